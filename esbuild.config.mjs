@@ -1,0 +1,82 @@
+// Builds everything that ships into dist/. `--production` minifies, `--watch` builds again on every change.
+import * as esbuild from "esbuild";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { handlers } from "./src/core/handlers/handlers.ts";
+import { snippetFile } from "./src/core/handlers/snippet.ts";
+
+const production = process.argv.includes("--production");
+const watch = process.argv.includes("--watch");
+const root = import.meta.dirname;
+
+/** Heavy parts, loaded by `import()` when they are first used; each becomes a bundle of its own. */
+const onDemand = new Map([
+  [path.join(root, "src/adapters/azure/azureCloud.ts"), "azure"],
+  [path.join(root, "src/emulator/emulator.ts"), "localEventGrid"],
+]);
+
+/** Bundles in the CommonJS format cannot share code, so esbuild would put an imported part into the one that asks for it. */
+const loadOnDemand = {
+  name: "load-on-demand",
+  setup(build) {
+    build.onResolve({ filter: /\.ts$/ }, ({ kind, path: specifier, resolveDir }) => {
+      const bundle = kind === "dynamic-import" && onDemand.get(path.resolve(resolveDir, specifier));
+      return bundle ? { path: `./${bundle}.cjs`, external: true } : undefined;
+    });
+  },
+};
+
+const common = {
+  bundle: true,
+  absWorkingDir: root,
+  minify: production,
+  sourcemap: production ? false : "linked",
+  legalComments: "none",
+  logLevel: "warning",
+};
+const node = { ...common, platform: "node", target: "node22", mainFields: ["module", "main"], conditions: ["import"] };
+const bundles = [
+  {
+    ...node,
+    format: "cjs",
+    entryPoints: {
+      extension: "src/extension.ts",
+      ...Object.fromEntries([...onDemand].map(([file, bundle]) => [bundle, file])),
+    },
+    outdir: "dist",
+    outExtension: { ".js": ".cjs" },
+    external: ["vscode"],
+    plugins: [loadOnDemand],
+  },
+  { ...node, format: "esm", entryPoints: { emulator: "src/emulator/main.ts" }, outdir: "dist" },
+  {
+    ...common,
+    format: "esm",
+    platform: "browser",
+    target: "es2024",
+    entryPoints: { filterForm: "src/webview/filterForm/main.ts", tail: "src/webview/tail/main.ts" },
+    outdir: "dist/webview",
+  },
+];
+
+await rm(path.join(root, "dist"), { recursive: true, force: true });
+await mkdir(path.join(root, "dist/webview"), { recursive: true });
+for (const file of ["codicon.css", "codicon.ttf"])
+  await copyFile(path.join(root, "node_modules/@vscode/codicons/dist", file), path.join(root, "dist/webview", file));
+
+// A handler is used twice: as it is, to be filled from an event subscription, and as a snippet of its language.
+const sources = await Promise.all(
+  handlers.map(async (handler) => ({
+    handler,
+    source: await readFile(path.join(root, "src/handlers", handler.file), "utf8"),
+  })),
+);
+for (const folder of ["handlers", "snippets"]) await mkdir(path.join(root, "dist", folder));
+for (const { handler, source } of sources) await writeFile(path.join(root, "dist/handlers", handler.file), source);
+for (const [language, entries] of Map.groupBy(sources, ({ handler }) => handler.languageId))
+  await writeFile(path.join(root, "dist/snippets", `${language}.json`), snippetFile(entries));
+
+if (watch) {
+  for (const bundle of bundles) await (await esbuild.context(bundle)).watch();
+  console.log("Watching for changes.");
+} else await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));

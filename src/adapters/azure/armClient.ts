@@ -1,0 +1,55 @@
+import { EventGridManagementClient } from "@azure/arm-eventgrid";
+import { ResourceGraphClient } from "@azure/arm-resourcegraph";
+import type { TokenCredential } from "@azure/core-auth";
+import { bearerTokenAuthenticationPolicyName, type PipelinePolicy } from "@azure/core-rest-pipeline";
+import { isLoopback } from "../../core/subscription/endpoint.ts";
+
+/** Where Azure Resource Manager is, and who asks. */
+export interface ArmConnection {
+  /** For example `https://management.azure.com`, or the Local Event Grid's `http://127.0.0.1:1234`. */
+  readonly endpoint: string;
+  readonly credential: TokenCredential;
+}
+
+/** The version of Event Grid's control plane that is spoken; the newest generally available one. */
+export const eventGridApiVersion = "2025-02-15";
+
+/** The Event Grid client whose pipeline (sign-in, retries, throttling) carries all requests to event subscriptions. */
+export function eventGridClient(connection: ArmConnection): EventGridManagementClient {
+  // Requests name their scope themselves, so the client's own Azure subscription is never used.
+  const client = new EventGridManagementClient(connection.credential, "none", {
+    ...clientOptions(connection),
+    apiVersion: eventGridApiVersion,
+  });
+  return signedIn(client, connection);
+}
+
+/** The client for Azure Resource Graph, which lists workspaces over many Azure subscriptions at once. */
+export const resourceGraphClient = (connection: ArmConnection): ResourceGraphClient =>
+  signedIn(new ResourceGraphClient(connection.credential, clientOptions(connection)), connection);
+
+function clientOptions({ endpoint }: ArmConnection) {
+  const shared = { endpoint, $host: endpoint, userAgentOptions: { userAgentPrefix: "azure-ml-events" } };
+  // A local service that does not answer now will not answer after a pause either; retries would only hide it.
+  return isLocal(endpoint) ? { ...shared, allowInsecureConnection: true, retryOptions: { maxRetries: 0 } } : shared;
+}
+
+const isLocal = (endpoint: string): boolean => endpoint.startsWith("http:") && isLoopback(new URL(endpoint));
+
+/** The SDK's own policy refuses to send a token over http, so the Local Event Grid needs one that allows this machine. */
+function signedIn<T extends EventGridManagementClient | ResourceGraphClient>(client: T, connection: ArmConnection): T {
+  if (!isLocal(connection.endpoint)) return client;
+  client.pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
+  client.pipeline.addPolicy(loopbackBearer(connection));
+  return client;
+}
+
+const loopbackBearer = ({ credential, endpoint }: ArmConnection): PipelinePolicy => ({
+  name: bearerTokenAuthenticationPolicyName,
+  async sendRequest(request, next) {
+    if (!isLoopback(new URL(request.url))) throw new Error("The Local Event Grid pointed to another machine.");
+    const token = await credential.getToken(`${endpoint}/.default`);
+    if (token) request.headers.set("authorization", `Bearer ${token.token}`);
+    return next(request);
+  },
+});

@@ -1,0 +1,81 @@
+import { armKey } from "../../core/armId.ts";
+import { isObject, type Json } from "../../core/json.ts";
+import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
+import type { Cloud, MlWorkspace } from "../../ports/cloud.ts";
+import { type ArmConnection, eventGridClient, resourceGraphClient } from "./armClient.ts";
+import { requestFailure } from "./armFailure.ts";
+import { discover } from "./discovery.ts";
+import { RawArm } from "./rawArm.ts";
+
+/** The cloud that Azure Resource Manager shows at one endpoint: Azure itself, or the Local Event Grid. */
+export class AzureCloud implements Cloud {
+  readonly #connection: ArmConnection;
+  readonly #graph;
+  readonly #arm: RawArm;
+  /** System topics seen by the last discovery, by the key of their workspace. */
+  #systemTopics = new Map<string, string>();
+
+  /** @param pollInterval milliseconds between two looks at a long-running operation */
+  constructor(connection: ArmConnection, pollInterval: number) {
+    this.#connection = connection;
+    this.#graph = resourceGraphClient(connection);
+    this.#arm = new RawArm(eventGridClient(connection), connection.endpoint, pollInterval);
+  }
+
+  workspaces(signal: AbortSignal): Promise<readonly MlWorkspace[]> {
+    return this.#told(async () => {
+      const found = await discover(this.#graph, signal);
+      this.#systemTopics = new Map(
+        found.flatMap(({ workspace, systemTopicId }) => (systemTopicId ? [[armKey(workspace.id), systemTopicId]] : [])),
+      );
+      return found.map(({ workspace }) => workspace);
+    });
+  }
+
+  eventSubscriptions(workspaceId: string, signal: AbortSignal): Promise<readonly EventSubscription[]> {
+    return this.#told(async () => {
+      const systemTopic = this.#systemTopics.get(armKey(workspaceId));
+      const lists = await Promise.all([
+        this.#arm.list(`${workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions`, signal),
+        systemTopic ? this.#arm.list(`${systemTopic}/eventSubscriptions`, signal) : [],
+      ]);
+      const byId = new Map(lists.flat().map((item) => [armKey(wire(item).id), wire(item)]));
+      return [...byId.values()].sort((a, b) => a.name.localeCompare(b.name));
+    });
+  }
+
+  eventSubscription(id: string, signal: AbortSignal): Promise<EventSubscription> {
+    return this.#told(async () => wire(await this.#arm.get(id, signal)));
+  }
+
+  put(id: string, body: Pick<EventSubscription, "properties">, signal: AbortSignal): Promise<EventSubscription> {
+    return this.#told(async () => {
+      await this.#arm.write("PUT", id, body as unknown as Json, signal);
+      // The first answer lacks what the service fills in; only a read after the operation has all of it.
+      return wire(await this.#arm.get(id, signal));
+    });
+  }
+
+  delete(id: string, signal: AbortSignal): Promise<void> {
+    return this.#told(() => this.#arm.write("DELETE", id, undefined, signal));
+  }
+
+  async #told<T>(act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      throw requestFailure(error, this.#connection.endpoint);
+    }
+  }
+}
+
+function wire(item: Json | undefined): EventSubscription {
+  if (
+    !isObject(item) ||
+    typeof item["id"] !== "string" ||
+    typeof item["name"] !== "string" ||
+    !isObject(item["properties"])
+  )
+    throw new TypeError("The service sent an event subscription without id, name or properties.");
+  return item as unknown as EventSubscription;
+}

@@ -1,0 +1,96 @@
+import { Failure, isCancellation } from "../core/failure.ts";
+import { type Fact, facts } from "../core/subscription/describe.ts";
+import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
+import type { CloudName, Clouds, MlWorkspace } from "../ports/cloud.ts";
+
+/** One row of the tree, as plain data; `views/treeItem` renders it. */
+export type Node = CloudNode | WorkspaceNode | EventSubscriptionNode | FactNode | EmptyNode | FailureNode;
+
+export interface CloudNode {
+  readonly kind: "cloud";
+  readonly label: string;
+  readonly cloud: CloudName;
+}
+export interface WorkspaceNode {
+  readonly kind: "workspace";
+  readonly cloud: CloudName;
+  readonly workspace: MlWorkspace;
+}
+export interface EventSubscriptionNode {
+  readonly kind: "eventSubscription";
+  readonly cloud: CloudName;
+  readonly workspace: MlWorkspace;
+  readonly eventSubscription: EventSubscription;
+}
+export interface FactNode {
+  readonly kind: "fact";
+  readonly of: EventSubscriptionNode;
+  readonly fact: Fact;
+}
+export interface EmptyNode {
+  readonly kind: "empty";
+  readonly in: CloudNode | WorkspaceNode;
+}
+export interface FailureNode {
+  readonly kind: "failure";
+  readonly in: CloudNode | WorkspaceNode;
+  readonly failure: Failure;
+}
+
+/**
+ * The rows below `node`. What cannot be loaded becomes a row that says why, so nothing is thrown but cancellation and bugs.
+ */
+export async function childrenOf(node: Node, clouds: Clouds, signal: AbortSignal): Promise<readonly Node[]> {
+  switch (node.kind) {
+    case "cloud":
+      return loaded(node, async () =>
+        (await clouds[node.cloud].workspaces(signal)).map((workspace) => ({
+          kind: "workspace",
+          cloud: node.cloud,
+          workspace,
+        })),
+      );
+    case "workspace":
+      return loaded(node, async () => {
+        const { cloud, workspace } = node;
+        const found = await clouds[cloud].eventSubscriptions(workspace.id, signal);
+        return found.map((eventSubscription) => ({ kind: "eventSubscription", cloud, workspace, eventSubscription }));
+      });
+    case "eventSubscription":
+      return facts(node.eventSubscription).map((fact) => ({ kind: "fact", of: node, fact }));
+    case "fact":
+    case "empty":
+    case "failure":
+      return [];
+  }
+}
+
+async function loaded(
+  parent: CloudNode | WorkspaceNode,
+  load: () => Promise<readonly Node[]>,
+): Promise<readonly Node[]> {
+  try {
+    const nodes = await load();
+    return nodes.length ? nodes : [{ kind: "empty", in: parent }];
+  } catch (error) {
+    if (!(error instanceof Failure) || isCancellation(error)) throw error;
+    return [{ kind: "failure", in: parent, failure: error }];
+  }
+}
+
+/** What tells a row from all others, also after the tree was loaded anew. */
+export function keyOf(node: Node): string {
+  switch (node.kind) {
+    case "cloud":
+      return node.label;
+    case "workspace":
+      return node.workspace.id;
+    case "eventSubscription":
+      return node.eventSubscription.id;
+    case "fact":
+      return `${keyOf(node.of)}#${node.fact.label}`;
+    case "empty":
+    case "failure":
+      return `${keyOf(node.in)}#${node.kind}`;
+  }
+}

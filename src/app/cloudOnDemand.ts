@@ -1,0 +1,27 @@
+import type { Cloud } from "../ports/cloud.ts";
+
+/**
+ * A cloud that is reached at its first use. Before every call it is asked where the cloud is, because a local one may
+ * have moved: the window that ran it was closed, and another one has started it again.
+ *
+ * @param locate starts or finds the cloud and gives its endpoint
+ * @param open connects to an endpoint; called once for each
+ */
+export function cloudOnDemand(
+  locate: (signal: AbortSignal) => Promise<string>,
+  open: (endpoint: string) => Promise<Cloud>,
+): Cloud {
+  let last: { readonly endpoint: string; readonly cloud: Promise<Cloud> } | undefined;
+  const reach = async (signal: AbortSignal): Promise<Cloud> => {
+    const endpoint = await locate(signal);
+    if (last?.endpoint !== endpoint) last = { endpoint, cloud: open(endpoint) };
+    return last.cloud;
+  };
+  return {
+    workspaces: async (signal) => (await reach(signal)).workspaces(signal),
+    eventSubscriptions: async (workspaceId, signal) => (await reach(signal)).eventSubscriptions(workspaceId, signal),
+    eventSubscription: async (id, signal) => (await reach(signal)).eventSubscription(id, signal),
+    put: async (id, body, signal) => (await reach(signal)).put(id, body, signal),
+    delete: async (id, signal) => (await reach(signal)).delete(id, signal),
+  };
+}

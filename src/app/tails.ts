@@ -1,0 +1,109 @@
+import { Emitter } from "../core/emitter.ts";
+import type { Problem } from "../core/problem.ts";
+import type { Delivery } from "../core/tail/delivery.ts";
+import { Ring, tailCapacity } from "../core/tail/ring.ts";
+import { Tail, type TailTarget, type TailWorld } from "./tail.ts";
+
+/** One event and the tail it came through. */
+export interface TailedEvent extends Delivery {
+  readonly tail: Tail;
+}
+
+/** What changed: the tails themselves, or events that were added. */
+export type TailsChange =
+  | { readonly kind: "tails" }
+  | { readonly kind: "added"; readonly events: readonly TailedEvent[] }
+  | { readonly kind: "cleared" }
+  | { readonly kind: "unreadable"; readonly tail: Tail; readonly problems: readonly Problem[] };
+
+/** All tails of this window, and the newest of their events. */
+export class Tails {
+  readonly #world: TailWorld;
+  readonly #tails = new Map<string, Tail>();
+  readonly #ring = new Ring<TailedEvent>(tailCapacity);
+  readonly #changed = new Emitter<TailsChange>();
+  #sequence = 0;
+
+  constructor(world: Omit<TailWorld, "nextSequence">) {
+    this.#world = { ...world, nextSequence: () => ++this.#sequence };
+  }
+
+  readonly onChanged = this.#changed.event;
+
+  get tails(): readonly Tail[] {
+    return [...this.#tails.values()];
+  }
+
+  /** Oldest first. */
+  get events(): readonly TailedEvent[] {
+    return this.#ring.entries;
+  }
+
+  /** Events that are no longer in `events`, because the list is bounded. */
+  get dropped(): number {
+    return this.#ring.dropped;
+  }
+
+  /** The event with this sequence number, as long as the bounded list has it. */
+  event(sequence: number): TailedEvent | undefined {
+    return this.events.find((event) => event.sequence === sequence);
+  }
+
+  /** Starts a tail; one that already shows the same target is given back instead. */
+  async start(target: TailTarget): Promise<Tail> {
+    const same = this.tails.find(({ target: { label, workspaceId }, status }) => {
+      return label === target.label && workspaceId === target.workspaceId && status.kind !== "failed";
+    });
+    if (same) return same;
+    const tail = new Tail(target, this.#world);
+    this.#tails.set(tail.id, tail);
+    tail.onChanged(() => {
+      if (tail.status.kind === "idle") this.#tails.delete(tail.id);
+      this.#changed.fire({ kind: "tails" });
+    });
+    tail.onDelivered((deliveries) => {
+      const events = deliveries.map((delivery) => ({ ...delivery, tail }));
+      for (const event of events) this.#ring.push(event);
+      this.#changed.fire({ kind: "added", events });
+    });
+    tail.onUnreadable((problems) => this.#changed.fire({ kind: "unreadable", tail, problems }));
+    await tail.start();
+    return tail;
+  }
+
+  /** Stops one tail; one that has failed is only taken off the list. */
+  async stop(id: string): Promise<void> {
+    const tail = this.#tails.get(id);
+    if (tail?.status.kind === "failed") {
+      this.#tails.delete(id);
+      this.#changed.fire({ kind: "tails" });
+    } else await tail?.stop();
+  }
+
+  /** Stops every tail; one that fails does not keep the others. */
+  async stopAll(): Promise<void> {
+    await Promise.allSettled(this.tails.map((tail) => tail.stop()));
+  }
+
+  /** Forgets the events that are shown; captures stay. */
+  clear(): void {
+    this.#ring.clear();
+    this.#changed.fire({ kind: "cleared" });
+  }
+
+  /**
+   * Deletes the temporary event subscriptions that crashed windows have left behind.
+   *
+   * @returns how many were deleted; what cannot be deleted now stays in the ledger for the next time
+   */
+  async sweep(signal: AbortSignal): Promise<number> {
+    const { ledger, cloud } = this.#world;
+    const orphans = await ledger.orphans();
+    const swept = orphans.map(async ({ eventSubscriptionId }) => {
+      await cloud.delete(eventSubscriptionId, signal);
+      await ledger.remove(eventSubscriptionId);
+    });
+    const outcomes = await Promise.allSettled(swept);
+    return outcomes.filter(({ status }) => status === "fulfilled").length;
+  }
+}

@@ -1,0 +1,155 @@
+import { isObject } from "../json.ts";
+import type { JsonObject } from "../json.ts";
+import type { Problem } from "../problem.ts";
+import { own } from "./own.ts";
+import { quote } from "./quote.ts";
+import { schemaOf } from "./schema.ts";
+import type { EventSchema } from "./schema.ts";
+
+/** One event, whichever schema it came in. A text that the event lacks is `""`. */
+export interface MlEvent {
+  readonly schema: EventSchema;
+  readonly id: string;
+  /** Full event type, for example `Microsoft.MachineLearningServices.RunCompleted`. */
+  readonly type: string;
+  /** Resource id of the workspace; `topic` in the Event Grid schema. */
+  readonly source: string;
+  readonly subject: string;
+  /** ISO 8601 as sent: Azure writes up to seven decimals, and `Z` or an offset. */
+  readonly time: string;
+  readonly data: unknown;
+  /** The event as it came, untouched. */
+  readonly raw: JsonObject;
+}
+
+type Field = "id" | "type" | "source" | "subject" | "time";
+
+interface FieldRule {
+  /** The name the schema gives the field. */
+  readonly name: string;
+  readonly required: boolean;
+}
+
+const eventGridPage = "https://learn.microsoft.com/azure/event-grid/event-schema";
+const cloudEventsPage = "https://learn.microsoft.com/azure/event-grid/cloud-event-schema";
+
+/** Where each schema keeps what an `MlEvent` tells. */
+const schemas: Record<EventSchema, { title: string; page: string; fields: Record<Field, FieldRule> }> = {
+  EventGridSchema: {
+    title: "the Event Grid schema",
+    page: eventGridPage,
+    fields: {
+      id: { name: "id", required: true },
+      type: { name: "eventType", required: true },
+      source: { name: "topic", required: true },
+      subject: { name: "subject", required: true },
+      time: { name: "eventTime", required: true },
+    },
+  },
+  CloudEventSchemaV1_0: {
+    title: "CloudEvents 1.0",
+    page: cloudEventsPage,
+    fields: {
+      id: { name: "id", required: true },
+      type: { name: "type", required: true },
+      source: { name: "source", required: true },
+      subject: { name: "subject", required: false },
+      time: { name: "time", required: false },
+    },
+  },
+};
+
+/**
+ * Reads a delivery: one event or an array of them, in either schema, also mixed.
+ *
+ * Lenient, as people debug with what really arrives: an event with a missing field is read and the field reported. Only
+ * what is no event at all is left out of `events`. Never throws.
+ *
+ * @param body parsed JSON
+ * @returns the events in their order, and problems that point into `body`, for example `/3/id`
+ * @see https://learn.microsoft.com/azure/event-grid/event-schema
+ * @see https://learn.microsoft.com/azure/event-grid/cloud-event-schema
+ */
+export function readEvents(body: unknown): { events: MlEvent[]; problems: Problem[] } {
+  const events: MlEvent[] = [];
+  const problems: Problem[] = [];
+  const elements: [pointer: string, element: unknown][] = Array.isArray(body)
+    ? body.map((element, index) => [`/${index}`, element])
+    : [["", body]];
+  for (const [pointer, element] of elements) {
+    const schema = isObject(element) ? schemaOf(element) : undefined;
+    if (isObject(element) && schema) events.push(readEvent(element, schema, pointer, problems));
+    else problems.push(noEvent(element, pointer));
+  }
+  return { events, problems };
+}
+
+function readEvent(raw: JsonObject, schema: EventSchema, pointer: string, problems: Problem[]): MlEvent {
+  const { title, page, fields } = schemas[schema];
+  if (schema === "CloudEventSchemaV1_0") problems.push(...specVersionProblems(raw, pointer));
+  const text = (field: Field): string => {
+    const { name, required } = fields[field];
+    const value = own(raw, name);
+    if (typeof value === "string" && (value !== "" || !required)) return value;
+    if (value === undefined || value === null || value === "") {
+      if (required)
+        problems.push({
+          severity: "error",
+          pointer: `${pointer}/${name}`,
+          message: `The event has no ${name}, which ${title} requires.`,
+          remedy: `Give ${name} as text: ${page}`,
+        });
+    } else
+      problems.push({
+        severity: "error",
+        pointer: `${pointer}/${name}`,
+        message: `${name} is ${quote(value)}, where ${title} requires text.`,
+        remedy: `Give ${name} as text: ${page}`,
+      });
+    return "";
+  };
+  return {
+    schema,
+    id: text("id"),
+    type: text("type"),
+    source: text("source"),
+    subject: text("subject"),
+    time: text("time"),
+    data: own(raw, "data"),
+    raw,
+  };
+}
+
+function specVersionProblems(raw: JsonObject, pointer: string): Problem[] {
+  const version = own(raw, "specversion");
+  if (version === "1.0") return [];
+  if (version !== undefined)
+    return [
+      {
+        severity: "error",
+        pointer: `${pointer}/specversion`,
+        message: `specversion is ${quote(version)}; Event Grid speaks CloudEvents "1.0" only.`,
+        remedy: `Write "specversion": "1.0".`,
+      },
+    ];
+  const typo = Object.hasOwn(raw, "specVersion");
+  return [
+    {
+      severity: typo ? "warning" : "error",
+      pointer: typo ? `${pointer}/specVersion` : `${pointer}/specversion`,
+      message: typo
+        ? "The attribute is spelled specVersion; CloudEvents 1.0 requires specversion, and strict readers refuse the event."
+        : "The event has no specversion, which CloudEvents 1.0 requires.",
+      remedy: `Write "specversion": "1.0".`,
+    },
+  ];
+}
+
+const noEvent = (element: unknown, pointer: string): Problem => ({
+  severity: "error",
+  pointer,
+  message: isObject(element)
+    ? "This object has neither eventType (Event Grid schema) nor specversion (CloudEvents 1.0), so it is no event."
+    : `${quote(element)} is no event: an event is a JSON object.`,
+  remedy: `Give one event or an array of events: ${eventGridPage} or ${cloudEventsPage}`,
+});

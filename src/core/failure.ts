@@ -1,0 +1,38 @@
+/** What kind of failure it is; decides which way on the product offers. */
+export type FailureCode =
+  | "unreachable"
+  | "unauthorized"
+  | "forbidden"
+  | "not-found"
+  | "conflict"
+  | "throttled"
+  | "timed-out"
+  | "refused"
+  | "handshake"
+  | "port-taken"
+  | "storage";
+
+/** A failure written for a person where the cause and the remedy are known. Everything else that is thrown is a bug. */
+export class Failure extends Error {
+  readonly code: FailureCode;
+  /** One sentence of why, if known. */
+  readonly why: string | undefined;
+  /** One sentence of the way on. */
+  readonly remedy: string | undefined;
+
+  /** @param message one sentence of what happened, with the names in it */
+  constructor(code: FailureCode, message: string, more: { why?: string; remedy?: string; cause?: unknown } = {}) {
+    super(message, more);
+    this.name = "Failure";
+    this.code = code;
+    this.why = more.why;
+    this.remedy = more.remedy;
+  }
+}
+
+/** Everything a person should read of a failure, as one text. */
+export const tell = (failure: Failure): string =>
+  [failure.message, failure.why, failure.remedy].filter(Boolean).join(" ");
+
+/** Whether `error` only says that somebody cancelled. Cancelling is not an error. */
+export const isCancellation = (error: unknown): boolean => error instanceof Error && error.name === "AbortError";

@@ -1,0 +1,108 @@
+import type { EventSchema } from "../events/schema.ts";
+import { isObject } from "../json.ts";
+import type { JsonObject } from "../json.ts";
+import type { AssumptionId } from "./assumptions.ts";
+import { fold } from "./fold.ts";
+
+/** Where a filter key leads in the events of one schema. */
+export interface KeyPath {
+  /** Names from the top of the event; empty when nothing can be read by this key. */
+  readonly names: readonly string[];
+  /** Whether a number or boolean found there counts as text: a CloudEvents context attribute. */
+  readonly asText: boolean;
+  /** Whether the documentation lists the key, or what it begins with, for this schema. */
+  readonly listed: boolean;
+  /** Set when reading the key, or not reading it, is a choice of ours. */
+  readonly assumption?: AssumptionId;
+  /** The key to use instead, when this one belongs to the other schema. */
+  readonly instead?: string;
+}
+
+interface KeyRules {
+  /** Top-level keys the documentation lists, folded, with the name in the event. `data` opens the payload. */
+  readonly listed: ReadonlyMap<string, string>;
+  /** Keys of the other schema, folded, with the one to use here. */
+  readonly foreign: ReadonlyMap<string, string>;
+  /** What becomes of a key that is in no list. */
+  readonly unlisted: (key: string, names: readonly string[]) => KeyPath;
+}
+
+const byFold = (names: readonly string[]): ReadonlyMap<string, string> =>
+  new Map(names.map((name) => [fold(name), name]));
+
+/** Attributes of CloudEvents itself that the documentation does not name as keys; any other is an extension attribute. */
+const silentAttributes = new Set(["subject", "time", "datacontenttype", "dataschema", "data_base64"]);
+
+/** @see https://learn.microsoft.com/azure/event-grid/event-filtering#key */
+const rules: Record<EventSchema, KeyRules> = {
+  EventGridSchema: {
+    listed: byFold(["id", "topic", "subject", "eventType", "dataVersion", "data"]),
+    foreign: new Map([
+      ["type", "eventType"],
+      ["source", "topic"],
+    ]),
+    unlisted: () => ({ names: [], asText: false, listed: false, assumption: "unlistedKey" }),
+  },
+  CloudEventSchemaV1_0: {
+    listed: byFold(["id", "source", "type", "specversion", "data"]),
+    foreign: new Map([
+      ["topic", "source"],
+      ["eventtype", "type"],
+      ["eventid", "id"],
+    ]),
+    unlisted: (key, names) =>
+      silentAttributes.has(fold(key))
+        ? { names, asText: true, listed: false, assumption: "unlistedKey" }
+        : { names, asText: true, listed: false },
+  },
+};
+
+/**
+ * Takes a filter key apart by the rules of a schema. A dot always means a level below; it cannot be escaped.
+ *
+ * @see https://learn.microsoft.com/azure/event-grid/event-filtering#key
+ */
+export function keyPath(key: string, schema: EventSchema): KeyPath {
+  const [first = "", ...rest] = key.split(".");
+  const { listed, foreign, unlisted } = rules[schema];
+  const name = listed.get(fold(first));
+  if (name === "data") return { names: [name, ...rest], asText: false, listed: true };
+  if (name !== undefined) return { names: [name, ...rest], asText: schema === "CloudEventSchemaV1_0", listed: true };
+  const instead = foreign.get(fold(key));
+  const path = unlisted(key, [first, ...rest]);
+  return instead === undefined ? path : { ...path, assumption: "unlistedKey", instead };
+}
+
+/** What a key leads to in an event; undefined when it leads nowhere. Own properties of objects only. */
+export function valueAt(event: JsonObject, { names }: KeyPath): unknown {
+  if (names.length === 0) return undefined;
+  let at: unknown = event;
+  for (const name of names) {
+    const own: string | undefined = isObject(at) ? ownName(at, name) : undefined;
+    if (own === undefined) return undefined;
+    at = (at as JsonObject)[own];
+  }
+  return at;
+}
+
+/** The names by which the event itself spells a key, as far as they lead. */
+export function spellingIn(event: JsonObject, { names }: KeyPath): readonly string[] {
+  const spelling: string[] = [];
+  let at: unknown = event;
+  for (const name of names) {
+    const own: string | undefined = isObject(at) ? ownName(at, name) : undefined;
+    if (own === undefined) break;
+    spelling.push(own);
+    at = (at as JsonObject)[own];
+  }
+  return spelling;
+}
+
+/** The name of an own property: `name` itself, otherwise the first that differs from it only in case. */
+function ownName(object: JsonObject, name: string): string | undefined {
+  if (Object.hasOwn(object, name)) return name;
+  let folded: string | undefined;
+  for (const own of Object.keys(object))
+    if (own.length === name.length && fold(own) === (folded ??= fold(name))) return own;
+  return undefined;
+}

@@ -1,0 +1,65 @@
+import { quote } from "../events/quote.ts";
+import { isObject } from "../json.ts";
+import { within } from "../problem.ts";
+import type { Problem } from "../problem.ts";
+import type { Filter } from "./filter.ts";
+import { validateCondition, valuesIn } from "./validateCondition.ts";
+import { validateEventTypes } from "./validateEventTypes.ts";
+
+/** Azure's limits on the advanced filters of one event subscription. A range counts as one value, which is assumed. */
+const most = { conditions: 25, values: 25 } as const;
+
+const texts = ["subjectBeginsWith", "subjectEndsWith"] as const;
+const switches = ["isSubjectCaseSensitive", "enableAdvancedFilteringOnArrays"] as const;
+
+/**
+ * Checks a filter against Azure's rules and limits, and reports what is legal but never matches.
+ *
+ * Pure and fast enough to run at every keystroke. Takes any JSON in place of a filter, and never throws.
+ *
+ * @param filter ARM's `properties.filter`
+ * @returns the problems in the filter's order, pointing into it, for example `/advancedFilters/2/values/0`
+ * @see https://learn.microsoft.com/azure/event-grid/event-filtering#limitations
+ */
+export function validate(filter: Filter): Problem[] {
+  const given: unknown = filter;
+  if (given === undefined || given === null) return [];
+  if (!isObject(given)) return [wrong("", `The filter is ${quote(given)}.`, "Give an object.")];
+  return [
+    ...validateEventTypes(given["includedEventTypes"]),
+    ...texts.flatMap((name) => typed(name, given[name], "string", "text")),
+    ...switches.flatMap((name) => typed(name, given[name], "boolean", "true or false")),
+    ...conditions(given["advancedFilters"]),
+  ];
+}
+
+function conditions(filters: unknown): Problem[] {
+  const pointer = "/advancedFilters";
+  if (filters === undefined || filters === null) return [];
+  if (!Array.isArray(filters))
+    return [wrong(pointer, `advancedFilters is ${quote(filters)}.`, "Give a list of conditions.")];
+  const values = filters.reduce<number>((sum, filter) => sum + valuesIn(filter), 0);
+  return [
+    ...tooMany(pointer, filters.length, most.conditions, "conditions"),
+    ...tooMany(pointer, values, most.values, "values in all conditions together"),
+    ...filters.flatMap((filter: unknown, index) => within(`${pointer}/${index}`, validateCondition(filter))),
+  ];
+}
+
+function tooMany(pointer: string, count: number, limit: number, what: string): Problem[] {
+  if (count <= limit) return [];
+  const message = `The filter has ${count} ${what}; Azure allows ${limit}.`;
+  return [wrong(pointer, message, `Remove ${count - limit}, or split the filter over two event subscriptions.`)];
+}
+
+function typed(name: string, value: unknown, type: "string" | "boolean", expected: string): Problem[] {
+  if (value === undefined || value === null || typeof value === type) return [];
+  return [wrong(`/${name}`, `${name} is ${quote(value)}.`, `Give ${expected}, or leave it out.`)];
+}
+
+const wrong = (pointer: string, message: string, remedy: string): Problem => ({
+  severity: "error",
+  pointer,
+  message,
+  remedy,
+});

@@ -1,0 +1,56 @@
+import { eventTypes, findEventType } from "../events/catalogue.ts";
+import { plain, quote } from "../events/quote.ts";
+import type { Problem } from "../problem.ts";
+import { fold } from "./fold.ts";
+
+const pointer = "/includedEventTypes";
+
+/**
+ * Checks `includedEventTypes`. A type that the catalogue does not have is a warning only: recorded traffic shows Azure
+ * accepting any name, and then nothing ever matches.
+ *
+ * @see https://learn.microsoft.com/azure/event-grid/event-filtering#event-type-filtering
+ */
+export function validateEventTypes(types: unknown): Problem[] {
+  if (types === undefined || types === null) return [];
+  if (!Array.isArray(types))
+    return [
+      error(pointer, `includedEventTypes is ${quote(types)}.`, "Give a list of event types, or leave it out for all."),
+    ];
+  const names: readonly unknown[] = types;
+  const first = new Map(names.map((name, index) => [name, index] as const).toReversed());
+  return names.flatMap((name, index) => {
+    const at = `${pointer}/${index}`;
+    if (typeof name !== "string" || name === "")
+      return [error(at, `The event type is ${quote(name)}.`, "Give the full name of an event type.")];
+    if (first.get(name) !== index) return [warning(at, `${plain(name)} is listed twice.`, "Remove one of the two.")];
+    if (name === "All")
+      return names.length === 1
+        ? []
+        : [warning(at, "All lets every event type through, whatever else is listed.", "Remove All, or the others.")];
+    return findEventType(name) ? [] : [unknownType(at, name)];
+  });
+}
+
+function unknownType(at: string, name: string): Problem {
+  const folded = fold(name);
+  const meant = eventTypes.find((type) => fold(type.name) === folded || fold(type.shortName) === folded);
+  return warning(
+    at,
+    `${plain(name)} is none of the known event types of Azure Machine Learning; unless it is new, no event matches it.`,
+    meant ? `Write ${meant.name}.` : `Choose one of ${eventTypes.map(({ shortName }) => shortName).join(", ")}.`,
+  );
+}
+
+const error = (at: string, message: string, remedy: string): Problem => ({
+  severity: "error",
+  pointer: at,
+  message,
+  remedy,
+});
+const warning = (at: string, message: string, remedy: string): Problem => ({
+  severity: "warning",
+  pointer: at,
+  message,
+  remedy,
+});

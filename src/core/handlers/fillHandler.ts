@@ -1,0 +1,54 @@
+import { eventTypes } from "../events/catalogue.ts";
+import type { Handler } from "./handlers.ts";
+import { piecesOf, sampleValues } from "./placeholders.ts";
+import type { Placeholder } from "./placeholders.ts";
+
+export interface HandlerValues {
+  /** Resource id of the workspace whose events are handled. */
+  readonly workspaceId: string;
+  /** As `includedEventTypes` has them: none, or `"All"`, stands for every event type there is. */
+  readonly eventTypes: readonly string[];
+  /** Any name, for example the event subscription's; what the Functions host would refuse is made a legal name. */
+  readonly functionName: string;
+}
+
+/**
+ * A handler's source with the values of an event subscription in place of its placeholders. Values are text: whatever is
+ * in them, they end up in string literals and nowhere else.
+ *
+ * @param source text of `handler.file`
+ * @throws Error when `source` lacks a placeholder
+ */
+export function fillHandler(handler: Handler, source: string, values: HandlerValues): string {
+  const filled: Record<Placeholder, string> = {
+    workspaceId: handler.literal(values.workspaceId),
+    eventTypes: list(typesToHandle(values.eventTypes).map(handler.literal), " ".repeat(handler.indent)),
+    functionName: handler.literal(functionNameFrom(values.functionName)),
+  };
+  return piecesOf(source)
+    .map(({ text, placeholder }) => (placeholder ? filled[placeholder] : text))
+    .join("");
+}
+
+/** @see https://learn.microsoft.com/azure/event-grid/event-filtering#event-type-filtering */
+const typesToHandle = (included: readonly string[]): readonly string[] =>
+  included.length === 0 || included.some((type) => type.toLowerCase() === "all")
+    ? eventTypes.map(({ name }) => name)
+    : [...new Set(included)];
+
+/** The inside of a list: one item stays on its line, more get a line each. */
+const list = (items: readonly string[], indent: string): string =>
+  items.length === 1 ? items.join("") : `\n${items.map((item) => `${indent}${item},\n`).join("")}`;
+
+/**
+ * The Functions host takes a letter and up to 127 more letters, digits, `_` and `-`, but not the name "host".
+ *
+ * @see https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Utility.cs FunctionNameValidationRegex
+ */
+function functionNameFrom(text: string): string {
+  const name = text
+    .replace(/[^\w-]+/g, "-")
+    .replace(/^[^a-z]+/i, "")
+    .slice(0, 128);
+  return /^(host)?$/i.test(name) ? sampleValues.functionName : name;
+}

@@ -1,0 +1,42 @@
+import { pythonLiteral, typescriptLiteral } from "./literal.ts";
+import type { Literal } from "./literal.ts";
+
+/** Handler code for one language and host, to be put into an editor as a snippet or filled from an event subscription. */
+export interface Handler {
+  readonly id: string;
+  readonly label: string;
+  /** VS Code's name of the language. */
+  readonly languageId: string;
+  /** What to type to get the snippet. */
+  readonly prefix: string;
+  readonly description: string;
+  /** Name of the source file in `src/handlers`. */
+  readonly file: string;
+  /** Spaces of one level of indentation in the source. */
+  readonly indent: number;
+  readonly literal: Literal;
+}
+
+/** Every handler the product has. A further one is a source file in `src/handlers` and a row here. */
+export const handlers: readonly Handler[] = [
+  {
+    id: "azure-functions-typescript",
+    label: "Azure Functions, TypeScript",
+    languageId: "typescript",
+    prefix: "aml-event-handler",
+    description: "Azure Function that handles Azure Machine Learning events (Node.js programming model v4)",
+    file: "azureFunctions.ts",
+    indent: 2,
+    literal: typescriptLiteral,
+  },
+  {
+    id: "azure-functions-python",
+    label: "Azure Functions, Python",
+    languageId: "python",
+    prefix: "aml-event-handler",
+    description: "Azure Function that handles Azure Machine Learning events (Python programming model v2)",
+    file: "azureFunctions.py",
+    indent: 4,
+    literal: pythonLiteral,
+  },
+];

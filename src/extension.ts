@@ -1,0 +1,85 @@
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+import * as vscode from "vscode";
+import { CaptureFiles } from "./adapters/capture/captureFile.ts";
+import { LedgerFolder } from "./adapters/capture/ledgerFolder.ts";
+import { LocalGrid } from "./adapters/emulator/localGrid.ts";
+import { WebhookReceiver } from "./adapters/webhook/receiver.ts";
+import type { Node } from "./app/browse.ts";
+import { cloudOnDemand } from "./app/cloudOnDemand.ts";
+import { Tails } from "./app/tails.ts";
+import { Parts } from "./core/disposable.ts";
+import { registerCommands } from "./views/commands.ts";
+import { EventDocuments } from "./views/eventDocument.ts";
+import { EventSubscriptionDocuments } from "./views/eventSubscriptionDocument.ts";
+import { FilterForms } from "./views/filterForm.ts";
+import { HandlerEditor } from "./views/handlerEditor.ts";
+import { Pick } from "./views/pick.ts";
+import { Report } from "./views/report.ts";
+import { TailPanel } from "./views/tailPanel.ts";
+import { WorkspaceTree } from "./views/workspaceTree.ts";
+
+let atEnd: (() => Promise<unknown>) | undefined;
+
+/** The composition root: makes each part, gives it its neighbours, owns its end. No decision is taken here. */
+export function activate(context: vscode.ExtensionContext): void {
+  const { extensionUri: extension, globalStorageUri, subscriptions, workspaceState: drafts } = context;
+  const parts = new Parts();
+  subscriptions.push(parts);
+
+  const log = parts.add(vscode.window.createOutputChannel("Azure ML Events", { log: true }));
+  const report = new Report(log);
+  const storage = globalStorageUri.fsPath;
+  const settings = vscode.workspace.getConfiguration("amlEvents.localEventGrid");
+  const stamp = () => ({ id: randomUUID(), time: new Date().toISOString() });
+
+  const grid = new LocalGrid({
+    folder: settings.get("folder") || path.join(storage, "local-event-grid"),
+    port: () => vscode.workspace.getConfiguration("amlEvents.localEventGrid").get("port", 0),
+    log: (line) => log.info(line),
+  });
+  const local = cloudOnDemand(
+    async () => (await grid.reach()).armEndpoint,
+    async (endpoint) => {
+      const { AzureCloud } = await import("./adapters/azure/azureCloud.ts");
+      return new AzureCloud({ endpoint, credential: grid.credential }, 100);
+    },
+  );
+  const clouds = { local };
+  const roots: readonly Node[] = [{ kind: "cloud", label: "Local Event Grid", cloud: "local" }];
+
+  const tails = new Tails({
+    cloud: local,
+    receiver: new WebhookReceiver(Date.now),
+    captures: new CaptureFiles(path.join(storage, "captures")),
+    ledger: new LedgerFolder(path.join(storage, "ledger"), process.pid),
+    now: Date.now,
+    newId: () => randomUUID().slice(0, 8),
+  });
+  // A live tail has a temporary event subscription to delete, while the emulator that holds it still runs.
+  atEnd = () => tails.stopAll().then(() => grid.stop());
+
+  const tree = parts.add(new WorkspaceTree(roots, clouds));
+  const documents = parts.add(new EventDocuments(tails));
+  const forms = parts.add(new FilterForms({ extension, clouds, drafts, report, stamp, created: () => tree.refresh() }));
+  parts.add(new TailPanel({ extension, tails, documents, report }));
+  parts.add(tails.onChanged(({ kind }) => kind === "tails" && tree.refresh()));
+  parts.add(
+    registerCommands({
+      clouds,
+      publisher: grid,
+      tails,
+      tree,
+      forms,
+      documents: parts.add(new EventSubscriptionDocuments(clouds)),
+      handlers: new HandlerEditor(extension),
+      pick: new Pick(roots, clouds),
+      report,
+      log,
+      stamp,
+    }),
+  );
+}
+
+/** VS Code waits up to five seconds for this, but not for what is disposed. */
+export const deactivate = (): Promise<unknown> | undefined => atEnd?.();

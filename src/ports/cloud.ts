@@ -1,0 +1,31 @@
+import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
+
+/** An Azure Machine Learning workspace. */
+export interface MlWorkspace {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  readonly resourceGroup: string;
+  readonly subscriptionId: string;
+}
+
+/** A cloud of workspaces and their event subscriptions: Azure, or the Local Event Grid. What goes wrong is a `Failure`. */
+export interface Cloud {
+  workspaces(signal: AbortSignal): Promise<readonly MlWorkspace[]>;
+  /** From the workspace itself and from its system topics, without doubles, by name. */
+  eventSubscriptions(workspaceId: string, signal: AbortSignal): Promise<readonly EventSubscription[]>;
+  eventSubscription(id: string, signal: AbortSignal): Promise<EventSubscription>;
+  /** Creates or replaces, and waits until the service has done so, the webhook's handshake included. */
+  put(id: string, body: Pick<EventSubscription, "properties">, signal: AbortSignal): Promise<EventSubscription>;
+  /** Deletes and waits until it is gone; what does not exist counts as deleted. */
+  delete(id: string, signal: AbortSignal): Promise<void>;
+}
+
+/** The clouds that the product shows, by the name that stands for them in addresses and saved state. */
+export type Clouds = Readonly<Record<CloudName, Cloud>>;
+export type CloudName = "local";
+
+/** Takes events as the cloud's own sources would raise them. Only the Local Event Grid can. */
+export interface Publisher {
+  publish(events: readonly object[], signal: AbortSignal): Promise<void>;
+}

@@ -1,0 +1,95 @@
+import type { Disposable } from "../core/disposable.ts";
+
+/** Carries messages between a page and its host; each side holds one end. */
+export interface Wire {
+  post(message: unknown): void;
+  listen(listener: (message: unknown) => void): Disposable;
+}
+
+/** What one side offers: methods by name. Their arguments and answers must survive `structuredClone`. */
+type Methods<T> = { [K in keyof T]: (...args: never[]) => unknown };
+/** The same as the other side sees it: every answer is awaited. */
+export type Remote<T extends Methods<T>> = {
+  [K in keyof T]: (...args: Parameters<T[K]>) => Promise<Awaited<ReturnType<T[K]>>>;
+};
+/** The same as its owner writes it: an answer may come later. */
+export type Served<T extends Methods<T>> = {
+  [K in keyof T]: (...args: Parameters<T[K]>) => ReturnType<T[K]> | Promise<Awaited<ReturnType<T[K]>>>;
+};
+
+interface Ask {
+  readonly ask: number;
+  readonly method: string;
+  readonly args: readonly unknown[];
+}
+interface Answer {
+  readonly answer: number;
+  readonly value?: unknown;
+  readonly failed?: string;
+}
+
+/**
+ * Calls what the other side serves.
+ *
+ * @returns a proxy whose methods reject with the other side's explanation; `dispose` rejects all that still waits
+ */
+export function connect<T extends Methods<T>>(wire: Wire): { readonly remote: Remote<T> } & Disposable {
+  let last = 0;
+  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  const listening = wire.listen((message) => {
+    if (!isAnswer(message)) return;
+    const call = waiting.get(message.answer);
+    waiting.delete(message.answer);
+    if (message.failed === undefined) call?.resolve(message.value);
+    else call?.reject(new Error(message.failed));
+  });
+  const call =
+    (method: string) =>
+    (...args: unknown[]): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        waiting.set(++last, { resolve, reject });
+        wire.post({ ask: last, method, args } satisfies Ask);
+      });
+  return {
+    // A proxy has no keys of its own, so the compiler cannot see that it answers every method of T.
+    remote: new Proxy({} as Remote<T>, { get: (_, method) => call(String(method)) }),
+    dispose() {
+      listening.dispose();
+      for (const { reject } of waiting.values()) reject(new Error("The other side was closed."));
+      waiting.clear();
+    },
+  };
+}
+
+/**
+ * Answers what the other side asks. A method that throws answers with its explanation; an unknown one is refused.
+ *
+ * @param explain turns what was thrown into a sentence for a person
+ */
+export function serve<T extends Methods<T>>(
+  wire: Wire,
+  methods: Served<T>,
+  explain: (error: unknown) => string,
+): Disposable {
+  const table = new Map<string, (...args: never[]) => unknown>(Object.entries(methods));
+  return wire.listen((message) => {
+    if (!isAsk(message)) return;
+    const answer = (outcome: Omit<Answer, "answer">): void => wire.post({ answer: message.ask, ...outcome });
+    const method = table.get(message.method);
+    if (!method) return answer({ failed: `There is no "${message.method}" to ask for.` });
+    // Started inside a promise, so that what throws at once and what rejects later are answered alike.
+    void new Promise((resolve) => resolve(method(...(message.args as never[])))).then(
+      (value) => answer({ value }),
+      (error: unknown) => answer({ failed: explain(error) }),
+    );
+  });
+}
+
+const isMessage = (message: unknown): message is Record<string, unknown> =>
+  typeof message === "object" && message !== null;
+const isAsk = (message: unknown): message is Ask =>
+  isMessage(message) &&
+  typeof message["ask"] === "number" &&
+  typeof message["method"] === "string" &&
+  Array.isArray(message["args"]);
+const isAnswer = (message: unknown): message is Answer => isMessage(message) && typeof message["answer"] === "number";

@@ -1,0 +1,142 @@
+import * as vscode from "vscode";
+import type { EventSubscriptionNode, Node, WorkspaceNode } from "../app/browse.ts";
+import { raiseSample } from "../app/raiseSample.ts";
+import type { Tails } from "../app/tails.ts";
+import { eventTypes } from "../core/events/catalogue.ts";
+import type { Clouds, Publisher } from "../ports/cloud.ts";
+import { signalOf } from "./cancellation.ts";
+import type { EventSubscriptionDocuments } from "./eventSubscriptionDocument.ts";
+import type { FilterForms } from "./filterForm.ts";
+import type { HandlerEditor } from "./handlerEditor.ts";
+import type { Pick } from "./pick.ts";
+import type { Report } from "./report.ts";
+import type { WorkspaceTree } from "./workspaceTree.ts";
+
+export interface CommandWorld {
+  readonly clouds: Clouds;
+  readonly publisher: Publisher;
+  readonly tails: Tails;
+  readonly tree: WorkspaceTree;
+  readonly forms: FilterForms;
+  readonly documents: EventSubscriptionDocuments;
+  readonly handlers: HandlerEditor;
+  readonly pick: Pick;
+  readonly report: Report;
+  readonly log: vscode.LogOutputChannel;
+  /** Id and time for a raised event, time as ISO 8601. */
+  stamp(): { readonly id: string; readonly time: string };
+}
+
+/** Every command of package.json, by its id without the prefix. Each takes the row it was called on, or asks for one. */
+export function registerCommands(world: CommandWorld): vscode.Disposable {
+  const { tree, forms, documents, tails, pick, report, log, handlers } = world;
+  const commands: Record<string, (node?: Node) => unknown> = {
+    refresh: (node) => tree.refresh(node),
+    newEventSubscription: async (node) => {
+      const workspace = await workspaceOf(node, pick, "New event subscription on which workspace?");
+      if (workspace) forms.open(workspace);
+    },
+    showEventSubscription: async (node) => {
+      const chosen = await eventSubscriptionOf(node, pick, "Show which event subscription?");
+      if (chosen) await documents.open(chosen);
+    },
+    deleteEventSubscription: async (node) => {
+      const chosen = await eventSubscriptionOf(node, pick, "Delete which event subscription?");
+      if (chosen) await deleteEventSubscription(chosen, world);
+    },
+    copyResourceId: async (node) => {
+      const id = resourceIdOf(node ?? (await pick.workspace("Copy the resource id of which workspace?")));
+      if (!id) return;
+      await vscode.env.clipboard.writeText(id);
+      vscode.window.setStatusBarMessage("Resource id copied.", 3000);
+    },
+    tailEvents: async (node) => {
+      const target = node?.kind === "eventSubscription" ? node : await workspaceOf(node, pick, "Tail which workspace?");
+      if (target) await tailEvents(target, tails);
+    },
+    stopTail: () => stopTail(tails),
+    clearTail: () => tails.clear(),
+    raiseSampleEvent: async (node) => {
+      const workspace = await workspaceOf(node, pick, "Raise a sample event on which workspace?");
+      if (workspace) await raiseSampleEvent(workspace, world);
+    },
+    insertHandler: async (node) => {
+      const chosen = await eventSubscriptionOf(node, pick, "Insert a handler for which event subscription?");
+      if (chosen) await handlers.insert(chosen);
+    },
+    showLog: () => log.show(),
+  };
+  return vscode.Disposable.from(
+    ...Object.entries(commands).map(([name, run]) =>
+      vscode.commands.registerCommand(`amlEvents.${name}`, async (node?: Node) => {
+        try {
+          await run(node);
+        } catch (error) {
+          report.show(error);
+        }
+      }),
+    ),
+  );
+}
+
+async function workspaceOf(node: Node | undefined, pick: Pick, title: string): Promise<WorkspaceNode | undefined> {
+  if (node?.kind === "workspace") return node;
+  if (node?.kind === "eventSubscription") return { kind: "workspace", cloud: node.cloud, workspace: node.workspace };
+  return pick.workspace(title);
+}
+
+const eventSubscriptionOf = async (node: Node | undefined, pick: Pick, title: string) =>
+  node?.kind === "eventSubscription" ? node : pick.eventSubscription(title);
+
+function resourceIdOf(node: Node | undefined): string | undefined {
+  if (node?.kind === "workspace") return node.workspace.id;
+  if (node?.kind === "eventSubscription") return node.eventSubscription.id;
+  return undefined;
+}
+
+async function deleteEventSubscription(
+  { cloud, workspace, eventSubscription: { id, name } }: EventSubscriptionNode,
+  { clouds, tree }: CommandWorld,
+): Promise<void> {
+  const detail = "Events will no longer be sent to its destination. This cannot be undone.";
+  const question = `Delete the event subscription ${name} of ${workspace.name}?`;
+  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, "Delete")) !== "Delete") return;
+  const progress = { location: { viewId: "amlEvents.workspaces" }, title: `Deleting ${name}` };
+  await vscode.window.withProgress(progress, () => clouds[cloud].delete(id, new AbortController().signal));
+  tree.refresh();
+}
+
+async function tailEvents(node: WorkspaceNode | EventSubscriptionNode, tails: Tails): Promise<void> {
+  await vscode.commands.executeCommand("amlEvents.liveEvents.focus");
+  const { workspace } = node;
+  if (node.kind === "workspace") await tails.start({ workspaceId: workspace.id, label: workspace.name });
+  else {
+    const { name, properties } = node.eventSubscription;
+    const label = `${workspace.name} / ${name}`;
+    await tails.start({ workspaceId: workspace.id, label, filter: properties.filter ?? {} });
+  }
+}
+
+async function stopTail(tails: Tails): Promise<void> {
+  const items = tails.tails.map(({ id, target: { label } }) => ({ label, id }));
+  if (!items.length) return void vscode.window.showInformationMessage("No tail is running.");
+  const chosen =
+    items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { title: "Stop which tail?" });
+  if (chosen) await tails.stop(chosen.id);
+}
+
+async function raiseSampleEvent({ cloud, workspace }: WorkspaceNode, world: CommandWorld): Promise<void> {
+  const types = eventTypes.map(({ label, name, whenRaised }) => ({ label, description: name, detail: whenRaised }));
+  const type = await vscode.window.showQuickPick(types, { title: `Raise a sample event on ${workspace.name}` });
+  if (!type) return;
+  const { clouds, publisher, stamp } = world;
+  const progress = { location: { viewId: "amlEvents.workspaces" }, title: `Raising ${type.label}` };
+  const raised = await vscode.window.withProgress(progress, (_, token) =>
+    raiseSample(type.description, workspace, stamp(), { cloud: clouds[cloud], publisher }, signalOf(token)),
+  );
+  const { matched, of } = raised;
+  const goesTo = matched.length
+    ? `It goes to ${matched.join(", ")}.`
+    : `None of the ${of} event subscriptions lets it through.`;
+  void vscode.window.showInformationMessage(`${type.label} was raised on ${workspace.name}. ${goesTo}`);
+}

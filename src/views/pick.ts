@@ -1,0 +1,58 @@
+import * as vscode from "vscode";
+import { childrenOf, type EventSubscriptionNode, type Node, type WorkspaceNode } from "../app/browse.ts";
+import { summary } from "../core/subscription/describe.ts";
+import type { Clouds } from "../ports/cloud.ts";
+
+/** Asks for what a command was not given, when it is run from the command palette. */
+export class Pick {
+  readonly #roots: readonly Node[];
+  readonly #clouds: Clouds;
+
+  constructor(roots: readonly Node[], clouds: Clouds) {
+    this.#roots = roots;
+    this.#clouds = clouds;
+  }
+
+  /** @returns undefined when the person went away from the question */
+  async workspace(title: string): Promise<WorkspaceNode | undefined> {
+    const nodes = (await this.#below(this.#roots)).filter((node) => node.kind === "workspace");
+    return one(nodes, title, "There is no workspace to choose.", ({ workspace }) => ({
+      label: workspace.name,
+      description: `${workspace.resourceGroup}, ${workspace.location}`,
+    }));
+  }
+
+  /** @returns undefined when the person went away from the question */
+  async eventSubscription(title: string): Promise<EventSubscriptionNode | undefined> {
+    const workspaces = (await this.#below(this.#roots)).filter((node) => node.kind === "workspace");
+    const nodes = (await this.#below(workspaces)).filter((node) => node.kind === "eventSubscription");
+    return one(nodes, title, "There is no event subscription to choose.", ({ eventSubscription, workspace }) => ({
+      label: eventSubscription.name,
+      description: workspace.name,
+      detail: summary(eventSubscription),
+    }));
+  }
+
+  async #below(nodes: readonly Node[]): Promise<readonly Node[]> {
+    const { signal } = new AbortController();
+    const lists = await Promise.all(nodes.map((node) => childrenOf(node, this.#clouds, signal)));
+    const found = lists.flat();
+    for (const node of found) if (node.kind === "failure") throw node.failure;
+    return found;
+  }
+}
+
+/** A question with one answer is not asked. */
+async function one<T>(
+  nodes: readonly T[],
+  title: string,
+  none: string,
+  itemOf: (node: T) => vscode.QuickPickItem,
+): Promise<T | undefined> {
+  if (nodes.length <= 1) {
+    if (!nodes.length) void vscode.window.showInformationMessage(none);
+    return nodes[0];
+  }
+  const items = nodes.map((node) => ({ ...itemOf(node), node }));
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.node;
+}

@@ -1,0 +1,41 @@
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import type { Wire } from "../protocol/rpc.ts";
+
+/** The pages that the build makes in `dist/webview`. */
+export type Page = "filterForm" | "tail";
+
+/** Where a page may load from; goes into the webview's options. */
+export const pageRoots = (extension: vscode.Uri): vscode.Uri[] => [
+  vscode.Uri.joinPath(extension, "dist", "webview"),
+  vscode.Uri.joinPath(extension, "media"),
+];
+
+/** The html of one page. Scripts run only with this page's nonce, styles and fonts only from the extension itself. */
+export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, page: Page, title: string): string {
+  const nonce = randomBytes(18).toString("base64");
+  const uri = (...parts: string[]): string => webview.asWebviewUri(vscode.Uri.joinPath(extension, ...parts)).toString();
+  const source = webview.cspSource;
+  const policy = `default-src 'none'; style-src ${source}; font-src ${source}; img-src ${source}; script-src 'nonce-${nonce}'`;
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title}</title>
+<link rel="stylesheet" id="vscode-codicon-stylesheet" href="${uri("dist", "webview", "codicon.css")}" nonce="${nonce}">
+<link rel="stylesheet" href="${uri("media", `${page}.css`)}">
+</head>
+<body>
+<main id="app"></main>
+<script type="module" nonce="${nonce}" src="${uri("dist", "webview", `${page}.js`)}"></script>
+</body>
+</html>`;
+}
+
+/** The host's end of the wire to a page. */
+export const wireOf = (webview: vscode.Webview): Wire => ({
+  post: (message) => void webview.postMessage(message),
+  listen: (listener) => webview.onDidReceiveMessage(listener),
+});

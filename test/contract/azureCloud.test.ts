@@ -1,0 +1,119 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { AzureCloud } from "../../src/adapters/azure/azureCloud.ts";
+import { Failure } from "../../src/core/failure.ts";
+import { eventSubscriptionId } from "../../src/core/subscription/eventSubscription.ts";
+import { type RunningEmulator, startEmulator } from "../../src/emulator/emulator.ts";
+import { startWebhook, type Webhook } from "../rig/webhook.ts";
+
+const credential = { getToken: async () => ({ token: "local", expiresOnTimestamp: Date.now() + 3_600_000 }) };
+const { signal } = new AbortController();
+
+let folder: string;
+let emulator: RunningEmulator;
+let webhook: Webhook;
+let cloud: AzureCloud;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "aml-events-"));
+  emulator = await startEmulator({ folder });
+  webhook = await startWebhook();
+  cloud = new AzureCloud({ endpoint: emulator.armEndpoint, credential }, 5);
+});
+afterAll(async () => {
+  await webhook.stop();
+  await emulator.stop();
+  await rm(folder, { recursive: true });
+});
+
+const put = (name: string, properties: object) =>
+  cloud.put(eventSubscriptionId(emulator.workspaceId, name), { properties } as never, signal);
+const to = (endpointUrl: string) => ({ destination: { endpointType: "WebHook", properties: { endpointUrl } } });
+
+/** What a promise was rejected with. */
+const failureOf = async (act: Promise<unknown>): Promise<Failure> => {
+  const failure = await act.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(failure).toBeInstanceOf(Failure);
+  return failure as Failure;
+};
+
+describe("the cloud over Azure Resource Manager", () => {
+  test("lists the seeded workspace with all that the tree shows", async () => {
+    const [workspace, ...others] = await cloud.workspaces(signal);
+    expect(others).toEqual([]);
+    expect(workspace).toEqual({
+      id: emulator.workspaceId,
+      name: "churn-lab",
+      location: "westeurope",
+      resourceGroup: "ml-local",
+      subscriptionId: emulator.subscriptionId,
+    });
+  });
+
+  test("lists event subscriptions by name, as the service sends them", async () => {
+    const found = await cloud.eventSubscriptions(emulator.workspaceId, signal);
+    expect(found.map(({ name }) => name)).toEqual(["notify-failed-runs", "promote-models", "watch-drift"]);
+    expect(found[0]?.properties.destination?.properties?.["endpointUrl"]).toBeNull();
+  });
+
+  test("creates one after the webhook passed the handshake, and gives it as the service completed it", async () => {
+    const made = await put("created", { ...to(webhook.url), filter: { subjectBeginsWith: "models/" } });
+    expect(made.properties.provisioningState).toBe("Succeeded");
+    expect(made.properties.retryPolicy?.maxDeliveryAttempts).toBe(30);
+  });
+
+  test("keeps properties that the SDK does not know", async () => {
+    const destination = {
+      endpointType: "WebHook",
+      properties: { endpointUrl: webhook.url, minimumTlsVersionAllowed: "1.2" },
+    };
+    const made = await put("lossless", { destination, ofTomorrow: { deep: [1, { two: null }] } });
+    expect(made.properties.destination?.properties).toMatchObject({ minimumTlsVersionAllowed: "1.2" });
+    expect(made.properties).toMatchObject({ ofTomorrow: { deep: [1, { two: null }] } });
+  });
+
+  test("tells a refused handshake as such, with what the webhook did", async () => {
+    const failure = await failureOf(put("unreachable", to("http://127.0.0.1:1/nobody")));
+    expect(failure.code).toBe("handshake");
+    expect(failure.why).toContain("http://127.0.0.1:1/nobody");
+    expect(failure.remedy).toContain("200");
+    const missing = await failureOf(
+      cloud.eventSubscription(eventSubscriptionId(emulator.workspaceId, "unreachable"), signal),
+    );
+    expect(missing.code).toBe("not-found");
+  });
+
+  test("tells an http address elsewhere than on this machine in the service's words", async () => {
+    const failure = await failureOf(put("insecure", to("http://example.com/hook")));
+    expect(failure.code).toBe("refused");
+    expect(failure.message).toContain("https");
+  });
+
+  test("deletes, and takes what does not exist for deleted", async () => {
+    await put("short-lived", to(webhook.url));
+    const id = eventSubscriptionId(emulator.workspaceId, "short-lived");
+    await cloud.delete(id, signal);
+    await cloud.delete(id, signal);
+    expect((await failureOf(cloud.eventSubscription(id, signal))).code).toBe("not-found");
+  });
+
+  test("ends at once when it is cancelled, with nothing but the cancellation", async () => {
+    const cancelled = AbortSignal.abort();
+    await expect(cloud.workspaces(cancelled)).rejects.toMatchObject({ name: "AbortError" });
+    await expect(cloud.eventSubscriptions(emulator.workspaceId, cancelled)).rejects.toMatchObject({
+      name: "AbortError",
+    });
+  });
+
+  test("tells that nobody answers, with the address and without waiting for retries", async () => {
+    const nobody = new AzureCloud({ endpoint: "http://127.0.0.1:1", credential }, 5);
+    const failure = await failureOf(nobody.workspaces(signal));
+    expect(failure.code).toBe("unreachable");
+    expect(failure.message).toBe("127.0.0.1:1 does not answer.");
+  });
+});

@@ -1,0 +1,60 @@
+// `npm run demo`: opens VS Code with the packaged extension and a Local Event Grid with events flowing.
+// `npm run demo -- --headless --out DIR`: walks the journeys in a VS Code without a window and leaves screenshots.
+import { spawnSync } from "node:child_process";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { temporaryFolder } from "../rig/ending.ts";
+import { makeVsix } from "../rig/makeVsix.ts";
+import { vsix } from "../rig/repository.ts";
+import { openDesktop } from "./desktop.ts";
+import { publishForever } from "./traffic.ts";
+import { startLocalEventGrid } from "./localEventGrid.ts";
+import { takeWalks } from "./walks.ts";
+import { startHost } from "../rig/vscodeHost.ts";
+
+const usage = `npm run demo [-- --headless --out DIR]
+  --headless   walk the four journeys in a VS Code without a window
+  --out DIR    where the screenshots go, with --headless (default: demo)`;
+
+const { headless, out, help } = flags();
+if (help) {
+  console.log(usage);
+  process.exit(0);
+}
+await makeVsix();
+if (headless) await takeWalks(path.resolve(out));
+else await show();
+
+async function show(): Promise<void> {
+  const data = temporaryFolder();
+  const folder = path.join(data.path, "local-event-grid");
+  const settings = { "amlEvents.localEventGrid.folder": folder };
+  const grid = await startLocalEventGrid(folder);
+  const ending = new AbortController();
+  const ended = new Promise<void>((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
+  const traffic = publishForever(grid, 3_000, ending.signal);
+  const desktop = hasDesktop() ? await openDesktop(vsix, data.path, settings) : undefined;
+  const host = desktop ? undefined : await startHost({ extension: { vsix }, settings, dataFolder: data.path });
+  console.log(host ? `VS Code is at ${host.url}` : "VS Code opens in a window of its own.");
+  console.log("Open Azure ML Events in the activity bar and choose Tail Events on churn-lab. Ctrl+C ends the demo.");
+  await Promise.race([ended, ...(desktop ? [desktop.closed] : [])]);
+  ending.abort();
+  await traffic;
+  await host?.stop();
+  await grid.stop();
+  data.remove();
+}
+
+const hasDesktop = (): boolean =>
+  spawnSync("code", ["--version"], { stdio: "ignore", shell: process.platform === "win32" }).status === 0;
+
+function flags() {
+  try {
+    const options = { headless: { type: "boolean" }, out: { type: "string" }, help: { type: "boolean" } } as const;
+    const { values } = parseArgs({ options });
+    return { headless: false, out: "demo", help: false, ...values };
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
+    process.exit(2);
+  }
+}

@@ -1,0 +1,65 @@
+import { createRequire } from "node:module";
+import path from "node:path";
+import { compileFunction } from "node:vm";
+import { app, InvocationContext } from "@azure/functions";
+import type { EventGridEvent, EventGridFunctionOptions } from "@azure/functions";
+import { transformSync } from "esbuild";
+import { vi } from "vitest";
+import { python } from "./python.ts";
+
+/** An event as JSON, whatever is in it. */
+export type Delivered = Readonly<Record<string, unknown>>;
+
+/** What happens to a freshly started handler: rounds of events, those of a round delivered at the same time. */
+export interface Deliveries {
+  readonly rounds: readonly (readonly Delivered[])[];
+  /** So many reactions fail before the first succeeds. */
+  readonly failures: number;
+}
+
+export interface Outcome {
+  /** The name under which the function is registered. */
+  readonly name: string;
+  /** For each delivery `accepted`, or the message of what was thrown. */
+  readonly answers: readonly string[];
+  readonly log: readonly { readonly level: string; readonly text: string }[];
+}
+
+/** Runs source against the real `@azure/functions`, which goes into its test mode outside the Functions host. */
+export async function deliverToTypeScript(source: string, { rounds, failures }: Deliveries): Promise<Outcome> {
+  const { name, handler } = load(source);
+  const log: { level: string; text: string }[] = [];
+  let failing = failures;
+  const context = new InvocationContext({
+    logHandler: (level, ...texts) => {
+      const text = texts.join(" ");
+      if (text.startsWith("Microsoft.") && failing-- > 0) throw new Error("The workspace did not answer.");
+      log.push({ level: level === "information" ? "info" : level, text });
+    },
+  });
+  const answers: string[] = [];
+  for (const events of rounds) {
+    const settled = await Promise.allSettled(
+      events.map(async (event) => handler(event as unknown as EventGridEvent, context)),
+    );
+    for (const each of settled) answers.push(each.status === "fulfilled" ? "accepted" : (each.reason as Error).message);
+  }
+  return { name, answers, log };
+}
+
+/** Runs source in a Python process of its own. */
+export const deliverToPython = async (source: string, deliveries: Deliveries): Promise<Outcome> =>
+  python([path.join(import.meta.dirname, "deliver.py")], { source, ...deliveries }) as Outcome;
+
+/** Runs a handler's module, and gives what it registers. */
+function load(source: string): { name: string; handler: EventGridFunctionOptions["handler"] } {
+  const register = vi.spyOn(app, "eventGrid").mockImplementation(() => {});
+  try {
+    const { code } = transformSync(source, { loader: "ts", format: "cjs" });
+    compileFunction(code, ["require", "exports", "module"])(createRequire(import.meta.url), {}, { exports: {} });
+    const [[name, options]] = register.mock.calls as [[string, EventGridFunctionOptions]];
+    return { name, handler: options.handler };
+  } finally {
+    register.mockRestore();
+  }
+}

@@ -1,0 +1,21 @@
+import type { Workbench } from "../rig/workbench.ts";
+
+/** A journey as a person takes it. It throws where the product does not do what it should. */
+export interface Walk {
+  readonly name: string;
+  /** @param snap leaves a screenshot of the window under this name */
+  take(workbench: Workbench, snap: (step: string) => Promise<void>): Promise<void>;
+}
+
+/** The names of what the Local Event Grid is seeded with. */
+export const seeded = {
+  workspace: "churn-lab",
+  eventSubscriptions: ["notify-failed-runs", "promote-models", "watch-drift"],
+} as const;
+
+/** Shows the tree with the seeded workspace open. */
+export async function openTree(workbench: Workbench): Promise<void> {
+  await workbench.openActivity("Azure ML Events");
+  await workbench.tree.expand("Local Event Grid", seeded.workspace);
+  await workbench.tree.row(seeded.eventSubscriptions[0]).waitFor();
+}

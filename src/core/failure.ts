@@ -12,13 +12,21 @@ export type FailureCode =
   | "port-taken"
   | "storage";
 
+/** What tells a `Failure` from other errors in every bundle: each that loads on demand has its own copy of the class. */
+const mark = Symbol.for("azure-ml-events.failure");
+
 /** A failure written for a person where the cause and the remedy are known. Everything else that is thrown is a bug. */
 export class Failure extends Error {
+  readonly [mark] = true;
   readonly code: FailureCode;
   /** One sentence of why, if known. */
   readonly why: string | undefined;
   /** One sentence of the way on. */
   readonly remedy: string | undefined;
+
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && mark in value;
+  }
 
   /** @param message one sentence of what happened, with the names in it */
   constructor(code: FailureCode, message: string, more: { why?: string; remedy?: string; cause?: unknown } = {}) {

@@ -1,4 +1,5 @@
 import { findEventType } from "../events/catalogue.ts";
+import { own } from "../events/own.ts";
 import { enumerate, plain, quote } from "../events/quote.ts";
 import { schemaOf } from "../events/schema.ts";
 import type { EventSchema } from "../events/schema.ts";
@@ -6,11 +7,11 @@ import { isObject } from "../json.ts";
 import type { JsonObject } from "../json.ts";
 import { assumptions } from "./assumptions.ts";
 import type { AssumptionId } from "./assumptions.ts";
-import { basicKey, basicText, basicValue } from "./basicKeys.ts";
+import { basicKeys, textOf } from "./basicKeys.ts";
 import { clausesOf } from "./clauses.ts";
 import type { BrokenClause, Clause, EventTypeClause, SubjectClause } from "./clauses.ts";
 import type { Filter } from "./filter.ts";
-import { fold } from "./fold.ts";
+import { caseless, exact, fold } from "./caseless.ts";
 import { judge } from "./judge.ts";
 import { page } from "./page.ts";
 import type { ClauseVerdict, Seen, Verdict } from "./verdict.ts";
@@ -41,9 +42,10 @@ function verdictOn(clause: Clause, event: JsonObject, schema: EventSchema): Clau
 }
 
 function ofEventTypes({ path, names }: EventTypeClause, event: JsonObject, schema: EventSchema): ClauseVerdict {
-  const key = basicKey(schema, "type");
-  const seen = seenBy(basicValue(event, schema, "type"));
-  const type = basicText(event, schema, "type");
+  const key = basicKeys[schema].type;
+  const value = own(event, key);
+  const seen = seenBy(value);
+  const type = textOf(value);
   const verdict = (matched: boolean, why: string, assumption?: AssumptionId, operand?: string): ClauseVerdict => ({
     path,
     key,
@@ -58,7 +60,8 @@ function ofEventTypes({ path, names }: EventTypeClause, event: JsonObject, schem
   if (names.includes("All")) return verdict(true, "All event types are let through.", undefined, "All");
   if (names.includes(type)) return verdict(true, `The event type ${showType(type)} is listed.`, undefined, type);
   const listed = names.length === 1 ? `not ${showType(names[0])}` : `none of ${enumerate(names, showType)}`;
-  const alike = names.find((name) => fold(name) === fold(type));
+  const folded = fold(type);
+  const alike = names.find((name) => fold(name) === folded);
   if (alike !== undefined)
     return verdict(false, `The event type ${type} differs from the listed ${alike} in case.`, "eventTypeCase");
   return verdict(false, type ? `The event type ${showType(type)} is ${listed}.` : "The event has no type.");
@@ -70,21 +73,24 @@ const showType = (name: unknown): string =>
 
 function ofSubject(clause: SubjectClause, event: JsonObject, schema: EventSchema): ClauseVerdict {
   const { path, end, text, caseSensitive } = clause;
-  const value = basicValue(event, schema, "subject");
-  const subject = basicText(event, schema, "subject");
-  const has = (whole: string, part: string): boolean =>
-    end === "begins" ? whole.startsWith(part) : whole.endsWith(part);
-  const exact = has(subject, text);
-  const folded = has(fold(subject), fold(text));
-  const matched = caseSensitive ? exact : folded;
+  const key = basicKeys[schema].subject;
+  const value = own(event, key);
+  const subject = textOf(value);
+  const asWritten = exact[end](text)(subject);
+  const anyCase = caseless[end](text)(subject);
+  const matched = caseSensitive ? asWritten : anyCase;
   const does = matched ? `${end} with` : `does not ${end.slice(0, -1)} with`;
   const only =
-    exact === folded ? "" : caseSensitive ? "; only the case differs, and it counts here" : " when case is ignored";
+    asWritten === anyCase
+      ? ""
+      : caseSensitive
+        ? "; only the case differs, and it counts here"
+        : " when case is ignored";
   const named =
     typeof value === "string" ? `The subject ${quote(value)}` : "The event has no subject, and an empty one";
   return {
     path,
-    key: "subject",
+    key,
     seen: seenBy(value),
     matched,
     why: `${named} ${does} ${plain(text)}${only}.`,

@@ -26,12 +26,12 @@ interface Hit {
 export function judge(condition: Condition, event: JsonObject, schema: EventSchema): ClauseVerdict {
   const { path, key, operator } = condition;
   const way = keyPath(key, schema);
-  const spelling = spellingIn(event, way);
-  const respelled = spelling.some((name, index) => name !== way.names[index]);
   const value = valueAt(event, way);
+  const spelling = spellingIn(event, way);
+  const respelled = value !== undefined && spelling.some((name, index) => name !== way.names[index]);
   const { seen, matched, why, assumption: chosen, hit } = find(condition, value, way, event);
   const assumption = chosen ?? way.assumption ?? (respelled ? "keyCase" : undefined);
-  const spelled = respelled && value !== undefined ? ` (the event spells the key ${plain(spelling.join("."))})` : "";
+  const spelled = respelled ? ` (the event spells the key ${plain(spelling.join("."))})` : "";
   return {
     path,
     key,

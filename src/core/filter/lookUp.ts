@@ -2,7 +2,7 @@ import type { EventSchema } from "../events/schema.ts";
 import { isObject } from "../json.ts";
 import type { JsonObject } from "../json.ts";
 import type { AssumptionId } from "./assumptions.ts";
-import { fold } from "./fold.ts";
+import { fold } from "./caseless.ts";
 
 /** Where a filter key leads in the events of one schema. */
 export interface KeyPath {
@@ -78,9 +78,11 @@ export function valueAt(event: JsonObject, { names }: KeyPath): unknown {
   if (names.length === 0) return undefined;
   let at: unknown = event;
   for (const name of names) {
-    const own: string | undefined = isObject(at) ? ownName(at, name) : undefined;
+    if (!isObject(at)) return undefined;
+    // The exact spelling first and here: this is the inner loop of every condition.
+    const own: string | undefined = Object.hasOwn(at, name) ? name : ownName(at, name);
     if (own === undefined) return undefined;
-    at = (at as JsonObject)[own];
+    at = at[own];
   }
   return at;
 }

@@ -1,10 +1,11 @@
 import type { AssumptionId } from "./assumptions.ts";
-import { fold } from "./fold.ts";
+import { caseless } from "./caseless.ts";
+import type { TextTest } from "./caseless.ts";
 import { page } from "./page.ts";
 
 /** What an operator compares with; a range is a pair `[low, high]` of numbers, both ends in it. */
 export type OperandKind = "string" | "number" | "boolean" | "range" | "none";
-/** A value of an event that an operator compares; text comes folded. */
+/** A value of an event that an operator compares. */
 export type Comparable = string | number | boolean;
 export type Test = (value: Comparable) => boolean;
 
@@ -50,12 +51,10 @@ const relation = (
   test: Relation["test"],
 ): Relation => ({ ...of, one, not, any, none, test });
 
-const text = (words: Words, hit: (value: string, operand: string) => boolean) =>
-  relation({ operand: "string", type: "string", takes: "values" }, words, (operand) => {
-    if (typeof operand !== "string") return undefined;
-    const folded = fold(operand);
-    return (value) => hit(value as string, folded);
-  });
+const text = (words: Words, question: (sought: string) => TextTest) =>
+  relation({ operand: "string", type: "string", takes: "values" }, words, (operand) =>
+    typeof operand === "string" ? (question(operand) as Test) : undefined,
+  );
 
 const number = (takes: "value" | "values", words: Words, hit: (value: number, operand: number) => boolean) =>
   relation({ operand: "number", type: "number", takes }, words, (operand) =>
@@ -82,12 +81,13 @@ const booleanIs = relation(
   ["equals", "is not", "is", "is not"],
   (operand) => (typeof operand === "boolean" ? (value) => value === operand : undefined),
 );
-const contains = text(["contains", "does not contain", "contains any of", "contains none of"], (v, o) => v.includes(o));
-const begins = text(["begins with", "does not begin with", "begins with any of", "begins with none of"], (v, o) =>
-  v.startsWith(o),
+const is = text(["equals", "is not", "is any of", "is none of"], caseless.equals);
+const contains = text(["contains", "does not contain", "contains any of", "contains none of"], caseless.contains);
+const begins = text(
+  ["begins with", "does not begin with", "begins with any of", "begins with none of"],
+  caseless.begins,
 );
-const ends = text(["ends with", "does not end with", "ends with any of", "ends with none of"], (v, o) => v.endsWith(o));
-const is = text(["equals", "is not", "is any of", "is none of"], (v, o) => v === o);
+const ends = text(["ends with", "does not end with", "ends with any of", "ends with none of"], caseless.ends);
 const absent = relation(
   { operand: "none", type: "any", takes: "nothing" },
   ["is null or absent", "is present", "is null or absent", "is present"],
@@ -162,8 +162,8 @@ export const isRange = (operand: unknown): operand is readonly [low: number, hig
  */
 export function comparable(operator: Operator, value: unknown, asText: boolean): Comparable | undefined {
   if (operator.type === "string") {
-    if (typeof value === "string") return fold(value);
-    return asText && (typeof value === "number" || typeof value === "boolean") ? fold(String(value)) : undefined;
+    if (typeof value === "string") return value;
+    return asText && (typeof value === "number" || typeof value === "boolean") ? String(value) : undefined;
   }
   return typeof value === operator.type ? (value as Comparable) : undefined;
 }

@@ -2,7 +2,7 @@ import { own } from "../events/own.ts";
 import { plain, quote } from "../events/quote.ts";
 import { isObject } from "../json.ts";
 import type { Problem } from "../problem.ts";
-import { fold } from "./fold.ts";
+import { fold } from "./caseless.ts";
 import { keyPath } from "./lookUp.ts";
 import { findOperator, isRange, operators } from "./operators.ts";
 import type { Operator, OperandKind } from "./operators.ts";

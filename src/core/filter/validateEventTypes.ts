@@ -1,7 +1,7 @@
 import { eventTypes, findEventType } from "../events/catalogue.ts";
 import { plain, quote } from "../events/quote.ts";
 import type { Problem } from "../problem.ts";
-import { fold } from "./fold.ts";
+import { fold } from "./caseless.ts";
 
 const pointer = "/includedEventTypes";
 

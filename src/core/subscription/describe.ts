@@ -1,6 +1,8 @@
 import { findEventType } from "../events/catalogue.ts";
+import { enumerate } from "../events/quote.ts";
 import type { AdvancedFilter, Filter } from "../filter/filter.ts";
 import { findOperator } from "../filter/operators.ts";
+import { meets, misses, showOperand } from "../filter/wording.ts";
 import { withoutSecrets } from "./endpoint.ts";
 import { type Destination, destinationOf, type EventSubscription } from "./eventSubscription.ts";
 
@@ -36,24 +38,22 @@ const eventTypesOf = ({ includedEventTypes }: Filter): string =>
     ? includedEventTypes.map((name) => findEventType(name)?.shortName ?? name).join(", ")
     : "all event types";
 
-/** Each condition as a sentence: `data.runStatus is any of "Failed", "Canceled"`. */
+/** Each condition as a sentence: `data.runStatus is any of Failed, Canceled`. */
 export function conditions(filter: Filter): readonly string[] {
   const exactly = filter.isSubjectCaseSensitive ? " (case counts)" : "";
   return [
-    ...(filter.subjectBeginsWith ? [`subject begins with ${quoted(filter.subjectBeginsWith)}${exactly}`] : []),
-    ...(filter.subjectEndsWith ? [`subject ends with ${quoted(filter.subjectEndsWith)}${exactly}`] : []),
+    ...(filter.subjectBeginsWith ? [`subject begins with ${showOperand(filter.subjectBeginsWith)}${exactly}`] : []),
+    ...(filter.subjectEndsWith ? [`subject ends with ${showOperand(filter.subjectEndsWith)}${exactly}`] : []),
     ...(filter.advancedFilters ?? []).map(condition),
   ];
 }
 
 function condition({ key, operatorType, value, values }: AdvancedFilter): string {
-  const words = findOperator(operatorType)?.label ?? operatorType;
+  const operator = findOperator(operatorType);
   const operands = values ?? (value === undefined ? [] : [value]);
-  return [key, words, operands.map(quoted).join(", ")].filter(Boolean).join(" ");
+  if (!operator) return [key, operatorType, enumerate(operands, showOperand)].filter(Boolean).join(" ");
+  return `${key} ${operator.negated ? misses(operator, operands) : meets(operator, operands)}`.trimEnd();
 }
-
-const quoted = (operand: unknown): string =>
-  Array.isArray(operand) ? operand.map(quoted).join(" and ") : JSON.stringify(operand);
 
 function text(destination: Destination | undefined, key: string): string {
   const value = destination?.properties?.[key];

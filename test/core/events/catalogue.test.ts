@@ -1,0 +1,91 @@
+import { describe, expect, test } from "vitest";
+import { eventTypes, findEventType } from "../../../src/core/events/catalogue.ts";
+import { readEvents } from "../../../src/core/events/envelope.ts";
+import { sampleEvent, samples } from "../../../src/core/events/samples.ts";
+import { isObject } from "../../../src/core/json.ts";
+
+const at = {
+  workspaceId: "/subscriptions/s/resourceGroups/r/providers/Microsoft.MachineLearningServices/workspaces/w",
+  id: "e",
+  time: "2026-11-24T14:02:11.4820000Z",
+};
+const source = "Microsoft.MachineLearningServices";
+
+describe("the catalogue", () => {
+  test("has the five event types of Azure Machine Learning", () => {
+    expect(eventTypes.map(({ name }) => name).toSorted()).toEqual([
+      `${source}.DatasetDriftDetected`,
+      `${source}.ModelDeployed`,
+      `${source}.ModelRegistered`,
+      `${source}.RunCompleted`,
+      `${source}.RunStatusChanged`,
+    ]);
+  });
+
+  test.each(eventTypes)("describes $shortName", ({ name, shortName, label, whenRaised, documentation, fields }) => {
+    expect(findEventType(name)?.shortName).toBe(shortName);
+    expect(name.endsWith(`.${shortName}`)).toBe(true);
+    expect(label.replaceAll(" ", "").toLowerCase()).toBe(shortName.toLowerCase());
+    expect(whenRaised).toMatch(/^[A-Z].*\.$/);
+    expect(documentation).toMatch(/^https:\/\/learn\.microsoft\.com\//);
+    const spellings = fields.flatMap((field) => field.spellings);
+    expect(new Set(spellings).size).toBe(spellings.length);
+  });
+
+  test.each(["constructor", "runcompleted", "", `${source}.RunCompleted `])("does not have %j", (name) => {
+    expect(findEventType(name)).toBeUndefined();
+  });
+
+  test("has both documented spellings of a model's name", () => {
+    const field = findEventType(`${source}.ModelRegistered`)?.fields[0];
+    expect(field?.spellings).toEqual(["ModelName", "modelName"]);
+  });
+});
+
+describe("a sample event", () => {
+  test.each(eventTypes)(
+    "of $shortName has the fields of the catalogue, and its subject",
+    ({ name, fields, subjectFormat }) => {
+      const event = sampleEvent(name, at);
+      const { events, problems } = readEvents(event);
+      expect(problems).toEqual([]);
+      expect(events).toMatchObject([{ type: name, source: at.workspaceId, id: "e", time: at.time }]);
+      const { data } = event;
+      if (!isObject(data)) throw new Error("data is no object");
+      expect(Object.keys(data)).toEqual(fields.map(({ spellings }) => spellings[0]));
+      const values = new Map(
+        Object.entries({ ...data, serviceId: data["ServiceName"] }).map(([key, value]) => [key.toLowerCase(), value]),
+      );
+      expect(event["subject"]).toBe(
+        subjectFormat.replaceAll(/\{(\w+)\}/g, (_all, key: string) =>
+          JSON.stringify(values.get(key.toLowerCase())).replaceAll('"', ""),
+        ),
+      );
+    },
+  );
+
+  test("is there for each type, each with an id of its own", () => {
+    const all = samples(at);
+    expect(all.map(({ eventType }) => eventType)).toEqual(eventTypes.map(({ name }) => name));
+    expect(all.map(({ id }) => id)).toEqual(["e-1", "e-2", "e-3", "e-4", "e-5"]);
+  });
+
+  test("of RunStatusChanged takes the status asked for", () => {
+    const type = `${source}.RunStatusChanged`;
+    expect(sampleEvent(type, at)).toMatchObject({ data: { runStatus: "failed" } });
+    expect(sampleEvent(type, at, { runStatus: "Running" })).toMatchObject({ data: { runStatus: "Running" } });
+  });
+
+  test("of drift covers the day before it was detected", () => {
+    expect(sampleEvent(`${source}.DatasetDriftDetected`, at)).toMatchObject({
+      data: { StartTime: "2026-11-23T00:00:00+00:00", EndTime: "2026-11-24T00:00:00+00:00" },
+    });
+  });
+
+  test("is refused for what the catalogue does not have, and for no time", () => {
+    expect(() => sampleEvent("constructor", at)).toThrow("type: constructor is no event type of the catalogue.");
+    expect(() => sampleEvent(`${source}.RunCompleted`, { ...at, time: "soon" })).toThrow(
+      "time: soon is no ISO 8601 time.",
+    );
+  });
+});

@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { enumerate, plain, quote } from "../../../src/core/events/quote.ts";
+
+describe("a value in a sentence", () => {
+  test.each<[unknown, string]>([
+    ["Running", '"Running"'],
+    ['say "hi"\n', '"say \\"hi\\"\\n"'],
+    ["\ud800", '"\\ud800"'],
+    [5.5, "5.5"],
+    [NaN, "NaN"],
+    [null, "null"],
+    [undefined, "nothing"],
+    [{ toString: "x" }, "an object"],
+    [[], "an empty array"],
+    [[1, "a", [2], {}], '[1, "a", an array, an object]'],
+    [[1, 2, 3, 4, 5, 6, 7, 8], "[1, 2, 3, 4, 5, 6 and 2 more]"],
+    [10n, "a bigint"],
+    [Symbol("x"), "a symbol"],
+  ])("%o reads %s", (value, text) => {
+    expect(quote(value)).toBe(text);
+  });
+
+  test.each([
+    ["Failed", "Failed"],
+    ["models/a:1", "models/a:1"],
+    ["5", '"5"'],
+    ["true", '"true"'],
+    ["", '""'],
+    ["a, b", '"a, b"'],
+    ["/A", '"/A"'],
+  ])("the operand %j reads %s, which cannot be mistaken", (text, shown) => {
+    expect(plain(text)).toBe(shown);
+  });
+
+  test("a list takes the separator given", () => {
+    expect(enumerate([1, 2], quote, " or ")).toBe("1 or 2");
+  });
+});

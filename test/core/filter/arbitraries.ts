@@ -1,0 +1,85 @@
+import * as fc from "fast-check";
+import { operators } from "../../../src/core/filter/operators.ts";
+
+/** Few names and few values, so that filters and events meet; among them all that has ever been a trap. */
+const names = ["a", "A", "b", "a.b", "__proto__", "constructor", "toString", "length", "0", "", "data", "ς", "\ud800"];
+const name = fc.constantFrom(...names);
+const scalar = fc.oneof(
+  fc.constantFrom("", "a", "A", "ab", "BA", "5", "true", "Σ", "ς", "\ud83d", "T", "t", "All"),
+  fc.constantFrom(0, -0, 5, 5.5, -1, 1e21, NaN, Infinity),
+  fc.boolean(),
+  fc.constantFrom(null, undefined),
+);
+
+const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4, depthSize: "small" },
+    { weight: 4, arbitrary: scalar },
+    fc.array(tie("value"), { maxLength: 4 }),
+    fc.dictionary(name, tie("value"), { maxKeys: 4 }),
+  ),
+}));
+
+const key = fc.oneof(
+  fc.constantFrom("id", "Subject", "topic", "eventType", "type", "source", "specversion", "eventTime", "time", "ext"),
+  fc.array(name, { minLength: 1, maxLength: 3 }).map((path) => ["data", ...path].join(".")),
+  scalar,
+);
+
+const operands = fc.oneof(value, fc.array(fc.oneof(scalar, fc.tuple(fc.integer(), fc.integer())), { maxLength: 4 }));
+const condition = fc.record(
+  {
+    operatorType: fc.oneof(
+      { weight: 9, arbitrary: fc.constantFrom(...Object.keys(operators)) },
+      { weight: 1, arbitrary: scalar },
+    ),
+    key,
+    value: operands,
+    values: operands,
+  },
+  { requiredKeys: ["operatorType", "key"] },
+);
+
+/** Mostly filters, with anything in any place. */
+export const filters = fc.oneof(
+  {
+    weight: 9,
+    arbitrary: fc.record(
+      {
+        includedEventTypes: fc.oneof(fc.array(scalar, { maxLength: 3 }), scalar),
+        subjectBeginsWith: scalar,
+        subjectEndsWith: scalar,
+        isSubjectCaseSensitive: scalar,
+        enableAdvancedFilteringOnArrays: fc.oneof(fc.boolean(), scalar),
+        advancedFilters: fc.oneof(
+          { weight: 9, arbitrary: fc.array(fc.oneof({ weight: 9, arbitrary: condition }, value), { maxLength: 3 }) },
+          value,
+        ),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+  fc.anything({ withBigInt: true, withNullPrototype: true, withDate: true, withMap: true }),
+);
+
+/** One condition on `data`, mostly well formed: the most likely place for two readings of the rules to differ. */
+export const wellFormed = condition.map((each) => ({ enableAdvancedFilteringOnArrays: true, advancedFilters: [each] }));
+
+const data = fc.oneof({ weight: 4, arbitrary: fc.dictionary(name, value, { maxKeys: 5 }) }, value);
+const common = { id: scalar, subject: scalar, data, ext: value, time: scalar };
+
+/** Events in either schema, with anything in any place, and what is no event. */
+export const events = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record(
+      { ...common, topic: scalar, eventType: scalar, eventTime: scalar },
+      { requiredKeys: ["data"] },
+    ),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ ...common, specversion: scalar, type: scalar, source: scalar }, { requiredKeys: ["data"] }),
+  },
+  fc.anything({ withBigInt: true, withNullPrototype: true, withDate: true, withMap: true }),
+);

@@ -1,0 +1,22 @@
+import type { Filter } from "../../../src/core/filter/filter.ts";
+import documented from "../../cases/filter-cases.json" with { type: "json" };
+import open from "../../cases/filter-open-questions.json" with { type: "json" };
+
+export interface FilterCase {
+  readonly id: string;
+  readonly event: unknown;
+  readonly filter: Filter;
+  readonly expected: boolean;
+  readonly note: string;
+}
+
+export interface OpenQuestion {
+  readonly event: unknown;
+  readonly filter: Filter;
+  readonly note: string;
+}
+
+/** What Microsoft's pages settle, one row each. */
+export const filterCases: readonly FilterCase[] = documented;
+/** What they leave open. */
+export const openQuestions: readonly OpenQuestion[] = open;

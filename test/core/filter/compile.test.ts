@@ -1,0 +1,84 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compile } from "../../../src/core/filter/compile.ts";
+import { evaluate } from "../../../src/core/filter/evaluate.ts";
+import type { Filter } from "../../../src/core/filter/filter.ts";
+import { events, filters, wellFormed } from "./arbitraries.ts";
+
+const nested = (depth: number): unknown => {
+  let at: unknown = "deep";
+  for (let level = 0; level < depth; level++) at = { a: at };
+  return at;
+};
+const condition = (operatorType: string, key: string, values: readonly unknown[]): Filter => ({
+  advancedFilters: [{ operatorType, key, values }],
+});
+
+describe("a compiled filter", () => {
+  test.each([
+    ["any filter", filters],
+    ["one condition", wellFormed],
+  ])("gives the answer of evaluate, and neither throws: %s", (_kind, arbitrary) => {
+    fc.assert(
+      fc.property(arbitrary, events, (filter, event) => {
+        const { matched, clauses } = evaluate(filter as Filter, event);
+        expect(compile(filter as Filter)(event)).toBe(matched);
+        expect(matched).toBe(clauses.every((clause) => clause.matched));
+        for (const { why, basis, assumption } of clauses) {
+          expect(why).toMatch(/^\S.*\.$/su);
+          expect(basis === "assumed").toBe(assumption !== undefined);
+        }
+      }),
+      { numRuns: 3000 },
+    );
+  });
+
+  test("does its work once, and serves many events", () => {
+    const filter = {
+      includedEventTypes: ["T"],
+      advancedFilters: [{ operatorType: "NumberIn", key: "data.n", values: [1] }],
+    };
+    const passes = compile(filter);
+    filter.includedEventTypes.push("U");
+    expect([1, 2, 1].map((n) => passes({ eventType: "T", data: { n } }))).toEqual([true, false, true]);
+    expect(passes({ eventType: "U", data: { n: 1 } })).toBe(false);
+  });
+
+  test.each(["__proto__", "constructor", "toString", "hasOwnProperty"])("finds no inherited property by %s", (name) => {
+    const passes = compile({ advancedFilters: [{ operatorType: "IsNotNull", key: `data.${name}` }] });
+    expect(passes({ eventType: "T", data: {} })).toBe(false);
+    expect(passes(JSON.parse(`{"eventType":"T","data":{"${name}":1}}`))).toBe(true);
+  });
+
+  test("follows a key to any depth", () => {
+    const key = `data${".a".repeat(20_000)}`;
+    const event = { eventType: "T", data: nested(20_000) };
+    expect(compile(condition("StringIn", key, ["deep"]))(event)).toBe(true);
+    expect(evaluate(condition("StringIn", `${key}.b`, ["deep"]), event).matched).toBe(false);
+  });
+
+  test("answers on huge texts, arrays and objects at once", { timeout: 5_000 }, () => {
+    const text = "ab".repeat(500_000);
+    const many = Array.from({ length: 300_000 }, (_, index) => index);
+    const wide = Object.fromEntries(many.map((index) => [`k${index}`, index]));
+    const event = { eventType: "T", data: { text, many, wide } };
+    const filter = (operatorType: string, key: string, values: readonly unknown[]): Filter => ({
+      enableAdvancedFilteringOnArrays: true,
+      ...condition(operatorType, key, values),
+    });
+    const demanding = [
+      filter(
+        "StringContains",
+        "data.text",
+        Array.from({ length: 25 }, () => "bb"),
+      ),
+      filter("NumberIn", "data.many", [-1, -2]),
+      filter("NumberIn", "data.wide.K299998", [-1]),
+    ];
+    for (const each of demanding) {
+      expect(compile(each)(event)).toBe(false);
+      const [clause] = evaluate(each, event).clauses;
+      expect(clause?.why.length).toBeLessThan(400);
+    }
+  });
+});

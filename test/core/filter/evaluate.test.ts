@@ -1,0 +1,315 @@
+import { describe, expect, test } from "vitest";
+import { sampleEvent } from "../../../src/core/events/samples.ts";
+import { assumptions } from "../../../src/core/filter/assumptions.ts";
+import type { AssumptionId } from "../../../src/core/filter/assumptions.ts";
+import { compile } from "../../../src/core/filter/compile.ts";
+import { evaluate } from "../../../src/core/filter/evaluate.ts";
+import type { ClauseVerdict } from "../../../src/core/filter/evaluate.ts";
+import type { AdvancedFilter, Filter } from "../../../src/core/filter/filter.ts";
+import { filterCases, openQuestions } from "./cases.ts";
+
+const source = "Microsoft.MachineLearningServices";
+const at = { workspaceId: "/subscriptions/s/x", id: "1", time: "2026-11-24T14:02:11Z" };
+const running = sampleEvent(`${source}.RunStatusChanged`, at, { runStatus: "Running" });
+const registered = sampleEvent(`${source}.ModelRegistered`, at);
+const cloudEvent = {
+  specversion: "1.0",
+  id: "1",
+  type: "a.b",
+  source: "/s",
+  subject: "models/x:1",
+  attempt: 5,
+  data: {},
+};
+const withData = (data: unknown) => ({ ...running, data });
+
+/** The verdict on the only clause of a filter. */
+function verdictOn(filter: Filter, event: unknown): ClauseVerdict {
+  const { clauses, matched } = evaluate(filter, event);
+  const [clause] = clauses;
+  if (!clause || clauses.length > 1) throw new Error(`expected one clause, got ${clauses.length}`);
+  expect(matched).toBe(clause.matched);
+  expect(compile(filter)(event)).toBe(clause.matched);
+  return clause;
+}
+
+const condition = (
+  operatorType: string,
+  key: string,
+  operands: Partial<AdvancedFilter> = {},
+  arrays = true,
+): Filter => ({
+  enableAdvancedFilteringOnArrays: arrays,
+  advancedFilters: [{ operatorType, key, ...operands }],
+});
+
+/** What we decided for each question that the documentation leaves open. */
+const decisions: Readonly<Record<string, [matched: boolean, assumption: AssumptionId]>> = {
+  "numeric text with a number operator": [false, "otherTypeIgnored"],
+  "PascalCase key on a camelCase payload (both peers: match, key compared without case)": [true, "keyCase"],
+  "string operator on a number": [false, "otherTypeIgnored"],
+  "negated string operator on a number": [true, "otherTypeIgnored"],
+  "StringNotIn on null (both peers: match)": [true, "nullAsAbsent"],
+  "NumberNotIn on null": [true, "nullAsAbsent"],
+  "StringNotContains on null": [false, "nullAsAbsent"],
+  "NumberNotInRange on a missing key": [false, "rangeWithoutValue"],
+  "NumberInRange on a missing key (both: no match)": [false, "rangeWithoutValue"],
+  "empty includedEventTypes": [true, "emptyEventTypes"],
+  "event type casing": [false, "eventTypeCase"],
+  "tag name with a dot: docs say keys with dots are unsupported; AML tag names may contain them": [false, "dottedName"],
+};
+
+describe("a filter evaluated on an event", () => {
+  test.each(filterCases)("follows the documentation in $id: $note", ({ filter, event, expected }) => {
+    expect(evaluate(filter, event).matched).toBe(expected);
+    expect(compile(filter)(event)).toBe(expected);
+  });
+
+  test.each(openQuestions)(
+    "decides what the documentation leaves open, and says that it assumes: $note",
+    (question) => {
+      const { matched, basis, assumption } = verdictOn(question.filter, question.event);
+      expect([matched, assumption]).toEqual(decisions[question.note]);
+      expect(basis).toBe("assumed");
+      expect(compile(question.filter)(question.event)).toBe(matched);
+    },
+  );
+
+  test("judges every clause in the filter's order, also after one that does not match", () => {
+    const filter: Filter = {
+      includedEventTypes: [`${source}.RunStatusChanged`],
+      subjectBeginsWith: "models/",
+      subjectEndsWith: "_5",
+      advancedFilters: [
+        { operatorType: "StringIn", key: "data.runStatus", values: ["Failed"] },
+        { operatorType: "IsNotNull", key: "data.runId" },
+      ],
+    };
+    const { matched, clauses } = evaluate(filter, running);
+    expect(matched).toBe(false);
+    expect(clauses.map(({ path, matched: each }) => [path, each])).toEqual([
+      ["/includedEventTypes", true],
+      ["/subjectBeginsWith", false],
+      ["/subjectEndsWith", true],
+      ["/advancedFilters/0", false],
+      ["/advancedFilters/1", true],
+    ]);
+  });
+
+  test.each([{}, null, { includedEventTypes: null, subjectBeginsWith: "", advancedFilters: [] }])(
+    "lets everything through when the filter asks for nothing: %j",
+    (filter) => {
+      expect(evaluate(filter as Filter, running)).toEqual({ matched: true, clauses: [] });
+    },
+  );
+});
+
+describe("the sentence of a verdict", () => {
+  test.each<[why: string, filter: Filter, event: unknown]>([
+    [
+      'data.runStatus is "Running", which is none of Failed, Canceled.',
+      condition("StringIn", "data.runStatus", { values: ["Failed", "Canceled"] }),
+      running,
+    ],
+    [
+      'data.runStatus is "Running", which equals running when case is ignored, and the condition rejects that.',
+      condition("StringNotIn", "data.runStatus", { values: ["Failed", "running"] }),
+      running,
+    ],
+    ['data.runStatus is "Running".', condition("StringIn", "data.runStatus", { values: ["Running"] }), running],
+    ["data.n is 5, which is one of 5, 1.", condition("NumberIn", "data.n", { values: [5, 1] }), withData({ n: 5 })],
+    ["data.n is 5, which is not less than 5.", condition("NumberLessThan", "data.n", { value: 5 }), withData({ n: 5 })],
+    [
+      "data.n is 7, which is not between 1 and 2 or 3 and 4.",
+      condition("NumberInRange", "data.n", { values: [[1, 2], [3, 4]] }), // prettier-ignore
+      withData({ n: 7 }),
+    ],
+    [
+      'The event has no data.stage; without a value "contains none of" does not match.',
+      condition("StringNotContains", "data.stage", { values: ["dev"] }),
+      running,
+    ],
+    [
+      'data.runType is null, which we take for absent; without a value "is none of" matches.',
+      condition("StringNotIn", "data.runType", { values: ["automl"] }),
+      running,
+    ],
+    [
+      'data.n is "100", which is text; "is greater than" compares numbers only and finds nothing.',
+      condition("NumberGreaterThan", "data.n", { value: 50 }),
+      withData({ n: "100" }),
+    ],
+    [
+      'data.n is an object; "is none of" compares text only and rejects nothing.',
+      condition("StringNotIn", "data.n", { values: ["x"] }),
+      withData({ n: {} }),
+    ],
+    [
+      "data.tags is an array, and the filter does not look into arrays (enableAdvancedFilteringOnArrays is off).",
+      condition("StringIn", "data.tags", { values: ["x"] }, false),
+      withData({ tags: ["x"] }),
+    ],
+    [
+      'data.tags holds "b", which is one of b, c.',
+      condition("StringIn", "data.tags", { values: ["b", "c"] }),
+      withData({ tags: ["a", "b"] }),
+    ],
+    [
+      'data.tags is ["a", 1], and no value in it begins with any of b, c (1 of another type ignored).',
+      condition("StringBeginsWith", "data.tags", { values: ["b", "c"] }),
+      withData({ tags: ["a", 1] }),
+    ],
+    [
+      'data.tags is an empty array, with no text in it that "is none of" could reject.',
+      condition("StringNotIn", "data.tags", { values: ["b"] }),
+      withData({ tags: [] }),
+    ],
+    [
+      'data.RunStatus is "Running" (the event spells the key data.runStatus).',
+      condition("StringIn", "data.RunStatus", { values: ["Running"] }),
+      running,
+    ],
+    [
+      'type is no key of this event\'s schema, which has eventType; without a value "is any of" does not match.',
+      condition("StringIn", "type", { values: ["x"] }),
+      running,
+    ],
+    ["data.runType is null.", condition("IsNullOrUndefined", "data.runType"), running],
+    ['data.runStatus is "Running", not null.', condition("IsNotNull", "data.runStatus"), running],
+    ["The event type RunStatusChanged is listed.", { includedEventTypes: [`${source}.RunStatusChanged`] }, running],
+    [
+      "The event type RunStatusChanged is none of RunCompleted, Other.Type.",
+      { includedEventTypes: [`${source}.RunCompleted`, "Other.Type"] },
+      running,
+    ],
+    ["The event has no type.", { includedEventTypes: ["", "x"] }, { topic: "/t", data: {} }],
+    [
+      'ext is [5], with no text in it that "is any of" could find.',
+      condition("StringIn", "ext", { values: ["5"] }),
+      { ...cloudEvent, ext: [5] },
+    ],
+    ["All event types are let through.", { includedEventTypes: ["All"] }, running],
+    [
+      'The subject "models/sklearn_regression_model:20" does not begin with "/models/".',
+      { subjectBeginsWith: "/models/" },
+      registered,
+    ],
+    [
+      'The subject "models/sklearn_regression_model:20" begins with MODELS/ when case is ignored.',
+      { subjectBeginsWith: "MODELS/" },
+      registered,
+    ],
+    [
+      'The subject "models/sklearn_regression_model:20" does not begin with MODELS/; only the case differs, and it counts here.',
+      { subjectBeginsWith: "MODELS/", isSubjectCaseSensitive: true },
+      registered,
+    ],
+    [
+      "The event has no subject, and an empty one does not end with x.",
+      { subjectEndsWith: "x" },
+      { specversion: "1.0", id: "1", type: "a", source: "/s" },
+    ],
+    ['"Fails" is none of Event Grid\'s operators.', condition("Fails", "data.x"), running],
+    [
+      "The condition has no string to compare with, so it is not complete.",
+      condition("StringNotIn", "data.x", { values: [] }),
+      running,
+    ],
+  ])("reads: %s", (why, filter, event) => {
+    expect(verdictOn(filter, event).why).toBe(why);
+  });
+
+  test("shortens long text without cutting a character in two", () => {
+    const { why } = verdictOn(
+      condition("IsNotNull", "data.x"),
+      withData({ x: `${"a".repeat(159)}😀${"b".repeat(9e5)}` }),
+    );
+    expect(why).toBe(`data.x is "${"a".repeat(159)}…", not null.`);
+  });
+});
+
+describe("a verdict", () => {
+  test("names the operand that was met, also when the condition rejects it", () => {
+    const values = ["Failed", "RUNNING"];
+    expect(verdictOn(condition("StringIn", "data.runStatus", { values }), running).operand).toBe("RUNNING");
+    expect(verdictOn(condition("StringNotIn", "data.runStatus", { values }), running).operand).toBe("RUNNING");
+    expect(verdictOn(condition("StringIn", "data.runId", { values }), running)).not.toHaveProperty("operand");
+  });
+
+  test.each([
+    [{ is: "value", value: "Running" }, condition("StringIn", "data.runStatus", { values: ["x"] }), running],
+    [{ is: "absent" }, condition("StringIn", "data.stage", { values: ["x"] }), running],
+    [{ is: "null" }, condition("StringIn", "data.runType", { values: ["x"] }), running],
+    [{ is: "otherType", value: 20 }, condition("StringIn", "data.ModelVersion", { values: ["20"] }), registered],
+    [{ is: "array", value: [1] }, condition("NumberIn", "data.n", { values: [1] }, false), withData({ n: [1] })],
+  ])("tells what it saw: %j", (seen, filter, event) => {
+    expect(verdictOn(filter, event).seen).toEqual(seen);
+  });
+
+  const resting: readonly [AssumptionId, matched: boolean, filter: Filter, event: unknown][] = [
+    ["absentSubject", false, { subjectBeginsWith: "x" }, { specversion: "1.0", id: "1", type: "a", source: "x" }],
+    ["unlistedKey", false, condition("IsNotNull", "eventTime"), running],
+    ["unlistedKey", true, condition("IsNotNull", "subject"), cloudEvent],
+    ["attributeAsText", true, condition("StringIn", "attempt", { values: ["5"] }), cloudEvent],
+    ["attributeAsText", true, condition("StringIn", "id", { values: ["7"] }), { ...cloudEvent, id: 7 }],
+    ["nothingToReject", true, condition("NumberNotIn", "data.n", { values: [1] }), withData({ n: ["1"] })],
+    ["arrayNotLookedInto", false, condition("NumberNotIn", "data.n", { values: [2] }, false), withData({ n: [1] })],
+    ["noOperand", false, condition("StringNotIn", "data.n", { values: [5] }), withData({ n: "x" })],
+    ["noOperand", false, condition("BoolEquals", "data.n"), withData({ n: true })],
+  ];
+
+  test.each(resting)("rests on the assumption %s: %j", (assumption, matched, filter, event) => {
+    expect(verdictOn(filter, event)).toMatchObject({ basis: "assumed", assumption, matched });
+  });
+
+  test.each<[Filter, unknown]>([
+    [condition("StringIn", "data.runStatus", { values: ["x"] }), running],
+    [condition("StringIn", "Data.runStatus", { values: ["x"] }), running],
+    [condition("StringIn", "data.RunTags.owner", { values: ["x"] }), running],
+    [condition("StringIn", "EVENTTYPE", { values: ["x"] }), running],
+    [condition("StringIn", "type", { values: ["x"] }), cloudEvent],
+    [condition("NumberIn", "attempt", { values: [5] }), cloudEvent],
+    [condition("NumberIn", "data.n", { values: [5] }), withData({ n: ["5", 5] })],
+    [{ subjectBeginsWith: "x" }, cloudEvent],
+    [{ includedEventTypes: ["x"] }, cloudEvent],
+  ])("is documented where the documentation settles it: %j", (filter, event) => {
+    const verdict = verdictOn(filter, event);
+    expect(verdict.basis).toBe("documented");
+    expect(verdict).not.toHaveProperty("assumption");
+  });
+
+  test.each(Object.entries(assumptions))("rests on %s only with question, choice and reason", (id, assumption) => {
+    const exercised = [...resting.map(([each]) => each), ...Object.values(decisions).map(([, each]) => each)];
+    expect(exercised).toContain(id);
+    expect(assumption.question).toMatch(/\?$/);
+    expect(assumption.choice).toMatch(/\.$/);
+    expect(assumption.reason).toMatch(/\.$/);
+    expect(assumption.documentation).toMatch(/^https:\/\/learn\.microsoft\.com\/azure\//);
+  });
+
+  test("links to the section of its operator", () => {
+    const { documentation } = verdictOn(condition("StringNotIn", "data.runStatus", { values: ["x"] }), running);
+    expect(documentation).toBe("https://learn.microsoft.com/azure/event-grid/event-filtering#stringnotin");
+  });
+
+  test.each([null, undefined, 5, "x", [], [running]])("says that %j is no event", (event) => {
+    expect(evaluate({}, event)).toMatchObject({ matched: false, clauses: [{ path: "", matched: false }] });
+    expect(compile({})(event)).toBe(false);
+  });
+
+  test.each<[path: string, filter: unknown]>([
+    ["", 5],
+    ["", []],
+    ["/includedEventTypes", { includedEventTypes: "All" }],
+    ["/includedEventTypes", { includedEventTypes: [5] }],
+    ["/includedEventTypes", { includedEventTypes: [""] }],
+    ["/subjectBeginsWith", { subjectBeginsWith: 5 }],
+    ["/advancedFilters", { advancedFilters: {} }],
+    ["/advancedFilters/0", { advancedFilters: [null] }],
+    ["/advancedFilters/0", { advancedFilters: [{ operatorType: "constructor", key: "data.x" }] }],
+    ["/advancedFilters/0", { advancedFilters: [{ operatorType: "IsNotNull" }] }],
+  ])("never matches what it cannot understand, at %s of %j", (path, filter) => {
+    expect(verdictOn(filter as Filter, running)).toMatchObject({ path, matched: false });
+    expect(compile(filter as Filter)(running)).toBe(false);
+  });
+});

@@ -1,0 +1,171 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Filter } from "../../../src/core/filter/filter.ts";
+import { validate } from "../../../src/core/filter/validate.ts";
+import { filterCases } from "./cases.ts";
+import { filters } from "./arbitraries.ts";
+
+const source = "Microsoft.MachineLearningServices";
+
+/** Problems as `severity pointer`, to compare at a glance. */
+const found = (filter: unknown): string[] =>
+  validate(filter as Filter).map(({ severity, pointer }) => `${severity} ${pointer}`);
+const times = (count: number, value: unknown): unknown[] => Array.from({ length: count }, () => value);
+const conditionOf = (condition: unknown): unknown => ({ advancedFilters: [condition] });
+
+describe("a filter that Azure takes", () => {
+  test.each<[what: string, filter: unknown]>([
+    ["nothing", {}],
+    ["null", null],
+    [
+      "nulls",
+      { includedEventTypes: null, subjectBeginsWith: null, isSubjectCaseSensitive: null, advancedFilters: null },
+    ],
+    ["no event types", { includedEventTypes: [] }],
+    ["all event types", { includedEventTypes: ["All"] }],
+    ["an event type", { includedEventTypes: [`${source}.RunCompleted`] }],
+    ["a text of 512 characters", conditionOf({ operatorType: "StringIn", key: "data.x", values: ["x".repeat(512)] })],
+    ["25 values", conditionOf({ operatorType: "NumberIn", key: "data.x", values: times(25, 1) })],
+    ["25 ranges", conditionOf({ operatorType: "NumberInRange", key: "data.x", values: times(25, [1, 1]) })],
+    ["25 conditions", { advancedFilters: times(25, { operatorType: "BoolEquals", key: "data.x", value: false }) }],
+    [
+      "an operator without operand",
+      conditionOf({ operatorType: "IsNotNull", key: "data.x", value: null, values: null }),
+    ],
+    ["a key in another case", conditionOf({ operatorType: "IsNotNull", key: "Subject" })],
+    ["a CloudEvents key", conditionOf({ operatorType: "IsNotNull", key: "source" })],
+    ["the number 0", conditionOf({ operatorType: "NumberLessThan", key: "data.x", value: 0 })],
+  ])("has no problem: %s", (_what, filter) => {
+    expect(validate(filter as Filter)).toEqual([]);
+  });
+
+  test("has no error in any documented case", () => {
+    const errors = filterCases.flatMap(({ id, filter }) =>
+      validate(filter)
+        .filter(({ severity }) => severity === "error")
+        .map(({ message }) => `${id}: ${message}`),
+    );
+    expect(errors).toEqual([]);
+  });
+});
+
+describe("a problem of a filter", () => {
+  const values = "/advancedFilters/0/values";
+  test.each<[problems: string[], filter: unknown]>([
+    [["error "], 5],
+    [["error "], []],
+    [["error /includedEventTypes"], { includedEventTypes: "All" }],
+    [["error /includedEventTypes/1"], { includedEventTypes: [`${source}.RunCompleted`, 5] }],
+    [["error /includedEventTypes/0"], { includedEventTypes: [""] }],
+    [["warning /includedEventTypes/0"], { includedEventTypes: ["Microsoft.Storage.BlobCreated"] }],
+    [["warning /includedEventTypes/0"], { includedEventTypes: ["All", `${source}.RunCompleted`] }],
+    [["warning /includedEventTypes/1"], { includedEventTypes: [`${source}.RunCompleted`, `${source}.RunCompleted`] }],
+    [["error /subjectBeginsWith"], { subjectBeginsWith: 5 }],
+    [["error /subjectEndsWith"], { subjectEndsWith: ["x"] }],
+    [["error /isSubjectCaseSensitive"], { isSubjectCaseSensitive: "false" }],
+    [["error /enableAdvancedFilteringOnArrays"], { enableAdvancedFilteringOnArrays: 1 }],
+    [["error /advancedFilters"], { advancedFilters: {} }],
+    [["error /advancedFilters"], { advancedFilters: times(26, { operatorType: "IsNotNull", key: "data.x" }) }],
+    [
+      ["error /advancedFilters"],
+      {
+        advancedFilters: [
+          { operatorType: "NumberIn", key: "data.x", values: times(25, 1) },
+          { operatorType: "NumberLessThan", key: "data.x", value: 1 },
+        ],
+      },
+    ],
+    [["error /advancedFilters/0"], conditionOf(null)],
+    [
+      ["error /advancedFilters/0/operatorType"],
+      conditionOf({ operatorType: "stringIn", key: "data.x", values: ["x"] }),
+    ],
+    [["error /advancedFilters/0/operatorType", "error /advancedFilters/0/key"], conditionOf({})],
+    [["error /advancedFilters/0/key"], conditionOf({ operatorType: "IsNotNull", key: "" })],
+    [["error /advancedFilters/0/key"], conditionOf({ operatorType: "IsNotNull", key: 5 })],
+    [["error /advancedFilters/0/key"], conditionOf({ operatorType: "IsNotNull", key: "data." })],
+    [["error /advancedFilters/0/key"], conditionOf({ operatorType: "IsNotNull", key: "data..x" })],
+    [["error /advancedFilters/0/key"], conditionOf({ operatorType: "IsNotNull", key: "data.x " })],
+    [["warning /advancedFilters/0/key"], conditionOf({ operatorType: "IsNotNull", key: "runStatus" })],
+    [["warning /advancedFilters/0/value"], conditionOf({ operatorType: "IsNotNull", key: "data.x", value: true })],
+    [[`error ${values}`], conditionOf({ operatorType: "StringIn", key: "data.x" })],
+    [[`error ${values}`], conditionOf({ operatorType: "StringIn", key: "data.x", value: "x" })],
+    [[`error ${values}`], conditionOf({ operatorType: "StringIn", key: "data.x", values: "x" })],
+    [[`error ${values}`], conditionOf({ operatorType: "StringIn", key: "data.x", values: [] })],
+    [[`error ${values}/1`], conditionOf({ operatorType: "StringIn", key: "data.x", values: ["x", 5] })],
+    [[`error ${values}/0`], conditionOf({ operatorType: "StringIn", key: "data.x", values: ["x".repeat(513)] })],
+    [[`error ${values}/0`], conditionOf({ operatorType: "NumberIn", key: "data.x", values: ["5"] })],
+    [[`error ${values}/0`], conditionOf({ operatorType: "NumberIn", key: "data.x", values: [NaN] })],
+    [[`error ${values}/0`], conditionOf({ operatorType: "NumberInRange", key: "data.x", values: [1] })],
+    [[`error ${values}/0`], conditionOf({ operatorType: "NumberInRange", key: "data.x", values: [[1]] })],
+    [[`error ${values}/0`], conditionOf({ operatorType: "NumberInRange", key: "data.x", values: [[1, Infinity]] })],
+    [[`error ${values}/1`], conditionOf({ operatorType: "NumberNotInRange", key: "data.x", values: [[1, 2], [4, 3]] })], // prettier-ignore
+    [["error /advancedFilters/0/value"], conditionOf({ operatorType: "BoolEquals", key: "data.x" })],
+    [["error /advancedFilters/0/value"], conditionOf({ operatorType: "BoolEquals", key: "data.x", value: "true" })],
+    [["error /advancedFilters/0/value"], conditionOf({ operatorType: "NumberLessThan", key: "data.x", values: [5] })],
+    [
+      ["warning /advancedFilters/0/values"],
+      conditionOf({ operatorType: "NumberLessThan", key: "data.x", value: 5, values: [5] }),
+    ],
+  ])("is at %j", (problems, filter) => {
+    expect(found(filter)).toEqual(problems);
+  });
+
+  test.each<[message: string, remedy: string, filter: unknown]>([
+    [
+      "The filter has 26 conditions; Azure allows 25.",
+      "Remove 1, or split the filter over two event subscriptions.",
+      { advancedFilters: times(26, { operatorType: "IsNotNull", key: "data.x" }) },
+    ],
+    [
+      "runcompleted is none of the known event types of Azure Machine Learning; unless it is new, no event matches it.",
+      `Write ${source}.RunCompleted.`,
+      { includedEventTypes: ["runcompleted"] },
+    ],
+    [
+      '"stringIN" is none of Event Grid\'s operators.',
+      "Write StringIn.",
+      conditionOf({ operatorType: "stringIN", key: "data.x" }),
+    ],
+    [
+      "runStatus is no key that Event Grid lists for Azure Machine Learning's events.",
+      "Use id, topic, subject, eventType, dataVersion, or a field of the payload, as in data.runStatus.",
+      conditionOf({ operatorType: "IsNotNull", key: "runStatus" }),
+    ],
+    [
+      'NumberIn compares with a number, and "5" is text.',
+      "Give a number.",
+      conditionOf({ operatorType: "NumberIn", key: "data.x", values: ["5"] }),
+    ],
+    [
+      "StringIn takes values, and the condition has value.",
+      "Rename value to values.",
+      conditionOf({ operatorType: "StringIn", key: "data.x", value: ["x"] }),
+    ],
+    [
+      "The range from 4 to 3 is empty.",
+      "Write [3, 4].",
+      conditionOf({ operatorType: "NumberInRange", key: "data.x", values: [[4, 3]] }),
+    ],
+    [
+      `The value "${"x".repeat(160)}…" is 513 characters long; Azure allows 512.`,
+      "Shorten it, or compare with a part of it by StringBeginsWith or StringContains.",
+      conditionOf({ operatorType: "StringIn", key: "data.x", values: ["x".repeat(513)] }),
+    ],
+  ])("says what is wrong and what to do: %s", (message, remedy, filter) => {
+    expect(validate(filter as Filter)).toEqual([expect.objectContaining({ message, remedy })]);
+  });
+
+  test("is found in any JSON without an exception, and points to what is there", () => {
+    fc.assert(
+      fc.property(filters, (filter) => {
+        for (const { pointer, message, remedy } of validate(filter as Filter)) {
+          expect(pointer).toMatch(/^(\/[^/]+)*$/);
+          expect(message).toMatch(/^\S.*\.$/su);
+          expect(remedy).toMatch(/^\S.*\.$/su);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});

@@ -26,6 +26,8 @@ export interface FactNode {
   readonly kind: "fact";
   readonly of: EventSubscriptionNode;
   readonly fact: Fact;
+  /** Position among the facts: labels repeat, and so may whole facts. */
+  readonly index: number;
 }
 export interface EmptyNode {
   readonly kind: "empty";
@@ -41,28 +43,21 @@ export interface FailureNode {
  * The rows below `node`. What cannot be loaded becomes a row that says why, so nothing is thrown but cancellation and bugs.
  */
 export async function childrenOf(node: Node, clouds: Clouds, signal: AbortSignal): Promise<readonly Node[]> {
-  switch (node.kind) {
-    case "cloud":
-      return loaded(node, async () =>
-        (await clouds[node.cloud].workspaces(signal)).map((workspace) => ({
-          kind: "workspace",
-          cloud: node.cloud,
-          workspace,
-        })),
-      );
-    case "workspace":
-      return loaded(node, async () => {
-        const { cloud, workspace } = node;
-        const found = await clouds[cloud].eventSubscriptions(workspace.id, signal);
-        return found.map((eventSubscription) => ({ kind: "eventSubscription", cloud, workspace, eventSubscription }));
-      });
-    case "eventSubscription":
-      return facts(node.eventSubscription).map((fact) => ({ kind: "fact", of: node, fact }));
-    case "fact":
-    case "empty":
-    case "failure":
-      return [];
-  }
+  if (node.kind === "cloud")
+    return loaded(node, async () => {
+      const { cloud } = node;
+      const found = await clouds[cloud].workspaces(signal);
+      return found.map((workspace) => ({ kind: "workspace", cloud, workspace }));
+    });
+  if (node.kind === "workspace")
+    return loaded(node, async () => {
+      const { cloud, workspace } = node;
+      const found = await clouds[cloud].eventSubscriptions(workspace.id, signal);
+      return found.map((eventSubscription) => ({ kind: "eventSubscription", cloud, workspace, eventSubscription }));
+    });
+  if (node.kind === "eventSubscription")
+    return facts(node.eventSubscription).map((fact, index) => ({ kind: "fact", of: node, fact, index }));
+  return [];
 }
 
 async function loaded(
@@ -80,17 +75,9 @@ async function loaded(
 
 /** What tells a row from all others, also after the tree was loaded anew. */
 export function keyOf(node: Node): string {
-  switch (node.kind) {
-    case "cloud":
-      return node.label;
-    case "workspace":
-      return node.workspace.id;
-    case "eventSubscription":
-      return node.eventSubscription.id;
-    case "fact":
-      return `${keyOf(node.of)}#${node.fact.label}`;
-    case "empty":
-    case "failure":
-      return `${keyOf(node.in)}#${node.kind}`;
-  }
+  if (node.kind === "cloud") return node.label;
+  if (node.kind === "workspace") return node.workspace.id;
+  if (node.kind === "eventSubscription") return node.eventSubscription.id;
+  if (node.kind === "fact") return `${keyOf(node.of)}#${node.index}`;
+  return `${keyOf(node.in)}#${node.kind}`;
 }

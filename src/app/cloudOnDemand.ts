@@ -5,7 +5,7 @@ import type { Cloud } from "../ports/cloud.ts";
  * have moved: the window that ran it was closed, and another one has started it again.
  *
  * @param locate starts or finds the cloud and gives its endpoint
- * @param open connects to an endpoint; called once for each
+ * @param open connects to an endpoint; called once for each, and again after it failed
  */
 export function cloudOnDemand(
   locate: (signal: AbortSignal) => Promise<string>,
@@ -14,8 +14,15 @@ export function cloudOnDemand(
   let last: { readonly endpoint: string; readonly cloud: Promise<Cloud> } | undefined;
   const reach = async (signal: AbortSignal): Promise<Cloud> => {
     const endpoint = await locate(signal);
-    if (last?.endpoint !== endpoint) last = { endpoint, cloud: open(endpoint) };
-    return last.cloud;
+    if (last?.endpoint === endpoint) return last.cloud;
+    const opening = { endpoint, cloud: open(endpoint) };
+    last = opening;
+    try {
+      return await opening.cloud;
+    } catch (error) {
+      if (last === opening) last = undefined;
+      throw error;
+    }
   };
   return {
     workspaces: async (signal) => (await reach(signal)).workspaces(signal),

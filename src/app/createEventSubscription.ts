@@ -6,7 +6,7 @@ import type { Cloud } from "../ports/cloud.ts";
 
 export type Created =
   | { readonly kind: "created"; readonly eventSubscription: EventSubscription }
-  /** Nothing was written; each problem points into the draft, or with `""` at the whole of it. */
+  /** Each problem points into the draft, or with `""` at the whole of it. */
   | { readonly kind: "refused"; readonly problems: readonly Problem[] };
 
 /** Creates what `draft` says, after a look at what the workspace has by now. Never replaces an existing one. */
@@ -32,5 +32,5 @@ const asProblem = ({ code, message, why, remedy }: Failure): Problem => ({
   severity: "error",
   pointer: code === "handshake" ? "/endpointUrl" : "",
   message: why ? `${message} ${why}` : message,
-  remedy: remedy ?? "Nothing was created; what you wrote is kept here. Try again.",
+  remedy: remedy ?? "What you wrote is kept here; try again.",
 });

@@ -5,7 +5,7 @@ import type { Filter } from "../core/filter/filter.ts";
 import type { Problem } from "../core/problem.ts";
 import { eventSubscriptionId } from "../core/subscription/eventSubscription.ts";
 import type { Delivery } from "../core/tail/delivery.ts";
-import type { Captures } from "../ports/capture.ts";
+import type { Capture, Captures } from "../ports/capture.ts";
 import type { Cloud } from "../ports/cloud.ts";
 import type { Ledger } from "../ports/ledger.ts";
 import type { Arrival, Receiver } from "../ports/receiver.ts";
@@ -46,6 +46,14 @@ export const tailLabel = "aml-events-tail";
 /** How long a temporary event subscription may outlive a crash of its owner, in milliseconds. */
 const lifetime = 24 * 60 * 60 * 1000;
 
+/** A step on the way to live that was taken, and the way back. */
+interface Step {
+  undo(): Promise<void>;
+  /** One sentence of what is left when `undo` fails, and one of what becomes of it. */
+  readonly left: string;
+  readonly remedy?: string;
+}
+
 /** One tail: a receiver on this machine and a temporary event subscription that sends to it. */
 export class Tail {
   readonly id: string;
@@ -53,9 +61,9 @@ export class Tail {
   readonly #world: TailWorld;
   readonly #changed = new Emitter<void>();
   readonly #delivered = new Emitter<readonly Delivery[]>();
-  readonly #unreadable = new Emitter<readonly Problem[]>();
-  /** How to undo what was done so far, newest last. */
-  readonly #undo: (() => Promise<void>)[] = [];
+  readonly #problems = new Emitter<readonly Problem[]>();
+  /** Newest last. */
+  readonly #steps: Step[] = [];
   readonly #starting = new AbortController();
   #status: TailStatus = { kind: "idle" };
   #started: Promise<void> | undefined;
@@ -70,8 +78,8 @@ export class Tail {
   readonly onChanged = this.#changed.event;
   /** Events that are already in the capture. */
   readonly onDelivered = this.#delivered.event;
-  /** What arrived and was no event. */
-  readonly onUnreadable = this.#unreadable.event;
+  /** What is wrong with something that arrived, or why it could not be kept. */
+  readonly onProblems = this.#problems.event;
 
   get status(): TailStatus {
     return this.#status;
@@ -88,52 +96,56 @@ export class Tail {
   }
 
   async #start(): Promise<void> {
+    const { signal } = this.#starting;
     try {
-      await this.#goLive(this.#starting.signal);
+      await this.#goLive(signal);
+      signal.throwIfAborted();
       this.#become({ kind: "live" });
     } catch (error) {
-      await this.#undoAll().catch(() => {
-        // What could not be undone stands in the ledger; the error below is what the person has to know.
-      });
-      if (isCancellation(error)) return this.#become({ kind: "idle" });
-      this.#become({ kind: "failed", why: error instanceof Failure ? tell(error) : "An internal error; see the log." });
+      const left = await this.#undoAll();
+      if (isCancellation(error)) return this.#end(left);
+      // Of two failures this one is what the person has to know; what is left behind stands in the ledger.
+      this.#become({ kind: "failed", why: whyOf(error) });
       throw error;
     }
   }
 
   async #stop(): Promise<void> {
+    if (this.#status.kind === "starting") this.#become({ kind: "stopping" });
     this.#starting.abort();
     // A start that fails tells its own caller.
     await this.#started?.catch(() => {});
     if (this.#status.kind !== "live") return;
     this.#become({ kind: "stopping" });
-    try {
-      await this.#undoAll();
-      this.#become({ kind: "idle" });
-    } catch (error) {
-      const why = `The temporary event subscription ${this.id} could not be removed. It is tried again at the next start, and it expires by itself.`;
-      this.#become({ kind: "failed", why });
-      throw error;
-    }
+    this.#end(await this.#undoAll());
   }
 
   async #goLive(signal: AbortSignal): Promise<void> {
-    const { captures, receiver, ledger, cloud, now } = this.#world;
-    this.#become({ kind: "starting", step: "Opening the capture" });
+    const { captures, receiver, ledger, cloud } = this.#world;
+    const next = (step: string): void => {
+      signal.throwIfAborted();
+      this.#become({ kind: "starting", step });
+    };
+
+    next("Opening the capture");
     const capture = await captures.begin(this.id);
-    this.#undo.push(() => capture.close());
+    this.#steps.push({ undo: () => capture.close(), left: "The capture could not be closed." });
 
-    this.#become({ kind: "starting", step: "Opening the receiver" });
-    const listening = await receiver.listen((arrival) => this.#accept(arrival, capture.append), signal);
-    this.#undo.push(() => listening.close());
+    next("Opening the receiver");
+    const listening = await receiver.listen((arrival) => this.#accept(arrival, capture), signal);
+    this.#steps.push({ undo: () => listening.close(), left: "The receiver could not be closed." });
 
-    this.#become({ kind: "starting", step: "Creating the temporary event subscription" });
+    next("Creating the temporary event subscription");
     const id = eventSubscriptionId(this.target.workspaceId, this.id);
-    const expires = new Date(now() + lifetime).toISOString();
+    const expires = new Date(this.#world.now() + lifetime).toISOString();
     await ledger.add({ eventSubscriptionId: id, expires });
-    this.#undo.push(async () => {
-      await cloud.delete(id, new AbortController().signal);
-      await ledger.remove(id);
+    this.#steps.push({
+      undo: async () => {
+        await cloud.delete(id, new AbortController().signal);
+        await ledger.remove(id);
+      },
+      left: `The temporary event subscription ${this.id} could not be removed.`,
+      remedy: "It is tried again at the next start, and it expires by itself.",
     });
     const destination = { endpointType: "WebHook", properties: { endpointUrl: listening.url } };
     const filter = this.target.filter ?? {};
@@ -145,10 +157,7 @@ export class Tail {
   }
 
   /** Keeps what arrived before anybody sees it, and before Event Grid is told that it was received. */
-  async #accept(
-    { body, deliveryCount, receivedAt }: Arrival,
-    keep: (deliveries: readonly Delivery[]) => Promise<void>,
-  ) {
+  async #accept({ body, deliveryCount, receivedAt }: Arrival, capture: Capture): Promise<void> {
     const { events, problems } = readEvents(body);
     const deliveries = events.map((event) => ({
       sequence: this.#world.nextSequence(),
@@ -156,17 +165,40 @@ export class Tail {
       deliveryCount,
       event,
     }));
-    await keep(deliveries);
-    if (deliveries.length) this.#delivered.fire(deliveries);
-    if (problems.length) this.#unreadable.fire(problems);
+    if (deliveries.length) {
+      try {
+        await capture.append(deliveries);
+      } catch (error) {
+        this.#problems.fire([notKept(deliveries.length, error)]);
+        throw error;
+      }
+      this.#delivered.fire(deliveries);
+    }
+    if (problems.length) this.#problems.fire(problems);
   }
 
-  /** Undoes newest first, and all of it even if a part fails. */
-  async #undoAll(): Promise<void> {
-    const failures: unknown[] = [];
-    for (let undo = this.#undo.pop(); undo; undo = this.#undo.pop())
-      await undo().catch((error) => failures.push(error));
-    if (failures.length) throw failures[0];
+  /**
+   * Undoes newest first, and all of it even if a part fails.
+   *
+   * @returns what is left behind, the newest of it
+   */
+  async #undoAll(): Promise<Error | undefined> {
+    let left: Error | undefined;
+    for (let step = this.#steps.pop(); step; step = this.#steps.pop()) {
+      try {
+        await step.undo();
+      } catch (error) {
+        left ??= leftBehind(step, error);
+      }
+    }
+    return left;
+  }
+
+  /** @throws what is left behind, if anything */
+  #end(left: Error | undefined): void {
+    if (!left) return this.#become({ kind: "idle" });
+    this.#become({ kind: "failed", why: whyOf(left) });
+    throw left;
   }
 
   #become(status: TailStatus): void {
@@ -174,3 +206,18 @@ export class Tail {
     this.#changed.fire();
   }
 }
+
+const whyOf = (error: unknown): string => (error instanceof Failure ? tell(error) : "An internal error; see the log.");
+
+function leftBehind({ left, remedy }: Step, cause: unknown): Error {
+  if (!(cause instanceof Failure)) return new Error(left, { cause });
+  const why = [cause.message, cause.why].filter(Boolean).join(" ");
+  return new Failure(cause.code, left, { why, ...(remedy ? { remedy } : {}), cause });
+}
+
+const notKept = (count: number, error: unknown): Problem => ({
+  severity: "error",
+  pointer: "",
+  message: `${count === 1 ? "An event" : `${count} events`} that arrived could not be kept. ${whyOf(error)}`,
+  remedy: "Event Grid was asked to deliver again.",
+});

@@ -1,3 +1,4 @@
+import { sameArmId } from "../core/armId.ts";
 import { Emitter } from "../core/emitter.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Delivery } from "../core/tail/delivery.ts";
@@ -14,7 +15,8 @@ export type TailsChange =
   | { readonly kind: "tails" }
   | { readonly kind: "added"; readonly events: readonly TailedEvent[] }
   | { readonly kind: "cleared" }
-  | { readonly kind: "unreadable"; readonly tail: Tail; readonly problems: readonly Problem[] };
+  /** Something that arrived is wrong, or could not be kept. */
+  | { readonly kind: "problems"; readonly tail: Tail; readonly problems: readonly Problem[] };
 
 /** All tails of this window, and the newest of their events. */
 export class Tails {
@@ -49,12 +51,16 @@ export class Tails {
     return this.events.find((event) => event.sequence === sequence);
   }
 
-  /** Starts a tail; one that already shows the same target is given back instead. */
+  /**
+   * Starts a tail; one that already shows the same target is given back instead, and one that failed to is replaced.
+   *
+   * @throws what kept the tail from going live; it stays on the list as failed
+   */
   async start(target: TailTarget): Promise<Tail> {
-    const same = this.tails.find(({ target: { label, workspaceId }, status }) => {
-      return label === target.label && workspaceId === target.workspaceId && status.kind !== "failed";
-    });
-    if (same) return same;
+    const same = this.tails.filter((tail) => isSame(tail.target, target));
+    const running = same.find(({ status: { kind } }) => kind === "starting" || kind === "live");
+    if (running) return running;
+    for (const { id, status } of same) if (status.kind === "failed") this.#tails.delete(id);
     const tail = new Tail(target, this.#world);
     this.#tails.set(tail.id, tail);
     tail.onChanged(() => {
@@ -66,7 +72,7 @@ export class Tails {
       for (const event of events) this.#ring.push(event);
       this.#changed.fire({ kind: "added", events });
     });
-    tail.onUnreadable((problems) => this.#changed.fire({ kind: "unreadable", tail, problems }));
+    tail.onProblems((problems) => this.#changed.fire({ kind: "problems", tail, problems }));
     await tail.start();
     return tail;
   }
@@ -107,3 +113,9 @@ export class Tails {
     return outcomes.filter(({ status }) => status === "fulfilled").length;
   }
 }
+
+/** The filter counts as well: that of an event subscription may have been changed since its tail was started. */
+const isSame = (a: TailTarget, b: TailTarget): boolean =>
+  sameArmId(a.workspaceId, b.workspaceId) &&
+  a.label === b.label &&
+  JSON.stringify(a.filter ?? {}) === JSON.stringify(b.filter ?? {});

@@ -21,12 +21,13 @@ export function parseArmId(id: string): ArmId | undefined {
   const segments = id.replace(/^\/+|\/+$/g, "").split("/");
   // Keywords and names take turns, so a resource that is called "providers" is not mistaken for the keyword.
   const isKeyword = (at: number, word: string): boolean => at % 2 === 0 && segments[at]?.toLowerCase() === word;
-  if (!isKeyword(0, "subscriptions") || !isKeyword(2, "resourcegroups") || !isKeyword(4, "providers")) return;
+  if (!isKeyword(0, "subscriptions") || !isKeyword(2, "resourcegroups") || !isKeyword(4, "providers")) return undefined;
   const at = segments.findLastIndex((_, index) => isKeyword(index, "providers"));
   const [, subscriptionId, , resourceGroup] = segments;
   const [provider, ...typed] = segments.slice(at + 1);
   const name = typed.at(-1);
-  if (!subscriptionId || !resourceGroup || !provider || !name || typed.length % 2 || segments.includes("")) return;
+  if (!subscriptionId || !resourceGroup || !provider || !name || typed.length % 2 || segments.includes(""))
+    return undefined;
   const type = typed.filter((_, index) => index % 2 === 0).join("/");
   const parentEnd = typed.length > 2 ? segments.length - 2 : at;
   const parent = parentEnd > 4 ? { parent: `/${segments.slice(0, parentEnd).join("/")}` } : {};

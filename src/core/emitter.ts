@@ -16,7 +16,7 @@ export class Emitter<T> {
   /** Calls every listener, and only then throws what the first failing one threw. */
   fire(value: T): void {
     const thrown: unknown[] = [];
-    for (const listener of [...this.#listeners]) {
+    for (const listener of Array.from(this.#listeners)) {
       try {
         listener(value);
       } catch (error) {

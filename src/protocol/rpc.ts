@@ -28,6 +28,8 @@ interface Answer {
   readonly failed?: string;
 }
 
+const farewell = "The other side was closed.";
+
 /**
  * Calls what the other side serves.
  *
@@ -35,6 +37,7 @@ interface Answer {
  */
 export function connect<T extends Methods<T>>(wire: Wire): { readonly remote: Remote<T> } & Disposable {
   let last = 0;
+  let closed = false;
   const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   const listening = wire.listen((message) => {
     if (!isAnswer(message)) return;
@@ -47,15 +50,26 @@ export function connect<T extends Methods<T>>(wire: Wire): { readonly remote: Re
     (method: string) =>
     (...args: unknown[]): Promise<unknown> =>
       new Promise((resolve, reject) => {
-        waiting.set(++last, { resolve, reject });
-        wire.post({ ask: last, method, args } satisfies Ask);
+        if (closed) return reject(new Error(farewell));
+        const ask = ++last;
+        waiting.set(ask, { resolve, reject });
+        try {
+          wire.post({ ask, method, args } satisfies Ask);
+        } catch (error) {
+          waiting.delete(ask);
+          throw error;
+        }
       });
   return {
-    // A proxy has no keys of its own, so the compiler cannot see that it answers every method of T.
-    remote: new Proxy({} as Remote<T>, { get: (_, method) => call(String(method)) }),
+    // A proxy has no keys of its own, so the compiler cannot see that it answers every method of T. Whoever awaits the
+    // proxy itself looks for a `then`; finding one would make it a promise that never settles.
+    remote: new Proxy({} as Remote<T>, {
+      get: (_, method) => (typeof method === "symbol" || method === "then" ? undefined : call(method)),
+    }),
     dispose() {
+      closed = true;
       listening.dispose();
-      for (const { reject } of waiting.values()) reject(new Error("The other side was closed."));
+      for (const asked of waiting.values()) asked.reject(new Error(farewell));
       waiting.clear();
     },
   };
@@ -78,10 +92,10 @@ export function serve<T extends Methods<T>>(
     const method = table.get(message.method);
     if (!method) return answer({ failed: `There is no "${message.method}" to ask for.` });
     // Started inside a promise, so that what throws at once and what rejects later are answered alike.
-    void new Promise((resolve) => resolve(method(...(message.args as never[])))).then(
-      (value) => answer({ value }),
-      (error: unknown) => answer({ failed: explain(error) }),
-    );
+    void new Promise((resolve) => resolve(method(...(message.args as never[]))))
+      .then((value) => answer({ value }))
+      // An answer that the wire does not take is a failure as well; without one, the other side would wait for ever.
+      .catch((error: unknown) => answer({ failed: explain(error) }));
   });
 }
 
@@ -92,4 +106,7 @@ const isAsk = (message: unknown): message is Ask =>
   typeof message["ask"] === "number" &&
   typeof message["method"] === "string" &&
   Array.isArray(message["args"]);
-const isAnswer = (message: unknown): message is Answer => isMessage(message) && typeof message["answer"] === "number";
+const isAnswer = (message: unknown): message is Answer =>
+  isMessage(message) &&
+  typeof message["answer"] === "number" &&
+  (message["failed"] === undefined || typeof message["failed"] === "string");

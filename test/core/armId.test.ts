@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { armKey, parseArmId, sameArmId } from "../../src/core/armId.ts";
 
@@ -67,6 +67,7 @@ describe("an ARM id", () => {
     `${group}///providers/P/workspaces/churn`,
     `${group}/elsewhere/x/providers/P/workspaces/churn`,
     `${group}/providers/P/workspaces//churn`,
+    `${group}/providers/P/workspaces//deployments/blue`,
     `/subscription/s1/resourceGroups/rg/providers/P/workspaces/churn`,
   ])("%j is none", (id) => {
     expect(parseArmId(id)).toBeUndefined();
@@ -96,7 +97,10 @@ describe("an ARM id", () => {
     fc.assert(
       fc.property(resource, fc.func(fc.boolean()), name, (of, isUpper, other) => {
         const id = group + pathOf(of);
-        const respelt = [...id].map((c, at) => (isUpper(at) ? c.toUpperCase() : c.toLowerCase())).join("");
+        const respelt = id
+          .split("")
+          .map((c, at) => (isUpper(at) ? c.toUpperCase() : c.toLowerCase()))
+          .join("");
         expect(sameArmId(id, `${respelt}/`)).toBe(true);
         expect(armKey(respelt)).toBe(armKey(id));
         expect(sameArmId(id, id + other)).toBe(false);

@@ -1,7 +1,8 @@
-import { mkdir, open } from "node:fs/promises";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
 import path from "node:path";
 import type { Delivery } from "../../core/tail/delivery.ts";
 import type { Capture, Captures } from "../../ports/capture.ts";
+import { inFolder } from "./storage.ts";
 
 /** Captures as JSON Lines, one file a tail, only ever appended to. */
 export class CaptureFiles implements Captures {
@@ -11,19 +12,36 @@ export class CaptureFiles implements Captures {
     this.#folder = folder;
   }
 
-  /** @param name becomes the file's name: letters, digits and hyphens */
-  async begin(name: string): Promise<Capture> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    // Events may hold what only their owner should read.
-    const file = await open(path.join(this.#folder, `${name}.jsonl`), "a", 0o600);
-    return {
-      async append(deliveries) {
-        await file.appendFile(deliveries.map(line).join(""));
-        await file.datasync();
-      },
-      close: () => file.close(),
-    };
+  /**
+   * @param name becomes the file's name: letters, digits and hyphens
+   * @throws Failure `storage`, as `append` does
+   */
+  begin(name: string): Promise<Capture> {
+    return this.#told(async () => {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      // Events may hold what only their owner should read.
+      const file = await open(path.join(this.#folder, `${name}.jsonl`), "a", 0o600);
+      let last: Promise<void> = Promise.resolve();
+      return {
+        append: (deliveries) => {
+          const written = last.then(() => this.#told(() => append(file, deliveries.map(line).join(""))));
+          // The next one waits: large texts are written in pieces, and those of two at a time would mix.
+          last = written.catch(() => {});
+          return written;
+        },
+        close: () => last.then(() => file.close()),
+      };
+    });
   }
+
+  #told<T>(act: () => Promise<T>): Promise<T> {
+    return inFolder(this.#folder, "written", act);
+  }
+}
+
+async function append(file: FileHandle, text: string): Promise<void> {
+  await file.appendFile(text);
+  await file.datasync();
 }
 
 const line = ({ sequence, receivedAt, deliveryCount, event }: Delivery): string =>

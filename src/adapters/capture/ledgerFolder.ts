@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isObject } from "../../core/json.ts";
 import type { Ledger, LedgerEntry } from "../../ports/ledger.ts";
+import { inFolder } from "./storage.ts";
 
 /** A ledger with a file for each entry, so that several windows can write at the same time without losing one. */
 export class LedgerFolder implements Ledger {
@@ -15,22 +17,28 @@ export class LedgerFolder implements Ledger {
     this.#pid = pid;
   }
 
-  async add(entry: LedgerEntry): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const file = this.#file(entry.eventSubscriptionId);
-    await writeFile(`${file}.new`, JSON.stringify({ ...entry, pid: this.#pid }), { mode: 0o600, flush: true });
-    await rename(`${file}.new`, file);
+  /** @throws Failure `storage`, as the others do */
+  add(entry: LedgerEntry): Promise<void> {
+    return inFolder(this.#folder, "written", async () => {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      const file = this.#file(entry.eventSubscriptionId);
+      // Renamed into place, so that nobody ever reads half an entry.
+      await writeFile(`${file}.new`, JSON.stringify({ ...entry, pid: this.#pid }), { mode: 0o600, flush: true });
+      await rename(`${file}.new`, file);
+    });
   }
 
-  async remove(eventSubscriptionId: string): Promise<void> {
-    await rm(this.#file(eventSubscriptionId), { force: true });
+  remove(eventSubscriptionId: string): Promise<void> {
+    return inFolder(this.#folder, "written", () => rm(this.#file(eventSubscriptionId), { force: true }));
   }
 
-  async orphans(): Promise<readonly LedgerEntry[]> {
-    const names = await readdir(this.#folder).catch(() => []);
-    const files = names.filter((name) => name.endsWith(".json")).map((name) => path.join(this.#folder, name));
-    const entries = await Promise.all(files.map(async (file) => parse(await readFile(file, "utf8").catch(() => ""))));
-    return entries.flatMap((entry) => (entry && !isAlive(entry.pid) ? [entry] : []));
+  orphans(): Promise<readonly LedgerEntry[]> {
+    return inFolder(this.#folder, "read", async () => {
+      const names = existsSync(this.#folder) ? await readdir(this.#folder) : [];
+      const files = names.filter((name) => name.endsWith(".json")).map((name) => path.join(this.#folder, name));
+      const entries = await Promise.all(files.map(async (file) => parse(await readFile(file, "utf8").catch(() => ""))));
+      return entries.flatMap((entry) => (entry && !isAlive(entry.pid) ? [entry] : []));
+    });
   }
 
   #file(eventSubscriptionId: string): string {
@@ -48,7 +56,7 @@ function parse(text: string): (LedgerEntry & { pid: number }) | undefined {
       return undefined;
     return { eventSubscriptionId, expires, pid };
   } catch {
-    // Another window removed or is replacing it at this moment.
+    // Another window has removed it at this moment, or somebody else has written it.
     return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { finished } from "node:stream/promises";
 import { isObject } from "../../core/json.ts";
 import type { Arrival, Listening, Receiver } from "../../ports/receiver.ts";
 
@@ -19,11 +20,14 @@ export class WebhookReceiver implements Receiver {
   async listen(accept: (arrival: Arrival) => Promise<void>, signal: AbortSignal): Promise<Listening> {
     signal.throwIfAborted();
     const secret = randomBytes(24).toString("base64url");
+    /** Deliveries that are being kept, each until its answer is sent. */
+    const underWay = new Set<Promise<void>>();
     const server = createServer((request, response) => {
-      this.#answer(request, response, secret, accept).catch(() => {
-        // Whatever went wrong on this side: Event Grid keeps the event and tries again.
-        if (!response.headersSent) response.writeHead(503);
-        response.end();
+      void examine(request, secret).then((examined) => {
+        if (examined.kind === "answer") return answer(response, examined);
+        const answered = this.#keep(examined, accept).then((status) => answer(response, { status }));
+        underWay.add(answered);
+        return answered.then(() => void underWay.delete(answered));
       });
     });
     await new Promise<void>((resolve, reject) => {
@@ -31,37 +35,62 @@ export class WebhookReceiver implements Receiver {
       server.listen(0, "127.0.0.1", resolve);
     });
     const { port } = server.address() as AddressInfo;
-    // The secret is a query value because Event Grid hides the query of a webhook from those who may only read.
-    return { url: `http://127.0.0.1:${port}/events?code=${secret}`, close: () => closed(server) };
+    let closed: Promise<void> | undefined;
+    return {
+      // The secret is a query value because Event Grid hides the query of a webhook from those who may only read.
+      url: `http://127.0.0.1:${port}/events?code=${secret}`,
+      close: () => (closed ??= close(server, underWay)),
+    };
   }
 
-  async #answer(
-    request: IncomingMessage,
-    response: ServerResponse,
-    secret: string,
-    accept: (arrival: Arrival) => Promise<void>,
-  ): Promise<void> {
-    const refuse = (status: number): void => void response.writeHead(status, { connection: "close" }).end();
-    const url = new URL(request.url ?? "/", "http://127.0.0.1");
-    if (url.pathname !== "/events" || !same(url.searchParams.get("code") ?? "", secret)) return refuse(404);
-    if (request.method !== "POST") return refuse(405);
+  async #keep({ body, deliveryCount }: Delivered, accept: (arrival: Arrival) => Promise<void>): Promise<number> {
+    try {
+      await accept({ body, deliveryCount, receivedAt: this.#now() });
+      return 200;
+    } catch {
+      // Whatever went wrong on this side: Event Grid keeps the event and tries again.
+      return 503;
+    }
+  }
+}
+
+interface Answer {
+  readonly status: number;
+  /** JSON. */
+  readonly body?: string;
+}
+type Delivered = Omit<Arrival, "receivedAt">;
+type Examined = ({ readonly kind: "answer" } & Answer) | ({ readonly kind: "delivery" } & Delivered);
+
+/** What a request is: a delivery, or something to answer at once. */
+async function examine(request: IncomingMessage, secret: string): Promise<Examined> {
+  const refuse = (status: number): Examined => ({ kind: "answer", status });
+  const url = URL.parse(request.url ?? "", "http://127.0.0.1");
+  if (url?.pathname !== "/events" || !same(url.searchParams.get("code") ?? "", secret)) return refuse(404);
+  if (request.method !== "POST") return refuse(405);
+  let body: unknown;
+  try {
     const text = await read(request);
     if (text === undefined) return refuse(413);
-    let body: unknown;
-    try {
-      body = JSON.parse(text);
-    } catch {
-      return refuse(400);
-    }
-    const code = request.headers["aeg-event-type"] === "SubscriptionValidation" ? validationCode(body) : undefined;
-    if (code !== undefined) {
-      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ validationResponse: code }));
-      return;
-    }
-    const deliveryCount = Number(request.headers["aeg-delivery-count"]) || 0;
-    await accept({ body, deliveryCount, receivedAt: this.#now() });
-    response.writeHead(200).end();
+    body = JSON.parse(text);
+  } catch {
+    // No JSON, or the connection broke: then nobody reads the answer.
+    return refuse(400);
   }
+  const { "aeg-event-type": kind, "aeg-delivery-count": count } = request.headers;
+  if (kind !== "SubscriptionValidation")
+    return { kind: "delivery", body, deliveryCount: /^\d{1,6}$/.test(String(count)) ? Number(count) : 0 };
+  const validationResponse = validationCode(body);
+  if (validationResponse === undefined) return refuse(400);
+  return { kind: "answer", status: 200, body: JSON.stringify({ validationResponse }) };
+}
+
+/** @returns when the answer is sent, or nobody is there to read it */
+async function answer(response: ServerResponse, { status, body }: Answer): Promise<void> {
+  if (body) response.setHeader("content-type", "application/json");
+  if (status !== 200) response.setHeader("connection", "close");
+  response.writeHead(status).end(body);
+  await finished(response).catch(() => {});
 }
 
 /** @see https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema */
@@ -78,10 +107,10 @@ async function read(request: IncomingMessage): Promise<string | undefined> {
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    if (size > largestBody) return undefined;
-    chunks.push(chunk);
+    // What is too large is read to its end all the same: an answer before it would be lost with the connection.
+    if (size <= largestBody) chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return size <= largestBody ? Buffer.concat(chunks).toString("utf8") : undefined;
 }
 
 function same(given: string, secret: string): boolean {
@@ -89,10 +118,10 @@ function same(given: string, secret: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-function closed(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    // Requests under way end; connections that Event Grid keeps open for the next one would wait for ever.
-    server.closeIdleConnections();
-  });
+async function close(server: Server, underWay: ReadonlySet<Promise<void>>): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  while (underWay.size) await Promise.all(underWay);
+  // What is left are connections kept for later, and requests that may never come to their end.
+  server.closeAllConnections();
+  await closed;
 }

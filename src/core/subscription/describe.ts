@@ -80,15 +80,15 @@ function shortDestination(destination: Destination | undefined): string {
   return name || destination.endpointType;
 }
 
-const schemas: Readonly<Record<string, string>> = {
-  EventGridSchema: "Event Grid schema",
-  CloudEventSchemaV1_0: "CloudEvents 1.0",
-};
+const schemas: ReadonlyMap<string, string> = new Map([
+  ["EventGridSchema", "Event Grid schema"],
+  ["CloudEventSchemaV1_0", "CloudEvents 1.0"],
+]);
 
 function delivery({ properties: { eventDeliverySchema, retryPolicy } }: EventSubscription): string {
   const { maxDeliveryAttempts, eventTimeToLiveInMinutes } = retryPolicy ?? {};
   return [
-    eventDeliverySchema && (schemas[eventDeliverySchema] ?? eventDeliverySchema),
+    eventDeliverySchema && (schemas.get(eventDeliverySchema) ?? eventDeliverySchema),
     maxDeliveryAttempts && `${maxDeliveryAttempts} attempts`,
     eventTimeToLiveInMinutes && `within ${duration(eventTimeToLiveInMinutes)}`,
   ]
@@ -106,19 +106,17 @@ function deadLetters({ properties }: EventSubscription): string {
 /** How an event subscription stands, for its icon. */
 export type Standing = "ok" | "working" | "waiting" | "failed" | "temporary";
 
+/** Where the state of provisioning decides; every other one is a success. */
+const standings: ReadonlyMap<string, Standing> = new Map([
+  ["Failed", "failed"],
+  ["Canceled", "failed"],
+  ["AwaitingManualAction", "waiting"],
+  ["Creating", "working"],
+  ["Updating", "working"],
+  ["Deleting", "working"],
+]);
+
 /** @param temporaryLabel the label of the event subscriptions that the product makes and removes itself */
-export function standing({ properties }: EventSubscription, temporaryLabel: string): Standing {
-  switch (properties.provisioningState) {
-    case "Failed":
-    case "Canceled":
-      return "failed";
-    case "AwaitingManualAction":
-      return "waiting";
-    case "Creating":
-    case "Updating":
-    case "Deleting":
-      return "working";
-    default:
-      return properties.labels?.includes(temporaryLabel) ? "temporary" : "ok";
-  }
-}
+export const standing = ({ properties }: EventSubscription, temporaryLabel: string): Standing =>
+  standings.get(properties.provisioningState ?? "") ??
+  (properties.labels?.includes(temporaryLabel) ? "temporary" : "ok");

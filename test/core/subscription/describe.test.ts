@@ -59,23 +59,37 @@ describe("an event subscription in words", () => {
 
   test.each<[string, Destination, sendsTo: string, short: string]>([
     ["a webhook", webhook({ endpointBaseUrl: "https://h.example/a" }), "webhook https://h.example/a", "h.example"],
-    ["a webhook with a key", webhook({ endpointUrl: "https://h.example/a?code=key" }), "webhook https://h.example/a", "h.example"],
+    [
+      "a webhook with a key",
+      webhook({ endpointUrl: "https://h.example/a?code=key" }),
+      "webhook https://h.example/a",
+      "h.example",
+    ],
     ["a webhook that hides its URL", webhook({ endpointUrl: null }), "webhook", "webhook"],
     [
       "a function",
-      { endpointType: "AzureFunction", properties: { resourceId: `${group}/Microsoft.Web/sites/app/functions/on-run` } },
+      {
+        endpointType: "AzureFunction",
+        properties: { resourceId: `${group}/Microsoft.Web/sites/app/functions/on-run` },
+      },
       `AzureFunction ${group}/Microsoft.Web/sites/app/functions/on-run`,
       "on-run",
     ],
     [
       "an event hub",
-      { endpointType: "EventHub", properties: { resourceId: `${group}/Microsoft.EventHub/namespaces/n/eventhubs/runs` } },
+      {
+        endpointType: "EventHub",
+        properties: { resourceId: `${group}/Microsoft.EventHub/namespaces/n/eventhubs/runs` },
+      },
       `EventHub ${group}/Microsoft.EventHub/namespaces/n/eventhubs/runs`,
       "runs",
     ],
     [
       "a Service Bus queue",
-      { endpointType: "ServiceBusQueue", properties: { resourceId: `${group}/Microsoft.ServiceBus/namespaces/n/queues/q` } },
+      {
+        endpointType: "ServiceBusQueue",
+        properties: { resourceId: `${group}/Microsoft.ServiceBus/namespaces/n/queues/q` },
+      },
       `ServiceBusQueue ${group}/Microsoft.ServiceBus/namespaces/n/queues/q`,
       "q",
     ],
@@ -99,6 +113,7 @@ describe("an event subscription in words", () => {
   test.each([
     [{ eventDeliverySchema: "CloudEventSchemaV1_0" }, "CloudEvents 1.0"],
     [{ eventDeliverySchema: "SchemaToCome" }, "SchemaToCome"],
+    [{ eventDeliverySchema: "constructor" }, "constructor"],
     [{ retryPolicy: { eventTimeToLiveInMinutes: 90 } }, "within 90 min"],
     [{ retryPolicy: { maxDeliveryAttempts: 3, eventTimeToLiveInMinutes: 120 } }, "3 attempts, within 2 h"],
   ])("tells the delivery %j", (properties, value) => {
@@ -163,6 +178,7 @@ test.each([
   ["Creating", ["ours"], "working"],
   ["Updating", [], "working"],
   ["Deleting", [], "working"],
+  ["constructor", [], "ok"],
 ])("in the state %s with labels %j it stands %s", (provisioningState, labels, expected) => {
   expect(standing(of({ provisioningState: provisioningState ?? null, labels }), "ours")).toBe(expected);
 });

@@ -1,0 +1,98 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { LedgerFolder } from "../../../src/adapters/capture/ledgerFolder.ts";
+
+/** No process can have it: it is above the largest id that Linux gives. */
+const dead = 2 ** 22 + 1;
+
+let folder: string;
+beforeEach(async () => {
+  folder = path.join(await mkdtemp(path.join(tmpdir(), "ledger-")), "ledger");
+});
+afterEach(() => rm(path.dirname(folder), { recursive: true }));
+
+const ledgerOf = (pid: number): LedgerFolder => new LedgerFolder(folder, pid);
+const entry = (name: string) => ({
+  eventSubscriptionId: `/workspaces/w/eventSubscriptions/${name}`,
+  expires: "2031-01-02T03:04:05.000Z",
+});
+const orphanIds = async (): Promise<string[]> =>
+  (await ledgerOf(process.pid).orphans()).map(({ eventSubscriptionId }) => eventSubscriptionId).toSorted();
+
+test("what a program that has ended left behind is an orphan, with all that was written of it", async () => {
+  await ledgerOf(dead).add(entry("a"));
+  expect(await ledgerOf(process.pid).orphans()).toEqual([expect.objectContaining(entry("a"))]);
+});
+
+test("what a running program owns is no orphan", async () => {
+  await ledgerOf(process.pid).add(entry("mine"));
+  await ledgerOf(process.ppid).add(entry("of another window"));
+  // Belongs to somebody else, unless the tests run as the superuser; it runs in both cases.
+  await ledgerOf(1).add(entry("of the system"));
+  expect(await orphanIds()).toEqual([]);
+});
+
+test("windows that write at the same time lose nothing", async () => {
+  const names = Array.from({ length: 40 }, (_, at) => `tail-${at}`);
+  const [one, other] = [ledgerOf(dead), ledgerOf(dead + 1)];
+  await Promise.all(names.map((name, at) => (at % 2 ? one : other).add(entry(name))));
+  expect(await orphanIds()).toEqual(names.map((name) => entry(name).eventSubscriptionId).toSorted());
+});
+
+test("what was removed is forgotten, whatever the case of its id, and twice is once", async () => {
+  const ledger = ledgerOf(dead);
+  await Promise.all([ledger.add(entry("a")), ledger.add(entry("b"))]);
+  for (let times = 0; times < 2; times++) await ledger.remove(entry("a").eventSubscriptionId.toUpperCase());
+  expect(await orphanIds()).toEqual([entry("b").eventSubscriptionId]);
+});
+
+test("what was added twice is one entry, the last", async () => {
+  await ledgerOf(process.pid).add(entry("a"));
+  await ledgerOf(dead).add(entry("a"));
+  expect(await orphanIds()).toEqual([entry("a").eventSubscriptionId]);
+});
+
+test("a ledger that nobody has written is empty", async () => {
+  expect(await orphanIds()).toEqual([]);
+  await ledgerOf(dead).remove(entry("a").eventSubscriptionId);
+});
+
+test("files that are broken or not its own are passed over", async () => {
+  await ledgerOf(dead).add(entry("a"));
+  const files = {
+    "empty.json": "",
+    "torn.json": `{"eventSubscriptionId":"/x","exp`,
+    "list.json": "[]",
+    "foreign.json": `{"name":"something else"}`,
+    "untyped.json": `{"eventSubscriptionId":"/x","expires":1,"pid":${dead}}`,
+    "half.json.new": JSON.stringify({ ...entry("half"), pid: dead }),
+    "README.txt": "hello",
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
+  expect(await orphanIds()).toEqual([entry("a").eventSubscriptionId]);
+});
+
+test("only its owner may read the ledger", async () => {
+  await ledgerOf(dead).add(entry("a"));
+  const [name = ""] = await readdir(folder);
+  const modes = await Promise.all([folder, path.join(folder, name)].map(async (file) => (await stat(file)).mode));
+  expect(modes.map((mode) => (mode & 0o777).toString(8))).toEqual(["700", "600"]);
+});
+
+test("a ledger that cannot be written is told with its folder and the way on", async () => {
+  await writeFile(folder, "a file where the folder should be");
+  const told = {
+    name: "Failure",
+    code: "storage",
+    message: `The folder ${folder} cannot be written.`,
+    why: expect.stringMatching(/EEXIST|ENOTDIR/),
+    remedy: expect.any(String),
+  };
+  await expect(ledgerOf(dead).add(entry("a"))).rejects.toMatchObject(told);
+  await expect(ledgerOf(dead).orphans()).rejects.toMatchObject({
+    ...told,
+    message: `The folder ${folder} cannot be read.`,
+  });
+});

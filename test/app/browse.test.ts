@@ -1,0 +1,119 @@
+import { describe, expect, test } from "vitest";
+import {
+  childrenOf,
+  keyOf,
+  type CloudNode,
+  type EventSubscriptionNode,
+  type Node,
+  type WorkspaceNode,
+} from "../../src/app/browse.ts";
+import { Failure } from "../../src/core/failure.ts";
+import type { EventSubscription } from "../../src/core/subscription/eventSubscription.ts";
+import { never, workspace, World } from "./world.ts";
+
+const cloudNode: CloudNode = { kind: "cloud", label: "Local Event Grid", cloud: "local" };
+const workspaceNode: WorkspaceNode = { kind: "workspace", cloud: "local", workspace };
+const eventSubscription: EventSubscription = {
+  id: `${workspace.id}/providers/Microsoft.EventGrid/eventSubscriptions/notify`,
+  name: "notify",
+  properties: {
+    filter: {
+      advancedFilters: [
+        { operatorType: "StringIn", key: "data.runStatus", values: ["Failed"] },
+        { operatorType: "IsNotNull", key: "data.runId" },
+        { operatorType: "IsNotNull", key: "data.runId" },
+      ],
+    },
+  },
+};
+const eventSubscriptionNode: EventSubscriptionNode = {
+  kind: "eventSubscription",
+  cloud: "local",
+  workspace,
+  eventSubscription,
+};
+
+function browsing() {
+  const world = new World();
+  world.eventSubscriptions.set(eventSubscription.id, eventSubscription);
+  const { cloud } = world;
+  return { cloud, below: (node: Node, signal = never) => childrenOf(node, { local: cloud }, signal) };
+}
+
+describe("below", () => {
+  test("a cloud are its workspaces", async () => {
+    expect(await browsing().below(cloudNode)).toEqual([workspaceNode]);
+  });
+
+  test("a workspace are its event subscriptions", async () => {
+    expect(await browsing().below(workspaceNode)).toEqual([eventSubscriptionNode]);
+  });
+
+  test("an event subscription are its facts", async () => {
+    const rows = await browsing().below(eventSubscriptionNode);
+    expect(rows.map((row) => row.kind === "fact" && [row.fact.label, row.fact.value])).toEqual([
+      ["Events", "all event types"],
+      ["Only when", expect.stringMatching(/^data\.runStatus .+ Failed$/)],
+      ["Only when", expect.stringContaining("data.runId")],
+      ["Only when", expect.stringContaining("data.runId")],
+      ["Dead letters", "none"],
+    ]);
+  });
+
+  test("a fact, an empty row and a failure is nothing", async () => {
+    const { below } = browsing();
+    const [fact] = await below(eventSubscriptionNode);
+    const failure = new Failure("unreachable", "Away.");
+    const leaves: Node[] = [
+      { kind: "empty", in: cloudNode },
+      { kind: "failure", in: cloudNode, failure },
+    ];
+    if (fact) leaves.push(fact);
+    for (const leaf of leaves) expect(await below(leaf)).toEqual([]);
+    expect(leaves).toHaveLength(3);
+  });
+});
+
+describe.each([
+  ["a cloud", cloudNode, "workspaces"],
+  ["a workspace", workspaceNode, "eventSubscriptions"],
+] as const)("%s", (_, node, list) => {
+  test("with nothing below it says so in a row", async () => {
+    const { cloud, below } = browsing();
+    Object.assign(cloud, { [list]: async () => [] });
+    expect(await below(node)).toEqual([{ kind: "empty", in: node }]);
+  });
+
+  test("that cannot be loaded says why in a row", async () => {
+    const { cloud, below } = browsing();
+    const failure = new Failure("forbidden", "You may not list these.");
+    Object.assign(cloud, { [list]: () => Promise.reject(failure) });
+    expect(await below(node)).toEqual([{ kind: "failure", in: node, failure }]);
+  });
+
+  test("does not dress up a bug or a cancellation as a row", async () => {
+    const { cloud, below } = browsing();
+    Object.assign(cloud, { [list]: () => Promise.reject(new TypeError("bug")) });
+    await expect(below(node)).rejects.toThrow(TypeError);
+    Object.assign(cloud, { [list]: async () => AbortSignal.abort().throwIfAborted() });
+    await expect(below(node, AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
+  });
+});
+
+test("every row of a tree has a key of its own, the same after loading anew", async () => {
+  const keys = async (): Promise<string[]> => {
+    const { below } = browsing();
+    const levels: Node[][] = [[cloudNode]];
+    for (let level = levels[0]; level?.length; level = levels.at(-1))
+      levels.push((await Promise.all(level.map((node) => below(node)))).flatMap((rows) => [...rows]));
+    const special = [cloudNode, workspaceNode].flatMap((parent): Node[] => [
+      { kind: "empty", in: parent },
+      { kind: "failure", in: parent, failure: new Failure("unreachable", "Away.") },
+    ]);
+    return [...levels.flat(), ...special].map(keyOf);
+  };
+  const all = await keys();
+  expect(all).toHaveLength(1 + 1 + 1 + 5 + 4);
+  expect(new Set(all).size).toBe(all.length);
+  expect(await keys()).toEqual(all);
+});

@@ -1,0 +1,69 @@
+import { expect, test } from "vitest";
+import { createEventSubscription } from "../../src/app/createEventSubscription.ts";
+import { Failure } from "../../src/core/failure.ts";
+import type { Draft } from "../../src/core/subscription/draft.ts";
+import { never, World, workspaceId } from "./world.ts";
+
+const draft: Draft = {
+  name: "notify",
+  endpointUrl: "https://example.com/api",
+  filter: { subjectBeginsWith: "models/" },
+};
+const id = `${workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions/notify`;
+const create = (world: World, change: Partial<Draft> = {}, signal = never) =>
+  createEventSubscription({ ...draft, ...change }, { cloud: world.cloud, workspaceId }, signal);
+
+test("a draft without faults is created on its workspace", async () => {
+  const world = new World();
+  const { kind } = await create(world);
+  expect(kind).toBe("created");
+  expect(world.eventSubscriptions.get(id)?.properties).toEqual({
+    destination: { endpointType: "WebHook", properties: { endpointUrl: draft.endpointUrl } },
+    filter: draft.filter,
+  });
+});
+
+test("a name that somebody took meanwhile is refused, so that nothing is replaced", async () => {
+  const world = new World();
+  await create(world);
+  world.journal.length = 0;
+  expect(await create(world, { name: "NOTIFY" })).toMatchObject({ kind: "refused", problems: [{ pointer: "/name" }] });
+  expect(world.journal).toEqual([]);
+});
+
+test("what the form let through by mistake is refused again", async () => {
+  const world = new World();
+  const outcome = await create(world, { name: "", endpointUrl: "http://example.com" });
+  expect(outcome).toMatchObject({ kind: "refused", problems: [{ pointer: "/name" }, { pointer: "/endpointUrl" }] });
+  expect(world.journal).toEqual([]);
+});
+
+test.each([
+  [
+    "a failed handshake at the endpoint",
+    new Failure("handshake", "The webhook did not agree.", { why: "It answered 202.", remedy: "Answer 200." }),
+    { pointer: "/endpointUrl", message: "The webhook did not agree. It answered 202.", remedy: "Answer 200." },
+  ],
+  [
+    "anything else at the whole of it",
+    new Failure("forbidden", "You may not write here."),
+    { pointer: "", message: "You may not write here.", remedy: "What you wrote is kept here; try again." },
+  ],
+])("a refusal of the service is shown: %s", async (_, failure, problem) => {
+  const world = new World();
+  world.at.put = () => Promise.reject(failure);
+  expect(await create(world)).toEqual({ kind: "refused", problems: [{ severity: "error", ...problem }] });
+});
+
+test("a cloud that cannot be asked is a refusal, too", async () => {
+  const world = new World();
+  world.cloud.eventSubscriptions = () => Promise.reject(new Failure("unreachable", "Away."));
+  expect(await create(world)).toMatchObject({ kind: "refused", problems: [{ pointer: "", message: "Away." }] });
+});
+
+test("cancelling and bugs are no refusals", async () => {
+  const world = new World();
+  await expect(create(world, {}, AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
+  world.at.put = () => Promise.reject(new TypeError("bug"));
+  await expect(create(world)).rejects.toThrow(TypeError);
+});

@@ -23,7 +23,7 @@ beforeAll(async () => {
   cloud = new AzureCloud({ endpoint: emulator.armEndpoint, credential }, 5);
 });
 afterAll(async () => {
-  await webhook.stop();
+  await webhook.close();
   await emulator.stop();
   await rm(folder, { recursive: true });
 });

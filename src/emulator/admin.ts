@@ -1,0 +1,52 @@
+import type { ActivityLog } from "./activity.ts";
+import type { JsonObject } from "../core/json.ts";
+import { isSecret, Refusal, type Reply, type Request } from "./http.ts";
+import { dispatch, route, type Route } from "./router.ts";
+import type { Store } from "./store.ts";
+
+/** What the emulator's owner may ask of it, with the key from its instance file in the header `x-admin-key`. */
+export class Admin {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  answer(request: Request): Reply | Promise<Reply> {
+    if (isSecret(request.headers["x-admin-key"], this.#parts.store.state.adminKey))
+      return dispatch(this.#routes, request);
+    throw new Refusal(401, "Unauthorized", "The header x-admin-key must carry adminKey from instance.json.");
+  }
+
+  readonly #routes: readonly Route[] = [
+    route("GET", "/admin/health", () => ({ status: 200, body: this.#parts.health })),
+    route("GET", "/admin/activity", () => ({ status: 200, body: { eventSubscriptions: this.#activity() } })),
+    route("POST", "/admin/reset", async () => {
+      await this.#parts.reset();
+      return { status: 200 };
+    }),
+    route("POST", "/admin/stop", () => {
+      // The answer goes out first; stopping waits for requests that are under way.
+      setImmediate(this.#parts.stop);
+      return { status: 202 };
+    }),
+  ];
+
+  #activity(): JsonObject[] {
+    const { store, activity } = this.#parts;
+    return store.state.eventSubscriptions.map(({ id }) => {
+      const { lastOutcome, ...counts } = activity.of(id);
+      return { id, ...counts, lastOutcome: lastOutcome && { ...lastOutcome } };
+    });
+  }
+}
+
+interface Parts {
+  readonly store: Store;
+  readonly activity: ActivityLog;
+  /** `{ instanceId, pid, startedAt }` */
+  readonly health: JsonObject;
+  /** Back to the seed. */
+  readonly reset: () => Promise<void>;
+  readonly stop: () => void;
+}

@@ -1,0 +1,136 @@
+import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { Filter } from "../../core/filter/filter.ts";
+import { validate } from "../../core/filter/validate.ts";
+import { endpointProblems } from "../../core/subscription/endpoint.ts";
+import { Refusal } from "../http.ts";
+import { textOf } from "../json.ts";
+import { attributesOf, destinationOf, isWebhook, settingsOf } from "../kept.ts";
+import { isHeaderValue } from "../outgoing.ts";
+
+/**
+ * Refuses an event subscription that Azure would refuse at once, with Azure's own words where they are known.
+ *
+ * @param now milliseconds since 1970
+ * @throws Refusal 400 `InvalidRequest`
+ */
+export function check(name: string, properties: JsonObject, now: number): void {
+  for (const rule of rules) {
+    const wrong = rule({ name, properties, now });
+    if (wrong) throw new Refusal(400, "InvalidRequest", `Invalid event subscription request: ${wrong}`);
+  }
+}
+
+interface Subject {
+  readonly name: string;
+  readonly properties: JsonObject;
+  readonly now: number;
+}
+
+/** Each gives the sentence of what is wrong, or nothing. */
+const rules: readonly ((subject: Subject) => string | undefined)[] = [
+  /** @see https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsofteventgrid */
+  ({ name }) =>
+    /^[-a-zA-Z0-9]{3,64}$/.test(name)
+      ? undefined
+      : `The event subscription name '${name}' must be 3 to 64 characters long and consist of letters, digits and hyphens.`,
+  ({ properties }) => destination(properties),
+  ({ properties }) => webhook(properties),
+  ({ properties }) => attributes(attributesOf(properties)),
+  ({ properties }) => filter(properties["filter"]),
+  ({ properties }) =>
+    optional(properties["labels"], isTextList) ? undefined : "The labels must be a list of strings.",
+  ({ properties }) => deliverySchema(properties["eventDeliverySchema"]),
+  ({ properties }) => retryPolicy(properties["retryPolicy"]),
+  ({ properties, now }) => expiry(properties["expirationTimeUtc"], now),
+];
+
+const optional = (value: Json | undefined, accept: (value: Json) => boolean): boolean =>
+  value === undefined || value === null || accept(value);
+
+const isTextList = (value: Json): boolean => Array.isArray(value) && value.every((item) => typeof item === "string");
+
+function destination(properties: JsonObject): string | undefined {
+  const { destination: plain, deliveryWithResourceIdentity: withIdentity } = properties;
+  if (isObject(plain) && isObject(withIdentity))
+    return "Only one of destination and deliveryWithResourceIdentity can be specified.";
+  const found = destinationOf(properties);
+  if (!found) return "The destination must be specified.";
+  if (typeof found["endpointType"] !== "string") return "The endpointType of the destination must be specified.";
+  return undefined;
+}
+
+function webhook(properties: JsonObject): string | undefined {
+  const found = destinationOf(properties);
+  if (!found || !isWebhook(found)) return undefined;
+  const { endpointUrl, maxEventsPerBatch, preferredBatchSizeInKilobytes } = settingsOf(found);
+  const [problem] = endpointProblems(typeof endpointUrl === "string" ? endpointUrl : "");
+  // The first sentence is the service's own; what follows says which part of the rule was broken.
+  if (problem)
+    return `The endpoint URL is invalid as it should be specified and cannot be null or empty and should follow the proper https URL format (e.g., https://www.example.com). ${problem.message} ${problem.remedy}`;
+  return (
+    range("maxEventsPerBatch", maxEventsPerBatch, 5000) ??
+    range("preferredBatchSizeInKilobytes", preferredBatchSizeInKilobytes, 1024)
+  );
+}
+
+function range(name: string, value: Json | undefined, most: number): string | undefined {
+  const legal = optional(value, (n) => typeof n === "number" && Number.isInteger(n) && n >= 1 && n <= most);
+  return legal ? undefined : `The value of ${name} must be a whole number from 1 to ${most}.`;
+}
+
+/** @see https://learn.microsoft.com/azure/event-grid/delivery-properties */
+function attributes(mappings: readonly JsonObject[]): string | undefined {
+  if (mappings.length > 10) return `At most 10 delivery attributes can be specified; there are ${mappings.length}.`;
+  for (const mapping of mappings) {
+    const { name, type } = mapping;
+    const { value, sourceField } = settingsOf(mapping);
+    if (typeof name !== "string" || !/^[-!#$%&'*+.^_`|~0-9a-z]+$/i.test(name))
+      return `The delivery attribute name '${textOf(name)}' is not a legal header name.`;
+    if (/^aeg-/i.test(name)) return `The delivery attribute name '${name}' begins with aeg-, which is reserved.`;
+    if (/^(connection|content-length|host|transfer-encoding|upgrade)$/i.test(name))
+      return `The delivery attribute name '${name}' belongs to HTTP itself.`;
+    if (type === "Static") {
+      if (typeof value !== "string") return `The static delivery attribute '${name}' must have a value.`;
+      if (Buffer.byteLength(value) > 4096) return `The value of the delivery attribute '${name}' exceeds 4096 bytes.`;
+      if (!isHeaderValue(value)) return `The value of the delivery attribute '${name}' cannot be sent in a header.`;
+    } else if (type === "Dynamic") {
+      if (typeof sourceField !== "string" || !sourceField)
+        return `The dynamic delivery attribute '${name}' must have a sourceField.`;
+    } else return `The type of the delivery attribute '${name}' must be Static or Dynamic.`;
+  }
+  return undefined;
+}
+
+function filter(given: Json | undefined): string | undefined {
+  if (!optional(given, isObject)) return "The filter must be an object.";
+  if (!isObject(given)) return undefined;
+  const { includedEventTypes, advancedFilters } = given;
+  if (!optional(includedEventTypes, isTextList))
+    return "The includedEventTypes of the filter must be a list of strings.";
+  if (!optional(advancedFilters, (list) => Array.isArray(list) && list.every(isObject)))
+    return "The advancedFilters of the filter must be a list of objects.";
+  const error = validate(given as Filter).find(({ severity }) => severity === "error");
+  return error && `${error.message} (filter${error.pointer})`;
+}
+
+function deliverySchema(given: Json | undefined): string | undefined {
+  if (optional(given, (schema) => schema === "EventGridSchema" || schema === "CloudEventSchemaV1_0")) return undefined;
+  return `The event delivery schema '${textOf(given)}' is not supported for this topic type; use EventGridSchema or CloudEventSchemaV1_0.`;
+}
+
+/** @see https://learn.microsoft.com/azure/event-grid/manage-event-delivery#set-retry-policy */
+function retryPolicy(given: Json | undefined): string | undefined {
+  if (!optional(given, isObject)) return "The retryPolicy must be an object.";
+  const { maxDeliveryAttempts, eventTimeToLiveInMinutes } = isObject(given) ? given : {};
+  return (
+    range("maxDeliveryAttempts", maxDeliveryAttempts, 30) ??
+    range("eventTimeToLiveInMinutes", eventTimeToLiveInMinutes, 1440)
+  );
+}
+
+function expiry(given: Json | undefined, now: number): string | undefined {
+  if (given === undefined || given === null) return undefined;
+  const at = typeof given === "string" ? Date.parse(given) : NaN;
+  if (Number.isNaN(at)) return `Invalid expiration time. '${textOf(given)}' is not a date and time in ISO 8601.`;
+  return at > now ? undefined : `Invalid expiration time. ${textOf(given)} is not in the future.`;
+}

@@ -1,0 +1,108 @@
+import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { Refusal } from "../http.ts";
+import { textOf } from "../json.ts";
+
+type Rows = readonly JsonObject[];
+
+/**
+ * Runs a query in the small part of Kusto's language that finding workspaces takes: `where` with an equality, `extend`,
+ * `project`, `join kind=leftouter (...) on key`, `order by` and `take` over the table `resources`.
+ *
+ * @throws Refusal 400 that quotes what it does not understand; a query is never answered with a guess
+ * @see https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language
+ */
+export function query(text: string, resources: Rows): Rows {
+  const [table = "", ...stages] = split(text, "|");
+  if (!/^resources$/i.test(table)) throw unsupported(table);
+  return stages.reduce((rows, stage) => run(stage, rows, resources), resources);
+}
+
+function run(stage: string, rows: Rows, resources: Rows): Rows {
+  for (const [pattern, operator] of operators) {
+    const match = pattern.exec(stage);
+    if (match) return operator(rows, match.slice(1), resources);
+  }
+  throw unsupported(stage);
+}
+
+/** One row for each operator: how it is written, and what it does with the rows. */
+const operators: readonly (readonly [RegExp, (rows: Rows, parts: readonly string[], resources: Rows) => Rows])[] = [
+  [
+    /^where\s+(.+?)\s*(=~|==)\s*(?:'([^']*)'|"([^"]*)")$/is,
+    (rows, [expression = "", operator, single, double]) => {
+      const fold = (value: Json | undefined): string =>
+        operator === "=~" ? textOf(value).toLowerCase() : textOf(value);
+      return rows.filter((row) => fold(evaluate(expression, row)) === fold(single ?? double));
+    },
+  ],
+  [/^extend\s+(.+)$/is, (rows, [list = ""]) => rows.map((row) => ({ ...row, ...columns(list, row) }))],
+  [/^project\s+(.+)$/is, (rows, [list = ""]) => rows.map((row) => columns(list, row))],
+  [
+    /^join\s+kind\s*=\s*leftouter\s*\((.+)\)\s*on\s+(\w+)$/is,
+    (rows, [inner = "", key = ""], resources) => {
+      const right = query(inner, resources);
+      const nothing = columns([...new Set(right.flatMap(Object.keys))].join(",") || key, {});
+      return rows.flatMap((row) => {
+        const found = right.filter((other) => other[key] === row[key]);
+        return (found.length ? found : [nothing]).map((other) => ({ ...other, ...row }));
+      });
+    },
+  ],
+  [
+    /^(?:order|sort)\s+by\s+([\w.]+)(?:\s+(asc|desc))?$/is,
+    (rows, [column = "", direction]) => {
+      const sign = direction?.toLowerCase() === "asc" ? 1 : -1;
+      const text = (row: JsonObject): string => textOf(evaluate(column, row));
+      return [...rows].sort((a, b) => sign * (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0));
+    },
+  ],
+  [/^(?:take|limit)\s+(\d+)$/is, (rows, [count]) => rows.slice(0, Number(count))],
+];
+
+/** `a, b = f(c)` as columns of a new row. */
+const columns = (list: string, row: JsonObject): JsonObject =>
+  Object.fromEntries(
+    split(list, ",").map((column) => {
+      const [, name = column, expression = column] = /^(\w+)\s*=\s*(.+)$/s.exec(column) ?? [];
+      return [name, evaluate(expression, row)];
+    }),
+  );
+
+/** A dotted path, or `tolower`, `toupper` or `tostring` of one. What is not there is null. */
+function evaluate(expression: string, row: JsonObject): Json {
+  const [, name, inner] = /^(\w+)\s*\(\s*(.+?)\s*\)$/s.exec(expression) ?? [];
+  if (name !== undefined && inner !== undefined) {
+    const apply = functions.get(name.toLowerCase());
+    if (!apply) throw unsupported(expression);
+    return apply(textOf(evaluate(inner, row)));
+  }
+  if (!/^\w+(\.\w+)*$/.test(expression)) throw unsupported(expression);
+  let value: Json | undefined = row;
+  for (const key of expression.split(".")) value = isObject(value) && Object.hasOwn(value, key) ? value[key] : null;
+  return value ?? null;
+}
+
+const functions = new Map<string, (text: string) => string>([
+  ["tolower", (text) => text.toLowerCase()],
+  ["toupper", (text) => text.toUpperCase()],
+  ["tostring", (text) => text],
+]);
+
+/** Splits at a mark that stands outside of quotes and parentheses, and trims the parts. */
+function split(text: string, mark: string): string[] {
+  const parts = [""];
+  let depth = 0;
+  let quote = "";
+  for (const char of text) {
+    if (quote) quote = char === quote ? "" : quote;
+    else if (char === "'" || char === '"') quote = char;
+    else if (char === "(") depth++;
+    else if (char === ")") depth--;
+    if (char === mark && !quote && !depth) parts.push("");
+    else parts[parts.length - 1] += char;
+  }
+  return parts.map((part) => part.trim());
+}
+
+const unsupported = (text: string): Refusal =>
+  new Refusal(400, "BadRequest", `The Local Event Grid's Resource Graph does not understand "${text.slice(0, 200)}".`);

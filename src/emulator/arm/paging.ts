@@ -1,0 +1,80 @@
+import type { JsonObject } from "../../core/json.ts";
+import { Refusal, type Request } from "../http.ts";
+import { textOf } from "../json.ts";
+
+/** The service's own page size. */
+const defaultPage = 20;
+
+/**
+ * Cuts the page that a request asks for out of a list.
+ *
+ * @param items each with a `name`
+ * @returns the body of the answer; without `nextLink` on the last page
+ * @throws Refusal 400 for a `$top`, `$filter` or `$skiptoken` that cannot be read
+ */
+export function page({ origin, path, query }: Request, items: readonly JsonObject[]): JsonObject {
+  const top = query.get("$top");
+  const size = top === null ? defaultPage : Number(top);
+  if (!Number.isInteger(size) || size < 1 || size > 100)
+    throw new Refusal(400, "InvalidRequest", `The value '${top}' of $top is not a whole number from 1 to 100.`);
+  const found = items.filter(nameFilter(query.get("$filter")));
+  const token = query.get("$skiptoken");
+  const from = token === null ? 0 : positionOf(token);
+  const value = found.slice(from, from + size);
+  if (from + size >= found.length) return { value };
+  const filter = query.get("$filter");
+  const rest = [
+    `api-version=${query.get("api-version") ?? ""}`,
+    `$skiptoken=${encodeURIComponent(JSON.stringify({ token: String(from + size), range: { min: "", max: "FF" } }))}`,
+    ...(top === null ? [] : [`$top=${top}`]),
+    ...(filter === null ? [] : [`$filter=${encodeURIComponent(filter)}`]),
+  ];
+  return { value, nextLink: `${origin}${encodeURI(path)}?${rest.join("&")}` };
+}
+
+function positionOf(token: string): number {
+  let position = NaN;
+  try {
+    position = Number((JSON.parse(token) as { token?: unknown } | null)?.token);
+  } catch {
+    // Falls through to the refusal, as any other token that was not ours.
+  }
+  if (Number.isInteger(position) && position >= 0) return position;
+  throw new Refusal(400, "InvalidRequest", "The $skiptoken is not one that this service gave out.");
+}
+
+/**
+ * Reads `$filter`: comparisons of the name, joined by `and` and `or`, with `not` before one. `and` binds tighter;
+ * parentheses are not read.
+ *
+ * @see https://learn.microsoft.com/rest/api/eventgrid/controlplane/event-subscriptions/list-by-resource
+ */
+function nameFilter(filter: string | null): (item: JsonObject) => boolean {
+  if (!filter) return () => true;
+  const alternatives = splitOutside(filter, "or").map((part) => splitOutside(part, "and").map(comparison));
+  return ({ name }) => alternatives.some((all) => all.every((holds) => holds(textOf(name).toLowerCase())));
+}
+
+function comparison(text: string): (name: string) => boolean {
+  const not = /^\s*not\s+(.*)$/is.exec(text)?.[1];
+  if (not !== undefined) {
+    const holds = comparison(not);
+    return (name) => !holds(name);
+  }
+  const contains = /^\s*contains\(\s*name\s*,\s*'((?:[^']|'')*)'\s*\)\s*$/i.exec(text)?.[1];
+  if (contains !== undefined) return (name) => name.includes(unquoted(contains));
+  const [, operator, value] = /^\s*name\s+(eq|ne)\s+'((?:[^']|'')*)'\s*$/i.exec(text) ?? [];
+  if (operator === undefined || value === undefined)
+    throw new Refusal(
+      400,
+      "InvalidRequest",
+      `The $filter part "${text.trim()}" cannot be read; name eq, name ne and contains(name, '...') can.`,
+    );
+  return operator.toLowerCase() === "eq" ? (name) => name === unquoted(value) : (name) => name !== unquoted(value);
+}
+
+const unquoted = (text: string): string => text.replaceAll("''", "'").toLowerCase();
+
+/** Splits at a word that stands outside of quotes. */
+const splitOutside = (text: string, word: string): string[] =>
+  text.split(new RegExp(`\\s+${word}\\s+(?=(?:[^']*'[^']*')*[^']*$)`, "i"));

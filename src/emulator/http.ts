@@ -1,0 +1,120 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import { isObject, type Json, type JsonObject } from "../core/json.ts";
+
+/** One request, its path taken apart by the router. */
+export interface Request<Parameter extends string = string> {
+  readonly method: string;
+  /** `http://host:port` as the client wrote it, so that links in answers lead back the same way. */
+  readonly origin: string;
+  /** Decoded, without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly headers: IncomingHttpHeaders;
+  readonly parameters: Readonly<Record<Parameter, string>>;
+  /** Reads the body as JSON; refuses one that is too large, malformed or nested too deeply. */
+  json(): Promise<Json>;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Json;
+}
+
+/** A request that is answered with an error in Azure's form: `{"error":{"code","message"}}`. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(status: number, code: string, message: string, headers: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.headers = headers;
+  }
+}
+
+/** The largest request body in bytes: Event Grid's limit for a publish request. @see https://learn.microsoft.com/azure/event-grid/quotas-limits */
+const largestBody = 1024 * 1024;
+
+/** How deep arrays and objects may be nested; what the service's own JSON reader allows by default. */
+const deepestNesting = 64;
+
+/** Reads a request's body as JSON, or throws a `Refusal`. */
+export async function readJson(message: IncomingMessage): Promise<Json> {
+  const bytes = await readBytes(message);
+  if (!bytes.length)
+    throw new Refusal(400, "InvalidRequestContent", "The request content was empty; JSON is expected.");
+  const invalid = (why: string): Refusal =>
+    new Refusal(
+      400,
+      "InvalidRequestContent",
+      `The request content was invalid and could not be deserialized: '${why}'.`,
+    );
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    if (isTooDeep(text)) throw invalid(`JSON may be nested ${deepestNesting} levels deep`);
+    return JSON.parse(text) as Json;
+  } catch (error) {
+    throw error instanceof Refusal ? error : invalid(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** As `readJson`, for a body that must be an object. */
+export async function readObject(request: Request): Promise<JsonObject> {
+  const body = await request.json();
+  if (isObject(body)) return body;
+  throw new Refusal(400, "InvalidRequestContent", "The request content was invalid: a JSON object is expected.");
+}
+
+async function readBytes(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    // The rest is still read, and forgotten, so that a client that is writing gets to see the answer.
+    if (size <= largestBody) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  if (size <= largestBody) return Buffer.concat(chunks);
+  throw new Refusal(413, "RequestEntityTooLarge", `The request is ${size} bytes; the limit is ${largestBody} (1 MB).`);
+}
+
+/** Counts brackets outside of strings before anything recursive sees the text. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text[at];
+    if (quoted) {
+      if (char === "\\") at++;
+      else if (char === '"') quoted = false;
+    } else if (char === '"') quoted = true;
+    else if (char === "{" || char === "[") {
+      if (++depth > deepestNesting) return true;
+    } else if (char === "}" || char === "]") depth--;
+  }
+  return false;
+}
+
+/** Sends `reply`; a body is always JSON. */
+export function send(response: ServerResponse, { status, headers = {}, body }: Reply): void {
+  const text = body === undefined ? "" : JSON.stringify(body);
+  const type = body === undefined ? {} : { "content-type": "application/json; charset=utf-8" };
+  response.writeHead(status, { ...type, "content-length": Buffer.byteLength(text), ...headers }).end(text);
+}
+
+/** The error body that Azure answers `refusal` with. */
+export const refused = ({ status, code, message, headers }: Refusal): Reply => ({
+  status,
+  headers,
+  body: { error: { code, message } },
+});
+
+/** Whether `given` is the secret, in a time that does not depend on where they differ. */
+export const isSecret = (given: string | string[] | undefined, secret: string): boolean =>
+  typeof given === "string" && timingSafeEqual(digest(given), digest(secret));
+
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest();

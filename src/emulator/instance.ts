@@ -1,0 +1,172 @@
+import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { get } from "node:http";
+import path from "node:path";
+import { Failure } from "../core/failure.ts";
+import { isObject } from "../core/json.ts";
+import { writeWhole } from "./writeWhole.ts";
+
+/** A running emulator, as its folder's `instance.json` tells other processes of the same user. */
+export interface Instance {
+  readonly instanceId: string;
+  readonly pid: number;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly port: number;
+  readonly armEndpoint: string;
+  readonly publishEndpoint: string;
+  readonly publishKey: string;
+  readonly adminEndpoint: string;
+  readonly adminKey: string;
+  readonly subscriptionId: string;
+  readonly workspaceId: string;
+}
+
+/** What is known before it listens; holds the folder already. */
+type Claim = Pick<Instance, "instanceId" | "pid" | "startedAt">;
+
+/**
+ * Reads which emulator has `folder`.
+ *
+ * @returns undefined when none has, when it is still starting, or when the file is no instance file. It may have
+ * crashed since: ask `isRunning`
+ */
+export async function readInstance(folder: string): Promise<Instance | undefined> {
+  const found = await readClaim(instanceFile(folder));
+  return found && "port" in found ? found : undefined;
+}
+
+/**
+ * Whether `instance` answers at its address, as itself: the port may have gone to another program. One that takes the
+ * connection and stays silent counts as running; it may be held in a debugger, and still has its folder.
+ */
+export function isRunning({ port, adminKey, instanceId }: Instance): Promise<boolean> {
+  return new Promise((resolve) => {
+    const options = {
+      host: "127.0.0.1",
+      port,
+      path: "/admin/health",
+      headers: { "x-admin-key": adminKey },
+      agent: false,
+    };
+    const request = get(options, (response) => {
+      let text = "";
+      response.setEncoding("utf8");
+      response.on("data", (chunk: string) => (text += chunk.slice(0, 1_000)));
+      response.once("end", () => resolve(text.includes(JSON.stringify(instanceId))));
+      response.once("error", () => resolve(false));
+    });
+    request.setTimeout(2_000, () => {
+      resolve(true);
+      request.destroy();
+    });
+    request.once("error", () => resolve(false));
+  });
+}
+
+/**
+ * Takes `folder` for this process alone, until `release`. A claim whose process is dead, or whose address answers as
+ * somebody else, is replaced.
+ *
+ * @throws Failure `conflict` when another emulator runs on the folder
+ */
+export async function claim(folder: string, mine: Claim): Promise<void> {
+  const file = instanceFile(folder);
+  if (await created(file, mine)) return;
+  await mustBeStale(file);
+  // Two processes may find the same stale claim; only one of them may replace it.
+  const takeover = `${file}.takeover`;
+  await removeOld(takeover);
+  if (!(await created(takeover, mine))) throw inUse(folder, await readClaim(file));
+  try {
+    await mustBeStale(file);
+    await rm(file, { force: true });
+    if (!(await created(file, mine))) throw inUse(folder, await readClaim(file));
+  } finally {
+    await rm(takeover, { force: true });
+  }
+}
+
+/**
+ * Tells other processes where the emulator that has claimed `folder` can be reached.
+ *
+ * @throws Failure `conflict` when the folder has been taken by another one meanwhile
+ */
+export async function announce(folder: string, instance: Instance): Promise<void> {
+  const file = instanceFile(folder);
+  const holder = await readClaim(file);
+  if (holder?.instanceId !== instance.instanceId) throw inUse(folder, holder);
+  await writeWhole(file, JSON.stringify(instance));
+}
+
+/** Gives the folder back, if it is still `instanceId`'s. */
+export async function release(folder: string, instanceId: string): Promise<void> {
+  const file = instanceFile(folder);
+  if ((await readClaim(file))?.instanceId === instanceId) await rm(file, { force: true });
+}
+
+export const instanceFile = (folder: string): string => path.join(folder, "instance.json");
+
+/** How long one that starts may take until it listens, in milliseconds. */
+const longestStart = 10_000;
+
+async function mustBeStale(file: string): Promise<void> {
+  const other = await readClaim(file);
+  if (!other) return (await ageOf(file)) < longestStart ? fail(file, other) : undefined;
+  if (!isAlive(other.pid)) return;
+  const lives = "port" in other ? await isRunning(other) : (await ageOf(file)) < longestStart;
+  if (lives) fail(file, other);
+}
+
+function fail(file: string, other: Claim | undefined): never {
+  throw inUse(path.dirname(file), other);
+}
+
+function inUse(folder: string, other: Claim | Instance | undefined): Failure {
+  const who = other ? ` (process ${other.pid}${"port" in other ? `, port ${other.port}` : ", still starting"})` : "";
+  return new Failure("conflict", `Another Local Event Grid${who} is running on ${folder}.`, {
+    remedy: "Use that one, stop it, or give this one another folder.",
+  });
+}
+
+/** Creates a file that only its owner may read; false when it is there already. */
+async function created(file: string, content: Claim): Promise<boolean> {
+  try {
+    await writeFile(file, JSON.stringify(content), { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+async function readClaim(file: string): Promise<Claim | Instance | undefined> {
+  try {
+    const json: unknown = JSON.parse(await readFile(file, "utf8"));
+    const legible = isObject(json) && typeof json["instanceId"] === "string" && typeof json["pid"] === "number";
+    return legible ? (json as unknown as Claim | Instance) : undefined;
+  } catch {
+    // Absent, or cut off by a crash: nobody's claim either way.
+    return undefined;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+/** Milliseconds since the file was written; Infinity when there is none. */
+async function ageOf(file: string): Promise<number> {
+  const found = await stat(file).catch(() => undefined);
+  return found ? Date.now() - found.mtimeMs : Infinity;
+}
+
+/** Removes what a crash left behind. One that is not there must not be removed: another process may be making it now. */
+async function removeOld(file: string): Promise<void> {
+  const age = await ageOf(file);
+  if (age > longestStart && age < Infinity) await rm(file, { force: true });
+}

@@ -1,0 +1,51 @@
+import { armKey } from "../core/armId.ts";
+import { isObject, type JsonObject } from "../core/json.ts";
+import { objectAt, textOf } from "./json.ts";
+import type { Kept, State } from "./state.ts";
+
+/** The destination, whether events go there with a managed identity or without. */
+export function destinationOf(properties: JsonObject): JsonObject | undefined {
+  const withIdentity = properties["deliveryWithResourceIdentity"];
+  const destination = properties["destination"] ?? (isObject(withIdentity) ? withIdentity["destination"] : undefined);
+  return isObject(destination) ? destination : undefined;
+}
+
+/** The URL of a webhook destination, query included; undefined for any other kind. */
+export function webhookUrlOf(properties: JsonObject): string | undefined {
+  const destination = destinationOf(properties);
+  const url = destination && isWebhook(destination) ? settingsOf(destination)["endpointUrl"] : undefined;
+  return typeof url === "string" ? url : undefined;
+}
+
+/** The delivery attributes of the destination, secrets included. */
+export function attributesOf(properties: JsonObject): readonly JsonObject[] {
+  const list = settingsOf(destinationOf(properties) ?? {})["deliveryAttributeMappings"];
+  return Array.isArray(list) ? list.filter(isObject) : [];
+}
+
+/** The service's own clients write the kind in two ways. */
+export const isWebhook = ({ endpointType }: JsonObject): boolean => textOf(endpointType).toLowerCase() === "webhook";
+
+/** What a polymorphic object holds below its own `properties`. */
+export const settingsOf = (part: JsonObject): JsonObject => objectAt(part, "properties");
+
+/** The kind of the destination, for example `WebHook`. */
+export const endpointTypeOf = (properties: JsonObject): string => textOf(destinationOf(properties)?.["endpointType"]);
+
+/** The last segment of a resource id. */
+export const nameOf = (id: string): string => id.slice(id.lastIndexOf("/") + 1);
+
+/** Resource id of the source on which an event subscription sits. */
+export const sourceOf = (id: string): string => id.split(/\/providers\/Microsoft\.EventGrid\//i)[0] ?? id;
+
+/** Whether the event subscription's time was up before `now`. One that has never come into force cannot expire. */
+export function isExpired({ inForce }: Kept, now: number): boolean {
+  const expiry = inForce?.["expirationTimeUtc"];
+  return typeof expiry === "string" && Date.parse(expiry) <= now;
+}
+
+/** The event subscription `id`, whatever its case. */
+export function findKept(state: State, id: string): Kept | undefined {
+  const key = armKey(id);
+  return state.eventSubscriptions.find((kept) => armKey(kept.id) === key);
+}

@@ -1,0 +1,102 @@
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as requestHttp } from "node:http";
+import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import type { Clock } from "./clock.ts";
+
+/** What became of one request to a webhook. */
+export type Answer =
+  | { readonly kind: "answered"; readonly status: number; readonly location?: string; readonly body: string }
+  | { readonly kind: "failed"; readonly cause: FailureCause; readonly why: string; readonly stale?: boolean };
+
+/** Names that Event Grid itself uses for a failed delivery. @see https://learn.microsoft.com/azure/event-grid/manage-event-delivery */
+export type FailureCause = "TimedOut" | "SocketError" | "ResolutionError" | "Aborted";
+
+/** How long Event Grid waits for a webhook's answer, in milliseconds. @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry */
+export const answerTimeout = 30_000;
+
+/** No more of an answer's body than this many bytes is looked at. */
+const largestAnswer = 64 * 1024;
+
+/** Posts to webhooks over connections that are kept open, and never follows a redirect: Event Grid does not. */
+export class Poster {
+  readonly #clock: Clock;
+  readonly #agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
+  readonly #underWay = new Set<ClientRequest>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Never rejects: what went wrong is an answer too. */
+  async post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Answer> {
+    try {
+      const first = await this.#attempt(url, headers, body);
+      // A kept connection that the other side closed in this very moment says nothing about the webhook.
+      return first.kind === "failed" && first.stale ? await this.#attempt(url, headers, body) : first;
+    } catch (error) {
+      return { kind: "failed", cause: "Aborted", why: String(error) };
+    }
+  }
+
+  /** Breaks off what is under way and closes all connections. */
+  stop(): void {
+    for (const request of this.#underWay) request.destroy(new Error("The Local Event Grid was stopped."));
+    for (const agent of Object.values(this.#agents)) agent.destroy();
+  }
+
+  #attempt(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Answer> {
+    return new Promise((resolve) => {
+      const target = new URL(url);
+      const options = { method: "POST", headers: { ...headers, "content-length": Buffer.byteLength(body) } };
+      const request =
+        target.protocol === "https:"
+          ? requestHttps(target, { ...options, agent: this.#agents["https:"] })
+          : requestHttp(target, { ...options, agent: this.#agents["http:"] });
+      let late = false;
+      const timer = this.#clock.after(answerTimeout, () => {
+        late = true;
+        request.destroy(new Error(`no answer within ${answerTimeout / 1000} s`));
+      });
+      const end = (answer: Answer): void => {
+        timer.dispose();
+        this.#underWay.delete(request);
+        resolve(answer);
+      };
+      this.#underWay.add(request);
+      request.once("response", (response) => readAnswer(response, end, (error) => end(failed(error, late))));
+      request.once("error", (error: NodeJS.ErrnoException) =>
+        end({ ...failed(error, late), stale: request.reusedSocket && error.code === "ECONNRESET" && !late }),
+      );
+      request.end(body);
+    });
+  }
+}
+
+function readAnswer(response: IncomingMessage, end: (answer: Answer) => void, fail: (error: Error) => void): void {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  response.on("data", (chunk: Buffer) => {
+    if (size < largestAnswer) chunks.push(chunk);
+    size += chunk.length;
+  });
+  response.once("error", fail);
+  response.once("end", () => {
+    const { statusCode: status = 0, headers } = response;
+    const body = Buffer.concat(chunks).toString("utf8");
+    end({ kind: "answered", status, body, ...(headers.location ? { location: headers.location } : {}) });
+  });
+}
+
+/** System codes in words, and in Event Grid's own names. */
+const causes: Readonly<Record<string, readonly [FailureCause, string]>> = {
+  ECONNREFUSED: ["SocketError", "the connection was refused; nothing listens there"],
+  ECONNRESET: ["SocketError", "the connection was closed before an answer came"],
+  EPIPE: ["SocketError", "the connection was closed before an answer came"],
+  ENOTFOUND: ["ResolutionError", "the host name could not be resolved"],
+  EAI_AGAIN: ["ResolutionError", "the host name could not be resolved"],
+};
+
+function failed(error: NodeJS.ErrnoException, late: boolean): Answer & { kind: "failed" } {
+  if (late) return { kind: "failed", cause: "TimedOut", why: error.message };
+  const [cause, why] = causes[error.code ?? ""] ?? ["SocketError", error.message || (error.code ?? "unknown error")];
+  return { kind: "failed", cause, why };
+}

@@ -1,0 +1,126 @@
+import { readFile, rename, stat } from "node:fs/promises";
+import path from "node:path";
+import { Failure } from "../core/failure.ts";
+import { isState, type State } from "./state.ts";
+import { writeWhole } from "./writeWhole.ts";
+
+interface Waiter {
+  resolve(): void;
+  reject(reason: Failure): void;
+}
+
+/** The emulator's durable state: one JSON file, replaced whole, so that a crash leaves the old one or the new one. */
+export class Store {
+  readonly #file: string;
+  #state: State;
+  #saved: State;
+  #waiting: Waiter[] = [];
+  #writing = false;
+  #closed = false;
+
+  private constructor(file: string, state: State) {
+    this.#file = file;
+    this.#state = state;
+    this.#saved = state;
+  }
+
+  /**
+   * Takes up the state of `folder`, or begins with `first`.
+   *
+   * @throws Failure `storage` when the file cannot be read; one that is no state is kept beside as `*.broken-N`
+   */
+  static async open(folder: string, first: () => State): Promise<Store> {
+    const file = path.join(folder, "state.json");
+    const store = new Store(file, (await read(file)) ?? first());
+    await store.change((state) => state);
+    return store;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /**
+   * Changes the state. The change is seen at once; the promise resolves when it is on disk. Changes made while another
+   * is being written go out together.
+   *
+   * @throws Failure `storage` when it cannot be written; the state is then again what is on disk
+   */
+  change(by: (state: State) => State): Promise<void> {
+    if (this.#closed) return Promise.reject(new Failure("storage", "The Local Event Grid has been stopped."));
+    this.#state = by(this.#state);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ resolve, reject });
+      void this.#write();
+    });
+  }
+
+  /** Waits for what is being written and takes no change afterwards: the folder may belong to another process then. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    const written = this.change((state) => state);
+    this.#closed = true;
+    await written;
+  }
+
+  async #write(): Promise<void> {
+    if (this.#writing) return;
+    this.#writing = true;
+    while (this.#waiting.length) {
+      const waiting = this.#waiting.splice(0);
+      const state = this.#state;
+      try {
+        await writeWhole(this.#file, JSON.stringify(state, undefined, 2));
+        this.#saved = state;
+        for (const waiter of waiting) waiter.resolve();
+      } catch (error) {
+        this.#state = this.#saved;
+        const failure = new Failure("storage", `The Local Event Grid could not save its state in ${this.#file}.`, {
+          why: String(error),
+          remedy: "Make room or give write access, then try again; nothing was changed.",
+          cause: error,
+        });
+        for (const waiter of [...waiting, ...this.#waiting.splice(0)]) waiter.reject(failure);
+      }
+    }
+    this.#writing = false;
+  }
+}
+
+async function read(file: string): Promise<State | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    throw new Failure("storage", `The Local Event Grid cannot read its state in ${file}.`, {
+      why: String(error),
+      remedy: "Give read access to the file, or use another folder.",
+      cause: error,
+    });
+  }
+  const state = parsed(text);
+  if (isState(state)) return state;
+  const aside = await freeName(file);
+  await rename(file, aside);
+  throw new Failure("storage", `${file} does not hold a state that this version of the Local Event Grid understands.`, {
+    why: `It was kept as ${path.basename(aside)}; nothing was deleted.`,
+    remedy: "Start again to begin with the seed, or repair the file and put it back first.",
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function freeName(file: string): Promise<string> {
+  for (let n = 1; ; n++) {
+    const name = `${file}.broken-${n}`;
+    const taken = await stat(name).catch(() => undefined);
+    if (!taken) return name;
+  }
+}

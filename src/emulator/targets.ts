@@ -1,0 +1,90 @@
+import { armKey } from "../core/armId.ts";
+import type { EventSchema } from "../core/events/schema.ts";
+import { compile } from "../core/filter/compile.ts";
+import type { JsonObject } from "../core/json.ts";
+import { objectAt } from "./json.ts";
+import { attributesOf, endpointTypeOf, isExpired, nameOf, sourceOf, webhookUrlOf } from "./kept.ts";
+import { staticHeaders } from "./outgoing.ts";
+import type { Kept, State } from "./state.ts";
+
+/** An event subscription in force, made ready for many events. */
+export interface Target {
+  readonly kept: Kept;
+  readonly id: string;
+  readonly name: string;
+  readonly passes: (event: unknown) => boolean;
+  readonly endpointType: string;
+  /** Absent when the destination is no webhook. */
+  readonly url: string | undefined;
+  readonly schema: EventSchema;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly attributes: readonly JsonObject[];
+  readonly mostAttempts: number;
+  /** Milliseconds. */
+  readonly timeToLive: number;
+}
+
+/** The event subscriptions in force, by workspace and by id; made anew only when the state has changed. */
+export class Targets {
+  readonly #state: () => State;
+  readonly #now: () => number;
+  #of: State | undefined;
+  #bySource = new Map<string, Target[]>();
+  #byId = new Map<string, Target>();
+  /** Compiling a filter is dear, and most event subscriptions stay as they are when one changes. */
+  readonly #made = new WeakMap<Kept, Target>();
+
+  /** @param now milliseconds since 1970; what has expired by then is no target any more */
+  constructor(state: () => State, now: () => number) {
+    this.#state = state;
+    this.#now = now;
+  }
+
+  /** The targets of the workspace `sourceId`. */
+  of(sourceId: string): readonly Target[] {
+    this.#refresh();
+    const now = this.#now();
+    return (this.#bySource.get(armKey(sourceId)) ?? []).filter(({ kept }) => !isExpired(kept, now));
+  }
+
+  /** Undefined when the event subscription is gone. */
+  get(id: string): Target | undefined {
+    this.#refresh();
+    const target = this.#byId.get(armKey(id));
+    return target && !isExpired(target.kept, this.#now()) ? target : undefined;
+  }
+
+  #refresh(): void {
+    const state = this.#state();
+    if (state === this.#of) return;
+    this.#of = state;
+    this.#bySource = new Map();
+    this.#byId = new Map();
+    for (const kept of state.eventSubscriptions) {
+      if (!kept.inForce) continue;
+      const target = this.#made.get(kept) ?? targetOf(kept, kept.inForce);
+      this.#made.set(kept, target);
+      this.#byId.set(armKey(kept.id), target);
+      const source = armKey(sourceOf(kept.id));
+      this.#bySource.set(source, [...(this.#bySource.get(source) ?? []), target]);
+    }
+  }
+}
+
+function targetOf(kept: Kept, properties: JsonObject): Target {
+  const { maxDeliveryAttempts, eventTimeToLiveInMinutes } = objectAt(properties, "retryPolicy");
+  const attributes = attributesOf(properties);
+  return {
+    kept,
+    id: kept.id,
+    name: nameOf(kept.id),
+    passes: compile(objectAt(properties, "filter")),
+    endpointType: endpointTypeOf(properties),
+    url: webhookUrlOf(properties),
+    schema: properties["eventDeliverySchema"] === "CloudEventSchemaV1_0" ? "CloudEventSchemaV1_0" : "EventGridSchema",
+    headers: staticHeaders(attributes),
+    attributes,
+    mostAttempts: typeof maxDeliveryAttempts === "number" ? maxDeliveryAttempts : 30,
+    timeToLive: (typeof eventTimeToLiveInMinutes === "number" ? eventTimeToLiveInMinutes : 1440) * 60_000,
+  };
+}

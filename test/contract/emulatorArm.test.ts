@@ -1,0 +1,380 @@
+import { EventGridManagementClient, type WebHookEventSubscriptionDestination } from "@azure/arm-eventgrid";
+import { ResourceGraphClient } from "@azure/arm-resourcegraph";
+import { bearerTokenAuthenticationPolicyName, type Pipeline } from "@azure/core-rest-pipeline";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import type { RunningEmulator } from "../../src/emulator/emulator.ts";
+import { ManualClock } from "../emulator/manualClock.ts";
+import { consent } from "../rig/webhook.ts";
+import {
+  arm,
+  ended,
+  eventSubscriptionPath,
+  put,
+  started,
+  temporaryFolder,
+  webhook,
+  webhookDestination,
+} from "../emulator/rig.ts";
+
+const credential = { getToken: () => Promise.resolve({ token: "anyone", expiresOnTimestamp: 9e15 }) };
+
+/** The SDK refuses to send a token over http; on loopback the test sends it itself. */
+function onLoopback<T extends { pipeline: Pipeline }>(client: T): T {
+  client.pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
+  client.pipeline.addPolicy({
+    name: bearerTokenAuthenticationPolicyName,
+    sendRequest(request, next) {
+      request.headers.set("authorization", "Bearer anyone");
+      return next(request);
+    },
+  });
+  return client;
+}
+
+function clients({ armEndpoint, subscriptionId, workspaceId }: RunningEmulator) {
+  const options = { endpoint: armEndpoint, $host: armEndpoint, allowInsecureConnection: true };
+  const grid = onLoopback(new EventGridManagementClient(credential, subscriptionId, options));
+  const graph = onLoopback(new ResourceGraphClient(credential, options));
+  return {
+    eventSubscriptions: grid.eventSubscriptions,
+    topicTypes: grid.topicTypes,
+    graph,
+    scope: workspaceId.slice(1),
+  };
+}
+
+const workspace = ["ml-local", "Microsoft.MachineLearningServices", "workspaces", "churn-lab"] as const;
+const webhookTo = (endpointUrl: string): WebHookEventSubscriptionDestination => ({
+  endpointType: "WebHook",
+  endpointUrl,
+});
+
+async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}
+
+describe("@azure/arm-eventgrid", () => {
+  it("creates an event subscription after the webhook's consent, and reads it back", async () => {
+    const { eventSubscriptions, scope } = clients(await started());
+    const hook = await webhook();
+    const created = await eventSubscriptions.beginCreateOrUpdateAndWait(scope, "new-one", {
+      destination: webhookTo(`${hook.url}?code=s3cret`),
+      filter: {
+        subjectBeginsWith: "models/",
+        advancedFilters: [{ operatorType: "StringIn", key: "data.a", values: ["b"] }],
+      },
+      labels: ["a", "b"],
+    });
+    expect(created).toMatchObject({
+      name: "new-one",
+      provisioningState: "Succeeded",
+      destination: { endpointType: "WebHook", endpointBaseUrl: hook.url, maxEventsPerBatch: 1 },
+      filter: { subjectBeginsWith: "models/", subjectEndsWith: "", advancedFilters: [{ values: ["b"] }] },
+      labels: ["a", "b"],
+      eventDeliverySchema: "EventGridSchema",
+    });
+    expect(created.filter?.includedEventTypes).toHaveLength(5);
+    expect(hook.received).toHaveLength(1);
+    expect(await eventSubscriptions.get(scope, "new-one")).toEqual(created);
+    const { endpointUrl } = await eventSubscriptions.getFullUrl(scope, "new-one");
+    expect(endpointUrl).toBe(`${hook.url}?code=s3cret`);
+  });
+
+  it("says why a handshake failed, and a failed creation leaves nothing", async () => {
+    const { eventSubscriptions, scope } = clients(await started());
+    const hook = await webhook(() => ({ status: 202 }));
+    const creation = eventSubscriptions.beginCreateOrUpdateAndWait(scope, "refused", {
+      destination: webhookTo(hook.url),
+    });
+    await expect(creation).rejects.toThrow(/Url validation.*answered 202; Event Grid accepts only 200/s);
+    await expect(eventSubscriptions.get(scope, "refused")).rejects.toMatchObject({
+      statusCode: 404,
+      code: "ResourceNotFound",
+      message: "Event subscription doesn't exist.",
+    });
+  });
+
+  it("updates what an update names, replaces a filter whole, and asks a webhook again only at a new URL", async () => {
+    const { eventSubscriptions, scope } = clients(await started());
+    const [hook, second] = [await webhook(), await webhook()];
+    await eventSubscriptions.beginCreateOrUpdateAndWait(scope, "one", {
+      destination: webhookTo(hook.url),
+      filter: { isSubjectCaseSensitive: true, subjectEndsWith: "x" },
+      retryPolicy: { maxDeliveryAttempts: 3 },
+    });
+    const updated = await eventSubscriptions.beginUpdateAndWait(scope, "one", { filter: { subjectBeginsWith: "y" } });
+    expect(updated).toMatchObject({
+      provisioningState: "Succeeded",
+      retryPolicy: { maxDeliveryAttempts: 3, eventTimeToLiveInMinutes: 1440 },
+      filter: { subjectBeginsWith: "y", subjectEndsWith: "", isSubjectCaseSensitive: false },
+    });
+    expect(hook.received).toHaveLength(1);
+    await eventSubscriptions.beginUpdateAndWait(scope, "one", { destination: webhookTo(second.url) });
+    expect(second.received).toHaveLength(1);
+  });
+
+  it("an update whose webhook refuses changes nothing", async () => {
+    const { eventSubscriptions, scope } = clients(await started());
+    const [hook, refusing] = [await webhook(), await webhook(() => ({ status: 404 }))];
+    const before = await eventSubscriptions.beginCreateOrUpdateAndWait(scope, "one", {
+      destination: webhookTo(hook.url),
+    });
+    const update = eventSubscriptions.beginUpdateAndWait(scope, "one", { destination: webhookTo(refusing.url) });
+    await expect(update).rejects.toThrow("Url validation");
+    expect(await eventSubscriptions.get(scope, "one")).toEqual(before);
+  });
+
+  it("deletes, also what does not exist", async () => {
+    const { eventSubscriptions, scope } = clients(await started());
+    await eventSubscriptions.beginDeleteAndWait(scope, "watch-drift");
+    await eventSubscriptions.beginDeleteAndWait(scope, "watch-drift");
+    const left = await all(eventSubscriptions.listByResource(...workspace));
+    expect(left.map(({ name }) => name)).toEqual(["notify-failed-runs", "promote-models"]);
+  });
+
+  it("lists all pages of a workspace", async () => {
+    const emulator = await started();
+    const { eventSubscriptions } = clients(emulator);
+    const names = Array.from({ length: 23 }, (_, at) => `queue-${at}`);
+    const destination = { endpointType: "StorageQueue", properties: { resourceId: "/x", queueName: "q" } };
+    for (const name of names) await put(emulator, name, { destination });
+    const found = await all(eventSubscriptions.listByResource(...workspace));
+    expect(found.map(({ name }) => name)).toEqual(["notify-failed-runs", "promote-models", "watch-drift", ...names]);
+    const drift = await all(
+      eventSubscriptions.listByResource(...workspace, { filter: "name eq 'watch-drift'", top: 1 }),
+    );
+    expect(drift.map(({ name }) => name)).toEqual(["watch-drift"]);
+  });
+
+  it("shows secret delivery attributes to getDeliveryAttributes only", async () => {
+    const { eventSubscriptions, scope } = clients(await started());
+    const hook = await webhook();
+    const secret = { type: "Static" as const, name: "x-key", value: "s3cret", isSecret: true };
+    const created = await eventSubscriptions.beginCreateOrUpdateAndWait(scope, "one", {
+      destination: { ...webhookTo(hook.url), deliveryAttributeMappings: [secret] },
+    });
+    expect(JSON.stringify(created)).not.toContain("s3cret");
+    expect(JSON.stringify(created)).toContain("Hidden");
+    expect((await eventSubscriptions.getDeliveryAttributes(scope, "one")).value).toEqual([secret]);
+    expect(hook.received[0]?.headers["x-key"]).toBe("s3cret");
+  });
+
+  it("lists the topic type and its event types", async () => {
+    const { topicTypes } = clients(await started());
+    const name = "Microsoft.MachineLearningServices.Workspaces";
+    expect((await all(topicTypes.list())).map((type) => type.name)).toEqual([name]);
+    expect((await topicTypes.get(name)).displayName).toBe("Machine Learning Workspaces");
+    const types = await all(topicTypes.listEventTypes(name));
+    expect(types.map((type) => type.name)).toContain("Microsoft.MachineLearningServices.RunStatusChanged");
+    expect(types).toHaveLength(5);
+  });
+});
+
+describe("@azure/arm-resourcegraph", () => {
+  it("finds workspaces over pages and Azure subscriptions", async () => {
+    const id = (subscription: string, name: string): string =>
+      `/subscriptions/${subscription}/resourceGroups/RG/providers/Microsoft.MachineLearningServices/workspaces/${name}`;
+    const workspaces = [
+      { id: id("s1", "a"), location: "westeurope" },
+      { id: id("s2", "b"), location: "eastus2" },
+    ] as const;
+    const { graph } = clients(await started({ seed: { workspaces } }));
+    const query = "resources | where type =~ 'microsoft.machinelearningservices/workspaces' | order by name asc";
+    const first = await graph.resources({ query, options: { top: 1 } });
+    expect(first).toMatchObject({
+      totalRecords: 2,
+      count: 1,
+      data: [{ name: "a", resourceGroup: "rg", subscriptionId: "s1" }],
+    });
+    const second = await graph.resources({ query, options: { top: 1, skipToken: first.skipToken ?? "" } });
+    expect(second).toMatchObject({ count: 1, data: [{ name: "b", location: "eastus2" }] });
+    expect(second.skipToken).toBeUndefined();
+    expect((await graph.resources({ query, subscriptions: ["s2"] })).totalRecords).toBe(1);
+    const topics = "resources | where type =~ 'microsoft.eventgrid/systemtopics'";
+    expect(await graph.resources({ query: topics })).toMatchObject({ totalRecords: 0, data: [] });
+  });
+
+  it("is told which part of a query is not understood", async () => {
+    const { graph } = clients(await started());
+    await expect(graph.resources({ query: "resources | summarize count()" })).rejects.toMatchObject({
+      statusCode: 400,
+      message: expect.stringContaining("summarize count()") as unknown,
+    });
+  });
+});
+
+describe("the wire", () => {
+  const place = ({ workspaceId }: RunningEmulator, name: string): string =>
+    `${workspaceId}${eventSubscriptionPath}/${name}`;
+
+  it("a creation answers 201 with the operation's address, a second PUT is an update", async () => {
+    const emulator = await started();
+    const hook = await webhook();
+    const body = { properties: { destination: webhookDestination(hook.url) } };
+    const creation = await arm(emulator, "PUT", place(emulator, "one"), body);
+    expect(creation.status).toBe(201);
+    expect(creation.headers.get("retry-after")).toBe("0");
+    expect(creation.headers.get("location")).toBeNull();
+    const status = creation.headers.get("azure-asyncoperation") ?? "";
+    expect(status).toMatch(
+      /^http:\/\/127\.0\.0\.1:\d+\/subscriptions\/[^/]+\/providers\/Microsoft\.EventGrid\/locations\/westeurope\/operationsStatus\/[-0-9A-F]{36}\?api-version=2025-02-15$/,
+    );
+    expect(await creation.json()).toMatchObject({ properties: { provisioningState: "Creating" } });
+    const end = await ended(creation);
+    expect(end).toEqual({
+      id: status,
+      name: /operationsStatus\/([^?]+)/.exec(status)?.[1]?.toLowerCase(),
+      status: "Succeeded",
+    });
+    const again = await arm(emulator, "PUT", place(emulator, "one"), body);
+    expect(await again.json()).toMatchObject({ properties: { provisioningState: "Updating" } });
+    expect((await ended(again)).status).toBe("Succeeded");
+  });
+
+  it("until the webhook has answered, the event subscription is being created", async () => {
+    const emulator = await started();
+    const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+    const { promise: allowed, resolve: allow } = Promise.withResolvers<void>();
+    const hook = await webhook(async (request) => {
+      ask();
+      await allowed;
+      return consent(request);
+    });
+    const creation = await arm(emulator, "PUT", place(emulator, "slow"), {
+      properties: { destination: webhookDestination(hook.url) },
+    });
+    await asked;
+    const during = await arm(emulator, "GET", place(emulator, "slow"));
+    expect(await during.json()).toMatchObject({ properties: { provisioningState: "Creating" } });
+    allow();
+    expect((await ended(creation)).status).toBe("Succeeded");
+  });
+
+  it("a later write takes the place of one that is still waiting for its webhook", async () => {
+    const emulator = await started();
+    const [silent, hook] = [await webhook(() => undefined), await webhook()];
+    const first = await arm(emulator, "PUT", place(emulator, "one"), {
+      properties: { destination: webhookDestination(silent.url) },
+    });
+    expect((await put(emulator, "one", { destination: webhookDestination(hook.url) })).status).toBe("Succeeded");
+    expect(await ended(first)).toMatchObject({ status: "Canceled", error: { code: "Canceled" } });
+  });
+
+  it("a deletion answers 202 with both addresses and no body, one of nothing 204", async () => {
+    const emulator = await started();
+    const deletion = await arm(emulator, "DELETE", place(emulator, "watch-drift"));
+    expect(deletion.status).toBe(202);
+    expect(await deletion.text()).toBe("");
+    expect((await ended(deletion)).status).toBe("Succeeded");
+    const result = await fetch(deletion.headers.get("location") ?? "", { headers: { authorization: "Bearer anyone" } });
+    expect([result.status, await result.text()]).toEqual([200, ""]);
+    expect((await arm(emulator, "DELETE", place(emulator, "watch-drift"))).status).toBe(204);
+  });
+
+  it("an update keeps unknown properties and removes what it sets to null", async () => {
+    const emulator = await started();
+    const hook = await webhook();
+    await put(emulator, "one", {
+      destination: webhookDestination(hook.url, { minimumTlsVersionAllowed: "1.2" }),
+      future: [1],
+      labels: ["a"],
+    });
+    const update = await arm(emulator, "PATCH", place(emulator, "one"), { labels: null });
+    expect(await update.json()).toMatchObject({
+      properties: { provisioningState: "Updating", labels: null, future: [1] },
+    });
+    await ended(update);
+    const now = (await (await arm(emulator, "GET", place(emulator, "one"))).json()) as { properties: object };
+    expect(now.properties).toMatchObject({
+      future: [1],
+      labels: null,
+      destination: { properties: { minimumTlsVersionAllowed: "1.2" } },
+    });
+  });
+
+  it("without delivery attributes the answer is null, without a webhook there is no full URL", async () => {
+    const emulator = await started();
+    const attributes = await arm(emulator, "POST", `${place(emulator, "watch-drift")}/getDeliveryAttributes`);
+    expect(await attributes.json()).toEqual({ value: null });
+    await put(emulator, "queue", {
+      destination: { endpointType: "StorageQueue", properties: { resourceId: "/x", queueName: "q" } },
+    });
+    const url = await arm(emulator, "POST", `${place(emulator, "queue")}/getFullUrl`);
+    expect(url.status).toBe(400);
+    expect(await url.text()).toContain("Destination type of the event subscription queue is StorageQueue");
+  });
+
+  it("ids are found whatever their case, with a doubled or an encoded slash", async () => {
+    const emulator = await started();
+    const path = place(emulator, "watch-drift");
+    for (const spelled of [path.toUpperCase(), `/${path}`, `/${encodeURIComponent(path.slice(1))}`])
+      expect(await (await arm(emulator, "GET", spelled)).json()).toMatchObject({ id: path });
+  });
+
+  it("an event subscription is gone when its time is up, also over a restart", async () => {
+    const folder = await temporaryFolder();
+    const clock = new ManualClock();
+    const emulator = await started({ folder, clock });
+    const hook = await webhook();
+    await put(emulator, "brief", {
+      destination: webhookDestination(hook.url),
+      expirationTimeUtc: "2026-01-01T01:00:00.0000000Z",
+    });
+    expect((await arm(emulator, "GET", place(emulator, "brief"))).status).toBe(200);
+    clock.advance(3_600_000);
+    expect((await arm(emulator, "GET", place(emulator, "brief"))).status).toBe(404);
+    // The next write forgets it for good.
+    await put(emulator, "another", { destination: webhookDestination(hook.url) });
+    expect(await readFile(path.join(folder, "state.json"), "utf8")).not.toContain("brief");
+    await emulator.stop();
+    const again = await started({ folder, clock });
+    expect((await arm(again, "GET", place(again, "brief"))).status).toBe(404);
+  });
+
+  it.each([
+    [
+      "/subscriptions/none/resourceGroups/ml-local/providers/Microsoft.MachineLearningServices/workspaces/churn-lab",
+      "SubscriptionNotFound",
+    ],
+    [
+      "/subscriptions/HOME/resourceGroups/none/providers/Microsoft.MachineLearningServices/workspaces/churn-lab",
+      "ResourceGroupNotFound",
+    ],
+    [
+      "/subscriptions/HOME/resourceGroups/ml-local/providers/Microsoft.MachineLearningServices/workspaces/none",
+      "ResourceNotFound",
+    ],
+    ["/subscriptions/none/providers/Microsoft.MachineLearningServices/workspaces", "SubscriptionNotFound"],
+    ["/providers/Microsoft.EventGrid/topicTypes/Microsoft.Storage.StorageAccounts", "ResourceNotFound"],
+    [
+      "/subscriptions/HOME/providers/Microsoft.EventGrid/locations/westeurope/operationsStatus/none",
+      "OperationNotFound",
+    ],
+  ])("what does not exist is told apart: %s", async (path, code) => {
+    const emulator = await started();
+    const answer = await arm(emulator, "GET", path.replace("HOME", emulator.subscriptionId));
+    expect([answer.status, await answer.json()]).toEqual([
+      404,
+      { error: { code, message: expect.any(String) as unknown } },
+    ]);
+  });
+
+  it("tenants, Azure subscriptions and workspaces are listed", async () => {
+    const emulator = await started();
+    const get = async (path: string): Promise<unknown> => (await arm(emulator, "GET", path)).json();
+    const subscription = `/subscriptions/${emulator.subscriptionId}`;
+    const expected = { id: emulator.workspaceId, name: "churn-lab", location: "westeurope" };
+    expect(await get("/tenants")).toMatchObject({ value: [{ displayName: "Local" }] });
+    expect(await get("/subscriptions")).toMatchObject({
+      value: [{ subscriptionId: emulator.subscriptionId, displayName: "Local" }],
+    });
+    const workspaces = "/providers/Microsoft.MachineLearningServices/workspaces";
+    expect(await get(`${subscription}${workspaces}`)).toMatchObject({ value: [expected] });
+    expect(await get(`${subscription}/resourceGroups/ml-local${workspaces}`)).toMatchObject({ value: [expected] });
+    expect(await get(emulator.workspaceId)).toMatchObject(expected);
+  });
+});

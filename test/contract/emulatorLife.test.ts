@@ -1,0 +1,226 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { parseSeed } from "../../src/emulator/seed.ts";
+import { consent } from "../rig/webhook.ts";
+import {
+  admin,
+  arm,
+  ended,
+  eventSubscriptionPath,
+  modelRegistered,
+  publish,
+  put,
+  started,
+  temporaryFolder,
+  webhook,
+  webhookDestination,
+} from "../emulator/rig.ts";
+
+describe("a folder", () => {
+  it("keeps keys and event subscriptions over a restart", async () => {
+    const folder = await temporaryFolder();
+    const first = await started({ folder });
+    const hook = await webhook();
+    await put(first, "kept", { destination: webhookDestination(hook.url), labels: ["x"] });
+    await first.stop();
+    const second = await started({ folder });
+    expect(second).toMatchObject({ publishKey: first.publishKey, adminKey: first.adminKey });
+    const kept = await arm(second, "GET", `${second.workspaceId}${eventSubscriptionPath}/kept`);
+    expect(await kept.json()).toMatchObject({ properties: { labels: ["x"], provisioningState: "Succeeded" } });
+    await publish(second, modelRegistered());
+    await hook.notified(1);
+    expect(hook.received.filter(({ headers }) => headers["aeg-event-type"] === "SubscriptionValidation")).toHaveLength(
+      1,
+    );
+  });
+
+  it("that ended during a handshake goes on with it at the next start", async () => {
+    const folder = await temporaryFolder();
+    const first = await started({ folder });
+    let asked = 0;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const hook = await webhook(({ body }) => {
+      resolve();
+      const [event] = body as [{ data: { validationCode: string } }];
+      return asked++
+        ? { status: 200, body: JSON.stringify({ validationResponse: event.data.validationCode }) }
+        : undefined;
+    });
+    const target = `${first.workspaceId}${eventSubscriptionPath}/waiting`;
+    await arm(first, "PUT", target, { properties: { destination: webhookDestination(hook.url) } });
+    await promise;
+    await first.stop();
+    const second = await started({ folder });
+    await expect
+      .poll(async () => (await arm(second, "GET", target)).json())
+      .toMatchObject({ properties: { provisioningState: "Succeeded" } });
+  });
+
+  it("cannot be used by two at once", async () => {
+    const folder = await temporaryFolder();
+    const first = await started({ folder });
+    await expect(started({ folder })).rejects.toMatchObject({
+      code: "conflict",
+      message: `Another Local Event Grid (process ${process.pid}, port ${first.port}) is running on ${folder}.`,
+    });
+    expect((await admin(first, "GET", "/health")).status).toBe(200);
+  });
+
+  it("that is a file is refused", async () => {
+    const file = path.join(await temporaryFolder(), "file");
+    await writeFile(file, "");
+    await expect(started({ folder: file })).rejects.toMatchObject({ code: "storage" });
+  });
+});
+
+it("a taken port is told with the port and the way on, and the folder is free again", async () => {
+  const folder = await temporaryFolder();
+  const hook = await webhook();
+  await expect(started({ folder, port: hook.port })).rejects.toMatchObject({
+    code: "port-taken",
+    message: `Port ${hook.port} on 127.0.0.1 is taken by another program.`,
+    remedy: "Choose another port, or 0 for any free one.",
+  });
+  await started({ folder });
+});
+
+it("an operation whose end could not be saved is told as failed, not left running for ever", async () => {
+  const folder = await temporaryFolder();
+  const log: string[] = [];
+  const emulator = await started({ folder, log: (line) => log.push(line) });
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  const { promise: allowed, resolve: allow } = Promise.withResolvers<void>();
+  const hook = await webhook(async (request) => {
+    ask();
+    await allowed;
+    return consent(request);
+  });
+  const target = `${emulator.workspaceId}${eventSubscriptionPath}/unsaved`;
+  const creation = await arm(emulator, "PUT", target, {
+    properties: { destination: webhookDestination(hook.url) },
+  });
+  await asked;
+  const obstacle = path.join(folder, "state.json.tmp");
+  await mkdir(obstacle);
+  allow();
+  expect(await ended(creation)).toMatchObject({ status: "Failed", error: { code: "InternalServerError" } });
+  expect(log.join("\n")).toContain("could not save its state");
+  await rmdir(obstacle);
+});
+
+describe("the owner", () => {
+  it("learns who runs", async () => {
+    const health = await (await admin(await started({ ids: () => "an-id" }), "GET", "/health")).json();
+    expect(health).toEqual({ instanceId: "an-id", pid: process.pid, startedAt: expect.any(String) as unknown });
+  });
+
+  it("goes back to the seed; the keys stay", async () => {
+    const emulator = await started();
+    const hook = await webhook();
+    await put(emulator, "extra", { destination: webhookDestination(hook.url) });
+    expect((await admin(emulator, "POST", "/reset")).status).toBe(200);
+    const list = await arm(emulator, "GET", `${emulator.workspaceId}${eventSubscriptionPath}`);
+    const { value } = (await list.json()) as { value: { name: string }[] };
+    expect(value.map(({ name }) => name)).toEqual(["notify-failed-runs", "promote-models", "watch-drift"]);
+    expect((await publish(emulator, modelRegistered())).status).toBe(200);
+  });
+
+  it("can stop it", async () => {
+    const folder = await temporaryFolder();
+    const emulator = await started({ folder });
+    expect((await admin(emulator, "POST", "/stop")).status).toBe(202);
+    await emulator.stop();
+    await expect(fetch(emulator.armEndpoint)).rejects.toThrow("fetch failed");
+    expect(await readdir(folder)).toEqual(["state.json"]);
+  });
+});
+
+describe("alone, from the command line", () => {
+  const main = path.resolve(import.meta.dirname, "../../src/emulator/main.ts");
+
+  function run(...flags: string[]): { child: ChildProcess; lines: string[]; errors: () => string } {
+    const child = spawn(process.execPath, [main, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    const lines: string[] = [];
+    let errors = "";
+    createInterface({ input: child.stdout }).on("line", (line) => lines.push(line));
+    child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
+    return { child, lines, errors: () => errors };
+  }
+
+  it("prints one line when it is ready, and SIGTERM ends it with 0", async () => {
+    const data = path.join(await temporaryFolder(), "new", "folder");
+    const { child, lines } = run("--port", "0", "--data", data);
+    await expect.poll(() => lines.length, { timeout: 10_000 }).toBe(1);
+    const ready = JSON.parse(lines[0] ?? "") as Record<string, string>;
+    expect(Object.keys(ready)).toEqual([
+      "armEndpoint",
+      "publishEndpoint",
+      "publishKey",
+      "subscriptionId",
+      "workspaceId",
+    ]);
+    const answer = await fetch(ready["publishEndpoint"] ?? "", {
+      method: "POST",
+      headers: { "aeg-sas-key": ready["publishKey"] ?? "" },
+      body: JSON.stringify(modelRegistered()),
+    });
+    expect(answer.status).toBe(200);
+    child.kill("SIGTERM");
+    expect(await once(child, "exit")).toEqual([0, null]);
+    expect(lines).toHaveLength(1);
+    expect(await readdir(data)).toEqual(["state.json"]);
+  });
+
+  it("state survives kill -9, and the next start takes the folder over", async () => {
+    const data = await temporaryFolder();
+    const first = run("--data", data);
+    await expect.poll(() => first.lines.length, { timeout: 10_000 }).toBe(1);
+    first.child.kill("SIGKILL");
+    await once(first.child, "exit");
+    const second = run("--data", data);
+    await expect.poll(() => second.lines.length, { timeout: 10_000 }).toBe(1);
+    const key = (line = ""): unknown => (JSON.parse(line) as { publishKey: string }).publishKey;
+    expect(key(second.lines[0])).toBe(key(first.lines[0]));
+  });
+
+  it("begins with a seed", async () => {
+    const folder = await temporaryFolder();
+    const id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/mine";
+    const seed = path.join(folder, "seed.json");
+    await writeFile(seed, JSON.stringify({ workspaces: [{ id, location: "eastus" }] }));
+    const { lines } = run("--data", path.join(folder, "data"), "--seed", seed);
+    await expect.poll(() => lines.length, { timeout: 10_000 }).toBe(1);
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ subscriptionId: "s", workspaceId: id });
+    expect(parseSeed(await readFile(seed, "utf8")).workspaces).toHaveLength(1);
+  });
+
+  it.each([
+    [["--help"], 0, ""],
+    [["--prot", "1", "--data", "x"], 2, "'--prot'"],
+    [["stray", "--data", "x"], 2, "'stray'"],
+    [["--port", "http", "--data", "x"], 2, '--port must be a number from 0 to 65535, and is "http".'],
+    [["--port", "65536", "--data", "x"], 2, "--port must be"],
+    [[], 2, "--data DIR is missing"],
+    [["--data", "x", "--seed", "/no/such/seed"], 1, "The seed /no/such/seed cannot be read."],
+  ])("%j ends with %i", async (flags, code, error) => {
+    const { child, errors } = run(...flags);
+    expect(await once(child, "close")).toEqual([code, null]);
+    expect(errors()).toContain(error);
+    if (!code) expect(errors()).toBe("");
+  });
+
+  it("names the field that is wrong in a seed", async () => {
+    const folder = await temporaryFolder();
+    await mkdir(path.join(folder, "data"));
+    await writeFile(path.join(folder, "seed.json"), '{"workspaces":[{"id":"churn","location":"westeurope"}]}');
+    const { child, errors } = run("--data", path.join(folder, "data"), "--seed", path.join(folder, "seed.json"));
+    expect(await once(child, "close")).toEqual([1, null]);
+    expect(errors()).toContain("workspaces[0].id: must be the resource id of an Azure Machine Learning workspace.");
+    expect(await readdir(path.join(folder, "data"))).toEqual([]);
+  });
+});

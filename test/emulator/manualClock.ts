@@ -1,0 +1,52 @@
+import type { Disposable } from "../../src/core/disposable.ts";
+import type { Clock } from "../../src/emulator/clock.ts";
+
+interface Timer {
+  readonly due: number;
+  readonly delay: number;
+  readonly act: () => void;
+}
+
+/** A clock that stands still until it is advanced. */
+export class ManualClock implements Clock {
+  #now = Date.parse("2026-01-01T00:00:00.000Z");
+  readonly #timers = new Set<Timer>();
+  readonly #watchers = new Set<() => void>();
+
+  now(): number {
+    return this.#now;
+  }
+
+  after(delay: number, act: () => void): Disposable {
+    const timer = { due: this.#now + delay, delay, act };
+    this.#timers.add(timer);
+    for (const watch of this.#watchers) watch();
+    return { dispose: () => void this.#timers.delete(timer) };
+  }
+
+  /** Lets time pass; what falls due is done in its order. */
+  advance(milliseconds: number): void {
+    const end = this.#now + milliseconds;
+    for (;;) {
+      const [next] = [...this.#timers].filter(({ due }) => due <= end).sort((a, b) => a.due - b.due);
+      if (!next) break;
+      this.#timers.delete(next);
+      this.#now = next.due;
+      next.act();
+    }
+    this.#now = end;
+  }
+
+  /** Resolves when somebody waits for `delay` milliseconds. */
+  waitsFor(delay: number): Promise<void> {
+    return new Promise((resolve) => {
+      const watch = (): void => {
+        if (![...this.#timers].some((timer) => timer.delay === delay)) return;
+        this.#watchers.delete(watch);
+        resolve();
+      };
+      this.#watchers.add(watch);
+      watch();
+    });
+  }
+}

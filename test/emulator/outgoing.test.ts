@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { readEvents } from "../../src/core/events/envelope.ts";
+import type { JsonObject } from "../../src/core/json.ts";
+import { bodyOf, dynamicHeaders, headersOf, staticHeaders } from "../../src/emulator/outgoing.ts";
+
+function read(raw: JsonObject) {
+  const [event] = readEvents(raw).events;
+  if (!event) throw new Error("no event");
+  return event;
+}
+
+const grid = {
+  id: "1",
+  topic: "/t",
+  subject: "s",
+  eventType: "T",
+  eventTime: "2026-01-01T00:00:00.1234567Z",
+  data: { a: 1 },
+};
+const cloud = { specversion: "1.0", id: "1", source: "/t", type: "T", data: { a: 1 }, myextension: "x" };
+
+const sent = (raw: JsonObject, schema: "EventGridSchema" | "CloudEventSchemaV1_0"): unknown =>
+  JSON.parse(bodyOf(read(raw), schema, 0).body);
+
+it("an event goes out in its own schema untouched, but for the versions that Event Grid adds", () => {
+  expect(sent(grid, "EventGridSchema")).toEqual([{ ...grid, dataVersion: "", metadataVersion: "1" }]);
+  expect(sent(cloud, "CloudEventSchemaV1_0")).toEqual(cloud);
+});
+
+it("an Event Grid event becomes a CloudEvent, alone and not in an array", () => {
+  const { topic, eventType, eventTime, ...same } = grid;
+  const expected = { ...same, source: topic, type: eventType, time: eventTime, specversion: "1.0" };
+  expect(sent(grid, "CloudEventSchemaV1_0")).toEqual(expected);
+  expect(bodyOf(read(grid), "CloudEventSchemaV1_0", 0).contentType).toBe("application/cloudevents+json; charset=utf-8");
+});
+
+it("a CloudEvent becomes an Event Grid event, with the time of its arrival when it has none", () => {
+  const fields = {
+    id: "1",
+    topic: "/t",
+    subject: "",
+    eventType: "T",
+    data: { a: 1 },
+    dataVersion: "",
+    metadataVersion: "1",
+  };
+  expect(sent(cloud, "EventGridSchema")).toEqual([{ ...fields, eventTime: "1970-01-01T00:00:00.000Z" }]);
+  expect(bodyOf(read(cloud), "EventGridSchema", 0).contentType).toBe("application/json; charset=utf-8");
+});
+
+it("the headers tell event, attempt and versions", () => {
+  const how = { name: "notify", attempts: 2 };
+  const common = { "aeg-event-type": "Notification", "aeg-subscription-name": "notify", "aeg-delivery-count": "2" };
+  expect(headersOf(read({ ...grid, dataVersion: "2" }), { ...how, schema: "EventGridSchema" })).toEqual({
+    ...common,
+    "aeg-output-event-id": "1",
+    "aeg-data-version": "2",
+    "aeg-metadata-version": "1",
+  });
+  expect(headersOf(read(cloud), { ...how, schema: "CloudEventSchemaV1_0" })).toEqual({
+    ...common,
+    "aeg-output-event-id": "1",
+    "aeg-metadata-version": "1.0",
+  });
+});
+
+describe("delivery attributes", () => {
+  const fixed = (name: string, value: unknown) => ({ name, type: "Static", properties: { value } as JsonObject });
+  const dynamic = (name: string, sourceField: string) => ({ name, type: "Dynamic", properties: { sourceField } });
+  const event = {
+    data: { text: "run-1", number: 0.5, flag: false, list: ["a"], nothing: null, evil: "a\r\nx-evil: 1" },
+  };
+
+  it("are sent with their value, or the event's", () => {
+    expect(staticHeaders([fixed("X-Key", "v"), dynamic("other", "data.text")])).toEqual({ "x-key": "v" });
+    const mappings = [
+      dynamic("a", "data.text"),
+      dynamic("b", "$.data.number"),
+      dynamic("c", "data.flag"),
+      fixed("d", "v"),
+    ];
+    expect(dynamicHeaders(mappings, event)).toEqual({ a: "run-1", b: "0.5", c: "false" });
+  });
+
+  it.each(["data.list", "data.nothing", "data.missing", "data.evil", "__proto__", "data.constructor.name", ""])(
+    "are left out when the field %j is no plain value that a header can hold",
+    (field) => {
+      expect(dynamicHeaders([dynamic("a", field)], event)).toEqual({});
+    },
+  );
+});

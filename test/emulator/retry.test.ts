@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { judge } from "../../src/emulator/retry.ts";
+import type { Answer } from "../../src/emulator/post.ts";
+
+const status = (code: number): Answer => ({ kind: "answered", status: code, body: "" });
+const minutes = 60_000;
+const hours = 60 * minutes;
+
+describe("an answer to a delivery", () => {
+  it.each([200, 201, 202, 203, 204])("%i counts as delivered", (code) => {
+    expect(judge(status(code), 1)).toEqual({ outcome: "Delivered", why: `the webhook answered ${code}` });
+  });
+
+  it.each([
+    [400, "BadRequest"],
+    [401, "Unauthorized"],
+    [403, "Forbidden"],
+    [413, "PayloadTooLarge"],
+  ])("%i is given up at once, as %s", (code, outcome) => {
+    const judged = judge(status(code), 1);
+    expect(judged.outcome).toBe(outcome);
+    expect(judged.retryAfter).toBeUndefined();
+  });
+
+  it.each([
+    [205, 10_000],
+    [301, 10_000],
+    [404, 10_000],
+    [408, 2 * minutes],
+    [500, 10_000],
+    [503, 30_000],
+  ])("%i is tried again, first after %i ms", (code, pause) => {
+    expect(judge(status(code), 1).retryAfter).toBe(pause);
+  });
+
+  it("that never came is tried again under Event Grid's name for the cause", () => {
+    const answer: Answer = { kind: "failed", cause: "TimedOut", why: "no answer within 30 s" };
+    expect(judge(answer, 1)).toEqual({ outcome: "TimedOut", why: "no answer within 30 s", retryAfter: 10_000 });
+  });
+});
+
+it("pauses grow as documented, and stay at 12 hours", () => {
+  const pauses = Array.from({ length: 12 }, (_, at) => judge(status(500), at + 1).retryAfter);
+  expect(pauses).toEqual([
+    10_000,
+    30_000,
+    1 * minutes,
+    5 * minutes,
+    10 * minutes,
+    30 * minutes,
+    1 * hours,
+    3 * hours,
+    6 * hours,
+    12 * hours,
+    12 * hours,
+    12 * hours,
+  ]);
+});
+
+it("a busy webhook's least pause does not shorten a longer one of the schedule", () => {
+  expect(judge(status(503), 4).retryAfter).toBe(5 * minutes);
+});

@@ -1,0 +1,108 @@
+import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** One request that a webhook has received. */
+export interface Received {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  /** The body as JSON; undefined when it is none. */
+  readonly body: unknown;
+}
+
+/** What a webhook answers; `undefined` as a whole means that it never does. */
+export interface Response {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+type Behaviour = (request: Received) => Response | undefined | Promise<Response | undefined>;
+
+/** A webhook on this machine that remembers what it was sent. */
+export interface Webhook {
+  readonly url: string;
+  readonly port: number;
+  /** All requests, in order. */
+  readonly received: readonly Received[];
+  /** Those that carried events, in order: everything but handshakes. */
+  readonly notifications: readonly Received[];
+  /** Resolves with the notifications when there are at least `count`. */
+  notified(count: number): Promise<readonly Received[]>;
+  /** From now on answers notifications so. */
+  answers(behaviour: Behaviour): void;
+  close(): Promise<void>;
+}
+
+/** Consents to a handshake, as a correct handler does. */
+export function consent({ headers, body }: Received): Response | undefined {
+  if (headers["aeg-event-type"] !== "SubscriptionValidation") return undefined;
+  const [event] = body as [{ data: { validationCode: string } }];
+  const validationResponse = event.data.validationCode;
+  return { status: 200, headers: { "content-type": "application/json" }, body: JSON.stringify({ validationResponse }) };
+}
+
+/**
+ * Starts a webhook on loopback, by default one that consents to handshakes and answers events with 200.
+ *
+ * @param handshake what it answers a handshake
+ */
+export async function startWebhook(handshake: Behaviour = consent): Promise<Webhook> {
+  const received: Received[] = [];
+  const waiting = new Set<() => void>();
+  let behaviour: Behaviour = () => ({ status: 200 });
+  const isHandshake = ({ headers }: Received): boolean => headers["aeg-event-type"] === "SubscriptionValidation";
+  const notifications = (): Received[] => received.filter((request) => !isHandshake(request));
+  const server = createServer((message, response) => {
+    void (async () => {
+      const request = await read(message);
+      received.push(request);
+      for (const check of waiting) check();
+      const answer = await (isHandshake(request) ? handshake : behaviour)(request);
+      if (answer) response.writeHead(answer.status, answer.headers).end(answer.body);
+    })();
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/events`,
+    port,
+    received,
+    get notifications() {
+      return notifications();
+    },
+    notified: (count) =>
+      new Promise((resolve) => {
+        const check = (): void => {
+          if (notifications().length < count) return;
+          waiting.delete(check);
+          resolve(notifications());
+        };
+        waiting.add(check);
+        check();
+      }),
+    answers: (next) => void (behaviour = next),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function read(message: IncomingMessage): Promise<Received> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk);
+  const text = Buffer.concat(chunks).toString("utf8");
+  const { method = "", url: path = "", headers } = message;
+  return { method, path, headers, text, body: parsed(text) };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

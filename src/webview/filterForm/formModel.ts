@@ -1,0 +1,117 @@
+import { findOperator } from "../../core/filter/operators.ts";
+import type { AdvancedFilter, Filter } from "../../core/filter/filter.ts";
+import type { Draft } from "../../core/subscription/draft.ts";
+import { isBlank, readOperand, writeOperand } from "./operands.ts";
+import type { Operand } from "./operands.ts";
+
+/** What stands in the form. It says more than a draft: operands that the operator of the moment has no use for are kept. */
+export interface Form {
+  readonly name: string;
+  readonly endpointUrl: string;
+  /** Full names; empty for all. */
+  readonly eventTypes: readonly string[];
+  readonly subjectBeginsWith: string;
+  readonly subjectEndsWith: string;
+  readonly isSubjectCaseSensitive: boolean;
+  readonly enableAdvancedFilteringOnArrays: boolean;
+  readonly conditions: readonly Condition[];
+}
+
+/** One advanced filter in the form. */
+export interface Condition {
+  /** Unique in the form, also after others were removed. */
+  readonly id: number;
+  readonly key: string;
+  readonly operatorType: string;
+  readonly operands: readonly Operand[];
+}
+
+/** The form that shows `draft`. */
+export function readDraft({ name, endpointUrl, filter }: Draft): Form {
+  return {
+    name,
+    endpointUrl,
+    eventTypes: filter.includedEventTypes ?? [],
+    subjectBeginsWith: filter.subjectBeginsWith ?? "",
+    subjectEndsWith: filter.subjectEndsWith ?? "",
+    isSubjectCaseSensitive: filter.isSubjectCaseSensitive ?? false,
+    enableAdvancedFilteringOnArrays: filter.enableAdvancedFilteringOnArrays ?? false,
+    conditions: (filter.advancedFilters ?? []).map(({ key, operatorType, value, values }, id) => {
+      const given = values ?? (value === undefined || value === null ? [] : [value]);
+      return { id, key, operatorType, operands: given.map(writeOperand) };
+    }),
+  };
+}
+
+/** The draft that the form describes. What was left empty is left out, so that the service's own defaults hold. */
+export function toDraft(form: Form): Draft {
+  const { eventTypes, subjectBeginsWith, subjectEndsWith, conditions } = form;
+  const filter: Filter = {
+    ...(eventTypes.length > 0 && { includedEventTypes: eventTypes }),
+    ...(subjectBeginsWith && { subjectBeginsWith }),
+    ...(subjectEndsWith && { subjectEndsWith }),
+    ...(form.isSubjectCaseSensitive && { isSubjectCaseSensitive: true }),
+    ...(form.enableAdvancedFilteringOnArrays && { enableAdvancedFilteringOnArrays: true }),
+    ...(conditions.length > 0 && { advancedFilters: conditions.map(toAdvancedFilter) }),
+  };
+  return { name: form.name, endpointUrl: form.endpointUrl, filter };
+}
+
+function toAdvancedFilter({ key, operatorType, operands }: Condition): AdvancedFilter {
+  const { takes = "values", operand: kind = "string" } = findOperator(operatorType) ?? {};
+  if (takes === "nothing") return { operatorType, key };
+  if (takes === "values") {
+    const given = operands.every(isBlank) ? [] : operands;
+    return { operatorType, key, values: given.map((operand) => readOperand(kind, operand)) };
+  }
+  const [first] = operands;
+  return { operatorType, key, ...(first && !isBlank(first) && { value: readOperand(kind, first) }) };
+}
+
+/** Operands that the operator has no use for; they come back with one that has. */
+export function idleOperands({ operatorType, operands }: Condition): readonly Operand[] {
+  const takes = findOperator(operatorType)?.takes;
+  const used = takes === "nothing" ? 0 : takes === "value" ? 1 : operands.length;
+  return operands.slice(used).filter((operand) => !isBlank(operand));
+}
+
+/** Takes one event type in or out; they stay in the order in which they were chosen. */
+export const toggleEventType = (form: Form, name: string): Form => ({
+  ...form,
+  eventTypes: form.eventTypes.includes(name)
+    ? form.eventTypes.filter((other) => other !== name)
+    : [...form.eventTypes, name],
+});
+
+/** Adds a condition that is still to be written, as the last one. */
+export function addCondition(form: Form): Form {
+  const id = Math.max(-1, ...form.conditions.map(({ id }) => id)) + 1;
+  return { ...form, conditions: [...form.conditions, { id, key: "", operatorType: "StringIn", operands: [] }] };
+}
+
+export const removeCondition = (form: Form, id: number): Form => ({
+  ...form,
+  conditions: form.conditions.filter((condition) => condition.id !== id),
+});
+
+export const changeCondition = (form: Form, id: number, change: Partial<Omit<Condition, "id">>): Form => ({
+  ...form,
+  conditions: form.conditions.map((condition) => (condition.id === id ? { ...condition, ...change } : condition)),
+});
+
+/** Puts an operand at a position, which may be one behind the last. */
+export const setOperand = (operands: readonly Operand[], index: number, operand: Operand): readonly Operand[] => [
+  ...operands.slice(0, index),
+  operand,
+  ...operands.slice(index + 1),
+];
+
+export const removeOperand = (operands: readonly Operand[], index: number): readonly Operand[] =>
+  operands.filter((_, position) => position !== index);
+
+/** Adds values that the list does not have yet: a value twice asks for nothing more. */
+export function addValues(operands: readonly Operand[], texts: readonly string[]): readonly Operand[] {
+  const known = new Set(operands.map(({ text }) => text));
+  const fresh = [...new Set(texts)].filter((text) => !known.has(text));
+  return [...operands, ...fresh.map((text) => ({ text, high: "" }))];
+}

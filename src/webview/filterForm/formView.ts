@@ -1,0 +1,55 @@
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import type { ClauseVerdict } from "../../core/filter/evaluate.ts";
+import type { Form } from "./formModel.ts";
+import type { Mark } from "./marks.ts";
+
+/** What the parts of the form show, and what they may ask for. */
+export interface FormView {
+  readonly form: Form;
+  /** What is to be shown as wrong at a field. */
+  readonly marksAt: (place: string) => readonly Mark[];
+  /** What the part of the filter at this pointer says about the chosen event. */
+  readonly clauseAt: (path: string) => ClauseVerdict | undefined;
+  readonly edit: (change: (form: Form) => Form) => void;
+  /** A field was left: from now on it shows what is wrong with it. */
+  readonly touch: (place: string) => void;
+  /** Puts the cursor into a field once it is there. */
+  readonly focus: (place: string) => void;
+}
+
+/** The problems of a field. A control names this element in its `aria-describedby`. */
+export const messages = (place: string, marks: readonly Mark[]): TemplateResult => html`
+  <div id="${place}-messages" class="messages">
+    ${marks.map(
+      ({ severity, message, remedy }) => html`
+        <p class="message ${severity}">
+          <span class="codicon codicon-${severity}" role="img" aria-label=${severity}></span>
+          <span>${message} <span class="remedy">${remedy}</span></span>
+        </p>
+      `,
+    )}
+  </div>
+`;
+
+/** The worst of a field's problems, as a class for its control. */
+export const severityOf = (marks: readonly Mark[]): string =>
+  marks.some(({ severity }) => severity === "error") ? "error" : marks.length > 0 ? "warning" : "";
+
+/** Whether a part of the filter lets the chosen event through. */
+export const verdictMark = (clause: ClauseVerdict | undefined): TemplateResult => {
+  const label = clause?.matched ? "The chosen event matches" : "The chosen event does not match";
+  const icon = clause?.matched ? "pass" : "fail";
+  return html`<span class="verdict">
+    ${
+      clause
+        ? html`<span
+            class="codicon codicon-${icon === "pass" ? "check" : "close"} ${icon}"
+            role="img"
+            aria-label=${label}
+            title="${label}: ${clause.why}"
+          ></span>`
+        : nothing
+    }
+  </span>`;
+};

@@ -13,6 +13,8 @@ const root = import.meta.dirname;
 const onDemand = new Map([
   [path.join(root, "src/adapters/azure/azureCloud.ts"), "azure"],
   [path.join(root, "src/emulator/emulator.ts"), "localEventGrid"],
+  [path.join(root, "src/app/createEventSubscription.ts"), "createEventSubscription"],
+  [path.join(root, "src/app/raiseSample.ts"), "raiseSample"],
 ]);
 
 /** Bundles in the CommonJS format cannot share code, so esbuild would put an imported part into the one that asks for it. */

@@ -6,7 +6,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["test/{core,app,protocol,adapters,emulator,handlers,architecture}/**/*.test.ts"],
+          include: ["test/{core,app,protocol,adapters,emulator,views,webview,handlers,architecture}/**/*.test.ts"],
           isolate: false,
           pool: "threads",
         },

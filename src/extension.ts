@@ -42,6 +42,8 @@ export function activate(context: vscode.ExtensionContext): void {
     async () => (await grid.reach()).armEndpoint,
     async (endpoint) => {
       const { AzureCloud } = await import("./adapters/azure/azureCloud.ts");
+      // What a crashed window has left behind is deleted as soon as the cloud that has it is reached.
+      void tails.sweep(new AbortController().signal).catch((error: unknown) => report.explain(error));
       return new AzureCloud({ endpoint, credential: grid.credential }, 100);
     },
   );
@@ -55,6 +57,10 @@ export function activate(context: vscode.ExtensionContext): void {
     ledger: new LedgerFolder(path.join(storage, "ledger"), process.pid),
     now: Date.now,
     newId: () => randomUUID().slice(0, 8),
+    after: (wait, act) => {
+      const timer = setTimeout(act, wait);
+      return { dispose: () => clearTimeout(timer) };
+    },
   });
   // A live tail has a temporary event subscription to delete, while the emulator that holds it still runs.
   atEnd = () => tails.stopAll().then(() => grid.stop());
@@ -63,7 +69,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const documents = parts.add(new EventDocuments(tails));
   const forms = parts.add(new FilterForms({ extension, clouds, drafts, report, stamp, created: () => tree.refresh() }));
   parts.add(new TailPanel({ extension, tails, documents, report }));
-  parts.add(tails.onChanged(({ kind }) => kind === "tails" && tree.refresh()));
+  parts.add(tails.onChanged((change) => change.kind === "tails" && change.settled && tree.refresh()));
+  parts.add(
+    tails.onChanged((change) => change.kind === "problems" && report.warn(change.tail.target.label, change.problems)),
+  );
   parts.add(
     registerCommands({
       clouds,

@@ -1,3 +1,4 @@
+import type { Disposable } from "../core/disposable.ts";
 import { Emitter } from "../core/emitter.ts";
 import { readEvents } from "../core/events/envelope.ts";
 import { Failure, isCancellation, tell } from "../core/failure.ts";
@@ -36,6 +37,13 @@ export interface TailWorld {
   now(): number;
   /** Eight or more random letters and digits. */
   newId(): string;
+  /**
+   * Acts once after a while.
+   *
+   * @param wait milliseconds
+   * @returns what calls it off
+   */
+  after(wait: number, act: () => void): Disposable;
   /** The number of the next delivery, over all tails. */
   nextSequence(): number;
 }
@@ -66,6 +74,7 @@ export class Tail {
   readonly #steps: Step[] = [];
   readonly #starting = new AbortController();
   #status: TailStatus = { kind: "idle" };
+  #renewal: Disposable | undefined;
   #started: Promise<void> | undefined;
   #stopped: Promise<void> | undefined;
 
@@ -122,6 +131,7 @@ export class Tail {
 
   async #goLive(signal: AbortSignal): Promise<void> {
     const { captures, receiver, ledger, cloud } = this.#world;
+    const id = eventSubscriptionId(this.target.workspaceId, this.id);
     const next = (step: string): void => {
       signal.throwIfAborted();
       this.#become({ kind: "starting", step });
@@ -136,24 +146,32 @@ export class Tail {
     this.#steps.push({ undo: () => listening.close(), left: "The receiver could not be closed." });
 
     next("Creating the temporary event subscription");
-    const id = eventSubscriptionId(this.target.workspaceId, this.id);
-    const expires = new Date(this.#world.now() + lifetime).toISOString();
-    await ledger.add({ eventSubscriptionId: id, expires });
+    await ledger.add(id);
     this.#steps.push({
       undo: async () => {
+        this.#renewal?.dispose();
         await cloud.delete(id, new AbortController().signal);
         await ledger.remove(id);
       },
       left: `The temporary event subscription ${this.id} could not be removed.`,
       remedy: "It is tried again at the next start, and it expires by itself.",
     });
-    const destination = { endpointType: "WebHook", properties: { endpointUrl: listening.url } };
+    await this.#subscribe(id, listening.url, signal);
+  }
+
+  /** Makes the temporary event subscription, and makes it again half-way to its expiry as long as the tail is live. */
+  async #subscribe(id: string, endpointUrl: string, signal: AbortSignal): Promise<void> {
+    const { cloud, now, after } = this.#world;
+    const destination = { endpointType: "WebHook", properties: { endpointUrl } };
+    const expirationTimeUtc = new Date(now() + lifetime).toISOString();
     const filter = this.target.filter ?? {};
-    await cloud.put(
-      id,
-      { properties: { destination, filter, labels: [tailLabel], expirationTimeUtc: expires } },
-      signal,
-    );
+    await cloud.put(id, { properties: { destination, filter, labels: [tailLabel], expirationTimeUtc } }, signal);
+    signal.throwIfAborted();
+    this.#renewal = after(lifetime / 2, () => {
+      this.#subscribe(id, endpointUrl, signal).catch((error: unknown) => {
+        if (!isCancellation(error)) this.#problems.fire([notRenewed(expirationTimeUtc, error)]);
+      });
+    });
   }
 
   /** Keeps what arrived before anybody sees it, and before Event Grid is told that it was received. */
@@ -214,6 +232,13 @@ function leftBehind({ left, remedy }: Step, cause: unknown): Error {
   const why = [cause.message, cause.why].filter(Boolean).join(" ");
   return new Failure(cause.code, left, { why, ...(remedy ? { remedy } : {}), cause });
 }
+
+const notRenewed = (expires: string, error: unknown): Problem => ({
+  severity: "error",
+  pointer: "",
+  message: `The temporary event subscription could not be renewed, so the tail falls silent at ${expires}. ${whyOf(error)}`,
+  remedy: "Stop the tail and start it again.",
+});
 
 const notKept = (count: number, error: unknown): Problem => ({
   severity: "error",

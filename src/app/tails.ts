@@ -12,7 +12,8 @@ export interface TailedEvent extends Delivery {
 
 /** What changed: the tails themselves, or events that were added. */
 export type TailsChange =
-  | { readonly kind: "tails" }
+  /** `settled`: a temporary event subscription was made or is gone, so what the cloud shows has changed. */
+  | { readonly kind: "tails"; readonly settled: boolean }
   | { readonly kind: "added"; readonly events: readonly TailedEvent[] }
   | { readonly kind: "cleared" }
   /** Something that arrived is wrong, or could not be kept. */
@@ -64,8 +65,9 @@ export class Tails {
     const tail = new Tail(target, this.#world);
     this.#tails.set(tail.id, tail);
     tail.onChanged(() => {
-      if (tail.status.kind === "idle") this.#tails.delete(tail.id);
-      this.#changed.fire({ kind: "tails" });
+      const { kind } = tail.status;
+      if (kind === "idle") this.#tails.delete(tail.id);
+      this.#changed.fire({ kind: "tails", settled: kind === "live" || kind === "idle" || kind === "failed" });
     });
     tail.onDelivered((deliveries) => {
       const events = deliveries.map((delivery) => ({ ...delivery, tail }));
@@ -82,7 +84,7 @@ export class Tails {
     const tail = this.#tails.get(id);
     if (tail?.status.kind === "failed") {
       this.#tails.delete(id);
-      this.#changed.fire({ kind: "tails" });
+      this.#changed.fire({ kind: "tails", settled: false });
     } else await tail?.stop();
   }
 
@@ -105,7 +107,7 @@ export class Tails {
   async sweep(signal: AbortSignal): Promise<number> {
     const { ledger, cloud } = this.#world;
     const orphans = await ledger.orphans();
-    const swept = orphans.map(async ({ eventSubscriptionId }) => {
+    const swept = orphans.map(async (eventSubscriptionId) => {
       await cloud.delete(eventSubscriptionId, signal);
       await ledger.remove(eventSubscriptionId);
     });

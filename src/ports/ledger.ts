@@ -1,14 +1,8 @@
-/** Remembers the temporary event subscriptions that must be deleted, also after a crash. */
+/** Remembers the temporary event subscriptions that must be deleted, also after a crash. Each is known by its id. */
 export interface Ledger {
   /** Written before the event subscription is made. */
-  add(entry: LedgerEntry): Promise<void>;
+  add(eventSubscriptionId: string): Promise<void>;
   remove(eventSubscriptionId: string): Promise<void>;
   /** What programs that no longer run have left behind. */
-  orphans(): Promise<readonly LedgerEntry[]>;
-}
-
-export interface LedgerEntry {
-  readonly eventSubscriptionId: string;
-  /** ISO 8601; from then on the service has deleted it by itself. */
-  readonly expires: string;
+  orphans(): Promise<readonly string[]>;
 }

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import type { EventSubscriptionNode, Node, WorkspaceNode } from "../app/browse.ts";
-import { raiseSample } from "../app/raiseSample.ts";
 import type { Tails } from "../app/tails.ts";
 import { eventTypes } from "../core/events/catalogue.ts";
 import type { Clouds, Publisher } from "../ports/cloud.ts";
@@ -130,6 +129,8 @@ async function raiseSampleEvent({ cloud, workspace }: WorkspaceNode, world: Comm
   const type = await vscode.window.showQuickPick(types, { title: `Raise a sample event on ${workspace.name}` });
   if (!type) return;
   const { clouds, publisher, stamp } = world;
+  // On demand, like all that needs the whole filter engine.
+  const { raiseSample } = await import("../app/raiseSample.ts");
   const progress = { location: { viewId: "amlEvents.workspaces" }, title: `Raising ${type.label}` };
   const raised = await vscode.window.withProgress(progress, (_, token) =>
     raiseSample(type.description, workspace, stamp(), { cloud: clouds[cloud], publisher }, signalOf(token)),

@@ -18,7 +18,8 @@ export class EventSubscriptionDocuments implements vscode.TextDocumentContentPro
   }
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    if (!(uri.authority in this.#clouds)) throw new Error(`There is no cloud named "${uri.authority}" here.`);
+    if (!Object.hasOwn(this.#clouds, uri.authority))
+      throw new Error(`There is no cloud named "${uri.authority}" here.`);
     const cloud = this.#clouds[uri.authority as CloudName];
     return JSON.stringify(await cloud.eventSubscription(uri.query, new AbortController().signal), null, 2);
   }

@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import type { WorkspaceNode } from "../app/browse.ts";
-import { createEventSubscription } from "../app/createEventSubscription.ts";
 import { armKey, parseArmId } from "../core/armId.ts";
 import { samples } from "../core/events/samples.ts";
 import { isCancellation } from "../core/failure.ts";
@@ -112,6 +111,8 @@ class Form {
     const { cloud, workspaceId } = this.#place;
     this.#creating = new AbortController();
     try {
+      // On demand, like all that needs the whole filter engine.
+      const { createEventSubscription } = await import("../app/createEventSubscription.ts");
       const outcome = await createEventSubscription(
         draft,
         { cloud: clouds[cloud], workspaceId },

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { Failure, isCancellation, tell } from "../core/failure.ts";
+import type { Problem } from "../core/problem.ts";
 
 /** Tells a person what went wrong, once, with the way on as a button. The only place that does. */
 export class Report {
@@ -16,6 +17,13 @@ export class Report {
     return error instanceof Failure
       ? tell(error)
       : `Something unexpected happened: ${String(error)}. The log has the details.`;
+  }
+
+  /** Shows the first of some problems with `where`; the log has them all. */
+  warn(where: string, problems: readonly Problem[]): void {
+    const told = problems.map(({ message, remedy }) => `${where}: ${message} ${remedy}`);
+    for (const text of told) this.#log.warn(text);
+    void vscode.window.showWarningMessage(told[0] ?? where, showLog).then((chosen) => chosen && this.#log.show());
   }
 
   /** Shows what was thrown as a notification; silent when it only says that somebody cancelled. */

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { WebhookReceiver } from "../../src/adapters/webhook/receiver.ts";
 import { type Tail, tailLabel, type TailTarget } from "../../src/app/tail.ts";
 import { Tails, type TailsChange } from "../../src/app/tails.ts";
@@ -77,7 +77,7 @@ describe("starting a tail", () => {
   test("writes into the ledger what must be deleted, before it is made", async () => {
     const { world, tails } = tailing();
     let written: string[] = [];
-    world.at.put = () => void (written = [...world.ledgerEntries.keys()]);
+    world.at.put = () => void (written = [...world.ledgerEntries]);
     await tails.start(target);
     expect(written).toEqual([...world.eventSubscriptions.keys()]);
   });
@@ -214,6 +214,45 @@ describe("the same target", () => {
   });
 });
 
+describe("a tail that is live for long", () => {
+  const day = 24 * 60 * 60 * 1000;
+
+  test("renews its event subscription half-way to the expiry, again and again", async () => {
+    const { world, tails } = tailing();
+    await tails.start(target);
+    for (let times = 0; times < 3; times++) {
+      expect(world.waiting.map(({ wait }) => wait)).toEqual([day / 2]);
+      world.journal.length = 0;
+      world.waiting.pop()?.act();
+      await vi.waitFor(() => expect(world.waiting).toHaveLength(1));
+      expect(world.journal).toEqual(["put"]);
+    }
+    expect(tails.tails[0]?.status.kind).toBe("live");
+  });
+
+  test("says when it will fall silent because it could not be renewed", async () => {
+    const { world, tails, changes } = tailing();
+    await tails.start(target);
+    world.at.put = fail(away);
+    changes.length = 0;
+    world.waiting.pop()?.act();
+    const [message] = await vi.waitFor(() => {
+      const problems = changes.flatMap((change) => (change.kind === "problems" ? change.problems : []));
+      expect(problems).toHaveLength(1);
+      return problems.map((problem) => problem.message);
+    });
+    expect(message).toContain("falls silent at 2031-01-02T00:00:00.000Z");
+    expect(message).toContain("The cloud does not answer.");
+  });
+
+  test("renews nothing after it was stopped", async () => {
+    const { world, tails } = tailing();
+    const { id } = await tails.start(target);
+    await tails.stop(id);
+    expect(world.waiting).toEqual([]);
+  });
+});
+
 describe("stopping a tail", () => {
   test("deletes its event subscription, then closes the receiver and the capture", async () => {
     const { world, tails, statuses } = tailing();
@@ -259,7 +298,7 @@ describe("stopping a tail", () => {
       why: `The temporary event subscription ${id} could not be removed. The cloud does not answer. It is tried again at the next start, and it expires by itself.`,
     });
     expect(world.journal.slice(-2)).toEqual(["close receiver", "close capture"]);
-    expect([...world.ledgerEntries.keys()]).toEqual([...world.eventSubscriptions.keys()]);
+    expect([...world.ledgerEntries]).toEqual([...world.eventSubscriptions.keys()]);
     await tails.stop(id);
     expect(tails.tails).toEqual([]);
     expect(world.ledgerEntries.size).toBe(1);
@@ -419,7 +458,7 @@ test("over a real receiver, Event Grid's requests get the answers that the captu
 });
 
 describe("the sweep", () => {
-  const orphan = (name: string) => ({ eventSubscriptionId: `${workspaceId}/${name}`, expires: "2031-01-02T00:00:00Z" });
+  const orphan = (name: string): string => `${workspaceId}/${name}`;
 
   test("deletes what crashed windows left behind, and forgets it", async () => {
     const { world, tails } = tailing();
@@ -437,7 +476,7 @@ describe("the sweep", () => {
       if (++deletes === 2) throw away;
     };
     expect(await tails.sweep(never)).toBe(2);
-    expect([...world.ledgerEntries.values()]).toEqual([orphan("b")]);
+    expect([...world.ledgerEntries]).toEqual([orphan("b")]);
     delete world.at.delete;
     expect(await tails.sweep(never)).toBe(1);
   });

@@ -1,7 +1,6 @@
 import type { MlWorkspace, Cloud } from "../../src/ports/cloud.ts";
 import type { EventSubscription } from "../../src/core/subscription/eventSubscription.ts";
 import type { Delivery } from "../../src/core/tail/delivery.ts";
-import type { LedgerEntry } from "../../src/ports/ledger.ts";
 import type { Arrival, Receiver } from "../../src/ports/receiver.ts";
 import type { TailWorld } from "../../src/app/tail.ts";
 
@@ -41,7 +40,9 @@ export type Deed =
  */
 export class World implements Omit<TailWorld, "nextSequence"> {
   readonly journal: string[] = [];
-  readonly ledgerEntries = new Map<string, LedgerEntry>();
+  readonly ledgerEntries = new Set<string>();
+  /** What waits to be done, newest last: how long, and what. */
+  readonly waiting: { readonly wait: number; readonly act: () => void }[] = [];
   readonly eventSubscriptions = new Map<string, EventSubscription>();
   readonly captured: Delivery[] = [];
   /** Receivers that listen now, newest last; give them an arrival. */
@@ -54,6 +55,12 @@ export class World implements Omit<TailWorld, "nextSequence"> {
 
   readonly now = (): number => Date.parse("2031-01-01T00:00:00Z");
   readonly newId = (): string => `id${++this.#ids}`;
+
+  readonly after = (wait: number, act: () => void) => {
+    const due = { wait, act };
+    this.waiting.push(due);
+    return { dispose: () => void this.waiting.splice(this.waiting.indexOf(due), 1) };
+  };
 
   async #do(deed: Deed, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
@@ -89,15 +96,15 @@ export class World implements Omit<TailWorld, "nextSequence"> {
   };
 
   readonly ledger = {
-    add: async (entry: LedgerEntry) => {
+    add: async (id: string) => {
       await this.#do("add to ledger");
-      this.ledgerEntries.set(entry.eventSubscriptionId, entry);
+      this.ledgerEntries.add(id);
     },
     remove: async (id: string) => {
       await this.#do("remove from ledger");
       this.ledgerEntries.delete(id);
     },
-    orphans: async () => [...this.ledgerEntries.values()],
+    orphans: async () => [...this.ledgerEntries],
   };
 
   readonly cloud: Cloud = {

@@ -16,7 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "adapters/emulator": ["core", "ports", "node:", "emulator"],
   emulator: ["core", "node:"],
   views: ["core", "ports", "app", "protocol", "vscode", "node:crypto"],
-  webview: ["core", "protocol", "lit", "@vscode-elements/"],
+  webview: ["core", "protocol", "lit", "lit/", "@vscode-elements/"],
   handlers: ["@azure/functions"],
 };
 

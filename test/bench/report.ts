@@ -9,7 +9,9 @@ export interface Figure {
 /** Prints a figure as one JSON object on a line; `ratio` is value to baseline. */
 export function report({ name, value, unit, baseline }: Figure): void {
   const round = (figure: number): number => Number(figure.toPrecision(4));
-  console.log(JSON.stringify({ name, value: round(value), unit, baseline: round(baseline), ratio: round(value / baseline) }));
+  console.log(
+    JSON.stringify({ name, value: round(value), unit, baseline: round(baseline), ratio: round(value / baseline) }),
+  );
 }
 
 /** The middle one; of an even count the mean of the two in the middle. */

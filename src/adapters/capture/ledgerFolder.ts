@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { isObject } from "../../core/json.ts";
-import type { Ledger, LedgerEntry } from "../../ports/ledger.ts";
+import type { Ledger } from "../../ports/ledger.ts";
 import { inFolder } from "./storage.ts";
 
 /** A ledger with a file for each entry, so that several windows can write at the same time without losing one. */
@@ -18,12 +18,13 @@ export class LedgerFolder implements Ledger {
   }
 
   /** @throws Failure `storage`, as the others do */
-  add(entry: LedgerEntry): Promise<void> {
+  add(eventSubscriptionId: string): Promise<void> {
     return inFolder(this.#folder, "written", async () => {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      const file = this.#file(entry.eventSubscriptionId);
+      const file = this.#file(eventSubscriptionId);
       // Renamed into place, so that nobody ever reads half an entry.
-      await writeFile(`${file}.new`, JSON.stringify({ ...entry, pid: this.#pid }), { mode: 0o600, flush: true });
+      const entry: Entry = { eventSubscriptionId, pid: this.#pid };
+      await writeFile(`${file}.new`, JSON.stringify(entry), { mode: 0o600, flush: true });
       await rename(`${file}.new`, file);
     });
   }
@@ -32,12 +33,12 @@ export class LedgerFolder implements Ledger {
     return inFolder(this.#folder, "written", () => rm(this.#file(eventSubscriptionId), { force: true }));
   }
 
-  orphans(): Promise<readonly LedgerEntry[]> {
+  orphans(): Promise<readonly string[]> {
     return inFolder(this.#folder, "read", async () => {
       const names = existsSync(this.#folder) ? await readdir(this.#folder) : [];
       const files = names.filter((name) => name.endsWith(".json")).map((name) => path.join(this.#folder, name));
       const entries = await Promise.all(files.map(async (file) => parse(await readFile(file, "utf8").catch(() => ""))));
-      return entries.flatMap((entry) => (entry && !isAlive(entry.pid) ? [entry] : []));
+      return entries.flatMap((entry) => (entry && !isAlive(entry.pid) ? [entry.eventSubscriptionId] : []));
     });
   }
 
@@ -47,14 +48,19 @@ export class LedgerFolder implements Ledger {
   }
 }
 
-function parse(text: string): (LedgerEntry & { pid: number }) | undefined {
+/** What a file of the ledger holds. */
+interface Entry {
+  readonly eventSubscriptionId: string;
+  readonly pid: number;
+}
+
+function parse(text: string): Entry | undefined {
   try {
     const entry: unknown = JSON.parse(text);
     if (!isObject(entry)) return undefined;
-    const { eventSubscriptionId, expires, pid } = entry;
-    if (typeof eventSubscriptionId !== "string" || typeof expires !== "string" || typeof pid !== "number")
-      return undefined;
-    return { eventSubscriptionId, expires, pid };
+    const { eventSubscriptionId, pid } = entry;
+    if (typeof eventSubscriptionId !== "string" || typeof pid !== "number") return undefined;
+    return { eventSubscriptionId, pid };
   } catch {
     // Another window has removed it at this moment, or somebody else has written it.
     return undefined;

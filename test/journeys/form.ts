@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { startWebhook } from "../rig/webhook.ts";
+import { seeded, type Walk } from "./walk.ts";
+
+/** A new event subscription: written, tried on samples, refused by a dead webhook, mended and created. */
+export const form: Walk = {
+  name: "form",
+  async take(workbench, snap) {
+    const { tree } = workbench;
+    const webhook = await startWebhook();
+    try {
+      await tree.press(seeded.workspace, "New Event Subscription");
+      const page = await workbench.webview("#name");
+      await page.getByText("5 of 5 samples match").waitFor();
+      await snap("empty");
+
+      await page.locator("#create").click();
+      await page.getByText("The name is missing.").first().waitFor();
+      await page.getByText("The webhook endpoint is missing.").waitFor();
+      await snap("marked");
+
+      await page.locator("#name").fill("on-failed-run");
+      await page.locator("vscode-checkbox", { hasText: /^Run status changed/ }).click();
+      await page.getByRole("button", { name: "Add condition" }).click();
+      await page.getByLabel("Key of condition 1").fill("data.runStatus");
+      const values = page.getByLabel("Values of condition 1");
+      await values.fill("Failed");
+      await values.press("Enter");
+      await page.getByText("1 of 5 samples match").waitFor();
+      await snap("tried");
+
+      // Nobody listens on port 1, so the handshake cannot succeed; the form says so where the address stands.
+      await page.locator("#endpointUrl").fill("http://127.0.0.1:1/events");
+      await page.locator("#create").click();
+      await page
+        .locator("#endpointUrl-messages")
+        .getByText(/did not pass Event Grid's validation/)
+        .waitFor();
+      await snap("refused");
+
+      await page.locator("#endpointUrl").fill(webhook.url);
+      await page.locator("#create").click();
+      await tree.row("on-failed-run").waitFor();
+      assert.equal(webhook.received[0]?.headers["aeg-event-type"], "SubscriptionValidation");
+      await tree.expand("on-failed-run");
+      await tree.row("Only when").waitFor();
+      assert.equal(await tree.description("Only when"), "data.runStatus is any of Failed");
+      await snap("created");
+    } finally {
+      await webhook.close();
+    }
+  },
+};

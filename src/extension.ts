@@ -23,7 +23,7 @@ let atEnd: (() => Promise<unknown>) | undefined;
 
 /** The composition root: makes each part, gives it its neighbours, owns its end. No decision is taken here. */
 export function activate(context: vscode.ExtensionContext): void {
-  const { extensionUri: extension, globalStorageUri, subscriptions, workspaceState: drafts } = context;
+  const { extensionUri: extension, globalStorageUri, subscriptions, globalState: drafts } = context;
   const parts = new Parts();
   subscriptions.push(parts);
 

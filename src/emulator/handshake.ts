@@ -82,16 +82,16 @@ function judge(answer: Answer, code: string, url: string): Wrong | undefined {
   if (status >= 300 && status < 400)
     return {
       azure,
-      reason: `the webhook answered ${status}, a redirect${location && URL.canParse(location, url) ? ` to ${withoutSecrets(new URL(location, url).href)}` : ""}; Event Grid does not follow it.`,
+      reason: `it answered ${status}, a redirect${location && URL.canParse(location, url) ? ` to ${withoutSecrets(new URL(location, url).href)}` : ""}; Event Grid does not follow it.`,
     };
-  if (status !== 200) return { azure, reason: `the webhook answered ${status}; Event Grid accepts only 200.` };
+  if (status !== 200) return { azure, reason: `it answered ${status}; Event Grid accepts only 200.` };
   const given = validationResponse(body);
   if (given === code) return undefined;
   const without = `Http POST request retuned 2XX response with response body ${shortened(body)}. When a validation request is accepted without validation code in the response body, Http GET is expected on the validation url included in the validation event(within 10 minutes).`;
   const reason =
     given === undefined
-      ? 'the webhook answered 200 without the validation code; the Local Event Grid offers no validation by hand, so the answer must be {"validationResponse": the code}.'
-      : `the webhook answered with the validation code "${shortened(given)}", which is not the one that it was sent.`;
+      ? 'it answered 200 without the validation code; the Local Event Grid offers no validation by hand, so the answer must be {"validationResponse": the code}.'
+      : `it answered with the validation code "${shortened(given)}", which is not the one that it was sent.`;
   return { azure: without, reason };
 }
 

@@ -80,7 +80,7 @@ describe("the cloud over Azure Resource Manager", () => {
   test("tells a refused handshake as such, with what the webhook did", async () => {
     const failure = await failureOf(put("unreachable", to("http://127.0.0.1:1/nobody")));
     expect(failure.code).toBe("handshake");
-    expect(failure.why).toContain("http://127.0.0.1:1/nobody");
+    expect(failure.message).toContain("http://127.0.0.1:1/nobody");
     expect(failure.remedy).toContain("200");
     const missing = await failureOf(
       cloud.eventSubscription(eventSubscriptionId(emulator.workspaceId, "unreachable"), signal),

@@ -44,7 +44,7 @@ export const form: Walk = {
       assert.equal(webhook.received[0]?.headers["aeg-event-type"], "SubscriptionValidation");
       await tree.expand("on-failed-run");
       await tree.row("Only when").waitFor();
-      assert.equal(await tree.description("Only when"), "data.runStatus is any of Failed");
+      assert.equal(await tree.description("Only when"), "data.runStatus equals Failed");
       await snap("created");
     } finally {
       await webhook.close();

@@ -4,18 +4,29 @@ import { seeded, type Walk } from "./walk.ts";
 /** Handler code: inserted for an event subscription, and as a snippet by its prefix. */
 export const handle: Walk = {
   name: "handle",
-  async take({ tree, quickInput, editor, page, runCommand }, snap) {
+  async take({ tree, quickInput, editor, page }, snap) {
     const [first] = seeded.eventSubscriptions;
     await tree.choose(first, "Insert Handler");
+    await snap("languages");
     await quickInput.pick("Azure Functions, Python");
-    await editor.tab(/^Untitled-1/).waitFor();
     await page.locator(".view-line").getByText("azure.functions").first().waitFor();
     const python = await editor.text();
     assert.match(python, /workspaces\/churn-lab"/);
     assert.match(python, /EVENT_TYPES = \["Microsoft\.MachineLearningServices\.RunStatusChanged"\]/);
+    assert.match(python, /function_name\(name="notify-failed-runs"\)/);
     await snap("inserted");
 
-    await quickInput.runCommand("Create: New File...");
-    void runCommand;
+    await quickInput.runCommand("File: New Untitled Text File");
+    await editor.tab("Untitled-2").waitFor();
+    await quickInput.runCommand("Change Language Mode");
+    await quickInput.type("TypeScript");
+    await quickInput.pick("TypeScript");
+    await editor.type("aml-event");
+    await page.locator(".suggest-widget").getByText("aml-event-handler").first().waitFor();
+    await snap("prefix");
+    await page.keyboard.press("Enter");
+    await page.locator(".view-line").getByText("app.eventGrid").first().waitFor();
+    assert.match(await editor.text(), /from "@azure\/functions"/);
+    await snap("snippet");
   },
 };

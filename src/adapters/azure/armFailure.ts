@@ -1,5 +1,6 @@
 import { Failure, type FailureCode, isCancellation } from "../../core/failure.ts";
 import { isObject, type Json } from "../../core/json.ts";
+import { handshakeFailure } from "../../core/subscription/handshake.ts";
 
 const codes: Readonly<Record<number, FailureCode>> = {
   401: "unauthorized",
@@ -22,13 +23,7 @@ export function armFailure(status: number, body: Json | undefined): Failure {
   const [code, message] = [error["code"], error["message"]].map((text) => (typeof text === "string" ? text : ""));
   const said = message || (code ? `The service answered ${code}.` : `The service answered with status ${status}.`);
   // The real service writes this code with a space and in two spellings.
-  if (code && /^url validation$/i.test(code)) {
-    return new Failure("handshake", "The webhook did not pass Event Grid's validation.", {
-      why: said,
-      remedy:
-        "It must answer the SubscriptionValidation event with status 200 and the validation code within 30 seconds.",
-    });
-  }
+  if (code && /^url validation$/i.test(code)) return handshakeFailure(said);
   return new Failure(codes[status] ?? (status >= 500 ? "unreachable" : "refused"), said);
 }
 

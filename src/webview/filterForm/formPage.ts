@@ -75,6 +75,8 @@ export class FormPage {
 
   readonly #touch = (place: string): void => {
     this.#touched.add(place);
+    // Who leaves a field may be leaving the window.
+    this.#keepNow();
     this.#change();
   };
 
@@ -210,10 +212,8 @@ const fields = (view: FormView): TemplateResult => html`
   <section class="part">
     <h2>Send to</h2>
     <div>
-      <div class="labelled">
-        <label for="endpointUrl">Webhook URL</label>
-        ${oneLine(view, "endpointUrl", "https://example.com/api/events")}
-      </div>
+      <label for="endpointUrl">Webhook URL</label>
+      ${oneLine(view, "endpointUrl", "https://example.com/api/events")}
       ${messages("endpointUrl", view.marksAt("endpointUrl"))}
     </div>
   </section>

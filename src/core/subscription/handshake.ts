@@ -1,0 +1,32 @@
+import { Failure } from "../failure.ts";
+import { withoutSecrets } from "./endpoint.ts";
+
+/**
+ * Tells why a webhook failed Event Grid's validation, from the service's own text. That text names the address, what was
+ * answered, a page to visit and an activity id; a person needs the answer, and support the id.
+ *
+ * @param said for example `Webhook validation handshake failed for https://example.com/hook. Http POST request failed with
+ * response code NotFound. ... Activity id:9d3516d8-..., timestamp: ...`
+ * @see https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema
+ */
+export function handshakeFailure(said: string): Failure {
+  const [, url = ""] = /handshake failed for (\S+?)\.?\s/i.exec(said) ?? [];
+  const webhook = URL.canParse(url) ? `The webhook ${withoutSecrets(url)}` : "The webhook";
+  const [, activity] = /Activity id:\s*([\w-]+)/i.exec(said) ?? [];
+  return new Failure("handshake", `${webhook} did not pass Event Grid's validation: ${reasonIn(said)}`, {
+    remedy:
+      "It must answer the SubscriptionValidation event with status 200 and the validation code within 30 seconds.",
+    ...(activity ? { why: `Activity id: ${activity}.` } : {}),
+  });
+}
+
+/** The Local Event Grid knows the reason and says it last; Azure gives a status, or says that there was no code. */
+function reasonIn(said: string): string {
+  const [, reason] = /\bReason: (.+)$/s.exec(said) ?? [];
+  if (reason) return reason;
+  const [, code] = /response code (\w+)/i.exec(said) ?? [];
+  if (/^unknown$/i.test(code ?? "")) return "Event Grid could not reach it, or it did not answer in time.";
+  if (code) return `it answered ${code}; Event Grid accepts only 200.`;
+  if (/2XX response/i.test(said)) return "it answered without the validation code.";
+  return said;
+}

@@ -1,0 +1,94 @@
+import path from "node:path";
+import { afterEach, describe, expect, test } from "vitest";
+import { screenshots } from "../rig/repository.ts";
+import type { Theme } from "../rig/settings.ts";
+import { openWorkbench, type Workbench } from "../rig/workbench.ts";
+import { browse } from "./browse.ts";
+import { form } from "./form.ts";
+import { handle } from "./handle.ts";
+import { tail } from "./tail.ts";
+import { openTree, seeded } from "./walk.ts";
+
+let workbench: Workbench | undefined;
+afterEach(async () => {
+  await workbench?.close();
+  workbench = undefined;
+});
+
+/** A window as a new user sees it, with the tree open. */
+async function opened(): Promise<Workbench> {
+  workbench = await openWorkbench();
+  await openTree(workbench);
+  return workbench;
+}
+
+describe("a person can", () => {
+  test.each([browse, form, tail, handle])("$name", async ({ name, take }) => {
+    const window = await opened();
+    let step = 0;
+    try {
+      await take(window, (what) => window.snap(path.join(screenshots, `${name}-${++step}-${what}.png`)));
+    } catch (error) {
+      await window.snap(path.join(screenshots, `${name}-failed.png`));
+      throw error;
+    }
+    expect(window.complaints()).toEqual([]);
+  });
+});
+
+describe("everybody can use the webviews", () => {
+  test("axe finds nothing in the form and in the live events, in any theme", async () => {
+    const window = await opened();
+    await window.tree.press(seeded.workspace, "Tail Events");
+    const live = await window.webview(".toolbar, .empty");
+    await live.getByText("live", { exact: true }).waitFor();
+    await window.tree.choose(seeded.workspace, "Raise Sample Event");
+    await window.quickInput.pick("Run status changed");
+    await live.getByRole("option").waitFor();
+    await window.tree.press(seeded.workspace, "New Event Subscription");
+    const page = await window.webview("#name");
+    await page.getByRole("button", { name: "Add condition" }).click();
+    await page.locator("#create").click();
+    for (const theme of ["dark", "light", "high contrast"] satisfies Theme[]) {
+      await window.useTheme(theme);
+      await window.snap(path.join(screenshots, `theme-${theme.replace(" ", "-")}.png`));
+      expect({ theme, form: await window.violations(page) }).toEqual({ theme, form: [] });
+      expect({ theme, live: await window.violations(live) }).toEqual({ theme, live: [] });
+    }
+  });
+});
+
+describe("nothing is lost", () => {
+  test("when the window is reloaded: the form keeps what was written, and a tail leaves nothing behind", async () => {
+    const window = await opened();
+    await window.tree.press(seeded.workspace, "Tail Events");
+    await window.tree.row(/^tail-/).waitFor();
+    await window.tree.press(seeded.workspace, "New Event Subscription");
+    const before = await window.webview("#name");
+    await before.locator("#name").fill("half-written");
+    await before.locator("#endpointUrl").fill("https://example.com/hook");
+    // The page hands over what was written once the typing rests; opening another place is such a rest.
+    await window.tree.select(seeded.workspace);
+    await window.editor.tab("New Event Subscription").waitFor();
+    await window.reload();
+    const after = await window.webview("#name");
+    await expect.poll(() => after.locator("#name").inputValue()).toBe("half-written");
+    expect(await after.locator("#endpointUrl").inputValue()).toBe("https://example.com/hook");
+    await openTree(window);
+    await window.tree.row(/^tail-/).waitFor({ state: "detached" });
+  });
+
+  test("when a second window opens: it shares the Local Event Grid, and goes on when the first one has closed", async () => {
+    const first = await opened();
+    const second = await first.openWindow();
+    await openTree(second);
+    await second.tree.choose("watch-drift", "Delete Event Subscription");
+    await second.dialog.press("Delete");
+    await second.tree.row("watch-drift").waitFor({ state: "detached" });
+    await first.runCommand("Azure ML Events: Refresh");
+    await first.tree.row("watch-drift").waitFor({ state: "detached" });
+    await first.page.close();
+    await second.runCommand("Azure ML Events: Refresh");
+    await second.tree.row("notify-failed-runs").waitFor();
+  });
+});

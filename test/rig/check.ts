@@ -1,0 +1,7 @@
+// `npm run check`: what can be known without VS Code, in under 30 seconds.
+import { runChecks } from "./checks.ts";
+import { Tally } from "./tally.ts";
+
+const tally = new Tally();
+await runChecks(tally);
+tally.end();

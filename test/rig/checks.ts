@@ -1,0 +1,22 @@
+import { runTool } from "./runProgram.ts";
+import type { Tally } from "./tally.ts";
+import { runVitest } from "./vitestProject.ts";
+
+/** Each tool that reads the source counts as one test. */
+const tools: readonly (readonly [name: string, tool: string, ...args: string[]])[] = [
+  ["types", "tsc", "--noEmit", "-p", "."],
+  ["lint", "oxlint", "--type-aware", "--deny-warnings"],
+  ["format", "prettier", "--check", "--log-level", "warn", "."],
+  ["dead code", "knip"],
+];
+
+/** Everything that needs no VS Code: types, lint, format, dead code, and the unit tests, architecture among them. */
+export async function runChecks(tally: Tally): Promise<void> {
+  const runs = tools.map(([name, tool, ...args]) =>
+    tally.run(name, async () => {
+      const { code, output } = await runTool(tool, ...args);
+      return code === 0 ? { passed: 1, failed: 0, output } : { passed: 0, failed: 1, output };
+    }),
+  );
+  await Promise.all([...runs, tally.run("unit", () => runVitest("unit", "failures"))]);
+}

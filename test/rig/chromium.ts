@@ -1,0 +1,82 @@
+import { accessSync, constants } from "node:fs";
+import path from "node:path";
+import { runProgram } from "./runProgram.ts";
+
+const names = [
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "microsoft-edge",
+  "chrome",
+  "msedge",
+];
+const places = [
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+  ...["PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"].flatMap((variable) => {
+    const programs = process.env[variable];
+    return programs
+      ? [
+          path.join(programs, "Google/Chrome/Application/chrome.exe"),
+          path.join(programs, "Microsoft/Edge/Application/msedge.exe"),
+        ]
+      : [];
+  }),
+];
+
+/**
+ * The executable of a Chromium browser: `CHROMIUM` from the environment, one that is installed, or Debian's, which is then
+ * installed where this process may do that.
+ *
+ * @throws with one sentence that says what to install
+ */
+export async function findChromium(): Promise<string> {
+  const named = process.env.CHROMIUM;
+  if (named) {
+    if (isExecutable(named)) return named;
+    throw new Error(`CHROMIUM names ${named}, which is not an executable file: correct or unset it.`);
+  }
+  return installed() ?? (await installFromDebian());
+}
+
+function installed(): string | undefined {
+  const suffix = process.platform === "win32" ? ".exe" : "";
+  const onPath = (process.env.PATH ?? "").split(path.delimiter).flatMap((folder) => {
+    return folder === "" ? [] : names.map((name) => path.join(folder, name + suffix));
+  });
+  return [...onPath, ...places].find(isExecutable);
+}
+
+async function installFromDebian(): Promise<string> {
+  const root = process.getuid?.() === 0 ? [] : ["sudo", "-n"];
+  const aptGet = async (...args: string[]): Promise<string> => {
+    const [program = "", ...rest] = [...root, "apt-get", ...args];
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    const { code, output } = await runProgram(program, rest, { env });
+    return code === 0 ? "" : `\napt-get ${args.join(" ")} failed:\n${output}`;
+  };
+  let failure = "";
+  if (process.platform === "linux" && (await aptGet("--version")) === "") {
+    console.error("No Chromium browser is installed; installing Debian's chromium.");
+    // An update that fails for one source of several does not matter if the installation then succeeds.
+    failure =
+      (await aptGet("update", "-qq")) + (await aptGet("install", "-y", "-qq", "--no-install-recommends", "chromium"));
+  }
+  const browser = installed();
+  if (browser) return browser;
+  throw new Error(
+    "VS Code is driven in a browser and none was found: install Chromium, Chrome or Edge, or set CHROMIUM to its executable." +
+      failure,
+  );
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

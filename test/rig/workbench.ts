@@ -1,0 +1,164 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import type { Frame, Locator, Page } from "playwright-core";
+import { vsix } from "./repository.ts";
+import { type Theme, themes } from "./settings.ts";
+import { type Violation, violations } from "./workbench/axe.ts";
+import { openInBrowser } from "./workbench/browserSession.ts";
+import { Complaints } from "./workbench/complaints.ts";
+import { openOnDesktop } from "./workbench/desktopSession.ts";
+import { Editor } from "./workbench/editor.ts";
+import { Dialog, Notifications } from "./workbench/messages.ts";
+import { QuickInput } from "./workbench/quickInput.ts";
+import type { Session, SessionOptions } from "./workbench/session.ts";
+import { Tree } from "./workbench/tree.ts";
+import { until } from "./workbench/until.ts";
+
+/** What `openWorkbench` takes; by default the packaged extension in a dark window of 1280 by 900 without a folder. */
+export type WorkbenchOptions = Partial<SessionOptions>;
+
+/**
+ * Opens VS Code with the extension: desktop VS Code if the variable VSCODE_EXECUTABLE names it, else VS Code's server in a
+ * headless Chromium.
+ *
+ * @throws with one sentence on what is missing
+ */
+export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
+  const complete: SessionOptions = {
+    extension: { vsix },
+    theme: "dark",
+    size: { width: 1280, height: 900 },
+    ...options,
+  };
+  const executable = process.env.VSCODE_EXECUTABLE;
+  const session = await (executable ? openOnDesktop(executable, complete) : openInBrowser(complete));
+  const workbench = new Workbench(session, complete, session.page);
+  try {
+    await workbench.ready();
+  } catch (error) {
+    await workbench.close();
+    throw error;
+  }
+  return workbench;
+}
+
+/** A window of VS Code, driven as a person drives it. Everything waits for what it needs, up to 30 s. */
+export class Workbench {
+  readonly page: Page;
+  readonly tree: Tree;
+  readonly quickInput: QuickInput;
+  readonly dialog: Dialog;
+  readonly notifications: Notifications;
+  readonly editor: Editor;
+  readonly #session: Session;
+  readonly #options: SessionOptions;
+  readonly #complaints: Complaints;
+
+  constructor(session: Session, options: SessionOptions, page: Page) {
+    this.#session = session;
+    this.#options = options;
+    this.page = page;
+    this.tree = new Tree(page);
+    this.quickInput = new QuickInput(page);
+    this.dialog = new Dialog(page);
+    this.notifications = new Notifications(page, this.quickInput);
+    this.editor = new Editor(page);
+    this.#complaints = new Complaints(page);
+  }
+
+  /** What the extension gets as `globalStorageUri`. */
+  get globalStorageFolder(): string {
+    return this.#session.globalStorageFolder;
+  }
+
+  /** Waits until VS Code shows its parts. */
+  async ready(): Promise<void> {
+    await this.page.locator(".monaco-workbench .part.activitybar .action-item").first().waitFor();
+    await this.page.locator(".monaco-workbench .part.statusbar .statusbar-item").first().waitFor();
+  }
+
+  /** Runs a command of the command palette by its title, with or without its category. */
+  runCommand(title: string): Promise<void> {
+    return this.quickInput.runCommand(title);
+  }
+
+  /** Shows a view container by its icon in the activity bar. */
+  async openActivity(title: string): Promise<void> {
+    const icon = this.page.locator(".part.activitybar").getByRole("tab", { name: title });
+    if ((await icon.getAttribute("aria-expanded")) !== "true") await icon.click();
+    await this.page.locator(".part.sidebar").getByRole("heading", { name: title }).waitFor();
+  }
+
+  /** An entry of the status bar that contains this text. */
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator(".part.statusbar .statusbar-item").filter({ hasText: text });
+  }
+
+  /** The webview in sight that shows something matching a selector, once it does. */
+  webview(selector: string): Promise<Frame> {
+    return until(`a webview that shows ${selector}`, async () => {
+      for (const frame of this.page.frames()) {
+        if (await shows(frame, selector)) return frame;
+      }
+      return undefined;
+    });
+  }
+
+  /** Changes the colour theme. */
+  async useTheme(theme: Theme): Promise<void> {
+    await this.runCommand("Preferences: Color Theme");
+    await this.quickInput.type(themes[theme].label);
+    await this.quickInput.pick(themes[theme].label);
+    await this.page.locator(`.monaco-workbench.${themes[theme].kind}`).waitFor();
+  }
+
+  /** Loads the window again: the extension host ends and starts, and what was stored is all that remains. */
+  async reload(): Promise<void> {
+    const loaded = this.page.waitForEvent("load");
+    await this.runCommand("Developer: Reload Window");
+    await loaded;
+    await this.ready();
+  }
+
+  /** Opens a second window of the same VS Code; it closes with this one. */
+  async openWindow(): Promise<Workbench> {
+    const other = new Workbench(this.#session, this.#options, await this.#session.openWindow());
+    await other.ready();
+    return other;
+  }
+
+  /** What axe finds wrong with a webview. */
+  violations(frame: Frame): Promise<Violation[]> {
+    return this.#complaints.without(() => violations(frame));
+  }
+
+  /** Errors and breaches of the content security policy that webviews of this window caused until now. */
+  complaints(): readonly string[] {
+    return this.#complaints.all();
+  }
+
+  /** Saves what the window shows as a PNG file, without the mouse and what it hovers over; the folder is made. */
+  async snap(file: string): Promise<void> {
+    const { width, height } = this.#options.size;
+    await this.page.mouse.move(width / 2, height - 8); // The middle of the status bar, where nothing is.
+    await this.page.locator(".monaco-hover:not(.hidden)").first().waitFor({ state: "hidden" });
+    mkdirSync(path.dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file, animations: "disabled" });
+  }
+
+  /** Ends VS Code. */
+  close(): Promise<void> {
+    return this.#session.close();
+  }
+}
+
+async function shows(frame: Frame, selector: string): Promise<boolean> {
+  try {
+    // VS Code prepares a webview's page in a hidden frame and swaps it in when it is loaded.
+    if (!frame.parentFrame() || (await (await frame.frameElement()).getAttribute("id")) !== "active-frame")
+      return false;
+    return await frame.locator(selector).first().isVisible();
+  } catch {
+    return false; // The frame went away while it was asked.
+  }
+}

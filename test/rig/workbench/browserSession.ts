@@ -1,0 +1,64 @@
+import path from "node:path";
+import { chromium, type BrowserContext, type Page } from "playwright-core";
+import { findChromium } from "../chromium.ts";
+import { temporaryFolder } from "../ending.ts";
+import { startHost } from "../vscodeHost.ts";
+import type { Session, SessionOptions } from "./session.ts";
+
+/** Starts the VS Code server and opens it in a headless Chromium. */
+export async function openInBrowser(options: SessionOptions): Promise<Session> {
+  const executable = await findChromium();
+  const host = await startHost(options);
+  const browser = await startBrowser(executable, options.size).catch(async (error: unknown) => {
+    await host.stop();
+    throw error;
+  });
+  const close = async (): Promise<void> => {
+    await browser.close();
+    await host.stop();
+  };
+  const openWindow = async (page: Page): Promise<Page> => {
+    await page.goto(host.url);
+    return page;
+  };
+  try {
+    return {
+      page: await openWindow(browser.context.pages()[0] ?? (await browser.context.newPage())),
+      globalStorageFolder: host.globalStorageFolder,
+      openWindow: async () => openWindow(await browser.context.newPage()),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** A headless Chromium that knows no host but this machine's loopback, with a profile of its own. */
+export async function startBrowser(
+  executablePath: string,
+  size: SessionOptions["size"],
+): Promise<{ readonly context: BrowserContext; close(): Promise<void> }> {
+  const profile = temporaryFolder();
+  const context = await chromium.launchPersistentContext(profile.path, {
+    executablePath,
+    artifactsDir: path.join(profile.path, "artifacts"),
+    viewport: size,
+    permissions: ["clipboard-read", "clipboard-write"],
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-quic",
+      "--no-first-run",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+    ],
+  });
+  const close = async (): Promise<void> => {
+    await context.close();
+    profile.remove();
+  };
+  return { context, close };
+}

@@ -1,0 +1,56 @@
+import type { Locator, Page } from "playwright-core";
+import { type Label, pattern } from "./label.ts";
+
+const tabs = ".tabs-container [role=tab]";
+/** VS Code puts the suffix of a file's name into an element of its own. */
+const nameAndSuffix = ".monaco-icon-label-container";
+
+/** The editor area: its tabs, and the text of the active one. */
+export class Editor {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** The tab with this title; its `aria-selected` says whether it is in front. */
+  tab(title: Label): Locator {
+    // By its accessible name, to which VS Code appends such as ", preview"; the text of the label is split in two.
+    const name = typeof title === "string" ? new RegExp(`${pattern(title).source.slice(0, -1)}(, .*)?$`) : title;
+    return this.#page.locator(".tabs-container").getByRole("tab", { name });
+  }
+
+  async titles(): Promise<string[]> {
+    return this.#page.locator(tabs).locator(nameAndSuffix).allTextContents();
+  }
+
+  async close(title: Label): Promise<void> {
+    await this.tab(title)
+      .getByRole("button", { name: /^Close/ })
+      .click();
+    await this.tab(title).waitFor({ state: "hidden" });
+  }
+
+  /** The whole text of the active text editor, by way of the clipboard; what was selected stays selected. */
+  async text(): Promise<string> {
+    await this.focus();
+    await this.#page.keyboard.press("ControlOrMeta+a");
+    await this.#page.keyboard.press("ControlOrMeta+c");
+    await this.#page.keyboard.press("ControlOrMeta+u");
+    return this.clipboard();
+  }
+
+  /** Types into the active text editor, at the cursor. */
+  async type(text: string): Promise<void> {
+    await this.focus();
+    await this.#page.keyboard.type(text);
+  }
+
+  async focus(): Promise<void> {
+    await this.#page.locator(".editor-group-container.active .monaco-editor .view-lines").first().click();
+  }
+
+  clipboard(): Promise<string> {
+    return this.#page.evaluate(() => navigator.clipboard.readText());
+  }
+}

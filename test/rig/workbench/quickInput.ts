@@ -1,0 +1,59 @@
+import type { Locator, Page } from "playwright-core";
+import { type Label, pattern } from "./label.ts";
+
+/** The box at the top of the window: the command palette, lists to pick from, and single lines to type. */
+export class QuickInput {
+  readonly #page: Page;
+  readonly #box: Locator;
+
+  constructor(page: Page) {
+    this.#page = page;
+    this.#box = page.locator(".quick-input-widget");
+  }
+
+  /** Replaces the text of the line; in a list, it filters. */
+  async type(text: string): Promise<void> {
+    await this.#box.locator("input.input").fill(text);
+  }
+
+  /** Presses Enter. */
+  async accept(): Promise<void> {
+    await this.#box.locator("input.input").press("Enter");
+  }
+
+  async cancel(): Promise<void> {
+    await this.#page.keyboard.press("Escape");
+    await this.#box.waitFor({ state: "hidden" });
+  }
+
+  /** Chooses the item with this label; where several may be chosen, ticks it. */
+  async pick(label: Label): Promise<void> {
+    await this.#item(label).click();
+  }
+
+  /** The labels of the items in sight. */
+  async items(): Promise<string[]> {
+    await this.#box.locator(".quick-input-list [role=option], .quick-input-list .monaco-list-row").first().waitFor();
+    return this.#box.locator(".quick-input-list .monaco-list-row .label-name").allTextContents();
+  }
+
+  /** Waits until the box says this below its line: what to type, or what is wrong with it. */
+  async says(text: string | RegExp): Promise<void> {
+    await this.#box.locator(".quick-input-message").filter({ hasText: text }).waitFor();
+  }
+
+  /** Opens the command palette and runs the command with this title, with or without its category. */
+  async runCommand(title: string): Promise<void> {
+    await this.#page.keyboard.press("F1");
+    await this.type(`>${title}`);
+    await this.#item(title)
+      .or(this.#item(`Azure ML Events: ${title}`))
+      .first()
+      .click();
+  }
+
+  #item(label: Label): Locator {
+    const name = this.#page.locator(".label-name", { hasText: pattern(label) });
+    return this.#box.locator(".quick-input-list .monaco-list-row").filter({ has: name });
+  }
+}

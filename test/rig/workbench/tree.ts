@@ -1,0 +1,92 @@
+import type { Locator, Page } from "playwright-core";
+import { type Label, pattern } from "./label.ts";
+
+/** The tree views of extensions, as a person uses them. */
+export class Tree {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** The rows with this label, in whichever view; narrow with `.nth()` where several have it. */
+  row(label: Label): Locator {
+    const name = this.#page.locator(".label-name", { hasText: pattern(label) });
+    return this.#page.locator(".customview-tree [role=treeitem]").filter({ has: name });
+  }
+
+  /** The description of a row, the dimmer text behind its label. */
+  async description(label: Label): Promise<string> {
+    return (await this.row(label).locator(".label-description").textContent()) ?? "";
+  }
+
+  /** The labels of all rows in sight, from top to bottom. */
+  async labels(): Promise<string[]> {
+    const rows = await this.#page.locator(".customview-tree [role=treeitem]").all();
+    const placed = await Promise.all(
+      rows.map(async (row) => ({
+        index: Number(await row.getAttribute("data-index")),
+        label: (await row.locator(".label-name").textContent()) ?? "",
+      })),
+    );
+    return placed.sort((a, b) => a.index - b.index).map(({ label }) => label);
+  }
+
+  /** Opens the rows one after another, each being a child of the one before, and gives the last. */
+  async expand(...labels: readonly Label[]): Promise<Locator> {
+    for (const label of labels) await this.#fold(label, "true");
+    return this.row(labels.at(-1) ?? "");
+  }
+
+  async collapse(label: Label): Promise<void> {
+    await this.#fold(label, "false");
+  }
+
+  async select(label: Label): Promise<void> {
+    await this.row(label).click();
+  }
+
+  /** Presses one of a row's inline buttons, named by its tooltip. */
+  async press(label: Label, action: string): Promise<void> {
+    await this.row(label).hover();
+    await this.row(label).getByRole("button", { name: action }).click();
+  }
+
+  /** Chooses from a row's context menu, opened by the right mouse button or, all by keyboard, by Shift+F10. */
+  async choose(label: Label, item: string, by: "mouse" | "keyboard" = "mouse"): Promise<void> {
+    const title = this.#page.getByRole("menuitem", { name: item, exact: true });
+    const chosen = this.#page.locator(".monaco-menu .action-item").filter({ has: title });
+    if (by === "mouse") {
+      await this.row(label).click({ button: "right" });
+      await chosen.hover();
+    } else {
+      await this.select(label);
+      await this.#page.keyboard.press("Shift+F10");
+      await chosen.waitFor();
+      const focused = chosen.and(this.#page.locator(".focused"));
+      for (let step = 0; step < 50 && (await focused.count()) === 0; step++)
+        await this.#page.keyboard.press("ArrowDown");
+    }
+    // Enter in both cases: a menu ignores the mouse button for its first 100 ms, lest it take the click that opened it.
+    await this.#page.keyboard.press("Enter");
+    await chosen.waitFor({ state: "hidden" });
+  }
+
+  /** What a row's context menu offers; the menu is closed again. */
+  async menu(label: Label): Promise<string[]> {
+    await this.row(label).click({ button: "right" });
+    const items = this.#page.locator(".monaco-menu .action-menu-item .action-label:not(.separator)");
+    await items.first().waitFor();
+    const titles = await items.allTextContents();
+    await this.#page.keyboard.press("Escape");
+    return titles;
+  }
+
+  async #fold(label: Label, expanded: "true" | "false"): Promise<void> {
+    const row = this.row(label);
+    await row.waitFor();
+    const state = this.#page.locator(`[aria-expanded=${expanded}]`);
+    if ((await row.and(state).count()) === 0) await row.locator(".monaco-tl-twistie").click();
+    await row.and(state).waitFor();
+  }
+}

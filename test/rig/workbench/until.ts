@@ -1,0 +1,15 @@
+/**
+ * Asks until there is an answer, every 50 ms.
+ *
+ * @param what completes the sentence "Waited 30 s for ..."
+ * @param patience in milliseconds
+ */
+export async function until<T>(what: string, ask: () => Promise<T | undefined>, patience = 30_000): Promise<T> {
+  const end = performance.now() + patience;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() > end) throw new Error(`Waited ${patience / 1000} s for ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

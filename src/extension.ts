@@ -69,9 +69,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const documents = parts.add(new EventDocuments(tails));
   const forms = parts.add(new FilterForms({ extension, clouds, drafts, report, stamp, created: () => tree.refresh() }));
   parts.add(new TailPanel({ extension, tails, documents, report }));
-  parts.add(tails.onChanged((change) => change.kind === "tails" && change.settled && tree.refresh()));
   parts.add(
-    tails.onChanged((change) => change.kind === "problems" && report.warn(change.tail.target.label, change.problems)),
+    tails.onChanged((change) => {
+      if (change.kind === "tails" && change.settled) tree.refresh();
+      if (change.kind === "problems") void report.warn(change.tail.target.label, change.problems);
+    }),
   );
   parts.add(
     registerCommands({

@@ -1,20 +1,14 @@
 import { sampleEvent } from "../core/events/samples.ts";
 import { evaluate } from "../core/filter/evaluate.ts";
+import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 import type { Cloud, MlWorkspace, Publisher } from "../ports/cloud.ts";
-
-/** Where a raised event goes. */
-export interface Raised {
-  /** Event subscriptions whose filter lets it through. */
-  readonly matched: readonly string[];
-  /** Event subscriptions that the workspace has. */
-  readonly of: number;
-}
 
 /**
  * Raises a believable event of one type, as the workspace would.
  *
  * @param type full name of an Azure ML event type
  * @param made id and time of the event, time as ISO 8601
+ * @returns the event subscriptions whose filter lets it through
  */
 export async function raiseSample(
   type: string,
@@ -22,10 +16,9 @@ export async function raiseSample(
   made: { readonly id: string; readonly time: string },
   { cloud, publisher }: { readonly cloud: Cloud; readonly publisher: Publisher },
   signal: AbortSignal,
-): Promise<Raised> {
+): Promise<readonly EventSubscription[]> {
   const event = sampleEvent(type, { workspaceId: workspace.id, ...made });
   const eventSubscriptions = await cloud.eventSubscriptions(workspace.id, signal);
   await publisher.publish([event], signal);
-  const matched = eventSubscriptions.filter(({ properties }) => evaluate(properties.filter ?? {}, event).matched);
-  return { matched: matched.map(({ name }) => name), of: eventSubscriptions.length };
+  return eventSubscriptions.filter(({ properties }) => evaluate(properties.filter ?? {}, event).matched);
 }

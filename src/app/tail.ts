@@ -34,18 +34,18 @@ export interface TailWorld {
   readonly captures: Captures;
   readonly ledger: Ledger;
   /** Milliseconds since 1970. */
-  now(): number;
+  readonly now: () => number;
   /** Eight or more random letters and digits. */
-  newId(): string;
+  readonly newId: () => string;
   /**
    * Acts once after a while.
    *
    * @param wait milliseconds
    * @returns what calls it off
    */
-  after(wait: number, act: () => void): Disposable;
+  readonly after: (wait: number, act: () => void) => Disposable;
   /** The number of the next delivery, over all tails. */
-  nextSequence(): number;
+  readonly nextSequence: () => number;
 }
 
 /** The label by which anybody can tell our temporary event subscriptions from their own. */

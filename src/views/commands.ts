@@ -1,14 +1,14 @@
 import * as vscode from "vscode";
 import type { EventSubscriptionNode, Node, WorkspaceNode } from "../app/browse.ts";
 import type { Tails } from "../app/tails.ts";
-import { eventTypes } from "../core/events/catalogue.ts";
 import type { Clouds, Publisher } from "../ports/cloud.ts";
-import { signalOf } from "./cancellation.ts";
 import type { EventSubscriptionDocuments } from "./eventSubscriptionDocument.ts";
 import type { FilterForms } from "./filterForm.ts";
 import type { HandlerEditor } from "./handlerEditor.ts";
 import type { Pick } from "./pick.ts";
+import { raiseSampleEvent } from "./raiseSampleEvent.ts";
 import type { Report } from "./report.ts";
+import { stopTail, tailEvents } from "./tailEvents.ts";
 import type { WorkspaceTree } from "./workspaceTree.ts";
 
 export interface CommandWorld {
@@ -23,7 +23,7 @@ export interface CommandWorld {
   readonly report: Report;
   readonly log: vscode.LogOutputChannel;
   /** Id and time for a raised event, time as ISO 8601. */
-  stamp(): { readonly id: string; readonly time: string };
+  readonly stamp: () => { readonly id: string; readonly time: string };
 }
 
 /** Every command of package.json, by its id without the prefix. Each takes the row it was called on, or asks for one. */
@@ -57,7 +57,7 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     clearTail: () => tails.clear(),
     raiseSampleEvent: async (node) => {
       const workspace = await workspaceOf(node, pick, "Raise a sample event on which workspace?");
-      if (workspace) await raiseSampleEvent(workspace, world);
+      if (workspace) await raiseSampleEvent(workspace, world, world.stamp);
     },
     insertHandler: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Insert a handler for which event subscription?");
@@ -71,7 +71,7 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
         try {
           await run(node);
         } catch (error) {
-          report.show(error);
+          void report.show(error);
         }
       }),
     ),
@@ -103,41 +103,4 @@ async function deleteEventSubscription(
   const progress = { location: { viewId: "amlEvents.workspaces" }, title: `Deleting ${name}` };
   await vscode.window.withProgress(progress, () => clouds[cloud].delete(id, new AbortController().signal));
   tree.refresh();
-}
-
-async function tailEvents(node: WorkspaceNode | EventSubscriptionNode, tails: Tails): Promise<void> {
-  await vscode.commands.executeCommand("amlEvents.liveEvents.focus");
-  const { workspace } = node;
-  if (node.kind === "workspace") await tails.start({ workspaceId: workspace.id, label: workspace.name });
-  else {
-    const { name, properties } = node.eventSubscription;
-    const label = `${workspace.name} / ${name}`;
-    await tails.start({ workspaceId: workspace.id, label, filter: properties.filter ?? {} });
-  }
-}
-
-async function stopTail(tails: Tails): Promise<void> {
-  const items = tails.tails.map(({ id, target: { label } }) => ({ label, id }));
-  if (!items.length) return void vscode.window.showInformationMessage("No tail is running.");
-  const chosen =
-    items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { title: "Stop which tail?" });
-  if (chosen) await tails.stop(chosen.id);
-}
-
-async function raiseSampleEvent({ cloud, workspace }: WorkspaceNode, world: CommandWorld): Promise<void> {
-  const types = eventTypes.map(({ label, name, whenRaised }) => ({ label, description: name, detail: whenRaised }));
-  const type = await vscode.window.showQuickPick(types, { title: `Raise a sample event on ${workspace.name}` });
-  if (!type) return;
-  const { clouds, publisher, stamp } = world;
-  // On demand, like all that needs the whole filter engine.
-  const { raiseSample } = await import("../app/raiseSample.ts");
-  const progress = { location: { viewId: "amlEvents.workspaces" }, title: `Raising ${type.label}` };
-  const raised = await vscode.window.withProgress(progress, (_, token) =>
-    raiseSample(type.description, workspace, stamp(), { cloud: clouds[cloud], publisher }, signalOf(token)),
-  );
-  const { matched, of } = raised;
-  const goesTo = matched.length
-    ? `It goes to ${matched.join(", ")}.`
-    : `None of the ${of} event subscriptions lets it through.`;
-  void vscode.window.showInformationMessage(`${type.label} was raised on ${workspace.name}. ${goesTo}`);
 }

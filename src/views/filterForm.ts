@@ -25,8 +25,8 @@ export interface FilterFormsWorld {
   readonly drafts: vscode.Memento;
   readonly report: Report;
   /** Id and time for the samples that a filter is tried on, time as ISO 8601. */
-  stamp(): { readonly id: string; readonly time: string };
-  created(name: string): void;
+  readonly stamp: () => { readonly id: string; readonly time: string };
+  readonly created: (name: string) => void;
 }
 
 /** The forms in which event subscriptions are written, at most one for each workspace. */

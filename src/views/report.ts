@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { Failure, isCancellation, tell } from "../core/failure.ts";
+import { Failure, type FailureCode, isCancellation, tell } from "../core/failure.ts";
 import type { Problem } from "../core/problem.ts";
 
 /** Tells a person what went wrong, once, with the way on as a button. The only place that does. */
@@ -20,31 +20,35 @@ export class Report {
   }
 
   /** Shows the first of some problems with `where`; the log has them all. */
-  warn(where: string, problems: readonly Problem[]): void {
+  async warn(where: string, problems: readonly Problem[]): Promise<void> {
     const told = problems.map(({ message, remedy }) => `${where}: ${message} ${remedy}`);
     for (const text of told) this.#log.warn(text);
-    void vscode.window.showWarningMessage(told[0] ?? where, showLog).then((chosen) => chosen && this.#log.show());
+    if (await vscode.window.showWarningMessage(told[0] ?? where, showLog)) this.#log.show();
   }
 
   /** Shows what was thrown as a notification; silent when it only says that somebody cancelled. */
-  show(error: unknown): void {
+  async show(error: unknown): Promise<void> {
     if (isCancellation(error)) return;
-    const offers = offersFor(error);
-    void vscode.window.showErrorMessage(this.explain(error), ...offers.keys(), showLog).then((chosen) => {
-      if (chosen === showLog) this.#log.show();
-      else if (chosen) void vscode.commands.executeCommand(...(offers.get(chosen) ?? ["noop"]));
-    });
+    const offered = new Map(Object.entries((error instanceof Failure && offers[error.code]) || {}));
+    const chosen = await vscode.window.showErrorMessage(this.explain(error), ...offered.keys(), showLog);
+    const command = offered.get(chosen ?? "");
+    if (command) await vscode.commands.executeCommand(...command);
+    else if (chosen) this.#log.show();
   }
 }
 
 const showLog = "Show Log";
 
-/** What a person may do about it right there: the button, and the command behind it with its arguments. */
-function offersFor(error: unknown): Map<string, [string, ...unknown[]]> {
-  const offers = new Map<string, [string, ...unknown[]]>();
-  if (!(error instanceof Failure)) return offers;
-  if (error.code === "port-taken" || error.code === "storage")
-    offers.set("Open Settings", ["workbench.action.openSettings", "amlEvents.localEventGrid"]);
-  if (error.code === "unreachable") offers.set("Refresh", ["amlEvents.refresh"]);
-  return offers;
-}
+/** A command with its arguments. */
+type Command = readonly [id: string, ...arguments_: unknown[]];
+
+const openSettings: Readonly<Record<string, Command>> = {
+  "Open Settings": ["workbench.action.openSettings", "amlEvents.localEventGrid"],
+};
+
+/** What a person may do right there about some kinds of failure: the button, and the command behind it. */
+const offers: Readonly<Partial<Record<FailureCode, Readonly<Record<string, Command>>>>> = {
+  "port-taken": openSettings,
+  storage: openSettings,
+  unreachable: { Refresh: ["amlEvents.refresh"] },
+};

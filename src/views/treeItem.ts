@@ -10,8 +10,7 @@ const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 export function treeItemOf(node: Node): vscode.TreeItem {
   const item = render(node);
   item.id = keyOf(node);
-  item.contextValue ??= node.kind;
-  item.accessibilityInformation ??= { label: [item.label, item.description].filter(Boolean).join(", ") };
+  item.contextValue = node.kind;
   return item;
 }
 

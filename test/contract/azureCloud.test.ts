@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 const put = (name: string, properties: object) =>
-  cloud.put(eventSubscriptionId(emulator.workspaceId, name), { properties } as never, signal);
+  cloud.put(eventSubscriptionId(emulator.workspaceId, name), { properties }, signal);
 const to = (endpointUrl: string) => ({ destination: { endpointType: "WebHook", properties: { endpointUrl } } });
 
 /** What a promise was rejected with. */

@@ -8,8 +8,8 @@ import * as vscode from "vscode";
 const id = "azure-ml-events.azure-ml-events";
 
 interface Entry {
-  activate(context: vscode.ExtensionContext): void;
-  deactivate(): unknown;
+  readonly activate: (context: vscode.ExtensionContext) => void;
+  readonly deactivate: () => unknown;
 }
 
 suite("Activation", () => {

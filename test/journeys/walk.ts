@@ -4,7 +4,7 @@ import type { Workbench } from "../rig/workbench.ts";
 export interface Walk {
   readonly name: string;
   /** @param snap leaves a screenshot of the window under this name */
-  take(workbench: Workbench, snap: (step: string) => Promise<void>): Promise<void>;
+  readonly take: (workbench: Workbench, snap: (step: string) => Promise<void>) => Promise<void>;
 }
 
 /** The names of what the Local Event Grid is seeded with. */

@@ -85,8 +85,18 @@ export class Workbench {
   /** Shows a view container by its icon in the activity bar. */
   async openActivity(title: string): Promise<void> {
     const icon = this.page.locator(".part.activitybar").getByRole("tab", { name: title });
-    if ((await icon.getAttribute("aria-expanded")) !== "true") await icon.click();
-    await this.page.locator(".part.sidebar").getByRole("heading", { name: title }).waitFor();
+    const heading = this.page.locator(".part.sidebar").getByRole("heading", { name: title });
+    // A click on the icon of what is shown hides it, and VS Code may be about to show it by itself after a reload.
+    await icon.waitFor();
+    await until(`the view container ${title}`, async () => {
+      if (await heading.isVisible()) return true;
+      await icon.click();
+      const shown = heading.waitFor({ timeout: 2_000 });
+      return shown.then(
+        () => true,
+        () => undefined,
+      );
+    });
   }
 
   /** An entry of the status bar that contains this text. */

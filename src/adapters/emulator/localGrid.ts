@@ -11,8 +11,8 @@ export interface LocalGridOptions {
   /** Where its state is kept; windows with the same folder share one Local Event Grid. */
   readonly folder: string;
   /** 0 for any free port; asked at every start. */
-  port(): number;
-  log(line: string): void;
+  readonly port: () => number;
+  readonly log: (line: string) => void;
 }
 
 /** How long another window may take to start, in milliseconds. */

@@ -16,7 +16,7 @@ import { judge } from "./judge.ts";
 import { page } from "./page.ts";
 import type { ClauseVerdict, Seen, Verdict } from "./verdict.ts";
 
-export type { ClauseVerdict, Seen, Verdict } from "./verdict.ts";
+export type { ClauseVerdict, Verdict } from "./verdict.ts";
 
 /**
  * Says whether an event passes a filter, clause by clause, and why.

@@ -157,6 +157,8 @@ export class TailPage {
     const { top, height } = this.#viewport;
     rows.scrollTop = this.#follow ? rows.scrollHeight : top;
     this.#viewport = { top: rows.scrollTop, height: rows.clientHeight };
+    // The head above leaves as much room as the list's scroll bar takes, which differs by system.
+    this.#root.style.setProperty("--scroll-bar", `${rows.offsetWidth - rows.clientWidth}px`);
     if (this.#viewport.top !== top || this.#viewport.height !== height) render(this.#page(), this.#root);
   }
 

@@ -17,21 +17,28 @@ export async function openInBrowser(options: SessionOptions): Promise<Session> {
     await browser.close();
     await host.stop();
   };
-  const openWindow = async (page: Page): Promise<Page> => {
-    await page.goto(host.url);
-    return page;
-  };
   try {
+    const page = browser.context.pages()[0] ?? (await browser.context.newPage());
+    await page.goto(host.url);
     return {
-      page: await openWindow(browser.context.pages()[0] ?? (await browser.context.newPage())),
+      page,
       globalStorageFolder: host.globalStorageFolder,
-      openWindow: async () => openWindow(await browser.context.newPage()),
+      openWindow: () => openWindow(page, host.url),
       close,
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** Opens a browser window rather than a tab: a tab in the background draws nothing, and VS Code waits for it to draw. */
+async function openWindow(page: Page, url: string): Promise<Page> {
+  const opened = page.context().waitForEvent("page");
+  const protocol = await page.context().newCDPSession(page);
+  await protocol.send("Target.createTarget", { url, newWindow: true });
+  await protocol.detach();
+  return opened;
 }
 
 /** A headless Chromium that knows no host but this machine's loopback, with a profile of its own. */

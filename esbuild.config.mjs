@@ -79,6 +79,11 @@ for (const [language, entries] of Map.groupBy(sources, ({ handler }) => handler.
   await writeFile(path.join(root, "dist/snippets", `${language}.json`), snippetFile(entries));
 
 if (watch) {
-  for (const bundle of bundles) await (await esbuild.context(bundle)).watch();
+  for (const bundle of bundles) {
+    const context = await esbuild.context(bundle);
+    // The first build by itself: watching does not wait for it, and F5 starts with the message below.
+    await context.rebuild();
+    await context.watch();
+  }
   console.log("Watching for changes.");
 } else await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));

@@ -4,7 +4,7 @@ import type { EventSubscription } from "../core/subscription/eventSubscription.t
 import type { CloudName, Clouds, MlWorkspace } from "../ports/cloud.ts";
 
 /** One row of the tree, as plain data; `views/treeItem` renders it. */
-export type Node = CloudNode | WorkspaceNode | EventSubscriptionNode | FactNode | EmptyNode | FailureNode;
+export type Node = CloudNode | WorkspaceNode | EventSubscriptionNode | FactNode | EmptyNode | FailureNode | RemedyNode;
 
 export interface CloudNode {
   readonly kind: "cloud";
@@ -38,6 +38,12 @@ export interface FailureNode {
   readonly in: CloudNode | WorkspaceNode;
   readonly failure: Failure;
 }
+/** What to do about the failure in the row above. */
+export interface RemedyNode {
+  readonly kind: "remedy";
+  readonly for: FailureNode;
+  readonly remedy: string;
+}
 
 /**
  * The rows below `node`. What cannot be loaded becomes a row that says why, so nothing is thrown but cancellation and bugs.
@@ -57,6 +63,8 @@ export async function childrenOf(node: Node, clouds: Clouds, signal: AbortSignal
     });
   if (node.kind === "eventSubscription")
     return facts(node.eventSubscription).map((fact, index) => ({ kind: "fact", of: node, fact, index }));
+  if (node.kind === "failure" && node.failure.remedy)
+    return [{ kind: "remedy", for: node, remedy: node.failure.remedy }];
   return [];
 }
 
@@ -79,5 +87,6 @@ export function keyOf(node: Node): string {
   if (node.kind === "workspace") return node.workspace.id;
   if (node.kind === "eventSubscription") return node.eventSubscription.id;
   if (node.kind === "fact") return `${keyOf(node.of)}#${node.index}`;
+  if (node.kind === "remedy") return `${keyOf(node.for)}#remedy`;
   return `${keyOf(node.in)}#${node.kind}`;
 }

@@ -51,7 +51,7 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     },
     tailEvents: async (node) => {
       const target = node?.kind === "eventSubscription" ? node : await workspaceOf(node, pick, "Tail which workspace?");
-      if (target) await tailEvents(target, tails);
+      if (target) await tailEvents(target, tails, report);
     },
     stopTail: () => stopTail(tails),
     clearTail: () => tails.clear(),

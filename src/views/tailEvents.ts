@@ -1,17 +1,29 @@
 import * as vscode from "vscode";
 import type { EventSubscriptionNode, WorkspaceNode } from "../app/browse.ts";
+import type { TailTarget } from "../app/tail.ts";
 import type { Tails } from "../app/tails.ts";
+import type { Report } from "./report.ts";
 
 /** Tails a whole workspace, or what the filter of one event subscription lets through. */
-export async function tailEvents(node: WorkspaceNode | EventSubscriptionNode, tails: Tails): Promise<void> {
+export async function tailEvents(
+  node: WorkspaceNode | EventSubscriptionNode,
+  tails: Tails,
+  report: Report,
+): Promise<void> {
   await vscode.commands.executeCommand("amlEvents.liveEvents.focus");
-  const { workspace } = node;
-  if (node.kind === "workspace") await tails.start({ workspaceId: workspace.id, label: workspace.name });
-  else {
-    const { name, properties } = node.eventSubscription;
-    const label = `${workspace.name} / ${name}`;
-    await tails.start({ workspaceId: workspace.id, label, filter: properties.filter ?? {} });
+  try {
+    await tails.start(targetOf(node));
+  } catch (error) {
+    // The view that has just come into sight shows the tail with the reason; the log has the rest.
+    report.explain(error);
   }
+}
+
+function targetOf(node: WorkspaceNode | EventSubscriptionNode): TailTarget {
+  const { id: workspaceId, name: label } = node.workspace;
+  if (node.kind === "workspace") return { workspaceId, label };
+  const { name, properties } = node.eventSubscription;
+  return { workspaceId, label: `${label} / ${name}`, filter: properties.filter ?? {} };
 }
 
 /** Stops the only tail, or the one that the person chooses. */

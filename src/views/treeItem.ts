@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { keyOf, type Node } from "../app/browse.ts";
+import { type FailureNode, keyOf, type Node } from "../app/browse.ts";
 import { tailLabel } from "../app/tail.ts";
-import { tell } from "../core/failure.ts";
+import { type FailureCode, tell } from "../core/failure.ts";
 import { facts, type Standing, standing, summary } from "../core/subscription/describe.ts";
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
@@ -57,14 +57,34 @@ function render(node: Node): vscode.TreeItem {
             },
           });
     case "failure":
-      return row(node.failure.message, None, {
-        description: "retry",
+      return row(node.failure.message, node.failure.remedy ? Expanded : None, {
         tooltip: tell(node.failure),
         iconPath: icon("error", "list.errorForeground"),
-        command: { command: "amlEvents.refresh", title: "Refresh", arguments: [node.in] },
+        command: retry(node),
+      });
+    case "remedy":
+      return row(node.remedy, None, {
+        tooltip: node.remedy,
+        iconPath: icon("lightbulb"),
+        command: settled.has(node.for.failure.code) ? openSettings : retry(node.for),
       });
   }
 }
+
+const retry = (failed: FailureNode): vscode.Command => ({
+  command: "amlEvents.refresh",
+  title: "Refresh",
+  arguments: [failed.in],
+});
+
+const openSettings: vscode.Command = {
+  command: "workbench.action.openSettings",
+  title: "Open Settings",
+  arguments: ["amlEvents.localEventGrid"],
+};
+
+/** The failures that another setting mends. */
+const settled: ReadonlySet<FailureCode> = new Set(["port-taken", "storage"]);
 
 const row = (label: string, state: vscode.TreeItemCollapsibleState, more: Partial<vscode.TreeItem>): vscode.TreeItem =>
   Object.assign(new vscode.TreeItem(label, state), more);

@@ -25,6 +25,7 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, page: P
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title}</title>
 <link rel="stylesheet" id="vscode-codicon-stylesheet" href="${uri("dist", "webview", "codicon.css")}" nonce="${nonce}">
+<link rel="stylesheet" href="${uri("media", "page.css")}">
 <link rel="stylesheet" href="${uri("media", `${page}.css`)}">
 </head>
 <body>

@@ -88,7 +88,11 @@ describe.each([
     const { cloud, below } = browsing();
     const failure = new Failure("forbidden", "You may not list these.");
     Object.assign(cloud, { [list]: () => Promise.reject(failure) });
-    expect(await below(node)).toEqual([{ kind: "failure", in: node, failure }]);
+    const failed = { kind: "failure", in: node, failure } as const;
+    expect(await below(node)).toEqual([failed]);
+    const told = new Failure("forbidden", "You may not list these.", { remedy: "Ask for the role." });
+    const withRemedy = { ...failed, failure: told };
+    expect(await below(withRemedy)).toEqual([{ kind: "remedy", for: withRemedy, remedy: "Ask for the role." }]);
   });
 
   test("does not dress up a bug or a cancellation as a row", async () => {

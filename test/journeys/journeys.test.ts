@@ -1,7 +1,9 @@
+import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { screenshots } from "../rig/repository.ts";
 import type { Theme } from "../rig/settings.ts";
+import { startWebhook } from "../rig/webhook.ts";
 import { openWorkbench, type Workbench } from "../rig/workbench.ts";
 import { browse } from "./browse.ts";
 import { form } from "./form.ts";
@@ -90,5 +92,52 @@ describe("nothing is lost", () => {
     await first.page.close();
     await second.runCommand("Azure ML Events: Refresh");
     await second.tree.row("notify-failed-runs").waitFor();
+  });
+});
+
+describe("a person is told what is wrong, why, and what next", () => {
+  test("when the port of the Local Event Grid is taken", async () => {
+    const squatter = await startWebhook();
+    workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.port": squatter.port } });
+    await workbench.openActivity("Azure ML Events");
+    const row = workbench.tree.row(new RegExp(`[Pp]ort ${squatter.port}`));
+    await row.waitFor();
+    await workbench.snap(path.join(screenshots, "told-port-taken.png"));
+    await workbench.tree.row(/0 for any free one/).waitFor();
+    await squatter.close();
+    await row.click();
+    await workbench.tree.row(seeded.workspace).waitFor();
+  });
+
+  test("when a webhook answers the handshake with 202, and when a name is taken", async () => {
+    const accepting = await startWebhook(() => ({ status: 202 }));
+    const window = await opened();
+    await window.tree.press(seeded.workspace, "New Event Subscription");
+    const page = await window.webview("#name");
+    await page.locator("#endpointUrl").fill(accepting.url);
+    await page.locator("#name").fill("WATCH-drift");
+    await page.locator("#create").click();
+    await page.locator("#name-messages").getByText('already has an event subscription named "WATCH-drift"').waitFor();
+    await page.locator("#name").fill("patient");
+    await page.locator("#create").click();
+    await page.locator("#endpointUrl-messages").getByText("it answered 202; Event Grid accepts only 200.").waitFor();
+    await window.snap(path.join(screenshots, "told-handshake-202.png"));
+    expect(await page.locator("#name").inputValue()).toBe("patient");
+    await accepting.close();
+  });
+
+  test("when a tail cannot go live because its disk is gone", async () => {
+    const window = await opened();
+    // A file stands where the folder of captures should be.
+    await rm(path.join(window.globalStorageFolder, "captures"), { recursive: true, force: true });
+    await writeFile(path.join(window.globalStorageFolder, "captures"), "");
+    await window.tree.press(seeded.workspace, "Tail Events");
+    const live = await window.webview(".toolbar");
+    await live
+      .locator(".tail.failed")
+      .getByText(/captures cannot be written/)
+      .waitFor();
+    expect(await window.notifications.messages()).toEqual([]);
+    await window.snap(path.join(screenshots, "told-no-captures.png"));
   });
 });

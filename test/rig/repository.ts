@@ -4,7 +4,11 @@ import path from "node:path";
 export const repository = path.resolve(import.meta.dirname, "../..");
 
 /** The Node that package.json pins: the VS Code server and the tests need it, whatever `node` is on the PATH. */
-export const pinnedNode = path.join(repository, "node_modules/node/bin/node");
+export const pinnedNode = path.join(
+  repository,
+  "node_modules/node/bin",
+  process.platform === "win32" ? "node.exe" : "node",
+);
 
 /** The package that `npm run package` makes. */
 export const vsix = path.join(repository, "dist/azure-ml-events.vsix");

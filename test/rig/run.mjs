@@ -24,7 +24,8 @@ if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
 }
 
 const bin = path.join(root, "node_modules/.bin");
-const child = spawn(path.join(root, "node_modules/node/bin/node"), [file, ...flags], {
+const node = path.join(root, "node_modules/node/bin", process.platform === "win32" ? "node.exe" : "node");
+const child = spawn(node, [file, ...flags], {
   cwd: root,
   stdio: "inherit",
   env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` },

@@ -1,8 +1,6 @@
-import { isObject } from "../json.ts";
-import type { JsonObject } from "../json.ts";
+import { type JsonObject, isObject, own } from "../json.ts";
 import type { Problem } from "../problem.ts";
-import { own } from "./own.ts";
-import { quote } from "./quote.ts";
+import { quote } from "../quote.ts";
 import { schemaOf } from "./schema.ts";
 import type { EventSchema } from "./schema.ts";
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import { findEventType, eventTypes } from "./catalogue.ts";
-import { plain } from "./quote.ts";
+import { plain } from "../quote.ts";
 
 /** Where and when a sample is raised. */
 export interface SampleAt {

@@ -1,6 +1,5 @@
-import { own } from "../events/own.ts";
-import { quote } from "../events/quote.ts";
-import { isObject } from "../json.ts";
+import { isObject, own } from "../json.ts";
+import { quote } from "../quote.ts";
 import { page } from "./page.ts";
 import { findOperator } from "./operators.ts";
 import type { Operator } from "./operators.ts";

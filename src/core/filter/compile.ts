@@ -1,8 +1,6 @@
-import { own } from "../events/own.ts";
+import { type JsonObject, isObject, own } from "../json.ts";
 import { schemaOf } from "../events/schema.ts";
 import type { EventSchema } from "../events/schema.ts";
-import { isObject } from "../json.ts";
-import type { JsonObject } from "../json.ts";
 import { clausesOf } from "./clauses.ts";
 import type { Clause, Condition, EventTypeClause, SubjectClause } from "./clauses.ts";
 import type { Filter } from "./filter.ts";

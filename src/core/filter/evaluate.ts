@@ -1,10 +1,8 @@
 import { findEventType } from "../events/catalogue.ts";
-import { own } from "../events/own.ts";
-import { enumerate, plain, quote } from "../events/quote.ts";
+import { type JsonObject, isObject, own } from "../json.ts";
+import { enumerate, plain, quote } from "../quote.ts";
 import { schemaOf } from "../events/schema.ts";
 import type { EventSchema } from "../events/schema.ts";
-import { isObject } from "../json.ts";
-import type { JsonObject } from "../json.ts";
 import { assumptions } from "./assumptions.ts";
 import type { AssumptionId } from "./assumptions.ts";
 import { basicKeys, textOf } from "./basicKeys.ts";

@@ -1,6 +1,5 @@
 import type { EventSchema } from "../events/schema.ts";
-import { isObject } from "../json.ts";
-import type { JsonObject } from "../json.ts";
+import { type JsonObject, isObject } from "../json.ts";
 import type { AssumptionId } from "./assumptions.ts";
 import { fold } from "./caseless.ts";
 

@@ -1,4 +1,4 @@
-import { quote } from "../events/quote.ts";
+import { quote } from "../quote.ts";
 import { isObject } from "../json.ts";
 import { within } from "../problem.ts";
 import type { Problem } from "../problem.ts";

@@ -1,6 +1,5 @@
-import { own } from "../events/own.ts";
-import { plain, quote } from "../events/quote.ts";
-import { isObject } from "../json.ts";
+import { isObject, own } from "../json.ts";
+import { plain, quote } from "../quote.ts";
 import type { Problem } from "../problem.ts";
 import { fold } from "./caseless.ts";
 import { keyPath } from "./lookUp.ts";

@@ -1,5 +1,5 @@
 import { eventTypes, findEventType } from "../events/catalogue.ts";
-import { plain, quote } from "../events/quote.ts";
+import { plain, quote } from "../quote.ts";
 import type { Problem } from "../problem.ts";
 import { fold } from "./caseless.ts";
 

@@ -1,4 +1,4 @@
-import { enumerate, plain, quote } from "../events/quote.ts";
+import { enumerate, plain, quote } from "../quote.ts";
 import { isRange } from "./operators.ts";
 import type { Operator } from "./operators.ts";
 

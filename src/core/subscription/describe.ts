@@ -1,5 +1,5 @@
 import { findEventType } from "../events/catalogue.ts";
-import { enumerate } from "../events/quote.ts";
+import { enumerate } from "../quote.ts";
 import type { AdvancedFilter, Filter } from "../filter/filter.ts";
 import { findOperator } from "../filter/operators.ts";
 import { meets, misses, showOperand } from "../filter/wording.ts";

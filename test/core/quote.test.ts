@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { enumerate, plain, quote } from "../../../src/core/events/quote.ts";
+import { enumerate, plain, quote } from "../../src/core/quote.ts";
 
 describe("a value in a sentence", () => {
   test.each<[unknown, string]>([

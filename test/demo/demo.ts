@@ -12,11 +12,12 @@ import { startLocalEventGrid } from "./localEventGrid.ts";
 import { takeWalks } from "./walks.ts";
 import { startHost } from "../rig/vscodeHost.ts";
 
-const usage = `npm run demo [-- --headless --out DIR]
+const usage = `npm run demo [-- --browser | --headless --out DIR]
+  --browser    a VS Code in the browser, also where desktop VS Code is installed
   --headless   walk the four journeys in a VS Code without a window
   --out DIR    where the screenshots go, with --headless (default: demo)`;
 
-const { headless, out, help } = flags();
+const { browser, headless, out, help } = flags();
 if (help) {
   console.log(usage);
   process.exit(0);
@@ -33,7 +34,7 @@ async function show(): Promise<void> {
   const ending = new AbortController();
   const ended = new Promise<void>((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
   const traffic = publishForever(grid, 3_000, ending.signal);
-  const desktop = hasDesktop() ? await openDesktop(vsix, data.path, settings) : undefined;
+  const desktop = !browser && hasDesktop() ? await openDesktop(vsix, data.path, settings) : undefined;
   const host = desktop ? undefined : await startHost({ extension: { vsix }, settings, dataFolder: data.path });
   console.log(host ? `VS Code is at ${host.url}` : "VS Code opens in a window of its own.");
   console.log("Open Azure ML Events in the activity bar and choose Tail Events on churn-lab. Ctrl+C ends the demo.");
@@ -45,14 +46,20 @@ async function show(): Promise<void> {
   data.remove();
 }
 
-const hasDesktop = (): boolean =>
-  spawnSync("code", ["--version"], { stdio: "ignore", shell: process.platform === "win32" }).status === 0;
+function hasDesktop(): boolean {
+  return spawnSync("code", ["--version"], { stdio: "ignore", shell: process.platform === "win32" }).status === 0;
+}
 
 function flags() {
   try {
-    const options = { headless: { type: "boolean" }, out: { type: "string" }, help: { type: "boolean" } } as const;
+    const options = {
+      browser: { type: "boolean" },
+      headless: { type: "boolean" },
+      out: { type: "string" },
+      help: { type: "boolean" },
+    } as const;
     const { values } = parseArgs({ options });
-    return { headless: false, out: "demo", help: false, ...values };
+    return { browser: false, headless: false, out: "demo", help: false, ...values };
   } catch (error) {
     console.error(`${error instanceof Error ? error.message : String(error)}\n${usage}`);
     process.exit(2);

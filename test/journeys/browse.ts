@@ -23,6 +23,7 @@ export const browse: Walk = {
     await editor.tab(`${first}.json`).waitFor();
     const shown = JSON.parse(await editor.text()) as { name: string };
     assert.equal(shown.name, first);
+    await tree.expand(first);
     await snap("json");
     await editor.close(`${first}.json`);
     await tree.collapse(first);

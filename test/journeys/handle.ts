@@ -26,7 +26,7 @@ export const handle: Walk = {
     await snap("prefix");
     await page.keyboard.press("Enter");
     await page.locator(".view-line").getByText("app.eventGrid").first().waitFor();
-    assert.match(await editor.text(), /from "@azure\/functions"/);
     await snap("snippet");
+    assert.match(await editor.text(), /from "@azure\/functions"/);
   },
 };

@@ -1,4 +1,5 @@
 import { armKey } from "../core/armId.ts";
+import { eventTypes } from "../core/events/catalogue.ts";
 import type { EventSchema } from "../core/events/schema.ts";
 import { compile } from "../core/filter/compile.ts";
 import type { JsonObject } from "../core/json.ts";
@@ -71,6 +72,16 @@ export class Targets {
   }
 }
 
+/**
+ * A filter without event types is kept with the list of all that the source has, as in Azure. Here somebody may publish
+ * other types as well, to try a handler; a filter for all types then means those, too.
+ */
+function asGiven(filter: JsonObject): JsonObject {
+  const { includedEventTypes, ...rest } = filter;
+  const isAll = Array.isArray(includedEventTypes) && eventTypes.every(({ name }) => includedEventTypes.includes(name));
+  return isAll ? rest : filter;
+}
+
 function targetOf(kept: Kept, properties: JsonObject): Target {
   const { maxDeliveryAttempts, eventTimeToLiveInMinutes } = objectAt(properties, "retryPolicy");
   const attributes = attributesOf(properties);
@@ -78,7 +89,7 @@ function targetOf(kept: Kept, properties: JsonObject): Target {
     kept,
     id: kept.id,
     name: nameOf(kept.id),
-    passes: compile(objectAt(properties, "filter")),
+    passes: compile(asGiven(objectAt(properties, "filter"))),
     endpointType: endpointTypeOf(properties),
     url: webhookUrlOf(properties),
     schema: properties["eventDeliverySchema"] === "CloudEventSchemaV1_0" ? "CloudEventSchemaV1_0" : "EventGridSchema",

@@ -31,6 +31,9 @@ const child = spawn(node, [file, ...flags], {
   env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` },
 });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+// npm runs a script through a shell, which dies of a signal without passing it on; then nobody is left who wants this.
+const parent = process.ppid;
+setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 250).unref();
 child.once("error", (error) => {
   console.error(`The pinned Node could not be started (${error.message}). Delete node_modules and try again.`);
   process.exit(1);

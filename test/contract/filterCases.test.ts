@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+import type { Filter } from "../../src/core/filter/filter.ts";
+import { activityOf, publish, put, started, webhook, webhookDestination } from "../emulator/rig.ts";
+
+interface Case {
+  readonly id: string;
+  readonly schema: "eventgrid" | "cloudevents";
+  readonly event: object;
+  readonly filter: Filter;
+  readonly expected: boolean;
+}
+
+const cases = JSON.parse(
+  readFileSync(path.resolve(import.meta.dirname, "../cases/filter-cases.json"), "utf8"),
+) as readonly Case[];
+
+test("the service delivers what the documented cases say, from the publisher's request to the webhook's", async () => {
+  const [emulator, hook] = await Promise.all([started(), webhook()]);
+  const wrong: string[] = [];
+  for (const { id, schema, event, filter, expected } of cases) {
+    const eventDeliverySchema = schema === "cloudevents" ? "CloudEventSchemaV1_0" : "EventGridSchema";
+    await put(emulator, id, { destination: webhookDestination(`${hook.url}/${id}`), filter, eventDeliverySchema });
+    expect((await publish(emulator, event)).status, id).toBe(200);
+    const settled = await expect
+      .poll(() => activityOf(emulator, id), { interval: 2 })
+      .toSatisfy((found) => found !== undefined && found.delivered + found.filteredOut > 0)
+      .then(() => activityOf(emulator, id));
+    if ((settled?.delivered === 1) !== expected) wrong.push(id);
+    // An event goes to every event subscription there is; only this one's share is asked for.
+    await put(emulator, id, { destination: webhookDestination(hook.url), filter: { subjectBeginsWith: "no case" } });
+  }
+  expect(wrong).toEqual([]);
+}, 60_000);

@@ -29,6 +29,18 @@ export const form: Walk = {
       await page.getByText("1 of 5 samples match").waitFor();
       await snap("tried");
 
+      // Two conditions that no event can meet together: the form says so, and mends it with a click.
+      await page.getByRole("button", { name: "Add condition" }).click();
+      await page.getByLabel("Key of condition 2").fill("data.runStatus");
+      await page.getByLabel("Values of condition 2").fill("Canceled");
+      await page.getByLabel("Values of condition 2").press("Enter");
+      await page.getByLabel("Key of condition 2").focus();
+      await page.getByText("data.runStatus cannot be both Failed and Canceled").first().waitFor();
+      await page.getByText("0 of 5 samples match").waitFor();
+      await snap("linted");
+      await page.getByRole("button", { name: "Match either" }).click();
+      await page.getByText("1 of 5 samples match").waitFor();
+
       // Nobody listens on port 1, so the handshake cannot succeed; the form says so where the address stands.
       await page.locator("#endpointUrl").fill("http://127.0.0.1:1/events");
       await page.locator("#create").click();
@@ -44,7 +56,7 @@ export const form: Walk = {
       assert.equal(webhook.received[0]?.headers["aeg-event-type"], "SubscriptionValidation");
       await tree.expand("on-failed-run");
       await tree.row("Only when").waitFor();
-      assert.equal(await tree.description("Only when"), "data.runStatus equals Failed");
+      assert.equal(await tree.description("Only when"), "data.runStatus is any of Failed, Canceled");
       await snap("created");
     } finally {
       await webhook.close();

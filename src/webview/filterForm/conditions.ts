@@ -23,7 +23,7 @@ const operatorOptions = Object.values(operators).map(({ name, label, rule }) => 
 
 /** The advanced filters, each as a sentence: key, operator in words, values. */
 export function conditions(view: FormView): TemplateResult {
-  const { form, marksAt } = view;
+  const { form } = view;
   const suggestions = suggestKeys(form.eventTypes);
   return html`
     <datalist id="keys">
@@ -34,7 +34,7 @@ export function conditions(view: FormView): TemplateResult {
       ({ id }) => id,
       (of, index) => condition(view, of, index),
     )}
-    ${messages("conditions", marksAt("conditions"))}
+    ${messages(view, "conditions")}
     <div class="line">
       <button id="conditions" type="button" class="link" @click=${() => add(view)}>
         <span class="codicon codicon-add" aria-hidden="true"></span>Add condition
@@ -59,7 +59,7 @@ function remove({ form: { conditions }, edit, focus }: FormView, { id }: Conditi
 }
 
 function condition(view: FormView, of: Condition, index: number): TemplateResult {
-  const { marksAt, clauseAt, edit } = view;
+  const { clauseAt, edit } = view;
   const { id, key, operatorType } = of;
   const place = (part: "key" | "operator" | "operands"): string => conditionPlace(id, part);
   const idle = idleOperands(of);
@@ -97,7 +97,7 @@ function condition(view: FormView, of: Condition, index: number): TemplateResult
         <span class="codicon codicon-trash" aria-hidden="true"></span>
       </button>
       <div class="condition-messages">
-        ${(["key", "operator", "operands"] as const).map((part) => messages(place(part), marksAt(place(part))))}
+        ${(["key", "operator", "operands"] as const).map((part) => messages(view, place(part)))}
       </div>
     </div>
   `;

@@ -8,7 +8,7 @@ import type { FormView } from "./formView.ts";
 
 /** The event types of the catalogue to choose from, and any other that the draft names. */
 export function eventTypesField(view: FormView): TemplateResult {
-  const { form, marksAt, edit, touch } = view;
+  const { form, edit, touch } = view;
   const unknown = form.eventTypes.filter((name) => !findEventType(name));
   const box = (name: string, label: string, more: TemplateResult | typeof nothing = nothing): TemplateResult =>
     html`<vscode-checkbox
@@ -37,6 +37,6 @@ export function eventTypesField(view: FormView): TemplateResult {
         ? html`<p class="hint">None is chosen: events of every type are sent, as is Azure's default.</p>`
         : nothing
     }
-    ${messages("eventTypes", marksAt("eventTypes"))}
+    ${messages(view, "eventTypes")}
   `;
 }

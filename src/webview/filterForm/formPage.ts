@@ -1,6 +1,8 @@
 import { html, nothing, render } from "lit";
 import type { TemplateResult } from "lit";
 import { validateDraft } from "../../core/subscription/draft.ts";
+import { lint } from "../../core/filter/lint.ts";
+import { within } from "../../core/problem.ts";
 import type { FilterFormHost, FilterFormState } from "../../protocol/filterForm.ts";
 import type { Remote } from "../../protocol/rpc.ts";
 import { explain } from "../explain.ts";
@@ -98,7 +100,8 @@ export class FormPage {
   #marks(): Mark[] {
     const draft = toDraft(this.#form);
     const refused = this.#refusal ? standing(this.#refusal, draft) : [];
-    return marksOf(distinct([...validateDraft(draft, this.#state), ...refused]), this.#form);
+    const found = [...validateDraft(draft, this.#state), ...refused, ...within("/filter", lint(draft.filter))];
+    return marksOf(distinct(found), this.#form);
   }
 
   #shownMarks(): Mark[] {
@@ -151,13 +154,14 @@ export class FormPage {
       marksAt: (place) => marks.filter((mark) => mark.place === place),
       clauseAt: (path) => clauses.find((clause) => clause.path === path),
       edit: this.#edit,
+      apply: ({ filter }) => this.#edit((form) => readDraft({ ...toDraft(form), filter })),
       touch: this.#touch,
       focus: this.#focus,
     };
     const page = html`
       <div class="columns">
         <div id="form" class="form" tabindex="-1" ?inert=${this.#creating}>
-          ${this.#heading()} ${banner(this.#failure)} ${messages("form", view.marksAt("form"))} ${fields(view)}
+          ${this.#heading()} ${banner(this.#failure)} ${messages(view, "form")} ${fields(view)}
         </div>
         ${tryOut({
           tried,
@@ -199,7 +203,7 @@ const banner = (failure: string): TemplateResult | typeof nothing =>
 const fields = (view: FormView): TemplateResult => html`
   <section class="part">
     <h2><label for="name">Name</label></h2>
-    <div>${oneLine(view, "name", "notify-failed-runs")} ${messages("name", view.marksAt("name"))}</div>
+    <div>${oneLine(view, "name", "notify-failed-runs")} ${messages(view, "name")}</div>
   </section>
   <section class="part">
     <h2 id="eventTypes-label">Which events ${verdictMark(view.clauseAt("/includedEventTypes"))}</h2>
@@ -213,8 +217,7 @@ const fields = (view: FormView): TemplateResult => html`
     <h2>Send to</h2>
     <div>
       <label for="endpointUrl">Webhook URL</label>
-      ${oneLine(view, "endpointUrl", "https://example.com/api/events")}
-      ${messages("endpointUrl", view.marksAt("endpointUrl"))}
+      ${oneLine(view, "endpointUrl", "https://example.com/api/events")} ${messages(view, "endpointUrl")}
     </div>
   </section>
 `;

@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { ClauseVerdict } from "../../core/filter/evaluate.ts";
+import type { Fix } from "../../core/filter/lint.ts";
 import type { Form } from "./formModel.ts";
 import type { Mark } from "./marks.ts";
 
@@ -12,20 +13,28 @@ export interface FormView {
   /** What the part of the filter at this pointer says about the chosen event. */
   readonly clauseAt: (path: string) => ClauseVerdict | undefined;
   readonly edit: (change: (form: Form) => Form) => void;
+  /** Takes over the filter that a fix proposes. */
+  readonly apply: (fix: Fix) => void;
   /** A field was left: from now on it shows what is wrong with it. */
   readonly touch: (place: string) => void;
   /** Puts the cursor into a field once it is there. */
   readonly focus: (place: string) => void;
 }
 
-/** The problems of a field. A control names this element in its `aria-describedby`. */
-export const messages = (place: string, marks: readonly Mark[]): TemplateResult => html`
+/** The problems of a field, with a way out as a click where there is one. A control names this in its `aria-describedby`. */
+export const messages = ({ marksAt, apply }: FormView, place: string): TemplateResult => html`
   <div id="${place}-messages" class="messages">
-    ${marks.map(
-      ({ severity, message, remedy }) => html`
+    ${marksAt(place).map(
+      ({ severity, message, remedy, fix }) => html`
         <p class="message ${severity}">
           <span class="codicon codicon-${severity}" role="img" aria-label=${severity}></span>
-          <span>${message} <span class="remedy">${remedy}</span></span>
+          <span
+            >${message} <span class="remedy">${remedy}</span> ${
+              fix
+                ? html`<button type="button" class="link fix" @click=${() => apply(fix)}>${fix.label}</button>`
+                : nothing
+            }</span
+          >
         </p>
       `,
     )}

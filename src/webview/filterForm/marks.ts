@@ -1,3 +1,4 @@
+import type { Fix } from "../../core/filter/lint.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Draft } from "../../core/subscription/draft.ts";
 import type { Form } from "./formModel.ts";
@@ -6,6 +7,8 @@ import type { Form } from "./formModel.ts";
 export interface Mark extends Problem {
   /** Id of the field's element; `form` when no field is to blame. */
   readonly place: string;
+  /** The way out, where there is one that a click can take. */
+  readonly fix?: Fix;
   /** Position of the operand that is wrong, in a field of several. */
   readonly operand?: number;
 }
@@ -24,7 +27,7 @@ const places: readonly (readonly [pointer: string, place: string])[] = [
 ];
 
 /** Finds each problem's field. */
-export const marksOf = (problems: readonly Problem[], form: Form): Mark[] =>
+export const marksOf = (problems: readonly (Problem & Pick<Partial<Mark>, "fix">)[], form: Form): Mark[] =>
   problems.map((problem) => ({ ...problem, ...placeOf(problem.pointer, form) }));
 
 function placeOf(pointer: string, { conditions }: Form): Pick<Mark, "place" | "operand"> {
@@ -62,7 +65,7 @@ function at(value: unknown, pointer: string): unknown {
 }
 
 /** The problems, each once: the extension checks again what the page has checked already. */
-export function distinct(problems: readonly Problem[]): readonly Problem[] {
+export function distinct<T extends Problem>(problems: readonly T[]): readonly T[] {
   const known = new Map(problems.map((problem) => [`${problem.pointer} ${problem.message}`, problem] as const));
   return [...known.values()];
 }

@@ -13,7 +13,7 @@ const ends = [
 
 /** What the subject must begin and end with, and whether case counts there. */
 export function subjectField(view: FormView): TemplateResult {
-  const { form, edit, clauseAt, marksAt } = view;
+  const { form, edit, clauseAt } = view;
   return html`
     ${ends.map(
       ({ name, label, placeholder }) => html`
@@ -27,7 +27,7 @@ export function subjectField(view: FormView): TemplateResult {
           })}
           ${verdictMark(clauseAt(`/${name}`))}
         </div>
-        ${messages(name, marksAt(name))}
+        ${messages(view, name)}
       `,
     )}
     <vscode-checkbox

@@ -37,6 +37,7 @@ export function activate(context: vscode.ExtensionContext): void {
     folder: settings.get("folder") || path.join(storage, "local-event-grid"),
     port: () => vscode.workspace.getConfiguration("amlEvents.localEventGrid").get("port", 0),
     log: (line) => log.info(line),
+    watchInterval: 2_000,
   });
   const local = cloudOnDemand(
     async () => (await grid.reach()).armEndpoint,

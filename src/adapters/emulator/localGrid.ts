@@ -13,6 +13,8 @@ export interface LocalGridOptions {
   /** 0 for any free port; asked at every start. */
   readonly port: () => number;
   readonly log: (line: string) => void;
+  /** How often to see whether a shared one still runs, in milliseconds. */
+  readonly watchInterval: number;
 }
 
 /** How long another window may take to start, in milliseconds. */
@@ -23,6 +25,7 @@ export class LocalGrid implements Publisher {
   readonly #options: LocalGridOptions;
   #own: Promise<RunningEmulator> | undefined;
   #shared: Instance | undefined;
+  #watch: NodeJS.Timeout | undefined;
 
   constructor(options: LocalGridOptions) {
     this.#options = options;
@@ -42,9 +45,8 @@ export class LocalGrid implements Publisher {
     if (this.#own) return this.#own;
     const { isRunning } = await import("../../emulator/instance.ts");
     if (this.#shared && (await isRunning(this.#shared))) return this.#shared;
-    this.#shared = await this.#find();
     // Another call may have started it while this one was looking.
-    return this.#shared ?? this.#start();
+    return (await this.#share()) ?? this.#start();
   }
 
   async publish(events: readonly object[], signal: AbortSignal): Promise<void> {
@@ -64,16 +66,29 @@ export class LocalGrid implements Publisher {
 
   /** Stops the one that was started here; a shared one goes on. */
   async stop(): Promise<void> {
+    clearInterval(this.#watch);
     const own = this.#own;
     this.#own = undefined;
     // One that could not be started has told its own caller.
     await (await own?.catch(() => undefined))?.stop();
   }
 
-  async #find(): Promise<Instance | undefined> {
+  /** Finds the one that runs elsewhere on the folder, and follows it: it ends with the window that has started it. */
+  async #share(): Promise<Instance | undefined> {
     const { readInstance, isRunning } = await import("../../emulator/instance.ts");
     const found = await readInstance(this.#options.folder);
-    return found && (await isRunning(found)) ? found : undefined;
+    this.#shared = found && (await isRunning(found)) ? found : undefined;
+    clearInterval(this.#watch);
+    if (this.#shared) this.#watch = setInterval(() => void this.#follow(), this.#options.watchInterval).unref();
+    return this.#shared;
+  }
+
+  /** Takes over when the shared one is gone, so that tails of this window do not fall silent. */
+  async #follow(): Promise<void> {
+    const { isRunning } = await import("../../emulator/instance.ts");
+    if (this.#shared && (await isRunning(this.#shared))) return;
+    clearInterval(this.#watch);
+    await this.reach().catch((error: unknown) => this.#options.log(`The Local Event Grid is gone. ${String(error)}`));
   }
 
   async #start(): Promise<Addresses> {
@@ -99,8 +114,8 @@ export class LocalGrid implements Publisher {
   /** Two windows that open together both try to start; the slower one shares what the other starts. */
   async #waitForOther(conflict: Failure): Promise<Addresses> {
     for (let waited = 0; waited < longestStart; waited += 100) {
-      this.#shared = await this.#find();
-      if (this.#shared) return this.#shared;
+      const shared = await this.#share();
+      if (shared) return shared;
       await pause(100);
     }
     throw conflict;

@@ -1,6 +1,6 @@
 // Builds everything that ships into dist/. `--production` minifies, `--watch` builds again on every change.
 import * as esbuild from "esbuild";
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { handlers } from "./src/core/handlers/handlers.ts";
 import { snippetFile } from "./src/core/handlers/snippet.ts";
@@ -15,6 +15,7 @@ const onDemand = new Map([
   [path.join(root, "src/emulator/emulator.ts"), "localEventGrid"],
   [path.join(root, "src/app/createEventSubscription.ts"), "createEventSubscription"],
   [path.join(root, "src/app/raiseSample.ts"), "raiseSample"],
+  [path.join(root, "src/core/export/exporters.ts"), "exporters"],
 ]);
 
 /** Bundles in the CommonJS format cannot share code, so esbuild would put an imported part into the one that asks for it. */
@@ -86,4 +87,21 @@ if (watch) {
     await context.watch();
   }
   console.log("Watching for changes.");
-} else await Promise.all(bundles.map((bundle) => esbuild.build(bundle)));
+} else {
+  const built = await Promise.all(bundles.map((bundle) => esbuild.build({ ...bundle, metafile: true })));
+  await writeFile(path.join(root, "dist/THIRD-PARTY-NOTICES.txt"), await noticesOf(built));
+}
+
+/** The licences of all packages that went into the bundles: most of them ask to be handed on with every copy. */
+async function noticesOf(built) {
+  const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const folders = new Set(inputs.map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]).filter(Boolean));
+  folders.add("node_modules/@vscode/codicons");
+  const notices = [...folders].sort().map(async (folder) => {
+    const { name, version, license } = JSON.parse(await readFile(path.join(root, folder, "package.json"), "utf8"));
+    const texts = (await readdir(path.join(root, folder))).filter((file) => /^(licen[cs]e|notice)/i.test(file)).sort();
+    const read = await Promise.all(texts.map((file) => readFile(path.join(root, folder, file), "utf8")));
+    return [`${name} ${version} (${license})`, ...read].join("\n\n").trim();
+  });
+  return `${(await Promise.all(notices)).join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
+}

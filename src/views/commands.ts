@@ -3,6 +3,7 @@ import type { EventSubscriptionNode, Node, WorkspaceNode } from "../app/browse.t
 import type { Tails } from "../app/tails.ts";
 import type { Clouds, Publisher } from "../ports/cloud.ts";
 import type { EventSubscriptionDocuments } from "./eventSubscriptionDocument.ts";
+import { exportEventSubscription } from "./exportEventSubscription.ts";
 import type { FilterForms } from "./filterForm.ts";
 import type { HandlerEditor } from "./handlerEditor.ts";
 import type { Pick } from "./pick.ts";
@@ -28,7 +29,7 @@ export interface CommandWorld {
 
 /** Every command of package.json, by its id without the prefix. Each takes the row it was called on, or asks for one. */
 export function registerCommands(world: CommandWorld): vscode.Disposable {
-  const { tree, forms, documents, tails, pick, report, log, handlers } = world;
+  const { clouds, tree, forms, documents, tails, pick, report, log, handlers } = world;
   const commands: Record<string, (node?: Node) => unknown> = {
     refresh: (node) => tree.refresh(node),
     newEventSubscription: async (node) => {
@@ -42,6 +43,10 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     deleteEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Delete which event subscription?");
       if (chosen) await deleteEventSubscription(chosen, world);
+    },
+    exportEventSubscription: async (node) => {
+      const chosen = await eventSubscriptionOf(node, pick, "Export which event subscription?");
+      if (chosen) await exportEventSubscription(chosen, clouds);
     },
     copyResourceId: async (node) => {
       const id = resourceIdOf(node ?? (await pick.workspace("Copy the resource id of which workspace?")));

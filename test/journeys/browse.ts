@@ -4,7 +4,8 @@ import { seeded, type Walk } from "./walk.ts";
 /** The tree: expand, read, refresh, copy, show as JSON, delete after a question. */
 export const browse: Walk = {
   name: "browse",
-  async take({ tree, editor, dialog, page }, snap) {
+  async take(workbench, snap) {
+    const { tree, editor, dialog, page, quickInput } = workbench;
     const [first, second] = seeded.eventSubscriptions;
     await tree.expand(first);
     await tree.row("Only when").waitFor();
@@ -26,6 +27,14 @@ export const browse: Walk = {
     await tree.expand(first);
     await snap("json");
     await editor.close(`${first}.json`);
+
+    await tree.choose(first, "Export Event Subscription");
+    await quickInput.pick("Bicep");
+    await page.locator(".view-line").getByText("eventSubscription").first().waitFor();
+    assert.match(await editor.text(), /Microsoft\.EventGrid\/eventSubscriptions@/);
+    await snap("exported");
+    await workbench.runCommand("View: Close All Editors");
+    await dialog.press("Don't Save");
     await tree.collapse(first);
 
     await tree.choose(second, "Delete Event Subscription");

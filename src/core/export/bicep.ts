@@ -1,0 +1,120 @@
+import { parseArmId } from "../armId.ts";
+import type { EventSubscription } from "../subscription/eventSubscription.ts";
+import { type Place, resourceType, workspaceType } from "./place.ts";
+import { type Writable, writable } from "./writable.ts";
+import { camelCase, isFields, oneLine, Parameter, type Written } from "./written.ts";
+
+/**
+ * Writes an event subscription as a Bicep file for the resource group of its source. Secrets are secure parameters, a
+ * webhook's URL without keys is a parameter with a default. Properties that this product does not know yet are written as
+ * they are; Bicep warns of those that it does not know either.
+ *
+ * @see https://learn.microsoft.com/azure/azure-resource-manager/bicep/scope-extension-resources
+ */
+export function renderBicep(subscription: EventSubscription): string {
+  const whole = writable(subscription);
+  const { name, place, apiVersion, properties, parameters, notes } = whole;
+  const owner = ownerOf(place);
+  const resource = [
+    `resource eventSubscription '${resourceType(place)}@${apiVersion}' = {`,
+    ...(owner.relation === "parent" ? [`  parent: ${owner.symbol}`] : []),
+    `  name: ${text(name)}`,
+    ...(owner.relation === "scope" ? [`  scope: ${owner.symbol}`] : []),
+    `  properties: ${print(properties, "  ")}`,
+    "}",
+  ];
+  const blocks = [
+    [...deployment(whole), ...owner.notes, ...notes].map((line) => `// ${oneLine(line)}`),
+    ...parameters.map(declare),
+    owner.parameter,
+    owner.resource,
+    resource,
+  ];
+  return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
+}
+
+function deployment({ name, place }: Writable): string[] {
+  const found = place.id === undefined ? undefined : parseArmId(place.id);
+  return [
+    `The event subscription ${name} of ${place.id ?? "a workspace"}.`,
+    found
+      ? `Deploy to the resource group ${found.resourceGroup} of the Azure subscription ${found.subscriptionId}.`
+      : "Deploy to the resource group of the source.",
+  ];
+}
+
+interface Owner {
+  readonly symbol: string;
+  readonly relation: "parent" | "scope";
+  readonly parameter: readonly string[];
+  readonly resource: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** What exists already and the event subscription belongs to. */
+function ownerOf(place: Place): Owner {
+  const existing = (symbol: string, type: string, name?: string): Pick<Owner, "symbol" | "parameter" | "resource"> => ({
+    symbol,
+    parameter: [`param ${symbol}Name string${name === undefined ? "" : ` = ${text(name)}`}`],
+    resource: [`resource ${symbol} ${text(type)} existing = {`, `  name: ${symbol}Name`, "}"],
+  });
+  if (place.kind === "systemTopic") {
+    const topic = existing("systemTopic", "Microsoft.EventGrid/systemTopics@2025-02-15", place.topic);
+    return { ...topic, relation: "parent", notes: [] };
+  }
+  const found = place.id === undefined ? undefined : parseArmId(place.id);
+  const type = found ? `${found.provider}/${found.type}` : workspaceType;
+  if (type.toLowerCase() === workspaceType.toLowerCase()) {
+    const workspace = existing("workspace", `${workspaceType}@2024-04-01`, found?.name);
+    return { ...workspace, relation: "scope", notes: [] };
+  }
+  return {
+    ...existing("source", `${type}@2021-01-01`, found?.name),
+    relation: "scope",
+    notes: [`Check the api-version of ${type} below: it differs from source to source.`],
+  };
+}
+
+const declare = (parameter: Parameter): string[] => [
+  `@description(${text(parameter.description)})`,
+  ...(parameter.secret ? ["@secure()"] : []),
+  `param ${camelCase(parameter)} string${parameter.value === undefined ? "" : ` = ${text(parameter.value)}`}`,
+];
+
+function print(value: Written, indent: string): string {
+  if (typeof value === "string") return text(value);
+  if (typeof value === "number") return number(value);
+  if (value instanceof Parameter) return camelCase(value);
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    const items = value.map((item: Written) => `${inner}${print(item, inner)}\n`);
+    return items.length ? `[\n${items.join("")}${indent}]` : "[]";
+  }
+  if (!isFields(value)) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([name, of]) => `${inner}${key(name)}: ${print(of, inner)}\n`);
+  return fields.length ? `{\n${fields.join("")}${indent}}` : "{}";
+}
+
+/** Bicep has whole numbers only; ARM's own function reads the others. */
+const number = (value: number): string => (Number.isSafeInteger(value) ? String(value) : `json('${value}')`);
+
+/** Names that need no quotation marks; single words in lower case may be keywords. */
+const key = (name: string): string =>
+  /^([a-z]+[A-Z]\w*|name|type|properties|destination|filter|labels|key|value|values|identity|severity|description)$/.test(
+    name,
+  )
+    ? name
+    : text(name);
+
+/**
+ * Text as a string of Bicep: what ends it, starts an expression in it, or cannot be seen, is escaped.
+ *
+ * @see https://learn.microsoft.com/azure/azure-resource-manager/bicep/data-types#strings
+ */
+const text = (value: string): string =>
+  `'${value
+    .replace(/[\\']|\$(?=\{)/g, String.raw`\$&`)
+    .replaceAll("\n", String.raw`\n`)
+    .replaceAll("\r", String.raw`\r`)
+    .replaceAll("\t", String.raw`\t`)
+    .replace(/(?! )[\p{C}\p{Z}]/gu, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`)}'`;

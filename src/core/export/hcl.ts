@@ -1,0 +1,109 @@
+import { isFields, oneLine, Parameter, snakeCase, type Written } from "./written.ts";
+
+/** The body of a block: arguments and blocks in the order in which they are written. */
+export type Body = readonly (Argument | Block)[];
+export type Argument = readonly [name: string, value: Written | Expression];
+export interface Block {
+  readonly block: string;
+  readonly labels?: readonly string[];
+  readonly body: Body;
+}
+
+/** What is no literal, such as `string`. */
+export class Expression {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+const isBlock = (part: Argument | Block): part is Block => !Array.isArray(part);
+
+/** A block as `terraform fmt` lays it out. */
+export function printBlock({ block, labels = [], body }: Block, indent = ""): string {
+  const head = [block, ...labels.map(text)].join(" ");
+  const inner = printBody(body, `${indent}  `);
+  return inner ? `${indent}${head} {\n${inner}${indent}}\n` : `${indent}${head} {}\n`;
+}
+
+export const printComment = (line: string): string => `# ${oneLine(line)}\n`;
+
+function printBody(body: Body, indent: string): string {
+  let whole = "";
+  for (let at = 0; at < body.length;) {
+    const part = body[at]!;
+    if (isBlock(part)) {
+      whole += (whole ? "\n" : "") + printBlock(part, indent);
+      at += 1;
+      continue;
+    }
+    const run = body.slice(at).findIndex((next) => isBlock(next));
+    const end = run < 0 ? body.length : at + run;
+    whole += align(
+      body.slice(at, end).filter((each): each is Argument => !isBlock(each)),
+      indent,
+    );
+    at = end;
+  }
+  return whole;
+}
+
+/** The equals signs of neighbours that take one line each stand below each other. */
+function align(fields: readonly Argument[], indent: string): string {
+  const lines = fields.map(([name, value]) => ({ name: key(name), value: print(value, indent) }));
+  return lines
+    .map(({ name, value }, at) => {
+      const isShort = (index: number): boolean => !(lines[index]?.value ?? "\n").includes("\n");
+      let [first, last] = [at, at];
+      if (isShort(at)) {
+        while (isShort(first - 1)) first -= 1;
+        while (isShort(last + 1)) last += 1;
+      }
+      const width = Math.max(...lines.slice(first, last + 1).map((line) => line.name.length));
+      return `${indent}${name.padEnd(width)} = ${value}\n`;
+    })
+    .join("");
+}
+
+function print(value: Written | Expression, indent: string): string {
+  if (typeof value === "string") return text(value);
+  if (value instanceof Parameter) return `var.${snakeCase(value)}`;
+  if (value instanceof Expression) return value.text;
+  if (Array.isArray(value)) return list(value, indent);
+  if (!isFields(value)) return JSON.stringify(value);
+  const fields = Object.entries(value);
+  return fields.length ? `{\n${align(fields, `${indent}  `)}${indent}}` : "{}";
+}
+
+function list(value: readonly Written[], indent: string): string {
+  const inner = `${indent}  `;
+  const items = value.map((item) => print(item, inner));
+  const line = `[${items.join(", ")}]`;
+  if (line.length + indent.length <= 100 && !line.includes("\n")) return line;
+  return `[\n${items.map((item) => `${inner}${item},\n`).join("")}${indent}]`;
+}
+
+const key = (name: string): string => (/^[a-zA-Z_][\w]*$/.test(name) ? name : text(name));
+
+/**
+ * Text as a quoted template of HCL: what ends it, starts an expression or a directive in it, or cannot be seen, is escaped.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/expressions/strings
+ */
+function text(value: string): string {
+  const escaped = value
+    .replace(/["\\]/g, String.raw`\$&`)
+    .replace(/([$%])\1*(?=\{)/g, (signs) => (signs.length === 1 ? signs + signs : codes(signs)))
+    .replaceAll("\n", String.raw`\n`)
+    .replaceAll("\r", String.raw`\r`)
+    .replaceAll("\t", String.raw`\t`)
+    .replace(/(?! )[\p{C}\p{Z}]/gu, codes);
+  return `"${escaped}"`;
+}
+
+const codes = (characters: string): string =>
+  Array.from(characters, (character) => {
+    const hex = character.codePointAt(0)!.toString(16);
+    return hex.length > 4 ? `\\U${hex.padStart(8, "0")}` : `\\u${hex.padStart(4, "0")}`;
+  }).join("");

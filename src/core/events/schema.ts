@@ -11,9 +11,9 @@ export type EventSchema = "EventGridSchema" | "CloudEventSchemaV1_0";
  * @returns undefined when neither schema can be recognised
  */
 export function schemaOf(event: JsonObject): EventSchema | undefined {
-  if (Object.hasOwn(event, "specversion") || Object.hasOwn(event, "specVersion")) return "CloudEventSchemaV1_0";
-  if (Object.hasOwn(event, "eventType")) return "EventGridSchema";
-  if (Object.hasOwn(event, "type") && Object.hasOwn(event, "source")) return "CloudEventSchemaV1_0";
-  if (Object.hasOwn(event, "topic") || Object.hasOwn(event, "eventTime")) return "EventGridSchema";
+  if (event["specversion"] !== undefined || event["specVersion"] !== undefined) return "CloudEventSchemaV1_0";
+  if (event["eventType"] !== undefined) return "EventGridSchema";
+  if (event["type"] !== undefined && event["source"] !== undefined) return "CloudEventSchemaV1_0";
+  if (event["topic"] !== undefined || event["eventTime"] !== undefined) return "EventGridSchema";
   return undefined;
 }

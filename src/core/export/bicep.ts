@@ -114,6 +114,8 @@ const key = (name: string): string =>
 const text = (value: string): string =>
   `'${value
     .replace(/[\\']|\$(?=\{)/g, String.raw`\$&`)
+    // Readers other than Bicep's own take these for comments at the start of a string.
+    .replace(/(?<![\w:./-])\/+(?=[/*])/g, (slashes) => String.raw`\u{2f}`.repeat(slashes.length))
     .replaceAll("\n", String.raw`\n`)
     .replaceAll("\r", String.raw`\r`)
     .replaceAll("\t", String.raw`\t`)

@@ -68,6 +68,8 @@ function align(fields: readonly Argument[], indent: string): string {
 
 function print(value: Written | Expression, indent: string): string {
   if (typeof value === "string") return text(value);
+  // Not every reader of HCL takes an exponent without a fraction.
+  if (typeof value === "number") return String(value).replace(/^(-?\d+)e/, "$1.0e");
   if (value instanceof Parameter) return `var.${snakeCase(value)}`;
   if (value instanceof Expression) return value.text;
   if (Array.isArray(value)) return list(value, indent);

@@ -1,7 +1,7 @@
 import type { EventSchema } from "../events/schema.ts";
 import { type JsonObject, isObject } from "../json.ts";
 import type { AssumptionId } from "./assumptions.ts";
-import { fold } from "./caseless.ts";
+import { alike, fold } from "./caseless.ts";
 
 /** Where a filter key leads in the events of one schema. */
 export interface KeyPath {
@@ -102,8 +102,12 @@ export function spellingIn(event: JsonObject, { names }: KeyPath): readonly stri
 /** The name of an own property: `name` itself, otherwise the first that differs from it only in case. */
 function ownName(object: JsonObject, name: string): string | undefined {
   if (Object.hasOwn(object, name)) return name;
-  let folded: string | undefined;
-  for (const own of Object.keys(object))
-    if (own.length === name.length && fold(own) === (folded ??= fold(name))) return own;
+  for (const own in object) if (alike(own, name) && Object.hasOwn(object, own)) return own;
+  return undefined;
+}
+export function respelled(object: JsonObject, name: string): unknown {
+  const { length } = name;
+  for (const own in object)
+    if (own.length === length && alike(own, name)) return Object.hasOwn(object, own) && !Object.hasOwn(object, name) ? object[own] : undefined;
   return undefined;
 }

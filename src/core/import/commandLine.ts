@@ -1,0 +1,44 @@
+import { plain, quote } from "../quote.ts";
+import { findFlag, type Flag } from "./azureCliFlags.ts";
+import type { Report } from "./report.ts";
+import type { Word } from "./shell.ts";
+
+/** A flag of a command line with the words behind it. */
+export interface Given {
+  readonly flag: Flag;
+  readonly at: number;
+  readonly words: readonly Word[];
+}
+
+/** As the CLI's parser has it: a minus and a letter begin a flag, unless there is a space in the word. */
+export const isFlag = (marked: string): boolean => /^(?:--?[a-z][\w-]*(?:=|$)|-[a-z][^\s=]*$)/i.test(marked);
+
+/** Sorts the words behind a command by the flags that they belong to. */
+export function readFlags(words: readonly Word[], among: readonly Flag[], report: Report): Given[] {
+  const given: (Omit<Given, "words"> & { readonly words: Word[] })[] = [];
+  let known = true;
+  for (const word of words) {
+    if (!isFlag(word.marked)) {
+      const last = given.at(-1);
+      if (known && last) last.words.push(word);
+      else if (known) report.error(word.at, `${quote(word.marked)} does not belong to a flag.`, "Remove it.");
+      continue;
+    }
+    const [, name = "", value] = /^([^=]*)=?([^]*)$/.exec(word.marked) ?? [];
+    const flag = findFlag(name, among);
+    known = flag !== undefined;
+    if (!flag) {
+      const remedy = "Correct it, or take over by hand what it does.";
+      report.warn(word.at, `The flag ${plain(name)} is not known and was left out.`, remedy);
+      continue;
+    }
+    const hasValue = word.marked.length > name.length;
+    given.push({ flag, at: word.at, words: hasValue ? [{ at: word.at + name.length + 1, marked: value ?? "" }] : [] });
+  }
+  return given;
+}
+
+/** The one word behind a flag; if it is given twice, the last one. */
+export const wordOf = (given: readonly Given[], name: string): Word | undefined =>
+  given.findLast(({ flag }) => flag.names[0] === name)?.words[0];
+

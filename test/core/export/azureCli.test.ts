@@ -1,0 +1,101 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { renderAzureCli } from "../../../src/core/export/azureCli.ts";
+import { quoteText, variable } from "../../../src/core/export/shell.ts";
+import { writable } from "../../../src/core/export/writable.ts";
+import { isFields, Parameter, type Written } from "../../../src/core/export/written.ts";
+import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
+import { anySubscription, hostileText } from "../subscription/anySubscription.ts";
+import { examples } from "./examples.ts";
+import { argumentsOfAz, az, comparable, hasBash } from "./fakeAz.ts";
+
+/** A secret that breaks whoever does not quote. */
+const given = (parameter: Parameter): string =>
+  parameter.value ?? `https://${variable(parameter)}/?a="b"&c=\\d'e$(id)\`id\` f`;
+
+function meant(value: Written): unknown {
+  if (value instanceof Parameter) return given(value);
+  if (Array.isArray(value)) return value.map(meant);
+  return isFields(value) ? Object.fromEntries(Object.entries(value).map(([name, of]) => [name, meant(of)])) : value;
+}
+
+/** Runs the scripts of all and compares what az would send with what each is. */
+function expectSame(all: readonly EventSubscription[]): void {
+  const secrets = all.flatMap((each) => writable(each).parameters.filter(({ secret }) => secret));
+  const environment = Object.fromEntries(secrets.map((parameter) => [variable(parameter), given(parameter)]));
+  const calls = argumentsOfAz(all.map(renderAzureCli), environment);
+  expect(calls).toHaveLength(all.length);
+  for (const [index, eventSubscription] of all.entries()) {
+    const { to, properties } = az(calls[index]!);
+    expect(comparable(properties)).toEqual(comparable(meant(writable(eventSubscription).properties)));
+    expect(to.replace(/\?api-version=[\d-]+(preview)?$/, "")).toBe(eventSubscription.id);
+  }
+}
+
+const { "a draft that has no id yet": draft, ...placed } = examples;
+
+describe.skipIf(!hasBash)("a script for the Azure CLI (skipped where there is no bash)", () => {
+  test.each(Object.entries(placed))("makes az send %s as it was", (_, example) => {
+    expectSame([example]);
+  });
+
+  test("makes az send every event subscription as it was, whatever characters it has", () => {
+    fc.assert(fc.property(fc.array(anySubscription(), { minLength: 40, maxLength: 40 }), expectSame), { numRuns: 3 });
+  }, 30_000);
+
+  test("makes az send plain event subscriptions by flags, and only the others as JSON", () => {
+    const { "every operator": plain, "a boolean that must be false": trap } = examples;
+    expect(renderAzureCli(plain!)).toContain("az eventgrid event-subscription create");
+    expect(renderAzureCli(trap!)).toContain("az rest --method put");
+    expect(renderAzureCli(trap!)).toContain('az turns "BoolEquals false" into true');
+  });
+
+  test("ends before az is run when a secret is missing", () => {
+    const webhook = examples["a webhook whose keys are hidden"]!;
+    expect(() => argumentsOfAz([renderAzureCli(webhook)])).toThrow(/ENDPOINT_URL: Whole URL of the webhook/);
+  });
+
+  test("asks for the source of a draft that has none", () => {
+    expect(() => argumentsOfAz([renderAzureCli(draft!)])).toThrow(/SOURCE_RESOURCE_ID/);
+    const [call] = argumentsOfAz([renderAzureCli(draft!)], { SOURCE_RESOURCE_ID: "/ws" });
+    expect(az(call!).to).toBe("/ws/providers/Microsoft.EventGrid/eventSubscriptions/draft");
+  });
+
+  test("quotes every text that a shell can pass on", () => {
+    const texts = fc.array(
+      hostileText.map((text) => text.replaceAll("\0", "")),
+      { minLength: 100, maxLength: 100 },
+    );
+    fc.assert(
+      fc.property(texts, (all) => {
+        expect(argumentsOfAz([`az ${all.map(quoteText).join(" ")}`])).toEqual([all]);
+      }),
+      { numRuns: 3 },
+    );
+  });
+});
+
+describe("what az misreads", () => {
+  const withLabels = (...labels: readonly string[]): string =>
+    renderAzureCli({
+      id: "/s/providers/Microsoft.EventGrid/eventSubscriptions/es1",
+      name: "es1",
+      properties: { labels, destination: { endpointType: "EventHub", properties: { resourceId: "/hub" } } },
+    });
+
+  test.each([
+    ["@file", /az would read the file of that name/],
+    ["a=@file", /az would read the file of that name/],
+    ["-x", /az would take the value for a flag/],
+    ["--", /az would take the value for a flag/],
+    ["two\nlines", /only JSON shows and keeps its invisible characters/],
+    ["\u202e", /only JSON shows and keeps its invisible characters/],
+  ])("is sent as JSON instead: %j", (label, why) => {
+    expect(withLabels(label)).toMatch(/^az rest/m);
+    expect(withLabels(label)).toMatch(why);
+  });
+
+  test.each(["-5", "-0.5", "@", "a@b", "", "it's", "$HOME"])("is not %j", (label) => {
+    expect(withLabels(label)).not.toMatch(/^az rest/m);
+  });
+});

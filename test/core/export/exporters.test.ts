@@ -1,0 +1,104 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type ExportFormat, exporters } from "../../../src/core/export/exporters.ts";
+import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
+import { anySubscription } from "../subscription/anySubscription.ts";
+
+const formats = Object.keys(exporters) as ExportFormat[];
+
+/** No part of a text that any example has. */
+const marker = "qWzXj7marker";
+
+describe.each(formats)("every export as %s", (format) => {
+  const { render } = exporters[format];
+
+  test("hides every secret that the event subscription has", () => {
+    fc.assert(
+      fc.property(anySubscription(marker), (eventSubscription) => {
+        expect(render(eventSubscription)).not.toContain(marker);
+      }),
+    );
+  });
+
+  test("leaves out what only the service writes", () => {
+    fc.assert(
+      fc.property(anySubscription(), (eventSubscription) => {
+        const said = { ...eventSubscription.properties, topic: `/${marker}`, provisioningState: marker };
+        expect(render({ ...eventSubscription, properties: said })).not.toContain(marker);
+      }),
+    );
+  });
+
+  test("takes whatever JSON it is given, and never throws", () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), anySubscription(), (json, { properties }) => {
+        for (const odd of [
+          json,
+          { id: json, name: json, properties: json },
+          { properties: { ...properties, filter: json } },
+        ]) {
+          expect(render(odd as unknown as EventSubscription)).toMatch(/\n$/);
+        }
+        for (const name of Object.keys(properties)) {
+          expect(render({ properties: { ...properties, [name]: json } } as unknown as EventSubscription)).toMatch(
+            /\n$/,
+          );
+        }
+      }),
+    );
+  });
+
+  test("survives names that every object inherits, half surrogate pairs and deep nesting", () => {
+    const nested = JSON.parse(`${"[".repeat(5000)}${"]".repeat(5000)}`) as unknown;
+    const properties = JSON.parse('{"__proto__":{"constructor":"\\ud800"},"filter":{"toString":1}}') as object;
+    const whole = render({ id: "\ud800", name: "\udc00", properties: { ...properties, nested } } as EventSubscription);
+    expect(whole.isWellFormed()).toBe(true);
+    expect(whole).toMatch(/nested deeper than 64 levels/);
+  });
+});
+
+describe("an address without keys", () => {
+  const address = "https://hooks.example.com/api/events";
+  const render = (format: ExportFormat): string =>
+    exporters[format].render({
+      id: "",
+      name: "es1",
+      properties: { destination: { endpointType: "WebHook", properties: { endpointUrl: address } } },
+    });
+
+  test("is the default of a parameter, which then is no secret", () => {
+    expect(render("bicep")).toContain(`param endpointUrl string = '${address}'`);
+    expect(render("bicep")).not.toContain("@secure()");
+    expect(render("arm")).toContain(`"defaultValue": "${address}"`);
+    expect(render("arm")).not.toContain("securestring");
+    expect(render("terraform")).toContain(`default     = "${address}"`);
+    expect(render("terraform")).not.toContain("sensitive");
+  });
+
+  test("stands in the command itself", () => {
+    expect(render("azure-cli")).toContain(`--endpoint ${address} `);
+  });
+});
+
+describe("parameters", () => {
+  test("have names of their own, also for headers that differ only in case or in what no name can have", () => {
+    const mappings = ["x-key", "X-Key", "x.key", "-", "ключ", "9lives", "x-k-ey"].map((name) => ({
+      name,
+      type: "Static",
+      properties: { value: "Hidden", isSecret: true },
+    }));
+    const properties = { resourceId: "/hub", deliveryAttributeMappings: mappings };
+    const whole = { id: "", name: "es1", properties: { destination: { endpointType: "EventHub", properties } } };
+    const names = [...exporters.bicep.render(whole).matchAll(/^param (\w+) string$/gm)].map(([, name]) => name);
+    expect(names).toEqual([
+      "headerXKey",
+      "headerXKey2",
+      "headerXKey3",
+      "header",
+      "header2",
+      "header9Lives",
+      "headerXKEy4",
+      "workspaceName",
+    ]);
+  });
+});

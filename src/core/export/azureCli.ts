@@ -1,5 +1,6 @@
 import type { EventSubscription } from "../subscription/eventSubscription.ts";
-import { azFlags, type Flag } from "./azFlags.ts";
+import type { Flag } from "./azFlag.ts";
+import { azFlags } from "./azFlags.ts";
 import { jsonEscaping, jsonInShell } from "./jsonInShell.ts";
 import { resourceType } from "./place.ts";
 import { command, comment, guard, type Piece, quotePiece } from "./shell.ts";

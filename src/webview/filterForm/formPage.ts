@@ -1,7 +1,7 @@
 import { html, nothing, render } from "lit";
 import type { TemplateResult } from "lit";
 import { validateDraft } from "../../core/subscription/draft.ts";
-import { lint } from "../../core/filter/lint.ts";
+import { lint } from "../../core/lint/lint.ts";
 import { within } from "../../core/problem.ts";
 import type { FilterFormHost, FilterFormState } from "../../protocol/filterForm.ts";
 import type { Remote } from "../../protocol/rpc.ts";

@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { ClauseVerdict } from "../../core/filter/evaluate.ts";
-import type { Fix } from "../../core/filter/lint.ts";
+import type { Fix } from "../../core/lint/lint.ts";
 import type { Form } from "./formModel.ts";
 import type { Mark } from "./marks.ts";
 

@@ -1,4 +1,4 @@
-import type { Fix } from "../../core/filter/lint.ts";
+import type { Fix } from "../../core/lint/lint.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Draft } from "../../core/subscription/draft.ts";
 import type { Form } from "./formModel.ts";

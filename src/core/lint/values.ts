@@ -1,0 +1,117 @@
+import { plain, quote } from "../quote.ts";
+import type { Condition } from "../filter/clauses.ts";
+import type { AdvancedFilter, Filter } from "../filter/filter.ts";
+import { changeCondition, says, writtenValues } from "./edit.ts";
+import type { Hit } from "./finding.ts";
+import { implies } from "./logic.ts";
+import { type LintReading, fieldsAt } from "./reading.ts";
+import { showOperand } from "../filter/wording.ts";
+
+/** Values of one condition that another value of it covers: the same text in another case, a longer beginning. */
+export const coveredValues = ({ filter, conditions }: LintReading): readonly Hit[] =>
+  conditions.flatMap((condition) => {
+    const values = writtenValues(filter, condition);
+    return values.flatMap((value, index) => {
+      const by = values.findIndex(
+        (other, at) =>
+          at !== index && covers(condition, other, value) && (at < index || !covers(condition, value, other)),
+      );
+      if (by < 0) return [];
+      const remaining = values.filter((_, at) => at !== index);
+      return [
+        {
+          pointer: `${condition.path}/values/${index}`,
+          message: `${showOperand(value)} adds nothing to ${showOperand(values[by])}, which has the same effect.`,
+          remedy: "Remove it; Azure allows 25 values in all.",
+          basis: "documented" as const,
+          fix: {
+            label: `Remove ${showOperand(value)}`,
+            filter: changeCondition(filter, condition, { values: remaining }),
+          },
+        },
+      ];
+    });
+  });
+
+/** Whether every value of an event that meets the operand `inner` meets `outer`, too. */
+function covers(condition: Condition, outer: unknown, inner: unknown): boolean {
+  const usable = (operand: unknown): boolean => condition.operands.includes(operand);
+  if (!usable(outer) || !usable(inner)) return false;
+  const [ofOuter, ofInner] = [outer, inner].map((operand) => ({ ...condition, operands: [operand] }));
+  if (!ofOuter || !ofInner) return false;
+  return condition.operator.negated ? implies(ofOuter, ofInner) : implies(ofInner, ofOuter);
+}
+
+/** Text with a blank at its beginning or end, which counts. */
+export function blanks({ filter, conditions, subjects }: LintReading): readonly Hit[] {
+  const hit = (pointer: string, text: string, fixed: Filter): Hit => ({
+    pointer,
+    message: `${quote(text)} begins or ends with a blank, and the blank counts.`,
+    remedy: `Write ${plain(text.trim())}.`,
+    basis: "documented",
+    fix: { label: "Remove the blanks", filter: fixed },
+  });
+  const isBlanked = (text: unknown): text is string => typeof text === "string" && text.trim() !== text;
+  const ofSubjects = subjects
+    .filter(({ text }) => isBlanked(text))
+    .map(({ path, text }) => hit(path, text, { ...filter, [path.slice(1)]: text.trim() }));
+  const ofValues = conditions.flatMap((condition) => {
+    const values = writtenValues(filter, condition);
+    return values.flatMap((value, index) =>
+      isBlanked(value)
+        ? [
+            hit(
+              `${condition.path}/values/${index}`,
+              value,
+              changeCondition(filter, condition, { values: values.with(index, value.trim()) }),
+            ),
+          ]
+        : [],
+    );
+  });
+  return [...ofSubjects, ...ofValues];
+}
+
+const inTheList: Readonly<Record<string, string>> = { StringIn: "StringContains", StringNotIn: "StringNotContains" };
+
+/** `ModelIds` compared as if it were one model: it is all of them in one text. */
+export const joinedIds = (reading: LintReading): readonly Hit[] =>
+  reading.conditions.flatMap((condition) => {
+    const { path, operator, operands } = condition;
+    const operatorType = inTheList[operator.name];
+    const isModelIds = fieldsAt(reading, condition.key).some(({ field }) => field.spellings[0] === "ModelIds");
+    const single = operands.find((operand) => typeof operand === "string" && !operand.includes(","));
+    if (!operatorType || !isModelIds || single === undefined) return [];
+    const change: Partial<AdvancedFilter> = { operatorType };
+    return [
+      {
+        pointer: path,
+        message: `"${says(condition)}" looks at all models of a deployment at once: ModelIds is one text, "first:1,second:1", so ${showOperand(single)} usually is only a part of it.`,
+        remedy: `Use ${operatorType}.`,
+        basis: "assumed" as const,
+        fix: { label: "Look for it in the text", filter: changeCondition(reading.filter, condition, change) },
+      },
+    ];
+  });
+
+/** A flag that nothing in the filter heeds. */
+export function idleFlags({ filter, subjects }: LintReading): readonly Hit[] {
+  const hit = (flag: keyof Filter, what: string): Hit => {
+    const { [flag]: _idle, ...rest } = filter;
+    return {
+      pointer: `/${flag}`,
+      message: `${flag} has no effect: the filter has no ${what}.`,
+      remedy: `Remove ${flag}, or add what it is meant for.`,
+      basis: "documented",
+      fix: { label: `Remove ${flag}`, filter: rest },
+    };
+  };
+  return [
+    ...(filter?.isSubjectCaseSensitive === true && subjects.length === 0
+      ? [hit("isSubjectCaseSensitive", "beginning or end of the subject")]
+      : []),
+    ...(filter?.enableAdvancedFilteringOnArrays === true && !filter.advancedFilters?.length
+      ? [hit("enableAdvancedFilteringOnArrays", "condition")]
+      : []),
+  ];
+}

@@ -13,6 +13,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "adapters/azure": ["core", "ports", "@azure/"],
   "adapters/webhook": ["core", "ports", "node:"],
   "adapters/capture": ["core", "ports", "node:"],
+  "adapters/syntax": ["core", "ports", "node:", "web-tree-sitter", "shell-quote"],
   "adapters/emulator": ["core", "ports", "node:", "emulator"],
   emulator: ["core", "node:"],
   views: ["core", "ports", "app", "protocol", "vscode", "node:crypto"],

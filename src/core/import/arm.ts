@@ -20,7 +20,9 @@ const nothing: Surroundings = { parameters: () => undefined, variables: () => un
 export const readArm = (text: string): Imported => {
   const report = startReport(text);
   const whole = readJsonText(text, report);
-  const found = isTemplate(whole) ? fromTemplate(whole, nothing, report, 0) : fromJson(evaluate(whole, nothing, report), report);
+  const found = isTemplate(whole)
+    ? fromTemplate(whole, nothing, report, 0)
+    : fromJson(evaluate(whole, nothing, report), report);
   return finish(found, report, { sought: "an ARM template or a resource of one" });
 };
 
@@ -71,7 +73,9 @@ function fromTemplate(template: Value, around: Surroundings, report: Report, dep
     variables: declaration(field(template, "variables"), (of) => of, around.variables),
   };
   function declaration(of: Value | undefined, valueOf: (of: Value) => Value | undefined, outer: Declared): Declared {
-    const entries = new Map(of?.kind === "fields" ? of.fields.map(({ name, value }) => [name.toLowerCase(), value]) : []);
+    const entries = new Map(
+      of?.kind === "fields" ? of.fields.map(({ name, value }) => [name.toLowerCase(), value]) : [],
+    );
     const values = declarations((name) => {
       const entry = entries.get(name);
       const value = entry && valueOf(entry);
@@ -88,9 +92,16 @@ function fromTemplate(template: Value, around: Surroundings, report: Report, dep
 
 /** `value` with the expressions in its strings evaluated. */
 function evaluate(value: Value, declared: Surroundings, report: Report): Value {
-  if (value.kind === "list") return list(value.at, value.items.map((item) => evaluate(item, declared, report)));
+  if (value.kind === "list")
+    return list(
+      value.at,
+      value.items.map((item) => evaluate(item, declared, report)),
+    );
   if (value.kind === "fields") {
-    return fields(value.at, value.fields.map((each) => ({ ...each, value: evaluate(each.value, declared, report) })));
+    return fields(
+      value.at,
+      value.fields.map((each) => ({ ...each, value: evaluate(each.value, declared, report) })),
+    );
   }
   const text = textOf(value);
   return text === undefined ? value : readArmString(text, value.at, (kind, name) => declared[kind](name), report);

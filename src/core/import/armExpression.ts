@@ -44,7 +44,8 @@ export function readArmString(text: string, at: number, lookUp: LookUp, report: 
   };
   const called = (name: string, parts: readonly Value[], said: string): Value => {
     const kind = name.toLowerCase();
-    if (kind !== "parameters" && kind !== "variables") return callArm({ at, name, text: said, arguments: parts }, report);
+    if (kind !== "parameters" && kind !== "variables")
+      return callArm({ at, name, text: said, arguments: parts }, report);
     const wanted = textOf(parts[0]);
     return (wanted === undefined ? undefined : lookUp(kind, wanted)) ?? open(at, said);
   };

@@ -42,6 +42,10 @@ function tellCutUrls({ children }: SyntaxNode, text: string, report: Report): vo
     const before = children[index - 1]?.children.at(-1);
     if (type !== "operator" || value !== "&" || !before || before.end !== start) continue;
     if (!/https?:\/\//i.test(source(text, before))) continue;
-    report.error(start, "The URL ends at this &, which a shell takes for the end of the command.", "Put the URL in quotation marks.");
+    report.error(
+      start,
+      "The URL ends at this &, which a shell takes for the end of the command.",
+      "Put the URL in quotation marks.",
+    );
   }
 }

@@ -23,8 +23,8 @@ export const flags: readonly Flag[] = [
   flag("text", undefined, "--name", "-n"),
   flag("text", undefined, "--source-resource-id"),
   flag("text", undefined, "--resource-group", "-g"),
-  ...["--system-topic-name", "--topic-name", "--domain-name", "--domain-topic-name", "--partner-topic-name"].map((name) =>
-    flag("text", undefined, name),
+  ...["--system-topic-name", "--topic-name", "--domain-name", "--domain-topic-name", "--partner-topic-name"].map(
+    (name) => flag("text", undefined, name),
   ),
   flag("text", undefined, "--endpoint"),
   flag("text", undefined, "--endpoint-type"),
@@ -56,7 +56,9 @@ export const flags: readonly Flag[] = [
   flag("text", undefined, "--deadletter-identity"),
   flag("text", undefined, "--deadletter-identity-endpoint"),
   flag("text", undefined, "--subscription"),
-  ...["--output", "--query", "--verbose", "--debug", "--only-show-errors", "--yes"].map((name) => flag("texts", undefined, name)),
+  ...["--output", "--query", "--verbose", "--debug", "--only-show-errors", "--yes"].map((name) =>
+    flag("texts", undefined, name),
+  ),
   flag("texts", undefined, "-o"),
 ];
 

@@ -18,9 +18,11 @@ export function readEventSubscription(at: number, given: readonly Given[], repor
     scope: scopeOf(given),
     properties: assemble(at, [
       ...destinationOf(given, report),
-      ...given.flatMap((each) => place(each, report)),
-      ...every("filter/advancedFilters", given, "condition", (each) => condition(each, report)),
-      ...every(headersPath(given), given, "header", (each) => header(each, report)),
+      ...[
+        ...given.flatMap((each) => place(each, report)),
+        ...every("filter/advancedFilters", given, "condition", (each) => condition(each, report)),
+        ...every("destination/properties/deliveryAttributeMappings", given, "header", (each) => header(each, report)),
+      ].map((placed) => deeper(given, placed)),
       ...deadLetterOf(given, report),
     ]),
   };
@@ -48,12 +50,17 @@ const topicFlags: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** With a managed identity the destination stands one level deeper. */
-const headersPath = (given: readonly Given[]): string =>
-  wordOf(given, "--delivery-identity-endpoint")
-    ? "deliveryWithResourceIdentity/destination/properties/deliveryAttributeMappings"
-    : "destination/properties/deliveryAttributeMappings";
+const deeper = (given: readonly Given[], [path, value]: Placed): Placed =>
+  path.startsWith("destination/") && wordOf(given, "--delivery-identity-endpoint")
+    ? [`deliveryWithResourceIdentity/${path}`, value]
+    : [path, value];
 
-function every(path: string, given: readonly Given[], takes: Flag["takes"], read: (each: Given) => readonly Value[]): Placed[] {
+function every(
+  path: string,
+  given: readonly Given[],
+  takes: Flag["takes"],
+  read: (each: Given) => readonly Value[],
+): Placed[] {
   const values = given.filter(({ flag }) => flag.takes === takes);
   const [first] = values;
   return first ? [[path, list(first.at, values.flatMap(read))]] : [];
@@ -63,7 +70,17 @@ function every(path: string, given: readonly Given[], takes: Flag["takes"], read
 function place({ flag: { path, takes, names }, at, words }: Given, report: Report): Placed[] {
   if (takes === "condition" || takes === "header") return [];
   if (takes === "texts") {
-    return path === undefined ? [] : [[path, list(at, words.map((word) => unmarked(word.marked, word.at)))]];
+    return path === undefined
+      ? []
+      : [
+          [
+            path,
+            list(
+              at,
+              words.map((word) => unmarked(word.marked, word.at)),
+            ),
+          ],
+        ];
   }
   const [word, ...more] = words;
   for (const extra of more) {
@@ -82,7 +99,7 @@ function place({ flag: { path, takes, names }, at, words }: Given, report: Repor
 const schemas: readonly string[] = ["EventGridSchema", "CustomInputSchema", "CloudEventSchemaV1_0"];
 
 /** The spelling of ARM, which the CLI takes in any case. */
-export const known = (value: Value, spellings: readonly string[]): Value => {
+const known = (value: Value, spellings: readonly string[]): Value => {
   const text = textOf(value)?.toLowerCase();
   const found = spellings.find((each) => each.toLowerCase() === text);
   return found === undefined ? value : literal(value.at, found);
@@ -94,7 +111,11 @@ function scalar({ marked, at }: Word, takes: "text" | "number" | "boolean", repo
   if (takes === "text" || isOpen(marked)) return unmarked(marked, at);
   if (takes === "number" && isNumber(marked)) return literal(at, Number(marked));
   if (takes === "boolean" && /^(?:true|false)$/i.test(marked)) return literal(at, marked.toLowerCase() === "true");
-  report.error(at, `${quote(marked)} is not a ${takes}.`, takes === "number" ? "Write digits." : "Write true or false.");
+  report.error(
+    at,
+    `${quote(marked)} is not a ${takes}.`,
+    takes === "number" ? "Write digits." : "Write true or false.",
+  );
   return open(at, marked);
 }
 
@@ -124,7 +145,11 @@ function condition({ at, words: [key, name, ...values] }: Given, report: Report)
   if (operator.takes === "values") return [assemble(at, [...head, ["values", list(at, operands)]])];
   const extra = operator.takes === "value" ? more : operands;
   for (const each of extra) {
-    report.error(each.at, `${operator.name} takes ${operator.takes === "value" ? "one value" : "no value"}.`, "Remove the others.");
+    report.error(
+      each.at,
+      `${operator.name} takes ${operator.takes === "value" ? "one value" : "no value"}.`,
+      "Remove the others.",
+    );
   }
   return [assemble(at, operator.takes === "value" ? [...head, ["value", only]] : head)];
 }
@@ -133,7 +158,10 @@ function operand(word: Word, { operand: kind, name }: Operator, report: Report):
   const { marked, at } = word;
   if (kind === "range" && !isOpen(marked)) {
     const ends = marked.split(",");
-    return list(at, ends.map((end) => scalar({ at, marked: end.trim() }, "number", report)));
+    return list(
+      at,
+      ends.map((end) => scalar({ at, marked: end.trim() }, "number", report)),
+    );
   }
   if (kind !== "boolean" || isOpen(marked)) return scalar(word, kind === "number" ? "number" : "text", report);
   // The CLI turns every text that is not empty into true.
@@ -150,7 +178,11 @@ function header({ at, words: [name, type, value, secret] }: Given, report: Repor
   const kind = type?.marked.toLowerCase();
   if (!name || !value || (kind !== "static" && kind !== "dynamic")) {
     const remedy = "Write NAME static VALUE [SECRET] or NAME dynamic SOURCEFIELD.";
-    report.error(at, `This delivery attribute lacks ${plain("static")} or ${plain("dynamic")} and a value; it was left out.`, remedy);
+    report.error(
+      at,
+      `This delivery attribute lacks ${plain("static")} or ${plain("dynamic")} and a value; it was left out.`,
+      remedy,
+    );
     return [];
   }
   const isStatic = kind === "static";

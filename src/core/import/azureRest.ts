@@ -7,7 +7,8 @@ import type { Found } from "./subscription.ts";
 import { assemble, fields, list, textOf, type Value } from "./value.ts";
 
 /** Path of an event subscription: what it belongs to, and its name. */
-const path = /^(?:https?:\/\/[^/]*)?(?<scope>.*?)(?:\/providers\/Microsoft\.EventGrid)?\/eventSubscriptions\/(?<name>[^/?]+)/i;
+const path =
+  /^(?:https?:\/\/[^/]*)?(?<scope>.*?)(?:\/providers\/Microsoft\.EventGrid)?\/eventSubscriptions\/(?<name>[^/?]+)/i;
 
 /** Reads `az rest --method put | patch --url … --body …` on an event subscription; other requests are passed over. */
 export function readRequest(at: number, given: readonly Given[], report: Report): Found[] {
@@ -17,10 +18,13 @@ export function readRequest(at: number, given: readonly Given[], report: Report)
   if (!url || scope === undefined || name === undefined || !/^(?:put|patch)$/.test(method)) return [];
   const body = wordOf(given, "--body");
   if (!body || body.marked.startsWith("@")) {
-    const message = body ? `The body of this request is in the file ${body.marked.slice(1)}.` : "This request has no body.";
+    const message = body
+      ? `The body of this request is in the file ${body.marked.slice(1)}.`
+      : "This request has no body.";
     report.error(body?.at ?? at, message, "Import the JSON of the body itself.");
   }
-  const json = body && !body.marked.startsWith("@") ? restored(readJsonText(body.marked, report, body.at + 1)) : assemble(at, []);
+  const json =
+    body && !body.marked.startsWith("@") ? restored(readJsonText(body.marked, report, body.at + 1)) : assemble(at, []);
   const [found] = fromJson(json, report);
   return [
     {
@@ -44,7 +48,10 @@ const decoded = (name: string): string => {
 function restored(value: Value): Value {
   if (value.kind === "list") return list(value.at, value.items.map(restored));
   if (value.kind === "fields") {
-    return fields(value.at, value.fields.map((each) => ({ ...each, value: restored(each.value) })));
+    return fields(
+      value.at,
+      value.fields.map((each) => ({ ...each, value: restored(each.value) })),
+    );
   }
   const text = textOf(value);
   return text === undefined ? literalOrOpen(value) : unmarked(text, value.at);

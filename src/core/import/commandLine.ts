@@ -41,4 +41,3 @@ export function readFlags(words: readonly Word[], among: readonly Flag[], report
 /** The one word behind a flag; if it is given twice, the last one. */
 export const wordOf = (given: readonly Given[], name: string): Word | undefined =>
   given.findLast(({ flag }) => flag.names[0] === name)?.words[0];
-

@@ -6,9 +6,9 @@ import { literal, type Placed } from "./value.ts";
 
 /** Destination kinds of ARM; the CLI writes them in lower case. */
 const kinds: readonly string[] = [
-  ...["WebHook", "AzureFunction", "EventHub", "StorageQueue", "HybridConnection", "ServiceBusQueue"],
-  ...["ServiceBusTopic", "NamespaceTopic", "PartnerDestination", "MonitorAlert"],
-];
+  ["WebHook", "AzureFunction", "EventHub", "StorageQueue", "HybridConnection", "ServiceBusQueue"],
+  ["ServiceBusTopic", "NamespaceTopic", "PartnerDestination", "MonitorAlert"],
+].flat();
 
 /** A destination as `--endpoint` and `--endpoint-type` give it, with or without the identity that sends to it. */
 export function destinationOf(given: readonly Given[], report: Report): Placed[] {
@@ -29,13 +29,20 @@ function endpoint(to: Word | undefined, type: Word | undefined, at: string, repo
   const head: Placed = [`${at}/endpointType`, literal(type?.at ?? to.at, kind)];
   if (kind === "WebHook") return [head, [`${at}/properties/endpointUrl`, unmarked(to.marked, to.at)]];
   if (kind !== "StorageQueue") return [head, [`${at}/properties/resourceId`, unmarked(to.marked, to.at)]];
-  return [head, ...split(to, "queueServices/default/queues", [`${at}/properties/resourceId`, `${at}/properties/queueName`], report)];
+  return [
+    head,
+    ...split(to, "queueServices/default/queues", [`${at}/properties/resourceId`, `${at}/properties/queueName`], report),
+  ];
 }
 
 function kindOf({ marked, at }: Word, report: Report): string {
   const kind = kinds.find((each) => each.toLowerCase() === marked.toLowerCase());
   if (kind === undefined) {
-    report.error(at, `${quote(marked)} is not a kind of endpoint that is known here.`, `Use one of ${kinds.join(", ").toLowerCase()}.`);
+    report.error(
+      at,
+      `${quote(marked)} is not a kind of endpoint that is known here.`,
+      `Use one of ${kinds.join(", ").toLowerCase()}.`,
+    );
   }
   return kind ?? marked;
 }
@@ -62,18 +69,32 @@ export function deadLetterOf(given: readonly Given[], report: Report): Placed[] 
     ...(container
       ? [
           [`${at}/endpointType`, literal(container.at, "StorageBlob")] satisfies Placed,
-          ...split(container, "blobServices/default/containers", [`${at}/properties/resourceId`, `${at}/properties/blobContainerName`], report),
+          ...split(
+            container,
+            "blobServices/default/containers",
+            [`${at}/properties/resourceId`, `${at}/properties/blobContainerName`],
+            report,
+          ),
         ]
       : []),
   ];
 }
 
 /** An id below a storage account as the account's id and a name. */
-function split({ marked, at }: Word, between: string, [idPath, namePath]: readonly [string, string], report: Report): Placed[] {
+function split(
+  { marked, at }: Word,
+  between: string,
+  [idPath, namePath]: readonly [string, string],
+  report: Report,
+): Placed[] {
   const middle = marked.toLowerCase().indexOf(`/${between.toLowerCase()}/`);
   if (middle < 0) {
     if (!isOpen(marked)) {
-      report.error(at, `${quote(marked)} does not name a part of a storage account.`, `Write the id of the account with /${between}/ and the name.`);
+      report.error(
+        at,
+        `${quote(marked)} does not name a part of a storage account.`,
+        `Write the id of the account with /${between}/ and the name.`,
+      );
     }
     return [[idPath, unmarked(marked, at)]];
   }

@@ -18,7 +18,14 @@ const text: Evaluate = ({ at, text: said, arguments: parts }) => joined(at, said
 /** Both `{0}` of ARM and nothing else: alignment and number formats are left to ARM. */
 const format: Evaluate = ({ at, text: said, arguments: [pattern, ...parts] }) => {
   const pieces = textOf(pattern)?.split(/\{(\d+)\}/);
-  return pieces && joined(at, said, pieces.map((piece, index) => (index % 2 ? parts[Number(piece)] : undefined) ?? literal(at, piece)));
+  return (
+    pieces &&
+    joined(
+      at,
+      said,
+      pieces.map((piece, index) => (index % 2 ? parts[Number(piece)] : undefined) ?? literal(at, piece)),
+    )
+  );
 };
 
 /** Most items of a list that is put together from lists, so that lists made of lists stay small. */
@@ -61,7 +68,8 @@ export function idOf(
   names: readonly (string | undefined)[],
 ): string | undefined {
   const [provider, ...types] = type.split("/");
-  if (!subscription || !group || !provider || types.length !== names.length || names.includes(undefined)) return undefined;
+  if (!subscription || !group || !provider || types.length !== names.length || names.includes(undefined))
+    return undefined;
   const path = types.map((each, index) => `/${each}/${names[index]}`).join("");
   return `/subscriptions/${subscription}/resourceGroups/${group}/providers/${provider}${path}`;
 }
@@ -75,10 +83,13 @@ const armFunctions: ReadonlyMap<string, Evaluate> = new Map<string, Evaluate>([
   ["concat", concat],
   ["format", format],
   ["resourceid", resourceId],
-  ["json", (call, report) => {
-    const json = textOf(call.arguments[0]);
-    return json === undefined ? undefined : readJsonText(json, report, call.at);
-  }],
+  [
+    "json",
+    (call, report) => {
+      const json = textOf(call.arguments[0]);
+      return json === undefined ? undefined : readJsonText(json, report, call.at);
+    },
+  ],
   ["string", convert((value) => value)],
   ["int", convert((value) => (/^-?\d+$/.test(value) ? Number(value) : undefined))],
   ["bool", convert((value) => (/^(true|false)$/i.test(value) ? value.toLowerCase() === "true" : undefined))],
@@ -88,18 +99,25 @@ const armFunctions: ReadonlyMap<string, Evaluate> = new Map<string, Evaluate>([
   ["true", ({ at }) => literal(at, true)],
   ["false", ({ at }) => literal(at, false)],
   ["createarray", ({ at, arguments: items }) => list(at, items)],
-  ["createobject", ({ at, arguments: parts }) =>
-    fields(at, parts.flatMap((name, index) => {
-      const value = parts[index + 1];
-      return index % 2 === 0 && value ? [{ name: textOf(name) ?? "", at: name.at, value }] : [];
-    }))],
+  [
+    "createobject",
+    ({ at, arguments: parts }) =>
+      fields(
+        at,
+        parts.flatMap((name, index) => {
+          const value = parts[index + 1];
+          return index % 2 === 0 && value ? [{ name: textOf(name) ?? "", at: name.at, value }] : [];
+        }),
+      ),
+  ],
 ]);
 
 /** The few functions of Terraform that stand in event subscriptions; `jsonencode` wraps the body of an `azapi_resource`. */
 const terraformFunctions: ReadonlyMap<string, Evaluate> = new Map<string, Evaluate>([
-  ...["jsonencode", "tolist", "toset", "sensitive", "nonsensitive"].map(
-    (name): [string, Evaluate] => [name, ({ arguments: [value] }) => value],
-  ),
+  ...["jsonencode", "tolist", "toset", "sensitive", "nonsensitive"].map((name): [string, Evaluate] => [
+    name,
+    ({ arguments: [value] }) => value,
+  ]),
   ["concat", concat],
   ["lower", convert((value) => value.toLowerCase())],
   ["upper", convert((value) => value.toUpperCase())],

@@ -73,18 +73,24 @@ const readers: Readonly<Record<string, Read>> = {
   unary_operation: (node, reading) => {
     const [operand] = inner(node);
     const value = operand && readExpression(operand, reading);
-    const negative = node.children[0]?.type === "-" && value?.kind === "literal" && typeof value.value === "number";
-    return negative ? literal(node.start, -(value.value as number)) : undefined;
+    const number = value?.kind === "literal" && typeof value.value === "number" ? value.value : undefined;
+    return node.children[0]?.type === "-" && number !== undefined ? literal(node.start, -number) : undefined;
   },
   tuple: (node, reading) =>
-    list(node.start, inner(node).map((item) => readExpression(item, reading))),
+    list(
+      node.start,
+      inner(node).map((item) => readExpression(item, reading)),
+    ),
   object: (node, reading) =>
-    fields(node.start, childrenOf(node, "object_elem").flatMap((each) => {
-      const [key, value] = inner(each);
-      if (!key || !value) return [];
-      const name = keyOf(key, reading);
-      return [{ name, at: each.start, value: readExpression(value, reading) }];
-    })),
+    fields(
+      node.start,
+      childrenOf(node, "object_elem").flatMap((each) => {
+        const [key, value] = inner(each);
+        if (!key || !value) return [];
+        const name = keyOf(key, reading);
+        return [{ name, at: each.start, value: readExpression(value, reading) }];
+      }),
+    ),
   function_call: (node, reading) => {
     const name = child(node, "identifier");
     const parts = child(node, "function_arguments");
@@ -130,7 +136,8 @@ function keyOf(key: SyntaxNode, reading: Reading): string {
 const inner = ({ children }: SyntaxNode): readonly SyntaxNode[] =>
   children.filter(
     (each) =>
-      !isComment(each) && !/^(?:[^a-z_]+|ERROR|MISSING|(?:tuple|object|template_interpolation)_(?:start|end))$/.test(each.type),
+      !isComment(each) &&
+      !/^(?:[^a-z_]+|ERROR|MISSING|(?:tuple|object|template_interpolation)_(?:start|end))$/.test(each.type),
   );
 
 /** @see https://developer.hashicorp.com/terraform/language/expressions/strings */
@@ -146,7 +153,10 @@ function readHeredoc(node: SyntaxNode, reading: Reading): Value {
   const from = text.indexOf("\n", node.start) + 1;
   const end = names.at(-1)?.start ?? node.end;
   const to = Math.max(from, text.lastIndexOf("\n", end - 1) + 1);
-  const lines = text.slice(from, to).split("\n").filter((line) => line.trim() !== "");
+  const lines = text
+    .slice(from, to)
+    .split("\n")
+    .filter((line) => line.trim() !== "");
   const indents = lines.map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
   const indent = text.startsWith("<<-", node.start) ? indents.reduce((a, b) => Math.min(a, b), Infinity) : 0;
   const shared = indent > 0 && indent < Infinity ? new RegExp(`(?<=^|\\n)[ \\t]{1,${indent}}`, "g") : undefined;
@@ -177,11 +187,15 @@ function pieces(
   return [...parts, literal(at, toText(reading.text.slice(at, to), at))];
 }
 
-const escapes: ReadonlyMap<string, string> = new Map([["n", "\n"], ["r", "\r"], ["t", "\t"]]);
+const escapes: ReadonlyMap<string, string> = new Map([
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+]);
 
 const unescape = (text: string): string =>
   text.replace(
-    /\\(?:u([\da-f]{4})|U([\da-f]{8})|([^]))|\$\$\{|%%\{/gi,
+    /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|([^]))|\$\$\{|%%\{/g,
     (found: string, short?: string, long?: string, letter?: string) => {
       if (letter !== undefined) return escapes.get(letter) ?? letter;
       const code = short ?? long;

@@ -50,7 +50,7 @@ export function readJsonText(text: string, report: Report, from = 0): Value {
       part();
       if (takeMark(",")) continue;
       const here = peek();
-      if (here.type === "mark" && here.text === close) continue;
+      if (here.type === "end" || (here.type === "mark" && here.text === close)) continue;
       refuse(here, `"," or "${close}"`);
       if (next === before) next += 1;
     }

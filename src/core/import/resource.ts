@@ -5,10 +5,12 @@ import type { Found } from "./subscription.ts";
 import { type Field, field, fields, literal, open, textOf, type Value } from "./value.ts";
 
 /** Fields of a resource beside `properties`: what is read, and what does not concern the event subscription itself. */
-const beside: ReadonlySet<string> = new Set([
-  ...["id", "name", "type", "apiVersion", "scope", "parent", "properties", "resources"],
-  ...["dependsOn", "comments", "metadata", "location", "tags", "systemData", "resourceGroup", "etag"],
-]);
+const beside: ReadonlySet<string> = new Set(
+  [
+    ["id", "name", "type", "apiVersion", "scope", "parent", "properties", "resources"],
+    ["dependsOn", "comments", "metadata", "location", "tags", "systemData", "resourceGroup", "etag"],
+  ].flat(),
+);
 
 /** What can only be said of a resource in a template, and is not part of what is deployed. */
 const conditions: readonly string[] = ["condition", "copy"];
@@ -42,7 +44,11 @@ export function readResource(resource: Value, report: Report, type = textOf(fiel
 
 /** Tells that something of the resource is not taken over. */
 export function leftOut(name: string, at: number, report: Report): void {
-  report.warn(at, `${plain(name)} is not part of an event subscription and was left out.`, "Take it over by hand if it matters.");
+  report.warn(
+    at,
+    `${plain(name)} is not part of an event subscription and was left out.`,
+    "Take it over by hand if it matters.",
+  );
 }
 
 const isOther = ({ name }: Field): boolean => !beside.has(name) && !conditions.includes(name);

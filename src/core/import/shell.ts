@@ -51,7 +51,10 @@ function toWord(word: SyntaxNode, set: (name: string) => string | undefined): Wo
   return { at: word.start, marked: marked.join("") };
 }
 
-function powerShellAssignment(command: SyntaxNode, [name, equals, value]: readonly Word[]): [string, string] | undefined {
+function powerShellAssignment(
+  command: SyntaxNode,
+  [name, equals, value]: readonly Word[],
+): [string, string] | undefined {
   const [first] = childrenOf(command, "word");
   const [variable, more] = first?.children ?? [];
   if (!name || !value || equals?.marked !== "=" || more || variable?.type !== "variable") return undefined;

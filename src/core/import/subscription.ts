@@ -33,7 +33,11 @@ function toSubscription({ at, name, scope, properties }: Found, report: Report):
   if (properties.kind !== "fields") {
     report.error(properties.at, "The properties of this event subscription are not an object.", "Write them out here.");
   }
-  const { json, open } = toJson(wireShape(properties.kind === "fields" ? properties : fields(at, [])), "/properties", report);
+  const { json, open } = toJson(
+    wireShape(properties.kind === "fields" ? properties : fields(at, [])),
+    "/properties",
+    report,
+  );
   const [itsName, itsScope] = [identity("name", name, report), identity("scope", scope, report)];
   return {
     ...(itsName.text === undefined ? {} : { name: itsName.text }),

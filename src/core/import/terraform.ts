@@ -1,4 +1,3 @@
-import { operators } from "../filter/operators.ts";
 import { plain } from "../quote.ts";
 import { declarations } from "./declarations.ts";
 import { type Attribute, type Block, readBody, readExpression, type Reading } from "./hcl.ts";
@@ -7,107 +6,18 @@ import { startReport } from "./report.ts";
 import { isEventSubscription, leftOut, readResource } from "./resource.ts";
 import { finish, type Found } from "./subscription.ts";
 import type { Parse, SyntaxNode } from "./syntax.ts";
+import {
+  argumentNames,
+  blockNames,
+  destinations,
+  filterNames,
+  headerNames,
+  type Names,
+  nameIn,
+  operatorNames,
+} from "./terraformNames.ts";
 import { child, tellBroken } from "./tree.ts";
 import { assemble, field, type Fields, list, literal, open, type Placed, textOf, type Value } from "./value.ts";
-
-/** Places of arguments in ARM's `properties`; those that name a destination say its kind, too. */
-interface Names {
-  readonly [argument: string]: string;
-}
-
-const batching: Names = {
-  max_events_per_batch: "maxEventsPerBatch",
-  preferred_batch_size_in_kilobytes: "preferredBatchSizeInKilobytes",
-};
-
-/**
- * Arguments of azurerm 4.x and 5.x that are values of their own.
- *
- * @see https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/eventgrid_event_subscription
- */
-const argumentNames: Names = {
-  event_delivery_schema: "eventDeliverySchema",
-  included_event_types: "filter/includedEventTypes",
-  advanced_filtering_on_arrays_enabled: "filter/enableAdvancedFilteringOnArrays",
-  labels: "labels",
-  expiration_time_utc: "expirationTimeUtc",
-};
-
-/** Arguments that are the id of a destination: 5.x and, with `_endpoint`, 4.x. */
-const destinations: Names = {
-  eventhub_id: "EventHub",
-  eventhub_endpoint_id: "EventHub",
-  hybrid_connection_id: "HybridConnection",
-  hybrid_connection_endpoint_id: "HybridConnection",
-  service_bus_queue_id: "ServiceBusQueue",
-  service_bus_queue_endpoint_id: "ServiceBusQueue",
-  service_bus_topic_id: "ServiceBusTopic",
-  service_bus_topic_endpoint_id: "ServiceBusTopic",
-};
-
-const identity: Names = { type: "type", user_assigned_identity: "userAssignedIdentity" };
-
-/** Blocks that stand once, with the place of each of their arguments. */
-const blockNames: Readonly<Record<string, { readonly at: string; readonly kind?: string; readonly names: Names }>> = {
-  subject_filter: {
-    at: "filter",
-    names: {
-      subject_begins_with: "subjectBeginsWith",
-      subject_ends_with: "subjectEndsWith",
-      case_sensitive: "isSubjectCaseSensitive",
-    },
-  },
-  webhook_endpoint: {
-    at: "destination/properties",
-    kind: "WebHook",
-    names: {
-      ...batching,
-      url: "endpointUrl",
-      active_directory_tenant_id: "azureActiveDirectoryTenantId",
-      active_directory_app_id_or_uri: "azureActiveDirectoryApplicationIdOrUri",
-    },
-  },
-  azure_function_endpoint: {
-    at: "destination/properties",
-    kind: "AzureFunction",
-    names: { ...batching, function_id: "resourceId" },
-  },
-  storage_queue_endpoint: {
-    at: "destination/properties",
-    kind: "StorageQueue",
-    names: {
-      storage_account_id: "resourceId",
-      queue_name: "queueName",
-      queue_message_time_to_live_in_seconds: "queueMessageTimeToLiveInSeconds",
-    },
-  },
-  retry_policy: {
-    at: "retryPolicy",
-    names: { max_delivery_attempts: "maxDeliveryAttempts", event_time_to_live: "eventTimeToLiveInMinutes" },
-  },
-  storage_blob_dead_letter_destination: {
-    at: "deadLetterDestination/properties",
-    kind: "StorageBlob",
-    names: { storage_account_id: "resourceId", storage_blob_container_name: "blobContainerName" },
-  },
-  delivery_identity: { at: "deliveryIdentity", names: identity },
-  dead_letter_identity: { at: "deadLetterIdentity", names: identity },
-};
-
-const headerNames: Names = {
-  header_name: "name",
-  type: "type",
-  value: "properties/value",
-  source_field: "properties/sourceField",
-  secret: "properties/isSecret",
-};
-
-/** `string_not_in` for `StringNotIn`. */
-const operatorNames: ReadonlyMap<string, string> = new Map(
-  Object.keys(operators).map((name) => [name.replace(/(?<!^)[A-Z]/g, "_$&").toLowerCase(), name]),
-);
-
-const filterNames: Names = { key: "key", value: "value", values: "values" };
 
 const resourceTypes = ["azurerm_eventgrid_event_subscription", "azurerm_eventgrid_system_topic_event_subscription"];
 
@@ -122,7 +32,7 @@ export async function readTerraform(text: string, parse: Parse): Promise<Importe
   const report = startReport(text);
   const root = await parse("hcl", text);
   tellBroken(root, text, "Terraform", report);
-  const { blocks } = readBody(child(root, "body"), text);
+  const { blocks } = readBody(child(root, "body") ?? root, text);
   const expressions = declaredIn(blocks);
   const declared = declarations((name) => {
     const expression = expressions.get(name);
@@ -135,7 +45,9 @@ export async function readTerraform(text: string, parse: Parse): Promise<Importe
     if (resourceTypes.includes(type)) return [readAzurerm(block, reading)];
     return type === "azapi_resource" ? readAzapi(block, reading) : [];
   });
-  return finish(found, report, { sought: "Terraform with a resource of the type azurerm_eventgrid_event_subscription" });
+  return finish(found, report, {
+    sought: "Terraform with a resource of the type azurerm_eventgrid_event_subscription",
+  });
 }
 
 /** The expressions of `var.name`, which are defaults, and of `local.name`. */
@@ -153,13 +65,19 @@ const argument = (block: Block, name: string, reading: Reading): Value | undefin
   return found && readExpression(found.expression, reading);
 };
 
+/** Arguments that make none, one or many of a resource. */
+const repeating = ["count", "for_each"];
+
 /** @see https://registry.terraform.io/providers/Azure/azapi/latest/docs/resources/resource */
 function readAzapi(block: Block, reading: Reading): Found[] {
   const type = textOf(argument(block, "type", reading)) ?? "";
   if (!isEventSubscription(type)) return [];
+  for (const { name, at } of block.attributes) if (repeating.includes(name)) leftOut(name, at, reading.report);
   const body = argument(block, "body", reading);
   const read = readResource(body ?? assemble(block.at, []), reading.report, type);
-  return [{ ...read, at: block.at, name: argument(block, "name", reading), scope: argument(block, "parent_id", reading) }];
+  return [
+    { ...read, at: block.at, name: argument(block, "name", reading), scope: argument(block, "parent_id", reading) },
+  ];
 }
 
 function readAzurerm(block: Block, reading: Reading): Found {
@@ -184,16 +102,17 @@ function readAzurerm(block: Block, reading: Reading): Found {
 function tellTwice(placed: readonly Placed[], { report }: Reading): void {
   const seen = new Set<string>();
   for (const [path, { at }] of placed) {
-    if (seen.has(path)) report.error(at, `This sets ${path} a second time, and the last one counts.`, "Keep one of them.");
+    if (seen.has(path))
+      report.error(at, `This sets ${path} a second time, and the last one counts.`, "Keep one of them.");
     seen.add(path);
   }
 }
 
 function placeArgument({ name, at, expression }: Attribute, reading: Reading): Placed[] {
   if (identifying.includes(name)) return [];
-  const place = own(argumentNames, name);
+  const place = nameIn(argumentNames, name);
   if (place) return [[place, readExpression(expression, reading)]];
-  const kind = own(destinations, name);
+  const kind = nameIn(destinations, name);
   if (!kind) {
     leftOut(name, at, reading.report);
     return [];
@@ -226,7 +145,7 @@ function placeBlock(block: Block, reading: Reading): Placed[] {
 function placeAll({ attributes, blocks }: Block, names: Names, reading: Reading): Placed[] {
   for (const { type, at } of blocks) leftOut(type, at, reading.report);
   return attributes.flatMap(({ name, at, expression }): Placed[] => {
-    const place = own(names, name);
+    const place = nameIn(names, name);
     if (place) return [[place, readExpression(expression, reading)]];
     leftOut(name, at, reading.report);
     return [];
@@ -281,5 +200,3 @@ function systemTopic(block: Block, reading: Reading): Value | undefined {
   const said = [topic, group].map((value) => textOf(value) ?? (value?.kind === "open" ? value.text : "?"));
   return topic && open(topic.at, `system topic ${said[0]} in resource group ${said[1]}`);
 }
-
-const own = (names: Names, name: string): string | undefined => (Object.hasOwn(names, name) ? names[name] : undefined);

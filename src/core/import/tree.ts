@@ -20,10 +20,18 @@ export function tellBroken(root: SyntaxNode, text: string, language: string, rep
   const rest = [root];
   for (let node = rest.pop(); node; node = rest.pop()) {
     if (node.type === "MISSING") {
-      report.error(node.start, `Something is missing here for this to be ${language}.`, "Complete the text and import again.");
+      report.error(
+        node.start,
+        `Something is missing here for this to be ${language}.`,
+        "Complete the text and import again.",
+      );
     } else if (node.type === "ERROR") {
       const said = quote(source(text, node));
-      report.error(node.start, `This is not understood as ${language}: ${said}.`, "Correct it and import again, or check what was read around it.");
+      report.error(
+        node.start,
+        `This is not understood as ${language}: ${said}.`,
+        "Correct it and import again, or check what was read around it.",
+      );
     } else for (const inner of node.children) rest.push(inner);
   }
 }

@@ -61,7 +61,9 @@ const mapping = (value: Value): Value =>
   change(nest(value, beside.mapping), (name, of) => {
     const secret = name === "properties" ? field(of, "isSecret") : undefined;
     if (secret?.kind !== "literal" || secret.value !== true) return of;
-    return change(of, (part, shown) => (part === "value" && textOf(shown) === "Hidden" ? open(shown.at, "Hidden") : shown));
+    return change(of, (part, shown) =>
+      part === "value" && textOf(shown) === "Hidden" ? open(shown.at, "Hidden") : shown,
+    );
   });
 
 /** Puts all fields but `outside` into `properties`, unless there is one. */

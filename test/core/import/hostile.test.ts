@@ -2,52 +2,85 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { detect, type ImportFormat, importers } from "../../../src/core/import/importers.ts";
 import { hostileText } from "../subscription/anySubscription.ts";
-import { parse } from "./parse.ts";
+import { parse, parseWithin } from "./parse.ts";
 
 const formats = Object.keys(importers) as ImportFormat[];
-const megabyte = (piece: string): string => piece.repeat(Math.floor(999_999 / piece.length));
+/** So many characters that whatever takes time by their square does not end. */
+const much = (piece: string): string => piece.repeat(Math.floor(120_000 / piece.length));
 
 const huge: Readonly<Record<string, string>> = {
-  brackets: megabyte("["),
-  "brackets that close": `${"[".repeat(499_999)}${"]".repeat(499_999)}`,
-  objects: megabyte('{"a":'),
-  assignments: megabyte("a={"),
-  apostrophes: megabyte("'a'"),
-  "quotation marks": megabyte('"'),
-  interpolations: megabyte('"${'),
-  "interpolations of Bicep": megabyte("'${"),
-  calls: megabyte("a("),
-  comments: megabyte("/* "),
-  "line comments": megabyte("// a\n"),
-  "line breaks": megabyte("\n"),
-  heredocs: megabyte("<<E\n"),
-  backslashes: megabyte("\\"),
-  variables: megabyte("$a"),
-  substitutions: megabyte("$(a"),
-  words: megabyte("az eventgrid event-subscription create --labels "),
-  "resources of Terraform": megabyte('resource "azurerm_eventgrid_event_subscription" "a" {\n labels = var.a\n}\n'),
-  "arguments of Terraform": `resource "azurerm_eventgrid_event_subscription" "a" {\n${'labels=["a"]\n'.repeat(70_000)}}`,
-  "resources of Bicep": megabyte("resource e 'Microsoft.EventGrid/eventSubscriptions@1' = {\n properties: a\n}\n"),
-  "a long list of Bicep": `resource e 'Microsoft.EventGrid/eventSubscriptions@1' = {\n properties: { labels: [${"1\n".repeat(400_000)}] }\n}`,
-  expressions: `{"resources":[],"properties":{"labels":["[${"a(".repeat(400_000)}]"]},"apiVersion":"1"}`,
+  brackets: much("["),
+  "brackets that close": `${"[".repeat(60_000)}${"]".repeat(60_000)}`,
+  objects: much('{"a":'),
+  assignments: much("a={"),
+  apostrophes: much("'a'"),
+  "quotation marks": much('"'),
+  interpolations: much('"${'),
+  "interpolations of Bicep": much("'${"),
+  calls: much("a("),
+  comments: much("/* "),
+  "line comments": much("// a\n"),
+  "line breaks": much("\n"),
+  heredocs: much("<<E\n"),
+  backslashes: much("\\"),
+  variables: much("$a"),
+  substitutions: much("$(a"),
+  words: much("az eventgrid event-subscription create --label "),
+  "resources of Terraform": much('resource "azurerm_eventgrid_event_subscription" "a" {\n labels = var.a\n}\n'),
+  "arguments of Terraform": `resource "azurerm_eventgrid_event_subscription" "a" {\n${'labels=["a"]\n'.repeat(8_000)}}`,
+  "resources of Bicep": much("resource e 'Microsoft.EventGrid/eventSubscriptions@1' = {\n properties: a\n}\n"),
+  "a long list of Bicep": `resource e 'Microsoft.EventGrid/eventSubscriptions@1' = {\n properties: { labels: [${"1\n".repeat(50_000)}] }\n}`,
+  expressions: `{"resources":[],"properties":{"labels":["[${"a(".repeat(50_000)}]"]},"apiVersion":"1"}`,
 };
 
 describe.each(formats)("reading %s", (format) => {
-  test.each(Object.keys(huge))("a megabyte of %s ends in time", { timeout: 20_000 }, async (name) => {
+  test.each(Object.keys(huge))("much of %s ends in time", async (name) => {
     const text = huge[name] ?? "";
     const started = performance.now();
-    const { problems } = await importers[format].read(text, parse);
-    expect(problems.length).toBeGreaterThan(0);
-    expect(performance.now() - started).toBeLessThan(8_000);
+    const { subscriptions, problems } = await importers[format].read(text, parseWithin(100));
+    expect(performance.now() - started).toBeLessThan(4_000);
+    expect(subscriptions.length + problems.length).toBeGreaterThan(0);
   });
 
   test("any text gives problems or event subscriptions, never an error", async () => {
     const scraps = fc.constantFrom(
-      ..."{}[](),:=\"'$\n #\\`",
-      ...["resource ", '"azurerm_eventgrid_event_subscription" ', "'Microsoft.EventGrid/eventSubscriptions@1' ", "properties", "filter"],
-      ...["az eventgrid event-subscription create ", "--endpoint ", "--advanced-filter ", "az rest --method put --url ", "--body "],
-      ...["/eventSubscriptions/a ", '"type":"Microsoft.EventGrid/eventSubscriptions",', '"properties":', "[parameters('a')]", "null"],
-      ...["advanced_filter ", "string_in ", "for ", "if ", "existing ", "param a = ", "var.a", "<<-EOT\n", "EOT\n", "'''", "${"],
+      ...[
+        "{ } [ ] ( ) , : = \" ' $ \n # \\ `".split(" "),
+        [
+          "resource ",
+          '"azurerm_eventgrid_event_subscription" ',
+          "'Microsoft.EventGrid/eventSubscriptions@1' ",
+          "properties",
+          "filter",
+        ],
+        [
+          "az eventgrid event-subscription create ",
+          "--endpoint ",
+          "--advanced-filter ",
+          "az rest --method put --url ",
+          "--body ",
+        ],
+        [
+          "/eventSubscriptions/a ",
+          '"type":"Microsoft.EventGrid/eventSubscriptions",',
+          '"properties":',
+          "[parameters('a')]",
+          "null",
+        ],
+        [
+          "advanced_filter ",
+          "string_in ",
+          "for ",
+          "if ",
+          "existing ",
+          "param a = ",
+          "var.a",
+          "<<-EOT\n",
+          "EOT\n",
+          "'''",
+          "${",
+        ],
+      ].flat(),
     );
     const texts = fc.array(fc.oneof(scraps, scraps, hostileText), { maxLength: 30 }).map((parts) => parts.join(""));
     await fc.assert(
@@ -56,12 +89,12 @@ describe.each(formats)("reading %s", (format) => {
         const { subscriptions, problems } = await importers[format].read(text, parse);
         expect(subscriptions.length + problems.length).toBeGreaterThan(0);
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 });
 
-test.each(Object.keys(huge))("the format of a megabyte of %s is guessed at a glance", (name) => {
+test.each(Object.keys(huge))("the format of much of %s is guessed at a glance", (name) => {
   const started = performance.now();
   detect(huge[name] ?? "");
   expect(performance.now() - started).toBeLessThan(500);
@@ -70,22 +103,33 @@ test.each(Object.keys(huge))("the format of a megabyte of %s is guessed at a gla
 test("names that every object inherits are names like others", async () => {
   const text = '{"properties":{"__proto__":{"polluted":true},"constructor":1,"filter":{"__proto__":2}}}';
   const { subscriptions } = await importers.json.read(text, parse);
-  expect(JSON.stringify(subscriptions[0]?.properties)).toBe('{"__proto__":{"polluted":true},"constructor":1,"filter":{"__proto__":2}}');
+  expect(JSON.stringify(subscriptions[0]?.properties)).toBe(
+    '{"__proto__":{"polluted":true},"constructor":1,"filter":{"__proto__":2}}',
+  );
   expect("polluted" in {}).toBe(false);
 });
 
 test("values made of values do not grow without bound", async () => {
-  const variables = Array.from({ length: 60 }, (_, index) => [`v${index}`, `[createArray(variables('v${index + 1}'), variables('v${index + 1}'))]`]);
+  const variables = Array.from({ length: 60 }, (_, index) => [
+    `v${index}`,
+    `[createArray(variables('v${index + 1}'), variables('v${index + 1}'))]`,
+  ]);
   const text = JSON.stringify({
     variables: { ...Object.fromEntries(variables), v60: "end" },
-    resources: [{ type: "Microsoft.EventGrid/eventSubscriptions", name: "a", properties: { labels: "[variables('v0')]" } }],
+    resources: [
+      { type: "Microsoft.EventGrid/eventSubscriptions", name: "a", properties: { labels: "[variables('v0')]" } },
+    ],
   });
   const { problems } = await importers.arm.read(text, parse);
-  expect(problems).toContainEqual(expect.objectContaining({ severity: "error", message: "This is too large for an event subscription." }));
+  expect(problems).toContainEqual(
+    expect.objectContaining({ severity: "error", message: "This is too large for an event subscription." }),
+  );
 });
 
 test("text above the limit is refused, with its size", async () => {
   const { subscriptions, problems } = await importers.json.read(" ".repeat(1_000_001), parse);
   expect(subscriptions).toEqual([]);
-  expect(problems).toEqual([expect.objectContaining({ severity: "error", message: expect.stringContaining("1000001 characters") })]);
+  expect(problems).toEqual([
+    expect.objectContaining({ severity: "error", message: expect.stringContaining("1000001 characters") }),
+  ]);
 });

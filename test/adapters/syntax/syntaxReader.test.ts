@@ -1,0 +1,76 @@
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { SyntaxReader, syntaxFilesIn } from "../../../src/adapters/syntax/syntaxReader.ts";
+import type { SyntaxNode } from "../../../src/core/import/syntax.ts";
+import { syntaxFiles } from "../../core/import/parse.ts";
+
+const { signal } = new AbortController();
+const reader = new SyntaxReader({ files: syntaxFiles });
+
+const flatten = (node: SyntaxNode): SyntaxNode[] => [node, ...node.children.flatMap(flatten)];
+const deep = (node: SyntaxNode): number => 1 + Math.max(0, ...node.children.map(deep));
+
+test.each([
+  ["hcl", 'a = "b"', "config_file", "attribute"],
+  ["bicep", "param a string", "infrastructure", "parameter_declaration"],
+  ["shell", "az login", "commands", "command"],
+] as const)("%s becomes a tree of plain data", async (language, text, root, child) => {
+  const tree = await reader.parse(language, text, signal);
+  expect(tree).toMatchObject({ type: root, start: 0, end: text.length });
+  expect(flatten(tree).map(({ type }) => type)).toContain(child);
+  expect(structuredClone(tree)).toEqual(tree);
+});
+
+test("positions are offsets into the text, whatever characters stand before them", async () => {
+  const text = '# \u{1f600} \u00e9\na = "b"';
+  const nodes = flatten(await reader.parse("hcl", text, signal));
+  const literal = nodes.find(({ type }) => type === "template_literal");
+  expect(text.slice(literal?.start, literal?.end)).toBe("b");
+});
+
+test("what is broken is marked, and the rest is still a tree", async () => {
+  const nodes = flatten(await reader.parse("bicep", "param a string\n)(\nparam b string", signal));
+  expect(nodes.map(({ type }) => type)).toEqual(expect.arrayContaining(["ERROR", "parameter_declaration"]));
+});
+
+test("a number with an exponent and no fraction stays where it is", async () => {
+  const text = "a = 1e-7";
+  const number = flatten(await reader.parse("hcl", text, signal)).find(({ type }) => type === "numeric_lit");
+  expect(text.slice(number?.start, number?.end)).toBe("1e-7");
+});
+
+describe("a text that would take too long", () => {
+  test.each(['"', "["])("made of %s becomes one error in the time that is given", async (character) => {
+    const text = character.repeat(300_000);
+    const hurried = new SyntaxReader({ files: syntaxFiles, budget: 50 });
+    const started = performance.now();
+    expect(await hurried.parse("bicep", text, signal)).toEqual({
+      type: "ERROR",
+      start: 0,
+      end: text.length,
+      children: [],
+    });
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  test("to look into is cut where nobody writes", async () => {
+    const tree = await reader.parse("hcl", `a = ${"[".repeat(5_000)}${"]".repeat(5_000)}`, signal);
+    expect(deep(tree)).toBeLessThan(1_010);
+  });
+});
+
+test("who cancels gets no tree", async () => {
+  await expect(reader.parse("hcl", "a = 1", AbortSignal.abort())).rejects.toThrow(
+    expect.objectContaining({ name: "AbortError" }),
+  );
+});
+
+test("a parser that is not there is looked for again the next time", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "syntax-"));
+  const lost = new SyntaxReader({ files: { ...syntaxFiles, hcl: syntaxFilesIn(folder).hcl } });
+  await expect(lost.parse("hcl", "a = 1", signal)).rejects.toThrow("tree-sitter-hcl.wasm");
+  await expect(lost.parse("hcl", "a = 1", signal)).rejects.toThrow("tree-sitter-hcl.wasm");
+  expect(await lost.parse("bicep", "param a string", signal)).toMatchObject({ type: "infrastructure" });
+});

@@ -1,0 +1,292 @@
+import { describe, expect, test } from "vitest";
+import { importers } from "../../../src/core/import/importers.ts";
+import { parse } from "./parse.ts";
+
+const workspace = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/ml";
+const arm = (value: unknown) => importers.arm.read(typeof value === "string" ? value : JSON.stringify(value), parse);
+const json = (value: unknown) => importers.json.read(typeof value === "string" ? value : JSON.stringify(value), parse);
+
+const type = "Microsoft.EventGrid/eventSubscriptions";
+const resource = { type, apiVersion: "2022-06-15", name: "es1", properties: { labels: ["a"] } };
+
+describe("an ARM template", () => {
+  test("is read with its parameters and variables, as far as they have values", async () => {
+    const { subscriptions, problems } = await arm(`{
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "parameters": {
+    "ws": { "type": "string", "defaultValue": "ml" },
+    "Stage": { "type": "string", "defaultValue": "[variables('stages')[1]]" },
+    "url": { "type": "securestring" } // no default
+  },
+  "variables": { "stages": ["dev", "prod"] },
+  "resources": [{
+    "type": "Microsoft.EventGrid/eventSubscriptions",
+    "apiVersion": "2022-06-15",
+    "name": "[concat('es-', parameters('stage'))]",
+    "scope": "[resourceId('Microsoft.MachineLearningServices/workspaces', parameters('ws'))]",
+    "properties": {
+      "destination": { "endpointType": "WebHook", "properties": { "endpointUrl": "[parameters('url')]" } },
+      "labels": ["[[not an expression]", "[parameters('stage')]"]
+    }
+  }]
+}`);
+    expect(subscriptions).toEqual([
+      {
+        name: "es-prod",
+        properties: {
+          destination: { endpointType: "WebHook", properties: {} },
+          labels: ["[not an expression]", "prod"],
+        },
+        blanks: [
+          { pointer: "/scope", text: "Microsoft.MachineLearningServices/workspaces ml", line: 13, column: 14 },
+          {
+            pointer: "/properties/destination/properties/endpointUrl",
+            text: "parameters('url')",
+            line: 15,
+            column: 82,
+          },
+        ],
+      },
+    ]);
+    expect(problems.map(({ severity }) => severity)).toEqual(["warning", "warning"]);
+  });
+
+  test.each([
+    [
+      "of a system topic",
+      {
+        ...resource,
+        type: "Microsoft.EventGrid/systemTopics/eventSubscriptions",
+        name: "[format('{0}/{1}', 't', 'es1')]",
+      },
+      "Microsoft.EventGrid/systemTopics t",
+    ],
+    [
+      "of the form before scopes",
+      {
+        ...resource,
+        type: "Microsoft.MachineLearningServices/workspaces/providers/eventSubscriptions",
+        name: "ml/Microsoft.EventGrid/es1",
+      },
+      "Microsoft.MachineLearningServices/workspaces ml",
+    ],
+  ])("with a resource %s names its scope as far as it is known", async (_, each, text) => {
+    const { subscriptions } = await arm({ resources: [each] });
+    expect(subscriptions).toEqual([
+      { name: "es1", properties: { labels: ["a"] }, blanks: [expect.objectContaining({ pointer: "/scope", text })] },
+    ]);
+  });
+
+  test.each([
+    ["with symbolic names", { resources: { es: resource } }],
+    [
+      "around another one",
+      { resources: [{ type: "Microsoft.Resources/deployments", properties: { template: { resources: [resource] } } }] },
+    ],
+    [
+      "with a child resource",
+      {
+        resources: [
+          {
+            type: "Microsoft.EventGrid/systemTopics",
+            name: "t",
+            resources: [{ ...resource, type: "eventSubscriptions" }],
+          },
+        ],
+      },
+    ],
+    ["that is one resource only", resource],
+    ["with what belongs to other tools", { resources: [{ ...resource, dependsOn: ["a"], comments: "b" }] }],
+  ])("%s is read", async (_, template) => {
+    const { subscriptions, problems } = await arm(template);
+    expect(problems).toEqual([]);
+    expect(subscriptions).toEqual([{ name: "es1", properties: { labels: ["a"] }, blanks: [] }]);
+  });
+
+  test("with a condition or a loop tells that these are left out", async () => {
+    const { problems } = await arm({ resources: [{ ...resource, condition: true, copy: { name: "c", count: 2 } }] });
+    expect(problems.map(({ message }) => message)).toEqual([
+      "condition is not part of an event subscription and was left out.",
+      "copy is not part of an event subscription and was left out.",
+    ]);
+  });
+});
+
+describe("an expression of ARM", () => {
+  test.each([
+    ["[json('0.5')]", 0.5],
+    ["[json('[1, null]')]", [1, null]],
+    ["[concat('it''s ', 'a')]", "it's a"],
+    ["[concat(createArray('a'), createArray(int('2')))]", ["a", 2]],
+    ["[format('{0}-{1}-{0}', 'a', 1)]", "a-1-a"],
+    ["[ToUpper( 'a' )]", "A"],
+    ["[bool('True')]", true],
+    ["[null()]", null],
+    ["[createObject('a', true()).a]", true],
+    ["[resourceId('s', 'rg', 'Microsoft.MachineLearningServices/workspaces', 'ml')]", workspace],
+    ["[[text]", "[text]"],
+    ["[open", "[open"],
+    ["", ""],
+  ])("%s is evaluated", async (text, expected) => {
+    const { subscriptions, problems } = await arm({ ...resource, properties: { some: [text] } });
+    expect(problems).toEqual([]);
+    expect(subscriptions[0]?.properties).toEqual({ some: [expected] });
+  });
+
+  test.each([
+    ["[reference('x').y]", "reference('x')"],
+    ["[concat('a', parameters('b'))]", "concat('a', parameters('b'))"],
+    ["[parameters('a'", "parameters('a'"],
+    ["[nonsense]", "nonsense"],
+    ["[a..b((]", "a..b(("],
+  ])("%s is left to Azure", async (text, said) => {
+    const { subscriptions, problems } = await arm({
+      ...resource,
+      properties: { some: [text.endsWith("]") ? text : `${text}]`] },
+    });
+    expect(subscriptions[0]).toMatchObject({
+      properties: { some: [null] },
+      blanks: [{ pointer: "/properties/some/0" }],
+    });
+    expect(subscriptions[0]?.blanks[0]?.text).toContain(said);
+    expect(problems).toHaveLength(1);
+  });
+
+  test("is nothing but text in the JSON of an event subscription", async () => {
+    const { subscriptions } = await json({ properties: { labels: ["[a]", "[[b]"] } });
+    expect(subscriptions[0]?.properties).toEqual({ labels: ["[a]", "[[b]"] });
+  });
+
+  test("that refers to itself stays open", async () => {
+    const { subscriptions } = await arm({
+      variables: { a: "[variables('b')]", b: "[variables('a')]" },
+      resources: [{ ...resource, properties: { labels: ["[variables('a')]"] } }],
+    });
+    expect(subscriptions[0]?.properties).toEqual({ labels: [null] });
+  });
+});
+
+describe("the JSON of an event subscription", () => {
+  const wire = {
+    id: `${workspace}/providers/Microsoft.EventGrid/eventSubscriptions/es1`,
+    name: "es1",
+    type,
+    systemData: null,
+    properties: {
+      topic: workspace.toLowerCase(),
+      provisioningState: "Succeeded",
+      destination: {
+        endpointType: "WebHook",
+        properties: {
+          endpointUrl: null,
+          endpointBaseUrl: "https://example.com/api",
+          maxEventsPerBatch: 1,
+          deliveryAttributeMappings: [
+            { name: "x", type: "Static", properties: { value: "Hidden", isSecret: true } },
+            { name: "y", type: "Dynamic", properties: { sourceField: "data.a" } },
+          ],
+        },
+      },
+      deadLetterDestination: { endpointType: "StorageBlob", properties: { resourceId: "/sa", blobContainerName: "c" } },
+      filter: {
+        includedEventTypes: ["a"],
+        advancedFilters: [{ operatorType: "NumberGreaterThan", key: "k", value: 1.5 }],
+      },
+      labels: null,
+      somethingNewer: { deep: [1] },
+    },
+  };
+  const expected = {
+    name: "es1",
+    scope: workspace,
+    properties: {
+      destination: {
+        endpointType: "WebHook",
+        properties: {
+          maxEventsPerBatch: 1,
+          deliveryAttributeMappings: [
+            { name: "x", type: "Static", properties: { isSecret: true } },
+            { name: "y", type: "Dynamic", properties: { sourceField: "data.a" } },
+          ],
+        },
+      },
+      deadLetterDestination: { endpointType: "StorageBlob", properties: { resourceId: "/sa", blobContainerName: "c" } },
+      filter: {
+        includedEventTypes: ["a"],
+        advancedFilters: [{ operatorType: "NumberGreaterThan", key: "k", value: 1.5 }],
+      },
+      labels: null,
+      somethingNewer: { deep: [1] },
+    },
+  };
+
+  test("as GET shows it loses what only the service writes, and secrets become blanks", async () => {
+    const { subscriptions } = await json(wire);
+    expect(subscriptions).toEqual([{ ...expected, blanks: expect.anything() }]);
+    expect(subscriptions[0]?.blanks.map(({ pointer, text }) => [pointer, text]).toSorted()).toEqual([
+      ["/properties/destination/properties/deliveryAttributeMappings/0/properties/value", "Hidden"],
+      ["/properties/destination/properties/endpointUrl", "https://example.com/api"],
+    ]);
+  });
+
+  test("as the SDKs and the CLI show it, on one level, is the same", async () => {
+    const { properties, ...outer } = wire;
+    const { destination, deadLetterDestination, ...others } = properties;
+    const { deliveryAttributeMappings, ...webhook } = destination.properties;
+    const flat = {
+      ...outer,
+      resourceGroup: "rg",
+      ...others,
+      destination: {
+        endpointType: "WebHook",
+        ...webhook,
+        deliveryAttributeMappings: deliveryAttributeMappings.map(({ properties: inner, ...head }) => ({
+          ...head,
+          ...inner,
+        })),
+      },
+      deadLetterDestination: { endpointType: "StorageBlob", ...deadLetterDestination.properties },
+    };
+    const { subscriptions } = await json(flat);
+    expect(subscriptions).toEqual([{ ...expected, blanks: expect.anything() }]);
+    expect(subscriptions[0]?.blanks).toHaveLength(2);
+  });
+
+  test("is found in a list, in a page of a list, and as properties alone", async () => {
+    const { filter } = wire.properties;
+    const one = { properties: { filter }, blanks: [] };
+    for (const text of [[{ properties: { filter } }], { value: [{ properties: { filter } }] }, { filter }]) {
+      expect(await json(text)).toEqual({ subscriptions: [one], problems: [] });
+    }
+  });
+
+  test("of another resource is none", async () => {
+    expect((await json({ type: "Microsoft.Storage/storageAccounts", properties: {} })).subscriptions).toEqual([]);
+  });
+});
+
+describe("broken JSON", () => {
+  const properties = '{"properties": {"labels": ["a"], "filter": {}}}';
+  test.each([
+    [properties.replace('["a"]', '["a",]'), undefined, ""],
+    [properties.replace('"a"], ', '"a"], // why\n /* and */ '), undefined, ""],
+    [`\uFEFF${properties}`, undefined, ""],
+    [properties.replace('"a"]', '"a"'), 41, 'Expected "," or "]", found ":".'],
+    [properties.slice(0, -1), 47, 'Expected "}", found the end of the text.'],
+    [`${properties} and more`, 49, "What begins with and stands behind the end of the JSON."],
+    [properties.replace('"filter": ', '"filter" '), 43, 'Expected ":", found "{".'],
+    [properties.replace("{}", "nothing"), 44, "Expected a value, found nothing."],
+  ])("%s gives what could be read", async (text, column, message) => {
+    const { subscriptions, problems } = await json(text);
+    expect(subscriptions[0]?.properties).toHaveProperty("labels.0", "a");
+    if (column === undefined) expect(problems).toEqual([]);
+    else expect(problems).toContainEqual(expect.objectContaining({ severity: "error", line: 1, column, message }));
+  });
+
+  test("says line and column", async () => {
+    const { problems } = await json('{\n  "properties": {\n    "labels": [1 2]\n  }\n}');
+    expect(problems).toEqual([
+      expect.objectContaining({ severity: "error", line: 3, column: 18, message: 'Expected "," or "]", found "2".' }),
+    ]);
+  });
+});

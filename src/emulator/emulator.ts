@@ -14,7 +14,7 @@ import { workspaceRoutes } from "./arm/workspaces.ts";
 import { type Clock, realClock } from "./clock.ts";
 import { Deliveries } from "./deliver.ts";
 import type { Reply, Request } from "./http.ts";
-import { announce, claim, type Instance, release } from "./instance.ts";
+import { announce, type Claim, claim, type Instance, release } from "./instance.ts";
 import { nameOf } from "./kept.ts";
 import { Poster } from "./post.ts";
 import { Publishing } from "./publish.ts";
@@ -38,17 +38,7 @@ export interface EmulatorOptions {
   readonly ids?: () => string;
 }
 
-export interface RunningEmulator {
-  readonly port: number;
-  readonly armEndpoint: string;
-  readonly publishEndpoint: string;
-  readonly publishKey: string;
-  readonly adminEndpoint: string;
-  readonly adminKey: string;
-  /** The Azure subscription of the default workspace. */
-  readonly subscriptionId: string;
-  /** Resource id of the default workspace. */
-  readonly workspaceId: string;
+export interface RunningEmulator extends Omit<Instance, keyof Claim> {
   /** Ends it; what is saved stays. May be called twice. */
   stop(): Promise<void>;
 }

@@ -22,7 +22,7 @@ export interface Instance {
 }
 
 /** What is known before it listens; holds the folder already. */
-type Claim = Pick<Instance, "instanceId" | "pid" | "startedAt">;
+export type Claim = Pick<Instance, "instanceId" | "pid" | "startedAt">;
 
 /**
  * Reads which emulator has `folder`.

@@ -93,7 +93,7 @@ const oneOf = (names: readonly string[], rest: Record<string, fc.Arbitrary<unkno
 
 const stringOperators = ["In", "Contains", "BeginsWith", "EndsWith"].flatMap((n) => [`String${n}`, `StringNot${n}`]);
 
-export const tightConditions = fc.oneof(
+const tightConditions = fc.oneof(
   { weight: 4, arbitrary: oneOf(stringOperators, { values: operands.string }) },
   { weight: 2, arbitrary: oneOf(["NumberIn", "NumberNotIn"], { values: operands.number }) },
   { weight: 2, arbitrary: oneOf(["NumberInRange", "NumberNotInRange"], { values: operands.range }) },

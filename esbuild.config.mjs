@@ -97,11 +97,15 @@ async function noticesOf(built) {
   const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   const folders = new Set(inputs.map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]).filter(Boolean));
   folders.add("node_modules/@vscode/codicons");
-  const notices = [...folders].sort().map(async (folder) => {
-    const { name, version, license } = JSON.parse(await readFile(path.join(root, folder, "package.json"), "utf8"));
-    const texts = (await readdir(path.join(root, folder))).filter((file) => /^(licen[cs]e|notice)/i.test(file)).sort();
-    const read = await Promise.all(texts.map((file) => readFile(path.join(root, folder, file), "utf8")));
-    return [`${name} ${version} (${license})`, ...read].join("\n\n").trim();
-  });
+  const notices = [...folders]
+    .toSorted((a, b) => a.localeCompare(b))
+    .map(async (folder) => {
+      const { name, version, license } = JSON.parse(await readFile(path.join(root, folder, "package.json"), "utf8"));
+      const texts = (await readdir(path.join(root, folder)))
+        .filter((file) => /^(licen[cs]e|notice)/i.test(file))
+        .sort();
+      const read = await Promise.all(texts.map((file) => readFile(path.join(root, folder, file), "utf8")));
+      return [`${name} ${version} (${license})`, ...read].join("\n\n").trim();
+    });
   return `${(await Promise.all(notices)).join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
 }

@@ -34,7 +34,10 @@ function comments({ name, place, notes, parameters, properties }: Writable, lack
   const isComposed = said === said.normalize("NFC");
   const plain = parameters.some(({ value }) => value?.startsWith("http:"));
   const provider = lacking.length
-    ? ["Needs the azapi provider 2.x, because azurerm (5.x) has no arguments for:", ...lacking.map((path) => `- ${path}`)]
+    ? [
+        "Needs the azapi provider 2.x, because azurerm (5.x) has no arguments for:",
+        ...lacking.map((path) => `- ${path}`),
+      ]
     : ["The names of the arguments are those of the azurerm provider 5.x."];
   return [
     `The event subscription ${name} of ${place.id ?? "a workspace"}.`,

@@ -1,5 +1,6 @@
 import type { MlEvent } from "../core/events/envelope.ts";
 import type { EventSchema } from "../core/events/schema.ts";
+import { toCloudEvent } from "../core/events/toCloudEvent.ts";
 import { valueAt } from "../core/filter/lookUp.ts";
 import type { JsonObject } from "../core/json.ts";
 import { objectAt, textOf } from "./json.ts";
@@ -12,17 +13,11 @@ import { objectAt, textOf } from "./json.ts";
  */
 export function bodyOf(event: MlEvent, schema: EventSchema, acceptedAt: number): { contentType: string; body: string } {
   const contentType = schema === cloudEvents ? "application/cloudevents+json" : "application/json";
-  const body = schema === cloudEvents ? asCloudEvent(event) : [asEventGridEvent(event, acceptedAt)];
+  const body = schema === cloudEvents ? toCloudEvent(event) : [asEventGridEvent(event, acceptedAt)];
   return { contentType: `${contentType}; charset=utf-8`, body: JSON.stringify(body) };
 }
 
 const cloudEvents: EventSchema = "CloudEventSchemaV1_0";
-
-function asCloudEvent({ schema, id, type, source, subject, time, raw }: MlEvent): JsonObject {
-  if (schema === cloudEvents) return raw;
-  // The data version has no place in CloudEvents; the service drops it as well.
-  return { id, source, specversion: "1.0", type, subject, time, data: raw["data"] ?? null };
-}
 
 function asEventGridEvent({ schema, id, type, source, subject, time, raw }: MlEvent, acceptedAt: number): JsonObject {
   if (schema !== cloudEvents)
@@ -77,7 +72,7 @@ const headerName = ({ name }: JsonObject): string => textOf(name).toLowerCase();
 
 /** The field at a dotted path such as `data.runId`; a JSON path's `$.` before it is allowed. */
 const fieldOf = (event: JsonObject, path: string): unknown =>
-  valueAt(event, { names: path.replace(/^\$\./, "").split("."), asText: false, listed: true });
+  valueAt(event, { names: path.replace(/^\$\./, "").split(".") });
 
 /** Only what can stand in a header: event fields are written by strangers, and a line break in one would be a header of theirs. */
 function sendable(values: Readonly<Record<string, unknown>>): Record<string, string> {

@@ -1,10 +1,11 @@
-// `npm run bench`: one JSON object a line, each figure beside a baseline of the same run.
+// `npm run bench`: one JSON object a line, each figure beside a baseline of the same run. `-- filter` for some of them.
 import { benchActivation } from "./activation.ts";
+import { benchFilter } from "./filter.ts";
 import { benchLatency } from "./latency.ts";
 import { benchSizes } from "./sizes.ts";
 
 // Standard output belongs to the figures; what the tools in between print goes beside it.
 console.log = console.error;
-await benchSizes();
-await benchActivation();
-await benchLatency();
+const benches = { filter: benchFilter, sizes: benchSizes, activation: benchActivation, latency: benchLatency };
+const chosen = process.argv.slice(2);
+for (const [name, bench] of Object.entries(benches)) if (chosen.length === 0 || chosen.includes(name)) await bench();

@@ -1,6 +1,8 @@
 import type { JsonObject } from "../json.ts";
 import { findEventType, eventTypes } from "./catalogue.ts";
 import { plain } from "../quote.ts";
+import type { EventSchema } from "./schema.ts";
+import { toCloudEvent } from "./toCloudEvent.ts";
 
 /** Where and when a sample is raised. */
 export interface SampleAt {
@@ -13,6 +15,8 @@ export interface SampleAt {
 }
 
 export interface SampleVariant {
+  /** The schema to write it in; the Event Grid schema when left out, as workspaces publish in it. */
+  readonly schema?: EventSchema;
   /** Status of the run, for `RunStatusChanged`; the documented sample says `failed`. */
   readonly runStatus?: string;
 }
@@ -94,7 +98,7 @@ const makers: Readonly<Record<string, (day: (offset: number) => string, variant:
 };
 
 /**
- * A believable event of an Azure ML type, in the Event Grid schema.
+ * A believable event of an Azure ML type.
  *
  * @param type full name of a type in the catalogue
  * @throws RangeError when the catalogue does not have `type`, or `at.time` is no time
@@ -105,21 +109,24 @@ export function sampleEvent(type: string, at: SampleAt, variant: SampleVariant =
   const time = Date.parse(at.time);
   if (Number.isNaN(time)) throw new RangeError(`time: ${plain(at.time)} is no ISO 8601 time.`);
   const { subject, data } = make((offset) => midnight(time, offset), variant);
-  return {
-    topic: at.workspaceId,
+  const { workspaceId: source, id } = at;
+  const raw = {
+    topic: source,
     subject,
     eventType: type,
     eventTime: at.time,
-    id: at.id,
+    id,
     data,
     dataVersion: "",
     metadataVersion: "1",
   };
+  if (variant.schema !== "CloudEventSchemaV1_0") return raw;
+  return toCloudEvent({ schema: "EventGridSchema", id, type, source, subject, time: at.time, data, raw });
 }
 
 /** One sample of each type of the catalogue; their ids are `at.id` with `-1`, `-2` and so on. */
-export const samples = (at: SampleAt): readonly JsonObject[] =>
-  eventTypes.map(({ name }, index) => sampleEvent(name, { ...at, id: `${at.id}-${index + 1}` }));
+export const samples = (at: SampleAt, variant: SampleVariant = {}): readonly JsonObject[] =>
+  eventTypes.map(({ name }, index) => sampleEvent(name, { ...at, id: `${at.id}-${index + 1}` }, variant));
 
 /** Start of the day of a time in milliseconds, days later, as the drift sample writes it. */
 function midnight(time: number, days: number): string {

@@ -45,6 +45,14 @@ export const assumptions = {
       "The list for the Event Grid schema is closed. For CloudEvents two lists exist, one with eventid, eventtype and eventtypeversion, and neither has subject or time.",
     documentation: page("cloudevents"),
   },
+  otherSchemaKey: {
+    question:
+      "Events that come in the Event Grid schema can be delivered as CloudEvents: which names do filter keys use then?",
+    choice: "Those of the schema in which the event came. A key of the other schema leads to nothing.",
+    reason:
+      "The page lists the keys by the schema of the event, not of its delivery, and filtering comes before delivery. An event seen after its delivery is read by the schema it then has, as nothing else is known of it.",
+    documentation: page("key"),
+  },
   dottedName: {
     question: "What becomes of a name with a dot in it?",
     choice: "It is absent: the dot always means a level below.",

@@ -109,7 +109,7 @@ function condition(filter: unknown, path: string, arrays: boolean): Clause {
 function operandsOf(filter: object, operator: Operator): unknown[] {
   const given = operator.takes === "nothing" ? [] : own(filter, operator.takes);
   const operands: readonly unknown[] = operator.takes === "value" ? [given] : Array.isArray(given) ? given : [];
-  return operands.filter((operand) => operator.test(operand) !== undefined);
+  return operands.filter(operator.fits);
 }
 
 const broken = (path: string, key: string, why: string, documentation: string): BrokenClause => ({

@@ -1,21 +1,19 @@
-import { type JsonObject, isObject } from "../json.ts";
+import { isObject } from "../json.ts";
 import { schemaOf } from "../events/schema.ts";
 import type { EventSchema } from "../events/schema.ts";
 import { clausesOf } from "./clauses.ts";
 import type { Clause, Condition, EventTypeClause, SubjectClause } from "./clauses.ts";
 import type { Filter } from "./filter.ts";
-import { caseless, containsAny, exact } from "./caseless.ts";
+import { caseless, exact } from "./caseless.ts";
 import { basicKeys, textOf } from "./basicKeys.ts";
 import { keyPath } from "./lookUp.ts";
 import { comparable } from "./operators.ts";
-import type { Comparable, Operator, Test } from "./operators.ts";
-import { readerOf } from "./reader.ts";
-
-type Predicate = (event: JsonObject) => boolean;
+import { reach } from "./reach.ts";
+import type { Predicate } from "./reach.ts";
 
 /**
  * Makes a filter a predicate: the answer of `evaluate` without its reasons, for many events. All work that depends on
- * the filter alone is done here, once; the predicate calls closures and makes nothing. Neither throws, whatever is given.
+ * the filter alone is done here, once; the predicate calls closures. Neither throws, whatever is given.
  *
  * @param filter ARM's `properties.filter`
  * @returns whether an event, as parsed JSON in either schema, passes
@@ -41,48 +39,37 @@ function predicateOf(clause: Clause, schema: EventSchema): Predicate {
 function ofEventTypes({ names }: EventTypeClause, schema: EventSchema): Predicate {
   if (names.length === 0 || names.includes("All")) return () => true;
   const key = basicKeys[schema].type;
-  const [first, second] = names;
-  if (names.length <= 2) return (event) => { const type = event[key]; return type === first || type === second; };
-  return (event) => names.includes(event[key] as string);
+  if (names.length > 2) {
+    const included = new Set(names);
+    return (event) => included.has(textOf(event[key]));
+  }
+  // One or two are compared faster than a set is asked.
+  const [first, second = first] = names;
+  return (event) => {
+    const type = textOf(event[key]);
+    return type === first || type === second;
+  };
 }
 
-function ofSubject({ end, text, caseSensitive }: SubjectClause, { length: _ }: EventSchema): Predicate {
-  const test = caseSensitive ? exact[end](text) : caseless[end](text);
-  return (event) => test(textOf(event["subject"]));
+function ofSubject({ end, text, caseSensitive }: SubjectClause, schema: EventSchema): Predicate {
+  const test = caseSensitive ? exact[end](text) : caseless[end]([text]);
+  const key = basicKeys[schema].subject;
+  return (event) => test(textOf(event[key]));
 }
 
 function ofCondition({ key, operator, operands, arrays }: Condition, schema: EventSchema): Predicate {
-  const { negated, ifAbsent, takes, type } = operator;
+  const { negated, ifAbsent, takes } = operator;
   const path = keyPath(key, schema);
-  const read = readerOf(path);
-  const { asText } = path;
-  if (takes === "nothing")
-    return (event) => {
-      const value = read(event);
-      return (value === undefined || value === null) !== negated;
-    };
-  const meets = anyOf(operator, operands);
-  const meetsOther = (value: unknown, readAsText: boolean): boolean => {
-    const compared = comparable(operator, value, readAsText);
-    return compared !== undefined && meets(compared);
+  const passes = operator.test(operands);
+  const meets = (value: unknown, asText: boolean): boolean => {
+    const compared = comparable(operator, value, asText);
+    return compared !== undefined && passes(compared);
   };
-  return (event) => {
-    const value = read(event);
-    if (typeof value === type) return meets(value as Comparable) !== negated;
+  const otherwise = (value: unknown): boolean => {
     if (value === undefined || value === null) return ifAbsent;
-    if (Array.isArray(value)) return arrays && value.some((element) => meetsOther(element, false)) !== negated;
-    return meetsOther(value, asText) !== negated;
+    if (takes === "nothing") return negated;
+    if (Array.isArray(value)) return arrays && value.some((element) => meets(element, false)) !== negated;
+    return meets(value, path.asText) !== negated;
   };
-}
-
-function anyOf(operator: Operator, operands: readonly unknown[]): Test {
-  if (operator.one === "contains" && operands.every((o) => /^[\0-\x7f]*$/.test(o as string))) return containsAny(operands as string[]) as Test;
-  const tests = operands.flatMap((operand) => operator.test(operand) ?? []);
-  const [first, second] = tests;
-  if (first && tests.length === 1) return first;
-  if (first && second && tests.length === 2) return (value) => first(value) || second(value);
-  return (value) => {
-    for (const test of tests) if (test(value)) return true;
-    return false;
-  };
+  return reach(path, { text: operator.type === "string" ? passes : undefined, negated, otherwise });
 }

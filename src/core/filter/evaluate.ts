@@ -75,7 +75,7 @@ function ofSubject(clause: SubjectClause, event: JsonObject, schema: EventSchema
   const value = own(event, key);
   const subject = textOf(value);
   const asWritten = exact[end](text)(subject);
-  const anyCase = caseless[end](text)(subject);
+  const anyCase = caseless[end]([text])(subject);
   const matched = caseSensitive ? asWritten : anyCase;
   const does = matched ? `${end} with` : `does not ${end.slice(0, -1)} with`;
   const only =

@@ -126,10 +126,10 @@ function array(condition: Condition, values: readonly unknown[]): Finding {
 
 function hitIn({ operator, operands }: Condition, values: readonly unknown[], asText: boolean): Hit | undefined {
   for (const operand of operands) {
-    const test = operator.test(operand);
+    const test = operator.test([operand]);
     for (const value of values) {
       const compared = comparable(operator, value, asText);
-      if (compared !== undefined && test?.(compared)) return { value, operand };
+      if (compared !== undefined && test(compared)) return { value, operand };
     }
   }
   return undefined;
@@ -151,7 +151,7 @@ const searchedLevels = 20;
 function dottedName(event: JsonObject, way: KeyPath): string | undefined {
   if (way.names.length > searchedLevels) return undefined;
   for (let depth = spellingIn(event, way).length; depth >= 1; depth--) {
-    const parent = valueAt(event, { ...way, names: way.names.slice(0, depth) });
+    const parent = valueAt(event, { names: way.names.slice(0, depth) });
     const rest = way.names.slice(depth).join(".");
     if (isObject(parent) && own(parent, rest) !== undefined) return rest;
   }

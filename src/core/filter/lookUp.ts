@@ -69,45 +69,44 @@ export function keyPath(key: string, schema: EventSchema): KeyPath {
   if (name !== undefined) return { names: [name, ...rest], asText: schema === "CloudEventSchemaV1_0", listed: true };
   const instead = foreign.get(fold(key));
   const path = unlisted(key, [first, ...rest]);
-  return instead === undefined ? path : { ...path, assumption: "unlistedKey", instead };
+  return instead === undefined ? path : { ...path, assumption: "otherSchemaKey", instead };
 }
 
-/** What a key leads to in an event; undefined when it leads nowhere. Own properties of objects only. */
-export function valueAt(event: JsonObject, { names }: KeyPath): unknown {
+/** What a path leads to in an event; undefined when it leads nowhere. Own properties of objects only. */
+export function valueAt(event: JsonObject, { names }: Pick<KeyPath, "names">): unknown {
   if (names.length === 0) return undefined;
   let at: unknown = event;
   for (const name of names) {
     if (!isObject(at)) return undefined;
-    // The exact spelling first and here: this is the inner loop of every condition.
-    const own: string | undefined = Object.hasOwn(at, name) ? name : ownName(at, name);
-    if (own === undefined) return undefined;
-    at = at[own];
+    at = Object.hasOwn(at, name) ? at[name] : respelled(at, name);
   }
   return at;
 }
 
-/** The names by which the event itself spells a key, as far as they lead. */
-export function spellingIn(event: JsonObject, { names }: KeyPath): readonly string[] {
+/** The names by which the event itself spells a path, as far as they lead. */
+export function spellingIn(event: JsonObject, { names }: Pick<KeyPath, "names">): readonly string[] {
   const spelling: string[] = [];
   let at: unknown = event;
   for (const name of names) {
-    const own: string | undefined = isObject(at) ? ownName(at, name) : undefined;
+    if (!isObject(at)) break;
+    const own: string | undefined = Object.hasOwn(at, name) ? name : alikeName(at, name);
     if (own === undefined) break;
     spelling.push(own);
-    at = (at as JsonObject)[own];
+    at = at[own];
   }
   return spelling;
 }
 
-/** The name of an own property: `name` itself, otherwise the first that differs from it only in case. */
-function ownName(object: JsonObject, name: string): string | undefined {
-  if (Object.hasOwn(object, name)) return name;
-  for (const own in object) if (alike(own, name) && Object.hasOwn(object, own)) return own;
-  return undefined;
-}
+/** The value of the first own property whose name differs from `name` only in case; none if the object has `name`. */
 export function respelled(object: JsonObject, name: string): unknown {
-  const { length } = name;
+  const own = alikeName(object, name);
+  return own === undefined ? undefined : object[own];
+}
+
+function alikeName(object: JsonObject, name: string): string | undefined {
+  // A loop that makes no list of the names: most keys that are absent are so in each of many events.
   for (const own in object)
-    if (own.length === length && alike(own, name)) return Object.hasOwn(object, own) && !Object.hasOwn(object, name) ? object[own] : undefined;
+    if (own.length === name.length && alike(own, name) && Object.hasOwn(object, own))
+      return Object.hasOwn(object, name) ? undefined : own;
   return undefined;
 }

@@ -20,8 +20,10 @@ interface Relation {
   readonly any: string;
   readonly not: string;
   readonly none: string;
-  /** The test for one operand, undefined when the operand is of the wrong type. */
-  readonly test: (operand: unknown) => Test | undefined;
+  /** Whether an operand is of the right type. */
+  readonly fits: (operand: unknown) => boolean;
+  /** The test for any of several operands, each of the right type. */
+  readonly test: (operands: readonly unknown[]) => Test;
 }
 
 interface Row extends Relation {
@@ -43,23 +45,32 @@ export interface Operator extends Row {
   readonly documentation: string;
 }
 
+type Range = readonly [low: number, high: number];
+
+/** Whether `operand` is a pair of numbers; their order is not looked at. */
+export const isRange = (operand: unknown): operand is Range =>
+  Array.isArray(operand) && operand.length === 2 && operand.every((end) => typeof end === "number");
+const isText = (operand: unknown): operand is string => typeof operand === "string";
+const isNumber = (operand: unknown): operand is number => typeof operand === "number";
+const isBoolean = (operand: unknown): operand is boolean => typeof operand === "boolean";
+
 type Words = readonly [one: string, not: string, any: string, none: string];
 
-const relation = (
+const relation = <Operand>(
   of: Pick<Relation, "operand" | "type" | "takes">,
   [one, not, any, none]: Words,
-  test: Relation["test"],
-): Relation => ({ ...of, one, not, any, none, test });
+  fits: (operand: unknown) => operand is Operand,
+  test: (operands: readonly Operand[]) => (value: never) => boolean,
+  // Only operands that fit, and values of the relation's type, are ever given to the test.
+): Relation => ({ ...of, one, not, any, none, fits, test: test as Relation["test"] });
 
-const text = (words: Words, question: (sought: string) => TextTest) =>
-  relation({ operand: "string", type: "string", takes: "values" }, words, (operand) =>
-    typeof operand === "string" ? (question(operand) as Test) : undefined,
-  );
+const text = (words: Words, question: (sought: readonly string[]) => TextTest) =>
+  relation({ operand: "string", type: "string", takes: "values" }, words, isText, question);
 
 const number = (takes: "value" | "values", words: Words, hit: (value: number, operand: number) => boolean) =>
-  relation({ operand: "number", type: "number", takes }, words, (operand) =>
-    typeof operand === "number" ? (value) => hit(value as number, operand) : undefined,
-  );
+  relation({ operand: "number", type: "number", takes }, words, isNumber, (operands) => {
+    return (value: number) => operands.some((operand) => hit(value, operand));
+  });
 
 const compare = (one: string, hit: (value: number, operand: number) => boolean) => {
   const not = one.replace("is", "is not");
@@ -70,16 +81,16 @@ const numberIs = number("values", ["equals", "does not equal", "equals any of", 
 const between = relation(
   { operand: "range", type: "number", takes: "values" },
   ["is between", "is not between", "is between", "is not between"],
-  (operand) => {
-    if (!isRange(operand)) return undefined;
-    const [low, high] = operand;
-    return (value) => low <= (value as number) && (value as number) <= high;
-  },
+  isRange,
+  (ranges) => (value: number) => ranges.some(([low, high]) => low <= value && value <= high),
 );
 const booleanIs = relation(
   { operand: "boolean", type: "boolean", takes: "value" },
   ["equals", "is not", "is", "is not"],
-  (operand) => (typeof operand === "boolean" ? (value) => value === operand : undefined),
+  isBoolean,
+  ([operand]) =>
+    (value: boolean) =>
+      value === operand,
 );
 const is = text(["equals", "is not", "is any of", "is none of"], caseless.equals);
 const contains = text(["contains", "does not contain", "contains any of", "contains none of"], caseless.contains);
@@ -91,7 +102,8 @@ const ends = text(["ends with", "does not end with", "ends with any of", "ends w
 const absent = relation(
   { operand: "none", type: "any", takes: "nothing" },
   ["is null or absent", "is present", "is null or absent", "is present"],
-  () => undefined,
+  (_operand): _operand is never => false,
+  () => () => false,
 );
 
 const row = (of: Relation, rule: string): Row => ({ ...of, negated: false, ifAbsent: of.operand === "none", rule });
@@ -150,10 +162,6 @@ export const operators = Object.fromEntries(
 /** The operator of that exact name. */
 export const findOperator = (name: unknown): Operator | undefined =>
   typeof name === "string" && Object.hasOwn(operators, name) ? operators[name as OperatorName] : undefined;
-
-/** Whether `operand` is a pair of numbers; their order is not looked at. */
-export const isRange = (operand: unknown): operand is readonly [low: number, high: number] =>
-  Array.isArray(operand) && operand.length === 2 && operand.every((end) => typeof end === "number");
 
 /**
  * A value of an event in the form that `operator` compares, undefined when it is of a type that the operator ignores.

@@ -3,31 +3,16 @@ import { plain, quote } from "../quote.ts";
 import type { Problem } from "../problem.ts";
 import { fold } from "./caseless.ts";
 import { keyPath } from "./lookUp.ts";
-import { findOperator, isRange, operators } from "./operators.ts";
-import type { Operator, OperandKind } from "./operators.ts";
-import { kindOf } from "./wording.ts";
+import { findOperator, operators } from "./operators.ts";
+import type { Operator } from "./operators.ts";
+import { operandRules, validateOperand } from "./validateOperand.ts";
 
-/** Longest operand, in UTF-16 code units. */
-const longestText = 512;
-
-/** How an operand must look, and how to say so. */
-const operandRules: Record<OperandKind, { readonly expected: string; readonly fits: (operand: unknown) => boolean }> = {
-  string: { expected: "text", fits: (operand) => typeof operand === "string" },
-  number: { expected: "a number", fits: Number.isFinite },
-  boolean: { expected: "true or false", fits: (operand) => typeof operand === "boolean" },
-  range: {
-    expected: "a pair of numbers, [low, high]",
-    fits: (operand) => isRange(operand) && operand.every(Number.isFinite),
-  },
-  none: { expected: "nothing", fits: () => false },
-};
-
-/** How many of the values that Azure allows a condition uses up. */
-export function valuesIn(condition: unknown): number {
-  if (!isObject(condition)) return 0;
-  const values = own(condition, "values");
-  if (Array.isArray(values)) return values.length;
-  return isGiven(own(condition, "value")) ? 1 : 0;
+/** How many of the values that Azure allows a condition uses up: at least, and should both ends of a range count. */
+export function valuesIn(condition: unknown): { readonly least: number; readonly most: number } {
+  const values: unknown = isObject(condition) ? own(condition, "values") : undefined;
+  if (Array.isArray(values)) return { least: values.length, most: values.flat().length };
+  const least = isObject(condition) && isGiven(own(condition, "value")) ? 1 : 0;
+  return { least, most: least };
 }
 
 /**
@@ -63,18 +48,17 @@ function validateKey(key: unknown): Problem[] {
     return [error(at, `The key is ${quote(key)}.`, "Give text, for example data.runStatus.")];
   if (key.split(".").includes(""))
     return [
-      error(at, `The key ${quote(key)} has an empty part.`, "Separate names by single dots, as in data.runStatus."),
+      warning(at, `The key ${quote(key)} has an empty part.`, "Separate names by single dots, as in data.runStatus."),
     ];
   if (key.trim() !== key)
-    return [error(at, `The key ${quote(key)} begins or ends with a space.`, `Write ${plain(key.trim())}.`)];
+    return [warning(at, `The key ${quote(key)} begins or ends with a space.`, `Write ${plain(key.trim())}.`)];
   if (keyPath(key, "EventGridSchema").listed || keyPath(key, "CloudEventSchemaV1_0").listed) return [];
   return [
-    {
-      severity: "warning",
-      pointer: at,
-      message: `${plain(key)} is no key that Event Grid lists for Azure Machine Learning's events.`,
-      remedy: `Use id, topic, subject, eventType, dataVersion, or a field of the payload, as in data.${plain(key)}.`,
-    },
+    warning(
+      at,
+      `${plain(key)} is no key that Event Grid lists for Azure Machine Learning's events.`,
+      `Use id, topic, subject, eventType, dataVersion, or a field of the payload, as in data.${plain(key)}.`,
+    ),
   ];
 }
 
@@ -109,38 +93,19 @@ function validateList(values: unknown, operator: Operator): Problem[] {
   return values.flatMap((value: unknown, index) => validateOperand(value, operator, `/values/${index}`));
 }
 
-function validateOperand(operand: unknown, { operand: kind, name }: Operator, at: string): Problem[] {
-  const { expected, fits } = operandRules[kind];
-  if (!fits(operand)) {
-    const message = `${name} compares with ${expected}, and ${quote(operand)} is ${operand === null ? "nothing" : kindOf(operand)}.`;
-    return [error(at, message, `Give ${expected}.`)];
-  }
-  if (typeof operand === "string" && operand.length > longestText)
-    return [
-      error(
-        at,
-        `The value ${quote(operand)} is ${operand.length} characters long; Azure allows ${longestText}.`,
-        "Shorten it, or compare with a part of it by StringBeginsWith or StringContains.",
-      ),
-    ];
-  if (isRange(operand) && operand[0] > operand[1])
-    return [
-      error(at, `The range from ${operand[0]} to ${operand[1]} is empty.`, `Write [${operand[1]}, ${operand[0]}].`),
-    ];
-  return [];
-}
-
-const surplus = (name: string, why: string): Problem => ({
-  severity: "warning",
-  pointer: `/${name}`,
-  message: `${why}.`,
-  remedy: `Remove ${name}.`,
-});
+const surplus = (name: string, why: string): Problem => warning(`/${name}`, `${why}.`, `Remove ${name}.`);
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
 
 const error = (pointer: string, message: string, remedy: string): Problem => ({
   severity: "error",
+  pointer,
+  message,
+  remedy,
+});
+
+const warning = (pointer: string, message: string, remedy: string): Problem => ({
+  severity: "warning",
   pointer,
   message,
   remedy,

@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { eventTypes, findEventType } from "../../../src/core/events/catalogue.ts";
 import { readEvents } from "../../../src/core/events/envelope.ts";
 import { sampleEvent, samples } from "../../../src/core/events/samples.ts";
+import { compile } from "../../../src/core/filter/compile.ts";
+import { evaluate } from "../../../src/core/filter/evaluate.ts";
 import { isObject } from "../../../src/core/json.ts";
 
 const at = {
@@ -36,9 +38,50 @@ describe("the catalogue", () => {
     expect(findEventType(name)).toBeUndefined();
   });
 
-  test("has both documented spellings of a model's name", () => {
-    const field = findEventType(`${source}.ModelRegistered`)?.fields[0];
-    expect(field?.spellings).toEqual(["ModelName", "modelName"]);
+  test.each([
+    ["RunStatusChanged", "experimentId experimentName runId runType runTags/RunTags runProperties runStatus"],
+    ["RunCompleted", "experimentId experimentName runId runType runTags/RunTags runProperties"],
+    [
+      "ModelRegistered",
+      "ModelName/modelName ModelVersion/modelVersion ModelTags/modelTags ModelProperties/modelProperties",
+    ],
+    [
+      "ModelDeployed",
+      "ServiceName/serviceName ServiceComputeType/serviceComputeType ModelIds/modelIds ServiceTags/serviceTags ServiceProperties/serviceProperties",
+    ],
+    [
+      "DatasetDriftDetected",
+      "DataDriftId/dataDriftId DataDriftName/dataDriftName RunId/runId BaseDatasetId/baseDatasetId TargetDatasetId/targetDatasetId DriftCoefficient/driftCoefficient StartTime/startTime EndTime/endTime",
+    ],
+  ])("has every documented spelling of the fields of %s", (shortName, spellings) => {
+    const fields = findEventType(`${source}.${shortName}`)?.fields ?? [];
+    expect(fields.map((field) => field.spellings.join("/")).join(" ")).toBe(spellings);
+  });
+
+  test("marks as previews what the article on Azure ML events does", () => {
+    const previews = eventTypes.filter(({ preview }) => preview).map(({ shortName }) => shortName);
+    expect(previews).toEqual(["ModelRegistered", "ModelDeployed", "DatasetDriftDetected"]);
+  });
+});
+
+describe("an event of a source that the catalogue does not have", () => {
+  const event = { topic: "/t", subject: "orders/7", eventType: "Contoso.Orders.Placed", id: "1", data: { total: 12 } };
+
+  test("is read, and judged by the same rules", () => {
+    const filter = {
+      includedEventTypes: ["Contoso.Orders.Placed"],
+      subjectBeginsWith: "orders/",
+      advancedFilters: [{ operatorType: "NumberGreaterThan", key: "data.total", value: 10 }],
+    };
+    expect(readEvents(event).events).toMatchObject([{ type: "Contoso.Orders.Placed" }]);
+    const { matched, clauses } = evaluate(filter, event);
+    expect(matched).toBe(true);
+    expect(clauses.map(({ basis, why }) => [basis, why])).toEqual([
+      ["documented", "The event type Contoso.Orders.Placed is listed."],
+      ["documented", 'The subject "orders/7" begins with orders/.'],
+      ["documented", "data.total is 12, which is greater than 10."],
+    ]);
+    expect(compile(filter)(event)).toBe(true);
   });
 });
 
@@ -74,6 +117,14 @@ describe("a sample event", () => {
     const type = `${source}.RunStatusChanged`;
     expect(sampleEvent(type, at)).toMatchObject({ data: { runStatus: "failed" } });
     expect(sampleEvent(type, at, { runStatus: "Running" })).toMatchObject({ data: { runStatus: "Running" } });
+  });
+
+  test.each(eventTypes)("of $shortName is the same event as CloudEvents 1.0", ({ name }) => {
+    const [cloudEvent] = readEvents(sampleEvent(name, at, { schema: "CloudEventSchemaV1_0" })).events;
+    const [event] = readEvents(sampleEvent(name, at)).events;
+    expect(cloudEvent?.raw).not.toHaveProperty("eventType");
+    expect(cloudEvent).toEqual({ ...event, schema: "CloudEventSchemaV1_0", raw: cloudEvent?.raw });
+    expect(readEvents(samples(at, { schema: "CloudEventSchemaV1_0" })).problems).toEqual([]);
   });
 
   test("of drift covers the day before it was detected", () => {

@@ -5,7 +5,7 @@ import { operators } from "../../../src/core/filter/operators.ts";
 const names = ["a", "A", "b", "a.b", "__proto__", "constructor", "toString", "length", "0", "", "data", "ς", "\ud800"];
 const name = fc.constantFrom(...names);
 const scalar = fc.oneof(
-  fc.constantFrom("", "a", "A", "ab", "BA", "5", "true", "Σ", "ς", "\ud83d", "T", "t", "All"),
+  fc.constantFrom("", "a", "A", "ab", "BA", "5", "true", "Σ", "ς", "\ud83d", "T", "t", "All", "\u212a", "k", "İ", "i"),
   fc.constantFrom(0, -0, 5, 5.5, -1, 1e21, NaN, Infinity),
   fc.boolean(),
   fc.constantFrom(null, undefined),
@@ -22,6 +22,7 @@ const { value } = fc.letrec<{ value: unknown }>((tie) => ({
 
 const key = fc.oneof(
   fc.constantFrom("id", "Subject", "topic", "eventType", "type", "source", "specversion", "eventTime", "time", "ext"),
+  fc.constantFrom("ext.a", "Ext.A.b", "DATA.a", "Data.A.toString", "toString", "__proto__.a", "constructor"),
   fc.array(name, { minLength: 1, maxLength: 3 }).map((path) => ["data", ...path].join(".")),
   scalar,
 );
@@ -66,7 +67,7 @@ export const filters = fc.oneof(
 export const wellFormed = condition.map((each) => ({ enableAdvancedFilteringOnArrays: true, advancedFilters: [each] }));
 
 const data = fc.oneof({ weight: 4, arbitrary: fc.dictionary(name, value, { maxKeys: 5 }) }, value);
-const common = { id: scalar, subject: scalar, data, ext: value, time: scalar };
+const common = { id: scalar, subject: scalar, data, DATA: data, Data: scalar, ext: value, time: scalar };
 
 /** Events in either schema, with anything in any place, and what is no event. */
 export const events = fc.oneof(

@@ -8,6 +8,8 @@ export interface FilterCase {
   readonly filter: Filter;
   readonly expected: boolean;
   readonly note: string;
+  /** The page the case is taken or derived from, with its revision. */
+  readonly source: string;
 }
 
 export interface OpenQuestion {

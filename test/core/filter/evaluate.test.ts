@@ -250,6 +250,8 @@ describe("a verdict", () => {
     ["absentSubject", false, { subjectBeginsWith: "x" }, { specversion: "1.0", id: "1", type: "a", source: "x" }],
     ["unlistedKey", false, condition("IsNotNull", "eventTime"), running],
     ["unlistedKey", true, condition("IsNotNull", "subject"), cloudEvent],
+    ["otherSchemaKey", false, condition("StringIn", "topic", { values: ["/s"] }), cloudEvent],
+    ["otherSchemaKey", true, condition("StringNotIn", "type", { values: ["x"] }), running],
     ["attributeAsText", true, condition("StringIn", "attempt", { values: ["5"] }), cloudEvent],
     ["attributeAsText", true, condition("StringIn", "id", { values: ["7"] }), { ...cloudEvent, id: 7 }],
     ["nothingToReject", true, condition("NumberNotIn", "data.n", { values: [1] }), withData({ n: ["1"] })],

@@ -1,0 +1,129 @@
+import { format } from "prettier";
+import { type Assumption, type AssumptionId, assumptions } from "../../src/core/filter/assumptions.ts";
+import { compile } from "../../src/core/filter/compile.ts";
+import { evaluate } from "../../src/core/filter/evaluate.ts";
+import { operators } from "../../src/core/filter/operators.ts";
+import { page } from "../../src/core/filter/page.ts";
+import { filterCases, openQuestions } from "../core/filter/cases.ts";
+import { basicFilters, keyRules } from "./keys.ts";
+import { limits } from "./limits.ts";
+import { numberOf, source, table, word } from "./markdown.ts";
+import { arrayValues, rules, singleValues } from "./operators.ts";
+
+const count = Object.keys(operators).length;
+const entries = Object.entries(assumptions) as [AssumptionId, Assumption][];
+
+function passed(): string {
+  const passing = filterCases.filter(
+    ({ filter, event, expected }) =>
+      evaluate(filter, event).matched === expected && compile(filter)(event) === expected,
+  );
+  return `${passing.length} of ${filterCases.length}`;
+}
+
+const openCases = (): string =>
+  table(
+    ["open case", "condition or filter", "we say"],
+    openQuestions.map(({ note, filter, event }) => {
+      const clause = evaluate(filter, event).clauses[0];
+      const shown = filter.advancedFilters?.[0] ?? filter;
+      return [
+        note.replace(/ \(both.*\)$/, "").replace(/:.*$/, ""),
+        `\`${JSON.stringify(shown)}\``,
+        clause ? word(clause) : "",
+      ];
+    }),
+  );
+
+/** A numbered list, so that its numbers are those of the notes. */
+const assumed = (): string =>
+  entries
+    .map(([id, { question, choice, reason, documentation }]) => {
+      const number = numberOf(id);
+      return `${number}. <a id="a${number}"></a>**${question}**<br>${choice}<br>_Why:_ ${reason} _Left open in_ ${source(documentation)}.`;
+    })
+    .join("\n");
+
+/** Where the documented cases come from, with how many. */
+function origins(): string {
+  const counts = new Map<string, number>();
+  for (const { source: from } of filterCases) counts.set(from, (counts.get(from) ?? 0) + 1);
+  return [...counts]
+    .map(([from, cases]) => `- ${cases} cases: ${from.replace(/^docs:/, "").replace("docs:", "")}`)
+    .join("\n");
+}
+
+/**
+ * The conformance statement as Markdown. Every answer in it is taken from the engine when the page is made: a change of
+ * behaviour changes the page.
+ */
+export const conformancePage = (): Promise<string> =>
+  format(
+    `<!-- Made by \`npm run conformance\` from the engine's tables and answers: do not edit. -->
+
+# Conformance to Azure Event Grid's filters
+
+Whether an event passes a filter is decided here by one engine: in the form, in the live events, in the Local Event Grid
+and in the check before deploying. This page states what it does, and where each rule comes from. The source is
+Microsoft's page [Understand event filtering](${page("").replace("#", "")});
+where that page is silent or contradicts itself, we chose, and a small number leads to [the choice and its reason](#what-we-assume). The engine says the same of
+each verdict it gives: \`documented\` or \`assumed\`, and why.
+
+- **${count} of ${count} operators**, for text, numbers, booleans, null and arrays, in both event schemas
+- **${passed()} documented cases** pass, each in the explaining and in the fast way through the engine
+- **${openQuestions.length} open cases** are decided, by **${entries.length} assumptions** in all
+
+An answer without a small number is documented. The documented cases are from
+
+${origins()}
+
+A filter has up to three parts: event types, subject, and advanced filters, the conditions. An event has to meet all of
+them; the values of one condition are alternatives.
+
+## Event types and subject
+
+${basicFilters()}
+
+## The operators
+
+Text is compared without regard to case. _Cases_ is how many of the documented cases use the operator.
+
+${rules()}
+
+### When the key leads to a single value
+
+The first two columns are for values of the operator's own type, the others for values of other types.
+
+${singleValues()}
+
+### When the key leads to an array
+
+_Off_: the filter does not set \`enableAdvancedFilteringOnArrays\`. A hit is an element that meets the operand; a mixed array
+has elements of other types beside.
+
+${arrayValues()}
+
+## Which keys lead to a value
+
+Asked by \`IsNotNull\` of an Azure Machine Learning event, once in each schema.
+
+${keyRules()}
+
+## Limits
+
+Checked before anything is sent to Azure. An error stops a deployment; a warning does not.
+
+${limits()}
+
+## What we assume
+
+${assumed()}
+
+## The open cases
+
+What other emulators answer differently, as the documentation does not settle it.
+
+${openCases()}
+`,
+    { parser: "markdown", printWidth: 120, proseWrap: "always" },
+  );

@@ -3,6 +3,7 @@ import { isFields, Parameter, snakeCase, type Written } from "./written.ts";
 
 /**
  * JSON for the inside of single quotation marks of a shell: it holds none, and shows no character that cannot be seen.
+ * Nor does it hold `=@`: az takes an argument whose first `=` is followed by `@` for the name of a file to read.
  * Secrets are what `jsonEscaping` made of them.
  */
 export function jsonInShell(value: Written, indent = ""): string {
@@ -22,12 +23,12 @@ export function jsonInShell(value: Written, indent = ""): string {
 
 /** A line that makes of a secret what stands for it inside a JSON string. */
 export const jsonEscaping = (parameter: Parameter): string =>
-  `${escaped(parameter)}=$(printf '%s' "$${variable(parameter)}" | sed 's/[\\\\"]/\\\\&/g')`;
+  `${escaped(parameter)}=$(printf '%s' "$${variable(parameter)}" | sed 's/[\\\\"]/\\\\&/g; s/=@/=\\\\u0040/g')`;
 
 const escaped = (parameter: Parameter): string => `${snakeCase(parameter)}_json`;
 
 const text = (value: string): string =>
-  JSON.stringify(value).replace(/'|(?! )[\p{C}\p{Z}]/gu, (characters) =>
+  JSON.stringify(value).replace(/'|(?<==)@|(?! )[\p{C}\p{Z}]/gu, (characters) =>
     Array.from({ length: characters.length }, (_, at) => {
       return `\\u${characters.charCodeAt(at).toString(16).padStart(4, "0")}`;
     }).join(""),

@@ -39,6 +39,13 @@ describe.skipIf(!hasBash)("a script for the Azure CLI (skipped where there is no
     expectSame([example]);
   });
 
+  test("makes az send JSON with an equals and an at sign as JSON, and not read a file of that name", () => {
+    const resourceId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.EventGrid/namespaces/n/topics/t";
+    // No flag says this kind, and the label has the first equals sign of all the JSON.
+    const destination = { endpointType: "NamespaceTopic", properties: { resourceId } };
+    expectSame([{ ...examples["every operator"]!, properties: { destination, labels: ["a=@/etc/hostname"] } }]);
+  });
+
   test("makes az send every event subscription as it was, whatever characters it has", () => {
     fc.assert(fc.property(fc.array(anySubscription(), { minLength: 40, maxLength: 40 }), expectSame), {
       numRuns: 3,

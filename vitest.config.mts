@@ -7,6 +7,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/{core,app,protocol,adapters,emulator,views,webview,handlers,architecture}/**/*.test.ts"],
+          setupFiles: ["test/rig/fastCheck.ts"],
           isolate: false,
           pool: "threads",
         },

@@ -30,12 +30,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = parts.add(vscode.window.createOutputChannel("Azure ML Events", { log: true }));
   const report = new Report(log);
   const storage = globalStorageUri.fsPath;
-  const settings = vscode.workspace.getConfiguration("amlEvents.localEventGrid");
   const stamp = () => ({ id: randomUUID(), time: new Date().toISOString() });
 
   const grid = new LocalGrid({
-    folder: settings.get("folder") || path.join(storage, "local-event-grid"),
-    port: () => vscode.workspace.getConfiguration("amlEvents.localEventGrid").get("port", 0),
+    folder: () => localSettings().get("folder") || path.join(storage, "local-event-grid"),
+    port: () => localSettings().get("port", 0),
     log: (line) => log.info(line),
     watchInterval: 2_000,
   });
@@ -92,6 +91,10 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
 }
+
+/** Read when they are needed: at activation a remote window may not have them all yet. */
+const localSettings = (): vscode.WorkspaceConfiguration =>
+  vscode.workspace.getConfiguration("amlEvents.localEventGrid");
 
 /** VS Code waits up to five seconds for this, but not for what is disposed. */
 export const deactivate = (): Promise<unknown> | undefined => atEnd?.();

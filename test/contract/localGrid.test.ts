@@ -8,7 +8,7 @@ const { signal } = new AbortController();
 
 /** The Local Event Grid as one window has it. */
 function windowOn(folder: string, port = 0): LocalGrid {
-  const grid = new LocalGrid({ folder, port: () => port, log: () => {}, watchInterval: 20 });
+  const grid = new LocalGrid({ folder: () => folder, port: () => port, log: () => {}, watchInterval: 20 });
   onTestFinished(() => grid.stop());
   return grid;
 }
@@ -38,7 +38,7 @@ test("a port that is taken is told, and the next try with another one succeeds",
   const squatter = await webhook();
   const folder = await temporaryFolder();
   let port = squatter.port;
-  const grid = new LocalGrid({ folder, port: () => port, log: () => {}, watchInterval: 20 });
+  const grid = new LocalGrid({ folder: () => folder, port: () => port, log: () => {}, watchInterval: 20 });
   onTestFinished(() => grid.stop());
   await expect(grid.reach()).rejects.toMatchObject({ name: "Failure", code: "port-taken" });
   port = 0;

@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import path from "node:path";
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { findChromium } from "../rig/chromium.ts";
-import { pinnedNode, repository } from "../rig/repository.ts";
+import { pinnedNode, repository, screenshots } from "../rig/repository.ts";
 
 test("the demo prints the address of a VS Code in which events flow, and ends with Ctrl+C", async () => {
   const demo = spawn(pinnedNode, ["test/demo/demo.ts", "--browser"], {
@@ -12,6 +13,8 @@ test("the demo prints the address of a VS Code in which events flow, and ends wi
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(demo, "exit");
+  // Whatever happens here, nothing is left running that would keep the test run from ending.
+  onTestFinished(() => void demo.kill("SIGINT"));
   let url: string | undefined;
   for await (const line of createInterface({ input: demo.stdout })) {
     url = /VS Code is at (\S+)/.exec(line)?.[1];
@@ -38,6 +41,7 @@ test("the demo prints the address of a VS Code in which events flow, and ends wi
     return Math.max(...(await Promise.all(counts)));
   };
   await expect.poll(events, { timeout: 30_000 }).toBeGreaterThan(0);
+  await page.screenshot({ path: path.join(screenshots, "demo.png") });
   await browser.close();
   demo.kill("SIGINT");
   expect(await ended).toEqual([0, null]);

@@ -56,7 +56,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
     temporary.remove();
   };
   try {
-    writeSettings(path.join(dataFolder, "data/User/settings.json"), options.theme ?? "dark", options.settings ?? {});
+    // The second is of the machine that extensions run on: its settings are there before any of them starts.
+    for (const file of ["data/User/settings.json", "data/Machine/settings.json"])
+      writeSettings(path.join(dataFolder, file), options.theme ?? "dark", options.settings ?? {});
     if ("vsix" in options.extension) await installExtension(server, options.extension.vsix, folders);
     else if (!options.extensionTestsPath) linkExtension(options.extension.folder, extensions);
     const flags = options.extensionTestsPath ? [...serverFlags, "--enable-smoke-test-driver"] : serverFlags;

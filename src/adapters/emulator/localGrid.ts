@@ -9,7 +9,7 @@ export type Addresses = Pick<Instance, "armEndpoint" | "publishEndpoint" | "publ
 
 export interface LocalGridOptions {
   /** Where its state is kept; windows with the same folder share one Local Event Grid. */
-  readonly folder: string;
+  readonly folder: () => string;
   /** 0 for any free port; asked at every start. */
   readonly port: () => number;
   readonly log: (line: string) => void;
@@ -76,7 +76,7 @@ export class LocalGrid implements Publisher {
   /** Finds the one that runs elsewhere on the folder, and follows it: it ends with the window that has started it. */
   async #share(): Promise<Instance | undefined> {
     const { readInstance, isRunning } = await import("../../emulator/instance.ts");
-    const found = await readInstance(this.#options.folder);
+    const found = await readInstance(this.#options.folder());
     this.#shared = found && (await isRunning(found)) ? found : undefined;
     clearInterval(this.#watch);
     if (this.#shared) this.#watch = setInterval(() => void this.#follow(), this.#options.watchInterval).unref();
@@ -104,7 +104,8 @@ export class LocalGrid implements Publisher {
   }
 
   async #startHere(): Promise<RunningEmulator> {
-    const { folder, port, log } = this.#options;
+    const { port, log } = this.#options;
+    const folder = this.#options.folder();
     const { startEmulator } = await import("../../emulator/emulator.ts");
     const started = await startEmulator({ folder, port: port(), log });
     log(`The Local Event Grid runs at ${started.armEndpoint}; its state is in ${folder}.`);

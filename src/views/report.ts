@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
-import { Failure, type FailureCode, isCancellation, tell } from "../core/failure.ts";
+import { Failure, isCancellation, tell } from "../core/failure.ts";
 import type { Problem } from "../core/problem.ts";
+import { settingsFor } from "./settings.ts";
 
 /** Tells a person what went wrong, once, with the way on as a button. The only place that does. */
 export class Report {
@@ -29,26 +30,16 @@ export class Report {
   /** Shows what was thrown as a notification; silent when it only says that somebody cancelled. */
   async show(error: unknown): Promise<void> {
     if (isCancellation(error)) return;
-    const offered = new Map(Object.entries((error instanceof Failure && offers[error.code]) || {}));
-    const chosen = await vscode.window.showErrorMessage(this.explain(error), ...offered.keys(), showLog);
-    const command = offered.get(chosen ?? "");
-    if (command) await vscode.commands.executeCommand(...command);
-    else if (chosen) this.#log.show();
+    const offer = error instanceof Failure ? offerFor(error) : undefined;
+    const buttons = offer ? [offer.title, showLog] : [showLog];
+    const chosen = await vscode.window.showErrorMessage(this.explain(error), ...buttons);
+    if (chosen === showLog) this.#log.show();
+    else if (chosen && offer) await vscode.commands.executeCommand(offer.command, ...(offer.arguments ?? []));
   }
 }
 
 const showLog = "Show Log";
 
-/** A command with its arguments. */
-type Command = readonly [id: string, ...arguments_: unknown[]];
-
-const openSettings: Readonly<Record<string, Command>> = {
-  "Open Settings": ["workbench.action.openSettings", "amlEvents.localEventGrid"],
-};
-
-/** What a person may do right there about some kinds of failure: the button, and the command behind it. */
-const offers: Readonly<Partial<Record<FailureCode, Readonly<Record<string, Command>>>>> = {
-  "port-taken": openSettings,
-  storage: openSettings,
-  unreachable: { Refresh: ["amlEvents.refresh"] },
-};
+/** What a person may do right there about a failure. */
+const offerFor = ({ code }: Failure): vscode.Command | undefined =>
+  code === "unreachable" ? { command: "amlEvents.refresh", title: "Refresh" } : settingsFor(code);

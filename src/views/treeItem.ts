@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import { type FailureNode, keyOf, type Node } from "../app/browse.ts";
 import { tailLabel } from "../app/tail.ts";
-import { type FailureCode, tell } from "../core/failure.ts";
+import { tell } from "../core/failure.ts";
 import { facts, type Standing, standing, summary } from "../core/subscription/describe.ts";
+import { settingsFor } from "./settings.ts";
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
@@ -66,7 +67,7 @@ function render(node: Node): vscode.TreeItem {
       return row(node.remedy, None, {
         tooltip: node.remedy,
         iconPath: icon("lightbulb"),
-        command: settled.has(node.for.failure.code) ? openSettings : retry(node.for),
+        command: settingsFor(node.for.failure.code) ?? retry(node.for),
       });
   }
 }
@@ -76,15 +77,6 @@ const retry = (failed: FailureNode): vscode.Command => ({
   title: "Refresh",
   arguments: [failed.in],
 });
-
-const openSettings: vscode.Command = {
-  command: "workbench.action.openSettings",
-  title: "Open Settings",
-  arguments: ["amlEvents.localEventGrid"],
-};
-
-/** The failures that another setting mends. */
-const settled: ReadonlySet<FailureCode> = new Set(["port-taken", "storage"]);
 
 const row = (label: string, state: vscode.TreeItemCollapsibleState, more: Partial<vscode.TreeItem>): vscode.TreeItem =>
   Object.assign(new vscode.TreeItem(label, state), more);

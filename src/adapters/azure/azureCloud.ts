@@ -39,7 +39,12 @@ export class AzureCloud implements Cloud {
         this.#arm.list(`${workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions`, signal),
         systemTopic ? this.#arm.list(`${systemTopic}/eventSubscriptions`, signal) : [],
       ]);
-      const byId = new Map(lists.flat().map((item) => [armKey(wire(item).id), wire(item)]));
+      const byId = new Map(
+        lists
+          .flat()
+          .map(wire)
+          .map((found) => [armKey(found.id), found]),
+      );
       return [...byId.values()].sort((a, b) => a.name.localeCompare(b.name));
     });
   }

@@ -39,7 +39,7 @@ export class LocalGrid implements Publisher {
   /**
    * Finds or starts it. Cheap when it runs already.
    *
-   * @throws Failure `port-taken`, `storage`, or `unreachable` when another window holds the folder and does not answer
+   * @throws Failure `port-taken`, `storage`, or `conflict` when another window holds the folder and does not answer
    */
   async reach(): Promise<Addresses> {
     if (this.#own) return this.#own;
@@ -83,11 +83,8 @@ export class LocalGrid implements Publisher {
     return this.#shared;
   }
 
-  /** Takes over when the shared one is gone, so that tails of this window do not fall silent. */
+  /** Takes over if the shared one is gone, so that tails of this window do not fall silent. */
   async #follow(): Promise<void> {
-    const { isRunning } = await import("../../emulator/instance.ts");
-    if (this.#shared && (await isRunning(this.#shared))) return;
-    clearInterval(this.#watch);
     await this.reach().catch((error: unknown) => this.#options.log(`The Local Event Grid is gone. ${String(error)}`));
   }
 

@@ -1,4 +1,4 @@
-import type { ActivityLog } from "./activity.ts";
+import type { ActivityLog } from "./delivery/activity.ts";
 import type { JsonObject } from "../core/json.ts";
 import { isSecret, Refusal, type Reply, type Request } from "./http.ts";
 import { dispatch, route, type Route } from "./router.ts";

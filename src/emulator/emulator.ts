@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { parseArmId } from "../core/armId.ts";
 import { Failure } from "../core/failure.ts";
-import { ActivityLog } from "./activity.ts";
+import { ActivityLog } from "./delivery/activity.ts";
 import { Admin } from "./admin.ts";
 import { answerArm } from "./arm/arm.ts";
 import { EventSubscriptions } from "./arm/eventSubscriptions.ts";
@@ -12,17 +12,17 @@ import { Provisioning } from "./arm/provisioning.ts";
 import { topicTypeRoutes } from "./arm/topicTypes.ts";
 import { workspaceRoutes } from "./arm/workspaces.ts";
 import { type Clock, realClock } from "./clock.ts";
-import { Deliveries } from "./deliver.ts";
+import { Deliveries } from "./delivery/deliver.ts";
 import type { Reply, Request } from "./http.ts";
 import { announce, type Claim, claim, type Instance, release } from "./instance.ts";
 import { nameOf } from "./kept.ts";
-import { Poster } from "./post.ts";
-import { Publishing } from "./publish.ts";
+import { Poster } from "./delivery/post.ts";
+import { Publishing } from "./delivery/publish.ts";
 import { defaultSeed, type Seed } from "./seed.ts";
 import { listen } from "./server.ts";
 import { firstState, type State } from "./state.ts";
 import { Store } from "./store.ts";
-import { Targets } from "./targets.ts";
+import { Targets } from "./delivery/targets.ts";
 
 export interface EmulatorOptions {
   /** Where its state lives; made when it does not exist. */
@@ -56,7 +56,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   const mine = { instanceId: ids(), pid: process.pid, startedAt: new Date(clock.now()).toISOString() };
   await claim(folder, mine);
   try {
-    const store = await Store.open(folder, () => firstState(options.seed ?? defaultSeed, newKey));
+    const store = await Store.open(folder, () => firstState(options.seed ?? defaultSeed, newKey), newKey);
     const grid = join({
       store,
       clock,

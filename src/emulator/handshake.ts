@@ -2,7 +2,7 @@ import { STATUS_CODES } from "node:http";
 import { isObject, type JsonObject } from "../core/json.ts";
 import { withoutSecrets } from "../core/subscription/endpoint.ts";
 import type { Clock } from "./clock.ts";
-import type { Answer, Poster } from "./post.ts";
+import type { Answer, Poster } from "./delivery/post.ts";
 
 /** Who is asked, in whose name. */
 export interface Handshake {
@@ -77,7 +77,8 @@ interface Wrong {
 function judge(answer: Answer, code: string, url: string): Wrong | undefined {
   if (answer.kind === "failed")
     return { azure: "Http POST request failed with response code Unknown.", reason: `${answer.why}.` };
-  const { status, location, body } = answer;
+  const { status, headers, body } = answer;
+  const { location } = headers;
   const azure = `Http POST request failed with response code ${statusName(status)}.`;
   if (status >= 300 && status < 400)
     return {

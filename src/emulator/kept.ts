@@ -35,8 +35,13 @@ export const endpointTypeOf = (properties: JsonObject): string => textOf(destina
 /** The last segment of a resource id. */
 export const nameOf = (id: string): string => id.slice(id.lastIndexOf("/") + 1);
 
-/** Resource id of the source on which an event subscription sits. */
-export const sourceOf = (id: string): string => id.split(/\/providers\/Microsoft\.EventGrid\//i)[0] ?? id;
+/** Resource id of the workspace whose events an event subscription gets, on which it sits or whose system topic it has. */
+export function sourceOf(state: State, id: string): string {
+  const topic = /^(.*\/providers\/Microsoft\.EventGrid\/systemTopics\/[^/]+)\/eventSubscriptions\//i.exec(id)?.[1];
+  if (topic === undefined) return id.split(/\/providers\/Microsoft\.EventGrid\//i)[0] ?? id;
+  const found = state.systemTopics.find((one) => armKey(one.id) === armKey(topic));
+  return found ? textOf(objectAt(found.resource, "properties")["source"]) : topic;
+}
 
 /** Whether the event subscription's time was up before `now`. One that has never come into force cannot expire. */
 export function isExpired({ inForce }: Kept, now: number): boolean {

@@ -1,7 +1,7 @@
 import { readFile, rename, stat } from "node:fs/promises";
 import path from "node:path";
 import { Failure } from "../core/failure.ts";
-import { isState, type State } from "./state.ts";
+import { isState, type State, upgraded } from "./state.ts";
 import { writeWhole } from "./writeWhole.ts";
 
 interface Waiter {
@@ -27,11 +27,12 @@ export class Store {
   /**
    * Takes up the state of `folder`, or begins with `first`.
    *
+   * @param newKey gives a text that nobody can guess and that was never given before
    * @throws Failure `storage` when the file cannot be read; one that is no state is kept beside as `*.broken-N`
    */
-  static async open(folder: string, first: () => State): Promise<Store> {
+  static async open(folder: string, first: () => State, newKey: () => string): Promise<Store> {
     const file = path.join(folder, "state.json");
-    const store = new Store(file, (await read(file)) ?? first());
+    const store = new Store(file, (await read(file, newKey)) ?? first());
     await store.change((state) => state);
     return store;
   }
@@ -87,7 +88,7 @@ export class Store {
   }
 }
 
-async function read(file: string): Promise<State | undefined> {
+async function read(file: string, newKey: () => string): Promise<State | undefined> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
@@ -99,7 +100,7 @@ async function read(file: string): Promise<State | undefined> {
       cause: error,
     });
   }
-  const state = parsed(text);
+  const state = upgraded(parsed(text), newKey);
   if (isState(state)) return state;
   const aside = await freeName(file);
   await rename(file, aside);

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import { shakeHands, type OperationError } from "../../src/emulator/handshake.ts";
-import { answerTimeout, Poster } from "../../src/emulator/post.ts";
+import { answerTimeout, Poster } from "../../src/emulator/delivery/post.ts";
 import { consent, type Response } from "../rig/webhook.ts";
 import { ManualClock } from "./manualClock.ts";
 import { webhook } from "./rig.ts";

@@ -5,7 +5,7 @@ import { endpointProblems } from "../../core/subscription/endpoint.ts";
 import { Refusal } from "../http.ts";
 import { textOf } from "../json.ts";
 import { attributesOf, destinationOf, isWebhook, settingsOf } from "../kept.ts";
-import { isHeaderValue } from "../outgoing.ts";
+import { isHeaderValue } from "../delivery/outgoing.ts";
 
 /**
  * Refuses an event subscription that Azure would refuse at once, with Azure's own words where they are known.

@@ -1,18 +1,23 @@
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { withoutSecrets } from "../../core/subscription/endpoint.ts";
-import { isWebhook, nameOf, settingsOf, sourceOf } from "../kept.ts";
-import type { Kept } from "../state.ts";
+import { isWebhook, nameOf, settingsOf } from "../kept.ts";
 
 /**
  * How Azure Resource Manager shows an event subscription. What it shows differs from what was given in order of
  * properties, casing, defaults and secrets; every rule here was read from recorded answers of the real service.
  */
 
+/** What an event subscription is called, and the workspace whose events it gets, both resource ids. */
+export interface Named {
+  readonly id: string;
+  readonly source: string;
+}
+
 /** The answer to a PUT: what was sent, plain secrets included, without most defaults. */
-export const echoed = (kept: Kept, properties: JsonObject, state: string): JsonObject =>
-  resource(kept, {
+export const echoed = (named: Named, properties: JsonObject, state: string): JsonObject =>
+  resource(named, {
     ...properties,
-    topic: topicOf(kept.id),
+    topic: topicOf(named.source),
     provisioningState: state,
     ...destinations(properties, (destination) => webhook(destination, {})),
     filter: filter(properties["filter"], isObject(properties["filter"]) ? {} : emptySubject),
@@ -21,10 +26,10 @@ export const echoed = (kept: Kept, properties: JsonObject, state: string): JsonO
   });
 
 /** The answer to a GET and to a PATCH, and the items of lists: all defaults, no secret. */
-export const shown = (kept: Kept, properties: JsonObject, state: string): JsonObject =>
-  resource(kept, {
+export const shown = (named: Named, properties: JsonObject, state: string): JsonObject =>
+  resource(named, {
     ...properties,
-    topic: topicOf(kept.id),
+    topic: topicOf(named.source),
     provisioningState: state,
     ...destinations(properties, (destination) => hidden(webhook(destination, batchDefaults))),
     filter: filter(properties["filter"], emptySubject),
@@ -69,7 +74,7 @@ function ordered(object: JsonObject, keys: readonly string[], nullable: readonly
   return Object.fromEntries(kept.map((key) => [key, object[key]]));
 }
 
-const resource = ({ id }: Kept, properties: JsonObject): JsonObject => ({
+const resource = ({ id }: Named, properties: JsonObject): JsonObject => ({
   properties: ordered(properties, order.properties, ["labels", "destination"]),
   systemData: null,
   id,
@@ -78,8 +83,8 @@ const resource = ({ id }: Kept, properties: JsonObject): JsonObject => ({
 });
 
 /** The source as the service writes it: lower case from the resource group on. */
-const topicOf = (id: string): string =>
-  sourceOf(id).replace(
+const topicOf = (source: string): string =>
+  source.replace(
     /^(\/subscriptions\/[^/]+\/resourceGroups\/)(.*)$/i,
     (_, head: string, tail: string) => head + tail.toLowerCase(),
   );

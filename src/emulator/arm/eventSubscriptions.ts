@@ -29,7 +29,7 @@ export class EventSubscriptions {
 
   readonly routes: readonly Route[] = [
     route("GET", list, (request) => this.#list(request)),
-    route("GET", one, (request) => ({ status: 200, body: current(this.#find(request)) })),
+    route("GET", one, (request) => ({ status: 200, body: this.#current(this.#find(request)) })),
     route("PUT", one, (request) => this.#put(request)),
     route("PATCH", one, (request) => this.#patch(request)),
     route("DELETE", one, (request) => this.#delete(request)),
@@ -39,8 +39,14 @@ export class EventSubscriptions {
 
   #list(request: Request<WorkspacePath>): Reply {
     const workspace = findWorkspace(this.#parts.store.state, request.parameters);
-    const here = this.#live().filter(({ id }) => sameArmId(sourceOf(id), workspace.id));
-    return { status: 200, body: page(request, here.map(current)) };
+    const here = this.#live().filter(({ id }) => sameArmId(this.#source(id), workspace.id));
+    return {
+      status: 200,
+      body: page(
+        request,
+        here.map((kept) => this.#current(kept)),
+      ),
+    };
   }
 
   async #put(request: Request<OnePath>): Promise<Reply> {
@@ -51,7 +57,11 @@ export class EventSubscriptions {
     check(request.parameters.name, properties, this.#parts.clock.now());
     const before = this.#seek(id);
     const headers = await this.#begin(request, workspace, before?.id ?? id, properties);
-    const body = echoed(before ?? { id }, properties, before?.inForce ? "Updating" : "Creating");
+    const body = echoed(
+      { id: before?.id ?? id, source: workspace.id },
+      properties,
+      before?.inForce ? "Updating" : "Creating",
+    );
     return { status: 201, headers, body };
   }
 
@@ -68,7 +78,7 @@ export class EventSubscriptions {
     const properties = settled(merged(valid(kept), change));
     check(request.parameters.name, properties, this.#parts.clock.now());
     const headers = await this.#begin(request, workspace, kept.id, properties);
-    return { status: 201, headers, body: shown(kept, properties, "Updating") };
+    return { status: 201, headers, body: shown({ id: kept.id, source: workspace.id }, properties, "Updating") };
   }
 
   async #delete(request: Request<OnePath>): Promise<Reply> {
@@ -113,6 +123,15 @@ export class EventSubscriptions {
     return kept && !isExpired(kept, this.#parts.clock.now()) ? kept : undefined;
   }
 
+  #current(kept: Kept): JsonObject {
+    const state = kept.pending ? (kept.inForce ? "Updating" : "Creating") : "Succeeded";
+    return shown({ id: kept.id, source: this.#source(kept.id) }, valid(kept), state);
+  }
+
+  #source(id: string): string {
+    return sourceOf(this.#parts.store.state, id);
+  }
+
   #live(): Kept[] {
     const now = this.#parts.clock.now();
     return this.#parts.store.state.eventSubscriptions.filter((kept) => !isExpired(kept, now));
@@ -128,11 +147,6 @@ interface Parts {
 
 /** What is asked for last: the pending properties, if there are any. */
 const valid = ({ pending, inForce }: Kept): JsonObject => pending?.properties ?? inForce ?? {};
-
-function current(kept: Kept): JsonObject {
-  const state = kept.pending ? (kept.inForce ? "Updating" : "Creating") : "Succeeded";
-  return shown(kept, valid(kept), state);
-}
 
 /** Without what only the service may say; and with the event types written out, as the service does for system sources. */
 function settled({ topic: _topic, provisioningState: _state, ...given }: JsonObject): JsonObject {

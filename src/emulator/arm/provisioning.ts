@@ -3,8 +3,8 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Clock } from "../clock.ts";
 import { shakeHands, type OperationError } from "../handshake.ts";
 import { attributesOf, findKept, isExpired, nameOf, sourceOf, webhookUrlOf } from "../kept.ts";
-import { staticHeaders } from "../outgoing.ts";
-import type { Poster } from "../post.ts";
+import { staticHeaders } from "../delivery/outgoing.ts";
+import type { Poster } from "../delivery/post.ts";
 import type { Kept, State } from "../state.ts";
 import type { Store } from "../store.ts";
 import { begun, ended, type Operations } from "./operations.ts";
@@ -28,7 +28,7 @@ export class Provisioning {
     await store.change((before) => {
       const state = withoutExpired(before, clock.now());
       const earlier = findKept(state, id);
-      const kept: Kept = { ...(earlier ?? { id }), pending: { operation, properties } };
+      const kept: Kept = { ...(earlier ?? { id, generation: ids() }), pending: { operation, properties } };
       return begun(without(canceled(state, earlier), id, [kept]), operation);
     });
     operations.follow(operation, this.#run(id, operation));
@@ -90,7 +90,10 @@ export class Provisioning {
     const url = webhookUrlOf(properties);
     if (url === undefined || (inForce && webhookUrlOf(inForce) === url)) return undefined;
     const headers = staticHeaders(attributesOf(properties));
-    return shakeHands({ url, topic: sourceOf(id), eventSubscriptionName: nameOf(id), headers }, this.#parts);
+    return shakeHands(
+      { url, topic: sourceOf(this.#parts.store.state, id), eventSubscriptionName: nameOf(id), headers },
+      this.#parts,
+    );
   }
 }
 

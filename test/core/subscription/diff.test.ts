@@ -218,7 +218,7 @@ describe("any event subscription", () => {
   test("does not differ from what the service shows of it", () => {
     fc.assert(
       fc.property(sent, (properties) => {
-        const back = shown({ id }, properties, "Succeeded") as unknown as EventSubscription;
+        const back = shown({ id, source: workspace }, properties, "Succeeded") as unknown as EventSubscription;
         expect(diff(of(properties), back)).toEqual([]);
         expect(diff(back, of(properties))).toEqual([]);
       }),

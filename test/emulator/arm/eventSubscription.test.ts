@@ -4,7 +4,7 @@ import { echoed, shown } from "../../../src/emulator/arm/eventSubscription.ts";
 
 const id =
   "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg1/providers/Microsoft.MachineLearningServices/workspaces/ws1/providers/Microsoft.EventGrid/eventSubscriptions/es1";
-const kept = { id };
+const kept = { id, source: id.replace(/\/providers\/Microsoft\.EventGrid.*$/, "") };
 const endpointUrl = "https://example.azurewebsites.net/api/updates?code=s3cret";
 const destination = { endpointType: "WebHook", properties: { endpointUrl } };
 const filter = { includedEventTypes: ["Microsoft.MachineLearningServices.ModelRegistered"] };

@@ -1,11 +1,29 @@
-import { Agent as HttpAgent, type ClientRequest, type IncomingMessage, request as requestHttp } from "node:http";
+import {
+  Agent as HttpAgent,
+  type ClientRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  request as requestHttp,
+} from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../clock.ts";
 
 /** What became of one request to a webhook. */
 export type Answer =
-  | { readonly kind: "answered"; readonly status: number; readonly location?: string; readonly body: string }
+  | {
+      readonly kind: "answered";
+      readonly status: number;
+      readonly headers: IncomingHttpHeaders;
+      readonly body: string;
+    }
   | { readonly kind: "failed"; readonly cause: FailureCause; readonly why: string; readonly stale?: boolean };
+
+interface Letter {
+  readonly method: "POST" | "OPTIONS";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
 
 /** Names that Event Grid itself uses for a failed delivery. @see https://learn.microsoft.com/azure/event-grid/manage-event-delivery */
 export type FailureCause = "TimedOut" | "SocketError" | "ResolutionError" | "Aborted";
@@ -27,11 +45,20 @@ export class Poster {
   }
 
   /** Never rejects: what went wrong is an answer too. */
-  async post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Answer> {
+  post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Answer> {
+    return this.#send({ method: "POST", url, headers, body });
+  }
+
+  /** As `post`, to ask what a webhook allows. */
+  options(url: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
+    return this.#send({ method: "OPTIONS", url, headers, body: "" });
+  }
+
+  async #send(letter: Letter): Promise<Answer> {
     try {
-      const first = await this.#attempt(url, headers, body);
+      const first = await this.#attempt(letter);
       // A kept connection that the other side closed in this very moment says nothing about the webhook.
-      return first.kind === "failed" && first.stale ? await this.#attempt(url, headers, body) : first;
+      return first.kind === "failed" && first.stale ? await this.#attempt(letter) : first;
     } catch (error) {
       return { kind: "failed", cause: "Aborted", why: String(error) };
     }
@@ -43,10 +70,10 @@ export class Poster {
     for (const agent of Object.values(this.#agents)) agent.destroy();
   }
 
-  #attempt(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<Answer> {
+  #attempt({ method, url, headers, body }: Letter): Promise<Answer> {
     return new Promise((resolve) => {
       const target = new URL(url);
-      const options = { method: "POST", headers: { ...headers, "content-length": Buffer.byteLength(body) } };
+      const options = { method, headers: { ...headers, "content-length": Buffer.byteLength(body) } };
       const request =
         target.protocol === "https:"
           ? requestHttps(target, { ...options, agent: this.#agents["https:"] })
@@ -81,8 +108,7 @@ function readAnswer(response: IncomingMessage, end: (answer: Answer) => void, fa
   response.once("error", fail);
   response.once("end", () => {
     const { statusCode: status = 0, headers } = response;
-    const body = Buffer.concat(chunks).toString("utf8");
-    end({ kind: "answered", status, body, ...(headers.location ? { location: headers.location } : {}) });
+    end({ kind: "answered", status, headers, body: Buffer.concat(chunks).toString("utf8") });
   });
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { readEvents } from "../../src/core/events/envelope.ts";
-import type { JsonObject } from "../../src/core/json.ts";
-import { bodyOf, dynamicHeaders, headersOf, staticHeaders } from "../../src/emulator/outgoing.ts";
+import { readEvents } from "../../../src/core/events/envelope.ts";
+import type { JsonObject } from "../../../src/core/json.ts";
+import { bodyOf, dynamicHeaders, headersOf, staticHeaders } from "../../../src/emulator/delivery/outgoing.ts";
 
 function read(raw: JsonObject) {
   const [event] = readEvents(raw).events;

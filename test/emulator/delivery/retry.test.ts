@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { judge } from "../../src/emulator/retry.ts";
-import type { Answer } from "../../src/emulator/post.ts";
+import { judge } from "../../../src/emulator/delivery/retry.ts";
+import type { Answer } from "../../../src/emulator/delivery/post.ts";
 
-const status = (code: number): Answer => ({ kind: "answered", status: code, body: "" });
+const status = (code: number): Answer => ({ kind: "answered", status: code, headers: {}, body: "" });
 const minutes = 60_000;
 const hours = 60 * minutes;
 

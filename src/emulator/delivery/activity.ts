@@ -1,4 +1,4 @@
-import { armKey } from "../core/armId.ts";
+import { armKey } from "../../core/armId.ts";
 
 /** What became of the events for one event subscription since the emulator started. */
 export interface Activity {

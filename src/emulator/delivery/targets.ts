@@ -1,12 +1,12 @@
-import { armKey } from "../core/armId.ts";
-import { eventTypes } from "../core/events/catalogue.ts";
-import type { EventSchema } from "../core/events/schema.ts";
-import { compile } from "../core/filter/compile.ts";
-import type { JsonObject } from "../core/json.ts";
-import { objectAt } from "./json.ts";
-import { attributesOf, endpointTypeOf, isExpired, nameOf, sourceOf, webhookUrlOf } from "./kept.ts";
+import { armKey } from "../../core/armId.ts";
+import { eventTypes } from "../../core/events/catalogue.ts";
+import type { EventSchema } from "../../core/events/schema.ts";
+import { compile } from "../../core/filter/compile.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { objectAt } from "../json.ts";
+import { attributesOf, endpointTypeOf, isExpired, nameOf, sourceOf, webhookUrlOf } from "../kept.ts";
 import { staticHeaders } from "./outgoing.ts";
-import type { Kept, State } from "./state.ts";
+import type { Kept, State } from "../state.ts";
 
 /** An event subscription in force, made ready for many events. */
 export interface Target {
@@ -66,7 +66,7 @@ export class Targets {
       const target = this.#made.get(kept) ?? targetOf(kept, kept.inForce);
       this.#made.set(kept, target);
       this.#byId.set(armKey(kept.id), target);
-      const source = armKey(sourceOf(kept.id));
+      const source = armKey(sourceOf(state, kept.id));
       this.#bySource.set(source, [...(this.#bySource.get(source) ?? []), target]);
     }
   }

@@ -1,9 +1,9 @@
-import { armKey } from "../core/armId.ts";
-import type { Disposable } from "../core/disposable.ts";
-import type { MlEvent } from "../core/events/envelope.ts";
+import { armKey } from "../../core/armId.ts";
+import type { Disposable } from "../../core/disposable.ts";
+import type { MlEvent } from "../../core/events/envelope.ts";
 import type { ActivityLog } from "./activity.ts";
-import type { Clock } from "./clock.ts";
-import { nameOf } from "./kept.ts";
+import type { Clock } from "../clock.ts";
+import { nameOf } from "../kept.ts";
 import { bodyOf, dynamicHeaders, headersOf } from "./outgoing.ts";
 import type { Poster } from "./post.ts";
 import { judge, type Outcome } from "./retry.ts";

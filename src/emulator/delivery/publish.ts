@@ -1,13 +1,13 @@
-import { sameArmId } from "../core/armId.ts";
-import { type MlEvent, readEvents } from "../core/events/envelope.ts";
-import { schemaOf } from "../core/events/schema.ts";
-import { isObject, type Json } from "../core/json.ts";
-import type { Problem } from "../core/problem.ts";
+import { sameArmId } from "../../core/armId.ts";
+import { type MlEvent, readEvents } from "../../core/events/envelope.ts";
+import { schemaOf } from "../../core/events/schema.ts";
+import { isObject, type Json } from "../../core/json.ts";
+import type { Problem } from "../../core/problem.ts";
 import type { ActivityLog } from "./activity.ts";
 import type { Deliveries } from "./deliver.ts";
-import { isSecret, Refusal, type Reply, type Request } from "./http.ts";
-import { dispatch, route } from "./router.ts";
-import type { Store } from "./store.ts";
+import { isSecret, Refusal, type Reply, type Request } from "../http.ts";
+import { dispatch, route } from "../router.ts";
+import type { Store } from "../store.ts";
 import type { Targets } from "./targets.ts";
 
 /**

@@ -1,9 +1,9 @@
-import type { MlEvent } from "../core/events/envelope.ts";
-import type { EventSchema } from "../core/events/schema.ts";
-import { toCloudEvent } from "../core/events/toCloudEvent.ts";
-import { valueAt } from "../core/filter/lookUp.ts";
-import type { JsonObject } from "../core/json.ts";
-import { objectAt, textOf } from "./json.ts";
+import type { MlEvent } from "../../core/events/envelope.ts";
+import type { EventSchema } from "../../core/events/schema.ts";
+import { toCloudEvent } from "../../core/events/toCloudEvent.ts";
+import { valueAt } from "../../core/filter/lookUp.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { objectAt, textOf } from "../json.ts";
 
 /**
  * The body of a delivery of one event: an array of one in the Event Grid schema, a single object as CloudEvents.

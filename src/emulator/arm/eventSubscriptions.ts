@@ -57,15 +57,18 @@ export class EventSubscriptions {
   #routes(list: List, findScope: FindScope): readonly Route[] {
     const one = `${list}/:name` as const;
     const scope = (request: ListRequest): Scope => findScope(this.#parts.store.state, request);
-    const find = (request: OneRequest): Kept => this.#find(scope(request), idOf(request));
+    const find = (request: OneRequest, behind = 0): Kept => {
+      scope(request);
+      return this.#find(idOf(request, behind));
+    };
     return [
       route("GET", list, (request) => this.#list(scope(request), request)),
       route("GET", one, (request) => ({ status: 200, body: current(this.#parts.store.state, find(request)) })),
       route("PUT", one, (request) => this.#put(scope(request), request)),
       route("PATCH", one, (request) => this.#patch(scope(request), request)),
       route("DELETE", one, (request) => this.#delete(scope(request), request)),
-      route("POST", `${one}/getFullUrl`, (request) => fullUrl(find(request))),
-      route("POST", `${one}/getDeliveryAttributes`, (request) => deliveryAttributes(find(request))),
+      route("POST", `${one}/getFullUrl`, (request) => fullUrl(find(request, 1))),
+      route("POST", `${one}/getDeliveryAttributes`, (request) => deliveryAttributes(find(request, 1))),
     ];
   }
 
@@ -95,7 +98,7 @@ export class EventSubscriptions {
   }
 
   async #patch(scope: Scope, request: OneRequest): Promise<Reply> {
-    const kept = this.#find(scope, idOf(request));
+    const kept = this.#find(idOf(request));
     const change = await readObject(request);
     if ("properties" in change)
       throw new Refusal(
@@ -142,9 +145,9 @@ export class EventSubscriptions {
     );
   }
 
-  #find(scope: Scope, id: string): Kept {
+  #find(id: string): Kept {
     const kept = this.#seek(id);
-    if (kept && sameArmId(parentOf(kept.id), scope.id)) return kept;
+    if (kept) return kept;
     throw new Refusal(404, "ResourceNotFound", "Event subscription doesn't exist.");
   }
 
@@ -166,11 +169,16 @@ const placeOf = ({ azureSubscription, workspace }: Scope) => ({
   location: workspace.location,
 });
 
-/** The id keeps the casing of the request, except for one segment. An action's own name is no part of it. */
-const idOf = ({ path }: Request): string =>
-  `/${path.split("/").filter(Boolean).join("/")}`
-    .replace(/\/resourcegroups\//i, "/resourceGroups/")
-    .replace(/(\/eventSubscriptions\/[^/]+)\/[^/]+$/i, "$1");
+/**
+ * The id of the event subscription that a request names. It keeps the casing of the request, except for one segment.
+ *
+ * @param behind how many segments come after it: an action's name is one
+ */
+const idOf = ({ path }: Request, behind = 0): string => {
+  const segments = path.split("/").filter(Boolean);
+  const id = `/${segments.slice(0, segments.length - behind).join("/")}`;
+  return id.replace(/\/resourcegroups\//i, "/resourceGroups/");
+};
 
 function fullUrl(kept: Kept): Reply {
   const endpointUrl = webhookUrlOf(valid(kept));

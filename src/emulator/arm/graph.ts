@@ -28,9 +28,9 @@ async function answer(request: Request, state: State): Promise<Reply> {
   const options = isObject(given) ? given : {};
   if ((options["resultFormat"] ?? "objectArray") !== "objectArray")
     throw refusal("The Local Event Grid answers in the result format objectArray only.");
-  const asked = Array.isArray(subscriptions) ? subscriptions : undefined;
+  const asked = Array.isArray(subscriptions) ? subscriptions.map((id) => textOf(id).toLowerCase()) : [];
   const visible = resources(state, principalOf(request)).filter(
-    ({ subscriptionId }) => !asked?.length || asked.includes(subscriptionId ?? null),
+    ({ subscriptionId }) => !asked.length || asked.includes(textOf(subscriptionId).toLowerCase()),
   );
   const rows = query(text, visible);
   const size = number(options["$top"], largestPage, "$top");

@@ -27,7 +27,7 @@ const versions: readonly string[] = [
  *
  * @throws Refusal 400 when the request names no version or none that is a date, 404 for one that Event Grid never had
  */
-export function mustNameVersion({ path, query }: Request): void {
+export function mustNameVersion({ method, path, query }: Request): void {
   const version = query.get("api-version");
   if (!version) {
     const message = "The api-version query parameter (?api-version=) is required for all requests.";
@@ -40,12 +40,15 @@ export function mustNameVersion({ path, query }: Request): void {
       `The api-version '${version}' is invalid; it is a date such as 2025-02-15.`,
     );
   const named = readPath(path);
-  if (named?.provider.toLowerCase() !== "microsoft.eventgrid" || !named.types.length) return;
+  if (named?.provider.toLowerCase() !== "microsoft.eventgrid") return;
+  // An action is not a type, and to register a provider is not the provider's own business.
+  const types = method === "POST" ? named.types.slice(0, -1) : named.types;
+  if (!types.length) return;
   if (versions.includes(version.toLowerCase())) return;
   throw new Refusal(
     404,
     "InvalidResourceType",
-    `The resource type '${named.types.join("/")}' could not be found in the namespace 'Microsoft.EventGrid' for api version '${version}'. The supported api-versions are '${versions.join(",")}'.`,
+    `The resource type '${types.join("/")}' could not be found in the namespace 'Microsoft.EventGrid' for api version '${version}'. The supported api-versions are '${versions.join(",")}'.`,
     { "x-ms-failure-cause": "gateway" },
   );
 }

@@ -1,6 +1,6 @@
 import { parseArmId } from "../../core/armId.ts";
 import type { Clock } from "../clock.ts";
-import { Refusal, type Reply, type Request } from "../http.ts";
+import type { Reply, Request } from "../http.ts";
 import { isBelowSystemTopic, sourceOf } from "../kept.ts";
 import { route, type Route } from "../router.ts";
 import type { State } from "../state.ts";
@@ -74,20 +74,3 @@ function mustExist(state: State, { subscription: id, group: name }: Wanted): voi
 
 const same = (is: string, wanted: string | undefined): boolean =>
   wanted === undefined || is.toLowerCase() === wanted.toLowerCase();
-
-const onSystemTopic =
-  "/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.EventGrid/systemTopics/:topic/providers/Microsoft.EventGrid/eventSubscriptions";
-
-/** A system topic has event subscriptions below it, and cannot be the scope of others. */
-export const wrongScopeRoutes: readonly Route[] = (["GET", "PUT", "PATCH", "DELETE"] as const).flatMap((method) => [
-  route(method, onSystemTopic, wrongScope),
-  route(method, `${onSystemTopic}/:name`, wrongScope),
-]);
-
-function wrongScope(): Reply {
-  throw new Refusal(
-    400,
-    "InvalidRequest",
-    "This event subscription operation is not supported using this API call. Please use the proper API and try again.",
-  );
-}

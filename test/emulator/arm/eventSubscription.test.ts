@@ -76,6 +76,34 @@ describe("as recorded from the real service", () => {
     expect(deliveryWithResourceIdentity).toEqual({ identity, destination: inner });
   });
 
+  it("dead letters come last, the properties of their place first", () => {
+    const deadLetterDestination = {
+      endpointType: "StorageBlob",
+      properties: { resourceId: "/X", blobContainerName: "c" },
+    };
+    expect(told(shown(kept, { deadLetterDestination, destination }, "Succeeded"))).toContain(
+      '"eventTimeToLiveInMinutes":1440},"deadLetterDestination":{"properties":{"resourceId":"/X","blobContainerName":"c"},"endpointType":"StorageBlob"}},"systemData"',
+    );
+    const identity = { userAssignedIdentity: "/i", type: "UserAssigned" };
+    const given = { deadLetterWithResourceIdentity: { deadLetterDestination, identity }, destination };
+    expect(told(shown(kept, given, "Succeeded"))).toContain(
+      '"deadLetterWithResourceIdentity":{"identity":{"type":"UserAssigned","userAssignedIdentity":"/i"},"deadLetterDestination":{"properties":',
+    );
+  });
+
+  it("below a system topic the topic keeps its casing, and the type is another", () => {
+    const below = {
+      id: "/subscriptions/s/resourceGroups/RG/providers/Microsoft.EventGrid/systemTopics/T/eventSubscriptions/es1",
+      source: "/subscriptions/s/resourceGroups/RG/providers/Microsoft.MachineLearningServices/workspaces/W",
+    };
+    const body = shown(below, { destination }, "Succeeded");
+    expect(propertiesOf(body)["topic"]).toBe(below.source);
+    expect(body["type"]).toBe("Microsoft.EventGrid/systemTopics/eventSubscriptions");
+    expect(propertiesOf(shown({ ...below, id }, { destination }, "Succeeded"))["topic"]).toBe(
+      "/subscriptions/s/resourceGroups/rg/providers/microsoft.machinelearningservices/workspaces/w",
+    );
+  });
+
   it("an expiry comes back byte for byte; a dead-letter destination only when there is one", () => {
     const expirationTimeUtc = "2030-01-01T00:00:00.1234567Z";
     const properties = propertiesOf(shown(kept, { destination, expirationTimeUtc }, "Succeeded"));
@@ -102,10 +130,7 @@ it("properties that nobody here knows survive, at every level, also ones with th
   expect({}).not.toHaveProperty("polluted");
 });
 
-it("a destination of an unknown kind comes back whole", () => {
-  const monitor = {
-    endpointType: "MonitorAlert",
-    properties: { severity: "Sev3", description: null, actionGroups: null },
-  };
-  expect(propertiesOf(shown(kept, { destination: monitor }, "Succeeded"))["destination"]).toEqual(monitor);
+it("a destination of an unknown kind comes back as it was given", () => {
+  const future = { endpointType: "OfTomorrow", properties: { level: 3, nested: { a: null } }, extra: true };
+  expect(propertiesOf(shown(kept, { destination: future }, "Succeeded"))["destination"]).toEqual(future);
 });

@@ -394,4 +394,25 @@ describe("the wire", () => {
     ]);
     expect(await all(clients(emulator).systemTopics.listBySubscription())).toHaveLength(1);
   });
+
+  it.each([
+    ["PUT", "[]"],
+    ["PUT", "{"],
+    ["PUT", ""],
+    ["PUT", '{"properties":[]}'],
+    ["PUT", `${'{"a":'.repeat(100)}1${"}".repeat(100)}`],
+    ["PATCH", "null"],
+    ["PATCH", '{"tags":{"a":null}}'],
+    ["PATCH", '{"identity":[]}'],
+    ["PATCH", '{"identity":{"type":{"toString":1}}}'],
+  ])("refuses %s %s", async (method, body) => {
+    const emulator = await started({ seed });
+    await arm(emulator, "PUT", topicId("mine"), topicFor(lab.id));
+    const request: RequestInit = { method, headers: { authorization: "Bearer anyone" }, body };
+    const answer = await fetch(`${emulator.armEndpoint}${topicId("mine")}?api-version=2025-02-15`, request);
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      { error: { code: expect.stringMatching(/^InvalidRequest/) as unknown, message: expect.any(String) as unknown } },
+    ]);
+  });
 });

@@ -1,12 +1,12 @@
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { isBelowSystemTopic, nameOf } from "../kept.ts";
 import { echoedDestination, shownDestination } from "./destination.ts";
+import { floats } from "./float.ts";
 import { ordered, withoutNulls } from "./ordered.ts";
 
 /**
  * How Azure Resource Manager shows an event subscription. What it shows differs from what was given in order of
- * properties, casing, defaults and secrets; every rule here was read from recorded answers of the real service. One
- * difference remains: it writes the numbers of conditions as `1.0`, which no JSON reader can tell from our `1`.
+ * properties, casing, defaults and secrets; every rule here was read from recorded answers of the real service.
  */
 
 /** What an event subscription is called, and the workspace whose events it gets, both resource ids. */
@@ -123,9 +123,7 @@ function withIdentity(wrapped: JsonObject, key: string, show: (destination: Json
 function filter(given: Json | undefined, defaults: JsonObject): JsonObject {
   const all: JsonObject = { ...defaults, ...(isObject(given) ? withoutNulls(given) : {}) };
   const advanced = all["advancedFilters"];
-  const advancedFilters = Array.isArray(advanced)
-    ? advanced.filter(isObject).map((one) => ordered(one, order.advancedFilter))
-    : undefined;
+  const advancedFilters = Array.isArray(advanced) ? advanced.filter(isObject).map(condition) : undefined;
   const flag = (key: string): true | undefined => (all[key] === true ? true : undefined);
   return ordered(
     {
@@ -137,6 +135,9 @@ function filter(given: Json | undefined, defaults: JsonObject): JsonObject {
     order.filter,
   );
 }
+
+const condition = (given: JsonObject): JsonObject =>
+  ordered({ ...given, values: floats(given["values"]), value: floats(given["value"]) }, order.advancedFilter);
 
 const retryPolicy = (given: Json | undefined): JsonObject => ({
   maxDeliveryAttempts: 30,

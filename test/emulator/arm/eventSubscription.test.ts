@@ -63,8 +63,23 @@ describe("as recorded from the real service", () => {
     const one = { key: "data.a", operatorType: "NumberInRange", values: [[1, 10]] };
     const body = shown(kept, { destination, filter: { advancedFilters: [one] } }, "Succeeded");
     expect(told(body)).toContain(
-      '"advancedFilters":[{"values":[[1,10]],"operatorType":"NumberInRange","key":"data.a"}]',
+      '"advancedFilters":[{"values":[[1.0,10.0]],"operatorType":"NumberInRange","key":"data.a"}]',
     );
+  });
+
+  it.each([
+    [{ value: 0 }, '"value":0.0,'],
+    [{ value: -3 }, '"value":-3.0,'],
+    [{ value: 0.25 }, '"value":0.25,'],
+    [{ values: [1, 2.5, "3"] }, '"values":[1.0,2.5,"3"],'],
+    [{ value: 1e21 }, '"value":1e+21,'],
+    [{ value: true }, '"value":true,'],
+    [{}, "[{"],
+  ])("the numbers of the condition %j are floats", (operand, expected) => {
+    const one = { ...operand, operatorType: "NumberIn", key: "data.a" };
+    const body = told(shown(kept, { destination, filter: { advancedFilters: [one] } }, "Succeeded"));
+    expect(body).toContain(`${expected}"operatorType":"NumberIn"`);
+    expect(JSON.parse(body)).toMatchObject({ properties: { filter: { advancedFilters: [one] } } });
   });
 
   it("delivery with an identity shows both keys, the plain destination as null", () => {

@@ -1,4 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -114,6 +116,23 @@ describe("the cloud over Azure Resource Manager", () => {
         message: expect.stringContaining("Microsoft.EventGrid/eventSubscriptions/read") as unknown,
       });
     });
+  });
+
+  test.each([400, 403, 404])("takes a %i for the answer that there is no system topic", async (status) => {
+    const item = { id: "/w/providers/Microsoft.EventGrid/eventSubscriptions/one", name: "one", properties: {} };
+    const service = createServer(({ url }, response) => {
+      const refuses = url?.includes("/extensionTopics/") ?? false;
+      const body = refuses ? { error: { code: "Any", message: "No." } } : { value: [item] };
+      response.writeHead(refuses ? status : 200).end(JSON.stringify(body));
+    });
+    await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
+    try {
+      const endpoint = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+      const found = await new AzureCloud({ endpoint, credential }, 5).eventSubscriptions("/w", signal);
+      expect(found.map(({ name }) => name)).toEqual(["one"]);
+    } finally {
+      service.close();
+    }
   });
 
   test("a system topic that is gone since it was seen is no failure", async () => {

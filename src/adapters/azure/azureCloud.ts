@@ -68,9 +68,16 @@ export class AzureCloud implements Cloud {
     }
   }
 
-  /** Asks the workspace itself for its system topic: Resource Graph is some minutes behind, or was not asked at all. */
+  /**
+   * Asks the workspace itself for its system topic: Resource Graph is some minutes behind, or was not asked at all. How
+   * the service refuses when there is none is not documented, so any refusal counts as that.
+   */
   async #askSystemTopic(workspaceId: string, signal: AbortSignal): Promise<string | undefined> {
-    const found = await this.#arm.get(`${workspaceId}/providers/Microsoft.EventGrid/extensionTopics/default`, signal);
+    const path = `${workspaceId}/providers/Microsoft.EventGrid/extensionTopics/default`;
+    const found = await this.#arm.get(path, signal).catch((error: unknown) => {
+      if (error instanceof Failure && error.code === "refused") return undefined;
+      throw error;
+    });
     const properties = isObject(found) && isObject(found["properties"]) ? found["properties"] : {};
     const { systemTopic } = properties;
     return typeof systemTopic === "string" && systemTopic ? systemTopic : undefined;

@@ -5,6 +5,7 @@ import { textOf } from "../json.ts";
 import { route, type Route } from "../router.ts";
 import type { SeedWorkspace } from "../seed.ts";
 import type { State } from "../state.ts";
+import { versions } from "./versions.ts";
 
 /** The tenant to which all local Azure subscriptions belong. */
 export const tenantId = "00000000-0000-4000-8000-00000000a310";
@@ -108,7 +109,9 @@ const registration = (subscription: string): JsonObject => ({
   namespace: "Microsoft.EventGrid",
   registrationPolicy: "RegistrationRequired",
   registrationState: "Registered",
-  resourceTypes: [],
+  resourceTypes: ["eventSubscriptions", "systemTopics", "systemTopics/eventSubscriptions", "topicTypes"].map(
+    (resourceType) => ({ resourceType, locations: [], apiVersions: versions }),
+  ),
 });
 
 const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

@@ -6,7 +6,7 @@ import { readPath } from "./resourcePath.ts";
  *
  * @see https://learn.microsoft.com/azure/templates/microsoft.eventgrid/eventsubscriptions
  */
-const versions: readonly string[] = [
+export const versions: readonly string[] = [
   "2020-06-01",
   "2020-10-15-preview",
   "2021-06-01-preview",

@@ -1,3 +1,4 @@
+import { expect } from "vitest";
 import { grid, group, home, type Row } from "./row.ts";
 
 export const aroundRows: readonly Row[] = [
@@ -29,7 +30,16 @@ export const aroundRows: readonly Row[] = [
     request: ["GET", `${home}${grid}`],
     version: "2021-04-01",
     status: 200,
-    body: { namespace: "Microsoft.EventGrid", registrationState: "Registered" },
+    body: {
+      namespace: "Microsoft.EventGrid",
+      registrationState: "Registered",
+      resourceTypes: [
+        { resourceType: "eventSubscriptions", apiVersions: expect.arrayContaining(["2025-02-15"]) as unknown },
+        {},
+        {},
+        {},
+      ],
+    },
   },
   {
     what: "registering Event Grid",

@@ -13,6 +13,7 @@ import { topicTypeRoutes } from "./arm/topicTypes.ts";
 import { workspaceRoutes } from "./arm/workspaces.ts";
 import { type Clock, realClock } from "./clock.ts";
 import { Deliveries } from "./delivery/deliver.ts";
+import { answerValidation, isValidationPath } from "./handshake/validationUrl.ts";
 import type { Reply, Request } from "./http.ts";
 import { announce, type Claim, claim, type Instance, release } from "./instance.ts";
 import { nameOf } from "./kept.ts";
@@ -63,6 +64,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       ids,
       log,
       health: mine,
+      // Nobody asks for it before the emulator listens.
+      origin: () => originOf(listening.port),
       stop: () => void stop().catch((error: unknown) => log(String(error))),
     });
     const listening = await listen(port, grid.answer, log);
@@ -90,20 +93,20 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
 }
 
 /** Makes the parts and gives each its neighbours. */
-function join({ store, clock, ids, log, health, stop }: Parts) {
+function join({ store, clock, ids, log, health, origin, stop }: Parts) {
   const state = (): State => store.state;
   const poster = new Poster(clock);
   const activity = new ActivityLog();
   const targets = new Targets(state, () => clock.now());
   const deliveries = new Deliveries({ targets, poster, clock, activity, log });
   const publishing = new Publishing({ store, targets, deliveries, activity, log });
-  const operations = new Operations(store, clock);
+  const operations = new Operations(store, realClock);
   const removed = (id: string): void => {
     const lost = deliveries.forget(id);
     if (lost) log(`${nameOf(id)}: ${lost} undelivered events are dropped: the event subscription was deleted.`);
     activity.forget(id);
   };
-  const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, removed });
+  const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, removed, origin });
   const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning });
   const arm = [
     ...eventSubscriptions.routes,
@@ -123,6 +126,7 @@ function join({ store, clock, ids, log, health, stop }: Parts) {
     answer: (request: Request): Reply | Promise<Reply> => {
       if (/^\/+admin(\/|$)/i.test(request.path)) return admin.answer(request);
       if (/^\/+api\/events$/i.test(request.path)) return publishing.answer(request);
+      if (isValidationPath(request.path)) return answerValidation(request, state().adminKey, provisioning.agree);
       return answerArm(arm, request);
     },
     resume: () => provisioning.resume(),
@@ -141,11 +145,13 @@ interface Parts {
   readonly ids: () => string;
   readonly log: (line: string) => void;
   readonly health: Pick<Instance, "instanceId" | "pid" | "startedAt">;
+  /** Where the emulator is reached. */
+  readonly origin: () => string;
   readonly stop: () => void;
 }
 
 function addressesOf({ workspaces: [home], publishKey, adminKey }: State, port: number) {
-  const armEndpoint = `http://127.0.0.1:${port}`;
+  const armEndpoint = originOf(port);
   return {
     port,
     armEndpoint,
@@ -157,6 +163,8 @@ function addressesOf({ workspaces: [home], publishKey, adminKey }: State, port: 
     workspaceId: home.id,
   };
 }
+
+const originOf = (port: number): string => `http://127.0.0.1:${port}`;
 
 async function makeFolder(folder: string): Promise<void> {
   try {

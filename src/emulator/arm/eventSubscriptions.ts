@@ -12,7 +12,7 @@ import { check } from "./checks.ts";
 import { echoed, shown } from "./eventSubscription.ts";
 import type { Operations } from "./operations.ts";
 import { page } from "./paging.ts";
-import type { Provisioning } from "./provisioning.ts";
+import { type Provisioning, provisioningStateOf } from "./provisioning.ts";
 import { findWorkspace, type WorkspacePath, workspacePath } from "./workspaces.ts";
 
 const list = `${workspacePath}/providers/Microsoft.EventGrid/eventSubscriptions` as const;
@@ -124,8 +124,7 @@ export class EventSubscriptions {
   }
 
   #current(kept: Kept): JsonObject {
-    const state = kept.pending ? (kept.inForce ? "Updating" : "Creating") : "Succeeded";
-    return shown({ id: kept.id, source: this.#source(kept.id) }, valid(kept), state);
+    return shown({ id: kept.id, source: this.#source(kept.id) }, valid(kept), provisioningStateOf(kept));
   }
 
   #source(id: string): string {

@@ -1,7 +1,8 @@
 import type { JsonObject } from "../../core/json.ts";
 import type { Clock } from "../clock.ts";
 import { entraHeaders } from "../entraToken.ts";
-import { type Handshake, shakeHands } from "../handshake/handshake.ts";
+import { shakeHands } from "../handshake/handshake.ts";
+import type { Handshake } from "../handshake/question.ts";
 import { type OperationError, operationError } from "../handshake/refused.ts";
 import { notAgreedByHand } from "../handshake/validationEvent.ts";
 import { validationUrl } from "../handshake/validationUrl.ts";

@@ -1,5 +1,5 @@
 import type { Answer, Poster } from "../delivery/post.ts";
-import type { Handshake, Judgement, Question } from "./handshake.ts";
+import type { Handshake, Judgement, Question } from "./question.ts";
 import { excerpt, failedWith, unanswered, wrongStatus } from "./refused.ts";
 
 /** As whom Event Grid asks, in Azure's public cloud. */

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from "../../core/json.ts";
 import type { Clock } from "../clock.ts";
 import type { Answer, Poster } from "../delivery/post.ts";
-import type { Handshake, Judgement, Question } from "./handshake.ts";
+import type { Handshake, Judgement, Question } from "./question.ts";
 import { excerpt, type Refused, unanswered, wrongStatus } from "./refused.ts";
 
 /**

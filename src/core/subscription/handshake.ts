@@ -19,6 +19,22 @@ export function handshakeFailure(said: string): Failure {
   });
 }
 
+/**
+ * Tells that a webhook has accepted the validation without giving the code back. The service would wait 10 minutes for
+ * somebody to open the validation URL; a person should not have to wait as long to learn what is to be done.
+ *
+ * @param url of the webhook
+ */
+export const awaitsManualAction = (url: string): Failure =>
+  new Failure(
+    "handshake",
+    `The webhook ${withoutSecrets(url)} answered Event Grid's validation without the code, so the event subscription awaits manual validation for 10 minutes.`,
+    {
+      remedy:
+        'Open the validationUrl that the webhook was sent, then refresh; or delete the event subscription, make the webhook answer {"validationResponse": its validationCode}, and create it again.',
+    },
+  );
+
 const byOptions = /Http OPTIONS request/i;
 const withoutCode = /2XX response/i;
 

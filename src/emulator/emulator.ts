@@ -28,6 +28,7 @@ import { Publishing } from "./delivery/publish.ts";
 import { Sender, type Storage } from "./delivery/send.ts";
 import { Targets } from "./delivery/targets.ts";
 import { Faults, mustNotFail } from "./faults.ts";
+import { answerValidation, isValidationPath } from "./handshake/validationUrl.ts";
 import type { Reply, Request } from "./http.ts";
 import { announce, type Claim, claim, type Instance, release } from "./instance.ts";
 import { defaultSeed, type Seed } from "./seed.ts";
@@ -85,6 +86,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       ids,
       log,
       health: mine,
+      // Nobody asks for it before the emulator listens.
+      origin: () => originOf(listening.port),
       stop: () => void stop().catch((error: unknown) => log(String(error))),
     });
     const listening = await listen(port, grid.answer, log).catch(async (error: unknown) => {
@@ -136,7 +139,7 @@ const noStorage: Storage = {
 };
 
 /** Makes the parts and gives each its neighbours. */
-function join({ store, journal, clock, ids, log, health, stop }: Parts) {
+function join({ store, journal, clock, ids, log, health, origin, stop }: Parts) {
   const state = (): State => store.state;
   const poster = new Poster(clock);
   const activity = new ActivityLog();
@@ -145,17 +148,17 @@ function join({ store, journal, clock, ids, log, health, stop }: Parts) {
   const targets = new Targets(state, () => clock.now());
   const outcomes = new Outcomes({ journal, clock, activity, fates, log });
   const storage = noStorage;
-  const sender = new Sender(poster, storage);
+  const sender = new Sender(poster, storage, clock);
   const deliveries = new Deliveries({ targets, sender, storage, journal, clock, faults, activity, outcomes, log });
   const publishing = new Publishing({ store, targets, journal, deliveries, activity, fates, clock, log });
-  const operations = new Operations(store, clock);
+  const operations = new Operations(store, new EmulatorClock());
   store.onSaved(({ eventSubscriptions }) => {
     const generations = new Set(eventSubscriptions.map(({ generation }) => generation));
     const lost = deliveries.keepOnly(generations);
     if (lost) log(`${lost} undelivered events are dropped: their event subscription was deleted.`);
     activity.keepOnly(generations);
   });
-  const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, removed: () => {} });
+  const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, origin });
   const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning });
   const systemTopics = new SystemTopics({ store, operations, provisioning, ids });
   const arm = [
@@ -197,6 +200,7 @@ function join({ store, journal, clock, ids, log, health, stop }: Parts) {
     answer: (request: Request): Reply | Promise<Reply> => {
       if (/^\/+admin(\/|$)/i.test(request.path)) return admin.answer(request);
       if (/^\/+api\/events$/i.test(request.path)) return publishing.answer(request);
+      if (isValidationPath(request.path)) return answerValidation(request, state().adminKey, provisioning.agree);
       mustNotFail(faults);
       return answerArm(arm, request, ids);
     },
@@ -221,11 +225,13 @@ interface Parts {
   readonly ids: () => string;
   readonly log: (line: string) => void;
   readonly health: Pick<Instance, "instanceId" | "pid" | "startedAt">;
+  /** Where the emulator is reached. */
+  readonly origin: () => string;
   readonly stop: () => void;
 }
 
 function addressesOf({ workspaces: [home], publishKey, adminKey }: State, port: number) {
-  const armEndpoint = `http://127.0.0.1:${port}`;
+  const armEndpoint = originOf(port);
   return {
     port,
     armEndpoint,
@@ -237,6 +243,8 @@ function addressesOf({ workspaces: [home], publishKey, adminKey }: State, port: 
     workspaceId: home.id,
   };
 }
+
+const originOf = (port: number): string => `http://127.0.0.1:${port}`;
 
 async function makeFolder(folder: string): Promise<void> {
   try {

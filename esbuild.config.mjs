@@ -13,6 +13,7 @@ const root = import.meta.dirname;
 const onDemand = new Map([
   [path.join(root, "src/adapters/azure/azureCloud.ts"), "azure"],
   [path.join(root, "src/emulator/emulator.ts"), "localEventGrid"],
+  [path.join(root, "src/emulator/storage/azureStorage.ts"), "storage"],
   [path.join(root, "src/app/createEventSubscription.ts"), "createEventSubscription"],
   [path.join(root, "src/app/raiseSample.ts"), "raiseSample"],
   [path.join(root, "src/core/export/exporters.ts"), "exporters"],
@@ -51,7 +52,13 @@ const bundles = [
     external: ["vscode"],
     plugins: [loadOnDemand],
   },
-  { ...node, format: "esm", entryPoints: { emulator: "src/emulator/main.ts" }, outdir: "dist" },
+  {
+    ...node,
+    format: "esm",
+    entryPoints: { emulator: "src/emulator/main.ts" },
+    outdir: "dist",
+    plugins: [loadOnDemand],
+  },
   {
     ...common,
     format: "esm",

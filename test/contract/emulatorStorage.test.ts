@@ -3,31 +3,53 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import type { DeadLetter } from "../../src/emulator/storage/deadLetters.ts";
+import type { DeadLetter } from "../../src/emulator/delivery/send.ts";
 import { openStorage } from "../../src/emulator/storage/openStorage.ts";
-import { temporaryFolder } from "../emulator/rig.ts";
+import { ManualClock } from "../emulator/manualClock.ts";
+import {
+  activityOf,
+  admin,
+  modelRegistered,
+  publish,
+  put,
+  started,
+  temporaryFolder,
+  webhook,
+  webhookDestination,
+} from "../emulator/rig.ts";
 import { type Azurite, startAzurite } from "../rig/azurite.ts";
 
 const letter: DeadLetter = {
   event: { id: "831e1650", eventType: "Microsoft.MachineLearningServices.RunCompleted", data: { runId: "r" } },
   schema: "EventGridSchema",
   reason: "MaxDeliveryAttemptsExceeded",
-  deliveryAttempts: 30,
-  lastDeliveryOutcome: "Busy",
-  publishTime: "2026-01-01T00:00:00.000Z",
-  lastDeliveryAttemptTime: "2026-01-01T23:00:00.000Z",
+  attempts: 30,
+  outcome: "Busy",
+  publishedAt: Date.parse("2026-01-01T00:00:00Z"),
+  lastAttemptAt: Date.parse("2026-01-01T23:00:00Z"),
 };
-const dead = {
-  account: "churnstorage",
-  container: "dead-letters",
-  eventSubscriptionName: "notify-failed-runs",
-  events: [letter],
-  now: Date.parse("2026-01-02T03:04:05Z"),
-  id: "9a5f3c6e-0000-4000-8000-000000000001",
-};
-const name = "NOTIFY-FAILED-RUNS/2026/1/2/3/9a5f3c6e-0000-4000-8000-000000000001.json";
+const place = { account: "churnstorage", container: "dead-letters" };
+const id = "9a5f3c6e-0000-4000-8000-000000000001";
+/** The manual clock begins at midnight. */
+const name = `NOTIFY-FAILED-RUNS/2026/1/1/0/${id}.json`;
 
-/** What a service that answers every request alike leads to. */
+const open = (connectionString?: string, folder = "/nowhere", log: string[] = []) =>
+  openStorage({
+    connectionString,
+    folder,
+    clock: new ManualClock(),
+    ids: () => id,
+    log: (line) => log.push(line),
+  });
+const bury = (storage: ReturnType<typeof open>, more: object = {}): Promise<string> =>
+  storage.deadLetter({ ...place, ...more }, "notify-failed-runs", letter);
+const queueSettings = (queueName: string, more: object = {}) => ({
+  resourceId: "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/churnstorage",
+  queueName,
+  ...more,
+});
+
+/** Connection string of a service that answers every request alike. */
 async function answering(status: number): Promise<string> {
   const server = createServer((request, response) => {
     request.resume();
@@ -38,25 +60,30 @@ async function answering(status: number): Promise<string> {
     server.close();
     server.closeAllConnections();
   });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/devstoreaccount1`;
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/churn`;
+  return `DefaultEndpointsProtocol=http;AccountName=churn;AccountKey=a2V5;BlobEndpoint=${endpoint};QueueEndpoint=${endpoint}`;
 }
 
 describe("with a storage", () => {
   let azurite: Azurite;
-  const log: string[] = [];
-  const open = () =>
-    openStorage({ storage: azurite.connectionString, folder: "/nowhere", log: (line) => log.push(line) });
+  const host = (): string => new URL(azurite.blobs.url).host;
+  const received = async (queue: string) => {
+    const { receivedMessageItems } = await azurite.queues.getQueueClient(queue).receiveMessages();
+    return receivedMessageItems.map((message) => ({
+      event: JSON.parse(Buffer.from(message.messageText, "base64").toString("utf8")) as unknown,
+      lives: Number(message.expiresOn) - Number(message.insertedOn),
+    }));
+  };
 
   beforeAll(async () => {
     azurite = await startAzurite();
     await azurite.blobs.createContainer("dead-letters");
-    await azurite.queues.createQueue("runs");
+    for (const queue of ["runs", "models"]) await azurite.queues.createQueue(queue);
   });
   afterAll(() => azurite?.stop());
 
   it("a dead letter is a blob with Azure's name, and JSON", async () => {
-    const where = await open().deadLetter(dead);
-    expect(where).toBe(`${azurite.blobs.url}/dead-letters/${name}`);
+    expect(await bury(open(azurite.connectionString))).toBe(`${azurite.blobs.url}/dead-letters/${name}`);
     const blob = azurite.blobs.getContainerClient("dead-letters").getBlobClient(name);
     expect((await blob.getProperties()).contentType).toBe("application/json");
     expect(JSON.parse((await blob.downloadToBuffer()).toString("utf8"))).toEqual([
@@ -68,81 +95,112 @@ describe("with a storage", () => {
     ]);
   });
 
-  it("a dead letter that is written again, as after a crash, is there once", async () => {
-    await open().deadLetter({ ...dead, eventSubscriptionName: "twice" });
-    await open().deadLetter({ ...dead, eventSubscriptionName: "twice" });
-    const names: string[] = [];
-    for await (const blob of azurite.blobs.getContainerClient("dead-letters").listBlobsFlat({ prefix: "TWICE/" }))
-      names.push(blob.name);
-    expect(names).toHaveLength(1);
-  });
-
   it("an event is a message of a queue, and stays as long as it is told", async () => {
-    const where = await open().queue({ account: "a", queue: "runs", event: letter.event, timeToLive: 60 });
-    expect(where).toContain(`${azurite.queues.url}/runs/messages/`);
-    const { receivedMessageItems } = await azurite.queues.getQueueClient("runs").receiveMessages();
-    const [message] = receivedMessageItems;
-    expect(JSON.parse(Buffer.from(message?.messageText ?? "", "base64").toString("utf8"))).toEqual(letter.event);
-    expect(Number(message?.expiresOn) - Number(message?.insertedOn)).toBe(60_000);
+    const settings = queueSettings("runs", { queueMessageTimeToLiveInSeconds: 60 });
+    const answer = await open(azurite.connectionString).enqueue(settings, letter.event);
+    expect(answer).toMatchObject({ kind: "answered", status: 201, by: "the queue runs" });
+    expect(await received("runs")).toEqual([{ event: letter.event, lives: 60_000 }]);
   });
 
   it("says once where the things of an account go that is not this one", async () => {
-    log.length = 0;
-    const storage = open();
-    await storage.deadLetter(dead);
-    await storage.queue({ account: "ChurnStorage", queue: "runs", event: {} });
-    await storage.queue({ account: "DevStoreAccount1", queue: "runs", event: {} });
-    expect(log).toEqual([
-      `What is meant for the storage account churnstorage goes to devstoreaccount1 at ${new URL(azurite.blobs.url).host}.`,
-    ]);
+    const log: string[] = [];
+    const storage = open(azurite.connectionString, undefined, log);
+    await bury(storage);
+    await storage.enqueue(queueSettings("runs"), {});
+    await bury(storage, { account: "DevStoreAccount1" });
+    expect(log).toEqual([`What is meant for the storage account churnstorage goes to devstoreaccount1 at ${host()}.`]);
   });
 
   it("makes no container: its absence is told, with the way on", async () => {
-    await expect(open().deadLetter({ ...dead, container: "forgotten" })).rejects.toMatchObject({
+    await expect(bury(open(azurite.connectionString), { container: "forgotten" })).rejects.toMatchObject({
       code: "storage",
-      message: `The storage account devstoreaccount1 at ${new URL(azurite.blobs.url).host} has no container "forgotten".`,
+      message: `The storage account devstoreaccount1 at ${host()} has no container "forgotten".`,
       remedy: expect.stringContaining("az storage container create --name forgotten") as unknown,
     });
   });
 
-  it("makes no queue either", async () => {
-    await expect(open().queue({ account: "a", queue: "forgotten", event: {} })).rejects.toMatchObject({
-      code: "storage",
-      message: `The storage account devstoreaccount1 at ${new URL(azurite.queues.url).host} has no queue "forgotten".`,
-      remedy: expect.stringContaining("az storage queue create --name forgotten") as unknown,
-    });
+  it("makes no queue either: its absence is an answer as Azure's, and the way on is in the log", async () => {
+    const log: string[] = [];
+    const answer = await open(azurite.connectionString, undefined, log).enqueue(queueSettings("forgotten"), {});
+    expect(answer).toMatchObject({ kind: "answered", status: 404 });
+    expect(log.at(-1)).toContain("az storage queue create --name forgotten");
   });
 
-  it("an event that is too large for a queue is told before it is sent", async () => {
+  it("an event that is too large for a queue is refused before it is sent", async () => {
+    const log: string[] = [];
     const event = { data: "x".repeat(49_200) };
-    await expect(open().queue({ account: "a", queue: "runs", event })).rejects.toMatchObject({
-      code: "storage",
-      why: "As a message it has 65616 bytes; a storage queue takes 65536.",
-    });
+    const answer = await open(azurite.connectionString, undefined, log).enqueue(queueSettings("runs"), event);
+    expect(answer).toMatchObject({ kind: "answered", status: 413 });
+    expect(log.at(-1)).toContain("As a message it has 65616 bytes; a storage queue takes 65536.");
   });
 
   it("a wrong key is told without the key", async () => {
     const key = Buffer.from("another key").toString("base64");
-    const storage = azurite.connectionString.replace(/AccountKey=[^;]+/, `AccountKey=${key}`);
-    const failure: unknown = await openStorage({ storage, folder: "/nowhere", log: () => {} })
-      .deadLetter(dead)
-      .catch((error: unknown) => error);
+    const wrong = azurite.connectionString.replace(/AccountKey=[^;]+/, `AccountKey=${key}`);
+    const failure: unknown = await bury(open(wrong)).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: "storage", remedy: "Check the key in the connection string." });
     expect(JSON.stringify(failure) + String(failure)).not.toContain(key);
+  });
+
+  it("the Local Event Grid puts an event into a queue, and one that nobody takes among the dead letters", async () => {
+    const clock = new ManualClock();
+    const emulator = await started({ clock, storage: azurite.connectionString });
+    const hook = await webhook();
+    hook.answers(() => ({ status: 400 }));
+    const { resourceId } = queueSettings("models");
+    await put(emulator, "to-queue", {
+      destination: { endpointType: "StorageQueue", properties: { resourceId, queueName: "models" } },
+    });
+    await put(emulator, "to-nobody", {
+      destination: webhookDestination(hook.url),
+      deadLetterDestination: {
+        endpointType: "StorageBlob",
+        properties: { resourceId, blobContainerName: "dead-letters" },
+      },
+    });
+    await publish(emulator, modelRegistered());
+    await expect.poll(async () => (await activityOf(emulator, "to-queue"))?.delivered).toBe(1);
+    expect(await received("models")).toMatchObject([
+      { event: { subject: "models/churn:3", topic: emulator.workspaceId } },
+    ]);
+    await hook.notified(1);
+    await expect
+      .poll(async () => {
+        await admin(emulator, "POST", "/clock", { advance: 300_000 });
+        return await activityOf(emulator, "to-nobody");
+      })
+      .toMatchObject({ deadLettered: 1 });
+    const container = azurite.blobs.getContainerClient("dead-letters");
+    const texts: string[] = [];
+    for await (const blob of container.listBlobsFlat({ prefix: "TO-NOBODY/2026/1/1/0/" }))
+      texts.push((await container.getBlobClient(blob.name).downloadToBuffer()).toString("utf8"));
+    expect(texts.map((text): unknown => JSON.parse(text))).toEqual([
+      [
+        expect.objectContaining({
+          subject: "models/churn:3",
+          deadLetterReason: "UndeliverableDueToHttpBadRequest",
+          deliveryAttempts: 1,
+          lastDeliveryOutcome: "BadRequest",
+        }),
+      ],
+    ]);
   });
 });
 
 describe("a storage that cannot be used", () => {
-  const attempt = (storage: string): Promise<string> =>
-    openStorage({ storage, folder: "/nowhere", log: () => {} }).deadLetter(dead);
-
   it("does not answer: another attempt may help", async () => {
     const gone = await startAzurite();
     await gone.stop();
-    await expect(attempt(gone.connectionString)).rejects.toMatchObject({
+    const { host } = new URL(gone.blobs.url);
+    await expect(bury(open(gone.connectionString))).rejects.toMatchObject({
       code: "unreachable",
-      message: `The storage at ${new URL(gone.blobs.url).host} does not answer.`,
+      message: `The storage at ${host} does not answer.`,
       remedy: "Start it, or correct --storage.",
+    });
+    expect(await open(gone.connectionString).enqueue(queueSettings("runs"), {})).toMatchObject({
+      kind: "failed",
+      cause: "SocketError",
+      why: `The storage at ${new URL(gone.queues.url).host} does not answer`,
     });
   });
 
@@ -153,25 +211,31 @@ describe("a storage that cannot be used", () => {
     [400, "storage"],
     [403, "storage"],
     [409, "storage"],
-  ])("answers %i: %s, after one request", async (status, code) => {
-    await expect(attempt(await answering(status))).rejects.toMatchObject({ code });
+  ])("answers %i: %s, and for a queue the same status", async (status, code) => {
+    const storage = open(await answering(status));
+    await expect(bury(storage)).rejects.toMatchObject({ code });
+    expect(await storage.enqueue(queueSettings("runs"), {})).toMatchObject({ kind: "answered", status });
   });
 
   it.each(["AccountName=churn;AccountKey=", "AccountName=churn", "BlobEndpoint=nonsense"])(
     "has a connection string that is no use: %s",
-    async (storage) => {
-      await expect(attempt(storage)).rejects.toMatchObject({
+    async (connectionString) => {
+      await expect(bury(open(connectionString))).rejects.toMatchObject({
         code: "storage",
         message: "The storage connection string is incomplete or has no valid key.",
       });
     },
   );
+
+  it("cannot be understood, and the Local Event Grid does not start", async () => {
+    await expect(started({ storage: "devstoreaccount1" })).rejects.toMatchObject({ code: "refused" });
+  });
 });
 
 describe("without a storage", () => {
   it("a dead letter is a file of the same name, that only its owner may read", async () => {
     const folder = await temporaryFolder();
-    const where = await openStorage({ folder, log: () => {} }).deadLetter(dead);
+    const where = await bury(open(undefined, folder));
     expect(where).toBe(path.join(folder, "dead-letters", "dead-letters", ...name.split("/")));
     expect(JSON.parse(await readFile(where, "utf8"))).toEqual([expect.objectContaining({ id: "831e1650" })]);
     expect(await readdir(path.dirname(where))).toEqual([path.basename(where)]);
@@ -181,7 +245,7 @@ describe("without a storage", () => {
   it("a file that cannot be written is told with its name and the way on", async () => {
     const folder = await temporaryFolder();
     await writeFile(path.join(folder, "dead-letters"), "in the way");
-    await expect(openStorage({ folder, log: () => {} }).deadLetter(dead)).rejects.toMatchObject({
+    await expect(bury(open(undefined, folder))).rejects.toMatchObject({
       code: "storage",
       message: expect.stringContaining(`dead-letters${path.sep}NOTIFY-FAILED-RUNS`) as unknown,
     });
@@ -189,16 +253,11 @@ describe("without a storage", () => {
 
   it.each(["..", "../..", "a/../../b", "/etc"])("a container named %s is refused", async (container) => {
     const folder = await temporaryFolder();
-    await expect(openStorage({ folder, log: () => {} }).deadLetter({ ...dead, container })).rejects.toMatchObject({
-      code: "storage",
-    });
+    await expect(bury(open(undefined, folder), { container })).rejects.toMatchObject({ code: "storage" });
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it("a queue's event goes nowhere, and that is what the answer says", async () => {
-    const folder = await temporaryFolder();
-    const storage = openStorage({ folder, log: () => {} });
-    expect(await storage.queue({ account: "a", queue: "runs", event: {} })).toBeUndefined();
-    expect(await readdir(folder)).toEqual([]);
+  it("a queue is not reached", () => {
+    expect(open().enqueue(queueSettings("runs"), {})).toBeUndefined();
   });
 });

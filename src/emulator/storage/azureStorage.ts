@@ -2,7 +2,7 @@ import { BlobServiceClient } from "@azure/storage-blob";
 import { QueueServiceClient } from "@azure/storage-queue";
 import { Failure } from "../../core/failure.ts";
 import { largestQueueMessage } from "./queueMessage.ts";
-import type { Storage } from "./storage.ts";
+import type { StorageService } from "./storageService.ts";
 
 /** When and how often to try again is for the emulator to say, on its own clock. */
 const options = {
@@ -18,7 +18,7 @@ const patience = 30_000;
  *
  * @throws Failure `storage` when the connection string is incomplete; it is never repeated
  */
-export function connect(connectionString: string): Storage {
+export function connect(connectionString: string): StorageService {
   const { blobs, queues } = clientsOf(connectionString);
   const { account, host } = { account: blobs.accountName, host: new URL(blobs.url).host };
   return {
@@ -40,13 +40,13 @@ export function connect(connectionString: string): Storage {
         throw new Failure("storage", `An event is too large for the queue ${queue}.`, {
           why: `As a message it has ${Buffer.byteLength(text)} bytes; a storage queue takes ${largestQueueMessage}.`,
           remedy: "Send events of this size to another kind of destination.",
+          cause: { statusCode: 413 },
         });
       const client = queues.getQueueClient(queue);
       const given = timeToLive === undefined ? {} : { messageTimeToLive: timeToLive };
-      const { messageId } = await told("A message", place, () =>
+      await told("A message", place, () =>
         client.sendMessage(text, { ...given, abortSignal: AbortSignal.timeout(patience) }),
       );
-      return `${addressOf(client.url)}/messages/${messageId}`;
     },
   };
 }
@@ -99,7 +99,7 @@ function storageFailure(error: unknown, what: string, { kind, name, account, hos
     });
   if (status === 404)
     return new Failure("storage", `The storage account ${account} at ${host} has no ${kind} "${name}".`, {
-      why: `Event Grid makes none, in Azure neither.`,
+      why: "Event Grid makes none, in Azure neither.",
       remedy: `Create it: az storage ${kind} create --name ${name}, with the connection string of ${account}.`,
       cause: error,
     });

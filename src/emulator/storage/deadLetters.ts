@@ -1,39 +1,6 @@
-import type { EventSchema } from "../../core/events/schema.ts";
 import { Failure } from "../../core/failure.ts";
 import type { JsonObject } from "../../core/json.ts";
-
-/**
- * Why Event Grid gave an event up, and what we know that from.
- *
- * | reason                        | when                                      | basis                                             |
- * | ----------------------------- | ----------------------------------------- | ------------------------------------------------- |
- * | `MaxDeliveryAttemptsExceeded` | the last attempt failed                   | documented: Azure's samples of dead letters       |
- * | `UndeliverableDueToHttp...`   | an answer after which none is tried again | assumed: `...BadRequest` was seen by somebody [1] |
- * | `TimeToLiveExceeded`          | the time to live was over                 | assumed: no such dead letter is shown anywhere    |
- *
- * [1] https://stackoverflow.com/questions/52173869
- *
- * @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#delivery-event-formats
- */
-export type DeadLetterReason = "MaxDeliveryAttemptsExceeded" | "TimeToLiveExceeded" | `UndeliverableDueToHttp${string}`;
-
-/** The reason for an answer that is never tried again. @param outcome Event Grid's name for it, for example `BadRequest` */
-export const undeliverableDueTo = (outcome: string): DeadLetterReason => `UndeliverableDueToHttp${outcome}`;
-
-/** An event that was given up, and how it came to that. Times are ISO 8601. */
-export interface DeadLetter {
-  /** As it was to be delivered, in the event subscription's schema. */
-  readonly event: JsonObject;
-  readonly schema: EventSchema;
-  readonly reason: DeadLetterReason;
-  readonly deliveryAttempts: number;
-  /** Event Grid's name for how the last attempt ended, for example `NotFound`. */
-  readonly lastDeliveryOutcome: string;
-  /** When Event Grid accepted the event. */
-  readonly publishTime: string;
-  /** Absent when there was no attempt. */
-  readonly lastDeliveryAttemptTime?: string;
-}
+import type { DeadLetter } from "../delivery/send.ts";
 
 /**
  * The content of a dead-letter blob: a JSON array of the events, each with what became of it. Field names are those of
@@ -44,16 +11,31 @@ export interface DeadLetter {
 export const deadLetterBlob = (letters: readonly DeadLetter[]): string => JSON.stringify(letters.map(withFate));
 
 function withFate({ event, schema, reason, ...fate }: DeadLetter): JsonObject {
-  const { deliveryAttempts, lastDeliveryOutcome, publishTime, lastDeliveryAttemptTime } = fate;
   const fields: JsonObject = {
-    deadLetterReason: reason,
-    deliveryAttempts,
-    lastDeliveryOutcome,
-    publishTime,
-    lastDeliveryAttemptTime,
+    deadLetterReason: reasonOf(reason),
+    deliveryAttempts: fate.attempts,
+    lastDeliveryOutcome: fate.outcome,
+    publishTime: new Date(fate.publishedAt).toISOString(),
+    lastDeliveryAttemptTime: fate.attempts ? new Date(fate.lastAttemptAt).toISOString() : undefined,
   };
   return { ...event, ...(schema === "CloudEventSchemaV1_0" ? inLowerCase(fields) : fields) };
 }
+
+/**
+ * Why Event Grid gave an event up, in its own word, and what we know that from.
+ *
+ * | reason                        | when                                      | basis                                           |
+ * | ----------------------------- | ----------------------------------------- | ----------------------------------------------- |
+ * | `MaxDeliveryAttemptsExceeded` | the last attempt failed                   | documented: Azure's samples of dead letters     |
+ * | `UndeliverableDueToHttp...`   | an answer after which none is tried again | assumed: somebody has seen `...BadRequest` [1]  |
+ * | `TimeToLiveExceeded`          | the time to live was over                 | assumed: no such dead letter is shown anywhere  |
+ *
+ * [1] https://stackoverflow.com/questions/52173869
+ *
+ * @param reason one of the first column, or the name of an outcome that is never tried again, such as `BadRequest`
+ */
+const reasonOf = (reason: string): string =>
+  /^(MaxDeliveryAttempts|TimeToLive)Exceeded$/.test(reason) ? reason : `UndeliverableDueToHttp${reason}`;
 
 /** CloudEvents allows extension attributes no capitals. */
 const inLowerCase = (fields: JsonObject): JsonObject =>

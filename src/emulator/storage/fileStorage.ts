@@ -2,14 +2,14 @@ import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { Failure } from "../../core/failure.ts";
 import { writeWhole } from "../writeWhole.ts";
-import type { Storage } from "./storage.ts";
+import type { StorageService } from "./storageService.ts";
 
 /**
  * Keeps blobs as files below `dead-letters` in the emulator's folder, for whoever runs no storage.
  *
  * @param folder the emulator's
  */
-export const fileStorage = (folder: string): Pick<Storage, "writeBlob"> => ({
+export const fileStorage = (folder: string): Pick<StorageService, "writeBlob"> => ({
   async writeBlob(container, name, text) {
     const file = path.join(folder, "dead-letters", container, ...name.split("/"));
     try {

@@ -1,11 +1,7 @@
 import { assert, constantFrom, oneof, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  type DeadLetter,
-  deadLetterBlob,
-  deadLetterName,
-  undeliverableDueTo,
-} from "../../../src/emulator/storage/deadLetters.ts";
+import type { DeadLetter } from "../../../src/emulator/delivery/send.ts";
+import { deadLetterBlob, deadLetterName } from "../../../src/emulator/storage/deadLetters.ts";
 import { queueMessage } from "../../../src/emulator/storage/queueMessage.ts";
 
 const place = { container: "myblobcontainer", eventSubscriptionName: "My-Blob-Subscription", id: "111111111-1111" };
@@ -13,10 +9,10 @@ const letter: DeadLetter = {
   event: { id: "1", eventType: "T", data: { deadLetterReason: "data's own" } },
   schema: "EventGridSchema",
   reason: "MaxDeliveryAttemptsExceeded",
-  deliveryAttempts: 3,
-  lastDeliveryOutcome: "NotFound",
-  publishTime: "2020-08-13T17:18:14.026Z",
-  lastDeliveryAttemptTime: "2020-08-13T17:18:14.046Z",
+  attempts: 3,
+  outcome: "NotFound",
+  publishedAt: Date.parse("2020-08-13T17:18:14.026Z"),
+  lastAttemptAt: Date.parse("2020-08-13T17:18:14.046Z"),
 };
 const blob = (...letters: DeadLetter[]): unknown => JSON.parse(deadLetterBlob(letters));
 
@@ -87,10 +83,18 @@ describe("a dead letter", () => {
   });
 
   it("that was never tried has no time of an attempt", () => {
-    const { lastDeliveryAttemptTime: _, ...untried } = letter;
-    expect(blob({ ...untried, reason: "TimeToLiveExceeded" })).toEqual([
+    expect(blob({ ...letter, attempts: 0, reason: "TimeToLiveExceeded" })).toEqual([
       expect.not.objectContaining({ lastDeliveryAttemptTime: expect.anything() as unknown }),
     ]);
+  });
+
+  it.each([
+    ["MaxDeliveryAttemptsExceeded", "MaxDeliveryAttemptsExceeded"],
+    ["TimeToLiveExceeded", "TimeToLiveExceeded"],
+    ["BadRequest", "UndeliverableDueToHttpBadRequest"],
+    ["PayloadTooLarge", "UndeliverableDueToHttpPayloadTooLarge"],
+  ])("because of %s has the reason %s", (reason, deadLetterReason) => {
+    expect(blob({ ...letter, reason })).toMatchObject([{ deadLetterReason }]);
   });
 
   it("says what really became of it, whatever the event claims", () => {
@@ -99,10 +103,6 @@ describe("a dead letter", () => {
       { deadLetterReason: "MaxDeliveryAttemptsExceeded", deliveryAttempts: 3 },
     ]);
   });
-});
-
-it("an answer that is never tried again is the reason by its name", () => {
-  expect(undeliverableDueTo("BadRequest")).toBe("UndeliverableDueToHttpBadRequest");
 });
 
 it("a queue message is the event as one JSON object in base64", () => {

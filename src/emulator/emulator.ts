@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { parseArmId } from "../core/armId.ts";
 import { Failure } from "../core/failure.ts";
 import { Admin } from "./admin.ts";
+import { stateRoutes } from "./adminState.ts";
 import { answerArm } from "./arm/arm.ts";
 import { EventSubscriptions } from "./arm/eventSubscriptions.ts";
 import { graphRoutes } from "./arm/graph.ts";
@@ -167,6 +168,7 @@ function join({ store, journal, storage, clock, ids, log, health, stop }: Parts)
       await poster.rested();
     }, patience);
   const admin = new Admin({ store, health, reset, stop }, [
+    ...stateRoutes({ store, clock, newKey }),
     ...deliveryRoutes({
       store,
       journal,

@@ -2,7 +2,8 @@ import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { Failure, tell } from "../core/failure.ts";
 import { type RunningEmulator, startEmulator } from "./emulator.ts";
-import { parseSeed, type Seed } from "./seed.ts";
+import type { Seed } from "./seed.ts";
+import { parseSeed } from "./seedFile.ts";
 
 const usage = `Runs a local Azure Event Grid for Azure Machine Learning on 127.0.0.1.
 
@@ -77,5 +78,5 @@ async function readSeed(file: string): Promise<Seed> {
   } catch (error) {
     throw new Failure("storage", `The seed ${file} cannot be read.`, { why: String(error), cause: error });
   }
-  return parseSeed(text);
+  return parseSeed(text, Date.now());
 }

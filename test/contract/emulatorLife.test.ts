@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { parseSeed } from "../../src/emulator/seed.ts";
+import { parseSeed } from "../../src/emulator/seedFile.ts";
 import { consent } from "../rig/webhook.ts";
 import {
   admin,
@@ -196,7 +196,7 @@ describe("alone, from the command line", () => {
     const { lines } = run("--data", path.join(folder, "data"), "--seed", seed);
     await expect.poll(() => lines.length, { timeout: 10_000 }).toBe(1);
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({ subscriptionId: "s", workspaceId: id });
-    expect(parseSeed(await readFile(seed, "utf8")).workspaces).toHaveLength(1);
+    expect(parseSeed(await readFile(seed, "utf8"), 0).workspaces).toHaveLength(1);
   });
 
   it.each([

@@ -46,5 +46,5 @@ function ofEmulator(given: string): string {
 const wrong = (why: string): Failure =>
   new Failure("refused", `The storage for dead letters and queue messages cannot be used: ${why}.`, {
     remedy:
-      "Give the blob endpoint of a storage emulator, such as http://127.0.0.1:10000/devstoreaccount1, or keep the connection string of any other storage account in the environment variable AZURE_STORAGE_CONNECTION_STRING.",
+      "Give the blob endpoint of a storage emulator, such as http://127.0.0.1:10000/devstoreaccount1. For any other storage account, keep its connection string in the environment variable AZURE_STORAGE_CONNECTION_STRING and say --storage env.",
   });

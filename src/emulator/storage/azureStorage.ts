@@ -1,7 +1,10 @@
+import { Agent } from "node:http";
 import { BlobServiceClient } from "@azure/storage-blob";
 import { QueueServiceClient } from "@azure/storage-queue";
 import { Failure } from "../../core/failure.ts";
+import { isLoopback } from "../../core/subscription/endpoint.ts";
 import { largestQueueMessage } from "./queueMessage.ts";
+import { type Place, storageFailure } from "./storageFailure.ts";
 import type { StorageService } from "./storageService.ts";
 
 /** When and how often to try again is for the emulator to say, on its own clock. */
@@ -53,9 +56,13 @@ export function connect(connectionString: string): StorageService {
 
 function clientsOf(connectionString: string) {
   try {
+    const { url } = BlobServiceClient.fromConnectionString(connectionString);
+    // The proxy of an environment is not for this machine. With an agent of its own the SDK does not ask for one.
+    const isHere = url.startsWith("http:") && isLoopback(new URL(url));
+    const direct = isHere ? { agent: new Agent({ keepAlive: true }) } : {};
     return {
-      blobs: BlobServiceClient.fromConnectionString(connectionString, { ...options }),
-      queues: QueueServiceClient.fromConnectionString(connectionString, { ...options }),
+      blobs: BlobServiceClient.fromConnectionString(connectionString, { ...options, ...direct }),
+      queues: QueueServiceClient.fromConnectionString(connectionString, { ...options, ...direct }),
     };
   } catch {
     // The error itself may quote the key.
@@ -71,44 +78,10 @@ function addressOf(url: string): string {
   return `${origin}${decodeURIComponent(pathname)}`;
 }
 
-/** A container or a queue, and the account in which it is looked for. */
-interface Place {
-  readonly kind: "container" | "queue";
-  readonly name: string;
-  readonly account: string;
-  readonly host: string;
-}
-
 async function told<T>(what: string, place: Place, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
     throw storageFailure(error, what, place);
   }
-}
-
-function storageFailure(error: unknown, what: string, { kind, name, account, host }: Place): Failure {
-  const { statusCode, code, message } = error as { statusCode?: unknown; code?: unknown; message?: unknown };
-  const status = typeof statusCode === "number" ? statusCode : undefined;
-  const said = String(message).split("\n")[0] ?? "";
-  if (status === undefined)
-    return new Failure("unreachable", `The storage at ${host} does not answer.`, {
-      why: said,
-      remedy: "Start it, or correct --storage.",
-      cause: error,
-    });
-  if (status === 404)
-    return new Failure("storage", `The storage account ${account} at ${host} has no ${kind} "${name}".`, {
-      why: "Event Grid makes none, in Azure neither.",
-      remedy: `Create it: az storage ${kind} create --name ${name}, with the connection string of ${account}.`,
-      cause: error,
-    });
-  const why = `It answered ${status}${typeof code === "string" ? ` ${code}` : ""}: ${said}`;
-  if (status === 408 || status === 429 || status >= 500)
-    return new Failure("unreachable", `The storage at ${host} cannot take it now.`, { why, cause: error });
-  return new Failure("storage", `${what} was refused by the ${kind} ${name} at ${host}.`, {
-    why,
-    remedy: status === 401 || status === 403 ? "Check the key in the connection string." : "See what it says.",
-    cause: error,
-  });
 }

@@ -49,7 +49,7 @@ export function openStorage({ connectionString, folder, clock, ids, log }: Stora
   };
 }
 
-/** What became of a message, in the terms of a delivery. What a person can do about it goes to the log. */
+/** What became of a message, in the terms of a delivery; never rejects. What a person can do about it goes to the log. */
 async function answered(
   queue: string,
   log: (line: string) => void,
@@ -66,7 +66,10 @@ async function answered(
     await enqueue(queue);
     return answer(201);
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
+    if (!(error instanceof Failure)) {
+      log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      return { kind: "failed", cause: "Aborted", why: String(error) };
+    }
     log(tell(error));
     const { statusCode, code, name } = (error.cause ?? {}) as { statusCode?: unknown; code?: unknown; name?: unknown };
     if (typeof statusCode === "number") return answer(statusCode);

@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { parseArmId } from "../core/armId.ts";
 import { Failure } from "../core/failure.ts";
 import { Admin } from "./admin.ts";
+import { stateRoutes } from "./adminState.ts";
 import { answerArm } from "./arm/arm.ts";
 import { permissionRoutes } from "./arm/authorization.ts";
 import { withAutomaticTopics } from "./arm/automaticTopics.ts";
@@ -34,6 +35,8 @@ import { announce, type Claim, claim, type Instance, release } from "./instance.
 import { defaultSeed, type Seed } from "./seed.ts";
 import { listen } from "./server.ts";
 import { firstState, type State } from "./state.ts";
+import { connectionStringOf } from "./storage/connection.ts";
+import { openStorage } from "./storage/openStorage.ts";
 import { Store } from "./store.ts";
 
 export interface EmulatorOptions {
@@ -45,6 +48,11 @@ export interface EmulatorOptions {
   readonly seed?: Seed;
   /** Whether time stands still until it is moved over the admin endpoint. */
   readonly virtualClock?: boolean;
+  /**
+   * Where dead letters and queue messages go: the blob endpoint of a storage emulator, or a storage connection string,
+   * which is a secret. Without it dead letters are files of the folder, and queues are not reached.
+   */
+  readonly storage?: string;
   /** In place of one that follows the machine's. */
   readonly clock?: MovableClock;
   /** Takes one line of what happens, without its end. */
@@ -62,11 +70,12 @@ export interface RunningEmulator extends Omit<Instance, keyof Claim> {
  * Starts a local Event Grid: Azure Resource Manager for event subscriptions, a publish endpoint, and delivery to
  * webhooks, over http on 127.0.0.1.
  *
- * @throws Failure `conflict` when another emulator runs on the folder, `port-taken`, or `storage` when the folder or
- * the state in it cannot be used
+ * @throws Failure `conflict` when another emulator runs on the folder, `port-taken`, `storage` when the folder or the
+ * state in it cannot be used, or `refused` when `storage` cannot be understood
  */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
   const { folder, port = 0, virtualClock = false, ids = randomUUID, log = () => {} } = options;
+  const connectionString = options.storage === undefined ? undefined : connectionStringOf(options.storage);
   await makeFolder(folder);
   const mine = { instanceId: ids(), pid: process.pid, startedAt: new Date().toISOString() };
   await claim(folder, mine);
@@ -82,6 +91,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     const grid = join({
       store,
       journal,
+      storage: openStorage({ connectionString, folder, clock, ids, log }),
       clock,
       ids,
       log,
@@ -132,14 +142,8 @@ async function orLate(work: () => Promise<void>, most: number): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Until the storage service is joined: dead letters cannot be kept, queues are not reached. */
-const noStorage: Storage = {
-  enqueue: () => undefined,
-  deadLetter: () => Promise.reject(new Error("no storage")),
-};
-
 /** Makes the parts and gives each its neighbours. */
-function join({ store, journal, clock, ids, log, health, origin, stop }: Parts) {
+function join({ store, journal, storage, clock, ids, log, health, origin, stop }: Parts) {
   const state = (): State => store.state;
   const poster = new Poster(clock);
   const activity = new ActivityLog();
@@ -147,7 +151,6 @@ function join({ store, journal, clock, ids, log, health, origin, stop }: Parts) 
   const faults = new Faults();
   const targets = new Targets(state, () => clock.now());
   const outcomes = new Outcomes({ journal, clock, activity, fates, log });
-  const storage = noStorage;
   const sender = new Sender(poster, storage, clock);
   const deliveries = new Deliveries({ targets, sender, storage, journal, clock, faults, activity, outcomes, log });
   const publishing = new Publishing({ store, targets, journal, deliveries, activity, fates, clock, log });
@@ -185,6 +188,7 @@ function join({ store, journal, clock, ids, log, health, origin, stop }: Parts) 
       await poster.rested();
     }, patience);
   const admin = new Admin({ store, health, reset, stop }, [
+    ...stateRoutes({ store, clock, newKey }),
     ...deliveryRoutes({
       store,
       journal,
@@ -221,6 +225,7 @@ function join({ store, journal, clock, ids, log, health, origin, stop }: Parts) 
 interface Parts {
   readonly store: Store;
   readonly journal: Journal;
+  readonly storage: Storage;
   readonly clock: MovableClock;
   readonly ids: () => string;
   readonly log: (line: string) => void;

@@ -68,7 +68,7 @@ export const firstState = (seed: Seed, newKey: () => string): State => ({
   adminKey: newKey(),
   seed,
   workspaces: seed.workspaces,
-  systemTopics: [],
+  systemTopics: seed.systemTopics ?? [],
   eventSubscriptions: (seed.eventSubscriptions ?? []).map(({ id, properties }) => ({
     id,
     generation: newKey(),

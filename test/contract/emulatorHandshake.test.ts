@@ -103,9 +103,9 @@ describe("a webhook that accepts the validation event without its code", () => {
     const emulator = await started({ clock });
     const hook = await accepting("thanks");
     const creation = await awaiting(emulator, "late", hook);
-    clock.advance(10 * minutes - 1);
+    await clock.advance(10 * minutes - 1);
     expect(await stateOf(emulator, "late")).toBe("AwaitingManualAction");
-    clock.advance(1);
+    await clock.advance(1);
     const { status, error } = await ended(creation);
     expect([status, error?.code]).toEqual(["Failed", "Url validation"]);
     expect(error?.message).toContain(
@@ -125,7 +125,7 @@ describe("a webhook that accepts the validation event without its code", () => {
     const update = await awaiting(emulator, "one", second);
     await publish(emulator, modelRegistered());
     await hook.notified(1);
-    clock.advance(10 * minutes);
+    await clock.advance(10 * minutes);
     expect((await ended(update)).status).toBe("Failed");
     expect(await stateOf(emulator, "one")).toBe("Succeeded");
     await publish(emulator, modelRegistered());
@@ -154,11 +154,11 @@ describe("a webhook that accepts the validation event without its code", () => {
     await awaiting(first, "opened", hooks[0]!);
     await awaiting(first, "forgotten", hooks[1]!);
     await first.stop();
-    clock.advance(5 * minutes);
+    await clock.advance(5 * minutes);
     const second = await started({ folder, clock, port: first.port });
     expect(await stateOf(second, "opened")).toBe("AwaitingManualAction");
     expect((await open(lastUrl(hooks[0]!))).status).toBe(200);
-    clock.advance(5 * minutes);
+    await clock.advance(5 * minutes);
     await expect.poll(() => stateOf(second, "forgotten")).toBe("404");
     expect(await stateOf(second, "opened")).toBe("Succeeded");
     expect(hooks.map(({ received }) => received.length)).toEqual([1, 1]);
@@ -171,7 +171,7 @@ describe("a webhook that accepts the validation event without its code", () => {
     const hook = await accepting();
     await awaiting(first, "late", hook);
     await first.stop();
-    clock.advance(11 * minutes);
+    await clock.advance(11 * minutes);
     const second = await started({ folder, clock, port: first.port });
     await expect.poll(() => stateOf(second, "late")).toBe("404");
     expect((await open(lastUrl(hook))).status).toBe(410);
@@ -305,7 +305,7 @@ describe("whatever a webhook answers", () => {
         const creation = await arm(emulator, "PUT", place(emulator, name), { properties });
         // An answer may take its time; two time-outs with a pause between, and 10 minutes, are all that there is.
         for (let left = 12; left > 0 && /Creating|Awaiting/.test(await stateOf(emulator, name)); left--)
-          clock.advance(5 * minutes);
+          await clock.advance(5 * minutes);
         expect(await stateOf(emulator, name)).toMatch(/^(Succeeded|404)$/);
         expect((await ended(creation)).status).toMatch(/^(Succeeded|Failed)$/);
       }),

@@ -154,8 +154,11 @@ function dottedName(event: JsonObject, way: KeyPath): string | undefined {
   let deepest: string | undefined;
   for (const [depth, name] of way.names.entries()) {
     if (!isObject(at)) break;
-    const rest = way.names.slice(depth).join(".");
-    if (depth > 0 && own(at, rest) !== undefined) deepest = rest;
+    // The last name alone has no dot in it.
+    if (depth > 0 && depth < way.names.length - 1) {
+      const rest = way.names.slice(depth).join(".");
+      if (own(at, rest) !== undefined) deepest = rest;
+    }
     at = below(at, name);
   }
   return deepest;

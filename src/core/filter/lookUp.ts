@@ -62,13 +62,15 @@ const rules: Record<EventSchema, KeyRules> = {
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering#key
  */
 export function keyPath(key: string, schema: EventSchema): KeyPath {
-  const [first = "", ...rest] = key.split(".");
+  const names = key.split(".");
   const { listed, foreign, unlisted } = rules[schema];
-  const name = listed.get(fold(first));
-  if (name === "data") return { names: [name, ...rest], asText: false, listed: true };
-  if (name !== undefined) return { names: [name, ...rest], asText: schema === "CloudEventSchemaV1_0", listed: true };
+  const name = listed.get(fold(names[0] ?? ""));
+  if (name !== undefined) {
+    names[0] = name;
+    return { names, asText: name !== "data" && schema === "CloudEventSchemaV1_0", listed: true };
+  }
   const instead = foreign.get(fold(key));
-  const path = unlisted(key, [first, ...rest]);
+  const path = unlisted(key, names);
   return instead === undefined ? path : { ...path, assumption: "otherSchemaKey", instead };
 }
 

@@ -52,8 +52,9 @@ function requestOf(message: IncomingMessage): Request {
   mustBeLocal(message);
   const origin = `http://${message.headers.host ?? ""}`;
   const target = `${origin}${message.url?.startsWith("/") ? message.url : "/"}`;
-  if (!URL.canParse(target)) throw new Refusal(400, "BadRequest", "The request's address cannot be read.");
-  const { pathname, searchParams } = new URL(target);
+  const url = parsed(target);
+  if (!url) throw new Refusal(400, "BadRequest", "The request's address cannot be read.");
+  const { pathname, searchParams } = url;
   return {
     method: message.method ?? "GET",
     origin,
@@ -79,6 +80,14 @@ function mustBeLocal({ headers, socket }: IncomingMessage): void {
       "Forbidden",
       `The Local Event Grid does not answer to the host name '${headers.host ?? ""}'.`,
     );
+}
+
+function parsed(target: string): URL | undefined {
+  try {
+    return new URL(target);
+  } catch {
+    return undefined;
+  }
 }
 
 function decoded(pathname: string): string {

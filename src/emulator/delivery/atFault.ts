@@ -5,13 +5,9 @@ import type { Sent } from "./send.ts";
 /** Faults that happen to a request, as opposed to those that keep it from being made. */
 export type RequestFault = Exclude<DeliveryFault, { readonly kind: "drop" | "reorder" }>;
 
-/** Sends with a fault on the way: nothing, too late, twice, or as it should. */
-export async function sendAtFault(
-  fault: RequestFault | undefined,
-  send: () => Promise<Sent>,
-  clock: Clock,
-): Promise<Sent> {
-  switch (fault?.kind) {
+/** Sends with a fault on the way: not at all, too late, or twice. */
+export async function sendAtFault(fault: RequestFault, send: () => Promise<Sent>, clock: Clock): Promise<Sent> {
+  switch (fault.kind) {
     case "refuse":
       return { kind: "failed", cause: "SocketError", why: "an injected fault refused the connection" };
     case "answer":
@@ -21,8 +17,6 @@ export async function sendAtFault(
       return send();
     case "duplicate":
       await send();
-      return send();
-    case undefined:
       return send();
   }
 }

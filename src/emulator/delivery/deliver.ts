@@ -166,7 +166,8 @@ export class Deliveries {
     }
     const from = performance.now();
     const [first, ...others] = loads;
-    const sent = await sendAtFault(fault, () => sender.send(target, [outgoing(first), ...others.map(outgoing)]), clock);
+    const send = (): Promise<Sent> => sender.send(target, [outgoing(first), ...others.map(outgoing)]);
+    const sent = await (fault ? sendAtFault(fault, send, clock) : send());
     const took = performance.now() - from;
     for (const load of loads) this.#settle(lane, target, load, sent, took);
   }

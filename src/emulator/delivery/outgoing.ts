@@ -115,14 +115,13 @@ const fieldOf = (event: JsonObject, path: string): unknown =>
 
 /** Only what can stand in a header: event fields are written by strangers, and a line break in one would be a header of theirs. */
 function sendable(values: Readonly<Record<string, unknown>>): Record<string, string> {
-  const plain = (value: unknown): value is string | number | boolean =>
-    ["string", "number", "boolean"].includes(typeof value);
-  return Object.fromEntries(
-    Object.entries(values).flatMap(([name, value]) => {
-      const text = plain(value) ? String(value) : undefined;
-      return text !== undefined && isHeaderValue(text) && Buffer.byteLength(text) <= 4096 ? [[name, text]] : [];
-    }),
-  );
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") continue;
+    const text = String(value);
+    if (isHeaderValue(text) && Buffer.byteLength(text) <= 4096) headers[name] = text;
+  }
+  return headers;
 }
 
 /** Whether a text may be the value of an HTTP header. */

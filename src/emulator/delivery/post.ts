@@ -97,11 +97,10 @@ export class Poster {
   #attempt({ method, url, headers, body }: Letter): Promise<Answer> {
     return new Promise((resolve) => {
       const place = this.#placeOf(url);
-      const options = { ...place, method, headers: { ...headers, "content-length": Buffer.byteLength(body) } };
-      const request =
-        place.protocol === "https:"
-          ? requestHttps({ ...options, agent: this.#agents["https:"] })
-          : requestHttp({ ...options, agent: this.#agents["http:"] });
+      const secure = place.protocol === "https:";
+      const agent = this.#agents[secure ? "https:" : "http:"];
+      const all = { ...headers, "content-length": Buffer.byteLength(body) };
+      const request = (secure ? requestHttps : requestHttp)({ ...place, method, headers: all, agent });
       let late = false;
       let answered = false;
       const timer = this.#clock.after(answerTimeout, () => {

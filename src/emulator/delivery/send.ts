@@ -44,31 +44,28 @@ export class Sender {
   }
 
   /** Sends events in one request. Never rejects: what went wrong is an answer too. */
-  async send(target: Target, events: readonly [Outgoing, ...Outgoing[]]): Promise<Sent> {
+  send(target: Target, events: readonly [Outgoing, ...Outgoing[]]): Promise<Sent> {
     if (target.url !== undefined) return this.#post(target, target.url, events);
     const [first] = events;
     const event = inSchema(first, target.schema);
     const { endpointType: destination, settings } = target;
     const queued = destination === "StorageQueue" ? this.#storage.enqueue(settings, event) : undefined;
     if (queued) return queued;
-    const properties = dynamicHeaders(target.attributes, first.event.raw);
-    return {
-      kind: "recorded",
-      what: { destination, settings, properties: { ...target.headers, ...properties }, event },
-    };
+    const properties = { ...target.headers, ...dynamicHeaders(target.attributes, first.event.raw) };
+    return Promise.resolve({ kind: "recorded", what: { destination, settings, properties, event } });
   }
 
   #post(target: Target, url: string, events: readonly [Outgoing, ...Outgoing[]]): Promise<Answer> {
     const { schema, name, batch, headers, attributes } = target;
     const [first] = events;
     const { contentType, body } = bodyOf(events, { schema, inBatches: batch.events > 1 });
-    const all = {
-      ...headers,
-      ...dynamicHeaders(attributes, first.event.raw),
-      ...entraHeaders(target.kept.inForce ?? {}, this.#clock.now()),
-      "content-type": contentType,
-      ...headersOf(first, { schema, name }),
-    };
+    const all = Object.assign(
+      { "content-type": contentType },
+      headers,
+      dynamicHeaders(attributes, first.event.raw),
+      entraHeaders(target.kept.inForce ?? {}, this.#clock.now()),
+      headersOf(first, { schema, name }),
+    );
     return this.#poster.post(url, all, body);
   }
 }

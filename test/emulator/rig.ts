@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { type EmulatorOptions, type RunningEmulator, startEmulator } from "../../src/emulator/emulator.ts";
+import { defaultSeed, type Seed } from "../../src/emulator/seed.ts";
 import type { Fate } from "../../src/core/deliveries/fate.ts";
 import { startWebhook, type Webhook } from "../rig/webhook.ts";
 
@@ -14,6 +15,9 @@ export async function temporaryFolder(): Promise<string> {
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
+
+/** A seed with one workspace to which nobody listens. */
+export const bare: Seed = { workspaces: defaultSeed.workspaces };
 
 /** A running emulator that ends with the test. */
 export async function started(options: Partial<EmulatorOptions> = {}): Promise<RunningEmulator> {

@@ -5,18 +5,35 @@ import type { Sent } from "./send.ts";
 /** Faults that happen to a request, as opposed to those that keep it from being made. */
 export type RequestFault = Exclude<DeliveryFault, { readonly kind: "drop" | "reorder" }>;
 
-/** Sends with a fault on the way: not at all, too late, or twice. */
-export async function sendAtFault(fault: RequestFault, send: () => Promise<Sent>, clock: Clock): Promise<Sent> {
+/**
+ * Sends with a fault on the way: not at all, too late, or twice.
+ *
+ * @param signal ends a delay
+ */
+export async function sendAtFault(
+  fault: RequestFault,
+  send: () => Promise<Sent>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Sent> {
   switch (fault.kind) {
     case "refuse":
       return { kind: "failed", cause: "SocketError", why: "an injected fault refused the connection" };
     case "answer":
       return { kind: "answered", by: "an injected fault", status: fault.status, headers: {}, body: "" };
     case "delay":
-      await new Promise<void>((resolve) => clock.after(fault.milliseconds, resolve));
-      return send();
+      await delay(fault.milliseconds, clock, signal);
+      return signal.aborted ? { kind: "failed", cause: "Aborted", why: "it was stopped on the way" } : send();
     case "duplicate":
       await send();
       return send();
   }
+}
+
+/** Waits, but not beyond the end of `signal`. */
+async function delay(milliseconds: number, clock: Clock, signal: AbortSignal): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = clock.after(milliseconds, resolve);
+    signal.addEventListener("abort", () => (timer.dispose(), resolve()), { once: true });
+  });
 }

@@ -27,7 +27,7 @@ export class Deliveries {
   readonly #lanes = new Map<string, Lane>();
   readonly #resting = new Set<() => void>();
   #underWay = 0;
-  #stopped = false;
+  readonly #stopping = new AbortController();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -65,7 +65,7 @@ export class Deliveries {
 
   /** Begins nothing more. What is undelivered stays in the journal. */
   stop(): void {
-    this.#stopped = true;
+    this.#stopping.abort();
     for (const lane of this.#lanes.values()) lane.close();
   }
 
@@ -167,7 +167,7 @@ export class Deliveries {
     const from = performance.now();
     const [first, ...others] = loads;
     const send = (): Promise<Sent> => sender.send(target, [outgoing(first), ...others.map(outgoing)]);
-    const sent = await (fault ? sendAtFault(fault, send, clock) : send());
+    const sent = await (fault ? sendAtFault(fault, send, clock, this.#stopping.signal) : send());
     const took = performance.now() - from;
     for (const load of loads) this.#settle(lane, target, load, sent, took);
   }
@@ -175,9 +175,9 @@ export class Deliveries {
   #settle(lane: Lane, target: Target, load: Load, sent: Sent, took: number): void {
     const { outcomes, journal } = this.#parts;
     const { parcel } = load;
-    if (lane.closed && !this.#stopped) return journal.settle(parcel);
+    if (lane.closed && !this.#stopping.signal.aborted) return journal.settle(parcel);
     // What was broken off by the stop has not failed; it is tried again at the next start.
-    if (this.#stopped && sent.kind === "failed") return;
+    if (this.#stopping.signal.aborted && sent.kind === "failed") return;
     if (sent.kind === "recorded") return outcomes.recorded(load, target, sent.what);
     const attempted = { outcome: judge(sent, parcel.progress.steps + 1), took };
     lane.ended(attempted.outcome.outcome);

@@ -26,7 +26,7 @@ export interface Arrived {
 }
 
 /** So many bytes of settled lines are left to lie before the journal is written anew without them. */
-const tolerated = 32 * 1024 * 1024;
+const usuallyTolerated = 32 * 1024 * 1024;
 
 /** No more events than this, and no more of their text in characters, are held in memory beside the file. */
 const [mostHeld, mostHeldText] = [2_000, 16 * 1024 * 1024];
@@ -38,6 +38,7 @@ const [mostHeld, mostHeldText] = [2_000, 16 * 1024 * 1024];
 export class Journal {
   readonly #file: AppendFile;
   readonly #log: (line: string) => void;
+  readonly #tolerated: number;
   readonly #undelivered = new Map<number, Accepted>();
   readonly #held = new Map<number, { readonly event: MlEvent; readonly characters: number }>();
   #heldText = 0;
@@ -47,21 +48,23 @@ export class Journal {
   #latest = 0;
   #compacting = false;
 
-  private constructor(file: AppendFile, log: (line: string) => void) {
+  private constructor(file: AppendFile, log: (line: string) => void, tolerated: number) {
     this.#file = file;
     this.#log = log;
+    this.#tolerated = tolerated;
   }
 
   /**
    * Opens the journal of a folder.
    *
    * @param log takes one line of what happens
+   * @param tolerated so many bytes of settled lines may lie in it before it is written anew
    * @throws Failure `storage` when it cannot be read or written
    */
-  static async open(folder: string, log: (line: string) => void): Promise<Journal> {
+  static async open(folder: string, log: (line: string) => void, tolerated = usuallyTolerated): Promise<Journal> {
     const name = path.join(folder, "undelivered.jsonl");
     try {
-      const journal = new Journal(await AppendFile.open(name), log);
+      const journal = new Journal(await AppendFile.open(name), log, tolerated);
       await journal.#recall();
       return journal;
     } catch (error) {
@@ -220,7 +223,7 @@ export class Journal {
 
   /** Writes the journal anew when most of it is settled. */
   #compact(): void {
-    if (this.#compacting || this.#file.size - this.#liveBytes < Math.max(tolerated, this.#liveBytes)) return;
+    if (this.#compacting || this.#file.size - this.#liveBytes < Math.max(this.#tolerated, this.#liveBytes)) return;
     this.#compacting = true;
     const live = [...this.#undelivered.values()];
     void this.#file

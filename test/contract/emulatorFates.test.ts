@@ -1,0 +1,99 @@
+import { expect, it } from "vitest";
+import {
+  admin,
+  bare,
+  eventSubscriptionPath,
+  fatesOf,
+  letPass,
+  modelRegistered,
+  publish,
+  put,
+  started,
+  webhook,
+  webhookDestination,
+} from "../emulator/rig.ts";
+
+it("of an event that a filter does not let through, each clause is told with its value", async () => {
+  const emulator = await started({ seed: bare });
+  const hook = await webhook();
+  const advancedFilters = [{ operatorType: "StringIn", key: "data.ModelName", values: ["other"] }];
+  const filter = { subjectBeginsWith: "models/", advancedFilters };
+  await put(emulator, "models", { destination: webhookDestination(hook.url), filter });
+  await publish(emulator, modelRegistered());
+  expect(await fatesOf(emulator, "models")).toMatchObject([
+    {
+      standing: "filteredOut",
+      event: { id: modelRegistered().id, subject: "models/churn:3" },
+      why: expect.stringContaining('"churn"') as string,
+      clauses: [
+        { path: "/subjectBeginsWith", matched: true },
+        { path: "/advancedFilters/0", matched: false, seen: { is: "value", value: "churn" } },
+      ],
+      attempts: [],
+    },
+  ]);
+});
+
+it("an event keeps the verdict of the filter that it met, also when the filter is changed afterwards", async () => {
+  const emulator = await started({ seed: bare });
+  const destination = webhookDestination((await webhook()).url);
+  await put(emulator, "models", { destination, filter: { subjectBeginsWith: "other/" } });
+  await publish(emulator, modelRegistered({ id: "before" }));
+  await put(emulator, "models", { destination, filter: { subjectBeginsWith: "models/" } });
+  await publish(emulator, modelRegistered({ id: "after" }));
+  const fates = await fatesOf(emulator, "models");
+  expect(fates.map(({ event, standing }) => [event["id"], standing === "filteredOut"])).toEqual([
+    ["after", false],
+    ["before", true],
+  ]);
+});
+
+it("the newest fates come first, as many as are asked for, and the oldest are let go", async () => {
+  const emulator = await started({ seed: bare, virtualClock: true });
+  const hook = await webhook();
+  await put(emulator, "models", { destination: webhookDestination(hook.url), filter: { subjectBeginsWith: "none" } });
+  for (let round = 0; round < 5; round++)
+    await publish(
+      emulator,
+      Array.from({ length: 500 }, (_, at) => modelRegistered({ id: `${round * 500 + at}` })),
+    );
+  const id = encodeURIComponent(`${emulator.workspaceId}${eventSubscriptionPath}/models`);
+  const idsOf = async (limit: number): Promise<unknown[]> => {
+    const answer = await admin(emulator, "GET", `/fates?eventSubscription=${id}&limit=${limit}`);
+    const { fates } = (await answer.json()) as { fates: { event: { id: string } }[] };
+    return fates.map(({ event }) => event.id);
+  };
+  expect(await idsOf(2)).toEqual(["2499", "2498"]);
+  expect(await idsOf(1_000)).toHaveLength(1_000);
+});
+
+it.each([
+  ["/fates", 404, "eventSubscription: there is none with the id ''"],
+  ["/fates?eventSubscription=%2Fx", 404, "eventSubscription: there is none with the id '/x'"],
+])("%s is answered %i", async (path, status, message) => {
+  const emulator = await started({ seed: bare });
+  const answer = await admin(emulator, "GET", path);
+  expect(answer.status).toBe(status);
+  expect(JSON.stringify(await answer.json())).toContain(message);
+});
+
+it("the status tells the clock, what is undelivered and what was published", async () => {
+  const emulator = await started({ seed: bare, virtualClock: true });
+  const hook = await webhook();
+  hook.answers(() => ({ status: 500 }));
+  await put(emulator, "models", { destination: webhookDestination(hook.url) });
+  await publish(emulator, [modelRegistered({ id: "1" }), modelRegistered({ id: "2" })]);
+  const statusNow = async () => (await (await admin(emulator, "GET", "/status")).json()) as { clock: { now: string } };
+  const before = await statusNow();
+  expect(before).toMatchObject({ undelivered: 2, published: 2, faults: 0, workspaces: 1, clock: { standing: true } });
+  await letPass(emulator, 3_600_000);
+  const after = await statusNow();
+  expect(Date.parse(after.clock.now) - Date.parse(before.clock.now)).toBe(3_600_000);
+});
+
+it.each([[-1], [1.5], ["PT1H"], [null], [1e15]])("time is not moved by %j", async (advance) => {
+  const emulator = await started({ seed: bare });
+  const answer = await admin(emulator, "POST", "/clock", { advance });
+  expect(answer.status).toBe(400);
+  expect(JSON.stringify(await answer.json())).toContain("advance: must be a whole number of milliseconds");
+});

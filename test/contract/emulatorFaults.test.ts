@@ -1,0 +1,158 @@
+import { describe, expect, it } from "vitest";
+import type { RunningEmulator } from "../../src/emulator/emulator.ts";
+import {
+  activityOf,
+  admin,
+  arm,
+  bare,
+  eventSubscriptionPath,
+  fatesOf,
+  letPass,
+  modelRegistered,
+  publish,
+  put,
+  started,
+  webhook,
+  webhookDestination,
+} from "../emulator/rig.ts";
+
+const idOf = ({ workspaceId }: RunningEmulator, name: string): string =>
+  `${workspaceId}${eventSubscriptionPath}/${name}`;
+
+/** Puts faults in place, and tells which are left afterwards. */
+async function inject(emulator: RunningEmulator, ...faults: object[]): Promise<void> {
+  const answer = await admin(emulator, "PUT", "/faults", { faults });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+const faultsLeft = async (emulator: RunningEmulator): Promise<unknown> =>
+  ((await (await admin(emulator, "GET", "/faults")).json()) as { faults: unknown }).faults;
+
+async function standing() {
+  const emulator = await started({ seed: bare, virtualClock: true });
+  const hook = await webhook();
+  await put(emulator, "models", { destination: webhookDestination(hook.url) });
+  const ids = (): string[] => hook.notifications.map(({ body }) => (body as [{ id: string }])[0].id);
+  const raise = async (...names: string[]): Promise<void> => {
+    await publish(
+      emulator,
+      names.map((id) => modelRegistered({ id })),
+    );
+    await letPass(emulator, 0);
+  };
+  return { emulator, hook, ids, raise };
+}
+
+describe("a fault of deliveries", () => {
+  it.each([
+    [{ kind: "refuse" }, { outcome: "SocketError", why: "an injected fault refused the connection" }],
+    [
+      { kind: "answer", status: 503 },
+      { outcome: "Busy", status: 503, why: "an injected fault answered 503" },
+    ],
+  ])("%j keeps the webhook from being asked, as often as it says", async (fault, attempt) => {
+    const { emulator, ids, raise } = await standing();
+    await inject(emulator, { ...fault, times: 1 });
+    await raise("1");
+    expect(ids()).toEqual([]);
+    expect((await fatesOf(emulator, "models"))[0]).toMatchObject({ standing: "waiting", attempts: [attempt] });
+    expect(await faultsLeft(emulator)).toEqual([]);
+    await letPass(emulator, 60_000);
+    expect(ids()).toEqual(["1"]);
+  });
+
+  it("loses an event, and the log of fates says so", async () => {
+    const { emulator, ids, raise } = await standing();
+    await inject(emulator, { kind: "drop", times: 1 });
+    await raise("1", "2");
+    await letPass(emulator, 86_400_000);
+    expect(ids()).toEqual(["2"]);
+    expect((await fatesOf(emulator, "models"))[1]).toMatchObject({
+      standing: "dropped",
+      why: "Dropped: an injected fault lost it on the way.",
+    });
+  });
+
+  it("delivers an event twice", async () => {
+    const { emulator, ids, raise } = await standing();
+    await inject(emulator, { kind: "duplicate", times: 1 });
+    await raise("1");
+    expect(ids()).toEqual(["1", "1"]);
+    expect(await activityOf(emulator, "models")).toMatchObject({ delivered: 1 });
+  });
+
+  it("lets later events overtake", async () => {
+    const { emulator, ids, raise } = await standing();
+    await inject(emulator, { kind: "reorder", times: 1 });
+    await raise("1");
+    await raise("2");
+    await letPass(emulator, 1_000);
+    expect(ids()).toEqual(["2", "1"]);
+  });
+
+  it("delays an event", async () => {
+    const { emulator, ids, raise } = await standing();
+    await inject(emulator, { kind: "delay", milliseconds: 5_000, times: 1 });
+    await publish(emulator, modelRegistered({ id: "1" }));
+    await letPass(emulator, 4_999);
+    expect(ids()).toEqual([]);
+    await letPass(emulator, 1);
+    expect(ids()).toEqual(["1"]);
+    await raise("2");
+    expect(ids()).toEqual(["1", "2"]);
+  });
+
+  it("is for one event subscription only, if it says so, and lasts until it is taken away", async () => {
+    const { emulator, hook, raise } = await standing();
+    const other = await webhook();
+    await put(emulator, "other", { destination: webhookDestination(other.url) });
+    await inject(emulator, { kind: "refuse", eventSubscription: idOf(emulator, "MODELS") });
+    await raise("1", "2", "3");
+    expect([hook.notifications.length, other.notifications.length]).toEqual([0, 3]);
+    await inject(emulator);
+    await letPass(emulator, 60_000);
+    expect(hook.notifications).toHaveLength(3);
+  });
+});
+
+describe("a fault of Azure Resource Manager", () => {
+  const ask = (emulator: RunningEmulator) => arm(emulator, "GET", "/subscriptions");
+
+  it("throttles with the time to wait, and then answers again", async () => {
+    const emulator = await started({ seed: bare });
+    await inject(emulator, { kind: "throttle", retryAfter: 7, times: 2 });
+    for (let time = 0; time < 2; time++) {
+      const answer = await ask(emulator);
+      expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "7"]);
+      expect(await answer.json()).toMatchObject({ error: { code: "TooManyRequests" } });
+    }
+    expect((await ask(emulator)).status).toBe(200);
+  });
+
+  it("fails with any status, and leaves publishing and the owner alone", async () => {
+    const emulator = await started({ seed: bare });
+    await inject(emulator, { kind: "error", status: 500 });
+    expect((await ask(emulator)).status).toBe(500);
+    expect((await publish(emulator, modelRegistered())).status).toBe(200);
+    expect((await admin(emulator, "POST", "/reset")).status).toBe(200);
+    expect((await ask(emulator)).status).toBe(200);
+  });
+});
+
+it.each([
+  [{ faults: {} }, "faults: must be a list"],
+  [{}, "faults: must be a list"],
+  [{ faults: [null] }, "faults[0]: must be an object"],
+  [{ faults: [{ kind: "refuse" }, { kind: "explode" }] }, "faults[1].kind: must be one of refuse, answer"],
+  [{ faults: [{ kind: "constructor" }] }, "faults[0].kind: must be one of"],
+  [{ faults: [{ kind: "answer" }] }, "faults[0].status: must be a whole number from 200 to 599"],
+  [{ faults: [{ kind: "answer", status: 99 }] }, "faults[0].status"],
+  [{ faults: [{ kind: "delay", milliseconds: 1e9 }] }, "faults[0].milliseconds"],
+  [{ faults: [{ kind: "drop", times: 0 }] }, "faults[0].times"],
+  [{ faults: [{ kind: "drop", often: 1 }] }, "faults[0].often: is not known"],
+  [{ faults: [{ kind: "throttle", retryAfter: 1, eventSubscription: "/x" }] }, "faults[0].eventSubscription"],
+])("faults %j are refused: %s", async (body, message) => {
+  const emulator = await started({ seed: bare });
+  const answer = await admin(emulator, "PUT", "/faults", body);
+  expect(answer.status).toBe(400);
+  expect(JSON.stringify(await answer.json())).toContain(message);
+});

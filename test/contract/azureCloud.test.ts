@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { AzureCloud } from "../../src/adapters/azure/azureCloud.ts";
 import { Failure, tell } from "../../src/core/failure.ts";
 import { eventSubscriptionId } from "../../src/core/subscription/eventSubscription.ts";
@@ -28,6 +28,15 @@ afterAll(async () => {
   await webhook.close();
   await emulator.stop();
   await rm(folder, { recursive: true });
+});
+
+test("the Local Event Grid is reached directly, whatever proxy the environment names", async () => {
+  vi.stubEnv("HTTP_PROXY", "http://127.0.0.1:9");
+  vi.stubEnv("HTTPS_PROXY", "http://127.0.0.1:9");
+  vi.stubEnv("NO_PROXY", "");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const direct = new AzureCloud({ endpoint: emulator.armEndpoint, credential }, 5);
+  expect(await direct.workspaces(signal)).toHaveLength(1);
 });
 
 const put = (name: string, properties: object) =>

@@ -1,7 +1,7 @@
 import { EventGridManagementClient } from "@azure/arm-eventgrid";
 import { ResourceGraphClient } from "@azure/arm-resourcegraph";
 import type { TokenCredential } from "@azure/core-auth";
-import { bearerTokenAuthenticationPolicyName, type PipelinePolicy } from "@azure/core-rest-pipeline";
+import { bearerTokenAuthenticationPolicyName, type PipelinePolicy, proxyPolicyName } from "@azure/core-rest-pipeline";
 import { isLoopback } from "../../core/subscription/endpoint.ts";
 
 /** Where Azure Resource Manager is, and who asks. */
@@ -36,10 +36,14 @@ function clientOptions({ endpoint }: ArmConnection) {
 
 const isLocal = (endpoint: string): boolean => endpoint.startsWith("http:") && isLoopback(new URL(endpoint));
 
-/** The SDK's own policy refuses to send a token over http, so the Local Event Grid needs one that allows this machine. */
+/**
+ * The SDK's own policy refuses to send a token over http, so the Local Event Grid needs one that allows this machine.
+ * A proxy, which machines of companies often name in the environment, would look for it on itself.
+ */
 function signedIn<T extends EventGridManagementClient | ResourceGraphClient>(client: T, connection: ArmConnection): T {
   if (!isLocal(connection.endpoint)) return client;
   client.pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
+  client.pipeline.removePolicy({ name: proxyPolicyName });
   client.pipeline.addPolicy(loopbackBearer(connection));
   return client;
 }

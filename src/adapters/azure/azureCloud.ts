@@ -1,5 +1,5 @@
 import { armKey } from "../../core/armId.ts";
-import { isObject, type Json } from "../../core/json.ts";
+import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import type { Cloud, MlWorkspace } from "../../ports/cloud.ts";
 import { type ArmConnection, eventGridClient, resourceGraphClient } from "./armClient.ts";
@@ -58,6 +58,30 @@ export class AzureCloud implements Cloud {
       await this.#arm.write("PUT", id, body as unknown as Json, signal);
       // The first answer lacks what the service fills in; only a read after the operation has all of it.
       return wire(await this.#arm.get(id, signal));
+    });
+  }
+
+  patch(id: string, change: Partial<EventSubscription["properties"]>, signal: AbortSignal): Promise<EventSubscription> {
+    return this.#told(async () => {
+      await this.#arm.write("PATCH", id, change as unknown as Json, signal);
+      return wire(await this.#arm.get(id, signal));
+    });
+  }
+
+  webhookUrl(id: string, signal: AbortSignal): Promise<string> {
+    return this.#told(async () => {
+      const answer = await this.#arm.ask(`${id}/getFullUrl`, signal);
+      if (isObject(answer) && typeof answer["endpointUrl"] === "string") return answer["endpointUrl"];
+      throw new TypeError("The service sent no endpointUrl.");
+    });
+  }
+
+  deliveryAttributes(id: string, signal: AbortSignal): Promise<readonly JsonObject[]> {
+    return this.#told(async () => {
+      const answer = await this.#arm.ask(`${id}/getDeliveryAttributes`, signal);
+      // Null, and not an empty list, is what the service answers when there are none.
+      const list = isObject(answer) ? answer["value"] : undefined;
+      return Array.isArray(list) ? list.filter(isObject) : [];
     });
   }
 

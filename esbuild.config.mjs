@@ -18,6 +18,8 @@ const onDemand = new Map([
   [path.join(root, "src/emulator/emulator.ts"), "localEventGrid"],
   [path.join(root, "src/emulator/storage/azureStorage.ts"), "storage"],
   [path.join(root, "src/app/createEventSubscription.ts"), "createEventSubscription"],
+  [path.join(root, "src/app/editEventSubscription.ts"), "editEventSubscription"],
+  [path.join(root, "src/app/readImport.ts"), "readImport"],
   [path.join(root, "src/app/raiseSample.ts"), "raiseSample"],
   [path.join(root, "src/core/export/exporters.ts"), "exporters"],
 ]);
@@ -48,11 +50,14 @@ const bundles = [
     format: "cjs",
     entryPoints: {
       extension: "src/extension.ts",
+      syntaxWorker: "src/adapters/syntax/syntaxWorker.ts",
       ...Object.fromEntries([...onDemand].map(([file, bundle]) => [bundle, file])),
     },
     outdir: dist,
     outExtension: { ".js": ".cjs" },
     external: ["vscode"],
+    // Its ES module asks where it is, which a CommonJS bundle cannot answer.
+    alias: { "web-tree-sitter": path.join(root, "node_modules/web-tree-sitter/web-tree-sitter.cjs") },
     plugins: [loadOnDemand],
   },
   {
@@ -76,6 +81,15 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(path.join(dist, "webview"), { recursive: true });
 for (const file of ["codicon.css", "codicon.ttf"])
   await copyFile(path.join(root, "node_modules/@vscode/codicons/dist", file), path.join(dist, "webview", file));
+
+await mkdir(path.join(root, "dist/syntax"));
+const parsers = [
+  "web-tree-sitter/web-tree-sitter.wasm",
+  "@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm",
+  "tree-sitter-bicep/tree-sitter-bicep.wasm",
+];
+for (const file of parsers)
+  await copyFile(path.join(root, "node_modules", file), path.join(root, "dist/syntax", path.basename(file)));
 
 // A handler is used twice: as it is, to be filled from an event subscription, and as a snippet of its language.
 const sources = await Promise.all(
@@ -106,7 +120,7 @@ if (watch) {
 async function noticesOf(built) {
   const inputs = built.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   const folders = new Set(inputs.map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]).filter(Boolean));
-  folders.add("node_modules/@vscode/codicons");
+  for (const copied of ["@vscode/codicons", ...parsers.map(path.dirname)]) folders.add(`node_modules/${copied}`);
   const notices = [...folders]
     .toSorted((a, b) => a.localeCompare(b))
     .map(async (folder) => {

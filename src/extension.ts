@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { CaptureFiles } from "./adapters/capture/captureFile.ts";
 import { LedgerFolder } from "./adapters/capture/ledgerFolder.ts";
 import { LocalGrid } from "./adapters/emulator/localGrid.ts";
+import { SyntaxThread } from "./adapters/syntax/syntaxThread.ts";
 import { WebhookReceiver } from "./adapters/webhook/receiver.ts";
 import type { Node } from "./app/browse.ts";
 import { cloudOnDemand } from "./app/cloudOnDemand.ts";
@@ -14,6 +15,7 @@ import { EventDocuments } from "./views/eventDocument.ts";
 import { EventSubscriptionDocuments } from "./views/eventSubscriptionDocument.ts";
 import { FilterForms } from "./views/filterForm.ts";
 import { HandlerEditor } from "./views/handlerEditor.ts";
+import { ImportProblems } from "./views/importProblems.ts";
 import { Pick } from "./views/pick.ts";
 import { Report } from "./views/report.ts";
 import { TailPanel } from "./views/tailPanel.ts";
@@ -67,7 +69,9 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const tree = parts.add(new WorkspaceTree(roots, clouds));
   const documents = parts.add(new EventDocuments(tails));
-  const forms = parts.add(new FilterForms({ extension, clouds, drafts, report, stamp, created: () => tree.refresh() }));
+  const written = () => tree.refresh();
+  const forms = parts.add(new FilterForms({ extension, clouds, drafts, tails, report, stamp, written }));
+  const syntax = new SyntaxThread(syntaxIn(path.join(extension.fsPath, "dist")));
   parts.add(new TailPanel({ extension, tails, documents, report }));
   parts.add(
     tails.onChanged((change) => {
@@ -83,6 +87,8 @@ export function activate(context: vscode.ExtensionContext): void {
       tree,
       forms,
       documents: parts.add(new EventSubscriptionDocuments(clouds)),
+      syntax,
+      importProblems: parts.add(new ImportProblems()),
       handlers: new HandlerEditor(extension),
       pick: new Pick(roots, clouds),
       report,
@@ -91,6 +97,17 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
 }
+
+/** Where the build puts the parsers, and how many milliseconds they may take for one text. */
+const syntaxIn = (dist: string) => ({
+  script: path.join(dist, "syntaxWorker.cjs"),
+  files: {
+    runtime: path.join(dist, "syntax/web-tree-sitter.wasm"),
+    hcl: path.join(dist, "syntax/tree-sitter-hcl.wasm"),
+    bicep: path.join(dist, "syntax/tree-sitter-bicep.wasm"),
+  },
+  budget: 2_000,
+});
 
 /** Read when they are needed: at activation a remote window may not have them all yet. */
 const localSettings = (): vscode.WorkspaceConfiguration =>

@@ -29,6 +29,9 @@ export function cloudOnDemand(
     eventSubscriptions: async (workspaceId, signal) => (await reach(signal)).eventSubscriptions(workspaceId, signal),
     eventSubscription: async (id, signal) => (await reach(signal)).eventSubscription(id, signal),
     put: async (id, body, signal) => (await reach(signal)).put(id, body, signal),
+    patch: async (id, change, signal) => (await reach(signal)).patch(id, change, signal),
+    webhookUrl: async (id, signal) => (await reach(signal)).webhookUrl(id, signal),
+    deliveryAttributes: async (id, signal) => (await reach(signal)).deliveryAttributes(id, signal),
     delete: async (id, signal) => (await reach(signal)).delete(id, signal),
   };
 }

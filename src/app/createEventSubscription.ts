@@ -1,36 +1,46 @@
-import { Failure } from "../core/failure.ts";
-import type { Problem } from "../core/problem.ts";
-import { type Draft, toRequest, validateDraft } from "../core/subscription/draft.ts";
-import { type EventSubscription, eventSubscriptionId } from "../core/subscription/eventSubscription.ts";
+import { diff, incomparable } from "../core/subscription/diff.ts";
+import { type Draft, type Imported, isSameName, toRequest, validateDraft } from "../core/subscription/draft.ts";
+import { eventSubscriptionId } from "../core/subscription/eventSubscription.ts";
 import type { Cloud } from "../ports/cloud.ts";
+import { refusalOf, type Written } from "./refusal.ts";
 
-export type Created =
-  | { readonly kind: "created"; readonly eventSubscription: EventSubscription }
-  /** Each problem points into the draft, or with `""` at the whole of it. */
-  | { readonly kind: "refused"; readonly problems: readonly Problem[] };
-
-/** Creates what `draft` says, after a look at what the workspace has by now. Never replaces an existing one. */
-export async function createEventSubscription(
-  draft: Draft,
-  { cloud, workspaceId }: { readonly cloud: Cloud; readonly workspaceId: string },
-  signal: AbortSignal,
-): Promise<Created> {
-  try {
-    const taken = await cloud.eventSubscriptions(workspaceId, signal);
-    const problems = validateDraft(draft, { takenNames: taken.map(({ name }) => name) });
-    if (problems.some(({ severity }) => severity === "error")) return { kind: "refused", problems };
-    const id = eventSubscriptionId(workspaceId, draft.name);
-    return { kind: "created", eventSubscription: await cloud.put(id, toRequest(draft), signal) };
-  } catch (error) {
-    if (error instanceof Failure) return { kind: "refused", problems: [asProblem(error)] };
-    throw error;
-  }
+interface Place {
+  readonly cloud: Cloud;
+  readonly workspaceId: string;
+  /** What an import brought beside the draft; such a draft may replace what has its name. */
+  readonly imported?: Imported;
+  /** Whether a person has seen what a replacement changes, and wants it. */
+  readonly agreed?: boolean;
 }
 
-/** A refusal of the service, at the field that it is about. */
-const asProblem = ({ code, message, why, remedy }: Failure): Problem => ({
-  severity: "error",
-  pointer: code === "handshake" ? "/endpointUrl" : "",
-  message: why ? `${message} ${why}` : message,
-  remedy: remedy ?? "What you wrote is kept here; try again.",
-});
+/**
+ * Creates what `draft` says, after a look at what the workspace has by now. An existing event subscription is replaced
+ * by an import only, and only when somebody agreed to the difference.
+ */
+export function createEventSubscription(
+  draft: Draft,
+  { cloud, workspaceId, imported, agreed = false }: Place,
+  signal: AbortSignal,
+): Promise<Written> {
+  return refusalOf<Written>(async () => {
+    const existing = await cloud.eventSubscriptions(workspaceId, signal);
+    const takenNames = existing.map(({ name }) => name);
+    const problems = validateDraft(draft, {
+      takenNames,
+      ...(imported ? { blanks: imported.blanks, mayReplace: true } : {}),
+    });
+    if (problems.some(({ severity }) => severity === "error")) return { kind: "refused", problems };
+    const request = toRequest(draft, imported);
+    const before = existing.find(({ name }) => isSameName(name, draft.name));
+    if (before && !agreed) {
+      const after = { ...before, ...request };
+      return {
+        kind: "question",
+        differences: diff(before, after).map(({ sentence }) => sentence),
+        unseen: incomparable(before, after).map(({ sentence }) => sentence),
+      };
+    }
+    const id = before?.id ?? eventSubscriptionId(workspaceId, draft.name);
+    return { kind: "written", eventSubscription: await cloud.put(id, request, signal) };
+  });
+}

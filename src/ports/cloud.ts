@@ -1,3 +1,4 @@
+import type { JsonObject } from "../core/json.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 
 /** An Azure Machine Learning workspace. */
@@ -17,6 +18,16 @@ export interface Cloud {
   eventSubscription(id: string, signal: AbortSignal): Promise<EventSubscription>;
   /** Creates or replaces, and waits until the service has done so, the webhook's handshake included. */
   put(id: string, body: Pick<EventSubscription, "properties">, signal: AbortSignal): Promise<EventSubscription>;
+  /**
+   * Changes members of `properties`, each replaced whole, and waits as `put` does.
+   *
+   * @param change the members beside each other, without `properties` around them
+   */
+  patch(id: string, change: Partial<EventSubscription["properties"]>, signal: AbortSignal): Promise<EventSubscription>;
+  /** The whole URL of a webhook, keys included: never shown unasked, never logged. */
+  webhookUrl(id: string, signal: AbortSignal): Promise<string>;
+  /** The delivery attributes with their secret values: never shown, never logged. */
+  deliveryAttributes(id: string, signal: AbortSignal): Promise<readonly JsonObject[]>;
   /** Deletes and waits until it is gone; what does not exist counts as deleted. */
   delete(id: string, signal: AbortSignal): Promise<void>;
 }

@@ -4,20 +4,19 @@ import type { Tails } from "../app/tails.ts";
 import type { Clouds, Publisher } from "../ports/cloud.ts";
 import type { EventSubscriptionDocuments } from "./eventSubscriptionDocument.ts";
 import { exportEventSubscription } from "./exportEventSubscription.ts";
-import type { FilterForms } from "./filterForm.ts";
 import type { HandlerEditor } from "./handlerEditor.ts";
+import { importEventSubscription, type ImportWorld } from "./importEventSubscription.ts";
 import type { Pick } from "./pick.ts";
 import { raiseSampleEvent } from "./raiseSampleEvent.ts";
 import type { Report } from "./report.ts";
 import { stopTail, tailEvents } from "./tailEvents.ts";
 import type { WorkspaceTree } from "./workspaceTree.ts";
 
-export interface CommandWorld {
+export interface CommandWorld extends ImportWorld {
   readonly clouds: Clouds;
   readonly publisher: Publisher;
   readonly tails: Tails;
   readonly tree: WorkspaceTree;
-  readonly forms: FilterForms;
   readonly documents: EventSubscriptionDocuments;
   readonly handlers: HandlerEditor;
   readonly pick: Pick;
@@ -35,6 +34,15 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     newEventSubscription: async (node) => {
       const workspace = await workspaceOf(node, pick, "New event subscription on which workspace?");
       if (workspace) forms.open(workspace);
+    },
+    importEventSubscription: (node) =>
+      importEventSubscription(
+        () => workspaceOf(node, pick, "Import the event subscription into which workspace?"),
+        world,
+      ),
+    editEventSubscription: async (node) => {
+      const chosen = await eventSubscriptionOf(node, pick, "Edit which event subscription?");
+      if (chosen) forms.edit(chosen);
     },
     showEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Show which event subscription?");

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import type { WorkspaceNode } from "../app/browse.ts";
-import { armKey, parseArmId } from "../core/armId.ts";
-import { samples } from "../core/events/samples.ts";
-import { isCancellation } from "../core/failure.ts";
+import type { EventSubscriptionNode, WorkspaceNode } from "../app/browse.ts";
+import type { Tails } from "../app/tails.ts";
+import { parseArmId } from "../core/armId.ts";
 import { isObject } from "../core/json.ts";
-import type { Draft } from "../core/subscription/draft.ts";
 import type { CloudName, Clouds } from "../ports/cloud.ts";
-import type { CreateOutcome, FilterFormHost, FilterFormPlace, FilterFormState } from "../protocol/filterForm.ts";
-import { serve } from "../protocol/rpc.ts";
+import type { FilterFormHost, FilterFormPage, FilterFormPlace, FormTask } from "../protocol/filterForm.ts";
+import { connect, serve } from "../protocol/rpc.ts";
+import { FormHost } from "./formHost.ts";
+import { type ImportedForm, keyOf, KeptForms } from "./keptForms.ts";
 import type { Report } from "./report.ts";
 import { pageHtml, pageRoots, wireOf } from "./webview.ts";
 
@@ -21,31 +21,45 @@ interface Place extends FilterFormPlace {
 export interface FilterFormsWorld {
   readonly extension: vscode.Uri;
   readonly clouds: Clouds;
-  /** Keeps drafts until they are created, also when the form or the window is closed. */
+  /** Keeps what is written in forms until it is deployed, also when the form or the window is closed. */
   readonly drafts: vscode.Memento;
+  readonly tails: Tails;
   readonly report: Report;
   /** Id and time for the samples that a filter is tried on, time as ISO 8601. */
   readonly stamp: () => { readonly id: string; readonly time: string };
-  readonly created: (name: string) => void;
+  /** Called when an event subscription was created or changed. */
+  readonly written: () => void;
 }
 
-/** The forms in which event subscriptions are written, at most one for each workspace. */
+/** The forms in which event subscriptions are written: one for each task and what it is done on. */
 export class FilterForms implements vscode.WebviewPanelSerializer, vscode.Disposable {
   readonly #world: FilterFormsWorld;
+  readonly #kept: KeptForms;
   readonly #panels = new Map<string, vscode.WebviewPanel>();
   readonly #registered: vscode.Disposable;
 
   constructor(world: FilterFormsWorld) {
     this.#world = world;
+    this.#kept = new KeptForms(world.drafts);
     this.#registered = vscode.window.registerWebviewPanelSerializer(viewType, this);
   }
 
-  /** Opens the form of a workspace, or brings the open one to the front. */
+  /** Opens the form for a new event subscription, or brings the open one to the front. */
   open({ cloud, workspace }: Pick<WorkspaceNode, "cloud" | "workspace">): void {
-    const open = this.#panels.get(armKey(workspace.id));
-    if (open) return open.reveal();
-    const panel = vscode.window.createWebviewPanel(viewType, "New Event Subscription", vscode.ViewColumn.Active);
-    this.#fill(panel, { cloud, workspaceId: workspace.id });
+    this.#show({ task: "new", cloud, workspaceId: workspace.id });
+  }
+
+  /** Opens the form of what is deployed, or brings the open one to the front. */
+  edit({ cloud, workspace, eventSubscription: { id } }: EventSubscriptionNode): void {
+    this.#show({ task: "edit", cloud, workspaceId: workspace.id, eventSubscriptionId: id });
+  }
+
+  /** Opens a form that an import has filled; an earlier import on the workspace gives way to it. */
+  async import({ cloud, workspace }: WorkspaceNode, imported: ImportedForm): Promise<void> {
+    const place: Place = { task: "import", cloud, workspaceId: workspace.id };
+    this.#panels.get(keyOf(place))?.dispose();
+    await this.#kept.set(place, { imported });
+    this.#show(place);
   }
 
   /** Called by VS Code for a form that was open when the window was reloaded. */
@@ -54,20 +68,40 @@ export class FilterForms implements vscode.WebviewPanelSerializer, vscode.Dispos
     else panel.dispose();
   }
 
+  #show(place: Place): void {
+    const open = this.#panels.get(keyOf(place));
+    if (open) return open.reveal();
+    this.#fill(vscode.window.createWebviewPanel(viewType, titleOf(place), vscode.ViewColumn.Active), place);
+  }
+
   #fill(panel: vscode.WebviewPanel, place: Place): void {
-    const { extension, report } = this.#world;
-    const key = armKey(place.workspaceId);
+    const { extension, clouds, tails, report, stamp, written } = this.#world;
+    const key = keyOf(place);
     this.#panels.set(key, panel);
     panel.iconPath = vscode.Uri.joinPath(extension, "media", "icon.png");
     panel.webview.options = { enableScripts: true, localResourceRoots: pageRoots(extension) };
-    const form = new Form(place, panel, this.#world);
-    const served = serve<FilterFormHost>(wireOf(panel.webview), form, (error) => report.explain(error));
+    const form = new FormHost(place, {
+      cloud: clouds[place.cloud],
+      forms: this.#kept,
+      tails,
+      stamp,
+      written: () => {
+        written();
+        panel.dispose();
+      },
+    });
+    const wire = wireOf(panel.webview);
+    const served = serve<FilterFormHost>(wire, form, (error) => report.explain(error));
+    const page = connect<FilterFormPage>(wire);
+    const arrivals = tails.onChanged(({ kind }) => {
+      if (kind === "added" && form.isFirstArrival()) page.remote.arrived().catch(() => {});
+    });
     panel.onDidDispose(() => {
       form.cancel();
-      served.dispose();
+      for (const part of [arrivals, page, served]) part.dispose();
       this.#panels.delete(key);
     });
-    panel.webview.html = pageHtml(panel.webview, extension, "filterForm", "New Event Subscription");
+    panel.webview.html = pageHtml(panel.webview, extension, "filterForm", titleOf(place));
   }
 
   dispose(): void {
@@ -76,68 +110,20 @@ export class FilterForms implements vscode.WebviewPanelSerializer, vscode.Dispos
   }
 }
 
-/** What one form asks of the extension. */
-class Form {
-  readonly #place: Place;
-  readonly #panel: vscode.WebviewPanel;
-  readonly #world: FilterFormsWorld;
-  #creating = new AbortController();
+const titles: Record<FormTask, string> = {
+  new: "New Event Subscription",
+  import: "Import Event Subscription",
+  edit: "Edit Event Subscription",
+};
 
-  constructor(place: Place, panel: vscode.WebviewPanel, world: FilterFormsWorld) {
-    this.#place = place;
-    this.#panel = panel;
-    this.#world = world;
-  }
-
-  readonly open = async (): Promise<FilterFormState> => {
-    const { clouds, drafts, stamp } = this.#world;
-    const { cloud, workspaceId } = this.#place;
-    const taken = await clouds[cloud].eventSubscriptions(workspaceId, new AbortController().signal);
-    return {
-      place: this.#place,
-      workspaceName: parseArmId(workspaceId)?.name ?? workspaceId,
-      draft: drafts.get<Draft>(this.#key) ?? { name: "", endpointUrl: "", filter: {} },
-      takenNames: taken.map(({ name }) => name),
-      samples: samples({ workspaceId, ...stamp() }),
-    };
-  };
-
-  readonly keep = async (draft: Draft): Promise<void> => {
-    await this.#world.drafts.update(this.#key, draft);
-  };
-
-  readonly create = async (draft: Draft): Promise<CreateOutcome> => {
-    const { clouds, drafts, created } = this.#world;
-    const { cloud, workspaceId } = this.#place;
-    this.#creating = new AbortController();
-    try {
-      // On demand, like all that needs the whole filter engine.
-      const { createEventSubscription } = await import("../app/createEventSubscription.ts");
-      const outcome = await createEventSubscription(
-        draft,
-        { cloud: clouds[cloud], workspaceId },
-        this.#creating.signal,
-      );
-      if (outcome.kind === "refused") return outcome;
-      await drafts.update(this.#key, undefined);
-      created(draft.name);
-      this.#panel.dispose();
-      return { kind: "created", name: draft.name };
-    } catch (error) {
-      if (isCancellation(error)) return { kind: "cancelled" };
-      throw error;
-    }
-  };
-
-  readonly cancel = (): void => this.#creating.abort();
-
-  get #key(): string {
-    return `draft:${armKey(this.#place.workspaceId)}`;
-  }
-}
+const titleOf = ({ task, eventSubscriptionId: id }: Place): string =>
+  id === undefined ? titles[task] : `Edit ${parseArmId(id)?.name ?? "Event Subscription"}`;
 
 const isPlace = (state: unknown, clouds: Clouds): state is Place =>
   isObject(state) &&
   typeof state["workspaceId"] === "string" &&
   typeof state["cloud"] === "string" &&
-  Object.hasOwn(clouds, state["cloud"]);
+  Object.hasOwn(clouds, state["cloud"]) &&
+  typeof state["task"] === "string" &&
+  Object.hasOwn(titles, state["task"]) &&
+  (state["task"] === "edit") === (typeof state["eventSubscriptionId"] === "string");

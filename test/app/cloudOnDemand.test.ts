@@ -34,7 +34,7 @@ test("every question reaches the cloud where it is now", async () => {
   place.endpoint = "http://127.0.0.1:2";
   expect(await cloud.eventSubscriptions(workspaceId, never)).toEqual([]);
   await cloud.delete(`${workspaceId}/a`, never);
-  await expect(cloud.eventSubscription(`${workspaceId}/a`, never)).rejects.toThrow("Nobody asks for one.");
+  await expect(cloud.eventSubscription(`${workspaceId}/a`, never)).rejects.toThrow("There is none with this id.");
   expect(opened).toEqual(["http://127.0.0.1:1", "http://127.0.0.1:2"]);
   expect([...worlds.values()].map(({ journal }) => journal)).toEqual([["put"], ["delete"]]);
 });

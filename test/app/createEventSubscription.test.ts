@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createEventSubscription } from "../../src/app/createEventSubscription.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Draft } from "../../src/core/subscription/draft.ts";
@@ -16,7 +16,7 @@ const create = (world: World, change: Partial<Draft> = {}, signal = never) =>
 test("a draft without faults is created on its workspace", async () => {
   const world = new World();
   const { kind } = await create(world);
-  expect(kind).toBe("created");
+  expect(kind).toBe("written");
   expect(world.eventSubscriptions.get(id)?.properties).toEqual({
     destination: { endpointType: "WebHook", properties: { endpointUrl: draft.endpointUrl } },
     filter: draft.filter,
@@ -66,4 +66,29 @@ test("cancelling and bugs are no refusals", async () => {
   await expect(create(world, {}, AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
   world.at.put = () => Promise.reject(new TypeError("bug"));
   await expect(create(world)).rejects.toThrow(TypeError);
+});
+
+describe("an import", () => {
+  const imported = { properties: { labels: ["a"], ofTomorrow: 1 }, blanks: [] };
+  const write = (world: World, agreed: boolean) =>
+    createEventSubscription(draft, { cloud: world.cloud, workspaceId, imported, agreed }, never);
+
+  test("is created with all that the text says", async () => {
+    const world = new World();
+    expect(await write(world, false)).toMatchObject({ kind: "written" });
+    expect(world.asked?.properties).toMatchObject({ labels: ["a"], ofTomorrow: 1, filter: draft.filter });
+  });
+
+  test("of a name that exists asks first, with the difference, and then replaces it where it is", async () => {
+    const world = new World();
+    const existing = `${workspaceId}/systemTopic/eventSubscriptions/Notify`;
+    world.eventSubscriptions.set(existing, { id: existing, name: "Notify", properties: { filter: draft.filter } });
+    expect(await write(world, false)).toMatchObject({
+      kind: "question",
+      differences: expect.arrayContaining(['Adds the label: "a".']),
+    });
+    expect(world.journal).toEqual([]);
+    await write(world, true);
+    expect([...world.eventSubscriptions.keys()]).toEqual([existing]);
+  });
 });

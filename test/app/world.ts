@@ -1,6 +1,7 @@
 import type { MlWorkspace, Cloud } from "../../src/ports/cloud.ts";
 import type { EventSubscription } from "../../src/core/subscription/eventSubscription.ts";
 import type { Delivery } from "../../src/core/tail/delivery.ts";
+import type { JsonObject } from "../../src/core/json.ts";
 import type { Arrival, Receiver } from "../../src/ports/receiver.ts";
 import type { TailWorld } from "../../src/app/tail.ts";
 
@@ -32,6 +33,8 @@ export type Deed =
   | "add to ledger"
   | "remove from ledger"
   | "put"
+  | "patch"
+  | "read secrets"
   | "delete";
 
 /**
@@ -49,6 +52,10 @@ export class World implements Omit<TailWorld, "nextSequence"> {
   readonly open: ((arrival: Arrival) => Promise<void>)[] = [];
   /** What was last asked to be put. */
   asked: Pick<EventSubscription, "properties"> | undefined;
+  /** What was last asked to be changed. */
+  changed: Partial<EventSubscription["properties"]> | undefined;
+  /** What the cloud does not show of an event subscription, by its id. */
+  readonly secrets = new Map<string, { readonly url?: string; readonly attributes?: readonly JsonObject[] }>();
   /** What happens instead of, or before, a deed. */
   readonly at: Partial<Record<Deed, (signal?: AbortSignal) => unknown>> = {};
   #ids = 0;
@@ -110,9 +117,7 @@ export class World implements Omit<TailWorld, "nextSequence"> {
   readonly cloud: Cloud = {
     workspaces: async () => [workspace],
     eventSubscriptions: async () => [...this.eventSubscriptions.values()],
-    eventSubscription: async () => {
-      throw new Error("Nobody asks for one.");
-    },
+    eventSubscription: async (id) => this.#find(id),
     put: async (id, body, signal) => {
       this.asked = body;
       await this.#do("put", signal);
@@ -120,11 +125,33 @@ export class World implements Omit<TailWorld, "nextSequence"> {
       this.eventSubscriptions.set(id, eventSubscription);
       return eventSubscription;
     },
+    patch: async (id, change, signal) => {
+      this.changed = change;
+      await this.#do("patch", signal);
+      const { properties, ...before } = this.#find(id);
+      const eventSubscription = { ...before, properties: { ...properties, ...change } };
+      this.eventSubscriptions.set(id, eventSubscription);
+      return eventSubscription;
+    },
+    webhookUrl: async (id, signal) => {
+      await this.#do("read secrets", signal);
+      return this.secrets.get(id)?.url ?? "";
+    },
+    deliveryAttributes: async (id, signal) => {
+      await this.#do("read secrets", signal);
+      return this.secrets.get(id)?.attributes ?? [];
+    },
     delete: async (id, signal) => {
       await this.#do("delete", signal);
       this.eventSubscriptions.delete(id);
     },
   };
+
+  #find(id: string): EventSubscription {
+    const found = this.eventSubscriptions.get(id);
+    if (!found) throw new Error("There is none with this id.");
+    return found;
+  }
 
   /** Delivers to the newest receiver, as Event Grid would. */
   async deliver(body: unknown, more: Partial<Arrival> = {}): Promise<void> {

@@ -3,9 +3,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { AzureCloud } from "../../src/adapters/azure/azureCloud.ts";
+import { editEventSubscription } from "../../src/app/editEventSubscription.ts";
 import { Failure, tell } from "../../src/core/failure.ts";
+import { diff } from "../../src/core/subscription/diff.ts";
+import { draftOf } from "../../src/core/subscription/draftOf.ts";
 import { eventSubscriptionId } from "../../src/core/subscription/eventSubscription.ts";
 import { type RunningEmulator, startEmulator } from "../../src/emulator/emulator.ts";
 import { startWebhook, type Webhook } from "../rig/webhook.ts";
@@ -219,6 +222,56 @@ describe("the cloud over Azure Resource Manager", () => {
     const failure = await failureOf(put("insecure", to("http://example.com/hook")));
     expect(failure.code).toBe("refused");
     expect(failure.message).toContain("https");
+  });
+
+  describe("changes", () => {
+    const secret = { name: "x-key", type: "Static", properties: { value: "s3cr3t", isSecret: true } };
+    const destination = () => ({
+      endpointType: "WebHook",
+      properties: { endpointUrl: `${webhook.url}?code=k3y`, deliveryAttributeMappings: [secret] },
+    });
+    const id = () => eventSubscriptionId(emulator.workspaceId, "edited");
+    beforeEach(async () => {
+      await put("edited", { destination: destination(), filter: { subjectBeginsWith: "a" }, ofTomorrow: { deep: 1 } });
+    });
+
+    test("one member and nothing else, secrets and members that the SDK does not know included", async () => {
+      const before = await cloud.eventSubscription(id(), signal);
+      const filter = { subjectBeginsWith: "b", advancedFilters: null };
+      const after = await cloud.patch(id(), { filter }, signal);
+      expect(diff(before, after).map(({ sentence }) => sentence)).toEqual([
+        'Changes the beginning of the subject from "a" to "b".',
+      ]);
+      expect(after.properties).toMatchObject({ provisioningState: "Succeeded", ofTomorrow: { deep: 1 } });
+      expect(await cloud.webhookUrl(id(), signal)).toBe(`${webhook.url}?code=k3y`);
+      expect(await cloud.deliveryAttributes(id(), signal)).toMatchObject([{ properties: { value: "s3cr3t" } }]);
+    });
+
+    test("through the form's own edit, up to the URL and its hidden headers", async () => {
+      const base = await cloud.eventSubscription(id(), signal);
+      const draft = { ...draftOf(base), endpointUrl: `${webhook.url}?code=n3w` };
+      const edited = await editEventSubscription(draft, { base, seen: base }, { cloud, agreed: true }, signal);
+      expect(edited.kind).toBe("written");
+      expect(await cloud.webhookUrl(id(), signal)).toBe(`${webhook.url}?code=n3w`);
+      expect(await cloud.deliveryAttributes(id(), signal)).toMatchObject([{ properties: { value: "s3cr3t" } }]);
+    });
+
+    test("nothing when the webhook refuses the new address", async () => {
+      const refused = { endpointType: "WebHook", properties: { endpointUrl: "http://127.0.0.1:1/nobody" } };
+      expect((await failureOf(cloud.patch(id(), { destination: refused }, signal))).code).toBe("handshake");
+      expect(await cloud.webhookUrl(id(), signal)).toBe(`${webhook.url}?code=k3y`);
+    });
+
+    test("nothing that is not there, and tells what has no URL", async () => {
+      const missing = eventSubscriptionId(emulator.workspaceId, "nobody");
+      expect((await failureOf(cloud.patch(missing, { labels: [] }, signal))).code).toBe("not-found");
+      expect((await failureOf(cloud.webhookUrl(missing, signal))).code).toBe("not-found");
+    });
+
+    test("and has an empty list where the service says null", async () => {
+      await put("edited", to(webhook.url));
+      expect(await cloud.deliveryAttributes(id(), signal)).toEqual([]);
+    });
   });
 
   test("deletes, and takes what does not exist for deleted", async () => {

@@ -6,7 +6,9 @@ import type { Theme } from "../rig/settings.ts";
 import { startWebhook } from "../rig/webhook.ts";
 import { openWorkbench, type Workbench } from "../rig/workbench.ts";
 import { browse } from "./browse.ts";
+import { createLive, edit, openEdit } from "./edit.ts";
 import { form } from "./form.ts";
+import { importing } from "./import.ts";
 import { handle } from "./handle.ts";
 import { tail } from "./tail.ts";
 import { openTree, seeded } from "./walk.ts";
@@ -25,7 +27,7 @@ async function opened(): Promise<Workbench> {
 }
 
 describe("a person can", () => {
-  test.each([browse, form, tail, handle])("$name", async ({ name, take }) => {
+  test.each([browse, form, importing, edit, tail, handle])("$name", async ({ name, take }) => {
     const window = await opened();
     let step = 0;
     try {
@@ -58,6 +60,43 @@ describe("everybody can use the webviews", () => {
       expect({ theme, live: await window.violations(live) }).toEqual({ theme, live: [] });
     }
   });
+});
+
+describe("everybody can use the form of what exists", () => {
+  test("axe finds nothing in an import, an edit and the question before it is saved, in any theme", async () => {
+    const webhook = await startWebhook();
+    const window = await opened();
+    await createLive(window, "on-failed", webhook.url);
+    const command = `az eventgrid event-subscription create --name on-failed --source-resource-id "$WORKSPACE" \\
+  --endpoint ${webhook.url} --labels "$OWNER" --max-delivery-attempts 5 --no-such-flag 1 --subject-begins-with models/`;
+    // The page must have the focus to be given something to paste; the click folds the row.
+    await window.tree.select(seeded.workspace);
+    await window.tree.expand(seeded.workspace);
+    await window.page.evaluate((text) => navigator.clipboard.writeText(text), command);
+    await window.tree.choose(seeded.workspace, "Import Event Subscription");
+    const imported = await window.webview(".import-problems");
+    await imported.getByText(/Compared with what is deployed/).waitFor();
+    await inEveryTheme(window, "import", imported);
+    await window.editor.close("Import Event Subscription");
+
+    const form = await openEdit(window, "on-failed");
+    await form.getByRole("button", { name: "Remove condition 1" }).click();
+    await form.locator("vscode-checkbox", { hasText: /^Run completed/ }).click();
+    await form.getByText(/\+1 gained/).waitFor();
+    await inEveryTheme(window, "edit", form);
+    await form.locator("#create").click();
+    await form.locator("dialog").waitFor();
+    await inEveryTheme(window, "question", form);
+    await webhook.close();
+  });
+
+  async function inEveryTheme(window: Workbench, what: string, form: Awaited<ReturnType<Workbench["webview"]>>) {
+    for (const theme of ["dark", "light", "high contrast"] satisfies Theme[]) {
+      await window.useTheme(theme);
+      await window.snap(path.join(screenshots, `form-${what}-${theme.replace(" ", "-")}.png`));
+      expect({ what, theme, form: await window.violations(form) }).toEqual({ what, theme, form: [] });
+    }
+  }
 });
 
 describe("nothing is lost", () => {

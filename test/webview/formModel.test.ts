@@ -1,5 +1,9 @@
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { operators } from "../../src/core/filter/operators.ts";
+import { diffFilter } from "../../src/core/subscription/diffFilter.ts";
+import { draftOf } from "../../src/core/subscription/draftOf.ts";
+import { anySubscription } from "../core/subscription/anySubscription.ts";
 import type { Filter } from "../../src/core/filter/filter.ts";
 import {
   addCondition,
@@ -80,6 +84,31 @@ describe("changing the operator", () => {
         .advancedFilters?.[0];
     expect(made("NumberLessThan")).toEqual({ operatorType: "NumberLessThan", key: "" });
     expect(made("NumberInRange")).toEqual({ operatorType: "NumberInRange", key: "", values: [] });
+  });
+});
+
+describe("a filter that is deployed", () => {
+  test("comes back from the form as it was, whatever is in it", () => {
+    fc.assert(
+      fc.property(anySubscription(), ({ name, properties }) => {
+        const { filter } = toDraft(readDraft(draftOf({ name, properties })));
+        expect(diffFilter(properties.filter, filter)).toEqual([]);
+      }),
+    );
+  });
+
+  const newer = { operatorType: "OfTomorrow", key: "k", value: 5, pattern: { deep: 1 } };
+  const ofTomorrow = { ofTomorrow: [1], advancedFilters: [newer] };
+  const filter: Filter = ofTomorrow;
+
+  test("keeps what only a newer service knows, also when another part is changed", () => {
+    const changed = { ...formOf(filter), subjectEndsWith: "x" };
+    expect(toDraft(changed).filter).toEqual({ ...filter, subjectEndsWith: "x" });
+  });
+
+  test("keeps it in a condition that is changed, too", () => {
+    const changed = changeCondition(formOf(filter), 0, { key: "other" });
+    expect(toDraft(changed).filter.advancedFilters?.[0]).toMatchObject({ key: "other", pattern: { deep: 1 } });
   });
 });
 

@@ -1,6 +1,6 @@
 import { armKey } from "../../core/armId.ts";
 import { Failure } from "../../core/failure.ts";
-import { isObject, type Json } from "../../core/json.ts";
+import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import { awaitsManualAction } from "../../core/subscription/handshake.ts";
 import type { Cloud, MlWorkspace } from "../../ports/cloud.ts";
@@ -90,19 +90,46 @@ export class AzureCloud implements Cloud {
 
   put(id: string, body: Pick<EventSubscription, "properties">, signal: AbortSignal): Promise<EventSubscription> {
     return this.#told(async () => {
-      await this.#arm.write("PUT", id, body as unknown as Json, signal, async () => {
-        // A creation that fails at this very moment is told by its operation.
-        const found = await this.#arm.get(id, signal).catch(() => undefined);
-        if (found && wire(found).properties.provisioningState === "AwaitingManualAction")
-          throw awaitsManualAction(String(body.properties.destination?.properties?.["endpointUrl"]));
-      });
+      await this.#arm.write("PUT", id, body as unknown as Json, signal, () => this.#mustNotAwait(id, signal));
       // The first answer lacks what the service fills in; only a read after the operation has all of it.
       return wire(await this.#arm.get(id, signal));
     });
   }
 
+  patch(id: string, change: Partial<EventSubscription["properties"]>, signal: AbortSignal): Promise<EventSubscription> {
+    return this.#told(async () => {
+      await this.#arm.write("PATCH", id, change as unknown as Json, signal, () => this.#mustNotAwait(id, signal));
+      return wire(await this.#arm.get(id, signal));
+    });
+  }
+
+  webhookUrl(id: string, signal: AbortSignal): Promise<string> {
+    return this.#told(async () => {
+      const answer = await this.#arm.ask(`${id}/getFullUrl`, signal);
+      if (isObject(answer) && typeof answer["endpointUrl"] === "string") return answer["endpointUrl"];
+      throw new TypeError("The service sent no endpointUrl.");
+    });
+  }
+
+  deliveryAttributes(id: string, signal: AbortSignal): Promise<readonly JsonObject[]> {
+    return this.#told(async () => {
+      const answer = await this.#arm.ask(`${id}/getDeliveryAttributes`, signal);
+      // Null, and not an empty list, is what the service answers when there are none.
+      const list = isObject(answer) ? answer["value"] : undefined;
+      return Array.isArray(list) ? list.filter(isObject) : [];
+    });
+  }
+
   delete(id: string, signal: AbortSignal): Promise<void> {
     return this.#told(() => this.#arm.write("DELETE", id, undefined, signal));
+  }
+
+  /** Nobody should wait for the ten minutes in which a webhook may be validated by hand. */
+  async #mustNotAwait(id: string, signal: AbortSignal): Promise<void> {
+    // A write that fails at this very moment is told by its operation.
+    const found = await this.#arm.get(id, signal).then(wire, () => undefined);
+    if (found?.properties.provisioningState === "AwaitingManualAction")
+      throw awaitsManualAction(String(found.properties.destination?.properties?.["endpointBaseUrl"]));
   }
 
   async #told<T>(act: () => Promise<T>): Promise<T> {

@@ -25,6 +25,11 @@ export class RawArm {
     return bodyOf(await this.#send("GET", this.#url(path), undefined, signal));
   }
 
+  /** What a resource tells only to who asks for it by an action of its own, which changes nothing. */
+  async ask(path: string, signal: AbortSignal): Promise<Json | undefined> {
+    return bodyOf(await this.#send("POST", this.#url(path), undefined, signal));
+  }
+
   /** All pages of a list, as one. */
   async list(path: string, signal: AbortSignal): Promise<readonly Json[]> {
     const items: Json[] = [];

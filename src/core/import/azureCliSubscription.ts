@@ -1,5 +1,5 @@
 import { findOperator, type Operator, operators } from "../filter/operators.ts";
-import { plain, quote } from "../quote.ts";
+import { quote } from "../quote.ts";
 import { idOf } from "./functions.ts";
 import type { Flag } from "./azureCliFlags.ts";
 import { type Given, wordOf } from "./commandLine.ts";
@@ -178,11 +178,7 @@ function header({ at, words: [name, type, value, secret] }: Given, report: Repor
   const kind = type?.marked.toLowerCase();
   if (!name || !value || (kind !== "static" && kind !== "dynamic")) {
     const remedy = "Write NAME static VALUE [SECRET] or NAME dynamic SOURCEFIELD.";
-    report.error(
-      at,
-      `This delivery attribute lacks ${plain("static")} or ${plain("dynamic")} and a value; it was left out.`,
-      remedy,
-    );
+    report.error(at, "This delivery attribute lacks static or dynamic and a value; it was left out.", remedy);
     return [];
   }
   const isStatic = kind === "static";

@@ -47,6 +47,13 @@ const marks: readonly (readonly [mark: RegExp, format: ImportFormat])[] = [
   [/\baz(?:\.cmd|\.exe)?[ \t]{1,9}(?:eventgrid|rest)\b/, "azure-cli"],
 ];
 
+/** Words that stand in every text that has an event subscription, and in little else. */
+const telling = /event_?grid|event-?subscription|endpointType|includedEventTypes|advancedFilters/i;
+
+/** The format that `text` looks like, if it also looks as if there were an event subscription in it. */
+export const recognise = (text: string): ImportFormat | undefined =>
+  telling.test(text.slice(0, longest)) ? detect(text) : undefined;
+
 /** The format that `text` looks like, undefined when it looks like none; a guess, at the cost of a glance. */
 export function detect(text: string): ImportFormat | undefined {
   const begin = text.slice(0, longest);

@@ -1,5 +1,5 @@
 import { parseArmId } from "../armId.ts";
-import { plain } from "../quote.ts";
+import { quote } from "../quote.ts";
 import type { Report } from "./report.ts";
 import type { Found } from "./subscription.ts";
 import { type Field, field, fields, literal, open, textOf, type Value } from "./value.ts";
@@ -46,7 +46,7 @@ export function readResource(resource: Value, report: Report, type = textOf(fiel
 export function leftOut(name: string, at: number, report: Report): void {
   report.warn(
     at,
-    `${plain(name)} is not part of an event subscription and was left out.`,
+    `${quote(name)} is not part of an event subscription and was left out.`,
     "Take it over by hand if it matters.",
   );
 }

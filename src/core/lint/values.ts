@@ -37,9 +37,8 @@ export const coveredValues = ({ filter, conditions }: LintReading): readonly Hit
 function covers(condition: Condition, outer: unknown, inner: unknown): boolean {
   const usable = (operand: unknown): boolean => condition.operands.includes(operand);
   if (!usable(outer) || !usable(inner)) return false;
-  const [ofOuter, ofInner] = [outer, inner].map((operand) => ({ ...condition, operands: [operand] }));
-  if (!ofOuter || !ofInner) return false;
-  return condition.operator.negated ? implies(ofOuter, ofInner) : implies(ofInner, ofOuter);
+  const alone = (operand: unknown): Condition => ({ ...condition, operands: [operand] });
+  return condition.operator.negated ? implies(alone(outer), alone(inner)) : implies(alone(inner), alone(outer));
 }
 
 /** Text with a blank at its beginning or end, which counts. */

@@ -3,35 +3,60 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { Mark } from "./marks.ts";
 
+/** What the button does; of what exists the difference is shown first. */
+export type Deed = "create" | "replace" | "edit";
+
 interface Footer {
+  readonly deed: Deed;
   /** The problems that are shown, those of fields and of the whole. */
   readonly marks: readonly Mark[];
-  readonly creating: boolean;
-  readonly create: () => void;
+  /** What is told instead when there are none. */
+  readonly said: string;
+  readonly writing: boolean;
+  readonly write: () => void;
   readonly cancel: () => void;
+  /** In an edit: gives up the changes; absent when there are none. */
+  readonly discard?: (() => void) | undefined;
   /** Shows the field of a problem. */
   readonly goTo: (mark: Mark) => void;
 }
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
+const create = {
+  label: "Create",
+  busy: "Creating",
+  status: "Creating, and waiting for the webhook to answer the validation.",
+};
+const words: Readonly<Record<Deed, typeof create>> = {
+  create,
+  replace: { ...create, label: "Replace…", busy: "Replacing" },
+  edit: { label: "Save…", busy: "Saving", status: "Comparing with what is deployed, and saving." },
+};
+
 /** The line at the bottom: how many problems there are, the first of them, and the way on. */
-export const footer = ({ marks, creating, create, cancel, goTo }: Footer): TemplateResult => html`
-  <footer class="footer">
-    <div class="problems" role="status">
-      ${creating ? "Creating, and waiting for the webhook to answer the validation." : problems(marks, goTo)}
-    </div>
-    ${creating ? html`<vscode-button id="cancel" tabindex="0" secondary @click=${cancel}>Cancel</vscode-button>` : nothing}
-    <vscode-button
-      id="create"
-      icon=${creating ? "loading" : ""}
-      ?icon-spin=${creating && !still.matches}
-      ?disabled=${creating}
-      @click=${create}
-      >${creating ? "Creating" : "Create"}</vscode-button
-    >
-  </footer>
-`;
+export const footer = ({ deed, marks, said, writing, write, cancel, discard, goTo }: Footer): TemplateResult => {
+  const { label, busy, status } = words[deed];
+  return html`
+    <footer class="footer">
+      <div class="problems" role="status">${writing ? status : marks.length > 0 ? problems(marks, goTo) : said}</div>
+      ${writing ? html`<vscode-button id="cancel" tabindex="0" secondary @click=${cancel}>Cancel</vscode-button>` : nothing}
+      ${
+        discard && !writing
+          ? html`<vscode-button id="discard" tabindex="0" secondary @click=${discard}>Discard</vscode-button>`
+          : nothing
+      }
+      <vscode-button
+        id="create"
+        icon=${writing ? "loading" : ""}
+        ?icon-spin=${writing && !still.matches}
+        ?disabled=${writing}
+        @click=${write}
+        >${writing ? busy : label}</vscode-button
+      >
+    </footer>
+  `;
+};
 
 function problems(marks: readonly Mark[], goTo: Footer["goTo"]): TemplateResult | typeof nothing {
   const first = marks.find(({ severity }) => severity === "error") ?? marks[0];

@@ -7,7 +7,8 @@ import type { Operand } from "./operands.ts";
 /** What stands in the form. It says more than a draft: operands that the operator of the moment has no use for are kept. */
 export interface Form {
   readonly name: string;
-  readonly endpointUrl: string;
+  /** Absent when events are sent elsewhere than to a webhook. */
+  readonly endpointUrl?: string;
   /** Full names; empty for all. */
   readonly eventTypes: readonly string[];
   readonly subjectBeginsWith: string;
@@ -15,6 +16,10 @@ export interface Form {
   readonly isSubjectCaseSensitive: boolean;
   readonly enableAdvancedFilteringOnArrays: boolean;
   readonly conditions: readonly Condition[];
+  /** What was written into the blanks of an import. */
+  readonly fills: readonly string[];
+  /** The filter that the form was filled from: it may have members that the form does not know, which stay. */
+  readonly origin: Filter;
 }
 
 /** One advanced filter in the form. */
@@ -24,29 +29,37 @@ export interface Condition {
   readonly key: string;
   readonly operatorType: string;
   readonly operands: readonly Operand[];
+  /** The advanced filter that it was filled from; untouched, it goes back as it came. */
+  readonly origin?: AdvancedFilter;
 }
 
 /** The form that shows `draft`. */
-export function readDraft({ name, endpointUrl, filter }: Draft): Form {
+export function readDraft({ name, endpointUrl, filter, fills = [] }: Draft): Form {
   return {
     name,
-    endpointUrl,
-    eventTypes: filter.includedEventTypes ?? [],
+    ...(endpointUrl !== undefined && { endpointUrl }),
+    // Some tools write "All" for all types, which the form says by choosing none.
+    eventTypes: filter.includedEventTypes?.includes("All") ? [] : (filter.includedEventTypes ?? []),
     subjectBeginsWith: filter.subjectBeginsWith ?? "",
     subjectEndsWith: filter.subjectEndsWith ?? "",
     isSubjectCaseSensitive: filter.isSubjectCaseSensitive ?? false,
     enableAdvancedFilteringOnArrays: filter.enableAdvancedFilteringOnArrays ?? false,
-    conditions: (filter.advancedFilters ?? []).map(({ key, operatorType, value, values }, id) => {
-      const given = values ?? (value === undefined || value === null ? [] : [value]);
-      return { id, key, operatorType, operands: given.map(writeOperand) };
-    }),
+    conditions: (filter.advancedFilters ?? []).map((origin, id) => ({ id, ...readCondition(origin), origin })),
+    fills,
+    origin: filter,
   };
+}
+
+function readCondition({ key, operatorType, value, values }: AdvancedFilter): Omit<Condition, "id"> {
+  const given = values ?? (value === undefined || value === null ? [] : [value]);
+  return { key, operatorType, operands: given.map(writeOperand) };
 }
 
 /** The draft that the form describes. What was left empty is left out, so that the service's own defaults hold. */
 export function toDraft(form: Form): Draft {
-  const { eventTypes, subjectBeginsWith, subjectEndsWith, conditions } = form;
+  const { name, endpointUrl, eventTypes, subjectBeginsWith, subjectEndsWith, conditions, fills } = form;
   const filter: Filter = {
+    ...unknownIn(form.origin, filterMembers),
     ...(eventTypes.length > 0 && { includedEventTypes: eventTypes }),
     ...(subjectBeginsWith && { subjectBeginsWith }),
     ...(subjectEndsWith && { subjectEndsWith }),
@@ -54,19 +67,33 @@ export function toDraft(form: Form): Draft {
     ...(form.enableAdvancedFilteringOnArrays && { enableAdvancedFilteringOnArrays: true }),
     ...(conditions.length > 0 && { advancedFilters: conditions.map(toAdvancedFilter) }),
   };
-  return { name: form.name, endpointUrl: form.endpointUrl, filter };
+  return { name, ...(endpointUrl !== undefined && { endpointUrl }), filter, ...(fills.length > 0 && { fills }) };
 }
 
-function toAdvancedFilter({ key, operatorType, operands }: Condition): AdvancedFilter {
+const filterMembers: readonly (keyof Filter)[] = [
+  ...(["includedEventTypes", "subjectBeginsWith", "subjectEndsWith"] as const),
+  ...(["isSubjectCaseSensitive", "enableAdvancedFilteringOnArrays", "advancedFilters"] as const),
+];
+const conditionMembers: readonly (keyof AdvancedFilter)[] = ["key", "operatorType", "value", "values"];
+
+/** The members that only a newer service knows. */
+const unknownIn = (origin: object, known: readonly string[]): object =>
+  Object.fromEntries(Object.entries(origin).filter(([name]) => !known.includes(name)));
+
+function toAdvancedFilter({ key, operatorType, operands, origin }: Condition): AdvancedFilter {
+  if (origin && isSame({ key, operatorType, operands }, readCondition(origin))) return origin;
   const { takes = "values", operand: kind = "string" } = findOperator(operatorType) ?? {};
-  if (takes === "nothing") return { operatorType, key };
+  const head = { ...(origin && unknownIn(origin, conditionMembers)), operatorType, key };
+  if (takes === "nothing") return head;
   if (takes === "values") {
     const given = operands.every(isBlank) ? [] : operands;
-    return { operatorType, key, values: given.map((operand) => readOperand(kind, operand)) };
+    return { ...head, values: given.map((operand) => readOperand(kind, operand)) };
   }
   const [first] = operands;
-  return { operatorType, key, ...(first && !isBlank(first) && { value: readOperand(kind, first) }) };
+  return { ...head, ...(first && !isBlank(first) && { value: readOperand(kind, first) }) };
 }
+
+const isSame = (a: Omit<Condition, "id">, b: Omit<Condition, "id">): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 /** Operands that the operator has no use for; they come back with one that has. */
 export function idleOperands({ operatorType, operands }: Condition): readonly Operand[] {

@@ -1,4 +1,5 @@
 import type { Fix } from "../../core/lint/lint.ts";
+import { stepsOf, valueAt } from "../../core/pointer.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Draft } from "../../core/subscription/draft.ts";
 import type { Form } from "./formModel.ts";
@@ -16,6 +17,9 @@ export interface Mark extends Problem {
 /** Fields by the part of a condition that a pointer names. */
 export const conditionPlace = (id: number, part: "key" | "operator" | "operands"): string => `condition-${id}-${part}`;
 
+/** The field of a blank, by its position among the blanks. */
+export const fillPlace = (index: number): string => `fill-${index}`;
+
 /** Fields by the pointer into the draft at which problems of theirs begin. */
 const places: readonly (readonly [pointer: string, place: string])[] = [
   ["/name", "name"],
@@ -31,6 +35,7 @@ export const marksOf = (problems: readonly (Problem & Pick<Partial<Mark>, "fix">
   problems.map((problem) => ({ ...problem, ...placeOf(problem.pointer, form) }));
 
 function placeOf(pointer: string, { conditions }: Form): Pick<Mark, "place" | "operand"> {
+  if (pointer.startsWith("/fills/")) return { place: fillPlace(Number(pointer.slice("/fills/".length))) };
   const [, index, part = "", operand] = /^\/filter\/advancedFilters\/(\d+)(?:\/(\w+)(?:\/(\d+))?)?/.exec(pointer) ?? [];
   const condition = index === undefined ? undefined : conditions[Number(index)];
   if (!condition) {
@@ -53,11 +58,14 @@ export interface Refusal {
 export const standing = ({ draft, problems }: Refusal, now: Draft): readonly Problem[] =>
   problems.filter(({ pointer }) => JSON.stringify(at(draft, pointer)) === JSON.stringify(at(now, pointer)));
 
+/** What of an import's marks nobody has answered yet: a mark goes as soon as there is another value at its place. */
+export const unanswered = ({ draft, problems }: Refusal, now: Draft): readonly Problem[] =>
+  problems.filter(({ pointer }) => JSON.stringify(valueAt(draft, pointer)) === JSON.stringify(valueAt(now, pointer)));
+
 /** The value at an RFC 6901 pointer; for a part that is absent, the nearest one around it. */
 function at(value: unknown, pointer: string): unknown {
   let found = value;
-  for (const step of pointer.split("/").slice(1)) {
-    const name = step.replaceAll("~1", "/").replaceAll("~0", "~");
+  for (const name of stepsOf(pointer)) {
     if (typeof found !== "object" || found === null || !Object.hasOwn(found, name)) return found;
     found = (found as Readonly<Record<string, unknown>>)[name];
   }

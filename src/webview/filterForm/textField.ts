@@ -19,6 +19,7 @@ interface TextField {
   readonly invalid?: boolean;
   /** Id of the element; the place unless several fields share it. */
   readonly id?: string;
+  readonly readOnly?: boolean;
   readonly change: (text: string) => void;
 }
 
@@ -41,6 +42,7 @@ export function textField({ marksAt, touch }: FormView, field: TextField): Templ
     aria-describedby="${place}-messages"
     placeholder=${ifDefined(field.placeholder)}
     title=${ifDefined(field.title)}
+    ?readonly=${field.readOnly}
     list=${ifDefined(field.list)}
     .value=${live(field.value)}
     @input=${({ target }: InputEvent) => change((target as HTMLInputElement).value)}

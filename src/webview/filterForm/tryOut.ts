@@ -1,90 +1,164 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import { assumptions } from "../../core/filter/assumptions.ts";
-import type { ClauseVerdict } from "../../core/filter/evaluate.ts";
-import { summary } from "./samples.ts";
-import type { Tried } from "./samples.ts";
+import type { Verdict } from "../../core/filter/evaluate.ts";
+import type { EventSources, Source } from "./eventSources.ts";
+import { sources } from "./eventSources.ts";
+import { change, summary } from "./trial.ts";
+import type { Candidate, Outcome, Trial } from "./trial.ts";
+import { why } from "./why.ts";
 
 interface TryOut {
-  readonly tried: readonly Tried[];
-  /** Position of the chosen event. */
-  readonly chosen: number;
+  readonly events: EventSources;
+  readonly trial: Trial;
+  /** The verdict on the chosen event. */
+  readonly verdict: Verdict | undefined;
   readonly choose: (index: number) => void;
+  readonly chooseSource: (source: Source) => void;
+  readonly paste: (text: string) => void;
+  readonly tail: () => void;
 }
 
+/** Rows that one list shows; nobody reads more, and typing must not wait for them. */
+const most = 100;
+
+const labels: Readonly<Record<Source, string>> = { samples: "Samples", captured: "Captured", pasted: "Paste" };
+const nouns: Readonly<Record<Source, readonly [one: string, many: string]>> = {
+  samples: ["sample", "samples"],
+  captured: ["captured event", "captured events"],
+  pasted: ["pasted event", "pasted events"],
+};
+
 /** The pane *Will it match?*: the events with the filter's verdict on each, and why for the chosen one. */
-export const tryOut = ({ tried, chosen, choose }: TryOut): TemplateResult => html`
-  <aside class="try-out" aria-labelledby="try-out-title">
-    <h2 id="try-out-title">Will it match?</h2>
-    <p class="summary" role="status">${summary(tried)}</p>
-    <fieldset class="samples">
-      <legend class="unseen">Samples</legend>
-      ${tried.map(
-        ({ type, detail, verdict: { matched } }, index) => html`
-          <label class="sample">
-            <input
-              type="radio"
-              name="sample"
-              class="unseen"
-              .checked=${index === chosen}
-              @change=${() => choose(index)}
-            />
-            <span
-              class="codicon codicon-${matched ? "check" : "close"} ${matched ? "pass" : "fail"}"
-              aria-hidden="true"
-            ></span>
-            <span class="sample-type">${type}</span>
-            <span class="sample-detail" title=${detail}>${detail}</span>
-            <span class="sample-verdict">${matched ? "matches" : "no"}</span>
-          </label>
-        `,
-      )}
-    </fieldset>
-    ${why(tried[chosen])}
-  </aside>
+export const tryOut = (view: TryOut): TemplateResult => {
+  const { events, trial, verdict, chooseSource } = view;
+  const { source, candidates, chosen } = events;
+  const candidate = candidates[chosen];
+  return html`
+    <aside class="try-out" aria-labelledby="try-out-title">
+      <h2 id="try-out-title">Will it match?</h2>
+      <fieldset class="sources">
+        <legend class="unseen">Events to try it on</legend>
+        ${sources.map(
+          (each) => html`
+            <label class="source">
+              <input
+                type="radio"
+                name="source"
+                class="unseen"
+                .checked=${each === source}
+                @change=${() => chooseSource(each)}
+              />
+              ${labels[each]}
+            </label>
+          `,
+        )}
+      </fieldset>
+      ${source === "pasted" ? pasteField(view) : nothing}
+      ${
+        candidates.length > 0
+          ? html`<p class="summary" role="status">${summary(trial, nouns[source])}</p>
+              ${
+                trial.isCompared
+                  ? html`<p class="comparison">Compared with what is deployed: <strong>${change(trial)}</strong></p>`
+                  : nothing
+              }
+              ${lists(view)}`
+          : empty(view)
+      }
+      ${candidate && verdict ? why(candidate.type, verdict) : nothing}
+    </aside>
+  `;
+};
+
+const pasteField = ({ events, paste }: TryOut): TemplateResult => html`
+  <textarea
+    id="paste"
+    class="text paste"
+    rows="6"
+    spellcheck="false"
+    aria-label="Events as JSON"
+    aria-invalid=${events.problems.length > 0}
+    aria-describedby="paste-messages"
+    placeholder="One event or an array of events, in the Event Grid schema or as CloudEvents"
+    @input=${({ target }: InputEvent) => paste((target as HTMLTextAreaElement).value)}
+  ></textarea>
+  <div id="paste-messages" class="messages">
+    ${events.problems.map(
+      (problem) =>
+        html`<p class="message error">
+          <span class="codicon codicon-error" role="img" aria-label="error"></span><span>${problem}</span>
+        </p>`,
+    )}
+  </div>
 `;
 
-const why = (tried: Tried | undefined): TemplateResult | typeof nothing =>
-  tried
-    ? html`<section class="why" aria-labelledby="why-title">
-        <h3 id="why-title">
-          ${tried.verdict.matched ? `Why ${tried.type} matches` : `Why ${tried.type} does not match`}
-        </h3>
-        ${
-          tried.verdict.clauses.length > 0
-            ? html`<ul>
-                ${tried.verdict.clauses.map(clause)}
-              </ul>`
-            : html`<p class="hint">The filter asks for nothing, so it lets every event of the workspace through.</p>`
-        }
-      </section>`
+const empty = ({ events, tail }: TryOut): TemplateResult | typeof nothing =>
+  events.source === "captured"
+    ? html`<p class="hint" role="status">
+          Nothing is captured from this workspace yet. What a tail receives in this window can be tried here.
+        </p>
+        <div>
+          <button type="button" class="link" @click=${tail}>
+            <span class="codicon codicon-radio-tower" aria-hidden="true"></span>Tail Events
+          </button>
+        </div>`
     : nothing;
 
-const clause = ({ matched, why, assumption, documentation }: ClauseVerdict): TemplateResult => html`
-  <li class="clause">
-    <span
-      class="codicon codicon-${matched ? "check" : "close"} ${matched ? "pass" : "fail"}"
-      role="img"
-      aria-label=${matched ? "Matches" : "Does not match"}
-    ></span>
-    <div>
-      ${why}
-      <a class="documentation" href=${documentation} aria-label="Documentation of this rule" title="Documentation"
-        ><span class="codicon codicon-link-external" aria-hidden="true"></span
-      ></a>
-      ${assumption ? assumed(assumption) : nothing}
-    </div>
-  </li>
-`;
+interface OutcomeWords {
+  readonly title: string;
+  readonly verdict: string;
+  readonly icon: string;
+}
 
-/** The mark of a verdict that Azure's documentation does not settle; it opens what we assume and why. */
-const assumed = (id: keyof typeof assumptions): TemplateResult => {
-  const { question, choice, reason } = assumptions[id];
-  return html`<details class="assumed">
-    <summary title="The documentation leaves this open. ${question} We assume: ${choice}">
-      <span class="codicon codicon-question" aria-hidden="true"></span>assumed
-    </summary>
-    <p>The documentation leaves this open. ${question}</p>
-    <p>We assume: ${choice} ${reason}</p>
-  </details>`;
+/** Compared with what is deployed, what changes comes first. */
+const orders: Readonly<Record<Outcome, OutcomeWords>> = {
+  gained: { title: "Gained", verdict: "gained", icon: "add pass" },
+  lost: { title: "Lost", verdict: "lost", icon: "remove lost" },
+  matched: { title: "Matched as before", verdict: "matches", icon: "check pass" },
+  "not matched": { title: "Not matched as before", verdict: "no", icon: "close fail" },
 };
+
+function lists(view: TryOut): TemplateResult | readonly TemplateResult[] {
+  const { trial, events } = view;
+  const { outcomes } = trial;
+  if (trial.isCompared)
+    return (Object.keys(orders) as Outcome[])
+      .filter((outcome) => outcomes[outcome].length > 0)
+      .map((outcome) => list(view, `${orders[outcome].title} (${outcomes[outcome].length})`, outcomes[outcome], true));
+  const all = events.candidates.map((_, index) => index);
+  return list(view, labels[events.source], all, false);
+}
+
+function list(view: TryOut, title: string, indexes: readonly number[], isTitled: boolean): TemplateResult {
+  const { candidates, source } = view.events;
+  // Of what was captured the newest comes first, as in no other list.
+  const ordered = source === "captured" ? indexes.slice(-most).toReversed() : indexes.slice(0, most);
+  const rest = indexes.length - ordered.length;
+  return html`<fieldset class="samples">
+    <legend class=${isTitled ? "group" : "unseen"}>${title}</legend>
+    ${ordered.map((index) => {
+      const of = candidates[index];
+      return of ? row(view, of, index) : nothing;
+    })}
+    ${rest > 0 ? html`<p class="hint more">and ${rest.toLocaleString("en")} more</p>` : nothing}
+  </fieldset>`;
+}
+
+function row({ events, trial, choose }: TryOut, { type, detail }: Candidate, index: number): TemplateResult {
+  const { verdict, icon } = orders[trial.outcomeOf[index] ?? "not matched"];
+  return html`
+    <label class="sample">
+      <input
+        type="radio"
+        name="sample"
+        class="unseen"
+        .checked=${index === events.chosen}
+        @change=${() => choose(index)}
+      />
+      <span class="codicon codicon-${icon}" aria-hidden="true"></span>
+      <span class="sample-type" title=${type}>${type}</span>
+      <span class="sample-detail" title=${detail}>${detail}</span>
+      <span class="sample-verdict">${verdict}</span>
+    </label>
+  `;
+}

@@ -106,8 +106,8 @@ describe("an ARM template", () => {
   test("with a condition or a loop tells that these are left out", async () => {
     const { problems } = await arm({ resources: [{ ...resource, condition: true, copy: { name: "c", count: 2 } }] });
     expect(problems.map(({ message }) => message)).toEqual([
-      "condition is not part of an event subscription and was left out.",
-      "copy is not part of an event subscription and was left out.",
+      '"condition" is not part of an event subscription and was left out.',
+      '"copy" is not part of an event subscription and was left out.',
     ]);
   });
 });

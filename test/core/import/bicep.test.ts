@@ -193,7 +193,7 @@ test("a condition and a loop around an event subscription are told", async () =>
   const { subscriptions, problems } = await read(labelled("[ 'a' ]").replace("= {", "= if (deploy) {"));
   expect(subscriptions[0]?.properties).toEqual({ labels: ["a"] });
   expect(problems).toEqual([
-    expect.objectContaining({ line: 2, message: expect.stringContaining("if is not part of") }),
+    expect.objectContaining({ line: 2, message: expect.stringContaining('"if" is not part of') }),
   ]);
 });
 

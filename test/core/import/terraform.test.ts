@@ -280,14 +280,14 @@ describe("what Terraform says beyond an event subscription", () => {
     ['topic_name = "t"', "topic_name"],
     ["count = 2", "count"],
     ["lifecycle {\n ignore_changes = all\n}", "lifecycle"],
-    ['dynamic "advanced_filter" {\n for_each = []\n content {}\n}', '"dynamic advanced_filter"'],
+    ['dynamic "advanced_filter" {\n for_each = []\n content {}\n}', "dynamic advanced_filter"],
     ["retry_policy {\n  whatever = 1\n}", "whatever"],
   ])("%j is told", async (body, name) => {
     const { problems } = await read(resource(body));
     expect(problems).toEqual([
       expect.objectContaining({
         severity: "warning",
-        message: `${name} is not part of an event subscription and was left out.`,
+        message: `"${name}" is not part of an event subscription and was left out.`,
       }),
     ]);
   });

@@ -1,0 +1,16 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { SyntaxReader } from "./syntaxReader.ts";
+import type { SyntaxAnswer, SyntaxTask } from "./syntaxThread.ts";
+
+/** The thread of one text; `SyntaxThread` starts and ends it. */
+const { options, language, text } = workerData as SyntaxTask;
+
+async function answer(): Promise<SyntaxAnswer> {
+  try {
+    return { tree: await new SyntaxReader(options).parse(language, text, new AbortController().signal) };
+  } catch (error) {
+    return { error };
+  }
+}
+
+void answer().then((message) => parentPort?.postMessage(message));

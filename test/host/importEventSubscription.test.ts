@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import * as vscode from "vscode";
+
+const terraform = (name: string, more = ""): string => `resource "azurerm_eventgrid_event_subscription" "a" {
+  name  = "${name}"
+  scope = azurerm_machine_learning_workspace.ws.id
+  ${more}
+  webhook_endpoint {
+    url = "https://example.com/api"
+  }
+}
+`;
+
+/** The parsers as they ship, in their thread, through the command alone. */
+suite("Import in the extension host", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "aml-events-"));
+  const opened = async (name: string, text: string): Promise<vscode.TextEditor> => {
+    const file = path.join(folder, name);
+    writeFileSync(file, text);
+    return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
+  };
+
+  suiteTeardown(async () => {
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    rmSync(folder, { recursive: true });
+  });
+
+  test("reads Terraform from the active editor, opens the form and marks what it did not understand", async () => {
+    const { document } = await opened("whole.tf", terraform("from-host", "lifecycle {}"));
+    const shown = new Promise<void>((resolve) => {
+      const listening = vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
+        if (!opened.some(({ label }) => label === "Import Event Subscription")) return;
+        listening.dispose();
+        resolve();
+      });
+    });
+    await vscode.commands.executeCommand("amlEvents.importEventSubscription");
+    await shown;
+    const [mark, ...others] = vscode.languages.getDiagnostics(document.uri);
+    assert.deepEqual(others, []);
+    assert.deepEqual([mark?.range.start.line, mark?.range.start.character], [3, 2]);
+    assert.match(mark?.message ?? "", /^"lifecycle" is not part of an event subscription/);
+  });
+
+  test("prefers what is selected, and marks it where it stands in the document until that is changed", async () => {
+    const before = terraform("first");
+    const editor = await opened("two.tf", before + terraform("second", "lifecycle {}"));
+    const { document } = editor;
+    const start = before.split("\n").length - 1;
+    editor.selection = new vscode.Selection(start, 0, document.lineCount - 1, 0);
+    await vscode.commands.executeCommand("amlEvents.importEventSubscription");
+    const [mark] = vscode.languages.getDiagnostics(document.uri);
+    assert.equal(mark?.range.start.line, start + 3);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(0, 0), "# changed\n");
+    await vscode.workspace.applyEdit(edit);
+    assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
+    await document.save();
+  });
+});

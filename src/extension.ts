@@ -25,7 +25,7 @@ let atEnd: (() => Promise<unknown>) | undefined;
 
 /** The composition root: makes each part, gives it its neighbours, owns its end. No decision is taken here. */
 export function activate(context: vscode.ExtensionContext): void {
-  const { extensionUri: extension, globalStorageUri, subscriptions, globalState: drafts } = context;
+  const { extensionUri: extension, globalStorageUri, subscriptions, secrets } = context;
   const parts = new Parts();
   subscriptions.push(parts);
 
@@ -70,7 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const tree = parts.add(new WorkspaceTree(roots, clouds));
   const documents = parts.add(new EventDocuments(tails));
   const written = () => tree.refresh();
-  const forms = parts.add(new FilterForms({ extension, clouds, drafts, tails, report, stamp, written }));
+  const forms = parts.add(new FilterForms({ extension, clouds, secrets, tails, report, stamp, written }));
   const syntax = new SyntaxThread(syntaxIn(path.join(extension.fsPath, "dist")));
   parts.add(new TailPanel({ extension, tails, documents, report }));
   parts.add(

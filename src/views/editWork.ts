@@ -43,7 +43,7 @@ export function editWork(id: string, { place, cloud, forms }: WorkPlace): EditWo
   };
   return {
     async open(signal) {
-      const kept = forms.get(place);
+      const kept = await forms.get(place);
       if (!kept.edit || !kept.draft) return reload(signal);
       edit = kept.edit;
       return begin(kept.draft);
@@ -59,7 +59,7 @@ export function editWork(id: string, { place, cloud, forms }: WorkPlace): EditWo
     async overwrite() {
       if (!current) return;
       edit = { ...underWay(), seen: current };
-      await forms.set(place, { ...forms.get(place), edit });
+      await forms.set(place, { ...(await forms.get(place)), edit });
     },
     wholeUrl: (signal) => cloud.webhookUrl(id, signal),
   };

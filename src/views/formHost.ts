@@ -107,7 +107,7 @@ export class FormHost implements Served<FilterFormHost> {
   readonly tail = (): void => void vscode.commands.executeCommand("amlEvents.tailEvents");
 
   readonly showSource = async ({ line, column }: Place): Promise<void> => {
-    const source = this.#around.forms.get(this.#place).imported?.document;
+    const source = (await this.#around.forms.get(this.#place)).imported?.document;
     if (!source) return;
     const at = new vscode.Position(source.linesBefore + line - 1, column - 1);
     await vscode.window.showTextDocument(vscode.Uri.parse(source.uri), { selection: new vscode.Range(at, at) });

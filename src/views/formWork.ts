@@ -29,7 +29,7 @@ export function createWork({ place, cloud, forms }: WorkPlace): FormWork {
   return {
     async open(signal) {
       const existing = await cloud.eventSubscriptions(workspaceId, signal);
-      const { draft, imported } = forms.get(place);
+      const { draft, imported } = await forms.get(place);
       const takenNames = existing.map(({ name }) => name);
       if (!imported) return { draft: draft ?? { name: "", endpointUrl: "", filter: {} }, takenNames, kept: [] };
       const filters = existing.map(({ name, properties }) => [name.toLowerCase(), properties.filter ?? {}] as const);
@@ -42,11 +42,11 @@ export function createWork({ place, cloud, forms }: WorkPlace): FormWork {
         imported: stateOf(imported, workspaceId, filters),
       };
     },
-    keep: (draft) => forms.set(place, { ...forms.get(place), draft }),
+    keep: async (draft) => forms.set(place, { ...(await forms.get(place)), draft }),
     async write(draft, agreed, signal) {
       // On demand, like all that needs the whole filter engine.
       const { createEventSubscription } = await import("../app/createEventSubscription.ts");
-      const { imported } = forms.get(place);
+      const { imported } = await forms.get(place);
       const from = imported ? { imported } : {};
       return createEventSubscription(draft, { cloud, workspaceId, agreed, ...from }, signal);
     },

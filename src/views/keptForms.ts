@@ -21,24 +21,28 @@ export interface KeptForm {
   readonly edit?: Edit;
 }
 
-/** The forms that were not written yet, also when their tabs or the window were closed. */
+/**
+ * The forms that were not written yet, also when their tabs or the window were closed. Webhook addresses carry keys, and
+ * imported texts carry whatever stood in them, so they are kept where VS Code keeps secrets.
+ */
 export class KeptForms {
-  readonly #memento: vscode.Memento;
+  readonly #secrets: vscode.SecretStorage;
 
-  constructor(memento: vscode.Memento) {
-    this.#memento = memento;
+  constructor(secrets: vscode.SecretStorage) {
+    this.#secrets = secrets;
   }
 
-  get(place: FilterFormPlace): KeptForm {
-    return this.#memento.get<KeptForm>(keyOf(place)) ?? {};
+  async get(place: FilterFormPlace): Promise<KeptForm> {
+    const text = await this.#secrets.get(keyOf(place));
+    return text === undefined ? {} : (JSON.parse(text) as KeptForm);
   }
 
   async set(place: FilterFormPlace, kept: KeptForm): Promise<void> {
-    await this.#memento.update(keyOf(place), kept);
+    await this.#secrets.store(keyOf(place), JSON.stringify(kept));
   }
 
   async forget(place: FilterFormPlace): Promise<void> {
-    await this.#memento.update(keyOf(place), undefined);
+    await this.#secrets.delete(keyOf(place));
   }
 }
 

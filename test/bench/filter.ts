@@ -5,6 +5,8 @@ import { compile } from "../../src/core/filter/compile.ts";
 import { dryRunMany } from "../../src/core/filter/dryRun.ts";
 import { evaluate } from "../../src/core/filter/evaluate.ts";
 import type { AdvancedFilter, Filter } from "../../src/core/filter/filter.ts";
+import { validate } from "../../src/core/filter/validate.ts";
+import { lint } from "../../src/core/lint/lint.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { median, report } from "./report.ts";
 
@@ -111,6 +113,19 @@ export function benchFilter(): void {
   }
   const [explained = NaN, fast = NaN] = race(all, [explain, compiled]);
   report({ name: "evaluate, 5 clauses explained", value: explained, unit: "events/s", baseline: fast });
+  const long: Filter = {
+    advancedFilters: Array.from({ length: 25 }, (_, index) => ({
+      operatorType: "StringContains",
+      key: `data.key${index % 5}`,
+      values: [`v${index}`],
+    })),
+  };
+  report({
+    name: "lint of 25 conditions beside 1,000 observed events, to validate",
+    value: duration(() => lint(long, { observed: all.slice(0, 1_000) })),
+    unit: "ms",
+    baseline: duration(() => validate(long)),
+  });
   // A hundred event subscriptions, no two with the same filter: five clauses and a run of its own to leave out.
   const runs = Array.from({ length: 100 }, (_, index) => `run-${index}`);
   const filters = runs.map((run): Filter => ({ ...filter, advancedFilters: [...conditions, without(run)] }));

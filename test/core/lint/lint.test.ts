@@ -379,16 +379,6 @@ test("a finding points at the value as it stands in the filter, whatever else st
   );
 });
 
-test("lint is fast enough for every keystroke", { retry: 2 }, () => {
-  const conditions = Array.from({ length: 25 }, (_, index) =>
-    when(`data.key${index % 5}`, "StringContains", `v${index}`),
-  );
-  const observed = Array.from({ length: 1000 }, (_, index) => run({ [`key${index % 7}`]: `v${index}` }));
-  const started = performance.now();
-  for (let round = 0; round < 10; round++) lint(where(...conditions), { observed });
-  expect((performance.now() - started) / 10).toBeLessThan(50);
-});
-
 test("lint does not hang on hostile filters", { timeout: 5000 }, () => {
   const many = Array.from({ length: 20_000 }, (_, index) => when("data.a", "NumberIn", index));
   const wide = when("data.a", "StringIn", ...Array.from({ length: 20_000 }, (_, index) => `v${index}`));

@@ -15,6 +15,7 @@ const onDemand = new Map([
   [path.join(root, "src/emulator/emulator.ts"), "localEventGrid"],
   [path.join(root, "src/app/createEventSubscription.ts"), "createEventSubscription"],
   [path.join(root, "src/app/raiseSample.ts"), "raiseSample"],
+  [path.join(root, "src/app/runScenario.ts"), "runScenario"],
   [path.join(root, "src/core/export/exporters.ts"), "exporters"],
 ]);
 

@@ -1,4 +1,3 @@
-import type { ActivityLog } from "./delivery/activity.ts";
 import type { JsonObject } from "../core/json.ts";
 import { isSecret, Refusal, type Reply, type Request } from "./http.ts";
 import { dispatch, route, type Route } from "./router.ts";
@@ -7,9 +6,12 @@ import type { Store } from "./store.ts";
 /** What the emulator's owner may ask of it, with the key from its instance file in the header `x-admin-key`. */
 export class Admin {
   readonly #parts: Parts;
+  readonly #routes: readonly Route[];
 
-  constructor(parts: Parts) {
+  /** @param routes more of them, below `/admin` */
+  constructor(parts: Parts, routes: readonly Route[]) {
     this.#parts = parts;
+    this.#routes = [...this.#own, ...routes];
   }
 
   answer(request: Request): Reply | Promise<Reply> {
@@ -18,9 +20,8 @@ export class Admin {
     throw new Refusal(401, "Unauthorized", "The header x-admin-key must carry adminKey from instance.json.");
   }
 
-  readonly #routes: readonly Route[] = [
+  readonly #own: readonly Route[] = [
     route("GET", "/admin/health", () => ({ status: 200, body: this.#parts.health })),
-    route("GET", "/admin/activity", () => ({ status: 200, body: { eventSubscriptions: this.#activity() } })),
     route("POST", "/admin/reset", async () => {
       await this.#parts.reset();
       return { status: 200 };
@@ -31,19 +32,10 @@ export class Admin {
       return { status: 202 };
     }),
   ];
-
-  #activity(): JsonObject[] {
-    const { store, activity } = this.#parts;
-    return store.state.eventSubscriptions.map(({ id }) => {
-      const { lastOutcome, ...counts } = activity.of(id);
-      return { id, ...counts, lastOutcome: lastOutcome && { ...lastOutcome } };
-    });
-  }
 }
 
 interface Parts {
   readonly store: Store;
-  readonly activity: ActivityLog;
   /** `{ instanceId, pid, startedAt }` */
   readonly health: JsonObject;
   /** Back to the seed. */

@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { parseArmId } from "../core/armId.ts";
 import { Failure } from "../core/failure.ts";
-import { ActivityLog } from "./delivery/activity.ts";
 import { Admin } from "./admin.ts";
 import { answerArm } from "./arm/arm.ts";
 import { EventSubscriptions } from "./arm/eventSubscriptions.ts";
@@ -11,18 +10,24 @@ import { Operations } from "./arm/operations.ts";
 import { Provisioning } from "./arm/provisioning.ts";
 import { topicTypeRoutes } from "./arm/topicTypes.ts";
 import { workspaceRoutes } from "./arm/workspaces.ts";
-import { type Clock, realClock } from "./clock.ts";
+import { EmulatorClock, type MovableClock } from "./clock.ts";
+import { ActivityLog } from "./delivery/activity.ts";
+import { deliveryRoutes } from "./delivery/adminRoutes.ts";
 import { Deliveries } from "./delivery/deliver.ts";
-import type { Reply, Request } from "./http.ts";
-import { announce, type Claim, claim, type Instance, release } from "./instance.ts";
-import { nameOf } from "./kept.ts";
+import { Journal } from "./delivery/journal.ts";
+import { DeliveryLog } from "./delivery/log.ts";
+import { Outcomes } from "./delivery/outcomes.ts";
 import { Poster } from "./delivery/post.ts";
 import { Publishing } from "./delivery/publish.ts";
+import { Sender, type Storage } from "./delivery/send.ts";
+import { Targets } from "./delivery/targets.ts";
+import { Faults, mustNotFail } from "./faults.ts";
+import type { Reply, Request } from "./http.ts";
+import { announce, type Claim, claim, type Instance, release } from "./instance.ts";
 import { defaultSeed, type Seed } from "./seed.ts";
 import { listen } from "./server.ts";
 import { firstState, type State } from "./state.ts";
 import { Store } from "./store.ts";
-import { Targets } from "./delivery/targets.ts";
 
 export interface EmulatorOptions {
   /** Where its state lives; made when it does not exist. */
@@ -31,7 +36,10 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Of a folder without a state; one that has a state goes on with it. */
   readonly seed?: Seed;
-  readonly clock?: Clock;
+  /** Whether time stands still until it is moved over the admin endpoint. */
+  readonly virtualClock?: boolean;
+  /** In place of one that follows the machine's. */
+  readonly clock?: MovableClock;
   /** Takes one line of what happens, without its end. */
   readonly log?: (line: string) => void;
   /** Gives ids that were never given before. */
@@ -51,26 +59,33 @@ export interface RunningEmulator extends Omit<Instance, keyof Claim> {
  * the state in it cannot be used
  */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
-  const { folder, port = 0, clock = realClock, ids = randomUUID, log = () => {} } = options;
+  const { folder, port = 0, virtualClock = false, ids = randomUUID, log = () => {} } = options;
   await makeFolder(folder);
-  const mine = { instanceId: ids(), pid: process.pid, startedAt: new Date(clock.now()).toISOString() };
+  const mine = { instanceId: ids(), pid: process.pid, startedAt: new Date().toISOString() };
   await claim(folder, mine);
   try {
     const store = await Store.open(folder, () => firstState(options.seed ?? defaultSeed, newKey), newKey);
+    const journal = await Journal.open(folder, log);
+    const clock = options.clock ?? new EmulatorClock({ standing: virtualClock, notBefore: journal.latest });
     const grid = join({
       store,
+      journal,
       clock,
       ids,
       log,
       health: mine,
       stop: () => void stop().catch((error: unknown) => log(String(error))),
     });
-    const listening = await listen(port, grid.answer, log);
+    const listening = await listen(port, grid.answer, log).catch(async (error: unknown) => {
+      await journal.close();
+      throw error;
+    });
     grid.resume();
     const stop = once(async () => {
       await listening.close();
-      grid.stop();
+      await grid.stop();
       try {
+        await journal.close();
         await store.close();
       } finally {
         await release(folder, mine.instanceId);
@@ -89,21 +104,47 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   }
 }
 
+/** How long, in milliseconds of real time, a slow webhook may hold up time that is being moved, before its answer counts as late. */
+const patience = 1_000;
+
+/** How long what is in flight may take when the emulator is stopped, in milliseconds of real time. */
+const longestStop = 2_000;
+
+/** Waits for `work`, but not longer than `most` milliseconds of real time. */
+async function orLate(work: () => Promise<void>, most: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, most)));
+  await Promise.race([work(), late]);
+  clearTimeout(timer);
+}
+
+/** Until the storage service is joined: dead letters cannot be kept, queues are not reached. */
+const noStorage: Storage = {
+  enqueue: () => undefined,
+  deadLetter: () => Promise.reject(new Error("no storage")),
+};
+
 /** Makes the parts and gives each its neighbours. */
-function join({ store, clock, ids, log, health, stop }: Parts) {
+function join({ store, journal, clock, ids, log, health, stop }: Parts) {
   const state = (): State => store.state;
   const poster = new Poster(clock);
   const activity = new ActivityLog();
+  const fates = new DeliveryLog();
+  const faults = new Faults();
   const targets = new Targets(state, () => clock.now());
-  const deliveries = new Deliveries({ targets, poster, clock, activity, log });
-  const publishing = new Publishing({ store, targets, deliveries, activity, log });
+  const outcomes = new Outcomes({ journal, clock, activity, fates, log });
+  const storage = noStorage;
+  const sender = new Sender(poster, storage);
+  const deliveries = new Deliveries({ targets, sender, storage, journal, clock, faults, activity, outcomes, log });
+  const publishing = new Publishing({ store, targets, journal, deliveries, activity, fates, clock, log });
   const operations = new Operations(store, clock);
-  const removed = (id: string): void => {
-    const lost = deliveries.forget(id);
-    if (lost) log(`${nameOf(id)}: ${lost} undelivered events are dropped: the event subscription was deleted.`);
-    activity.forget(id);
-  };
-  const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, removed });
+  store.onSaved(({ eventSubscriptions }) => {
+    const generations = new Set(eventSubscriptions.map(({ generation }) => generation));
+    const lost = deliveries.keepOnly(generations);
+    if (lost) log(`${lost} undelivered events are dropped: their event subscription was deleted.`);
+    activity.keepOnly(generations);
+  });
+  const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, removed: () => {} });
   const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning });
   const arm = [
     ...eventSubscriptions.routes,
@@ -115,29 +156,51 @@ function join({ store, clock, ids, log, health, stop }: Parts) {
   const reset = async (): Promise<void> => {
     // The keys stay: whoever uses the emulator now goes on using it.
     await store.change(({ seed, publishKey, adminKey }) => ({ ...firstState(seed, newKey), publishKey, adminKey }));
-    deliveries.clear();
-    activity.clear();
+    fates.clear();
+    faults.replace([]);
   };
-  const admin = new Admin({ store, activity, health, reset, stop });
+  const settled = (): Promise<void> =>
+    orLate(async () => {
+      await deliveries.rested();
+      await poster.rested();
+    }, patience);
+  const admin = new Admin({ store, health, reset, stop }, [
+    ...deliveryRoutes({
+      store,
+      journal,
+      activity,
+      fates,
+      faults,
+      clock,
+      settled,
+      published: () => publishing.published,
+    }),
+  ]);
   return {
     answer: (request: Request): Reply | Promise<Reply> => {
       if (/^\/+admin(\/|$)/i.test(request.path)) return admin.answer(request);
       if (/^\/+api\/events$/i.test(request.path)) return publishing.answer(request);
+      mustNotFail(faults);
       return answerArm(arm, request);
     },
-    resume: () => provisioning.resume(),
-    stop(): void {
+    resume(): void {
+      provisioning.resume();
+      deliveries.accept(journal.undelivered);
+    },
+    async stop(): Promise<void> {
       provisioning.stop();
+      deliveries.stop();
+      await orLate(() => deliveries.rested(), longestStop);
       poster.stop();
-      const lost = deliveries.clear();
-      if (lost) log(`${lost} undelivered events are forgotten: they are held in memory only.`);
+      await deliveries.rested();
     },
   };
 }
 
 interface Parts {
   readonly store: Store;
-  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly clock: MovableClock;
   readonly ids: () => string;
   readonly log: (line: string) => void;
   readonly health: Pick<Instance, "instanceId" | "pid" | "startedAt">;

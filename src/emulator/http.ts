@@ -12,6 +12,8 @@ export interface Request<Parameter extends string = string> {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly parameters: Readonly<Record<Parameter, string>>;
+  /** Reads the body; refuses one that is too large. May be asked again. */
+  bytes(): Promise<Buffer>;
   /** Reads the body as JSON; refuses one that is too large, malformed or nested too deeply. */
   json(): Promise<Json>;
 }
@@ -42,9 +44,15 @@ const largestBody = 1024 * 1024;
 /** How deep arrays and objects may be nested; what the service's own JSON reader allows by default. */
 const deepestNesting = 64;
 
-/** Reads a request's body as JSON, or throws a `Refusal`. */
-export async function readJson(message: IncomingMessage): Promise<Json> {
-  const bytes = await readBytes(message);
+/** The ways to read a request's body. */
+export function bodyOf(message: IncomingMessage): Pick<Request, "bytes" | "json"> {
+  let reading: Promise<Buffer> | undefined;
+  const bytes = (): Promise<Buffer> => (reading ??= readBytes(message));
+  return { bytes, json: async () => parsed(await bytes()) };
+}
+
+/** Reads JSON, or throws a `Refusal`. */
+function parsed(bytes: Buffer): Json {
   if (!bytes.length)
     throw new Refusal(400, "InvalidRequestContent", "The request content was empty; JSON is expected.");
   const invalid = (why: string): Refusal =>
@@ -87,17 +95,19 @@ function isTooDeep(text: string): boolean {
   let depth = 0;
   let quoted = false;
   for (let at = 0; at < text.length; at++) {
-    const char = text[at];
+    const code = text.charCodeAt(at);
     if (quoted) {
-      if (char === "\\") at++;
-      else if (char === '"') quoted = false;
-    } else if (char === '"') quoted = true;
-    else if (char === "{" || char === "[") {
+      if (code === mark.backslash) at++;
+      else if (code === mark.quote) quoted = false;
+    } else if (code === mark.quote) quoted = true;
+    else if (code === mark.brace || code === mark.bracket) {
       if (++depth > deepestNesting) return true;
-    } else if (char === "}" || char === "]") depth--;
+    } else if (code === mark.endOfBrace || code === mark.endOfBracket) depth--;
   }
   return false;
 }
+
+const mark = { quote: 0x22, backslash: 0x5c, bracket: 0x5b, endOfBracket: 0x5d, brace: 0x7b, endOfBrace: 0x7d };
 
 /** Sends `reply`; a body is always JSON. */
 export function send(response: ServerResponse, { status, headers = {}, body }: Reply): void {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Failure, tell } from "../core/failure.ts";
-import { readJson, Refusal, refused, type Reply, type Request, send } from "./http.ts";
+import { bodyOf, Refusal, refused, type Reply, type Request, send } from "./http.ts";
 
 export type Answer = (request: Request) => Reply | Promise<Reply>;
 
@@ -61,7 +61,7 @@ function requestOf(message: IncomingMessage): Request {
     query: searchParams,
     headers: message.headers,
     parameters: {},
-    json: () => readJson(message),
+    ...bodyOf(message),
   };
 }
 

@@ -17,6 +17,7 @@ export class Store {
   #waiting: Waiter[] = [];
   #writing = false;
   #closed = false;
+  #told: (state: State) => void = () => {};
 
   private constructor(file: string, state: State) {
     this.#file = file;
@@ -39,6 +40,11 @@ export class Store {
 
   get state(): State {
     return this.#state;
+  }
+
+  /** @param told called with each state that has got to the disk */
+  onSaved(told: (state: State) => void): void {
+    this.#told = told;
   }
 
   /**
@@ -73,6 +79,7 @@ export class Store {
       try {
         await writeWhole(this.#file, JSON.stringify(state, undefined, 2));
         this.#saved = state;
+        this.#told(state);
         for (const waiter of waiting) waiter.resolve();
       } catch (error) {
         this.#state = this.#saved;

@@ -325,7 +325,7 @@ describe("the wire", () => {
       expirationTimeUtc: "2026-01-01T01:00:00.0000000Z",
     });
     expect((await arm(emulator, "GET", place(emulator, "brief"))).status).toBe(200);
-    clock.advance(3_600_000);
+    await clock.advance(3_600_000);
     expect((await arm(emulator, "GET", place(emulator, "brief"))).status).toBe(404);
     // The next write forgets it for good.
     await put(emulator, "another", { destination: webhookDestination(hook.url) });

@@ -7,6 +7,7 @@ import {
   admin,
   arm,
   eventSubscriptionPath,
+  fatesOf,
   modelRegistered,
   publish,
   put,
@@ -152,7 +153,7 @@ it("an event subscription whose time is up gets nothing more", async () => {
   // Answered, too: an answer that is still on its way when the clock jumps would be late.
   for (const name of ["brief", "lasting"])
     await expect.poll(() => activityOf(emulator, name)).toMatchObject({ delivered: 1 });
-  clock.advance(3_600_000);
+  await clock.advance(3_600_000);
   await publish(emulator, modelRegistered({ id: "after" }));
   await lasting.notified(2);
   expect(brief.notifications).toHaveLength(1);
@@ -175,12 +176,12 @@ describe("a webhook that fails", () => {
       delivered: 0,
       lastOutcome: { at: "2026-01-01T00:00:00.000Z", why: "the webhook answered 500" },
     });
-    clock.advance(9_999);
+    await clock.advance(9_999);
     expect(hook.notifications).toHaveLength(1);
-    clock.advance(1);
+    await clock.advance(1);
     await hook.notified(2);
     await expect.poll(() => activityOf(emulator, "models")).toMatchObject({ retrying: 1 });
-    clock.advance(30_000);
+    await clock.advance(30_000);
     const attempts = await hook.notified(3);
     expect(attempts.map(({ headers }) => headers["aeg-delivery-count"])).toEqual(["0", "1", "2"]);
     await expect.poll(() => activityOf(emulator, "models")).toMatchObject({ retrying: 0, delivered: 1, dropped: 0 });
@@ -195,7 +196,7 @@ describe("a webhook that fails", () => {
     await publish(emulator, modelRegistered());
     for (const pause of [10_000, 30_000]) {
       await expect.poll(() => activityOf(emulator, "models")).toMatchObject({ retrying: 1 });
-      clock.advance(pause);
+      await clock.advance(pause);
     }
     await hook.notified(3);
     await expect
@@ -217,7 +218,7 @@ describe("a webhook that fails", () => {
     await publish(emulator, modelRegistered());
     for (const pause of [10_000, 30_000, 60_000]) {
       await expect.poll(() => activityOf(emulator, "models")).toMatchObject({ retrying: 1 });
-      clock.advance(pause);
+      await clock.advance(pause);
     }
     await expect
       .poll(() => activityOf(emulator, "models"))
@@ -249,7 +250,7 @@ describe("a webhook that fails", () => {
     await publish(emulator, events);
     await quick.notified(100);
     await silent.notified(32);
-    clock.advance(30_000);
+    await clock.advance(30_000);
     await expect
       .poll(async () => (await activityOf(emulator, "silent"))?.lastOutcome)
       .toMatchObject({ outcome: "TimedOut" });
@@ -265,7 +266,7 @@ describe("a webhook that fails", () => {
     await clock.waitsFor(10_000);
     await arm(emulator, "DELETE", `${emulator.workspaceId}${eventSubscriptionPath}/models`);
     await put(emulator, "models", { destination: webhookDestination(hook.url), ...patient });
-    clock.advance(3_600_000);
+    await clock.advance(3_600_000);
     hook.answers(() => ({ status: 200 }));
     await publish(emulator, modelRegistered({ id: "after" }));
     expect((await hook.notified(2)).at(1)?.body).toMatchObject([{ id: "after" }]);
@@ -286,7 +287,7 @@ describe("a webhook that fails", () => {
     await admin(emulator, "POST", "/reset");
     await put(emulator, "models", { destination: webhookDestination(silent.url), ...patient });
     await put(emulator, "quick", { destination: webhookDestination(quick.url), ...patient });
-    clock.advance(30_000);
+    await clock.advance(30_000);
     await publish(emulator, modelRegistered({ id: "after" }));
     await quick.notified(1);
     expect((await silent.notified(33)).at(-1)?.body).toMatchObject([{ id: "after" }]);
@@ -302,21 +303,22 @@ describe("a webhook that fails", () => {
     await publish(emulator, modelRegistered());
     await clock.waitsFor(10_000);
     await admin(emulator, "POST", "/reset");
-    clock.advance(3_600_000);
+    await clock.advance(3_600_000);
     expect(hook.notifications).toHaveLength(1);
     expect(await activityOf(emulator, "models")).toBeUndefined();
   });
 });
 
-it("an event for a destination that is no webhook is dropped, and the activity says why", async () => {
+it("what a destination would get that is not reached from here is recorded, and the log of fates says so", async () => {
   const emulator = await started();
-  const destination = { endpointType: "StorageQueue", properties: { resourceId: "/x", queueName: "q" } };
-  await put(emulator, "queue", { destination });
+  const destination = { endpointType: "EventHub", properties: { resourceId: "/x" } };
+  await put(emulator, "hub", { destination });
   await publish(emulator, modelRegistered());
-  await expect
-    .poll(() => activityOf(emulator, "queue"))
-    .toMatchObject({
-      dropped: 1,
-      lastOutcome: { outcome: "NotSupported", why: expect.stringContaining("StorageQueue") as unknown },
-    });
+  await expect.poll(() => activityOf(emulator, "hub")).toMatchObject({ recorded: 1, dropped: 0 });
+  const [fate] = await fatesOf(emulator, "hub");
+  expect(fate).toMatchObject({
+    standing: "recorded",
+    why: expect.stringContaining("EventHub") as unknown,
+    recorded: { destination: "EventHub", event: { subject: "models/churn:3", topic: emulator.workspaceId } },
+  });
 });

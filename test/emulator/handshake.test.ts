@@ -98,7 +98,7 @@ it("silence for 30 seconds ends the handshake", async () => {
   const hook = await webhook(() => undefined);
   const shaken = shake(hook.url, clock);
   await clock.waitsFor(answerTimeout);
-  clock.advance(answerTimeout);
+  await clock.advance(answerTimeout);
   expect((await shaken)?.message).toContain("Reason: no answer within 30 s.");
 });
 

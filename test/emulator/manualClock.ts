@@ -1,5 +1,5 @@
 import type { Disposable } from "../../src/core/disposable.ts";
-import type { Clock } from "../../src/emulator/clock.ts";
+import type { MovableClock } from "../../src/emulator/clock.ts";
 
 interface Timer {
   readonly due: number;
@@ -8,7 +8,9 @@ interface Timer {
 }
 
 /** A clock that stands still until it is advanced. */
-export class ManualClock implements Clock {
+export class ManualClock implements MovableClock {
+  readonly standing = true;
+  readonly ahead = 0;
   #now = Date.parse("2026-01-01T00:00:00.000Z");
   readonly #timers = new Set<Timer>();
   readonly #watchers = new Set<() => void>();
@@ -25,7 +27,7 @@ export class ManualClock implements Clock {
   }
 
   /** Lets time pass; what falls due is done in its order. */
-  advance(milliseconds: number): void {
+  async advance(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
     for (;;) {
       const [next] = [...this.#timers].filter(({ due }) => due <= end).sort((a, b) => a.due - b.due);

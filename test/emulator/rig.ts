@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
 import { type EmulatorOptions, type RunningEmulator, startEmulator } from "../../src/emulator/emulator.ts";
+import type { Fate } from "../../src/core/deliveries/fate.ts";
 import { startWebhook, type Webhook } from "../rig/webhook.ts";
 
 export const eventSubscriptionPath = "/providers/Microsoft.EventGrid/eventSubscriptions";
@@ -93,12 +94,31 @@ export interface ActivityOf {
   readonly delivered: number;
   readonly filteredOut: number;
   readonly retrying: number;
+  readonly deadLettered: number;
   readonly dropped: number;
+  readonly recorded: number;
   readonly lastOutcome: { readonly at: string; readonly outcome: string; readonly why: string } | null;
 }
 
-export const admin = (emulator: RunningEmulator, method: string, path: string): Promise<Response> =>
-  fetch(`${emulator.adminEndpoint}${path}`, { method, headers: { "x-admin-key": emulator.adminKey } });
+export const admin = (emulator: RunningEmulator, method: string, path: string, body?: unknown): Promise<Response> =>
+  fetch(`${emulator.adminEndpoint}${path}`, {
+    method,
+    headers: { "x-admin-key": emulator.adminKey },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+
+/** Lets time pass in a running emulator. */
+export async function letPass(emulator: RunningEmulator, milliseconds: number): Promise<void> {
+  const answer = await admin(emulator, "POST", "/clock", { advance: milliseconds });
+  if (!answer.ok) throw new Error(await answer.text());
+}
+
+/** What became of the newest events for the event subscription `name`, newest first. */
+export async function fatesOf(emulator: RunningEmulator, name: string): Promise<readonly Fate[]> {
+  const id = `${emulator.workspaceId}${eventSubscriptionPath}/${name}`;
+  const answer = await admin(emulator, "GET", `/fates?eventSubscription=${encodeURIComponent(id)}`);
+  return ((await answer.json()) as { fates: Fate[] }).fates;
+}
 
 /** What became of the events for the event subscription `name`. */
 export async function activityOf(emulator: RunningEmulator, name: string): Promise<ActivityOf | undefined> {

@@ -9,6 +9,7 @@ const request = (method: string, path: string): Request => ({
   query: new URLSearchParams(),
   headers: {},
   parameters: {},
+  bytes: () => Promise.resolve(Buffer.alloc(0)),
   json: () => Promise.resolve(null),
 });
 

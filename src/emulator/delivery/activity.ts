@@ -1,13 +1,15 @@
-import { armKey } from "../../core/armId.ts";
-
 /** What became of the events for one event subscription since the emulator started. */
 export interface Activity {
   readonly delivered: number;
   readonly filteredOut: number;
   /** Undelivered now, and waiting for the next attempt. */
   readonly retrying: number;
+  /** Given up, and kept where dead letters go. */
+  readonly deadLettered: number;
   /** Given up. */
   readonly dropped: number;
+  /** Not sent, because the destination is of a kind that is not reached from here. */
+  readonly recorded: number;
   readonly lastOutcome: LastOutcome | null;
 }
 
@@ -20,33 +22,41 @@ export interface LastOutcome {
   readonly why: string;
 }
 
-const none: Activity = { delivered: 0, filteredOut: 0, retrying: 0, dropped: 0, lastOutcome: null };
+const none: Activity = {
+  delivered: 0,
+  filteredOut: 0,
+  retrying: 0,
+  deadLettered: 0,
+  dropped: 0,
+  recorded: 0,
+  lastOutcome: null,
+};
 
-/** Counts what becomes of events, by event subscription. */
+/** Counts what becomes of events, by the generation of the event subscription. */
 export class ActivityLog {
-  #byKey = new Map<string, Activity>();
+  #byGeneration = new Map<string, Activity>();
 
-  of(eventSubscriptionId: string): Activity {
-    return this.#byKey.get(armKey(eventSubscriptionId)) ?? none;
+  of(generation: string): Activity {
+    return this.#byGeneration.get(generation) ?? none;
   }
 
   /** Adds to counts, and takes note of an outcome if there is one. */
-  add(eventSubscriptionId: string, counts: Partial<Omit<Activity, "lastOutcome">>, lastOutcome?: LastOutcome): void {
-    const before = this.of(eventSubscriptionId);
-    this.#byKey.set(armKey(eventSubscriptionId), {
+  add(generation: string, counts: Partial<Omit<Activity, "lastOutcome">>, lastOutcome?: LastOutcome): void {
+    const before = this.of(generation);
+    this.#byGeneration.set(generation, {
       delivered: before.delivered + (counts.delivered ?? 0),
       filteredOut: before.filteredOut + (counts.filteredOut ?? 0),
       retrying: before.retrying + (counts.retrying ?? 0),
+      deadLettered: before.deadLettered + (counts.deadLettered ?? 0),
       dropped: before.dropped + (counts.dropped ?? 0),
+      recorded: before.recorded + (counts.recorded ?? 0),
       lastOutcome: lastOutcome ?? before.lastOutcome,
     });
   }
 
-  forget(eventSubscriptionId: string): void {
-    this.#byKey.delete(armKey(eventSubscriptionId));
-  }
-
-  clear(): void {
-    this.#byKey.clear();
+  /** Forgets all others. */
+  keepOnly(generations: ReadonlySet<string>): void {
+    for (const generation of this.#byGeneration.keys())
+      if (!generations.has(generation)) this.#byGeneration.delete(generation);
   }
 }

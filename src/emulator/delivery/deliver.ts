@@ -1,156 +1,244 @@
-import { armKey } from "../../core/armId.ts";
-import type { Disposable } from "../../core/disposable.ts";
-import type { MlEvent } from "../../core/events/envelope.ts";
-import type { ActivityLog } from "./activity.ts";
+import { readEvents } from "../../core/events/envelope.ts";
+import { Failure, tell } from "../../core/failure.ts";
 import type { Clock } from "../clock.ts";
-import { nameOf } from "../kept.ts";
-import { bodyOf, dynamicHeaders, headersOf } from "./outgoing.ts";
-import type { Poster } from "./post.ts";
-import { judge, type Outcome } from "./retry.ts";
+import type { Faults } from "../faults.ts";
+import type { ActivityLog } from "./activity.ts";
+import { sendAtFault } from "./atFault.ts";
+import type { Journal } from "./journal.ts";
+import { Lane } from "./lane.ts";
+import { inSchema, type Outgoing } from "./outgoing.ts";
+import type { Load, Outcomes } from "./outcomes.ts";
+import type { Accepted, Parcel } from "./parcel.ts";
+import { judge } from "./retry.ts";
+import type { Sender, Sent, Storage } from "./send.ts";
 import type { Target, Targets } from "./targets.ts";
 
 /** How many requests may be under way for one event subscription; further events wait their turn. */
 const mostUnderWay = 32;
 
-/** One event on its way to one event subscription. */
-interface Parcel {
-  readonly event: MlEvent;
-  readonly lane: Lane;
-  /** Milliseconds since 1970. */
-  readonly acceptedAt: number;
-  attempts: number;
-}
-
-/** All that is on its way to one event subscription. */
-interface Lane {
-  readonly eventSubscriptionId: string;
-  readonly waiting: Parcel[];
-  underWay: number;
-  readonly retries: Set<Disposable>;
-  /** What is under way in a closed lane is nobody's any more, whatever comes of it. */
-  closed: boolean;
-}
+/** How much later an event goes out that a fault lets others overtake, in milliseconds. */
+const overtaken = 1_000;
 
 /**
- * Brings events to webhooks, and tries again as Event Grid does until they are delivered or given up. Every event
- * subscription has its own lane, so that a slow webhook delays nobody else.
- *
- * Undelivered events are held in memory only: a stop or a crash loses them. The event subscriptions themselves are durable.
+ * Brings events to their destinations, and tries again as Event Grid does until they are delivered or given up. Every
+ * event subscription has its own lane, so that a slow webhook delays nobody else.
  */
 export class Deliveries {
   readonly #parts: Parts;
   readonly #lanes = new Map<string, Lane>();
+  readonly #resting = new Set<() => void>();
+  #underWay = 0;
+  #stopped = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
   }
 
-  /** Takes over an event that `target`'s filter has let through. */
-  accept(event: MlEvent, target: Target): void {
-    const lane = this.#laneOf(target.id);
-    this.#enqueue({ event, lane, acceptedAt: this.#parts.clock.now(), attempts: 0 });
+  /** Takes over events that are in the journal. */
+  accept(all: Iterable<Accepted>): void {
+    const lanes = new Set<Lane>();
+    for (const { parcels } of all)
+      for (const parcel of parcels) {
+        const lane = this.#laneOf(parcel.generation);
+        lane.push(parcel);
+        lanes.add(lane);
+        if (isRetry(parcel)) this.#parts.activity.add(parcel.generation, { retrying: 1 });
+      }
+    for (const lane of lanes) this.#advance(lane);
   }
 
-  /** Forgets what is undelivered to one event subscription. @returns how many events that were */
-  forget(eventSubscriptionId: string): number {
-    const key = armKey(eventSubscriptionId);
-    const lane = this.#lanes.get(key);
-    if (!lane) return 0;
-    this.#lanes.delete(key);
-    lane.closed = true;
-    for (const retry of lane.retries) retry.dispose();
-    return lane.underWay + lane.retries.size + lane.waiting.splice(0).length;
+  /**
+   * Drops what is undelivered to all other event subscriptions.
+   *
+   * @returns how many events that were
+   */
+  keepOnly(generations: ReadonlySet<string>): number {
+    let lost = 0;
+    for (const [generation, lane] of this.#lanes) {
+      if (generations.has(generation)) continue;
+      this.#lanes.delete(generation);
+      const waiting = lane.close();
+      for (const parcel of waiting) this.#parts.journal.settle(parcel);
+      lost += waiting.length + lane.underWay;
+    }
+    return lost;
   }
 
-  /** Forgets everything that is undelivered. @returns how many events that were */
-  clear(): number {
-    return [...this.#lanes.keys()].reduce((sum, key) => sum + this.forget(key), 0);
+  /** Begins nothing more. What is undelivered stays in the journal. */
+  stop(): void {
+    this.#stopped = true;
+    for (const lane of this.#lanes.values()) lane.close();
   }
 
-  #laneOf(eventSubscriptionId: string): Lane {
-    const key = armKey(eventSubscriptionId);
-    const lane = this.#lanes.get(key) ?? {
-      eventSubscriptionId,
-      waiting: [],
-      underWay: 0,
-      retries: new Set(),
-      closed: false,
-    };
-    this.#lanes.set(key, lane);
+  /** Resolves when nothing is under way. */
+  async rested(): Promise<void> {
+    while (this.#underWay) await new Promise<void>((resolve) => this.#resting.add(resolve));
+  }
+
+  #laneOf(generation: string): Lane {
+    const known = this.#lanes.get(generation);
+    if (known) return known;
+    const lane = new Lane(generation, this.#parts.clock, (due) => this.#advance(due));
+    this.#lanes.set(generation, lane);
     return lane;
   }
 
-  #enqueue(parcel: Parcel): void {
-    parcel.lane.waiting.push(parcel);
-    this.#advance(parcel.lane);
-  }
-
   #advance(lane: Lane): void {
-    while (lane.underWay < mostUnderWay) {
-      const parcel = lane.waiting.shift();
-      if (!parcel) return;
+    while (!lane.closed && lane.underWay < mostUnderWay) {
+      const work = this.#next(lane);
+      if (!work) return lane.arm();
       lane.underWay++;
-      void this.#attempt(parcel).finally(() => {
+      this.#underWay++;
+      void work.finally(() => {
         lane.underWay--;
+        this.#underWay--;
         this.#advance(lane);
+        if (this.#underWay) return;
+        for (const rest of this.#resting) rest();
+        this.#resting.clear();
       });
     }
   }
 
-  async #attempt(parcel: Parcel): Promise<void> {
-    const { targets, clock, poster } = this.#parts;
-    const target = targets.get(parcel.lane.eventSubscriptionId);
-    if (!target) return this.#drop(parcel, { outcome: "Deleted", why: "the event subscription is gone" });
-    if (clock.now() - parcel.acceptedAt >= target.timeToLive)
-      return this.#drop(parcel, { outcome: "TimeToLiveExceeded", why: "its time to live is over" });
-    if (target.url === undefined) {
-      const why = `the Local Event Grid does not send to a destination of type ${target.endpointType} yet`;
-      return this.#drop(parcel, { outcome: "NotSupported", why });
+  /** Begins what is due in a lane, if anything is. */
+  #next(lane: Lane): Promise<void> | undefined {
+    const { targets, activity, clock, outcomes, journal } = this.#parts;
+    const target = targets.get(lane.generation);
+    const parcels: Parcel[] = [];
+    for (let parcel = lane.pop(); parcel; parcel = lane.pop()) {
+      if (isRetry(parcel)) activity.add(lane.generation, { retrying: -1 });
+      if (!target) {
+        journal.settle(parcel);
+        continue;
+      }
+      if (parcel.progress.dead) return this.#bury(lane, target, parcel);
+      if (clock.now() < lane.probationUntil && !isOver(parcel, target, clock.now())) {
+        parcel.progress = outcomes.putOff(parcel, target, lane.probationUntil);
+        lane.push(parcel);
+      } else if (parcels.push(parcel) >= target.batch.events) break;
     }
-    const { contentType, body } = bodyOf(parcel.event, target.schema, parcel.acceptedAt);
-    const headers = {
-      ...target.headers,
-      ...dynamicHeaders(target.attributes, parcel.event.raw),
-      "content-type": contentType,
-      ...headersOf(parcel.event, { schema: target.schema, name: target.name, attempts: parcel.attempts }),
-    };
-    const answer = await poster.post(target.url, headers, body);
-    if (!parcel.lane.closed) this.#settle(parcel, target, judge(answer, ++parcel.attempts));
+    return target && parcels.length ? this.#deliver(lane, target, parcels) : undefined;
   }
 
-  #settle(parcel: Parcel, target: Target, outcome: Outcome): void {
-    const { activity, clock, log } = this.#parts;
-    if (outcome.outcome === "Delivered") return activity.add(target.id, { delivered: 1 }, this.#last(outcome));
-    if (outcome.retryAfter === undefined) return this.#drop(parcel, outcome);
-    if (parcel.attempts >= target.mostAttempts) {
-      const why = `${outcome.why}, and this was attempt ${parcel.attempts} of ${target.mostAttempts}`;
-      return this.#drop(parcel, { ...outcome, why });
+  async #deliver(lane: Lane, target: Target, parcels: readonly Parcel[]): Promise<void> {
+    const { clock, outcomes } = this.#parts;
+    const loads: Load[] = [];
+    for (const parcel of parcels) {
+      const load = await this.#load(parcel);
+      if (!load) continue;
+      if (!isOver(parcel, target, clock.now())) loads.push(load);
+      else if (outcomes.outlived(load, target)) lane.push(parcel);
     }
-    log(`${target.name}: event ${parcel.event.id} is tried again in ${outcome.retryAfter / 1000} s: ${outcome.why}.`);
-    activity.add(target.id, { retrying: 1 }, this.#last(outcome));
-    const { retries } = parcel.lane;
-    const retry = clock.after(outcome.retryAfter, () => {
-      retries.delete(retry);
-      activity.add(target.id, { retrying: -1 });
-      this.#enqueue(parcel);
-    });
-    retries.add(retry);
+    const [first, ...others] = this.#fitting(lane, target, loads);
+    if (first) await this.#attempt(lane, target, [first, ...others]);
   }
 
-  #drop({ event, lane }: Parcel, outcome: Outcome): void {
-    this.#parts.activity.add(lane.eventSubscriptionId, { dropped: 1 }, this.#last(outcome));
-    this.#parts.log(`${nameOf(lane.eventSubscriptionId)}: event ${event.id} is dropped: ${outcome.why}.`);
+  /** Undefined when the journal has lost it; that is told in the log. */
+  async #load(parcel: Parcel): Promise<Load | undefined> {
+    try {
+      return { parcel, event: await this.#parts.journal.event(parcel.accepted) };
+    } catch (error) {
+      this.#parts.log(`Event number ${parcel.accepted.number} cannot be read from the journal: ${String(error)}`);
+      this.#parts.journal.settle(parcel);
+      return undefined;
+    }
   }
 
-  #last({ outcome, why }: Outcome) {
-    return { at: new Date(this.#parts.clock.now()).toISOString(), outcome, why };
+  /** As many as fit into one request; the others wait for the next. */
+  #fitting(lane: Lane, { batch }: Target, loads: readonly Load[]): readonly Load[] {
+    let bytes = 0;
+    const fit = loads.findIndex(({ parcel }, at) => (bytes += parcel.accepted.span.length) > batch.bytes && at > 0);
+    if (fit < 0) return loads;
+    for (const { parcel } of loads.slice(fit)) {
+      if (isRetry(parcel)) this.#parts.activity.add(parcel.generation, { retrying: 1 });
+      lane.push(parcel);
+    }
+    return loads.slice(0, fit);
+  }
+
+  async #attempt(lane: Lane, target: Target, loads: readonly [Load, ...Load[]]): Promise<void> {
+    const { outcomes, faults, sender, clock } = this.#parts;
+    const fault = faults.ofDelivery(target.id);
+    if (fault?.kind === "reorder") return this.#letOthersOvertake(lane, loads);
+    if (fault?.kind === "drop") {
+      const lost = { outcome: "Dropped", why: "an injected fault lost it on the way" };
+      for (const load of loads) outcomes.dropped(load, target, lost);
+      return;
+    }
+    const from = performance.now();
+    const [first, ...others] = loads;
+    const sent = await sendAtFault(fault, () => sender.send(target, [outgoing(first), ...others.map(outgoing)]), clock);
+    const took = performance.now() - from;
+    for (const load of loads) this.#settle(lane, target, load, sent, took);
+  }
+
+  #settle(lane: Lane, target: Target, load: Load, sent: Sent, took: number): void {
+    const { outcomes, journal } = this.#parts;
+    const { parcel } = load;
+    if (lane.closed && !this.#stopped) return journal.settle(parcel);
+    // What was broken off by the stop has not failed; it is tried again at the next start.
+    if (this.#stopped && sent.kind === "failed") return;
+    if (sent.kind === "recorded") return outcomes.recorded(load, target, sent.what);
+    const attempted = { outcome: judge(sent, parcel.progress.steps + 1), took };
+    lane.ended(attempted.outcome.outcome);
+    if (attempted.outcome.outcome === "Delivered") outcomes.delivered(load, target, attempted);
+    else if (outcomes.failed(load, target, attempted)) lane.push(parcel);
+  }
+
+  #letOthersOvertake(lane: Lane, loads: readonly Load[]): void {
+    const due = this.#parts.clock.now() + overtaken;
+    for (const { parcel } of loads) {
+      parcel.progress = { ...parcel.progress, due };
+      lane.push(parcel);
+    }
+  }
+
+  async #bury(lane: Lane, target: Target, parcel: Parcel): Promise<void> {
+    const { storage, outcomes } = this.#parts;
+    const { dead, outcome = "", attempts, lastAttemptAt = parcel.accepted.at } = parcel.progress;
+    const load = await this.#load(parcel);
+    if (!load || !dead) return;
+    // Dead letters may have been turned off since.
+    if (!target.deadLetters)
+      return outcomes.dropped(load, target, { outcome: dead.reason, why: "no place for dead letters is set any more" });
+    try {
+      const { event: one, acceptedAt } = outgoing(load);
+      const letter = {
+        event: inSchema({ event: one, acceptedAt, attempts }, target.schema),
+        schema: target.schema,
+        reason: dead.reason,
+        attempts,
+        outcome,
+        publishedAt: acceptedAt,
+        lastAttemptAt,
+      };
+      outcomes.buried(load, target, await storage.deadLetter(target.deadLetters, target.name, letter));
+    } catch (error) {
+      const why = error instanceof Failure ? tell(error) : String(error);
+      if (outcomes.notBuried(load, target, why)) lane.push(parcel);
+    }
   }
 }
 
 interface Parts {
   readonly targets: Targets;
-  readonly poster: Poster;
+  readonly sender: Sender;
+  readonly storage: Storage;
+  readonly journal: Journal;
   readonly clock: Clock;
+  readonly faults: Faults;
   readonly activity: ActivityLog;
+  readonly outcomes: Outcomes;
   readonly log: (line: string) => void;
+}
+
+/** Time to live is looked at before an attempt only. @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#retry-schedule */
+const isOver = ({ accepted }: Parcel, { timeToLive }: Target, now: number): boolean => now - accepted.at >= timeToLive;
+
+const isRetry = ({ progress: { attempts, dead } }: Parcel): boolean => attempts > 0 && !dead;
+
+function outgoing({ parcel: { accepted, progress }, event }: Load): Outgoing {
+  const [read] = readEvents(event).events;
+  if (!read) throw new RangeError("The journal has something that is no event.");
+  return { event: read, acceptedAt: accepted.at, attempts: progress.attempts };
 }

@@ -5,21 +5,47 @@ import { valueAt } from "../../core/filter/lookUp.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { objectAt, textOf } from "../json.ts";
 
+/** An event on its way out. */
+export interface Outgoing {
+  readonly event: MlEvent;
+  /** Milliseconds since 1970. */
+  readonly acceptedAt: number;
+  /** How often its delivery was tried before. */
+  readonly attempts: number;
+}
+
 /**
- * The body of a delivery of one event: an array of one in the Event Grid schema, a single object as CloudEvents.
+ * The body of a delivery: always an array in the Event Grid schema; as CloudEvents a single object, or an array when the
+ * event subscription asks for batches.
  *
- * @param acceptedAt milliseconds since 1970
+ * That batches of CloudEvents have the media type of the CloudEvents specification is assumed.
+ *
+ * @param events at least one
  * @see https://learn.microsoft.com/azure/event-grid/cloud-event-schema
  */
-export function bodyOf(event: MlEvent, schema: EventSchema, acceptedAt: number): { contentType: string; body: string } {
-  const contentType = schema === cloudEvents ? "application/cloudevents+json" : "application/json";
-  const body = schema === cloudEvents ? toCloudEvent(event) : [asEventGridEvent(event, acceptedAt)];
-  return { contentType: `${contentType}; charset=utf-8`, body: JSON.stringify(body) };
+export function bodyOf(
+  events: readonly Outgoing[],
+  { schema, inBatches }: { readonly schema: EventSchema; readonly inBatches: boolean },
+): { contentType: string; body: string } {
+  const charset = "; charset=utf-8";
+  if (schema !== cloudEvents) {
+    const body = JSON.stringify(events.map(asEventGridEvent));
+    return { contentType: `application/json${charset}`, body };
+  }
+  const [first, ...others] = events.map(({ event }) => toCloudEvent(event));
+  return inBatches
+    ? { contentType: `application/cloudevents-batch+json${charset}`, body: JSON.stringify([first, ...others]) }
+    : { contentType: `application/cloudevents+json${charset}`, body: JSON.stringify(first) };
 }
+
+/** An event as it goes out in `schema`. */
+export const inSchema = (outgoing: Outgoing, schema: EventSchema): JsonObject =>
+  schema === cloudEvents ? toCloudEvent(outgoing.event) : asEventGridEvent(outgoing);
 
 const cloudEvents: EventSchema = "CloudEventSchemaV1_0";
 
-function asEventGridEvent({ schema, id, type, source, subject, time, raw }: MlEvent, acceptedAt: number): JsonObject {
+function asEventGridEvent({ event, acceptedAt }: Outgoing): JsonObject {
+  const { schema, id, type, source, subject, time, raw } = event;
   if (schema !== cloudEvents)
     return { ...raw, dataVersion: raw["dataVersion"] ?? "", metadataVersion: raw["metadataVersion"] ?? "1" };
   const data = raw["data"] ?? raw["data_base64"] ?? null;
@@ -30,14 +56,14 @@ function asEventGridEvent({ schema, id, type, source, subject, time, raw }: MlEv
 }
 
 /**
- * The headers of a delivery of one event, without those of the event subscription's own making.
+ * The headers of a delivery, without those of the event subscription's own making. A batch has those of its first event,
+ * which is assumed, as the documentation tells only of single ones.
  *
- * @param attempts how often the delivery was tried before
  * @see https://learn.microsoft.com/azure/event-grid/receive-events#message-headers
  */
 export const headersOf = (
-  event: MlEvent,
-  { schema, name, attempts }: { schema: EventSchema; name: string; attempts: number },
+  { event, attempts }: Outgoing,
+  { schema, name }: { readonly schema: EventSchema; readonly name: string },
 ): Record<string, string> =>
   sendable({
     "aeg-event-type": "Notification",
@@ -57,16 +83,18 @@ export const staticHeaders = (mappings: readonly JsonObject[]): Record<string, s
 
 /** The headers that are filled from the event; one whose field is missing or no plain value is left out. */
 export const dynamicHeaders = (mappings: readonly JsonObject[], event: JsonObject): Record<string, string> =>
-  sendable(
-    Object.fromEntries(
-      mappings
-        .filter(({ type }) => type === "Dynamic")
-        .map((mapping) => [
-          headerName(mapping),
-          fieldOf(event, textOf(objectAt(mapping, "properties")["sourceField"])),
-        ]),
-    ),
-  );
+  !mappings.length
+    ? {}
+    : sendable(
+        Object.fromEntries(
+          mappings
+            .filter(({ type }) => type === "Dynamic")
+            .map((mapping) => [
+              headerName(mapping),
+              fieldOf(event, textOf(objectAt(mapping, "properties")["sourceField"])),
+            ]),
+        ),
+      );
 
 const headerName = ({ name }: JsonObject): string => textOf(name).toLowerCase();
 

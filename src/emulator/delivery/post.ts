@@ -12,6 +12,8 @@ import type { Clock } from "../clock.ts";
 export type Answer =
   | {
       readonly kind: "answered";
+      /** Who it was, if not the webhook. */
+      readonly by?: string;
       readonly status: number;
       readonly headers: IncomingHttpHeaders;
       readonly body: string;
@@ -39,6 +41,7 @@ export class Poster {
   readonly #clock: Clock;
   readonly #agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
   readonly #underWay = new Set<ClientRequest>();
+  readonly #resting = new Set<() => void>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -64,6 +67,11 @@ export class Poster {
     }
   }
 
+  /** Resolves when nothing is under way. */
+  async rested(): Promise<void> {
+    while (this.#underWay.size) await new Promise<void>((resolve) => this.#resting.add(resolve));
+  }
+
   /** Breaks off what is under way and closes all connections. */
   stop(): void {
     for (const request of this.#underWay) request.destroy(new Error("The Local Event Grid was stopped."));
@@ -87,6 +95,9 @@ export class Poster {
         timer.dispose();
         this.#underWay.delete(request);
         resolve(answer);
+        if (this.#underWay.size) return;
+        for (const rest of this.#resting) rest();
+        this.#resting.clear();
       };
       this.#underWay.add(request);
       request.once("response", (response) => readAnswer(response, end, (error) => end(failed(error, late))));

@@ -1,14 +1,18 @@
 import { sameArmId } from "../../core/armId.ts";
 import { type MlEvent, readEvents } from "../../core/events/envelope.ts";
-import { schemaOf } from "../../core/events/schema.ts";
-import { isObject, type Json } from "../../core/json.ts";
 import type { Problem } from "../../core/problem.ts";
-import type { ActivityLog } from "./activity.ts";
-import type { Deliveries } from "./deliver.ts";
-import { isSecret, Refusal, type Reply, type Request } from "../http.ts";
+import type { Clock } from "../clock.ts";
+import { Refusal, type Reply, type Request } from "../http.ts";
 import { dispatch, route } from "../router.ts";
 import type { Store } from "../store.ts";
-import type { Targets } from "./targets.ts";
+import type { ActivityLog } from "./activity.ts";
+import type { Deliveries } from "./deliver.ts";
+import type { Journal } from "./journal.ts";
+import type { Arrival, DeliveryLog } from "./log.ts";
+import type { Accepted } from "./parcel.ts";
+import { publishedEvents } from "./publishedEvents.ts";
+import { mustHaveKey } from "./publisherKey.ts";
+import type { Target, Targets } from "./targets.ts";
 
 /**
  * Takes events as the sources of Azure would raise them, one or an array, in either schema.
@@ -21,9 +25,15 @@ import type { Targets } from "./targets.ts";
  */
 export class Publishing {
   readonly #parts: Parts;
+  #published = 0;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+  }
+
+  /** How many events were taken since the start. */
+  get published(): number {
+    return this.#published;
   }
 
   answer(request: Request): Reply | Promise<Reply> {
@@ -33,58 +43,63 @@ export class Publishing {
   readonly #routes = [route("POST", "/api/events", (request) => this.#publish(request))];
 
   async #publish(request: Request): Promise<Reply> {
-    this.#authorize(request);
-    const [home] = this.#parts.store.state.workspaces;
-    const { events, problems } = readEvents(stamped(await request.json(), home.id));
+    const { store, journal, deliveries, clock, log } = this.#parts;
+    const { publishKey, workspaces } = store.state;
+    mustHaveKey(request, publishKey, clock.now());
+    const { events, problems } = readEvents(await publishedEvents(request, workspaces[0].id));
     const wrong = problems.find(({ severity }) => severity === "error");
     if (wrong) throw new Refusal(400, "BadRequest", told(wrong));
     if (!events.length)
       throw new Refusal(400, "BadRequest", "The request has no event. Send one, or an array of them.");
-    for (const problem of problems) this.#parts.log(`Published, but: ${told(problem)}`);
-    for (const event of events) this.#route(event);
+    for (const problem of problems) log(`Published, but: ${told(problem)}`);
+    const at = clock.now();
+    const bytes = Math.ceil((await request.bytes()).length / events.length);
+    const arrivals = events.map((event) => ({ event: event.raw, at, bytes, ...this.#split(event) }));
+    const taken = await journal.accept(
+      arrivals.map(({ event, passed }) => ({ event, at, generations: passed.map(({ kept }) => kept.generation) })),
+    );
+    this.#remember(arrivals, taken);
+    deliveries.accept(taken.filter((accepted) => accepted !== undefined));
     return { status: 200 };
   }
 
-  #authorize({ headers }: Request): void {
-    const key = headers["aeg-sas-key"];
-    if (key === undefined)
-      throw new Refusal(
-        401,
-        "Unauthorized",
-        "Request must contain the authorization header aeg-sas-key; the key is publishKey of the ready line.",
-      );
-    if (!isSecret(key, this.#parts.store.state.publishKey))
-      throw new Refusal(401, "Unauthorized", "The request authorization key is not authorized for this endpoint.");
-  }
-
-  #route(event: MlEvent): void {
-    const { store, targets, deliveries, activity, log } = this.#parts;
+  /** Who is to get an event, and who is not. */
+  #split(event: MlEvent): Split {
+    const { store, targets, log } = this.#parts;
     const { workspaces } = store.state;
     const [home] = workspaces;
     const named = workspaces.find(({ id }) => sameArmId(id, event.source));
     if (!named) log(`Event ${event.id} names a source that is unknown here, ${event.source}; ${home.id} raises it.`);
-    for (const target of targets.of((named ?? home).id)) {
-      if (target.passes(event.raw)) deliveries.accept(event, target);
-      else activity.add(target.id, { filteredOut: 1 });
+    const passed: Target[] = [];
+    const passedOver: Target[] = [];
+    for (const target of targets.of((named ?? home).id)) (target.passes(event.raw) ? passed : passedOver).push(target);
+    return { passed, passedOver };
+  }
+
+  #remember(arrivals: readonly Arrival[], taken: readonly (Accepted | undefined)[]): void {
+    const { activity, fates } = this.#parts;
+    this.#published += arrivals.length;
+    for (const [index, arrival] of arrivals.entries()) {
+      fates.arrived(taken[index], arrival);
+      for (const { kept } of arrival.passedOver) activity.add(kept.generation, { filteredOut: 1 });
     }
   }
+}
+
+interface Split {
+  readonly passed: readonly Target[];
+  readonly passedOver: readonly Target[];
 }
 
 interface Parts {
   readonly store: Store;
   readonly targets: Targets;
+  readonly journal: Journal;
   readonly deliveries: Deliveries;
   readonly activity: ActivityLog;
+  readonly fates: DeliveryLog;
+  readonly clock: Clock;
   readonly log: (line: string) => void;
-}
-
-/** The published events with `source` where one names none. */
-function stamped(body: Json, source: string): Json {
-  if (Array.isArray(body)) return body.map((event: Json) => (Array.isArray(event) ? event : stamped(event, source)));
-  if (!isObject(body)) return body;
-  const field = schemaOf(body) === "CloudEventSchemaV1_0" ? "source" : "topic";
-  const given = Object.hasOwn(body, field) ? body[field] : undefined;
-  return given === undefined || given === null || given === "" ? { ...body, [field]: source } : body;
 }
 
 const told = ({ pointer, message, remedy }: Problem): string => `${message}${pointer && ` (${pointer})`} ${remedy}`;

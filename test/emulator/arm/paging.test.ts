@@ -13,6 +13,7 @@ function ask(query: string | Readonly<Record<string, string>>) {
     query: new URLSearchParams(query),
     headers: {},
     parameters: {},
+    bytes: () => Promise.resolve(Buffer.alloc(0)),
     json: () => Promise.resolve(null),
   };
   return page(request, items) as unknown as { value: { name: string }[]; nextLink?: string };

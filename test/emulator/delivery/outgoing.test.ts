@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { readEvents } from "../../../src/core/events/envelope.ts";
+import type { EventSchema } from "../../../src/core/events/schema.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { bodyOf, dynamicHeaders, headersOf, staticHeaders } from "../../../src/emulator/delivery/outgoing.ts";
 
 function read(raw: JsonObject) {
   const [event] = readEvents(raw).events;
   if (!event) throw new Error("no event");
-  return event;
+  return { event, acceptedAt: 0, attempts: 2 };
 }
 
 const grid = {
@@ -19,8 +20,9 @@ const grid = {
 };
 const cloud = { specversion: "1.0", id: "1", source: "/t", type: "T", data: { a: 1 }, myextension: "x" };
 
-const sent = (raw: JsonObject, schema: "EventGridSchema" | "CloudEventSchemaV1_0"): unknown =>
-  JSON.parse(bodyOf(read(raw), schema, 0).body);
+const bodyIn = (schema: EventSchema, raws: readonly JsonObject[], inBatches = false) =>
+  bodyOf(raws.map(read), { schema, inBatches });
+const sent = (raw: JsonObject, schema: EventSchema): unknown => JSON.parse(bodyIn(schema, [raw]).body);
 
 it("an event goes out in its own schema untouched, but for the versions that Event Grid adds", () => {
   expect(sent(grid, "EventGridSchema")).toEqual([{ ...grid, dataVersion: "", metadataVersion: "1" }]);
@@ -31,7 +33,7 @@ it("an Event Grid event becomes a CloudEvent, alone and not in an array", () => 
   const { topic, eventType, eventTime, ...same } = grid;
   const expected = { ...same, source: topic, type: eventType, time: eventTime, specversion: "1.0" };
   expect(sent(grid, "CloudEventSchemaV1_0")).toEqual(expected);
-  expect(bodyOf(read(grid), "CloudEventSchemaV1_0", 0).contentType).toBe("application/cloudevents+json; charset=utf-8");
+  expect(bodyIn("CloudEventSchemaV1_0", [grid]).contentType).toBe("application/cloudevents+json; charset=utf-8");
 });
 
 it("a CloudEvent becomes an Event Grid event, with the time of its arrival when it has none", () => {
@@ -45,11 +47,26 @@ it("a CloudEvent becomes an Event Grid event, with the time of its arrival when 
     metadataVersion: "1",
   };
   expect(sent(cloud, "EventGridSchema")).toEqual([{ ...fields, eventTime: "1970-01-01T00:00:00.000Z" }]);
-  expect(bodyOf(read(cloud), "EventGridSchema", 0).contentType).toBe("application/json; charset=utf-8");
+  expect(bodyIn("EventGridSchema", [cloud]).contentType).toBe("application/json; charset=utf-8");
+});
+
+describe("a batch", () => {
+  it("is an array in the Event Grid schema", () => {
+    const { contentType, body } = bodyIn("EventGridSchema", [grid, { ...grid, id: "2" }], true);
+    expect(contentType).toBe("application/json; charset=utf-8");
+    expect((JSON.parse(body) as { id: string }[]).map(({ id }) => id)).toEqual(["1", "2"]);
+  });
+
+  it.each([1, 2])("of %i CloudEvents is an array with the media type of batches", (count) => {
+    const raws = [cloud, { ...cloud, id: "2" }].slice(0, count);
+    const { contentType, body } = bodyIn("CloudEventSchemaV1_0", raws, true);
+    expect(contentType).toBe("application/cloudevents-batch+json; charset=utf-8");
+    expect(JSON.parse(body)).toEqual(raws);
+  });
 });
 
 it("the headers tell event, attempt and versions", () => {
-  const how = { name: "notify", attempts: 2 };
+  const how = { name: "notify" };
   const common = { "aeg-event-type": "Notification", "aeg-subscription-name": "notify", "aeg-delivery-count": "2" };
   expect(headersOf(read({ ...grid, dataVersion: "2" }), { ...how, schema: "EventGridSchema" })).toEqual({
     ...common,

@@ -8,7 +8,7 @@ const hours = 60 * minutes;
 
 describe("an answer to a delivery", () => {
   it.each([200, 201, 202, 203, 204])("%i counts as delivered", (code) => {
-    expect(judge(status(code), 1)).toEqual({ outcome: "Delivered", why: `the webhook answered ${code}` });
+    expect(judge(status(code), 1)).toEqual({ outcome: "Delivered", why: `the webhook answered ${code}`, status: code });
   });
 
   it.each([

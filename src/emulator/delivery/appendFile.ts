@@ -1,0 +1,167 @@
+import { type FileHandle, open, rename } from "node:fs/promises";
+
+/** Where a line stands in the file, in bytes. The offset is -1 until it is there, and changes when the file is replaced. */
+export interface Span {
+  offset: number;
+  length: number;
+}
+
+interface Line {
+  readonly bytes: Buffer;
+  readonly span: Span;
+  readonly written: ((error?: Error) => void) | undefined;
+}
+
+/** How much of the file is read at once, in bytes. */
+const piece = 1024 * 1024;
+
+/**
+ * A file of lines that only grows. Lines that are added while others are being written go out together, so that many
+ * writers cost little more than one. What is in the file outlives this process, though not a sudden loss of power.
+ */
+export class AppendFile {
+  readonly #path: string;
+  #handle: FileHandle;
+  #size: number;
+  #waiting: Line[] = [];
+  #busy: Promise<void> | undefined;
+
+  private constructor(path: string, handle: FileHandle, size: number) {
+    this.#path = path;
+    this.#handle = handle;
+    this.#size = size;
+  }
+
+  /** Opens the file, which only its owner may read; makes it when it does not exist. */
+  static async open(path: string): Promise<AppendFile> {
+    const handle = await open(path, "a+", 0o600);
+    return new AppendFile(path, handle, (await handle.stat()).size);
+  }
+
+  /** Bytes of the file. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /**
+   * Adds a line.
+   *
+   * @param text without its end
+   * @param written told when it is in the file, or why it is not
+   */
+  add(text: string, written?: (error?: Error) => void): Span {
+    const bytes = Buffer.from(`${text}\n`, "utf8");
+    const span = { offset: -1, length: bytes.length - 1 };
+    this.#waiting.push({ bytes, span, written });
+    this.#busy ??= this.#write();
+    return span;
+  }
+
+  /** Resolves when all that was added so far is in the file, or could not be written. */
+  async flushed(): Promise<void> {
+    while (this.#busy) await this.#busy;
+  }
+
+  /** Reads a line that was added before. */
+  async read(span: Span): Promise<string> {
+    if (span.offset < 0) await this.flushed();
+    const { offset, length } = span;
+    const buffer = Buffer.allocUnsafe(length);
+    const { bytesRead } = await this.#handle.read(buffer, 0, length, offset);
+    if (bytesRead < length) throw new Error(`${this.#path} ends before byte ${offset + length}.`);
+    return buffer.toString("utf8");
+  }
+
+  /** All lines, in order. A last one without an end was cut off by a crash: it is cut off here, too. */
+  async *lines(): AsyncGenerator<{ readonly text: string; readonly span: Span }> {
+    let offset = 0;
+    let rest = Buffer.alloc(0);
+    for (let at = 0; at < this.#size; at += piece) {
+      const chunk = Buffer.allocUnsafe(Math.min(piece, this.#size - at));
+      await this.#handle.read(chunk, 0, chunk.length, at);
+      const bytes = rest.length ? Buffer.concat([rest, chunk]) : chunk;
+      let from = 0;
+      for (let end = bytes.indexOf(10); end >= 0; end = bytes.indexOf(10, from)) {
+        yield { text: bytes.toString("utf8", from, end), span: { offset, length: end - from } };
+        offset += end - from + 1;
+        from = end + 1;
+      }
+      rest = bytes.subarray(from);
+    }
+    if (rest.length) await this.#cut(offset);
+  }
+
+  /**
+   * Puts other lines in the place of all that are there; a crash leaves the old ones or the new ones.
+   *
+   * @param texts the new lines
+   * @returns where each stands now. What is added meanwhile comes behind them
+   */
+  async replace(texts: AsyncIterable<string>, replaced: (spans: readonly Span[]) => void): Promise<void> {
+    await this.flushed();
+    this.#busy = this.#replace(texts, replaced);
+    try {
+      await this.#busy;
+    } finally {
+      this.#busy = this.#waiting.length ? this.#write() : undefined;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.flushed();
+    await this.#handle.datasync();
+    await this.#handle.close();
+  }
+
+  async #replace(texts: AsyncIterable<string>, replaced: (spans: readonly Span[]) => void): Promise<void> {
+    const path = `${this.#path}.tmp`;
+    const draft = new AppendFile(path, await open(path, "w+", 0o600), 0);
+    const spans: Span[] = [];
+    for await (const text of texts) {
+      spans.push(draft.add(text));
+      // What waits is held in memory, so it must not become the whole file.
+      if (spans.length % 1000 === 0) await draft.flushed();
+    }
+    await draft.flushed();
+    await draft.#handle.sync();
+    await rename(path, this.#path);
+    const old = this.#handle;
+    // From here on without a pause: whoever reads finds the new place in the new file.
+    this.#handle = draft.#handle;
+    this.#size = draft.#size;
+    replaced(spans);
+    await old.close();
+  }
+
+  async #write(): Promise<void> {
+    while (this.#waiting.length) {
+      const lines = this.#waiting;
+      this.#waiting = [];
+      const failed = await this.#append(Buffer.concat(lines.map(({ bytes }) => bytes)));
+      for (const { bytes, span, written } of lines) {
+        if (!failed) {
+          span.offset = this.#size;
+          this.#size += bytes.length;
+        }
+        written?.(failed);
+      }
+    }
+    this.#busy = undefined;
+  }
+
+  async #append(bytes: Buffer): Promise<Error | undefined> {
+    try {
+      await this.#handle.appendFile(bytes);
+      return undefined;
+    } catch (error) {
+      // Half a line would spoil the next one.
+      await this.#cut(this.#size).catch(() => undefined);
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  async #cut(size: number): Promise<void> {
+    await this.#handle.truncate(size);
+    this.#size = size;
+  }
+}

@@ -1,4 +1,4 @@
-import { assert, json, oneof, property, string } from "fast-check";
+import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { readLocalState } from "../../src/app/localState.ts";
 import { Failure } from "../../src/core/failure.ts";
@@ -33,8 +33,8 @@ test.each([
 });
 
 test("whatever the file, it is read or refused, and what it says is not repeated", () => {
-  assert(
-    property(oneof(json(), string()), (rest) => {
+  fc.assert(
+    fc.property(fc.oneof(fc.json(), fc.string()), (rest) => {
       try {
         readLocalState(`${rest}key=s3cret`);
       } catch (error) {

@@ -1,4 +1,4 @@
-import { assert, dictionary, jsonValue, property, string } from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { attemptWords, eventName, explainFate, standingWords } from "../../../src/core/deliveries/explain.ts";
 import type { Fate } from "../../../src/core/deliveries/fate.ts";
@@ -34,7 +34,7 @@ describe("an event is known by", () => {
 
   test("nothing, when it is no event at all; it never throws", () => {
     expect(eventName({})).toEqual({ type: "", what: "", id: "" });
-    assert(property(dictionary(string(), jsonValue()), (raw) => void eventName(raw as JsonObject)));
+    fc.assert(fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (raw) => void eventName(raw as JsonObject)));
   });
 });
 

@@ -1,4 +1,4 @@
-import { assert, oneof, property, string, stringMatching } from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { eventTypes } from "../../../src/core/events/catalogue.ts";
 import { readEvents } from "../../../src/core/events/envelope.ts";
@@ -134,8 +134,8 @@ describe("a pace", () => {
   });
 
   test("is read or refused whatever is written, and never faster than allowed", () => {
-    assert(
-      property(oneof(string(), stringMatching(/^\d{0,5}[./]?\d{0,3}\/?(s|min)?$/)), (text) => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^\d{0,5}[./]?\d{0,3}\/?(s|min)?$/)), (text) => {
         const pace = readPace(text);
         expect("wrong" in pace || (pace.interval >= 10 && pace.interval <= 3_600_000)).toBe(true);
       }),

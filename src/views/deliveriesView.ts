@@ -39,7 +39,8 @@ export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vs
   /** Shows the deliveries of one event subscription, read anew. */
   async show(of: EventSubscriptionNode): Promise<void> {
     this.#of = of;
-    this.#view.description = `${of.eventSubscription.name} (${of.workspace.name})`;
+    // Above the rows: a view alone in its panel shows no description.
+    this.#view.message = `Events for ${of.eventSubscription.name} on ${of.workspace.name}, the newest first.`;
     this.refresh();
     await vscode.commands.executeCommand("amlEvents.deliveries.focus");
   }

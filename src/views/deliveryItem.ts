@@ -27,10 +27,10 @@ function render(node: DeliveryNode, today: Date): vscode.TreeItem {
     case "detail":
       return detailItem(node, today);
     case "empty":
-      return row(`No event has come for ${node.of.eventSubscription.name} yet`, {
+      return row(`No event has come for ${node.of.eventSubscription.name} since the Local Event Grid started`, {
         description: "raise one",
-        tooltip: "The Local Event Grid logs each event that the workspace raises, also those that the filter stops.",
-        iconPath: new vscode.ThemeIcon("info"),
+        tooltip: "Every event that the workspace raises is logged here, also those that the filter stops.",
+        iconPath: icon("info"),
         command: {
           command: "amlEvents.raiseSampleEvent",
           title: "Raise Sample Event",
@@ -38,15 +38,19 @@ function render(node: DeliveryNode, today: Date): vscode.TreeItem {
         },
       });
     case "failure":
-      return row(node.failure.message, {
-        description: node.failure.remedy ?? "try again",
-        tooltip: tell(node.failure),
-        iconPath: icon("error", "list.errorForeground"),
-        command:
-          node.failure.code === "stopped"
-            ? { command: "amlEvents.startLocalEventGrid", title: "Start Local Event Grid" }
-            : { command: "amlEvents.showDeliveries", title: "Show Deliveries", arguments: [node.of] },
-      });
+      return node.failure.code === "stopped"
+        ? row(node.failure.message, {
+            description: "start it",
+            tooltip: tell(node.failure),
+            iconPath: icon("circle-slash"),
+            command: { command: "amlEvents.startLocalEventGrid", title: "Start Local Event Grid" },
+          })
+        : row(node.failure.message, {
+            description: node.failure.remedy ?? "try again",
+            tooltip: tell(node.failure),
+            iconPath: icon("error", "list.errorForeground"),
+            command: { command: "amlEvents.showDeliveries", title: "Show Deliveries", arguments: [node.of] },
+          });
   }
 }
 
@@ -108,7 +112,7 @@ function detailItem({ detail }: DetailNode, today: Date): vscode.TreeItem {
       return row(`${timeWords(detail.at, today)} next attempt`, {
         description: "let time pass",
         tooltip: `The next attempt is at ${detail.at}.`,
-        iconPath: icon("watch"),
+        iconPath: icon("clockface"),
         command: { command: "amlEvents.letTimePass", title: "Let Time Pass" },
       });
     case "end":

@@ -21,7 +21,7 @@ export async function chooseGridAction({ state, faults }: GridView, { tails }: T
     action("zap", "Raise Sample Event", "raiseSampleEvent"),
     action("play-circle", "Run Scenario", "runScenario"),
     action("list-tree", "Show Deliveries", "showDeliveries"),
-    action("watch", "Let Time Pass", "letTimePass"),
+    action("clockface", "Let Time Pass", "letTimePass"),
     action("bug", "Inject Fault", "injectFault"),
     ...(faults.length ? [action("clear-all", "Clear Faults", "clearFaults")] : []),
     running

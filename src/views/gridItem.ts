@@ -15,7 +15,7 @@ export function gridItem(label: string, grid: GridView): vscode.TreeItem {
   return item;
 }
 
-/** `running on port 8085, shared`. */
+/** `running at :8085, shared`. */
 export function stateWords(state: GridState): string {
   switch (state.kind) {
     case "idle":
@@ -23,7 +23,7 @@ export function stateWords(state: GridState): string {
     case "starting":
       return "starting";
     case "running":
-      return `running on port ${state.port}${state.shared ? ", shared" : ""}`;
+      return `running at :${state.port}${state.shared ? ", shared" : ""}`;
     case "stopped":
       return "stopped";
     case "failed":

@@ -32,7 +32,7 @@ export async function stopLocalEventGrid({ grid, tails }: GridWorld): Promise<vo
 /** Asks, and goes back to the beginning. */
 export async function resetLocalEventGrid(world: GridWorld): Promise<void> {
   const detail =
-    "All that was made or changed since is lost: workspaces, event subscriptions, undelivered events, the delivery log, injected faults. Live tails of this window stop. It begins again with what it was seeded with. This cannot be undone.";
+    "It goes back to what it was seeded with. Lost are the workspaces and event subscriptions that were made since, undelivered events, the delivery log and injected faults. Live tails of this window stop. This cannot be undone.";
   if (!(await isSure("Reset the Local Event Grid?", detail, "Reset"))) return;
   await changed(world, "Resetting the Local Event Grid", () => world.control.reset(signal));
 }
@@ -60,7 +60,7 @@ export async function importLocalState(world: GridWorld): Promise<void> {
   const [file] = (await vscode.window.showOpenDialog({ title, filters, openLabel: "Import" })) ?? [];
   if (!file) return;
   const read = readLocalState(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
-  const detail = `It will hold ${plural(read.workspaces, "workspace")} and ${plural(read.eventSubscriptions, "event subscription")} of the file. All that it holds now is lost, undelivered events and the delivery log included. Live tails of this window stop.`;
+  const detail = `It will hold ${plural(read.workspaces, "workspace")} and ${plural(read.eventSubscriptions, "event subscription")} of the file. All that it holds now is lost, undelivered events and the delivery log included. Live tails of this window stop. This cannot be undone.`;
   if (!(await isSure("Replace what the Local Event Grid holds?", detail, "Replace"))) return;
   await changed(world, "Importing the state", () => world.control.importState(read.state, signal));
 }

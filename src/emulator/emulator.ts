@@ -4,12 +4,18 @@ import { parseArmId } from "../core/armId.ts";
 import { Failure } from "../core/failure.ts";
 import { Admin } from "./admin.ts";
 import { answerArm } from "./arm/arm.ts";
+import { permissionRoutes } from "./arm/authorization.ts";
+import { withAutomaticTopics } from "./arm/automaticTopics.ts";
+import { azureSubscriptionRoutes } from "./arm/azureSubscriptions.ts";
 import { EventSubscriptions } from "./arm/eventSubscriptions.ts";
 import { graphRoutes } from "./arm/graph.ts";
 import { Operations } from "./arm/operations.ts";
 import { Provisioning } from "./arm/provisioning.ts";
+import { SystemTopics } from "./arm/systemTopics.ts";
 import { topicTypeRoutes } from "./arm/topicTypes.ts";
+import { wideListRoutes } from "./arm/wideLists.ts";
 import { workspaceRoutes } from "./arm/workspaces.ts";
+import { wrongScopeRoutes } from "./arm/wrongScope.ts";
 import { EmulatorClock, type MovableClock } from "./clock.ts";
 import { ActivityLog } from "./delivery/activity.ts";
 import { deliveryRoutes } from "./delivery/adminRoutes.ts";
@@ -64,7 +70,12 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   const mine = { instanceId: ids(), pid: process.pid, startedAt: new Date().toISOString() };
   await claim(folder, mine);
   try {
-    const store = await Store.open(folder, () => firstState(options.seed ?? defaultSeed, newKey), newKey);
+    const store = await Store.open(
+      folder,
+      () => firstState(options.seed ?? defaultSeed, newKey),
+      newKey,
+      (state, before) => withAutomaticTopics(state, before, ids),
+    );
     const journal = await Journal.open(folder, log);
     const clock = options.clock ?? new EmulatorClock({ standing: virtualClock, notBefore: journal.latest });
     const grid = join({
@@ -146,10 +157,16 @@ function join({ store, journal, clock, ids, log, health, stop }: Parts) {
   });
   const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, removed: () => {} });
   const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning });
+  const systemTopics = new SystemTopics({ store, operations, provisioning, ids });
   const arm = [
     ...eventSubscriptions.routes,
+    ...wideListRoutes(state, clock),
+    ...wrongScopeRoutes,
+    ...systemTopics.routes,
     ...operations.routes,
+    ...azureSubscriptionRoutes(state),
     ...workspaceRoutes(state),
+    ...permissionRoutes(state),
     ...graphRoutes(state),
     ...topicTypeRoutes,
   ];
@@ -181,7 +198,7 @@ function join({ store, journal, clock, ids, log, health, stop }: Parts) {
       if (/^\/+admin(\/|$)/i.test(request.path)) return admin.answer(request);
       if (/^\/+api\/events$/i.test(request.path)) return publishing.answer(request);
       mustNotFail(faults);
-      return answerArm(arm, request);
+      return answerArm(arm, request, ids);
     },
     resume(): void {
       provisioning.resume();

@@ -77,17 +77,24 @@ export async function readObject(request: Request): Promise<JsonObject> {
   throw new Refusal(400, "InvalidRequestContent", "The request content was invalid: a JSON object is expected.");
 }
 
-async function readBytes(message: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    // The rest is still read, and forgotten, so that a client that is writing gets to see the answer.
-    if (size <= largestBody) chunks.push(chunk);
-    else chunks.length = 0;
-  }
-  if (size <= largestBody) return Buffer.concat(chunks);
-  throw new Refusal(413, "RequestEntityTooLarge", `The request is ${size} bytes; the limit is ${largestBody} (1 MB).`);
+function readBytes(message: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    message.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      // The rest is still read, and forgotten, so that a client that is writing gets to see the answer.
+      if (size <= largestBody) chunks.push(chunk);
+      else chunks.length = 0;
+    });
+    message.once("error", reject);
+    message.once("end", () => {
+      if (size <= largestBody) return resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+      reject(
+        new Refusal(413, "RequestEntityTooLarge", `The request is ${size} bytes; the limit is ${largestBody} (1 MB).`),
+      );
+    });
+  });
 }
 
 /** Counts brackets outside of strings before anything recursive sees the text. */

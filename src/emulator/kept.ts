@@ -35,13 +35,23 @@ export const endpointTypeOf = (properties: JsonObject): string => textOf(destina
 /** The last segment of a resource id. */
 export const nameOf = (id: string): string => id.slice(id.lastIndexOf("/") + 1);
 
+/** Whether an event subscription sits below a system topic rather than on the workspace itself. */
+export const isBelowSystemTopic = (id: string): boolean => topicOf(id) !== undefined;
+
+/** Resource id of what an event subscription sits on or below: a workspace or a system topic. */
+export const parentOf = (id: string): string =>
+  topicOf(id) ?? id.split(/\/providers\/Microsoft\.EventGrid\//i)[0] ?? id;
+
 /** Resource id of the workspace whose events an event subscription gets, on which it sits or whose system topic it has. */
 export function sourceOf(state: State, id: string): string {
-  const topic = /^(.*\/providers\/Microsoft\.EventGrid\/systemTopics\/[^/]+)\/eventSubscriptions\//i.exec(id)?.[1];
-  if (topic === undefined) return id.split(/\/providers\/Microsoft\.EventGrid\//i)[0] ?? id;
+  const topic = topicOf(id);
+  if (topic === undefined) return parentOf(id);
   const found = state.systemTopics.find((one) => armKey(one.id) === armKey(topic));
   return found ? textOf(objectAt(found.resource, "properties")["source"]) : topic;
 }
+
+const topicOf = (id: string): string | undefined =>
+  /^(.*\/providers\/Microsoft\.EventGrid\/systemTopics\/[^/]+)\/eventSubscriptions\//i.exec(id)?.[1];
 
 /** Whether the event subscription's time was up before `now`. One that has never come into force cannot expire. */
 export function isExpired({ inForce }: Kept, now: number): boolean {

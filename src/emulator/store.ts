@@ -9,9 +9,12 @@ interface Waiter {
   reject(reason: Failure): void;
 }
 
+type Settle = (state: State, before?: State) => State;
+
 /** The emulator's durable state: one JSON file, replaced whole, so that a crash leaves the old one or the new one. */
 export class Store {
   readonly #file: string;
+  readonly #settle: Settle;
   #state: State;
   #saved: State;
   #waiting: Waiter[] = [];
@@ -19,21 +22,28 @@ export class Store {
   #closed = false;
   #told: (state: State) => void = () => {};
 
-  private constructor(file: string, state: State) {
+  private constructor(file: string, state: State, settle: Settle) {
     this.#file = file;
-    this.#state = state;
-    this.#saved = state;
+    this.#settle = settle;
+    this.#state = settle(state);
+    this.#saved = this.#state;
   }
 
   /**
    * Takes up the state of `folder`, or begins with `first`.
    *
    * @param newKey gives a text that nobody can guess and that was never given before
+   * @param settle makes true, of a state that has changed, what is true of every state
    * @throws Failure `storage` when the file cannot be read; one that is no state is kept beside as `*.broken-N`
    */
-  static async open(folder: string, first: () => State, newKey: () => string): Promise<Store> {
+  static async open(
+    folder: string,
+    first: () => State,
+    newKey: () => string,
+    settle: Settle = (state) => state,
+  ): Promise<Store> {
     const file = path.join(folder, "state.json");
-    const store = new Store(file, (await read(file, newKey)) ?? first());
+    const store = new Store(file, (await read(file, newKey)) ?? first(), settle);
     await store.change((state) => state);
     return store;
   }
@@ -55,7 +65,7 @@ export class Store {
    */
   change(by: (state: State) => State): Promise<void> {
     if (this.#closed) return Promise.reject(new Failure("storage", "The Local Event Grid has been stopped."));
-    this.#state = by(this.#state);
+    this.#state = this.#settle(by(this.#state), this.#state);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
       void this.#write();

@@ -1,4 +1,6 @@
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -59,6 +61,93 @@ describe("the cloud over Azure Resource Manager", () => {
     const found = await cloud.eventSubscriptions(emulator.workspaceId, signal);
     expect(found.map(({ name }) => name)).toEqual(["notify-failed-runs", "promote-models", "watch-drift"]);
     expect(found[0]?.properties.destination?.properties?.["endpointUrl"]).toBeNull();
+  });
+
+  describe("below a system topic", () => {
+    const arm = async (method: string, path: string, body?: object): Promise<Response> => {
+      const answer = await fetch(`${emulator.armEndpoint}${path}?api-version=2025-02-15`, {
+        method,
+        headers: { authorization: "Bearer anyone", "content-type": "application/json" },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      expect(answer.status).toBeLessThan(300);
+      return answer;
+    };
+    const namesFor = async (token: string, discoverFirst: boolean): Promise<string[]> => {
+      const bearer = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
+      const own = new AzureCloud({ endpoint: emulator.armEndpoint, credential: bearer }, 5);
+      if (discoverFirst) await own.workspaces(signal);
+      const found = await own.eventSubscriptions(emulator.workspaceId, signal);
+      return found.map(({ name }) => name);
+    };
+    const onWorkspace = ["notify-failed-runs", "promote-models", "watch-drift"];
+    let topic: string;
+
+    beforeAll(async () => {
+      const extension = await arm(
+        "GET",
+        `${emulator.workspaceId}/providers/Microsoft.EventGrid/extensionTopics/default`,
+      );
+      topic = ((await extension.json()) as { properties: { systemTopic: string } }).properties.systemTopic;
+      const properties = {
+        destination: { endpointType: "MonitorAlert", properties: { severity: "Sev3" } },
+      };
+      await arm("PUT", `${topic}/eventSubscriptions/from-the-portal`, { properties });
+    });
+    afterAll(async () => void (await arm("DELETE", `${topic}/eventSubscriptions/from-the-portal`)));
+
+    test.each([
+      ["when Resource Graph has told the system topic", true],
+      ["when nobody has asked Resource Graph", false],
+    ])("is listed among the others, by name and once, %s", async (_, discoverFirst) => {
+      expect(await namesFor("anyone", discoverFirst)).toEqual(["from-the-portal", ...onWorkspace]);
+    });
+
+    test.each([true, false])(
+      "is left out, without a failure, for who may not see system topics (%s)",
+      async (first) => {
+        expect(await namesFor("eventgrid-reader", first)).toEqual(onWorkspace);
+      },
+    );
+
+    test("who may list nothing is told so", async () => {
+      await expect(namesFor("data-scientist", true)).rejects.toMatchObject({
+        code: "forbidden",
+        message: expect.stringContaining("Microsoft.EventGrid/eventSubscriptions/read") as unknown,
+      });
+    });
+  });
+
+  test.each([400, 403, 404])("takes a %i for the answer that there is no system topic", async (status) => {
+    const item = { id: "/w/providers/Microsoft.EventGrid/eventSubscriptions/one", name: "one", properties: {} };
+    const service = createServer(({ url }, response) => {
+      const refuses = url?.includes("/extensionTopics/") ?? false;
+      const body = refuses ? { error: { code: "Any", message: "No." } } : { value: [item] };
+      response.writeHead(refuses ? status : 200).end(JSON.stringify(body));
+    });
+    await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
+    try {
+      const endpoint = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+      const found = await new AzureCloud({ endpoint, credential }, 5).eventSubscriptions("/w", signal);
+      expect(found.map(({ name }) => name)).toEqual(["one"]);
+    } finally {
+      service.close();
+    }
+  });
+
+  test("a system topic that is gone since it was seen is no failure", async () => {
+    const own = await startEmulator({ folder: path.join(folder, "own") });
+    try {
+      const there = new AzureCloud({ endpoint: own.armEndpoint, credential }, 5);
+      await there.workspaces(signal);
+      for (const { id } of await there.eventSubscriptions(own.workspaceId, signal)) await there.delete(id, signal);
+      expect(await there.eventSubscriptions(own.workspaceId, signal)).toEqual([]);
+      await there.put(eventSubscriptionId(own.workspaceId, "anew"), { properties: to(webhook.url) }, signal);
+      const found = await there.eventSubscriptions(own.workspaceId, signal);
+      expect(found.map(({ name }) => name)).toEqual(["anew"]);
+    } finally {
+      await own.stop();
+    }
   });
 
   test("creates one after the webhook passed the handshake, and gives it as the service completed it", async () => {

@@ -1,10 +1,9 @@
-import { EventGridManagementClient, type WebHookEventSubscriptionDestination } from "@azure/arm-eventgrid";
-import { ResourceGraphClient } from "@azure/arm-resourcegraph";
-import { bearerTokenAuthenticationPolicyName, type Pipeline } from "@azure/core-rest-pipeline";
+import type { WebHookEventSubscriptionDestination } from "@azure/arm-eventgrid";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { RunningEmulator } from "../../src/emulator/emulator.ts";
+import { all, clients } from "../emulator/clients.ts";
 import { ManualClock } from "../emulator/manualClock.ts";
 import { consent } from "../rig/webhook.ts";
 import {
@@ -13,49 +12,17 @@ import {
   eventSubscriptionPath,
   put,
   started,
+  storageAccount,
   temporaryFolder,
   webhook,
   webhookDestination,
 } from "../emulator/rig.ts";
-
-const credential = { getToken: () => Promise.resolve({ token: "anyone", expiresOnTimestamp: 9e15 }) };
-
-/** The SDK refuses to send a token over http; on loopback the test sends it itself. */
-function onLoopback<T extends { pipeline: Pipeline }>(client: T): T {
-  client.pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
-  client.pipeline.addPolicy({
-    name: bearerTokenAuthenticationPolicyName,
-    sendRequest(request, next) {
-      request.headers.set("authorization", "Bearer anyone");
-      return next(request);
-    },
-  });
-  return client;
-}
-
-function clients({ armEndpoint, subscriptionId, workspaceId }: RunningEmulator) {
-  const options = { endpoint: armEndpoint, $host: armEndpoint, allowInsecureConnection: true };
-  const grid = onLoopback(new EventGridManagementClient(credential, subscriptionId, options));
-  const graph = onLoopback(new ResourceGraphClient(credential, options));
-  return {
-    eventSubscriptions: grid.eventSubscriptions,
-    topicTypes: grid.topicTypes,
-    graph,
-    scope: workspaceId.slice(1),
-  };
-}
 
 const workspace = ["ml-local", "Microsoft.MachineLearningServices", "workspaces", "churn-lab"] as const;
 const webhookTo = (endpointUrl: string): WebHookEventSubscriptionDestination => ({
   endpointType: "WebHook",
   endpointUrl,
 });
-
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const list: T[] = [];
-  for await (const item of items) list.push(item);
-  return list;
-}
 
 describe("@azure/arm-eventgrid", () => {
   it("creates an event subscription after the webhook's consent, and reads it back", async () => {
@@ -140,7 +107,7 @@ describe("@azure/arm-eventgrid", () => {
     const emulator = await started();
     const { eventSubscriptions } = clients(emulator);
     const names = Array.from({ length: 23 }, (_, at) => `queue-${at}`);
-    const destination = { endpointType: "StorageQueue", properties: { resourceId: "/x", queueName: "q" } };
+    const destination = { endpointType: "StorageQueue", properties: { resourceId: storageAccount, queueName: "q" } };
     for (const name of names) await put(emulator, name, { destination });
     const found = await all(eventSubscriptions.listByResource(...workspace));
     expect(found.map(({ name }) => name)).toEqual(["notify-failed-runs", "promote-models", "watch-drift", ...names]);
@@ -301,7 +268,7 @@ describe("the wire", () => {
     const attributes = await arm(emulator, "POST", `${place(emulator, "watch-drift")}/getDeliveryAttributes`);
     expect(await attributes.json()).toEqual({ value: null });
     await put(emulator, "queue", {
-      destination: { endpointType: "StorageQueue", properties: { resourceId: "/x", queueName: "q" } },
+      destination: { endpointType: "StorageQueue", properties: { resourceId: storageAccount, queueName: "q" } },
     });
     const url = await arm(emulator, "POST", `${place(emulator, "queue")}/getFullUrl`);
     expect(url.status).toBe(400);

@@ -6,6 +6,7 @@ import {
   activityOf,
   admin,
   arm,
+  eventHub,
   eventSubscriptionPath,
   fatesOf,
   modelRegistered,
@@ -311,7 +312,7 @@ describe("a webhook that fails", () => {
 
 it("what a destination would get that is not reached from here is recorded, and the log of fates says so", async () => {
   const emulator = await started();
-  const destination = { endpointType: "EventHub", properties: { resourceId: "/x" } };
+  const destination = { endpointType: "EventHub", properties: { resourceId: eventHub } };
   await put(emulator, "hub", { destination });
   await publish(emulator, modelRegistered());
   await expect.poll(() => activityOf(emulator, "hub")).toMatchObject({ recorded: 1, dropped: 0 });

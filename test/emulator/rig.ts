@@ -127,3 +127,7 @@ export async function activityOf(emulator: RunningEmulator, name: string): Promi
   };
   return eventSubscriptions.find(({ id }) => id.endsWith(`/${name}`));
 }
+
+/** Resource ids of destinations, which need not exist. */
+export const eventHub = "/subscriptions/s/resourceGroups/g/providers/Microsoft.EventHub/namespaces/n/eventhubs/h";
+export const storageAccount = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/events";

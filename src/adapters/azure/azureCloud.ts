@@ -1,4 +1,5 @@
 import { armKey } from "../../core/armId.ts";
+import { Failure } from "../../core/failure.ts";
 import { isObject, type Json } from "../../core/json.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import type { Cloud, MlWorkspace } from "../../ports/cloud.ts";
@@ -12,7 +13,7 @@ export class AzureCloud implements Cloud {
   readonly #connection: ArmConnection;
   readonly #graph;
   readonly #arm: RawArm;
-  /** System topics seen by the last discovery, by the key of their workspace. */
+  /** System topics seen by the last discovery and since, by the key of their workspace. */
   #systemTopics = new Map<string, string>();
 
   /** @param pollInterval milliseconds between two looks at a long-running operation */
@@ -34,10 +35,9 @@ export class AzureCloud implements Cloud {
 
   eventSubscriptions(workspaceId: string, signal: AbortSignal): Promise<readonly EventSubscription[]> {
     return this.#told(async () => {
-      const systemTopic = this.#systemTopics.get(armKey(workspaceId));
       const lists = await Promise.all([
         this.#arm.list(`${workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions`, signal),
-        systemTopic ? this.#arm.list(`${systemTopic}/eventSubscriptions`, signal) : [],
+        this.#belowSystemTopic(workspaceId, signal),
       ]);
       const byId = new Map(
         lists
@@ -47,6 +47,40 @@ export class AzureCloud implements Cloud {
       );
       return [...byId.values()].sort((a, b) => a.name.localeCompare(b.name));
     });
+  }
+
+  /**
+   * The event subscriptions below the workspace's system topic. The built-in roles for event subscriptions have no right
+   * to system topics, and who may not see them still sees the others.
+   */
+  async #belowSystemTopic(workspaceId: string, signal: AbortSignal): Promise<readonly Json[]> {
+    const key = armKey(workspaceId);
+    try {
+      const topic = this.#systemTopics.get(key) ?? (await this.#askSystemTopic(workspaceId, signal));
+      if (topic === undefined) return [];
+      this.#systemTopics.set(key, topic);
+      return await this.#arm.list(`${topic}/eventSubscriptions`, signal);
+    } catch (error) {
+      if (!(error instanceof Failure) || (error.code !== "forbidden" && error.code !== "not-found")) throw error;
+      // It may have been deleted since it was seen; the next time it is asked for anew.
+      this.#systemTopics.delete(key);
+      return [];
+    }
+  }
+
+  /**
+   * Asks the workspace itself for its system topic: Resource Graph is some minutes behind, or was not asked at all. How
+   * the service refuses when there is none is not documented, so any refusal counts as that.
+   */
+  async #askSystemTopic(workspaceId: string, signal: AbortSignal): Promise<string | undefined> {
+    const path = `${workspaceId}/providers/Microsoft.EventGrid/extensionTopics/default`;
+    const found = await this.#arm.get(path, signal).catch((error: unknown) => {
+      if (error instanceof Failure && error.code === "refused") return undefined;
+      throw error;
+    });
+    const properties = isObject(found) && isObject(found["properties"]) ? found["properties"] : {};
+    const { systemTopic } = properties;
+    return typeof systemTopic === "string" && systemTopic ? systemTopic : undefined;
   }
 
   eventSubscription(id: string, signal: AbortSignal): Promise<EventSubscription> {

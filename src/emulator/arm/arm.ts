@@ -1,30 +1,44 @@
-import { Refusal, type Reply, type Request } from "../http.ts";
+import { Refusal, refused, type Reply, type Request } from "../http.ts";
 import { dispatch, type Route } from "../router.ts";
+import { mustBeAllowed } from "./authorization.ts";
+import { principalOf } from "./principals.ts";
+import { mustNameVersion } from "./versions.ts";
 
-/** Azure Resource Manager: what all of its resources ask of a request, and then the routes. */
-export function answerArm(routes: readonly Route[], request: Request): Reply | Promise<Reply> {
-  mustBeSignedIn(request);
-  mustNameVersion(request);
-  return dispatch(routes, request);
+/**
+ * Azure Resource Manager: what all of its resources ask of a request, the routes, and what all of its answers carry.
+ *
+ * @param ids gives GUIDs that were never given before
+ */
+export async function answerArm(routes: readonly Route[], request: Request, ids: () => string): Promise<Reply> {
+  const id = ids();
+  const shared = { "x-ms-request-id": id, "x-ms-correlation-request-id": id, ...quota(request) };
+  const reply = await answered(routes, request);
+  return { ...reply, headers: { ...shared, ...reply.headers } };
 }
 
-/** Any token will do: who works offline has nobody to sign in to. */
-function mustBeSignedIn({ headers }: Request): void {
-  if (/^Bearer \S+/i.test(headers.authorization ?? "")) return;
-  const message = "Authentication failed. The 'Authorization' header is missing or carries no bearer token.";
-  throw new Refusal(401, "AuthenticationFailed", message, { "www-authenticate": "Bearer" });
-}
-
-function mustNameVersion({ query }: Request): void {
-  const version = query.get("api-version");
-  if (!version) {
-    const message = "The api-version query parameter (?api-version=) is required for all requests.";
-    throw new Refusal(400, "MissingApiVersionParameter", message);
+async function answered(routes: readonly Route[], request: Request): Promise<Reply> {
+  try {
+    const principal = principalOf(request);
+    mustNameVersion(request);
+    mustBeAllowed(principal, request);
+    return await dispatch(routes, request);
+  } catch (error) {
+    if (error instanceof Refusal) return refused(error);
+    throw error;
   }
-  if (!/^\d{4}-\d{2}-\d{2}(-preview)?$/.test(version))
-    throw new Refusal(
-      400,
-      "InvalidApiVersionParameter",
-      `The api-version '${version}' is invalid; it is a date such as 2025-02-15.`,
-    );
+}
+
+/**
+ * What is left of the Azure subscription's quota: nobody is throttled here, so always what the service says first.
+ *
+ * @see https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
+ */
+function quota({ method, path }: Request): Readonly<Record<string, string>> {
+  if (!/^\/+subscriptions\/[^/]/i.test(path)) return {};
+  const left = (what: string, count: number) => ({
+    [`x-ms-ratelimit-remaining-subscription-${what}`]: String(count),
+  });
+  if (method === "GET") return left("reads", 1099);
+  if (method === "DELETE") return left("deletes", 799);
+  return { ...left("writes", 799), ...left("global-writes", 11_999) };
 }

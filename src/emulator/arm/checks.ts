@@ -1,11 +1,12 @@
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Filter } from "../../core/filter/filter.ts";
 import { validate } from "../../core/filter/validate.ts";
-import { endpointProblems } from "../../core/subscription/endpoint.ts";
 import { Refusal } from "../http.ts";
 import { textOf } from "../json.ts";
-import { attributesOf, destinationOf, isWebhook, settingsOf } from "../kept.ts";
+import { attributesOf, settingsOf } from "../kept.ts";
 import { isHeaderValue } from "../delivery/outgoing.ts";
+import { deadLetterProblem, destinationProblem } from "./destinationChecks.ts";
+import { isTextList, optional, range } from "./rules.ts";
 
 /**
  * Refuses an event subscription that Azure would refuse at once, with Azure's own words where they are known.
@@ -33,50 +34,16 @@ const rules: readonly ((subject: Subject) => string | undefined)[] = [
     /^[-a-zA-Z0-9]{3,64}$/.test(name)
       ? undefined
       : `The event subscription name '${name}' must be 3 to 64 characters long and consist of letters, digits and hyphens.`,
-  ({ properties }) => destination(properties),
-  ({ properties }) => webhook(properties),
+  ({ properties }) => destinationProblem(properties),
   ({ properties }) => attributes(attributesOf(properties)),
   ({ properties }) => filter(properties["filter"]),
   ({ properties }) =>
     optional(properties["labels"], isTextList) ? undefined : "The labels must be a list of strings.",
   ({ properties }) => deliverySchema(properties["eventDeliverySchema"]),
   ({ properties }) => retryPolicy(properties["retryPolicy"]),
+  ({ properties }) => deadLetterProblem(properties),
   ({ properties, now }) => expiry(properties["expirationTimeUtc"], now),
 ];
-
-const optional = (value: Json | undefined, accept: (value: Json) => boolean): boolean =>
-  value === undefined || value === null || accept(value);
-
-const isTextList = (value: Json): boolean => Array.isArray(value) && value.every((item) => typeof item === "string");
-
-function destination(properties: JsonObject): string | undefined {
-  const { destination: plain, deliveryWithResourceIdentity: withIdentity } = properties;
-  if (isObject(plain) && isObject(withIdentity))
-    return "Only one of destination and deliveryWithResourceIdentity can be specified.";
-  const found = destinationOf(properties);
-  if (!found) return "The destination must be specified.";
-  if (typeof found["endpointType"] !== "string") return "The endpointType of the destination must be specified.";
-  return undefined;
-}
-
-function webhook(properties: JsonObject): string | undefined {
-  const found = destinationOf(properties);
-  if (!found || !isWebhook(found)) return undefined;
-  const { endpointUrl, maxEventsPerBatch, preferredBatchSizeInKilobytes } = settingsOf(found);
-  const [problem] = endpointProblems(typeof endpointUrl === "string" ? endpointUrl : "");
-  // The first sentence is the service's own; what follows says which part of the rule was broken.
-  if (problem)
-    return `The endpoint URL is invalid as it should be specified and cannot be null or empty and should follow the proper https URL format (e.g., https://www.example.com). ${problem.message} ${problem.remedy}`;
-  return (
-    range("maxEventsPerBatch", maxEventsPerBatch, 5000) ??
-    range("preferredBatchSizeInKilobytes", preferredBatchSizeInKilobytes, 1024)
-  );
-}
-
-function range(name: string, value: Json | undefined, most: number): string | undefined {
-  const legal = optional(value, (n) => typeof n === "number" && Number.isInteger(n) && n >= 1 && n <= most);
-  return legal ? undefined : `The value of ${name} must be a whole number from 1 to ${most}.`;
-}
 
 /** @see https://learn.microsoft.com/azure/event-grid/delivery-properties */
 function attributes(mappings: readonly JsonObject[]): string | undefined {

@@ -1,6 +1,8 @@
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
-import { withoutSecrets } from "../../core/subscription/endpoint.ts";
-import { isWebhook, nameOf, settingsOf } from "../kept.ts";
+import { isBelowSystemTopic, nameOf } from "../kept.ts";
+import { echoedDestination, shownDestination } from "./destination.ts";
+import { floats } from "./float.ts";
+import { ordered, withoutNulls } from "./ordered.ts";
 
 /**
  * How Azure Resource Manager shows an event subscription. What it shows differs from what was given in order of
@@ -17,9 +19,10 @@ export interface Named {
 export const echoed = (named: Named, properties: JsonObject, state: string): JsonObject =>
   resource(named, {
     ...properties,
-    topic: topicOf(named.source),
+    topic: topicOf(named),
     provisioningState: state,
-    ...destinations(properties, (destination) => webhook(destination, {})),
+    ...destinations(properties, echoedDestination),
+    ...deadLetters(properties),
     filter: filter(properties["filter"], isObject(properties["filter"]) ? {} : emptySubject),
     labels: properties["labels"] ?? null,
     retryPolicy: retryPolicy(properties["retryPolicy"]),
@@ -29,17 +32,18 @@ export const echoed = (named: Named, properties: JsonObject, state: string): Jso
 export const shown = (named: Named, properties: JsonObject, state: string): JsonObject =>
   resource(named, {
     ...properties,
-    topic: topicOf(named.source),
+    topic: topicOf(named),
     provisioningState: state,
-    ...destinations(properties, (destination) => hidden(webhook(destination, batchDefaults))),
+    ...destinations(properties, shownDestination),
+    ...deadLetters(properties),
     filter: filter(properties["filter"], emptySubject),
     labels: properties["labels"] ?? null,
     eventDeliverySchema: properties["eventDeliverySchema"] ?? "EventGridSchema",
     retryPolicy: retryPolicy(properties["retryPolicy"]),
   });
 
-const emptySubject: JsonObject = { subjectBeginsWith: "", subjectEndsWith: "" };
-const batchDefaults: JsonObject = { maxEventsPerBatch: 1, preferredBatchSizeInKilobytes: 64 };
+/** What the service makes of a filter that was not given at all. */
+export const emptySubject: JsonObject = { subjectBeginsWith: "", subjectEndsWith: "" };
 
 const order = {
   properties: [
@@ -52,6 +56,8 @@ const order = {
     "expirationTimeUtc",
     "eventDeliverySchema",
     "retryPolicy",
+    "deadLetterDestination",
+    "deadLetterWithResourceIdentity",
   ],
   filter: [
     "subjectBeginsWith",
@@ -63,73 +69,61 @@ const order = {
   ],
   advancedFilter: ["values", "value", "operatorType", "key"],
   polymorphic: ["properties", "endpointType"],
-  attribute: ["properties", "name", "type"],
-  webhook: ["endpointUrl", "endpointBaseUrl", "maxEventsPerBatch", "preferredBatchSizeInKilobytes"],
+  identity: ["type", "userAssignedIdentity"],
 } as const;
-
-/** The object with `keys` first and all others, unknown ones included, behind; null and absent ones are left out. */
-function ordered(object: JsonObject, keys: readonly string[], nullable: readonly string[] = []): JsonObject {
-  const all = [...keys.filter((key) => key in object), ...Object.keys(object).filter((key) => !keys.includes(key))];
-  const kept = all.filter((key) => nullable.includes(key) || (object[key] !== undefined && object[key] !== null));
-  return Object.fromEntries(kept.map((key) => [key, object[key]]));
-}
 
 const resource = ({ id }: Named, properties: JsonObject): JsonObject => ({
   properties: ordered(properties, order.properties, ["labels", "destination"]),
   systemData: null,
   id,
   name: nameOf(id),
-  type: "Microsoft.EventGrid/eventSubscriptions",
+  type: `Microsoft.EventGrid/${isBelowSystemTopic(id) ? "systemTopics/" : ""}eventSubscriptions`,
 });
 
-/** The source as the service writes it: lower case from the resource group on. */
-const topicOf = (source: string): string =>
-  source.replace(
-    /^(\/subscriptions\/[^/]+\/resourceGroups\/)(.*)$/i,
-    (_, head: string, tail: string) => head + tail.toLowerCase(),
-  );
+/** The source as the service writes it: on a workspace in lower case from the resource group on, below a system topic as given. */
+const topicOf = ({ id, source }: Named): string =>
+  isBelowSystemTopic(id)
+    ? source
+    : source.replace(
+        /^(\/subscriptions\/[^/]+\/resourceGroups\/)(.*)$/i,
+        (_, head: string, tail: string) => head + tail.toLowerCase(),
+      );
 
 /** `destination` is always there, null when events are delivered with an identity. */
 function destinations(properties: JsonObject, show: (destination: JsonObject) => JsonObject): JsonObject {
-  const { destination, deliveryWithResourceIdentity: identity } = properties;
-  if (!isObject(identity)) return { destination: isObject(destination) ? show(destination) : null };
-  const inner = isObject(identity["destination"]) ? { destination: show(identity["destination"]) } : {};
-  return { destination: null, deliveryWithResourceIdentity: { ...identity, ...inner } };
+  const { destination, deliveryWithResourceIdentity: wrapped } = properties;
+  if (!isObject(wrapped)) return { destination: isObject(destination) ? show(destination) : null };
+  return { destination: null, deliveryWithResourceIdentity: withIdentity(wrapped, "destination", show) };
 }
 
-/** A webhook's URL is never shown, only its part before the query. */
-function webhook(destination: JsonObject, defaults: JsonObject): JsonObject {
-  if (!isWebhook(destination)) return ordered(destination, order.polymorphic);
-  const { endpointUrl, ...settings } = settingsOf(destination);
-  const endpointBaseUrl = typeof endpointUrl === "string" ? withoutSecrets(endpointUrl) : null;
-  const all: JsonObject = { ...defaults, ...withoutNulls(settings), endpointUrl: null, endpointBaseUrl };
-  return ordered(
-    { ...destination, properties: ordered(all, order.webhook, ["endpointUrl", "endpointBaseUrl"]) },
-    order.polymorphic,
-  );
+function deadLetters({
+  deadLetterDestination: plain,
+  deadLetterWithResourceIdentity: wrapped,
+}: JsonObject): JsonObject {
+  const show = (destination: JsonObject): JsonObject => ordered(destination, order.polymorphic);
+  return {
+    ...(isObject(plain) ? { deadLetterDestination: show(plain) } : {}),
+    ...(isObject(wrapped)
+      ? { deadLetterWithResourceIdentity: withIdentity(wrapped, "deadLetterDestination", show) }
+      : {}),
+  };
 }
 
-function hidden(destination: JsonObject): JsonObject {
-  const settings = settingsOf(destination);
-  const mappings = settings["deliveryAttributeMappings"];
-  if (!Array.isArray(mappings)) return destination;
-  const deliveryAttributeMappings = mappings.filter(isObject).map(hiddenAttribute);
-  return { ...destination, properties: { ...settings, deliveryAttributeMappings } };
-}
-
-function hiddenAttribute(mapping: JsonObject): JsonObject {
-  const settings = settingsOf(mapping);
-  const properties = settings["isSecret"] === true ? { ...settings, value: "Hidden" } : settings;
-  return ordered({ ...mapping, properties }, order.attribute);
+function withIdentity(wrapped: JsonObject, key: string, show: (destination: JsonObject) => JsonObject): JsonObject {
+  const { identity, [key]: inner } = wrapped;
+  const parts = {
+    ...wrapped,
+    ...(isObject(identity) ? { identity: ordered(identity, order.identity) } : {}),
+    ...(isObject(inner) ? { [key]: show(inner) } : {}),
+  };
+  return ordered(parts, ["identity", key]);
 }
 
 /** The two flags are shown only when true. */
 function filter(given: Json | undefined, defaults: JsonObject): JsonObject {
   const all: JsonObject = { ...defaults, ...(isObject(given) ? withoutNulls(given) : {}) };
   const advanced = all["advancedFilters"];
-  const advancedFilters = Array.isArray(advanced)
-    ? advanced.filter(isObject).map((one) => ordered(one, order.advancedFilter))
-    : undefined;
+  const advancedFilters = Array.isArray(advanced) ? advanced.filter(isObject).map(condition) : undefined;
   const flag = (key: string): true | undefined => (all[key] === true ? true : undefined);
   return ordered(
     {
@@ -142,11 +136,11 @@ function filter(given: Json | undefined, defaults: JsonObject): JsonObject {
   );
 }
 
+const condition = (given: JsonObject): JsonObject =>
+  ordered({ ...given, values: floats(given["values"]), value: floats(given["value"]) }, order.advancedFilter);
+
 const retryPolicy = (given: Json | undefined): JsonObject => ({
   maxDeliveryAttempts: 30,
   eventTimeToLiveInMinutes: 1440,
   ...(isObject(given) ? withoutNulls(given) : {}),
 });
-
-const withoutNulls = (object: JsonObject): JsonObject =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== null));

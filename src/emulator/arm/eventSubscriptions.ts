@@ -1,25 +1,48 @@
 import { sameArmId } from "../../core/armId.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
-import { eventTypes } from "../../core/events/catalogue.ts";
 import type { Clock } from "../clock.ts";
 import { readObject, Refusal, type Reply, type Request } from "../http.ts";
-import { attributesOf, endpointTypeOf, findKept, isExpired, nameOf, sourceOf, webhookUrlOf } from "../kept.ts";
+import {
+  attributesOf,
+  endpointTypeOf,
+  findKept,
+  isExpired,
+  nameOf,
+  parentOf,
+  sourceOf,
+  webhookUrlOf,
+} from "../kept.ts";
 import { route, type Route } from "../router.ts";
-import type { SeedWorkspace } from "../seed.ts";
 import type { Kept } from "../state.ts";
 import type { Store } from "../store.ts";
 import { check } from "./checks.ts";
+import { current, live, valid } from "./current.ts";
 import { echoed, shown } from "./eventSubscription.ts";
 import type { Operations } from "./operations.ts";
 import { page } from "./paging.ts";
 import type { Provisioning } from "./provisioning.ts";
-import { findWorkspace, type WorkspacePath, workspacePath } from "./workspaces.ts";
+import { belowSystemTopic, type FindScope, onWorkspace, type Scope } from "./scopes.ts";
+import { merged, settled } from "./written.ts";
 
-const list = `${workspacePath}/providers/Microsoft.EventGrid/eventSubscriptions` as const;
-const one = `${list}/:name` as const;
-type OnePath = WorkspacePath | "name";
+const providers = "/subscriptions/:subscription/resourceGroups/:group/providers";
+const lists = {
+  workspace: `${providers}/Microsoft.MachineLearningServices/workspaces/:parent/providers/Microsoft.EventGrid/eventSubscriptions`,
+  systemTopic: `${providers}/Microsoft.EventGrid/systemTopics/:parent/eventSubscriptions`,
+} as const;
+type List = (typeof lists)[keyof typeof lists];
 
-/** Event subscriptions on workspaces. @see https://learn.microsoft.com/rest/api/eventgrid/controlplane/event-subscriptions */
+type ListRequest = Request<"subscription" | "group" | "parent">;
+type OneRequest = Request<"subscription" | "group" | "parent" | "name">;
+
+/** How many event subscriptions a topic can have. @see https://learn.microsoft.com/azure/event-grid/quotas-limits */
+const most = 500;
+
+/**
+ * Event subscriptions on workspaces and below their system topics.
+ *
+ * @see https://learn.microsoft.com/rest/api/eventgrid/controlplane/event-subscriptions
+ * @see https://learn.microsoft.com/rest/api/eventgrid/controlplane/system-topic-event-subscriptions
+ */
 export class EventSubscriptions {
   readonly #parts: Parts;
 
@@ -27,47 +50,55 @@ export class EventSubscriptions {
     this.#parts = parts;
   }
 
-  readonly routes: readonly Route[] = [
-    route("GET", list, (request) => this.#list(request)),
-    route("GET", one, (request) => ({ status: 200, body: this.#current(this.#find(request)) })),
-    route("PUT", one, (request) => this.#put(request)),
-    route("PATCH", one, (request) => this.#patch(request)),
-    route("DELETE", one, (request) => this.#delete(request)),
-    route("POST", `${one}/getFullUrl`, (request) => fullUrl(this.#find(request))),
-    route("POST", `${one}/getDeliveryAttributes`, (request) => deliveryAttributes(this.#find(request))),
-  ];
+  get routes(): readonly Route[] {
+    return [...this.#routes(lists.workspace, onWorkspace), ...this.#routes(lists.systemTopic, belowSystemTopic)];
+  }
 
-  #list(request: Request<WorkspacePath>): Reply {
-    const workspace = findWorkspace(this.#parts.store.state, request.parameters);
-    const here = this.#live().filter(({ id }) => sameArmId(this.#source(id), workspace.id));
+  #routes(list: List, findScope: FindScope): readonly Route[] {
+    const one = `${list}/:name` as const;
+    const scope = (request: ListRequest): Scope => findScope(this.#parts.store.state, request);
+    const find = (request: OneRequest, behind = 0): Kept => {
+      scope(request);
+      return this.#find(idOf(request, behind));
+    };
+    return [
+      route("GET", list, (request) => this.#list(scope(request), request)),
+      route("GET", one, (request) => ({ status: 200, body: current(this.#parts.store.state, find(request)) })),
+      route("PUT", one, (request) => this.#put(scope(request), request)),
+      route("PATCH", one, (request) => this.#patch(scope(request), request)),
+      route("DELETE", one, (request) => this.#delete(scope(request), request)),
+      route("POST", `${one}/getFullUrl`, (request) => fullUrl(find(request, 1))),
+      route("POST", `${one}/getDeliveryAttributes`, (request) => deliveryAttributes(find(request, 1))),
+    ];
+  }
+
+  #list(scope: Scope, request: Request): Reply {
+    const { store, clock } = this.#parts;
+    const here = live(store.state, clock.now()).filter(({ id }) => sameArmId(parentOf(id), scope.id));
     return {
       status: 200,
       body: page(
         request,
-        here.map((kept) => this.#current(kept)),
+        here.map((kept) => current(store.state, kept)),
       ),
     };
   }
 
-  async #put(request: Request<OnePath>): Promise<Reply> {
-    const { workspace, id } = this.#place(request);
+  async #put(scope: Scope, request: OneRequest): Promise<Reply> {
     const given = (await readObject(request))["properties"];
     if (!isObject(given)) throw new Refusal(400, "InvalidRequestContent", "The request has no properties object.");
     const properties = settled(given);
     check(request.parameters.name, properties, this.#parts.clock.now());
-    const before = this.#seek(id);
-    const headers = await this.#begin(request, workspace, before?.id ?? id, properties);
-    const body = echoed(
-      { id: before?.id ?? id, source: workspace.id },
-      properties,
-      before?.inForce ? "Updating" : "Creating",
-    );
+    const before = this.#seek(idOf(request));
+    if (!before) this.#mustHaveRoom(scope);
+    const id = before?.id ?? idOf(request);
+    const headers = await this.#begin(scope, request, id, properties);
+    const body = echoed({ id, source: scope.source }, properties, before?.inForce ? "Updating" : "Creating");
     return { status: 201, headers, body };
   }
 
-  async #patch(request: Request<OnePath>): Promise<Reply> {
-    const { workspace } = this.#place(request);
-    const kept = this.#find(request);
+  async #patch(scope: Scope, request: OneRequest): Promise<Reply> {
+    const kept = this.#find(idOf(request));
     const change = await readObject(request);
     if ("properties" in change)
       throw new Refusal(
@@ -77,43 +108,45 @@ export class EventSubscriptions {
       );
     const properties = settled(merged(valid(kept), change));
     check(request.parameters.name, properties, this.#parts.clock.now());
-    const headers = await this.#begin(request, workspace, kept.id, properties);
-    return { status: 201, headers, body: shown({ id: kept.id, source: workspace.id }, properties, "Updating") };
+    const headers = await this.#begin(scope, request, kept.id, properties);
+    return { status: 201, headers, body: shown({ id: kept.id, source: scope.source }, properties, "Updating") };
   }
 
-  async #delete(request: Request<OnePath>): Promise<Reply> {
-    const { workspace, id } = this.#place(request);
+  async #delete(scope: Scope, request: OneRequest): Promise<Reply> {
+    const id = idOf(request);
     if (!this.#seek(id)) return { status: 204 };
     const { operations, provisioning } = this.#parts;
     const operation = await provisioning.remove(id);
-    const place = { subscription: request.parameters.subscription, location: workspace.location };
     const headers = {
-      ...operations.headers(request, place, operation),
-      ...operations.location(request, place, operation),
+      ...operations.headers(request, placeOf(scope), operation),
+      ...operations.location(request, placeOf(scope), operation),
     };
     return { status: 202, headers };
   }
 
-  async #begin(request: Request<OnePath>, { location }: SeedWorkspace, id: string, properties: JsonObject) {
+  /**
+   * Nobody has recorded what the service says of a write to an event subscription that is still being written; here the
+   * later write takes the place of the earlier one.
+   */
+  async #begin(scope: Scope, request: OneRequest, id: string, properties: JsonObject) {
     const operation = await this.#parts.provisioning.begin(id, properties);
-    return this.#parts.operations.headers(
-      request,
-      { subscription: request.parameters.subscription, location },
-      operation,
+    return this.#parts.operations.headers(request, placeOf(scope), operation);
+  }
+
+  /** The code is an assumption: only the beginning of the message is documented. */
+  #mustHaveRoom({ workspace }: Scope): void {
+    const { store, clock } = this.#parts;
+    const there = live(store.state, clock.now()).filter(({ id }) => sameArmId(sourceOf(store.state, id), workspace.id));
+    if (there.length < most) return;
+    throw new Refusal(
+      409,
+      "Conflict",
+      `Quota limit reached. The topic of ${workspace.id} has ${there.length} event subscriptions; ${most} are allowed.`,
     );
   }
 
-  /** The workspace that a request names, which must exist, and the event subscription's id, which need not. */
-  #place({ parameters, path }: Request<OnePath>): { workspace: SeedWorkspace; id: string } {
-    const workspace = findWorkspace(this.#parts.store.state, parameters);
-    // Ids keep the casing of the request, except for this segment.
-    const id = `/${path.split("/").filter(Boolean).join("/")}`.replace(/\/resourcegroups\//i, "/resourceGroups/");
-    return { workspace, id };
-  }
-
-  #find({ parameters }: Request<OnePath>): Kept {
-    const workspace = findWorkspace(this.#parts.store.state, parameters);
-    const kept = this.#seek(`${workspace.id}/providers/Microsoft.EventGrid/eventSubscriptions/${parameters.name}`);
+  #find(id: string): Kept {
+    const kept = this.#seek(id);
     if (kept) return kept;
     throw new Refusal(404, "ResourceNotFound", "Event subscription doesn't exist.");
   }
@@ -121,20 +154,6 @@ export class EventSubscriptions {
   #seek(id: string): Kept | undefined {
     const kept = findKept(this.#parts.store.state, id);
     return kept && !isExpired(kept, this.#parts.clock.now()) ? kept : undefined;
-  }
-
-  #current(kept: Kept): JsonObject {
-    const state = kept.pending ? (kept.inForce ? "Updating" : "Creating") : "Succeeded";
-    return shown({ id: kept.id, source: this.#source(kept.id) }, valid(kept), state);
-  }
-
-  #source(id: string): string {
-    return sourceOf(this.#parts.store.state, id);
-  }
-
-  #live(): Kept[] {
-    const now = this.#parts.clock.now();
-    return this.#parts.store.state.eventSubscriptions.filter((kept) => !isExpired(kept, now));
   }
 }
 
@@ -145,32 +164,21 @@ interface Parts {
   readonly provisioning: Provisioning;
 }
 
-/** What is asked for last: the pending properties, if there are any. */
-const valid = ({ pending, inForce }: Kept): JsonObject => pending?.properties ?? inForce ?? {};
-
-/** Without what only the service may say; and with the event types written out, as the service does for system sources. */
-function settled({ topic: _topic, provisioningState: _state, ...given }: JsonObject): JsonObject {
-  const filter = isObject(given["filter"]) ? given["filter"] : {};
-  const types = filter["includedEventTypes"];
-  const all =
-    types === undefined || types === null || (Array.isArray(types) && types.length === 1 && types[0] === "All");
-  if (!all) return given;
-  return { ...given, filter: { ...filter, includedEventTypes: eventTypes.map(({ name }) => name) } };
-}
+const placeOf = ({ azureSubscription, workspace }: Scope) => ({
+  subscription: azureSubscription,
+  location: workspace.location,
+});
 
 /**
- * Merges an update: each member replaces the whole old one (a filter, too, is replaced whole), null removes it, and the
- * two ways to give a destination exclude each other.
+ * The id of the event subscription that a request names. It keeps the casing of the request, except for one segment.
+ *
+ * @param behind how many segments come after it: an action's name is one
  */
-function merged(before: JsonObject, change: JsonObject): JsonObject {
-  const all: JsonObject = {
-    ...before,
-    ...(isObject(change["destination"]) ? { deliveryWithResourceIdentity: null } : {}),
-    ...(isObject(change["deliveryWithResourceIdentity"]) ? { destination: null } : {}),
-    ...change,
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== null));
-}
+const idOf = ({ path }: Request, behind = 0): string => {
+  const segments = path.split("/").filter(Boolean);
+  const id = `/${segments.slice(0, segments.length - behind).join("/")}`;
+  return id.replace(/\/resourcegroups\//i, "/resourceGroups/");
+};
 
 function fullUrl(kept: Kept): Reply {
   const endpointUrl = webhookUrlOf(valid(kept));

@@ -4,8 +4,11 @@ import { readObject, Refusal, type Reply, type Request } from "../http.ts";
 import { textOf } from "../json.ts";
 import { route, type Route } from "../router.ts";
 import type { State } from "../state.ts";
+import { tenantId } from "./azureSubscriptions.ts";
 import { query } from "./kusto.ts";
-import { shownWorkspace, tenantId } from "./workspaces.ts";
+import { may, type Principal, principalOf } from "./principals.ts";
+import { shownTopic } from "./systemTopic.ts";
+import { shownWorkspace } from "./workspaces.ts";
 
 /** The largest page, and the one that is sent when none is asked for. */
 const largestPage = 1_000;
@@ -25,9 +28,9 @@ async function answer(request: Request, state: State): Promise<Reply> {
   const options = isObject(given) ? given : {};
   if ((options["resultFormat"] ?? "objectArray") !== "objectArray")
     throw refusal("The Local Event Grid answers in the result format objectArray only.");
-  const asked = Array.isArray(subscriptions) ? subscriptions : undefined;
-  const visible = resources(state).filter(
-    ({ subscriptionId }) => !asked?.length || asked.includes(subscriptionId ?? null),
+  const asked = Array.isArray(subscriptions) ? subscriptions.map((id) => textOf(id).toLowerCase()) : [];
+  const visible = resources(state, principalOf(request)).filter(
+    ({ subscriptionId }) => !asked.length || asked.includes(textOf(subscriptionId).toLowerCase()),
   );
   const rows = query(text, visible);
   const size = number(options["$top"], largestPage, "$top");
@@ -40,14 +43,14 @@ async function answer(request: Request, state: State): Promise<Reply> {
   return { status: 200, body: { ...counts, ...next, data, facets: [] } };
 }
 
-/** The table `resources`. System topics would be rows of it, but there are none here yet. */
-const resources = ({ workspaces }: State): JsonObject[] =>
-  workspaces.map((workspace) => {
-    const { subscriptionId = "", resourceGroup = "" } = parseArmId(workspace.id) ?? {};
-    const shown: JsonObject = shownWorkspace(workspace);
+/** The table `resources`, with the rows that the caller may read. */
+const resources = ({ workspaces, systemTopics }: State, principal: Principal): JsonObject[] =>
+  [...workspaces.map(shownWorkspace), ...systemTopics.map((topic) => shownTopic(topic))].flatMap((shown) => {
+    if (!may(principal, `${textOf(shown["type"])}/read`)) return [];
+    const { subscriptionId = "", resourceGroup = "" } = parseArmId(textOf(shown["id"])) ?? {};
     // This table has types and group names in lower case, unlike Resource Manager.
     const type = textOf(shown["type"]).toLowerCase();
-    return { ...shown, type, subscriptionId, resourceGroup: resourceGroup.toLowerCase(), tenantId };
+    return [{ ...shown, type, subscriptionId, resourceGroup: resourceGroup.toLowerCase(), tenantId }];
   });
 
 function number(given: Json | undefined, otherwise: number, name: string): number {

@@ -12,7 +12,8 @@ const defaultPage = 20;
  * @returns the body of the answer; without `nextLink` on the last page
  * @throws Refusal 400 for a `$top`, `$filter` or `$skiptoken` that cannot be read
  */
-export function page({ origin, path, query }: Request, items: readonly JsonObject[]): JsonObject {
+export function page(request: Request, items: readonly JsonObject[]): JsonObject {
+  const { query } = request;
   const top = query.get("$top");
   const size = top === null ? defaultPage : Number(top);
   if (!Number.isInteger(size) || size < 1 || size > 100)
@@ -23,14 +24,27 @@ export function page({ origin, path, query }: Request, items: readonly JsonObjec
   const value = found.slice(from, from + size);
   if (from + size >= found.length) return { value };
   const filter = query.get("$filter");
-  const rest = [
-    `api-version=${query.get("api-version") ?? ""}`,
+  const nextLink = linkTo(request, [
     `$skiptoken=${encodeURIComponent(JSON.stringify({ token: String(from + size), range: { min: "", max: "FF" } }))}`,
     ...(top === null ? [] : [`$top=${top}`]),
     ...(filter === null ? [] : [`$filter=${encodeURIComponent(filter)}`]),
-  ];
-  return { value, nextLink: `${origin}${encodeURI(path)}?${rest.join("&")}` };
+  ]);
+  return { value, nextLink };
 }
+
+/** As `page`, in the way of other providers: pages of 100, their position in `$skip`. */
+export function pageBySkip(request: Request, items: readonly JsonObject[]): JsonObject {
+  const skip = request.query.get("$skip") ?? "0";
+  const from = Number(skip);
+  if (!Number.isInteger(from) || from < 0)
+    throw new Refusal(400, "InvalidRequest", `The value '${skip}' of $skip is not a whole number.`);
+  const to = from + 100;
+  const value = items.slice(from, to);
+  return to >= items.length ? { value } : { value, nextLink: linkTo(request, [`$skip=${to}`]) };
+}
+
+const linkTo = ({ origin, path, query }: Request, rest: readonly string[]): string =>
+  `${origin}${encodeURI(path)}?${[`api-version=${query.get("api-version") ?? ""}`, ...rest].join("&")}`;
 
 function positionOf(token: string): number {
   let position = NaN;

@@ -3,10 +3,11 @@ import type { JsonObject } from "../../core/json.ts";
 import { Refusal } from "../http.ts";
 import { route, type Route } from "../router.ts";
 
-const name = "Microsoft.MachineLearningServices.Workspaces";
-const id = `providers/Microsoft.EventGrid/topicTypes/${name}`;
+/** The topic type of workspaces. */
+export const workspaceTopicType = "Microsoft.MachineLearningServices.Workspaces";
+const id = `providers/Microsoft.EventGrid/topicTypes/${workspaceTopicType}`;
 
-/** As the real service shows it, with the regions of July 2022. */
+/** As the real service showed it in July 2022. */
 const topicType: JsonObject = {
   properties: {
     provider: "Microsoft.MachineLearningServices",
@@ -18,16 +19,21 @@ const topicType: JsonObject = {
       ["East US 2 EUAP", "West Central US", "East US", "East US 2", "Central US EUAP", "Central US"],
       ["South Central US", "North Central US", "West US", "West US 2", "Canada Central", "Brazil South"],
       ["West Europe", "North Europe", "UK South", "France Central", "Southeast Asia", "East Asia", "Japan East"],
-      ["Korea South", "Korea Central", "Australia East", "Germany West Central"],
+      ["Korea South", "Korea Central", "Australia East", "Germany West Central", "Central India", "Japan West"],
+      ["Jio India West", "Norway East", "South Africa North", "Switzerland North", "UAE North", "West US 3"],
     ].flat(),
     sourceResourceFormat:
       "/subscriptions/<subscriptionId>/resourceGroups/<resourceGroupName>/providers/Microsoft.MachineLearningServices/Workspaces/<name>",
   },
   id,
-  name,
+  name: workspaceTopicType,
   type: "Microsoft.EventGrid/topicTypes",
 };
 
+/**
+ * Nobody has recorded what the service says of these five: that all are in the default set, and their display names,
+ * are assumptions. An event type that is not in the default set would have no `isInDefaultSet` at all.
+ */
 const eventTypeResources = (): JsonObject[] =>
   eventTypes.map((type) => ({
     properties: { displayName: type.label, description: type.whenRaised, schemaUrl: "tbd", isInDefaultSet: true },
@@ -50,6 +56,10 @@ export const topicTypeRoutes: readonly Route[] = [
 ];
 
 function mustBeKnown(type: string): void {
-  if (type.toLowerCase() === name.toLowerCase()) return;
-  throw new Refusal(404, "ResourceNotFound", `The topic type '${type}' does not exist here; ${name} does.`);
+  if (type.toLowerCase() === workspaceTopicType.toLowerCase()) return;
+  throw new Refusal(
+    404,
+    "ResourceNotFound",
+    `The topic type '${type}' does not exist here; ${workspaceTopicType} does.`,
+  );
 }

@@ -1,17 +1,16 @@
-import { armKey, parseArmId } from "../../core/armId.ts";
+import { armKey } from "../../core/armId.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { Refusal } from "../http.ts";
+import type { Request } from "../http.ts";
 import { nameOf } from "../kept.ts";
-import type { SeedWorkspace } from "../seed.ts";
 import { route, type Route } from "../router.ts";
+import type { SeedWorkspace } from "../seed.ts";
 import type { State } from "../state.ts";
+import { findAzureSubscription, findGroup, notFound } from "./azureSubscriptions.ts";
+import { pageBySkip } from "./paging.ts";
 
-/** The tenant to which all local Azure subscriptions belong. */
-export const tenantId = "00000000-0000-4000-8000-00000000a310";
-
-export const workspacePath =
-  "/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.MachineLearningServices/workspaces/:workspace";
-export type WorkspacePath = "subscription" | "group" | "workspace";
+const provider = "/providers/Microsoft.MachineLearningServices/workspaces";
+export const workspacePath = `/subscriptions/:subscription/resourceGroups/:group${provider}/:workspace` as const;
+type WorkspacePath = "subscription" | "group" | "workspace";
 
 /**
  * Finds the workspace that a path names.
@@ -20,8 +19,7 @@ export type WorkspacePath = "subscription" | "group" | "workspace";
  */
 export function findWorkspace(state: State, path: Readonly<Record<WorkspacePath, string>>): SeedWorkspace {
   const inGroup = findGroup(state, path);
-  const id = workspacePath.replaceAll(/:(\w+)/g, (_, name: WorkspacePath) => path[name]);
-  const found = inGroup.find((workspace) => armKey(workspace.id) === armKey(id));
+  const found = inGroup.find(({ id }) => nameOf(id).toLowerCase() === path.workspace.toLowerCase());
   if (found) return found;
   throw notFound(
     "ResourceNotFound",
@@ -29,27 +27,28 @@ export function findWorkspace(state: State, path: Readonly<Record<WorkspacePath,
   );
 }
 
-/** Azure subscriptions, tenants and workspaces, as far as they are there to find event subscriptions. */
+/** The workspace with a resource id, whatever its case. */
+export const seekWorkspace = ({ workspaces }: State, id: string): SeedWorkspace | undefined =>
+  workspaces.find((workspace) => armKey(workspace.id) === armKey(id));
+
+/** Workspaces, as far as they are there to find event subscriptions. @see https://learn.microsoft.com/rest/api/azureml/workspaces */
 export const workspaceRoutes = (state: () => State): readonly Route[] => [
-  route("GET", "/tenants", () => ({
-    status: 200,
-    body: { value: [{ id: `/tenants/${tenantId}`, tenantId, displayName: "Local", tenantCategory: "Home" }] },
-  })),
-  route("GET", "/subscriptions", () => ({ status: 200, body: { value: azureSubscriptions(state()) } })),
-  route("GET", "/subscriptions/:subscription/providers/Microsoft.MachineLearningServices/workspaces", (request) => ({
-    status: 200,
-    body: { value: findAzureSubscription(state(), request.parameters.subscription).map(shownWorkspace) },
-  })),
-  route(
-    "GET",
-    "/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.MachineLearningServices/workspaces",
-    (request) => ({ status: 200, body: { value: findGroup(state(), request.parameters).map(shownWorkspace) } }),
+  route("GET", `/subscriptions/:subscription${provider}`, (request) =>
+    list(request, findAzureSubscription(state(), request.parameters.subscription)),
+  ),
+  route("GET", `/subscriptions/:subscription/resourceGroups/:group${provider}`, (request) =>
+    list(request, findGroup(state(), request.parameters)),
   ),
   route("GET", workspacePath, (request) => ({
     status: 200,
     body: shownWorkspace(findWorkspace(state(), request.parameters)),
   })),
 ];
+
+const list = (request: Request, found: readonly SeedWorkspace[]) => ({
+  status: 200,
+  body: pageBySkip(request, found.map(shownWorkspace)),
+});
 
 /** A workspace as Azure Machine Learning's own resource provider shows it. */
 export const shownWorkspace = ({ id, location }: SeedWorkspace): JsonObject => ({
@@ -61,32 +60,3 @@ export const shownWorkspace = ({ id, location }: SeedWorkspace): JsonObject => (
   kind: "Default",
   properties: { friendlyName: nameOf(id), provisioningState: "Succeeded", publicNetworkAccess: "Enabled" },
 });
-
-function azureSubscriptions({ workspaces }: State): JsonObject[] {
-  const ids = new Set(workspaces.map(({ id }) => parseArmId(id)?.subscriptionId ?? ""));
-  return [...ids].map((subscriptionId, at) => ({
-    id: `/subscriptions/${subscriptionId}`,
-    subscriptionId,
-    tenantId,
-    displayName: at ? `Local ${at + 1}` : "Local",
-    state: "Enabled",
-  }));
-}
-
-function findAzureSubscription({ workspaces }: State, subscription: string): SeedWorkspace[] {
-  const found = workspaces.filter(({ id }) => same(parseArmId(id)?.subscriptionId, subscription));
-  if (found.length) return found;
-  throw notFound("SubscriptionNotFound", `The subscription '${subscription}' could not be found.`);
-}
-
-function findGroup(state: State, { subscription, group }: { subscription: string; group: string }): SeedWorkspace[] {
-  const here = findAzureSubscription(state, subscription);
-  const found = here.filter(({ id }) => same(parseArmId(id)?.resourceGroup, group));
-  if (found.length) return found;
-  throw notFound("ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
-}
-
-const same = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
-
-const notFound = (code: string, message: string): Refusal =>
-  new Refusal(404, code, message, { "x-ms-failure-cause": "gateway" });

@@ -9,11 +9,14 @@ export interface Span {
 interface Line {
   readonly bytes: Buffer;
   readonly span: Span;
-  readonly written: ((error?: Error) => void) | undefined;
+  readonly written: (error?: Error) => void;
 }
 
 /** How much of the file is read at once, in bytes. */
 const piece = 1024 * 1024;
+
+/** How long a line waits for company that nobody waits for, in milliseconds. */
+const patience = 20;
 
 /**
  * A file of lines that only grows. Lines that are added while others are being written go out together, so that many
@@ -25,6 +28,7 @@ export class AppendFile {
   #size: number;
   #waiting: Line[] = [];
   #busy: Promise<void> | undefined;
+  #later: NodeJS.Timeout | undefined;
 
   private constructor(path: string, handle: FileHandle, size: number) {
     this.#path = path;
@@ -48,17 +52,22 @@ export class AppendFile {
    *
    * @param text without its end
    * @param written told when it is in the file, or why it is not
+   * @param urgent whether somebody waits for that; other lines go out with the next urgent one, or a little later
    */
-  add(text: string, written?: (error?: Error) => void): Span {
+  add(text: string, written: (error?: Error) => void, urgent = true): Span {
     const bytes = Buffer.from(`${text}\n`, "utf8");
     const span = { offset: -1, length: bytes.length - 1 };
     this.#waiting.push({ bytes, span, written });
-    this.#busy ??= this.#write();
+    if (urgent) this.#busy ??= this.#write();
+    else this.#later ??= setTimeout(() => void this.flushed(), patience);
     return span;
   }
 
   /** Resolves when all that was added so far is in the file, or could not be written. */
   async flushed(): Promise<void> {
+    clearTimeout(this.#later);
+    this.#later = undefined;
+    if (this.#waiting.length) this.#busy ??= this.#write();
     while (this.#busy) await this.#busy;
   }
 
@@ -117,12 +126,18 @@ export class AppendFile {
     const path = `${this.#path}.tmp`;
     const draft = new AppendFile(path, await open(path, "w+", 0o600), 0);
     const spans: Span[] = [];
+    let failure: Error | undefined;
+    const noteFailure = (error?: Error): void => void (failure ??= error);
     for await (const text of texts) {
-      spans.push(draft.add(text));
+      spans.push(draft.add(text, noteFailure));
       // What waits is held in memory, so it must not become the whole file.
       if (spans.length % 1000 === 0) await draft.flushed();
     }
     await draft.flushed();
+    if (failure) {
+      await draft.#handle.close();
+      throw failure;
+    }
     await draft.#handle.sync();
     await rename(path, this.#path);
     const old = this.#handle;
@@ -143,7 +158,7 @@ export class AppendFile {
           span.offset = this.#size;
           this.#size += bytes.length;
         }
-        written?.(failed);
+        written(failed);
       }
     }
     this.#busy = undefined;

@@ -1,4 +1,3 @@
-import { readEvents } from "../../core/events/envelope.ts";
 import { Failure, tell } from "../../core/failure.ts";
 import type { Clock } from "../clock.ts";
 import type { Faults } from "../faults.ts";
@@ -202,14 +201,13 @@ export class Deliveries {
     if (!target.deadLetters)
       return outcomes.dropped(load, target, { outcome: dead.reason, why: "no place for dead letters is set any more" });
     try {
-      const { event: one, acceptedAt } = outgoing(load);
       const letter = {
-        event: inSchema({ event: one, acceptedAt, attempts }, target.schema),
+        event: inSchema(outgoing(load), target.schema),
         schema: target.schema,
         reason: dead.reason,
         attempts,
         outcome,
-        publishedAt: acceptedAt,
+        publishedAt: parcel.accepted.at,
         lastAttemptAt,
       };
       outcomes.buried(load, target, await storage.deadLetter(target.deadLetters, target.name, letter));
@@ -237,8 +235,8 @@ const isOver = ({ accepted }: Parcel, { timeToLive }: Target, now: number): bool
 
 const isRetry = ({ progress: { attempts, dead } }: Parcel): boolean => attempts > 0 && !dead;
 
-function outgoing({ parcel: { accepted, progress }, event }: Load): Outgoing {
-  const [read] = readEvents(event).events;
-  if (!read) throw new RangeError("The journal has something that is no event.");
-  return { event: read, acceptedAt: accepted.at, attempts: progress.attempts };
-}
+const outgoing = ({ parcel: { accepted, progress }, event }: Load): Outgoing => ({
+  event,
+  acceptedAt: accepted.at,
+  attempts: progress.attempts,
+});

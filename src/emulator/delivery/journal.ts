@@ -1,5 +1,6 @@
 import path from "node:path";
 import { Failure } from "../../core/failure.ts";
+import { type MlEvent, readEvents } from "../../core/events/envelope.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
 import { AppendFile, type Span } from "./appendFile.ts";
 import type { Accepted, Parcel, Progress } from "./parcel.ts";
@@ -17,7 +18,7 @@ type Line =
 
 /** An event to take over. */
 export interface Arrived {
-  readonly event: JsonObject;
+  readonly event: MlEvent;
   /** Milliseconds since 1970. */
   readonly at: number;
   /** Generations of the event subscriptions whose filter has let it through. */
@@ -38,7 +39,7 @@ export class Journal {
   readonly #file: AppendFile;
   readonly #log: (line: string) => void;
   readonly #undelivered = new Map<number, Accepted>();
-  readonly #held = new Map<number, { readonly event: JsonObject; readonly characters: number }>();
+  readonly #held = new Map<number, { readonly event: MlEvent; readonly characters: number }>();
   #heldText = 0;
   /** Of the lines of unsettled events. */
   #liveBytes = 0;
@@ -127,11 +128,13 @@ export class Journal {
   }
 
   /** The event of an unsettled parcel. */
-  async event({ number, span }: Accepted): Promise<JsonObject> {
+  async event({ number, span }: Accepted): Promise<MlEvent> {
     const held = this.#held.get(number);
     if (held) return held.event;
     const line = JSON.parse(await this.#file.read(span)) as Extract<Line, { event: JsonObject }>;
-    return line.event;
+    const [event] = readEvents(line.event).events;
+    if (!event) throw new RangeError("It is no event any more.");
+    return event;
   }
 
   close(): Promise<void> {
@@ -142,7 +145,12 @@ export class Journal {
     const number = ++this.#last;
     this.#latest = Math.max(this.#latest, at);
     const start: Progress = { attempts: 0, steps: 0, due: at };
-    const line: Line = { n: number, at, to: Object.fromEntries(generations.map((one) => [one, start])), event };
+    const line: Line = {
+      n: number,
+      at,
+      to: Object.fromEntries(generations.map((one) => [one, start])),
+      event: event.raw,
+    };
     const text = JSON.stringify(line);
     const accepted: Accepted = { number, at, span: this.#file.add(text, written), parcels: [] };
     accepted.parcels = generations.map((generation) => ({ accepted, generation, progress: start }));
@@ -164,7 +172,7 @@ export class Journal {
     this.#liveBytes -= accepted.span.length;
   }
 
-  #hold(number: number, event: JsonObject, characters: number): void {
+  #hold(number: number, event: MlEvent, characters: number): void {
     this.#held.set(number, { event, characters });
     this.#heldText += characters;
     for (const [oldest, { characters: freed }] of this.#held) {
@@ -176,9 +184,10 @@ export class Journal {
 
   /** What cannot be written here is told again at the next news of the parcel, or by a second delivery after a crash. */
   #tell(line: Line): void {
-    this.#file.add(JSON.stringify(line), (error) => {
+    const written = (error?: Error): void => {
       if (error) this.#log(`The journal could not be written: ${error.message}`);
-    });
+    };
+    this.#file.add(JSON.stringify(line), written, false);
   }
 
   async #recall(): Promise<void> {
@@ -227,7 +236,7 @@ export class Journal {
     for (const accepted of live) {
       const { number: n, at, parcels } = accepted;
       const to = Object.fromEntries(parcels.map(({ generation, progress }) => [generation, progress]));
-      yield JSON.stringify({ n, at, to, event: await this.event(accepted) } satisfies Line);
+      yield JSON.stringify({ n, at, to, event: (await this.event(accepted)).raw } satisfies Line);
     }
   }
 }

@@ -1,6 +1,7 @@
 import type { Attempt, Fate, Standing } from "../../core/deliveries/fate.ts";
 import { evaluate } from "../../core/filter/evaluate.ts";
 import type { Filter } from "../../core/filter/filter.ts";
+import type { MlEvent } from "../../core/events/envelope.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Accepted } from "./parcel.ts";
 import type { Target } from "./targets.ts";
@@ -25,7 +26,7 @@ export interface News {
 
 interface Entry {
   readonly accepted: Accepted | undefined;
-  readonly event: JsonObject;
+  readonly event: MlEvent;
   readonly at: number;
   readonly bytes: number;
   /** Those whose filter the event did not pass. */
@@ -62,7 +63,7 @@ export class DeliveryLog {
    *
    * @param event if it is at hand; without it an event that is not remembered any more stays so
    */
-  note(accepted: Accepted, event: JsonObject | undefined, target: Target, news: News, attempt?: Attempt): void {
+  note(accepted: Accepted, event: MlEvent | undefined, target: Target, news: News, attempt?: Attempt): void {
     // An event may be older than what is remembered, or than this process.
     const entry = this.#of.get(accepted) ?? (event && this.#returned(accepted, event));
     if (!entry) return;
@@ -91,7 +92,7 @@ export class DeliveryLog {
     for (const entry of this.#entries) this.#release(entry);
   }
 
-  #returned(accepted: Accepted, event: JsonObject): Entry {
+  #returned(accepted: Accepted, event: MlEvent): Entry {
     const entry = { accepted, event, at: accepted.at, bytes: accepted.span.length, passedOver: [], rows: [] };
     this.#keep(entry);
     return entry;
@@ -119,7 +120,7 @@ export class DeliveryLog {
 
 /** An event as it came. */
 export interface Arrival {
-  readonly event: JsonObject;
+  readonly event: MlEvent;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly bytes: number;
@@ -136,7 +137,7 @@ const rowOf = ({ kept, filter }: Target, news: News): Row => ({
   news,
 });
 
-function fateIn({ event, at, rows, passedOver }: Entry, generation: string): Fate | undefined {
+function fateIn({ event: { raw: event }, at, rows, passedOver }: Entry, generation: string): Fate | undefined {
   const acceptedAt = new Date(at).toISOString();
   const row = rows.find((one) => one.generation === generation);
   if (row) {

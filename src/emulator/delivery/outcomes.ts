@@ -1,7 +1,7 @@
 import type { Attempt } from "../../core/deliveries/fate.ts";
+import type { MlEvent } from "../../core/events/envelope.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Clock } from "../clock.ts";
-import { textOf } from "../json.ts";
 import type { ActivityLog } from "./activity.ts";
 import type { Journal } from "./journal.ts";
 import type { DeliveryLog, News } from "./log.ts";
@@ -22,7 +22,7 @@ const deadLetter = { delay: 5 * minutes, pause: 5 * minutes, patience: 240 * min
 /** An event on its way to one event subscription. */
 export interface Load {
   readonly parcel: Parcel;
-  readonly event: JsonObject;
+  readonly event: MlEvent;
 }
 
 /** How an attempt went. */
@@ -82,7 +82,7 @@ export class Outcomes {
     const why = `Waiting for the next attempt: ${outcome.why}.`;
     this.#tell(load, target, { standing: "waiting", why, nextAttemptAt: due }, attempted);
     this.#parts.log(
-      `${target.name}: event ${idOf(load)} is tried again in ${outcome.retryAfter / 1000} s: ${outcome.why}.`,
+      `${target.name}: event ${load.event.id} is tried again in ${outcome.retryAfter / 1000} s: ${outcome.why}.`,
     );
     return true;
   }
@@ -114,7 +114,7 @@ export class Outcomes {
   dropped(load: Load, target: Target, outcome: Outcome, attempted?: Attempted): void {
     this.#end(load, target, { standing: "dropped", why: `Dropped: ${outcome.why}.` }, attempted);
     this.#parts.activity.add(load.parcel.generation, { dropped: 1 }, this.#last(outcome));
-    this.#parts.log(`${target.name}: event ${idOf(load)} is dropped: ${outcome.why}.`);
+    this.#parts.log(`${target.name}: event ${load.event.id} is dropped: ${outcome.why}.`);
   }
 
   /** It lies with the dead letters. */
@@ -140,7 +140,7 @@ export class Outcomes {
     journal.note(parcel, { ...parcel.progress, due });
     const told = `Given up, and its dead letter could not be kept yet: ${why}`;
     this.#tell(load, target, { standing: "waiting", why: told, nextAttemptAt: due });
-    log(`${target.name}: the dead letter of event ${idOf(load)} could not be kept: ${why}`);
+    log(`${target.name}: the dead letter of event ${load.event.id} could not be kept: ${why}`);
     return true;
   }
 
@@ -167,7 +167,7 @@ export class Outcomes {
       { standing: "waiting", why: `Given up: ${outcome.why}. It becomes a dead letter.`, nextAttemptAt: due },
       attempt,
     );
-    log(`${target.name}: event ${idOf(load)} is given up: ${outcome.why}.`);
+    log(`${target.name}: event ${load.event.id} is given up: ${outcome.why}.`);
     return true;
   }
 
@@ -202,5 +202,3 @@ interface Parts {
 }
 
 const iso = (time: number): string => new Date(time).toISOString();
-
-const idOf = ({ event }: Load): string => textOf(event["id"]);

@@ -28,14 +28,25 @@ export function bodyOf(
   { schema, inBatches }: { readonly schema: EventSchema; readonly inBatches: boolean },
 ): { contentType: string; body: string } {
   const charset = "; charset=utf-8";
-  if (schema !== cloudEvents) {
-    const body = JSON.stringify(events.map(asEventGridEvent));
-    return { contentType: `application/json${charset}`, body };
-  }
-  const [first, ...others] = events.map(({ event }) => toCloudEvent(event));
+  const texts = events.map((event) => textIn(event, schema));
+  if (schema !== cloudEvents) return { contentType: `application/json${charset}`, body: `[${texts.join(",")}]` };
   return inBatches
-    ? { contentType: `application/cloudevents-batch+json${charset}`, body: JSON.stringify([first, ...others]) }
-    : { contentType: `application/cloudevents+json${charset}`, body: JSON.stringify(first) };
+    ? { contentType: `application/cloudevents-batch+json${charset}`, body: `[${texts.join(",")}]` }
+    : { contentType: `application/cloudevents+json${charset}`, body: texts[0] ?? "" };
+}
+
+/** An event mostly goes to several event subscriptions, in the same words. */
+const texts: Readonly<Record<EventSchema, WeakMap<MlEvent, string>>> = {
+  EventGridSchema: new WeakMap(),
+  CloudEventSchemaV1_0: new WeakMap(),
+};
+
+function textIn(outgoing: Outgoing, schema: EventSchema): string {
+  const known = texts[schema].get(outgoing.event);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(inSchema(outgoing, schema));
+  texts[schema].set(outgoing.event, text);
+  return text;
 }
 
 /** An event as it goes out in `schema`. */

@@ -4,8 +4,10 @@ import {
   type IncomingHttpHeaders,
   type IncomingMessage,
   request as requestHttp,
+  type RequestOptions,
 } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
+import { urlToHttpOptions } from "node:url";
 import type { Clock } from "../clock.ts";
 
 /** What became of one request to a webhook. */
@@ -33,6 +35,9 @@ export type FailureCause = "TimedOut" | "SocketError" | "ResolutionError" | "Abo
 /** How long Event Grid waits for a webhook's answer, in milliseconds. @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry */
 export const answerTimeout = 30_000;
 
+/** How many URLs are remembered in parts. */
+const mostPlaces = 1_000;
+
 /** No more of an answer's body than this many bytes is looked at. */
 const largestAnswer = 64 * 1024;
 
@@ -40,6 +45,7 @@ const largestAnswer = 64 * 1024;
 export class Poster {
   readonly #clock: Clock;
   readonly #agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
+  readonly #places = new Map<string, RequestOptions>();
   readonly #underWay = new Set<ClientRequest>();
   readonly #resting = new Set<() => void>();
 
@@ -78,14 +84,24 @@ export class Poster {
     for (const agent of Object.values(this.#agents)) agent.destroy();
   }
 
+  /** A URL taken apart; most requests go to few of them. */
+  #placeOf(url: string): RequestOptions {
+    const known = this.#places.get(url);
+    if (known) return known;
+    if (this.#places.size >= mostPlaces) this.#places.clear();
+    const place = urlToHttpOptions(new URL(url));
+    this.#places.set(url, place);
+    return place;
+  }
+
   #attempt({ method, url, headers, body }: Letter): Promise<Answer> {
     return new Promise((resolve) => {
-      const target = new URL(url);
-      const options = { method, headers: { ...headers, "content-length": Buffer.byteLength(body) } };
+      const place = this.#placeOf(url);
+      const options = { ...place, method, headers: { ...headers, "content-length": Buffer.byteLength(body) } };
       const request =
-        target.protocol === "https:"
-          ? requestHttps(target, { ...options, agent: this.#agents["https:"] })
-          : requestHttp(target, { ...options, agent: this.#agents["http:"] });
+        place.protocol === "https:"
+          ? requestHttps({ ...options, agent: this.#agents["https:"] })
+          : requestHttp({ ...options, agent: this.#agents["http:"] });
       let late = false;
       const timer = this.#clock.after(answerTimeout, () => {
         late = true;

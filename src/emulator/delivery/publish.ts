@@ -54,7 +54,7 @@ export class Publishing {
     for (const problem of problems) log(`Published, but: ${told(problem)}`);
     const at = clock.now();
     const bytes = Math.ceil((await request.bytes()).length / events.length);
-    const arrivals = events.map((event) => ({ event: event.raw, at, bytes, ...this.#split(event) }));
+    const arrivals = events.map((event) => ({ event, at, bytes, ...this.#split(event) }));
     const taken = await journal.accept(
       arrivals.map(({ event, passed }) => ({ event, at, generations: passed.map(({ kept }) => kept.generation) })),
     );

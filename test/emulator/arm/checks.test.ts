@@ -5,6 +5,22 @@ import { check } from "../../../src/emulator/arm/checks.ts";
 const webhook = (endpointUrl: unknown, more: JsonObject = {}): JsonObject =>
   ({ destination: { endpointType: "WebHook", properties: { endpointUrl, ...more } } }) as JsonObject;
 const good = webhook("https://example.com/events");
+const azure = "/subscriptions/s/resourceGroups/g/providers";
+const to = (endpointType: string, properties: JsonObject): JsonObject => ({
+  destination: { endpointType, properties },
+});
+const storageAccount = `${azure}/Microsoft.Storage/storageAccounts/a`;
+const queue = (more: JsonObject): JsonObject =>
+  to("StorageQueue", { resourceId: storageAccount, queueName: "q", ...more });
+const eventHub = {
+  endpointType: "EventHub",
+  properties: { resourceId: `${azure}/Microsoft.EventHub/namespaces/n/eventhubs/h` },
+};
+const withIdentity = (identity?: JsonObject): JsonObject => ({
+  deliveryWithResourceIdentity: { ...(identity ? { identity } : {}), destination: eventHub },
+});
+const blob = { endpointType: "StorageBlob", properties: { resourceId: storageAccount, blobContainerName: "dead" } };
+const deadLetters = (deadLetterDestination: unknown): JsonObject => ({ ...good, deadLetterDestination }) as JsonObject;
 const attribute = (name: string, properties: JsonObject, type = "Static"): JsonObject =>
   webhook("https://example.com", { deliveryAttributeMappings: [{ name, type, properties }] });
 
@@ -12,8 +28,49 @@ describe("accepts", () => {
   it.each<[string, JsonObject]>([
     ["an https webhook", good],
     ["http on this machine", webhook("http://localhost:7071/api")],
-    ["another kind of destination", { destination: { endpointType: "EventHub", properties: { resourceId: "/x" } } }],
-    ["a destination with identity", { deliveryWithResourceIdentity: { destination: { endpointType: "EventHub" } } }],
+    ["a function", to("AzureFunction", { resourceId: `${azure}/Microsoft.Web/sites/a/functions/f` })],
+    ["a function of a slot", to("AzureFunction", { resourceId: `${azure}/Microsoft.Web/sites/a/slots/s/functions/f` })],
+    ["an event hub", { destination: eventHub }],
+    ["a storage queue", queue({ queueMessageTimeToLiveInSeconds: -1 })],
+    [
+      "a hybrid connection",
+      to("HybridConnection", { resourceId: `${azure}/Microsoft.Relay/namespaces/n/hybridConnections/h` }),
+    ],
+    [
+      "a service bus queue",
+      to("ServiceBusQueue", { resourceId: `${azure}/Microsoft.ServiceBus/namespaces/n/queues/q` }),
+    ],
+    [
+      "a service bus topic",
+      to("ServiceBusTopic", { resourceId: `${azure}/Microsoft.ServiceBus/namespaces/n/topics/t` }),
+    ],
+    ["a namespace topic", to("NamespaceTopic", { resourceId: `${azure}/Microsoft.EventGrid/namespaces/n/topics/t` })],
+    ["a partner", to("PartnerDestination", { resourceId: `${azure}/Microsoft.EventGrid/partnerDestinations/p` })],
+    ["an alert", to("MonitorAlert", { severity: "Sev3", description: null, actionGroups: null })],
+    ["an id in another case", to("EventHub", { resourceId: eventHub.properties.resourceId.toUpperCase() })],
+    [
+      "a webhook as clients also write it",
+      { destination: { endpointType: "Webhook", properties: { endpointUrl: "https://example.com" } } },
+    ],
+    [
+      "a webhook behind Entra",
+      webhook("https://example.com", {
+        azureActiveDirectoryTenantId: "t",
+        azureActiveDirectoryApplicationIdOrUri: "a",
+      }),
+    ],
+    ["a webhook with a TLS version", webhook("https://example.com", { minimumTlsVersionAllowed: "1.2" })],
+    ["a destination with the topic's own identity", withIdentity({ type: "SystemAssigned" })],
+    ["a destination with another identity", withIdentity({ type: "UserAssigned", userAssignedIdentity: "/i" })],
+    ["dead letters", deadLetters(blob)],
+    [
+      "dead letters with an identity",
+      {
+        ...good,
+        deadLetterWithResourceIdentity: { identity: { type: "SystemAssigned" }, deadLetterDestination: blob },
+      },
+    ],
+    ["no dead letters", deadLetters(null)],
     ["nulls for what is optional", { ...good, filter: null, labels: null, retryPolicy: null, expirationTimeUtc: null }],
     ["the limits themselves", { ...good, retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 } }],
     ["a secret attribute", attribute("Authorization", { value: "Bearer x", isSecret: true })],
@@ -32,6 +89,94 @@ describe("refuses", () => {
     ["http to elsewhere", webhook("http://example.com"), "http is accepted for localhost only"],
     ["a file", webhook("file:///etc/passwd"), "The endpoint URL is invalid"],
     ["a host that only looks local", webhook("http://localhost.example.com"), "The endpoint URL is invalid"],
+    [
+      "a kind that is none",
+      to("CarrierPigeon", {}),
+      "'CarrierPigeon' of the destination is not supported; it must be one of WebHook, AzureFunction,",
+    ],
+    ["a kind with the name of a prototype", to("constructor", {}), "'constructor' of the destination is not supported"],
+    ["an event hub without id", to("EventHub", {}), "The resourceId of the destination must be specified."],
+    [
+      "an event hub that is none",
+      to("EventHub", { resourceId: storageAccount }),
+      "is not the id of a Microsoft.EventHub/namespaces/eventhubs resource",
+    ],
+    [
+      "a function app without function",
+      to("AzureFunction", { resourceId: `${azure}/Microsoft.Web/sites/a` }),
+      "Microsoft.Web/sites/functions",
+    ],
+    [
+      "a function with a batch of 0",
+      to("AzureFunction", { resourceId: `${azure}/Microsoft.Web/sites/a/functions/f`, maxEventsPerBatch: 0 }),
+      "maxEventsPerBatch",
+    ],
+    ["a queue without name", queue({ queueName: "" }), "queueName"],
+    [
+      "a queue whose messages live for no time",
+      queue({ queueMessageTimeToLiveInSeconds: 0 }),
+      "queueMessageTimeToLiveInSeconds",
+    ],
+    [
+      "a queue with attributes",
+      queue({ deliveryAttributeMappings: [{ name: "a", type: "Static", properties: { value: "b" } }] }),
+      "deliveryAttributeMappings cannot be specified",
+    ],
+    ["an alert without severity", to("MonitorAlert", {}), "Sev0, Sev1, Sev2, Sev3, Sev4"],
+    ["an alert with a severity that is none", to("MonitorAlert", { severity: "Sev5" }), "'Sev5'"],
+    ["an alert with a wrong description", to("MonitorAlert", { severity: "Sev1", description: 1 }), "description"],
+    ["an alert with wrong action groups", to("MonitorAlert", { severity: "Sev1", actionGroups: "a" }), "actionGroups"],
+    ["half of what Entra needs", webhook("https://example.com", { azureActiveDirectoryTenantId: "t" }), "together"],
+    [
+      "an Entra tenant that is no text",
+      webhook("https://example.com", { azureActiveDirectoryTenantId: 1 }),
+      "azureActiveDirectoryTenantId",
+    ],
+    [
+      "an Entra application that is no text",
+      webhook("https://example.com", { azureActiveDirectoryApplicationIdOrUri: 1 }),
+      "azureActiveDirectoryApplicationIdOrUri",
+    ],
+    [
+      "a TLS version that is none",
+      webhook("https://example.com", { minimumTlsVersionAllowed: "1.4" }),
+      "'1.4' must be 1.0, 1.1 or 1.2",
+    ],
+    ["an identity that is missing", withIdentity(), "The identity type '' of deliveryWithResourceIdentity"],
+    ["an identity of no kind", withIdentity({ type: "Mine" }), "'Mine'"],
+    ["another identity without its name", withIdentity({ type: "UserAssigned" }), "userAssignedIdentity"],
+    ["dead letters that are none", deadLetters("x"), "deadLetterDestination must be an object"],
+    [
+      "dead letters with an identity that are none",
+      { ...good, deadLetterWithResourceIdentity: [] },
+      "deadLetterWithResourceIdentity must be an object",
+    ],
+    [
+      "dead letters with an identity to nowhere",
+      { ...good, deadLetterWithResourceIdentity: { identity: { type: "SystemAssigned" } } },
+      "must have a deadLetterDestination",
+    ],
+    [
+      "dead letters with an identity of no kind",
+      { ...good, deadLetterWithResourceIdentity: { deadLetterDestination: blob } },
+      "of deadLetterWithResourceIdentity",
+    ],
+    [
+      "dead letters in two places",
+      { ...good, deadLetterDestination: blob, deadLetterWithResourceIdentity: {} },
+      "Only one of deadLetterDestination",
+    ],
+    ["dead letters in a queue", deadLetters({ ...blob, endpointType: "StorageQueue" }), "must be StorageBlob"],
+    [
+      "dead letters without container",
+      deadLetters({ ...blob, properties: { resourceId: storageAccount } }),
+      "blobContainerName",
+    ],
+    [
+      "dead letters in no account",
+      deadLetters({ ...blob, properties: { resourceId: "/x", blobContainerName: "c" } }),
+      "The resourceId '/x' of the deadLetterDestination",
+    ],
     ["a batch of 5001", webhook("https://example.com", { maxEventsPerBatch: 5001 }), "maxEventsPerBatch"],
     ["an attribute that is reserved", attribute("aeg-event-type", { value: "x" }), "aeg-"],
     ["an attribute that is HTTP's own", attribute("Content-Length", { value: "1" }), "HTTP itself"],

@@ -63,8 +63,23 @@ describe("as recorded from the real service", () => {
     const one = { key: "data.a", operatorType: "NumberInRange", values: [[1, 10]] };
     const body = shown(kept, { destination, filter: { advancedFilters: [one] } }, "Succeeded");
     expect(told(body)).toContain(
-      '"advancedFilters":[{"values":[[1,10]],"operatorType":"NumberInRange","key":"data.a"}]',
+      '"advancedFilters":[{"values":[[1.0,10.0]],"operatorType":"NumberInRange","key":"data.a"}]',
     );
+  });
+
+  it.each([
+    [{ value: 0 }, '"value":0.0,'],
+    [{ value: -3 }, '"value":-3.0,'],
+    [{ value: 0.25 }, '"value":0.25,'],
+    [{ values: [1, 2.5, "3"] }, '"values":[1.0,2.5,"3"],'],
+    [{ value: 1e21 }, '"value":1e+21,'],
+    [{ value: true }, '"value":true,'],
+    [{}, "[{"],
+  ])("the numbers of the condition %j are floats", (operand, expected) => {
+    const one = { ...operand, operatorType: "NumberIn", key: "data.a" };
+    const body = told(shown(kept, { destination, filter: { advancedFilters: [one] } }, "Succeeded"));
+    expect(body).toContain(`${expected}"operatorType":"NumberIn"`);
+    expect(JSON.parse(body)).toMatchObject({ properties: { filter: { advancedFilters: [one] } } });
   });
 
   it("delivery with an identity shows both keys, the plain destination as null", () => {
@@ -74,6 +89,34 @@ describe("as recorded from the real service", () => {
     const { destination: plain, deliveryWithResourceIdentity } = propertiesOf(shown(kept, given, "Succeeded"));
     expect(plain).toBeNull();
     expect(deliveryWithResourceIdentity).toEqual({ identity, destination: inner });
+  });
+
+  it("dead letters come last, the properties of their place first", () => {
+    const deadLetterDestination = {
+      endpointType: "StorageBlob",
+      properties: { resourceId: "/X", blobContainerName: "c" },
+    };
+    expect(told(shown(kept, { deadLetterDestination, destination }, "Succeeded"))).toContain(
+      '"eventTimeToLiveInMinutes":1440},"deadLetterDestination":{"properties":{"resourceId":"/X","blobContainerName":"c"},"endpointType":"StorageBlob"}},"systemData"',
+    );
+    const identity = { userAssignedIdentity: "/i", type: "UserAssigned" };
+    const given = { deadLetterWithResourceIdentity: { deadLetterDestination, identity }, destination };
+    expect(told(shown(kept, given, "Succeeded"))).toContain(
+      '"deadLetterWithResourceIdentity":{"identity":{"type":"UserAssigned","userAssignedIdentity":"/i"},"deadLetterDestination":{"properties":',
+    );
+  });
+
+  it("below a system topic the topic keeps its casing, and the type is another", () => {
+    const below = {
+      id: "/subscriptions/s/resourceGroups/RG/providers/Microsoft.EventGrid/systemTopics/T/eventSubscriptions/es1",
+      source: "/subscriptions/s/resourceGroups/RG/providers/Microsoft.MachineLearningServices/workspaces/W",
+    };
+    const body = shown(below, { destination }, "Succeeded");
+    expect(propertiesOf(body)["topic"]).toBe(below.source);
+    expect(body["type"]).toBe("Microsoft.EventGrid/systemTopics/eventSubscriptions");
+    expect(propertiesOf(shown({ ...below, id }, { destination }, "Succeeded"))["topic"]).toBe(
+      "/subscriptions/s/resourceGroups/rg/providers/microsoft.machinelearningservices/workspaces/w",
+    );
   });
 
   it("an expiry comes back byte for byte; a dead-letter destination only when there is one", () => {
@@ -102,10 +145,7 @@ it("properties that nobody here knows survive, at every level, also ones with th
   expect({}).not.toHaveProperty("polluted");
 });
 
-it("a destination of an unknown kind comes back whole", () => {
-  const monitor = {
-    endpointType: "MonitorAlert",
-    properties: { severity: "Sev3", description: null, actionGroups: null },
-  };
-  expect(propertiesOf(shown(kept, { destination: monitor }, "Succeeded"))["destination"]).toEqual(monitor);
+it("a destination of an unknown kind comes back as it was given", () => {
+  const future = { endpointType: "OfTomorrow", properties: { level: 3, nested: { a: null } }, extra: true };
+  expect(propertiesOf(shown(kept, { destination: future }, "Succeeded"))["destination"]).toEqual(future);
 });

@@ -1,23 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { page } from "../../../src/emulator/arm/paging.ts";
+import { page, pageBySkip } from "../../../src/emulator/arm/paging.ts";
 import type { Request } from "../../../src/emulator/http.ts";
+import { request } from "../request.ts";
 
 const names = Array.from({ length: 45 }, (_, at) => `item-${at}`);
 const items = names.map((name) => ({ name }));
 
-function ask(query: string | Readonly<Record<string, string>>) {
-  const request: Request = {
-    method: "GET",
-    origin: "http://127.0.0.1:1",
-    path: "/list",
-    query: new URLSearchParams(query),
-    headers: {},
-    parameters: {},
-    bytes: () => Promise.resolve(Buffer.alloc(0)),
-    json: () => Promise.resolve(null),
-  };
-  return page(request, items) as unknown as { value: { name: string }[]; nextLink?: string };
-}
+const asked = (query: string | Readonly<Record<string, string>>): Request =>
+  request({ path: "/list", query: new URLSearchParams(query) });
+
+const ask = (query: string | Readonly<Record<string, string>>) =>
+  page(asked(query), items) as unknown as { value: { name: string }[]; nextLink?: string };
 
 function all(query: Record<string, string>): { sizes: number[]; names: string[] } {
   const pages = [ask({ "api-version": "2025-02-15", ...query })];
@@ -75,5 +68,30 @@ describe("refuses", () => {
     [{ $skiptoken: '{"token":"-1"}' }],
   ])("%j", (query) => {
     expect(() => ask(query)).toThrow(/\$(top|filter|skiptoken)/);
+  });
+});
+
+describe("by $skip", () => {
+  const many = Array.from({ length: 250 }, (_, at) => ({ name: `item-${at}` }));
+
+  it("pages of 100 follow each other, and the last has no link", () => {
+    const links: (string | undefined)[] = [];
+    const seen: unknown[] = [];
+    for (let query: string | undefined = "api-version=2024-10-01"; query !== undefined;) {
+      const { value, nextLink } = pageBySkip(asked(query), many) as { value: unknown[]; nextLink?: string };
+      links.push(nextLink);
+      seen.push(...value);
+      query = nextLink === undefined ? undefined : new URL(nextLink).search;
+    }
+    expect(links).toEqual([
+      "http://127.0.0.1:1/list?api-version=2024-10-01&$skip=100",
+      "http://127.0.0.1:1/list?api-version=2024-10-01&$skip=200",
+      undefined,
+    ]);
+    expect(seen).toEqual(many);
+  });
+
+  it.each(["-1", "x", "1.5"])("refuses %s", ($skip) => {
+    expect(() => pageBySkip(asked({ $skip }), many)).toThrow(`'${$skip}' of $skip`);
   });
 });

@@ -1,0 +1,117 @@
+import { parseArmId } from "../../core/armId.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { Refusal, type Reply } from "../http.ts";
+import { textOf } from "../json.ts";
+import { route, type Route } from "../router.ts";
+import type { SeedWorkspace } from "../seed.ts";
+import type { State } from "../state.ts";
+import { versions } from "./versions.ts";
+
+/** The tenant to which all local Azure subscriptions belong. */
+export const tenantId = "00000000-0000-4000-8000-00000000a310";
+
+const subscriptionPath = "/subscriptions/:subscription";
+const groupPath = `${subscriptionPath}/resourceGroups/:group` as const;
+
+/**
+ * Tenants, Azure subscriptions, resource groups and the registration of Event Grid, as clients ask for them on their way
+ * to event subscriptions. All follow from the workspaces that there are.
+ *
+ * @see https://learn.microsoft.com/rest/api/resources
+ */
+export const azureSubscriptionRoutes = (state: () => State): readonly Route[] => [
+  route("GET", "/tenants", () => ok({ value: [tenant] })),
+  route("GET", "/subscriptions", () => ok({ value: azureSubscriptions(state()) })),
+  route("GET", subscriptionPath, ({ parameters: { subscription } }) => {
+    findAzureSubscription(state(), subscription);
+    return ok(azureSubscriptions(state()).find(({ subscriptionId }) => same(textOf(subscriptionId), subscription)));
+  }),
+  route("GET", `${subscriptionPath}/resourceGroups`, ({ parameters: { subscription } }) =>
+    ok({ value: groups(findAzureSubscription(state(), subscription)) }),
+  ),
+  route("GET", groupPath, ({ parameters }) => ok(groups(findGroup(state(), parameters))[0])),
+  route("GET", `${subscriptionPath}/providers/Microsoft.EventGrid`, ({ parameters: { subscription } }) => {
+    findAzureSubscription(state(), subscription);
+    return ok(registration(subscription));
+  }),
+  route("POST", `${subscriptionPath}/providers/Microsoft.EventGrid/register`, ({ parameters: { subscription } }) => {
+    findAzureSubscription(state(), subscription);
+    return ok(registration(subscription));
+  }),
+];
+
+const ok = (body: JsonObject | undefined): Reply => ({ status: 200, ...(body ? { body } : {}) });
+
+const tenant: JsonObject = { id: `/tenants/${tenantId}`, tenantId, displayName: "Local", tenantCategory: "Home" };
+
+/**
+ * The workspaces of an Azure subscription.
+ *
+ * @throws Refusal 404
+ */
+export function findAzureSubscription({ workspaces }: State, subscription: string): SeedWorkspace[] {
+  const found = workspaces.filter(({ id }) => same(parseArmId(id)?.subscriptionId ?? "", subscription));
+  if (found.length) return found;
+  throw notFound("SubscriptionNotFound", `The subscription '${subscription}' could not be found.`);
+}
+
+/**
+ * The workspaces of a resource group.
+ *
+ * @throws Refusal 404 that says which part of the path does not exist
+ */
+export function findGroup(
+  state: State,
+  { subscription, group }: { readonly subscription: string; readonly group: string },
+): SeedWorkspace[] {
+  const here = findAzureSubscription(state, subscription);
+  const found = here.filter(({ id }) => same(parseArmId(id)?.resourceGroup ?? "", group));
+  if (found.length) return found;
+  throw notFound("ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
+}
+
+/** A refusal that comes from Azure Resource Manager itself, before a provider has seen the request. */
+export const notFound = (code: string, message: string): Refusal =>
+  new Refusal(404, code, message, { "x-ms-failure-cause": "gateway" });
+
+function azureSubscriptions({ workspaces }: State): JsonObject[] {
+  const ids = new Set(workspaces.map(({ id }) => parseArmId(id)?.subscriptionId ?? ""));
+  return [...ids].map((subscriptionId, at) => ({
+    id: `/subscriptions/${subscriptionId}`,
+    authorizationSource: "RoleBased",
+    managedByTenants: [],
+    subscriptionId,
+    tenantId,
+    displayName: at ? `Local ${at + 1}` : "Local",
+    state: "Enabled",
+  }));
+}
+
+/** A group is where its first workspace is. */
+function groups(workspaces: readonly SeedWorkspace[]): JsonObject[] {
+  const found = new Map<string, JsonObject>();
+  for (const { id, location } of workspaces) {
+    const { subscriptionId = "", resourceGroup: name = "" } = parseArmId(id) ?? {};
+    if (found.has(name.toLowerCase())) continue;
+    found.set(name.toLowerCase(), {
+      id: `/subscriptions/${subscriptionId}/resourceGroups/${name}`,
+      name,
+      type: "Microsoft.Resources/resourceGroups",
+      location,
+      properties: { provisioningState: "Succeeded" },
+    });
+  }
+  return [...found.values()];
+}
+
+const registration = (subscription: string): JsonObject => ({
+  id: `/subscriptions/${subscription}/providers/Microsoft.EventGrid`,
+  namespace: "Microsoft.EventGrid",
+  registrationPolicy: "RegistrationRequired",
+  registrationState: "Registered",
+  resourceTypes: ["eventSubscriptions", "systemTopics", "systemTopics/eventSubscriptions", "topicTypes"].map(
+    (resourceType) => ({ resourceType, locations: [], apiVersions: versions }),
+  ),
+});
+
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

@@ -1,0 +1,131 @@
+import { parseArmId } from "../../core/armId.ts";
+import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { endpointProblems } from "../../core/subscription/endpoint.ts";
+import { textOf } from "../json.ts";
+import { attributesOf, destinationOf, settingsOf } from "../kept.ts";
+import { isText, isTextList, optional, range } from "./rules.ts";
+
+/** Gives the sentence of what is wrong, or nothing. */
+type Check = (settings: JsonObject) => string | undefined;
+
+/** The kinds of destinations, and what each asks of its settings. @see https://learn.microsoft.com/azure/templates/microsoft.eventgrid/eventsubscriptions */
+const kinds: Readonly<Record<string, Check>> = {
+  WebHook: (settings) => url(settings) ?? batch(settings) ?? entra(settings) ?? tls(settings),
+  AzureFunction: (settings) =>
+    resource(settings, "Microsoft.Web/sites/functions", "Microsoft.Web/sites/slots/functions") ?? batch(settings),
+  EventHub: (settings) => resource(settings, "Microsoft.EventHub/namespaces/eventhubs"),
+  StorageQueue: (settings) => resource(settings, "Microsoft.Storage/storageAccounts") ?? queue(settings),
+  HybridConnection: (settings) => resource(settings, "Microsoft.Relay/namespaces/hybridConnections"),
+  ServiceBusQueue: (settings) => resource(settings, "Microsoft.ServiceBus/namespaces/queues"),
+  ServiceBusTopic: (settings) => resource(settings, "Microsoft.ServiceBus/namespaces/topics"),
+  NamespaceTopic: (settings) => resource(settings, "Microsoft.EventGrid/namespaces/topics"),
+  PartnerDestination: (settings) => resource(settings, "Microsoft.EventGrid/partnerDestinations"),
+  MonitorAlert: (settings) => alert(settings),
+};
+
+/** What stands against the destination of an event subscription, with an identity or without. */
+export function destinationProblem(properties: JsonObject): string | undefined {
+  const { destination: plain, deliveryWithResourceIdentity: wrapped } = properties;
+  if (isObject(plain) && isObject(wrapped))
+    return "Only one of destination and deliveryWithResourceIdentity can be specified.";
+  const found = destinationOf(properties);
+  if (!found) return "The destination must be specified.";
+  const { endpointType } = found;
+  if (!isText(endpointType)) return "The endpointType of the destination must be specified.";
+  const kind = Object.keys(kinds).find((name) => name.toLowerCase() === endpointType.toLowerCase());
+  const check = kind === undefined ? undefined : kinds[kind];
+  if (!check)
+    return `The endpointType '${endpointType}' of the destination is not supported; it must be one of ${Object.keys(kinds).join(", ")}.`;
+  const settings = settingsOf(found);
+  return (
+    check(settings) ??
+    (isObject(wrapped) ? identityProblem("deliveryWithResourceIdentity", wrapped["identity"]) : undefined) ??
+    (kind === "StorageQueue" && attributesOf(properties).length
+      ? "The deliveryAttributeMappings cannot be specified for a StorageQueue destination."
+      : undefined)
+  );
+}
+
+/** What stands against the place for events that cannot be delivered, with an identity or without. */
+export function deadLetterProblem(properties: JsonObject): string | undefined {
+  const { deadLetterDestination: plain, deadLetterWithResourceIdentity: wrapped } = properties;
+  if (!optional(plain, isObject)) return "The deadLetterDestination must be an object.";
+  if (!optional(wrapped, isObject)) return "The deadLetterWithResourceIdentity must be an object.";
+  if (isObject(plain) && isObject(wrapped))
+    return "Only one of deadLetterDestination and deadLetterWithResourceIdentity can be specified.";
+  const found = isObject(wrapped) ? wrapped["deadLetterDestination"] : plain;
+  if (!isObject(found))
+    return isObject(wrapped) ? "The deadLetterWithResourceIdentity must have a deadLetterDestination." : undefined;
+  if (textOf(found["endpointType"]).toLowerCase() !== "storageblob")
+    return `The endpointType '${textOf(found["endpointType"])}' of the deadLetterDestination is not supported; it must be StorageBlob.`;
+  const settings = settingsOf(found);
+  if (!isText(settings["blobContainerName"])) return "The blobContainerName of the deadLetterDestination is missing.";
+  return (
+    resource(settings, "Microsoft.Storage/storageAccounts", undefined, "deadLetterDestination") ??
+    (isObject(wrapped) ? identityProblem("deadLetterWithResourceIdentity", wrapped["identity"]) : undefined)
+  );
+}
+
+function identityProblem(where: string, identity: Json | undefined): string | undefined {
+  const { type, userAssignedIdentity } = isObject(identity) ? identity : {};
+  if (type !== "SystemAssigned" && type !== "UserAssigned")
+    return `The identity type '${textOf(type)}' of ${where} must be SystemAssigned or UserAssigned.`;
+  if (type === "UserAssigned" && !isText(userAssignedIdentity))
+    return `The userAssignedIdentity of ${where} must be specified for the identity type UserAssigned.`;
+  return undefined;
+}
+
+function url({ endpointUrl }: JsonObject): string | undefined {
+  const [problem] = endpointProblems(typeof endpointUrl === "string" ? endpointUrl : "");
+  // The first sentence is the service's own; what follows says which part of the rule was broken.
+  return (
+    problem &&
+    `The endpoint URL is invalid as it should be specified and cannot be null or empty and should follow the proper https URL format (e.g., https://www.example.com). ${problem.message} ${problem.remedy}`
+  );
+}
+
+const batch: Check = ({ maxEventsPerBatch, preferredBatchSizeInKilobytes }) =>
+  range("maxEventsPerBatch", maxEventsPerBatch, 5000) ??
+  range("preferredBatchSizeInKilobytes", preferredBatchSizeInKilobytes, 1024);
+
+/** @see https://learn.microsoft.com/azure/event-grid/secure-webhook-delivery */
+function entra({
+  azureActiveDirectoryTenantId: tenant,
+  azureActiveDirectoryApplicationIdOrUri: application,
+}: JsonObject): string | undefined {
+  if (!optional(tenant, isText)) return "The azureActiveDirectoryTenantId must be a text.";
+  if (!optional(application, isText)) return "The azureActiveDirectoryApplicationIdOrUri must be a text.";
+  return isText(tenant) === isText(application)
+    ? undefined
+    : "The azureActiveDirectoryTenantId and the azureActiveDirectoryApplicationIdOrUri must be specified together.";
+}
+
+function tls({ minimumTlsVersionAllowed: version }: JsonObject): string | undefined {
+  return optional(version, (given) => given === "1.0" || given === "1.1" || given === "1.2")
+    ? undefined
+    : `The minimumTlsVersionAllowed '${textOf(version)}' must be 1.0, 1.1 or 1.2.`;
+}
+
+/** The resource itself is not looked for: it is in Azure. */
+function resource({ resourceId }: JsonObject, type: string, orType = type, where = "destination"): string | undefined {
+  if (!isText(resourceId)) return `The resourceId of the ${where} must be specified.`;
+  const { provider = "", type: below = "" } = parseArmId(resourceId) ?? {};
+  const given = `${provider}/${below}`.toLowerCase();
+  if (given === type.toLowerCase() || given === orType.toLowerCase()) return undefined;
+  return `The resourceId '${resourceId}' of the ${where} is not the id of a ${type} resource.`;
+}
+
+function queue({ queueName, queueMessageTimeToLiveInSeconds: life }: JsonObject): string | undefined {
+  if (!isText(queueName)) return "The queueName of the destination must be specified.";
+  const legal = optional(life, (n) => typeof n === "number" && Number.isInteger(n) && (n > 0 || n === -1));
+  return legal
+    ? undefined
+    : "The value of queueMessageTimeToLiveInSeconds must be a whole number above 0, or -1 for no end.";
+}
+
+function alert({ severity, description, actionGroups }: JsonObject): string | undefined {
+  if (typeof severity !== "string" || !/^Sev[0-4]$/.test(severity))
+    return `The severity '${textOf(severity)}' of the destination must be one of Sev0, Sev1, Sev2, Sev3, Sev4.`;
+  if (!optional(description, (given) => typeof given === "string")) return "The description must be a text.";
+  return optional(actionGroups, isTextList) ? undefined : "The actionGroups must be a list of resource ids.";
+}

@@ -1,0 +1,30 @@
+/** What a request's path names, in the terms of resource providers. */
+export interface ResourcePath {
+  /** For example `Microsoft.EventGrid`. */
+  readonly provider: string;
+  /** The types below it, for example `["systemTopics", "eventSubscriptions"]`; empty when the path names the provider itself. */
+  readonly types: readonly string[];
+  /** Whether the path ends with a type, as a list or an action does. */
+  readonly endsWithType: boolean;
+  /** The path before the last provider: what an extension resource extends. */
+  readonly before: string;
+}
+
+/**
+ * Reads a path by its last provider.
+ *
+ * @returns undefined when it names none
+ */
+export function readPath(path: string): ResourcePath | undefined {
+  const segments = path.split("/").filter(Boolean);
+  // Keywords and names take turns, so a workspace that is called "providers" is not mistaken for the keyword.
+  const at = segments.findLastIndex((segment, index) => index % 2 === 0 && segment.toLowerCase() === "providers");
+  const [provider, ...typed] = at < 0 ? [] : segments.slice(at + 1);
+  if (provider === undefined) return undefined;
+  return {
+    provider,
+    types: typed.filter((_, index) => index % 2 === 0),
+    endsWithType: typed.length % 2 === 1,
+    before: `/${segments.slice(0, at).join("/")}`,
+  };
+}

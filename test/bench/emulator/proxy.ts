@@ -1,0 +1,26 @@
+// The baseline of the throughput: takes a request and forwards it, as often as it is told, to a webhook; no filter, no
+// memory. Prints its URL when it is ready.
+import { Agent, createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
+
+const [, , webhook = "", copies = "1"] = process.argv;
+const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+
+function forward(body: Buffer): void {
+  const headers = { "content-type": "application/json; charset=utf-8", "content-length": body.length };
+  const forwarded = request(webhook, { method: "POST", agent, headers }, (answer) => answer.resume());
+  forwarded.end(body);
+}
+
+const server = createServer((message, response) => {
+  const chunks: Buffer[] = [];
+  message.on("data", (chunk: Buffer) => chunks.push(chunk));
+  message.once("end", () => {
+    const body = Buffer.concat(chunks);
+    for (let copy = 0; copy < Number(copies); copy++) forward(body);
+    response.writeHead(200, { "content-length": 0 }).end();
+  });
+});
+server.listen(0, "127.0.0.1", () => {
+  console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+});

@@ -1,0 +1,74 @@
+import path from "node:path";
+import { eventTypes } from "../../../src/core/events/catalogue.ts";
+import { sampleEvent } from "../../../src/core/events/samples.ts";
+import { repository } from "../../rig/repository.ts";
+import { median, report } from "../report.ts";
+import { type Alone, startAlone, startPrinting } from "./alone.ts";
+import { sendAll, type Sink, startSink } from "./load.ts";
+
+const [warmUp, rounds, count] = [1, 5, 5_000];
+/** Ten event subscriptions whose filters pass one event in five: each event goes to two of them. */
+const [eventSubscriptions, copies] = [10, 2];
+
+/**
+ * How many published events a second get to their webhooks, beside a proxy that forwards the same requests without
+ * filtering or remembering anything. They take turns, so that none has the quiet moments for itself.
+ */
+export async function benchThroughput(): Promise<void> {
+  const sink = await startSink();
+  const proxy = await startPrinting(path.join(repository, "test/bench/emulator/proxy.ts"), sink.url, String(copies));
+  const emulator = await startAlone();
+  try {
+    await subscribe(emulator, sink);
+    const bodies = Array.from({ length: count }, (_, index) => JSON.stringify(eventOf(emulator, index)));
+    const contenders = [
+      { url: emulator.publishEndpoint, headers: { "aeg-sas-key": emulator.publishKey }, rates: [] as number[] },
+      { url: proxy.line, headers: {}, rates: [] as number[] },
+    ] as const;
+    for (let round = 0; round < warmUp + rounds; round++)
+      for (const { url, headers, rates } of contenders) {
+        const from = performance.now();
+        const arrived = sink.got(count * copies);
+        await sendAll(url, { "content-type": "application/json", ...headers }, bodies);
+        await arrived;
+        if (round >= warmUp) rates.push(count / ((performance.now() - from) / 1_000));
+      }
+    const [ours, theirs] = contenders.map(({ rates }) => median(rates));
+    const name = "publish to webhook, 10 event subscriptions whose filters pass 1 in 5, to a bare proxy";
+    report({ name, value: ours!, unit: "events/s", baseline: theirs! });
+  } finally {
+    await emulator.stop();
+    await proxy.stop();
+    sink.close();
+  }
+}
+
+function eventOf({ workspaceId }: Alone, index: number): object {
+  const at = { workspaceId, id: `e-${index}`, time: "2026-11-24T14:02:11Z" };
+  return sampleEvent(eventTypes[index % eventTypes.length]!.name, at);
+}
+
+/** Each asks for one of the five types, a source and what all events are: not made by somebody. */
+async function subscribe(emulator: Alone, sink: Sink): Promise<void> {
+  for (let index = 0; index < eventSubscriptions; index++) {
+    const id = `${emulator.workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions/bench-${index}`;
+    const filter = {
+      includedEventTypes: [eventTypes[index % eventTypes.length]!.name],
+      advancedFilters: [
+        { operatorType: "StringContains", key: "topic", values: ["workspaces/"] },
+        { operatorType: "StringNotIn", key: "data.createdBy", values: ["somebody"] },
+      ],
+    };
+    const destination = { endpointType: "WebHook", properties: { endpointUrl: sink.url } };
+    const answer = await fetch(`${emulator.armEndpoint}${id}?api-version=2025-02-15`, {
+      method: "PUT",
+      headers: { authorization: "Bearer bench", "content-type": "application/json" },
+      body: JSON.stringify({ properties: { destination, filter } }),
+    });
+    const operation = answer.headers.get("azure-asyncoperation");
+    if (!operation) throw new Error(await answer.text());
+    const ended = await fetch(operation, { headers: { authorization: "Bearer bench" } });
+    const { status } = (await ended.json()) as { status: string };
+    if (status !== "Succeeded") throw new Error(`The event subscription was not made: ${status}.`);
+  }
+}

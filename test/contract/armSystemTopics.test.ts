@@ -1,0 +1,418 @@
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import type { RunningEmulator } from "../../src/emulator/emulator.ts";
+import { all, clients } from "../emulator/clients.ts";
+import {
+  arm,
+  ended,
+  eventSubscriptionPath,
+  modelRegistered,
+  publish,
+  put,
+  started,
+  storageAccount,
+  temporaryFolder,
+  webhook,
+} from "../emulator/rig.ts";
+
+const subscription = "11111111-aaaa-4000-8000-000000000001";
+const workspaceId = (name: string, group = "RG", of = subscription): string =>
+  `/subscriptions/${of}/resourceGroups/${group}/providers/Microsoft.MachineLearningServices/workspaces/${name}`;
+/** Two workspaces in a group, one in another group and region, one in another Azure subscription. */
+const seed = {
+  workspaces: [
+    { id: workspaceId("Lab"), location: "westeurope" },
+    { id: workspaceId("second"), location: "westeurope" },
+    { id: workspaceId("third", "other"), location: "eastus2" },
+    { id: workspaceId("far", "RG", "22222222-aaaa-4000-8000-000000000002"), location: "westeurope" },
+  ],
+} as const;
+const [lab, second] = seed.workspaces;
+const topicId = (name: string, group = "RG"): string =>
+  `/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.EventGrid/systemTopics/${name}`;
+const topicType = "Microsoft.MachineLearningServices.Workspaces";
+const topicFor = (source: string, more: object = {}) => ({
+  location: "westeurope",
+  properties: { source, topicType },
+  ...more,
+});
+const destination = { endpointType: "StorageQueue", properties: { resourceId: storageAccount, queueName: "q" } };
+
+const json = async (answer: Promise<Response>): Promise<unknown> => (await answer).json();
+/** The system topic of a workspace, as the workspace itself tells it. */
+const topicOf = async (emulator: RunningEmulator, workspace: string): Promise<string | undefined> => {
+  const told = await json(arm(emulator, "GET", `${workspace}/providers/Microsoft.EventGrid/extensionTopics/default`));
+  return (told as { properties?: { systemTopic: string } }).properties?.systemTopic;
+};
+
+describe("@azure/arm-eventgrid", () => {
+  it("creates, reads, updates, lists and deletes system topics", async () => {
+    const { systemTopics } = clients(await started({ seed }));
+    const made = await systemTopics.beginCreateOrUpdateAndWait("RG", "mine", {
+      location: "westeurope",
+      source: lab.id,
+      topicType,
+      tags: { team: "churn" },
+    });
+    expect(made).toMatchObject({
+      id: topicId("mine"),
+      name: "mine",
+      type: "Microsoft.EventGrid/systemTopics",
+      location: "westeurope",
+      source: lab.id,
+      topicType,
+      provisioningState: "Succeeded",
+      tags: { team: "churn" },
+      metricResourceId: expect.stringMatching(/^[-0-9a-f]{36}$/) as unknown,
+    });
+    expect(await systemTopics.get("rg", "MINE")).toEqual(made);
+    const updated = await systemTopics.beginUpdateAndWait("RG", "mine", { identity: { type: "SystemAssigned" } });
+    expect(updated).toMatchObject({ tags: { team: "churn" }, identity: { type: "SystemAssigned" } });
+    expect(updated.identity?.principalId).toMatch(/^[-0-9a-f]{36}$/);
+    await systemTopics.beginCreateOrUpdateAndWait("other", "there", {
+      location: "East US 2",
+      source: workspaceId("third", "other"),
+      topicType,
+    });
+    expect((await all(systemTopics.listBySubscription())).map(({ name }) => name)).toEqual(["mine", "there"]);
+    expect((await all(systemTopics.listBySubscription({ top: 1 }))).map(({ name }) => name)).toEqual(["mine", "there"]);
+    const some = await all(systemTopics.listBySubscription({ filter: "contains(name, 'her')" }));
+    expect(some.map(({ name }) => name)).toEqual(["there"]);
+    expect((await all(systemTopics.listByResourceGroup("RG"))).map(({ name }) => name)).toEqual(["mine"]);
+    await systemTopics.beginDeleteAndWait("RG", "mine");
+    await systemTopics.beginDeleteAndWait("RG", "mine");
+    await expect(systemTopics.get("RG", "mine")).rejects.toMatchObject({ statusCode: 404, code: "ResourceNotFound" });
+  });
+
+  it("works with event subscriptions below a system topic as with those on the workspace", async () => {
+    const emulator = await started({ seed });
+    const { systemTopics, systemTopicEventSubscriptions: below, eventSubscriptions, scope } = clients(emulator);
+    const hook = await webhook();
+    await systemTopics.beginCreateOrUpdateAndWait("RG", "mine", { location: "westeurope", source: lab.id, topicType });
+    const secret = { type: "Static" as const, name: "x-key", value: "s3cret", isSecret: true };
+    const made = await below.beginCreateOrUpdateAndWait("RG", "mine", "portal", {
+      destination: { endpointType: "WebHook", endpointUrl: `${hook.url}?code=1`, deliveryAttributeMappings: [secret] },
+      labels: ["a"],
+    });
+    expect(made).toMatchObject({
+      id: `${topicId("mine")}/eventSubscriptions/portal`,
+      type: "Microsoft.EventGrid/systemTopics/eventSubscriptions",
+      topic: lab.id,
+      provisioningState: "Succeeded",
+    });
+    expect(JSON.stringify(made)).not.toContain("s3cret");
+    expect((await below.getFullUrl("RG", "mine", "portal")).endpointUrl).toBe(`${hook.url}?code=1`);
+    expect((await below.getDeliveryAttributes("RG", "mine", "portal")).value).toEqual([secret]);
+    const updated = await below.beginUpdateAndWait("RG", "mine", "portal", { labels: ["b"] });
+    expect(updated.labels).toEqual(["b"]);
+    await put(emulator, "on-workspace", { destination });
+
+    const names = async (list: AsyncIterable<{ name?: string }>) => (await all(list)).map(({ name }) => name);
+    expect(await names(below.listBySystemTopic("RG", "mine"))).toEqual(["portal"]);
+    const workspace = ["RG", "Microsoft.MachineLearningServices", "workspaces", "Lab"] as const;
+    expect(await names(eventSubscriptions.listByResource(...workspace))).toEqual(["on-workspace"]);
+    await expect(eventSubscriptions.get(scope, "portal")).rejects.toMatchObject({ statusCode: 404 });
+    await expect(below.get("RG", "mine", "on-workspace")).rejects.toMatchObject({ statusCode: 404 });
+
+    await publish(emulator, [modelRegistered()]);
+    expect(JSON.stringify((await hook.notified(1))[0]?.body)).toContain("churn");
+    await below.beginDeleteAndWait("RG", "mine", "portal");
+    expect(await names(below.listBySystemTopic("RG", "mine"))).toEqual([]);
+  });
+
+  it("has no quarrel with names that are also words of the path", async () => {
+    const emulator = await started({ seed });
+    const { systemTopics, systemTopicEventSubscriptions: below } = clients(emulator);
+    const name = "eventSubscriptions";
+    await systemTopics.beginCreateOrUpdateAndWait("RG", name, { location: "westeurope", source: lab.id, topicType });
+    const hook = await webhook();
+    await below.beginCreateOrUpdateAndWait("RG", name, name, {
+      destination: { endpointType: "WebHook", endpointUrl: hook.url },
+    });
+    expect((await below.get("RG", name, name)).id).toBe(`${topicId(name)}/eventSubscriptions/${name}`);
+    expect((await below.getFullUrl("RG", name, name)).endpointUrl).toBe(hook.url);
+  });
+
+  it("is told what its principal may not do", async () => {
+    const emulator = await started({ seed });
+    const { eventSubscriptions, systemTopics, scope } = clients(emulator, "reader");
+    expect(await all(eventSubscriptions.listRegionalBySubscription("westeurope"))).toEqual([]);
+    await expect(eventSubscriptions.beginDelete(scope, "one")).rejects.toMatchObject({
+      statusCode: 403,
+      code: "AuthorizationFailed",
+      message: expect.stringContaining("'Microsoft.EventGrid/eventSubscriptions/delete'") as unknown,
+    });
+    await expect(
+      systemTopics.beginCreateOrUpdate("RG", "mine", { location: "westeurope", source: lab.id, topicType }),
+    ).rejects.toMatchObject({ statusCode: 403, code: "AuthorizationFailed" });
+  });
+
+  it("lists those of a region and a topic type, but none below system topics, and none as global", async () => {
+    const emulator = await started({ seed });
+    const { eventSubscriptions: list } = clients(emulator);
+    for (const at of [0, 1, 2, 3] as const) {
+      const id = `${seed.workspaces[at].id}${eventSubscriptionPath}/sub-${at}`;
+      await ended(await arm(emulator, "PUT", id, { properties: { destination } }));
+    }
+    const topic = await topicOf(emulator, lab.id);
+    await ended(await arm(emulator, "PUT", `${topic}/eventSubscriptions/below`, { properties: { destination } }));
+    const names = async (found: AsyncIterable<{ name?: string }>) => (await all(found)).map(({ name }) => name);
+    expect(await names(list.listRegionalBySubscription("westeurope"))).toEqual(["sub-0", "sub-1"]);
+    expect(await names(list.listRegionalBySubscription("West Europe", { top: 1 }))).toEqual(["sub-0", "sub-1"]);
+    expect(await names(list.listRegionalBySubscriptionForTopicType("eastus2", topicType))).toEqual(["sub-2"]);
+    expect(await names(list.listRegionalByResourceGroup("rg", "westeurope"))).toEqual(["sub-0", "sub-1"]);
+    expect(await names(list.listRegionalByResourceGroupForTopicType("other", "westeurope", topicType))).toEqual([]);
+    const filter = "name eq 'sub-1'";
+    expect(
+      await names(list.listRegionalByResourceGroupForTopicType("RG", "westeurope", topicType, { filter })),
+    ).toEqual(["sub-1"]);
+    const storage = "Microsoft.Storage.StorageAccounts";
+    expect(await names(list.listRegionalBySubscriptionForTopicType("westeurope", storage))).toEqual([]);
+    expect(await names(list.listGlobalBySubscription())).toEqual([]);
+    expect(await names(list.listGlobalByResourceGroup("RG"))).toEqual([]);
+    expect(await names(list.listGlobalBySubscriptionForTopicType(topicType))).toEqual([]);
+    expect(await names(list.listGlobalByResourceGroupForTopicType("RG", topicType))).toEqual([]);
+  });
+});
+
+describe("the system topic that the service makes by itself", () => {
+  it("comes with the first event subscription on the workspace, and goes with the last", async () => {
+    const emulator = await started({ seed });
+    const { eventSubscriptions, scope, systemTopics } = clients(emulator);
+    expect(await topicOf(emulator, lab.id)).toBeUndefined();
+    await put(emulator, "one", { destination });
+    const topic = await topicOf(emulator, lab.id);
+    expect(topic).toMatch(/\/resourceGroups\/RG\/providers\/Microsoft\.EventGrid\/systemTopics\/Lab-[-0-9a-f]{36}$/);
+    await put(emulator, "two", { destination });
+    await eventSubscriptions.beginDeleteAndWait(scope, "one");
+    expect((await all(systemTopics.listBySubscription())).map(({ id }) => id)).toEqual([topic]);
+    await eventSubscriptions.beginDeleteAndWait(scope, "two");
+    expect(await all(systemTopics.listBySubscription())).toEqual([]);
+  });
+
+  it("goes also when the first event subscription's webhook does not agree", async () => {
+    const emulator = await started({ seed });
+    const hook = await webhook(() => ({ status: 404 }));
+    const properties = { destination: { endpointType: "WebHook", properties: { endpointUrl: hook.url } } };
+    expect((await put(emulator, "one", properties)).status).toBe("Failed");
+    expect(await topicOf(emulator, lab.id)).toBeUndefined();
+  });
+
+  it("is there for seeded event subscriptions, also in a state of the first version, and stays over a restart", async () => {
+    const folder = await temporaryFolder();
+    const first = await started({ folder });
+    const topic = await topicOf(first, first.workspaceId);
+    expect(topic).toContain("/systemTopics/churn-lab-");
+    await first.stop();
+    const again = await started({ folder });
+    expect(await topicOf(again, again.workspaceId)).toBe(topic);
+    await again.stop();
+    const file = path.join(folder, "state.json");
+    const { systemTopics: _, ...state } = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
+    await writeFile(file, JSON.stringify({ ...state, version: 1 }));
+    const upgraded = await started({ folder });
+    expect(await topicOf(upgraded, upgraded.workspaceId)).toContain("/systemTopics/churn-lab-");
+  });
+
+  it("is not made beside one that somebody has made", async () => {
+    const emulator = await started({ seed });
+    await arm(emulator, "PUT", topicId("mine"), topicFor(lab.id));
+    await put(emulator, "one", { destination });
+    expect(await topicOf(emulator, lab.id)).toBe(topicId("mine"));
+  });
+
+  it("deleting a system topic deletes the event subscriptions whose events go through it", async () => {
+    const emulator = await started({ seed });
+    const { systemTopics, eventSubscriptions } = clients(emulator);
+    await systemTopics.beginCreateOrUpdateAndWait("RG", "mine", { location: "westeurope", source: lab.id, topicType });
+    const below = `${topicId("mine")}/eventSubscriptions/below`;
+    await ended(await arm(emulator, "PUT", below, { properties: { destination } }));
+    await put(emulator, "on-workspace", { destination });
+    await ended(
+      await arm(emulator, "PUT", `${second.id}${eventSubscriptionPath}/elsewhere`, { properties: { destination } }),
+    );
+    await systemTopics.beginDeleteAndWait("RG", "mine");
+    expect((await arm(emulator, "GET", below)).status).toBe(404);
+    const left = await all(eventSubscriptions.listRegionalBySubscription("westeurope"));
+    expect(left.map(({ name }) => name)).toEqual(["elsewhere"]);
+    expect((await all(systemTopics.listBySubscription())).map(({ source }) => source)).toEqual([second.id]);
+  });
+});
+
+it("workspaces are listed page by page", async () => {
+  const workspaces = Array.from({ length: 101 }, (_, at) => ({ id: workspaceId(`w${at}`), location: "westeurope" }));
+  const [first, ...rest] = workspaces;
+  if (!first) throw new Error("no workspace");
+  const emulator = await started({ seed: { workspaces: [first, ...rest] } });
+  const list = `/subscriptions/${subscription}/providers/Microsoft.MachineLearningServices/workspaces`;
+  const page = (await json(arm(emulator, "GET", list))) as { value: unknown[]; nextLink: string };
+  expect(page.value).toHaveLength(100);
+  const last = await fetch(page.nextLink, { headers: { authorization: "Bearer anyone" } });
+  expect(await last.json()).toEqual({ value: [expect.objectContaining({ name: "w100" })] });
+});
+
+describe("@azure/arm-resourcegraph", () => {
+  const query = `resources
+    | where type =~ 'microsoft.machinelearningservices/workspaces'
+    | extend wsKey = tolower(id)
+    | join kind=leftouter (
+        resources
+        | where type =~ 'microsoft.eventgrid/systemtopics'
+        | where tostring(properties.topicType) =~ '${topicType}'
+        | project systemTopicId = id, wsKey = tolower(tostring(properties.source))
+      ) on wsKey
+    | project id, systemTopicId
+    | order by id asc`;
+
+  it("finds the system topic of each workspace", async () => {
+    const emulator = await started({ seed });
+    await arm(emulator, "PUT", topicId("mine"), topicFor(lab.id.toUpperCase()));
+    const { data } = await clients(emulator).graph.resources({ query, subscriptions: [subscription] });
+    expect(data).toEqual([
+      { id: lab.id, systemTopicId: topicId("mine") },
+      { id: second.id, systemTopicId: null },
+      { id: workspaceId("third", "other"), systemTopicId: null },
+    ]);
+  });
+
+  it("shows a caller only what that caller may read", async () => {
+    const emulator = await started();
+    const found = async (token: string) => (await clients(emulator, token).graph.resources({ query })).data as unknown;
+    const id = emulator.workspaceId;
+    expect(await found("reader")).toEqual([{ id, systemTopicId: expect.stringContaining("churn-lab-") as unknown }]);
+    expect(await found("data-scientist")).toEqual([{ id, systemTopicId: null }]);
+    expect(await found("eventgrid-reader")).toEqual([]);
+  });
+});
+
+describe("the wire", () => {
+  it("a system topic without identity is there at once, with one after an operation", async () => {
+    const emulator = await started({ seed });
+    const made = await arm(emulator, "PUT", topicId("mine"), topicFor(lab.id));
+    expect([made.status, made.headers.get("azure-asyncoperation")]).toEqual([200, null]);
+    const { metricResourceId } = ((await made.clone().json()) as { properties: { metricResourceId: string } })
+      .properties;
+    expect(await made.text()).toBe(
+      `{"properties":{"provisioningState":"Succeeded","source":"${lab.id}","topicType":"${topicType}","metricResourceId":"${metricResourceId}"},"systemData":null,"location":"westeurope","tags":null,"id":"${topicId("mine")}","name":"mine","type":"Microsoft.EventGrid/systemTopics"}`,
+    );
+    const tagged = await arm(emulator, "PATCH", topicId("mine"), { tags: { a: "b" } });
+    expect([tagged.status, await tagged.json()]).toMatchObject([200, { tags: { a: "b" } }]);
+    const identified = await arm(emulator, "PATCH", topicId("mine"), { identity: { type: "None" } });
+    expect(identified.status).toBe(201);
+    expect(await identified.clone().text()).toContain(
+      '"systemData":null,"identity":{"type":"None","principalId":null,"tenantId":null,"userAssignedIdentities":null},"location":"westeurope","tags":{"a":"b"}',
+    );
+    expect(await identified.clone().json()).toMatchObject({ properties: { provisioningState: "Updating" } });
+    expect((await ended(identified)).status).toBe("Succeeded");
+    const user = `${lab.id.split("/providers/")[0]}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/u`;
+    const identity = { type: "SystemAssigned, UserAssigned", userAssignedIdentities: { [user]: {} } };
+    const both = await arm(emulator, "PUT", topicId("mine"), topicFor(lab.id, { identity }));
+    expect([both.status, await both.clone().json()]).toMatchObject([
+      201,
+      {
+        identity: {
+          type: identity.type,
+          userAssignedIdentities: { [user]: { clientId: expect.any(String) as unknown } },
+        },
+      },
+    ]);
+    await ended(both);
+    expect(await json(arm(emulator, "GET", topicId("mine")))).toMatchObject({
+      properties: { provisioningState: "Succeeded", metricResourceId },
+    });
+  });
+
+  it("operations below a system topic have the Azure subscription in upper case", async () => {
+    const emulator = await started({ seed });
+    await arm(emulator, "PUT", topicId("mine"), topicFor(lab.id));
+    const made = await arm(emulator, "PUT", `${topicId("mine")}/eventSubscriptions/one`, {
+      properties: { destination },
+    });
+    expect(made.headers.get("azure-asyncoperation")).toContain(
+      `/subscriptions/${subscription.toUpperCase()}/providers/`,
+    );
+    expect((await ended(made)).status).toBe("Succeeded");
+  });
+
+  it("a workspace tells its system topic", async () => {
+    const emulator = await started({ seed });
+    await arm(emulator, "PUT", topicId("mine"), topicFor(lab.id));
+    const id = `${lab.id}/providers/Microsoft.EventGrid/extensionTopics/default`;
+    expect(await json(arm(emulator, "GET", id))).toEqual({
+      properties: {
+        description: `Extension topic for ${id} that can be used to obtain metrics`,
+        systemTopic: topicId("mine"),
+      },
+      id,
+      name: "default",
+      type: "providers/Microsoft.EventGrid/extensionTopics",
+    });
+  });
+
+  it.each<[string, string, object, string]>([
+    ["a name that is too short", "ab", topicFor(lab.id), "3 to 128 characters"],
+    ["a name with an underscore", "a_bc", topicFor(lab.id), "3 to 128 characters"],
+    ["no topic type", "mine", { location: "westeurope", properties: { source: lab.id } }, "topicType"],
+    [
+      "another topic type",
+      "mine",
+      { location: "westeurope", properties: { source: lab.id, topicType: "Microsoft.Storage.StorageAccounts" } },
+      "Unrecognized topic type Microsoft.Storage.StorageAccounts in system topic properties.",
+    ],
+    ["no source", "mine", { location: "westeurope", properties: { topicType } }, "The source must be specified"],
+    ["a source that does not exist", "mine", topicFor(workspaceId("none")), "does not exist"],
+    ["a source that is no workspace", "mine", topicFor(storageAccount), "is no workspace"],
+    ["a source in another Azure subscription", "mine", topicFor(seed.workspaces[3].id), "Azure subscription"],
+    ["another location", "mine", topicFor(lab.id, { location: "eastus" }), "must be that of the source, westeurope"],
+    ["no location", "mine", topicFor(lab.id, { location: undefined }), "The location ''"],
+    ["tags that are none", "mine", topicFor(lab.id, { tags: ["a"] }), "tags"],
+    ["tags that are no texts", "mine", topicFor(lab.id, { tags: { a: 1 } }), "tags"],
+    ["an identity of no kind", "mine", topicFor(lab.id, { identity: { type: "Mine" } }), "'Mine'"],
+    ["an identity that is missing", "mine", topicFor(lab.id, { identity: { type: "UserAssigned" } }), "userAssigned"],
+    [
+      "an identity that is no resource",
+      "mine",
+      topicFor(lab.id, { identity: { type: "UserAssigned", userAssignedIdentities: { me: {} } } }),
+      "'me'",
+    ],
+    [
+      "a second system topic for a source",
+      "second",
+      topicFor(second.id),
+      `There is an existing tracked system topic for the given source ${second.id}. Only one system topic is allowed per source.`,
+    ],
+    ["another source", "there", topicFor(lab.id), "System topic source cannot be modified."],
+    ["a body without properties", "mine", {}, "topicType"],
+  ])("refuses %s", async (_, name, body, message) => {
+    const emulator = await started({ seed });
+    expect((await arm(emulator, "PUT", topicId("there"), topicFor(second.id))).status).toBe(200);
+    const answer = await arm(emulator, "PUT", topicId(name), body);
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      { error: { code: "InvalidRequest", message: expect.stringContaining(message) as unknown } },
+    ]);
+    expect(await all(clients(emulator).systemTopics.listBySubscription())).toHaveLength(1);
+  });
+
+  it.each([
+    ["PUT", "[]"],
+    ["PUT", "{"],
+    ["PUT", ""],
+    ["PUT", '{"properties":[]}'],
+    ["PUT", `${'{"a":'.repeat(100)}1${"}".repeat(100)}`],
+    ["PATCH", "null"],
+    ["PATCH", '{"tags":{"a":null}}'],
+    ["PATCH", '{"identity":[]}'],
+    ["PATCH", '{"identity":{"type":{"toString":1}}}'],
+  ])("refuses %s %s", async (method, body) => {
+    const emulator = await started({ seed });
+    await arm(emulator, "PUT", topicId("mine"), topicFor(lab.id));
+    const request: RequestInit = { method, headers: { authorization: "Bearer anyone" }, body };
+    const answer = await fetch(`${emulator.armEndpoint}${topicId("mine")}?api-version=2025-02-15`, request);
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      { error: { code: expect.stringMatching(/^InvalidRequest/) as unknown, message: expect.any(String) as unknown } },
+    ]);
+  });
+});

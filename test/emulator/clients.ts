@@ -1,0 +1,42 @@
+import { EventGridManagementClient } from "@azure/arm-eventgrid";
+import { ResourceGraphClient } from "@azure/arm-resourcegraph";
+import { bearerTokenAuthenticationPolicyName, type Pipeline } from "@azure/core-rest-pipeline";
+import type { RunningEmulator } from "../../src/emulator/emulator.ts";
+
+/** The SDK refuses to send a token over http; on loopback the test sends it itself. */
+function onLoopback<T extends { pipeline: Pipeline }>(client: T, token: string): T {
+  client.pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
+  client.pipeline.addPolicy({
+    name: bearerTokenAuthenticationPolicyName,
+    sendRequest(request, next) {
+      request.headers.set("authorization", `Bearer ${token}`);
+      return next(request);
+    },
+  });
+  return client;
+}
+
+/**
+ * The real service's own clients, as they come, on the emulator.
+ *
+ * @param token names the principal; any that is no role's is an owner's
+ */
+export function clients({ armEndpoint, subscriptionId, workspaceId }: RunningEmulator, token = "anyone") {
+  const credential = { getToken: () => Promise.resolve({ token, expiresOnTimestamp: 9e15 }) };
+  const options = { endpoint: armEndpoint, $host: armEndpoint, allowInsecureConnection: true };
+  const grid = onLoopback(new EventGridManagementClient(credential, subscriptionId, options), token);
+  return {
+    eventSubscriptions: grid.eventSubscriptions,
+    systemTopics: grid.systemTopics,
+    systemTopicEventSubscriptions: grid.systemTopicEventSubscriptions,
+    topicTypes: grid.topicTypes,
+    graph: onLoopback(new ResourceGraphClient(credential, options), token),
+    scope: workspaceId.slice(1),
+  };
+}
+
+export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const item of items) list.push(item);
+  return list;
+}

@@ -4,7 +4,7 @@ import { LocalGrid } from "../../src/adapters/emulator/localGrid.ts";
 import type { GridState } from "../../src/ports/localEventGrid.ts";
 import { modelRegistered, put, temporaryFolder, webhook, webhookDestination } from "../emulator/rig.ts";
 import type { RunningEmulator } from "../../src/emulator/emulator.ts";
-import { readInstance } from "../../src/emulator/instance.ts";
+import { claim, readInstance, release } from "../../src/emulator/instance.ts";
 
 const { signal } = new AbortController();
 
@@ -149,4 +149,19 @@ test("the token names the principal of the setting, asked for each time", async 
   principal = "owner";
   tokens.push(await credential.getToken(), await new LocalGrid(options).credential.getToken());
   expect(tokens.map(({ token }) => token)).toEqual(["reader", "owner", "owner"]);
+});
+
+test("a folder that one which is ending still holds is tried until it is free", async () => {
+  const folder = await temporaryFolder();
+  // A claim without an address whose process lives.
+  await claim(folder, { instanceId: "ending", pid: process.pid, startedAt: "2031-01-01T00:00:00.000Z" });
+  let tries = 0;
+  const port = (): number => (tries++, 0);
+  const grid = new LocalGrid({ folder: () => folder, port, log: () => {}, watchInterval: 20 });
+  onTestFinished(() => grid.stop());
+  const reached = grid.reach();
+  await expect.poll(() => tries, { timeout: 5_000 }).toBeGreaterThan(1);
+  await release(folder, "ending");
+  expect((await reached).armEndpoint).toMatch(/^http:/);
+  expect(grid.state.kind).toBe("running");
 });

@@ -68,7 +68,7 @@ export class LocalGrid implements LocalEventGrid, Publisher {
     if (this.#shared && (await isRunning(this.#shared))) return this.#shared;
     try {
       // Another call may have started it while this one was looking.
-      return (await this.#share()) ?? (await this.#start());
+      return (await this.#share()) ?? (await this.#startOrShare());
     } catch (error) {
       this.#is({ kind: "failed", failure: asFailure(error) });
       throw error;
@@ -130,6 +130,24 @@ export class LocalGrid implements LocalEventGrid, Publisher {
     await this.reach().catch((error: unknown) => this.#options.log(`The Local Event Grid is gone. ${String(error)}`));
   }
 
+  /**
+   * Two windows that open together both try to start; the slower one shares what the other starts. One whose window is
+   * closing may still hold the folder; then the next try succeeds.
+   */
+  async #startOrShare(): Promise<Addresses> {
+    for (let waited = 0; ; waited += 100) {
+      try {
+        return await this.#start();
+      } catch (error) {
+        const held = error instanceof Failure && error.code === "conflict";
+        if (!held || waited >= longestStart) throw error;
+      }
+      await pause(100);
+      const shared = await this.#share();
+      if (shared) return shared;
+    }
+  }
+
   async #start(): Promise<Addresses> {
     this.#own ??= this.#startHere();
     const own = this.#own;
@@ -140,7 +158,6 @@ export class LocalGrid implements LocalEventGrid, Publisher {
     } catch (error) {
       // A failure is not kept: the next call tries again, perhaps with another port.
       if (this.#own === own) this.#own = undefined;
-      if (error instanceof Failure && error.code === "conflict") return this.#waitForOther(error);
       throw error;
     }
   }
@@ -155,16 +172,6 @@ export class LocalGrid implements LocalEventGrid, Publisher {
     const started = await startEmulator({ folder, port: port(), log, ...more });
     log(`The Local Event Grid runs at ${started.armEndpoint}; its state is in ${folder}.`);
     return started;
-  }
-
-  /** Two windows that open together both try to start; the slower one shares what the other starts. */
-  async #waitForOther(conflict: Failure): Promise<Addresses> {
-    for (let waited = 0; waited < longestStart; waited += 100) {
-      const shared = await this.#share();
-      if (shared) return shared;
-      await pause(100);
-    }
-    throw conflict;
   }
 
   /** What was under way when it was stopped does not change that it is. */

@@ -1,4 +1,5 @@
-// Builds everything that ships into dist/. `--production` minifies, `--watch` builds again on every change.
+// Builds everything that ships into dist/, or into the folder that `--outdir=DIR` names, which is emptied first.
+// `--production` minifies, `--watch` builds again on every change.
 import * as esbuild from "esbuild";
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -8,11 +9,14 @@ import { snippetFile } from "./src/core/handlers/snippet.ts";
 const production = process.argv.includes("--production");
 const watch = process.argv.includes("--watch");
 const root = import.meta.dirname;
+const outdir = process.argv.find((flag) => flag.startsWith("--outdir="))?.slice("--outdir=".length) ?? "dist";
+const dist = path.resolve(root, outdir);
 
 /** Heavy parts, loaded by `import()` when they are first used; each becomes a bundle of its own. */
 const onDemand = new Map([
   [path.join(root, "src/adapters/azure/azureCloud.ts"), "azure"],
   [path.join(root, "src/emulator/emulator.ts"), "localEventGrid"],
+  [path.join(root, "src/emulator/storage/azureStorage.ts"), "storage"],
   [path.join(root, "src/app/createEventSubscription.ts"), "createEventSubscription"],
   [path.join(root, "src/app/raiseSample.ts"), "raiseSample"],
   [path.join(root, "src/app/runScenario.ts"), "runScenario"],
@@ -47,26 +51,32 @@ const bundles = [
       extension: "src/extension.ts",
       ...Object.fromEntries([...onDemand].map(([file, bundle]) => [bundle, file])),
     },
-    outdir: "dist",
+    outdir: dist,
     outExtension: { ".js": ".cjs" },
     external: ["vscode"],
     plugins: [loadOnDemand],
   },
-  { ...node, format: "esm", entryPoints: { emulator: "src/emulator/main.ts" }, outdir: "dist" },
+  {
+    ...node,
+    format: "esm",
+    entryPoints: { emulator: "src/emulator/main.ts" },
+    outdir: dist,
+    plugins: [loadOnDemand],
+  },
   {
     ...common,
     format: "esm",
     platform: "browser",
     target: "es2024",
     entryPoints: { filterForm: "src/webview/filterForm/main.ts", tail: "src/webview/tail/main.ts" },
-    outdir: "dist/webview",
+    outdir: path.join(dist, "webview"),
   },
 ];
 
-await rm(path.join(root, "dist"), { recursive: true, force: true });
-await mkdir(path.join(root, "dist/webview"), { recursive: true });
+await rm(dist, { recursive: true, force: true });
+await mkdir(path.join(dist, "webview"), { recursive: true });
 for (const file of ["codicon.css", "codicon.ttf"])
-  await copyFile(path.join(root, "node_modules/@vscode/codicons/dist", file), path.join(root, "dist/webview", file));
+  await copyFile(path.join(root, "node_modules/@vscode/codicons/dist", file), path.join(dist, "webview", file));
 
 // A handler is used twice: as it is, to be filled from an event subscription, and as a snippet of its language.
 const sources = await Promise.all(
@@ -75,10 +85,10 @@ const sources = await Promise.all(
     source: await readFile(path.join(root, "src/handlers", handler.file), "utf8"),
   })),
 );
-for (const folder of ["handlers", "snippets"]) await mkdir(path.join(root, "dist", folder));
-for (const { handler, source } of sources) await writeFile(path.join(root, "dist/handlers", handler.file), source);
+for (const folder of ["handlers", "snippets"]) await mkdir(path.join(dist, folder));
+for (const { handler, source } of sources) await writeFile(path.join(dist, "handlers", handler.file), source);
 for (const [language, entries] of Map.groupBy(sources, ({ handler }) => handler.languageId))
-  await writeFile(path.join(root, "dist/snippets", `${language}.json`), snippetFile(entries));
+  await writeFile(path.join(dist, "snippets", `${language}.json`), snippetFile(entries));
 
 if (watch) {
   for (const bundle of bundles) {
@@ -90,7 +100,7 @@ if (watch) {
   console.log("Watching for changes.");
 } else {
   const built = await Promise.all(bundles.map((bundle) => esbuild.build({ ...bundle, metafile: true })));
-  await writeFile(path.join(root, "dist/THIRD-PARTY-NOTICES.txt"), await noticesOf(built));
+  await writeFile(path.join(dist, "THIRD-PARTY-NOTICES.txt"), await noticesOf(built));
 }
 
 /** The licences of all packages that went into the bundles: most of them ask to be handed on with every copy. */

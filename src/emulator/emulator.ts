@@ -3,6 +3,7 @@ import { mkdir } from "node:fs/promises";
 import { parseArmId } from "../core/armId.ts";
 import { Failure } from "../core/failure.ts";
 import { Admin } from "./admin.ts";
+import { stateRoutes } from "./adminState.ts";
 import { answerArm } from "./arm/arm.ts";
 import { permissionRoutes } from "./arm/authorization.ts";
 import { withAutomaticTopics } from "./arm/automaticTopics.ts";
@@ -28,11 +29,14 @@ import { Publishing } from "./delivery/publish.ts";
 import { Sender, type Storage } from "./delivery/send.ts";
 import { Targets } from "./delivery/targets.ts";
 import { Faults, mustNotFail } from "./faults.ts";
+import { answerValidation, isValidationPath } from "./handshake/validationUrl.ts";
 import type { Reply, Request } from "./http.ts";
 import { announce, type Claim, claim, type Instance, release, withdraw } from "./instance.ts";
 import { defaultSeed, type Seed } from "./seed.ts";
 import { listen } from "./server.ts";
 import { firstState, type State } from "./state.ts";
+import { connectionStringOf } from "./storage/connection.ts";
+import { openStorage } from "./storage/openStorage.ts";
 import { Store } from "./store.ts";
 
 export interface EmulatorOptions {
@@ -44,6 +48,11 @@ export interface EmulatorOptions {
   readonly seed?: Seed;
   /** Whether time stands still until it is moved over the admin endpoint. */
   readonly virtualClock?: boolean;
+  /**
+   * Where dead letters and queue messages go: the blob endpoint of a storage emulator, or a storage connection string,
+   * which is a secret. Without it dead letters are files of the folder, and queues are not reached.
+   */
+  readonly storage?: string;
   /** In place of one that follows the machine's. */
   readonly clock?: MovableClock;
   /** Takes one line of what happens, without its end. */
@@ -61,11 +70,12 @@ export interface RunningEmulator extends Omit<Instance, keyof Claim> {
  * Starts a local Event Grid: Azure Resource Manager for event subscriptions, a publish endpoint, and delivery to
  * webhooks, over http on 127.0.0.1.
  *
- * @throws Failure `conflict` when another emulator runs on the folder, `port-taken`, or `storage` when the folder or
- * the state in it cannot be used
+ * @throws Failure `conflict` when another emulator runs on the folder, `port-taken`, `storage` when the folder or the
+ * state in it cannot be used, or `refused` when `storage` cannot be understood
  */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
   const { folder, port = 0, virtualClock = false, ids = randomUUID, log = () => {} } = options;
+  const connectionString = options.storage === undefined ? undefined : connectionStringOf(options.storage);
   await makeFolder(folder);
   const mine = { instanceId: ids(), pid: process.pid, startedAt: new Date().toISOString() };
   await claim(folder, mine);
@@ -81,10 +91,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     const grid = join({
       store,
       journal,
+      storage: openStorage({ connectionString, folder, clock, ids, log }),
       clock,
       ids,
       log,
       health: mine,
+      // Nobody asks for it before the emulator listens.
+      origin: () => originOf(listening.port),
       stop: () => void stop().catch((error: unknown) => log(String(error))),
     });
     const listening = await listen(port, grid.answer, log).catch(async (error: unknown) => {
@@ -130,14 +143,8 @@ async function orLate(work: () => Promise<void>, most: number): Promise<void> {
   clearTimeout(timer);
 }
 
-/** Until the storage service is joined: dead letters cannot be kept, queues are not reached. */
-const noStorage: Storage = {
-  enqueue: () => undefined,
-  deadLetter: () => Promise.reject(new Error("no storage")),
-};
-
 /** Makes the parts and gives each its neighbours. */
-function join({ store, journal, clock, ids, log, health, stop }: Parts) {
+function join({ store, journal, storage, clock, ids, log, health, origin, stop }: Parts) {
   const state = (): State => store.state;
   const poster = new Poster(clock);
   const activity = new ActivityLog();
@@ -145,18 +152,17 @@ function join({ store, journal, clock, ids, log, health, stop }: Parts) {
   const faults = new Faults();
   const targets = new Targets(state, () => clock.now());
   const outcomes = new Outcomes({ journal, clock, activity, fates, log });
-  const storage = noStorage;
-  const sender = new Sender(poster, storage);
+  const sender = new Sender(poster, storage, clock);
   const deliveries = new Deliveries({ targets, sender, storage, journal, clock, faults, activity, outcomes, log });
   const publishing = new Publishing({ store, targets, journal, deliveries, activity, fates, clock, log });
-  const operations = new Operations(store, clock);
+  const operations = new Operations(store, new EmulatorClock());
   store.onSaved(({ eventSubscriptions }) => {
     const generations = new Set(eventSubscriptions.map(({ generation }) => generation));
     const lost = deliveries.keepOnly(generations);
     if (lost) log(`${lost} undelivered events are dropped: their event subscription was deleted.`);
     activity.keepOnly(generations);
   });
-  const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, removed: () => {} });
+  const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, origin });
   const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning });
   const systemTopics = new SystemTopics({ store, operations, provisioning, ids });
   const arm = [
@@ -183,6 +189,7 @@ function join({ store, journal, clock, ids, log, health, stop }: Parts) {
       await poster.rested();
     }, patience);
   const admin = new Admin({ store, health, reset, stop }, [
+    ...stateRoutes({ store, clock, newKey }),
     ...deliveryRoutes({
       store,
       journal,
@@ -198,6 +205,7 @@ function join({ store, journal, clock, ids, log, health, stop }: Parts) {
     answer: (request: Request): Reply | Promise<Reply> => {
       if (/^\/+admin(\/|$)/i.test(request.path)) return admin.answer(request);
       if (/^\/+api\/events$/i.test(request.path)) return publishing.answer(request);
+      if (isValidationPath(request.path)) return answerValidation(request, state().adminKey, provisioning.agree);
       mustNotFail(faults);
       return answerArm(arm, request, ids);
     },
@@ -218,15 +226,18 @@ function join({ store, journal, clock, ids, log, health, stop }: Parts) {
 interface Parts {
   readonly store: Store;
   readonly journal: Journal;
+  readonly storage: Storage;
   readonly clock: MovableClock;
   readonly ids: () => string;
   readonly log: (line: string) => void;
   readonly health: Pick<Instance, "instanceId" | "pid" | "startedAt">;
+  /** Where the emulator is reached. */
+  readonly origin: () => string;
   readonly stop: () => void;
 }
 
 function addressesOf({ workspaces: [home], publishKey, adminKey }: State, port: number) {
-  const armEndpoint = `http://127.0.0.1:${port}`;
+  const armEndpoint = originOf(port);
   return {
     port,
     armEndpoint,
@@ -238,6 +249,8 @@ function addressesOf({ workspaces: [home], publishKey, adminKey }: State, port: 
     workspaceId: home.id,
   };
 }
+
+const originOf = (port: number): string => `http://127.0.0.1:${port}`;
 
 async function makeFolder(folder: string): Promise<void> {
   try {

@@ -21,7 +21,10 @@ export interface Request<Parameter extends string = string> {
 export interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
   readonly body?: Json;
+  /** Sent as plain text, for a person; only without `body`. */
+  readonly text?: string;
 }
 
 /** A request that is answered with an error in Azure's form: `{"error":{"code","message"}}`. */
@@ -116,11 +119,12 @@ function isTooDeep(text: string): boolean {
 
 const mark = { quote: 0x22, backslash: 0x5c, bracket: 0x5b, endOfBracket: 0x5d, brace: 0x7b, endOfBrace: 0x7d };
 
-/** Sends `reply`; a body is always JSON. */
-export function send(response: ServerResponse, { status, headers = {}, body }: Reply): void {
-  const text = body === undefined ? "" : JSON.stringify(body);
-  const type = body === undefined ? {} : { "content-type": "application/json; charset=utf-8" };
-  response.writeHead(status, { ...type, "content-length": Buffer.byteLength(text), ...headers }).end(text);
+/** Sends `reply`. */
+export function send(response: ServerResponse, { status, headers = {}, body, text = "" }: Reply): void {
+  const sent = body === undefined ? text : JSON.stringify(body);
+  const kind = body === undefined ? "text/plain" : "application/json";
+  const type = sent ? { "content-type": `${kind}; charset=utf-8` } : {};
+  response.writeHead(status, { ...type, "content-length": Buffer.byteLength(sent), ...headers }).end(sent);
 }
 
 /** The error body that Azure answers `refusal` with. */

@@ -1,10 +1,14 @@
-import { armKey, parseArmId } from "../core/armId.ts";
-import { Failure } from "../core/failure.ts";
-import { isObject, type JsonObject } from "../core/json.ts";
+import type { JsonObject } from "../core/json.ts";
 
-/** What the emulator begins with, and goes back to on reset. */
+/** What the emulator begins with, and goes back to on reset; its state is exported and imported in the same form. */
 export interface Seed {
   readonly workspaces: readonly [SeedWorkspace, ...SeedWorkspace[]];
+  /** As in the state. */
+  readonly systemTopics?: readonly {
+    readonly id: string;
+    readonly automatic: boolean;
+    readonly resource: JsonObject;
+  }[];
   /** Already in force; their webhooks are not asked. */
   readonly eventSubscriptions?: readonly { readonly id: string; readonly properties: JsonObject }[];
 }
@@ -61,44 +65,3 @@ export const defaultSeed: Seed = {
     ),
   ],
 };
-
-/**
- * Reads a seed file: `{"workspaces":[{"id","location"}]}`.
- *
- * @throws Failure `refused`, naming the field that is wrong
- */
-export function parseSeed(text: string): Seed {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw wrong("The seed is not JSON", String(error));
-  }
-  const list = isObject(json) ? json["workspaces"] : undefined;
-  if (!Array.isArray(list)) throw wrong("workspaces", "must be a list of workspaces");
-  const [first, ...rest] = list.map(parseWorkspace);
-  if (!first) throw wrong("workspaces", "must name at least one workspace");
-  const keys = [first, ...rest].map(({ id }) => armKey(id));
-  const twice = keys.findIndex((key, at) => keys.indexOf(key) !== at);
-  if (twice >= 0) throw wrong(`workspaces[${twice}].id`, "names a workspace that the list has already");
-  return { workspaces: [first, ...rest] };
-}
-
-function parseWorkspace(value: unknown, at: number): SeedWorkspace {
-  const { id, location } = isObject(value) ? value : {};
-  const parts = typeof id === "string" ? parseArmId(id) : undefined;
-  if (typeof id !== "string" || !parts || !isMlWorkspace(parts.provider, parts.type))
-    throw wrong(`workspaces[${at}].id`, "must be the resource id of an Azure Machine Learning workspace");
-  if (typeof location !== "string" || !/^[a-z0-9]+$/i.test(location))
-    throw wrong(`workspaces[${at}].location`, 'must be an Azure region without spaces, for example "westeurope"');
-  return { id: `/${id.replace(/^\/+|\/+$/g, "")}`, location };
-}
-
-const isMlWorkspace = (provider: string, type: string): boolean =>
-  `${provider}/${type}`.toLowerCase() === "microsoft.machinelearningservices/workspaces";
-
-const wrong = (field: string, why: string): Failure =>
-  new Failure("refused", `${field}: ${why}.`, {
-    remedy:
-      'A seed looks like {"workspaces":[{"id":"/subscriptions/.../resourceGroups/.../providers/Microsoft.MachineLearningServices/workspaces/NAME","location":"westeurope"}]}.',
-  });

@@ -24,7 +24,20 @@ export interface Kept {
   /** The properties by which events are delivered; absent while the first creation is under way. */
   readonly inForce?: JsonObject;
   /** A creation or an update under way. A failed one leaves no trace here. */
-  readonly pending?: { readonly operation: string; readonly properties: JsonObject };
+  readonly pending?: Pending;
+}
+
+export interface Pending {
+  /** Id of the operation. */
+  readonly operation: string;
+  readonly properties: JsonObject;
+  /** There once the webhook has accepted the validation event without its code: somebody may now agree in its place. */
+  readonly byHand?: {
+    /** Milliseconds since 1970. */
+    readonly until: number;
+    /** The beginning of what the webhook answered. */
+    readonly body: string;
+  };
 }
 
 /** The system topic of a workspace, as Azure Resource Manager has it. */
@@ -55,7 +68,7 @@ export const firstState = (seed: Seed, newKey: () => string): State => ({
   adminKey: newKey(),
   seed,
   workspaces: seed.workspaces,
-  systemTopics: [],
+  systemTopics: seed.systemTopics ?? [],
   eventSubscriptions: (seed.eventSubscriptions ?? []).map(({ id, properties }) => ({
     id,
     generation: newKey(),

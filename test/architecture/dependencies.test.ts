@@ -15,7 +15,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   "adapters/capture": ["core", "ports", "node:"],
   "adapters/syntax": ["core", "ports", "node:", "web-tree-sitter", "shell-quote"],
   "adapters/emulator": ["core", "ports", "node:", "emulator"],
-  emulator: ["core", "node:", "tinyqueue"],
+  emulator: ["core", "node:", "tinyqueue", "@azure/storage-blob", "@azure/storage-queue"],
   views: ["core", "ports", "app", "protocol", "vscode", "node:crypto"],
   webview: ["core", "protocol", "lit", "lit/", "@vscode-elements/"],
   handlers: ["@azure/functions"],

@@ -3,9 +3,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { AzureCloud } from "../../src/adapters/azure/azureCloud.ts";
-import { Failure } from "../../src/core/failure.ts";
+import { Failure, tell } from "../../src/core/failure.ts";
 import { eventSubscriptionId } from "../../src/core/subscription/eventSubscription.ts";
 import { type RunningEmulator, startEmulator } from "../../src/emulator/emulator.ts";
 import { startWebhook, type Webhook } from "../rig/webhook.ts";
@@ -175,6 +175,35 @@ describe("the cloud over Azure Resource Manager", () => {
       cloud.eventSubscription(eventSubscriptionId(emulator.workspaceId, "unreachable"), signal),
     );
     expect(missing.code).toBe("not-found");
+  });
+
+  test("tells at once that a webhook awaits manual validation, and what to do", async () => {
+    const accepting = await startWebhook(() => ({ status: 200 }));
+    onTestFinished(() => accepting.close());
+    const failure = await failureOf(put("by-hand", to(`${accepting.url}?code=s3cret`)));
+    expect(failure.code).toBe("handshake");
+    expect(failure.message).toContain(`${accepting.url} answered Event Grid's validation without the code`);
+    expect(tell(failure)).not.toContain("s3cret");
+    expect(failure.remedy).toMatch(/validationUrl .* \{"validationResponse": its validationCode\}/);
+    const left = await cloud.eventSubscription(eventSubscriptionId(emulator.workspaceId, "by-hand"), signal);
+    expect(left.properties.provisioningState).toBe("AwaitingManualAction");
+    await cloud.delete(left.id, signal);
+  });
+
+  test("stops waiting for a webhook when it is cancelled", async () => {
+    const silent = await startWebhook(() => undefined);
+    onTestFinished(() => silent.close());
+    const cancelling = new AbortController();
+    const id = eventSubscriptionId(emulator.workspaceId, "cancelled");
+    const creation = cloud.put(id, { properties: to(silent.url) }, cancelling.signal);
+    await Promise.all([
+      expect(creation).rejects.toMatchObject({ name: "AbortError" }),
+      expect
+        .poll(() => silent.received.length)
+        .toBe(1)
+        .then(() => cancelling.abort()),
+    ]);
+    await cloud.delete(id, signal);
   });
 
   test("tells an http address elsewhere than on this machine in the service's words", async () => {

@@ -24,7 +24,15 @@ test("npm run emulator prints one line of JSON, and ends when npm is told to", a
     }
   }
   const ready = JSON.parse(lines[0] ?? "") as Record<string, string>;
-  expect(Object.keys(ready)).toEqual(["armEndpoint", "publishEndpoint", "publishKey", "subscriptionId", "workspaceId"]);
+  expect(Object.keys(ready)).toEqual([
+    "armEndpoint",
+    "publishEndpoint",
+    "publishKey",
+    "subscriptionId",
+    "workspaceId",
+    "adminEndpoint",
+    "adminKey",
+  ]);
   expect(await isUp(ready["armEndpoint"] ?? "")).toBe(true);
   npm.kill("SIGTERM");
   // The shell between npm and the emulator passes no signal on.

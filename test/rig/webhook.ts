@@ -36,7 +36,8 @@ export interface Webhook {
 }
 
 /** Consents to a handshake, as a correct handler does. */
-export function consent({ headers, body }: Received): Response | undefined {
+export function consent({ method, headers, body }: Received): Response | undefined {
+  if (method === "OPTIONS") return { status: 200, headers: { "WebHook-Allowed-Origin": "eventgrid.azure.net" } };
   if (headers["aeg-event-type"] !== "SubscriptionValidation") return undefined;
   const [event] = body as [{ data: { validationCode: string } }];
   const validationResponse = event.data.validationCode;
@@ -52,7 +53,8 @@ export async function startWebhook(handshake: Behaviour = consent): Promise<Webh
   const received: Received[] = [];
   const waiting = new Set<() => void>();
   let behaviour: Behaviour = () => ({ status: 200 });
-  const isHandshake = ({ headers }: Received): boolean => headers["aeg-event-type"] === "SubscriptionValidation";
+  const isHandshake = ({ method, headers }: Received): boolean =>
+    method === "OPTIONS" || headers["aeg-event-type"] === "SubscriptionValidation";
   const notifications = (): Received[] => received.filter((request) => !isHandshake(request));
   const server = createServer((message, response) => {
     void (async () => {

@@ -2,6 +2,7 @@ import { armKey } from "../../core/armId.ts";
 import { Failure } from "../../core/failure.ts";
 import { isObject, type Json } from "../../core/json.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
+import { awaitsManualAction } from "../../core/subscription/handshake.ts";
 import type { Cloud, MlWorkspace } from "../../ports/cloud.ts";
 import { type ArmConnection, eventGridClient, resourceGraphClient } from "./armClient.ts";
 import { requestFailure } from "./armFailure.ts";
@@ -89,7 +90,12 @@ export class AzureCloud implements Cloud {
 
   put(id: string, body: Pick<EventSubscription, "properties">, signal: AbortSignal): Promise<EventSubscription> {
     return this.#told(async () => {
-      await this.#arm.write("PUT", id, body as unknown as Json, signal);
+      await this.#arm.write("PUT", id, body as unknown as Json, signal, async () => {
+        // A creation that fails at this very moment is told by its operation.
+        const found = await this.#arm.get(id, signal).catch(() => undefined);
+        if (found && wire(found).properties.provisioningState === "AwaitingManualAction")
+          throw awaitsManualAction(String(body.properties.destination?.properties?.["endpointUrl"]));
+      });
       // The first answer lacks what the service fills in; only a read after the operation has all of it.
       return wire(await this.#arm.get(id, signal));
     });

@@ -38,8 +38,18 @@ export class RawArm {
     return items;
   }
 
-  /** Sends a write and waits until its long-running operation has ended. */
-  async write(method: "PUT" | "PATCH" | "DELETE", path: string, body: Json | undefined, signal: AbortSignal) {
+  /**
+   * Sends a write and waits until its long-running operation has ended.
+   *
+   * @param meanwhile is asked after each look at the operation; what it throws ends the wait
+   */
+  async write(
+    method: "PUT" | "PATCH" | "DELETE",
+    path: string,
+    body: Json | undefined,
+    signal: AbortSignal,
+    meanwhile = async (): Promise<void> => {},
+  ) {
     let ended: unknown;
     const lro = (response: PipelineResponse): LroResponse => {
       ended = bodyOf(response);
@@ -52,8 +62,11 @@ export class RawArm {
         requestMethod: method,
         requestPath: this.#url(path),
         sendInitialRequest: async () => lro(await this.#send(method, this.#url(path), body, signal)),
-        sendPollRequest: async (url) =>
-          lro(await this.#send("GET", new URL(url, this.#endpoint).href, undefined, signal)),
+        sendPollRequest: async (url) => {
+          const response = lro(await this.#send("GET", new URL(url, this.#endpoint).href, undefined, signal));
+          if (isObject(ended) && !isTerminal(ended["status"])) await meanwhile();
+          return response;
+        },
       },
       { intervalInMs: this.#pollInterval },
     );
@@ -92,6 +105,10 @@ export class RawArm {
     return response;
   }
 }
+
+/** The service has more words for an operation under way than are documented. */
+const isTerminal = (status: Json | undefined): boolean =>
+  typeof status === "string" && /^(Succeeded|Failed|Canceled)$/i.test(status);
 
 function bodyOf({ bodyAsText }: PipelineResponse): Json | undefined {
   if (!bodyAsText) return undefined;

@@ -56,6 +56,7 @@ export class WebhookReceiver implements Receiver {
 
 interface Answer {
   readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
   /** JSON. */
   readonly body?: string;
 }
@@ -67,6 +68,7 @@ async function examine(request: IncomingMessage, secret: string): Promise<Examin
   const refuse = (status: number): Examined => ({ kind: "answer", status });
   const url = URL.parse(request.url ?? "", "http://127.0.0.1");
   if (url?.pathname !== "/events" || !same(url.searchParams.get("code") ?? "", secret)) return refuse(404);
+  if (request.method === "OPTIONS") return permit(request.headers["webhook-request-origin"]) ?? refuse(405);
   if (request.method !== "POST") return refuse(405);
   let body: unknown;
   try {
@@ -85,11 +87,23 @@ async function examine(request: IncomingMessage, secret: string): Promise<Examin
   return { kind: "answer", status: 200, body: JSON.stringify({ validationResponse }) };
 }
 
+/**
+ * Agrees to the validation of a subscription to CloudEvents, whichever cloud's Event Grid asks: it knows the secret.
+ *
+ * @param origin as whom it asks; undefined when it is not a validation but, for example, a browser's preflight
+ * @see https://learn.microsoft.com/azure/event-grid/end-point-validation-cloud-events-schema
+ */
+function permit(origin: string | string[] | undefined): Examined | undefined {
+  if (typeof origin !== "string" || !/^[\w.-]{1,253}$/.test(origin)) return undefined;
+  const headers = { "webhook-allowed-origin": origin, "webhook-allowed-rate": "*", allow: "POST, OPTIONS" };
+  return { kind: "answer", status: 200, headers };
+}
+
 /** @returns when the answer is sent, or nobody is there to read it */
-async function answer(response: ServerResponse, { status, body }: Answer): Promise<void> {
+async function answer(response: ServerResponse, { status, headers, body }: Answer): Promise<void> {
   if (body) response.setHeader("content-type", "application/json");
   if (status !== 200) response.setHeader("connection", "close");
-  response.writeHead(status).end(body);
+  response.writeHead(status, headers).end(body);
   await finished(response).catch(() => {});
 }
 

@@ -41,57 +41,65 @@ function foldsTo(text: string, place: number, sought: string): boolean {
 
 /**
  * The four questions that filters ask of text, without regard to case. Each takes the texts to look for, at
- * least one, and gives the test for any of them. Loops instead of `some`: they are the innermost of all.
+ * least one, and gives the test for any of them.
  *
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering#stringcontains
  */
 export const caseless = {
-  equals: (sought: readonly string[]): TextTest => {
-    return (text) => {
-      for (const each of sought) if (alike(text, each)) return true;
-      return false;
-    };
-  },
-  begins: (sought: readonly string[]): TextTest => {
-    return (text) => {
-      for (const each of sought) if (text.length >= each.length && hasAt(text, 0, each)) return true;
-      return false;
-    };
-  },
-  ends: (sought: readonly string[]): TextTest => {
-    return (text) => {
-      for (const each of sought) {
-        const place = text.length - each.length;
-        if (place >= 0 && hasAt(text, place, each)) return true;
-      }
-      return false;
-    };
-  },
+  equals: (sought: readonly string[]): TextTest =>
+    byPattern(
+      (any) => `^(?:${any})$`,
+      sought,
+      (text) => sought.some((each) => alike(text, each)),
+    ),
+  begins: (sought: readonly string[]): TextTest =>
+    byPattern(
+      (any) => `^(?:${any})`,
+      sought,
+      (text) => sought.some((each) => reaches(text, 0, each)),
+    ),
+  // No pattern, as it would seek the end from each character on.
+  ends:
+    (sought: readonly string[]): TextTest =>
+    (text) =>
+      sought.some((each) => reaches(text, text.length - each.length, each)),
   contains: (sought: readonly string[]): TextTest => {
     const folded = sought.map(fold);
-    const thorough: TextTest = (text) => {
-      const whole = fold(text);
-      return folded.some((each) => whole.includes(each));
-    };
-    // A pattern is worth its making from the second text on.
-    let test: TextTest = (text) => {
-      test = byPattern(sought) ?? thorough;
-      return thorough(text);
-    };
-    return (text) => (text.length > longestForPattern ? thorough : test)(text);
+    return byPattern(
+      (any) => any,
+      sought,
+      (text) => {
+        const whole = fold(text);
+        return folded.some((each) => whole.includes(each));
+      },
+    );
   },
 } as const;
+
+const reaches = (text: string, place: number, sought: string): boolean =>
+  text.length >= sought.length && hasAt(text, place, sought);
 
 /** A hostile text could make a pattern try again at each of its characters. */
 const longestForPattern = 1000;
 
-/** The test by a regular expression, when it knows case as `fold` does: for ASCII, but for the sign of the kelvin. */
-function byPattern(sought: readonly string[]): TextTest | undefined {
-  if (!sought.every((each) => /^[ -~]*$/.test(each))) return undefined;
-  const literal = (text: string): string => text.replaceAll(/[^\w\s]/g, "\\$&").replaceAll(/k/gi, "[k\u212a]");
-  const pattern = new RegExp(sought.map(literal).join("|"), "i");
-  return (text) => pattern.test(text);
+/**
+ * The same test by a regular expression: V8 makes machine code of it, which takes half the time of the best loop. It is
+ * worth its making from the second text on, and is made only if it knows case as `fold` does: for ASCII, but for the
+ * sign of the kelvin.
+ *
+ * @param around the pattern, given that of any of the texts
+ */
+function byPattern(around: (any: string) => string, sought: readonly string[], careful: TextTest): TextTest {
+  let pattern: RegExp | undefined;
+  let texts = 0;
+  return (text) => {
+    if (pattern === undefined && texts++ === 1 && sought.every((each) => /^[ -~]*$/.test(each)))
+      pattern = new RegExp(around(sought.map(literal).join("|")), "i");
+    return pattern !== undefined && text.length <= longestForPattern ? pattern.test(text) : careful(text);
+  };
 }
+
+const literal = (text: string): string => text.replaceAll(/[^\w\s]/g, "\\$&").replaceAll(/k/gi, "[k\u212a]");
 
 /** The two questions of the subject filters with regard to case. */
 export const exact = {

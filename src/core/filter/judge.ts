@@ -4,7 +4,7 @@ import type { EventSchema } from "../events/schema.ts";
 import { assumptions } from "./assumptions.ts";
 import type { AssumptionId } from "./assumptions.ts";
 import type { Condition } from "./clauses.ts";
-import { keyPath, spellingIn, valueAt } from "./lookUp.ts";
+import { below, keyPath, spellingIn, valueAt } from "./lookUp.ts";
 import type { KeyPath } from "./lookUp.ts";
 import { comparable } from "./operators.ts";
 import type { ClauseVerdict, Seen } from "./verdict.ts";
@@ -25,8 +25,8 @@ export function judge(condition: Condition, event: JsonObject, schema: EventSche
   const { path, key, operator } = condition;
   const way = keyPath(key, schema);
   const value = valueAt(event, way);
-  const spelling = spellingIn(event, way);
-  const respelled = value !== undefined && spelling.some((name, index) => name !== way.names[index]);
+  const spelling = value === undefined ? [] : spellingIn(event, way);
+  const respelled = spelling.some((name, index) => name !== way.names[index]);
   const { seen, matched, why, assumption: chosen, hit } = find(condition, value, way, event);
   const assumption = chosen ?? way.assumption ?? (respelled ? "keyCase" : undefined);
   const spelled = respelled ? ` (the event spells the key ${plain(spelling.join("."))})` : "";
@@ -150,10 +150,16 @@ const searchedLevels = 20;
 /** The rest of the key, when the event has it as one name where the key means levels. */
 function dottedName(event: JsonObject, way: KeyPath): string | undefined {
   if (way.names.length > searchedLevels) return undefined;
-  for (let depth = spellingIn(event, way).length; depth >= 1; depth--) {
-    const parent = valueAt(event, { names: way.names.slice(0, depth) });
-    const rest = way.names.slice(depth).join(".");
-    if (isObject(parent) && own(parent, rest) !== undefined) return rest;
+  let at: unknown = event;
+  let deepest: string | undefined;
+  for (const [depth, name] of way.names.entries()) {
+    if (!isObject(at)) break;
+    // The last name alone has no dot in it.
+    if (depth > 0 && depth < way.names.length - 1) {
+      const rest = way.names.slice(depth).join(".");
+      if (own(at, rest) !== undefined) deepest = rest;
+    }
+    at = below(at, name);
   }
-  return undefined;
+  return deepest;
 }

@@ -62,13 +62,15 @@ const rules: Record<EventSchema, KeyRules> = {
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering#key
  */
 export function keyPath(key: string, schema: EventSchema): KeyPath {
-  const [first = "", ...rest] = key.split(".");
+  const names = key.split(".");
   const { listed, foreign, unlisted } = rules[schema];
-  const name = listed.get(fold(first));
-  if (name === "data") return { names: [name, ...rest], asText: false, listed: true };
-  if (name !== undefined) return { names: [name, ...rest], asText: schema === "CloudEventSchemaV1_0", listed: true };
+  const name = listed.get(fold(names[0] ?? ""));
+  if (name !== undefined) {
+    names[0] = name;
+    return { names, asText: name !== "data" && schema === "CloudEventSchemaV1_0", listed: true };
+  }
   const instead = foreign.get(fold(key));
-  const path = unlisted(key, [first, ...rest]);
+  const path = unlisted(key, names);
   return instead === undefined ? path : { ...path, assumption: "otherSchemaKey", instead };
 }
 
@@ -76,11 +78,15 @@ export function keyPath(key: string, schema: EventSchema): KeyPath {
 export function valueAt(event: JsonObject, { names }: Pick<KeyPath, "names">): unknown {
   if (names.length === 0) return undefined;
   let at: unknown = event;
-  for (const name of names) {
-    if (!isObject(at)) return undefined;
-    at = Object.hasOwn(at, name) ? at[name] : respelled(at, name);
-  }
+  for (const name of names) at = below(at, name);
   return at;
+}
+
+/** One step of a path: the own property of that name, or else the first whose name differs only in case. */
+export function below(at: unknown, name: string): unknown {
+  if (!isObject(at)) return undefined;
+  const spelled = Object.hasOwn(at, name) ? name : alikeName(at, name);
+  return spelled === undefined ? undefined : at[spelled];
 }
 
 /** The names by which the event itself spells a path, as far as they lead. */
@@ -97,16 +103,10 @@ export function spellingIn(event: JsonObject, { names }: Pick<KeyPath, "names">)
   return spelling;
 }
 
-/** The value of the first own property whose name differs from `name` only in case; none if the object has `name`. */
-export function respelled(object: JsonObject, name: string): unknown {
-  const own = alikeName(object, name);
-  return own === undefined ? undefined : object[own];
-}
-
+/** The first own name that differs from `name`, which the object does not have, only in case. */
 function alikeName(object: JsonObject, name: string): string | undefined {
   // A loop that makes no list of the names: most keys that are absent are so in each of many events.
   for (const own in object)
-    if (own.length === name.length && alike(own, name) && Object.hasOwn(object, own))
-      return Object.hasOwn(object, name) ? undefined : own;
+    if (own.length === name.length && alike(own, name) && Object.hasOwn(object, own)) return own;
   return undefined;
 }

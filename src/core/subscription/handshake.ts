@@ -14,19 +14,46 @@ export function handshakeFailure(said: string): Failure {
   const webhook = URL.canParse(url) ? `The webhook ${withoutSecrets(url)}` : "The webhook";
   const [, activity] = /Activity id:\s*([\w-]+)/i.exec(said) ?? [];
   return new Failure("handshake", `${webhook} did not pass Event Grid's validation: ${reasonIn(said)}`, {
-    remedy:
-      "It must answer the SubscriptionValidation event with status 200 and the validation code within 30 seconds.",
+    remedy: remedyFor(said),
     ...(activity ? { why: `Activity id: ${activity}.` } : {}),
   });
 }
 
+/**
+ * Tells that a webhook has accepted the validation without giving the code back. The service would wait 10 minutes for
+ * somebody to open the validation URL; a person should not have to wait as long to learn what is to be done.
+ *
+ * @param url of the webhook
+ */
+export const awaitsManualAction = (url: string): Failure =>
+  new Failure(
+    "handshake",
+    `The webhook ${withoutSecrets(url)} answered Event Grid's validation without the code, so the event subscription awaits manual validation for 10 minutes.`,
+    {
+      remedy:
+        'Open the validationUrl that the webhook was sent, then refresh; or delete the event subscription, make the webhook answer {"validationResponse": its validationCode}, and create it again.',
+    },
+  );
+
+const byOptions = /Http OPTIONS request/i;
+const withoutCode = /2XX response/i;
+
 /** The Local Event Grid knows the reason and says it last; Azure gives a status, or says that there was no code. */
 function reasonIn(said: string): string {
-  const [, reason] = /\bReason: (.+)$/s.exec(said) ?? [];
+  // The last one: what the webhook answered is quoted before it, and may say anything.
+  const [, reason] = /^.*\bReason: (.+)$/s.exec(said) ?? [];
   if (reason) return reason;
+  if (withoutCode.test(said)) return "it answered without the validation code.";
   const [, code] = /response code (\w+)/i.exec(said) ?? [];
   if (/^unknown$/i.test(code ?? "")) return "Event Grid could not reach it, or it did not answer in time.";
-  if (code) return `it answered ${code}; Event Grid accepts only 200.`;
-  if (/2XX response/i.test(said)) return "it answered without the validation code.";
+  if (code) return `it answered ${code}${byOptions.test(said) ? " to OPTIONS" : "; Event Grid accepts only 200"}.`;
   return said;
+}
+
+function remedyFor(said: string): string {
+  if (byOptions.test(said))
+    return "It must answer the OPTIONS request within 30 seconds with the header WebHook-Allowed-Origin: eventgrid.azure.net (or *).";
+  if (withoutCode.test(said))
+    return 'Answer the SubscriptionValidation event with {"validationResponse": its validationCode}, or open its validationUrl within 10 minutes.';
+  return "It must answer the SubscriptionValidation event with status 200 and the validation code within 30 seconds.";
 }

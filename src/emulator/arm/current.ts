@@ -12,6 +12,12 @@ export const valid = ({ pending, inForce }: Kept): JsonObject => pending?.proper
 
 /** An event subscription as a GET shows it now. */
 export function current(state: State, kept: Kept): JsonObject {
-  const provisioning = kept.pending ? (kept.inForce ? "Updating" : "Creating") : "Succeeded";
-  return shown({ id: kept.id, source: sourceOf(state, kept.id) }, valid(kept), provisioning);
+  return shown({ id: kept.id, source: sourceOf(state, kept.id) }, valid(kept), provisioningStateOf(kept));
+}
+
+/** The provisioning state that Azure Resource Manager shows. */
+function provisioningStateOf({ pending, inForce }: Kept): string {
+  if (!pending) return "Succeeded";
+  if (pending.byHand) return "AwaitingManualAction";
+  return inForce ? "Updating" : "Creating";
 }

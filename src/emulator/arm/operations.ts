@@ -32,6 +32,7 @@ export class Operations {
   readonly #clock: Clock;
   readonly #running = new Map<string, Promise<void>>();
 
+  /** @param clock by which clients wait; a virtual one that stands still would keep them waiting for ever */
   constructor(store: Store, clock: Clock) {
     this.#store = store;
     this.#clock = clock;

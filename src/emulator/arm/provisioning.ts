@@ -1,18 +1,29 @@
-import { armKey } from "../../core/armId.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Clock } from "../clock.ts";
-import { shakeHands, type OperationError } from "../handshake.ts";
-import { attributesOf, findKept, isExpired, nameOf, sourceOf, webhookUrlOf } from "../kept.ts";
+import { entraHeaders } from "../entraToken.ts";
+import { shakeHands } from "../handshake/handshake.ts";
+import type { Handshake } from "../handshake/question.ts";
+import { type OperationError, operationError } from "../handshake/refused.ts";
+import { notAgreedByHand } from "../handshake/validationEvent.ts";
+import { validationUrl } from "../handshake/validationUrl.ts";
+import { attributesOf, findKept, nameOf, sourceOf, webhookUrlOf } from "../kept.ts";
 import { staticHeaders } from "../delivery/outgoing.ts";
 import type { Poster } from "../delivery/post.ts";
-import type { Kept, State } from "../state.ts";
+import { pause } from "../pause.ts";
+import type { Kept, Operation } from "../state.ts";
 import type { Store } from "../store.ts";
 import { begun, ended, type Operations } from "./operations.ts";
+import { canceled, changed, findPending, type UnderWay, without, withoutExpired } from "./pending.ts";
 
-/** Makes event subscriptions come into force, which for a webhook takes its consent. */
+/**
+ * Makes event subscriptions come into force, which for a webhook takes its consent: at every creation and every update,
+ * whether its URL changes or not.
+ *
+ * @see https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema#validation-details
+ */
 export class Provisioning {
   readonly #parts: Parts;
-  #stopped = false;
+  readonly #underWay = new Map<string, AbortController>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -23,7 +34,7 @@ export class Provisioning {
    * event subscription takes the place of an earlier one that is still under way.
    */
   async begin(id: string, properties: JsonObject): Promise<string> {
-    const { store, clock, ids, operations } = this.#parts;
+    const { store, clock, ids } = this.#parts;
     const operation = ids().toLowerCase();
     await store.change((before) => {
       const state = withoutExpired(before, clock.now());
@@ -31,7 +42,8 @@ export class Provisioning {
       const kept: Kept = { ...(earlier ?? { id, generation: ids() }), pending: { operation, properties } };
       return begun(without(canceled(state, earlier), id, [kept]), operation);
     });
-    operations.follow(operation, this.#run(id, operation));
+    this.#letGo();
+    this.#start(operation);
     return operation;
   }
 
@@ -44,58 +56,107 @@ export class Provisioning {
         status: "Succeeded",
       }),
     );
-    this.#parts.removed(id);
+    this.#letGo();
     return operation;
   }
 
   /** Goes on with what a former process had begun. */
   resume(): void {
-    const { store, operations } = this.#parts;
-    for (const { id, pending } of store.state.eventSubscriptions)
-      if (pending) operations.follow(pending.operation, this.#run(id, pending.operation));
+    for (const { pending } of this.#parts.store.state.eventSubscriptions) if (pending) this.#start(pending.operation);
   }
 
   /** What is under way then stays so in the state, and is resumed at the next start. */
   stop(): void {
-    this.#stopped = true;
+    for (const ending of this.#underWay.values()) ending.abort();
   }
 
-  async #run(id: string, operation: string): Promise<void> {
+  /** Takes somebody's consent in the webhook's place. @returns how the operation stands then, undefined if it is unknown */
+  readonly agree = async (operation: string): Promise<Operation["status"] | undefined> => {
+    const { store, clock } = this.#parts;
+    const { byHand } = findPending(store.state, operation)?.pending ?? {};
+    if (!byHand || clock.now() < byHand.until) await this.#end(operation);
+    return store.state.operations.find(({ id }) => id === operation)?.status;
+  };
+
+  #start(operation: string): void {
+    const ending = new AbortController();
+    this.#underWay.set(operation, ending);
+    const work = this.#run(operation, ending.signal).finally(() => this.#underWay.delete(operation));
+    this.#parts.operations.follow(operation, work);
+  }
+
+  async #run(operation: string, signal: AbortSignal): Promise<void> {
     const { store, log } = this.#parts;
-    const pending = (state: State): Kept | undefined => {
-      const kept = findKept(state, id);
-      return kept?.pending?.operation === operation ? kept : undefined;
-    };
+    const name = nameOf(findPending(store.state, operation)?.id ?? "");
     try {
-      const kept = pending(store.state);
-      const error = kept && (await this.#ask(kept));
-      if (this.#stopped) return;
-      if (error) log(`${nameOf(id)}: ${error.message}`);
-      await store.change((state) => {
-        const now = pending(state);
-        if (!now?.pending) return state;
-        const { pending: won, ...before } = now;
-        const after = error ? (before.inForce ? [before] : []) : [{ ...before, inForce: won.properties }];
-        const end = error ? ({ status: "Failed", error } as const) : ({ status: "Succeeded" } as const);
-        return ended(without(state, id, after), { id: operation, ...end });
-      });
+      const error = await this.#consent(operation, signal);
+      if (signal.aborted) return;
+      if (error) log(`${name}: ${error.message}`);
+      await this.#end(operation, error);
     } catch (error) {
-      log(`${nameOf(id)}: ${String(error)}`);
+      log(`${name}: ${String(error)}`);
     }
   }
 
-  /** Asks the webhook, unless it has agreed already. */
-  async #ask({ id, inForce, pending }: Kept): Promise<OperationError | undefined> {
-    const properties = pending?.properties ?? {};
-    const url = webhookUrlOf(properties);
-    if (url === undefined || (inForce && webhookUrlOf(inForce) === url)) return undefined;
-    const headers = staticHeaders(attributesOf(properties));
-    return shakeHands(
-      { url, topic: sourceOf(this.#parts.store.state, id), eventSubscriptionName: nameOf(id), headers },
-      this.#parts,
-    );
+  /** Resolves when the webhook has agreed, or with why it has not; after an abort it means nothing. */
+  async #consent(operation: string, signal: AbortSignal): Promise<OperationError | undefined> {
+    const { store, clock, ids, log } = this.#parts;
+    const kept = findPending(store.state, operation);
+    const url = kept && webhookUrlOf(kept.pending.properties);
+    if (!kept || url === undefined) return undefined;
+    let { byHand } = kept.pending;
+    if (!byHand) {
+      const outcome = await shakeHands(this.#handshake(kept, url), this.#parts, signal);
+      if (outcome.kind === "agreed") return undefined;
+      if (outcome.kind === "failed") return outcome.error;
+      if (signal.aborted) return undefined;
+      const accepted = { until: clock.now() + byHandWindow, body: outcome.body };
+      log(
+        `${nameOf(kept.id)}: the webhook accepted the validation event without its code; it awaits manual validation.`,
+      );
+      await store.change((state) => changed(state, operation, (now) => ({ ...now, byHand: accepted })));
+      byHand = accepted;
+    }
+    await pause(clock, byHand.until - clock.now(), signal);
+    return operationError(url, notAgreedByHand(byHand.body), { now: clock.now(), activityId: ids() });
+  }
+
+  #handshake({ id, pending: { operation, properties } }: UnderWay, url: string): Handshake {
+    const { store, clock, origin } = this.#parts;
+    const eventSubscriptionName = nameOf(id);
+    const sent = { eventSubscriptionName, operation };
+    return {
+      url,
+      schema: properties["eventDeliverySchema"] === "CloudEventSchemaV1_0" ? "CloudEventSchemaV1_0" : "EventGridSchema",
+      topic: sourceOf(store.state, id),
+      eventSubscriptionName,
+      headers: { ...staticHeaders(attributesOf(properties)), ...entraHeaders(properties, clock.now()) },
+      validationUrl: validationUrl(sent, { origin: origin(), key: store.state.adminKey, at: clock.now() }),
+    };
+  }
+
+  /** Ends an operation that is still under way: with `error`, or with success. */
+  async #end(operation: string, error?: OperationError): Promise<void> {
+    await this.#parts.store.change((state) => {
+      const kept = findPending(state, operation);
+      if (!kept) return state;
+      const { pending: won, ...before } = kept;
+      const after = error ? (before.inForce ? [before] : []) : [{ ...before, inForce: won.properties }];
+      const end = error ? ({ status: "Failed", error } as const) : ({ status: "Succeeded" } as const);
+      return ended(without(state, kept.id, after), { id: operation, ...end });
+    });
+    this.#letGo();
+  }
+
+  /** Nobody waits any more for the consent to what has ended or was replaced. */
+  #letGo(): void {
+    for (const [operation, ending] of this.#underWay)
+      if (!findPending(this.#parts.store.state, operation)) ending.abort();
   }
 }
+
+/** How long somebody may agree by hand, in milliseconds. @see https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema */
+const byHandWindow = 10 * 60_000;
 
 interface Parts {
   readonly store: Store;
@@ -104,30 +165,6 @@ interface Parts {
   readonly clock: Clock;
   readonly ids: () => string;
   readonly log: (line: string) => void;
-  /** Told the id of what was deleted. */
-  readonly removed: (id: string) => void;
+  /** Where the emulator is reached. */
+  readonly origin: () => string;
 }
-
-/** The state without `id`, with `instead` in its place. */
-function without(state: State, id: string, instead: readonly Kept[] = []): State {
-  const key = armKey(id);
-  const list = state.eventSubscriptions;
-  const at = list.findIndex((kept) => armKey(kept.id) === key);
-  const [before, after] = at < 0 ? [list, []] : [list.slice(0, at), list.slice(at + 1)];
-  return { ...state, eventSubscriptions: [...before, ...instead, ...after] };
-}
-
-/** Nobody sees an expired event subscription any more; a write is the occasion to forget it. */
-const withoutExpired = (state: State, now: number): State => ({
-  ...state,
-  eventSubscriptions: state.eventSubscriptions.filter((kept) => !isExpired(kept, now)),
-});
-
-const canceled = (state: State, kept: Kept | undefined): State =>
-  kept?.pending
-    ? ended(state, {
-        id: kept.pending.operation,
-        status: "Canceled",
-        error: { code: "Canceled", message: "A later request for the same event subscription took its place." },
-      })
-    : state;

@@ -103,6 +103,7 @@ export class Poster {
           ? requestHttps({ ...options, agent: this.#agents["https:"] })
           : requestHttp({ ...options, agent: this.#agents["http:"] });
       let late = false;
+      let answered = false;
       const timer = this.#clock.after(answerTimeout, () => {
         late = true;
         request.destroy(new Error(`no answer within ${answerTimeout / 1000} s`));
@@ -116,10 +117,17 @@ export class Poster {
         this.#resting.clear();
       };
       this.#underWay.add(request);
-      request.once("response", (response) => readAnswer(response, end, (error) => end(failed(error, late))));
+      request.once("response", (response) => {
+        answered = true;
+        readAnswer(response, end, (error) => end(failed(error, late)));
+      });
       request.once("error", (error: NodeJS.ErrnoException) =>
         end({ ...failed(error, late), stale: request.reusedSocket && error.code === "ECONNRESET" && !late }),
       );
+      // Neither of the two comes when the webhook switches to another protocol.
+      request.once("close", () => {
+        if (!answered) end(failed(new Error("the connection was closed before an answer came"), late));
+      });
       request.end(body);
     });
   }
@@ -139,6 +147,8 @@ function readAnswer(response: IncomingMessage, end: (answer: Answer) => void, fa
   });
 }
 
+const selfSigned = "its certificate is self-signed, which Event Grid does not accept";
+
 /** System codes in words, and in Event Grid's own names. */
 const causes: Readonly<Record<string, readonly [FailureCause, string]>> = {
   ECONNREFUSED: ["SocketError", "the connection was refused; nothing listens there"],
@@ -146,6 +156,8 @@ const causes: Readonly<Record<string, readonly [FailureCause, string]>> = {
   EPIPE: ["SocketError", "the connection was closed before an answer came"],
   ENOTFOUND: ["ResolutionError", "the host name could not be resolved"],
   EAI_AGAIN: ["ResolutionError", "the host name could not be resolved"],
+  DEPTH_ZERO_SELF_SIGNED_CERT: ["SocketError", selfSigned],
+  SELF_SIGNED_CERT_IN_CHAIN: ["SocketError", selfSigned],
 };
 
 function failed(error: NodeJS.ErrnoException, late: boolean): Answer & { kind: "failed" } {

@@ -1,5 +1,7 @@
 import type { EventSchema } from "../../core/events/schema.ts";
 import type { JsonObject } from "../../core/json.ts";
+import type { Clock } from "../clock.ts";
+import { entraHeaders } from "../entraToken.ts";
 import { bodyOf, dynamicHeaders, headersOf, inSchema, type Outgoing } from "./outgoing.ts";
 import type { Answer, Poster } from "./post.ts";
 import type { DeadLetterPlace, Target } from "./targets.ts";
@@ -33,10 +35,12 @@ export interface Storage {
 export class Sender {
   readonly #poster: Poster;
   readonly #storage: Storage;
+  readonly #clock: Clock;
 
-  constructor(poster: Poster, storage: Storage) {
+  constructor(poster: Poster, storage: Storage, clock: Clock) {
     this.#poster = poster;
     this.#storage = storage;
+    this.#clock = clock;
   }
 
   /** Sends events in one request. Never rejects: what went wrong is an answer too. */
@@ -61,6 +65,7 @@ export class Sender {
     const all = {
       ...headers,
       ...dynamicHeaders(attributes, first.event.raw),
+      ...entraHeaders(target.kept.inForce ?? {}, this.#clock.now()),
       "content-type": contentType,
       ...headersOf(first, { schema, name }),
     };

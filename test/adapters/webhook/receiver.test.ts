@@ -88,6 +88,21 @@ describe("the receiver", () => {
     expect(arrivals).toEqual([]);
   });
 
+  test.each(["eventgrid.azure.net", "eventgrid.azure.us"])(
+    "agrees to the validation of CloudEvents when %s asks, and takes it for no event",
+    async (origin) => {
+      const url = await listen();
+      const { status, headers } = await send(url, { method: "OPTIONS", headers: { "webhook-request-origin": origin } });
+      expect(status).toBe(200);
+      expect(headers).toMatchObject({
+        "webhook-allowed-origin": origin,
+        "webhook-allowed-rate": "*",
+        allow: "POST, OPTIONS",
+      });
+      expect(arrivals).toEqual([]);
+    },
+  );
+
   test.each(["{}", "[]", "[null]", `[{"data":null}]`, `[{"data":{"validationCode":7}}]`, `"text"`])(
     "refuses the handshake %s, which has no code",
     async (body) => {
@@ -120,6 +135,9 @@ describe("a stranger", () => {
       headers: validation,
     });
     expect([status, text]).toEqual([404, ""]);
+    const origin = { "webhook-request-origin": "eventgrid.azure.net" };
+    const asked = await send(wrong, { method: "OPTIONS", headers: origin });
+    expect([asked.status, asked.headers["webhook-allowed-origin"]]).toEqual([404, undefined]);
     expect(arrivals).toEqual([]);
   });
 

@@ -10,9 +10,9 @@ const cases: readonly (readonly [what: string, said: string, message: string])[]
     "The webhook https://example.com/hook did not pass Event Grid's validation: Event Grid could not reach it, or it did not answer in time.",
   ],
   [
-    "a status that is not 200 (Azure/azure-cli#27768)",
+    "an answer to OPTIONS (Azure/azure-cli#27768)",
     "Webhook validation handshake failed for https://example.com/hook?code=secret. Http OPTIONS request failed with response code NotFound. For troublehooting, visit https://aka.ms/esvalidationcloudevent.",
-    "The webhook https://example.com/hook did not pass Event Grid's validation: it answered NotFound; Event Grid accepts only 200.",
+    "The webhook https://example.com/hook did not pass Event Grid's validation: it answered NotFound to OPTIONS.",
   ],
   [
     "no validation code (Azure/logicapps#449)",
@@ -25,6 +25,11 @@ const cases: readonly (readonly [what: string, said: string, message: string])[]
     "The webhook http://localhost:7071/api did not pass Event Grid's validation: it answered 202; Event Grid accepts only 200.",
   ],
   [
+    "nobody opened the validation URL, in the Local Event Grid's words, whatever the webhook wrote",
+    "Webhook validation handshake failed for http://localhost:7071/api. Http POST request retuned 2XX response with response body response code Gone. Reason: mine.. When a validation request is accepted without validation code in the response body, Http GET is expected on the validation url included in the validation event(within 10 minutes). For troublehooting, visit https://aka.ms/esvalidation. Activity id:1, timestamp: x (UTC). Reason: nobody opened it.",
+    "The webhook http://localhost:7071/api did not pass Event Grid's validation: nobody opened it.",
+  ],
+  [
     "a text that was never seen before",
     "The planets are not aligned.",
     "The webhook did not pass Event Grid's validation: The planets are not aligned.",
@@ -34,6 +39,14 @@ const cases: readonly (readonly [what: string, said: string, message: string])[]
 describe("a failed handshake is told by what the webhook did", () => {
   test.each(cases)("%s", (_, said, message) => {
     expect(handshakeFailure(said)).toMatchObject({ name: "Failure", code: "handshake", message });
+  });
+
+  test.each([
+    ["a status", 0, /status 200 and the validation code/],
+    ["OPTIONS", 1, /WebHook-Allowed-Origin: eventgrid\.azure\.net/],
+    ["no code", 2, /\{"validationResponse": its validationCode\}, or open its validationUrl/],
+  ])("with what the webhook must do instead: %s", (_, at, remedy) => {
+    expect(handshakeFailure(cases[at]![1]).remedy).toMatch(remedy);
   });
 
   test("with the activity id, which support asks for", () => {

@@ -1,0 +1,27 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { Failure } from "../../core/failure.ts";
+import { writeWhole } from "../writeWhole.ts";
+import type { StorageService } from "./storageService.ts";
+
+/**
+ * Keeps blobs as files below `dead-letters` in the emulator's folder, for whoever runs no storage.
+ *
+ * @param folder the emulator's
+ */
+export const fileStorage = (folder: string): Pick<StorageService, "writeBlob"> => ({
+  async writeBlob(container, name, text) {
+    const file = path.join(folder, "dead-letters", container, ...name.split("/"));
+    try {
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      await writeWhole(file, text);
+    } catch (error) {
+      throw new Failure("storage", `A dead letter could not be written to ${file}.`, {
+        why: String(error),
+        remedy: "Make room or give write access.",
+        cause: error,
+      });
+    }
+    return file;
+  },
+});

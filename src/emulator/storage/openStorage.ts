@@ -1,0 +1,104 @@
+import { Failure, tell } from "../../core/failure.ts";
+import type { Clock } from "../clock.ts";
+import type { Answer, FailureCause } from "../delivery/post.ts";
+import type { Storage } from "../delivery/send.ts";
+import { textOf } from "../json.ts";
+import { nameOf } from "../kept.ts";
+import { deadLetterBlob, deadLetterName } from "./deadLetters.ts";
+import { fileStorage } from "./fileStorage.ts";
+import { queueMessage } from "./queueMessage.ts";
+import type { StorageService } from "./storageService.ts";
+
+interface StorageOptions {
+  /** A secret. Without it dead letters are files, and queues are not reached. */
+  readonly connectionString: string | undefined;
+  /** The emulator's folder. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly ids: () => string;
+  readonly log: (line: string) => void;
+}
+
+/** Opens what stands for all storage accounts. It connects on first use, and loads the client for it only then. */
+export function openStorage({ connectionString, folder, clock, ids, log }: StorageOptions): Storage {
+  const connected = connectionString === undefined ? undefined : connecting(connectionString);
+  const noted = new Set<string>();
+  /** Whoever looks for a blob in the account that an event subscription names should know where it is. */
+  const standingFor = async (account: string, connect: () => Promise<StorageService>): Promise<StorageService> => {
+    const service = await connect();
+    const key = account.toLowerCase();
+    if (key !== service.account.toLowerCase() && !noted.has(key)) {
+      noted.add(key);
+      log(`What is meant for the storage account ${account} goes to ${service.account} at ${service.host}.`);
+    }
+    return service;
+  };
+  return {
+    async deadLetter({ account, container }, eventSubscriptionName, letter) {
+      const name = deadLetterName({ container, eventSubscriptionName, now: clock.now(), id: ids() });
+      const service = connected ? await standingFor(account, connected) : fileStorage(folder);
+      return service.writeBlob(container, name, deadLetterBlob([letter]));
+    },
+    enqueue: (settings, event) =>
+      connected &&
+      answered(textOf(settings["queueName"]), log, async (queue) => {
+        const { queueMessageTimeToLiveInSeconds: timeToLive } = settings;
+        const service = await standingFor(nameOf(textOf(settings["resourceId"])), connected);
+        await service.enqueue(queue, queueMessage(event), typeof timeToLive === "number" ? timeToLive : undefined);
+      }),
+  };
+}
+
+/** What became of a message, in the terms of a delivery; never rejects. What a person can do about it goes to the log. */
+async function answered(
+  queue: string,
+  log: (line: string) => void,
+  enqueue: (queue: string) => Promise<void>,
+): Promise<Answer> {
+  const answer = (status: number): Answer => ({
+    kind: "answered",
+    status,
+    headers: {},
+    body: "",
+    by: `the queue ${queue}`,
+  });
+  try {
+    await enqueue(queue);
+    return answer(201);
+  } catch (error) {
+    if (!(error instanceof Failure)) {
+      log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      return { kind: "failed", cause: "Aborted", why: String(error) };
+    }
+    log(tell(error));
+    const { statusCode, code, name } = (error.cause ?? {}) as { statusCode?: unknown; code?: unknown; name?: unknown };
+    if (typeof statusCode === "number") return answer(statusCode);
+    const cause = name === "AbortError" ? "TimedOut" : (causes[String(code)] ?? "SocketError");
+    return { kind: "failed", cause, why: error.message.replace(/\.$/, "") };
+  }
+}
+
+/** System codes in Event Grid's own names; all others mean that there was no connection. */
+const causes: Readonly<Record<string, FailureCause>> = { ENOTFOUND: "ResolutionError", EAI_AGAIN: "ResolutionError" };
+
+/** Connects at the first call; a failure is not kept, so that the next call tries again. */
+function connecting(connectionString: string): () => Promise<StorageService> {
+  let connected: Promise<StorageService> | undefined;
+  return async () => {
+    try {
+      return await (connected ??= load().then(({ connect }) => connect(connectionString)));
+    } catch (error) {
+      connected = undefined;
+      throw error;
+    }
+  };
+}
+
+const load = () =>
+  import("./azureStorage.ts").catch((error: unknown) => {
+    throw new Failure("storage", "The part that speaks to storage services cannot be loaded.", {
+      why: String(error),
+      remedy: "Keep storage.cjs in the same folder as emulator.js; a build makes both.",
+      cause: error,
+    });
+  });

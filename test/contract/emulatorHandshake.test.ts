@@ -1,0 +1,316 @@
+import { createServer as createTcpServer, type AddressInfo, type Socket } from "node:net";
+import * as fc from "fast-check";
+import { describe, expect, it, onTestFinished } from "vitest";
+import type { RunningEmulator } from "../../src/emulator/emulator.ts";
+import { ManualClock } from "../emulator/manualClock.ts";
+import {
+  admin,
+  arm,
+  ended,
+  eventSubscriptionPath,
+  modelRegistered,
+  publish,
+  put,
+  started,
+  temporaryFolder,
+  webhook,
+  webhookDestination,
+} from "../emulator/rig.ts";
+import type { Received, Webhook } from "../rig/webhook.ts";
+
+const minutes = 60_000;
+const place = (emulator: RunningEmulator, name: string): string =>
+  `${emulator.workspaceId}${eventSubscriptionPath}/${name}`;
+
+const stateOf = async (emulator: RunningEmulator, name: string): Promise<string> => {
+  const answer = await arm(emulator, "GET", place(emulator, name));
+  const { properties } = (await answer.json()) as { properties?: { provisioningState: string } };
+  return properties?.provisioningState ?? String(answer.status);
+};
+
+const urlIn = ({ body }: Received): string => {
+  const [event] = body as [{ data: { validationUrl: string } }];
+  return event.data.validationUrl;
+};
+
+const lastUrl = ({ received }: Webhook): string => urlIn(received.at(-1)!);
+
+/** A webhook that accepts the validation event and never says the code. */
+const accepting = (body = "ok"): Promise<Webhook> => webhook(() => ({ status: 200, body }));
+
+/** Begins to create (or update) `name` at `hook`, and resolves when it awaits manual validation. */
+async function awaiting(emulator: RunningEmulator, name: string, hook: Webhook, more: object = {}): Promise<Response> {
+  const properties = { destination: webhookDestination(hook.url), ...more };
+  const creation = await arm(emulator, "PUT", place(emulator, name), { properties });
+  await expect.poll(() => stateOf(emulator, name)).toBe("AwaitingManualAction");
+  return creation;
+}
+
+async function open(url: string, init: RequestInit = {}): Promise<{ status: number; type: string; text: string }> {
+  const answer = await fetch(url, init);
+  return { status: answer.status, type: answer.headers.get("content-type") ?? "", text: await answer.text() };
+}
+
+const operationOf = async (creation: Response): Promise<string> => {
+  const status = await fetch(creation.headers.get("azure-asyncoperation") ?? "", {
+    headers: { authorization: "Bearer anyone" },
+  });
+  return ((await status.json()) as { status: string }).status;
+};
+
+describe("a webhook that accepts the validation event without its code", () => {
+  it("is validated by whoever opens the validation URL, without any sign-in", async () => {
+    const emulator = await started();
+    const hook = await accepting();
+    const creation = await awaiting(emulator, "by-hand", hook);
+    expect(await operationOf(creation)).toBe("InProgress");
+    const list = (await (await arm(emulator, "GET", `${emulator.workspaceId}${eventSubscriptionPath}`)).json()) as {
+      value: { name: string; properties: { provisioningState: string } }[];
+    };
+    expect(list.value.find(({ name }) => name === "by-hand")?.properties.provisioningState).toBe(
+      "AwaitingManualAction",
+    );
+
+    const url = new URL(lastUrl(hook));
+    expect(url.origin + url.pathname).toBe(`${emulator.armEndpoint}/eventsubscriptions/by-hand/validate`);
+    expect([...url.searchParams.keys()]).toEqual(["id", "t", "apiVersion", "token"]);
+    expect(await open(url.href)).toEqual({
+      status: 200,
+      type: "text/plain; charset=utf-8",
+      text: "The webhook is validated. It receives events from now on.\n",
+    });
+    expect((await ended(creation)).status).toBe("Succeeded");
+    expect(await stateOf(emulator, "by-hand")).toBe("Succeeded");
+    await publish(emulator, modelRegistered());
+    await hook.notified(1);
+    // A browser may ask twice.
+    expect((await open(url.href)).status).toBe(200);
+  });
+
+  it("may open the validation URL itself before it answers", async () => {
+    const emulator = await started();
+    const opened: number[] = [];
+    const hook = await webhook(async (request) => {
+      opened.push((await open(urlIn(request))).status);
+      return { status: 200 };
+    });
+    expect((await put(emulator, "itself", { destination: webhookDestination(hook.url) })).status).toBe("Succeeded");
+    expect(opened).toEqual([200]);
+  });
+
+  it("is refused when nobody has within 10 minutes, in the service's words, and nothing is left", async () => {
+    const clock = new ManualClock();
+    const emulator = await started({ clock });
+    const hook = await accepting("thanks");
+    const creation = await awaiting(emulator, "late", hook);
+    await clock.advance(10 * minutes - 1);
+    expect(await stateOf(emulator, "late")).toBe("AwaitingManualAction");
+    await clock.advance(1);
+    const { status, error } = await ended(creation);
+    expect([status, error?.code]).toEqual(["Failed", "Url validation"]);
+    expect(error?.message).toContain(
+      "Http POST request retuned 2XX response with response body thanks. When a validation request is accepted without validation code in the response body, Http GET is expected on the validation url included in the validation event(within 10 minutes).",
+    );
+    expect(error?.message).toContain("timestamp: 1/1/2026 12:10:00 AM (UTC). Reason: it answered 200 without the");
+    expect(await stateOf(emulator, "late")).toBe("404");
+    const { status: gone, text } = await open(lastUrl(hook));
+    expect([gone, text]).toEqual([410, expect.stringContaining("its 10 minutes are over")]);
+  });
+
+  it("keeps what was in force when an update awaits it in vain", async () => {
+    const clock = new ManualClock();
+    const emulator = await started({ clock });
+    const [hook, second] = [await webhook(), await accepting()];
+    await put(emulator, "one", { destination: webhookDestination(hook.url) });
+    const update = await awaiting(emulator, "one", second);
+    await publish(emulator, modelRegistered());
+    await hook.notified(1);
+    await clock.advance(10 * minutes);
+    expect((await ended(update)).status).toBe("Failed");
+    expect(await stateOf(emulator, "one")).toBe("Succeeded");
+    await publish(emulator, modelRegistered());
+    await hook.notified(2);
+    expect(second.notifications).toEqual([]);
+  });
+
+  it.each([
+    ["a later write", "PUT"],
+    ["a deletion", "DELETE"],
+  ])("is not waited for after %s", async (_, method) => {
+    const emulator = await started();
+    const [silent, hook] = [await accepting(), await webhook()];
+    const creation = await awaiting(emulator, "one", silent);
+    const body = { properties: { destination: webhookDestination(hook.url) } };
+    await ended(await arm(emulator, method, place(emulator, "one"), method === "PUT" ? body : undefined));
+    expect((await ended(creation)).status).toBe("Canceled");
+    expect((await open(lastUrl(silent))).status).toBe(410);
+  });
+
+  it("is waited for over a restart: its time goes on, and its URL stays valid", async () => {
+    const clock = new ManualClock();
+    const folder = await temporaryFolder();
+    const first = await started({ folder, clock });
+    const hooks = [await accepting(), await accepting()];
+    await awaiting(first, "opened", hooks[0]!);
+    await awaiting(first, "forgotten", hooks[1]!);
+    await first.stop();
+    await clock.advance(5 * minutes);
+    const second = await started({ folder, clock, port: first.port });
+    expect(await stateOf(second, "opened")).toBe("AwaitingManualAction");
+    expect((await open(lastUrl(hooks[0]!))).status).toBe(200);
+    await clock.advance(5 * minutes);
+    await expect.poll(() => stateOf(second, "forgotten")).toBe("404");
+    expect(await stateOf(second, "opened")).toBe("Succeeded");
+    expect(hooks.map(({ received }) => received.length)).toEqual([1, 1]);
+  });
+
+  it("whose time was over while the emulator was stopped is refused at the next start", async () => {
+    const clock = new ManualClock();
+    const folder = await temporaryFolder();
+    const first = await started({ folder, clock });
+    const hook = await accepting();
+    await awaiting(first, "late", hook);
+    await first.stop();
+    await clock.advance(11 * minutes);
+    const second = await started({ folder, clock, port: first.port });
+    await expect.poll(() => stateOf(second, "late")).toBe("404");
+    expect((await open(lastUrl(hook))).status).toBe(410);
+  });
+});
+
+describe("a validation URL", () => {
+  it.each<[string, (url: URL) => void, RequestInit, number]>([
+    ["with another token", (url) => url.searchParams.set("token", "1A1A1A1A"), {}, 403],
+    ["without a token", (url) => url.searchParams.delete("token"), {}, 403],
+    ["with another id", (url) => url.searchParams.set("id", "<script>"), {}, 403],
+    ["without an id", (url) => url.searchParams.delete("id"), {}, 403],
+    ["of another event subscription", (url) => (url.pathname = "/eventsubscriptions/other/validate"), {}, 403],
+    ["that is no longer than its path", (url) => (url.search = ""), {}, 403],
+    ["opened with POST", () => {}, { method: "POST" }, 405],
+    ["opened by a page from elsewhere", () => {}, { headers: { origin: "https://evil.example" } }, 403],
+  ])("%s changes nothing", async (_, alter, init, status) => {
+    const emulator = await started();
+    const hook = await accepting();
+    await awaiting(emulator, "one", hook);
+    const url = new URL(lastUrl(hook));
+    alter(url);
+    const answer = await open(url.href, init);
+    expect(answer.status).toBe(status);
+    expect(answer.text).not.toContain("<script>");
+    expect(await stateOf(emulator, "one")).toBe("AwaitingManualAction");
+  });
+
+  it("is in no log line", async () => {
+    const log: string[] = [];
+    const emulator = await started({ log: (line) => log.push(line) });
+    const hook = await accepting();
+    await awaiting(emulator, "one", hook);
+    expect(log.join("\n")).toContain("one: the webhook accepted the validation event without its code");
+    expect(log.join("\n")).not.toContain(new URL(lastUrl(hook)).searchParams.get("token"));
+  });
+});
+
+describe("a subscription to CloudEvents", () => {
+  const cloudEvents = { eventDeliverySchema: "CloudEventSchemaV1_0" };
+
+  it("is created when its webhook agrees by OPTIONS, and then gets CloudEvents", async () => {
+    const emulator = await started();
+    const hook = await webhook();
+    const end = await put(emulator, "cloud", { destination: webhookDestination(hook.url), ...cloudEvents });
+    expect(end.status).toBe("Succeeded");
+    await publish(emulator, modelRegistered());
+    const [event] = await hook.notified(1);
+    expect(event?.body).toMatchObject({ specversion: "1.0" });
+    expect(hook.received.map(({ method }) => method)).toEqual(["OPTIONS", "POST"]);
+  });
+
+  it("fails in the service's words when it does not, and cannot be validated by hand", async () => {
+    const emulator = await started();
+    const hook = await accepting();
+    const { error } = await put(emulator, "cloud", { destination: webhookDestination(hook.url), ...cloudEvents });
+    expect(error?.message).toContain("Http OPTIONS request failed with response code OK.");
+    expect(await stateOf(emulator, "cloud")).toBe("404");
+  });
+});
+
+it.each(["EventGridSchema", "CloudEventSchemaV1_0"])(
+  "a webhook protected by Entra is asked with a token in its place (%s)",
+  async (eventDeliverySchema) => {
+    const emulator = await started();
+    const hook = await webhook();
+    const entra = { azureActiveDirectoryTenantId: "t", azureActiveDirectoryApplicationIdOrUri: "api://a" };
+    await put(emulator, "entra", { destination: webhookDestination(hook.url, entra), eventDeliverySchema });
+    expect(hook.received[0]?.headers.authorization).toMatch(/^Bearer [\w-]+\.[\w-]+\.$/);
+  },
+);
+
+describe("whatever a webhook answers", () => {
+  /** Bytes in pieces, and then the end of the connection, or none. */
+  const behaviour = fc.record({
+    pieces: fc.array(
+      fc.oneof(
+        fc.constantFrom(
+          "HTTP/1.1 200 OK\r\n",
+          "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n",
+          "HTTP/1.1 100 Continue\r\n\r\n",
+          "content-length: 5\r\n",
+          "transfer-encoding: chunked\r\n",
+          "webhook-allowed-origin: *\r\n",
+          "location: //[\r\n",
+          "\r\n",
+          '{"validationResponse":',
+          "ffffffffff\r\n",
+          "5\r\nhello\r\n0\r\n\r\n",
+        ),
+        fc.integer({ min: 0, max: 1100 }).map((status) => `HTTP/1.1 ${status} \r\n`),
+        fc.string({ unit: "binary" }),
+        fc.integer({ min: 1, max: 100_000 }).map((length) => "x".repeat(length)),
+      ),
+      { maxLength: 6 },
+    ),
+    end: fc.constantFrom<(socket: Socket) => void>(
+      (socket) => socket.end(),
+      (socket) => socket.destroy(),
+      (socket) => socket.resetAndDestroy(),
+      () => {},
+    ),
+    schema: fc.constantFrom("EventGridSchema", "CloudEventSchemaV1_0"),
+  });
+
+  it("the operation ends, and the emulator lives on", async () => {
+    const clock = new ManualClock();
+    const emulator = await started({ clock });
+    let current: { pieces: string[]; end: (socket: Socket) => void } | undefined;
+    const sockets = new Set<Socket>();
+    const server = createTcpServer((socket) => {
+      sockets.add(socket);
+      socket.on("error", () => {});
+      socket.once("data", () => {
+        for (const piece of current?.pieces ?? []) socket.write(piece, "latin1");
+        current?.end(socket);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    });
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`;
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(behaviour, async ({ schema: eventDeliverySchema, ...next }) => {
+        current = next;
+        const name = `run-${++runs}`;
+        const properties = { destination: webhookDestination(url), eventDeliverySchema };
+        const creation = await arm(emulator, "PUT", place(emulator, name), { properties });
+        // An answer may take its time; two time-outs with a pause between, and 10 minutes, are all that there is.
+        for (let left = 12; left > 0 && /Creating|Awaiting/.test(await stateOf(emulator, name)); left--)
+          await clock.advance(5 * minutes);
+        expect(await stateOf(emulator, name)).toMatch(/^(Succeeded|404)$/);
+        expect((await ended(creation)).status).toMatch(/^(Succeeded|Failed)$/);
+      }),
+      { numRuns: 150 },
+    );
+    expect((await admin(emulator, "GET", "/health")).status).toBe(200);
+  });
+});

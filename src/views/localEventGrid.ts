@@ -60,7 +60,7 @@ export async function importLocalState(world: GridWorld): Promise<void> {
   const [file] = (await vscode.window.showOpenDialog({ title, filters, openLabel: "Import" })) ?? [];
   if (!file) return;
   const read = readLocalState(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
-  const detail = `It will hold ${plural(read.workspaces, "workspace")} and ${plural(read.eventSubscriptions, "event subscription")} of the file. All that it holds now is lost, undelivered events and the delivery log included. Live tails of this window stop. This cannot be undone.`;
+  const detail = `It will hold ${plural(read.workspaces, "workspace")} and ${plural(read.eventSubscriptions, "event subscription")} of the file. What it holds now and the file has not is lost, with the events that are undelivered to it. Live tails of this window stop. This cannot be undone.`;
   if (!(await isSure("Replace what the Local Event Grid holds?", detail, "Replace"))) return;
   await changed(world, "Importing the state", () => world.control.importState(read.state, signal));
 }

@@ -1,19 +1,30 @@
 import { expect, test } from "vitest";
-import { remedyOfRefusal } from "../../src/core/permissions.ts";
+import { missingRight } from "../../src/core/permissions.ts";
 
 const refusal = (action: string): string =>
   `The client 'reader' with object id '0' does not have authorization to perform action '${action}' over scope '/subscriptions/s' or the scope is invalid.`;
 
+const [reader, contributor] = ["EventGrid EventSubscription Reader", "EventGrid EventSubscription Contributor"];
+
 test.each([
-  ["Microsoft.EventGrid/eventSubscriptions/read", "EventGrid EventSubscription Reader"],
-  ["microsoft.eventgrid/EVENTSUBSCRIPTIONS/read", "EventGrid EventSubscription Reader"],
-  ["Microsoft.EventGrid/eventSubscriptions/write", "EventGrid EventSubscription Contributor"],
-  ["Microsoft.EventGrid/eventSubscriptions/getFullUrl/action", "EventGrid EventSubscription Contributor"],
-  ["Microsoft.EventGrid/systemTopics/read", "Reader"],
-  ["Microsoft.EventGrid/systemTopics/write", "EventGrid Contributor"],
-  ["Microsoft.MachineLearningServices/workspaces/read", "Reader"],
-])("who may not do %s is told of the role %s", (action, role) => {
-  expect(remedyOfRefusal(refusal(action))).toBe(`Ask for the role ${role}: it grants ${action}.`);
+  ["Microsoft.EventGrid/eventSubscriptions/read", "read event subscriptions", reader],
+  ["microsoft.eventgrid/EVENTSUBSCRIPTIONS/read", "read event subscriptions", reader],
+  ["Microsoft.EventGrid/eventSubscriptions/write", "create or change event subscriptions", contributor],
+  ["Microsoft.EventGrid/eventSubscriptions/delete", "delete event subscriptions", contributor],
+  ["Microsoft.EventGrid/eventSubscriptions/getFullUrl/action", "read the full URL of a webhook", contributor],
+  [
+    "Microsoft.EventGrid/eventSubscriptions/getDeliveryAttributes/action",
+    "do Microsoft.EventGrid/eventSubscriptions/getDeliveryAttributes/action",
+    contributor,
+  ],
+  ["Microsoft.MachineLearningServices/workspaces/read", "read workspaces", "Reader"],
+  ["Microsoft.EventGrid/systemTopics/read", "do Microsoft.EventGrid/systemTopics/read", "Reader"],
+  ["Microsoft.EventGrid/systemTopics/write", "do Microsoft.EventGrid/systemTopics/write", "EventGrid Contributor"],
+])("who lacks %s is told so in words, and of the role that has it", (action, deed, role) => {
+  expect(missingRight(refusal(action))).toEqual({
+    message: `You may not ${deed} here.`,
+    remedy: `Ask for the role ${role}: it grants ${action}.`,
+  });
 });
 
 test.each([
@@ -22,5 +33,5 @@ test.each([
   ["names something hostile", refusal("<img src=x>/read")],
   ["is empty", ""],
 ])("a refusal that %s promises nothing", (_, message) => {
-  expect(remedyOfRefusal(message)).toBeUndefined();
+  expect(missingRight(message)).toBeUndefined();
 });

@@ -9,6 +9,7 @@ import { browse } from "./browse.ts";
 import { form } from "./form.ts";
 import { handle } from "./handle.ts";
 import { localGrid } from "./localGrid.ts";
+import { localWorkspaces } from "./localWorkspaces.ts";
 import { tail } from "./tail.ts";
 import { openTree, seeded } from "./walk.ts";
 
@@ -26,7 +27,7 @@ async function opened(): Promise<Workbench> {
 }
 
 describe("a person can", () => {
-  test.each([browse, form, tail, handle, localGrid])("$name", async ({ name, take }) => {
+  test.each([browse, form, tail, handle, localGrid, localWorkspaces])("$name", async ({ name, take }) => {
     const window = await opened();
     let step = 0;
     try {
@@ -130,6 +131,14 @@ describe("a person is told what is wrong, why, and what next", () => {
     await window.snap(path.join(screenshots, "told-handshake-202.png"));
     expect(await page.locator("#name").inputValue()).toBe("patient");
     await accepting.close();
+  });
+
+  test("when the rights are missing: which, and which role grants them", async () => {
+    workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.principal": "data-scientist" } });
+    await workbench.openActivity("Azure ML Events");
+    await workbench.tree.expand("Local Event Grid", seeded.workspace);
+    await workbench.tree.row(/Ask for the role EventGrid EventSubscription Reader/).waitFor();
+    await workbench.snap(path.join(screenshots, "told-missing-rights.png"));
   });
 
   test("when a tail cannot go live because its disk is gone", async () => {

@@ -71,32 +71,15 @@ export const localGrid: Walk = {
       await notifications.clear();
 
       await tree.choose(seeded.eventSubscriptions[1], "Show Deliveries");
-      await tree
-        .row(/RunStatusChanged/)
-        .first()
-        .waitFor();
-      await tree.open(tree.row(/RunStatusChanged/).first());
-      await tree
-        .row(/is not ModelRegistered/)
-        .first()
-        .waitFor();
+      const filtered = tree.row(/RunStatusChanged/).filter({ hasText: /filtered out/ });
+      await tree.open(filtered.first());
+      await tree.row("The event type RunStatusChanged is not ModelRegistered.").waitFor();
       await snap("filtered");
-      await page.keyboard.press("Escape");
-      await tree
-        .row(/RunStatusChanged/)
-        .first()
-        .click({ button: "right" });
+      await filtered.first().click({ button: "right" });
       await snap("event-menu");
       await page.keyboard.press("Escape");
-      await tree
-        .row(/RunStatusChanged/)
-        .first()
-        .hover();
-      await tree
-        .row(/RunStatusChanged/)
-        .first()
-        .getByRole("button", { name: "Open Event" })
-        .click();
+      await filtered.first().hover();
+      await filtered.first().getByRole("button", { name: "Open Event" }).click();
       await editor.tab(/^RunStatusChanged\.json/).waitFor();
       assert.equal((JSON.parse(await editor.text()) as { subject: string }).subject.split("/")[0], "experiments");
       await snap("event");
@@ -110,6 +93,7 @@ export const localGrid: Walk = {
       assert.equal(await tree.description("Local Event Grid"), "stopped");
       await snap("stopped");
       await tree.row("Stopped: start it").click();
+      await tree.row("Local Event Grid").filter({ hasText: "running at" }).waitFor();
       await tree.expand("Local Event Grid", seeded.workspace);
       await tree.row("every-run").waitFor();
 

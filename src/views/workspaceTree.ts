@@ -60,6 +60,8 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   /** Loads the rows below `node` again, or all of them. */
   refresh(node?: Node): void {
     this.#changed.fire(node && [node]);
+    // What was changed here is seen now, so that the next look does not move the rows once more under somebody's hand.
+    void this.#watch.look();
   }
 
   dispose(): void {

@@ -21,6 +21,7 @@ const onDemand = new Map([
   [path.join(root, "src/app/editEventSubscription.ts"), "editEventSubscription"],
   [path.join(root, "src/app/readImport.ts"), "readImport"],
   [path.join(root, "src/app/raiseSample.ts"), "raiseSample"],
+  [path.join(root, "src/app/runScenario.ts"), "runScenario"],
   [path.join(root, "src/core/export/exporters.ts"), "exporters"],
 ]);
 

@@ -3,17 +3,23 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { CaptureFiles } from "./adapters/capture/captureFile.ts";
 import { LedgerFolder } from "./adapters/capture/ledgerFolder.ts";
+import { GridAdmin } from "./adapters/emulator/gridAdmin.ts";
 import { LocalGrid } from "./adapters/emulator/localGrid.ts";
 import { SyntaxThread } from "./adapters/syntax/syntaxThread.ts";
 import { WebhookReceiver } from "./adapters/webhook/receiver.ts";
 import type { Node } from "./app/browse.ts";
 import { cloudOnDemand } from "./app/cloudOnDemand.ts";
+import { GridWatch } from "./app/gridWatch.ts";
 import { Tails } from "./app/tails.ts";
 import { Parts } from "./core/disposable.ts";
+import { attendWhileSeen } from "./views/attention.ts";
 import { registerCommands } from "./views/commands.ts";
+import { DeliveredEvents } from "./views/deliveredEvent.ts";
+import { DeliveriesView } from "./views/deliveriesView.ts";
 import { EventDocuments } from "./views/eventDocument.ts";
 import { EventSubscriptionDocuments } from "./views/eventSubscriptionDocument.ts";
 import { FilterForms } from "./views/filterForm.ts";
+import { GridStatusItem } from "./views/gridStatusItem.ts";
 import { HandlerEditor } from "./views/handlerEditor.ts";
 import { ImportProblems } from "./views/importProblems.ts";
 import { Pick } from "./views/pick.ts";
@@ -32,11 +38,18 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = parts.add(vscode.window.createOutputChannel("Azure ML Events", { log: true }));
   const report = new Report(log);
   const storage = globalStorageUri.fsPath;
+  const now = Date.now;
+  const after = (wait: number, act: () => void) => {
+    const timer = setTimeout(act, wait);
+    return { dispose: () => clearTimeout(timer) };
+  };
   const stamp = () => ({ id: randomUUID(), time: new Date().toISOString() });
 
   const grid = new LocalGrid({
     folder: () => localSettings().get("folder") || path.join(storage, "local-event-grid"),
     port: () => localSettings().get("port", 0),
+    storage: () => localSettings().get("storage", ""),
+    principal: () => localSettings().get("principal", "owner"),
     log: (line) => log.info(line),
     watchInterval: 2_000,
   });
@@ -54,20 +67,22 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const tails = new Tails({
     cloud: local,
-    receiver: new WebhookReceiver(Date.now),
+    receiver: new WebhookReceiver(now),
     captures: new CaptureFiles(path.join(storage, "captures")),
     ledger: new LedgerFolder(path.join(storage, "ledger"), process.pid),
-    now: Date.now,
+    now,
     newId: () => randomUUID().slice(0, 8),
-    after: (wait, act) => {
-      const timer = setTimeout(act, wait);
-      return { dispose: () => clearTimeout(timer) };
-    },
+    after,
   });
   // A live tail has a temporary event subscription to delete, while the emulator that holds it still runs.
   atEnd = () => tails.stopAll().then(() => grid.stop());
 
-  const tree = parts.add(new WorkspaceTree(roots, clouds));
+  const control = new GridAdmin(() => grid.reach());
+  const watch = parts.add(new GridWatch({ grid, control, now, after, interval: 2_000 }));
+  const tree = parts.add(new WorkspaceTree(roots, clouds, watch));
+  const deliveries = parts.add(new DeliveriesView(control, watch));
+  parts.add(new GridStatusItem(watch, tails));
+  parts.add(attendWhileSeen(watch, [tree, deliveries]));
   const documents = parts.add(new EventDocuments(tails));
   const written = () => tree.refresh();
   const forms = parts.add(new FilterForms({ extension, clouds, secrets, tails, report, stamp, written }));
@@ -80,7 +95,20 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
   parts.add(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration("amlEvents.localEventGrid.principal")) tree.refresh();
+    }),
+  );
+  parts.add(
     registerCommands({
+      grid,
+      control,
+      watch,
+      deliveries,
+      deliveredEvents: parts.add(new DeliveredEvents()),
+      now,
+      after,
+      nextVersion: counter(1),
       clouds,
       publisher: grid,
       tails,
@@ -108,6 +136,9 @@ const syntaxIn = (dist: string) => ({
   },
   budget: 2_000,
 });
+
+/** Gives numbers from `first` on. */
+const counter = (first: number) => (): number => first++;
 
 /** Read when they are needed: at activation a remote window may not have them all yet. */
 const localSettings = (): vscode.WorkspaceConfiguration =>

@@ -1,15 +1,33 @@
+import type { Fault } from "../core/deliveries/fault.ts";
 import { Failure, isCancellation } from "../core/failure.ts";
 import { type Fact, facts } from "../core/subscription/describe.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 import type { CloudName, Clouds, MlWorkspace } from "../ports/cloud.ts";
 
 /** One row of the tree, as plain data; `views/treeItem` renders it. */
-export type Node = CloudNode | WorkspaceNode | EventSubscriptionNode | FactNode | EmptyNode | FailureNode | RemedyNode;
+export type Node =
+  | CloudNode
+  | FaultNode
+  | WorkspaceNode
+  | EventSubscriptionNode
+  | FactNode
+  | ActivityNode
+  | EmptyNode
+  | FailureNode
+  | RemedyNode;
 
 export interface CloudNode {
   readonly kind: "cloud";
   readonly label: string;
   readonly cloud: CloudName;
+}
+/** A fault that was injected into the Local Event Grid. */
+export interface FaultNode {
+  readonly kind: "fault";
+  readonly in: CloudNode;
+  readonly fault: Fault;
+  /** Position among the faults. */
+  readonly index: number;
 }
 export interface WorkspaceNode {
   readonly kind: "workspace";
@@ -28,6 +46,11 @@ export interface FactNode {
   readonly fact: Fact;
   /** Position among the facts: labels repeat, and so may whole facts. */
   readonly index: number;
+}
+/** What became of the events for an event subscription; the numbers come from `GridWatch` when it is shown. */
+export interface ActivityNode {
+  readonly kind: "activity";
+  readonly of: EventSubscriptionNode;
 }
 export interface EmptyNode {
   readonly kind: "empty";
@@ -62,7 +85,10 @@ export async function childrenOf(node: Node, clouds: Clouds, signal: AbortSignal
       return found.map((eventSubscription) => ({ kind: "eventSubscription", cloud, workspace, eventSubscription }));
     });
   if (node.kind === "eventSubscription")
-    return facts(node.eventSubscription).map((fact, index) => ({ kind: "fact", of: node, fact, index }));
+    return [
+      ...facts(node.eventSubscription).map((fact, index) => ({ kind: "fact", of: node, fact, index }) as const),
+      { kind: "activity", of: node },
+    ];
   if (node.kind === "failure" && node.failure.remedy)
     return [{ kind: "remedy", for: node, remedy: node.failure.remedy }];
   return [];
@@ -87,6 +113,8 @@ export function keyOf(node: Node): string {
   if (node.kind === "workspace") return node.workspace.id;
   if (node.kind === "eventSubscription") return node.eventSubscription.id;
   if (node.kind === "fact") return `${keyOf(node.of)}#${node.index}`;
+  if (node.kind === "activity") return `${keyOf(node.of)}#activity`;
+  if (node.kind === "fault") return `${keyOf(node.in)}#fault${node.index}`;
   if (node.kind === "remedy") return `${keyOf(node.for)}#remedy`;
   return `${keyOf(node.in)}#${node.kind}`;
 }

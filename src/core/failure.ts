@@ -10,6 +10,7 @@ export type FailureCode =
   | "refused"
   | "handshake"
   | "port-taken"
+  | "stopped"
   | "storage";
 
 /** What tells a `Failure` from other errors in every bundle: each that loads on demand has its own copy of the class. */

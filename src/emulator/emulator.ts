@@ -31,7 +31,7 @@ import { Targets } from "./delivery/targets.ts";
 import { Faults, mustNotFail } from "./faults.ts";
 import { answerValidation, isValidationPath } from "./handshake/validationUrl.ts";
 import type { Reply, Request } from "./http.ts";
-import { announce, type Claim, claim, type Instance, release } from "./instance.ts";
+import { announce, type Claim, claim, type Instance, release, withdraw } from "./instance.ts";
 import { defaultSeed, type Seed } from "./seed.ts";
 import { listen } from "./server.ts";
 import { firstState, type State } from "./state.ts";
@@ -106,6 +106,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     });
     grid.resume();
     const stop = once(async () => {
+      await withdraw(folder, mine).catch((error: unknown) => log(String(error)));
       await listening.close();
       await grid.stop();
       try {

@@ -98,6 +98,16 @@ export async function announce(folder: string, instance: Instance): Promise<void
   await writeWhole(file, JSON.stringify(instance));
 }
 
+/**
+ * Tells other processes that the emulator is no longer to be reached, but still has `folder` until `release`. Without
+ * this, one that has stopped to answer and is still saving would count as dead, and another would write beside it.
+ */
+export async function withdraw(folder: string, { instanceId, pid, startedAt }: Claim): Promise<void> {
+  const file = instanceFile(folder);
+  if ((await readClaim(file))?.instanceId !== instanceId) return;
+  await writeWhole(file, JSON.stringify({ instanceId, pid, startedAt }));
+}
+
 /** Gives the folder back, if it is still `instanceId`'s. */
 export async function release(folder: string, instanceId: string): Promise<void> {
   const file = instanceFile(folder);
@@ -122,7 +132,9 @@ function fail(file: string, other: Claim | undefined): never {
 }
 
 function inUse(folder: string, other: Claim | Instance | undefined): Failure {
-  const who = other ? ` (process ${other.pid}${"port" in other ? `, port ${other.port}` : ", still starting"})` : "";
+  const who = other
+    ? ` (process ${other.pid}${"port" in other ? `, port ${other.port}` : ", starting or ending"})`
+    : "";
   return new Failure("conflict", `Another Local Event Grid${who} is running on ${folder}.`, {
     remedy: "Use that one, stop it, or give this one another folder.",
   });

@@ -2,17 +2,32 @@ import * as vscode from "vscode";
 import type { EventSubscriptionNode, Node, WorkspaceNode } from "../app/browse.ts";
 import type { Tails } from "../app/tails.ts";
 import type { Clouds, Publisher } from "../ports/cloud.ts";
+import type { DeliveriesView } from "./deliveriesView.ts";
+import { copyWhy, type DeliveredEvents, fateOf, raiseEventAgain } from "./deliveredEvent.ts";
 import type { EventSubscriptionDocuments } from "./eventSubscriptionDocument.ts";
 import { exportEventSubscription } from "./exportEventSubscription.ts";
+import { chooseGridAction } from "./gridActions.ts";
 import type { HandlerEditor } from "./handlerEditor.ts";
 import { importEventSubscription, type ImportWorld } from "./importEventSubscription.ts";
+import {
+  exportLocalState,
+  type GridWorld,
+  importLocalState,
+  resetLocalEventGrid,
+  stopLocalEventGrid,
+} from "./localEventGrid.ts";
+import { addLocalWorkspace, removeLocalWorkspace } from "./localWorkspaces.ts";
 import type { Pick } from "./pick.ts";
 import { raiseSampleEvent } from "./raiseSampleEvent.ts";
 import type { Report } from "./report.ts";
+import { runScenario, type RunScenarioWorld } from "./runScenario.ts";
 import { stopTail, tailEvents } from "./tailEvents.ts";
+import { clearFaults, injectFault, letTimePass } from "./timeAndFaults.ts";
 import type { WorkspaceTree } from "./workspaceTree.ts";
 
-export interface CommandWorld extends ImportWorld {
+export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld {
+  readonly deliveries: DeliveriesView;
+  readonly deliveredEvents: DeliveredEvents;
   readonly clouds: Clouds;
   readonly publisher: Publisher;
   readonly tails: Tails;
@@ -30,7 +45,8 @@ export interface CommandWorld extends ImportWorld {
 export function registerCommands(world: CommandWorld): vscode.Disposable {
   const { clouds, tree, forms, documents, tails, pick, report, log, handlers } = world;
   const commands: Record<string, (node?: Node) => unknown> = {
-    refresh: (node) => tree.refresh(node),
+    // One that could not be started is started again: the tree follows what becomes of it.
+    refresh: (node) => (world.grid.state.kind === "failed" ? world.grid.start() : tree.refresh(node)),
     newEventSubscription: async (node) => {
       const workspace = await workspaceOf(node, pick, "New event subscription on which workspace?");
       if (workspace) forms.open(workspace);
@@ -77,6 +93,32 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
       if (chosen) await handlers.insert(chosen);
     },
     showLog: () => log.show(),
+    startLocalEventGrid: () => world.grid.start(),
+    stopLocalEventGrid: () => stopLocalEventGrid(world),
+    resetLocalEventGrid: () => resetLocalEventGrid(world),
+    exportLocalState: () => exportLocalState(world),
+    importLocalState: () => importLocalState(world),
+    localEventGridActions: () => chooseGridAction(world.watch.view, tails),
+    addLocalWorkspace: () => addLocalWorkspace(world),
+    removeLocalWorkspace: async (node) => {
+      const workspace = await workspaceOf(node, pick, "Remove which local workspace?");
+      if (workspace) await removeLocalWorkspace(workspace, world);
+    },
+    runScenario: async (node) => {
+      const workspace = await workspaceOf(node, pick, "Run a scenario on which workspace?");
+      if (workspace) await runScenario(workspace, world);
+    },
+    letTimePass: () => letTimePass(world),
+    injectFault: () => injectFault(world),
+    clearFaults: (node) => clearFaults(world, node?.kind === "fault" ? node : undefined),
+    showDeliveries: async (node) => {
+      const row = node?.kind === "activity" ? node.of : node;
+      const chosen = await eventSubscriptionOf(row, pick, "Show the deliveries of which event subscription?");
+      if (chosen) await world.deliveries.show(chosen);
+    },
+    openDeliveredEvent: (node) => world.deliveredEvents.open(fateOf(node)),
+    raiseEventAgain: (node) => raiseEventAgain(fateOf(node), world.publisher, world.stamp),
+    copyWhy: (node) => copyWhy(fateOf(node)),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, run]) =>

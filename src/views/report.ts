@@ -41,5 +41,7 @@ export class Report {
 const showLog = "Show Log";
 
 /** What a person may do right there about a failure. */
-const offerFor = ({ code }: Failure): vscode.Command | undefined =>
-  code === "unreachable" ? { command: "amlEvents.refresh", title: "Refresh" } : settingsFor(code);
+function offerFor({ code }: Failure): vscode.Command | undefined {
+  if (code === "unreachable") return { command: "amlEvents.refresh", title: "Refresh" };
+  return code === "stopped" ? { command: "amlEvents.startLocalEventGrid", title: "Start" } : settingsFor(code);
+}

@@ -7,6 +7,11 @@ const openLocalEventGrid: Command = {
   arguments: ["amlEvents.localEventGrid"],
 };
 
+/** Who this window is to the Local Event Grid is a setting, so that missing rights can be tried. */
+const openPrincipal: Command = { ...openLocalEventGrid, arguments: ["amlEvents.localEventGrid.principal"] };
+
 /** Opens the settings that mend a failure of this kind; undefined where no setting does. */
-export const settingsFor = (code: FailureCode): Command | undefined =>
-  code === "port-taken" || code === "storage" ? openLocalEventGrid : undefined;
+export function settingsFor(code: FailureCode): Command | undefined {
+  if (code === "forbidden") return openPrincipal;
+  return code === "port-taken" || code === "storage" ? openLocalEventGrid : undefined;
+}

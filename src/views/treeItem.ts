@@ -1,26 +1,42 @@
 import * as vscode from "vscode";
 import { type FailureNode, keyOf, type Node } from "../app/browse.ts";
+import type { GridView } from "../app/gridWatch.ts";
 import { tailLabel } from "../app/tail.ts";
+import { type Activity, activityWords, isFailing } from "../core/deliveries/activity.ts";
+import { faultReach, faultWords } from "../core/deliveries/fault.ts";
 import { tell } from "../core/failure.ts";
 import { facts, type Standing, standing, summary } from "../core/subscription/describe.ts";
+import { card } from "./card.ts";
+import { gridItem } from "./gridItem.ts";
 import { settingsFor } from "./settings.ts";
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
-/** Renders a row. `contextValue` is the node's kind, which the menus in package.json ask for. */
-export function treeItemOf(node: Node): vscode.TreeItem {
-  const item = render(node);
+/**
+ * Renders a row. `contextValue` is the node's kind, which the menus in package.json ask for; that of the Local Event
+ * Grid tells its state as well.
+ *
+ * @param grid what is known of the Local Event Grid now
+ */
+export function treeItemOf(node: Node, grid: GridView): vscode.TreeItem {
+  const item = render(node, grid);
   item.id = keyOf(node);
-  item.contextValue = node.kind;
+  item.contextValue = node.kind === "cloud" ? `cloud ${grid.state.kind}` : node.kind;
   return item;
 }
 
-function render(node: Node): vscode.TreeItem {
+function render(node: Node, grid: GridView): vscode.TreeItem {
   switch (node.kind) {
     case "cloud":
-      return row(node.label, Expanded, {
-        iconPath: icon("server-environment"),
-        tooltip: "An Event Grid that runs on this machine, without an account.",
+      return Object.assign(gridItem(node.label, grid), { collapsibleState: Expanded });
+    case "fault":
+      return row(`Fault: ${faultWords(node.fault)}`, None, {
+        description: faultReach(node.fault),
+        tooltip: card(`Fault: ${faultWords(node.fault)}`, [
+          ["For", node.fault.eventSubscription ?? ""],
+          ["Still", faultReach(node.fault)],
+        ]),
+        iconPath: icon("bug", "list.warningForeground"),
       });
     case "workspace": {
       const { name, location, resourceGroup, id } = node.workspace;
@@ -34,13 +50,23 @@ function render(node: Node): vscode.TreeItem {
     case "eventSubscription": {
       const { eventSubscription } = node;
       const state = standing(eventSubscription, tailLabel);
+      const activity = grid.activityOf(eventSubscription.id);
+      const failing = state === "ok" && isFailing(activity);
       return row(eventSubscription.name, Collapsed, {
         description: state === "temporary" ? `temporary, ${summary(eventSubscription)}` : summary(eventSubscription),
-        iconPath: icons[state],
-        tooltip: card(
-          eventSubscription.name,
-          facts(eventSubscription).map(({ label, value }) => [label, value]),
-        ),
+        iconPath: failing ? icon("warning", "list.warningForeground") : icons[state],
+        tooltip: card(eventSubscription.name, [
+          ...facts(eventSubscription).map(({ label, value }) => [label, value] as const),
+          ...outcomeRows(activity),
+        ]),
+      });
+    }
+    case "activity": {
+      const activity = grid.activityOf(node.of.eventSubscription.id);
+      return row("Activity", None, {
+        description: grid.status ? activityWords(activity) : "not known",
+        tooltip: card("Activity since the Local Event Grid started", outcomeRows(activity)),
+        command: { command: "amlEvents.showDeliveries", title: "Show Deliveries", arguments: [node.of] },
       });
     }
     case "fact":
@@ -58,6 +84,12 @@ function render(node: Node): vscode.TreeItem {
             },
           });
     case "failure":
+      if (node.failure.code === "stopped")
+        return row("Stopped: start it", None, {
+          tooltip: tell(node.failure),
+          iconPath: icon("play"),
+          command: { command: "amlEvents.startLocalEventGrid", title: "Start Local Event Grid" },
+        });
       return row(node.failure.message, node.failure.remedy ? Expanded : None, {
         tooltip: tell(node.failure),
         iconPath: icon("error", "list.errorForeground"),
@@ -78,6 +110,13 @@ const retry = (failed: FailureNode): vscode.Command => ({
   arguments: [failed.in],
 });
 
+const outcomeRows = (activity: Activity | undefined): readonly (readonly [string, string])[] => [
+  ["Activity", activityWords(activity)],
+  ["Last outcome", activity?.lastOutcome?.outcome ?? ""],
+  ["Why", activity?.lastOutcome?.why ?? ""],
+  ["At", activity?.lastOutcome?.at ?? ""],
+];
+
 const row = (label: string, state: vscode.TreeItemCollapsibleState, more: Partial<vscode.TreeItem>): vscode.TreeItem =>
   Object.assign(new vscode.TreeItem(label, state), more);
 
@@ -91,11 +130,3 @@ const icons: Readonly<Record<Standing, vscode.ThemeIcon>> = {
   failed: icon("error", "list.errorForeground"),
   temporary: icon("radio-tower"),
 };
-
-/** A tooltip of facts; their texts come from a service, so none of them is read as Markdown. */
-function card(title: string, rows: readonly (readonly [string, string])[]): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString();
-  markdown.appendMarkdown("**").appendText(title).appendMarkdown("**\n\n");
-  for (const [label, value] of rows) markdown.appendMarkdown(`${label}: `).appendText(value).appendMarkdown("  \n");
-  return markdown;
-}

@@ -1,5 +1,9 @@
 import * as vscode from "vscode";
 import { childrenOf, keyOf, type Node } from "../app/browse.ts";
+import type { GridView, GridWatch } from "../app/gridWatch.ts";
+import { aboveWorkspaces, insteadOfWorkspaces, isOtherGrid } from "../app/localRows.ts";
+import { isFailing } from "../core/deliveries/activity.ts";
+import type { Disposable } from "../core/disposable.ts";
 import type { Clouds } from "../ports/cloud.ts";
 import { treeItemOf } from "./treeItem.ts";
 
@@ -7,46 +11,86 @@ import { treeItemOf } from "./treeItem.ts";
 export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #roots: readonly Node[];
   readonly #clouds: Clouds;
-  readonly #changed = new vscode.EventEmitter<Node | undefined>();
+  readonly #watch: GridWatch;
+  readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly #view: vscode.TreeView<Node>;
-  /** Parents of the rows that were loaded, by key; VS Code needs them to reveal a row. */
-  readonly #parents = new Map<string, Node>();
+  readonly #watching: Disposable;
+  /** Rows that were loaded, by key, as VS Code knows them, and their parents, which it needs to reveal a row. */
+  readonly #rows = new Map<string, { readonly node: Node; readonly parent: Node }>();
   readonly #ending = new AbortController();
+  #shown: GridView;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(roots: readonly Node[], clouds: Clouds) {
+  constructor(roots: readonly Node[], clouds: Clouds, watch: GridWatch) {
     this.#roots = roots;
     this.#clouds = clouds;
+    this.#watch = watch;
+    this.#shown = watch.view;
+    this.#watching = watch.onChanged((view) => this.#follow(view));
     this.#view = vscode.window.createTreeView("amlEvents.workspaces", {
       treeDataProvider: this,
       showCollapseAll: true,
     });
   }
 
+  get visible(): boolean {
+    return this.#view.visible;
+  }
+
+  get onVisible(): vscode.Event<unknown> {
+    return this.#view.onDidChangeVisibility;
+  }
+
   async getChildren(node?: Node): Promise<Node[]> {
     if (!node) return [...this.#roots];
-    const children = await childrenOf(node, this.#clouds, this.#ending.signal);
-    for (const child of children) this.#parents.set(keyOf(child), node);
-    return [...children];
+    const children = await this.#below(node);
+    for (const child of children) this.#rows.set(keyOf(child), { node: child, parent: node });
+    return children;
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    return treeItemOf(node);
+    return treeItemOf(node, this.#watch.view);
   }
 
   getParent(node: Node): Node | undefined {
-    return this.#parents.get(keyOf(node));
+    return this.#rows.get(keyOf(node))?.parent;
   }
 
   /** Loads the rows below `node` again, or all of them. */
   refresh(node?: Node): void {
-    this.#changed.fire(node);
+    this.#changed.fire(node && [node]);
+    // What was changed here is seen now, so that the next look does not move the rows once more under somebody's hand.
+    void this.#watch.look();
   }
 
   dispose(): void {
     this.#ending.abort();
+    this.#watching.dispose();
     this.#view.dispose();
     this.#changed.dispose();
+  }
+
+  async #below(node: Node): Promise<Node[]> {
+    if (node.kind !== "cloud") return [...(await childrenOf(node, this.#clouds, this.#ending.signal))];
+    const instead = insteadOfWorkspaces(node, this.#watch.view.state);
+    if (instead) return [...instead];
+    const loaded = await childrenOf(node, this.#clouds, this.#ending.signal);
+    return [...aboveWorkspaces(node, this.#watch.view), ...loaded];
+  }
+
+  /** Renders anew what says something else than before; nothing is loaded again but below the Local Event Grid itself. */
+  #follow(view: GridView): void {
+    const before = this.#shown;
+    this.#shown = view;
+    if (isOtherGrid(before, view)) return this.#changed.fire(this.#roots.filter(({ kind }) => kind === "cloud"));
+    const stale = [...this.#rows.values()].flatMap(({ node }) => {
+      const of = node.kind === "activity" ? node.of : node;
+      if (of.kind !== "eventSubscription") return [];
+      const [was, is] = [before, view].map((one) => one.activityOf(of.eventSubscription.id));
+      if (JSON.stringify(was) === JSON.stringify(is)) return [];
+      return node.kind === "activity" || isFailing(was) !== isFailing(is) ? [node] : [];
+    });
+    if (stale.length) this.#changed.fire(stale);
   }
 }

@@ -57,7 +57,9 @@ describe("below", () => {
       ["Only when", expect.stringContaining("data.runId")],
       ["Only when", expect.stringContaining("data.runId")],
       ["Dead letters", "none"],
+      false,
     ]);
+    expect(rows.at(-1)).toEqual({ kind: "activity", of: eventSubscriptionNode });
   });
 
   test("a fact, an empty row and a failure is nothing", async () => {
@@ -114,10 +116,11 @@ test("every row of a tree has a key of its own, the same after loading anew", as
       { kind: "empty", in: parent },
       { kind: "failure", in: parent, failure: new Failure("unreachable", "Away.") },
     ]);
+    special.push(...[0, 1].map((index): Node => ({ kind: "fault", in: cloudNode, fault: { kind: "drop" }, index })));
     return [...levels.flat(), ...special].map(keyOf);
   };
   const all = await keys();
-  expect(all).toHaveLength(1 + 1 + 1 + 5 + 4);
+  expect(all).toHaveLength(1 + 1 + 1 + 6 + 4 + 2);
   expect(new Set(all).size).toBe(all.length);
   expect(await keys()).toEqual(all);
 });

@@ -125,7 +125,10 @@ describe("the cloud over Azure Resource Manager", () => {
     test("who may list nothing is told so", async () => {
       await expect(namesFor("data-scientist", true)).rejects.toMatchObject({
         code: "forbidden",
-        message: expect.stringContaining("Microsoft.EventGrid/eventSubscriptions/read") as unknown,
+        message: "You may not read event subscriptions here.",
+        why: expect.stringContaining("does not have authorization") as unknown,
+        remedy:
+          "Ask for the role EventGrid EventSubscription Reader: it grants Microsoft.EventGrid/eventSubscriptions/read.",
       });
     });
   });

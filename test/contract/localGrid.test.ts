@@ -1,8 +1,10 @@
 import { expect, onTestFinished, test } from "vitest";
+import { GridAdmin } from "../../src/adapters/emulator/gridAdmin.ts";
 import { LocalGrid } from "../../src/adapters/emulator/localGrid.ts";
+import type { GridState } from "../../src/ports/localEventGrid.ts";
 import { modelRegistered, put, temporaryFolder, webhook, webhookDestination } from "../emulator/rig.ts";
 import type { RunningEmulator } from "../../src/emulator/emulator.ts";
-import { readInstance } from "../../src/emulator/instance.ts";
+import { claim, readInstance, release } from "../../src/emulator/instance.ts";
 
 const { signal } = new AbortController();
 
@@ -49,4 +51,117 @@ test("an event that the Local Event Grid refuses is told with its reason", async
   const grid = windowOn(await temporaryFolder());
   const failure = { name: "Failure", code: "refused", why: expect.stringContaining("eventType") };
   await expect(grid.publish([{ id: "1", subject: "s" }], signal)).rejects.toMatchObject(failure);
+});
+
+/** Every state that a window's Local Event Grid was in, in order. */
+function statesOf(grid: LocalGrid): GridState["kind"][] {
+  const states: GridState["kind"][] = [grid.state.kind];
+  grid.onChanged(({ kind }) => states.push(kind));
+  return states;
+}
+
+test("each window knows how it stands: one runs it, the other shares it, and takes over at the end", async () => {
+  const folder = await temporaryFolder();
+  const [first, second] = [windowOn(folder), windowOn(folder)];
+  const states = [statesOf(first), statesOf(second)];
+  const { port } = await first.reach();
+  await second.reach();
+  expect(first.state).toEqual({ kind: "running", port, shared: false });
+  expect(second.state).toEqual({ kind: "running", port, shared: true });
+  await first.stop();
+  await expect.poll(() => second.state, { timeout: 5_000 }).toMatchObject({ kind: "running", shared: false });
+  expect(states).toEqual([
+    ["idle", "starting", "running", "stopped"],
+    ["idle", "running", "starting", "running"],
+  ]);
+});
+
+test("one that was stopped here stays stopped, whoever asks, until it is started", async () => {
+  const grid = windowOn(await temporaryFolder());
+  await grid.reach();
+  await grid.stop();
+  await expect(grid.reach()).rejects.toMatchObject({ name: "Failure", code: "stopped" });
+  await expect(grid.publish([modelRegistered()], signal)).rejects.toMatchObject({ code: "stopped" });
+  expect(grid.state).toMatchObject({ kind: "stopped", failure: { code: "stopped" } });
+  await grid.start();
+  expect(grid.state).toMatchObject({ kind: "running", shared: false });
+  await grid.publish([modelRegistered()], signal);
+});
+
+test("a shared one that is stopped here goes on elsewhere", async () => {
+  const folder = await temporaryFolder();
+  const [first, second] = [windowOn(folder), windowOn(folder)];
+  await first.reach();
+  await second.reach();
+  await second.stop();
+  expect([first.state.kind, second.state.kind]).toEqual(["running", "stopped"]);
+  await first.publish([modelRegistered()], signal);
+  await second.start();
+  expect(second.state).toMatchObject({ kind: "running", shared: true });
+});
+
+test("one that is stopped while it starts does not run in the end, and can be started again", async () => {
+  const folder = await temporaryFolder();
+  const grid = windowOn(folder);
+  const reached = grid.reach().catch((error: unknown) => error);
+  await grid.stop();
+  await reached;
+  expect(grid.state.kind).toBe("stopped");
+  await expect.poll(() => readInstance(folder), { timeout: 5_000 }).toBeUndefined();
+  await grid.start();
+  expect(grid.state.kind).toBe("running");
+});
+
+test("what kept it from starting is its state, until another try succeeds", async () => {
+  const squatter = await webhook();
+  const folder = await temporaryFolder();
+  let port = squatter.port;
+  const grid = new LocalGrid({ folder: () => folder, port: () => port, log: () => {}, watchInterval: 20 });
+  onTestFinished(() => grid.stop());
+  const states = statesOf(grid);
+  await expect(grid.start()).rejects.toMatchObject({ code: "port-taken" });
+  expect(grid.state).toMatchObject({ kind: "failed", failure: { code: "port-taken" } });
+  port = 0;
+  await grid.start();
+  expect(states).toEqual(["idle", "starting", "failed", "starting", "running"]);
+});
+
+test("it is controlled over its admin endpoint, also by a window that only shares it", async () => {
+  const folder = await temporaryFolder();
+  const [first, second, hook] = [windowOn(folder), windowOn(folder), await webhook()];
+  const started = (await first.reach()) as RunningEmulator;
+  await put(started, "all", { destination: webhookDestination(hook.url) });
+  await first.publish([modelRegistered()], signal);
+  await hook.notified(1);
+  const admin = new GridAdmin(() => second.reach());
+  const all = async () => (await admin.activity(signal)).find(({ id }) => id.endsWith("/all"));
+  await expect.poll(all).toMatchObject({ delivered: 1, lastOutcome: { outcome: "Delivered" } });
+  await admin.reset(signal);
+  expect(await all()).toBeUndefined();
+});
+
+test("the token names the principal of the setting, asked for each time", async () => {
+  let principal = "reader";
+  const folder = await temporaryFolder();
+  const options = { folder: () => folder, port: () => 0, log: () => {}, watchInterval: 20 };
+  const { credential } = new LocalGrid({ ...options, principal: () => principal });
+  const tokens = [await credential.getToken()];
+  principal = "owner";
+  tokens.push(await credential.getToken(), await new LocalGrid(options).credential.getToken());
+  expect(tokens.map(({ token }) => token)).toEqual(["reader", "owner", "owner"]);
+});
+
+test("a folder that one which is ending still holds is tried until it is free", async () => {
+  const folder = await temporaryFolder();
+  // A claim without an address whose process lives.
+  await claim(folder, { instanceId: "ending", pid: process.pid, startedAt: "2031-01-01T00:00:00.000Z" });
+  let tries = 0;
+  const port = (): number => (tries++, 0);
+  const grid = new LocalGrid({ folder: () => folder, port, log: () => {}, watchInterval: 20 });
+  onTestFinished(() => grid.stop());
+  const reached = grid.reach();
+  await expect.poll(() => tries, { timeout: 5_000 }).toBeGreaterThan(1);
+  await release(folder, "ending");
+  expect((await reached).armEndpoint).toMatch(/^http:/);
+  expect(grid.state.kind).toBe("running");
 });

@@ -10,6 +10,7 @@ import {
   isRunning,
   readInstance,
   release,
+  withdraw,
 } from "../../src/emulator/instance.ts";
 import { started, temporaryFolder, webhook } from "./rig.ts";
 
@@ -43,6 +44,19 @@ it("a stopped one leaves no instance behind", async () => {
   expect(await readInstance(folder)).toBeUndefined();
 });
 
+it("one that is ending keeps its folder until it has saved, though it answers no more", async () => {
+  const folder = await temporaryFolder();
+  await claim(folder, mine);
+  await announce(folder, { ...mine, port: 1, adminKey: "key" } as Instance);
+  await withdraw(folder, mine);
+  expect(await readInstance(folder)).toBeUndefined();
+  await expect(claim(folder, other)).rejects.toMatchObject({ code: "conflict" });
+  await release(folder, mine.instanceId);
+  await claim(folder, other);
+  await withdraw(folder, mine);
+  expect(JSON.parse(await readFile(instanceFile(folder), "utf8"))).toEqual(other);
+});
+
 it("another program at the port is not mistaken for the emulator", async () => {
   const hook = await webhook();
   expect(await isRunning({ ...mine, port: hook.port, adminKey: "key" } as Instance)).toBe(false);
@@ -53,7 +67,7 @@ it("a folder that a running process has claimed is refused, with that process na
   await claim(folder, other);
   await expect(claim(folder, mine)).rejects.toMatchObject({
     code: "conflict",
-    message: `Another Local Event Grid (process ${process.pid}, still starting) is running on ${folder}.`,
+    message: `Another Local Event Grid (process ${process.pid}, starting or ending) is running on ${folder}.`,
   });
   expect(JSON.parse(await readFile(instanceFile(folder), "utf8"))).toEqual(other);
 });

@@ -14,6 +14,25 @@ suite("Local Event Grid in the extension host", () => {
     };
     assert.equal(properties.destination.properties.endpointUrl, null);
   });
+
+  test("an event of the delivery log that is no longer known says so, and what to do", async () => {
+    const uri = vscode.Uri.from({ scheme: "aml-delivered-event", path: "/RunCompleted.json", query: "gone" });
+    const document = await vscode.workspace.openTextDocument(uri);
+    assert.match(document.getText(), /Open it again from Deliveries/);
+  });
+
+  test("one that was stopped stays stopped until it is started", async () => {
+    const opened = (): boolean => vscode.window.activeTextEditor?.document.uri.scheme === "aml-event-subscription";
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+    await vscode.commands.executeCommand("amlEvents.stopLocalEventGrid");
+    // Nothing is asked, as there is nothing to choose from; the failure is told in a notification.
+    await vscode.commands.executeCommand("amlEvents.showEventSubscription");
+    assert.equal(opened(), false);
+    await vscode.commands.executeCommand("amlEvents.startLocalEventGrid");
+    const shown = vscode.commands.executeCommand("amlEvents.showEventSubscription");
+    await answered(opened);
+    await shown;
+  });
 });
 
 /** Accepts the focused item of the open list again and again until the condition holds. */

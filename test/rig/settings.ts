@@ -38,6 +38,7 @@ const quiet = {
   "security.workspace.trust.enabled": false,
   // Menus and dialogs in the page rather than the system's own, so that desktop VS Code is driven like the other.
   "window.dialogStyle": "custom",
+  "files.simpleDialog.enable": true,
   "window.menuStyle": "custom",
   "window.titleBarStyle": "custom",
 };

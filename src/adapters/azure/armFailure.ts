@@ -1,5 +1,6 @@
 import { Failure, type FailureCode, isCancellation } from "../../core/failure.ts";
 import { isObject, type Json } from "../../core/json.ts";
+import { missingRight } from "../../core/permissions.ts";
 import { handshakeFailure } from "../../core/subscription/handshake.ts";
 
 const codes: Readonly<Record<number, FailureCode>> = {
@@ -24,6 +25,8 @@ export function armFailure(status: number, body: Json | undefined): Failure {
   const said = message || (code ? `The service answered ${code}.` : `The service answered with status ${status}.`);
   // The real service writes this code with a space and in two spellings.
   if (code && /^url validation$/i.test(code)) return handshakeFailure(said);
+  const missing = status === 403 ? missingRight(said) : undefined;
+  if (missing) return new Failure("forbidden", missing.message, { why: said, remedy: missing.remedy });
   return new Failure(codes[status] ?? (status >= 500 ? "unreachable" : "refused"), said);
 }
 

@@ -1,17 +1,26 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { Emitter } from "../../core/emitter.ts";
 import { Failure, isCancellation } from "../../core/failure.ts";
 import type { RunningEmulator } from "../../emulator/emulator.ts";
 import type { Instance } from "../../emulator/instance.ts";
 import type { Publisher } from "../../ports/cloud.ts";
+import type { GridState, LocalEventGrid } from "../../ports/localEventGrid.ts";
 
 /** Where a running Local Event Grid is. */
-export type Addresses = Pick<Instance, "armEndpoint" | "publishEndpoint" | "publishKey">;
+export type Addresses = Pick<
+  Instance,
+  "port" | "armEndpoint" | "publishEndpoint" | "publishKey" | "adminEndpoint" | "adminKey"
+>;
 
 export interface LocalGridOptions {
   /** Where its state is kept; windows with the same folder share one Local Event Grid. */
   readonly folder: () => string;
   /** 0 for any free port; asked at every start. */
   readonly port: () => number;
+  /** Blob endpoint for dead letters and storage queues, `""` for none; asked at every start. */
+  readonly storage?: () => string;
+  /** Who this window is to the Local Event Grid: the name of a role, or `owner`; asked at every request. */
+  readonly principal?: () => string;
   readonly log: (line: string) => void;
   /** How often to see whether a shared one still runs, in milliseconds. */
   readonly watchInterval: number;
@@ -21,32 +30,55 @@ export interface LocalGridOptions {
 const longestStart = 10_000;
 
 /** The Local Event Grid of a folder: the one that another window or a terminal runs there, else one that is started here. */
-export class LocalGrid implements Publisher {
+export class LocalGrid implements LocalEventGrid, Publisher {
   readonly #options: LocalGridOptions;
+  readonly #changed = new Emitter<GridState>();
+  #state: GridState = { kind: "idle" };
   #own: Promise<RunningEmulator> | undefined;
   #shared: Instance | undefined;
+  #ending: Promise<void> | undefined;
   #watch: NodeJS.Timeout | undefined;
 
   constructor(options: LocalGridOptions) {
     this.#options = options;
   }
 
-  /** Any token is accepted; none is needed to keep other users out, as the service listens on this machine only. */
+  readonly onChanged = this.#changed.event;
+
+  get state(): GridState {
+    return this.#state;
+  }
+
+  /** The token only says whose rights to try: other users are kept out, as the service listens on this machine only. */
   readonly credential = {
-    getToken: () => Promise.resolve({ token: "local", expiresOnTimestamp: Number.MAX_SAFE_INTEGER }),
+    // Expired at once, so that nobody keeps a token beyond a change of the setting.
+    getToken: () => Promise.resolve({ token: this.#options.principal?.() ?? "owner", expiresOnTimestamp: 0 }),
   };
 
   /**
    * Finds or starts it. Cheap when it runs already.
    *
-   * @throws Failure `port-taken`, `storage`, or `conflict` when another window holds the folder and does not answer
+   * @throws Failure `stopped` when it was stopped here, `port-taken`, `storage`, or `conflict` when another window holds
+   * the folder and does not answer
    */
   async reach(): Promise<Addresses> {
+    if (this.#state.kind === "stopped") throw this.#state.failure;
     if (this.#own) return this.#own;
     const { isRunning } = await import("../../emulator/instance.ts");
     if (this.#shared && (await isRunning(this.#shared))) return this.#shared;
-    // Another call may have started it while this one was looking.
-    return (await this.#share()) ?? this.#start();
+    try {
+      // Another call may have started it while this one was looking.
+      return (await this.#share()) ?? (await this.#startOrShare());
+    } catch (error) {
+      this.#is({ kind: "failed", failure: asFailure(error) });
+      throw error;
+    }
+  }
+
+  async start(): Promise<void> {
+    await this.#ending;
+    if (this.#state.kind === "stopped") this.#become({ kind: "idle" });
+    await this.reach();
   }
 
   async publish(events: readonly object[], signal: AbortSignal): Promise<void> {
@@ -64,23 +96,33 @@ export class LocalGrid implements Publisher {
     throw new Failure("refused", "The Local Event Grid refused the event.", { why: await response.text() });
   }
 
-  /** Stops the one that was started here; a shared one goes on. */
+  /** Ends the one that was started here; a shared one goes on. Nothing of this window starts it again but `start`. */
   async stop(): Promise<void> {
+    this.#become({ kind: "stopped", failure: stopped() });
     clearInterval(this.#watch);
     const own = this.#own;
     this.#own = undefined;
+    this.#shared = undefined;
     // One that could not be started has told its own caller.
-    await (await own?.catch(() => undefined))?.stop();
+    this.#ending = own?.then(
+      (running) => running.stop(),
+      () => undefined,
+    );
+    await this.#ending;
   }
 
   /** Finds the one that runs elsewhere on the folder, and follows it: it ends with the window that has started it. */
   async #share(): Promise<Instance | undefined> {
     const { readInstance, isRunning } = await import("../../emulator/instance.ts");
     const found = await readInstance(this.#options.folder());
-    this.#shared = found && (await isRunning(found)) ? found : undefined;
+    const shared = found && (await isRunning(found)) ? found : undefined;
+    if (this.#state.kind === "stopped") throw this.#state.failure;
+    this.#shared = shared;
     clearInterval(this.#watch);
-    if (this.#shared) this.#watch = setInterval(() => void this.#follow(), this.#options.watchInterval).unref();
-    return this.#shared;
+    if (!shared) return undefined;
+    this.#watch = setInterval(() => void this.#follow(), this.#options.watchInterval).unref();
+    this.#is({ kind: "running", port: shared.port, shared: true });
+    return shared;
   }
 
   /** Takes over if the shared one is gone, so that tails of this window do not fall silent. */
@@ -88,34 +130,69 @@ export class LocalGrid implements Publisher {
     await this.reach().catch((error: unknown) => this.#options.log(`The Local Event Grid is gone. ${String(error)}`));
   }
 
+  /**
+   * Two windows that open together both try to start; the slower one shares what the other starts. One whose window is
+   * closing may still hold the folder; then the next try succeeds.
+   */
+  async #startOrShare(): Promise<Addresses> {
+    for (let waited = 0; ; waited += 100) {
+      try {
+        return await this.#start();
+      } catch (error) {
+        const held = error instanceof Failure && error.code === "conflict";
+        if (!held || waited >= longestStart) throw error;
+      }
+      await pause(100);
+      const shared = await this.#share();
+      if (shared) return shared;
+    }
+  }
+
   async #start(): Promise<Addresses> {
     this.#own ??= this.#startHere();
+    const own = this.#own;
     try {
-      return await this.#own;
+      const started = await own;
+      if (this.#own === own) this.#is({ kind: "running", port: started.port, shared: false });
+      return started;
     } catch (error) {
       // A failure is not kept: the next call tries again, perhaps with another port.
-      this.#own = undefined;
-      if (error instanceof Failure && error.code === "conflict") return this.#waitForOther(error);
+      if (this.#own === own) this.#own = undefined;
       throw error;
     }
   }
 
   async #startHere(): Promise<RunningEmulator> {
-    const { port, log } = this.#options;
+    const { port, log, storage } = this.#options;
     const folder = this.#options.folder();
+    const blobEndpoint = storage?.();
+    this.#is({ kind: "starting" });
     const { startEmulator } = await import("../../emulator/emulator.ts");
-    const started = await startEmulator({ folder, port: port(), log });
+    const more = blobEndpoint ? { storage: blobEndpoint } : {};
+    const started = await startEmulator({ folder, port: port(), log, ...more });
     log(`The Local Event Grid runs at ${started.armEndpoint}; its state is in ${folder}.`);
     return started;
   }
 
-  /** Two windows that open together both try to start; the slower one shares what the other starts. */
-  async #waitForOther(conflict: Failure): Promise<Addresses> {
-    for (let waited = 0; waited < longestStart; waited += 100) {
-      const shared = await this.#share();
-      if (shared) return shared;
-      await pause(100);
-    }
-    throw conflict;
+  /** What was under way when it was stopped does not change that it is. */
+  #is(state: GridState): void {
+    if (this.#state.kind !== "stopped") this.#become(state);
+  }
+
+  #become(state: GridState): void {
+    // A failure is news each time: what it says is not in its JSON.
+    if (!("failure" in state) && JSON.stringify(this.#state) === JSON.stringify(state)) return;
+    this.#state = state;
+    this.#changed.fire(state);
   }
 }
+
+const stopped = (): Failure =>
+  new Failure("stopped", "The Local Event Grid is stopped.", {
+    remedy: "Start it with the command Start Local Event Grid.",
+  });
+
+const asFailure = (error: unknown): Failure =>
+  error instanceof Failure
+    ? error
+    : new Failure("unreachable", "The Local Event Grid could not be started.", { why: String(error), cause: error });

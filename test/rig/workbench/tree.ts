@@ -38,6 +38,11 @@ export class Tree {
     return this.row(labels.at(-1) ?? "");
   }
 
+  /** Opens one row, for where several have the same label. */
+  async open(row: Locator): Promise<void> {
+    await row.locator(".monaco-tl-twistie").click();
+  }
+
   async collapse(label: Label): Promise<void> {
     await this.#fold(label, "false");
   }

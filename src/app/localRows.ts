@@ -1,0 +1,25 @@
+import type { GridStatus } from "../core/deliveries/gridStatus.ts";
+import type { GridState } from "../ports/localEventGrid.ts";
+import type { GridView } from "./gridWatch.ts";
+import type { CloudNode, Node } from "./browse.ts";
+
+/**
+ * What stands below the Local Event Grid in place of its workspaces.
+ *
+ * @returns undefined when they can be loaded, for which it is started if need be
+ */
+export const insteadOfWorkspaces = (node: CloudNode, state: GridState): readonly Node[] | undefined =>
+  "failure" in state ? [{ kind: "failure", in: node, failure: state.failure }] : undefined;
+
+/** What stands above its workspaces: each fault that was injected. */
+export const aboveWorkspaces = (node: CloudNode, { faults }: Pick<GridView, "faults">): readonly Node[] =>
+  faults.map((fault, index) => ({ kind: "fault", in: node, fault, index }));
+
+/** Whether the row of the Local Event Grid, or what stands directly below it, is no longer what it was. */
+export const isOtherGrid = (before: GridView, now: GridView): boolean =>
+  before.state !== now.state ||
+  (before.status?.clock.ahead ?? 0) !== (now.status?.clock.ahead ?? 0) ||
+  JSON.stringify(before.faults) !== JSON.stringify(now.faults) ||
+  (before.status !== undefined && now.status !== undefined && counts(before.status) !== counts(now.status));
+
+const counts = ({ workspaces, eventSubscriptions }: GridStatus): string => `${workspaces} ${eventSubscriptions}`;

@@ -1,0 +1,18 @@
+/** How the Local Event Grid stands, in numbers. */
+export interface GridStatus {
+  readonly clock: {
+    /** ISO 8601. */
+    readonly now: string;
+    /** Whether time stands still until somebody lets it pass. */
+    readonly standing: boolean;
+    /** How far the clock was moved ahead of the machine's, in milliseconds. */
+    readonly ahead: number;
+  };
+  readonly workspaces: number;
+  readonly eventSubscriptions: number;
+  /** Events that wait for an attempt. */
+  readonly undelivered: number;
+  readonly faults: number;
+  /** Events that were taken since the start. */
+  readonly published: number;
+}

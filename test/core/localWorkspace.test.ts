@@ -1,0 +1,58 @@
+import { describe, expect, test } from "vitest";
+import { parseArmId } from "../../src/core/armId.ts";
+import { localWorkspaceId, localWorkspaceRules } from "../../src/core/localWorkspace.ts";
+
+describe.each(Object.entries(localWorkspaceRules))("the %s of a local workspace", (field, check) => {
+  const good = {
+    name: ["abc", "churn-lab", "9lives_2", "a".repeat(33)],
+    resourceGroup: ["a", "ml-local", "rg.(1)_é", "x".repeat(90)],
+    location: ["westeurope", "eastus2"],
+  }[field];
+  const bad = {
+    name: [
+      ["", "3 to 33"],
+      ["ab", "3 to 33"],
+      ["a".repeat(34), "34 characters"],
+      ["a b c", "letters, digits"],
+      ["a/b/c", "letters, digits"],
+      ["änderung", "letters, digits"],
+      ["-abc", "begin with"],
+      ["_abc", "begin with"],
+    ],
+    resourceGroup: [
+      ["", "1 to 90"],
+      ["x".repeat(91), "1 to 90"],
+      ["rg.", "end with a period"],
+      ["a/b", "letters"],
+      ["a b", "letters"],
+    ],
+    location: [
+      ["", "lower case"],
+      ["West Europe", "lower case"],
+      ["westeurope/x", "lower case"],
+    ],
+  }[field];
+
+  test.each(good ?? [])("may be %s", (text) => {
+    expect(check(text)).toBeUndefined();
+  });
+
+  test.each(bad ?? [])("may not be %s", (text, why) => {
+    expect(check(text)).toContain(why);
+  });
+
+  test("is tried with good and bad ones", () => {
+    expect([good?.length, bad?.length]).not.toContain(undefined);
+  });
+});
+
+test("a local workspace has the resource id of an Azure Machine Learning workspace", () => {
+  const id = localWorkspaceId("s1", { name: "second-lab", resourceGroup: "rg", location: "westeurope" });
+  expect(parseArmId(id)).toEqual({
+    subscriptionId: "s1",
+    resourceGroup: "rg",
+    provider: "Microsoft.MachineLearningServices",
+    type: "workspaces",
+    name: "second-lab",
+  });
+});

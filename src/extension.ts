@@ -31,7 +31,7 @@ let atEnd: (() => Promise<unknown>) | undefined;
 
 /** The composition root: makes each part, gives it its neighbours, owns its end. No decision is taken here. */
 export function activate(context: vscode.ExtensionContext): void {
-  const { extensionUri: extension, globalStorageUri, subscriptions, secrets } = context;
+  const { extensionUri: extension, globalStorageUri, subscriptions, secrets, globalState: memento } = context;
   const parts = new Parts();
   subscriptions.push(parts);
 
@@ -85,7 +85,7 @@ export function activate(context: vscode.ExtensionContext): void {
   parts.add(attendWhileSeen(watch, [tree, deliveries]));
   const documents = parts.add(new EventDocuments(tails));
   const written = () => tree.refresh();
-  const forms = parts.add(new FilterForms({ extension, clouds, secrets, tails, report, stamp, written }));
+  const forms = parts.add(new FilterForms({ extension, clouds, secrets, memento, tails, report, stamp, written }));
   const syntax = new SyntaxThread(syntaxIn(path.join(extension.fsPath, "dist")));
   parts.add(new TailPanel({ extension, tails, documents, report }));
   parts.add(

@@ -23,6 +23,7 @@ export interface FilterFormsWorld {
   readonly clouds: Clouds;
   /** Keeps what is written in forms until it is deployed, also when the form or the window is closed. */
   readonly secrets: vscode.SecretStorage;
+  readonly memento: vscode.Memento;
   readonly tails: Tails;
   readonly report: Report;
   /** Id and time for the samples that a filter is tried on, time as ISO 8601. */
@@ -40,7 +41,7 @@ export class FilterForms implements vscode.WebviewPanelSerializer, vscode.Dispos
 
   constructor(world: FilterFormsWorld) {
     this.#world = world;
-    this.#kept = new KeptForms(world.secrets);
+    this.#kept = new KeptForms(world.secrets, world.memento);
     this.#registered = vscode.window.registerWebviewPanelSerializer(viewType, this);
   }
 

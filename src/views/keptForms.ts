@@ -3,6 +3,7 @@ import type { Edit } from "../app/editEventSubscription.ts";
 import { armKey } from "../core/armId.ts";
 import type { ImportedDraft } from "../core/import/importedDraft.ts";
 import type { ImportProblem } from "../core/import/imported.ts";
+import { withoutSecrets } from "../core/subscription/endpoint.ts";
 import type { Draft } from "../core/subscription/draft.ts";
 import type { FilterFormPlace } from "../protocol/filterForm.ts";
 
@@ -23,27 +24,40 @@ export interface KeptForm {
 
 /**
  * The forms that were not written yet, also when their tabs or the window were closed. Webhook addresses carry keys, and
- * imported texts carry whatever stood in them, so they are kept where VS Code keeps secrets.
+ * imported texts whatever stood in them, so forms are kept where VS Code keeps secrets. Not every host has a place for
+ * secrets that outlives a reload, so what is none is kept beside.
  */
 export class KeptForms {
   readonly #secrets: vscode.SecretStorage;
+  readonly #memento: vscode.Memento;
 
-  constructor(secrets: vscode.SecretStorage) {
+  constructor(secrets: vscode.SecretStorage, memento: vscode.Memento) {
     this.#secrets = secrets;
+    this.#memento = memento;
   }
 
   async get(place: FilterFormPlace): Promise<KeptForm> {
-    const text = await this.#secrets.get(keyOf(place));
-    return text === undefined ? {} : (JSON.parse(text) as KeptForm);
+    const whole = await this.#secrets.get(keyOf(place));
+    return whole === undefined ? this.#memento.get<KeptForm>(keyOf(place), {}) : (JSON.parse(whole) as KeptForm);
   }
 
   async set(place: FilterFormPlace, kept: KeptForm): Promise<void> {
     await this.#secrets.store(keyOf(place), JSON.stringify(kept));
+    await this.#memento.update(keyOf(place), withoutKeys(kept));
   }
 
   async forget(place: FilterFormPlace): Promise<void> {
     await this.#secrets.delete(keyOf(place));
+    await this.#memento.update(keyOf(place), undefined);
   }
+}
+
+/** A draft without the keys in its address, and what is deployed as the service shows it; of an import nothing. */
+function withoutKeys({ draft, edit, imported }: KeptForm): KeptForm | undefined {
+  if (imported || !draft) return undefined;
+  const { endpointUrl } = draft;
+  const open = endpointUrl === undefined ? draft : { ...draft, endpointUrl: withoutSecrets(endpointUrl) };
+  return edit ? { draft: open, edit } : { draft: open };
 }
 
 /** One form for each event subscription that is edited, and one for each workspace and other task. */

@@ -56,12 +56,30 @@ const rules: Record<EventSchema, KeyRules> = {
   },
 };
 
+/** Keys that were taken apart before: those of a filter come again with every event. */
+const known: Readonly<Record<EventSchema, Map<string, KeyPath>>> = {
+  EventGridSchema: new Map(),
+  CloudEventSchemaV1_0: new Map(),
+};
+
+/** More keys than any filter may have, and so few and short that hostile ones fill no memory. */
+const [mostKnown, longestKnown] = [100, 200];
+
 /**
  * Takes a filter key apart by the rules of a schema. A dot always means a level below; it cannot be escaped.
  *
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering#key
  */
 export function keyPath(key: string, schema: EventSchema): KeyPath {
+  const paths = known[schema];
+  const path = paths.get(key) ?? takeApart(key, schema);
+  if (key.length > longestKnown) return path;
+  if (paths.size >= mostKnown) paths.clear();
+  paths.set(key, path);
+  return path;
+}
+
+function takeApart(key: string, schema: EventSchema): KeyPath {
   const names = key.split(".");
   const { listed, foreign, unlisted } = rules[schema];
   const name = listed.get(fold(names[0] ?? ""));

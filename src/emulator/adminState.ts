@@ -18,11 +18,14 @@ interface Parts {
   readonly newKey: () => string;
 }
 
+/** What was exported must fit, and that may be hundreds of event subscriptions of some kilobytes each; in bytes. */
+const largestState = 64 * 1024 * 1024;
+
 /** How the emulator's owner adds and removes workspaces, and carries the whole state away and back. */
 export const stateRoutes = ({ store, clock, newKey }: Parts): readonly Route[] => [
   route("GET", "/admin/state", () => ({ status: 200, body: seedOf(store.state, clock.now()) })),
   route("PUT", "/admin/state", async (request) => {
-    const json = await request.json();
+    const json = await request.json(largestState);
     const seed = refusing(() => readSeed(json, clock.now()));
     await store.change((before) => replaced(before, firstState(seed, newKey)));
     return { status: 200 };

@@ -44,6 +44,7 @@ export class EmulatorClock implements MovableClock {
   #standsAt: number;
   #ahead: number;
   #moving = false;
+  #lastMove: Promise<void> = Promise.resolve();
 
   constructor({ standing = false, notBefore = 0, machine = Date.now }: ClockOptions = {}) {
     this.standing = standing;
@@ -72,7 +73,14 @@ export class EmulatorClock implements MovableClock {
     };
   }
 
-  async advance(milliseconds: number, settled: () => Promise<void>): Promise<void> {
+  /** Who comes while time is being moved waits for the end of that. */
+  advance(milliseconds: number, settled: () => Promise<void>): Promise<void> {
+    const move = this.#lastMove.then(() => this.#move(milliseconds, settled));
+    this.#lastMove = move.catch(() => {});
+    return move;
+  }
+
+  async #move(milliseconds: number, settled: () => Promise<void>): Promise<void> {
     const end = this.now() + milliseconds;
     this.#standsAt = this.now();
     this.#moving = true;

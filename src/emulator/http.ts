@@ -12,10 +12,14 @@ export interface Request<Parameter extends string = string> {
   readonly query: URLSearchParams;
   readonly headers: IncomingHttpHeaders;
   readonly parameters: Readonly<Record<Parameter, string>>;
-  /** Reads the body; refuses one that is too large. May be asked again. */
-  bytes(): Promise<Buffer>;
-  /** Reads the body as JSON; refuses one that is too large, malformed or nested too deeply. */
-  json(): Promise<Json>;
+  /**
+   * Reads the body; refuses one that is too large. May be asked again.
+   *
+   * @param most bytes that it may have; 1 MB if not given
+   */
+  bytes(most?: number): Promise<Buffer>;
+  /** Reads the body as JSON; refuses one that is too large, as `bytes` does, malformed or nested too deeply. */
+  json(most?: number): Promise<Json>;
 }
 
 export interface Reply {
@@ -41,8 +45,10 @@ export class Refusal extends Error {
   }
 }
 
-/** The largest request body in bytes: Event Grid's limit for a publish request. @see https://learn.microsoft.com/azure/event-grid/quotas-limits */
-const largestBody = 1024 * 1024;
+const megabyte = 1024 * 1024;
+
+/** The largest request body in bytes, if nothing else is said: Event Grid's limit for a publish request. @see https://learn.microsoft.com/azure/event-grid/quotas-limits */
+const largestBody = megabyte;
 
 /** How deep arrays and objects may be nested; what the service's own JSON reader allows by default. */
 const deepestNesting = 64;
@@ -50,8 +56,8 @@ const deepestNesting = 64;
 /** The ways to read a request's body. */
 export function bodyOf(message: IncomingMessage): Pick<Request, "bytes" | "json"> {
   let reading: Promise<Buffer> | undefined;
-  const bytes = (): Promise<Buffer> => (reading ??= readBytes(message));
-  return { bytes, json: async () => parsed(await bytes()) };
+  const bytes = (most = largestBody): Promise<Buffer> => (reading ??= readBytes(message, most));
+  return { bytes, json: async (most) => parsed(await bytes(most)) };
 }
 
 /** Reads JSON, or throws a `Refusal`. */
@@ -80,21 +86,26 @@ export async function readObject(request: Request): Promise<JsonObject> {
   throw new Refusal(400, "InvalidRequestContent", "The request content was invalid: a JSON object is expected.");
 }
 
-function readBytes(message: IncomingMessage): Promise<Buffer> {
+function readBytes(message: IncomingMessage, most: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     message.on("data", (chunk: Buffer) => {
       size += chunk.length;
       // The rest is still read, and forgotten, so that a client that is writing gets to see the answer.
-      if (size <= largestBody) chunks.push(chunk);
+      if (size <= most) chunks.push(chunk);
       else chunks.length = 0;
     });
-    message.once("error", reject);
+    // The client went away, or was cut off: nobody reads the answer any more, and nothing here has failed.
+    message.once("error", () => reject(new Refusal(400, "BadRequest", "The request's body did not come to its end.")));
     message.once("end", () => {
-      if (size <= largestBody) return resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+      if (size <= most) return resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
       reject(
-        new Refusal(413, "RequestEntityTooLarge", `The request is ${size} bytes; the limit is ${largestBody} (1 MB).`),
+        new Refusal(
+          413,
+          "RequestEntityTooLarge",
+          `The request is ${size} bytes; the limit is ${most} (${most / megabyte} MB).`,
+        ),
       );
     });
   });

@@ -121,6 +121,21 @@ describe("workspaces", () => {
 });
 
 describe("the whole state", () => {
+  it("comes back also when it is far larger than a request to Azure may be", async () => {
+    const emulator = await started();
+    const { workspaces, systemTopics } = await stateOf(emulator);
+    const properties = { destination: webhookDestination("http://localhost:9/"), labels: ["x".repeat(5_000)] };
+    const eventSubscriptions = Array.from({ length: 400 }, (_, at) => ({
+      id: `${emulator.workspaceId}${eventSubscriptionPath}/large-${at}`,
+      properties,
+    }));
+    const large = { workspaces, systemTopics, eventSubscriptions };
+    expect((await admin(emulator, "PUT", "/state", large)).status).toBe(200);
+    const exported = await stateOf(emulator);
+    expect(exported.eventSubscriptions).toEqual(eventSubscriptions);
+    expect((await admin(emulator, "PUT", "/state", exported)).status).toBe(200);
+  });
+
   it("goes from one emulator to another, secrets included, and survives a restart there", async () => {
     const one = await started();
     const hook = await webhook();

@@ -58,6 +58,32 @@ describe("a standing clock", () => {
   });
 });
 
+describe("a clock that two move at once", () => {
+  it.each([true, false])("moves for one after the other, and never back (standing: %s)", async (standing) => {
+    const clock = new EmulatorClock({ standing, machine: () => 1_000 });
+    const told: number[] = [];
+    const ring = (): void => {
+      told.push(clock.now());
+      clock.after(10, ring);
+    };
+    clock.after(10, ring);
+    const slowly = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    await Promise.all([clock.advance(100, slowly), clock.advance(50, slowly)]);
+    expect(told).toEqual(Array.from({ length: 15 }, (_, at) => 1_010 + at * 10));
+    expect([clock.now(), clock.ahead]).toEqual([1_150, 150]);
+  });
+
+  it("moves on for the second when the first one's rest fails", async () => {
+    const clock = new EmulatorClock({ standing: true, machine: () => 1_000 });
+    clock.after(10, () => {});
+    const first = clock.advance(100, () => Promise.reject(new Error("no rest")));
+    const second = clock.advance(50, rest);
+    await expect(first).rejects.toThrow("no rest");
+    await second;
+    expect(clock.now()).toBe(1_150);
+  });
+});
+
 describe("a running clock", () => {
   it("follows the machine, and stays ahead by what it was moved", async () => {
     let machine = 1_000;

@@ -4,6 +4,9 @@ import { textOf } from "../json.ts";
 
 type Rows = readonly JsonObject[];
 
+/** Longer queries, in characters, and larger tables, in rows, are refused: they would keep the emulator from all else. */
+const most = { characters: 8_000, rows: 100_000 };
+
 /**
  * Runs a query in the small part of Kusto's language that finding workspaces takes: `where` with an equality, `extend`,
  * `project`, `join kind=leftouter (...) on key`, `order by` and `take` over the table `resources`.
@@ -12,6 +15,8 @@ type Rows = readonly JsonObject[];
  * @see https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language
  */
 export function query(text: string, resources: Rows): Rows {
+  if (text.length > most.characters)
+    throw refusal(`The query is ${text.length} characters long; the Local Event Grid takes ${most.characters}.`);
   const [table = "", ...stages] = split(text, "|");
   if (!/^resources$/i.test(table)) throw unsupported(table);
   return stages.reduce((rows, stage) => run(stage, rows, resources), resources);
@@ -42,8 +47,11 @@ const operators: readonly (readonly [RegExp, (rows: Rows, parts: readonly string
     (rows, [inner = "", key = ""], resources) => {
       const right = query(inner, resources);
       const nothing = columns([...new Set(right.flatMap(Object.keys))].join(",") || key, {});
+      let count = 0;
       return rows.flatMap((row) => {
         const found = right.filter((other) => other[key] === row[key]);
+        if ((count += found.length) > most.rows)
+          throw refusal(`A join of the query has more than ${most.rows} rows; the Local Event Grid makes no more.`);
         return (found.length ? found : [nothing]).map((other) => ({ ...other, ...row }));
       });
     },
@@ -105,4 +113,6 @@ function split(text: string, mark: string): string[] {
 }
 
 const unsupported = (text: string): Refusal =>
-  new Refusal(400, "BadRequest", `The Local Event Grid's Resource Graph does not understand "${text.slice(0, 200)}".`);
+  refusal(`The Local Event Grid's Resource Graph does not understand "${text.slice(0, 200)}".`);
+
+const refusal = (message: string): Refusal => new Refusal(400, "BadRequest", message);

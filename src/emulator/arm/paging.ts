@@ -2,6 +2,9 @@ import type { JsonObject } from "../../core/json.ts";
 import { Refusal, type Request } from "../http.ts";
 import { textOf } from "../json.ts";
 
+/** In characters; to read a longer one would keep the emulator from all else. */
+const longestFilter = 4_000;
+
 /** The service's own page size. */
 const defaultPage = 20;
 
@@ -65,6 +68,12 @@ function positionOf(token: string): number {
  */
 function nameFilter(filter: string | null): (item: JsonObject) => boolean {
   if (!filter) return () => true;
+  if (filter.length > longestFilter)
+    throw new Refusal(
+      400,
+      "InvalidRequest",
+      `The $filter is ${filter.length} characters long; ${longestFilter} are read.`,
+    );
   const alternatives = splitOutside(filter, "or").map((part) => splitOutside(part, "and").map(comparison));
   return ({ name }) => alternatives.some((all) => all.every((holds) => holds(textOf(name).toLowerCase())));
 }

@@ -103,12 +103,15 @@ export class AppendFile {
   /**
    * Puts other lines in the place of all that are there; a crash leaves the old ones or the new ones.
    *
-   * @param texts the new lines
-   * @returns where each stands now. What is added meanwhile comes behind them
+   * @param texts gives the new lines; asked when all that was added is in the file. What is added from then on comes
+   * behind them
+   * @param replaced told where each stands now
    */
-  async replace(texts: AsyncIterable<string>, replaced: (spans: readonly Span[]) => void): Promise<void> {
-    await this.flushed();
-    this.#busy = this.#replace(texts, replaced);
+  async replace(texts: () => AsyncIterable<string>, replaced: (spans: readonly Span[]) => void): Promise<void> {
+    // Somebody may begin to write in between, and must have ended.
+    do await this.flushed();
+    while (this.#busy);
+    this.#busy = this.#replace(texts(), replaced);
     try {
       await this.#busy;
     } finally {
@@ -126,20 +129,22 @@ export class AppendFile {
     const path = `${this.#path}.tmp`;
     const draft = new AppendFile(path, await open(path, "w+", 0o600), 0);
     const spans: Span[] = [];
-    let failure: Error | undefined;
-    const noteFailure = (error?: Error): void => void (failure ??= error);
-    for await (const text of texts) {
-      spans.push(draft.add(text, noteFailure));
-      // What waits is held in memory, so it must not become the whole file.
-      if (spans.length % 1000 === 0) await draft.flushed();
-    }
-    await draft.flushed();
-    if (failure) {
+    try {
+      let failure: Error | undefined;
+      const noteFailure = (error?: Error): void => void (failure ??= error);
+      for await (const text of texts) {
+        spans.push(draft.add(text, noteFailure));
+        // What waits is held in memory, so it must not become the whole file.
+        if (spans.length % 1000 === 0) await draft.flushed();
+      }
+      await draft.flushed();
+      if (failure) throw failure;
+      await draft.#handle.sync();
+      await rename(path, this.#path);
+    } catch (error) {
       await draft.#handle.close();
-      throw failure;
+      throw error;
     }
-    await draft.#handle.sync();
-    await rename(path, this.#path);
     const old = this.#handle;
     // From here on without a pause: whoever reads finds the new place in the new file.
     this.#handle = draft.#handle;

@@ -225,9 +225,14 @@ export class Journal {
   #compact(): void {
     if (this.#compacting || this.#file.size - this.#liveBytes < Math.max(this.#tolerated, this.#liveBytes)) return;
     this.#compacting = true;
-    const live = [...this.#undelivered.values()];
+    let live: readonly Accepted[] = [];
+    const texts = (): AsyncIterable<string> => {
+      // What could not be written is not kept, and about to be forgotten.
+      live = [...this.#undelivered.values()].filter(({ span }) => span.offset >= 0);
+      return this.#linesOf(live);
+    };
     void this.#file
-      .replace(this.#linesOf(live), (spans) => {
+      .replace(texts, (spans) => {
         for (const [index, { span }] of live.entries()) Object.assign(span, spans[index]);
         this.#liveBytes = [...this.#undelivered.values()].reduce((sum, { span }) => sum + span.length, 0);
       })

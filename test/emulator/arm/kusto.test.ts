@@ -68,3 +68,14 @@ describe("refuses, rather than guesses, what it does not understand:", () => {
     expect(() => run(text)).toThrow("does not understand");
   });
 });
+
+describe("refuses what would keep it busy for minutes, at once:", () => {
+  it("a query of a megabyte", () => {
+    expect(() => run(`resources | where a${" ".repeat(1_000_000)}b`)).toThrow("takes 8000");
+  });
+
+  it("joins that multiply each other", () => {
+    const joins = " | join kind=leftouter (resources) on type".repeat(40);
+    expect(() => run(`resources${joins}`)).toThrow("more than 100000 rows");
+  });
+});

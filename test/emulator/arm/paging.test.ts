@@ -66,6 +66,7 @@ describe("refuses", () => {
     [{ $skiptoken: "x" }],
     [{ $skiptoken: "null" }],
     [{ $skiptoken: '{"token":"-1"}' }],
+    [{ $filter: `a${" ".repeat(10_000)}b` }],
   ])("%j", (query) => {
     expect(() => ask(query)).toThrow(/\$(top|filter|skiptoken)/);
   });

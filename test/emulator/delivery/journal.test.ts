@@ -160,3 +160,15 @@ it("is written anew when most of it is settled, and loses nothing that is not", 
   expect((await journal.event(kept!)).id).toBe("kept");
   expect(await left(await open(folder, ignore, 10_000))).toEqual([["kept", "a", 7]]);
 });
+
+it("what is accepted between the resolve to write it anew and the writing is kept, too", async () => {
+  const folder = await temporaryFolder();
+  const journal = await open(folder, ignore, 1);
+  const settled = await journal.accept(Array.from({ length: 10 }, (_, at) => arrived(`${at}`, ["a"])));
+  const before = journal.accept([arrived("before", ["a"])]);
+  for (const accepted of settled) journal.settle(parcelOf(accepted, "a"));
+  const after = journal.accept([arrived("after", ["a"])]);
+  await Promise.all([before, after]);
+  await journal.close();
+  expect((await left(await open(folder))).map(([id]) => id)).toEqual(["before", "after"]);
+});

@@ -14,7 +14,7 @@ import { startHost } from "../rig/vscodeHost.ts";
 
 const usage = `npm run demo [-- --browser | --headless --out DIR]
   --browser    a VS Code in the browser, also where desktop VS Code is installed
-  --headless   walk the four journeys in a VS Code without a window
+  --headless   walk the journeys in a VS Code without a window
   --out DIR    where the screenshots go, with --headless (default: demo)`;
 
 const { browser, headless, out, help } = flags();

@@ -1,14 +1,18 @@
 import path from "node:path";
 import { browse } from "../journeys/browse.ts";
+import { edit } from "../journeys/edit.ts";
 import { form } from "../journeys/form.ts";
 import { handle } from "../journeys/handle.ts";
+import { importing } from "../journeys/import.ts";
+import { localGrid } from "../journeys/localGrid.ts";
+import { localWorkspaces } from "../journeys/localWorkspaces.ts";
 import { tail } from "../journeys/tail.ts";
 import { openTree } from "../journeys/walk.ts";
 import { openWorkbench } from "../rig/workbench.ts";
 
-/** Walks the four journeys, each in a window that a new user would see, and leaves a screenshot of each step. */
+/** Walks the journeys, each in a window that a new user would see, and leaves a screenshot of each step. */
 export async function takeWalks(folder: string): Promise<void> {
-  for (const walk of [browse, form, tail, handle]) {
+  for (const walk of [browse, form, importing, edit, tail, handle, localGrid, localWorkspaces]) {
     const started = performance.now();
     const workbench = await openWorkbench();
     let step = 0;

@@ -83,14 +83,14 @@ await mkdir(path.join(dist, "webview"), { recursive: true });
 for (const file of ["codicon.css", "codicon.ttf"])
   await copyFile(path.join(root, "node_modules/@vscode/codicons/dist", file), path.join(dist, "webview", file));
 
-await mkdir(path.join(root, "dist/syntax"));
+await mkdir(path.join(dist, "syntax"));
 const parsers = [
   "web-tree-sitter/web-tree-sitter.wasm",
   "@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm",
   "tree-sitter-bicep/tree-sitter-bicep.wasm",
 ];
 for (const file of parsers)
-  await copyFile(path.join(root, "node_modules", file), path.join(root, "dist/syntax", path.basename(file)));
+  await copyFile(path.join(root, "node_modules", file), path.join(dist, "syntax", path.basename(file)));
 
 // A handler is used twice: as it is, to be filled from an event subscription, and as a snippet of its language.
 const sources = await Promise.all(

@@ -15,14 +15,23 @@ const dist = path.resolve(root, outdir);
 /** Heavy parts, loaded by `import()` when they are first used; each becomes a bundle of its own. */
 const onDemand = new Map([
   [path.join(root, "src/adapters/azure/azureCloud.ts"), "azure"],
+  [path.join(root, "src/adapters/webhook/receiver.ts"), "webhookReceiver"],
   [path.join(root, "src/emulator/emulator.ts"), "localEventGrid"],
   [path.join(root, "src/emulator/storage/azureStorage.ts"), "storage"],
-  [path.join(root, "src/app/createEventSubscription.ts"), "createEventSubscription"],
-  [path.join(root, "src/app/editEventSubscription.ts"), "editEventSubscription"],
-  [path.join(root, "src/app/readImport.ts"), "readImport"],
-  [path.join(root, "src/app/raiseSample.ts"), "raiseSample"],
-  [path.join(root, "src/app/runScenario.ts"), "runScenario"],
-  [path.join(root, "src/core/export/exporters.ts"), "exporters"],
+  [path.join(root, "src/emulator/instance.ts"), "instance"],
+  [path.join(root, "src/views/deliveryRows.ts"), "deliveryRows"],
+  [path.join(root, "src/views/exportEventSubscription.ts"), "exportEventSubscription"],
+  [path.join(root, "src/views/fateCommands.ts"), "fateCommands"],
+  [path.join(root, "src/views/formPanel.ts"), "formPanel"],
+  [path.join(root, "src/views/gridActions.ts"), "gridActions"],
+  [path.join(root, "src/views/importEventSubscription.ts"), "importEventSubscription"],
+  [path.join(root, "src/views/insertHandler.ts"), "insertHandler"],
+  [path.join(root, "src/views/localEventGrid.ts"), "localEventGridCommands"],
+  [path.join(root, "src/views/localWorkspaces.ts"), "localWorkspaces"],
+  [path.join(root, "src/views/raiseSampleEvent.ts"), "raiseSampleEvent"],
+  [path.join(root, "src/views/runScenario.ts"), "runScenario"],
+  [path.join(root, "src/views/tailView.ts"), "tailView"],
+  [path.join(root, "src/views/timeAndFaults.ts"), "timeAndFaults"],
 ]);
 
 /** Bundles in the CommonJS format cannot share code, so esbuild would put an imported part into the one that asks for it. */

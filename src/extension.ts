@@ -6,7 +6,6 @@ import { LedgerFolder } from "./adapters/capture/ledgerFolder.ts";
 import { GridAdmin } from "./adapters/emulator/gridAdmin.ts";
 import { LocalGrid } from "./adapters/emulator/localGrid.ts";
 import { SyntaxThread } from "./adapters/syntax/syntaxThread.ts";
-import { WebhookReceiver } from "./adapters/webhook/receiver.ts";
 import type { Node } from "./app/browse.ts";
 import { cloudOnDemand } from "./app/cloudOnDemand.ts";
 import { GridWatch } from "./app/gridWatch.ts";
@@ -20,7 +19,6 @@ import { EventDocuments } from "./views/eventDocument.ts";
 import { EventSubscriptionDocuments } from "./views/eventSubscriptionDocument.ts";
 import { FilterForms } from "./views/filterForm.ts";
 import { GridStatusItem } from "./views/gridStatusItem.ts";
-import { HandlerEditor } from "./views/handlerEditor.ts";
 import { ImportProblems } from "./views/importProblems.ts";
 import { Pick } from "./views/pick.ts";
 import { Report } from "./views/report.ts";
@@ -67,7 +65,12 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const tails = new Tails({
     cloud: local,
-    receiver: new WebhookReceiver(now),
+    receiver: {
+      async listen(accept, signal) {
+        const { WebhookReceiver } = await import("./adapters/webhook/receiver.ts");
+        return new WebhookReceiver(now).listen(accept, signal);
+      },
+    },
     captures: new CaptureFiles(path.join(storage, "captures")),
     ledger: new LedgerFolder(path.join(storage, "ledger"), process.pid),
     now,
@@ -101,6 +104,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
   parts.add(
     registerCommands({
+      extension,
       grid,
       control,
       watch,
@@ -117,7 +121,6 @@ export function activate(context: vscode.ExtensionContext): void {
       documents: parts.add(new EventSubscriptionDocuments(clouds)),
       syntax,
       importProblems: parts.add(new ImportProblems()),
-      handlers: new HandlerEditor(extension),
       pick: new Pick(roots, clouds),
       report,
       log,

@@ -2,30 +2,20 @@ import * as vscode from "vscode";
 import type { EventSubscriptionNode, Node, WorkspaceNode } from "../app/browse.ts";
 import type { Tails } from "../app/tails.ts";
 import type { Clouds, Publisher } from "../ports/cloud.ts";
+import type { DeliveredEvents } from "./deliveredEvent.ts";
 import type { DeliveriesView } from "./deliveriesView.ts";
-import { copyWhy, type DeliveredEvents, fateOf, raiseEventAgain } from "./deliveredEvent.ts";
 import type { EventSubscriptionDocuments } from "./eventSubscriptionDocument.ts";
-import { exportEventSubscription } from "./exportEventSubscription.ts";
-import { chooseGridAction } from "./gridActions.ts";
-import type { HandlerEditor } from "./handlerEditor.ts";
-import { importEventSubscription, type ImportWorld } from "./importEventSubscription.ts";
-import {
-  exportLocalState,
-  type GridWorld,
-  importLocalState,
-  resetLocalEventGrid,
-  stopLocalEventGrid,
-} from "./localEventGrid.ts";
-import { addLocalWorkspace, removeLocalWorkspace } from "./localWorkspaces.ts";
+import type { ImportWorld } from "./importEventSubscription.ts";
+import type { GridWorld } from "./localEventGrid.ts";
 import type { Pick } from "./pick.ts";
-import { raiseSampleEvent } from "./raiseSampleEvent.ts";
 import type { Report } from "./report.ts";
-import { runScenario, type RunScenarioWorld } from "./runScenario.ts";
+import type { RunScenarioWorld } from "./runScenario.ts";
 import { stopTail, tailEvents } from "./tailEvents.ts";
-import { clearFaults, injectFault, letTimePass } from "./timeAndFaults.ts";
 import type { WorkspaceTree } from "./workspaceTree.ts";
 
 export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld {
+  /** Where the extension is installed. */
+  readonly extension: vscode.Uri;
   readonly deliveries: DeliveriesView;
   readonly deliveredEvents: DeliveredEvents;
   readonly clouds: Clouds;
@@ -33,7 +23,6 @@ export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld {
   readonly tails: Tails;
   readonly tree: WorkspaceTree;
   readonly documents: EventSubscriptionDocuments;
-  readonly handlers: HandlerEditor;
   readonly pick: Pick;
   readonly report: Report;
   readonly log: vscode.LogOutputChannel;
@@ -41,24 +30,27 @@ export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld {
   readonly stamp: () => { readonly id: string; readonly time: string };
 }
 
-/** Every command of package.json, by its id without the prefix. Each takes the row it was called on, or asks for one. */
+/**
+ * Every command of package.json, by its id without the prefix. Each takes the row it was called on, or asks for one.
+ * What only a command needs is imported when it is run, so that activation does not load it.
+ */
 export function registerCommands(world: CommandWorld): vscode.Disposable {
-  const { clouds, tree, forms, documents, tails, pick, report, log, handlers } = world;
+  const { clouds, tree, forms, documents, tails, pick, report, log } = world;
   const commands: Record<string, (node?: Node) => unknown> = {
     // One that could not be started is started again: the tree follows what becomes of it.
     refresh: (node) => (world.grid.state.kind === "failed" ? world.grid.start() : tree.refresh(node)),
     newEventSubscription: async (node) => {
       const workspace = await workspaceOf(node, pick, "New event subscription on which workspace?");
-      if (workspace) forms.open(workspace);
+      if (workspace) await forms.open(workspace);
     },
-    importEventSubscription: (node) =>
-      importEventSubscription(
-        () => workspaceOf(node, pick, "Import the event subscription into which workspace?"),
-        world,
-      ),
+    importEventSubscription: async (node) => {
+      const { importEventSubscription } = await import("./importEventSubscription.ts");
+      const ask = () => workspaceOf(node, pick, "Import the event subscription into which workspace?");
+      await importEventSubscription(ask, world);
+    },
     editEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Edit which event subscription?");
-      if (chosen) forms.edit(chosen);
+      if (chosen) await forms.edit(chosen);
     },
     showEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Show which event subscription?");
@@ -70,7 +62,9 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     },
     exportEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Export which event subscription?");
-      if (chosen) await exportEventSubscription(chosen, clouds);
+      if (!chosen) return;
+      const { exportEventSubscription } = await import("./exportEventSubscription.ts");
+      await exportEventSubscription(chosen, clouds);
     },
     copyResourceId: async (node) => {
       const id = resourceIdOf(node ?? (await pick.workspace("Copy the resource id of which workspace?")));
@@ -86,39 +80,49 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     clearTail: () => tails.clear(),
     raiseSampleEvent: async (node) => {
       const workspace = await workspaceOf(node, pick, "Raise a sample event on which workspace?");
-      if (workspace) await raiseSampleEvent(workspace, world, world.stamp);
+      if (!workspace) return;
+      const { raiseSampleEvent } = await import("./raiseSampleEvent.ts");
+      await raiseSampleEvent(workspace, world, world.stamp);
     },
     insertHandler: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Insert a handler for which event subscription?");
-      if (chosen) await handlers.insert(chosen);
+      if (!chosen) return;
+      const { insertHandler } = await import("./insertHandler.ts");
+      await insertHandler(chosen, world.extension);
     },
     showLog: () => log.show(),
     startLocalEventGrid: () => world.grid.start(),
-    stopLocalEventGrid: () => stopLocalEventGrid(world),
-    resetLocalEventGrid: () => resetLocalEventGrid(world),
-    exportLocalState: () => exportLocalState(world),
-    importLocalState: () => importLocalState(world),
-    localEventGridActions: () => chooseGridAction(world.watch.view, tails),
-    addLocalWorkspace: () => addLocalWorkspace(world),
+    stopLocalEventGrid: async () => (await import("./localEventGrid.ts")).stopLocalEventGrid(world),
+    resetLocalEventGrid: async () => (await import("./localEventGrid.ts")).resetLocalEventGrid(world),
+    exportLocalState: async () => (await import("./localEventGrid.ts")).exportLocalState(world),
+    importLocalState: async () => (await import("./localEventGrid.ts")).importLocalState(world),
+    localEventGridActions: async () => (await import("./gridActions.ts")).chooseGridAction(world.watch.view, tails),
+    addLocalWorkspace: async () => (await import("./localWorkspaces.ts")).addLocalWorkspace(world),
     removeLocalWorkspace: async (node) => {
       const workspace = await workspaceOf(node, pick, "Remove which local workspace?");
-      if (workspace) await removeLocalWorkspace(workspace, world);
+      if (!workspace) return;
+      const { removeLocalWorkspace } = await import("./localWorkspaces.ts");
+      await removeLocalWorkspace(workspace, world);
     },
     runScenario: async (node) => {
       const workspace = await workspaceOf(node, pick, "Run a scenario on which workspace?");
-      if (workspace) await runScenario(workspace, world);
+      if (!workspace) return;
+      const { runScenario } = await import("./runScenario.ts");
+      await runScenario(workspace, world);
     },
-    letTimePass: () => letTimePass(world),
-    injectFault: () => injectFault(world),
-    clearFaults: (node) => clearFaults(world, node?.kind === "fault" ? node : undefined),
+    letTimePass: async () => (await import("./timeAndFaults.ts")).letTimePass(world),
+    injectFault: async () => (await import("./timeAndFaults.ts")).injectFault(world),
+    clearFaults: async (node) =>
+      (await import("./timeAndFaults.ts")).clearFaults(world, node?.kind === "fault" ? node : undefined),
     showDeliveries: async (node) => {
       const row = node?.kind === "activity" ? node.of : node;
       const chosen = await eventSubscriptionOf(row, pick, "Show the deliveries of which event subscription?");
       if (chosen) await world.deliveries.show(chosen);
     },
-    openDeliveredEvent: (node) => world.deliveredEvents.open(fateOf(node)),
-    raiseEventAgain: (node) => raiseEventAgain(fateOf(node), world.publisher, world.stamp),
-    copyWhy: (node) => copyWhy(fateOf(node)),
+    openDeliveredEvent: async (node) => (await import("./fateCommands.ts")).openEvent(node, world.deliveredEvents),
+    raiseEventAgain: async (node) =>
+      (await import("./fateCommands.ts")).raiseEventAgain(node, world.publisher, world.stamp),
+    copyWhy: async (node) => (await import("./fateCommands.ts")).copyWhy(node),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, run]) =>

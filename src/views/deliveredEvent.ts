@@ -1,9 +1,4 @@
 import * as vscode from "vscode";
-import type { FateNode } from "../app/deliveries.ts";
-import { raiseAgain } from "../app/raiseAgain.ts";
-import { eventName, explainFate } from "../core/deliveries/explain.ts";
-import { isObject } from "../core/json.ts";
-import type { Publisher } from "../ports/cloud.ts";
 
 const scheme = "aml-delivered-event";
 
@@ -26,39 +21,20 @@ export class DeliveredEvents implements vscode.TextDocumentContentProvider, vsco
     );
   }
 
-  /** Opens the event in a preview tab, as it was published. */
-  async open({ fate, key }: FateNode): Promise<void> {
+  /**
+   * Opens an event in a preview tab.
+   *
+   * @param key tells it from all others
+   * @param type names the tab
+   */
+  async open(key: string, type: string, event: object): Promise<void> {
     // The path is what the tab shows, so it is made of characters that mean nothing to a path.
-    const name = eventName(fate.event).type.replace(/[^\w-]/g, "_") || "event";
-    const uri = vscode.Uri.from({ scheme, path: `/${name}.json`, query: key });
-    this.#texts.set(uri.toString(), JSON.stringify(fate.recorded ?? fate.event, null, 2));
+    const uri = vscode.Uri.from({ scheme, path: `/${type.replace(/[^\w-]/g, "_") || "event"}.json`, query: key });
+    this.#texts.set(uri.toString(), JSON.stringify(event, null, 2));
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
   }
 
   dispose(): void {
     this.#parts.dispose();
   }
-}
-
-/** The row of the view *Deliveries* that a command was called on; these commands are in its menu only. */
-export function fateOf(row: unknown): FateNode {
-  if (isObject(row) && row["kind"] === "fate") return row as unknown as FateNode;
-  throw new TypeError("This command is for an event in the view Deliveries.");
-}
-
-/** Publishes the event once more with an id and a time of its own. */
-export async function raiseEventAgain(
-  { fate }: FateNode,
-  publisher: Publisher,
-  stamp: () => { readonly id: string; readonly time: string },
-): Promise<void> {
-  const made = stamp();
-  await raiseAgain(fate.event, made, publisher, new AbortController().signal);
-  vscode.window.setStatusBarMessage(`${eventName(fate.event).type} is raised again, as event ${made.id}.`, 5_000);
-}
-
-/** Puts all that is known of where the event went on the clipboard. */
-export async function copyWhy({ fate, of }: FateNode): Promise<void> {
-  await vscode.env.clipboard.writeText(explainFate(fate, of.eventSubscription.name));
-  vscode.window.setStatusBarMessage("Where the event went is copied.", 3_000);
 }

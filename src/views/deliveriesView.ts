@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
 import type { EventSubscriptionNode } from "../app/browse.ts";
-import { deliveriesOf, type DeliveryNode, detailsOf } from "../app/deliveries.ts";
+import type { DeliveryNode } from "../app/deliveries.ts";
 import type { GridWatch } from "../app/gridWatch.ts";
 import type { Disposable } from "../core/disposable.ts";
 import type { GridControl } from "../ports/localEventGrid.ts";
-import { deliveryItemOf } from "./deliveryItem.ts";
+
+/** On demand: a window that nobody looks at deliveries in needs no words for them. */
+const rows = () => import("./deliveryRows.ts");
 
 /** The view *Deliveries*: where the events for one event subscription went, newest first. */
 export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vscode.Disposable {
@@ -51,13 +53,13 @@ export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vs
   }
 
   async getChildren(node?: DeliveryNode): Promise<DeliveryNode[]> {
-    if (node) return node.kind === "fate" ? [...detailsOf(node)] : [];
     if (!this.#of) return [];
-    return [...(await deliveriesOf(this.#of, this.#control, this.#ending.signal))];
+    const { rowsBelow, rowsOf } = await rows();
+    return [...(node ? rowsBelow(node) : await rowsOf(this.#of, this.#control, this.#ending.signal))];
   }
 
-  getTreeItem(node: DeliveryNode): vscode.TreeItem {
-    return deliveryItemOf(node, new Date());
+  async getTreeItem(node: DeliveryNode): Promise<vscode.TreeItem> {
+    return (await rows()).itemOf(node);
   }
 
   dispose(): void {

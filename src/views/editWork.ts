@@ -1,4 +1,4 @@
-import type { Edit } from "../app/editEventSubscription.ts";
+import { type Edit, editEventSubscription } from "../app/editEventSubscription.ts";
 import type { Draft } from "../core/subscription/draft.ts";
 import { draftOf } from "../core/subscription/draftOf.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
@@ -50,7 +50,6 @@ export function editWork(id: string, { place, cloud, forms }: WorkPlace): EditWo
     },
     keep: (draft) => forms.set(place, { draft, edit: underWay() }),
     async write(draft, agreed, signal) {
-      const { editEventSubscription } = await import("../app/editEventSubscription.ts");
       const edited = await editEventSubscription(draft, underWay(), { cloud, agreed }, signal);
       if (edited.kind === "conflict") current = edited.current;
       return edited;

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { EventSubscriptionNode } from "../app/browse.ts";
-import type { ExportFormat } from "../core/export/exporters.ts";
+import { type ExportFormat, exporters } from "../core/export/exporters.ts";
 import type { Clouds } from "../ports/cloud.ts";
 
 /** Asks for a format and opens the event subscription, as it is deployed now, as code in a new editor. */
@@ -8,8 +8,6 @@ export async function exportEventSubscription(
   { cloud, eventSubscription: { id, name } }: EventSubscriptionNode,
   clouds: Clouds,
 ): Promise<void> {
-  // On demand: only who exports needs the four formats.
-  const { exporters } = await import("../core/export/exporters.ts");
   const formats = (Object.keys(exporters) as ExportFormat[]).map((format) => ({
     label: exporters[format].label,
     format,

@@ -1,3 +1,4 @@
+import { createEventSubscription } from "../app/createEventSubscription.ts";
 import type { Edited } from "../app/editEventSubscription.ts";
 import { parseArmId, sameArmId } from "../core/armId.ts";
 import { keptFacts } from "../core/subscription/kept.ts";
@@ -44,8 +45,6 @@ export function createWork({ place, cloud, forms }: WorkPlace): FormWork {
     },
     keep: async (draft) => forms.set(place, { ...(await forms.get(place)), draft }),
     async write(draft, agreed, signal) {
-      // On demand, like all that needs the whole filter engine.
-      const { createEventSubscription } = await import("../app/createEventSubscription.ts");
       const { imported } = await forms.get(place);
       const from = imported ? { imported } : {};
       return createEventSubscription(draft, { cloud, workspaceId, agreed, ...from }, signal);

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { WorkspaceNode } from "../app/browse.ts";
-import type { Choice } from "../app/readImport.ts";
+import { type Choice, readImport, recognise } from "../app/readImport.ts";
 import type { Syntax } from "../ports/syntax.ts";
 import { signalOf } from "./cancellation.ts";
 import type { FilterForms } from "./filterForm.ts";
@@ -23,8 +23,6 @@ export async function importEventSubscription(
   chooseWorkspace: () => Promise<WorkspaceNode | undefined>,
   { syntax, importProblems, forms }: ImportWorld,
 ): Promise<void> {
-  // On demand: only who imports needs the readers of all formats.
-  const { readImport, recognise } = await import("../app/readImport.ts");
   const source = await importSource(recognise);
   if (!source) return;
   const { text, format, name, document } = source;

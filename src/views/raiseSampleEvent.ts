@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { WorkspaceNode } from "../app/browse.ts";
+import { raiseSample } from "../app/raiseSample.ts";
 import { tailLabel } from "../app/tail.ts";
 import { eventTypes } from "../core/events/catalogue.ts";
 import { standing } from "../core/subscription/describe.ts";
@@ -16,8 +17,6 @@ export async function raiseSampleEvent(
   const types = eventTypes.map(({ label, name, whenRaised }) => ({ label, description: name, detail: whenRaised }));
   const type = await vscode.window.showQuickPick(types, { title: `Raise a sample event on ${workspace.name}` });
   if (!type) return;
-  // On demand, like all that needs the whole filter engine.
-  const { raiseSample } = await import("../app/raiseSample.ts");
   const progress = { location: { viewId: "amlEvents.workspaces" }, title: `Raising ${type.label}` };
   const matched = await vscode.window.withProgress(progress, (_, token) =>
     raiseSample(type.description, workspace, stamp(), { cloud: clouds[cloud], publisher }, signalOf(token)),

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { WorkspaceNode } from "../app/browse.ts";
-import type { Pace, ScenarioOutcome, ScenarioWorld } from "../app/runScenario.ts";
+import { type Pace, runScenario as play, type ScenarioOutcome, type ScenarioWorld } from "../app/runScenario.ts";
 import { eventTypes } from "../core/events/catalogue.ts";
 import { atAPace, readPace, type ScenarioStep, scenarios } from "../core/events/scenarios.ts";
 import type { Clouds, Publisher } from "../ports/cloud.ts";
@@ -16,8 +16,6 @@ export interface RunScenarioWorld extends Omit<ScenarioWorld, "cloud"> {
 
 /** Asks for a scenario and its pace, plays it with its progress in sight, and says where the events went. */
 export async function runScenario({ cloud, workspace }: WorkspaceNode, world: RunScenarioWorld): Promise<void> {
-  // On demand, like all that needs the whole filter engine.
-  const { runScenario: play } = await import("../app/runScenario.ts");
   const title = `Run Scenario on ${workspace.name}`;
   const endless = { label: "Events at a pace", detail: "Samples of the types you choose, until you stop it." };
   const chosen = await vscode.window.showQuickPick([endless, ...scenarios], { title });

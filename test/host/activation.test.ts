@@ -48,6 +48,12 @@ suite("Activation", () => {
     assert.deepEqual(touched, []);
   });
 
+  test("loads at most 60 KB of code; what is used later is a bundle of its own", () => {
+    assert.ok(extension);
+    const { size } = fs.statSync(path.join(extension.extensionPath, "dist/extension.cjs"));
+    assert.ok(size <= 60_000, `dist/extension.cjs has ${size} bytes; put what only a command needs into onDemand`);
+  });
+
   test("registers every command that package.json declares", async () => {
     const registered = new Set(await vscode.commands.getCommands(true));
     const manifest = extension?.packageJSON as { contributes: { commands: { command: string }[] } };

@@ -1,6 +1,7 @@
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { get } from "node:http";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { Failure } from "../core/failure.ts";
 import { isObject } from "../core/json.ts";
 import { writeWhole } from "./writeWhole.ts";
@@ -69,18 +70,21 @@ export function isRunning({ port, adminKey, instanceId }: Instance): Promise<boo
  *
  * @throws Failure `conflict` when another emulator runs on the folder
  */
-export async function claim(folder: string, mine: Claim): Promise<void> {
-  const file = instanceFile(folder);
+export const claim = (folder: string, mine: Claim): Promise<void> => take(instanceFile(folder), mine);
+
+/**
+ * Takes `file` for `mine`. Of many processes that find the same stale claim only one may replace it: the one that has
+ * taken the file beside it. That is a claim like any other, whose holder may die as well.
+ */
+async function take(file: string, mine: Claim): Promise<void> {
   if (await created(file, mine)) return;
-  await mustBeStale(file);
-  // Two processes may find the same stale claim; only one of them may replace it.
+  await mustBeFree(file);
   const takeover = `${file}.takeover`;
-  await removeOld(takeover);
-  if (!(await created(takeover, mine))) throw inUse(folder, await readClaim(file));
+  await take(takeover, mine);
   try {
-    await mustBeStale(file);
-    await rm(file, { force: true });
-    if (!(await created(file, mine))) throw inUse(folder, await readClaim(file));
+    // What is not there must not be removed: another process may be making it now.
+    if ((await mustBeFree(file)) === "stale") await rm(file, { force: true });
+    if (!(await created(file, mine))) throw inUse(file, await readClaim(file));
   } finally {
     await rm(takeover, { force: true });
   }
@@ -94,7 +98,7 @@ export async function claim(folder: string, mine: Claim): Promise<void> {
 export async function announce(folder: string, instance: Instance): Promise<void> {
   const file = instanceFile(folder);
   const holder = await readClaim(file);
-  if (holder?.instanceId !== instance.instanceId) throw inUse(folder, holder);
+  if (holder?.instanceId !== instance.instanceId) throw inUse(file, holder);
   await writeWhole(file, JSON.stringify(instance));
 }
 
@@ -119,19 +123,30 @@ export const instanceFile = (folder: string): string => path.join(folder, "insta
 /** How long one that starts may take until it listens, in milliseconds. */
 const longestStart = 10_000;
 
-async function mustBeStale(file: string): Promise<void> {
-  const other = await readClaim(file);
-  if (!other) return (await ageOf(file)) < longestStart ? fail(file, other) : undefined;
-  if (!isAlive(other.pid)) return;
+/** How long one may take to write its claim, in milliseconds. */
+const longestWrite = 1_000;
+
+/** @returns whether there is no claim, or one whose holder is no more */
+async function mustBeFree(file: string): Promise<"absent" | "stale"> {
+  const other = await readWritten(file);
+  if (!other) return (await ageOf(file)) === Infinity ? "absent" : "stale";
+  if (!isAlive(other.pid)) return "stale";
   const lives = "port" in other ? await isRunning(other) : (await ageOf(file)) < longestStart;
-  if (lives) fail(file, other);
+  if (lives) throw inUse(file, other);
+  return "stale";
 }
 
-function fail(file: string, other: Claim | undefined): never {
-  throw inUse(path.dirname(file), other);
+/** Reads a claim; one that cannot be read may still be being written, unless its writer was killed. */
+async function readWritten(file: string): Promise<Claim | Instance | undefined> {
+  for (;;) {
+    const found = await readClaim(file);
+    if (found || (await ageOf(file)) > longestWrite) return found;
+    await setTimeout(20);
+  }
 }
 
-function inUse(folder: string, other: Claim | Instance | undefined): Failure {
+function inUse(file: string, other: Claim | Instance | undefined): Failure {
+  const folder = path.dirname(file);
   const who = other
     ? ` (process ${other.pid}${"port" in other ? `, port ${other.port}` : ", starting or ending"})`
     : "";
@@ -171,14 +186,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Milliseconds since the file was written; Infinity when there is none. */
+/** Milliseconds between now and when the file was written; Infinity when there is none. */
 async function ageOf(file: string): Promise<number> {
   const found = await stat(file).catch(() => undefined);
-  return found ? Date.now() - found.mtimeMs : Infinity;
-}
-
-/** Removes what a crash left behind. One that is not there must not be removed: another process may be making it now. */
-async function removeOld(file: string): Promise<void> {
-  const age = await ageOf(file);
-  if (age > longestStart && age < Infinity) await rm(file, { force: true });
+  return found ? Math.abs(Date.now() - found.mtimeMs) : Infinity;
 }

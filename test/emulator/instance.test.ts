@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   announce,
   claim,
@@ -95,6 +95,37 @@ it("of many that find the same stale claim, exactly one gets the folder", async 
   expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   const winner = results.findIndex(({ status }) => status === "fulfilled");
   expect(JSON.parse(await readFile(instanceFile(folder), "utf8"))).toMatchObject({ instanceId: `claim-${winner}` });
+});
+
+describe("a process that was killed while it took the folder over", () => {
+  it("does not keep the next one from it", async () => {
+    const folder = await temporaryFolder();
+    await claim(folder, { ...other, pid: deadPid() });
+    await writeFile(`${instanceFile(folder)}.takeover`, JSON.stringify({ ...other, pid: deadPid() }));
+    await writeFile(`${instanceFile(folder)}.takeover.takeover`, JSON.stringify({ ...other, pid: deadPid() }));
+    const claims = Array.from({ length: 8 }, (_, at) => claim(folder, { ...mine, instanceId: `claim-${at}` }));
+    const results = await Promise.allSettled(claims);
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const winner = results.findIndex(({ status }) => status === "fulfilled");
+    expect(JSON.parse(await readFile(instanceFile(folder), "utf8"))).toMatchObject({ instanceId: `claim-${winner}` });
+    expect(await readdir(folder)).toEqual(["instance.json"]);
+  });
+
+  it("or while it wrote its claim, does not either", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(instanceFile(folder), "");
+    const before = new Date(Date.now() - 2_000);
+    await utimes(instanceFile(folder), before, before);
+    await claim(folder, mine);
+    expect(JSON.parse(await readFile(instanceFile(folder), "utf8"))).toEqual(mine);
+  });
+
+  it("nor does one that is taking it over keep its claim from being seen", async () => {
+    const folder = await temporaryFolder();
+    await claim(folder, { ...other, pid: deadPid() });
+    await writeFile(`${instanceFile(folder)}.takeover`, JSON.stringify(other));
+    await expect(claim(folder, mine)).rejects.toMatchObject({ code: "conflict" });
+  });
 });
 
 it("an emulator whose folder was taken meanwhile does not announce itself", async () => {

@@ -59,6 +59,8 @@ export interface EmulatorOptions {
   readonly log?: (line: string) => void;
   /** Gives ids that were never given before. */
   readonly ids?: () => string;
+  /** So many bytes that are of no use any more may lie in the journal of events before it is written anew. */
+  readonly tolerated?: number;
 }
 
 export interface RunningEmulator extends Omit<Instance, keyof Claim> {
@@ -86,7 +88,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       newKey,
       (state, before) => withAutomaticTopics(state, before, ids),
     );
-    const journal = await Journal.open(folder, log);
+    const journal = await Journal.open(folder, log, options.tolerated);
     const clock = options.clock ?? new EmulatorClock({ standing: virtualClock, notBefore: journal.latest });
     const grid = join({
       store,

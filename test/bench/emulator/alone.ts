@@ -14,7 +14,7 @@ export interface Alone extends Instance {
 
 /** Starts a program and waits for the first line that it prints. */
 export async function startPrinting(file: string, ...args: readonly string[]) {
-  const child = startProgram(pinnedNode, [file, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = startProgram(pinnedNode, [file, ...args], { stdio: ["ignore", "pipe", "ignore"] });
   const [line] = (await once(createInterface({ input: child.stdout! }), "line")) as [string];
   return { line, pid: child.pid!, stop: () => endProgram(child) };
 }

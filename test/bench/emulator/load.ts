@@ -7,6 +7,8 @@ export interface Sink {
   readonly url: string;
   /** Resolves when it has got `count` requests since the last call. */
   got(count: number): Promise<void>;
+  /** How many it has got since the last call of `got` has ended. */
+  readonly received: number;
   close(): void;
 }
 
@@ -32,6 +34,9 @@ export async function startSink(status = 200): Promise<Sink> {
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
+    get received() {
+      return received;
+    },
     got: async (count) => {
       wanted = count;
       await new Promise<void>((resolve) => {
@@ -48,29 +53,41 @@ export async function startSink(status = 200): Promise<Sink> {
   };
 }
 
-/** Sends all bodies over `connections` connections, each as soon as the one before was answered. */
+/**
+ * Sends all bodies over some connections, each as soon as the one before was answered.
+ *
+ * @param expected the status of every answer
+ */
 export async function sendAll(
   url: string,
   headers: Readonly<Record<string, string>>,
   bodies: readonly string[],
-  connections = 16,
+  { connections = 16, expected = 200 } = {},
 ): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   let next = 0;
   const worker = async (): Promise<void> => {
-    for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) await send(url, headers, body, agent);
+    for (let body = bodies[next++]; body !== undefined; body = bodies[next++])
+      await send({ url, headers, body, expected }, agent);
   };
   await Promise.all(Array.from({ length: connections }, worker));
   agent.destroy();
 }
 
-function send(url: string, headers: Readonly<Record<string, string>>, body: string, agent: Agent): Promise<void> {
+interface Sending {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly expected: number;
+}
+
+function send({ url, headers, body, expected }: Sending, agent: Agent): Promise<void> {
   return new Promise((resolve, reject) => {
     const options = { method: "POST", agent, headers: { ...headers, "content-length": Buffer.byteLength(body) } };
     const sent = request(url, options, (answer) => {
       answer.resume();
       answer.once("end", () =>
-        answer.statusCode === 200 ? resolve() : reject(new Error(`${url} answered ${answer.statusCode}.`)),
+        answer.statusCode === expected ? resolve() : reject(new Error(`${url} answered ${answer.statusCode}.`)),
       );
     });
     sent.once("error", reject);

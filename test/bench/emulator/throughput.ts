@@ -1,9 +1,10 @@
 import path from "node:path";
 import { eventTypes } from "../../../src/core/events/catalogue.ts";
-import { sampleEvent } from "../../../src/core/events/samples.ts";
 import { repository } from "../../rig/repository.ts";
 import { median, report } from "../report.ts";
 import { type Alone, startAlone, startPrinting } from "./alone.ts";
+import { eventOf } from "./event.ts";
+import { subscribe } from "./subscribe.ts";
 import { sendAll, type Sink, startSink } from "./load.ts";
 
 const [warmUp, rounds, count] = [1, 5, 5_000];
@@ -19,7 +20,7 @@ export async function benchThroughput(): Promise<void> {
   const proxy = await startPrinting(path.join(repository, "test/bench/emulator/proxy.ts"), sink.url, String(copies));
   const emulator = await startAlone();
   try {
-    await subscribe(emulator, sink);
+    await subscribeAll(emulator, sink);
     const bodies = Array.from({ length: count }, (_, index) => JSON.stringify(eventOf(emulator, index)));
     const contenders = [
       { url: emulator.publishEndpoint, headers: { "aeg-sas-key": emulator.publishKey }, rates: [] as number[] },
@@ -43,15 +44,9 @@ export async function benchThroughput(): Promise<void> {
   }
 }
 
-function eventOf({ workspaceId }: Alone, index: number): object {
-  const at = { workspaceId, id: `e-${index}`, time: "2026-11-24T14:02:11Z" };
-  return sampleEvent(eventTypes[index % eventTypes.length]!.name, at);
-}
-
 /** Each asks for one of the five types, a source and what all events are: not made by somebody. */
-async function subscribe(emulator: Alone, sink: Sink): Promise<void> {
+async function subscribeAll(emulator: Alone, sink: Sink): Promise<void> {
   for (let index = 0; index < eventSubscriptions; index++) {
-    const id = `${emulator.workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions/bench-${index}`;
     const filter = {
       includedEventTypes: [eventTypes[index % eventTypes.length]!.name],
       advancedFilters: [
@@ -59,16 +54,6 @@ async function subscribe(emulator: Alone, sink: Sink): Promise<void> {
         { operatorType: "StringNotIn", key: "data.createdBy", values: ["somebody"] },
       ],
     };
-    const destination = { endpointType: "WebHook", properties: { endpointUrl: sink.url } };
-    const answer = await fetch(`${emulator.armEndpoint}${id}?api-version=2025-02-15`, {
-      method: "PUT",
-      headers: { authorization: "Bearer bench", "content-type": "application/json" },
-      body: JSON.stringify({ properties: { destination, filter } }),
-    });
-    const operation = answer.headers.get("azure-asyncoperation");
-    if (!operation) throw new Error(await answer.text());
-    const ended = await fetch(operation, { headers: { authorization: "Bearer bench" } });
-    const { status } = (await ended.json()) as { status: string };
-    if (status !== "Succeeded") throw new Error(`The event subscription was not made: ${status}.`);
+    await subscribe(emulator, `bench-${index}`, sink.url, { filter });
   }
 }

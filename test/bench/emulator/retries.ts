@@ -1,0 +1,53 @@
+import { median, report } from "../report.ts";
+import { type Alone, startAlone } from "./alone.ts";
+import { eventOf } from "./event.ts";
+import { sendAll, type Sink, startSink } from "./load.ts";
+import { subscribe } from "./subscribe.ts";
+
+const [rounds, count, day] = [3, 1_000, 24 * 3_600_000];
+
+/**
+ * A day of retries for events that a webhook answers with 500, on a clock that is moved. The baseline sends as many bare
+ * requests to the same webhook: what no emulator could be faster than.
+ */
+export async function benchRetries(): Promise<void> {
+  const sink = await startSink(500);
+  const times: { ours: number; bare: number }[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const emulator = await startAlone("--clock", "virtual");
+    try {
+      await subscribe(emulator, "failing", sink.url, {});
+      times.push(await aDay(emulator, sink));
+    } finally {
+      await emulator.stop();
+    }
+  }
+  sink.close();
+  report({
+    name: "a virtual day of retries for 1,000 failing events, to as many bare requests",
+    value: median(times.map(({ ours }) => ours)),
+    unit: "ms",
+    baseline: median(times.map(({ bare }) => bare)),
+  });
+}
+
+async function aDay({ publishEndpoint, publishKey, adminEndpoint, adminKey, ...emulator }: Alone, sink: Sink) {
+  const before = sink.received;
+  const events = Array.from({ length: count }, (_, index) => eventOf(emulator, index));
+  await sendAll(publishEndpoint, { "aeg-sas-key": publishKey }, [JSON.stringify(events)]);
+  const from = performance.now();
+  const answer = await fetch(`${adminEndpoint}/clock`, {
+    method: "POST",
+    headers: { "x-admin-key": adminKey },
+    body: JSON.stringify({ advance: day }),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+  const ours = performance.now() - from;
+  const requests = sink.received - before;
+  const began = performance.now();
+  await sendAll(sink.url, {}, Array<string>(requests).fill(JSON.stringify([events[0]])), {
+    connections: 32,
+    expected: 500,
+  });
+  return { ours, bare: performance.now() - began };
+}

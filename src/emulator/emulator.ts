@@ -33,7 +33,7 @@ import { answerValidation, isValidationPath } from "./handshake/validationUrl.ts
 import type { Reply, Request } from "./http.ts";
 import { announce, type Claim, claim, type Instance, release } from "./instance.ts";
 import { defaultSeed, type Seed } from "./seed.ts";
-import { listen } from "./server.ts";
+import { listen, type Patience } from "./server.ts";
 import { firstState, type State } from "./state.ts";
 import { connectionStringOf } from "./storage/connection.ts";
 import { openStorage } from "./storage/openStorage.ts";
@@ -59,6 +59,9 @@ export interface EmulatorOptions {
   readonly log?: (line: string) => void;
   /** Gives ids that were never given before. */
   readonly ids?: () => string;
+  readonly patience?: Patience;
+  /** So many bytes that are of no use any more may lie in the journal of events before it is written anew. */
+  readonly tolerated?: number;
 }
 
 export interface RunningEmulator extends Omit<Instance, keyof Claim> {
@@ -86,7 +89,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       newKey,
       (state, before) => withAutomaticTopics(state, before, ids),
     );
-    const journal = await Journal.open(folder, log);
+    const journal = await Journal.open(folder, log, options.tolerated);
     const clock = options.clock ?? new EmulatorClock({ standing: virtualClock, notBefore: journal.latest });
     const grid = join({
       store,
@@ -100,7 +103,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       origin: () => originOf(listening.port),
       stop: () => void stop().catch((error: unknown) => log(String(error))),
     });
-    const listening = await listen(port, grid.answer, log).catch(async (error: unknown) => {
+    const listening = await listen(port, grid.answer, log, options.patience).catch(async (error: unknown) => {
       await journal.close();
       throw error;
     });
@@ -129,7 +132,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
 }
 
 /** How long, in milliseconds of real time, a slow webhook may hold up time that is being moved, before its answer counts as late. */
-const patience = 1_000;
+const longestRest = 1_000;
 
 /** How long what is in flight may take when the emulator is stopped, in milliseconds of real time. */
 const longestStop = 2_000;
@@ -186,7 +189,7 @@ function join({ store, journal, storage, clock, ids, log, health, origin, stop }
     orLate(async () => {
       await deliveries.rested();
       await poster.rested();
-    }, patience);
+    }, longestRest);
   const admin = new Admin({ store, health, reset, stop }, [
     ...stateRoutes({ store, clock, newKey }),
     ...deliveryRoutes({

@@ -2,38 +2,13 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir } from "node:fs/promises";
 import { parseArmId } from "../core/armId.ts";
 import { Failure } from "../core/failure.ts";
-import { Admin } from "./admin.ts";
-import { stateRoutes } from "./adminState.ts";
-import { answerArm } from "./arm/arm.ts";
-import { permissionRoutes } from "./arm/authorization.ts";
 import { withAutomaticTopics } from "./arm/automaticTopics.ts";
-import { azureSubscriptionRoutes } from "./arm/azureSubscriptions.ts";
-import { EventSubscriptions } from "./arm/eventSubscriptions.ts";
-import { graphRoutes } from "./arm/graph.ts";
-import { Operations } from "./arm/operations.ts";
-import { Provisioning } from "./arm/provisioning.ts";
-import { SystemTopics } from "./arm/systemTopics.ts";
-import { topicTypeRoutes } from "./arm/topicTypes.ts";
-import { wideListRoutes } from "./arm/wideLists.ts";
-import { workspaceRoutes } from "./arm/workspaces.ts";
-import { wrongScopeRoutes } from "./arm/wrongScope.ts";
 import { EmulatorClock, type MovableClock } from "./clock.ts";
-import { ActivityLog } from "./delivery/activity.ts";
-import { deliveryRoutes } from "./delivery/adminRoutes.ts";
-import { Deliveries } from "./delivery/deliver.ts";
 import { Journal } from "./delivery/journal.ts";
-import { DeliveryLog } from "./delivery/log.ts";
-import { Outcomes } from "./delivery/outcomes.ts";
-import { Poster } from "./delivery/post.ts";
-import { Publishing } from "./delivery/publish.ts";
-import { Sender, type Storage } from "./delivery/send.ts";
-import { Targets } from "./delivery/targets.ts";
-import { Faults, mustNotFail } from "./faults.ts";
-import { answerValidation, isValidationPath } from "./handshake/validationUrl.ts";
-import type { Reply, Request } from "./http.ts";
+import { joinGrid } from "./grid.ts";
 import { announce, type Claim, claim, type Instance, release, withdraw } from "./instance.ts";
 import { defaultSeed, type Seed } from "./seed.ts";
-import { listen } from "./server.ts";
+import { listen, type Patience } from "./server.ts";
 import { firstState, type State } from "./state.ts";
 import { connectionStringOf } from "./storage/connection.ts";
 import { openStorage } from "./storage/openStorage.ts";
@@ -59,6 +34,7 @@ export interface EmulatorOptions {
   readonly log?: (line: string) => void;
   /** Gives ids that were never given before. */
   readonly ids?: () => string;
+  readonly patience?: Patience;
   /** So many bytes that are of no use any more may lie in the journal of events before it is written anew. */
   readonly tolerated?: number;
 }
@@ -90,19 +66,20 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     );
     const journal = await Journal.open(folder, log, options.tolerated);
     const clock = options.clock ?? new EmulatorClock({ standing: virtualClock, notBefore: journal.latest });
-    const grid = join({
+    const grid = joinGrid({
       store,
       journal,
       storage: openStorage({ connectionString, folder, clock, ids, log }),
       clock,
       ids,
+      newKey,
       log,
       health: mine,
       // Nobody asks for it before the emulator listens.
       origin: () => originOf(listening.port),
       stop: () => void stop().catch((error: unknown) => log(String(error))),
     });
-    const listening = await listen(port, grid.answer, log).catch(async (error: unknown) => {
+    const listening = await listen(port, grid.answer, log, options.patience).catch(async (error: unknown) => {
       await journal.close();
       throw error;
     });
@@ -129,113 +106,6 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     await release(folder, mine.instanceId);
     throw error;
   }
-}
-
-/** How long, in milliseconds of real time, a slow webhook may hold up time that is being moved, before its answer counts as late. */
-const patience = 1_000;
-
-/** How long what is in flight may take when the emulator is stopped, in milliseconds of real time. */
-const longestStop = 2_000;
-
-/** Waits for `work`, but not longer than `most` milliseconds of real time. */
-async function orLate(work: () => Promise<void>, most: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, most)));
-  await Promise.race([work(), late]);
-  clearTimeout(timer);
-}
-
-/** Makes the parts and gives each its neighbours. */
-function join({ store, journal, storage, clock, ids, log, health, origin, stop }: Parts) {
-  const state = (): State => store.state;
-  const poster = new Poster(clock);
-  const activity = new ActivityLog();
-  const fates = new DeliveryLog();
-  const faults = new Faults();
-  const targets = new Targets(state, () => clock.now());
-  const outcomes = new Outcomes({ journal, clock, activity, fates, log });
-  const sender = new Sender(poster, storage, clock);
-  const deliveries = new Deliveries({ targets, sender, storage, journal, clock, faults, activity, outcomes, log });
-  const publishing = new Publishing({ store, targets, journal, deliveries, activity, fates, clock, log });
-  const operations = new Operations(store, new EmulatorClock());
-  store.onSaved(({ eventSubscriptions }) => {
-    const generations = new Set(eventSubscriptions.map(({ generation }) => generation));
-    const lost = deliveries.keepOnly(generations);
-    if (lost) log(`${lost} undelivered events are dropped: their event subscription was deleted.`);
-    activity.keepOnly(generations);
-  });
-  const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, origin });
-  const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning });
-  const systemTopics = new SystemTopics({ store, operations, provisioning, ids });
-  const arm = [
-    ...eventSubscriptions.routes,
-    ...wideListRoutes(state, clock),
-    ...wrongScopeRoutes,
-    ...systemTopics.routes,
-    ...operations.routes,
-    ...azureSubscriptionRoutes(state),
-    ...workspaceRoutes(state),
-    ...permissionRoutes(state),
-    ...graphRoutes(state),
-    ...topicTypeRoutes,
-  ];
-  const reset = async (): Promise<void> => {
-    // The keys stay: whoever uses the emulator now goes on using it.
-    await store.change(({ seed, publishKey, adminKey }) => ({ ...firstState(seed, newKey), publishKey, adminKey }));
-    fates.clear();
-    faults.replace([]);
-  };
-  const settled = (): Promise<void> =>
-    orLate(async () => {
-      await deliveries.rested();
-      await poster.rested();
-    }, patience);
-  const admin = new Admin({ store, health, reset, stop }, [
-    ...stateRoutes({ store, clock, newKey }),
-    ...deliveryRoutes({
-      store,
-      journal,
-      activity,
-      fates,
-      faults,
-      clock,
-      settled,
-      published: () => publishing.published,
-    }),
-  ]);
-  return {
-    answer: (request: Request): Reply | Promise<Reply> => {
-      if (/^\/+admin(\/|$)/i.test(request.path)) return admin.answer(request);
-      if (/^\/+api\/events$/i.test(request.path)) return publishing.answer(request);
-      if (isValidationPath(request.path)) return answerValidation(request, state().adminKey, provisioning.agree);
-      mustNotFail(faults);
-      return answerArm(arm, request, ids);
-    },
-    resume(): void {
-      provisioning.resume();
-      deliveries.accept(journal.undelivered);
-    },
-    async stop(): Promise<void> {
-      provisioning.stop();
-      deliveries.stop();
-      await orLate(() => deliveries.rested(), longestStop);
-      poster.stop();
-      await deliveries.rested();
-    },
-  };
-}
-
-interface Parts {
-  readonly store: Store;
-  readonly journal: Journal;
-  readonly storage: Storage;
-  readonly clock: MovableClock;
-  readonly ids: () => string;
-  readonly log: (line: string) => void;
-  readonly health: Pick<Instance, "instanceId" | "pid" | "startedAt">;
-  /** Where the emulator is reached. */
-  readonly origin: () => string;
-  readonly stop: () => void;
 }
 
 function addressesOf({ workspaces: [home], publishKey, adminKey }: State, port: number) {

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { Failure, tell } from "../core/failure.ts";
 import { bodyOf, Refusal, refused, type Reply, type Request, send } from "./http.ts";
+import { answerUnreadable, end } from "./unreadable.ts";
 
 export type Answer = (request: Request) => Reply | Promise<Reply>;
 
@@ -12,17 +13,37 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** How long a client may take to send a request, in milliseconds; a slower one does not hold its connection for ever. */
+export interface Patience {
+  readonly headers: number;
+  /** All of it, headers included. */
+  readonly request: number;
+}
+
+const usual: Patience = { headers: 10_000, request: 30_000 };
+
 /**
  * Serves `answer` over http on this machine only.
  *
  * @param port 0 for any free one
  * @throws Failure `port-taken`
  */
-export async function listen(port: number, answer: Answer, log: (line: string) => void): Promise<Listening> {
-  const server = createServer((message, response) => void serve(message, response, answer, log));
-  // A client that sends slowly, or nothing at all, does not hold its connection for ever.
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 30_000;
+export async function listen(
+  port: number,
+  answer: Answer,
+  log: (line: string) => void,
+  { headers: headersTimeout, request: requestTimeout }: Patience = usual,
+): Promise<Listening> {
+  const options = {
+    headersTimeout,
+    requestTimeout,
+    connectionsCheckingInterval: headersTimeout / 2,
+    // A request without is answered here, in the form of all other errors.
+    requireHostHeader: false,
+  };
+  const server = createServer(options, (message, response) => void serve(message, response, answer, log));
+  server.on("clientError", answerUnreadable);
+  server.on("connect", (_, socket) => end(socket, [405, "MethodNotAllowed", "The Local Event Grid is no proxy."]));
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(cannotListen(port, error)));
     server.listen(port, "127.0.0.1", resolve);
@@ -43,16 +64,24 @@ async function serve(
     reply = refused(refusalOf(error, log));
   }
   // Whoever went away while the answer was made does not get it.
-  if (!response.destroyed) send(response, reply);
+  if (!response.destroyed) sendOrFail(response, reply, log);
   // What is left of a refused body is read and forgotten, else the connection could not be used again.
   message.resume();
+}
+
+/** No answer may end the emulator, not even one with a header that cannot be sent. */
+function sendOrFail(response: ServerResponse, reply: Reply, log: (line: string) => void): void {
+  try {
+    send(response, reply);
+  } catch (error) {
+    send(response, refused(refusalOf(error, log)));
+  }
 }
 
 function requestOf(message: IncomingMessage): Request {
   mustBeLocal(message);
   const origin = `http://${message.headers.host ?? ""}`;
-  const target = `${origin}${message.url?.startsWith("/") ? message.url : "/"}`;
-  const url = parsed(target);
+  const url = message.url?.startsWith("/") ? parsed(origin + message.url) : undefined;
   if (!url) throw new Refusal(400, "BadRequest", "The request's address cannot be read.");
   const { pathname, searchParams } = url;
   return {
@@ -73,13 +102,10 @@ function requestOf(message: IncomingMessage): Request {
 function mustBeLocal({ headers, socket }: IncomingMessage): void {
   if (headers.origin !== undefined)
     throw new Refusal(403, "Forbidden", "The Local Event Grid does not answer web pages.");
-  const [local, port = "80"] = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::(\d+))?$/i.exec(headers.host ?? "") ?? [];
+  if (headers.host === undefined) throw new Refusal(400, "BadRequest", "The request has no Host header.");
+  const [local, port = "80"] = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::(\d+))?$/i.exec(headers.host) ?? [];
   if (local === undefined || Number(port) !== socket.localPort)
-    throw new Refusal(
-      403,
-      "Forbidden",
-      `The Local Event Grid does not answer to the host name '${headers.host ?? ""}'.`,
-    );
+    throw new Refusal(403, "Forbidden", `The Local Event Grid does not answer to the host name '${headers.host}'.`);
 }
 
 function parsed(target: string): URL | undefined {

@@ -3,6 +3,7 @@ import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { endpointProblems } from "../../core/subscription/endpoint.ts";
 import { textOf } from "../json.ts";
 import { attributesOf, destinationOf, settingsOf } from "../kept.ts";
+import { containerName } from "../storage/deadLetters.ts";
 import { isText, isTextList, optional, range } from "./rules.ts";
 
 /** Gives the sentence of what is wrong, or nothing. */
@@ -59,9 +60,13 @@ export function deadLetterProblem(properties: JsonObject): string | undefined {
   if (textOf(found["endpointType"]).toLowerCase() !== "storageblob")
     return `The endpointType '${textOf(found["endpointType"])}' of the deadLetterDestination is not supported; it must be StorageBlob.`;
   const settings = settingsOf(found);
-  if (!isText(settings["blobContainerName"])) return "The blobContainerName of the deadLetterDestination is missing.";
+  const { blobContainerName } = settings;
+  if (!isText(blobContainerName)) return "The blobContainerName of the deadLetterDestination is missing.";
   return (
     resource(settings, "Microsoft.Storage/storageAccounts", undefined, "deadLetterDestination") ??
+    (containerName.test(blobContainerName)
+      ? undefined
+      : `The blobContainerName '${blobContainerName}' of the deadLetterDestination is not the name of a container.`) ??
     (isObject(wrapped) ? identityProblem("deadLetterWithResourceIdentity", wrapped["identity"]) : undefined)
   );
 }

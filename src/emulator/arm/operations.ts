@@ -116,5 +116,5 @@ const statusUrl = (
   { subscription, location }: { subscription: string; location: string },
   operation: string,
 ): string =>
-  `${origin}/subscriptions/${subscription}/providers/Microsoft.EventGrid/locations/${location}/${kind}/${operation.toUpperCase()}` +
-  `?api-version=${query.get("api-version") ?? ""}`;
+  `${origin}/subscriptions/${encodeURIComponent(subscription)}/providers/Microsoft.EventGrid/locations/` +
+  `${encodeURIComponent(location)}/${kind}/${operation.toUpperCase()}?api-version=${query.get("api-version") ?? ""}`;

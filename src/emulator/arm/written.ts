@@ -7,8 +7,9 @@ import { emptySubject } from "./eventSubscription.ts";
  * out, as the service does for system sources.
  */
 export function settled({ topic: _topic, provisioningState: _state, ...given }: JsonObject): JsonObject {
-  const filter = isObject(given["filter"]) ? given["filter"] : emptySubject;
-  if (!isAll(filter["includedEventTypes"])) return given;
+  const filter = given["filter"] ?? emptySubject;
+  // What is no filter is not for us to mend.
+  if (!isObject(filter) || !isAll(filter["includedEventTypes"])) return given;
   return { ...given, filter: { ...filter, includedEventTypes: eventTypes.map(({ name }) => name) } };
 }
 

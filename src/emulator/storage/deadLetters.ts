@@ -73,5 +73,5 @@ export function deadLetterName({ container, eventSubscriptionName, now, id }: De
   return `${eventSubscriptionName.toUpperCase()}/${hour}/${id}.json`;
 }
 
-/** @see https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata */
-const containerName = /^(?=.{3,63}$)[a-z0-9]+(?:-[a-z0-9]+)*$/;
+/** What the name of a blob container looks like. @see https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata */
+export const containerName = /^(?=.{3,63}$)[a-z0-9]+(?:-[a-z0-9]+)*$/;

@@ -1,0 +1,518 @@
+import { eventHub, eventSubscriptionPath, storageAccount, webhookDestination } from "../../emulator/rig.ts";
+import { type Attempt, deep, type Grid, home, huge, type Row, signedIn, version } from "./attempt.ts";
+
+const get =
+  (path: string | ((grid: Grid) => string)) =>
+  (grid: Grid): Attempt => ({
+    path: typeof path === "string" ? path : path(grid),
+    headers: signedIn,
+  });
+const text = (body: unknown): string | Buffer =>
+  typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body);
+const ask =
+  (method: string, path: (grid: Grid) => string, body?: unknown) =>
+  (grid: Grid): Attempt => ({
+    method,
+    path: path(grid),
+    headers: { ...signedIn, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: text(body) }),
+  });
+const putting = (body: unknown, name = "one") => ask("PUT", (grid) => home(grid, name), body);
+const destination = webhookDestination("https://example.com");
+const made = (properties: object) => putting({ properties: { destination, ...properties } });
+const to = (other: object, more: object = {}) => made({ destination: { endpointType: "WebHook", ...other }, ...more });
+const url = (endpointUrl: string) => to({ properties: { endpointUrl } });
+const attribute = (mapping: object) =>
+  made({ destination: webhookDestination("https://example.com", { deliveryAttributeMappings: [mapping] }) });
+const condition = (...advancedFilters: readonly object[]) => made({ filter: { advancedFilters } });
+const listed = (query: string) => get((grid) => `${grid.workspaceId}${eventSubscriptionPath}${version}&${query}`);
+
+export const armRows: readonly Row[] = [
+  ["no token", () => ({ path: `/subscriptions${version}` }), 401, "AuthenticationFailed", "Authorization"],
+  [
+    "another kind of token",
+    () => ({ path: `/subscriptions${version}`, headers: { authorization: "Basic eDp5" } }),
+    401,
+    "AuthenticationFailed",
+    "bearer",
+  ],
+  [
+    "a token with a blank in it",
+    () => ({ path: `/subscriptions${version}`, headers: { authorization: "Bearer a b" } }),
+    401,
+    "AuthenticationFailed",
+    "bearer",
+  ],
+  [
+    "a write of a principal that may only read",
+    (grid) => ({ ...putting({})(grid), headers: { authorization: "Bearer reader" } }),
+    403,
+    "AuthorizationFailed",
+    "eventSubscriptions/write",
+  ],
+  ["no api-version", get("/subscriptions"), 400, "MissingApiVersionParameter", "api-version"],
+  [
+    "an api-version that is none",
+    get("/subscriptions?api-version=latest"),
+    400,
+    "InvalidApiVersionParameter",
+    "latest",
+  ],
+  [
+    "an api-version by inheritance",
+    get("/subscriptions?api-version=__proto__"),
+    400,
+    "InvalidApiVersionParameter",
+    "__proto__",
+  ],
+  [
+    "an unknown path",
+    get(`/subscriptions/x/nothing${version}`),
+    404,
+    "InvalidResourceType",
+    "/subscriptions/x/nothing",
+  ],
+  ["a path out of the folder", get(`/../../etc/passwd${version}`), 404, "InvalidResourceType", "/etc/passwd"],
+  [
+    "a path out of the folder, encoded",
+    get(`/subscriptions/..%2f..%2fadmin%2fstate${version}`),
+    404,
+    "InvalidResourceType",
+    "admin/state",
+  ],
+  ["a path with backslashes", get(`/subscriptions/..\\..\\admin${version}`), 401, "Unauthorized", "x-admin-key"],
+  [
+    "a path that is not encoded correctly",
+    get(`/subscriptions/%E0%A4${version}`),
+    400,
+    "BadRequest",
+    "percent-encoded",
+  ],
+  ["half a character in a path", get(`/subscriptions/%ED%A0%80${version}`), 400, "BadRequest", "percent-encoded"],
+  ["a path of 10,000 segments", get(`/${"a/".repeat(7_000)}${version}`), 404, "InvalidResourceType", "a/a"],
+  ["a method that is not supported", ask("DELETE", () => `/subscriptions${version}`), 405, "MethodNotAllowed", "GET"],
+  ["a method that repeats the request", ask("TRACE", () => `/subscriptions${version}`), 405, "MethodNotAllowed", "GET"],
+  [
+    "an unknown Azure subscription",
+    get(`/subscriptions/__proto__${version}`),
+    404,
+    "SubscriptionNotFound",
+    "__proto__",
+  ],
+  [
+    "an unknown workspace",
+    ask("PUT", (grid) => home({ ...grid, workspaceId: `${grid.workspaceId}-x` }, "one"), {
+      properties: { destination },
+    }),
+    404,
+    "ResourceNotFound",
+    "-x",
+  ],
+  ["a body that is no JSON", putting("{"), 400, "InvalidRequestContent", "could not be deserialized"],
+  ["no body", putting(""), 400, "InvalidRequestContent", "empty"],
+  [
+    "a body that is no UTF-8",
+    putting(Buffer.from([0x22, 0xff, 0x22])),
+    400,
+    "InvalidRequestContent",
+    "could not be deserialized",
+  ],
+  ["a body of the wrong kind", putting("[]"), 400, "InvalidRequestContent", "object"],
+  ["a body without properties", putting("{}"), 400, "InvalidRequestContent", "properties"],
+  ["properties by inheritance", putting('{"__proto__":{"properties":{}}}'), 400, "InvalidRequestContent", "properties"],
+  ["a body nested too deeply", putting(deep), 400, "InvalidRequestContent", "64 levels"],
+  ["a body that is too large", putting(huge), 413, "RequestEntityTooLarge", "1 MB"],
+  ["a name of two letters", putting({ properties: { destination } }, "no"), 400, "InvalidRequest", "'no'"],
+  [
+    "a name of 10,000 letters",
+    putting({ properties: { destination } }, "n".repeat(10_000)),
+    400,
+    "InvalidRequest",
+    "nnn",
+  ],
+  ["the name __proto__", putting({ properties: { destination } }, "__proto__"), 400, "InvalidRequest", "'__proto__'"],
+  ["a name with a slash", putting({ properties: { destination } }, "a%2Fb"), 404, "InvalidResourceType", "a/b"],
+  [
+    "a name out of the folder",
+    putting({ properties: { destination } }, "..%2fstate"),
+    404,
+    "InvalidResourceType",
+    "../state",
+  ],
+  [
+    "a name with a line break",
+    putting({ properties: { destination } }, "one%0d%0ax:y"),
+    400,
+    "InvalidRequest",
+    "event subscription name",
+  ],
+  [
+    "a name with a NUL",
+    putting({ properties: { destination } }, "one%00"),
+    400,
+    "InvalidRequest",
+    "event subscription name",
+  ],
+  ["no destination", putting({ properties: {} }), 400, "InvalidRequest", "destination"],
+  ["a destination that is a list", made({ destination: [destination] }), 400, "InvalidRequest", "destination"],
+  [
+    "a destination by inheritance",
+    putting('{"properties":{"__proto__":{"destination":{}}}}'),
+    400,
+    "InvalidRequest",
+    "destination",
+  ],
+  ["a destination of the kind __proto__", to({ endpointType: "__proto__" }), 400, "InvalidRequest", "__proto__"],
+  ["a destination of the kind toString", to({ endpointType: "toString" }), 400, "InvalidRequest", "toString"],
+  ["a webhook without a URL", to({}), 400, "InvalidRequest", "endpoint URL"],
+  ["http to elsewhere", url("http://example.com"), 400, "InvalidRequest", "proper https URL format"],
+  [
+    "http to a cloud's metadata",
+    url("http://169.254.169.254/metadata"),
+    400,
+    "InvalidRequest",
+    "proper https URL format",
+  ],
+  ["a file for a URL", url("file:///etc/passwd"), 400, "InvalidRequest", "proper https URL format"],
+  ["a script for a URL", url("javascript:alert(1)"), 400, "InvalidRequest", "proper https URL format"],
+  [
+    "a batch of 1e999",
+    to({ properties: { endpointUrl: "https://example.com", maxEventsPerBatch: 5_001 } }),
+    400,
+    "InvalidRequest",
+    "maxEventsPerBatch",
+  ],
+  [
+    "an event hub that is a queue",
+    to({ endpointType: "EventHub", properties: { resourceId: storageAccount } }),
+    400,
+    "InvalidRequest",
+    "resourceId",
+  ],
+  [
+    "a queue without a name",
+    to({ endpointType: "StorageQueue", properties: { resourceId: storageAccount } }),
+    400,
+    "InvalidRequest",
+    "queueName",
+  ],
+  [
+    "two destinations",
+    made({ deliveryWithResourceIdentity: { destination } }),
+    400,
+    "InvalidRequest",
+    "deliveryWithResourceIdentity",
+  ],
+  [
+    "an attribute with a line break in its name",
+    attribute({ name: "x\r\ny", type: "Static", properties: { value: "1" } }),
+    400,
+    "InvalidRequest",
+    "legal header name",
+  ],
+  [
+    "an attribute with a line break in its value",
+    attribute({ name: "x", type: "Static", properties: { value: "1\r\ny: 2" } }),
+    400,
+    "InvalidRequest",
+    "cannot be sent",
+  ],
+  [
+    "an attribute that is HTTP's own",
+    attribute({ name: "Content-Length", type: "Static", properties: { value: "1" } }),
+    400,
+    "InvalidRequest",
+    "Content-Length",
+  ],
+  [
+    "an attribute that is Event Grid's own",
+    attribute({ name: "aeg-event-type", type: "Static", properties: { value: "1" } }),
+    400,
+    "InvalidRequest",
+    "reserved",
+  ],
+  ["a filter that is a list", made({ filter: [] }), 400, "InvalidRequest", "filter"],
+  [
+    "a filter over the limits",
+    condition(...Array.from({ length: 26 }, () => ({ operatorType: "IsNotNull", key: "data.a" }))),
+    400,
+    "InvalidRequest",
+    "26 conditions",
+  ],
+  [
+    "a condition with the operator toString",
+    condition({ operatorType: "toString", key: "data.a", values: [] }),
+    400,
+    "InvalidRequest",
+    "toString",
+  ],
+  [
+    "a condition without a key",
+    condition({ operatorType: "StringIn", values: ["a"] }),
+    400,
+    "InvalidRequest",
+    "/0/key",
+  ],
+  [
+    "a condition with texts for numbers",
+    condition({ operatorType: "NumberIn", key: "data.a", values: ["1e999"] }),
+    400,
+    "InvalidRequest",
+    "/0/values",
+  ],
+  ["labels that are no texts", made({ labels: [{}] }), 400, "InvalidRequest", "labels"],
+  ["an unknown schema", made({ eventDeliverySchema: "__proto__" }), 400, "InvalidRequest", "__proto__"],
+  [
+    "no attempt at all",
+    made({ retryPolicy: { maxDeliveryAttempts: 0 } }),
+    400,
+    "InvalidRequest",
+    "maxDeliveryAttempts",
+  ],
+  [
+    "endless attempts",
+    putting(
+      '{"properties":{"destination":{"endpointType":"WebHook","properties":{"endpointUrl":"https://example.com"}},"retryPolicy":{"maxDeliveryAttempts":1e999}}}',
+    ),
+    400,
+    "InvalidRequest",
+    "maxDeliveryAttempts",
+  ],
+  [
+    "a life as a text",
+    made({ retryPolicy: { eventTimeToLiveInMinutes: "9" } }),
+    400,
+    "InvalidRequest",
+    "eventTimeToLiveInMinutes",
+  ],
+  [
+    "dead letters in an event hub",
+    made({ deadLetterDestination: { endpointType: "EventHub", properties: { resourceId: eventHub } } }),
+    400,
+    "InvalidRequest",
+    "deadLetterDestination",
+  ],
+  [
+    "dead letters without a container",
+    made({ deadLetterDestination: { endpointType: "StorageBlob", properties: { resourceId: storageAccount } } }),
+    400,
+    "InvalidRequest",
+    "blobContainerName",
+  ],
+  [
+    "dead letters out of the folder",
+    made({
+      deadLetterDestination: {
+        endpointType: "StorageBlob",
+        properties: { resourceId: storageAccount, blobContainerName: "../../etc" },
+      },
+    }),
+    400,
+    "InvalidRequest",
+    "blobContainerName",
+  ],
+  ["an end that is no date", made({ expirationTimeUtc: "soon" }), 400, "InvalidRequest", "soon"],
+  ["an end that is over", made({ expirationTimeUtc: "1999-01-01T00:00:00Z" }), 400, "InvalidRequest", "future"],
+  [
+    "an update with properties",
+    ask("PATCH", (grid) => home(grid, "watch-drift"), '{"properties":{}}'),
+    400,
+    "InvalidRequest",
+    "flat",
+  ],
+  [
+    "an update that is a list",
+    ask("PATCH", (grid) => home(grid, "watch-drift"), "[]"),
+    400,
+    "InvalidRequestContent",
+    "object",
+  ],
+  [
+    "an update that takes the destination away",
+    ask("PATCH", (grid) => home(grid, "watch-drift"), '{"destination":null}'),
+    400,
+    "InvalidRequest",
+    "destination",
+  ],
+  [
+    "an update of what does not exist",
+    ask("PATCH", (grid) => home(grid, "none"), "{}"),
+    404,
+    "ResourceNotFound",
+    "doesn't exist",
+  ],
+  [
+    "the full URL of what does not exist",
+    ask("POST", (grid) => home(grid, "none").replace("?", "/getFullUrl?")),
+    404,
+    "ResourceNotFound",
+    "doesn't exist",
+  ],
+  [
+    "the attributes of what does not exist",
+    ask("POST", (grid) => home(grid, "none").replace("?", "/getDeliveryAttributes?")),
+    404,
+    "ResourceNotFound",
+    "doesn't exist",
+  ],
+  ["a page of 1000", listed("$top=1000"), 400, "InvalidRequest", "$top"],
+  ["a page of 1e999", listed("$top=1e999"), 400, "InvalidRequest", "$top"],
+  ["a page that nobody gave out", listed("$skiptoken=__proto__"), 400, "InvalidRequest", "$skiptoken"],
+  [
+    "a page before the first",
+    listed(`$skiptoken=${encodeURIComponent('{"token":"-1"}')}`),
+    400,
+    "InvalidRequest",
+    "$skiptoken",
+  ],
+  ["a filter of lists that cannot be read", listed("$filter=name%20like%20'x'"), 400, "InvalidRequest", "$filter"],
+  ["a filter of lists of 12,000 blanks", listed(`$filter=a${"+".repeat(12_000)}b`), 400, "InvalidRequest", "$filter"],
+  [
+    "workspaces from before the first on",
+    get(
+      (grid) =>
+        `/subscriptions/${grid.subscriptionId}/providers/Microsoft.MachineLearningServices/workspaces${version}&$skip=-1`,
+    ),
+    400,
+    "InvalidRequest",
+    "$skip",
+  ],
+  [
+    "rights on an unknown workspace",
+    get((grid) => `${grid.workspaceId}-x/providers/Microsoft.Authorization/permissions${version}`),
+    404,
+    "ResourceNotFound",
+    "-x",
+  ],
+  [
+    "an unknown topic type",
+    get(`/providers/Microsoft.EventGrid/topicTypes/__proto__${version}`),
+    404,
+    "ResourceNotFound",
+    "__proto__",
+  ],
+  [
+    "an unknown operation",
+    get(
+      (grid) =>
+        `/subscriptions/${grid.subscriptionId}/providers/Microsoft.EventGrid/locations/x/operationsStatus/constructor${version}`,
+    ),
+    404,
+    "OperationNotFound",
+    "constructor",
+  ],
+  [
+    "the result of an unknown operation",
+    get(
+      (grid) =>
+        `/subscriptions/${grid.subscriptionId}/providers/Microsoft.EventGrid/locations/x/operationResults/constructor${version}`,
+    ),
+    404,
+    "OperationNotFound",
+    "constructor",
+  ],
+  ...systemTopics(),
+  ...resourceGraph(),
+  ...validationUrls(),
+];
+
+function systemTopics(): readonly Row[] {
+  const topic = (name: string, body: unknown) =>
+    ask("PUT", (grid) => `${groupOf(grid)}/providers/Microsoft.EventGrid/systemTopics/${name}${version}`, body);
+  const topicType = "Microsoft.MachineLearningServices.Workspaces";
+  return [
+    ["a system topic without a kind", topic("mine", {}), 400, "InvalidRequest", "topicType"],
+    [
+      "a system topic of storage",
+      topic("mine", { properties: { topicType: "Microsoft.Storage.StorageAccounts" } }),
+      400,
+      "InvalidRequest",
+      "topic type",
+    ],
+    ["a system topic without a source", topic("mine", { properties: { topicType } }), 400, "InvalidRequest", "source"],
+    [
+      "a system topic of an unknown source",
+      topic("mine", { properties: { topicType, source: "/etc/passwd" } }),
+      400,
+      "InvalidRequest",
+      "/etc/passwd",
+    ],
+    ["a system topic called __proto__", topic("__proto__", {}), 400, "InvalidRequest", "'__proto__'"],
+    [
+      "an unknown system topic",
+      ask("PATCH", (grid) => `${groupOf(grid)}/providers/Microsoft.EventGrid/systemTopics/none${version}`, {}),
+      404,
+      "ResourceNotFound",
+      "none",
+    ],
+    [
+      "an event subscription below an unknown system topic",
+      ask(
+        "PUT",
+        (grid) => `${groupOf(grid)}/providers/Microsoft.EventGrid/systemTopics/none/eventSubscriptions/one${version}`,
+        { properties: { destination } },
+      ),
+      404,
+      "ParentResourceNotFound",
+      "none",
+    ],
+  ];
+}
+
+const groupOf = ({ workspaceId }: Grid): string => workspaceId.split("/").slice(0, 5).join("/");
+
+function resourceGraph(): readonly Row[] {
+  const query = (body: unknown) => ask("POST", () => `/providers/Microsoft.ResourceGraph/resources${version}`, body);
+  return [
+    ["a query that is none", query({}), 400, "BadRequest", "query"],
+    ["a query that is a number", query({ query: 1e300 }), 400, "BadRequest", "query"],
+    ["a query of another table", query({ query: "__proto__" }), 400, "BadRequest", "__proto__"],
+    [
+      "a query that is not understood",
+      query({ query: "resources | evaluate python('x')" }),
+      400,
+      "BadRequest",
+      "python",
+    ],
+    [
+      "a query of a megabyte",
+      query({ query: `resources | where a${" ".repeat(1_000_000)}b` }),
+      400,
+      "BadRequest",
+      "8000",
+    ],
+    [
+      "a query for a table",
+      query({ query: "resources", options: { resultFormat: "table" } }),
+      400,
+      "BadRequest",
+      "objectArray",
+    ],
+    ["a query for a page of -1", query({ query: "resources", options: { $top: -1 } }), 400, "BadRequest", "$top"],
+    ["a query from 1e999 on", query('{"query":"resources","options":{"$skip":1e999}}'), 400, "BadRequest", "$skip"],
+    [
+      "a query with another's token",
+      query({ query: "resources", options: { $skipToken: "__proto__" } }),
+      400,
+      "BadRequest",
+      "$skipToken",
+    ],
+  ];
+}
+
+/** They are opened by people, so that their answers are texts. */
+function validationUrls(): readonly Row[] {
+  const path = "/eventsubscriptions/watch-drift/validate";
+  return [
+    ["a validation URL without its token", () => ({ path }), 403, "", "has not sent"],
+    [
+      "a validation URL with another's token",
+      () => ({ path: `${path}?id=__proto__&token=${"A".repeat(64)}` }),
+      403,
+      "",
+      "has not sent",
+    ],
+    ["a validation URL with script in it", () => ({ path: `${path}?id=<script>&token=%00` }), 403, "", "has not sent"],
+    ["a validation URL that is posted", () => ({ method: "POST", path }), 405, "", "GET"],
+  ];
+}

@@ -1,0 +1,10 @@
+// The emulator alone in a process of its own, which answers each message with the bytes that its heap holds after all
+// garbage is gone. Needs --expose-gc. Takes a folder.
+import { startEmulator } from "../../../src/emulator/emulator.ts";
+
+const emulator = await startEmulator({ folder: process.argv[2] ?? "", log: (line) => console.error(line) });
+process.on("message", () => {
+  for (let round = 0; round < 3; round++) globalThis.gc?.();
+  process.send?.(process.memoryUsage().heapUsed);
+});
+process.send?.(emulator);

@@ -1,11 +1,18 @@
 // `npm run bench`: one JSON object a line, each figure beside a baseline of the same run. `-- filter` for some of them.
 import { benchActivation } from "./activation.ts";
+import { benchEmulator } from "./emulator/emulator.ts";
 import { benchFilter } from "./filter.ts";
 import { benchLatency } from "./latency.ts";
 import { benchSizes } from "./sizes.ts";
 
 // Standard output belongs to the figures; what the tools in between print goes beside it.
 console.log = console.error;
-const benches = { filter: benchFilter, sizes: benchSizes, activation: benchActivation, latency: benchLatency };
+const benches = {
+  filter: benchFilter,
+  emulator: benchEmulator,
+  sizes: benchSizes,
+  activation: benchActivation,
+  latency: benchLatency,
+};
 const chosen = process.argv.slice(2);
 for (const [name, bench] of Object.entries(benches)) if (chosen.length === 0 || chosen.includes(name)) await bench();

@@ -5,6 +5,7 @@ import { build } from "esbuild";
 import { expect, it, onTestFinished } from "vitest";
 import { isObject, type JsonObject } from "../../src/core/json.ts";
 import { Journal } from "../../src/emulator/delivery/journal.ts";
+import { textOf } from "../../src/emulator/json.ts";
 import { temporaryFolder, webhook, webhookDestination, eventSubscriptionPath } from "../emulator/rig.ts";
 import { Administrator } from "./crash/administrator.ts";
 import { Mortal } from "./crash/mortal.ts";
@@ -59,7 +60,7 @@ it("56 kills -9 at random moments lose no accepted event and no event subscripti
   });
   onTestFinished(() => mortal.kill());
   promises.mayArriveAt("/everything", () => true);
-  promises.mayArriveAt("/models", ({ subject }) => String(subject).startsWith("models/"));
+  promises.mayArriveAt("/models", ({ subject }) => textOf(subject).startsWith("models/"));
   promises.inForce("/everything");
   promises.inForce("/models");
   hook.answers(async ({ path: place, headers, body }) => {

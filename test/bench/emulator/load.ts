@@ -7,6 +7,8 @@ export interface Sink {
   readonly url: string;
   /** Resolves when it has got `count` requests since the last call. */
   got(count: number): Promise<void>;
+  /** How many requests it has got since the last call. */
+  taken(): number;
   close(): void;
 }
 
@@ -41,6 +43,11 @@ export async function startSink(status = 200): Promise<Sink> {
       received = 0;
       wanted = Infinity;
     },
+    taken: () => {
+      const count = received;
+      received = 0;
+      return count;
+    },
     close: () => {
       server.close();
       server.closeAllConnections();
@@ -48,29 +55,39 @@ export async function startSink(status = 200): Promise<Sink> {
   };
 }
 
-/** Sends all bodies over `connections` connections, each as soon as the one before was answered. */
+/**
+ * Sends all bodies over `connections` connections, each as soon as the one before was answered.
+ *
+ * @throws when one is answered with another status than `expected`
+ */
 export async function sendAll(
   url: string,
   headers: Readonly<Record<string, string>>,
   bodies: readonly string[],
-  connections = 16,
+  { connections = 16, expected = 200 }: { connections?: number; expected?: number } = {},
 ): Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   let next = 0;
   const worker = async (): Promise<void> => {
-    for (let body = bodies[next++]; body !== undefined; body = bodies[next++]) await send(url, headers, body, agent);
+    for (let body = bodies[next++]; body !== undefined; body = bodies[next++])
+      await send(url, headers, body, { agent, expected });
   };
   await Promise.all(Array.from({ length: connections }, worker));
   agent.destroy();
 }
 
-function send(url: string, headers: Readonly<Record<string, string>>, body: string, agent: Agent): Promise<void> {
+function send(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  { agent, expected }: { readonly agent: Agent; readonly expected: number },
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const options = { method: "POST", agent, headers: { ...headers, "content-length": Buffer.byteLength(body) } };
     const sent = request(url, options, (answer) => {
       answer.resume();
       answer.once("end", () =>
-        answer.statusCode === 200 ? resolve() : reject(new Error(`${url} answered ${answer.statusCode}.`)),
+        answer.statusCode === expected ? resolve() : reject(new Error(`${url} answered ${answer.statusCode}.`)),
       );
     });
     sent.once("error", reject);

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../../src/core/json.ts";
+import { textOf } from "../../../src/emulator/json.ts";
 
 /** An event as it was sent, and which places were gone for good before. */
 interface Sent {
@@ -63,17 +64,17 @@ export class Promises {
    */
   sending(events: readonly JsonObject[]): () => void {
     const gone = new Set(this.#gone);
-    for (const event of events) this.#sent.set(String(event["id"]), { event, gone });
+    for (const event of events) this.#sent.set(textOf(event["id"]), { event, gone });
     const before = [...this.#inForce];
     return () => {
       const still = before.filter((place) => this.#inForce.has(place));
       for (const event of events)
-        this.#promised.set(String(event["id"]), new Set(still.filter((place) => this.#places.get(place)?.(event))));
+        this.#promised.set(textOf(event["id"]), new Set(still.filter((place) => this.#places.get(place)?.(event))));
     };
   }
 
   arrived(arrival: Omit<Arrival, "id">): void {
-    this.#arrivals.push({ ...arrival, id: String(arrival.event["id"]) });
+    this.#arrivals.push({ ...arrival, id: textOf(arrival.event["id"]) });
   }
 
   /** What was promised and has not arrived. */

@@ -30,8 +30,8 @@ export const localWorkspaces: Walk = {
     assert.match(await dialog.text(), /will contain secrets/);
     await snap("secrets");
     await dialog.press("Export");
-    await quickInput.type(file);
-    await quickInput.accept();
+    await quickInput.typePath(file);
+    await quickInput.acceptPath();
     await notifications.with(/is exported, secrets included/).waitFor();
     await notifications.clear();
     const exported = JSON.parse(await readFile(file, "utf8")) as { workspaces: object[]; eventSubscriptions: object[] };
@@ -52,7 +52,7 @@ export const localWorkspaces: Walk = {
 
     const importing = async (): Promise<void> => {
       await tree.choose("Local Event Grid", "Import State into Local Event Grid");
-      await quickInput.type(file);
+      await quickInput.typePath(file);
       await quickInput.pick(path.basename(file));
     };
     await writeFile(file, JSON.stringify({ ...exported, workspaces: [{ id: 1 }] }));

@@ -16,9 +16,31 @@ export class QuickInput {
     await this.#box.locator("input.input").fill(text);
   }
 
+  /** Types a path into VS Code's own file dialog, which fills the line itself as soon as it has read a folder. */
+  async typePath(file: string): Promise<void> {
+    const line = await this.#box.locator("input.input").elementHandle();
+    await this.#page.waitForFunction((input) => (input as HTMLInputElement | null)?.value.startsWith("/"), line);
+    await this.items();
+    await this.type(file);
+  }
+
   /** Presses Enter. */
   async accept(): Promise<void> {
     await this.#box.locator("input.input").press("Enter");
+  }
+
+  /** Presses Enter until VS Code's own file dialog takes it: it is deaf while it reads the folder of what was typed. */
+  async acceptPath(): Promise<void> {
+    const isGone = (): Promise<boolean> =>
+      this.#box.waitFor({ state: "hidden", timeout: 1_000 }).then(
+        () => true,
+        () => false,
+      );
+    for (let left = 20; left > 0; left--) {
+      await this.accept();
+      if (await isGone()) return;
+    }
+    throw new Error("The file dialog does not take the path.");
   }
 
   async cancel(): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdir } from "node:fs/promises";
+import { mkdir, stat } from "node:fs/promises";
+import path from "node:path";
 import { parseArmId } from "../core/armId.ts";
 import { Failure } from "../core/failure.ts";
 import { withAutomaticTopics } from "./arm/automaticTopics.ts";
@@ -126,13 +127,27 @@ const originOf = (port: number): string => `http://127.0.0.1:${port}`;
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await makeWithParents(path.resolve(folder));
   } catch (error) {
     throw new Failure("storage", `The folder ${folder} cannot be made.`, {
       why: String(error),
       remedy: "Choose another folder, or remove what is in its place.",
       cause: error,
     });
+  }
+}
+
+/** Step by step: Node's own way never ends where the system says that a folder's parent is missing, and it is not. */
+async function makeWithParents(folder: string): Promise<void> {
+  const make = (): Promise<void> => mkdir(folder, { mode: 0o700 });
+  try {
+    await make();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && (await stat(folder)).isDirectory()) return;
+    if (code !== "ENOENT" || path.dirname(folder) === folder) throw error;
+    await makeWithParents(path.dirname(folder));
+    await make();
   }
 }
 

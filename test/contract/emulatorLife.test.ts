@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it, onTestFinished } from "vitest";
+import { startEmulator } from "../../src/emulator/emulator.ts";
 import { parseSeed } from "../../src/emulator/seedFile.ts";
 import { consent } from "../rig/webhook.ts";
 import {
@@ -110,6 +111,23 @@ it("an operation whose end could not be saved is told as failed, not left runnin
   expect(await ended(creation)).toMatchObject({ status: "Failed", error: { code: "InternalServerError" } });
   expect(log.join("\n")).toContain("could not save its state");
   await rmdir(obstacle);
+});
+
+it("a folder that cannot be made is told, also where the system is odd about it", async () => {
+  const file = path.join(await temporaryFolder(), "file");
+  await writeFile(file, "");
+  const places = [file, path.join(file, "below"), ...(process.platform === "linux" ? ["/proc/nowhere"] : [])];
+  for (const folder of places)
+    await expect(startEmulator({ folder })).rejects.toMatchObject({
+      code: "storage",
+      message: `The folder ${folder} cannot be made.`,
+    });
+});
+
+it("a folder is made with all that is missing above it", async () => {
+  const folder = path.join(await temporaryFolder(), "a", "b", "c");
+  await started({ folder });
+  expect(await readdir(folder)).toContain("state.json");
 });
 
 describe("the owner", () => {

@@ -162,7 +162,11 @@ async function created(file: string, content: Claim): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
+    throw new Failure("storage", `${file} cannot be written.`, {
+      why: String(error),
+      remedy: "Make room or give write access, or choose another folder.",
+      cause: error,
+    });
   }
 }
 

@@ -124,6 +124,13 @@ it("a folder that cannot be made is told, also where the system is odd about it"
     });
 });
 
+it.runIf(process.platform === "linux")("a folder in which nothing can be written is told", async () => {
+  await expect(startEmulator({ folder: "/proc" })).rejects.toMatchObject({
+    code: "storage",
+    message: "/proc/instance.json cannot be written.",
+  });
+});
+
 it("a folder is made with all that is missing above it", async () => {
   const folder = path.join(await temporaryFolder(), "a", "b", "c");
   await started({ folder });

@@ -10,7 +10,9 @@ import { WebhookReceiver } from "./adapters/webhook/receiver.ts";
 import type { Node } from "./app/browse.ts";
 import { cloudOnDemand } from "./app/cloudOnDemand.ts";
 import { GridWatch } from "./app/gridWatch.ts";
+import { Listings } from "./app/listings.ts";
 import { Tails } from "./app/tails.ts";
+import { timedCloud } from "./app/timedCloud.ts";
 import { Parts } from "./core/disposable.ts";
 import { attendWhileSeen } from "./views/attention.ts";
 import { registerCommands } from "./views/commands.ts";
@@ -59,10 +61,11 @@ export function activate(context: vscode.ExtensionContext): void {
       const { AzureCloud } = await import("./adapters/azure/azureCloud.ts");
       // What a crashed window has left behind is deleted as soon as the cloud that has it is reached.
       void tails.sweep(new AbortController().signal).catch((error: unknown) => report.explain(error));
-      return new AzureCloud({ endpoint, credential: grid.credential }, 100);
+      return new AzureCloud({ endpoint, credential: grid.credential }, 100, { log });
     },
   );
-  const clouds = { local };
+  const clouds = { local: timedCloud(local, { patience: 30_000, after }) };
+  const listings = parts.add(new Listings(clouds, { now, after }));
   const roots: readonly Node[] = [{ kind: "cloud", label: "Local Event Grid", cloud: "local" }];
 
   const tails = new Tails({
@@ -79,7 +82,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const control = new GridAdmin(() => grid.reach());
   const watch = parts.add(new GridWatch({ grid, control, now, after, interval: 2_000 }));
-  const tree = parts.add(new WorkspaceTree(roots, clouds, watch));
+  const tree = parts.add(new WorkspaceTree(roots, listings, watch));
   const deliveries = parts.add(new DeliveriesView(control, watch));
   parts.add(new GridStatusItem(watch, tails));
   parts.add(attendWhileSeen(watch, [tree, deliveries]));
@@ -118,7 +121,7 @@ export function activate(context: vscode.ExtensionContext): void {
       syntax,
       importProblems: parts.add(new ImportProblems()),
       handlers: new HandlerEditor(extension),
-      pick: new Pick(roots, clouds),
+      pick: new Pick(roots, listings),
       report,
       log,
       stamp,

@@ -17,6 +17,7 @@ const onDemand = new Map([
   [path.join(root, "src/adapters/azure/azureCloud.ts"), "azure"],
   [path.join(root, "src/emulator/emulator.ts"), "localEventGrid"],
   [path.join(root, "src/emulator/storage/azureStorage.ts"), "storage"],
+  [path.join(root, "src/app/access.ts"), "access"],
   [path.join(root, "src/app/createEventSubscription.ts"), "createEventSubscription"],
   [path.join(root, "src/app/editEventSubscription.ts"), "editEventSubscription"],
   [path.join(root, "src/app/readImport.ts"), "readImport"],

@@ -1,7 +1,10 @@
 import * as vscode from "vscode";
 import type { EventSubscriptionNode, Node, WorkspaceNode } from "../app/browse.ts";
+import type { Listings } from "../app/listings.ts";
 import type { Tails } from "../app/tails.ts";
+import type { Deed } from "../core/permissions.ts";
 import type { Clouds, Publisher } from "../ports/cloud.ts";
+import { copyRequestForAccess } from "./copyRequestForAccess.ts";
 import type { DeliveriesView } from "./deliveriesView.ts";
 import { copyWhy, type DeliveredEvents, fateOf, raiseEventAgain } from "./deliveredEvent.ts";
 import type { EventSubscriptionDocuments } from "./eventSubscriptionDocument.ts";
@@ -29,6 +32,7 @@ export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld {
   readonly deliveries: DeliveriesView;
   readonly deliveredEvents: DeliveredEvents;
   readonly clouds: Clouds;
+  readonly listings: Listings;
   readonly publisher: Publisher;
   readonly tails: Tails;
   readonly tree: WorkspaceTree;
@@ -43,22 +47,29 @@ export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld {
 
 /** Every command of package.json, by its id without the prefix. Each takes the row it was called on, or asks for one. */
 export function registerCommands(world: CommandWorld): vscode.Disposable {
-  const { clouds, tree, forms, documents, tails, pick, report, log, handlers } = world;
+  const { clouds, listings, tree, forms, documents, tails, pick, report, log, handlers } = world;
+  const mustBeAllowed = async (node: WorkspaceNode | EventSubscriptionNode, deed: Deed) =>
+    (await import("../app/access.ts")).mustBeAllowed(node, deed, listings);
   const commands: Record<string, (node?: Node) => unknown> = {
     // One that could not be started is started again: the tree follows what becomes of it.
     refresh: (node) => (world.grid.state.kind === "failed" ? world.grid.start() : tree.refresh(node)),
     newEventSubscription: async (node) => {
       const workspace = await workspaceOf(node, pick, "New event subscription on which workspace?");
-      if (workspace) forms.open(workspace);
+      if (!workspace) return;
+      await mustBeAllowed(workspace, "write");
+      forms.open(workspace);
     },
     importEventSubscription: (node) =>
-      importEventSubscription(
-        () => workspaceOf(node, pick, "Import the event subscription into which workspace?"),
-        world,
-      ),
+      importEventSubscription(async () => {
+        const workspace = await workspaceOf(node, pick, "Import the event subscription into which workspace?");
+        if (workspace) await mustBeAllowed(workspace, "write");
+        return workspace;
+      }, world),
     editEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Edit which event subscription?");
-      if (chosen) forms.edit(chosen);
+      if (!chosen) return;
+      await mustBeAllowed(chosen, "write");
+      forms.edit(chosen);
     },
     showEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Show which event subscription?");
@@ -66,7 +77,9 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     },
     deleteEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Delete which event subscription?");
-      if (chosen) await deleteEventSubscription(chosen, world);
+      if (!chosen) return;
+      await mustBeAllowed(chosen, "delete");
+      await deleteEventSubscription(chosen, world);
     },
     exportEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Export which event subscription?");
@@ -80,7 +93,15 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     },
     tailEvents: async (node) => {
       const target = node?.kind === "eventSubscription" ? node : await workspaceOf(node, pick, "Tail which workspace?");
-      if (target) await tailEvents(target, tails, report);
+      if (!target) return;
+      await mustBeAllowed(target, "tail");
+      await tailEvents(target, tails, report);
+    },
+    retry: (node) => tree.refresh(node),
+    copyRequestForAccess: async (node) => {
+      const workspace = await workspaceOf(node, pick, "Copy a request for access to which workspace?");
+      if (!workspace) return;
+      await copyRequestForAccess(workspace, listings);
     },
     stopTail: () => stopTail(tails),
     clearTail: () => tails.clear(),
@@ -136,6 +157,7 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
 async function workspaceOf(node: Node | undefined, pick: Pick, title: string): Promise<WorkspaceNode | undefined> {
   if (node?.kind === "workspace") return node;
   if (node?.kind === "eventSubscription") return { kind: "workspace", cloud: node.cloud, workspace: node.workspace };
+  if (node?.kind === "readOnly") return node.in;
   return pick.workspace(title);
 }
 

@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
+import type { Arrangement } from "../app/arrangement.ts";
 import type { EventSubscriptionNode, Node, WorkspaceNode } from "../app/browse.ts";
 import type { Listings } from "../app/listings.ts";
 import type { Tails } from "../app/tails.ts";
 import type { Deed } from "../core/permissions.ts";
 import type { Clouds, Publisher } from "../ports/cloud.ts";
+import { filterTree, groupTree } from "./arrangeTree.ts";
 import { copyRequestForAccess } from "./copyRequestForAccess.ts";
 import type { DeliveriesView } from "./deliveriesView.ts";
 import { copyWhy, type DeliveredEvents, fateOf, raiseEventAgain } from "./deliveredEvent.ts";
@@ -33,6 +35,7 @@ export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld {
   readonly deliveredEvents: DeliveredEvents;
   readonly clouds: Clouds;
   readonly listings: Listings;
+  readonly arrangement: Arrangement;
   readonly publisher: Publisher;
   readonly tails: Tails;
   readonly tree: WorkspaceTree;
@@ -47,7 +50,7 @@ export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld {
 
 /** Every command of package.json, by its id without the prefix. Each takes the row it was called on, or asks for one. */
 export function registerCommands(world: CommandWorld): vscode.Disposable {
-  const { clouds, listings, tree, forms, documents, tails, pick, report, log, handlers } = world;
+  const { clouds, listings, arrangement, tree, forms, documents, tails, pick, report, log, handlers } = world;
   const mustBeAllowed = async (node: WorkspaceNode | EventSubscriptionNode, deed: Deed) =>
     (await import("../app/access.ts")).mustBeAllowed(node, deed, listings);
   const commands: Record<string, (node?: Node) => unknown> = {
@@ -102,6 +105,13 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
       const workspace = await workspaceOf(node, pick, "Copy a request for access to which workspace?");
       if (!workspace) return;
       await copyRequestForAccess(workspace, listings);
+    },
+    filterTree: () => filterTree(arrangement),
+    clearFilter: () => arrangement.setFilter(""),
+    groupTree: () => groupTree(arrangement),
+    toggleFavourite: async (node) => {
+      const chosen = await workspaceOf(node, pick, "Add or remove which favourite?");
+      if (chosen) await arrangement.toggleFavourite(chosen.workspace.id);
     },
     stopTail: () => stopTail(tails),
     clearTail: () => tails.clear(),

@@ -15,6 +15,9 @@ const dist = path.resolve(root, outdir);
 /** Heavy parts, loaded by `import()` when they are first used; each becomes a bundle of its own. */
 const onDemand = new Map([
   [path.join(root, "src/adapters/azure/azureCloud.ts"), "azure"],
+  [path.join(root, "src/adapters/azure/armDirectory.ts"), "directory"],
+  [path.join(root, "src/adapters/azure/azureIdentity.ts"), "identity"],
+  [path.join(root, "src/adapters/vscode/vsCodeAccounts.ts"), "signIn"],
   [path.join(root, "src/emulator/emulator.ts"), "localEventGrid"],
   [path.join(root, "src/emulator/storage/azureStorage.ts"), "storage"],
   [path.join(root, "src/app/createEventSubscription.ts"), "createEventSubscription"],

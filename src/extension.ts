@@ -4,9 +4,13 @@ import * as vscode from "vscode";
 import { CaptureFiles } from "./adapters/capture/captureFile.ts";
 import { LedgerFolder } from "./adapters/capture/ledgerFolder.ts";
 import { GridAdmin } from "./adapters/emulator/gridAdmin.ts";
+import type { MachineCredential } from "./adapters/azure/azureIdentity.ts";
 import { LocalGrid } from "./adapters/emulator/localGrid.ts";
 import { SyntaxThread } from "./adapters/syntax/syntaxThread.ts";
 import { WebhookReceiver } from "./adapters/webhook/receiver.ts";
+import { AzureSubscriptionChoice, credentialSetting, onAzureChanged } from "./adapters/vscode/azureSettings.ts";
+import { eitherAccounts } from "./app/accounts.ts";
+import { Azure } from "./app/azure.ts";
 import type { Node } from "./app/browse.ts";
 import { cloudOnDemand } from "./app/cloudOnDemand.ts";
 import { GridWatch } from "./app/gridWatch.ts";
@@ -62,8 +66,38 @@ export function activate(context: vscode.ExtensionContext): void {
       return new AzureCloud({ endpoint, credential: grid.credential }, 100);
     },
   );
-  const clouds = { local };
-  const roots: readonly Node[] = [{ kind: "cloud", label: "Local Event Grid", cloud: "local" }];
+  const choice = new AzureSubscriptionChoice(memento);
+  const signIn = onDemand(async () => {
+    const { VsCodeAccounts } = await import("./adapters/vscode/vsCodeAccounts.ts");
+    return new VsCodeAccounts(now);
+  });
+  const machine = async (kind: MachineCredential) => {
+    const { MachineAccounts } = await import("./adapters/azure/azureIdentity.ts");
+    return new MachineAccounts(kind, (await signIn()).environment());
+  };
+  const source = async () => {
+    const set = credentialSetting();
+    if (set === "vscode") return signIn();
+    return set === "auto" ? eitherAccounts(await signIn(), () => machine("auto")) : machine(set);
+  };
+  const azure = new Azure({
+    source,
+    chosen: () => choice.ids,
+    open: async (credential) => {
+      const { endpoint, scope } = (await signIn()).environment();
+      const { AzureCloud } = await import("./adapters/azure/azureCloud.ts");
+      const { ArmDirectory } = await import("./adapters/azure/armDirectory.ts");
+      return {
+        cloud: new AzureCloud({ endpoint, credential, scope }, 2_000),
+        directory: new ArmDirectory(endpoint, credential, scope),
+      };
+    },
+  });
+  const clouds = { local, azure };
+  const roots: readonly Node[] = [
+    { kind: "cloud", label: "Local Event Grid", cloud: "local" },
+    { kind: "cloud", label: "Azure", cloud: "azure" },
+  ];
 
   const tails = new Tails({
     cloud: local,
@@ -80,6 +114,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const control = new GridAdmin(() => grid.reach());
   const watch = parts.add(new GridWatch({ grid, control, now, after, interval: 2_000 }));
   const tree = parts.add(new WorkspaceTree(roots, clouds, watch));
+  const azureChanged = () => {
+    azure.forget();
+    tree.refreshAzure();
+  };
+  parts.add(onAzureChanged(azureChanged));
   const deliveries = parts.add(new DeliveriesView(control, watch));
   parts.add(new GridStatusItem(watch, tails));
   parts.add(attendWhileSeen(watch, [tree, deliveries]));
@@ -110,6 +149,10 @@ export function activate(context: vscode.ExtensionContext): void {
       after,
       nextVersion: counter(1),
       clouds,
+      azure,
+      azureChanged,
+      choice,
+      signIn: async (who) => (await signIn()).signIn(who),
       publisher: grid,
       tails,
       tree,
@@ -136,6 +179,16 @@ const syntaxIn = (dist: string) => ({
   },
   budget: 2_000,
 });
+
+/** Makes something when it is first asked for, and gives the same from then on; what failed is made anew. */
+function onDemand<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    const making = (made ??= make());
+    making.catch(() => (made = undefined));
+    return making;
+  };
+}
 
 /** Gives numbers from `first` on. */
 const counter = (first: number) => (): number => first++;

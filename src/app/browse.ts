@@ -3,6 +3,7 @@ import { Failure, isCancellation } from "../core/failure.ts";
 import { type Fact, facts } from "../core/subscription/describe.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 import type { CloudName, Clouds, MlWorkspace } from "../ports/cloud.ts";
+import type { Gap } from "./azure.ts";
 
 /** One row of the tree, as plain data; `views/treeItem` renders it. */
 export type Node =
@@ -14,7 +15,8 @@ export type Node =
   | ActivityNode
   | EmptyNode
   | FailureNode
-  | RemedyNode;
+  | RemedyNode
+  | GapNode;
 
 export interface CloudNode {
   readonly kind: "cloud";
@@ -61,6 +63,12 @@ export interface FailureNode {
   readonly in: CloudNode | WorkspaceNode;
   readonly failure: Failure;
 }
+/** What stands between a person and their workspaces on Azure. */
+export interface GapNode {
+  readonly kind: "gap";
+  readonly in: CloudNode;
+  readonly gap: Gap;
+}
 /** What to do about the failure in the row above. */
 export interface RemedyNode {
   readonly kind: "remedy";
@@ -87,7 +95,8 @@ export async function childrenOf(node: Node, clouds: Clouds, signal: AbortSignal
   if (node.kind === "eventSubscription")
     return [
       ...facts(node.eventSubscription).map((fact, index) => ({ kind: "fact", of: node, fact, index }) as const),
-      { kind: "activity", of: node },
+      // What became of events is known of the Local Event Grid only.
+      ...(node.cloud === "local" ? [{ kind: "activity", of: node } as const] : []),
     ];
   if (node.kind === "failure" && node.failure.remedy)
     return [{ kind: "remedy", for: node, remedy: node.failure.remedy }];
@@ -115,6 +124,13 @@ export function keyOf(node: Node): string {
   if (node.kind === "fact") return `${keyOf(node.of)}#${node.index}`;
   if (node.kind === "activity") return `${keyOf(node.of)}#activity`;
   if (node.kind === "fault") return `${keyOf(node.in)}#fault${node.index}`;
+  if (node.kind === "gap") return `${keyOf(node.in)}#${gapKey(node.gap)}`;
   if (node.kind === "remedy") return `${keyOf(node.for)}#remedy`;
   return `${keyOf(node.in)}#${node.kind}`;
+}
+
+function gapKey(gap: Gap): string {
+  if (gap.kind === "account") return `account ${gap.account.id}`;
+  if (gap.kind === "tenant") return `tenant ${gap.account.id} ${gap.tenant.id}`;
+  return gap.kind === "failed" ? `failed ${gap.where}` : gap.kind;
 }

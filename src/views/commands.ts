@@ -1,7 +1,15 @@
 import * as vscode from "vscode";
 import type { EventSubscriptionNode, Node, WorkspaceNode } from "../app/browse.ts";
 import type { Tails } from "../app/tails.ts";
-import type { Clouds, Publisher } from "../ports/cloud.ts";
+import type { CloudName, Clouds, Publisher } from "../ports/cloud.ts";
+import {
+  type AzureAccountWorld,
+  selectAzureSubscriptions,
+  signInToAzure,
+  signInToTenant,
+  signInWithAnotherAccount,
+  tellSignOut,
+} from "./azureAccount.ts";
 import type { DeliveriesView } from "./deliveriesView.ts";
 import { copyWhy, type DeliveredEvents, fateOf, raiseEventAgain } from "./deliveredEvent.ts";
 import type { EventSubscriptionDocuments } from "./eventSubscriptionDocument.ts";
@@ -25,7 +33,7 @@ import { stopTail, tailEvents } from "./tailEvents.ts";
 import { clearFaults, injectFault, letTimePass } from "./timeAndFaults.ts";
 import type { WorkspaceTree } from "./workspaceTree.ts";
 
-export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld {
+export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld, AzureAccountWorld {
   readonly deliveries: DeliveriesView;
   readonly deliveredEvents: DeliveredEvents;
   readonly clouds: Clouds;
@@ -46,7 +54,8 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
   const { clouds, tree, forms, documents, tails, pick, report, log, handlers } = world;
   const commands: Record<string, (node?: Node) => unknown> = {
     // One that could not be started is started again: the tree follows what becomes of it.
-    refresh: (node) => (world.grid.state.kind === "failed" ? world.grid.start() : tree.refresh(node)),
+    refresh: (node) =>
+      world.grid.state.kind === "failed" && !isOfAzure(node) ? world.grid.start() : tree.refresh(node),
     newEventSubscription: async (node) => {
       const workspace = await workspaceOf(node, pick, "New event subscription on which workspace?");
       if (workspace) forms.open(workspace);
@@ -85,7 +94,7 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     stopTail: () => stopTail(tails),
     clearTail: () => tails.clear(),
     raiseSampleEvent: async (node) => {
-      const workspace = await workspaceOf(node, pick, "Raise a sample event on which workspace?");
+      const workspace = await workspaceOf(node, pick, "Raise a sample event on which workspace?", "local");
       if (workspace) await raiseSampleEvent(workspace, world, world.stamp);
     },
     insertHandler: async (node) => {
@@ -101,11 +110,11 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     localEventGridActions: () => chooseGridAction(world.watch.view, tails),
     addLocalWorkspace: () => addLocalWorkspace(world),
     removeLocalWorkspace: async (node) => {
-      const workspace = await workspaceOf(node, pick, "Remove which local workspace?");
+      const workspace = await workspaceOf(node, pick, "Remove which local workspace?", "local");
       if (workspace) await removeLocalWorkspace(workspace, world);
     },
     runScenario: async (node) => {
-      const workspace = await workspaceOf(node, pick, "Run a scenario on which workspace?");
+      const workspace = await workspaceOf(node, pick, "Run a scenario on which workspace?", "local");
       if (workspace) await runScenario(workspace, world);
     },
     letTimePass: () => letTimePass(world),
@@ -113,12 +122,17 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     clearFaults: (node) => clearFaults(world, node?.kind === "fault" ? node : undefined),
     showDeliveries: async (node) => {
       const row = node?.kind === "activity" ? node.of : node;
-      const chosen = await eventSubscriptionOf(row, pick, "Show the deliveries of which event subscription?");
+      const chosen = await eventSubscriptionOf(row, pick, "Show the deliveries of which event subscription?", "local");
       if (chosen) await world.deliveries.show(chosen);
     },
     openDeliveredEvent: (node) => world.deliveredEvents.open(fateOf(node)),
     raiseEventAgain: (node) => raiseEventAgain(fateOf(node), world.publisher, world.stamp),
     copyWhy: (node) => copyWhy(fateOf(node)),
+    signIn: (node) => signInToAzure(node, world),
+    signInWithAnotherAccount: () => signInWithAnotherAccount(world),
+    signInToTenant: () => signInToTenant(world),
+    signOut: () => tellSignOut(world),
+    selectAzureSubscriptions: () => selectAzureSubscriptions(world),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, run]) =>
@@ -133,14 +147,21 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
   );
 }
 
-async function workspaceOf(node: Node | undefined, pick: Pick, title: string): Promise<WorkspaceNode | undefined> {
+const isOfAzure = (node: Node | undefined): boolean => node !== undefined && "cloud" in node && node.cloud === "azure";
+
+async function workspaceOf(
+  node: Node | undefined,
+  pick: Pick,
+  title: string,
+  cloud?: CloudName,
+): Promise<WorkspaceNode | undefined> {
   if (node?.kind === "workspace") return node;
   if (node?.kind === "eventSubscription") return { kind: "workspace", cloud: node.cloud, workspace: node.workspace };
-  return pick.workspace(title);
+  return pick.workspace(title, cloud);
 }
 
-const eventSubscriptionOf = async (node: Node | undefined, pick: Pick, title: string) =>
-  node?.kind === "eventSubscription" ? node : pick.eventSubscription(title);
+const eventSubscriptionOf = async (node: Node | undefined, pick: Pick, title: string, cloud?: CloudName) =>
+  node?.kind === "eventSubscription" ? node : pick.eventSubscription(title, cloud);
 
 function resourceIdOf(node: Node | undefined): string | undefined {
   if (node?.kind === "workspace") return node.workspace.id;

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { childrenOf, type EventSubscriptionNode, type Node, type WorkspaceNode } from "../app/browse.ts";
 import { summary } from "../core/subscription/describe.ts";
-import type { Clouds } from "../ports/cloud.ts";
+import type { CloudName, Clouds } from "../ports/cloud.ts";
 
 /** Asks for what a command was not given, when it is run from the command palette. */
 export class Pick {
@@ -13,18 +13,24 @@ export class Pick {
     this.#clouds = clouds;
   }
 
-  /** @returns undefined when the person went away from the question */
-  async workspace(title: string): Promise<WorkspaceNode | undefined> {
-    const nodes = (await this.#below(this.#roots)).filter((node) => node.kind === "workspace");
+  /**
+   * @param cloud only of this one
+   * @returns undefined when the person went away from the question
+   */
+  async workspace(title: string, cloud?: CloudName): Promise<WorkspaceNode | undefined> {
+    const nodes = (await this.#below(this.#rootsOf(cloud))).filter((node) => node.kind === "workspace");
     return one(nodes, title, "There is no workspace to choose.", ({ workspace }) => ({
       label: workspace.name,
       description: `${workspace.resourceGroup}, ${workspace.location}`,
     }));
   }
 
-  /** @returns undefined when the person went away from the question */
-  async eventSubscription(title: string): Promise<EventSubscriptionNode | undefined> {
-    const workspaces = (await this.#below(this.#roots)).filter((node) => node.kind === "workspace");
+  /**
+   * @param cloud only of this one
+   * @returns undefined when the person went away from the question
+   */
+  async eventSubscription(title: string, cloud?: CloudName): Promise<EventSubscriptionNode | undefined> {
+    const workspaces = (await this.#below(this.#rootsOf(cloud))).filter((node) => node.kind === "workspace");
     const nodes = (await this.#below(workspaces)).filter((node) => node.kind === "eventSubscription");
     return one(nodes, title, "There is no event subscription to choose.", ({ eventSubscription, workspace }) => ({
       label: eventSubscription.name,
@@ -33,11 +39,17 @@ export class Pick {
     }));
   }
 
+  #rootsOf(cloud: CloudName | undefined): readonly Node[] {
+    return this.#roots.filter((root) => root.kind !== "cloud" || !cloud || root.cloud === cloud);
+  }
+
+  /** What could not be loaded is only told where nothing else could: one cloud that is away must not hide the other. */
   async #below(nodes: readonly Node[]): Promise<readonly Node[]> {
     const { signal } = new AbortController();
     const lists = await Promise.all(nodes.map((node) => childrenOf(node, this.#clouds, signal)));
     const found = lists.flat();
-    for (const node of found) if (node.kind === "failure") throw node.failure;
+    const failed = found.find((node) => node.kind === "failure");
+    if (failed && found.every(({ kind }) => kind === "failure" || kind === "empty")) throw failed.failure;
     return found;
   }
 }

@@ -42,6 +42,7 @@ const showLog = "Show Log";
 
 /** What a person may do right there about a failure. */
 function offerFor({ code }: Failure): vscode.Command | undefined {
+  if (code === "signed-out" || code === "sign-in-again") return { command: "amlEvents.signIn", title: "Sign In" };
   if (code === "unreachable") return { command: "amlEvents.refresh", title: "Refresh" };
   return code === "stopped" ? { command: "amlEvents.startLocalEventGrid", title: "Start" } : settingsFor(code);
 }

@@ -1,4 +1,6 @@
 import * as vscode from "vscode";
+import type { Azure } from "../app/azure.ts";
+import { azureRows } from "../app/azureRows.ts";
 import { childrenOf, keyOf, type Node } from "../app/browse.ts";
 import type { GridView, GridWatch } from "../app/gridWatch.ts";
 import { aboveWorkspaces, insteadOfWorkspaces, isOtherGrid } from "../app/localRows.ts";
@@ -11,10 +13,11 @@ import { treeItemOf } from "./treeItem.ts";
 export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #roots: readonly Node[];
   readonly #clouds: Clouds;
+  readonly #azure: Azure;
   readonly #watch: GridWatch;
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly #view: vscode.TreeView<Node>;
-  readonly #watching: Disposable;
+  readonly #watching: readonly Disposable[];
   /** Rows that were loaded, by key, as VS Code knows them, and their parents, which it needs to reveal a row. */
   readonly #rows = new Map<string, { readonly node: Node; readonly parent: Node }>();
   readonly #ending = new AbortController();
@@ -22,12 +25,13 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(roots: readonly Node[], clouds: Clouds, watch: GridWatch) {
+  constructor(roots: readonly Node[], clouds: Clouds & { readonly azure: Azure }, watch: GridWatch) {
     this.#roots = roots;
     this.#clouds = clouds;
+    this.#azure = clouds.azure;
     this.#watch = watch;
     this.#shown = watch.view;
-    this.#watching = watch.onChanged((view) => this.#follow(view));
+    this.#watching = [watch.onChanged((view) => this.#follow(view)), this.#azure.onAccounts(() => this.refreshAzure())];
     this.#view = vscode.window.createTreeView("amlEvents.workspaces", {
       treeDataProvider: this,
       showCollapseAll: true,
@@ -50,7 +54,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    return treeItemOf(node, this.#watch.view);
+    return treeItemOf(node, this.#watch.view, this.#azure.accounts);
   }
 
   getParent(node: Node): Node | undefined {
@@ -64,15 +68,21 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     void this.#watch.look();
   }
 
+  /** Loads what is below Azure again, and shows who is signed in. */
+  refreshAzure(): void {
+    this.#changed.fire(this.#roots.filter((root) => root.kind === "cloud" && root.cloud === "azure"));
+  }
+
   dispose(): void {
     this.#ending.abort();
-    this.#watching.dispose();
+    for (const watching of this.#watching) watching.dispose();
     this.#view.dispose();
     this.#changed.dispose();
   }
 
   async #below(node: Node): Promise<Node[]> {
     if (node.kind !== "cloud") return [...(await childrenOf(node, this.#clouds, this.#ending.signal))];
+    if (node.cloud === "azure") return [...azureRows(node, await this.#azure.look(this.#ending.signal))];
     const instead = insteadOfWorkspaces(node, this.#watch.view.state);
     if (instead) return [...instead];
     const loaded = await childrenOf(node, this.#clouds, this.#ending.signal);
@@ -83,7 +93,8 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   #follow(view: GridView): void {
     const before = this.#shown;
     this.#shown = view;
-    if (isOtherGrid(before, view)) return this.#changed.fire(this.#roots.filter(({ kind }) => kind === "cloud"));
+    if (isOtherGrid(before, view))
+      return this.#changed.fire(this.#roots.filter((root) => root.kind === "cloud" && root.cloud === "local"));
     const stale = [...this.#rows.values()].flatMap(({ node }) => {
       const of = node.kind === "activity" ? node.of : node;
       if (of.kind !== "eventSubscription") return [];

@@ -37,7 +37,7 @@ function browsing() {
   const world = new World();
   world.eventSubscriptions.set(eventSubscription.id, eventSubscription);
   const { cloud } = world;
-  return { cloud, below: (node: Node, signal = never) => childrenOf(node, { local: cloud }, signal) };
+  return { cloud, below: (node: Node, signal = never) => childrenOf(node, { local: cloud, azure: cloud }, signal) };
 }
 
 describe("below", () => {

@@ -14,6 +14,7 @@ import { Azure } from "./app/azure.ts";
 import type { Node } from "./app/browse.ts";
 import { cloudOnDemand } from "./app/cloudOnDemand.ts";
 import { GridWatch } from "./app/gridWatch.ts";
+import { onceQuiet } from "./app/onceQuiet.ts";
 import { Tails } from "./app/tails.ts";
 import { Parts } from "./core/disposable.ts";
 import { attendWhileSeen } from "./views/attention.ts";
@@ -114,10 +115,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const control = new GridAdmin(() => grid.reach());
   const watch = parts.add(new GridWatch({ grid, control, now, after, interval: 2_000 }));
   const tree = parts.add(new WorkspaceTree(roots, clouds, watch));
-  const azureChanged = () => {
+  const azureChanged = onceQuiet(after, 100, () => {
     azure.forget();
-    tree.refreshAzure();
-  };
+    tree.refreshCloud("azure");
+  });
   parts.add(onAzureChanged(azureChanged));
   const deliveries = parts.add(new DeliveriesView(control, watch));
   parts.add(new GridStatusItem(watch, tails));
@@ -129,13 +130,13 @@ export function activate(context: vscode.ExtensionContext): void {
   parts.add(new TailPanel({ extension, tails, documents, report }));
   parts.add(
     tails.onChanged((change) => {
-      if (change.kind === "tails" && change.settled) tree.refresh();
+      if (change.kind === "tails" && change.settled) tree.refreshCloud("local");
       if (change.kind === "problems") void report.warn(change.tail.target.label, change.problems);
     }),
   );
   parts.add(
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration("amlEvents.localEventGrid.principal")) tree.refresh();
+      if (change.affectsConfiguration("amlEvents.localEventGrid.principal")) tree.refreshCloud("local");
     }),
   );
   parts.add(

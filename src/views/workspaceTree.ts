@@ -6,7 +6,7 @@ import type { GridView, GridWatch } from "../app/gridWatch.ts";
 import { aboveWorkspaces, insteadOfWorkspaces, isOtherGrid } from "../app/localRows.ts";
 import { isFailing } from "../core/deliveries/activity.ts";
 import type { Disposable } from "../core/disposable.ts";
-import type { Clouds } from "../ports/cloud.ts";
+import type { CloudName, Clouds } from "../ports/cloud.ts";
 import { treeItemOf } from "./treeItem.ts";
 
 /** The tree of clouds, their workspaces and event subscriptions. Rows load when they are expanded. */
@@ -31,7 +31,10 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     this.#azure = clouds.azure;
     this.#watch = watch;
     this.#shown = watch.view;
-    this.#watching = [watch.onChanged((view) => this.#follow(view)), this.#azure.onAccounts(() => this.refreshAzure())];
+    this.#watching = [
+      watch.onChanged((view) => this.#follow(view)),
+      this.#azure.onAccounts(() => this.#changed.fire(this.#rootsOf("azure"))),
+    ];
     this.#view = vscode.window.createTreeView("amlEvents.workspaces", {
       treeDataProvider: this,
       showCollapseAll: true,
@@ -68,9 +71,10 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     void this.#watch.look();
   }
 
-  /** Loads what is below Azure again, and shows who is signed in. */
-  refreshAzure(): void {
-    this.#changed.fire(this.#roots.filter((root) => root.kind === "cloud" && root.cloud === "azure"));
+  /** Loads what is below one cloud again, and shows how that stands. */
+  refreshCloud(cloud: CloudName): void {
+    this.#changed.fire(this.#rootsOf(cloud));
+    if (cloud === "local") void this.#watch.look();
   }
 
   dispose(): void {
@@ -89,12 +93,15 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     return [...aboveWorkspaces(node, this.#watch.view), ...loaded];
   }
 
+  #rootsOf(cloud: CloudName): Node[] {
+    return this.#roots.filter((root) => root.kind === "cloud" && root.cloud === cloud);
+  }
+
   /** Renders anew what says something else than before; nothing is loaded again but below the Local Event Grid itself. */
   #follow(view: GridView): void {
     const before = this.#shown;
     this.#shown = view;
-    if (isOtherGrid(before, view))
-      return this.#changed.fire(this.#roots.filter((root) => root.kind === "cloud" && root.cloud === "local"));
+    if (isOtherGrid(before, view)) return this.#changed.fire(this.#rootsOf("local"));
     const stale = [...this.#rows.values()].flatMap(({ node }) => {
       const of = node.kind === "activity" ? node.of : node;
       if (of.kind !== "eventSubscription") return [];

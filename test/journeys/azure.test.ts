@@ -19,6 +19,9 @@ const ida = "ida@example.com";
 const folder = temporaryFolder();
 const accountsFile = path.join(folder.path, "accounts.json");
 
+/** Until the tree has settled. */
+const patience = { timeout: 15_000 };
+
 let azure: StandInAzure;
 let workbench: Workbench | undefined;
 
@@ -140,7 +143,7 @@ describe("on Azure a person", () => {
     await allow(window);
     await tree.row("churn-prod").waitFor();
     await tree.row("Sign in to tenant Fabrikam").waitFor();
-    expect(await tree.description("Azure")).toBe(eva);
+    await expect.poll(() => tree.description("Azure"), patience).toBe(eva);
     await inEveryTheme(window, "tenant");
 
     await tree.select("Sign in to tenant Fabrikam");
@@ -153,7 +156,7 @@ describe("on Azure a person", () => {
     await allow(window);
     await window.quickInput.pick("Sign in to another account");
     await tree.row("wood-lab").waitFor();
-    expect(await tree.description("Azure")).toBe(`${eva}, ${ole}`);
+    await expect.poll(() => tree.description("Azure"), patience).toBe(`${eva}, ${ole}`);
     await snap(window, "two-accounts");
 
     await window.runCommand("Azure ML Events: Tail Events");
@@ -259,7 +262,7 @@ describe("on Azure a person", () => {
     // As if started from a terminal: else VS Code takes the PATH of a login shell.
     const window = await opened({}, { VSCODE_CLI: "1", PATH: `${az.folder}${path.delimiter}${process.env.PATH}` });
     await window.tree.row("churn-prod").waitFor();
-    expect(await window.tree.description("Azure")).toBe(eva);
+    await expect.poll(() => window.tree.description("Azure"), patience).toBe(eva);
     await snap(window, "azure-cli");
   });
 

@@ -6,13 +6,13 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["test/{core,app,protocol,adapters,emulator,views,webview,handlers,architecture}/**/*.test.ts"],
+          include: ["test/{core,app,protocol,adapters,emulator,views,webview,architecture}/**/*.test.ts"],
           setupFiles: ["test/rig/fastCheck.ts"],
           isolate: false,
           pool: "threads",
         },
       },
-      { test: { name: "contract", include: ["test/contract/**/*.test.ts"], testTimeout: 20_000 } },
+      { test: { name: "contract", include: ["test/{contract,handlers}/**/*.test.ts"], testTimeout: 20_000 } },
       {
         test: {
           name: "journeys",

@@ -89,6 +89,18 @@ describe("a fault of deliveries", () => {
     expect(ids()).toEqual(["2", "1"]);
   });
 
+  it("lets later events overtake a retry, which is still counted as one that is retried", async () => {
+    const { emulator, hook, raise } = await standing();
+    hook.answers(() => ({ status: 500 }));
+    await raise("1");
+    await inject(emulator, { kind: "reorder", times: 1 });
+    await letPass(emulator, 10_000);
+    expect(await activityOf(emulator, "models")).toMatchObject({ retrying: 1, delivered: 0 });
+    hook.answers(() => ({ status: 200 }));
+    await letPass(emulator, 1_000);
+    expect(await activityOf(emulator, "models")).toMatchObject({ retrying: 0, delivered: 1 });
+  });
+
   it("delays an event", async () => {
     const { emulator, ids, raise } = await standing();
     await inject(emulator, { kind: "delay", milliseconds: 5_000, times: 1 });

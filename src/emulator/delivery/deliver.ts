@@ -39,9 +39,8 @@ export class Deliveries {
     for (const { parcels } of all)
       for (const parcel of parcels) {
         const lane = this.#laneOf(parcel.generation);
-        lane.push(parcel);
+        this.#hold(lane, parcel);
         lanes.add(lane);
-        if (isRetry(parcel)) this.#parts.activity.add(parcel.generation, { retrying: 1 });
       }
     for (const lane of lanes) this.#advance(lane);
   }
@@ -82,6 +81,12 @@ export class Deliveries {
     return lane;
   }
 
+  /** Lets a parcel wait until it is due. Whoever waits for another attempt counts as being retried until then. */
+  #hold(lane: Lane, parcel: Parcel): void {
+    if (isRetry(parcel)) this.#parts.activity.add(lane.generation, { retrying: 1 });
+    lane.push(parcel);
+  }
+
   #advance(lane: Lane): void {
     while (!lane.closed && lane.underWay < mostUnderWay) {
       const work = this.#next(lane);
@@ -105,6 +110,7 @@ export class Deliveries {
     const target = targets.get(lane.generation);
     const parcels: Parcel[] = [];
     for (let parcel = lane.pop(); parcel; parcel = lane.pop()) {
+      // The counterpart of what `#hold` counts.
       if (isRetry(parcel)) activity.add(lane.generation, { retrying: -1 });
       if (!target) {
         journal.settle(parcel);
@@ -113,7 +119,7 @@ export class Deliveries {
       if (parcel.progress.dead) return this.#bury(lane, target, parcel);
       if (clock.now() < lane.probationUntil && !isOver(parcel, target, clock.now())) {
         parcel.progress = outcomes.putOff(parcel, target, lane.probationUntil);
-        lane.push(parcel);
+        this.#hold(lane, parcel);
       } else if (parcels.push(parcel) >= target.batch.events) break;
     }
     return target && parcels.length ? this.#deliver(lane, target, parcels) : undefined;
@@ -126,7 +132,7 @@ export class Deliveries {
       const load = await this.#load(parcel);
       if (!load) continue;
       if (!isOver(parcel, target, clock.now())) loads.push(load);
-      else if (outcomes.outlived(load, target)) lane.push(parcel);
+      else if (outcomes.outlived(load, target)) this.#hold(lane, parcel);
     }
     const [first, ...others] = this.#fitting(lane, target, loads);
     if (first) await this.#attempt(lane, target, [first, ...others]);
@@ -148,10 +154,7 @@ export class Deliveries {
     let bytes = 0;
     const fit = loads.findIndex(({ parcel }, at) => (bytes += parcel.accepted.span.length) > batch.bytes && at > 0);
     if (fit < 0) return loads;
-    for (const { parcel } of loads.slice(fit)) {
-      if (isRetry(parcel)) this.#parts.activity.add(parcel.generation, { retrying: 1 });
-      lane.push(parcel);
-    }
+    for (const { parcel } of loads.slice(fit)) this.#hold(lane, parcel);
     return loads.slice(0, fit);
   }
 
@@ -182,14 +185,14 @@ export class Deliveries {
     const attempted = { outcome: judge(sent, parcel.progress.steps + 1), took };
     lane.ended(attempted.outcome.outcome);
     if (attempted.outcome.outcome === "Delivered") outcomes.delivered(load, target, attempted);
-    else if (outcomes.failed(load, target, attempted)) lane.push(parcel);
+    else if (outcomes.failed(load, target, attempted)) this.#hold(lane, parcel);
   }
 
   #letOthersOvertake(lane: Lane, loads: readonly Load[]): void {
     const due = this.#parts.clock.now() + overtaken;
     for (const { parcel } of loads) {
       parcel.progress = { ...parcel.progress, due };
-      lane.push(parcel);
+      this.#hold(lane, parcel);
     }
   }
 
@@ -214,7 +217,7 @@ export class Deliveries {
       outcomes.buried(load, target, await storage.deadLetter(target.deadLetters, target.name, letter));
     } catch (error) {
       const why = error instanceof Failure ? tell(error) : String(error);
-      if (outcomes.notBuried(load, target, why)) lane.push(parcel);
+      if (outcomes.notBuried(load, target, why)) this.#hold(lane, parcel);
     }
   }
 }

@@ -78,7 +78,7 @@ export class Outcomes {
     }
     const due = lastAttemptAt + outcome.retryAfter;
     this.#parts.journal.note(parcel, { ...progress, due });
-    this.#parts.activity.add(parcel.generation, { retrying: 1 }, this.#last(outcome));
+    this.#parts.activity.add(parcel.generation, {}, this.#last(outcome));
     const why = `Waiting for the next attempt: ${outcome.why}.`;
     this.#tell(load, target, { standing: "waiting", why, nextAttemptAt: due }, attempted);
     this.#parts.log(
@@ -96,15 +96,12 @@ export class Outcomes {
   /**
    * Its destination is in probation: a first attempt waits for the end of it, a retry is skipped, as Event Grid may do
    * with a destination that has been failing for long.
-   *
-   * @param event if it is at hand
    */
   putOff({ progress, ...parcel }: Parcel, target: Target, until: number): Progress {
-    const { clock, activity, fates } = this.#parts;
+    const { clock, fates } = this.#parts;
     const skipped = progress.attempts > 0;
     const steps = progress.steps + (skipped ? 1 : 0);
     const due = skipped ? clock.now() + pauseAfter(steps) : until;
-    if (skipped) activity.add(parcel.generation, { retrying: 1 });
     const why = `Its destination is in probation until ${iso(until)}, because it has failed many times in a row.`;
     fates.note(parcel.accepted, undefined, target, { standing: "waiting", why, nextAttemptAt: due });
     return { ...progress, steps, due };

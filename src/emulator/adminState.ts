@@ -1,7 +1,7 @@
 import { armKey, sameArmId } from "../core/armId.ts";
 import { Failure, tell } from "../core/failure.ts";
 import type { JsonObject } from "../core/json.ts";
-import { ended } from "./arm/operations.ts";
+import { canceled } from "./arm/pending.ts";
 import type { Clock } from "./clock.ts";
 import { Refusal } from "./http.ts";
 import { objectAt, textOf } from "./json.ts";
@@ -85,18 +85,10 @@ function withoutWorkspace(state: State, id: string): State {
     ),
     eventSubscriptions: state.eventSubscriptions.filter((kept) => !goes(kept)),
   };
-  return state.eventSubscriptions.filter(goes).reduce(canceled, left);
+  return state.eventSubscriptions
+    .filter(goes)
+    .reduce((now, kept) => canceled(now, kept, "The workspace was removed."), left);
 }
-
-/** Whoever follows what was under way for `kept` learns that it will not come. */
-const canceled = (state: State, { pending }: Kept): State =>
-  pending
-    ? ended(state, {
-        id: pending.operation,
-        status: "Canceled",
-        error: { code: "Canceled", message: "The workspace was removed." },
-      })
-    : state;
 
 /** What a reader refuses, the emulator refuses with 400 and the same words. */
 function refusing<T>(read: () => T): T {

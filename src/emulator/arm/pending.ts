@@ -33,12 +33,16 @@ export const withoutExpired = (state: State, now: number): State => ({
   eventSubscriptions: state.eventSubscriptions.filter((kept) => !isExpired(kept, now)),
 });
 
-/** The state in which what is under way for `kept` was canceled by something later. */
-export const canceled = (state: State, kept: Kept | undefined): State =>
+/**
+ * The state in which what is under way for `kept` was canceled by something later.
+ *
+ * @param message why, for who follows the operation
+ */
+export const canceled = (
+  state: State,
+  kept: Kept | undefined,
+  message = "A later request for the same event subscription took its place.",
+): State =>
   kept?.pending
-    ? ended(state, {
-        id: kept.pending.operation,
-        status: "Canceled",
-        error: { code: "Canceled", message: "A later request for the same event subscription took its place." },
-      })
+    ? ended(state, { id: kept.pending.operation, status: "Canceled", error: { code: "Canceled", message } })
     : state;

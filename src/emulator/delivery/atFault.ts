@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { DeliveryFault } from "../faults.ts";
+import { pause } from "../pause.ts";
 import type { Sent } from "./send.ts";
 
 /** Faults that happen to a request, as opposed to those that keep it from being made. */
@@ -22,18 +23,10 @@ export async function sendAtFault(
     case "answer":
       return { kind: "answered", by: "an injected fault", status: fault.status, headers: {}, body: "" };
     case "delay":
-      await delay(fault.milliseconds, clock, signal);
+      await pause(clock, fault.milliseconds, signal);
       return signal.aborted ? { kind: "failed", cause: "Aborted", why: "it was stopped on the way" } : send();
     case "duplicate":
       await send();
       return send();
   }
-}
-
-/** Waits, but not beyond the end of `signal`. */
-async function delay(milliseconds: number, clock: Clock, signal: AbortSignal): Promise<void> {
-  await new Promise<void>((resolve) => {
-    const timer = clock.after(milliseconds, resolve);
-    signal.addEventListener("abort", () => (timer.dispose(), resolve()), { once: true });
-  });
 }

@@ -34,13 +34,13 @@ export const faultChoices: readonly FaultChoice[] = [
     kind: "answer",
     status: 400,
   }),
-  delivery("Answer 404", "As if the webhook were gone: Event Grid tries again after minutes.", {
+  delivery("Answer 404", "As if the webhook were gone: Event Grid tries again.", {
     kind: "answer",
     status: 404,
   }),
   delivery("Refuse", "As if nobody listened at the webhook's address.", { kind: "refuse" }),
   delivery("Delay by 5 s", "The delivery comes late.", { kind: "delay", milliseconds: 5_000 }),
-  delivery("Delay by 35 s", "Longer than the 30 s that Event Grid waits for an answer.", {
+  delivery("Delay by 35 s", "The delivery comes so late that later events are there before it.", {
     kind: "delay",
     milliseconds: 35_000,
   }),

@@ -9,8 +9,8 @@ export const browse: Walk = {
     const [first, second] = seeded.eventSubscriptions;
     await tree.expand(first);
     await tree.row("Only when").waitFor();
-    assert.match(await tree.description("Only when"), /data\.runStatus is any of Failed, Canceled/);
-    assert.match(await tree.description("Sends to"), /^webhook http:\/\/localhost:7071/);
+    await tree.described("Only when", /data\.runStatus is any of Failed, Canceled/);
+    await tree.described("Sends to", /^webhook http:\/\/localhost:7071/);
     await snap("tree");
 
     await tree.choose(first, "Copy Resource Id");

@@ -56,7 +56,7 @@ export const form: Walk = {
       assert.equal(webhook.received[0]?.headers["aeg-event-type"], "SubscriptionValidation");
       await tree.expand("on-failed-run");
       await tree.row("Only when").waitFor();
-      assert.equal(await tree.description("Only when"), "data.runStatus is any of Failed, Canceled");
+      await tree.described("Only when", "data.runStatus is any of Failed, Canceled");
       await snap("created");
     } finally {
       await webhook.close();

@@ -75,8 +75,8 @@ export const importing: Walk = {
       await again.locator("#fill-0").fill("team:churn");
       await again.locator("#create").click();
       await tree.expand("from-bicep");
-      assert.equal(await tree.description("Labels"), "team:churn, from-bicep");
-      assert.equal(await tree.description("Only when"), "data.runStatus equals Failed");
+      await tree.described("Labels", "team:churn, from-bicep");
+      await tree.described("Only when", "data.runStatus equals Failed");
       await tree.collapse("from-bicep");
       await snap("created");
 

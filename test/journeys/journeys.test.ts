@@ -128,9 +128,8 @@ describe("nothing is lost", () => {
     const first = await opened();
     const second = await first.openWindow();
     await openTree(second);
-    expect(await second.tree.description("Local Event Grid")).toBe(
-      `${await first.tree.description("Local Event Grid")}, shared`,
-    );
+    await first.tree.described("Local Event Grid", /^running at :\d+$/);
+    await second.tree.described("Local Event Grid", `${await first.tree.description("Local Event Grid")}, shared`);
     await second.tree.choose("watch-drift", "Delete Event Subscription");
     await second.dialog.press("Delete");
     await second.tree.row("watch-drift").waitFor({ state: "detached" });

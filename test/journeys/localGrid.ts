@@ -9,7 +9,7 @@ export const localGrid: Walk = {
     const { tree, quickInput, dialog, notifications, editor, page } = workbench;
     const webhook = await startWebhook();
     try {
-      assert.match(await tree.description("Local Event Grid"), /^running at :\d+$/);
+      await tree.described("Local Event Grid", /^running at :\d+$/);
       await tree.press(seeded.workspace, "New Event Subscription");
       const form = await workbench.webview("#name");
       await form.locator("#name").fill("every-run");
@@ -26,7 +26,7 @@ export const localGrid: Walk = {
       await quickInput.pick("every-run");
       await quickInput.pick("3 times");
       await tree.row("Fault: answers 503").waitFor();
-      assert.equal(await tree.description("Fault: answers 503"), "every-run, 3 times more");
+      await tree.described("Fault: answers 503", "every-run, 3 times more");
 
       await tree.choose(seeded.workspace, "Run Scenario");
       await snap("scenarios");
@@ -66,7 +66,7 @@ export const localGrid: Walk = {
         .row("Local Event Grid")
         .filter({ hasText: /clock 1 h ahead$/ })
         .waitFor();
-      assert.match(await tree.description("Activity"), /^4 delivered/);
+      await tree.described("Activity", /^4 delivered/);
       await snap("passed");
       await notifications.clear();
 
@@ -90,7 +90,7 @@ export const localGrid: Walk = {
       await quickInput.cancel();
       await tree.choose("Local Event Grid", "Stop Local Event Grid");
       await tree.row("Stopped: start it").waitFor();
-      assert.equal(await tree.description("Local Event Grid"), "stopped");
+      await tree.described("Local Event Grid", "stopped");
       await snap("stopped");
       await tree.row("Stopped: start it").click();
       await tree.row("Local Event Grid").filter({ hasText: "running at" }).waitFor();

@@ -23,7 +23,7 @@ export const localWorkspaces: Walk = {
     await quickInput.says(/region/);
     await quickInput.accept();
     await tree.row("second-lab").waitFor();
-    assert.equal(await tree.description("second-lab"), await tree.description(seeded.workspace));
+    await tree.described("second-lab", await tree.description(seeded.workspace));
     await snap("added");
 
     await tree.choose("Local Event Grid", "Export State of Local Event Grid");

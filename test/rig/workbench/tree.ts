@@ -1,5 +1,6 @@
 import type { Locator, Page } from "playwright-core";
 import { type Label, pattern } from "./label.ts";
+import { until } from "./until.ts";
 
 /** The tree views of extensions, as a person uses them. */
 export class Tree {
@@ -18,6 +19,20 @@ export class Tree {
   /** The description of a row, the dimmer text behind its label. */
   async description(label: Label): Promise<string> {
     return (await this.row(label).locator(".label-description").textContent()) ?? "";
+  }
+
+  /** Waits until a row's description is or matches what is expected: rows come before all is known of them. */
+  async described(label: Label, expected: string | RegExp): Promise<void> {
+    const description = this.row(label).locator(".label-description");
+    const matches = (text: string): boolean => (typeof expected === "string" ? text === expected : expected.test(text));
+    let last = "";
+    await until(
+      () => `the row ${String(label)} to say ${String(expected)}; it says: ${last}`,
+      async () => {
+        last = (await description.textContent()) ?? "";
+        return matches(last) || undefined;
+      },
+    );
   }
 
   /** The labels of all rows in sight, from top to bottom. */

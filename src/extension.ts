@@ -9,7 +9,9 @@ import { SyntaxThread } from "./adapters/syntax/syntaxThread.ts";
 import type { Node } from "./app/browse.ts";
 import { cloudOnDemand } from "./app/cloudOnDemand.ts";
 import { GridWatch } from "./app/gridWatch.ts";
+import { Listings } from "./app/listings.ts";
 import { Tails } from "./app/tails.ts";
+import { timedCloud } from "./app/timedCloud.ts";
 import { Parts } from "./core/disposable.ts";
 import { attendWhileSeen } from "./views/attention.ts";
 import { registerCommands } from "./views/commands.ts";
@@ -57,10 +59,11 @@ export function activate(context: vscode.ExtensionContext): void {
       const { AzureCloud } = await import("./adapters/azure/azureCloud.ts");
       // What a crashed window has left behind is deleted as soon as the cloud that has it is reached.
       void tails.sweep(new AbortController().signal).catch((error: unknown) => report.explain(error));
-      return new AzureCloud({ endpoint, credential: grid.credential }, 100);
+      return new AzureCloud({ endpoint, credential: grid.credential }, 100, { log });
     },
   );
-  const clouds = { local };
+  const clouds = { local: timedCloud(local, { patience: 30_000, after }) };
+  const listings = parts.add(new Listings(clouds, { now, after }));
   const roots: readonly Node[] = [{ kind: "cloud", label: "Local Event Grid", cloud: "local" }];
 
   const tails = new Tails({
@@ -82,7 +85,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const control = new GridAdmin(() => grid.reach());
   const watch = parts.add(new GridWatch({ grid, control, now, after, interval: 2_000 }));
-  const tree = parts.add(new WorkspaceTree(roots, clouds, watch));
+  const tree = parts.add(new WorkspaceTree(roots, listings, watch));
   const deliveries = parts.add(new DeliveriesView(control, watch));
   parts.add(new GridStatusItem(watch, tails));
   parts.add(attendWhileSeen(watch, [tree, deliveries]));
@@ -121,7 +124,7 @@ export function activate(context: vscode.ExtensionContext): void {
       documents: parts.add(new EventSubscriptionDocuments(clouds)),
       syntax,
       importProblems: parts.add(new ImportProblems()),
-      pick: new Pick(roots, clouds),
+      pick: new Pick(roots, listings),
       report,
       log,
       stamp,

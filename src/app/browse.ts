@@ -1,8 +1,10 @@
 import type { Fault } from "../core/deliveries/fault.ts";
-import { Failure, isCancellation } from "../core/failure.ts";
+import type { Failure } from "../core/failure.ts";
 import { type Fact, facts } from "../core/subscription/describe.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
-import type { CloudName, Clouds, MlWorkspace } from "../ports/cloud.ts";
+import type { CloudName, MlWorkspace } from "../ports/cloud.ts";
+import type { Listed } from "./listing.ts";
+import type { Listings } from "./listings.ts";
 
 /** One row of the tree, as plain data; `views/treeItem` renders it. */
 export type Node =
@@ -13,6 +15,8 @@ export type Node =
   | FactNode
   | ActivityNode
   | EmptyNode
+  | LoadingNode
+  | WaitingNode
   | FailureNode
   | RemedyNode;
 
@@ -56,10 +60,29 @@ export interface EmptyNode {
   readonly kind: "empty";
   readonly in: CloudNode | WorkspaceNode;
 }
+/** More is on its way. */
+export interface LoadingNode {
+  readonly kind: "loading";
+  readonly in: CloudNode | WorkspaceNode;
+  /** How many were found so far. */
+  readonly found: number;
+}
+/** The service asked to wait. */
+export interface WaitingNode {
+  readonly kind: "waiting";
+  readonly in: CloudNode | WorkspaceNode;
+  readonly failure: Failure;
+  /** When it is asked again, in milliseconds since 1970. */
+  readonly until: number;
+}
 export interface FailureNode {
   readonly kind: "failure";
   readonly in: CloudNode | WorkspaceNode;
   readonly failure: Failure;
+  /** When the rows below it were loaded, in milliseconds since 1970; absent when it stands in place of them. */
+  readonly asOf?: number;
+  /** Position among the parts that are missing; absent when all is. */
+  readonly part?: number;
 }
 /** What to do about the failure in the row above. */
 export interface RemedyNode {
@@ -69,21 +92,24 @@ export interface RemedyNode {
 }
 
 /**
- * The rows below `node`. What cannot be loaded becomes a row that says why, so nothing is thrown but cancellation and bugs.
+ * The rows below `node`. What cannot be loaded becomes a row that says why, so nothing is thrown but bugs.
  */
-export async function childrenOf(node: Node, clouds: Clouds, signal: AbortSignal): Promise<readonly Node[]> {
-  if (node.kind === "cloud")
-    return loaded(node, async () => {
-      const { cloud } = node;
-      const found = await clouds[cloud].workspaces(signal);
-      return found.map((workspace) => ({ kind: "workspace", cloud, workspace }));
-    });
-  if (node.kind === "workspace")
-    return loaded(node, async () => {
-      const { cloud, workspace } = node;
-      const found = await clouds[cloud].eventSubscriptions(workspace.id, signal);
-      return found.map((eventSubscription) => ({ kind: "eventSubscription", cloud, workspace, eventSubscription }));
-    });
+export async function childrenOf(node: Node, listings: Listings): Promise<readonly Node[]> {
+  if (node.kind === "cloud") {
+    const { cloud } = node;
+    const listed = await listings.workspaces(cloud).shown();
+    return rowsOf(node, listed, (workspace) => ({ kind: "workspace", cloud, workspace }));
+  }
+  if (node.kind === "workspace") {
+    const { cloud, workspace } = node;
+    const listed = await listings.eventSubscriptions(cloud, workspace.id).shown();
+    return rowsOf(node, listed, (eventSubscription) => ({
+      kind: "eventSubscription",
+      cloud,
+      workspace,
+      eventSubscription,
+    }));
+  }
   if (node.kind === "eventSubscription")
     return [
       ...facts(node.eventSubscription).map((fact, index) => ({ kind: "fact", of: node, fact, index }) as const),
@@ -94,17 +120,19 @@ export async function childrenOf(node: Node, clouds: Clouds, signal: AbortSignal
   return [];
 }
 
-async function loaded(
+/** What went wrong stands above the items, so that it is seen before a long list. */
+function rowsOf<T>(
   parent: CloudNode | WorkspaceNode,
-  load: () => Promise<readonly Node[]>,
-): Promise<readonly Node[]> {
-  try {
-    const nodes = await load();
-    return nodes.length ? nodes : [{ kind: "empty", in: parent }];
-  } catch (error) {
-    if (!(error instanceof Failure) || isCancellation(error)) throw error;
-    return [{ kind: "failure", in: parent, failure: error }];
-  }
+  { items, asOf, loading, missing, failure, waitsUntil }: Listed<T>,
+  rowOf: (item: T) => Node,
+): readonly Node[] {
+  const notes: Node[] = missing.map((part, index) => ({ kind: "failure", in: parent, failure: part, part: index }));
+  if (failure && waitsUntil !== undefined) notes.unshift({ kind: "waiting", in: parent, failure, until: waitsUntil });
+  else if (failure) notes.unshift({ kind: "failure", in: parent, failure, ...(asOf === undefined ? {} : { asOf }) });
+  const rows = items.map(rowOf);
+  if (loading) rows.push({ kind: "loading", in: parent, found: items.length });
+  else if (!rows.length && !failure) rows.push({ kind: "empty", in: parent });
+  return [...notes, ...rows];
 }
 
 /** What tells a row from all others, also after the tree was loaded anew. */
@@ -116,5 +144,6 @@ export function keyOf(node: Node): string {
   if (node.kind === "activity") return `${keyOf(node.of)}#activity`;
   if (node.kind === "fault") return `${keyOf(node.in)}#fault${node.index}`;
   if (node.kind === "remedy") return `${keyOf(node.for)}#remedy`;
+  if (node.kind === "failure" && node.part !== undefined) return `${keyOf(node.in)}#missing${node.part}`;
   return `${keyOf(node.in)}#${node.kind}`;
 }

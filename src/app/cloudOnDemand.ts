@@ -25,8 +25,9 @@ export function cloudOnDemand(
     }
   };
   return {
-    workspaces: async (signal) => (await reach(signal)).workspaces(signal),
-    eventSubscriptions: async (workspaceId, signal) => (await reach(signal)).eventSubscriptions(workspaceId, signal),
+    workspaces: async (signal, listener) => (await reach(signal)).workspaces(signal, listener),
+    eventSubscriptions: async (workspaceId, signal, listener) =>
+      (await reach(signal)).eventSubscriptions(workspaceId, signal, listener),
     eventSubscription: async (id, signal) => (await reach(signal)).eventSubscription(id, signal),
     put: async (id, body, signal) => (await reach(signal)).put(id, body, signal),
     patch: async (id, change, signal) => (await reach(signal)).patch(id, change, signal),

@@ -24,18 +24,25 @@ export class Failure extends Error {
   readonly why: string | undefined;
   /** One sentence of the way on. */
   readonly remedy: string | undefined;
+  /** Seconds after which the service wants to be asked again, if it said so. */
+  readonly retryAfter: number | undefined;
 
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && mark in value;
   }
 
   /** @param message one sentence of what happened, with the names in it */
-  constructor(code: FailureCode, message: string, more: { why?: string; remedy?: string; cause?: unknown } = {}) {
+  constructor(
+    code: FailureCode,
+    message: string,
+    more: { why?: string; remedy?: string; retryAfter?: number; cause?: unknown } = {},
+  ) {
     super(message, more);
     this.name = "Failure";
     this.code = code;
     this.why = more.why;
     this.remedy = more.remedy;
+    this.retryAfter = more.retryAfter;
   }
 }
 

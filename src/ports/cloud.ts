@@ -1,4 +1,5 @@
 import type { JsonObject } from "../core/json.ts";
+import type { Failure } from "../core/failure.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 
 /** An Azure Machine Learning workspace. */
@@ -10,11 +11,23 @@ export interface MlWorkspace {
   readonly subscriptionId: string;
 }
 
+/** Hears of a list while it is being loaded. */
+export interface ListListener<T> {
+  /** Takes all that was found so far, after each page but the last. */
+  readonly some?: (found: readonly T[]) => void;
+  /** Takes why a part of the list cannot be had; the rest is given all the same. */
+  readonly missing?: (failure: Failure) => void;
+}
+
 /** A cloud of workspaces and their event subscriptions: Azure, or the Local Event Grid. What goes wrong is a `Failure`. */
 export interface Cloud {
-  workspaces(signal: AbortSignal): Promise<readonly MlWorkspace[]>;
+  workspaces(signal: AbortSignal, listener?: ListListener<MlWorkspace>): Promise<readonly MlWorkspace[]>;
   /** From the workspace itself and from its system topics, without doubles, by name. */
-  eventSubscriptions(workspaceId: string, signal: AbortSignal): Promise<readonly EventSubscription[]>;
+  eventSubscriptions(
+    workspaceId: string,
+    signal: AbortSignal,
+    listener?: ListListener<EventSubscription>,
+  ): Promise<readonly EventSubscription[]>;
   eventSubscription(id: string, signal: AbortSignal): Promise<EventSubscription>;
   /** Creates or replaces, and waits until the service has done so, the webhook's handshake included. */
   put(id: string, body: Pick<EventSubscription, "properties">, signal: AbortSignal): Promise<EventSubscription>;

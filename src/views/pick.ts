@@ -1,16 +1,16 @@
 import * as vscode from "vscode";
 import { childrenOf, type EventSubscriptionNode, type Node, type WorkspaceNode } from "../app/browse.ts";
 import { summary } from "../core/subscription/describe.ts";
-import type { Clouds } from "../ports/cloud.ts";
+import type { Listings } from "../app/listings.ts";
 
 /** Asks for what a command was not given, when it is run from the command palette. */
 export class Pick {
   readonly #roots: readonly Node[];
-  readonly #clouds: Clouds;
+  readonly #listings: Listings;
 
-  constructor(roots: readonly Node[], clouds: Clouds) {
+  constructor(roots: readonly Node[], listings: Listings) {
     this.#roots = roots;
-    this.#clouds = clouds;
+    this.#listings = listings;
   }
 
   /** @returns undefined when the person went away from the question */
@@ -34,10 +34,11 @@ export class Pick {
   }
 
   async #below(nodes: readonly Node[]): Promise<readonly Node[]> {
-    const { signal } = new AbortController();
-    const lists = await Promise.all(nodes.map((node) => childrenOf(node, this.#clouds, signal)));
+    const lists = await Promise.all(nodes.map((node) => childrenOf(node, this.#listings)));
     const found = lists.flat();
-    for (const node of found) if (node.kind === "failure") throw node.failure;
+    const isRow = ({ kind }: Node): boolean => kind === "workspace" || kind === "eventSubscription";
+    for (const node of found.some(isRow) ? [] : found)
+      if (node.kind === "failure" || node.kind === "waiting") throw node.failure;
     return found;
   }
 }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type FailureNode, keyOf, type Node } from "../app/browse.ts";
+import { type FailureNode, keyOf, type Node, type WaitingNode, type WorkspaceNode } from "../app/browse.ts";
 import type { GridView } from "../app/gridWatch.ts";
 import { tailLabel } from "../app/tail.ts";
 import { type Activity, activityWords, isFailing } from "../core/deliveries/activity.ts";
@@ -9,6 +9,7 @@ import { facts, type Standing, standing, summary } from "../core/subscription/de
 import { card } from "./card.ts";
 import { gridItem } from "./gridItem.ts";
 import { settingsFor } from "./settings.ts";
+import { timeWords } from "./time.ts";
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
@@ -39,13 +40,8 @@ function render(node: Node, grid: GridView): vscode.TreeItem {
         iconPath: icon("bug", "list.warningForeground"),
       });
     case "workspace": {
-      const { name, location, resourceGroup, id } = node.workspace;
-      const tooltip = card(name, [
-        ["Resource group", resourceGroup],
-        ["Location", location],
-        ["Resource id", id],
-      ]);
-      return row(name, Collapsed, { description: `${resourceGroup}, ${location}`, iconPath: icon("beaker"), tooltip });
+      const { name, location, resourceGroup } = node.workspace;
+      return row(name, Collapsed, { description: `${resourceGroup}, ${location}`, iconPath: icon("beaker") });
     }
     case "eventSubscription": {
       const { eventSubscription } = node;
@@ -83,6 +79,20 @@ function render(node: Node, grid: GridView): vscode.TreeItem {
               arguments: [node.in],
             },
           });
+    case "loading":
+      return row("More are being loaded", None, {
+        description: `${node.found.toLocaleString("en")} so far`,
+        iconPath: icon("loading~spin"),
+      });
+    case "waiting": {
+      const label = `Azure asks to wait ${node.failure.retryAfter} s; trying again at ${at(node.until)}`;
+      return row(label, None, {
+        description: "or retry now",
+        tooltip: `${label}. Too many requests were sent by this account, here or elsewhere.`,
+        iconPath: icon("watch", "list.warningForeground"),
+        command: retry(node),
+      });
+    }
     case "failure":
       if (node.failure.code === "stopped")
         return row("Stopped: start it", None, {
@@ -91,8 +101,10 @@ function render(node: Node, grid: GridView): vscode.TreeItem {
           command: { command: "amlEvents.startLocalEventGrid", title: "Start Local Event Grid" },
         });
       return row(node.failure.message, node.failure.remedy ? Expanded : None, {
+        ...(node.asOf === undefined ? {} : { description: `shown is what was there at ${at(node.asOf)}` }),
         tooltip: tell(node.failure),
-        iconPath: icon("error", "list.errorForeground"),
+        iconPath:
+          node.part === undefined ? icon("error", "list.errorForeground") : icon("warning", "list.warningForeground"),
         command: retry(node),
       });
     case "remedy":
@@ -104,9 +116,22 @@ function render(node: Node, grid: GridView): vscode.TreeItem {
   }
 }
 
-const retry = (failed: FailureNode): vscode.Command => ({
+/** What is known of a workspace, and when its event subscriptions were loaded, in milliseconds since 1970. */
+export const workspaceCard = ({ workspace }: WorkspaceNode, asOf: number | undefined): vscode.MarkdownString =>
+  card(workspace.name, [
+    ["Resource group", workspace.resourceGroup],
+    ["Location", workspace.location],
+    ["Azure subscription", workspace.subscriptionId],
+    ["Resource id", workspace.id],
+    ["Event subscriptions", asOf === undefined ? "not loaded yet" : `as of ${at(asOf)}`],
+  ]);
+
+/** @param time milliseconds since 1970 */
+const at = (time: number): string => timeWords(new Date(time).toISOString(), new Date());
+
+const retry = (failed: FailureNode | WaitingNode): vscode.Command => ({
   command: "amlEvents.refresh",
-  title: "Refresh",
+  title: "Retry",
   arguments: [failed.in],
 });
 

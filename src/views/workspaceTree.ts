@@ -1,33 +1,32 @@
 import * as vscode from "vscode";
-import { childrenOf, keyOf, type Node } from "../app/browse.ts";
+import { childrenOf, keyOf, type Node, type WorkspaceNode } from "../app/browse.ts";
 import type { GridView, GridWatch } from "../app/gridWatch.ts";
+import type { Listings, ListOf } from "../app/listings.ts";
 import { aboveWorkspaces, insteadOfWorkspaces, isOtherGrid } from "../app/localRows.ts";
 import { isFailing } from "../core/deliveries/activity.ts";
 import type { Disposable } from "../core/disposable.ts";
-import type { Clouds } from "../ports/cloud.ts";
-import { treeItemOf } from "./treeItem.ts";
+import { treeItemOf, workspaceCard } from "./treeItem.ts";
 
 /** The tree of clouds, their workspaces and event subscriptions. Rows load when they are expanded. */
 export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #roots: readonly Node[];
-  readonly #clouds: Clouds;
+  readonly #listings: Listings;
   readonly #watch: GridWatch;
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly #view: vscode.TreeView<Node>;
-  readonly #watching: Disposable;
+  readonly #watching: readonly Disposable[];
   /** Rows that were loaded, by key, as VS Code knows them, and their parents, which it needs to reveal a row. */
   readonly #rows = new Map<string, { readonly node: Node; readonly parent: Node }>();
-  readonly #ending = new AbortController();
   #shown: GridView;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(roots: readonly Node[], clouds: Clouds, watch: GridWatch) {
+  constructor(roots: readonly Node[], listings: Listings, watch: GridWatch) {
     this.#roots = roots;
-    this.#clouds = clouds;
+    this.#listings = listings;
     this.#watch = watch;
     this.#shown = watch.view;
-    this.#watching = watch.onChanged((view) => this.#follow(view));
+    this.#watching = [watch.onChanged((view) => this.#follow(view)), listings.onLate((of) => this.#showLate(of))];
     this.#view = vscode.window.createTreeView("amlEvents.workspaces", {
       treeDataProvider: this,
       showCollapseAll: true,
@@ -57,33 +56,58 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     return this.#rows.get(keyOf(node))?.parent;
   }
 
-  /** Loads the rows below `node` again, or all of them. */
+  /** A tooltip is made when it is looked at, so that its time is that of the rows now. */
+  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
+    if (node.kind === "workspace") item.tooltip = workspaceCard(node, this.#asOf(node));
+    return item;
+  }
+
+  /** Loads the rows below `node` again, or all of them. Those that are there stay until the new ones have come. */
   refresh(node?: Node): void {
-    this.#changed.fire(node && [node]);
+    const of = node && listOf(node);
+    this.#listings.renew(of);
+    this.#changed.fire(of && [...this.#listed(of)]);
     // What was changed here is seen now, so that the next look does not move the rows once more under somebody's hand.
     void this.#watch.look();
   }
 
   dispose(): void {
-    this.#ending.abort();
-    this.#watching.dispose();
+    for (const watching of this.#watching) watching.dispose();
     this.#view.dispose();
     this.#changed.dispose();
   }
 
   async #below(node: Node): Promise<Node[]> {
-    if (node.kind !== "cloud") return [...(await childrenOf(node, this.#clouds, this.#ending.signal))];
+    if (node.kind !== "cloud") return [...(await childrenOf(node, this.#listings))];
     const instead = insteadOfWorkspaces(node, this.#watch.view.state);
     if (instead) return [...instead];
-    const loaded = await childrenOf(node, this.#clouds, this.#ending.signal);
+    const loaded = await childrenOf(node, this.#listings);
     return [...aboveWorkspaces(node, this.#watch.view), ...loaded];
+  }
+
+  #showLate(of: ListOf): void {
+    this.#changed.fire([...this.#listed(of)]);
+  }
+
+  /** The rows whose children are those of a list. */
+  #listed({ cloud, workspaceId }: ListOf): readonly Node[] {
+    if (workspaceId === undefined) return this.#roots.filter((root) => root.kind === "cloud" && root.cloud === cloud);
+    const known = this.#rows.get(workspaceId)?.node;
+    return known ? [known] : [];
+  }
+
+  #asOf({ cloud, workspace }: WorkspaceNode): number | undefined {
+    return this.#listings.eventSubscriptions(cloud, workspace.id).known.asOf;
   }
 
   /** Renders anew what says something else than before; nothing is loaded again but below the Local Event Grid itself. */
   #follow(view: GridView): void {
     const before = this.#shown;
     this.#shown = view;
-    if (isOtherGrid(before, view)) return this.#changed.fire(this.#roots.filter(({ kind }) => kind === "cloud"));
+    if (isOtherGrid(before, view)) {
+      this.#listings.renew({ cloud: "local" });
+      return this.#changed.fire([...this.#listed({ cloud: "local" })]);
+    }
     const stale = [...this.#rows.values()].flatMap(({ node }) => {
       const of = node.kind === "activity" ? node.of : node;
       if (of.kind !== "eventSubscription") return [];
@@ -93,4 +117,13 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     });
     if (stale.length) this.#changed.fire(stale);
   }
+}
+
+/** The list that stands below a row, or in which it stands. */
+function listOf(node: Node): ListOf | undefined {
+  if (node.kind === "cloud") return { cloud: node.cloud };
+  if (node.kind === "workspace" || node.kind === "eventSubscription")
+    return { cloud: node.cloud, workspaceId: node.workspace.id };
+  if (node.kind === "remedy") return listOf(node.for);
+  return "in" in node ? listOf(node.in) : listOf(node.of);
 }

@@ -7,9 +7,10 @@ import {
   type Node,
   type WorkspaceNode,
 } from "../../src/app/browse.ts";
+import { Listings } from "../../src/app/listings.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { EventSubscription } from "../../src/core/subscription/eventSubscription.ts";
-import { never, workspace, World } from "./world.ts";
+import { workspace, World } from "./world.ts";
 
 const cloudNode: CloudNode = { kind: "cloud", label: "Local Event Grid", cloud: "local" };
 const workspaceNode: WorkspaceNode = { kind: "workspace", cloud: "local", workspace };
@@ -37,7 +38,8 @@ function browsing() {
   const world = new World();
   world.eventSubscriptions.set(eventSubscription.id, eventSubscription);
   const { cloud } = world;
-  return { cloud, below: (node: Node, signal = never) => childrenOf(node, { local: cloud }, signal) };
+  const listings = new Listings({ local: cloud }, world);
+  return { world, cloud, listings, below: (node: Node) => childrenOf(node, listings) };
 }
 
 describe("below", () => {
@@ -86,6 +88,27 @@ describe.each([
     expect(await below(node)).toEqual([{ kind: "empty", in: node }]);
   });
 
+  test("that has missing parts says which above the rest", async () => {
+    const { cloud, below } = browsing();
+    const failure = new Failure("forbidden", "Some are not shown.");
+    Object.assign(cloud, {
+      [list]: async (...given: unknown[]) => {
+        (given.at(-1) as { missing: (failure: Failure) => void }).missing(failure);
+        return [];
+      },
+    });
+    const note = { kind: "failure", in: node, failure, part: 0 } as const;
+    expect(await below(node)).toEqual([note, { kind: "empty", in: node }]);
+    expect(keyOf(note)).not.toBe(keyOf({ kind: "failure", in: node, failure }));
+  });
+
+  test("that asks to wait says until when", async () => {
+    const { cloud, below, world } = browsing();
+    const failure = new Failure("throttled", "Too many.", { retryAfter: 20 });
+    Object.assign(cloud, { [list]: () => Promise.reject(failure) });
+    expect(await below(node)).toEqual([{ kind: "waiting", in: node, failure, until: world.now() + 20_000 }]);
+  });
+
   test("that cannot be loaded says why in a row", async () => {
     const { cloud, below } = browsing();
     const failure = new Failure("forbidden", "You may not list these.");
@@ -97,12 +120,10 @@ describe.each([
     expect(await below(withRemedy)).toEqual([{ kind: "remedy", for: withRemedy, remedy: "Ask for the role." }]);
   });
 
-  test("does not dress up a bug or a cancellation as a row", async () => {
+  test("does not dress up a bug as a row", async () => {
     const { cloud, below } = browsing();
     Object.assign(cloud, { [list]: () => Promise.reject(new TypeError("bug")) });
     await expect(below(node)).rejects.toThrow(TypeError);
-    Object.assign(cloud, { [list]: async () => AbortSignal.abort().throwIfAborted() });
-    await expect(below(node, AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
   });
 });
 

@@ -1,5 +1,4 @@
 import { EventGridManagementClient } from "@azure/arm-eventgrid";
-import { ResourceGraphClient } from "@azure/arm-resourcegraph";
 import type { TokenCredential } from "@azure/core-auth";
 import { bearerTokenAuthenticationPolicyName, type PipelinePolicy, proxyPolicyName } from "@azure/core-rest-pipeline";
 import { isLoopback } from "../../core/subscription/endpoint.ts";
@@ -24,10 +23,6 @@ export function eventGridClient(connection: ArmConnection): EventGridManagementC
   return signedIn(client, connection);
 }
 
-/** The client for Azure Resource Graph, which lists workspaces over many Azure subscriptions at once. */
-export const resourceGraphClient = (connection: ArmConnection): ResourceGraphClient =>
-  signedIn(new ResourceGraphClient(connection.credential, clientOptions(connection)), connection);
-
 function clientOptions({ endpoint }: ArmConnection) {
   const shared = { endpoint, $host: endpoint, userAgentOptions: { userAgentPrefix: "azure-ml-events" } };
   // A local service that does not answer now will not answer after a pause either; retries would only hide it.
@@ -40,7 +35,7 @@ const isLocal = (endpoint: string): boolean => endpoint.startsWith("http:") && i
  * The SDK's own policy refuses to send a token over http, so the Local Event Grid needs one that allows this machine.
  * A proxy, which machines of companies often name in the environment, would look for it on itself.
  */
-function signedIn<T extends EventGridManagementClient | ResourceGraphClient>(client: T, connection: ArmConnection): T {
+function signedIn(client: EventGridManagementClient, connection: ArmConnection): EventGridManagementClient {
   if (!isLocal(connection.endpoint)) return client;
   client.pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
   client.pipeline.removePolicy({ name: proxyPolicyName });

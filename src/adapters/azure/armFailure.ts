@@ -12,14 +12,26 @@ const codes: Readonly<Record<number, FailureCode>> = {
   429: "throttled",
 };
 
+/** The way on where the refusal itself shows none. */
+const remedies: Partial<Record<FailureCode, string>> = {
+  unauthorized: "Sign in again, then retry.",
+  forbidden: "Ask an administrator for access, then retry.",
+  "not-found": "It may have been deleted; refresh the level above.",
+  "timed-out": "Retry.",
+  conflict: "Something else is changing it; retry in a moment.",
+  throttled: "Wait a minute, then retry.",
+  unreachable: "The service has a problem of its own; retry in a moment.",
+};
+
 /**
  * Tells a refusal of Azure Resource Manager to a person, in the service's own words.
  *
  * @param status the answer's status, or 200 for an operation that was accepted and failed later
  * @param body `{"error":{"code","message"}}`, or whatever came instead
+ * @param retryAfter seconds after which the service wants to be asked again, if it said so
  * @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
  */
-export function armFailure(status: number, body: Json | undefined): Failure {
+export function armFailure(status: number, body: Json | undefined, retryAfter?: number): Failure {
   const error = isObject(body) && isObject(body["error"]) ? body["error"] : {};
   const [code, message] = [error["code"], error["message"]].map((text) => (typeof text === "string" ? text : ""));
   const said = message || (code ? `The service answered ${code}.` : `The service answered with status ${status}.`);
@@ -27,18 +39,35 @@ export function armFailure(status: number, body: Json | undefined): Failure {
   if (code && /^url validation$/i.test(code)) return handshakeFailure(said);
   const missing = status === 403 ? missingRight(said) : undefined;
   if (missing) return new Failure("forbidden", missing.message, { why: said, remedy: missing.remedy });
-  return new Failure(codes[status] ?? (status >= 500 ? "unreachable" : "refused"), said);
+  const kind = codes[status] ?? (status >= 500 ? "unreachable" : "refused");
+  const remedy = remedies[kind];
+  return new Failure(kind, said, {
+    ...(remedy ? { remedy } : {}),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  });
 }
+
+/** What codes say that a certificate is not trusted, as Node and OpenSSL write them. */
+const certificate = /^(CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS)/;
 
 /** Tells anything that a request threw; what is already told, or cancelled, passes as it is. */
 export function requestFailure(error: unknown, endpoint: string): unknown {
   if (error instanceof Failure || isCancellation(error)) return error;
   const { code, statusCode, message } = error as { code?: unknown; statusCode?: unknown; message?: unknown };
   if (typeof statusCode === "number")
-    return new Failure(codes[statusCode] ?? "refused", String(message), { cause: error });
-  // System errors carry an upper-case code such as ECONNREFUSED; anything else is a bug and stays one.
-  if (typeof code !== "string" || !/^(E[A-Z]|UND_ERR|REQUEST_SEND_ERROR|CERT|DEPTH_ZERO)/.test(code)) return error;
-  return new Failure("unreachable", `${new URL(endpoint).host} does not answer.`, {
+    return new Failure(codes[statusCode] ?? "refused", String(message), { remedy: "Retry.", cause: error });
+  if (typeof code !== "string") return error;
+  const { host } = new URL(endpoint);
+  if (certificate.test(code))
+    return new Failure("unreachable", `The certificate of ${host} is not trusted.`, {
+      why: String(message),
+      remedy: "Behind a proxy that inspects traffic, let the system trust its certificate, then retry.",
+      cause: error,
+    });
+  // System errors carry an upper-case code such as ECONNREFUSED; a body that breaks off is a PARSE_ERROR;
+  // anything else is a bug and stays one.
+  if (!/^(E[A-Z]|UND_ERR|REQUEST_SEND_ERROR|PARSE_ERROR|HPE_)/.test(code)) return error;
+  return new Failure("unreachable", `${host} does not answer.`, {
     why: String(message),
     remedy: "Check the network, then refresh.",
     cause: error,

@@ -1,52 +1,81 @@
 import { armKey } from "../../core/armId.ts";
-import { Failure } from "../../core/failure.ts";
+import { Failure, tell } from "../../core/failure.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import { awaitsManualAction } from "../../core/subscription/handshake.ts";
-import type { Cloud, MlWorkspace } from "../../ports/cloud.ts";
-import { type ArmConnection, eventGridClient, resourceGraphClient } from "./armClient.ts";
+import { Lanes } from "../../core/lanes.ts";
+import type { CallLog } from "../../ports/callLog.ts";
+import type { Cloud, ListListener, MlWorkspace } from "../../ports/cloud.ts";
+import { type ArmConnection, eventGridClient } from "./armClient.ts";
 import { requestFailure } from "./armFailure.ts";
-import { discover } from "./discovery.ts";
+import { type Discovered, discover } from "./discovery.ts";
 import { RawArm } from "./rawArm.ts";
+
+/** How a cloud is asked; everything may be left out. */
+export interface AzureCloudOptions {
+  /** The Azure subscriptions whose workspaces are shown, read at each discovery; all that the user sees where empty. */
+  readonly azureSubscriptions?: () => readonly string[];
+  readonly log?: CallLog;
+}
+
+/** How many reads of one cloud are under way at once: what browsers allow to one host, and far below Azure's limits. */
+const readsAtOnce = 8;
 
 /** The cloud that Azure Resource Manager shows at one endpoint: Azure itself, or the Local Event Grid. */
 export class AzureCloud implements Cloud {
   readonly #connection: ArmConnection;
-  readonly #graph;
+  readonly #options: AzureCloudOptions;
   readonly #arm: RawArm;
   /** System topics seen by the last discovery and since, by the key of their workspace. */
   #systemTopics = new Map<string, string>();
 
   /** @param pollInterval milliseconds between two looks at a long-running operation */
-  constructor(connection: ArmConnection, pollInterval: number) {
+  constructor(connection: ArmConnection, pollInterval: number, options: AzureCloudOptions = {}) {
     this.#connection = connection;
-    this.#graph = resourceGraphClient(connection);
-    this.#arm = new RawArm(eventGridClient(connection), connection.endpoint, pollInterval);
+    this.#options = options;
+    const calls = { endpoint: connection.endpoint, pollInterval, lanes: new Lanes(readsAtOnce), log: options.log };
+    this.#arm = new RawArm(eventGridClient(connection), calls);
   }
 
-  workspaces(signal: AbortSignal): Promise<readonly MlWorkspace[]> {
+  /** One request for each 1,000 workspaces, over all Azure subscriptions. */
+  workspaces(signal: AbortSignal, listener: ListListener<MlWorkspace> = {}): Promise<readonly MlWorkspace[]> {
     return this.#told(async () => {
-      const found = await discover(this.#graph, signal);
-      this.#systemTopics = new Map(
-        found.flatMap(({ workspace, systemTopicId }) => (systemTopicId ? [[armKey(workspace.id), systemTopicId]] : [])),
-      );
-      return found.map(({ workspace }) => workspace);
+      const keep = (found: readonly Discovered[]): readonly MlWorkspace[] => {
+        for (const { workspace, systemTopicId } of found)
+          if (systemTopicId) this.#systemTopics.set(armKey(workspace.id), systemTopicId);
+        return found.map(({ workspace }) => workspace);
+      };
+      const azureSubscriptions = this.#options.azureSubscriptions?.() ?? [];
+      const some = (found: readonly Discovered[]): void => listener.some?.(keep(found));
+      const found = await discover(this.#arm, { azureSubscriptions, some }, signal);
+      this.#systemTopics = new Map();
+      return keep(found);
     });
   }
 
-  eventSubscriptions(workspaceId: string, signal: AbortSignal): Promise<readonly EventSubscription[]> {
+  /**
+   * Two lists beside each other, that of the workspace and that of its system topic: one request for each 100 event
+   * subscriptions of a list, after one for the system topic where discovery has not told it.
+   */
+  eventSubscriptions(
+    workspaceId: string,
+    signal: AbortSignal,
+    { missing }: ListListener<EventSubscription> = {},
+  ): Promise<readonly EventSubscription[]> {
     return this.#told(async () => {
-      const lists = await Promise.all([
-        this.#arm.list(`${workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions`, signal),
-        this.#belowSystemTopic(workspaceId, signal),
-      ]);
-      const byId = new Map(
-        lists
-          .flat()
-          .map(wire)
-          .map((found) => [armKey(found.id), found]),
-      );
-      return [...byId.values()].sort((a, b) => a.name.localeCompare(b.name));
+      // One that is refused ends the other: nobody waits for half of what cannot be shown.
+      const ending = new AbortController();
+      const either = AbortSignal.any([signal, ending.signal]);
+      try {
+        const lists = await Promise.all([
+          this.#arm.list(`${workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions`, either),
+          this.#belowSystemTopic(workspaceId, either, missing),
+        ]);
+        const found = lists.flat().map(wire);
+        return [...new Map(found.map((one) => [armKey(one.id), one])).values()].sort((a, b) => compare(a.name, b.name));
+      } finally {
+        ending.abort();
+      }
     });
   }
 
@@ -54,7 +83,11 @@ export class AzureCloud implements Cloud {
    * The event subscriptions below the workspace's system topic. The built-in roles for event subscriptions have no right
    * to system topics, and who may not see them still sees the others.
    */
-  async #belowSystemTopic(workspaceId: string, signal: AbortSignal): Promise<readonly Json[]> {
+  async #belowSystemTopic(
+    workspaceId: string,
+    signal: AbortSignal,
+    missing: ((failure: Failure) => void) | undefined,
+  ): Promise<readonly Json[]> {
     const key = armKey(workspaceId);
     try {
       const topic = this.#systemTopics.get(key) ?? (await this.#askSystemTopic(workspaceId, signal));
@@ -65,6 +98,7 @@ export class AzureCloud implements Cloud {
       if (!(error instanceof Failure) || (error.code !== "forbidden" && error.code !== "not-found")) throw error;
       // It may have been deleted since it was seen; the next time it is asked for anew.
       this.#systemTopics.delete(key);
+      if (error.code === "forbidden") missing?.(withoutSystemTopic(error));
       return [];
     }
   }
@@ -141,6 +175,15 @@ export class AzureCloud implements Cloud {
   }
 }
 
+const { compare } = new Intl.Collator();
+
+const withoutSystemTopic = (error: Failure): Failure =>
+  new Failure(error.code, "Event subscriptions of a system topic, if there are any, are not shown.", {
+    why: tell(error),
+    ...(error.remedy ? { remedy: error.remedy } : {}),
+    cause: error,
+  });
+
 function wire(item: Json | undefined): EventSubscription {
   if (
     !isObject(item) ||
@@ -148,6 +191,8 @@ function wire(item: Json | undefined): EventSubscription {
     typeof item["name"] !== "string" ||
     !isObject(item["properties"])
   )
-    throw new TypeError("The service sent an event subscription without id, name or properties.");
+    throw new Failure("refused", "The service sent an event subscription without id, name or properties.", {
+      remedy: "Retry; if it stays so, a proxy may answer in its place.",
+    });
   return item as unknown as EventSubscription;
 }

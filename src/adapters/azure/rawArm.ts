@@ -1,44 +1,99 @@
 import type { EventGridManagementClient } from "@azure/arm-eventgrid";
 import { createHttpPoller, type LroResponse } from "@azure/core-lro";
-import { createPipelineRequest, type HttpMethods, type PipelineResponse } from "@azure/core-rest-pipeline";
+import {
+  createPipelineRequest,
+  type HttpMethods,
+  type PipelineRequest,
+  type PipelineResponse,
+} from "@azure/core-rest-pipeline";
+import { Failure } from "../../core/failure.ts";
 import { isObject, type Json } from "../../core/json.ts";
+import type { Lanes } from "../../core/lanes.ts";
+import { maskIds } from "../../core/maskIds.ts";
+import type { CallLog } from "../../ports/callLog.ts";
 import { eventGridApiVersion } from "./armClient.ts";
 import { armFailure } from "./armFailure.ts";
+
+/** What all requests to one endpoint have in common. */
+export interface ArmCalls {
+  /** For example `https://management.azure.com`. */
+  readonly endpoint: string;
+  /** Milliseconds between two looks at an operation; the service's Retry-After wins over it. */
+  readonly pollInterval: number;
+  /** How many reads are under way at once. */
+  readonly lanes: Lanes;
+  readonly log: CallLog | undefined;
+}
+
+/** A question by POST that is not to Event Grid. */
+interface Question {
+  readonly apiVersion: string;
+  readonly body: Json;
+}
 
 /**
  * Azure Resource Manager in plain JSON, through the SDK client's own pipeline. The SDK's models silently drop what they
  * do not know (newer destinations, operators and settings), so what is read and written here never passes through them.
  */
 export class RawArm {
-  readonly #client: EventGridManagementClient;
-  readonly #endpoint: string;
-  readonly #pollInterval: number;
+  readonly #client: Pick<EventGridManagementClient, "sendRequest" | "pipeline">;
+  readonly #calls: ArmCalls;
+  /** Requests whose throttling is told at once, so that a person sees the wait. */
+  readonly #told = new WeakSet<PipelineRequest>();
 
-  /** @param pollInterval milliseconds between two looks at an operation; the service's Retry-After wins over it */
-  constructor(client: EventGridManagementClient, endpoint: string, pollInterval: number) {
+  constructor(client: Pick<EventGridManagementClient, "sendRequest" | "pipeline">, calls: ArmCalls) {
     this.#client = client;
-    this.#endpoint = endpoint;
-    this.#pollInterval = pollInterval;
+    this.#calls = calls;
+    // It reads bodies for the SDK's models, and quotes in its errors what it cannot read.
+    client.pipeline.removePolicy({ name: "deserializationPolicy" });
+    client.pipeline.addPolicy(
+      {
+        // A write waits for its turn in the pipeline; a read's wait is seen in the tree.
+        name: "tellThrottling",
+        sendRequest: async (request, next) => {
+          const response = await next(request);
+          if (response.status !== 429 || !this.#told.has(request)) return response;
+          this.#write(request, response);
+          throw armFailure(429, bodyOf(response), secondsToWait(response.headers.get("retry-after")));
+        },
+      },
+      { afterPhase: "Retry" },
+    );
   }
 
+  /** One request. */
   async get(path: string, signal: AbortSignal): Promise<Json | undefined> {
-    return bodyOf(await this.#send("GET", this.#url(path), undefined, signal));
+    return bodyOf(await this.#read("GET", this.#url(path), undefined, signal));
   }
 
-  /** What a resource tells only to who asks for it by an action of its own, which changes nothing. */
-  async ask(path: string, signal: AbortSignal): Promise<Json | undefined> {
-    return bodyOf(await this.#send("POST", this.#url(path), undefined, signal));
+  /** What a resource tells only to who asks for it by a POST, which changes nothing. One request. */
+  async ask(path: string, signal: AbortSignal, question?: Question): Promise<Json | undefined> {
+    const url = this.#url(path, { apiVersion: question?.apiVersion });
+    return bodyOf(await this.#read("POST", url, question?.body, signal));
   }
 
-  /** All pages of a list, as one. */
-  async list(path: string, signal: AbortSignal): Promise<readonly Json[]> {
+  /**
+   * All pages of a list, as one: one request for each 100 items, one after the other, as each page names the next.
+   *
+   * @param some takes all items so far, after each page but the last
+   */
+  async list(
+    path: string,
+    signal: AbortSignal,
+    { apiVersion, some }: { apiVersion?: string; some?: (found: readonly Json[]) => void } = {},
+  ): Promise<readonly Json[]> {
     const items: Json[] = [];
-    for (let next: string | undefined = this.#url(path, "&$top=100"); next;) {
-      const page = bodyOf(await this.#send("GET", next, undefined, signal));
-      if (!isObject(page) || !Array.isArray(page["value"])) throw new TypeError(`A list without "value": ${path}`);
+    const seen = new Set<string>();
+    for (let next: string | undefined = this.#url(path, { apiVersion, top: 100 }); next;) {
+      // A list that names a page twice would never end.
+      if (seen.has(next)) throw notUnderstood("named the same page of a list twice");
+      seen.add(next);
+      const page = bodyOf(await this.#read("GET", next, undefined, signal));
+      if (!isObject(page) || !Array.isArray(page["value"])) throw notUnderstood("sent a list without items");
       items.push(...page["value"]);
       const link: Json | undefined = page["nextLink"];
       next = typeof link === "string" && link ? link : undefined;
+      if (next) some?.(items);
     }
     return items;
   }
@@ -68,12 +123,12 @@ export class RawArm {
         requestPath: this.#url(path),
         sendInitialRequest: async () => lro(await this.#send(method, this.#url(path), body, signal)),
         sendPollRequest: async (url) => {
-          const response = lro(await this.#send("GET", new URL(url, this.#endpoint).href, undefined, signal));
+          const response = lro(await this.#send("GET", new URL(url, this.#calls.endpoint).href, undefined, signal));
           if (isObject(ended) && !isTerminal(ended["status"])) await meanwhile();
           return response;
         },
       },
-      { intervalInMs: this.#pollInterval },
+      { intervalInMs: this.#calls.pollInterval },
     );
     try {
       await poller.pollUntilDone({ abortSignal: signal });
@@ -83,8 +138,13 @@ export class RawArm {
     }
   }
 
-  #url(path: string, query = ""): string {
-    return `${this.#endpoint}${path}?api-version=${eventGridApiVersion}${query}`;
+  #url(path: string, { apiVersion, top }: { apiVersion?: string | undefined; top?: number } = {}): string {
+    const query = `api-version=${apiVersion ?? eventGridApiVersion}${top ? `&$top=${top}` : ""}`;
+    return `${this.#calls.endpoint}${path}?${query}`;
+  }
+
+  #read(method: HttpMethods, url: string, body: Json | undefined, signal: AbortSignal): Promise<PipelineResponse> {
+    return this.#calls.lanes.run(() => this.#send(method, url, body, signal, true), signal);
   }
 
   async #send(
@@ -92,24 +152,50 @@ export class RawArm {
     url: string,
     body: Json | undefined,
     signal: AbortSignal,
+    told = false,
   ): Promise<PipelineResponse> {
+    const { endpoint } = this.#calls;
     // A nextLink or an operation's address comes from the service; a token must not follow it to another host.
-    if (new URL(url).origin !== new URL(this.#endpoint).origin)
-      throw new TypeError(`Sent to another host: ${new URL(url).host}`);
+    if (!URL.canParse(url)) throw notUnderstood("named an address that is none");
+    if (new URL(url).origin !== new URL(endpoint).origin)
+      throw notUnderstood(`pointed to another host, ${new URL(url).host}`);
     const request = createPipelineRequest({
       url,
       method,
       abortSignal: signal,
-      allowInsecureConnection: this.#endpoint.startsWith("http:"),
+      allowInsecureConnection: endpoint.startsWith("http:"),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    if (told) this.#told.add(request);
     request.headers.set("accept", "application/json");
     if (body !== undefined) request.headers.set("content-type", "application/json");
     const response = await this.#client.sendRequest(request);
-    if (response.status >= 400) throw armFailure(response.status, bodyOf(response));
-    return response;
+    if (response.status < 400) return response;
+    this.#write(request, response);
+    throw armFailure(response.status, bodyOf(response), secondsToWait(response.headers.get("retry-after")));
+  }
+
+  /** A request id is what Azure's support asks for first. Neither query nor headers nor bodies: they may hold secrets. */
+  #write({ method, url }: PipelineRequest, { status, headers }: PipelineResponse): void {
+    const id = headers.get("x-ms-request-id") ?? headers.get("x-ms-correlation-request-id") ?? "none";
+    const { pathname } = new URL(url);
+    const line = (path: string): string => `${method} ${path} was answered with ${status}, request id ${id}`;
+    this.#calls.log?.warn(line(maskIds(pathname)));
+    this.#calls.log?.trace(line(pathname));
   }
 }
+
+/** @param header seconds; the service sends no dates */
+function secondsToWait(header: string | undefined): number | undefined {
+  const seconds = Number(header ?? "");
+  return header?.trim() && Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
+}
+
+const notUnderstood = (what: string): Failure =>
+  new Failure("refused", `The service ${what}.`, {
+    why: "A proxy or a sign-in page may have answered in its place.",
+    remedy: "Check the network, then retry.",
+  });
 
 /** The service has more words for an operation under way than are documented. */
 const isTerminal = (status: Json | undefined): boolean =>

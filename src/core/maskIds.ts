@@ -1,0 +1,4 @@
+const uuid = /\b([0-9a-f]{4})[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
+
+/** `text` with each UUID, such as that of an Azure subscription, cut to its first four digits. */
+export const maskIds = (text: string): string => text.replace(uuid, "$1\u2026");

@@ -1,0 +1,202 @@
+import { setImmediate } from "node:timers/promises";
+import { describe, expect, test } from "vitest";
+import { Listing } from "../../src/app/listing.ts";
+import { Failure } from "../../src/core/failure.ts";
+import type { ListListener } from "../../src/ports/cloud.ts";
+
+/** One question to the service that a test answers. */
+interface Asked extends PromiseWithResolvers<readonly string[]> {
+  readonly signal: AbortSignal;
+  readonly listener: ListListener<string>;
+}
+
+function listing() {
+  const asked: Asked[] = [];
+  const waiting: { readonly wait: number; readonly act: () => void }[] = [];
+  const world = { time: 1_000, late: 0 };
+  const list = new Listing<string>(
+    {
+      now: () => world.time,
+      after: (wait, act) => {
+        const due = { wait, act };
+        waiting.push(due);
+        return { dispose: () => void waiting.splice(waiting.indexOf(due), 1) };
+      },
+    },
+    (signal, listener) => {
+      const one = { ...Promise.withResolvers<readonly string[]>(), signal, listener };
+      asked.push(one);
+      return one.promise;
+    },
+    () => world.late++,
+  );
+  /** Lets what has been answered be shown. */
+  const settle = () => setImmediate();
+  const answered = async (items: readonly string[]) => {
+    const shown = list.shown();
+    await settle();
+    asked.at(-1)?.resolve(items);
+    return shown;
+  };
+  return { list, asked, waiting, world, settle, answered };
+}
+
+const away = new Failure("unreachable", "Away.", { remedy: "Retry." });
+const throttled = (retryAfter: number) => new Failure("throttled", "Too many.", { retryAfter });
+
+test("a list is asked for when it is shown, once, and says as of when it is", async () => {
+  const { list, asked, world, answered } = listing();
+  expect(asked).toHaveLength(0);
+  expect(await answered(["a"])).toMatchObject({ items: ["a"], asOf: 1_000, loading: false });
+  world.time = 90_000;
+  expect(await list.shown()).toMatchObject({ items: ["a"], asOf: 1_000 });
+  expect([asked.length, world.late]).toEqual([1, 0]);
+});
+
+test("the first page is shown at once, and the rest when it has come", async () => {
+  const { list, asked, world, settle } = listing();
+  const shown = list.shown();
+  await settle();
+  asked[0]?.listener.some?.(["a"]);
+  expect(await shown).toMatchObject({ items: ["a"], loading: true, asOf: undefined });
+  asked[0]?.resolve(["a", "b"]);
+  await settle();
+  expect(world.late).toBe(1);
+  expect(await list.shown()).toMatchObject({ items: ["a", "b"], loading: false });
+  expect(asked).toHaveLength(1);
+});
+
+describe("loaded anew", () => {
+  test("it keeps what it had until all has come, and does not shrink to a first page", async () => {
+    const { list, asked, answered, settle } = listing();
+    await answered(["a", "b"]);
+    list.renew();
+    const shown = list.shown();
+    await settle();
+    asked[1]?.listener.some?.(["a"]);
+    expect(list.known.items).toEqual(["a", "b"]);
+    asked[1]?.resolve(["a", "c"]);
+    expect(await shown).toMatchObject({ items: ["a", "c"] });
+  });
+
+  test("the earlier question is cancelled, and its answer dropped, also where it comes last", async () => {
+    const { list, asked, settle } = listing();
+    const first = list.shown();
+    await settle();
+    list.renew();
+    const second = list.shown();
+    await settle();
+    expect(asked[0]?.signal.aborted).toBe(true);
+    asked[1]?.resolve(["new"]);
+    expect(await second).toMatchObject({ items: ["new"] });
+    asked[0]?.listener.some?.(["old"]);
+    asked[0]?.resolve(["old"]);
+    await settle();
+    expect(await first).toMatchObject({ items: ["new"] });
+    expect(list.known.items).toEqual(["new"]);
+  });
+
+  test("a failure stands beside what was there", async () => {
+    const { list, asked, answered, settle } = listing();
+    await answered(["a"]);
+    list.renew();
+    const shown = list.shown();
+    await settle();
+    asked[1]?.reject(away);
+    expect(await shown).toMatchObject({ items: ["a"], failure: away, asOf: 1_000 });
+  });
+});
+
+test("a failure is not kept: who wants the list later has it asked for again, but not in the same moment", async () => {
+  const { list, asked, world, settle, answered } = listing();
+  const shown = list.shown();
+  await settle();
+  asked[0]?.reject(away);
+  expect(await shown).toMatchObject({ items: [], failure: away, asOf: undefined });
+  await list.shown();
+  expect(asked).toHaveLength(1);
+  world.time += 2_000;
+  expect(await answered(["a"])).toMatchObject({ items: ["a"], failure: undefined });
+  expect(asked).toHaveLength(2);
+});
+
+describe("throttled", () => {
+  test("it says until when it waits, asks again then, and shows what has come", async () => {
+    const { list, asked, waiting, world, settle } = listing();
+    const shown = list.shown();
+    await settle();
+    asked[0]?.reject(throttled(20));
+    expect(await shown).toMatchObject({ waitsUntil: 21_000 });
+    expect(waiting.map(({ wait }) => wait)).toEqual([20_000]);
+    waiting[0]?.act();
+    await settle();
+    asked[1]?.resolve(["a"]);
+    await settle();
+    expect(world.late).toBe(1);
+    expect(await list.shown()).toMatchObject({ items: ["a"], waitsUntil: undefined, failure: undefined });
+  });
+
+  test("it is asked for three times at most", async () => {
+    const { list, asked, waiting, settle } = listing();
+    void list.shown();
+    for (let at = 0; at < 3; at++) {
+      await settle();
+      asked[at]?.reject(throttled(1));
+      await settle();
+      waiting[at]?.act();
+    }
+    await settle();
+    expect(asked).toHaveLength(3);
+    expect(list.known).toMatchObject({ waitsUntil: undefined, failure: { code: "throttled" } });
+  });
+
+  test("a long wait is left to the person", async () => {
+    const { list, asked, waiting, settle } = listing();
+    const shown = list.shown();
+    await settle();
+    asked[0]?.reject(throttled(121));
+    expect(await shown).toMatchObject({ waitsUntil: undefined, failure: { retryAfter: 121 } });
+    expect(waiting).toHaveLength(0);
+  });
+
+  test("who does not want to wait ends the wait", async () => {
+    const { list, asked, waiting, settle, answered } = listing();
+    void list.shown();
+    await settle();
+    asked[0]?.reject(throttled(20));
+    await settle();
+    list.renew();
+    expect(waiting).toHaveLength(0);
+    expect(await answered(["a"])).toMatchObject({ items: ["a"] });
+    expect(asked).toHaveLength(2);
+  });
+});
+
+test("a bug before anything is shown is thrown; after the first page it ends the waiting for more", async () => {
+  const { list, asked, settle } = listing();
+  const shown = list.shown();
+  await settle();
+  asked[0]?.reject(new TypeError("bug"));
+  await expect(shown).rejects.toThrow("bug");
+  const again = list.shown();
+  await settle();
+  asked[1]?.listener.some?.(["a"]);
+  await again;
+  asked[1]?.reject(new TypeError("bug"));
+  await settle();
+  expect(list.known).toMatchObject({
+    items: ["a"],
+    loading: false,
+    failure: { remedy: expect.any(String) as unknown },
+  });
+});
+
+test("after the end nothing is asked for, and who waits is let go", async () => {
+  const { list, asked, settle } = listing();
+  const shown = list.shown();
+  await settle();
+  list.dispose();
+  expect(await shown).toMatchObject({ items: [] });
+  expect(await list.shown()).toMatchObject({ items: [] });
+  expect(asked).toHaveLength(1);
+});

@@ -1,0 +1,177 @@
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { AzureCloud } from "../../src/adapters/azure/azureCloud.ts";
+import { childrenOf, type CloudNode, type Node, type WorkspaceNode } from "../../src/app/browse.ts";
+import { Listings } from "../../src/app/listings.ts";
+import { timedCloud } from "../../src/app/timedCloud.ts";
+import { tell } from "../../src/core/failure.ts";
+import { startSelfSigned } from "../rig/selfSigned.ts";
+
+const azureSubscription = "00112233-4455-6677-8899-aabbccddeeff";
+const workspaceId = `/subscriptions/${azureSubscription}/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/churn`;
+const cloudNode: CloudNode = { kind: "cloud", label: "Azure", cloud: "local" };
+const workspaceNode: WorkspaceNode = {
+  kind: "workspace",
+  cloud: "local",
+  workspace: { id: workspaceId, name: "churn", location: "l", resourceGroup: "rg", subscriptionId: azureSubscription },
+};
+const secret = "eyJ-the-token";
+
+type Fate = (response: ServerResponse) => void;
+const answers =
+  (status: number, body: string, headers: Record<string, string> = {}): Fate =>
+  (response) =>
+    response.writeHead(status, { "x-ms-request-id": `request-of-${status}`, ...headers }).end(body);
+const refuses = (status: number, headers: Record<string, string> = {}): Fate =>
+  answers(status, JSON.stringify({ error: { code: "Code", message: `Refused with ${status}.` } }), headers);
+
+/** What the service does with each request, until the next test. */
+let fate: Fate = () => {};
+let asked = 0;
+const service = createServer((_, response) => {
+  asked++;
+  fate(response);
+});
+let endpoint: string;
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
+  endpoint = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  service.close();
+  service.closeAllConnections();
+});
+beforeEach(() => {
+  asked = 0;
+});
+
+/** The tree on a cloud at `at`, with timers that a test ends, and everything that was logged. */
+function tree(at = endpoint) {
+  const warned: string[] = [];
+  const traced: string[] = [];
+  const timers: { readonly wait: number; readonly act: () => void }[] = [];
+  const after = (wait: number, act: () => void) => {
+    const timer = { wait, act };
+    timers.push(timer);
+    return { dispose: () => void timers.splice(timers.indexOf(timer), 1) };
+  };
+  const credential = { getToken: async () => ({ token: secret, expiresOnTimestamp: Date.now() + 3_600_000 }) };
+  const log = { warn: (line: string) => void warned.push(line), trace: (line: string) => void traced.push(line) };
+  const cloud = timedCloud(new AzureCloud({ endpoint: at, credential }, 5, { log }), { patience: 30_000, after });
+  const listings = new Listings({ local: cloud }, { now: () => 0, after });
+  const below = (node: Node): Promise<readonly Node[]> => childrenOf(node, listings);
+  return { below, listings, timers, warned, traced };
+}
+
+/** The only row, which must be a failure with a remedy below it. */
+async function told(node: Node, { below } = tree()): Promise<string> {
+  const [row, ...others] = await below(node);
+  expect(others).toEqual([]);
+  if (row?.kind !== "failure") throw new Error(`A row of kind ${row?.kind}`);
+  expect(await below(row)).toEqual([{ kind: "remedy", for: row, remedy: row.failure.remedy }]);
+  return tell(row.failure);
+}
+
+const fates: readonly (readonly [name: string, fate: Fate, says: RegExp])[] = [
+  ["401", refuses(401), /Refused with 401\. Sign in again/],
+  ["403", refuses(403), /Refused with 403\. Ask an administrator/],
+  ["404", refuses(404), /Refused with 404\. It may have been deleted/],
+  ["409", refuses(409), /Refused with 409\. Something else is changing it/],
+  ["429 without Retry-After", refuses(429), /Refused with 429\. Wait a minute/],
+  ["429 with a long Retry-After", refuses(429, { "retry-after": "3600" }), /Refused with 429\. Wait/],
+  ["500", refuses(500), /Refused with 500\. The service has a problem/],
+  ["502 with a page", answers(502, "<html>Bad gateway</html>"), /status 502\. The service has a problem/],
+  ["a body that breaks off", answers(200, '{"value":[{"id":'), /A proxy|a proxy/],
+  ["a sign-in page", answers(200, "<html>Sign in</html>"), /A proxy|a proxy/],
+  ["an item that is none", answers(200, '{"value":[{}],"data":3}'), /a proxy may answer/],
+  ["a connection that is cut", (response) => response.destroy(), /does not answer\..*Check the network/],
+  [
+    "an answer that is cut",
+    (response) => {
+      response.writeHead(200, { "content-length": "100" }).write("{");
+      setImmediate(() => response.destroy());
+    },
+    /does not answer\..*Check the network/,
+  ],
+];
+
+describe.each([
+  ["workspaces", cloudNode],
+  ["event subscriptions", workspaceNode],
+])("%s", (_, node) => {
+  test.each(fates)("after %s end in a row with a remedy", async (_name, given, says) => {
+    fate = given;
+    expect(await told(node)).toMatch(says);
+  });
+
+  test("behind a certificate that nobody trusts end in a row with a remedy", async () => {
+    const server = await startSelfSigned();
+    try {
+      expect(await told(node, tree(new URL(server.url).origin))).toMatch(/certificate of 127.+ not trusted\..*proxy/);
+    } finally {
+      server.close();
+    }
+  });
+
+  test("that nobody answers end in a row with a remedy after 30 s", async () => {
+    fate = () => {};
+    const hanging = tree();
+    const row = told(node, hanging);
+    await vi.waitUntil(() => asked > 0, { interval: 5 });
+    expect(hanging.timers.map(({ wait }) => wait)).toEqual([30_000]);
+    hanging.timers[0]?.act();
+    expect(await row).toMatch(/^Timed out after 30 s: retry\./);
+  });
+
+  test("whose service asks to wait say until when, are asked for again then, and come", async () => {
+    let throttles = true;
+    fate = (response) =>
+      (throttles ? refuses(429, { "retry-after": "20" }) : answers(200, '{"value":[],"data":[]}'))(response);
+    const { below, timers, listings } = tree();
+    expect(await below(node)).toMatchObject([{ kind: "waiting", until: 20_000, failure: { retryAfter: 20 } }]);
+    throttles = false;
+    const late = new Promise<void>((resolve) => void listings.onLate(() => resolve()));
+    timers.find(({ wait }) => wait === 20_000)?.act();
+    await late;
+    expect(await below(node)).toEqual([{ kind: "empty", in: node }]);
+  });
+});
+
+test("a failed call is logged with its request id, masked but for who asks for more, and without any secret", async () => {
+  fate = refuses(500);
+  const { below, warned, traced } = tree();
+  await below(workspaceNode);
+  expect(warned[0]).toMatch(/^GET \/subscriptions\/0011…\/.+ was answered with 500, request id request-of-500$/);
+  expect(traced[0]).toContain(azureSubscription);
+  expect([...warned, ...traced].join()).not.toMatch(/eyJ|Bearer|api-version/i);
+});
+
+test("who may not see system topics gets the others, and a row that says what is missing and why", async () => {
+  const item = {
+    id: `${workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions/own`,
+    name: "own",
+    properties: {},
+  };
+  fate = (response) =>
+    (response.req.url?.includes("extensionTopics") ? refuses(403) : answers(200, JSON.stringify({ value: [item] })))(
+      response,
+    );
+  expect(await tree().below(workspaceNode)).toMatchObject([
+    {
+      kind: "failure",
+      part: 0,
+      failure: {
+        message: "Event subscriptions of a system topic, if there are any, are not shown.",
+        why: expect.stringContaining("Refused with 403.") as unknown,
+      },
+    },
+    { kind: "eventSubscription", eventSubscription: { name: "own" } },
+  ]);
+});
+
+test("a list that names the same page again and again ends", async () => {
+  fate = answers(200, JSON.stringify({ value: [], nextLink: `${endpoint}/again?api-version=1` }));
+  expect(await told(workspaceNode)).toMatch(/the same page of a list twice/);
+});

@@ -19,6 +19,8 @@ const onDemand = new Map([
   [path.join(root, "src/emulator/emulator.ts"), "localEventGrid"],
   [path.join(root, "src/emulator/storage/azureStorage.ts"), "storage"],
   [path.join(root, "src/emulator/instance.ts"), "instance"],
+  [path.join(root, "src/app/access.ts"), "access"],
+  [path.join(root, "src/views/copyRequestForAccess.ts"), "copyRequestForAccess"],
   [path.join(root, "src/views/deliveryRows.ts"), "deliveryRows"],
   [path.join(root, "src/views/exportEventSubscription.ts"), "exportEventSubscription"],
   [path.join(root, "src/views/fateCommands.ts"), "fateCommands"],

@@ -117,6 +117,7 @@ export function activate(context: vscode.ExtensionContext): void {
       after,
       nextVersion: counter(1),
       clouds,
+      listings,
       publisher: grid,
       tails,
       tree,

@@ -15,6 +15,7 @@ export type Node =
   | FactNode
   | ActivityNode
   | EmptyNode
+  | ReadOnlyNode
   | LoadingNode
   | WaitingNode
   | FailureNode
@@ -60,6 +61,11 @@ export interface EmptyNode {
   readonly kind: "empty";
   readonly in: CloudNode | WorkspaceNode;
 }
+/** The signed-in user may read here, and no more. */
+export interface ReadOnlyNode {
+  readonly kind: "readOnly";
+  readonly in: WorkspaceNode;
+}
 /** More is on its way. */
 export interface LoadingNode {
   readonly kind: "loading";
@@ -103,12 +109,13 @@ export async function childrenOf(node: Node, listings: Listings): Promise<readon
   if (node.kind === "workspace") {
     const { cloud, workspace } = node;
     const listed = await listings.eventSubscriptions(cloud, workspace.id).shown();
-    return rowsOf(node, listed, (eventSubscription) => ({
+    const rows = rowsOf(node, listed, (eventSubscription) => ({
       kind: "eventSubscription",
       cloud,
       workspace,
       eventSubscription,
     }));
+    return listings.isReadOnly(cloud, workspace.id) ? [{ kind: "readOnly", in: node }, ...rows] : rows;
   }
   if (node.kind === "eventSubscription")
     return [

@@ -29,6 +29,7 @@ export function cloudOnDemand(
     eventSubscriptions: async (workspaceId, signal, listener) =>
       (await reach(signal)).eventSubscriptions(workspaceId, signal, listener),
     eventSubscription: async (id, signal) => (await reach(signal)).eventSubscription(id, signal),
+    permissions: async (scope, signal) => (await reach(signal)).permissions(scope, signal),
     put: async (id, body, signal) => (await reach(signal)).put(id, body, signal),
     patch: async (id, change, signal) => (await reach(signal)).patch(id, change, signal),
     webhookUrl: async (id, signal) => (await reach(signal)).webhookUrl(id, signal),

@@ -39,6 +39,7 @@ export function timedCloud(cloud: Cloud, patience: Patience): Cloud {
     eventSubscriptions: (workspaceId, signal, listener) =>
       listed(signal, listener, (own, heard) => cloud.eventSubscriptions(workspaceId, own, heard)),
     eventSubscription: (id, signal) => timed(signal, (own) => cloud.eventSubscription(id, own)),
+    permissions: (scope, signal) => timed(signal, (own) => cloud.permissions(scope, own)),
     webhookUrl: (id, signal) => timed(signal, (own) => cloud.webhookUrl(id, own)),
     deliveryAttributes: (id, signal) => timed(signal, (own) => cloud.deliveryAttributes(id, own)),
     put: (id, body, signal) => cloud.put(id, body, signal),

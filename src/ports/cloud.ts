@@ -1,5 +1,6 @@
 import type { JsonObject } from "../core/json.ts";
 import type { Failure } from "../core/failure.ts";
+import type { Permission } from "../core/permissions.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 
 /** An Azure Machine Learning workspace. */
@@ -37,6 +38,8 @@ export interface Cloud {
    * @param change the members beside each other, without `properties` around them
    */
   patch(id: string, change: Partial<EventSubscription["properties"]>, signal: AbortSignal): Promise<EventSubscription>;
+  /** What the signed-in user may do at a scope, by role assignments; deny assignments are not among it. */
+  permissions(scope: string, signal: AbortSignal): Promise<readonly Permission[]>;
   /** The whole URL of a webhook, keys included: never shown unasked, never logged. */
   webhookUrl(id: string, signal: AbortSignal): Promise<string>;
   /** The delivery attributes with their secret values: never shown, never logged. */

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
 import type { EventSubscriptionNode, Node, WorkspaceNode } from "../app/browse.ts";
+import type { Listings } from "../app/listings.ts";
 import type { Tails } from "../app/tails.ts";
+import type { Deed } from "../core/permissions.ts";
 import type { Clouds, Publisher } from "../ports/cloud.ts";
 import type { DeliveredEvents } from "./deliveredEvent.ts";
 import type { DeliveriesView } from "./deliveriesView.ts";
@@ -19,6 +21,7 @@ export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld {
   readonly deliveries: DeliveriesView;
   readonly deliveredEvents: DeliveredEvents;
   readonly clouds: Clouds;
+  readonly listings: Listings;
   readonly publisher: Publisher;
   readonly tails: Tails;
   readonly tree: WorkspaceTree;
@@ -35,22 +38,31 @@ export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld {
  * What only a command needs is imported when it is run, so that activation does not load it.
  */
 export function registerCommands(world: CommandWorld): vscode.Disposable {
-  const { clouds, tree, forms, documents, tails, pick, report, log } = world;
+  const { clouds, listings, tree, forms, documents, tails, pick, report, log } = world;
+  const mustBeAllowed = async (node: WorkspaceNode | EventSubscriptionNode, deed: Deed) =>
+    (await import("../app/access.ts")).mustBeAllowed(node, deed, listings);
   const commands: Record<string, (node?: Node) => unknown> = {
     // One that could not be started is started again: the tree follows what becomes of it.
     refresh: (node) => (world.grid.state.kind === "failed" ? world.grid.start() : tree.refresh(node)),
     newEventSubscription: async (node) => {
       const workspace = await workspaceOf(node, pick, "New event subscription on which workspace?");
-      if (workspace) await forms.open(workspace);
+      if (!workspace) return;
+      await mustBeAllowed(workspace, "write");
+      await forms.open(workspace);
     },
     importEventSubscription: async (node) => {
       const { importEventSubscription } = await import("./importEventSubscription.ts");
-      const ask = () => workspaceOf(node, pick, "Import the event subscription into which workspace?");
-      await importEventSubscription(ask, world);
+      await importEventSubscription(async () => {
+        const workspace = await workspaceOf(node, pick, "Import the event subscription into which workspace?");
+        if (workspace) await mustBeAllowed(workspace, "write");
+        return workspace;
+      }, world);
     },
     editEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Edit which event subscription?");
-      if (chosen) await forms.edit(chosen);
+      if (!chosen) return;
+      await mustBeAllowed(chosen, "write");
+      await forms.edit(chosen);
     },
     showEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Show which event subscription?");
@@ -58,7 +70,9 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     },
     deleteEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Delete which event subscription?");
-      if (chosen) await deleteEventSubscription(chosen, world);
+      if (!chosen) return;
+      await mustBeAllowed(chosen, "delete");
+      await deleteEventSubscription(chosen, world);
     },
     exportEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Export which event subscription?");
@@ -74,7 +88,16 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     },
     tailEvents: async (node) => {
       const target = node?.kind === "eventSubscription" ? node : await workspaceOf(node, pick, "Tail which workspace?");
-      if (target) await tailEvents(target, tails, report);
+      if (!target) return;
+      await mustBeAllowed(target, "tail");
+      await tailEvents(target, tails, report);
+    },
+    retry: (node) => tree.refresh(node),
+    copyRequestForAccess: async (node) => {
+      const workspace = await workspaceOf(node, pick, "Copy a request for access to which workspace?");
+      if (!workspace) return;
+      const { copyRequestForAccess } = await import("./copyRequestForAccess.ts");
+      await copyRequestForAccess(workspace, listings);
     },
     stopTail: () => stopTail(tails),
     clearTail: () => tails.clear(),
@@ -140,6 +163,7 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
 async function workspaceOf(node: Node | undefined, pick: Pick, title: string): Promise<WorkspaceNode | undefined> {
   if (node?.kind === "workspace") return node;
   if (node?.kind === "eventSubscription") return { kind: "workspace", cloud: node.cloud, workspace: node.workspace };
+  if (node?.kind === "readOnly") return node.in;
   return pick.workspace(title);
 }
 

@@ -79,6 +79,13 @@ function render(node: Node, grid: GridView): vscode.TreeItem {
               arguments: [node.in],
             },
           });
+    case "readOnly":
+      return row("You may read here, not change", None, {
+        description: "copy a request for access",
+        tooltip: "None of your roles lets you create, change or delete event subscriptions on this workspace.",
+        iconPath: icon("lock"),
+        command: { command: "amlEvents.copyRequestForAccess", title: "Copy Request for Access", arguments: [node.in] },
+      });
     case "loading":
       return row("More are being loaded", None, {
         description: `${node.found.toLocaleString("en")} so far`,
@@ -130,7 +137,7 @@ export const workspaceCard = ({ workspace }: WorkspaceNode, asOf: number | undef
 const at = (time: number): string => timeWords(new Date(time).toISOString(), new Date());
 
 const retry = (failed: FailureNode | WaitingNode): vscode.Command => ({
-  command: "amlEvents.refresh",
+  command: "amlEvents.retry",
   title: "Retry",
   arguments: [failed.in],
 });

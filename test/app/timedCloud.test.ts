@@ -12,7 +12,14 @@ function hanging() {
     asked.push(given);
     return new Promise(() => {});
   };
-  const names = ["workspaces", "eventSubscriptions", "eventSubscription", "webhookUrl", "deliveryAttributes"] as const;
+  const names = [
+    "workspaces",
+    "eventSubscriptions",
+    "eventSubscription",
+    "permissions",
+    "webhookUrl",
+    "deliveryAttributes",
+  ] as const;
   const cloud = { ...world.cloud, ...Object.fromEntries(names.map((name) => [name, hang])) };
   const timed = timedCloud(cloud, { patience: 30_000, after: world.after });
   return { world, asked, timed };
@@ -22,6 +29,7 @@ const reads: Readonly<Record<string, (cloud: Cloud, signal: AbortSignal) => Prom
   workspaces: (cloud, signal) => cloud.workspaces(signal),
   eventSubscriptions: (cloud, signal) => cloud.eventSubscriptions("w", signal),
   eventSubscription: (cloud, signal) => cloud.eventSubscription("e", signal),
+  permissions: (cloud, signal) => cloud.permissions("w", signal),
   webhookUrl: (cloud, signal) => cloud.webhookUrl("e", signal),
   deliveryAttributes: (cloud, signal) => cloud.deliveryAttributes("e", signal),
 };

@@ -1,5 +1,6 @@
 import type { MlWorkspace, Cloud } from "../../src/ports/cloud.ts";
 import type { EventSubscription } from "../../src/core/subscription/eventSubscription.ts";
+import type { Permission } from "../../src/core/permissions.ts";
 import type { Delivery } from "../../src/core/tail/delivery.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import type { Arrival, Receiver } from "../../src/ports/receiver.ts";
@@ -58,6 +59,8 @@ export class World implements Omit<TailWorld, "nextSequence"> {
   readonly secrets = new Map<string, { readonly url?: string; readonly attributes?: readonly JsonObject[] }>();
   /** What happens instead of, or before, a deed. */
   readonly at: Partial<Record<Deed, (signal?: AbortSignal) => unknown>> = {};
+  /** What one may do in this world. */
+  rights: readonly Permission[] = [{ actions: ["*"], notActions: [] }];
   #ids = 0;
 
   readonly now = (): number => Date.parse("2031-01-01T00:00:00Z");
@@ -118,6 +121,7 @@ export class World implements Omit<TailWorld, "nextSequence"> {
     workspaces: async () => [workspace],
     eventSubscriptions: async () => [...this.eventSubscriptions.values()],
     eventSubscription: async (id) => this.#find(id),
+    permissions: async () => this.rights,
     put: async (id, body, signal) => {
       this.asked = body;
       await this.#do("put", signal);

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { AzureCloud } from "../../src/adapters/azure/azureCloud.ts";
 import { editEventSubscription } from "../../src/app/editEventSubscription.ts";
 import { Failure, tell } from "../../src/core/failure.ts";
+import { missingAction } from "../../src/core/permissions.ts";
 import { diff } from "../../src/core/subscription/diff.ts";
 import { draftOf } from "../../src/core/subscription/draftOf.ts";
 import { eventSubscriptionId } from "../../src/core/subscription/eventSubscription.ts";
@@ -67,6 +68,17 @@ describe("the cloud over Azure Resource Manager", () => {
       resourceGroup: "ml-local",
       subscriptionId: emulator.subscriptionId,
     });
+  });
+
+  test.each([
+    ["anyone", undefined, undefined],
+    ["reader", "Microsoft.EventGrid/eventSubscriptions/write", "Microsoft.EventGrid/eventSubscriptions/delete"],
+    ["data-scientist", "Microsoft.EventGrid/eventSubscriptions/write", "Microsoft.EventGrid/eventSubscriptions/delete"],
+  ])("tells what %s may not do, before it is tried", async (token, write, remove) => {
+    const bearer = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
+    const own = new AzureCloud({ endpoint: emulator.armEndpoint, credential: bearer }, 5);
+    const permissions = await own.permissions(emulator.workspaceId, signal);
+    expect([missingAction(permissions, "write"), missingAction(permissions, "delete")]).toEqual([write, remove]);
   });
 
   test("lists event subscriptions by name, as the service sends them", async () => {

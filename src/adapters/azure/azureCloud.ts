@@ -1,6 +1,7 @@
 import { armKey } from "../../core/armId.ts";
 import { Failure, tell } from "../../core/failure.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { Permission } from "../../core/permissions.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import { awaitsManualAction } from "../../core/subscription/handshake.ts";
 import { Lanes } from "../../core/lanes.ts";
@@ -122,6 +123,18 @@ export class AzureCloud implements Cloud {
     return this.#told(async () => wire(await this.#arm.get(id, signal)));
   }
 
+  /** One request. @see https://learn.microsoft.com/rest/api/authorization/permissions/list-for-resource */
+  permissions(scope: string, signal: AbortSignal): Promise<readonly Permission[]> {
+    return this.#told(async () => {
+      const path = `${scope}/providers/Microsoft.Authorization/permissions`;
+      const found = await this.#arm.list(path, signal, { apiVersion: "2022-04-01" });
+      return found.filter(isObject).map(({ actions, notActions }) => ({
+        actions: textsOf(actions),
+        notActions: textsOf(notActions),
+      }));
+    });
+  }
+
   put(id: string, body: Pick<EventSubscription, "properties">, signal: AbortSignal): Promise<EventSubscription> {
     return this.#told(async () => {
       await this.#arm.write("PUT", id, body as unknown as Json, signal, () => this.#mustNotAwait(id, signal));
@@ -183,6 +196,9 @@ const withoutSystemTopic = (error: Failure): Failure =>
     ...(error.remedy ? { remedy: error.remedy } : {}),
     cause: error,
   });
+
+const textsOf = (given: Json | undefined): readonly string[] =>
+  Array.isArray(given) ? given.filter((one) => typeof one === "string") : [];
 
 function wire(item: Json | undefined): EventSubscription {
   if (

@@ -75,6 +75,7 @@ export class RawArm {
   /**
    * All pages of a list, as one: one request for each 100 items, one after the other, as each page names the next.
    *
+   * @param apiVersion of a provider other than Event Grid, which pages as it likes
    * @param some takes all items so far, after each page but the last
    */
   async list(
@@ -84,7 +85,7 @@ export class RawArm {
   ): Promise<readonly Json[]> {
     const items: Json[] = [];
     const seen = new Set<string>();
-    for (let next: string | undefined = this.#url(path, { apiVersion, top: 100 }); next;) {
+    for (let next: string | undefined = this.#url(path, apiVersion ? { apiVersion } : { top: 100 }); next;) {
       // A list that names a page twice would never end.
       if (seen.has(next)) throw notUnderstood("named the same page of a list twice");
       seen.add(next);

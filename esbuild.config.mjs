@@ -20,6 +20,7 @@ const onDemand = new Map([
   [path.join(root, "src/emulator/storage/azureStorage.ts"), "storage"],
   [path.join(root, "src/emulator/instance.ts"), "instance"],
   [path.join(root, "src/app/access.ts"), "access"],
+  [path.join(root, "src/views/arrangeTree.ts"), "arrangeTree"],
   [path.join(root, "src/views/copyRequestForAccess.ts"), "copyRequestForAccess"],
   [path.join(root, "src/views/deliveryRows.ts"), "deliveryRows"],
   [path.join(root, "src/views/exportEventSubscription.ts"), "exportEventSubscription"],

@@ -8,6 +8,7 @@ import { LocalGrid } from "./adapters/emulator/localGrid.ts";
 import { SyntaxThread } from "./adapters/syntax/syntaxThread.ts";
 import type { Node } from "./app/browse.ts";
 import { cloudOnDemand } from "./app/cloudOnDemand.ts";
+import { Arrangement } from "./app/arrangement.ts";
 import { GridWatch } from "./app/gridWatch.ts";
 import { Listings } from "./app/listings.ts";
 import { Tails } from "./app/tails.ts";
@@ -85,7 +86,8 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const control = new GridAdmin(() => grid.reach());
   const watch = parts.add(new GridWatch({ grid, control, now, after, interval: 2_000 }));
-  const tree = parts.add(new WorkspaceTree(roots, listings, watch));
+  const arrangement = new Arrangement(memento);
+  const tree = parts.add(new WorkspaceTree(roots, listings, arrangement, watch));
   const deliveries = parts.add(new DeliveriesView(control, watch));
   parts.add(new GridStatusItem(watch, tails));
   parts.add(attendWhileSeen(watch, [tree, deliveries]));
@@ -118,6 +120,7 @@ export function activate(context: vscode.ExtensionContext): void {
       nextVersion: counter(1),
       clouds,
       listings,
+      arrangement,
       publisher: grid,
       tails,
       tree,

@@ -3,13 +3,17 @@ import type { Failure } from "../core/failure.ts";
 import { type Fact, facts } from "../core/subscription/describe.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 import type { CloudName, MlWorkspace } from "../ports/cloud.ts";
+import type { Arrangement } from "./arrangement.ts";
 import type { Listed } from "./listing.ts";
 import type { Listings } from "./listings.ts";
+import { isWorkspaceShown, matchesEventSubscription, matchesWorkspace } from "./treeFilter.ts";
 
 /** One row of the tree, as plain data; `views/treeItem` renders it. */
 export type Node =
   | CloudNode
   | FaultNode
+  | FilterNode
+  | GroupNode
   | WorkspaceNode
   | EventSubscriptionNode
   | FactNode
@@ -34,10 +38,26 @@ export interface FaultNode {
   /** Position among the faults. */
   readonly index: number;
 }
+/** A filter is on, and hides something. */
+export interface FilterNode {
+  readonly kind: "filter";
+  readonly in: CloudNode | WorkspaceNode;
+  readonly text: string;
+  readonly hidden: number;
+}
+/** Workspaces that have something in common. */
+export interface GroupNode {
+  readonly kind: "group";
+  readonly in: CloudNode;
+  readonly name: string;
+  readonly workspaces: readonly MlWorkspace[];
+}
 export interface WorkspaceNode {
   readonly kind: "workspace";
   readonly cloud: CloudName;
   readonly workspace: MlWorkspace;
+  /** Whether it stands above the others. */
+  readonly favourite?: boolean;
 }
 export interface EventSubscriptionNode {
   readonly kind: "eventSubscription";
@@ -99,22 +119,34 @@ export interface RemedyNode {
 
 /**
  * The rows below `node`. What cannot be loaded becomes a row that says why, so nothing is thrown but bugs.
+ *
+ * @param arrangement how workspaces are filtered, sorted and grouped; all of them, by name, without it
  */
-export async function childrenOf(node: Node, listings: Listings): Promise<readonly Node[]> {
+export async function childrenOf(node: Node, listings: Listings, arrangement?: Arrangement): Promise<readonly Node[]> {
+  const filter = arrangement?.filter.terms.length ? arrangement.filter : undefined;
   if (node.kind === "cloud") {
     const { cloud } = node;
     const listed = await listings.workspaces(cloud).shown();
-    return rowsOf(node, listed, (workspace) => ({ kind: "workspace", cloud, workspace }));
+    const isShown = (one: MlWorkspace): boolean =>
+      !filter || isWorkspaceShown(filter, one, listings.knownEventSubscriptions(cloud, one.id));
+    const shown = listed.items.filter(isShown);
+    const rows = workspaceRows(node, arrangement?.sorted(shown) ?? shown, arrangement);
+    return around(node, listed, rows, filter && { text: filter.text, hidden: listed.items.length - shown.length });
   }
+  if (node.kind === "group") return node.workspaces.map((workspace) => workspaceRow(node.in, workspace, arrangement));
   if (node.kind === "workspace") {
     const { cloud, workspace } = node;
     const listed = await listings.eventSubscriptions(cloud, workspace.id).shown();
-    const rows = rowsOf(node, listed, (eventSubscription) => ({
+    const isShown = (one: EventSubscription): boolean =>
+      !filter || matchesWorkspace(filter, workspace) || matchesEventSubscription(filter, one);
+    const shown = listed.items.filter(isShown).map((eventSubscription): Node => ({
       kind: "eventSubscription",
       cloud,
       workspace,
       eventSubscription,
     }));
+    const hidden = listed.items.length - shown.length;
+    const rows = around(node, listed, shown, filter && hidden ? { text: filter.text, hidden } : undefined);
     return listings.isReadOnly(cloud, workspace.id) ? [{ kind: "readOnly", in: node }, ...rows] : rows;
   }
   if (node.kind === "eventSubscription")
@@ -127,19 +159,42 @@ export async function childrenOf(node: Node, listings: Listings): Promise<readon
   return [];
 }
 
-/** What went wrong stands above the items, so that it is seen before a long list. */
-function rowsOf<T>(
+function workspaceRows(
+  cloud: CloudNode,
+  workspaces: readonly MlWorkspace[],
+  arrangement: Arrangement | undefined,
+): readonly Node[] {
+  const groups = arrangement?.grouped(workspaces);
+  if (!groups) return workspaces.map((workspace) => workspaceRow(cloud, workspace, arrangement));
+  return [...groups].map(([name, members]) => ({ kind: "group", in: cloud, name, workspaces: members }));
+}
+
+const workspaceRow = (
+  { cloud }: CloudNode,
+  workspace: MlWorkspace,
+  arrangement: Arrangement | undefined,
+): WorkspaceNode => ({
+  kind: "workspace",
+  cloud,
+  workspace,
+  ...(arrangement?.isFavourite(workspace.id) ? { favourite: true } : {}),
+});
+
+/** What went wrong, and what is hidden, stands above the items, so that it is seen before a long list. */
+function around(
   parent: CloudNode | WorkspaceNode,
-  { items, asOf, loading, missing, failure, waitsUntil }: Listed<T>,
-  rowOf: (item: T) => Node,
+  { items, asOf, loading, missing, failure, waitsUntil }: Listed<unknown>,
+  rows: readonly Node[],
+  filtered: Pick<FilterNode, "text" | "hidden"> | undefined,
 ): readonly Node[] {
   const notes: Node[] = missing.map((part, index) => ({ kind: "failure", in: parent, failure: part, part: index }));
   if (failure && waitsUntil !== undefined) notes.unshift({ kind: "waiting", in: parent, failure, until: waitsUntil });
   else if (failure) notes.unshift({ kind: "failure", in: parent, failure, ...(asOf === undefined ? {} : { asOf }) });
-  const rows = items.map(rowOf);
-  if (loading) rows.push({ kind: "loading", in: parent, found: items.length });
-  else if (!rows.length && !failure) rows.push({ kind: "empty", in: parent });
-  return [...notes, ...rows];
+  if (filtered) notes.unshift({ kind: "filter", in: parent, ...filtered });
+  const ends: Node[] = [];
+  if (loading) ends.push({ kind: "loading", in: parent, found: items.length });
+  else if (!items.length && !failure) ends.push({ kind: "empty", in: parent });
+  return [...notes, ...rows, ...ends];
 }
 
 /** What tells a row from all others, also after the tree was loaded anew. */
@@ -149,6 +204,7 @@ export function keyOf(node: Node): string {
   if (node.kind === "eventSubscription") return node.eventSubscription.id;
   if (node.kind === "fact") return `${keyOf(node.of)}#${node.index}`;
   if (node.kind === "activity") return `${keyOf(node.of)}#activity`;
+  if (node.kind === "group") return `${keyOf(node.in)}#group ${node.name}`;
   if (node.kind === "fault") return `${keyOf(node.in)}#fault${node.index}`;
   if (node.kind === "remedy") return `${keyOf(node.for)}#remedy`;
   if (node.kind === "failure" && node.part !== undefined) return `${keyOf(node.in)}#missing${node.part}`;

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Arrangement } from "../app/arrangement.ts";
 import type { EventSubscriptionNode, Node, WorkspaceNode } from "../app/browse.ts";
 import type { Listings } from "../app/listings.ts";
 import type { Tails } from "../app/tails.ts";
@@ -22,6 +23,7 @@ export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld {
   readonly deliveredEvents: DeliveredEvents;
   readonly clouds: Clouds;
   readonly listings: Listings;
+  readonly arrangement: Arrangement;
   readonly publisher: Publisher;
   readonly tails: Tails;
   readonly tree: WorkspaceTree;
@@ -38,7 +40,7 @@ export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld {
  * What only a command needs is imported when it is run, so that activation does not load it.
  */
 export function registerCommands(world: CommandWorld): vscode.Disposable {
-  const { clouds, listings, tree, forms, documents, tails, pick, report, log } = world;
+  const { clouds, listings, arrangement, tree, forms, documents, tails, pick, report, log } = world;
   const mustBeAllowed = async (node: WorkspaceNode | EventSubscriptionNode, deed: Deed) =>
     (await import("../app/access.ts")).mustBeAllowed(node, deed, listings);
   const commands: Record<string, (node?: Node) => unknown> = {
@@ -98,6 +100,13 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
       if (!workspace) return;
       const { copyRequestForAccess } = await import("./copyRequestForAccess.ts");
       await copyRequestForAccess(workspace, listings);
+    },
+    filterTree: async () => (await import("./arrangeTree.ts")).filterTree(arrangement),
+    clearFilter: () => arrangement.setFilter(""),
+    groupTree: async () => (await import("./arrangeTree.ts")).groupTree(arrangement),
+    toggleFavourite: async (node) => {
+      const chosen = await workspaceOf(node, pick, "Add or remove which favourite?");
+      if (chosen) await arrangement.toggleFavourite(chosen.workspace.id);
     },
     stopTail: () => stopTail(tails),
     clearTail: () => tails.clear(),

@@ -41,7 +41,13 @@ function render(node: Node, grid: GridView): vscode.TreeItem {
       });
     case "workspace": {
       const { name, location, resourceGroup } = node.workspace;
-      return row(name, Collapsed, { description: `${resourceGroup}, ${location}`, iconPath: icon("beaker") });
+      return row(name, Collapsed, {
+        description: `${resourceGroup}, ${location}`,
+        iconPath: icon(node.favourite ? "star-full" : "beaker"),
+        accessibilityInformation: {
+          label: `${name}, ${resourceGroup}, ${location}${node.favourite ? ", favourite" : ""}`,
+        },
+      });
     }
     case "eventSubscription": {
       const { eventSubscription } = node;
@@ -79,6 +85,18 @@ function render(node: Node, grid: GridView): vscode.TreeItem {
               arguments: [node.in],
             },
           });
+    case "filter":
+      return row(`Filter: ${node.text}`, None, {
+        description: node.hidden === 1 ? "1 row is hidden" : `${node.hidden.toLocaleString("en")} rows are hidden`,
+        tooltip: "Choose this row to clear the filter.",
+        iconPath: icon("filter-filled"),
+        command: { command: "amlEvents.clearFilter", title: "Clear Filter" },
+      });
+    case "group":
+      return row(node.name, Collapsed, {
+        description: node.workspaces.length === 1 ? "1 workspace" : `${node.workspaces.length} workspaces`,
+        iconPath: icon("layers"),
+      });
     case "readOnly":
       return row("You may read here, not change", None, {
         description: "copy a request for access",

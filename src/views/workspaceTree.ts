@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { childrenOf, keyOf, type Node, type WorkspaceNode } from "../app/browse.ts";
+import type { Arrangement } from "../app/arrangement.ts";
 import type { GridView, GridWatch } from "../app/gridWatch.ts";
 import type { Listings, ListOf } from "../app/listings.ts";
 import { aboveWorkspaces, insteadOfWorkspaces, isOtherGrid } from "../app/localRows.ts";
@@ -11,6 +12,7 @@ import { treeItemOf, workspaceCard } from "./treeItem.ts";
 export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #roots: readonly Node[];
   readonly #listings: Listings;
+  readonly #arrangement: Arrangement;
   readonly #watch: GridWatch;
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly #view: vscode.TreeView<Node>;
@@ -21,12 +23,17 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(roots: readonly Node[], listings: Listings, watch: GridWatch) {
+  constructor(roots: readonly Node[], listings: Listings, arrangement: Arrangement, watch: GridWatch) {
     this.#roots = roots;
     this.#listings = listings;
+    this.#arrangement = arrangement;
     this.#watch = watch;
     this.#shown = watch.view;
-    this.#watching = [watch.onChanged((view) => this.#follow(view)), listings.onLate((of) => this.#showLate(of))];
+    this.#watching = [
+      arrangement.onChanged(() => this.#arrange()),
+      watch.onChanged((view) => this.#follow(view)),
+      listings.onLate((of) => this.#showLate(of)),
+    ];
     this.#view = vscode.window.createTreeView("amlEvents.workspaces", {
       treeDataProvider: this,
       showCollapseAll: true,
@@ -78,11 +85,19 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   async #below(node: Node): Promise<Node[]> {
-    if (node.kind !== "cloud") return [...(await childrenOf(node, this.#listings))];
+    if (node.kind !== "cloud") return [...(await childrenOf(node, this.#listings, this.#arrangement))];
     const instead = insteadOfWorkspaces(node, this.#watch.view.state);
     if (instead) return [...instead];
-    const loaded = await childrenOf(node, this.#listings);
+    const loaded = await childrenOf(node, this.#listings, this.#arrangement);
     return [...aboveWorkspaces(node, this.#watch.view), ...loaded];
+  }
+
+  /** Nothing is loaded for it. */
+  #arrange(): void {
+    const { text } = this.#arrangement.filter;
+    this.#view.description = text && `filter: ${text}`;
+    void vscode.commands.executeCommand("setContext", "amlEvents.filtered", text !== "");
+    this.#changed.fire(undefined);
   }
 
   #showLate(of: ListOf): void {

@@ -1,0 +1,153 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Arrangement } from "../../src/app/arrangement.ts";
+import { childrenOf, type CloudNode, keyOf, type Node } from "../../src/app/browse.ts";
+import { Listings } from "../../src/app/listings.ts";
+import { matchesEventSubscription, matchesWorkspace, readTreeFilter } from "../../src/app/treeFilter.ts";
+import type { EventSubscription } from "../../src/core/subscription/eventSubscription.ts";
+import type { MlWorkspace } from "../../src/ports/cloud.ts";
+import { workspaceId, World } from "./world.ts";
+
+const cloudNode: CloudNode = { kind: "cloud", label: "Azure", cloud: "local" };
+const named = (name: string, location = "westeurope", resourceGroup = "rg"): MlWorkspace => ({
+  id: workspaceId.replace("churn", name),
+  name,
+  location,
+  resourceGroup,
+  subscriptionId: "s1",
+});
+const notify: EventSubscription = {
+  id: `${workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions/notify`,
+  name: "notify",
+  properties: {
+    provisioningState: "AwaitingManualAction",
+    filter: { includedEventTypes: ["Microsoft.MachineLearningServices.RunStatusChanged"] },
+    destination: { endpointType: "WebHook", properties: { endpointBaseUrl: "https://hooks.contoso.com/a" } },
+  },
+};
+
+function arranged(...workspaces: readonly MlWorkspace[]) {
+  const world = new World();
+  world.eventSubscriptions.set(notify.id, notify);
+  const cloud = { ...world.cloud, workspaces: async () => workspaces };
+  const kept = new Map<string, unknown>();
+  const memory = {
+    get: (key: string) => kept.get(key),
+    update: async (key: string, value: unknown) => void kept.set(key, value),
+  };
+  const arrangement = new Arrangement(memory);
+  const listings = new Listings({ local: cloud }, world);
+  const below = (node: Node): Promise<readonly Node[]> => childrenOf(node, listings, arrangement);
+  const rows = async (): Promise<readonly string[]> => (await below(cloudNode)).map(labelOf);
+  return { arrangement, memory, kept, below, rows };
+}
+
+const labelOf = (node: Node): string => {
+  if (node.kind === "workspace") return node.favourite ? `* ${node.workspace.name}` : node.workspace.name;
+  if (node.kind === "group") return `${node.name} (${node.workspaces.length})`;
+  return node.kind === "filter" ? `${node.text}: ${node.hidden}` : node.kind;
+};
+
+describe("a filter", () => {
+  test("hides workspaces that lack a word, and says how many", async () => {
+    const { arrangement, rows } = arranged(named("churn"), named("fraud"), named("prices", "eastus"));
+    arrangement.setFilter(" FRAU ");
+    expect(await rows()).toEqual(["FRAU: 2", "fraud"]);
+    arrangement.setFilter("east rg");
+    expect(await rows()).toEqual(["east rg: 2", "prices"]);
+    arrangement.setFilter("");
+    expect(await rows()).toEqual(["churn", "fraud", "prices"]);
+  });
+
+  test("finds a workspace by its event subscriptions where they are known, and shows only those", async () => {
+    const { arrangement, rows, below } = arranged(named("churn"), named("fraud"));
+    arrangement.setFilter("contoso");
+    expect(await rows()).toEqual(["contoso: 2"]);
+    await below({ kind: "workspace", cloud: "local", workspace: named("churn") });
+    expect(await rows()).toEqual(["contoso: 1", "churn"]);
+    arrangement.setFilter("nothing-of-it");
+    const node: Node = { kind: "workspace", cloud: "local", workspace: named("churn") };
+    expect((await below(node)).map(labelOf)).toEqual(["nothing-of-it: 1"]);
+  });
+
+  test("by what only event subscriptions have does not hide workspaces that nobody has opened", async () => {
+    const { arrangement, rows, below } = arranged(named("churn"), named("fraud"));
+    arrangement.setFilter("state:failed");
+    expect(await rows()).toEqual(["state:failed: 0", "churn", "fraud"]);
+    await below({ kind: "workspace", cloud: "local", workspace: named("churn") });
+    expect(await rows()).toEqual(["state:failed: 1", "fraud"]);
+  });
+
+  test.each([
+    ["notify", true],
+    ["NOTIFY awaiting", true],
+    ["name:notify type:runstatus state:awaiting to:hooks", true],
+    ["name:contoso", false],
+    ["to:contoso", true],
+    ["type:model", false],
+    ["state:succeeded", false],
+    ["notify drift", false],
+    ["to:", true],
+  ])("%s finds an event subscription: %s", (text, found) => {
+    expect(matchesEventSubscription(readTreeFilter(text), notify)).toBe(found);
+  });
+
+  test("with more words never finds more", () => {
+    const word = fc.constantFrom("churn", "west", "name:churn", "to:x", "state:y", "rg", "zz", "name:");
+    fc.assert(
+      fc.property(fc.array(word), word, (words, more) => {
+        const [wide, narrow] = [words, [...words, more]].map((all) => readTreeFilter(all.join(" ")));
+        if (matchesWorkspace(narrow!, named("churn"))) expect(matchesWorkspace(wide!, named("churn"))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("grouping", () => {
+  test("is by what one chose, is remembered, and tells no names by case", async () => {
+    const { arrangement, memory, rows, below } = arranged(
+      named("a", "westeurope"),
+      named("b", "eastus"),
+      named("c", "WestEurope"),
+    );
+    await arrangement.groupBy("location");
+    expect(await rows()).toEqual(["eastus (1)", "westeurope (2)"]);
+    expect(new Arrangement(memory).grouping).toBe("location");
+    const groups = await below(cloudNode);
+    expect(new Set(groups.map(keyOf)).size).toBe(2);
+    expect((await below(groups[1]!)).map(labelOf)).toEqual(["a", "c"]);
+    await arrangement.groupBy("none");
+    expect(await rows()).toEqual(["a", "b", "c"]);
+  });
+
+  test.each([undefined, 3, "toString"])("that was kept as %s is none", (kept) => {
+    expect(new Arrangement({ get: () => kept, update: async () => {} }).grouping).toBe("none");
+  });
+});
+
+describe("favourites", () => {
+  test("stand first, are remembered, and are known by id without regard to case", async () => {
+    const { arrangement, memory, rows } = arranged(named("a"), named("b"), named("c"));
+    await arrangement.toggleFavourite(named("c").id.toUpperCase());
+    expect(await rows()).toEqual(["* c", "a", "b"]);
+    expect(new Arrangement(memory).isFavourite(named("c").id)).toBe(true);
+    await arrangement.toggleFavourite(named("c").id);
+    expect(await rows()).toEqual(["a", "b", "c"]);
+  });
+
+  test("that were kept as something else are none", () => {
+    const { arrangement, kept } = arranged();
+    kept.set("tree.favourites", "x");
+    expect(arrangement.isFavourite("x")).toBe(false);
+  });
+});
+
+test("every change is told", async () => {
+  const { arrangement } = arranged();
+  let told = 0;
+  arrangement.onChanged(() => void told++);
+  arrangement.setFilter("a");
+  await arrangement.groupBy("location");
+  await arrangement.toggleFavourite("x");
+  expect(told).toBe(3);
+});

@@ -4,6 +4,7 @@ import { benchEmulator } from "./emulator/emulator.ts";
 import { benchFilter } from "./filter.ts";
 import { benchLatency } from "./latency.ts";
 import { benchSizes } from "./sizes.ts";
+import { benchTree } from "./tree.ts";
 
 // Standard output belongs to the figures; what the tools in between print goes beside it.
 console.log = console.error;
@@ -13,6 +14,7 @@ const benches = {
   emulator: benchEmulator,
   activation: benchActivation,
   latency: benchLatency,
+  tree: benchTree,
 };
 const chosen = process.argv.slice(2);
 for (const [name, bench] of Object.entries(benches)) if (chosen.length === 0 || chosen.includes(name)) await bench();

@@ -5,6 +5,7 @@ import { screenshots } from "../rig/repository.ts";
 import type { Theme } from "../rig/settings.ts";
 import { startWebhook } from "../rig/webhook.ts";
 import { openWorkbench, type Workbench } from "../rig/workbench.ts";
+import { arrange } from "./arrange.ts";
 import { browse } from "./browse.ts";
 import { createLive, edit, openEdit } from "./edit.ts";
 import { form } from "./form.ts";
@@ -29,7 +30,7 @@ async function opened(): Promise<Workbench> {
 }
 
 describe("a person can", () => {
-  test.each([browse, form, importing, edit, tail, handle, localGrid, localWorkspaces])(
+  test.each([browse, arrange, form, importing, edit, tail, handle, localGrid, localWorkspaces])(
     "$name",
     async ({ name, take }) => {
       const window = await opened();
@@ -180,6 +181,20 @@ describe("a person is told what is wrong, why, and what next", () => {
     await workbench.tree.expand("Local Event Grid", seeded.workspace);
     await workbench.tree.row(/Ask for the role EventGrid EventSubscription Reader/).waitFor();
     await workbench.snap(path.join(screenshots, "told-missing-rights.png"));
+  });
+
+  test("when one may only read: at once, which role is missing, and with a request for it", async () => {
+    workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.principal": "reader" } });
+    await workbench.openActivity("Azure ML Events");
+    await workbench.tree.expand("Local Event Grid", seeded.workspace);
+    await workbench.tree.row("You may read here, not change").waitFor();
+    await workbench.tree.press(seeded.workspace, "New Event Subscription");
+    await workbench.notifications.with(/Ask for the role EventGrid EventSubscription Contributor/).waitFor();
+    await workbench.snap(path.join(screenshots, "told-read-only.png"));
+    await workbench.notifications.clear();
+    await workbench.tree.select("You may read here, not change");
+    await workbench.notifications.with(/A request for access to churn-lab is copied/).waitFor();
+    expect(await workbench.editor.clipboard()).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/write");
   });
 
   test("when a tail cannot go live because its disk is gone", async () => {

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { seeded, type Walk } from "./walk.ts";
+
+/** The tree in order: a filter with a row that says so, a favourite that stands first, groups, and nothing of it again. */
+export const arrange: Walk = {
+  name: "arrange",
+  async take(workbench, snap) {
+    const { tree, quickInput } = workbench;
+    const [first, second] = seeded.eventSubscriptions;
+    await tree.press("Local Event Grid", "Add Local Workspace");
+    await quickInput.type("second-lab");
+    await quickInput.accept();
+    await quickInput.accept();
+    await quickInput.accept();
+    await tree.row("second-lab").waitFor();
+
+    await workbench.runCommand("Azure ML Events: Filter Workspaces");
+    await quickInput.type(`name:${first}`);
+    await quickInput.accept();
+    await tree.row(`Filter: name:${first}`).first().waitFor();
+    await tree.row(second).waitFor({ state: "detached" });
+    await tree.row("second-lab").waitFor({ state: "detached" });
+    await snap("filtered");
+    for (const theme of ["light", "high contrast"] as const) {
+      await workbench.useTheme(theme);
+      await snap(`filtered-${theme.replace(" ", "-")}`);
+    }
+    await workbench.useTheme("dark");
+    await tree.row(`Filter: name:${first}`).first().click();
+    await tree.row("second-lab").waitFor();
+    await tree.row(second).waitFor();
+
+    await tree.choose("second-lab", "Add to or Remove from Favourites");
+    await tree.row("second-lab").and(workbench.page.locator("[aria-label*=favourite]")).waitFor();
+    const labels = await tree.labels();
+    assert.ok(labels.indexOf("second-lab") < labels.indexOf(seeded.workspace), labels.join());
+
+    await workbench.runCommand("Azure ML Events: Group Workspaces by...");
+    await quickInput.pick("Region");
+    await tree.expand("westeurope");
+    await tree.row("second-lab").waitFor();
+    await snap("grouped");
+  },
+};

@@ -162,7 +162,7 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
         try {
           await run(node);
         } catch (error) {
-          void report.show(error);
+          void report.show(error, node);
         }
       }),
     ),

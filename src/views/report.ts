@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Node } from "../app/browse.ts";
 import { Failure, isCancellation, tell } from "../core/failure.ts";
 import type { Problem } from "../core/problem.ts";
 import { settingsFor } from "./settings.ts";
@@ -27,21 +28,29 @@ export class Report {
     if (await vscode.window.showWarningMessage(told[0] ?? where, showLog)) this.#log.show();
   }
 
-  /** Shows what was thrown as a notification; silent when it only says that somebody cancelled. */
-  async show(error: unknown): Promise<void> {
+  /**
+   * Shows what was thrown as a notification; silent when it only says that somebody cancelled.
+   *
+   * @param node the row that it was about, if it was about one
+   */
+  async show(error: unknown, node?: Node): Promise<void> {
     if (isCancellation(error)) return;
-    const offer = error instanceof Failure ? offerFor(error) : undefined;
-    const buttons = offer ? [offer.title, showLog] : [showLog];
+    const offers = error instanceof Failure ? offersFor(error, node) : [];
+    const buttons = [...offers.map(({ title }) => title), showLog];
     const chosen = await vscode.window.showErrorMessage(this.explain(error), ...buttons);
     if (chosen === showLog) this.#log.show();
-    else if (chosen && offer) await vscode.commands.executeCommand(offer.command, ...(offer.arguments ?? []));
+    const offer = offers.find(({ title }) => title === chosen);
+    if (offer) await vscode.commands.executeCommand(offer.command, ...((offer.arguments ?? []) as unknown[]));
   }
 }
 
 const showLog = "Show Log";
 
 /** What a person may do right there about a failure. */
-function offerFor({ code }: Failure): vscode.Command | undefined {
-  if (code === "unreachable") return { command: "amlEvents.refresh", title: "Refresh" };
-  return code === "stopped" ? { command: "amlEvents.startLocalEventGrid", title: "Start" } : settingsFor(code);
+function offersFor({ code }: Failure, node: Node | undefined): readonly vscode.Command[] {
+  if (code === "unreachable") return [{ command: "amlEvents.refresh", title: "Refresh" }];
+  if (code === "stopped") return [{ command: "amlEvents.startLocalEventGrid", title: "Start" }];
+  const request = { command: "amlEvents.copyRequestForAccess", title: "Copy Request for Access", arguments: [node] };
+  const settings = settingsFor(code);
+  return [...(code === "forbidden" ? [request] : []), ...(settings ? [settings] : [])];
 }

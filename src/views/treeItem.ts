@@ -86,8 +86,8 @@ function render(node: Node, grid: GridView): vscode.TreeItem {
             },
           });
     case "filter":
-      return row(`Filter: ${node.text}`, None, {
-        description: node.hidden === 1 ? "1 row is hidden" : `${node.hidden.toLocaleString("en")} rows are hidden`,
+      return row(node.hidden === 1 ? "1 row hidden" : `${node.hidden.toLocaleString("en")} rows hidden`, None, {
+        description: `filter: ${node.text}`,
         tooltip: "Choose this row to clear the filter.",
         iconPath: icon("filter-filled"),
         command: { command: "amlEvents.clearFilter", title: "Clear Filter" },
@@ -98,8 +98,8 @@ function render(node: Node, grid: GridView): vscode.TreeItem {
         iconPath: icon("layers"),
       });
     case "readOnly":
-      return row("You may read here, not change", None, {
-        description: "copy a request for access",
+      return row("Read only", None, {
+        description: "request access",
         tooltip: "None of your roles lets you create, change or delete event subscriptions on this workspace.",
         iconPath: icon("lock"),
         command: { command: "amlEvents.copyRequestForAccess", title: "Copy Request for Access", arguments: [node.in] },

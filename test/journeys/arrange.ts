@@ -10,14 +10,19 @@ export const arrange: Walk = {
     await tree.press("Local Event Grid", "Add Local Workspace");
     await quickInput.type("second-lab");
     await quickInput.accept();
+    await quickInput.says(/resource group/);
     await quickInput.accept();
+    await quickInput.says(/region/);
     await quickInput.accept();
     await tree.row("second-lab").waitFor();
 
     await workbench.runCommand("Azure ML Events: Filter Workspaces");
     await quickInput.type(`name:${first}`);
     await quickInput.accept();
-    await tree.row(`Filter: name:${first}`).first().waitFor();
+    await tree
+      .row(/rows? hidden/)
+      .first()
+      .waitFor();
     await tree.row(second).waitFor({ state: "detached" });
     await tree.row("second-lab").waitFor({ state: "detached" });
     await snap("filtered");
@@ -26,7 +31,10 @@ export const arrange: Walk = {
       await snap(`filtered-${theme.replace(" ", "-")}`);
     }
     await workbench.useTheme("dark");
-    await tree.row(`Filter: name:${first}`).first().click();
+    await tree
+      .row(/rows? hidden/)
+      .first()
+      .click();
     await tree.row("second-lab").waitFor();
     await tree.row(second).waitFor();
 

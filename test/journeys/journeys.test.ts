@@ -187,12 +187,14 @@ describe("a person is told what is wrong, why, and what next", () => {
     workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.principal": "reader" } });
     await workbench.openActivity("Azure ML Events");
     await workbench.tree.expand("Local Event Grid", seeded.workspace);
-    await workbench.tree.row("You may read here, not change").waitFor();
+    await workbench.tree.row("Read only").waitFor();
     await workbench.tree.press(seeded.workspace, "New Event Subscription");
     await workbench.notifications.with(/Ask for the role EventGrid EventSubscription Contributor/).waitFor();
     await workbench.snap(path.join(screenshots, "told-read-only.png"));
+    await workbench.notifications.press(/Ask for the role/, "Copy Request for Access");
+    await workbench.notifications.with(/A request for access to churn-lab is copied/).waitFor();
     await workbench.notifications.clear();
-    await workbench.tree.select("You may read here, not change");
+    await workbench.tree.select("Read only");
     await workbench.notifications.with(/A request for access to churn-lab is copied/).waitFor();
     expect(await workbench.editor.clipboard()).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/write");
   });

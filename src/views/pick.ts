@@ -3,6 +3,9 @@ import { childrenOf, type EventSubscriptionNode, type Node, type WorkspaceNode }
 import { summary } from "../core/subscription/describe.ts";
 import type { Listings } from "../app/listings.ts";
 
+/** How many workspaces are looked into at once. */
+const fewWorkspaces = 20;
+
 /** Asks for what a command was not given, when it is run from the command palette. */
 export class Pick {
   readonly #roots: readonly Node[];
@@ -25,7 +28,12 @@ export class Pick {
   /** @returns undefined when the person went away from the question */
   async eventSubscription(title: string): Promise<EventSubscriptionNode | undefined> {
     const workspaces = (await this.#below(this.#roots)).filter((node) => node.kind === "workspace");
-    const nodes = (await this.#below(workspaces)).filter((node) => node.kind === "eventSubscription");
+    // Each workspace costs requests of its own, so that among many it is asked for first.
+    const chosen = workspaces.length > fewWorkspaces ? await this.workspace(title) : undefined;
+    if (!chosen && workspaces.length > fewWorkspaces) return undefined;
+    const nodes = (await this.#below(chosen ? [chosen] : workspaces)).filter(
+      (node) => node.kind === "eventSubscription",
+    );
     return one(nodes, title, "There is no event subscription to choose.", ({ eventSubscription, workspace }) => ({
       label: eventSubscription.name,
       description: workspace.name,

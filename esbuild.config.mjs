@@ -14,13 +14,16 @@ const dist = path.resolve(root, outdir);
 
 /** Heavy parts, loaded by `import()` when they are first used; each becomes a bundle of its own. */
 const onDemand = new Map([
-  [path.join(root, "src/adapters/azure/azureCloud.ts"), "azure"],
+  [path.join(root, "src/adapters/azure/connectArm.ts"), "azure"],
   [path.join(root, "src/adapters/webhook/receiver.ts"), "webhookReceiver"],
+  [path.join(root, "src/adapters/azure/azureIdentity.ts"), "identity"],
+  [path.join(root, "src/adapters/vscode/vsCodeAccounts.ts"), "signIn"],
   [path.join(root, "src/emulator/emulator.ts"), "localEventGrid"],
   [path.join(root, "src/emulator/storage/azureStorage.ts"), "storage"],
   [path.join(root, "src/emulator/instance.ts"), "instance"],
   [path.join(root, "src/app/access.ts"), "access"],
   [path.join(root, "src/views/arrangeTree.ts"), "arrangeTree"],
+  [path.join(root, "src/views/azureAccount.ts"), "azureAccount"],
   [path.join(root, "src/views/copyRequestForAccess.ts"), "copyRequestForAccess"],
   [path.join(root, "src/views/deliveryRows.ts"), "deliveryRows"],
   [path.join(root, "src/views/exportEventSubscription.ts"), "exportEventSubscription"],

@@ -1,16 +1,21 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import * as vscode from "vscode";
+import type { MachineCredential } from "./adapters/azure/azureIdentity.ts";
 import { CaptureFiles } from "./adapters/capture/captureFile.ts";
 import { LedgerFolder } from "./adapters/capture/ledgerFolder.ts";
 import { GridAdmin } from "./adapters/emulator/gridAdmin.ts";
 import { LocalGrid } from "./adapters/emulator/localGrid.ts";
 import { SyntaxThread } from "./adapters/syntax/syntaxThread.ts";
+import { AzureSubscriptionChoice, credentialSetting, onAzureChanged } from "./adapters/vscode/azureSettings.ts";
+import { eitherAccounts } from "./app/accounts.ts";
+import { Arrangement } from "./app/arrangement.ts";
+import { Azure } from "./app/azure.ts";
 import type { Node } from "./app/browse.ts";
 import { cloudOnDemand } from "./app/cloudOnDemand.ts";
-import { Arrangement } from "./app/arrangement.ts";
 import { GridWatch } from "./app/gridWatch.ts";
-import { Listings } from "./app/listings.ts";
+import { Listings, type ListOf } from "./app/listings.ts";
+import { onceQuiet } from "./app/onceQuiet.ts";
 import { Tails } from "./app/tails.ts";
 import { timedCloud } from "./app/timedCloud.ts";
 import { Parts } from "./core/disposable.ts";
@@ -57,15 +62,43 @@ export function activate(context: vscode.ExtensionContext): void {
   const local = cloudOnDemand(
     async () => (await grid.reach()).armEndpoint,
     async (endpoint) => {
-      const { AzureCloud } = await import("./adapters/azure/azureCloud.ts");
+      const { connectArm } = await import("./adapters/azure/connectArm.ts");
       // What a crashed window has left behind is deleted as soon as the cloud that has it is reached.
       void tails.sweep(new AbortController().signal).catch((error: unknown) => report.explain(error));
-      return new AzureCloud({ endpoint, credential: grid.credential }, 100, { log });
+      return connectArm({ endpoint, credential: grid.credential }, { pollInterval: 100, log }).cloud;
     },
   );
-  const clouds = { local: timedCloud(local, { patience: 30_000, after }) };
+  const patience = { patience: 30_000, after };
+  const choice = new AzureSubscriptionChoice(memento);
+  const vsCodeAccounts = once(async () => {
+    const { VsCodeAccounts } = await import("./adapters/vscode/vsCodeAccounts.ts");
+    return new VsCodeAccounts(now);
+  });
+  const machineAccounts = async (kind: MachineCredential) => {
+    const { MachineAccounts } = await import("./adapters/azure/azureIdentity.ts");
+    return new MachineAccounts(kind, (await vsCodeAccounts()).environment());
+  };
+  const azure = new Azure({
+    source: async () => {
+      const set = credentialSetting();
+      if (set !== "auto" && set !== "vscode") return machineAccounts(set);
+      const ofVsCode = await vsCodeAccounts();
+      return set === "vscode" ? ofVsCode : eitherAccounts(ofVsCode, () => machineAccounts("auto"));
+    },
+    chosen: () => choice.ids,
+    open: async (credential, azureSubscriptions) => {
+      const { endpoint, scope } = (await vsCodeAccounts()).environment();
+      const { connectArm } = await import("./adapters/azure/connectArm.ts");
+      return connectArm({ endpoint, credential, scope }, { pollInterval: 2_000, azureSubscriptions, log });
+    },
+    patience,
+  });
+  const clouds = { local: timedCloud(local, patience), azure };
   const listings = parts.add(new Listings(clouds, { now, after }));
-  const roots: readonly Node[] = [{ kind: "cloud", label: "Local Event Grid", cloud: "local" }];
+  const roots: readonly Node[] = [
+    { kind: "cloud", label: "Local Event Grid", cloud: "local" },
+    { kind: "cloud", label: "Azure", cloud: "azure" },
+  ];
 
   const tails = new Tails({
     cloud: local,
@@ -87,24 +120,30 @@ export function activate(context: vscode.ExtensionContext): void {
   const control = new GridAdmin(() => grid.reach());
   const watch = parts.add(new GridWatch({ grid, control, now, after, interval: 2_000 }));
   const arrangement = new Arrangement(memento);
-  const tree = parts.add(new WorkspaceTree(roots, listings, arrangement, watch));
+  const tree = parts.add(new WorkspaceTree({ roots, listings, arrangement, watch, azure }));
+  // A sign-in is told in several events.
+  const azureChanged = onceQuiet(after, 100, () => {
+    azure.forget();
+    tree.renew({ cloud: "azure" });
+  });
+  parts.add(onAzureChanged(azureChanged));
   const deliveries = parts.add(new DeliveriesView(control, watch));
   parts.add(new GridStatusItem(watch, tails));
   parts.add(attendWhileSeen(watch, [tree, deliveries]));
   const documents = parts.add(new EventDocuments(tails));
-  const written = () => tree.refresh();
+  const written = (of: ListOf) => tree.renew(of);
   const forms = parts.add(new FilterForms({ extension, clouds, secrets, memento, tails, report, stamp, written }));
   const syntax = new SyntaxThread(syntaxIn(path.join(extension.fsPath, "dist")));
   parts.add(new TailPanel({ extension, tails, documents, report }));
   parts.add(
     tails.onChanged((change) => {
-      if (change.kind === "tails" && change.settled) tree.refresh();
+      if (change.kind === "tails" && change.settled) tree.renew({ cloud: "local" });
       if (change.kind === "problems") void report.warn(change.tail.target.label, change.problems);
     }),
   );
   parts.add(
     vscode.workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration("amlEvents.localEventGrid.principal")) tree.refresh();
+      if (change.affectsConfiguration("amlEvents.localEventGrid.principal")) tree.renew({ cloud: "local" });
     }),
   );
   parts.add(
@@ -121,6 +160,10 @@ export function activate(context: vscode.ExtensionContext): void {
       clouds,
       listings,
       arrangement,
+      azure,
+      azureChanged,
+      choice,
+      signIn: async (who) => (await vsCodeAccounts()).signIn(who),
       publisher: grid,
       tails,
       tree,
@@ -146,6 +189,16 @@ const syntaxIn = (dist: string) => ({
   },
   budget: 2_000,
 });
+
+/** Makes what is asked for when it is first asked for, and again after that has failed. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    const asked = (made ??= make());
+    asked.catch(() => (made = undefined));
+    return asked;
+  };
+}
 
 /** Gives numbers from `first` on. */
 const counter = (first: number) => (): number => first++;

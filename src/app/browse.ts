@@ -4,6 +4,7 @@ import { type Fact, facts } from "../core/subscription/describe.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 import type { CloudName, MlWorkspace } from "../ports/cloud.ts";
 import type { Arrangement } from "./arrangement.ts";
+import type { Gap } from "./azure.ts";
 import type { Listed } from "./listing.ts";
 import type { Listings } from "./listings.ts";
 import { isWorkspaceShown, matchesEventSubscription, matchesWorkspace } from "./treeFilter.ts";
@@ -23,7 +24,8 @@ export type Node =
   | LoadingNode
   | WaitingNode
   | FailureNode
-  | RemedyNode;
+  | RemedyNode
+  | GapNode;
 
 export interface CloudNode {
   readonly kind: "cloud";
@@ -110,6 +112,12 @@ export interface FailureNode {
   /** Position among the parts that are missing; absent when all is. */
   readonly part?: number;
 }
+/** What stands between a person and their workspaces on Azure. */
+export interface GapNode {
+  readonly kind: "gap";
+  readonly in: CloudNode;
+  readonly gap: Gap;
+}
 /** What to do about the failure in the row above. */
 export interface RemedyNode {
   readonly kind: "remedy";
@@ -152,7 +160,8 @@ export async function childrenOf(node: Node, listings: Listings, arrangement?: A
   if (node.kind === "eventSubscription")
     return [
       ...facts(node.eventSubscription).map((fact, index) => ({ kind: "fact", of: node, fact, index }) as const),
-      { kind: "activity", of: node },
+      // What became of events is known of the Local Event Grid only.
+      ...(node.cloud === "local" ? [{ kind: "activity", of: node } as const] : []),
     ];
   if (node.kind === "failure" && node.failure.remedy)
     return [{ kind: "remedy", for: node, remedy: node.failure.remedy }];
@@ -206,7 +215,14 @@ export function keyOf(node: Node): string {
   if (node.kind === "activity") return `${keyOf(node.of)}#activity`;
   if (node.kind === "group") return `${keyOf(node.in)}#group ${node.name}`;
   if (node.kind === "fault") return `${keyOf(node.in)}#fault${node.index}`;
+  if (node.kind === "gap") return `${keyOf(node.in)}#${gapKey(node.gap)}`;
   if (node.kind === "remedy") return `${keyOf(node.for)}#remedy`;
   if (node.kind === "failure" && node.part !== undefined) return `${keyOf(node.in)}#missing${node.part}`;
   return `${keyOf(node.in)}#${node.kind}`;
+}
+
+function gapKey(gap: Gap): string {
+  if (gap.kind === "account") return `account ${gap.account.id}`;
+  if (gap.kind === "tenant") return `tenant ${gap.account.id} ${gap.tenant.id}`;
+  return gap.kind === "failed" ? `failed ${gap.where}` : gap.kind;
 }

@@ -1,13 +1,5 @@
-import type { Disposable } from "../core/disposable.ts";
-import { Failure } from "../core/failure.ts";
 import type { Cloud, ListListener } from "../ports/cloud.ts";
-
-export interface Patience {
-  /** Milliseconds for one read, or for one page of a list. */
-  readonly patience: number;
-  /** Acts once after `wait` milliseconds; the disposable calls it off. */
-  readonly after: (wait: number, act: () => void) => Disposable;
-}
+import { inTime, type Patience } from "./inTime.ts";
 
 /**
  * A cloud whose reads end in time, also where it does not notice that it was cancelled. Writes take as long as they
@@ -47,38 +39,3 @@ export function timedCloud(cloud: Cloud, patience: Patience): Cloud {
     delete: (id, signal) => cloud.delete(id, signal),
   };
 }
-
-/** @param act is given a signal of its own, and a way to say that it goes on */
-async function inTime<T>(
-  signal: AbortSignal,
-  { patience, after }: Patience,
-  act: (signal: AbortSignal, alive: () => void) => Promise<T>,
-): Promise<T> {
-  signal.throwIfAborted();
-  const ending = new AbortController();
-  const ended = Promise.withResolvers<never>();
-  const end = (reason: unknown): void => {
-    ending.abort(reason);
-    ended.reject(reason);
-  };
-  const cancel = (): void => end(signal.reason);
-  const give = () => after(patience, () => end(tooLate(patience)));
-  let timer = give();
-  signal.addEventListener("abort", cancel, { once: true });
-  try {
-    const alive = (): void => {
-      timer.dispose();
-      if (!ending.signal.aborted) timer = give();
-    };
-    return await Promise.race([act(ending.signal, alive), ended.promise]);
-  } finally {
-    timer.dispose();
-    signal.removeEventListener("abort", cancel);
-  }
-}
-
-const tooLate = (patience: number): Failure =>
-  new Failure("timed-out", `Timed out after ${patience / 1_000} s: retry.`, {
-    why: "The service was asked and has not answered.",
-    remedy: "Check the network and the proxy, then retry.",
-  });

@@ -2,6 +2,8 @@
 export type FailureCode =
   | "unreachable"
   | "unauthorized"
+  | "signed-out"
+  | "sign-in-again"
   | "forbidden"
   | "not-found"
   | "conflict"

@@ -50,7 +50,7 @@ export interface Cloud {
 
 /** The clouds that the product shows, by the name that stands for them in addresses and saved state. */
 export type Clouds = Readonly<Record<CloudName, Cloud>>;
-export type CloudName = "local";
+export type CloudName = "local" | "azure";
 
 /** Takes events as the cloud's own sources would raise them. Only the Local Event Grid can. */
 export interface Publisher {

@@ -4,7 +4,8 @@ import type { EventSubscriptionNode, Node, WorkspaceNode } from "../app/browse.t
 import type { Listings } from "../app/listings.ts";
 import type { Tails } from "../app/tails.ts";
 import type { Deed } from "../core/permissions.ts";
-import type { Clouds, Publisher } from "../ports/cloud.ts";
+import type { CloudName, Clouds, Publisher } from "../ports/cloud.ts";
+import type { AzureAccountWorld } from "./azureAccount.ts";
 import type { DeliveredEvents } from "./deliveredEvent.ts";
 import type { DeliveriesView } from "./deliveriesView.ts";
 import type { EventSubscriptionDocuments } from "./eventSubscriptionDocument.ts";
@@ -16,7 +17,7 @@ import type { RunScenarioWorld } from "./runScenario.ts";
 import { stopTail, tailEvents } from "./tailEvents.ts";
 import type { WorkspaceTree } from "./workspaceTree.ts";
 
-export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld {
+export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld, AzureAccountWorld {
   /** Where the extension is installed. */
   readonly extension: vscode.Uri;
   readonly deliveries: DeliveriesView;
@@ -45,7 +46,8 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     (await import("../app/access.ts")).mustBeAllowed(node, deed, listings);
   const commands: Record<string, (node?: Node) => unknown> = {
     // One that could not be started is started again: the tree follows what becomes of it.
-    refresh: (node) => (world.grid.state.kind === "failed" ? world.grid.start() : tree.refresh(node)),
+    refresh: (node) =>
+      world.grid.state.kind === "failed" && !isOfAzure(node) ? world.grid.start() : tree.refresh(node),
     newEventSubscription: async (node) => {
       const workspace = await workspaceOf(node, pick, "New event subscription on which workspace?");
       if (!workspace) return;
@@ -111,7 +113,7 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     stopTail: () => stopTail(tails),
     clearTail: () => tails.clear(),
     raiseSampleEvent: async (node) => {
-      const workspace = await workspaceOf(node, pick, "Raise a sample event on which workspace?");
+      const workspace = await workspaceOf(node, pick, "Raise a sample event on which workspace?", "local");
       if (!workspace) return;
       const { raiseSampleEvent } = await import("./raiseSampleEvent.ts");
       await raiseSampleEvent(workspace, world, world.stamp);
@@ -131,13 +133,13 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     localEventGridActions: async () => (await import("./gridActions.ts")).chooseGridAction(world.watch.view, tails),
     addLocalWorkspace: async () => (await import("./localWorkspaces.ts")).addLocalWorkspace(world),
     removeLocalWorkspace: async (node) => {
-      const workspace = await workspaceOf(node, pick, "Remove which local workspace?");
+      const workspace = await workspaceOf(node, pick, "Remove which local workspace?", "local");
       if (!workspace) return;
       const { removeLocalWorkspace } = await import("./localWorkspaces.ts");
       await removeLocalWorkspace(workspace, world);
     },
     runScenario: async (node) => {
-      const workspace = await workspaceOf(node, pick, "Run a scenario on which workspace?");
+      const workspace = await workspaceOf(node, pick, "Run a scenario on which workspace?", "local");
       if (!workspace) return;
       const { runScenario } = await import("./runScenario.ts");
       await runScenario(workspace, world);
@@ -148,13 +150,18 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
       (await import("./timeAndFaults.ts")).clearFaults(world, node?.kind === "fault" ? node : undefined),
     showDeliveries: async (node) => {
       const row = node?.kind === "activity" ? node.of : node;
-      const chosen = await eventSubscriptionOf(row, pick, "Show the deliveries of which event subscription?");
+      const chosen = await eventSubscriptionOf(row, pick, "Show the deliveries of which event subscription?", "local");
       if (chosen) await world.deliveries.show(chosen);
     },
     openDeliveredEvent: async (node) => (await import("./fateCommands.ts")).openEvent(node, world.deliveredEvents),
     raiseEventAgain: async (node) =>
       (await import("./fateCommands.ts")).raiseEventAgain(node, world.publisher, world.stamp),
     copyWhy: async (node) => (await import("./fateCommands.ts")).copyWhy(node),
+    signIn: async (node) => (await import("./azureAccount.ts")).signInToAzure(node, world),
+    signInWithAnotherAccount: async () => (await import("./azureAccount.ts")).signInWithAnotherAccount(world),
+    signInToTenant: async () => (await import("./azureAccount.ts")).signInToTenant(world),
+    signOut: async () => (await import("./azureAccount.ts")).tellSignOut(world),
+    selectAzureSubscriptions: async () => (await import("./azureAccount.ts")).selectAzureSubscriptions(world),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, run]) =>
@@ -169,15 +176,22 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
   );
 }
 
-async function workspaceOf(node: Node | undefined, pick: Pick, title: string): Promise<WorkspaceNode | undefined> {
+const isOfAzure = (node: Node | undefined): boolean => node !== undefined && "cloud" in node && node.cloud === "azure";
+
+async function workspaceOf(
+  node: Node | undefined,
+  pick: Pick,
+  title: string,
+  cloud?: CloudName,
+): Promise<WorkspaceNode | undefined> {
   if (node?.kind === "workspace") return node;
   if (node?.kind === "eventSubscription") return { kind: "workspace", cloud: node.cloud, workspace: node.workspace };
   if (node?.kind === "readOnly") return node.in;
-  return pick.workspace(title);
+  return pick.workspace(title, cloud);
 }
 
-const eventSubscriptionOf = async (node: Node | undefined, pick: Pick, title: string) =>
-  node?.kind === "eventSubscription" ? node : pick.eventSubscription(title);
+const eventSubscriptionOf = async (node: Node | undefined, pick: Pick, title: string, cloud?: CloudName) =>
+  node?.kind === "eventSubscription" ? node : pick.eventSubscription(title, cloud);
 
 function resourceIdOf(node: Node | undefined): string | undefined {
   if (node?.kind === "workspace") return node.workspace.id;
@@ -194,5 +208,5 @@ async function deleteEventSubscription(
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, "Delete")) !== "Delete") return;
   const progress = { location: { viewId: "amlEvents.workspaces" }, title: `Deleting ${name}` };
   await vscode.window.withProgress(progress, () => clouds[cloud].delete(id, new AbortController().signal));
-  tree.refresh();
+  tree.renew({ cloud, workspaceId: workspace.id });
 }

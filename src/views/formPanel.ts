@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { ListOf } from "../app/listings.ts";
 import type { Tails } from "../app/tails.ts";
 import type { CloudName, Clouds } from "../ports/cloud.ts";
 import type { FilterFormHost, FilterFormPage, FilterFormPlace } from "../protocol/filterForm.ts";
@@ -21,8 +22,8 @@ export interface FormPanelWorld {
   readonly report: Report;
   /** Id and time for the samples that a filter is tried on, time as ISO 8601. */
   readonly stamp: () => { readonly id: string; readonly time: string };
-  /** Called when an event subscription was created or changed. */
-  readonly written: () => void;
+  /** Called when an event subscription of a workspace was created or changed. */
+  readonly written: (of: ListOf) => void;
 }
 
 /** Fills a panel with the form for what is done in a place. */
@@ -36,7 +37,7 @@ export function fillForm(panel: vscode.WebviewPanel, place: FormPlace, world: Fo
     tails,
     stamp,
     written: () => {
-      written();
+      written({ cloud: place.cloud, workspaceId: place.workspaceId });
       panel.dispose();
     },
   });

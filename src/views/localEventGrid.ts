@@ -72,7 +72,7 @@ async function changed({ tails, tree, watch }: GridWorld, title: string, act: ()
     await act();
   });
   await watch.look();
-  tree.refresh();
+  tree.renew({ cloud: "local" });
 }
 
 /** A modal question with one answer besides Cancel. */

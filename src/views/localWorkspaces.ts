@@ -30,7 +30,7 @@ export async function addLocalWorkspace({
   const id = localWorkspaceId(first?.subscriptionId ?? "", { name, resourceGroup, location });
   const progress = { location: { viewId: "amlEvents.workspaces" }, title: `Adding ${name}` };
   await vscode.window.withProgress(progress, () => control.addWorkspace({ id, location }, signal));
-  tree.refresh();
+  tree.renew({ cloud: "local" });
   vscode.window.setStatusBarMessage(`${name} is added to the Local Event Grid.`, 5_000);
 }
 
@@ -70,5 +70,5 @@ export async function removeLocalWorkspace(
     await Promise.all(its.map((tail) => tails.stop(tail.id)));
     await control.removeWorkspace(id, signal);
   });
-  tree.refresh();
+  tree.renew({ cloud: "local" });
 }

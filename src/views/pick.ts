@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { childrenOf, type EventSubscriptionNode, type Node, type WorkspaceNode } from "../app/browse.ts";
 import { summary } from "../core/subscription/describe.ts";
 import type { Listings } from "../app/listings.ts";
+import type { CloudName } from "../ports/cloud.ts";
 
 /** How many workspaces are looked into at once. */
 const fewWorkspaces = 20;
@@ -16,20 +17,26 @@ export class Pick {
     this.#listings = listings;
   }
 
-  /** @returns undefined when the person went away from the question */
-  async workspace(title: string): Promise<WorkspaceNode | undefined> {
-    const nodes = (await this.#below(this.#roots)).filter((node) => node.kind === "workspace");
+  /**
+   * @param cloud only of this one
+   * @returns undefined when the person went away from the question
+   */
+  async workspace(title: string, cloud?: CloudName): Promise<WorkspaceNode | undefined> {
+    const nodes = (await this.#below(this.#rootsOf(cloud))).filter((node) => node.kind === "workspace");
     return one(nodes, title, "There is no workspace to choose.", ({ workspace }) => ({
       label: workspace.name,
       description: `${workspace.resourceGroup}, ${workspace.location}`,
     }));
   }
 
-  /** @returns undefined when the person went away from the question */
-  async eventSubscription(title: string): Promise<EventSubscriptionNode | undefined> {
-    const workspaces = (await this.#below(this.#roots)).filter((node) => node.kind === "workspace");
+  /**
+   * @param cloud only of this one
+   * @returns undefined when the person went away from the question
+   */
+  async eventSubscription(title: string, cloud?: CloudName): Promise<EventSubscriptionNode | undefined> {
+    const workspaces = (await this.#below(this.#rootsOf(cloud))).filter((node) => node.kind === "workspace");
     // Each workspace costs requests of its own, so that among many it is asked for first.
-    const chosen = workspaces.length > fewWorkspaces ? await this.workspace(title) : undefined;
+    const chosen = workspaces.length > fewWorkspaces ? await this.workspace(title, cloud) : undefined;
     if (!chosen && workspaces.length > fewWorkspaces) return undefined;
     const nodes = (await this.#below(chosen ? [chosen] : workspaces)).filter(
       (node) => node.kind === "eventSubscription",
@@ -41,6 +48,11 @@ export class Pick {
     }));
   }
 
+  #rootsOf(cloud: CloudName | undefined): readonly Node[] {
+    return this.#roots.filter((root) => root.kind !== "cloud" || !cloud || root.cloud === cloud);
+  }
+
+  /** What could not be loaded is only told where nothing else could: one cloud that is away must not hide the other. */
   async #below(nodes: readonly Node[]): Promise<readonly Node[]> {
     const lists = await Promise.all(nodes.map((node) => childrenOf(node, this.#listings)));
     const found = lists.flat();

@@ -48,6 +48,7 @@ const showLog = "Show Log";
 
 /** What a person may do right there about a failure. */
 function offersFor({ code }: Failure, node: Node | undefined): readonly vscode.Command[] {
+  if (code === "signed-out" || code === "sign-in-again") return [{ command: "amlEvents.signIn", title: "Sign In" }];
   if (code === "unreachable") return [{ command: "amlEvents.refresh", title: "Refresh" }];
   if (code === "stopped") return [{ command: "amlEvents.startLocalEventGrid", title: "Start" }];
   const request = { command: "amlEvents.copyRequestForAccess", title: "Copy Request for Access", arguments: [node] };

@@ -2,14 +2,24 @@ import * as vscode from "vscode";
 import type { EventSubscriptionNode, WorkspaceNode } from "../app/browse.ts";
 import type { TailTarget } from "../app/tail.ts";
 import type { Tails } from "../app/tails.ts";
+import { Failure } from "../core/failure.ts";
 import type { Report } from "./report.ts";
 
-/** Tails a whole workspace, or what the filter of one event subscription lets through. */
+/**
+ * Tails a whole workspace, or what the filter of one event subscription lets through.
+ *
+ * @throws Failure `refused` for Azure, which cannot reach this machine
+ */
 export async function tailEvents(
   node: WorkspaceNode | EventSubscriptionNode,
   tails: Tails,
   report: Report,
 ): Promise<void> {
+  if (node.cloud === "azure")
+    throw new Failure("refused", `${node.workspace.name} cannot be tailed yet.`, {
+      why: "Azure delivers to public addresses only, and this version has none to give: it listens on this machine.",
+      remedy: "Tail a workspace of the Local Event Grid.",
+    });
   await vscode.commands.executeCommand("amlEvents.liveEvents.focus");
   try {
     await tails.start(targetOf(node));

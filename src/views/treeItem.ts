@@ -6,6 +6,9 @@ import { type Activity, activityWords, isFailing } from "../core/deliveries/acti
 import { faultReach, faultWords } from "../core/deliveries/fault.ts";
 import { tell } from "../core/failure.ts";
 import { facts, type Standing, standing, summary } from "../core/subscription/describe.ts";
+import type { Account } from "../ports/accounts.ts";
+import { needsSignIn } from "../app/azure.ts";
+import { azureItem, gapItem } from "./azureItem.ts";
 import { card } from "./card.ts";
 import { gridItem } from "./gridItem.ts";
 import { settingsFor } from "./settings.ts";
@@ -14,21 +17,28 @@ import { timeWords } from "./time.ts";
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
 /**
- * Renders a row. `contextValue` is the node's kind, which the menus in package.json ask for; that of the Local Event
- * Grid tells its state as well.
+ * Renders a row. `contextValue` is the node's kind, which the menus in package.json ask for, with the cloud where that
+ * decides what can be done; that of the Local Event Grid tells its state as well.
  *
  * @param grid what is known of the Local Event Grid now
+ * @param accounts who is signed in to Azure
  */
-export function treeItemOf(node: Node, grid: GridView): vscode.TreeItem {
-  const item = render(node, grid);
+export function treeItemOf(node: Node, grid: GridView, accounts: readonly Account[]): vscode.TreeItem {
+  const item = render(node, grid, accounts);
   item.id = keyOf(node);
-  item.contextValue = node.kind === "cloud" ? `cloud ${grid.state.kind}` : node.kind;
+  item.contextValue = contextOf(node, grid);
   return item;
 }
 
-function render(node: Node, grid: GridView): vscode.TreeItem {
+function contextOf(node: Node, grid: GridView): string {
+  if (node.kind === "cloud") return node.cloud === "azure" ? "azure" : `cloud ${grid.state.kind}`;
+  return node.kind === "workspace" || node.kind === "eventSubscription" ? `${node.kind} ${node.cloud}` : node.kind;
+}
+
+function render(node: Node, grid: GridView, accounts: readonly Account[]): vscode.TreeItem {
   switch (node.kind) {
     case "cloud":
+      if (node.cloud === "azure") return azureItem(node.label, accounts);
       return Object.assign(gridItem(node.label, grid), { collapsibleState: Expanded });
     case "fault":
       return row(`Fault: ${faultWords(node.fault)}`, None, {
@@ -59,7 +69,7 @@ function render(node: Node, grid: GridView): vscode.TreeItem {
         iconPath: failing ? icon("warning", "list.warningForeground") : icons[state],
         tooltip: card(eventSubscription.name, [
           ...facts(eventSubscription).map(({ label, value }) => [label, value] as const),
-          ...outcomeRows(activity),
+          ...(node.cloud === "local" ? outcomeRows(activity) : []),
         ]),
       });
     }
@@ -125,6 +135,13 @@ function render(node: Node, grid: GridView): vscode.TreeItem {
           iconPath: icon("play"),
           command: { command: "amlEvents.startLocalEventGrid", title: "Start Local Event Grid" },
         });
+      if (node.in.cloud === "azure" && needsSignIn(node.failure))
+        return row(node.failure.message, None, {
+          description: "sign in",
+          tooltip: tell(node.failure),
+          iconPath: icon("key", "list.warningForeground"),
+          command: { command: "amlEvents.signIn", title: "Sign In", arguments: [node] },
+        });
       return row(node.failure.message, node.failure.remedy ? Expanded : None, {
         ...(node.asOf === undefined ? {} : { description: `shown is what was there at ${at(node.asOf)}` }),
         tooltip: tell(node.failure),
@@ -132,11 +149,13 @@ function render(node: Node, grid: GridView): vscode.TreeItem {
           node.part === undefined ? icon("error", "list.errorForeground") : icon("warning", "list.warningForeground"),
         command: retry(node),
       });
+    case "gap":
+      return gapItem(node);
     case "remedy":
       return row(node.remedy, None, {
         tooltip: node.remedy,
         iconPath: icon("lightbulb"),
-        command: settingsFor(node.for.failure.code) ?? retry(node.for),
+        command: (node.for.in.cloud === "local" && settingsFor(node.for.failure.code)) || retry(node.for),
       });
   }
 }

@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
-import { childrenOf, keyOf, type Node, type WorkspaceNode } from "../app/browse.ts";
 import type { Arrangement } from "../app/arrangement.ts";
+import type { Azure } from "../app/azure.ts";
+import { withGaps } from "../app/azureRows.ts";
+import { childrenOf, keyOf, type Node, type WorkspaceNode } from "../app/browse.ts";
 import type { GridView, GridWatch } from "../app/gridWatch.ts";
 import type { Listings, ListOf } from "../app/listings.ts";
 import { aboveWorkspaces, insteadOfWorkspaces, isOtherGrid } from "../app/localRows.ts";
@@ -8,12 +10,22 @@ import { isFailing } from "../core/deliveries/activity.ts";
 import type { Disposable } from "../core/disposable.ts";
 import { treeItemOf, workspaceCard } from "./treeItem.ts";
 
+/** What the tree shows, and who tells when it changes. */
+export interface TreeWorld {
+  readonly roots: readonly Node[];
+  readonly listings: Listings;
+  readonly arrangement: Arrangement;
+  readonly watch: GridWatch;
+  readonly azure: Azure;
+}
+
 /** The tree of clouds, their workspaces and event subscriptions. Rows load when they are expanded. */
 export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disposable {
   readonly #roots: readonly Node[];
   readonly #listings: Listings;
   readonly #arrangement: Arrangement;
   readonly #watch: GridWatch;
+  readonly #azure: Azure;
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly #view: vscode.TreeView<Node>;
   readonly #watching: readonly Disposable[];
@@ -23,16 +35,18 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
 
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(roots: readonly Node[], listings: Listings, arrangement: Arrangement, watch: GridWatch) {
+  constructor({ roots, listings, arrangement, watch, azure }: TreeWorld) {
     this.#roots = roots;
     this.#listings = listings;
     this.#arrangement = arrangement;
     this.#watch = watch;
+    this.#azure = azure;
     this.#shown = watch.view;
     this.#watching = [
       arrangement.onChanged(() => this.#arrange()),
       watch.onChanged((view) => this.#follow(view)),
       listings.onLate((of) => this.#showLate(of)),
+      azure.onAccounts(() => this.#showLate({ cloud: "azure" })),
     ];
     this.#view = vscode.window.createTreeView("amlEvents.workspaces", {
       treeDataProvider: this,
@@ -56,7 +70,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
-    return treeItemOf(node, this.#watch.view);
+    return treeItemOf(node, this.#watch.view, this.#azure.accounts);
   }
 
   getParent(node: Node): Node | undefined {
@@ -71,11 +85,15 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
 
   /** Loads the rows below `node` again, or all of them. Those that are there stay until the new ones have come. */
   refresh(node?: Node): void {
-    const of = node && listOf(node);
+    this.renew(node && listOf(node));
+  }
+
+  /** Loads one list again, or the lists of one cloud, or all. */
+  renew(of?: ListOf): void {
     this.#listings.renew(of);
     this.#changed.fire(of && [...this.#listed(of)]);
     // What was changed here is seen now, so that the next look does not move the rows once more under somebody's hand.
-    void this.#watch.look();
+    if (of?.cloud !== "azure") void this.#watch.look();
   }
 
   dispose(): void {
@@ -86,6 +104,10 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
 
   async #below(node: Node): Promise<Node[]> {
     if (node.kind !== "cloud") return [...(await childrenOf(node, this.#listings, this.#arrangement))];
+    if (node.cloud === "azure") {
+      const loaded = await childrenOf(node, this.#listings, this.#arrangement);
+      return [...withGaps(node, this.#azure.gaps, loaded)];
+    }
     const instead = insteadOfWorkspaces(node, this.#watch.view.state);
     if (instead) return [...instead];
     const loaded = await childrenOf(node, this.#listings, this.#arrangement);

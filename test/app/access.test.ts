@@ -19,7 +19,7 @@ const reader: readonly Permission[] = [{ actions: ["*/read"], notActions: [] }];
 function of(rights: readonly Permission[]) {
   const world = new World();
   world.rights = rights;
-  return { world, listings: new Listings({ local: world.cloud }, world) };
+  return { world, listings: new Listings({ local: world.cloud, azure: world.cloud }, world) };
 }
 
 test("what cannot succeed is refused at once, with the missing action and the role that grants it", async () => {

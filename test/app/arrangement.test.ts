@@ -36,7 +36,7 @@ function arranged(...workspaces: readonly MlWorkspace[]) {
     update: async (key: string, value: unknown) => void kept.set(key, value),
   };
   const arrangement = new Arrangement(memory);
-  const listings = new Listings({ local: cloud }, world);
+  const listings = new Listings({ local: cloud, azure: cloud }, world);
   const below = (node: Node): Promise<readonly Node[]> => childrenOf(node, listings, arrangement);
   const rows = async (): Promise<readonly string[]> => (await below(cloudNode)).map(labelOf);
   return { arrangement, memory, kept, below, rows };

@@ -38,7 +38,7 @@ function browsing() {
   const world = new World();
   world.eventSubscriptions.set(eventSubscription.id, eventSubscription);
   const { cloud } = world;
-  const listings = new Listings({ local: cloud }, world);
+  const listings = new Listings({ local: cloud, azure: cloud }, world);
   return { world, cloud, listings, below: (node: Node) => childrenOf(node, listings) };
 }
 

@@ -11,6 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   protocol: ["core"],
   app: ["core", "ports"],
   "adapters/azure": ["core", "ports", "@azure/"],
+  "adapters/vscode": ["core", "ports", "vscode", "@microsoft/vscode-azext-azureauth"],
   "adapters/webhook": ["core", "ports", "node:"],
   "adapters/capture": ["core", "ports", "node:"],
   "adapters/syntax": ["core", "ports", "node:", "web-tree-sitter", "shell-quote"],

@@ -2,10 +2,10 @@ import { AzureMachineLearningWorkspaces } from "@azure/arm-machinelearning";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { bearerTokenAuthenticationPolicyName } from "@azure/core-rest-pipeline";
-import { AzureCloud } from "../../src/adapters/azure/azureCloud.ts";
+import { connectArm } from "../../src/adapters/azure/connectArm.ts";
+import { Azure } from "../../src/app/azure.ts";
 import { childrenOf, type CloudNode, type Node } from "../../src/app/browse.ts";
 import { Listings } from "../../src/app/listings.ts";
-import { timedCloud } from "../../src/app/timedCloud.ts";
 import { tell } from "../../src/core/failure.ts";
 import type { EventSubscription } from "../../src/core/subscription/eventSubscription.ts";
 import { startEmulator } from "../../src/emulator/emulator.ts";
@@ -20,7 +20,7 @@ const workspacesEach = 50;
 const eventSubscriptions = 200;
 const rounds = 5;
 const credential = { getToken: async () => ({ token: "bench", expiresOnTimestamp: Date.now() + 3_600_000 }) };
-const cloudNode: CloudNode = { kind: "cloud", label: "Azure", cloud: "local" };
+const cloudNode: CloudNode = { kind: "cloud", label: "Azure", cloud: "azure" };
 
 const azureSubscriptionId = (at: number): string => `00000000-0000-4000-8000-${String(at).padStart(12, "0")}`;
 const workspaces = Array.from({ length: azureSubscriptions * workspacesEach }, (_, at): SeedWorkspace => ({
@@ -85,8 +85,16 @@ export async function benchTree(): Promise<void> {
       const timer = setTimeout(act, wait);
       return { dispose: () => clearTimeout(timer) };
     };
-    const azure = new AzureCloud({ endpoint: through.url, credential }, 100);
-    const listings = new Listings({ local: timedCloud(azure, { patience: 30_000, after }) }, { now: Date.now, after });
+    const azure = new Azure({
+      source: async () => ({
+        accounts: async () => [{ id: "bench", label: "bench", keeper: "machine" }],
+        credential: () => credential,
+      }),
+      chosen: () => [],
+      open: async () => connectArm({ endpoint: through.url, credential }, { pollInterval: 100 }),
+      patience: { patience: 30_000, after },
+    });
+    const listings = new Listings({ local: azure, azure }, { now: Date.now, after });
     const all = new Promise<void>((resolve) => void listings.onLate(({ workspaceId }) => workspaceId ?? resolve()));
     const below = (node: Node): Promise<readonly Node[]> => childrenOf(node, listings);
     through.passed();
@@ -180,7 +188,10 @@ async function benchMemory(): Promise<void> {
     },
     permissions: async () => [],
   };
-  const listings = new Listings({ local: cloud as never }, { now: Date.now, after: () => ({ dispose() {} }) });
+  const listings = new Listings(
+    { local: cloud as never, azure: cloud as never },
+    { now: Date.now, after: () => ({ dispose() {} }) },
+  );
   collect();
   const before = process.memoryUsage().heapUsed;
   for (const { id } of workspaces.slice(0, 100_000 / each)) await listings.eventSubscriptions("local", id).shown();

@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { AzureCloud } from "../../src/adapters/azure/azureCloud.ts";
+import { connectArm } from "../../src/adapters/azure/connectArm.ts";
+import type { Cloud } from "../../src/ports/cloud.ts";
 import { editEventSubscription } from "../../src/app/editEventSubscription.ts";
 import { Failure, tell } from "../../src/core/failure.ts";
 import { missingAction } from "../../src/core/permissions.ts";
@@ -20,13 +21,13 @@ const { signal } = new AbortController();
 let folder: string;
 let emulator: RunningEmulator;
 let webhook: Webhook;
-let cloud: AzureCloud;
+let cloud: Cloud;
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "aml-events-"));
   emulator = await startEmulator({ folder });
   webhook = await startWebhook();
-  cloud = new AzureCloud({ endpoint: emulator.armEndpoint, credential }, 5);
+  cloud = connectArm({ endpoint: emulator.armEndpoint, credential }, { pollInterval: 5 }).cloud;
 });
 afterAll(async () => {
   await webhook.close();
@@ -39,7 +40,7 @@ test("the Local Event Grid is reached directly, whatever proxy the environment n
   vi.stubEnv("HTTPS_PROXY", "http://127.0.0.1:9");
   vi.stubEnv("NO_PROXY", "");
   onTestFinished(() => void vi.unstubAllEnvs());
-  const direct = new AzureCloud({ endpoint: emulator.armEndpoint, credential }, 5);
+  const direct = connectArm({ endpoint: emulator.armEndpoint, credential }, { pollInterval: 5 }).cloud;
   expect(await direct.workspaces(signal)).toHaveLength(1);
 });
 
@@ -76,7 +77,7 @@ describe("the cloud over Azure Resource Manager", () => {
     ["data-scientist", "Microsoft.EventGrid/eventSubscriptions/write", "Microsoft.EventGrid/eventSubscriptions/delete"],
   ])("tells what %s may not do, before it is tried", async (token, write, remove) => {
     const bearer = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
-    const own = new AzureCloud({ endpoint: emulator.armEndpoint, credential: bearer }, 5);
+    const own = connectArm({ endpoint: emulator.armEndpoint, credential: bearer }, { pollInterval: 5 }).cloud;
     const permissions = await own.permissions(emulator.workspaceId, signal);
     expect([missingAction(permissions, "write"), missingAction(permissions, "delete")]).toEqual([write, remove]);
   });
@@ -99,7 +100,7 @@ describe("the cloud over Azure Resource Manager", () => {
     };
     const namesFor = async (token: string, discoverFirst: boolean): Promise<string[]> => {
       const bearer = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
-      const own = new AzureCloud({ endpoint: emulator.armEndpoint, credential: bearer }, 5);
+      const own = connectArm({ endpoint: emulator.armEndpoint, credential: bearer }, { pollInterval: 5 }).cloud;
       if (discoverFirst) await own.workspaces(signal);
       const found = await own.eventSubscriptions(emulator.workspaceId, signal);
       return found.map(({ name }) => name);
@@ -155,7 +156,10 @@ describe("the cloud over Azure Resource Manager", () => {
     await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
     try {
       const endpoint = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
-      const found = await new AzureCloud({ endpoint, credential }, 5).eventSubscriptions("/w", signal);
+      const found = await connectArm({ endpoint, credential }, { pollInterval: 5 }).cloud.eventSubscriptions(
+        "/w",
+        signal,
+      );
       expect(found.map(({ name }) => name)).toEqual(["one"]);
     } finally {
       service.close();
@@ -165,7 +169,7 @@ describe("the cloud over Azure Resource Manager", () => {
   test("a system topic that is gone since it was seen is no failure", async () => {
     const own = await startEmulator({ folder: path.join(folder, "own") });
     try {
-      const there = new AzureCloud({ endpoint: own.armEndpoint, credential }, 5);
+      const there = connectArm({ endpoint: own.armEndpoint, credential }, { pollInterval: 5 }).cloud;
       await there.workspaces(signal);
       for (const { id } of await there.eventSubscriptions(own.workspaceId, signal)) await there.delete(id, signal);
       expect(await there.eventSubscriptions(own.workspaceId, signal)).toEqual([]);
@@ -306,7 +310,7 @@ describe("the cloud over Azure Resource Manager", () => {
   });
 
   test("tells that nobody answers, with the address and without waiting for retries", async () => {
-    const nobody = new AzureCloud({ endpoint: "http://127.0.0.1:1", credential }, 5);
+    const nobody = connectArm({ endpoint: "http://127.0.0.1:1", credential }, { pollInterval: 5 }).cloud;
     const failure = await failureOf(nobody.workspaces(signal));
     expect(failure.code).toBe("unreachable");
     expect(failure.message).toBe("127.0.0.1:1 does not answer.");

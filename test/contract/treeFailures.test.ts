@@ -1,7 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { AzureCloud } from "../../src/adapters/azure/azureCloud.ts";
+import { connectArm } from "../../src/adapters/azure/connectArm.ts";
 import { childrenOf, type CloudNode, type Node, type WorkspaceNode } from "../../src/app/browse.ts";
 import { Listings } from "../../src/app/listings.ts";
 import { timedCloud } from "../../src/app/timedCloud.ts";
@@ -61,8 +61,11 @@ function tree(at = endpoint) {
   };
   const credential = { getToken: async () => ({ token: secret, expiresOnTimestamp: Date.now() + 3_600_000 }) };
   const log = { warn: (line: string) => void warned.push(line), trace: (line: string) => void traced.push(line) };
-  const cloud = timedCloud(new AzureCloud({ endpoint: at, credential }, 5, { log }), { patience: 30_000, after });
-  const listings = new Listings({ local: cloud }, { now: () => 0, after });
+  const cloud = timedCloud(connectArm({ endpoint: at, credential }, { pollInterval: 5, log }).cloud, {
+    patience: 30_000,
+    after,
+  });
+  const listings = new Listings({ local: cloud, azure: cloud }, { now: () => 0, after });
   const below = (node: Node): Promise<readonly Node[]> => childrenOf(node, listings);
   return { below, listings, timers, warned, traced };
 }

@@ -16,8 +16,8 @@ export async function startSelfSigned(): Promise<{ readonly url: string; close()
   };
 }
 
-/** An X.509 certificate of version 1, in DER by hand: Node can read certificates, but not make them. */
-function certificate(): { key: string; cert: string } {
+/** For the name `localhost`. An X.509 certificate of version 1, in DER by hand: Node can read certificates, but not make them. */
+export function certificate(): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
   const ed25519 = sequence(der(0x06, Buffer.from([0x2b, 0x65, 0x70])));
   const commonName = der(0x06, Buffer.from([0x55, 0x04, 0x03]));

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { endProgram, startProgram, temporaryFolder } from "./ending.ts";
@@ -23,6 +23,8 @@ export interface HostOptions {
   /** The compiled suite that the extension host runs instead of a person, for an extension from a folder. */
   readonly extensionTestsPath?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Folders of extensions that stand in for ones that VS Code brings along, by the name of theirs. */
+  readonly standIns?: Readonly<Record<string, string>>;
 }
 
 /** A running VS Code server on loopback, to be opened in a browser. */
@@ -61,7 +63,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
       writeSettings(path.join(dataFolder, file), options.theme ?? "dark", options.settings ?? {});
     if ("vsix" in options.extension) await installExtension(server, options.extension.vsix, folders);
     else if (!options.extensionTestsPath) linkExtension(options.extension.folder, extensions);
-    const flags = options.extensionTestsPath ? [...serverFlags, "--enable-smoke-test-driver"] : serverFlags;
+    const flags = options.extensionTestsPath ? [...serverFlags, "--enable-smoke-test-driver"] : [...serverFlags];
+    if (options.standIns) {
+      const builtins = path.join(temporary.path, "builtins");
+      linkBuiltins(path.join(path.dirname(path.dirname(server)), "extensions"), builtins, options.standIns);
+      flags.push("--builtin-extensions-dir", builtins);
+    }
     child = startProgram(pinnedNode, [server, ...folders, ...flags], { stdio: ["ignore", "pipe", "pipe"], env });
     const port = await listeningPort(child);
     const id = extensionId("vsix" in options.extension ? onlyFolderIn(extensions) : options.extension.folder);
@@ -91,6 +98,16 @@ const serverFlags = [
 function linkExtension(folder: string, extensions: string): void {
   mkdirSync(extensions, { recursive: true });
   symlinkSync(path.resolve(folder), path.join(extensions, extensionId(folder)), "junction");
+}
+
+/** VS Code's own extensions, but for those that something else stands in for. */
+function linkBuiltins(from: string, to: string, standIns: Readonly<Record<string, string>>): void {
+  mkdirSync(to);
+  for (const name of readdirSync(from)) {
+    const standIn = standIns[name];
+    if (standIn) cpSync(standIn, path.join(to, name), { recursive: true });
+    else symlinkSync(path.join(from, name), path.join(to, name));
+  }
 }
 
 async function installExtension(server: string, vsix: string, folders: readonly string[]): Promise<void> {

@@ -8,6 +8,8 @@ export interface ArmConnection {
   /** For example `https://management.azure.com`, or the Local Event Grid's `http://127.0.0.1:1234`. */
   readonly endpoint: string;
   readonly credential: TokenCredential;
+  /** What tokens are asked for; by default what the endpoint's address gives. */
+  readonly scope?: string;
 }
 
 /** The version of Event Grid's control plane that is spoken; the newest generally available one. */
@@ -23,8 +25,13 @@ export function eventGridClient(connection: ArmConnection): EventGridManagementC
   return signedIn(client, connection);
 }
 
-function clientOptions({ endpoint }: ArmConnection) {
-  const shared = { endpoint, $host: endpoint, userAgentOptions: { userAgentPrefix: "azure-ml-events" } };
+function clientOptions({ endpoint, scope }: ArmConnection) {
+  const shared = {
+    endpoint,
+    $host: endpoint,
+    userAgentOptions: { userAgentPrefix: "azure-ml-events" },
+    ...(scope ? { credentialScopes: scope } : {}),
+  };
   // A local service that does not answer now will not answer after a pause either; retries would only hide it.
   return isLocal(endpoint) ? { ...shared, allowInsecureConnection: true, retryOptions: { maxRetries: 0 } } : shared;
 }

@@ -4,38 +4,27 @@ import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Permission } from "../../core/permissions.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import { awaitsManualAction } from "../../core/subscription/handshake.ts";
-import { Lanes } from "../../core/lanes.ts";
-import type { CallLog } from "../../ports/callLog.ts";
 import type { Cloud, ListListener, MlWorkspace } from "../../ports/cloud.ts";
-import { type ArmConnection, eventGridClient } from "./armClient.ts";
 import { requestFailure } from "./armFailure.ts";
 import { type Discovered, discover } from "./discovery.ts";
-import { RawArm } from "./rawArm.ts";
+import type { RawArm } from "./rawArm.ts";
 
 /** How a cloud is asked; everything may be left out. */
 export interface AzureCloudOptions {
   /** The Azure subscriptions whose workspaces are shown, read at each discovery; all that the user sees where empty. */
   readonly azureSubscriptions?: () => readonly string[];
-  readonly log?: CallLog;
 }
-
-/** How many reads of one cloud are under way at once: what browsers allow to one host, and far below Azure's limits. */
-const readsAtOnce = 8;
 
 /** The cloud that Azure Resource Manager shows at one endpoint: Azure itself, or the Local Event Grid. */
 export class AzureCloud implements Cloud {
-  readonly #connection: ArmConnection;
   readonly #options: AzureCloudOptions;
   readonly #arm: RawArm;
   /** System topics seen by the last discovery and since, by the key of their workspace. */
   #systemTopics = new Map<string, string>();
 
-  /** @param pollInterval milliseconds between two looks at a long-running operation */
-  constructor(connection: ArmConnection, pollInterval: number, options: AzureCloudOptions = {}) {
-    this.#connection = connection;
+  constructor(arm: RawArm, options: AzureCloudOptions = {}) {
+    this.#arm = arm;
     this.#options = options;
-    const calls = { endpoint: connection.endpoint, pollInterval, lanes: new Lanes(readsAtOnce), log: options.log };
-    this.#arm = new RawArm(eventGridClient(connection), calls);
   }
 
   /** One request for each 1,000 workspaces, over all Azure subscriptions. */
@@ -183,7 +172,7 @@ export class AzureCloud implements Cloud {
     try {
       return await act();
     } catch (error) {
-      throw requestFailure(error, this.#connection.endpoint);
+      throw requestFailure(error, this.#arm.endpoint);
     }
   }
 }

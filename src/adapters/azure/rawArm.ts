@@ -8,22 +8,14 @@ import {
 } from "@azure/core-rest-pipeline";
 import { Failure } from "../../core/failure.ts";
 import { isObject, type Json } from "../../core/json.ts";
-import type { Lanes } from "../../core/lanes.ts";
+import { Lanes } from "../../core/lanes.ts";
 import { maskIds } from "../../core/maskIds.ts";
 import type { CallLog } from "../../ports/callLog.ts";
-import { eventGridApiVersion } from "./armClient.ts";
+import { type ArmConnection, eventGridApiVersion, eventGridClient } from "./armClient.ts";
 import { armFailure } from "./armFailure.ts";
 
-/** What all requests to one endpoint have in common. */
-export interface ArmCalls {
-  /** For example `https://management.azure.com`. */
-  readonly endpoint: string;
-  /** Milliseconds between two looks at an operation; the service's Retry-After wins over it. */
-  readonly pollInterval: number;
-  /** How many reads are under way at once. */
-  readonly lanes: Lanes;
-  readonly log: CallLog | undefined;
-}
+/** How many reads of one identity are under way at once: what browsers allow to one host, and far below Azure's limits. */
+const readsAtOnce = 8;
 
 /** A question by POST that is not to Event Grid. */
 interface Question {
@@ -36,17 +28,24 @@ interface Question {
  * do not know (newer destinations, operators and settings), so what is read and written here never passes through them.
  */
 export class RawArm {
-  readonly #client: Pick<EventGridManagementClient, "sendRequest" | "pipeline">;
-  readonly #calls: ArmCalls;
+  /** For example `https://management.azure.com`. */
+  readonly endpoint: string;
+  readonly #client: EventGridManagementClient;
+  readonly #pollInterval: number;
+  readonly #log: CallLog | undefined;
+  readonly #lanes = new Lanes(readsAtOnce);
   /** Requests whose throttling is told at once, so that a person sees the wait. */
   readonly #told = new WeakSet<PipelineRequest>();
 
-  constructor(client: Pick<EventGridManagementClient, "sendRequest" | "pipeline">, calls: ArmCalls) {
-    this.#client = client;
-    this.#calls = calls;
+  /** @param pollInterval milliseconds between two looks at an operation; the service's Retry-After wins over it */
+  constructor(connection: ArmConnection, pollInterval: number, log?: CallLog) {
+    this.endpoint = connection.endpoint;
+    this.#client = eventGridClient(connection);
+    this.#pollInterval = pollInterval;
+    this.#log = log;
     // It reads bodies for the SDK's models, and quotes in its errors what it cannot read.
-    client.pipeline.removePolicy({ name: "deserializationPolicy" });
-    client.pipeline.addPolicy(
+    this.#client.pipeline.removePolicy({ name: "deserializationPolicy" });
+    this.#client.pipeline.addPolicy(
       {
         // A write waits for its turn in the pipeline; a read's wait is seen in the tree.
         name: "tellThrottling",
@@ -124,12 +123,12 @@ export class RawArm {
         requestPath: this.#url(path),
         sendInitialRequest: async () => lro(await this.#send(method, this.#url(path), body, signal)),
         sendPollRequest: async (url) => {
-          const response = lro(await this.#send("GET", new URL(url, this.#calls.endpoint).href, undefined, signal));
+          const response = lro(await this.#send("GET", new URL(url, this.endpoint).href, undefined, signal));
           if (isObject(ended) && !isTerminal(ended["status"])) await meanwhile();
           return response;
         },
       },
-      { intervalInMs: this.#calls.pollInterval },
+      { intervalInMs: this.#pollInterval },
     );
     try {
       await poller.pollUntilDone({ abortSignal: signal });
@@ -141,11 +140,11 @@ export class RawArm {
 
   #url(path: string, { apiVersion, top }: { apiVersion?: string | undefined; top?: number } = {}): string {
     const query = `api-version=${apiVersion ?? eventGridApiVersion}${top ? `&$top=${top}` : ""}`;
-    return `${this.#calls.endpoint}${path}?${query}`;
+    return `${this.endpoint}${path}?${query}`;
   }
 
   #read(method: HttpMethods, url: string, body: Json | undefined, signal: AbortSignal): Promise<PipelineResponse> {
-    return this.#calls.lanes.run(() => this.#send(method, url, body, signal, true), signal);
+    return this.#lanes.run(() => this.#send(method, url, body, signal, true), signal);
   }
 
   async #send(
@@ -155,7 +154,7 @@ export class RawArm {
     signal: AbortSignal,
     told = false,
   ): Promise<PipelineResponse> {
-    const { endpoint } = this.#calls;
+    const { endpoint } = this;
     // A nextLink or an operation's address comes from the service; a token must not follow it to another host.
     if (!URL.canParse(url)) throw notUnderstood("named an address that is none");
     if (new URL(url).origin !== new URL(endpoint).origin)
@@ -181,8 +180,8 @@ export class RawArm {
     const id = headers.get("x-ms-request-id") ?? headers.get("x-ms-correlation-request-id") ?? "none";
     const { pathname } = new URL(url);
     const line = (path: string): string => `${method} ${path} was answered with ${status}, request id ${id}`;
-    this.#calls.log?.warn(line(maskIds(pathname)));
-    this.#calls.log?.trace(line(pathname));
+    this.#log?.warn(line(maskIds(pathname)));
+    this.#log?.trace(line(pathname));
   }
 }
 

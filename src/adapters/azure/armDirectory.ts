@@ -1,0 +1,45 @@
+import { isObject, type Json } from "../../core/json.ts";
+import type { AzureSubscription, Directory, Tenant } from "../../ports/accounts.ts";
+import { requestFailure } from "./armFailure.ts";
+import type { RawArm } from "./rawArm.ts";
+
+/** @see https://learn.microsoft.com/rest/api/resources/subscriptions/list */
+const apiVersion = "2022-12-01";
+
+/** The tenants and Azure subscriptions that Azure Resource Manager shows to one identity: one request for each page. */
+export class ArmDirectory implements Directory {
+  readonly #arm: RawArm;
+
+  constructor(arm: RawArm) {
+    this.#arm = arm;
+  }
+
+  async tenants(signal: AbortSignal): Promise<readonly Tenant[]> {
+    const found = await this.#list("/tenants", signal);
+    return found.flatMap(({ tenantId, displayName, defaultDomain }) =>
+      typeof tenantId === "string"
+        ? [{ id: tenantId, name: text(displayName) || text(defaultDomain) || tenantId }]
+        : [],
+    );
+  }
+
+  /** Those that are switched off are left out: Azure refuses every request to them. */
+  async azureSubscriptions(signal: AbortSignal): Promise<readonly AzureSubscription[]> {
+    const found = await this.#list("/subscriptions", signal);
+    return found.flatMap(({ subscriptionId, displayName, tenantId, state }) =>
+      typeof subscriptionId === "string" && !/^(Disabled|Deleted)$/i.test(text(state))
+        ? [{ id: subscriptionId, name: text(displayName) || subscriptionId, tenantId: text(tenantId) }]
+        : [],
+    );
+  }
+
+  async #list(path: string, signal: AbortSignal) {
+    try {
+      return (await this.#arm.list(path, signal, { apiVersion })).filter(isObject);
+    } catch (error) {
+      throw requestFailure(error, this.#arm.endpoint);
+    }
+  }
+}
+
+const text = (value: Json | undefined): string => (typeof value === "string" ? value : "");

@@ -1,0 +1,138 @@
+import {
+  getConfiguredAuthProviderId,
+  getConfiguredAzureEnv,
+  getSessionFromVSCode,
+} from "@microsoft/vscode-azext-azureauth";
+import * as vscode from "vscode";
+import { Failure } from "../../core/failure.ts";
+import { endOf } from "../../core/jwt.ts";
+import type { Account, AccountSource, AzureEnvironment, Credential, Identity } from "../../ports/accounts.ts";
+
+/** How long a token is kept that does not say when it ends, in milliseconds. */
+const shortLife = 5 * 60_000;
+
+/** The Microsoft accounts of VS Code, in the cloud that the settings `microsoft-sovereign-cloud` choose. */
+export class VsCodeAccounts implements AccountSource {
+  readonly #now: () => number;
+  /** What Azure asked for in addition, by identity, until the person has signed in again. */
+  readonly #challenges = new Map<string, { readonly who: Identity; readonly claims: string }>();
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** @throws Failure `refused` when the settings name no cloud that tokens may be sent to */
+  environment(): AzureEnvironment {
+    refuseWorkspaceSettings();
+    const configured = configuredEnvironment();
+    const endpoint = withoutSlash(configured.resourceManagerEndpointUrl);
+    if (!URL.canParse(endpoint) || new URL(endpoint).protocol !== "https:")
+      throw new Failure("refused", `The cloud ${configured.name} has no https address for Azure Resource Manager.`, {
+        remedy: "Correct resourceManagerEndpointUrl in the setting microsoft-sovereign-cloud.customEnvironment.",
+      });
+    return {
+      name: configured.name,
+      endpoint,
+      // The same words as other extensions use, so that VS Code finds the session that it has.
+      scope: `${withoutSlash(configured.managementEndpointUrl)}/.default`,
+      authority: configured.activeDirectoryEndpointUrl,
+    };
+  }
+
+  async accounts(): Promise<readonly Account[]> {
+    this.environment();
+    const found = await vscode.authentication.getAccounts(getConfiguredAuthProviderId());
+    return found.map(({ id, label }) => ({ id, label, keeper: "vscode" }));
+  }
+
+  /** VS Code is asked at every request for a token, so nothing that lives long ever holds a stale one. */
+  credential(who: Identity): Credential {
+    return {
+      getToken: async (scopes, { claims } = {}) => {
+        if (claims) {
+          this.#challenges.set(keyOf(who), { who, claims });
+          throw new Failure("sign-in-again", `Azure asks ${who.account.label} to sign in again.`, {
+            why: "A policy of the organisation wants a fresh sign-in, or one with more proof.",
+            remedy: "Sign in again.",
+          });
+        }
+        const list = typeof scopes === "string" ? [scopes] : [...scopes];
+        const session = await getSessionFromVSCode(list, who.tenantId, { silent: true, account: who.account });
+        if (!session) throw signedOut(who);
+        const token = session.accessToken;
+        return { token, expiresOnTimestamp: endOf(token) ?? this.#now() + shortLife };
+      },
+    };
+  }
+
+  /**
+   * Asks the person to sign in.
+   *
+   * @param given left out for the one of whom Azure last asked it, or else `another`: one that the person chooses
+   * @returns false when the person went away
+   */
+  async signIn(given: Identity | "another" = this.#lastChallenged()): Promise<boolean> {
+    const who = given === "another" ? undefined : given;
+    const { scope } = this.environment();
+    const challenge = who && this.#challenges.get(keyOf(who));
+    const claims = challenge && `Bearer claims="${btoa(challenge.claims)}", error="insufficient_claims"`;
+    const request = claims ? { wwwAuthenticate: claims, fallbackScopes: [scope] } : [scope];
+    const options = who
+      ? { createIfNone: true, account: who.account }
+      : { createIfNone: true, clearSessionPreference: true };
+    try {
+      await getSessionFromVSCode(request, who?.tenantId, options);
+    } catch (error) {
+      if (wentAway(error)) return false;
+      throw new Failure("signed-out", "The sign-in did not succeed.", { why: String(error), cause: error });
+    }
+    if (who) this.#challenges.delete(keyOf(who));
+    return true;
+  }
+
+  #lastChallenged(): Identity | "another" {
+    return [...this.#challenges.values()].at(-1)?.who ?? "another";
+  }
+}
+
+const signedOut = ({ account, tenantId }: Identity): Failure =>
+  new Failure(
+    "signed-out",
+    tenantId ? `${account.label} is not signed in to the tenant ${tenantId}.` : `${account.label} is not signed in.`,
+    {
+      why: "VS Code has no session of this account for this extension, or it has ended.",
+      remedy: tenantId ? "Sign in to the tenant." : "Sign in.",
+    },
+  );
+
+/** A folder from somebody else must not say which cloud gets this person's tokens. */
+function refuseWorkspaceSettings(): void {
+  const settings = vscode.workspace.getConfiguration("microsoft-sovereign-cloud");
+  for (const name of ["environment", "customEnvironment"]) {
+    const { workspaceValue, workspaceFolderValue } = settings.inspect(name) ?? {};
+    if (workspaceValue !== undefined || workspaceFolderValue !== undefined)
+      throw new Failure("refused", `The opened folder sets microsoft-sovereign-cloud.${name}.`, {
+        why: "Which cloud gets your tokens is for you to say, not for a folder.",
+        remedy: "Move it from the folder's settings to yours.",
+      });
+  }
+}
+
+function configuredEnvironment() {
+  try {
+    return getConfiguredAzureEnv();
+  } catch (error) {
+    throw new Failure("refused", "The custom cloud is not described.", {
+      why: String(error),
+      remedy: "Fill in the setting microsoft-sovereign-cloud.customEnvironment.",
+      cause: error,
+    });
+  }
+}
+
+const keyOf = ({ account, tenantId = "" }: Identity): string => `${account.id} ${tenantId}`;
+const withoutSlash = (url: string): string => url.replace(/\/+$/, "");
+
+/** VS Code says it in words only. */
+const wentAway = (error: unknown): boolean =>
+  error instanceof Error && /cancell?ed|did not consent|Timed out waiting/i.test(`${error.name} ${error.message}`);

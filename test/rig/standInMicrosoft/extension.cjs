@@ -1,0 +1,60 @@
+// Gives tokens that nobody has signed, of accounts that the file named by STAND_IN_MICROSOFT describes:
+// {"lifetime": seconds, "accounts": [{"id", "label", "home": tenant, "signedIn": [tenants]}]}. It is read at every request,
+// so that a test changes it while VS Code runs. An account is known once it is signed in somewhere.
+const { readFileSync, writeFileSync } = require("node:fs");
+const vscode = require("vscode");
+
+const file = process.env.STAND_IN_MICROSOFT;
+const read = () => JSON.parse(readFileSync(file, "utf8"));
+const tenantOf = (scopes, account) =>
+  scopes?.find((scope) => scope.startsWith("VSCODE_TENANT:"))?.slice("VSCODE_TENANT:".length) ?? account.home;
+const base64 = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+
+function session(account, scopes) {
+  const tid = tenantOf(scopes, account);
+  const exp = Math.floor(Date.now() / 1000) + read().lifetime;
+  const accessToken = [
+    base64({ alg: "none" }),
+    base64({ oid: account.id, tid, exp, scp: scopes, ...(account.proven ? { acrs: ["c1"] } : {}) }),
+    "",
+  ].join(".");
+  const { id, label } = account;
+  return { id: `${id} ${tid} ${scopes.join(" ")}`, accessToken, account: { id, label }, scopes };
+}
+
+exports.activate = () => {
+  for (const id of ["microsoft", "microsoft-sovereign-cloud"]) {
+    const changed = new vscode.EventEmitter();
+    const getSessions = async (scopes, { account } = {}) =>
+      read()
+        .accounts.filter((one) => one.signedIn.length > 0 && (!account || one.id === account.id))
+        .filter((one) => !scopes || one.signedIn.includes(tenantOf(scopes, one)))
+        .map((one) => session(one, scopes ?? ["any"]));
+    const createSession = async (scopes, { account } = {}, proven = false) => {
+      const state = read();
+      // A person would choose; here it is the next one that is not signed in.
+      const chosen = state.accounts.find((one) => (account ? one.id === account.id : one.signedIn.length === 0));
+      if (!chosen) throw new Error("There is no further account.");
+      const tenant = tenantOf(scopes, chosen);
+      if (!chosen.signedIn.includes(tenant)) chosen.signedIn.push(tenant);
+      if (proven) chosen.proven = true;
+      writeFileSync(file, JSON.stringify(state));
+      const made = session(chosen, scopes);
+      changed.fire({ added: [made], removed: [], changed: [] });
+      return made;
+    };
+    const provider = {
+      onDidChangeSessions: changed.event,
+      getSessions,
+      createSession,
+      getSessionsFromChallenges: async () => [],
+      createSessionFromChallenges: ({ fallbackScopes }, options) => createSession(fallbackScopes ?? [], options, true),
+      removeSession: async () => {},
+    };
+    vscode.authentication.registerAuthenticationProvider(id, id, provider, {
+      supportsMultipleAccounts: true,
+      supportsChallenges: true,
+      supportedAuthorizationServers: [],
+    });
+  }
+};

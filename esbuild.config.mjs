@@ -22,6 +22,7 @@ const onDemand = new Map([
   [path.join(root, "src/emulator/storage/azureStorage.ts"), "storage"],
   [path.join(root, "src/emulator/instance.ts"), "instance"],
   [path.join(root, "src/app/access.ts"), "access"],
+  [path.join(root, "src/app/browse.ts"), "browse"],
   [path.join(root, "src/views/arrangeTree.ts"), "arrangeTree"],
   [path.join(root, "src/views/azureAccount.ts"), "azureAccount"],
   [path.join(root, "src/views/copyRequestForAccess.ts"), "copyRequestForAccess"],
@@ -34,10 +35,12 @@ const onDemand = new Map([
   [path.join(root, "src/views/insertHandler.ts"), "insertHandler"],
   [path.join(root, "src/views/localEventGrid.ts"), "localEventGridCommands"],
   [path.join(root, "src/views/localWorkspaces.ts"), "localWorkspaces"],
+  [path.join(root, "src/views/pick.ts"), "pick"],
   [path.join(root, "src/views/raiseSampleEvent.ts"), "raiseSampleEvent"],
   [path.join(root, "src/views/runScenario.ts"), "runScenario"],
   [path.join(root, "src/views/tailView.ts"), "tailView"],
   [path.join(root, "src/views/timeAndFaults.ts"), "timeAndFaults"],
+  [path.join(root, "src/views/treeItem.ts"), "treeItem"],
 ]);
 
 /** Bundles in the CommonJS format cannot share code, so esbuild would put an imported part into the one that asks for it. */

@@ -11,7 +11,7 @@ import { AzureSubscriptionChoice, credentialSetting, onAzureChanged } from "./ad
 import { eitherAccounts } from "./app/accounts.ts";
 import { Arrangement } from "./app/arrangement.ts";
 import { Azure } from "./app/azure.ts";
-import type { Node } from "./app/browse.ts";
+import type { Node } from "./app/node.ts";
 import { cloudOnDemand } from "./app/cloudOnDemand.ts";
 import { GridWatch } from "./app/gridWatch.ts";
 import { Listings, type ListOf } from "./app/listings.ts";
@@ -28,7 +28,6 @@ import { EventSubscriptionDocuments } from "./views/eventSubscriptionDocument.ts
 import { FilterForms } from "./views/filterForm.ts";
 import { GridStatusItem } from "./views/gridStatusItem.ts";
 import { ImportProblems } from "./views/importProblems.ts";
-import { Pick } from "./views/pick.ts";
 import { Report } from "./views/report.ts";
 import { TailPanel } from "./views/tailPanel.ts";
 import { WorkspaceTree } from "./views/workspaceTree.ts";
@@ -171,7 +170,7 @@ export function activate(context: vscode.ExtensionContext): void {
       documents: parts.add(new EventSubscriptionDocuments(clouds)),
       syntax,
       importProblems: parts.add(new ImportProblems()),
-      pick: new Pick(roots, listings),
+      roots,
       report,
       log,
       stamp,

@@ -2,7 +2,7 @@ import { parseArmId } from "../core/armId.ts";
 import { quoteText } from "../core/export/shell.ts";
 import { Failure } from "../core/failure.ts";
 import { type Deed, missingAction, rightTo } from "../core/permissions.ts";
-import type { EventSubscriptionNode, WorkspaceNode } from "./browse.ts";
+import type { EventSubscriptionNode, WorkspaceNode } from "./node.ts";
 import type { Listings } from "./listings.ts";
 
 /**

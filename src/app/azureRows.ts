@@ -1,5 +1,5 @@
 import type { Gap } from "./azure.ts";
-import type { CloudNode, Node } from "./browse.ts";
+import type { CloudNode, Node } from "./node.ts";
 
 /**
  * The rows below Azure: first what is missing, each with a way on, then what was found. That nothing was found is told by

@@ -3,7 +3,7 @@ import type { Attempt, Fate } from "../core/deliveries/fate.ts";
 import { Failure, isCancellation } from "../core/failure.ts";
 import type { ClauseVerdict } from "../core/filter/verdict.ts";
 import type { GridControl } from "../ports/localEventGrid.ts";
-import type { EventSubscriptionNode } from "./browse.ts";
+import type { EventSubscriptionNode } from "./node.ts";
 
 /** One row of the view *Deliveries*, as plain data; `views/deliveryItem` renders it. */
 export type DeliveryNode = FateNode | DetailNode | NoDeliveryNode | NoAnswerNode;

@@ -1,7 +1,7 @@
 import type { GridStatus } from "../core/deliveries/gridStatus.ts";
 import type { GridState } from "../ports/localEventGrid.ts";
 import type { GridView } from "./gridWatch.ts";
-import type { CloudNode, Node } from "./browse.ts";
+import type { CloudNode, Node } from "./node.ts";
 
 /**
  * What stands below the Local Event Grid in place of its workspaces.

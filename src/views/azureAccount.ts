@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Azure, ReachedSubscription } from "../app/azure.ts";
-import type { Node } from "../app/browse.ts";
+import type { Node } from "../app/node.ts";
 import type { Identity } from "../ports/accounts.ts";
 
 export interface AzureAccountWorld {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Gap } from "../app/azure.ts";
-import type { CloudNode, GapNode } from "../app/browse.ts";
+import type { CloudNode, GapNode } from "../app/node.ts";
 import { type Failure, tell } from "../core/failure.ts";
 import type { Account } from "../ports/accounts.ts";
 import { card } from "./card.ts";

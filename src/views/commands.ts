@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Arrangement } from "../app/arrangement.ts";
-import type { EventSubscriptionNode, Node, WorkspaceNode } from "../app/browse.ts";
+import type { EventSubscriptionNode, Node, WorkspaceNode } from "../app/node.ts";
 import type { Listings } from "../app/listings.ts";
 import type { Tails } from "../app/tails.ts";
 import type { Deed } from "../core/permissions.ts";
@@ -29,7 +29,8 @@ export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld, 
   readonly tails: Tails;
   readonly tree: WorkspaceTree;
   readonly documents: EventSubscriptionDocuments;
-  readonly pick: Pick;
+  /** The clouds to choose from. */
+  readonly roots: readonly Node[];
   readonly report: Report;
   readonly log: vscode.LogOutputChannel;
   /** Id and time for a raised event, time as ISO 8601. */
@@ -41,7 +42,8 @@ export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld, 
  * What only a command needs is imported when it is run, so that activation does not load it.
  */
 export function registerCommands(world: CommandWorld): vscode.Disposable {
-  const { clouds, listings, arrangement, tree, forms, documents, tails, pick, report, log } = world;
+  const { clouds, listings, arrangement, tree, forms, documents, tails, report, log } = world;
+  const pick: PickOnDemand = async () => new (await import("./pick.ts")).Pick(world.roots, listings);
   const mustBeAllowed = async (node: WorkspaceNode | EventSubscriptionNode, deed: Deed) =>
     (await import("../app/access.ts")).mustBeAllowed(node, deed, listings);
   const commands: Record<string, (node?: Node) => unknown> = {
@@ -85,7 +87,7 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
       await exportEventSubscription(chosen, clouds);
     },
     copyResourceId: async (node) => {
-      const id = resourceIdOf(node ?? (await pick.workspace("Copy the resource id of which workspace?")));
+      const id = resourceIdOf(node ?? (await (await pick()).workspace("Copy the resource id of which workspace?")));
       if (!id) return;
       await vscode.env.clipboard.writeText(id);
       vscode.window.setStatusBarMessage("Resource id copied.", 3000);
@@ -176,22 +178,24 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
   );
 }
 
+type PickOnDemand = () => Promise<Pick>;
+
 const isOfAzure = (node: Node | undefined): boolean => node !== undefined && "cloud" in node && node.cloud === "azure";
 
 async function workspaceOf(
   node: Node | undefined,
-  pick: Pick,
+  pick: PickOnDemand,
   title: string,
   cloud?: CloudName,
 ): Promise<WorkspaceNode | undefined> {
   if (node?.kind === "workspace") return node;
   if (node?.kind === "eventSubscription") return { kind: "workspace", cloud: node.cloud, workspace: node.workspace };
   if (node?.kind === "readOnly") return node.in;
-  return pick.workspace(title, cloud);
+  return (await pick()).workspace(title, cloud);
 }
 
-const eventSubscriptionOf = async (node: Node | undefined, pick: Pick, title: string, cloud?: CloudName) =>
-  node?.kind === "eventSubscription" ? node : pick.eventSubscription(title, cloud);
+const eventSubscriptionOf = async (node: Node | undefined, pick: PickOnDemand, title: string, cloud?: CloudName) =>
+  node?.kind === "eventSubscription" ? node : (await pick()).eventSubscription(title, cloud);
 
 function resourceIdOf(node: Node | undefined): string | undefined {
   if (node?.kind === "workspace") return node.workspace.id;

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { WorkspaceNode } from "../app/browse.ts";
+import type { WorkspaceNode } from "../app/node.ts";
 import type { Listings } from "../app/listings.ts";
 
 /** Puts the text for an administrator on the clipboard, and offers to read it before it is sent. */

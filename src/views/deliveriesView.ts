@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { EventSubscriptionNode } from "../app/browse.ts";
+import type { EventSubscriptionNode } from "../app/node.ts";
 import type { DeliveryNode } from "../app/deliveries.ts";
 import type { GridWatch } from "../app/gridWatch.ts";
 import type { Disposable } from "../core/disposable.ts";

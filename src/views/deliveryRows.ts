@@ -1,5 +1,5 @@
 import type * as vscode from "vscode";
-import type { EventSubscriptionNode } from "../app/browse.ts";
+import type { EventSubscriptionNode } from "../app/node.ts";
 import { deliveriesOf, type DeliveryNode, detailsOf } from "../app/deliveries.ts";
 import type { GridControl } from "../ports/localEventGrid.ts";
 import { deliveryItemOf } from "./deliveryItem.ts";

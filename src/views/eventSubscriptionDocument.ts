@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { EventSubscriptionNode } from "../app/browse.ts";
+import type { EventSubscriptionNode } from "../app/node.ts";
 import type { CloudName, Clouds } from "../ports/cloud.ts";
 
 const scheme = "aml-event-subscription";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { EventSubscriptionNode } from "../app/browse.ts";
+import type { EventSubscriptionNode } from "../app/node.ts";
 import { type ExportFormat, exporters } from "../core/export/exporters.ts";
 import type { Clouds } from "../ports/cloud.ts";
 

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { EventSubscriptionNode, WorkspaceNode } from "../app/browse.ts";
+import type { EventSubscriptionNode, WorkspaceNode } from "../app/node.ts";
 import { parseArmId } from "../core/armId.ts";
 import { isObject } from "../core/json.ts";
 import type { Clouds } from "../ports/cloud.ts";

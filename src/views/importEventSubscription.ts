@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { WorkspaceNode } from "../app/browse.ts";
+import type { WorkspaceNode } from "../app/node.ts";
 import { type Choice, readImport, recognise } from "../app/readImport.ts";
 import type { Syntax } from "../ports/syntax.ts";
 import { signalOf } from "./cancellation.ts";

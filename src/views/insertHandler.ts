@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { EventSubscriptionNode } from "../app/browse.ts";
+import type { EventSubscriptionNode } from "../app/node.ts";
 import { fillHandler } from "../core/handlers/fillHandler.ts";
 import { handlers } from "../core/handlers/handlers.ts";
 

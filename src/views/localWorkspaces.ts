@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { WorkspaceNode } from "../app/browse.ts";
+import type { WorkspaceNode } from "../app/node.ts";
 import { sameArmId } from "../core/armId.ts";
 import {
   defaultResourceGroup,

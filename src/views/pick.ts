@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { childrenOf, type EventSubscriptionNode, type Node, type WorkspaceNode } from "../app/browse.ts";
+import type { EventSubscriptionNode, Node, WorkspaceNode } from "../app/node.ts";
 import { summary } from "../core/subscription/describe.ts";
 import type { Listings } from "../app/listings.ts";
 import type { CloudName } from "../ports/cloud.ts";
@@ -54,6 +54,7 @@ export class Pick {
 
   /** What could not be loaded is only told where nothing else could: one cloud that is away must not hide the other. */
   async #below(nodes: readonly Node[]): Promise<readonly Node[]> {
+    const { childrenOf } = await import("../app/browse.ts");
     const lists = await Promise.all(nodes.map((node) => childrenOf(node, this.#listings)));
     const found = lists.flat();
     const isRow = ({ kind }: Node): boolean => kind === "workspace" || kind === "eventSubscription";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { WorkspaceNode } from "../app/browse.ts";
+import type { WorkspaceNode } from "../app/node.ts";
 import { raiseSample } from "../app/raiseSample.ts";
 import { tailLabel } from "../app/tail.ts";
 import { eventTypes } from "../core/events/catalogue.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Node } from "../app/browse.ts";
+import type { Node } from "../app/node.ts";
 import { Failure, isCancellation, tell } from "../core/failure.ts";
 import type { Problem } from "../core/problem.ts";
 import { settingsFor } from "./settings.ts";

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { WorkspaceNode } from "../app/browse.ts";
+import type { WorkspaceNode } from "../app/node.ts";
 import { type Pace, runScenario as play, type ScenarioOutcome, type ScenarioWorld } from "../app/runScenario.ts";
 import { eventTypes } from "../core/events/catalogue.ts";
 import { atAPace, readPace, type ScenarioStep, scenarios } from "../core/events/scenarios.ts";

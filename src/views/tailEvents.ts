@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { EventSubscriptionNode, WorkspaceNode } from "../app/browse.ts";
+import type { EventSubscriptionNode, WorkspaceNode } from "../app/node.ts";
 import type { TailTarget } from "../app/tail.ts";
 import type { Tails } from "../app/tails.ts";
 import { Failure } from "../core/failure.ts";

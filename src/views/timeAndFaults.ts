@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { FaultNode } from "../app/browse.ts";
+import type { FaultNode } from "../app/node.ts";
 import { letTimePass as pass, type Passed, untilNextRetry } from "../app/letTimePass.ts";
 import { durationWords } from "../core/duration.ts";
 import { type Fault, faultChoices, faultReach, faultWords } from "../core/deliveries/fault.ts";

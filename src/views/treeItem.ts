@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { type FailureNode, keyOf, type Node, type WaitingNode, type WorkspaceNode } from "../app/browse.ts";
+import { type FailureNode, keyOf, type Node, type WaitingNode, type WorkspaceNode } from "../app/node.ts";
 import type { GridView } from "../app/gridWatch.ts";
 import { tailLabel } from "../app/tail.ts";
 import { type Activity, activityWords, isFailing } from "../core/deliveries/activity.ts";

@@ -2,13 +2,12 @@ import * as vscode from "vscode";
 import type { Arrangement } from "../app/arrangement.ts";
 import type { Azure } from "../app/azure.ts";
 import { withGaps } from "../app/azureRows.ts";
-import { childrenOf, keyOf, type Node, type WorkspaceNode } from "../app/browse.ts";
+import { keyOf, type Node, type WorkspaceNode } from "../app/node.ts";
 import type { GridView, GridWatch } from "../app/gridWatch.ts";
 import type { Listings, ListOf } from "../app/listings.ts";
 import { aboveWorkspaces, insteadOfWorkspaces, isOtherGrid } from "../app/localRows.ts";
 import { isFailing } from "../core/deliveries/activity.ts";
 import type { Disposable } from "../core/disposable.ts";
-import { treeItemOf, workspaceCard } from "./treeItem.ts";
 
 /** What the tree shows, and who tells when it changes. */
 export interface TreeWorld {
@@ -69,7 +68,8 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     return children;
   }
 
-  getTreeItem(node: Node): vscode.TreeItem {
+  async getTreeItem(node: Node): Promise<vscode.TreeItem> {
+    const { treeItemOf } = await import("./treeItem.ts");
     return treeItemOf(node, this.#watch.view, this.#azure.accounts);
   }
 
@@ -78,8 +78,10 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   /** A tooltip is made when it is looked at, so that its time is that of the rows now. */
-  resolveTreeItem(item: vscode.TreeItem, node: Node): vscode.TreeItem {
-    if (node.kind === "workspace") item.tooltip = workspaceCard(node, this.#asOf(node));
+  async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
+    if (node.kind !== "workspace") return item;
+    const { workspaceCard } = await import("./treeItem.ts");
+    item.tooltip = workspaceCard(node, this.#asOf(node));
     return item;
   }
 
@@ -103,14 +105,13 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   }
 
   async #below(node: Node): Promise<Node[]> {
-    if (node.kind !== "cloud") return [...(await childrenOf(node, this.#listings, this.#arrangement))];
-    if (node.cloud === "azure") {
-      const loaded = await childrenOf(node, this.#listings, this.#arrangement);
-      return [...withGaps(node, this.#azure.gaps, loaded)];
-    }
-    const instead = insteadOfWorkspaces(node, this.#watch.view.state);
+    const instead =
+      node.kind === "cloud" && node.cloud === "local" && insteadOfWorkspaces(node, this.#watch.view.state);
     if (instead) return [...instead];
+    const { childrenOf } = await import("../app/browse.ts");
     const loaded = await childrenOf(node, this.#listings, this.#arrangement);
+    if (node.kind !== "cloud") return [...loaded];
+    if (node.cloud === "azure") return [...withGaps(node, this.#azure.gaps, loaded)];
     return [...aboveWorkspaces(node, this.#watch.view), ...loaded];
   }
 

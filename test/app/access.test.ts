@@ -1,7 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { mustBeAllowed, requestForAccess } from "../../src/app/access.ts";
-import { childrenOf, type EventSubscriptionNode, type WorkspaceNode } from "../../src/app/browse.ts";
+import { childrenOf } from "../../src/app/browse.ts";
+import type { EventSubscriptionNode, WorkspaceNode } from "../../src/app/node.ts";
 import { Listings } from "../../src/app/listings.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Permission } from "../../src/core/permissions.ts";

@@ -1,9 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Arrangement } from "../../src/app/arrangement.ts";
-import { childrenOf, type CloudNode, keyOf, type Node } from "../../src/app/browse.ts";
+import { childrenOf } from "../../src/app/browse.ts";
+import { type CloudNode, keyOf, type Node } from "../../src/app/node.ts";
 import { Listings } from "../../src/app/listings.ts";
-import { matchesEventSubscription, matchesWorkspace, readTreeFilter } from "../../src/app/treeFilter.ts";
+import { matchesEventSubscription, matchesWorkspace } from "../../src/app/matches.ts";
+import { readTreeFilter } from "../../src/app/treeFilter.ts";
 import type { EventSubscription } from "../../src/core/subscription/eventSubscription.ts";
 import type { MlWorkspace } from "../../src/ports/cloud.ts";
 import { workspaceId, World } from "./world.ts";

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { childrenOf } from "../../src/app/browse.ts";
 import {
-  childrenOf,
   keyOf,
   type CloudNode,
   type EventSubscriptionNode,
   type Node,
   type WorkspaceNode,
-} from "../../src/app/browse.ts";
+} from "../../src/app/node.ts";
 import { Listings } from "../../src/app/listings.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { EventSubscription } from "../../src/core/subscription/eventSubscription.ts";

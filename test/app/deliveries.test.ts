@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { EventSubscriptionNode } from "../../src/app/browse.ts";
+import type { EventSubscriptionNode } from "../../src/app/node.ts";
 import { deliveriesOf, deliveryKey, detailsOf, type FateNode } from "../../src/app/deliveries.ts";
 import type { Fate } from "../../src/core/deliveries/fate.ts";
 import { Failure } from "../../src/core/failure.ts";

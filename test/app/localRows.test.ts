@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { CloudNode } from "../../src/app/browse.ts";
+import type { CloudNode } from "../../src/app/node.ts";
 import { GridWatch } from "../../src/app/gridWatch.ts";
 import { aboveWorkspaces, insteadOfWorkspaces, isOtherGrid } from "../../src/app/localRows.ts";
 import { Failure } from "../../src/core/failure.ts";

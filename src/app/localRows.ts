@@ -22,4 +22,11 @@ export const isOtherGrid = (before: GridView, now: GridView): boolean =>
   JSON.stringify(before.faults) !== JSON.stringify(now.faults) ||
   (before.status !== undefined && now.status !== undefined && counts(before.status) !== counts(now.status));
 
+/**
+ * Whether what was loaded of it is out of date. One that is starting or failed is not asked: to ask starts it, so that one
+ * that cannot start would be started again and again.
+ */
+export const holdsOther = (before: GridView, now: GridView): boolean =>
+  now.state.kind === "running" && isOtherGrid(before, now);
+
 const counts = ({ workspaces, eventSubscriptions }: GridStatus): string => `${workspaces} ${eventSubscriptions}`;

@@ -46,10 +46,12 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
   const pick: PickOnDemand = async () => new (await import("./pick.ts")).Pick(world.roots, listings);
   const mustBeAllowed = async (node: WorkspaceNode | EventSubscriptionNode, deed: Deed) =>
     (await import("../app/access.ts")).mustBeAllowed(node, deed, listings);
+  // One that could not be started is started again: the tree follows what becomes of it.
+  const loadAnew = (node?: Node) =>
+    world.grid.state.kind === "failed" && !isOfAzure(node) ? world.grid.start() : tree.refresh(node);
   const commands: Record<string, (node?: Node) => unknown> = {
-    // One that could not be started is started again: the tree follows what becomes of it.
-    refresh: (node) =>
-      world.grid.state.kind === "failed" && !isOfAzure(node) ? world.grid.start() : tree.refresh(node),
+    refresh: loadAnew,
+    retry: loadAnew,
     newEventSubscription: async (node) => {
       const workspace = await workspaceOf(node, pick, "New event subscription on which workspace?");
       if (!workspace) return;
@@ -98,7 +100,6 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
       await mustBeAllowed(target, "tail");
       await tailEvents(target, tails, report);
     },
-    retry: (node) => tree.refresh(node),
     copyRequestForAccess: async (node) => {
       const workspace = await workspaceOf(node, pick, "Copy a request for access to which workspace?");
       if (!workspace) return;

@@ -5,7 +5,7 @@ import { withGaps } from "../app/azureRows.ts";
 import { keyOf, type Node, type WorkspaceNode } from "../app/node.ts";
 import type { GridView, GridWatch } from "../app/gridWatch.ts";
 import type { Listings, ListOf } from "../app/listings.ts";
-import { aboveWorkspaces, insteadOfWorkspaces, isOtherGrid } from "../app/localRows.ts";
+import { aboveWorkspaces, holdsOther, insteadOfWorkspaces, isOtherGrid } from "../app/localRows.ts";
 import { isFailing } from "../core/deliveries/activity.ts";
 import type { Disposable } from "../core/disposable.ts";
 
@@ -143,7 +143,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     const before = this.#shown;
     this.#shown = view;
     if (isOtherGrid(before, view)) {
-      this.#listings.renew({ cloud: "local" });
+      if (holdsOther(before, view)) this.#listings.renew({ cloud: "local" });
       return this.#changed.fire([...this.#listed({ cloud: "local" })]);
     }
     const stale = [...this.#rows.values()].flatMap(({ node }) => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { CloudNode } from "../../src/app/node.ts";
 import { GridWatch } from "../../src/app/gridWatch.ts";
-import { aboveWorkspaces, insteadOfWorkspaces, isOtherGrid } from "../../src/app/localRows.ts";
+import { aboveWorkspaces, holdsOther, insteadOfWorkspaces, isOtherGrid } from "../../src/app/localRows.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { GridState } from "../../src/ports/localEventGrid.ts";
 import { activity, GridWorld, running } from "./gridWorld.ts";
@@ -25,6 +25,20 @@ test("every fault has a row above the workspaces", () => {
     { kind: "fault", in: cloud, fault: faults[0], index: 0 },
     { kind: "fault", in: cloud, fault: faults[1], index: 1 },
   ]);
+});
+
+test.each<[GridState, boolean]>([
+  [{ kind: "starting" }, false],
+  [running, true],
+  [{ kind: "stopped", failure }, false],
+  [{ kind: "failed", failure }, false],
+])("to ask one that is not there would start it again and again, case %#", async (state, asks) => {
+  const world = new GridWorld();
+  const watch = new GridWatch(world);
+  const before = watch.view;
+  world.become(state);
+  await watch.look();
+  expect(holdsOther(before, watch.view)).toBe(asks);
 });
 
 test.each<[string, boolean, (world: GridWorld) => void]>([

@@ -1,5 +1,20 @@
 import assert from "node:assert/strict";
+import { defaultSeed } from "../../src/emulator/seed.ts";
 import { seeded, type Walk } from "./walk.ts";
+
+/** Makes an event subscription as another tool would; its destination needs no handshake. */
+async function addElsewhere(port: string, name: string): Promise<void> {
+  const { id } = defaultSeed.workspaces[0];
+  const account = `${id.split("/providers/")[0]}/providers/Microsoft.Storage/storageAccounts/churn`;
+  const destination = { endpointType: "StorageQueue", properties: { resourceId: account, queueName: "failed" } };
+  const url = `http://127.0.0.1:${port}${id}/providers/Microsoft.EventGrid/eventSubscriptions/${name}?api-version=2025-02-15`;
+  const response = await fetch(url, {
+    method: "PUT",
+    headers: { authorization: "Bearer owner", "content-type": "application/json" },
+    body: JSON.stringify({ properties: { destination } }),
+  });
+  assert.equal(response.status, 201, await response.text());
+}
 
 /** The tree: expand, read, refresh, copy, show as JSON, delete after a question. */
 export const browse: Walk = {
@@ -12,6 +27,13 @@ export const browse: Walk = {
     await tree.described("Only when", /data\.runStatus is any of Failed, Canceled/);
     await tree.described("Sends to", /^webhook http:\/\/localhost:7071/);
     await snap("tree");
+
+    // Somebody else adds one: the rows come anew, and what was open and chosen stays so.
+    await tree.select("Only when");
+    await addElsewhere((await tree.description("Local Event Grid")).replace(/\D/g, ""), "added-elsewhere");
+    await tree.row("added-elsewhere").waitFor();
+    await tree.row("Only when").and(page.locator("[aria-selected=true]")).waitFor();
+    await tree.row(first).and(page.locator("[aria-expanded=true]")).waitFor();
 
     await tree.choose(first, "Copy Resource Id");
     await page.locator(".statusbar").getByText("Resource id copied.").waitFor();

@@ -1,3 +1,4 @@
+import { equivalentOfPut } from "../core/export/equivalent.ts";
 import { diff, incomparable } from "../core/subscription/diff.ts";
 import { type Draft, type Imported, isSameName, toRequest, validateDraft } from "../core/subscription/draft.ts";
 import { eventSubscriptionId } from "../core/subscription/eventSubscription.ts";
@@ -38,6 +39,7 @@ export function createEventSubscription(
         kind: "question",
         differences: diff(before, after).map(({ sentence }) => sentence),
         unseen: incomparable(before, after).map(({ sentence }) => sentence),
+        request: equivalentOfPut(after),
       };
     }
     const id = before?.id ?? eventSubscriptionId(workspaceId, draft.name);

@@ -1,3 +1,4 @@
+import { equivalentOfPatch } from "../core/export/equivalent.ts";
 import { Failure } from "../core/failure.ts";
 import { diff, incomparable } from "../core/subscription/diff.ts";
 import { type Draft, validateDraft } from "../core/subscription/draft.ts";
@@ -57,7 +58,7 @@ export function editEventSubscription(
     );
     // Empty also when others have made the same change.
     if (changes.differences.length + changes.unseen.length === 0) return { kind: "unchanged" };
-    if (!agreed) return { kind: "question", ...changes };
+    if (!agreed) return { kind: "question", ...changes, request: equivalentOfPatch(base.id, patch) };
     return { kind: "written", eventSubscription: await cloud.patch(base.id, patch, signal) };
   });
 }

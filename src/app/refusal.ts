@@ -1,3 +1,4 @@
+import type { Equivalent } from "../core/export/equivalent.ts";
 import { Failure } from "../core/failure.ts";
 import type { Problem } from "../core/problem.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
@@ -8,7 +9,7 @@ export type Written =
   /** Each problem points into the draft, or with `""` at the whole of it. */
   | { readonly kind: "refused"; readonly problems: readonly Problem[] }
   /** A person must see what is about to change, and agree. */
-  | ({ readonly kind: "question" } & Review);
+  | ({ readonly kind: "question"; readonly request: Equivalent } & Review);
 
 /** What is about to change, as sentences for a person. */
 export interface Review {

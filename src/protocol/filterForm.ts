@@ -1,3 +1,4 @@
+import type { Equivalent } from "../core/export/equivalent.ts";
 import type { ImportProblem, Place } from "../core/import/imported.ts";
 import type { Filter } from "../core/filter/filter.ts";
 import type { JsonObject } from "../core/json.ts";
@@ -99,7 +100,7 @@ export type WriteOutcome =
   | { readonly kind: "unchanged" }
   | { readonly kind: "refused"; readonly problems: readonly Problem[] }
   /** To be answered by writing again with consent. */
-  | ({ readonly kind: "question" } & ReviewState)
+  | ({ readonly kind: "question"; readonly request: Equivalent } & ReviewState)
   /** Somebody else changed it meanwhile: these are their differences. */
   | ({ readonly kind: "conflict" } & ReviewState);
 

@@ -50,11 +50,12 @@ describe("an edit", () => {
     expect(world.journal).toEqual([]);
   });
 
-  test("is shown in words before it is written", async () => {
+  test("is shown in words, and as the request, before it is written", async () => {
     expect(await write({ filter }, false)).toEqual({
       kind: "question",
       differences: ['Changes the beginning of the subject from "experiments/" to "models/".'],
       unseen: [],
+      request: { json: JSON.stringify({ filter }, null, 2), command: expect.stringContaining("az rest") as string },
     });
     expect(world.journal).toEqual([]);
   });

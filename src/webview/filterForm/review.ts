@@ -1,10 +1,11 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { ReviewState } from "../../protocol/filterForm.ts";
+import type { Equivalent } from "../../core/export/equivalent.ts";
+import type { WriteOutcome } from "../../protocol/filterForm.ts";
 
 /** Something that a person must see before it goes on. */
-export type Review = { readonly kind: "question" | "conflict" } & ReviewState;
+export type Review = Extract<WriteOutcome, { readonly kind: "question" | "conflict" }>;
 
 interface ReviewView {
   readonly review: Review;
@@ -40,12 +41,25 @@ export const reviewDialog = (view: ReviewView): TemplateResult => {
           : nothing
       }
     </ul>
+    ${review.kind === "question" ? asRequest(review.request) : nothing}
     <div class="buttons">
       ${buttons}
       <vscode-button id="leave" tabindex="0" secondary @click=${leave}>Back to the Form</vscode-button>
     </div>
   </dialog>`;
 };
+
+/** The same to read as a request, or to take along. */
+const asRequest = ({ json, command }: Equivalent): TemplateResult => html`
+  <details>
+    <summary>As JSON</summary>
+    <pre tabindex="0" aria-label="The request as JSON">${json}</pre>
+  </details>
+  <details>
+    <summary>As a command of the Azure CLI</summary>
+    <pre tabindex="0" aria-label="The request as a command">${command}</pre>
+  </details>
+`;
 
 interface Told {
   readonly title: (name: string) => string;

@@ -1,6 +1,6 @@
 import { parseArmId } from "../core/armId.ts";
 import { Failure } from "../core/failure.ts";
-import { type Deed, deedsInWords, missingActions, remedyFor, roleFor, series } from "../core/permissions.ts";
+import { type Deed, deedsInWords, missingActions, roleFor, series } from "../core/permissions.ts";
 import type { EventSubscriptionNode, WorkspaceNode } from "./node.ts";
 import type { Listings } from "./listings.ts";
 
@@ -25,7 +25,7 @@ export async function mustBeAllowed(
   const why = `None of your roles on ${workspace.name} grants ${series(missing, "or")}.`;
   throw new Failure("forbidden", `You may not ${deedsInWords([deed], "or")} here.`, {
     why: deed === "tail" ? `A tail makes a temporary event subscription and deletes it. ${why}` : why,
-    remedy: remedyFor(missing, role),
+    remedy: `Ask for the role ${role}: it ${missing.length > 1 ? "grants both" : "does"}.`,
   });
 }
 

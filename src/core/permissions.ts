@@ -138,10 +138,6 @@ export function missingRight(said: string): MissingRight | undefined {
     words: named,
     ...(scope ? { scope } : {}),
     message: `You may not ${named} here.`,
-    remedy: remedyFor([action], role),
+    remedy: `Ask for the role ${role}: it grants ${action}.`,
   };
 }
-
-/** One sentence of the way on for who lacks the actions. */
-export const remedyFor = (actions: readonly string[], role: string): string =>
-  `Ask for the role ${role}: it grants ${series(actions, "and")}.`;

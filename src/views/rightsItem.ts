@@ -15,7 +15,8 @@ export function rightsItem(node: RightsNode): vscode.TreeItem {
   // The list says itself that it may not be read; a tail takes no more than these two.
   const told = node.forbidden.filter((deed) => deed === "write" || deed === "delete");
   const missing = told.flatMap((deed) => deeds[deed]);
-  const title = rightsLabel(told);
+  const mayList = !node.forbidden.includes("list");
+  const title = mayList ? rightsLabel(told) : `You may not ${deedsInWords(told, "or")}`;
   const rows = [
     ["You may not", `${deedsInWords(told, "or")}, or tail events`],
     ["Missing", series(missing, "and")],

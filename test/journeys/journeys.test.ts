@@ -232,6 +232,20 @@ describe("a person is told what is wrong, why, and what next", () => {
     expect(await window.editor.clipboard()).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/write");
   });
 
+  test("when the rights change: what they allow is enabled on every row, without opening one again", async () => {
+    const window = await openedAs("reader");
+    await window.tree.row("Read only").waitFor();
+    await window.tree.collapse(seeded.workspace);
+    const newButton = window.tree.row(seeded.workspace).getByRole("button", { name: "New Event Subscription" });
+    await newButton.and(window.page.locator("[aria-disabled=true]")).waitFor({ state: "attached" });
+    await window.changeSettings({ "amlEvents.localEventGrid.principal": "owner" });
+    await newButton.and(window.page.locator(":not([aria-disabled=true])")).waitFor({ state: "attached" });
+    await window.tree.expand(seeded.workspace);
+    await window.tree.row(seeded.eventSubscriptions[0]).waitFor();
+    expect(await window.tree.disabled(seeded.eventSubscriptions[0])).toEqual({ menu: [], buttons: [] });
+    expect(await window.tree.labels()).not.toContain("Read only");
+  });
+
   /** A window with the rights of a role on the Local Event Grid, with the seeded workspace open. */
   async function openedAs(principal: string): Promise<Workbench> {
     workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.principal": principal } });

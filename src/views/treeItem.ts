@@ -3,6 +3,7 @@ import { type FailureNode, keyOf, type Node, type WaitingNode, type WorkspaceNod
 import type { GridView } from "../app/gridWatch.ts";
 import { forbiddenOn } from "../app/access.ts";
 import { isRequestable } from "../app/accessRequest.ts";
+import { rightsLabel } from "../app/rightsWords.ts";
 import { contextOf } from "../app/rowContext.ts";
 import { tailLabel } from "../app/tail.ts";
 import { type Activity, activityWords, isFailing } from "../core/deliveries/activity.ts";
@@ -15,7 +16,7 @@ import { needsSignIn } from "../app/azure.ts";
 import { azureItem, gapItem } from "./azureItem.ts";
 import { card } from "./card.ts";
 import { gridItem } from "./gridItem.ts";
-import { requestAccess, rightsItem, rightsLabel } from "./rightsItem.ts";
+import { requestAccess, rightsItem } from "./rightsItem.ts";
 import { settingsFor } from "./settings.ts";
 import { timeWords } from "./time.ts";
 

@@ -1,3 +1,4 @@
+import type { Deed } from "../core/permissions.ts";
 import { facts } from "../core/subscription/describe.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 import type { MlWorkspace } from "../ports/cloud.ts";
@@ -36,8 +37,10 @@ export async function childrenOf(node: Node, listings: Listings, arrangement?: A
       eventSubscription,
     }));
     const hidden = listed.items.length - shown.length;
-    const rows = around(node, listed, shown, filter && hidden ? { text: filter.text, hidden } : undefined);
-    return listings.isReadOnly(cloud, workspace.id) ? [{ kind: "readOnly", in: node }, ...rows] : rows;
+    listings.askRights(cloud, workspace.id);
+    const forbidden = listings.forbidden(cloud, workspace.id);
+    const rights: readonly Node[] = isRestricted(forbidden) ? [{ kind: "rights", in: node, forbidden }] : [];
+    return around(node, listed, shown, filter && hidden ? { text: filter.text, hidden } : undefined, rights);
   }
   if (node.kind === "eventSubscription")
     return [
@@ -71,12 +74,17 @@ const workspaceRow = (
   ...(arrangement?.isFavourite(workspace.id) ? { favourite: true } : {}),
 });
 
-/** What went wrong, and what is hidden, stands above the items, so that it is seen before a long list. */
+/** Whether there is something to say beside the list, which says itself when it may not be read. */
+const isRestricted = (forbidden: readonly Deed[]): boolean =>
+  forbidden.includes("write") || forbidden.includes("delete");
+
+/** What went wrong, what is hidden and what may not be done stands above the items, so that it is seen before a long list. */
 function around(
   parent: CloudNode | WorkspaceNode,
   { items, asOf, loading, missing, failure, waitsUntil }: Listed<unknown>,
   rows: readonly Node[],
   filtered: Pick<FilterNode, "text" | "hidden"> | undefined,
+  rights: readonly Node[] = [],
 ): readonly Node[] {
   const notes: Node[] = missing.map((part, index) => ({ kind: "failure", in: parent, failure: part, part: index }));
   if (failure && waitsUntil !== undefined) notes.unshift({ kind: "waiting", in: parent, failure, until: waitsUntil });
@@ -85,5 +93,5 @@ function around(
   const ends: Node[] = [];
   if (loading) ends.push({ kind: "loading", in: parent, found: items.length });
   else if (!items.length && !failure) ends.push({ kind: "empty", in: parent });
-  return [...notes, ...rows, ...ends];
+  return [...notes, ...rights, ...rows, ...ends];
 }

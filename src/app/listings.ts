@@ -1,10 +1,10 @@
 import { armKey } from "../core/armId.ts";
 import type { Disposable } from "../core/disposable.ts";
 import { Emitter } from "../core/emitter.ts";
-import { allows, deeds, type Permission } from "../core/permissions.ts";
+import { type Deed, forbidden, type Permission } from "../core/permissions.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 import type { CloudName, Clouds, MlWorkspace } from "../ports/cloud.ts";
-import { Listing, type ListingWorld } from "./listing.ts";
+import { type Listed, Listing, type ListingWorld } from "./listing.ts";
 
 /** What a list is of: the workspaces of a cloud, or the event subscriptions of one workspace. */
 export interface ListOf {
@@ -19,8 +19,9 @@ export class Listings implements Disposable {
   readonly #late = new Emitter<ListOf>();
   readonly #workspaces = new Map<CloudName, Listing<MlWorkspace>>();
   readonly #eventSubscriptions = new Map<string, Listing<EventSubscription>>();
-
   readonly #permissions = new Map<string, Listing<Permission>>();
+  /** What was last told to be forbidden, by workspace. */
+  readonly #told = new Map<string, string>();
 
   constructor(clouds: Clouds, world: ListingWorld) {
     this.#clouds = clouds;
@@ -55,36 +56,50 @@ export class Listings implements Disposable {
     return listing;
   }
 
-  /** What the signed-in user may do on a workspace. */
-  permissions(cloud: CloudName, workspaceId: string): Listing<Permission> {
+  /**
+   * What the signed-in user may do on a workspace, asked for once; undefined when it cannot be told, and then Azure
+   * decides. When more or less is forbidden than before, that is told as a late change of the workspace's list.
+   *
+   * @throws bugs only
+   */
+  async rights(cloud: CloudName, workspaceId: string): Promise<readonly Permission[] | undefined> {
     const key = keyOf(cloud, workspaceId);
+    const tell = (): void => {
+      const now = this.forbidden(cloud, workspaceId).join(" ");
+      if (now === (this.#told.get(key) ?? "")) return;
+      this.#told.set(key, now);
+      this.#late.fire({ cloud, workspaceId });
+    };
     const known = this.#permissions.get(key);
-    if (known) return known;
-    const listing = new Listing<Permission>(
-      this.#world,
-      (signal) => this.#clouds[cloud].permissions(workspaceId, signal),
-      () => {},
-    );
-    this.#permissions.set(key, listing);
-    return listing;
+    const listing =
+      known ??
+      new Listing<Permission>(this.#world, (signal) => this.#clouds[cloud].permissions(workspaceId, signal), tell);
+    if (!known) this.#permissions.set(key, listing);
+    const listed = await listing.shown();
+    tell();
+    return rightsIn(listed);
   }
 
-  /**
-   * Whether it is known that the signed-in user may only read on a workspace. Who asks first does not wait for the
-   * answer: it is told as a late change of the workspace's list.
-   */
-  isReadOnly(cloud: CloudName, workspaceId: string): boolean {
-    const permissions = this.permissions(cloud, workspaceId);
-    const isKnown = (): boolean =>
-      permissions.known.asOf !== undefined &&
-      [...deeds.write, ...deeds.delete].every((action) => !allows(permissions.known.items, action));
-    const was = isKnown();
-    void permissions.shown().then(
-      () => isKnown() !== was && this.#late.fire({ cloud, workspaceId }),
-      // Without them every command is tried, and Azure decides.
-      () => {},
-    );
-    return was;
+  /** What is known to be forbidden on a workspace; nothing where rights are unknown. Asks for nothing. */
+  forbidden(cloud: CloudName, workspaceId: string): readonly Deed[] {
+    const listed = this.#permissions.get(keyOf(cloud, workspaceId))?.known;
+    return forbidden((listed && rightsIn(listed)) ?? unlimited);
+  }
+
+  /** Asks for the rights on a workspace without waiting; what is forbidden is told late. */
+  askRights(cloud: CloudName, workspaceId: string): void {
+    // Without them every command is tried, and Azure decides.
+    void this.rights(cloud, workspaceId).catch(() => {});
+  }
+
+  /** Asks for them again where they were renewed since, so that nothing stays forbidden after it was granted. */
+  keepRights(cloud: CloudName, workspaceId: string): void {
+    if (this.#permissions.has(keyOf(cloud, workspaceId))) this.askRights(cloud, workspaceId);
+  }
+
+  /** Has the rights on a workspace asked for anew by the next who wants them: they may have been granted since. */
+  renewRights(cloud: CloudName, workspaceId: string): void {
+    this.#permissions.get(keyOf(cloud, workspaceId))?.renew();
   }
 
   /** What is known of a workspace's event subscriptions; undefined when nobody has asked for them. */
@@ -113,3 +128,9 @@ export class Listings implements Disposable {
 }
 
 const keyOf = (cloud: CloudName, workspaceId: string): string => `${cloud} ${armKey(workspaceId)}`;
+
+/** Rights of a failed question are not known, whatever an earlier one was told. */
+const rightsIn = ({ items, asOf, failure }: Listed<Permission>): readonly Permission[] | undefined =>
+  asOf === undefined || failure ? undefined : items;
+
+const unlimited: readonly Permission[] = [{ actions: ["*"], notActions: [] }];

@@ -1,5 +1,6 @@
 import type { Fault } from "../core/deliveries/fault.ts";
 import type { Failure } from "../core/failure.ts";
+import type { Deed } from "../core/permissions.ts";
 import type { Fact } from "../core/subscription/describe.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 import type { CloudName, MlWorkspace } from "../ports/cloud.ts";
@@ -16,7 +17,7 @@ export type Node =
   | FactNode
   | ActivityNode
   | EmptyNode
-  | ReadOnlyNode
+  | RightsNode
   | LoadingNode
   | WaitingNode
   | FailureNode
@@ -79,10 +80,11 @@ export interface EmptyNode {
   readonly kind: "empty";
   readonly in: CloudNode | WorkspaceNode;
 }
-/** The signed-in user may read here, and no more. */
-export interface ReadOnlyNode {
-  readonly kind: "readOnly";
+/** The signed-in user may not change, or not delete, what is here. */
+export interface RightsNode {
+  readonly kind: "rights";
   readonly in: WorkspaceNode;
+  readonly forbidden: readonly Deed[];
 }
 /** More is on its way. */
 export interface LoadingNode {

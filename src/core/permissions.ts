@@ -1,50 +1,3 @@
-interface Grant {
-  readonly action: RegExp;
-  /** Completes the sentence "You may not ..."; the action itself where it is left out. */
-  readonly deed?: string;
-  /** The built-in role with the fewest rights that grants the action. */
-  readonly role: string;
-}
-
-const reader = "EventGrid EventSubscription Reader";
-const contributor = "EventGrid EventSubscription Contributor";
-
-/** The first that fits counts. */
-const grants: readonly Grant[] = [
-  { action: /^Microsoft\.EventGrid\/eventSubscriptions\/read$/i, deed: "read event subscriptions", role: reader },
-  {
-    action: /^Microsoft\.EventGrid\/eventSubscriptions\/write$/i,
-    deed: "create or change event subscriptions",
-    role: contributor,
-  },
-  {
-    action: /^Microsoft\.EventGrid\/eventSubscriptions\/delete$/i,
-    deed: "delete event subscriptions",
-    role: contributor,
-  },
-  {
-    action: /^Microsoft\.EventGrid\/eventSubscriptions\/getFullUrl\/action$/i,
-    deed: "read the full URL of a webhook",
-    role: contributor,
-  },
-  { action: /^Microsoft\.EventGrid\/eventSubscriptions\//i, role: contributor },
-  { action: /^Microsoft\.MachineLearningServices\/workspaces\/read$/i, deed: "read workspaces", role: "Reader" },
-  { action: /\/read$/i, role: "Reader" },
-  { action: /^Microsoft\.EventGrid\//i, role: "EventGrid Contributor" },
-];
-
-/** A refusal for want of rights, as a person should read it. */
-export interface MissingRight {
-  /** One sentence of what may not be done. */
-  readonly message: string;
-  /** One sentence of the way on. */
-  readonly remedy: string;
-  /** The built-in role to ask for. */
-  readonly role: string;
-  /** Completes "so that I can ...". */
-  readonly deed: string;
-}
-
 /** One of the caller's rights at a scope, as Azure lists them; `*` stands for any text, slashes included. */
 export interface Permission {
   readonly actions: readonly string[];
@@ -81,6 +34,7 @@ function covers(pattern: string, action: string): boolean {
 
 /** What a person does to event subscriptions, and the actions that it takes, all on the workspace. */
 export const deeds = {
+  list: ["Microsoft.EventGrid/eventSubscriptions/read"],
   write: ["Microsoft.EventGrid/eventSubscriptions/write"],
   delete: ["Microsoft.EventGrid/eventSubscriptions/delete"],
   /** A tail makes an event subscription, and removes it. */
@@ -88,30 +42,102 @@ export const deeds = {
 } as const;
 export type Deed = keyof typeof deeds;
 
-/** The first action that `deed` takes and the permissions do not grant. */
-export const missingAction = (permissions: readonly Permission[], deed: Deed): string | undefined =>
-  deeds[deed].find((action) => !allows(permissions, action));
+const everyDeed = Object.keys(deeds) as readonly Deed[];
+
+/** The actions that `deed` takes and the permissions do not grant. */
+export const missingActions = (permissions: readonly Permission[], deed: Deed): readonly string[] =>
+  deeds[deed].filter((action) => !allows(permissions, action));
+
+/** What the permissions do not let a person do. */
+export const forbidden = (permissions: readonly Permission[]): readonly Deed[] =>
+  everyDeed.filter((deed) => missingActions(permissions, deed).length > 0);
+
+const verbs: Readonly<Record<Deed, readonly string[]>> = {
+  list: ["list"],
+  write: ["create", "change"],
+  delete: ["delete"],
+  tail: [],
+};
+
+/** Completes "You may not ..." with `or`, and "so that I can ..." with `and`. A tail is told by itself, or not at all. */
+export function deedsInWords(some: readonly Deed[], last: "and" | "or"): string {
+  const each = some.flatMap((deed) => verbs[deed]);
+  return each.length ? `${series(each, last)} event subscriptions` : "tail events";
+}
+
+/** Texts as a sentence enumerates them. */
+export const series = (texts: readonly string[], last: "and" | "or"): string =>
+  texts.length > 1 ? `${texts.slice(0, -1).join(", ")} ${last} ${texts.at(-1)}` : texts.join("");
+
+const otherWords: Readonly<Record<string, string>> = {
+  "Microsoft.EventGrid/eventSubscriptions/getFullUrl/action": "read the full URL of a webhook",
+  "Microsoft.MachineLearningServices/workspaces/read": "list workspaces",
+};
+
+/** Completes the sentence "You may not ..." for an action that a service named, in whatever case. */
+function wordsOf(action: string): string {
+  const same = (other: string): boolean => other.toLowerCase() === action.toLowerCase();
+  const deed = everyDeed.find((one) => deeds[one].every(same));
+  return deed
+    ? deedsInWords([deed], "or")
+    : (Object.entries(otherWords).find(([other]) => same(other))?.[1] ?? `do ${action}`);
+}
+
+/**
+ * The built-in roles that grant what the product does, the one with the fewest rights first, and what of their actions
+ * matters here; none has notActions.
+ *
+ * @see https://learn.microsoft.com/azure/event-grid/security-authorization#built-in-roles
+ * @see https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/general#reader
+ */
+const roles: readonly { readonly name: string; readonly actions: readonly string[] }[] = [
+  { name: "EventGrid EventSubscription Reader", actions: ["Microsoft.EventGrid/eventSubscriptions/read"] },
+  { name: "EventGrid EventSubscription Contributor", actions: ["Microsoft.EventGrid/eventSubscriptions/*"] },
+  { name: "Reader", actions: ["*/read"] },
+  { name: "EventGrid Contributor", actions: ["Microsoft.EventGrid/*"] },
+];
+
+/** The built-in role with the fewest rights that grants all of the actions; undefined where no single one does. */
+export const roleFor = (wanted: readonly string[]): string | undefined =>
+  roles.find(({ actions }) => wanted.every((action) => allows([{ actions, notActions: [] }], action)))?.name;
+
+/** A refusal for want of rights, as a person should read it. */
+export interface MissingRight {
+  readonly action: string;
+  /** The built-in role to ask for. */
+  readonly role: string;
+  /** Completes "so that I can ...". */
+  readonly words: string;
+  /** What the service refused the action on, as it wrote it, if it did. */
+  readonly scope?: string;
+  /** One sentence of what may not be done. */
+  readonly message: string;
+  /** One sentence of the way on. */
+  readonly remedy: string;
+}
 
 /**
  * What is missing after a refusal of Azure Resource Manager, and which role has it.
  *
- * @param said as the service wrote it: it names the action in quotation marks
+ * @param said as the service wrote it: it names the action in quotation marks, sometimes after another that is granted
  * @returns undefined when it names none, or one that no role of the table grants
- * @see https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/integration
+ * @see https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
  */
 export function missingRight(said: string): MissingRight | undefined {
-  return rightTo(/perform action '([\w./*-]{1,200})'/.exec(said)?.[1] ?? "");
-}
-
-/** How it is said that `action` is missing; undefined when no role of the table grants it. */
-export function rightTo(action: string): MissingRight | undefined {
-  const grant = grants.find((one) => one.action.test(action));
-  if (!grant) return undefined;
-  const { deed = `do ${action}`, role } = grant;
+  const found =
+    /not have (?:authorization|permission) to perform action(?:\(s\))? '([\w./*-]{1,200})'(?: over scope '([^']{1,1000})')?/.exec(
+      said,
+    );
+  const [, action = "", scope] = found ?? [];
+  const role = action && roleFor([action]);
+  if (!role) return undefined;
+  const named = wordsOf(action);
   return {
-    message: `You may not ${deed} here.`,
-    remedy: `Ask for the role ${role}: it grants ${action}.`,
+    action,
     role,
-    deed,
+    words: named,
+    ...(scope ? { scope } : {}),
+    message: `You may not ${named} here.`,
+    remedy: `Ask for the role ${role}: it grants ${action}.`,
   };
 }

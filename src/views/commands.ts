@@ -44,33 +44,36 @@ export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld, 
 export function registerCommands(world: CommandWorld): vscode.Disposable {
   const { clouds, listings, arrangement, tree, forms, documents, tails, report, log } = world;
   const pick: PickOnDemand = async () => new (await import("./pick.ts")).Pick(world.roots, listings);
-  const mustBeAllowed = async (node: WorkspaceNode | EventSubscriptionNode, deed: Deed) =>
-    (await import("../app/access.ts")).mustBeAllowed(node, deed, listings);
   // One that could not be started is started again: the tree follows what becomes of it.
   const loadAnew = (node?: Node) =>
     world.grid.state.kind === "failed" && !isOfAzure(node) ? world.grid.start() : tree.refresh(node);
+  /** Tells what is missing with the row that it was chosen for, so that a request for access need not ask again. */
+  const isAllowed = async (node: WorkspaceNode | EventSubscriptionNode, deed: Deed): Promise<boolean> => {
+    try {
+      await (await import("../app/access.ts")).mustBeAllowed(node, deed, listings);
+      return true;
+    } catch (error) {
+      void report.show(error, node);
+      return false;
+    }
+  };
   const commands: Record<string, (node?: Node) => unknown> = {
     refresh: loadAnew,
     retry: loadAnew,
     newEventSubscription: async (node) => {
       const workspace = await workspaceOf(node, pick, "New event subscription on which workspace?");
-      if (!workspace) return;
-      await mustBeAllowed(workspace, "write");
-      await forms.open(workspace);
+      if (workspace && (await isAllowed(workspace, "write"))) await forms.open(workspace);
     },
     importEventSubscription: async (node) => {
       const { importEventSubscription } = await import("./importEventSubscription.ts");
       await importEventSubscription(async () => {
         const workspace = await workspaceOf(node, pick, "Import the event subscription into which workspace?");
-        if (workspace) await mustBeAllowed(workspace, "write");
-        return workspace;
+        return workspace && (await isAllowed(workspace, "write")) ? workspace : undefined;
       }, world);
     },
     editEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Edit which event subscription?");
-      if (!chosen) return;
-      await mustBeAllowed(chosen, "write");
-      await forms.edit(chosen);
+      if (chosen && (await isAllowed(chosen, "write"))) await forms.edit(chosen);
     },
     showEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Show which event subscription?");
@@ -78,9 +81,7 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     },
     deleteEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Delete which event subscription?");
-      if (!chosen) return;
-      await mustBeAllowed(chosen, "delete");
-      await deleteEventSubscription(chosen, world);
+      if (chosen && (await isAllowed(chosen, "delete"))) await deleteEventSubscription(chosen, world);
     },
     exportEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Export which event subscription?");
@@ -96,15 +97,14 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     },
     tailEvents: async (node) => {
       const target = node?.kind === "eventSubscription" ? node : await workspaceOf(node, pick, "Tail which workspace?");
-      if (!target) return;
-      await mustBeAllowed(target, "tail");
-      await tailEvents(target, tails, report);
+      if (target && (await isAllowed(target, "tail"))) await tailEvents(target, tails, report);
     },
     copyRequestForAccess: async (node) => {
-      const workspace = await workspaceOf(node, pick, "Copy a request for access to which workspace?");
-      if (!workspace) return;
+      const asks = node?.kind === "eventSubscription" || node?.kind === "failure";
+      const chosen = asks ? node : await workspaceOf(node, pick, "Copy a request for access to which workspace?");
+      if (!chosen) return;
       const { copyRequestForAccess } = await import("./copyRequestForAccess.ts");
-      await copyRequestForAccess(workspace, listings);
+      await copyRequestForAccess(chosen, listings);
     },
     filterTree: async () => (await import("./arrangeTree.ts")).filterTree(arrangement),
     clearFilter: () => arrangement.setFilter(""),
@@ -191,7 +191,7 @@ async function workspaceOf(
 ): Promise<WorkspaceNode | undefined> {
   if (node?.kind === "workspace") return node;
   if (node?.kind === "eventSubscription") return { kind: "workspace", cloud: node.cloud, workspace: node.workspace };
-  if (node?.kind === "readOnly") return node.in;
+  if (node?.kind === "rights") return node.in;
   return (await pick()).workspace(title, cloud);
 }
 

@@ -1,13 +1,23 @@
 import * as vscode from "vscode";
-import type { WorkspaceNode } from "../app/node.ts";
+import { requestForAccess } from "../app/accessRequest.ts";
+import type { EventSubscriptionNode, FailureNode, WorkspaceNode } from "../app/node.ts";
 import type { Listings } from "../app/listings.ts";
 
 /** Puts the text for an administrator on the clipboard, and offers to read it before it is sent. */
-export async function copyRequestForAccess(workspace: WorkspaceNode, listings: Listings): Promise<void> {
-  const { requestForAccess } = await import("../app/access.ts");
-  const text = await requestForAccess(workspace, listings);
+export async function copyRequestForAccess(
+  node: WorkspaceNode | EventSubscriptionNode | FailureNode,
+  listings: Listings,
+): Promise<void> {
+  const text = await requestForAccess(node, listings);
+  const place = node.kind === "failure" ? node.in : node;
+  const name = place.kind === "cloud" ? place.label : place.workspace.name;
+  if (text === undefined) {
+    const all = `Nothing to ask for: your roles on ${name} let you list, create, change and delete event subscriptions.`;
+    const nonetheless = "Where Azure refuses all the same, a deny assignment or a lock is in the way.";
+    return void (await vscode.window.showInformationMessage(`${all} ${nonetheless}`));
+  }
   await vscode.env.clipboard.writeText(text);
-  const told = `A request for access to ${workspace.workspace.name} is copied; send it to who administers it.`;
+  const told = `A request for access to ${name} is copied; send it to who administers it.`;
   if ((await vscode.window.showInformationMessage(told, "Show")) !== "Show") return;
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument({ content: text }));
 }

@@ -1,41 +1,46 @@
 import * as vscode from "vscode";
 import { type FailureNode, keyOf, type Node, type WaitingNode, type WorkspaceNode } from "../app/node.ts";
 import type { GridView } from "../app/gridWatch.ts";
+import { forbiddenOn } from "../app/access.ts";
+import { isRequestable } from "../app/accessRequest.ts";
+import { rightsLabel } from "../app/rightsWords.ts";
+import { contextOf } from "../app/rowContext.ts";
 import { tailLabel } from "../app/tail.ts";
 import { type Activity, activityWords, isFailing } from "../core/deliveries/activity.ts";
 import { faultReach, faultWords } from "../core/deliveries/fault.ts";
 import { tell } from "../core/failure.ts";
+import type { Deed } from "../core/permissions.ts";
 import { facts, type Standing, standing, summary } from "../core/subscription/describe.ts";
 import type { Account } from "../ports/accounts.ts";
 import { needsSignIn } from "../app/azure.ts";
 import { azureItem, gapItem } from "./azureItem.ts";
 import { card } from "./card.ts";
 import { gridItem } from "./gridItem.ts";
+import { requestAccess, rightsItem } from "./rightsItem.ts";
 import { settingsFor } from "./settings.ts";
 import { timeWords } from "./time.ts";
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
-/**
- * Renders a row. `contextValue` is the node's kind, which the menus in package.json ask for, with the cloud where that
- * decides what can be done; that of the Local Event Grid tells its state as well.
- *
- * @param grid what is known of the Local Event Grid now
- * @param accounts who is signed in to Azure
- */
-export function treeItemOf(node: Node, grid: GridView, accounts: readonly Account[]): vscode.TreeItem {
-  const item = render(node, grid, accounts);
+/** What is known beside the row itself when it is rendered. */
+export interface Surroundings {
+  /** The Local Event Grid now. */
+  readonly grid: GridView;
+  /** Who is signed in to Azure. */
+  readonly accounts: readonly Account[];
+  /** What is forbidden on the row's workspace, if it has one. */
+  readonly forbidden: readonly Deed[];
+}
+
+/** Renders a row. */
+export function treeItemOf(node: Node, around: Surroundings): vscode.TreeItem {
+  const item = render(node, around);
   item.id = keyOf(node);
-  item.contextValue = contextOf(node, grid);
+  item.contextValue = contextOf(node, around.grid.state.kind, around.forbidden);
   return item;
 }
 
-function contextOf(node: Node, grid: GridView): string {
-  if (node.kind === "cloud") return node.cloud === "azure" ? "azure" : `cloud ${grid.state.kind}`;
-  return node.kind === "workspace" || node.kind === "eventSubscription" ? `${node.kind} ${node.cloud}` : node.kind;
-}
-
-function render(node: Node, grid: GridView, accounts: readonly Account[]): vscode.TreeItem {
+function render(node: Node, { grid, accounts, forbidden }: Surroundings): vscode.TreeItem {
   switch (node.kind) {
     case "cloud":
       if (node.cloud === "azure") return azureItem(node.label, accounts);
@@ -55,7 +60,9 @@ function render(node: Node, grid: GridView, accounts: readonly Account[]): vscod
         description: `${resourceGroup}, ${location}`,
         iconPath: icon(node.favourite ? "star-full" : "beaker"),
         accessibilityInformation: {
-          label: `${name}, ${resourceGroup}, ${location}${node.favourite ? ", favourite" : ""}`,
+          label: [name, resourceGroup, location, node.favourite ? "favourite" : "", rightsLabel(forbidden)]
+            .filter(Boolean)
+            .join(", "),
         },
       });
     }
@@ -69,6 +76,7 @@ function render(node: Node, grid: GridView, accounts: readonly Account[]): vscod
         iconPath: failing ? icon("warning", "list.warningForeground") : icons[state],
         tooltip: card(eventSubscription.name, [
           ...facts(eventSubscription).map(({ label, value }) => [label, value] as const),
+          ["Rights", rightsLabel(forbiddenOn(node, forbidden))],
           ...(node.cloud === "local" ? outcomeRows(activity) : []),
         ]),
       });
@@ -84,8 +92,14 @@ function render(node: Node, grid: GridView, accounts: readonly Account[]): vscod
     case "fact":
       return row(node.fact.label, None, { description: node.fact.value, tooltip: node.fact.value });
     case "empty":
-      return node.in.kind === "cloud"
-        ? row("No workspaces", None, { iconPath: icon("info"), description: "the Local Event Grid's state has none" })
+      if (node.in.kind === "cloud")
+        return row("No workspaces", None, {
+          iconPath: icon("info"),
+          description: "none that you may see",
+          tooltip: "No workspaces: the Local Event Grid's state has none, or the setting Principal lets you see none.",
+        });
+      return forbidden.includes("write")
+        ? row("No event subscriptions", None, { iconPath: icon("info") })
         : row("No event subscriptions yet", None, {
             iconPath: icon("add"),
             description: "create the first one",
@@ -107,13 +121,8 @@ function render(node: Node, grid: GridView, accounts: readonly Account[]): vscod
         description: node.workspaces.length === 1 ? "1 workspace" : `${node.workspaces.length} workspaces`,
         iconPath: icon("layers"),
       });
-    case "readOnly":
-      return row("Read only", None, {
-        description: "request access",
-        tooltip: "None of your roles lets you create, change or delete event subscriptions on this workspace.",
-        iconPath: icon("lock"),
-        command: { command: "amlEvents.copyRequestForAccess", title: "Copy Request for Access", arguments: [node.in] },
-      });
+    case "rights":
+      return rightsItem(node);
     case "loading":
       return row("More are being loaded", None, {
         description: `${node.found.toLocaleString("en")} so far`,
@@ -143,11 +152,12 @@ function render(node: Node, grid: GridView, accounts: readonly Account[]): vscod
           command: { command: "amlEvents.signIn", title: "Sign In", arguments: [node] },
         });
       return row(node.failure.message, node.failure.remedy ? Expanded : None, {
+        ...(isRequestable(node) ? { description: "request access" } : {}),
         ...(node.asOf === undefined ? {} : { description: `shown is what was there at ${at(node.asOf)}` }),
         tooltip: tell(node.failure),
         iconPath:
           node.part === undefined ? icon("error", "list.errorForeground") : icon("warning", "list.warningForeground"),
-        command: retry(node),
+        command: isRequestable(node) ? requestAccess(node) : retry(node),
       });
     case "gap":
       return gapItem(node);
@@ -155,19 +165,26 @@ function render(node: Node, grid: GridView, accounts: readonly Account[]): vscod
       return row(node.remedy, None, {
         tooltip: node.remedy,
         iconPath: icon("lightbulb"),
-        command: (node.for.in.cloud === "local" && settingsFor(node.for.failure.code)) || retry(node.for),
+        command: isRequestable(node.for)
+          ? requestAccess(node.for)
+          : (node.for.in.cloud === "local" && settingsFor(node.for.failure.code)) || retry(node.for),
       });
   }
 }
 
 /** What is known of a workspace, and when its event subscriptions were loaded, in milliseconds since 1970. */
-export const workspaceCard = ({ workspace }: WorkspaceNode, asOf: number | undefined): vscode.MarkdownString =>
+export const workspaceCard = (
+  { workspace }: WorkspaceNode,
+  asOf: number | undefined,
+  forbidden: readonly Deed[],
+): vscode.MarkdownString =>
   card(workspace.name, [
     ["Resource group", workspace.resourceGroup],
     ["Location", workspace.location],
     ["Azure subscription", workspace.subscriptionId],
     ["Resource id", workspace.id],
     ["Event subscriptions", asOf === undefined ? "not loaded yet" : `as of ${at(asOf)}`],
+    ["Rights", rightsLabel(forbidden)],
   ]);
 
 /** @param time milliseconds since 1970 */

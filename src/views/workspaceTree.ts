@@ -8,6 +8,7 @@ import type { Listings, ListOf } from "../app/listings.ts";
 import { aboveWorkspaces, holdsOther, insteadOfWorkspaces, isOtherGrid } from "../app/localRows.ts";
 import { isFailing } from "../core/deliveries/activity.ts";
 import type { Disposable } from "../core/disposable.ts";
+import type { Deed } from "../core/permissions.ts";
 
 /** What the tree shows, and who tells when it changes. */
 export interface TreeWorld {
@@ -70,7 +71,11 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
 
   async getTreeItem(node: Node): Promise<vscode.TreeItem> {
     const { treeItemOf } = await import("./treeItem.ts");
-    return treeItemOf(node, this.#watch.view, this.#azure.accounts);
+    return treeItemOf(node, {
+      grid: this.#watch.view,
+      accounts: this.#azure.accounts,
+      forbidden: this.#forbidden(node),
+    });
   }
 
   getParent(node: Node): Node | undefined {
@@ -81,7 +86,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
     if (node.kind !== "workspace") return item;
     const { workspaceCard } = await import("./treeItem.ts");
-    item.tooltip = workspaceCard(node, this.#asOf(node));
+    item.tooltip = workspaceCard(node, this.#asOf(node), this.#forbidden(node));
     return item;
   }
 
@@ -132,6 +137,14 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     if (workspaceId === undefined) return this.#roots.filter((root) => root.kind === "cloud" && root.cloud === cloud);
     const known = this.#rows.get(workspaceId)?.node;
     return known ? [known] : [];
+  }
+
+  #forbidden(node: Node): readonly Deed[] {
+    const of = node.kind === "empty" ? node.in : node;
+    if (of.kind !== "workspace" && of.kind !== "eventSubscription") return [];
+    const { cloud, workspace } = of;
+    this.#listings.keepRights(cloud, workspace.id);
+    return this.#listings.forbidden(cloud, workspace.id);
   }
 
   #asOf({ cloud, workspace }: WorkspaceNode): number | undefined {

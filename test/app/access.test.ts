@@ -1,7 +1,5 @@
-import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { mustBeAllowed, requestForAccess } from "../../src/app/access.ts";
-import { childrenOf } from "../../src/app/browse.ts";
+import { mustBeAllowed } from "../../src/app/access.ts";
 import type { EventSubscriptionNode, WorkspaceNode } from "../../src/app/node.ts";
 import { Listings } from "../../src/app/listings.ts";
 import { Failure } from "../../src/core/failure.ts";
@@ -28,7 +26,7 @@ test("what cannot succeed is refused at once, with the missing action and the ro
     code: "forbidden",
     message: "You may not create or change event subscriptions here.",
     why: "None of your roles on churn grants Microsoft.EventGrid/eventSubscriptions/write.",
-    remedy: expect.stringContaining("EventGrid EventSubscription Contributor") as unknown,
+    remedy: "Ask for the role EventGrid EventSubscription Contributor: it does.",
   });
 });
 
@@ -43,36 +41,28 @@ test("what can succeed, or cannot be told, is tried", async () => {
   await expect(mustBeAllowed(own, "delete", of(reader).listings)).rejects.toThrow("You may not delete");
 });
 
-test("who may only read sees that in a row as soon as it is known, without waiting for it", async () => {
-  const { world, listings } = of(reader);
-  const late: unknown[] = [];
-  listings.onLate((list) => void late.push(list));
-  expect(await childrenOf(node, listings)).toEqual([{ kind: "empty", in: node }]);
-  await setImmediate();
-  expect(late).toEqual([{ cloud: "local", workspaceId }]);
-  const rows = await childrenOf(node, listings);
-  expect(rows).toEqual([
-    { kind: "readOnly", in: node },
-    { kind: "empty", in: node },
-  ]);
-  await setImmediate();
-  expect(late).toHaveLength(1);
-  world.rights = [{ actions: ["*"], notActions: [] }];
-  listings.renew({ cloud: "local", workspaceId });
-  await childrenOf(node, listings);
-  await setImmediate();
-  expect(await childrenOf(node, listings)).toEqual([{ kind: "empty", in: node }]);
+test("a tail is refused with all that it takes and is missing", async () => {
+  const writer: readonly Permission[] = [{ actions: ["*"], notActions: ["*/delete"] }];
+  await expect(mustBeAllowed(node, "tail", of(reader).listings)).rejects.toMatchObject({
+    message: "You may not tail events here.",
+    why: "A tail makes a temporary event subscription and deletes it. None of your roles on churn grants Microsoft.EventGrid/eventSubscriptions/write or Microsoft.EventGrid/eventSubscriptions/delete.",
+    remedy: "Ask for the role EventGrid EventSubscription Contributor: it grants both.",
+  });
+  await expect(mustBeAllowed(node, "tail", of(writer).listings)).rejects.toMatchObject({
+    why: expect.stringMatching(/grants Microsoft\.EventGrid\/eventSubscriptions\/delete\.$/) as unknown,
+  });
+  await mustBeAllowed(node, "write", of(writer).listings);
 });
 
-test("the request for access names role, scope and what is missing, quoted for a shell", async () => {
-  const text = await requestForAccess(node, of(reader).listings);
-  expect(text).toContain(
-    "the role EventGrid EventSubscription Contributor on the Azure Machine Learning workspace churn",
-  );
-  expect(text).toContain(
-    "Missing: Microsoft.EventGrid/eventSubscriptions/write, Microsoft.EventGrid/eventSubscriptions/delete",
-  );
-  expect(text).toContain(`--role 'EventGrid EventSubscription Contributor' --scope ${workspaceId}\n`);
-  const hostile = { ...node, workspace: { ...workspace, id: "/s/$(rm -rf)'" } };
-  expect(await requestForAccess(hostile, of(reader).listings)).toContain([`--scope '/s/$(rm -rf)'`, "\\''"].join(""));
+test("a tail from a row below a system topic takes rights on the workspace", async () => {
+  const topic = workspaceId.replace("MachineLearningServices/workspaces", "EventGrid/systemTopics");
+  const below = one(`${topic}/eventSubscriptions/one`);
+  await expect(mustBeAllowed(below, "tail", of(reader).listings)).rejects.toThrow("You may not tail");
+});
+
+test("who was granted the right meanwhile is not refused for what was known", async () => {
+  const { world, listings } = of(reader);
+  await expect(mustBeAllowed(node, "write", listings)).rejects.toThrow("You may not");
+  world.rights = [{ actions: ["*"], notActions: [] }];
+  await mustBeAllowed(node, "write", listings);
 });

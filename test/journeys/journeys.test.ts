@@ -175,29 +175,94 @@ describe("a person is told what is wrong, why, and what next", () => {
     await accepting.close();
   });
 
-  test("when the rights are missing: which, and which role grants them", async () => {
-    workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.principal": "data-scientist" } });
-    await workbench.openActivity("Azure ML Events");
-    await workbench.tree.expand("Local Event Grid", seeded.workspace);
-    await workbench.tree.row(/Ask for the role EventGrid EventSubscription Reader/).waitFor();
-    await workbench.snap(path.join(screenshots, "told-missing-rights.png"));
+  test("when the rights to list are missing: which, and which role grants them, with a request for it", async () => {
+    const window = await openedAs("data-scientist");
+    await window.tree.row("You may not list event subscriptions here.").waitFor();
+    await window.tree.row(/Ask for the role EventGrid EventSubscription Reader/).waitFor();
+    await window.tree.row("You may not create, change or delete event subscriptions").waitFor();
+    await inEveryTheme(window, "told-missing-rights");
+    await window.tree.press("You may not list event subscriptions here.", "Copy Request for Access");
+    await window.notifications.with(/A request for access to churn-lab is copied/).waitFor();
+    const request = await window.editor.clipboard();
+    expect(request).toContain("--role 'EventGrid EventSubscription Reader' --scope /subscriptions/");
+    expect(request).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/read\n");
   });
 
-  test("when one may only read: at once, which role is missing, and with a request for it", async () => {
-    workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.principal": "reader" } });
+  test("when one may not see workspaces: that there may be some", async () => {
+    workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.principal": "eventgrid-reader" } });
+    await workbench.openActivity("Azure ML Events");
+    await workbench.tree.described("No workspaces", "none that you may see");
+  });
+
+  test("when one may only read: what cannot be done is disabled, and says why when it is called by its name", async () => {
+    const window = await openedAs("reader");
+    const [, second] = seeded.eventSubscriptions;
+    await window.tree.row("Read only").waitFor();
+    const label = await window.tree.row("Read only").getAttribute("aria-label");
+    expect(label).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/write and Microsoft.EventGrid");
+    expect(label).toContain("Granted by: the role EventGrid EventSubscription Contributor");
+
+    expect(await window.tree.disabled(seeded.workspace)).toEqual({
+      menu: ["New Event Subscription", "Import Event Subscription", "Tail Events"],
+      buttons: ["Tail Events", "New Event Subscription"],
+    });
+    await window.page.keyboard.press("Escape");
+    expect(await window.tree.disabled(second)).toEqual({
+      menu: ["Edit Event Subscription", "Tail Events", "Delete Event Subscription"],
+      buttons: ["Tail Events", "Edit Event Subscription"],
+    });
+    await inEveryTheme(window, "told-read-only", () => window.tree.disabled(second));
+
+    await window.runCommand("Azure ML Events: New Event Subscription");
+    await window.notifications.with(/Ask for the role EventGrid EventSubscription Contributor/).waitFor();
+    await window.snap(path.join(screenshots, "told-read-only-refused.png"));
+    await window.notifications.press(/Ask for the role/, "Copy Request for Access");
+    await window.notifications.with(/A request for access to churn-lab is copied/).waitFor();
+    await window.notifications.clear();
+    await window.runCommand("Azure ML Events: Tail Events");
+    await window.notifications.with(/You may not tail events here. A tail makes a temporary/).waitFor();
+    await window.notifications.clear();
+    // By keyboard, as by a click.
+    await window.tree.row("Read only").focus();
+    await window.tree.choose(second, "Copy Request for Access", "keyboard");
+    await window.notifications.with(/A request for access to churn-lab is copied/).waitFor();
+    await window.notifications.clear();
+    await window.tree.select("Read only");
+    await window.notifications.with(/A request for access to churn-lab is copied/).waitFor();
+    expect(await window.editor.clipboard()).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/write");
+  });
+
+  test("when the rights change: what they allow is enabled on every row, without opening one again", async () => {
+    const window = await openedAs("reader");
+    await window.tree.row("Read only").waitFor();
+    await window.tree.collapse(seeded.workspace);
+    const newButton = window.tree.row(seeded.workspace).getByRole("button", { name: "New Event Subscription" });
+    await newButton.and(window.page.locator("[aria-disabled=true]")).waitFor({ state: "attached" });
+    await window.changeSettings({ "amlEvents.localEventGrid.principal": "owner" });
+    await newButton.and(window.page.locator(":not([aria-disabled=true])")).waitFor({ state: "attached" });
+    await window.tree.expand(seeded.workspace);
+    await window.tree.row(seeded.eventSubscriptions[0]).waitFor();
+    expect(await window.tree.disabled(seeded.eventSubscriptions[0])).toEqual({ menu: [], buttons: [] });
+    expect(await window.tree.labels()).not.toContain("Read only");
+  });
+
+  /** A window with the rights of a role on the Local Event Grid, with the seeded workspace open. */
+  async function openedAs(principal: string): Promise<Workbench> {
+    workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.principal": principal } });
     await workbench.openActivity("Azure ML Events");
     await workbench.tree.expand("Local Event Grid", seeded.workspace);
-    await workbench.tree.row("Read only").waitFor();
-    await workbench.tree.press(seeded.workspace, "New Event Subscription");
-    await workbench.notifications.with(/Ask for the role EventGrid EventSubscription Contributor/).waitFor();
-    await workbench.snap(path.join(screenshots, "told-read-only.png"));
-    await workbench.notifications.press(/Ask for the role/, "Copy Request for Access");
-    await workbench.notifications.with(/A request for access to churn-lab is copied/).waitFor();
-    await workbench.notifications.clear();
-    await workbench.tree.select("Read only");
-    await workbench.notifications.with(/A request for access to churn-lab is copied/).waitFor();
-    expect(await workbench.editor.clipboard()).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/write");
-  });
+    return workbench;
+  }
+
+  async function inEveryTheme(window: Workbench, what: string, prepare?: () => Promise<unknown>): Promise<void> {
+    await window.page.keyboard.press("Escape");
+    for (const theme of ["light", "high contrast", "dark"] satisfies Theme[]) {
+      await window.useTheme(theme);
+      await prepare?.();
+      await window.snap(path.join(screenshots, `${what}-${theme.replace(" ", "-")}.png`));
+      if (prepare) await window.page.keyboard.press("Escape");
+    }
+  }
 
   test("when a tail cannot go live because its disk is gone", async () => {
     const window = await opened();

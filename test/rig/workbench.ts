@@ -1,4 +1,5 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Frame, Locator, Page } from "playwright-core";
 import { vsix } from "./repository.ts";
@@ -120,6 +121,16 @@ export class Workbench {
     await this.quickInput.type(themes[theme].label);
     await this.quickInput.pick(themes[theme].label);
     await this.page.locator(`.monaco-workbench.${themes[theme].kind}`).waitFor();
+  }
+
+  /** Changes settings in the files of the user and of the machine that extensions run on, as VS Code itself does. */
+  async changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
+    const user = path.dirname(path.dirname(this.globalStorageFolder));
+    for (const file of [path.join(user, "settings.json"), path.join(user, "../Machine/settings.json")]) {
+      if (!existsSync(file)) continue;
+      const before = JSON.parse(await readFile(file, "utf8")) as Readonly<Record<string, unknown>>;
+      await writeFile(file, JSON.stringify({ ...before, ...settings }));
+    }
   }
 
   /** Loads the window again: the extension host ends and starts, and what was stored is all that remains. */

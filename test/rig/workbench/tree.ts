@@ -102,6 +102,17 @@ export class Tree {
     return titles;
   }
 
+  /** What a row offers but does not let be chosen: in its context menu, which stays open, and as buttons. */
+  async disabled(label: Label): Promise<{ readonly menu: readonly string[]; readonly buttons: readonly string[] }> {
+    await this.row(label).hover();
+    const buttons = await this.row(label).locator("a[role=button][aria-disabled=true]").all();
+    const names = await Promise.all(buttons.map(async (button) => (await button.getAttribute("aria-label")) ?? ""));
+    await this.row(label).click({ button: "right" });
+    await this.#page.locator(".monaco-menu .action-menu-item").first().waitFor();
+    const items = this.#page.locator(".monaco-menu .action-menu-item.disabled .action-label");
+    return { menu: await items.allTextContents(), buttons: names };
+  }
+
   async #fold(label: Label, expanded: "true" | "false"): Promise<void> {
     const row = this.row(label);
     await row.waitFor();

@@ -1,0 +1,28 @@
+import { type Deed, deeds, deedsInWords, roleFor, series } from "../core/permissions.ts";
+
+/** What is forbidden, in few words; empty where nothing is. */
+export function rightsLabel(forbidden: readonly Deed[]): string {
+  if (!forbidden.length) return "";
+  const [list, write, remove] = (["list", "write", "delete"] as const).map((deed) => forbidden.includes(deed));
+  return write && remove && !list ? "Read only" : `You may not ${deedsInWords(forbidden, "or")}`;
+}
+
+/** What the row of missing rights says: its label, and what a person needs to know to have them granted. */
+export function rightsWords(forbidden: readonly Deed[]): {
+  readonly label: string;
+  readonly facts: readonly (readonly [name: string, value: string])[];
+} {
+  // The list says itself that it may not be read; a tail takes no more than these two.
+  const told = forbidden.filter((deed) => deed === "write" || deed === "delete");
+  const missing = told.flatMap((deed) => deeds[deed]);
+  const sentence = `You may not ${deedsInWords(told, "or")}`;
+  return {
+    label: forbidden.includes("list") ? sentence : rightsLabel(told),
+    facts: [
+      ["You may not", `${deedsInWords(told, "or")}, or tail events`],
+      ["Missing", series(missing, "and")],
+      ["Granted by", `the role ${roleFor(missing)}`],
+      ["To ask for it", "choose this row; refresh once it is granted"],
+    ],
+  };
+}

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { rightsLabel, rightsWords } from "../../src/app/rightsWords.ts";
+import { type Deed, forbidden } from "../../src/core/permissions.ts";
+
+const may = (...notActions: readonly string[]): readonly Deed[] => forbidden([{ actions: ["*"], notActions }]);
+const [write, remove] = ["write", "delete"].map((verb) => `Microsoft.EventGrid/eventSubscriptions/${verb}`);
+
+test.each<[string, readonly Deed[], string, string | undefined]>([
+  ["may only read", may("*/write", "*/delete"), "Read only", `${write} and ${remove}`],
+  ["may not delete", may("*/delete"), "You may not delete event subscriptions", remove],
+  ["may not write", may("*/write"), "You may not create or change event subscriptions", write],
+  ["may not even list", may("*"), "You may not create, change or delete event subscriptions", `${write} and ${remove}`],
+])("the row of who %s says that, with the missing actions and no other", (_, given, label, missing) => {
+  const words = rightsWords(given);
+  expect(words.label).toBe(label);
+  expect(words.facts).toContainEqual(["Missing", missing]);
+  expect(words.facts).toContainEqual(["Granted by", "the role EventGrid EventSubscription Contributor"]);
+});
+
+test.each<[readonly Deed[], string]>([
+  [may(), ""],
+  [may("*/write", "*/delete"), "Read only"],
+  [may("*/read"), "You may not list event subscriptions"],
+  [may("*"), "You may not list, create, change or delete event subscriptions"],
+  [["tail"], "You may not tail events"],
+])("%s is told in few words", (given, label) => {
+  expect(rightsLabel(given)).toBe(label);
+});

@@ -24,7 +24,8 @@ export async function childrenOf(node: Node, listings: Listings, arrangement?: A
     const rows = workspaceRows(node, arrangement?.sorted(shown) ?? shown, arrangement);
     return around(node, listed, rows, filter && { text: filter.text, hidden: listed.items.length - shown.length });
   }
-  if (node.kind === "group") return node.workspaces.map((workspace) => workspaceRow(node.in, workspace, arrangement));
+  if (node.kind === "group")
+    return node.group.workspaces.map((workspace) => workspaceRow(node.in, workspace, arrangement));
   if (node.kind === "workspace") {
     const { cloud, workspace } = node;
     const listed = await listings.eventSubscriptions(cloud, workspace.id).shown();
@@ -60,7 +61,7 @@ function workspaceRows(
 ): readonly Node[] {
   const groups = arrangement?.grouped(workspaces);
   if (!groups) return workspaces.map((workspace) => workspaceRow(cloud, workspace, arrangement));
-  return [...groups].map(([name, members]) => ({ kind: "group", in: cloud, name, workspaces: members }));
+  return groups.map((group) => ({ kind: "group", in: cloud, group }));
 }
 
 const workspaceRow = (

@@ -5,8 +5,8 @@ import type { Field, TreeFilter } from "./treeFilter.ts";
 
 /** Whether the workspace itself, by its name or where it is, has every word. */
 export function matchesWorkspace({ terms }: TreeFilter, workspace: MlWorkspace): boolean {
-  const { name, resourceGroup, location, subscriptionId } = workspace;
-  const texts = [name, resourceGroup, location, subscriptionId].map((text) => text.toLowerCase());
+  const { name, resourceGroup, location, subscriptionId, subscriptionName = "" } = workspace;
+  const texts = [name, resourceGroup, location, subscriptionId, subscriptionName].map((text) => text.toLowerCase());
   return terms.every(({ field, word }) =>
     field === undefined ? texts.some((text) => text.includes(word)) : field === "name" && texts[0]?.includes(word),
   );

@@ -4,6 +4,7 @@ import type { Deed } from "../core/permissions.ts";
 import type { Fact } from "../core/subscription/describe.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 import type { CloudName, MlWorkspace } from "../ports/cloud.ts";
+import type { Group } from "./arrangement.ts";
 import type { Gap } from "./azure.ts";
 
 /** One row of the tree, as plain data; `views/treeItem` renders it. */
@@ -48,8 +49,7 @@ export interface FilterNode {
 export interface GroupNode {
   readonly kind: "group";
   readonly in: CloudNode;
-  readonly name: string;
-  readonly workspaces: readonly MlWorkspace[];
+  readonly group: Group;
 }
 export interface WorkspaceNode {
   readonly kind: "workspace";
@@ -123,14 +123,17 @@ export interface RemedyNode {
   readonly remedy: string;
 }
 
+/** Of the row of a workspace. The Local Event Grid may hold one with the id of one in Azure. */
+export const workspaceKey = (cloud: CloudName, workspaceId: string): string => `${cloud} ${workspaceId}`;
+
 /** What tells a row from all others, also after the tree was loaded anew. */
 export function keyOf(node: Node): string {
   if (node.kind === "cloud") return node.label;
-  if (node.kind === "workspace") return node.workspace.id;
-  if (node.kind === "eventSubscription") return node.eventSubscription.id;
+  if (node.kind === "workspace") return workspaceKey(node.cloud, node.workspace.id);
+  if (node.kind === "eventSubscription") return `${node.cloud} ${node.eventSubscription.id}`;
   if (node.kind === "fact") return `${keyOf(node.of)}#${node.index}`;
   if (node.kind === "activity") return `${keyOf(node.of)}#activity`;
-  if (node.kind === "group") return `${keyOf(node.in)}#group ${node.name}`;
+  if (node.kind === "group") return `${keyOf(node.in)}#group ${node.group.key}`;
   if (node.kind === "fault") return `${keyOf(node.in)}#fault${node.index}`;
   if (node.kind === "gap") return `${keyOf(node.in)}#${gapKey(node.gap)}`;
   if (node.kind === "remedy") return `${keyOf(node.for)}#remedy`;

@@ -10,6 +10,8 @@ export interface MlWorkspace {
   readonly location: string;
   readonly resourceGroup: string;
   readonly subscriptionId: string;
+  /** What a person calls its Azure subscription, where that is known. */
+  readonly subscriptionName?: string;
 }
 
 /** Hears of a list while it is being loaded. */

@@ -116,11 +116,14 @@ function render(node: Node, { grid, accounts, forbidden }: Surroundings): vscode
         iconPath: icon("filter-filled"),
         command: { command: "amlEvents.clearFilter", title: "Clear Filter" },
       });
-    case "group":
-      return row(node.name, Collapsed, {
-        description: node.workspaces.length === 1 ? "1 workspace" : `${node.workspaces.length} workspaces`,
+    case "group": {
+      const { label, in: azureSubscription, workspaces } = node.group;
+      const count = workspaces.length === 1 ? "1 workspace" : `${workspaces.length} workspaces`;
+      return row(label, Collapsed, {
+        description: azureSubscription ? `${azureSubscription}, ${count}` : count,
         iconPath: icon("layers"),
       });
+    }
     case "rights":
       return rightsItem(node);
     case "loading":
@@ -181,7 +184,7 @@ export const workspaceCard = (
   card(workspace.name, [
     ["Resource group", workspace.resourceGroup],
     ["Location", workspace.location],
-    ["Azure subscription", workspace.subscriptionId],
+    ["Azure subscription", [workspace.subscriptionName, workspace.subscriptionId].filter(Boolean).join(", ")],
     ["Resource id", workspace.id],
     ["Event subscriptions", asOf === undefined ? "not loaded yet" : `as of ${at(asOf)}`],
     ["Rights", rightsLabel(forbidden)],

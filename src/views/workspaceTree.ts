@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Arrangement } from "../app/arrangement.ts";
 import type { Azure } from "../app/azure.ts";
 import { withGaps } from "../app/azureRows.ts";
-import { keyOf, type Node, type WorkspaceNode } from "../app/node.ts";
+import { keyOf, type Node, workspaceKey, type WorkspaceNode } from "../app/node.ts";
 import type { GridView, GridWatch } from "../app/gridWatch.ts";
 import type { Listings, ListOf } from "../app/listings.ts";
 import { aboveWorkspaces, holdsOther, insteadOfWorkspaces, isOtherGrid } from "../app/localRows.ts";
@@ -135,7 +135,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   /** The rows whose children are those of a list. */
   #listed({ cloud, workspaceId }: ListOf): readonly Node[] {
     if (workspaceId === undefined) return this.#roots.filter((root) => root.kind === "cloud" && root.cloud === cloud);
-    const known = this.#rows.get(workspaceId)?.node;
+    const known = this.#rows.get(workspaceKey(cloud, workspaceId))?.node;
     return known ? [known] : [];
   }
 
@@ -161,7 +161,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     }
     const stale = [...this.#rows.values()].flatMap(({ node }) => {
       const of = node.kind === "activity" ? node.of : node;
-      if (of.kind !== "eventSubscription") return [];
+      if (of.kind !== "eventSubscription" || of.cloud !== "local") return [];
       const [was, is] = [before, view].map((one) => one.activityOf(of.eventSubscription.id));
       if (JSON.stringify(was) === JSON.stringify(is)) return [];
       return node.kind === "activity" || isFailing(was) !== isFailing(is) ? [node] : [];

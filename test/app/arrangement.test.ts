@@ -46,7 +46,7 @@ function arranged(...workspaces: readonly MlWorkspace[]) {
 
 const labelOf = (node: Node): string => {
   if (node.kind === "workspace") return node.favourite ? `* ${node.workspace.name}` : node.workspace.name;
-  if (node.kind === "group") return `${node.name} (${node.workspaces.length})`;
+  if (node.kind === "group") return `${node.group.label} (${node.group.workspaces.length})`;
   return node.kind === "filter" ? `${node.text}: ${node.hidden}` : node.kind;
 };
 
@@ -106,6 +106,20 @@ describe("a filter", () => {
 });
 
 describe("grouping", () => {
+  test("by Azure subscription says its name, and tells resource groups of one name by theirs", async () => {
+    const production = { subscriptionId: "s2", subscriptionName: "Production" };
+    const { arrangement, rows, below } = arranged(named("a"), { ...named("b"), ...production });
+    await arrangement.groupBy("subscriptionId");
+    expect(await rows()).toEqual(["Production (1)", "s1 (1)"]);
+    await arrangement.groupBy("resourceGroup");
+    expect(await below(cloudNode)).toMatchObject([
+      { group: { label: "rg", in: "s1" } },
+      { group: { label: "rg", in: "Production" } },
+    ]);
+    arrangement.setFilter("produc");
+    expect(await rows()).toEqual(["produc: 1", "rg (1)"]);
+  });
+
   test("is by what one chose, is remembered, and tells no names by case", async () => {
     const { arrangement, memory, rows, below } = arranged(
       named("a", "westeurope"),

@@ -127,6 +127,10 @@ describe.each([
   });
 });
 
+test("a workspace of Azure and one of the same id in the Local Event Grid are two rows", () => {
+  expect(keyOf({ ...workspaceNode, cloud: "azure" })).not.toBe(keyOf(workspaceNode));
+});
+
 test("every row of a tree has a key of its own, the same after loading anew", async () => {
   const keys = async (): Promise<string[]> => {
     const { below } = browsing();

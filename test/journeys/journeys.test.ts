@@ -91,7 +91,8 @@ describe("everybody can use the form of what exists", () => {
     await form.getByText(/\+1 gained/).waitFor();
     await inEveryTheme(window, "edit", form);
     await form.locator("#create").click();
-    await form.locator("dialog").waitFor();
+    await form.getByText("As JSON").click();
+    await form.getByText("As a command of the Azure CLI").click();
     await inEveryTheme(window, "question", form);
     await webhook.close();
   });

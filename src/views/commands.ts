@@ -50,7 +50,8 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
   /** Tells what is missing with the row that it was chosen for, so that a request for access need not ask again. */
   const isAllowed = async (node: WorkspaceNode | EventSubscriptionNode, deed: Deed): Promise<boolean> => {
     try {
-      await (await import("../app/access.ts")).mustBeAllowed(node, deed, listings);
+      const { mustBeAllowed } = await import("../app/access.ts");
+      await vscode.window.withProgress(inTheTree, () => mustBeAllowed(node, deed, listings));
       return true;
     } catch (error) {
       void report.show(error, node);
@@ -179,6 +180,9 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
   );
 }
 
+/** Where it is seen that something is waited for. */
+const inTheTree = { location: { viewId: "amlEvents.workspaces" } };
+
 type PickOnDemand = () => Promise<Pick>;
 
 const isOfAzure = (node: Node | undefined): boolean => node !== undefined && "cloud" in node && node.cloud === "azure";
@@ -211,7 +215,8 @@ async function deleteEventSubscription(
   const detail = "Events will no longer be sent to its destination. This cannot be undone.";
   const question = `Delete the event subscription ${name} of ${workspace.name}?`;
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, "Delete")) !== "Delete") return;
-  const progress = { location: { viewId: "amlEvents.workspaces" }, title: `Deleting ${name}` };
-  await vscode.window.withProgress(progress, () => clouds[cloud].delete(id, new AbortController().signal));
+  await vscode.window.withProgress({ ...inTheTree, title: `Deleting ${name}` }, () =>
+    clouds[cloud].delete(id, new AbortController().signal),
+  );
   tree.renew({ cloud, workspaceId: workspace.id });
 }

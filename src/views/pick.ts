@@ -55,7 +55,10 @@ export class Pick {
   /** What could not be loaded is only told where nothing else could: one cloud that is away must not hide the other. */
   async #below(nodes: readonly Node[]): Promise<readonly Node[]> {
     const { childrenOf } = await import("../app/browse.ts");
-    const lists = await Promise.all(nodes.map((node) => childrenOf(node, this.#listings)));
+    const progress = { location: { viewId: "amlEvents.workspaces" } };
+    const lists = await vscode.window.withProgress(progress, () =>
+      Promise.all(nodes.map((node) => childrenOf(node, this.#listings))),
+    );
     const found = lists.flat();
     const isRow = ({ kind }: Node): boolean => kind === "workspace" || kind === "eventSubscription";
     for (const node of found.some(isRow) ? [] : found)

@@ -149,7 +149,7 @@ test("a failed call is logged with its request id, masked but for who asks for m
   fate = refuses(500);
   const { below, warned, traced } = tree();
   await below(workspaceNode);
-  expect(warned[0]).toMatch(/^GET \/subscriptions\/0011…\/.+ was answered with 500, request id request-of-500$/);
+  expect(warned[0]).toMatch(/^GET \/subscriptions\/0011…\/.+ was answered with 500 after \d+ ms, request id request-of-500$/);
   expect(traced[0]).toContain(azureSubscription);
   expect([...warned, ...traced].join()).not.toMatch(/eyJ|Bearer|api-version/i);
 });

@@ -10,9 +10,16 @@ import {
 import { Failure } from "../../core/failure.ts";
 import { claimsOf } from "../../core/jwt.ts";
 import type { Account, AccountSource, AzureEnvironment, Credential, Identity } from "../../ports/accounts.ts";
+import { vsCodeAgent } from "./vsCodeAgent.ts";
 
 /** How long a command line tool may take for a token, in milliseconds. */
 const processTimeoutInMs = 20_000;
+
+/** Those that ask Entra over the network take VS Code's way to it, and do not try for long. */
+const network = {
+  additionalPolicies: [{ policy: vsCodeAgent, position: "perCall" as const }],
+  retryOptions: { maxRetries: 2, retryDelayInMs: 200 },
+};
 
 /** What stands behind each setting of `amlEvents.azure.credential` but VS Code. */
 export type MachineCredential = "auto" | "azure-cli" | "azure-developer-cli" | EnvironmentKind;
@@ -26,8 +33,8 @@ interface Where {
 const credentials: Readonly<Record<MachineCredential, (where: Where) => TokenCredential>> = {
   "azure-cli": (where) => new AzureCliCredential({ ...where, processTimeoutInMs }),
   "azure-developer-cli": (where) => new AzureDeveloperCliCredential({ ...where, processTimeoutInMs }),
-  environment: (where) => new EnvironmentCredential(where),
-  "workload-identity": (where) => new WorkloadIdentityCredential(where),
+  environment: (where) => new EnvironmentCredential({ ...where, ...network }),
+  "workload-identity": (where) => new WorkloadIdentityCredential({ ...where, ...network }),
   "managed-identity": () => new ManagedIdentityCredential(),
   /** Those that ask neither the network nor the environment whether they are there. */
   auto: (where) =>

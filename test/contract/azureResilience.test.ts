@@ -264,6 +264,19 @@ test("each provider is asked in its own version", async () => {
   ]);
 });
 
+test.each([
+  ["with a proxy's own page", 403, {}, "the proxy's", /^No way through the proxy proxy:3128 to 127\.0\.0\.1/],
+  ["that wants a password of the proxy", 407, {}, "the proxy's", /^Password wanted by the proxy proxy:3128/],
+  ["with Azure's id", 403, { "x-ms-request-id": "1" }, "Azure's", /^The service answered with status 403/],
+] as const)("an answer %s (%i, %o) is told as %s", async (_, status, headers, _whose, says) => {
+  service.script((response) => response.writeHead(status, headers).end("<html>No</html>"));
+  const proxy = (): string => "http://eva:s3cret@proxy:3128";
+  const { cloud } = connectArm({ endpoint: service.endpoint, credential }, { pollInterval: 1, proxy });
+  const told = tell(await failureOf(get(cloud)));
+  expect(told).toMatch(says);
+  expect(told).not.toMatch(/s3cret|eva/);
+});
+
 describe("the log", () => {
   test("has a line for each call with its outcome, time and request id, and ids only for who asks for more", async () => {
     service.script(refuses(500), wired);

@@ -10,16 +10,10 @@ import {
 import { Failure } from "../../core/failure.ts";
 import { claimsOf } from "../../core/jwt.ts";
 import type { Account, AccountSource, AzureEnvironment, Credential, Identity } from "../../ports/accounts.ts";
-import { vsCodeAgent } from "./vsCodeAgent.ts";
+import { EntraNetwork } from "./entraNetwork.ts";
 
 /** How long a command line tool may take for a token, in milliseconds. */
 const processTimeoutInMs = 20_000;
-
-/** Those that ask Entra over the network take VS Code's way to it, and do not try for long. */
-const network = {
-  additionalPolicies: [{ policy: vsCodeAgent, position: "perCall" as const }],
-  retryOptions: { maxRetries: 2, retryDelayInMs: 200 },
-};
 
 /** What stands behind each setting of `amlEvents.azure.credential` but VS Code. */
 export type MachineCredential = "auto" | "azure-cli" | "azure-developer-cli" | EnvironmentKind;
@@ -33,8 +27,8 @@ interface Where {
 const credentials: Readonly<Record<MachineCredential, (where: Where) => TokenCredential>> = {
   "azure-cli": (where) => new AzureCliCredential({ ...where, processTimeoutInMs }),
   "azure-developer-cli": (where) => new AzureDeveloperCliCredential({ ...where, processTimeoutInMs }),
-  environment: (where) => new EnvironmentCredential({ ...where, ...network }),
-  "workload-identity": (where) => new WorkloadIdentityCredential({ ...where, ...network }),
+  environment: (where) => new EnvironmentCredential(where),
+  "workload-identity": (where) => new WorkloadIdentityCredential(where),
   "managed-identity": () => new ManagedIdentityCredential(),
   /** Those that ask neither the network nor the environment whether they are there. */
   auto: (where) =>
@@ -68,16 +62,17 @@ export class MachineAccounts implements AccountSource {
 
   credential({ tenantId }: Identity): Credential {
     const where = { authorityHost: this.#environment.authority, ...(tenantId ? { tenantId } : {}) };
+    const network = new EntraNetwork(this.#environment.authority);
     let made: TokenCredential | undefined;
     return {
       getToken: async (scopes, options = {}) => {
         try {
           // Some complain when they are made, of what they miss in the environment.
-          const credential = (made ??= credentials[this.#kind](where));
+          const credential = (made ??= credentials[this.#kind]({ ...where, ...network.options }));
           const given = await credential.getToken(typeof scopes === "string" ? scopes : [...scopes], options);
           if (given) return given;
         } catch (error) {
-          throw this.#unable(error, tenantId);
+          throw network.failure ?? this.#unable(error, tenantId);
         }
         throw this.#unable(undefined, tenantId);
       },

@@ -12,8 +12,9 @@ export function unreachableProxy(error: unknown): string | undefined {
 /** A proxy's `host:port`, without the user and password that its address may hold. */
 export const nameOf = (address: string): string => address.replace(/^.*[/@](?=.)/, "").replace(/\/$/, "");
 
+// What is wrong comes before the name: the tree is often narrow.
 export const proxyAway = (proxy: string, host: string): Failure =>
-  new Failure("unreachable", `The proxy ${proxy} does not answer.`, {
+  new Failure("unreachable", `No answer from the proxy ${proxy}.`, {
     why: `VS Code reaches ${host} through it.`,
     remedy: `Check ${where}, then retry.`,
   });
@@ -24,15 +25,18 @@ export const proxyAway = (proxy: string, host: string): Failure =>
  * @param proxy `host:port`, if known
  */
 export function refusedByProxy(status: number, host: string, proxy: string | undefined): Failure {
-  const name = proxy ? `The proxy ${proxy}` : "The proxy";
+  const name = proxy ? `the proxy ${proxy}` : "the proxy";
   if (status === 407)
-    return new Failure("unreachable", `${name} wants a user name and a password.`, {
+    return new Failure("unreachable", `Password wanted by ${name}.`, {
       why: `VS Code reaches ${host} through it.`,
-      remedy: `Write them as http://user:password@host:port into ${where}, then retry.`,
+      remedy: `Write the user name and the password as http://user:password@host:port into ${where}, then retry.`,
     });
-  return new Failure("unreachable", `${name} lets nobody through to ${host}.`, {
+  return new Failure("unreachable", `No way through ${name} to ${host}.`, {
     why: `It answered with status ${status}.`,
-    remedy: `Ask who runs it to allow ${host}, or name that in the setting http.noProxy, then retry.`,
+    remedy:
+      status >= 500
+        ? "Retry in a moment; if it stays so, ask who runs it."
+        : `Ask who runs it to allow ${host}, or name that in the setting http.noProxy, then retry.`,
   });
 }
 

@@ -178,19 +178,19 @@ export class RawArm {
     if (read) this.#reads.add(request);
     request.headers.set("accept", "application/json");
     if (body !== undefined) request.headers.set("content-type", "application/json");
+    const changes = !read && method !== "GET";
     try {
       const response = await abortable(signal, () => this.#client.sendRequest(request));
       if (response.status < 400) return response;
-      throw this.#refusal(response, read);
+      throw this.#refusal(response, changes);
     } catch (error) {
       const isLate = isCancellation(error) && !signal.aborted;
       const told = isLate ? unanswered(endpoint, this.#waits.answer) : error;
-      const changes = !read && method !== "GET";
       throw changes && (isLate || isCut(error)) ? inDoubt(requestFailure(told, endpoint)) : told;
     }
   }
 
-  #refusal(response: PipelineResponse, read: boolean): Failure {
+  #refusal(response: PipelineResponse, changes: boolean): Failure {
     const { status, headers } = response;
     const body = bodyOf(response);
     const proxy = this.#proxy?.();
@@ -200,7 +200,7 @@ export class RawArm {
       return refusedByProxy(status, new URL(this.endpoint).host, proxy && nameOf(proxy));
     const seconds = throttledFor(response);
     const failure = armFailure(status, body, seconds);
-    return read || seconds === undefined ? failure : throttledTooLong(failure, seconds);
+    return changes && seconds !== undefined ? throttledTooLong(failure, seconds) : failure;
   }
 }
 

@@ -34,19 +34,20 @@ test("a proxy that is away is told with what to check", () => {
   const error = Object.assign(new Error(`${away}PROXY eva:s3cret@proxy:3128`), { code: "REQUEST_SEND_ERROR" });
   const failure = requestFailure(error, "https://management.azure.com") as Failure;
   expect(tell(failure)).toBe(
-    "The proxy proxy:3128 does not answer. VS Code reaches management.azure.com through it. Check the setting http.proxy or the variable HTTPS_PROXY, then retry.",
+    "No answer from the proxy proxy:3128. VS Code reaches management.azure.com through it. Check the setting http.proxy or the variable HTTPS_PROXY, then retry.",
   );
   expect(failure.cause).toBeUndefined();
 });
 
 test.each([
-  [407, "proxy:3128", /^The proxy proxy:3128 wants a user name and a password\./],
-  [407, undefined, /^The proxy wants a user name and a password\./],
+  [407, "proxy:3128", /^Password wanted by the proxy proxy:3128\./],
+  [407, undefined, /^Password wanted by the proxy\./],
   [
     403,
     "proxy:3128",
-    /^The proxy proxy:3128 lets nobody through to management\.azure\.com\. It answered with status 403\./,
+    /^No way through the proxy proxy:3128 to management\.azure\.com\. It answered with status 403\. Ask/,
   ],
+  [502, "proxy:3128", /^No way through .+ status 502\. Retry in a moment/],
 ])("an answer %i of the proxy %s is told as the proxy's", (status, proxy, text) => {
   expect(tell(refusedByProxy(status, "management.azure.com", proxy))).toMatch(text);
 });

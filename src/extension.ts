@@ -203,7 +203,7 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
 
 /** While a change waits because Azure asked for it, the status bar says so. */
 const tellWait = (seconds: number): void =>
-  void vscode.window.setStatusBarMessage(`$(watch) Azure asks to wait ${seconds} s, then goes on`, seconds * 1_000);
+  void vscode.window.setStatusBarMessage(`$(watch) Waiting ${seconds} s, as Azure asks`, seconds * 1_000);
 
 /** Gives numbers from `first` on. */
 const counter = (first: number) => (): number => first++;

@@ -92,7 +92,8 @@ const tunnels = (): readonly string[] => [...new Set(proxy.asked)];
 const bare = { HTTPS_PROXY: "", https_proxy: "", HTTP_PROXY: "", http_proxy: "", NO_PROXY: "", no_proxy: "" };
 
 describe("behind a proxy a person", () => {
-  test.each(["override", "on", "fallback"])(
+  // By default it is `override`, as in all tests below.
+  test.each(["on", "fallback"])(
     "whom http.proxy names it to reaches Azure, with http.proxySupport %s",
     async (support) => {
       const { tree } = await opened({ "http.proxy": proxy.url, "http.proxySupport": support }, bare);
@@ -134,6 +135,7 @@ describe("behind a proxy a person", () => {
     proxy.password = "eva:wr0ng";
     await row.click();
     await window.tree.row("churn-prod").waitFor();
+    expect(tunnels()).toEqual([`${host}:443`]);
   });
 
   test("reads which proxy is away, and which one lets nobody through", async () => {
@@ -147,6 +149,13 @@ describe("behind a proxy a person", () => {
     await window.tree.row(`No answer from the proxy ${name}.`).waitFor();
     await inEveryTheme(window, "away");
     expect(await window.page.locator("body").innerHTML()).not.toContain("s3cret");
+  });
+
+  test("whose traffic it reads is told to trust its certificate", async () => {
+    // What stands for Azure has a certificate that nobody trusts now.
+    const window = await opened({ "http.proxy": proxy.url }, { ...bare, NODE_EXTRA_CA_CERTS: "" });
+    await window.tree.row(`The certificate of ${host} is not trusted.`).waitFor();
+    expect(tunnels()).toEqual([`${host}:443`]);
   });
 
   test("whose credential is of the environment asks Entra through it too", async () => {

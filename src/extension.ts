@@ -8,6 +8,7 @@ import { GridAdmin } from "./adapters/emulator/gridAdmin.ts";
 import { LocalGrid } from "./adapters/emulator/localGrid.ts";
 import { SyntaxThread } from "./adapters/syntax/syntaxThread.ts";
 import { AzureSubscriptionChoice, credentialSetting, onAzureChanged } from "./adapters/vscode/azureSettings.ts";
+import { proxySetting } from "./adapters/vscode/proxySetting.ts";
 import { eitherAccounts } from "./app/accounts.ts";
 import { Arrangement } from "./app/arrangement.ts";
 import { Azure } from "./app/azure.ts";
@@ -88,7 +89,8 @@ export function activate(context: vscode.ExtensionContext): void {
     open: async (credential, azureSubscriptions) => {
       const { endpoint, scope } = (await vsCodeAccounts()).environment();
       const { connectArm } = await import("./adapters/azure/connectArm.ts");
-      return connectArm({ endpoint, credential, scope }, { pollInterval: 2_000, azureSubscriptions, log });
+      const options = { pollInterval: 2_000, azureSubscriptions, log, proxy: proxySetting, onWait: tellWait };
+      return connectArm({ endpoint, credential, scope }, options);
     },
     patience,
   });
@@ -198,6 +200,10 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
     return asked;
   };
 }
+
+/** While a change waits because Azure asked for it, the status bar says so. */
+const tellWait = (seconds: number): void =>
+  void vscode.window.setStatusBarMessage(`$(watch) Waiting ${seconds} s, as Azure asks`, seconds * 1_000);
 
 /** Gives numbers from `first` on. */
 const counter = (first: number) => (): number => first++;

@@ -6,6 +6,8 @@ export interface Patience {
   readonly patience: number;
   /** Acts once after `wait` milliseconds; the disposable calls it off. */
   readonly after: (wait: number, act: () => void) => Disposable;
+  /** What is thrown after so many milliseconds; by default that of a read. */
+  readonly tooLate?: (patience: number) => Failure;
 }
 
 /**
@@ -16,7 +18,7 @@ export interface Patience {
  */
 export async function inTime<T>(
   signal: AbortSignal,
-  { patience, after }: Patience,
+  { patience, after, tooLate = unanswered }: Patience,
   act: (signal: AbortSignal, alive: () => void) => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted();
@@ -42,7 +44,7 @@ export async function inTime<T>(
   }
 }
 
-const tooLate = (patience: number): Failure =>
+const unanswered = (patience: number): Failure =>
   new Failure("timed-out", `Timed out after ${patience / 1_000} s: retry.`, {
     why: "The service was asked and has not answered.",
     remedy: "Check the network and the proxy, then retry.",

@@ -1,11 +1,14 @@
+import { Failure } from "../core/failure.ts";
 import type { Cloud, ListListener } from "../ports/cloud.ts";
 import { inTime, type Patience } from "./inTime.ts";
 
+/** How many times as long as a read a write may take: a handshake alone may be minutes. */
+const writesTake = 10;
+
 /**
- * A cloud whose reads end in time, also where it does not notice that it was cancelled. Writes take as long as they
- * take: a handshake alone may be minutes.
+ * A cloud whose calls end in time, and at once when they are cancelled, also where it does not notice.
  *
- * @throws Failure `timed-out` from each read that takes longer
+ * @throws Failure `timed-out` from each call that takes longer
  */
 export function timedCloud(cloud: Cloud, patience: Patience): Cloud {
   const timed = <T>(signal: AbortSignal, read: (signal: AbortSignal) => Promise<T>): Promise<T> =>
@@ -26,6 +29,8 @@ export function timedCloud(cloud: Cloud, patience: Patience): Cloud {
         },
       }),
     );
+  const write = <T>(signal: AbortSignal, act: (signal: AbortSignal) => Promise<T>): Promise<T> =>
+    inTime(signal, { ...patience, patience: writesTake * patience.patience, tooLate: notEnded }, (own) => act(own));
   return {
     workspaces: (signal, listener) => listed(signal, listener, (own, heard) => cloud.workspaces(own, heard)),
     eventSubscriptions: (workspaceId, signal, listener) =>
@@ -34,8 +39,14 @@ export function timedCloud(cloud: Cloud, patience: Patience): Cloud {
     permissions: (scope, signal) => timed(signal, (own) => cloud.permissions(scope, own)),
     webhookUrl: (id, signal) => timed(signal, (own) => cloud.webhookUrl(id, own)),
     deliveryAttributes: (id, signal) => timed(signal, (own) => cloud.deliveryAttributes(id, own)),
-    put: (id, body, signal) => cloud.put(id, body, signal),
-    patch: (id, change, signal) => cloud.patch(id, change, signal),
-    delete: (id, signal) => cloud.delete(id, signal),
+    put: (id, body, signal) => write(signal, (own) => cloud.put(id, body, own)),
+    patch: (id, change, signal) => write(signal, (own) => cloud.patch(id, change, own)),
+    delete: (id, signal) => write(signal, (own) => cloud.delete(id, own)),
   };
 }
+
+const notEnded = (patience: number): Failure =>
+  new Failure("timed-out", `The change has not ended after ${patience / 60_000} minutes.`, {
+    why: "The service has not said what became of it.",
+    remedy: "It may still go on: refresh to see.",
+  });

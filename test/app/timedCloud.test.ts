@@ -19,6 +19,9 @@ function hanging() {
     "permissions",
     "webhookUrl",
     "deliveryAttributes",
+    "put",
+    "patch",
+    "delete",
   ] as const;
   const cloud = { ...world.cloud, ...Object.fromEntries(names.map((name) => [name, hang])) };
   const timed = timedCloud(cloud, { patience: 30_000, after: world.after });
@@ -34,6 +37,25 @@ const reads: Readonly<Record<string, (cloud: Cloud, signal: AbortSignal) => Prom
   deliveryAttributes: (cloud, signal) => cloud.deliveryAttributes("e", signal),
 };
 
+const writes: Readonly<Record<string, (cloud: Cloud, signal: AbortSignal) => Promise<unknown>>> = {
+  put: (cloud, signal) => cloud.put("e", { properties: {} }, signal),
+  patch: (cloud, signal) => cloud.patch("e", { labels: [] }, signal),
+  delete: (cloud, signal) => cloud.delete("e", signal),
+};
+
+test.each(Object.entries(writes))("%s that hangs ends after 5 minutes, and may still go on", async (_, write) => {
+  const { world, timed } = hanging();
+  const answer = write(timed, never);
+  expect(world.waiting.map(({ wait }) => wait)).toEqual([300_000]);
+  world.waiting[0]?.act();
+  await expect(answer).rejects.toMatchObject({
+    code: "timed-out",
+    message: "The change has not ended after 5 minutes.",
+    remedy: "It may still go on: refresh to see.",
+  });
+  expect(world.waiting).toHaveLength(0);
+});
+
 test.each(Object.entries(reads))("%s that hangs ends after 30 s with a way on", async (_, read) => {
   const { world, timed } = hanging();
   const answer = read(timed, never);
@@ -47,10 +69,10 @@ test.each(Object.entries(reads))("%s that hangs ends after 30 s with a way on", 
   expect(world.waiting).toHaveLength(0);
 });
 
-test.each(Object.entries(reads))("%s that hangs ends at once when it is cancelled", async (_, read) => {
+test.each(Object.entries({ ...reads, ...writes }))("%s that hangs ends at once when cancelled", async (_, call) => {
   const { world, timed } = hanging();
   const ending = new AbortController();
-  const answer = read(timed, ending.signal);
+  const answer = call(timed, ending.signal);
   ending.abort();
   await expect(answer).rejects.toMatchObject({ name: "AbortError" });
   expect(world.waiting).toHaveLength(0);

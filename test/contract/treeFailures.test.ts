@@ -131,25 +131,30 @@ describe.each([
     expect(await row).toMatch(/^Timed out after 30 s: retry\./);
   });
 
-  test("whose service asks to wait say until when, are asked for again then, and come", async () => {
-    let throttles = true;
-    fate = (response) =>
-      (throttles ? refuses(429, { "retry-after": "20" }) : answers(200, '{"value":[],"data":[]}'))(response);
-    const { below, timers, listings } = tree();
-    expect(await below(node)).toMatchObject([{ kind: "waiting", until: 20_000, failure: { retryAfter: 20 } }]);
-    throttles = false;
-    const late = new Promise<void>((resolve) => void listings.onLate(() => resolve()));
-    timers.find(({ wait }) => wait === 20_000)?.act();
-    await late;
-    expect(await below(node)).toEqual([{ kind: "empty", in: node }]);
-  });
+  test.each([429, 503])(
+    "whose service asks to wait with a %i say until when, are asked for again then, and come",
+    async (status) => {
+      let throttles = true;
+      fate = (response) =>
+        (throttles ? refuses(status, { "retry-after": "20" }) : answers(200, '{"value":[],"data":[]}'))(response);
+      const { below, timers, listings } = tree();
+      expect(await below(node)).toMatchObject([{ kind: "waiting", until: 20_000, failure: { retryAfter: 20 } }]);
+      throttles = false;
+      const late = new Promise<void>((resolve) => void listings.onLate(() => resolve()));
+      timers.find(({ wait }) => wait === 20_000)?.act();
+      await late;
+      expect(await below(node)).toEqual([{ kind: "empty", in: node }]);
+    },
+  );
 });
 
 test("a failed call is logged with its request id, masked but for who asks for more, and without any secret", async () => {
   fate = refuses(500);
   const { below, warned, traced } = tree();
   await below(workspaceNode);
-  expect(warned[0]).toMatch(/^GET \/subscriptions\/0011…\/.+ was answered with 500, request id request-of-500$/);
+  expect(warned[0]).toMatch(
+    /^GET \/subscriptions\/0011…\/.+ was answered with 500 after \d+ ms, request id request-of-500$/,
+  );
   expect(traced[0]).toContain(azureSubscription);
   expect([...warned, ...traced].join()).not.toMatch(/eyJ|Bearer|api-version/i);
 });

@@ -16,12 +16,12 @@ export async function startSelfSigned(): Promise<{ readonly url: string; close()
   };
 }
 
-/** For the name `localhost`. An X.509 certificate of version 1, in DER by hand: Node can read certificates, but not make them. */
-export function certificate(): { key: string; cert: string } {
+/** An X.509 certificate of version 1 for a host, in DER by hand: Node can read certificates, but not make them. */
+export function certificate(host = "localhost"): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
   const ed25519 = sequence(der(0x06, Buffer.from([0x2b, 0x65, 0x70])));
   const commonName = der(0x06, Buffer.from([0x55, 0x04, 0x03]));
-  const name = sequence(der(0x31, sequence(commonName, der(0x0c, Buffer.from("localhost")))));
+  const name = sequence(der(0x31, sequence(commonName, der(0x0c, Buffer.from(host)))));
   const validity = sequence(der(0x17, Buffer.from("200101000000Z")), der(0x17, Buffer.from("491231235959Z")));
   const serial = der(0x02, Buffer.from([1]));
   const body = sequence(serial, ed25519, name, validity, name, publicKey.export({ type: "spki", format: "der" }));

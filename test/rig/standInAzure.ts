@@ -19,6 +19,8 @@ export interface StandInTenant {
 export interface StandInAzure {
   /** Its address; the certificate in `certificateFile` must be trusted for it. */
   readonly endpoint: string;
+  /** Where it listens on this machine, also where its address names another host. */
+  readonly port: number;
   readonly certificateFile: string;
   /** Tenants that answer only a token which was given for a claims challenge. */
   readonly challenging: Set<string>;
@@ -37,10 +39,15 @@ interface Claims {
   readonly acrs?: readonly string[];
 }
 
-/** What the emulator has no part in: of whom a token is, and which tenants and Azure subscriptions each sees. */
+/**
+ * What the emulator has no part in: of whom a token is, and which tenants and Azure subscriptions each sees.
+ *
+ * @param host a made-up name in its address and certificate, for who reaches it through a proxy; by default this machine
+ */
 export async function startStandInAzure(
   tenants: readonly StandInTenant[],
   workspaces: readonly { readonly subscriptionId: string; readonly name: string }[],
+  host?: string,
 ): Promise<StandInAzure> {
   const folder = temporaryFolder();
   const [first, ...rest] = workspaces.map(({ subscriptionId, name }) => ({
@@ -51,7 +58,7 @@ export async function startStandInAzure(
     folder: path.join(folder.path, "emulator"),
     ...(first ? { seed: { workspaces: [first, ...rest] } } : {}),
   });
-  const { key, cert } = certificate();
+  const { key, cert } = certificate(host);
   const certificateFile = path.join(folder.path, "certificate.pem");
   writeFileSync(certificateFile, cert);
   const challenging = new Set<string>();
@@ -120,8 +127,10 @@ export async function startStandInAzure(
   }
 
   await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
+  const { port } = server.address() as AddressInfo;
   const azure: StandInAzure = {
-    endpoint: `https://localhost:${(server.address() as AddressInfo).port}`,
+    endpoint: host ? `https://${host}` : `https://localhost:${port}`,
+    port,
     certificateFile,
     challenging,
     away: false,

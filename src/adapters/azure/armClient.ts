@@ -1,6 +1,6 @@
 import { EventGridManagementClient } from "@azure/arm-eventgrid";
 import type { TokenCredential } from "@azure/core-auth";
-import { bearerTokenAuthenticationPolicyName, type PipelinePolicy, proxyPolicyName } from "@azure/core-rest-pipeline";
+import { bearerTokenAuthenticationPolicyName, type PipelinePolicy } from "@azure/core-rest-pipeline";
 import { isLoopback } from "../../core/subscription/endpoint.ts";
 
 /** Where Azure Resource Manager is, and who asks. */
@@ -15,13 +15,11 @@ export interface ArmConnection {
 /** The version of Event Grid's control plane that is spoken; the newest generally available one. */
 export const eventGridApiVersion = "2025-02-15";
 
-/** The Event Grid client whose pipeline (sign-in, retries, throttling) carries all requests to event subscriptions. */
+/** The Event Grid client whose pipeline signs in; whether and when a request is sent again is left to the caller. */
 export function eventGridClient(connection: ArmConnection): EventGridManagementClient {
-  // Requests name their scope themselves, so the client's own Azure subscription is never used.
-  const client = new EventGridManagementClient(connection.credential, "none", {
-    ...clientOptions(connection),
-    apiVersion: eventGridApiVersion,
-  });
+  // Requests name their scope themselves, so the client's own Azure subscription is never used. They name their version
+  // too: one that is given here would be written into all of them, also into those to other providers.
+  const client = new EventGridManagementClient(connection.credential, "none", clientOptions(connection));
   return signedIn(client, connection);
 }
 
@@ -32,20 +30,16 @@ function clientOptions({ endpoint, scope }: ArmConnection) {
     userAgentOptions: { userAgentPrefix: "azure-ml-events" },
     ...(scope ? { credentialScopes: scope } : {}),
   };
-  // A local service that does not answer now will not answer after a pause either; retries would only hide it.
-  return isLocal(endpoint) ? { ...shared, allowInsecureConnection: true, retryOptions: { maxRetries: 0 } } : shared;
+  return isLocal(endpoint) ? { ...shared, allowInsecureConnection: true } : shared;
 }
 
-const isLocal = (endpoint: string): boolean => endpoint.startsWith("http:") && isLoopback(new URL(endpoint));
+/** Whether an endpoint is the Local Event Grid's. */
+export const isLocal = (endpoint: string): boolean => endpoint.startsWith("http:") && isLoopback(new URL(endpoint));
 
-/**
- * The SDK's own policy refuses to send a token over http, so the Local Event Grid needs one that allows this machine.
- * A proxy, which machines of companies often name in the environment, would look for it on itself.
- */
+/** The SDK's own policy refuses to send a token over http, so the Local Event Grid needs one that allows this machine. */
 function signedIn(client: EventGridManagementClient, connection: ArmConnection): EventGridManagementClient {
   if (!isLocal(connection.endpoint)) return client;
   client.pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
-  client.pipeline.removePolicy({ name: proxyPolicyName });
   client.pipeline.addPolicy(loopbackBearer(connection));
   return client;
 }

@@ -1,7 +1,8 @@
-import { Failure, type FailureCode, isCancellation } from "../../core/failure.ts";
+import { Failure, type FailureCode, isCancellation, tell } from "../../core/failure.ts";
 import { isObject, type Json } from "../../core/json.ts";
 import { missingRight } from "../../core/permissions.ts";
 import { handshakeFailure } from "../../core/subscription/handshake.ts";
+import { proxyAway, unreachableProxy } from "./proxyFailure.ts";
 
 const codes: Readonly<Record<number, FailureCode>> = {
   401: "unauthorized",
@@ -39,13 +40,39 @@ export function armFailure(status: number, body: Json | undefined, retryAfter?: 
   if (code && /^url validation$/i.test(code)) return handshakeFailure(said);
   const missing = status === 403 ? missingRight(said) : undefined;
   if (missing) return new Failure("forbidden", missing.message, { why: said, remedy: missing.remedy });
-  const kind = codes[status] ?? (status >= 500 ? "unreachable" : "refused");
+  const isThrottling = status === 503 && retryAfter !== undefined;
+  const kind = isThrottling ? "throttled" : (codes[status] ?? (status >= 500 ? "unreachable" : "refused"));
   const remedy = remedies[kind];
   return new Failure(kind, said, {
     ...(remedy ? { remedy } : {}),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(retryAfter === undefined ? {} : { retryAfter: Math.ceil(retryAfter) }),
   });
 }
+
+/** Tells that Azure has a change wait for longer than anybody would look on, or again and again. */
+export const throttledTooLong = (refusal: Failure, seconds: number): Failure =>
+  new Failure("throttled", `Azure asks to wait ${Math.ceil(seconds)} s before it changes anything.`, {
+    why: refusal.message,
+    remedy: "Nothing was changed; try again then.",
+    retryAfter: Math.ceil(seconds),
+    cause: refusal,
+  });
+
+/** @param limit milliseconds after which nobody waits any longer */
+export const unanswered = (endpoint: string, limit: number): Failure =>
+  new Failure("timed-out", `${new URL(endpoint).host} has not answered within ${limit / 1_000} s.`, {
+    remedy: "Check the network and the proxy, then retry.",
+  });
+
+/** Tells that nobody knows what became of a change; bugs and cancellations pass as they are. */
+export const inDoubt = (cause: unknown): unknown =>
+  cause instanceof Failure
+    ? new Failure(cause.code, "Nothing was heard of what became of the change.", {
+        why: tell(cause),
+        remedy: "It may have been made, or still go on: refresh to see.",
+        cause,
+      })
+    : cause;
 
 /** What codes say that a certificate is not trusted, as Node and OpenSSL write them. */
 const certificate = /^(CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS)/;
@@ -56,8 +83,10 @@ export function requestFailure(error: unknown, endpoint: string): unknown {
   const { code, statusCode, message } = error as { code?: unknown; statusCode?: unknown; message?: unknown };
   if (typeof statusCode === "number")
     return new Failure(codes[statusCode] ?? "refused", String(message), { remedy: "Retry.", cause: error });
-  if (typeof code !== "string") return error;
   const { host } = new URL(endpoint);
+  const proxy = unreachableProxy(error);
+  if (proxy) return proxyAway(proxy, host);
+  if (typeof code !== "string") return error;
   if (certificate.test(code))
     return new Failure("unreachable", `The certificate of ${host} is not trusted.`, {
       why: String(message),

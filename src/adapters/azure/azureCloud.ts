@@ -127,15 +127,14 @@ export class AzureCloud implements Cloud {
   put(id: string, body: Pick<EventSubscription, "properties">, signal: AbortSignal): Promise<EventSubscription> {
     return this.#told(async () => {
       await this.#arm.write("PUT", id, body as unknown as Json, signal, () => this.#mustNotAwait(id, signal));
-      // The first answer lacks what the service fills in; only a read after the operation has all of it.
-      return wire(await this.#arm.get(id, signal));
+      return this.#written(id, signal);
     });
   }
 
   patch(id: string, change: Partial<EventSubscription["properties"]>, signal: AbortSignal): Promise<EventSubscription> {
     return this.#told(async () => {
       await this.#arm.write("PATCH", id, change as unknown as Json, signal, () => this.#mustNotAwait(id, signal));
-      return wire(await this.#arm.get(id, signal));
+      return this.#written(id, signal);
     });
   }
 
@@ -158,6 +157,21 @@ export class AzureCloud implements Cloud {
 
   delete(id: string, signal: AbortSignal): Promise<void> {
     return this.#told(() => this.#arm.write("DELETE", id, undefined, signal));
+  }
+
+  /** The first answer lacks what the service fills in; only a read after the operation has all of it. */
+  async #written(id: string, signal: AbortSignal): Promise<EventSubscription> {
+    try {
+      return wire(await this.#arm.written(id, signal));
+    } catch (error) {
+      const told = requestFailure(error, this.#arm.endpoint);
+      if (!(told instanceof Failure)) throw told;
+      throw new Failure(told.code, "The change was made, but the service does not show it yet.", {
+        why: tell(told),
+        remedy: "Refresh to see it.",
+        cause: told,
+      });
+    }
   }
 
   /** Nobody should wait for the ten minutes in which a webhook may be validated by hand. */

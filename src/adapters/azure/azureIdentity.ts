@@ -10,6 +10,7 @@ import {
 import { Failure } from "../../core/failure.ts";
 import { claimsOf } from "../../core/jwt.ts";
 import type { Account, AccountSource, AzureEnvironment, Credential, Identity } from "../../ports/accounts.ts";
+import { EntraNetwork } from "./entraNetwork.ts";
 
 /** How long a command line tool may take for a token, in milliseconds. */
 const processTimeoutInMs = 20_000;
@@ -61,16 +62,17 @@ export class MachineAccounts implements AccountSource {
 
   credential({ tenantId }: Identity): Credential {
     const where = { authorityHost: this.#environment.authority, ...(tenantId ? { tenantId } : {}) };
+    const network = new EntraNetwork(this.#environment.authority);
     let made: TokenCredential | undefined;
     return {
       getToken: async (scopes, options = {}) => {
         try {
           // Some complain when they are made, of what they miss in the environment.
-          const credential = (made ??= credentials[this.#kind](where));
+          const credential = (made ??= credentials[this.#kind]({ ...where, ...network.options }));
           const given = await credential.getToken(typeof scopes === "string" ? scopes : [...scopes], options);
           if (given) return given;
         } catch (error) {
-          throw this.#unable(error, tenantId);
+          throw network.failure ?? this.#unable(error, tenantId);
         }
         throw this.#unable(undefined, tenantId);
       },

@@ -1,18 +1,26 @@
 import type { EventGridManagementClient } from "@azure/arm-eventgrid";
-import { createHttpPoller, type LroResponse } from "@azure/core-lro";
 import {
   createPipelineRequest,
   type HttpMethods,
   type PipelineRequest,
   type PipelineResponse,
+  proxyPolicyName,
 } from "@azure/core-rest-pipeline";
-import { Failure } from "../../core/failure.ts";
+import { Failure, isCancellation } from "../../core/failure.ts";
 import { isObject, type Json } from "../../core/json.ts";
 import { Lanes } from "../../core/lanes.ts";
-import { maskIds } from "../../core/maskIds.ts";
 import type { CallLog } from "../../ports/callLog.ts";
-import { type ArmConnection, eventGridApiVersion, eventGridClient } from "./armClient.ts";
-import { armFailure } from "./armFailure.ts";
+import { abortable } from "./abortable.ts";
+import { type ArmConnection, eventGridApiVersion, eventGridClient, isLocal } from "./armClient.ts";
+import { armFailure, inDoubt, requestFailure, throttledTooLong, unanswered } from "./armFailure.ts";
+import { bodyOf } from "./bodyOf.ts";
+import { logCalls } from "./logCalls.ts";
+import { type Operation, untilEnded } from "./operation.ts";
+import { nameOf, refusedByProxy } from "./proxyFailure.ts";
+import { isCut, retries, type Waits, waitsForAzure, waitsForLoopback } from "./retries.ts";
+import { throttledFor } from "./retryAfter.ts";
+import { tokenInTime } from "./tokenInTime.ts";
+import { vsCodeAgent } from "./vsCodeAgent.ts";
 
 /** How many reads of one identity are under way at once: what browsers allow to one host, and far below Azure's limits. */
 const readsAtOnce = 8;
@@ -21,6 +29,18 @@ const readsAtOnce = 8;
 interface Question {
   readonly apiVersion: string;
   readonly body: Json;
+}
+
+export interface RawArmOptions {
+  /** Milliseconds between two looks at a long-running operation; the service's Retry-After wins over it. */
+  readonly pollInterval: number;
+  readonly log?: CallLog | undefined;
+  /** What is not given is as a person bears it. */
+  readonly waits?: Partial<Waits> | undefined;
+  /** Hears that a change waits so many seconds because Azure asked for it. */
+  readonly onWait?: ((seconds: number) => void) | undefined;
+  /** The address of the proxy, if one is set; read when a proxy refuses. */
+  readonly proxy?: (() => string | undefined) | undefined;
 }
 
 /**
@@ -32,32 +52,31 @@ export class RawArm {
   readonly endpoint: string;
   readonly #client: EventGridManagementClient;
   readonly #pollInterval: number;
-  readonly #log: CallLog | undefined;
+  readonly #waits: Waits;
+  readonly #proxy: RawArmOptions["proxy"];
   readonly #lanes = new Lanes(readsAtOnce);
   /** Requests whose throttling is told at once, so that a person sees the wait. */
-  readonly #told = new WeakSet<PipelineRequest>();
+  readonly #reads = new WeakSet<PipelineRequest>();
 
-  /** @param pollInterval milliseconds between two looks at an operation; the service's Retry-After wins over it */
-  constructor(connection: ArmConnection, pollInterval: number, log?: CallLog) {
+  constructor(connection: ArmConnection, { pollInterval, log, waits, onWait, proxy }: RawArmOptions) {
     this.endpoint = connection.endpoint;
-    this.#client = eventGridClient(connection);
+    this.#waits = { ...(isLocal(connection.endpoint) ? waitsForLoopback : waitsForAzure), ...waits };
+    this.#client = eventGridClient({
+      ...connection,
+      credential: tokenInTime(connection.credential, this.#waits.answer),
+    });
     this.#pollInterval = pollInterval;
-    this.#log = log;
+    this.#proxy = proxy;
+    const { pipeline } = this.#client;
     // It reads bodies for the SDK's models, and quotes in its errors what it cannot read.
-    this.#client.pipeline.removePolicy({ name: "deserializationPolicy" });
-    this.#client.pipeline.addPolicy(
-      {
-        // A write waits for its turn in the pipeline; a read's wait is seen in the tree.
-        name: "tellThrottling",
-        sendRequest: async (request, next) => {
-          const response = await next(request);
-          if (response.status !== 429 || !this.#told.has(request)) return response;
-          this.#write(request, response);
-          throw armFailure(429, bodyOf(response), secondsToWait(response.headers.get("retry-after")));
-        },
-      },
-      { afterPhase: "Retry" },
-    );
+    pipeline.removePolicy({ name: "deserializationPolicy" });
+    pipeline.removePolicy({ name: proxyPolicyName });
+    pipeline.addPolicy(vsCodeAgent);
+    // Three times with waits of any length, unseen.
+    pipeline.removePolicy({ name: "defaultRetryPolicy" });
+    const isRead = (request: PipelineRequest): boolean => this.#reads.has(request);
+    pipeline.addPolicy(retries(this.#waits, { isRead, waits: onWait }), { phase: "Retry" });
+    if (log) pipeline.addPolicy(logCalls(log, Date.now), { afterPhase: "Sign" });
   }
 
   /** One request. */
@@ -109,33 +128,22 @@ export class RawArm {
     body: Json | undefined,
     signal: AbortSignal,
     meanwhile = async (): Promise<void> => {},
-  ) {
-    let ended: unknown;
-    const lro = (response: PipelineResponse): LroResponse => {
-      ended = bodyOf(response);
-      const { status, headers, request } = response;
-      const rawResponse = { statusCode: status, headers: headers.toJSON(), body: ended, request };
-      return { flatResponse: ended, rawResponse };
+  ): Promise<void> {
+    const url = this.#url(path);
+    const operation: Operation = {
+      method,
+      url,
+      interval: this.#pollInterval,
+      begin: () => this.#send(method, url, body, signal),
+      look: (address) => this.#send("GET", address, undefined, signal),
+      meanwhile,
     };
-    const poller = await createHttpPoller(
-      {
-        requestMethod: method,
-        requestPath: this.#url(path),
-        sendInitialRequest: async () => lro(await this.#send(method, this.#url(path), body, signal)),
-        sendPollRequest: async (url) => {
-          const response = lro(await this.#send("GET", new URL(url, this.endpoint).href, undefined, signal));
-          if (isObject(ended) && !isTerminal(ended["status"])) await meanwhile();
-          return response;
-        },
-      },
-      { intervalInMs: this.#pollInterval },
-    );
-    try {
-      await poller.pollUntilDone({ abortSignal: signal });
-    } catch (error) {
-      // The poller's own error has lost the code; the last body it was given still has it.
-      throw isObject(ended) && isObject(ended["error"]) ? armFailure(200, ended) : error;
-    }
+    await untilEnded(operation, signal);
+  }
+
+  /** What was written, as the service completed it: throttled, it waits as the write did. One request. */
+  async written(path: string, signal: AbortSignal): Promise<Json | undefined> {
+    return bodyOf(await this.#send("GET", this.#url(path), undefined, signal));
   }
 
   #url(path: string, { apiVersion, top }: { apiVersion?: string | undefined; top?: number } = {}): string {
@@ -152,7 +160,7 @@ export class RawArm {
     url: string,
     body: Json | undefined,
     signal: AbortSignal,
-    told = false,
+    read = false,
   ): Promise<PipelineResponse> {
     const { endpoint } = this;
     // A nextLink or an operation's address comes from the service; a token must not follow it to another host.
@@ -163,32 +171,37 @@ export class RawArm {
       url,
       method,
       abortSignal: signal,
+      timeout: this.#waits.answer,
       allowInsecureConnection: endpoint.startsWith("http:"),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (told) this.#told.add(request);
+    if (read) this.#reads.add(request);
     request.headers.set("accept", "application/json");
     if (body !== undefined) request.headers.set("content-type", "application/json");
-    const response = await this.#client.sendRequest(request);
-    if (response.status < 400) return response;
-    this.#write(request, response);
-    throw armFailure(response.status, bodyOf(response), secondsToWait(response.headers.get("retry-after")));
+    const changes = !read && method !== "GET";
+    try {
+      const response = await abortable(signal, () => this.#client.sendRequest(request));
+      if (response.status < 400) return response;
+      throw this.#refusal(response, changes);
+    } catch (error) {
+      const isLate = isCancellation(error) && !signal.aborted;
+      const told = isLate ? unanswered(endpoint, this.#waits.answer) : error;
+      throw changes && (isLate || isCut(error)) ? inDoubt(requestFailure(told, endpoint)) : told;
+    }
   }
 
-  /** A request id is what Azure's support asks for first. Neither query nor headers nor bodies: they may hold secrets. */
-  #write({ method, url }: PipelineRequest, { status, headers }: PipelineResponse): void {
-    const id = headers.get("x-ms-request-id") ?? headers.get("x-ms-correlation-request-id") ?? "none";
-    const { pathname } = new URL(url);
-    const line = (path: string): string => `${method} ${path} was answered with ${status}, request id ${id}`;
-    this.#log?.warn(line(maskIds(pathname)));
-    this.#log?.trace(line(pathname));
+  #refusal(response: PipelineResponse, changes: boolean): Failure {
+    const { status, headers } = response;
+    const body = bodyOf(response);
+    const proxy = this.#proxy?.();
+    // Azure gives each answer an id, and says in JSON why it refuses.
+    const isAzure = body !== undefined || headers.has("x-ms-request-id") || headers.has("x-ms-correlation-request-id");
+    if (status === 407 || (proxy && !isAzure))
+      return refusedByProxy(status, new URL(this.endpoint).host, proxy && nameOf(proxy));
+    const seconds = throttledFor(response);
+    const failure = armFailure(status, body, seconds);
+    return changes && seconds !== undefined ? throttledTooLong(failure, seconds) : failure;
   }
-}
-
-/** @param header seconds; the service sends no dates */
-function secondsToWait(header: string | undefined): number | undefined {
-  const seconds = Number(header ?? "");
-  return header?.trim() && Number.isFinite(seconds) && seconds >= 0 ? seconds : undefined;
 }
 
 const notUnderstood = (what: string): Failure =>
@@ -196,17 +209,3 @@ const notUnderstood = (what: string): Failure =>
     why: "A proxy or a sign-in page may have answered in its place.",
     remedy: "Check the network, then retry.",
   });
-
-/** The service has more words for an operation under way than are documented. */
-const isTerminal = (status: Json | undefined): boolean =>
-  typeof status === "string" && /^(Succeeded|Failed|Canceled)$/i.test(status);
-
-function bodyOf({ bodyAsText }: PipelineResponse): Json | undefined {
-  if (!bodyAsText) return undefined;
-  try {
-    return JSON.parse(bodyAsText) as Json;
-  } catch {
-    // A proxy's or gateway's error page; its status tells enough.
-    return undefined;
-  }
-}

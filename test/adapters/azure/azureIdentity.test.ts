@@ -1,7 +1,7 @@
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { MachineAccounts } from "../../../src/adapters/azure/azureIdentity.ts";
-import { Failure } from "../../../src/core/failure.ts";
+import { Failure, tell } from "../../../src/core/failure.ts";
 import { temporaryFolder } from "../../rig/ending.ts";
 import { writeStandInAz } from "../../rig/standInAz.ts";
 
@@ -59,4 +59,15 @@ describe.skipIf(process.platform === "win32")("the account of this machine", () 
     const [account] = await new MachineAccounts("azure-cli", environment).accounts();
     expect(account?.label).toBe("00000000-0000-4000-8000-00000000000f");
   });
+});
+
+test("who cannot reach Entra reads that, and not that nobody is signed in", async () => {
+  const client = { AZURE_TENANT_ID: "00000000-0000-4000-8000-000000000001", AZURE_CLIENT_ID: "c" };
+  for (const [name, value] of Object.entries({ ...client, AZURE_CLIENT_SECRET: "s3cret" })) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const offline = new MachineAccounts("environment", { ...environment, authority: "https://127.0.0.1:1/" });
+  const failure = (await offline.accounts().catch((error: unknown) => error)) as Failure;
+  expect(failure).toBeInstanceOf(Failure);
+  expect(failure).toMatchObject({ code: "unreachable", message: "127.0.0.1:1 does not answer." });
+  expect(tell(failure)).not.toContain("s3cret");
 });

@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { requestFailure } from "../../../src/adapters/azure/armFailure.ts";
+import { nameOf, refusedByProxy, unreachableProxy } from "../../../src/adapters/azure/proxyFailure.ts";
+import { type Failure, tell } from "../../../src/core/failure.ts";
+
+const away = "Failed to establish a socket connection to proxies: ";
+
+test.each([
+  ["PROXY proxy.contoso.com:3128", "proxy.contoso.com:3128"],
+  ["PROXY <credentials>@proxy.contoso.com:3128", "proxy.contoso.com:3128"],
+  ["PROXY eva:s3cret@proxy.contoso.com:3128", "proxy.contoso.com:3128"],
+  ["PROXY eva:s3/cr@et@proxy.contoso.com:3128", "proxy.contoso.com:3128"],
+  ["HTTPS one:443; PROXY two:80; DIRECT", "one:443"],
+  ["SOCKS5 [::1]:1080", "[::1]:1080"],
+])("the proxy of VS Code's %s is told without its password", (result, name) => {
+  expect(unreachableProxy(new Error(away + result))).toBe(name);
+});
+
+test.each([new Error("connect ECONNREFUSED 127.0.0.1:9"), new Error(away), undefined])("%s names no proxy", (error) => {
+  expect(unreachableProxy(error)).toBeUndefined();
+});
+
+test.each([
+  ["http://proxy:3128", "proxy:3128"],
+  ["http://proxy:3128/", "proxy:3128"],
+  ["http://eva:s3cret@proxy:3128/", "proxy:3128"],
+  ["socks5://proxy", "proxy"],
+  ["eva:s3cret@proxy:3128", "proxy:3128"],
+])("the setting %s names %s", (address, name) => {
+  expect(nameOf(address)).toBe(name);
+});
+
+test("a proxy that is away is told with what to check", () => {
+  const error = Object.assign(new Error(`${away}PROXY eva:s3cret@proxy:3128`), { code: "REQUEST_SEND_ERROR" });
+  const failure = requestFailure(error, "https://management.azure.com") as Failure;
+  expect(tell(failure)).toBe(
+    "No answer from the proxy proxy:3128. VS Code reaches management.azure.com through it. Check the setting http.proxy or the variable HTTPS_PROXY, then retry.",
+  );
+  expect(failure.cause).toBeUndefined();
+});
+
+test.each([
+  [407, "proxy:3128", /^Password wanted by the proxy proxy:3128\./],
+  [407, undefined, /^Password wanted by the proxy\./],
+  [
+    403,
+    "proxy:3128",
+    /^No way through the proxy proxy:3128 to management\.azure\.com\. It answered with status 403\. Ask/,
+  ],
+  [502, "proxy:3128", /^No way through .+ status 502\. Retry in a moment/],
+])("an answer %i of the proxy %s is told as the proxy's", (status, proxy, text) => {
+  expect(tell(refusedByProxy(status, "management.azure.com", proxy))).toMatch(text);
+});

@@ -1,0 +1,21 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+import { maskIds } from "../../src/core/maskIds.ts";
+
+test("an id keeps its first four digits, and what is none stays", () => {
+  const id = "/subscriptions/00112233-4455-6677-8899-AABBCCDDEEFF/resourceGroups/rg-0011";
+  const masked = "/subscriptions/0011…/resourceGroups/rg-0011";
+  expect(maskIds(`${id} and ${id}`)).toBe(`${masked} and ${masked}`);
+});
+
+test("no id stays whole, wherever it stands", () => {
+  fc.assert(
+    fc.property(fc.string(), fc.uuid(), fc.string(), (before, id, after) => {
+      const masked = maskIds(`${before}${id}${after}`);
+      expect(masked).not.toContain(id);
+      expect(masked.startsWith(before)).toBe(true);
+      expect(masked.endsWith(after)).toBe(true);
+    }),
+  );
+  expect(maskIds("%2Fsubscriptions%2F00112233-4455-6677-8899-aabbccddeeff%2F")).toBe("%2Fsubscriptions%2F0011…%2F");
+});

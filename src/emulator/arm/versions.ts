@@ -23,9 +23,31 @@ export const versions: readonly string[] = [
 ];
 
 /**
- * Other providers' versions need only be dates: which of them a client takes is nothing that one would test here.
+ * The versions of Resource Graph. A client that speaks to several providers easily sends one's version to the other.
  *
- * @throws Refusal 400 when the request names no version or none that is a date, 404 for one that Event Grid never had
+ * @see https://github.com/Azure/azure-rest-api-specs/tree/main/specification/resourcegraph/resource-manager
+ */
+const graphVersions: readonly string[] = [
+  "2018-09-01-preview",
+  "2019-04-01",
+  "2020-04-01-preview",
+  "2020-09-01-preview",
+  "2021-03-01",
+  "2021-06-01-preview",
+  "2022-10-01",
+  "2023-09-01-preview",
+  "2024-04-01",
+];
+
+const versionsOf: Readonly<Record<string, { readonly name: string; readonly versions: readonly string[] }>> = {
+  "microsoft.eventgrid": { name: "Microsoft.EventGrid", versions },
+  "microsoft.resourcegraph": { name: "Microsoft.ResourceGraph", versions: graphVersions },
+};
+
+/**
+ * Versions of providers that the table does not name need only be dates: what they answer here is the same in all.
+ *
+ * @throws Refusal 400 when the request names no version or none that is a date, 404 for one that its provider never had
  */
 export function mustNameVersion({ method, path, query }: Request): void {
   const version = query.get("api-version");
@@ -40,15 +62,17 @@ export function mustNameVersion({ method, path, query }: Request): void {
       `The api-version '${version}' is invalid; it is a date such as 2025-02-15.`,
     );
   const named = readPath(path);
-  if (named?.provider.toLowerCase() !== "microsoft.eventgrid") return;
-  // An action is not a type, and to register a provider is not the provider's own business.
-  const types = method === "POST" ? named.types.slice(0, -1) : named.types;
+  const provider = named && versionsOf[named.provider.toLowerCase()];
+  if (!provider || provider.versions.includes(version.toLowerCase())) return;
+  // An action is not a type, and to register a provider is not the provider's own business. Resource Graph is asked by a
+  // POST to a type.
+  const isAction = method === "POST" && provider.versions === versions;
+  const types = isAction ? named.types.slice(0, -1) : named.types;
   if (!types.length) return;
-  if (versions.includes(version.toLowerCase())) return;
   throw new Refusal(
     404,
     "InvalidResourceType",
-    `The resource type '${types.join("/")}' could not be found in the namespace 'Microsoft.EventGrid' for api version '${version}'. The supported api-versions are '${versions.join(",")}'.`,
+    `The resource type '${types.join("/")}' could not be found in the namespace '${provider.name}' for api version '${version}'. The supported api-versions are '${provider.versions.join(",")}'.`,
     { "x-ms-failure-cause": "gateway" },
   );
 }

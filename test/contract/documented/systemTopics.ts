@@ -119,6 +119,16 @@ export const systemTopicRows: readonly Row[] = [
     message: /^The resource type 'eventSubscriptions' could not be found/,
   },
   {
+    what: "Event Grid's version in a question to Resource Graph",
+    source: "azure-rest-api-specs, Microsoft.ResourceGraph",
+    request: ["POST", "/providers/Microsoft.ResourceGraph/resources"],
+    version: "2025-02-15",
+    status: 404,
+    code: "InvalidResourceType",
+    message:
+      /^The resource type 'resources' could not be found in the namespace 'Microsoft\.ResourceGraph' for api version '2025-02-15'/,
+  },
+  {
     what: "a version of another provider",
     source: "event-grid.md 3.7",
     request: ["GET", workspace],

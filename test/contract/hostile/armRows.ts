@@ -462,7 +462,8 @@ function systemTopics(): readonly Row[] {
 const groupOf = ({ workspaceId }: Grid): string => workspaceId.split("/").slice(0, 5).join("/");
 
 function resourceGraph(): readonly Row[] {
-  const query = (body: unknown) => ask("POST", () => `/providers/Microsoft.ResourceGraph/resources${version}`, body);
+  const path = "/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01";
+  const query = (body: unknown) => ask("POST", () => path, body);
   return [
     ["a query that is none", query({}), 400, "BadRequest", "query"],
     ["a query that is a number", query({ query: 1e300 }), 400, "BadRequest", "query"],

@@ -23,10 +23,10 @@ export const isOtherGrid = (before: GridView, now: GridView): boolean =>
   (before.status !== undefined && now.status !== undefined && counts(before.status) !== counts(now.status));
 
 /**
- * Whether what was loaded of it is out of date. One that is starting or failed is not asked: to ask starts it, so that one
- * that cannot start would be started again and again.
+ * Whether what was loaded of it is out of date. One that is starting or failed is not asked anew: to ask starts it, so
+ * that one that cannot start would be started again and again; one that was stopped just says so.
  */
 export const holdsOther = (before: GridView, now: GridView): boolean =>
-  now.state.kind === "running" && isOtherGrid(before, now);
+  (now.state.kind === "running" || now.state.kind === "stopped") && isOtherGrid(before, now);
 
 const counts = ({ workspaces, eventSubscriptions }: GridStatus): string => `${workspaces} ${eventSubscriptions}`;

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { EventSubscriptionNode, Node, WorkspaceNode } from "../app/node.ts";
+import type { EventSubscriptionNode, FailureNode, Node, WaitingNode, WorkspaceNode } from "../app/node.ts";
 import { summary } from "../core/subscription/describe.ts";
 import type { Listings } from "../app/listings.ts";
 import type { CloudName } from "../ports/cloud.ts";
@@ -52,20 +52,27 @@ export class Pick {
     return this.#roots.filter((root) => root.kind !== "cloud" || !cloud || root.cloud === cloud);
   }
 
-  /** What could not be loaded is only told where nothing else could: one cloud that is away must not hide the other. */
+  /**
+   * What could not be loaded is only told where nothing else could: one cloud that is away must not hide the other. What
+   * was loaded of it before is not offered, as nothing could be done with it now.
+   */
   async #below(nodes: readonly Node[]): Promise<readonly Node[]> {
     const { childrenOf } = await import("../app/browse.ts");
     const progress = { location: { viewId: "amlEvents.workspaces" } };
     const lists = await vscode.window.withProgress(progress, () =>
       Promise.all(nodes.map((node) => childrenOf(node, this.#listings))),
     );
-    const found = lists.flat();
+    const found = lists.filter((rows) => !rows.some(isAway)).flat();
     const isRow = ({ kind }: Node): boolean => kind === "workspace" || kind === "eventSubscription";
-    for (const node of found.some(isRow) ? [] : found)
-      if (node.kind === "failure" || node.kind === "waiting") throw node.failure;
+    const away = lists.flat().find(isAway);
+    if (away && !found.some(isRow)) throw away.failure;
     return found;
   }
 }
+
+/** Whether nothing of a list can be had now; a part of it may be missing. */
+const isAway = (node: Node): node is FailureNode | WaitingNode =>
+  node.kind === "waiting" || (node.kind === "failure" && node.part === undefined);
 
 /** A question with one answer is not asked. */
 async function one<T>(

@@ -30,7 +30,7 @@ test("every fault has a row above the workspaces", () => {
 test.each<[GridState, boolean]>([
   [{ kind: "starting" }, false],
   [running, true],
-  [{ kind: "stopped", failure }, false],
+  [{ kind: "stopped", failure }, true],
   [{ kind: "failed", failure }, false],
 ])("to ask one that is not there would start it again and again, case %#", async (state, asks) => {
   const world = new GridWorld();

@@ -3,7 +3,7 @@ import type { Failure } from "../core/failure.ts";
 import type { Fact } from "../core/subscription/describe.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 import type { CloudName, MlWorkspace } from "../ports/cloud.ts";
-import type { Gap } from "./azure.ts";
+import type { Gap } from "./gap.ts";
 
 /** One row of the tree, as plain data; `views/treeItem` renders it. */
 export type Node =

@@ -1,13 +1,19 @@
 import * as vscode from "vscode";
-import type { Azure, ReachedSubscription } from "../app/azure.ts";
+import type { Azure } from "../app/azure.ts";
+import type { AzureView } from "../app/azureLook.ts";
+import { tell } from "../core/failure.ts";
+import type { Gap } from "../app/gap.ts";
 import type { Node } from "../app/node.ts";
+import type { Reach, ReachedSubscription } from "../app/reach.ts";
 import type { Identity } from "../ports/accounts.ts";
+import { livePick } from "./livePick.ts";
 
 export interface AzureAccountWorld {
   readonly azure: Azure;
   /** Asks for this account, or for one that the person chooses. @returns false when the person went away */
   readonly signIn: (who?: Identity | "another") => Promise<boolean>;
-  readonly choice: { readonly ids: readonly string[]; set(chosen: readonly string[]): Promise<void> };
+  /** Each as `tenant/subscription`; none means all. */
+  readonly choice: { readonly entries: readonly string[]; set(chosen: readonly string[]): Promise<void> };
   /** Loads the rows of Azure anew. */
   readonly azureChanged: () => void;
 }
@@ -16,7 +22,10 @@ const { signal } = new AbortController();
 
 /** Signs in as the account of a row, or as one that the person chooses. */
 export async function signInToAzure(node: Node | undefined, world: AzureAccountWorld): Promise<void> {
-  const who = await identityOf(node, world.azure);
+  await signInAs(await identityOf(node, world.azure), world);
+}
+
+async function signInAs(who: Identity | undefined, world: AzureAccountWorld): Promise<void> {
   if (who?.account.keeper === "machine") {
     const login = who.tenantId ? `az login --tenant ${who.tenantId}` : "az login";
     return void vscode.window.showInformationMessage(
@@ -38,21 +47,40 @@ export async function signInWithAnotherAccount(world: AzureAccountWorld): Promis
   if (await world.signIn("another")) world.azureChanged();
 }
 
-/** Offers the tenants that need a sign-in. */
+/** Offers the tenants that need a sign-in, also those that another account sees already. */
 export async function signInToTenant(world: AzureAccountWorld): Promise<void> {
-  const { gaps } = await world.azure.look(signal);
-  const items = gaps.flatMap((gap) =>
+  const { azure } = world;
+  let view: AzureView | undefined;
+  const answer = await livePick({
+    title: "Sign in to which tenant?",
+    placeholder: "A tenant, its id or an account",
+    many: false,
+    known: tenantItems(azure.gaps),
+    async load(own, show) {
+      view = await azure.look(own);
+      show(tenantItems(view.gaps));
+    },
+    keyOf: ({ gap }) => `${gap.account.id} ${gap.tenant.id}`,
+  });
+  const [chosen] = answer?.picked ?? [];
+  if (chosen) return signInAs({ account: chosen.gap.account, tenantId: chosen.gap.tenant.id }, world);
+  if (view && !tenantItems(view.gaps).length)
+    void vscode.window.showInformationMessage(whyNone(view.gaps) ?? "You are signed in to all your tenants.");
+}
+
+const tenantItems = (gaps: readonly Gap[]) =>
+  gaps.flatMap((gap) =>
     gap.kind === "tenant"
-      ? [{ label: gap.tenant.name, description: gap.tenant.id, detail: gap.account.label, gap }]
+      ? [
+          {
+            label: gap.tenant.name,
+            description: gap.tenant.id,
+            detail: gap.seenBy ? `${gap.account.label}; ${gap.seenBy.label} sees it already` : gap.account.label,
+            gap,
+          },
+        ]
       : [],
   );
-  if (!items.length) return void vscode.window.showInformationMessage("You are signed in to all your tenants.");
-  const title = "Sign in to which tenant?";
-  const chosen = await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true });
-  if (!chosen) return;
-  const { account, tenant } = chosen.gap;
-  if (await world.signIn({ account, tenantId: tenant.id })) world.azureChanged();
-}
 
 /** VS Code keeps the accounts for all extensions, so only there one is signed out. */
 export function tellSignOut({ azure }: AzureAccountWorld): void {
@@ -66,34 +94,70 @@ export function tellSignOut({ azure }: AzureAccountWorld): void {
 
 /** Lets the person choose whose workspaces are shown. All of them, or none, means all, also those that come later. */
 export async function selectAzureSubscriptions(world: AzureAccountWorld): Promise<void> {
-  const { azureSubscriptions, gaps } = await vscode.window.withProgress(
-    { location: { viewId: "amlEvents.workspaces" }, title: "Looking for Azure subscriptions" },
-    () => world.azure.look(signal),
-  );
-  if (!azureSubscriptions.length) {
-    const signedOut = gaps.some(({ kind }) => kind === "signedOut");
-    return signedOut
-      ? signInToAzure(undefined, world)
-      : void vscode.window.showInformationMessage("No account that is signed in sees an Azure subscription.");
-  }
-  const { ids } = world.choice;
-  const isChosen = ({ id }: ReachedSubscription): boolean =>
-    !ids.length || ids.some((one) => one.toLowerCase() === id.toLowerCase());
-  const items = azureSubscriptions.map((one) => ({
-    label: one.name,
-    description: one.id,
-    detail: `${one.tenantName}, ${one.through.account.label}`,
-    picked: isChosen(one),
-    one,
-  }));
-  const picked = await vscode.window.showQuickPick(items, {
+  const { azure, choice } = world;
+  const before = choice.entries;
+  const chosen = new Set(before.map(idOf));
+  let view: AzureView | undefined;
+  const items = (reach: Reach | undefined) => azureSubscriptionItems(reach?.azureSubscriptions ?? [], chosen);
+  const answer = await livePick({
     title: "Show the workspaces of which Azure subscriptions?",
-    canPickMany: true,
-    matchOnDescription: true,
-    matchOnDetail: true,
+    placeholder: "With all of them or none chosen, all are shown, also those that come later",
+    many: true,
+    known: items(azure.known),
+    async load(own, show) {
+      // During a look those that are known stay.
+      const isFirst = !azure.known?.azureSubscriptions.length;
+      view = await azure.look(own, ({ reach }) => isFirst && show(items(reach)));
+      show(items(view.reach));
+    },
+    keyOf: (item) => ("one" in item ? item.one.id.toLowerCase() : item.label),
   });
-  if (!picked) return;
-  const all = picked.length === items.length;
-  await world.choice.set(all ? [] : picked.map(({ one }) => `${one.through.tenantId ?? one.tenantId}/${one.id}`));
+  if (!answer) return view && !view.reach.azureSubscriptions.length ? tellNone(view.gaps, world) : undefined;
+  const picked = answer.picked.flatMap((item) => ("one" in item ? [item.one] : []));
+  const offered = new Set(answer.offered.flatMap((item) => ("one" in item ? [item.one.id.toLowerCase()] : [])));
+  // What could not be seen now was not unticked.
+  const unseen = view && !view.gaps.some(isUnseen) ? [] : before.filter((entry) => !offered.has(idOf(entry)));
+  const isAll = !picked.length || (picked.length === offered.size && !unseen.length);
+  const now = picked.map(({ id, through, tenantId }) => `${through.tenantId ?? tenantId}/${id}`);
+  await choice.set(isAll ? [] : [...now, ...unseen]);
   world.azureChanged();
 }
+
+const isUnseen = ({ kind }: Gap): boolean => kind === "failed" || kind === "account" || kind === "tenant";
+
+type AzureSubscriptionItem = vscode.QuickPickItem | (vscode.QuickPickItem & { readonly one: ReachedSubscription });
+
+/** Below their tenants. */
+function azureSubscriptionItems(
+  azureSubscriptions: readonly ReachedSubscription[],
+  chosen: ReadonlySet<string>,
+): readonly AzureSubscriptionItem[] {
+  const accounts = new Set(azureSubscriptions.map(({ through }) => through.account.id));
+  const byTenant = [...Map.groupBy(azureSubscriptions, ({ tenantName }) => tenantName)];
+  return byTenant
+    .sort(([a], [b]) => a.localeCompare(b))
+    .flatMap(([label, ones]) => [
+      { label, kind: vscode.QuickPickItemKind.Separator },
+      ...ones.map((one) => ({
+        label: one.name,
+        description: one.id,
+        ...(accounts.size > 1 ? { detail: one.through.account.label } : {}),
+        picked: !chosen.size || chosen.has(one.id.toLowerCase()),
+        one,
+      })),
+    ]);
+}
+
+/** Nothing to choose is told with the way on. */
+function tellNone(gaps: readonly Gap[], world: AzureAccountWorld): Promise<void> | void {
+  if (gaps.some(({ kind }) => kind === "signedOut")) return signInToAzure(undefined, world);
+  const none = whyNone(gaps) ?? "No account that is signed in sees an Azure subscription.";
+  void vscode.window.showInformationMessage(none);
+}
+
+function whyNone(gaps: readonly Gap[]): string | undefined {
+  const [failure] = gaps.flatMap((gap) => ("failure" in gap && gap.failure ? [gap.failure] : []));
+  return failure && tell(failure);
+}
+
+const idOf = (entry: string): string => (entry.split("/").at(-1) ?? "").toLowerCase();

@@ -7,7 +7,7 @@ import { faultReach, faultWords } from "../core/deliveries/fault.ts";
 import { tell } from "../core/failure.ts";
 import { facts, type Standing, standing, summary } from "../core/subscription/describe.ts";
 import type { Account } from "../ports/accounts.ts";
-import { needsSignIn } from "../app/azure.ts";
+import { needsSignIn } from "../app/gap.ts";
 import { azureItem, gapItem } from "./azureItem.ts";
 import { card } from "./card.ts";
 import { gridItem } from "./gridItem.ts";

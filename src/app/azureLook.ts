@@ -90,10 +90,10 @@ class Look {
     });
     const reach = this.#reach();
     const shown = reach.azureSubscriptions.filter(({ id }) => this.#isChosen(id));
+    const { length } = reach.azureSubscriptions;
     // An absence is told only where nothing else explains it.
-    const explained = gaps.some(isFelt);
-    if (!explained && !reach.azureSubscriptions.length) gaps.push({ kind: "noAzureSubscriptions", accounts });
-    else if (!explained && !shown.length) gaps.push({ kind: "noneOfTheChosen", chosen: this.#chosen.size });
+    if (!length && !gaps.some(isFelt)) gaps.push({ kind: "noAzureSubscriptions", accounts });
+    else if (length && !shown.length) gaps.push({ kind: "noneOfTheChosen", chosen: this.#chosen.size });
     else if (shown.length && !reach.workspaces.length && !gaps.some(({ kind }) => kind === "failed"))
       gaps.push({ kind: "noWorkspaces", in: shown.length, chosen: this.#chosen.size > 0 });
     return { accounts, reach, gaps };

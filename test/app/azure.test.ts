@@ -171,12 +171,15 @@ describe("a look at Azure", () => {
       [{ kind: "noWorkspaces", in: 1, chosen: true }],
     ],
     [
-      "does not send a person to other Azure subscriptions where a sign-in would show the chosen ones",
+      "says both where a sign-in might show the chosen ones",
       (rig) => {
         rig.chosen = ["s8"];
         rig.tenants = { eva: [contoso, fabrikam] };
       },
-      [{ kind: "tenant", account: eva, tenant: fabrikam, failure: signedOut }],
+      [
+        { kind: "tenant", account: eva, tenant: fabrikam, failure: signedOut },
+        { kind: "noneOfTheChosen", chosen: 1 },
+      ],
     ],
   ];
   test.each(cases)("%s", async (_, change, gaps) => {

@@ -1,7 +1,8 @@
 // Gives tokens that nobody has signed, of accounts that the file named by STAND_IN_MICROSOFT describes:
 // {"lifetime": seconds, "accounts": [{"id", "label", "home": tenant, "signedIn": [tenants]}]}. It is read at every request,
-// so that a test changes it while VS Code runs. An account is known once it is signed in somewhere.
-const { readFileSync, writeFileSync } = require("node:fs");
+// so that a test changes it while VS Code runs, which is then told as if another window had signed in or out. An account is
+// known once it is signed in somewhere.
+const { readFileSync, watchFile, writeFileSync } = require("node:fs");
 const vscode = require("vscode");
 
 const file = process.env.STAND_IN_MICROSOFT;
@@ -25,6 +26,7 @@ function session(account, scopes) {
 exports.activate = () => {
   for (const id of ["microsoft", "microsoft-sovereign-cloud"]) {
     const changed = new vscode.EventEmitter();
+    watchFile(file, { interval: 100, persistent: false }, () => changed.fire({ added: [], removed: [], changed: [] }));
     const getSessions = async (scopes, { account } = {}) =>
       read()
         .accounts.filter((one) => one.signedIn.length > 0 && (!account || one.id === account.id))

@@ -125,7 +125,7 @@ class Look {
     const gap = (failure: Failure): readonly Gap[] =>
       needsSignIn(failure)
         ? [{ kind: "tenant", account, tenant, failure }]
-        : [{ kind: "failed", where: `the tenant ${tenant.name}`, failure, kept: last !== undefined }];
+        : [{ kind: "failed", where: account.label, tenant, failure, kept: last !== undefined }];
     const { answer: azureSubscriptions, failure } = await this.#ask(async (signal) =>
       (await this.#connections.open(through)).directory.azureSubscriptions(signal),
     );

@@ -9,13 +9,23 @@ export type Gap =
   | TenantGap
   /** Several tenants that need a sign-in, told as one. */
   | { readonly kind: "tenants"; readonly more: number }
-  /** `kept`: what was seen there before is shown. */
-  | { readonly kind: "failed"; readonly where: string; readonly failure: Failure; readonly kept: boolean }
+  | FailedGap
   | { readonly kind: "noAzureSubscriptions"; readonly accounts: readonly Account[] }
   /** The chosen ones are no longer there, or not for these accounts. */
   | { readonly kind: "noneOfTheChosen"; readonly chosen: number }
   /** `chosen`: whether the person chose the Azure subscriptions, or all are looked in. */
   | { readonly kind: "noWorkspaces"; readonly in: number; readonly chosen: boolean };
+
+/** Something could not be asked: Azure as a whole, for an account, or in one tenant. */
+export interface FailedGap {
+  readonly kind: "failed";
+  /** "Azure", or the account's label. */
+  readonly where: string;
+  readonly tenant?: Tenant;
+  readonly failure: Failure;
+  /** Whether what was seen there before is shown. */
+  readonly kept: boolean;
+}
 
 /** A tenant to which one account has to sign in. */
 export interface TenantGap {

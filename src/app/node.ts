@@ -139,5 +139,5 @@ export function keyOf(node: Node): string {
 function gapKey(gap: Gap): string {
   if (gap.kind === "account") return `account ${gap.account.id}`;
   if (gap.kind === "tenant") return `tenant ${gap.account.id} ${gap.tenant.id}`;
-  return gap.kind === "failed" ? `failed ${gap.where}` : gap.kind;
+  return gap.kind === "failed" ? `failed ${gap.where} ${gap.tenant?.id ?? ""}` : gap.kind;
 }

@@ -101,7 +101,7 @@ export async function selectAzureSubscriptions(world: AzureAccountWorld): Promis
   const items = (reach: Reach | undefined) => azureSubscriptionItems(reach?.azureSubscriptions ?? [], chosen);
   const answer = await livePick({
     title: "Show the workspaces of which Azure subscriptions?",
-    placeholder: "With all of them or none chosen, all are shown, also those that come later",
+    placeholder: "None or all chosen: all, also later ones",
     many: true,
     known: items(azure.known),
     async load(own, show) {

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Gap } from "../app/gap.ts";
+import type { FailedGap } from "../app/gap.ts";
 import type { CloudNode, GapNode } from "../app/node.ts";
 import { type Failure, tell } from "../core/failure.ts";
 import type { Account } from "../ports/accounts.ts";
@@ -70,63 +70,72 @@ function words({ gap, in: cloud }: GapNode): Words {
         command: { command: "amlEvents.signInToTenant", title: "Sign In to Tenant" },
       };
     case "failed":
-      return { ...failed(gap, cloud), label: gap.failure.message, icon: "error" };
+      return failed(gap, cloud);
     case "noAzureSubscriptions":
       return {
-        label: "No Azure subscriptions: sign in with another account",
+        label: "No Azure subscriptions",
+        description: "sign in with another account",
         icon: "info",
         tooltip: `${gap.accounts.map(({ label }) => label).join(", ")}: no Azure subscription is shown to any of them.`,
-        command: { command: "amlEvents.signInWithAnotherAccount", title: "Sign In with Another Account" },
+        command: signInWithAnother,
       };
     case "noneOfTheChosen":
       return {
-        label:
-          gap.chosen === 1
-            ? "The chosen Azure subscription is not here: choose others"
-            : `None of the ${gap.chosen} chosen Azure subscriptions is here: choose others`,
+        label: "Choose Azure subscriptions",
+        description: gap.chosen === 1 ? "the chosen one is not here" : `the ${gap.chosen} chosen are not here`,
         icon: "list-selection",
         tooltip: "The accounts that are signed in see other Azure subscriptions than the chosen ones.",
         command: choose,
       };
-    case "noWorkspaces":
+    case "noWorkspaces": {
+      const [count, noun] = gap.in === 1 ? ["", "subscription"] : [`${gap.in} `, "subscriptions"];
       return {
-        label: `No workspaces in ${azureSubscriptionWords(gap)}`,
+        ...(gap.chosen
+          ? {
+              label: "No workspaces: choose others",
+              description: `in the ${count}chosen Azure ${noun}`,
+              command: choose,
+            }
+          : {
+              label: "No workspaces",
+              description: `in your ${count}Azure ${noun}: sign in with another account`,
+              command: signInWithAnother,
+            }),
         icon: "info",
         tooltip: "No Azure Machine Learning workspace is there that you may see.",
-        command: gap.chosen
-          ? choose
-          : { command: "amlEvents.signInWithAnotherAccount", title: "Sign In with Another Account" },
       };
+    }
   }
 }
 
-function azureSubscriptionWords({ in: count, chosen }: Extract<Gap, { kind: "noWorkspaces" }>): string {
-  if (chosen) return `the ${count === 1 ? "" : `${count} `}chosen Azure ${subscriptions(count)}: choose others`;
-  return `your ${count === 1 ? "" : `${count} `}Azure ${subscriptions(count)}: sign in with another account`;
-}
-
-const subscriptions = (count: number): string => (count === 1 ? "subscription" : "subscriptions");
-
-/** What is refused before anybody is asked is a setting; the rest may go better the next time. */
-function failed({ where, failure, kept }: Extract<Gap, { kind: "failed" }>, cloud: CloudNode) {
+function failed({ where, tenant, failure, kept }: FailedGap, cloud: CloudNode): Words {
+  const icon = "error";
+  // What is refused before anybody is asked is a setting; the rest may go better the next time.
   if (where === cloud.label && failure.code === "refused")
     return {
+      label: failure.message,
       description: "open the settings",
+      icon,
       tooltip: tell(failure),
-      command: {
-        command: "workbench.action.openSettings",
-        title: "Open Settings",
-        arguments: ["microsoft-sovereign-cloud"],
-      },
+      command: { command: "workbench.action.openSettings", title: "Open Settings", arguments: [sovereignCloud] },
     };
-  const parts = [where === cloud.label ? "" : where, kept ? "shown is what was there before" : "", "retry"];
+  const shown = kept ? "shown is what was there before" : "";
   return {
-    description: parts.filter(Boolean).join("; "),
+    label: tenant ? `Tenant ${tenant.name} failed: retry` : failure.message,
+    description: (tenant
+      ? [where, failure.message.replace(/\.$/, ""), shown]
+      : [where === cloud.label ? "" : where, shown, "retry"]
+    )
+      .filter(Boolean)
+      .join("; "),
+    icon,
     tooltip: tell(failure),
     command: { command: "amlEvents.refresh", title: "Refresh", arguments: [cloud] },
   };
 }
 
+const sovereignCloud = "microsoft-sovereign-cloud";
+const signInWithAnother = { command: "amlEvents.signInWithAnotherAccount", title: "Sign In with Another Account" };
 const signIn = { command: "amlEvents.signIn", title: "Sign In" };
 const choose = { command: "amlEvents.selectAzureSubscriptions", title: "Select Azure Subscriptions" };
 const needed = (failure: Failure) => ({ icon: "key", tooltip: tell(failure), command: signIn });

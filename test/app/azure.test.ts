@@ -148,7 +148,7 @@ describe("a look at Azure", () => {
     [
       "says where workspaces could not be listed, and not that there are none",
       (rig) => (rig.workspaces = { contoso: away }),
-      [{ kind: "failed", where: "the tenant Contoso", failure: away, kept: false }],
+      [{ kind: "failed", where: eva.label, tenant: contoso, failure: away, kept: false }],
     ],
     [
       "says that there is no Azure subscription",
@@ -242,7 +242,7 @@ describe("a look at Azure", () => {
     await rig.losePatience();
     expect((await looking).map(({ name }) => name)).toEqual(["churn"]);
     expect(rig.azure.gaps).toMatchObject([
-      { kind: "failed", where: "the tenant Fabrikam", failure: { message: "Timed out after 30 s: retry." } },
+      { kind: "failed", tenant: fabrikam, failure: { message: "Timed out after 30 s: retry." } },
     ]);
     expect(rig.timers.size).toBe(0);
   });
@@ -283,9 +283,9 @@ describe("a look at Azure", () => {
     const looking = rig.gaps();
     await setImmediate();
     late.resolve(away);
-    expect((await looking).map((gap) => gap.kind === "failed" && gap.where)).toEqual([
-      "the tenant Contoso",
-      "the tenant Fabrikam",
+    expect((await looking).map((gap) => gap.kind === "failed" && (gap.tenant?.name ?? gap.where))).toEqual([
+      "Contoso",
+      "Fabrikam",
       ole.label,
     ]);
   });

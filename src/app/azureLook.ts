@@ -83,10 +83,12 @@ class Look {
   }
 
   #view(accounts: readonly Account[], found: readonly Gap[]): AzureView {
-    const seenBy = new Map(this.#sights.flat().map(({ through }) => [through.tenantId, through.account]));
+    const seen = this.#sights.flat().map(({ through }) => through);
     const gaps = found.map((gap): Gap => {
-      const other = gap.kind === "tenant" && seenBy.get(gap.tenant.id);
-      return other ? { ...gap, seenBy: other } : gap;
+      if (gap.kind !== "tenant") return gap;
+      const { tenant, account } = gap;
+      const other = seen.find((one) => one.tenantId === tenant.id && one.account.id !== account.id);
+      return other ? { ...gap, seenBy: other.account } : gap;
     });
     const reach = this.#reach();
     const shown = reach.azureSubscriptions.filter(({ id }) => this.#isChosen(id));
@@ -150,10 +152,12 @@ class Look {
     };
     const { cloud } = await this.#connections.open(through);
     const listed = await orFailure(cloud.workspaces(this.#signal, { some: hear }));
-    const seen = sight(listed.answer ?? last?.workspaces ?? some);
-    see(seen);
-    if (listed.failure) return gap(listed.failure);
-    this.#connections.remember(seen);
+    if (listed.failure) {
+      see(sight(needsSignIn(listed.failure) ? [] : (last?.workspaces ?? some)));
+      return gap(listed.failure);
+    }
+    see(sight(listed.answer));
+    this.#connections.remember(sight(listed.answer));
     return [];
   }
 

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { Azure } from "../app/azure.ts";
 import type { AzureView } from "../app/azureLook.ts";
-import { tell } from "../core/failure.ts";
+import { type Failure, tell } from "../core/failure.ts";
 import type { Gap } from "../app/gap.ts";
 import type { Node } from "../app/node.ts";
 import type { Reach, ReachedSubscription } from "../app/reach.ts";
@@ -22,17 +22,24 @@ const { signal } = new AbortController();
 
 /** Signs in as the account of a row, or as one that the person chooses. */
 export async function signInToAzure(node: Node | undefined, world: AzureAccountWorld): Promise<void> {
-  await signInAs(await identityOf(node, world.azure), world);
+  await signInAs(await identityOf(node, world.azure), failureOf(node), world);
 }
 
-async function signInAs(who: Identity | undefined, world: AzureAccountWorld): Promise<void> {
+async function signInAs(
+  who: Identity | undefined,
+  failure: Failure | undefined,
+  world: AzureAccountWorld,
+): Promise<void> {
   if (who?.account.keeper === "machine") {
-    const login = who.tenantId ? `az login --tenant ${who.tenantId}` : "az login";
-    return void vscode.window.showInformationMessage(
-      `${who.account.label} is an account of this machine. Run ${login} in a terminal, then refresh.`,
-    );
+    const whose = `${who.account.label} is an account of this machine, which VS Code cannot sign in.`;
+    return void vscode.window.showInformationMessage(failure ? `${whose} ${tell(failure)}` : whose);
   }
   if (await world.signIn(who)) world.azureChanged();
+}
+
+function failureOf(node: Node | undefined): Failure | undefined {
+  if (node?.kind === "failure") return node.failure;
+  return node?.kind === "gap" && "failure" in node.gap ? node.gap.failure : undefined;
 }
 
 async function identityOf(node: Node | undefined, azure: Azure): Promise<Identity | undefined> {
@@ -63,7 +70,10 @@ export async function signInToTenant(world: AzureAccountWorld): Promise<void> {
     keyOf: ({ gap }) => `${gap.account.id} ${gap.tenant.id}`,
   });
   const [chosen] = answer?.picked ?? [];
-  if (chosen) return signInAs({ account: chosen.gap.account, tenantId: chosen.gap.tenant.id }, world);
+  if (chosen) {
+    const { account, tenant, failure } = chosen.gap;
+    return signInAs({ account, tenantId: tenant.id }, failure, world);
+  }
   if (view && !tenantItems(view.gaps).length)
     void vscode.window.showInformationMessage(whyNone(view.gaps) ?? "You are signed in to all your tenants.");
 }

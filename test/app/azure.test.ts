@@ -390,10 +390,13 @@ describe("a look at Azure", () => {
       expect((await rig.azure.identityOf(workspaceIn("s1", "churn").id, never))?.tenantId).toBe("contoso");
     });
 
-    test("keeps nothing of a tenant that wants a sign-in", async () => {
-      const { names, gaps } = await after((rig) => (rig.azureSubscriptions.contoso = signedOut));
+    test.each<[string, (rig: AzureWorldRig) => void]>([
+      ["for its Azure subscriptions", (rig) => (rig.azureSubscriptions.contoso = signedOut)],
+      ["for its workspaces", (rig) => (rig.workspaces.contoso = signedOut)],
+    ])("keeps nothing of a tenant that wants a sign-in %s", async (_, change) => {
+      const { names, gaps } = await after(change);
       expect(names).toEqual(["vision"]);
-      expect(gaps).toMatchObject([{ kind: "tenant", tenant: contoso }]);
+      expect(gaps).toEqual([{ kind: "tenant", account: eva, tenant: contoso, failure: signedOut }]);
     });
 
     test("keeps nothing of before a sign-in or sign-out", async () => {

@@ -39,6 +39,7 @@ const onDemand = new Map([
   [path.join(root, "src/views/pick.ts"), "pick"],
   [path.join(root, "src/views/raiseSampleEvent.ts"), "raiseSampleEvent"],
   [path.join(root, "src/views/runScenario.ts"), "runScenario"],
+  [path.join(root, "src/views/selectAzureSubscriptions.ts"), "selectAzureSubscriptions"],
   [path.join(root, "src/views/tailView.ts"), "tailView"],
   [path.join(root, "src/views/timeAndFaults.ts"), "timeAndFaults"],
   [path.join(root, "src/views/treeItem.ts"), "treeItem"],

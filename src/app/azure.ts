@@ -80,17 +80,15 @@ export class Azure implements Cloud {
 
   #begin(): Joint<AzureView, AzureSoFar> {
     const connections = this.#connections;
-    const tell = (soFar: AzureSoFar): void => {
-      if (connections !== this.#connections) return;
-      if (!this.#last) this.#reach = soFar.reach;
-      if (soFar.accounts) this.#signedIn(soFar.accounts);
-    };
     return new Joint(async (signal, hear) => {
       const { lookAtAzure } = await import("./azureLook.ts");
       const view = await lookAtAzure(this.#world, connections, signal, (soFar) => {
-        tell(soFar);
+        if (signal.aborted) return;
+        if (!this.#last) this.#reach = soFar.reach;
+        if (soFar.accounts) this.#signedIn(soFar.accounts);
         hear(soFar);
       });
+      // The last one to answer may do so as somebody signs out.
       signal.throwIfAborted();
       this.#last = view;
       this.#reach = view.reach;

@@ -42,16 +42,20 @@ class AzureWorldRig {
   /** Likewise. */
   workspaces: Record<string, Answer<readonly MlWorkspace[]>> = { contoso: [workspaceIn("s1", "churn")] };
   chosen: readonly string[] = [];
+  /** What cannot be reached at all. */
+  broken: "source" | "open" | undefined;
   readonly asked: string[] = [];
   /** What would end a question that takes too long. */
   readonly timers = new Set<{ readonly act: () => void }>();
 
   readonly azure = new Azure({
-    source: async () =>
-      ({
+    source: async () => {
+      if (this.broken === "source") throw away;
+      return {
         accounts: async () => given(this.accounts),
         credential: (who) => ({ getToken: async () => ({ token: JSON.stringify(who), expiresOnTimestamp: 0 }) }),
-      }) satisfies AccountSource,
+      } satisfies AccountSource;
+    },
     chosen: () => this.chosen,
     patience: {
       patience: 30_000,
@@ -62,6 +66,7 @@ class AzureWorldRig {
       },
     },
     open: async (credential, azureSubscriptions) => {
+      if (this.broken === "open") throw away;
       const { account, tenantId = "" } = JSON.parse((await credential.getToken("")).token) as Identity;
       const ask = async <T>(what: string, answer: Answer<T> | undefined): Promise<T> => {
         this.asked.push(`${account.id}@${tenantId} ${what}`);
@@ -363,6 +368,40 @@ describe("a look at Azure", () => {
     expect(await rig.azure.identityOf(workspaceIn("s1", "churn").id, never)).toBeUndefined();
   });
 
+  test("that somebody signs out of as the last answer comes is begun again", async () => {
+    const rig = new AzureWorldRig();
+    const looking = rig.azure.look(never, ({ reach }) => {
+      if (!reach.workspaces.length) return;
+      rig.accounts = [];
+      rig.azure.forget();
+    });
+    expect((await looking).gaps).toEqual([{ kind: "signedOut" }]);
+    expect(rig.azure.known?.workspaces).toEqual([]);
+    expect(rig.azure.accounts).toEqual([]);
+  });
+
+  test.each(["source", "open"] as const)("tries again what could not be reached: %s", async (what) => {
+    const rig = new AzureWorldRig();
+    rig.broken = what;
+    expect(await rig.gaps()).toMatchObject([{ kind: "failed", failure: away }]);
+    rig.broken = undefined;
+    expect(await rig.names()).toEqual(["churn"]);
+  });
+
+  test("that is made anew keeps nobody from what the last one has found", async () => {
+    const rig = new AzureWorldRig();
+    await rig.gaps();
+    const late = Promise.withResolvers<readonly AzureSubscription[]>();
+    rig.azureSubscriptions.contoso = late.promise;
+    const again = rig.azure.look(never);
+    await setImmediate();
+    expect(await rig.azure.identityOf(workspaceIn("s1", "churn").id, never)).toMatchObject({ account: eva });
+    expect(rig.azure.known?.workspaces).toHaveLength(1);
+    late.resolve([]);
+    await again;
+    expect(rig.azure.known?.workspaces).toHaveLength(0);
+  });
+
   test("is throttled where nothing else was found, and else has a gap", async () => {
     const rig = withTwoTenants();
     rig.workspaces.contoso = throttled;
@@ -459,9 +498,12 @@ describe("an Azure subscription", () => {
 
   test("that nobody sees is told with the way on, without a request", async () => {
     const rig = shared();
+    await rig.gaps();
+    rig.asked.length = 0;
     await expect(rig.azure.delete(workspaceIn("s9", "far").id, never)).rejects.toThrow(
       /No account that is signed in sees the Azure subscription of far/,
     );
+    expect(rig.asked).toEqual([]);
   });
 
   test("that is not chosen is listed for the choice, and its workspaces are not shown", async () => {

@@ -104,8 +104,11 @@ export class Azure implements Cloud {
 
   /** @throws Failure `throttled` where nothing was found because Azure asks to wait */
   async workspaces(signal: AbortSignal, listener?: ListListener<MlWorkspace>): Promise<readonly MlWorkspace[]> {
+    let told = 0;
     const { reach, gaps } = await this.look(signal, ({ reach: { workspaces } }) => {
-      if (workspaces.length) listener?.some?.(workspaces);
+      // Not each answer brings more, and each list that is told moves rows.
+      if (workspaces.length > told) listener?.some?.(workspaces);
+      told = Math.max(told, workspaces.length);
     });
     if (!reach.workspaces.length)
       for (const gap of gaps) if (gap.kind === "failed" && gap.failure.code === "throttled") throw gap.failure;

@@ -115,7 +115,10 @@ export class Listing<T> {
       try {
         const items = await this.#load(run.ending.signal, {
           // What was complete once is not shown shorter because it is loaded anew.
-          some: (found) => this.#now.asOf === undefined && this.#show(run, { items: found, loading: true }),
+          some: (found) => {
+            const { asOf, items, loading } = this.#now;
+            if (asOf === undefined || !items.length || loading) this.#show(run, { items: found, loading: true });
+          },
           missing: (failure) => void missing.push(failure),
         });
         return this.#show(run, { items, asOf: now(), loading: false, missing });

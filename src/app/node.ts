@@ -5,7 +5,7 @@ import type { Fact } from "../core/subscription/describe.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 import type { CloudName, MlWorkspace } from "../ports/cloud.ts";
 import type { Group } from "./arrangement.ts";
-import type { Gap } from "./azure.ts";
+import type { Gap } from "./gap.ts";
 
 /** One row of the tree, as plain data; `views/treeItem` renders it. */
 export type Node =
@@ -144,5 +144,5 @@ export function keyOf(node: Node): string {
 function gapKey(gap: Gap): string {
   if (gap.kind === "account") return `account ${gap.account.id}`;
   if (gap.kind === "tenant") return `tenant ${gap.account.id} ${gap.tenant.id}`;
-  return gap.kind === "failed" ? `failed ${gap.where}` : gap.kind;
+  return gap.kind === "failed" ? `failed ${gap.where} ${gap.tenant?.id ?? ""}` : gap.kind;
 }

@@ -1,13 +1,18 @@
 import * as vscode from "vscode";
-import type { Azure, ReachedSubscription } from "../app/azure.ts";
+import type { Azure } from "../app/azure.ts";
+import type { AzureView } from "../app/azureLook.ts";
+import { type Failure, tell } from "../core/failure.ts";
+import type { Gap } from "../app/gap.ts";
 import type { Node } from "../app/node.ts";
 import type { Identity } from "../ports/accounts.ts";
+import { livePick } from "./livePick.ts";
 
 export interface AzureAccountWorld {
   readonly azure: Azure;
   /** Asks for this account, or for one that the person chooses. @returns false when the person went away */
   readonly signIn: (who?: Identity | "another") => Promise<boolean>;
-  readonly choice: { readonly ids: readonly string[]; set(chosen: readonly string[]): Promise<void> };
+  /** Each as `tenant/subscription`; none means all. */
+  readonly choice: { readonly entries: readonly string[]; set(chosen: readonly string[]): Promise<void> };
   /** Loads the rows of Azure anew. */
   readonly azureChanged: () => void;
 }
@@ -16,14 +21,24 @@ const { signal } = new AbortController();
 
 /** Signs in as the account of a row, or as one that the person chooses. */
 export async function signInToAzure(node: Node | undefined, world: AzureAccountWorld): Promise<void> {
-  const who = await identityOf(node, world.azure);
+  await signInAs(await identityOf(node, world.azure), failureOf(node), world);
+}
+
+async function signInAs(
+  who: Identity | undefined,
+  failure: Failure | undefined,
+  world: AzureAccountWorld,
+): Promise<void> {
   if (who?.account.keeper === "machine") {
-    const login = who.tenantId ? `az login --tenant ${who.tenantId}` : "az login";
-    return void vscode.window.showInformationMessage(
-      `${who.account.label} is an account of this machine. Run ${login} in a terminal, then refresh.`,
-    );
+    const whose = `${who.account.label} is an account of this machine, which VS Code cannot sign in.`;
+    return void vscode.window.showInformationMessage(failure ? `${whose} ${tell(failure)}` : whose);
   }
   if (await world.signIn(who)) world.azureChanged();
+}
+
+function failureOf(node: Node | undefined): Failure | undefined {
+  if (node?.kind === "failure") return node.failure;
+  return node?.kind === "gap" && "failure" in node.gap ? node.gap.failure : undefined;
 }
 
 async function identityOf(node: Node | undefined, azure: Azure): Promise<Identity | undefined> {
@@ -38,21 +53,43 @@ export async function signInWithAnotherAccount(world: AzureAccountWorld): Promis
   if (await world.signIn("another")) world.azureChanged();
 }
 
-/** Offers the tenants that need a sign-in. */
+/** Offers the tenants that need a sign-in, also those that another account sees already. */
 export async function signInToTenant(world: AzureAccountWorld): Promise<void> {
-  const { gaps } = await world.azure.look(signal);
-  const items = gaps.flatMap((gap) =>
+  const { azure } = world;
+  let view: AzureView | undefined;
+  const answer = await livePick({
+    title: "Sign in to which tenant?",
+    placeholder: "A tenant, its id or an account",
+    many: false,
+    known: tenantItems(azure.gaps),
+    async load(own, show) {
+      view = await azure.look(own);
+      show(tenantItems(view.gaps));
+    },
+    keyOf: ({ gap }) => `${gap.account.id} ${gap.tenant.id}`,
+  });
+  const [chosen] = answer?.picked ?? [];
+  if (chosen) {
+    const { account, tenant, failure } = chosen.gap;
+    return signInAs({ account, tenantId: tenant.id }, failure, world);
+  }
+  if (view && !tenantItems(view.gaps).length)
+    void vscode.window.showInformationMessage(whyNone(view.gaps) ?? "You are signed in to all your tenants.");
+}
+
+const tenantItems = (gaps: readonly Gap[]) =>
+  gaps.flatMap((gap) =>
     gap.kind === "tenant"
-      ? [{ label: gap.tenant.name, description: gap.tenant.id, detail: gap.account.label, gap }]
+      ? [
+          {
+            label: gap.tenant.name,
+            description: gap.tenant.id,
+            detail: gap.seenBy ? `${gap.account.label}; ${gap.seenBy.label} sees it already` : gap.account.label,
+            gap,
+          },
+        ]
       : [],
   );
-  if (!items.length) return void vscode.window.showInformationMessage("You are signed in to all your tenants.");
-  const title = "Sign in to which tenant?";
-  const chosen = await vscode.window.showQuickPick(items, { title, matchOnDescription: true, matchOnDetail: true });
-  if (!chosen) return;
-  const { account, tenant } = chosen.gap;
-  if (await world.signIn({ account, tenantId: tenant.id })) world.azureChanged();
-}
 
 /** VS Code keeps the accounts for all extensions, so only there one is signed out. */
 export function tellSignOut({ azure }: AzureAccountWorld): void {
@@ -64,36 +101,8 @@ export function tellSignOut({ azure }: AzureAccountWorld): void {
   );
 }
 
-/** Lets the person choose whose workspaces are shown. All of them, or none, means all, also those that come later. */
-export async function selectAzureSubscriptions(world: AzureAccountWorld): Promise<void> {
-  const { azureSubscriptions, gaps } = await vscode.window.withProgress(
-    { location: { viewId: "amlEvents.workspaces" }, title: "Looking for Azure subscriptions" },
-    () => world.azure.look(signal),
-  );
-  if (!azureSubscriptions.length) {
-    const signedOut = gaps.some(({ kind }) => kind === "signedOut");
-    return signedOut
-      ? signInToAzure(undefined, world)
-      : void vscode.window.showInformationMessage("No account that is signed in sees an Azure subscription.");
-  }
-  const { ids } = world.choice;
-  const isChosen = ({ id }: ReachedSubscription): boolean =>
-    !ids.length || ids.some((one) => one.toLowerCase() === id.toLowerCase());
-  const items = azureSubscriptions.map((one) => ({
-    label: one.name,
-    description: one.id,
-    detail: `${one.tenantName}, ${one.through.account.label}`,
-    picked: isChosen(one),
-    one,
-  }));
-  const picked = await vscode.window.showQuickPick(items, {
-    title: "Show the workspaces of which Azure subscriptions?",
-    canPickMany: true,
-    matchOnDescription: true,
-    matchOnDetail: true,
-  });
-  if (!picked) return;
-  const all = picked.length === items.length;
-  await world.choice.set(all ? [] : picked.map(({ one }) => `${one.through.tenantId ?? one.tenantId}/${one.id}`));
-  world.azureChanged();
+/** Why nothing was found where something failed or somebody has to sign in. */
+export function whyNone(gaps: readonly Gap[]): string | undefined {
+  const [failure] = gaps.flatMap((gap) => ("failure" in gap && gap.failure ? [gap.failure] : []));
+  return failure && tell(failure);
 }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Gap } from "../app/azure.ts";
+import type { FailedGap } from "../app/gap.ts";
 import type { CloudNode, GapNode } from "../app/node.ts";
 import { type Failure, tell } from "../core/failure.ts";
 import type { Account } from "../ports/accounts.ts";
@@ -25,13 +25,13 @@ const keepers: Readonly<Record<Account["keeper"], string>> = {
 
 /** The row of what is missing: says so, and a click is the way on. */
 export function gapItem(node: GapNode): vscode.TreeItem {
-  const { label, icon, tooltip, description, command } = words(node.gap, node.in);
+  const { label, icon, tooltip, description, command } = words(node);
   const item = new vscode.TreeItem(label);
   const colour = colours[icon];
   item.iconPath = new vscode.ThemeIcon(icon, colour ? new vscode.ThemeColor(colour) : undefined);
   item.tooltip = tooltip;
   if (description) item.description = description;
-  item.command = { ...command, arguments: command.command === "amlEvents.refresh" ? [node.in] : [node] };
+  item.command = { arguments: [node], ...command };
   item.accessibilityInformation = { label: [label, description, tooltip].filter(Boolean).join(", ") };
   return item;
 }
@@ -41,16 +41,17 @@ interface Words {
   readonly icon: string;
   readonly tooltip: string;
   readonly description?: string;
-  readonly command: { readonly command: string; readonly title: string };
+  /** Takes the row itself, unless it has other arguments. */
+  readonly command: vscode.Command;
 }
 
-function words(gap: Gap, { label: azure }: CloudNode): Words {
+function words({ gap, in: cloud }: GapNode): Words {
   switch (gap.kind) {
     case "signedOut":
       return {
         label: "Signed out: sign in",
         icon: "sign-in",
-        tooltip: gap.failure ? tell(gap.failure) : `Nobody is signed in to ${azure}.`,
+        tooltip: gap.failure ? tell(gap.failure) : `Nobody is signed in to ${cloud.label}.`,
         command: signIn,
       };
     case "account":
@@ -61,21 +62,22 @@ function words(gap: Gap, { label: azure }: CloudNode): Words {
         description: gap.account.label,
         ...needed(gap.failure),
       };
-    case "failed":
+    case "tenants":
       return {
-        label: gap.failure.message,
-        description: gap.where === azure ? "retry" : `${gap.where}: retry`,
-        icon: "error",
-        tooltip: tell(gap.failure),
-        command: { command: "amlEvents.refresh", title: "Refresh" },
+        label: `${gap.more} more ${gap.more === 1 ? "tenant needs" : "tenants need"} a sign-in: choose`,
+        icon: "key",
+        tooltip: "Sign In to Tenant offers them all.",
+        command: { command: "amlEvents.signInToTenant", title: "Sign In to Tenant" },
       };
+    case "failed":
+      return failed(gap, cloud);
     case "noAzureSubscriptions":
       return {
         label: "No Azure subscriptions",
         description: "sign in with another account",
         icon: "info",
         tooltip: `${gap.accounts.map(({ label }) => label).join(", ")}: no Azure subscription is shown to any of them.`,
-        command: { command: "amlEvents.signInWithAnotherAccount", title: "Sign In with Another Account" },
+        command: signInWithAnother,
       };
     case "noneOfTheChosen":
       return {
@@ -85,17 +87,55 @@ function words(gap: Gap, { label: azure }: CloudNode): Words {
         tooltip: "The accounts that are signed in see other Azure subscriptions than the chosen ones.",
         command: choose,
       };
-    case "noWorkspaces":
+    case "noWorkspaces": {
+      const [count, noun] = gap.in === 1 ? ["", "subscription"] : [`${gap.in} `, "subscriptions"];
       return {
-        label: "No workspaces: choose others",
-        description: gap.in === 1 ? "none in 1 Azure subscription" : `none in ${gap.in} Azure subscriptions`,
+        ...(gap.chosen
+          ? {
+              label: "No workspaces: choose others",
+              description: `in the ${count}chosen Azure ${noun}`,
+              command: choose,
+            }
+          : {
+              label: "No workspaces",
+              description: `in your ${count}Azure ${noun}: sign in with another account`,
+              command: signInWithAnother,
+            }),
         icon: "info",
-        tooltip: "None of the chosen Azure subscriptions has an Azure Machine Learning workspace that you may see.",
-        command: choose,
+        tooltip: "No Azure Machine Learning workspace is there that you may see.",
       };
+    }
   }
 }
 
+function failed({ where, tenant, failure, kept }: FailedGap, cloud: CloudNode): Words {
+  const icon = "error";
+  // What is refused before anybody is asked is a setting; the rest may go better the next time.
+  if (where === cloud.label && failure.code === "refused")
+    return {
+      label: failure.message,
+      description: "open the settings",
+      icon,
+      tooltip: tell(failure),
+      command: { command: "workbench.action.openSettings", title: "Open Settings", arguments: [sovereignCloud] },
+    };
+  const shown = kept ? "shown is what was there before" : "";
+  return {
+    label: tenant ? `Tenant ${tenant.name} failed: retry` : failure.message,
+    description: (tenant
+      ? [where, failure.message.replace(/\.$/, ""), shown]
+      : [where === cloud.label ? "" : where, shown, "retry"]
+    )
+      .filter(Boolean)
+      .join("; "),
+    icon,
+    tooltip: tell(failure),
+    command: { command: "amlEvents.refresh", title: "Refresh", arguments: [cloud] },
+  };
+}
+
+const sovereignCloud = "microsoft-sovereign-cloud";
+const signInWithAnother = { command: "amlEvents.signInWithAnotherAccount", title: "Sign In with Another Account" };
 const signIn = { command: "amlEvents.signIn", title: "Sign In" };
 const choose = { command: "amlEvents.selectAzureSubscriptions", title: "Select Azure Subscriptions" };
 const needed = (failure: Failure) => ({ icon: "key", tooltip: tell(failure), command: signIn });

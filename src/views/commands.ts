@@ -165,7 +165,8 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     signInWithAnotherAccount: async () => (await import("./azureAccount.ts")).signInWithAnotherAccount(world),
     signInToTenant: async () => (await import("./azureAccount.ts")).signInToTenant(world),
     signOut: async () => (await import("./azureAccount.ts")).tellSignOut(world),
-    selectAzureSubscriptions: async () => (await import("./azureAccount.ts")).selectAzureSubscriptions(world),
+    selectAzureSubscriptions: async () =>
+      (await import("./selectAzureSubscriptions.ts")).selectAzureSubscriptions(world),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([name, run]) =>

@@ -12,7 +12,7 @@ import { tell } from "../core/failure.ts";
 import type { Deed } from "../core/permissions.ts";
 import { facts, type Standing, standing, summary } from "../core/subscription/describe.ts";
 import type { Account } from "../ports/accounts.ts";
-import { needsSignIn } from "../app/azure.ts";
+import { needsSignIn } from "../app/gap.ts";
 import { azureItem, gapItem } from "./azureItem.ts";
 import { card } from "./card.ts";
 import { gridItem } from "./gridItem.ts";

@@ -79,6 +79,18 @@ describe("loaded anew", () => {
     expect(await shown).toMatchObject({ items: ["a", "c"] });
   });
 
+  test("where it had nothing it shows what comes as it comes", async () => {
+    const { list, asked, answered, settle } = listing();
+    await answered([]);
+    list.renew();
+    const shown = list.shown();
+    await settle();
+    asked[1]?.listener.some?.(["a"]);
+    expect(await shown).toMatchObject({ items: ["a"], loading: true });
+    asked[1]?.listener.some?.(["a", "b"]);
+    expect(list.known.items).toEqual(["a", "b"]);
+  });
+
   test("the earlier question is cancelled, and its answer dropped, also where it comes last", async () => {
     const { list, asked, settle } = listing();
     const first = list.shown();

@@ -1,13 +1,13 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../rig/ending.ts";
 import { repository, screenshots } from "../rig/repository.ts";
 import type { Theme } from "../rig/settings.ts";
 import { writeStandInAz } from "../rig/standInAz.ts";
-import { type StandInAzure, startStandInAzure } from "../rig/standInAzure.ts";
+import { type StandInAzure, type StandInTenant, startStandInAzure } from "../rig/standInAzure.ts";
 import { startWebhook } from "../rig/webhook.ts";
-import { openWorkbench, type Workbench } from "../rig/workbench.ts";
+import { openWorkbench, type Workbench, type WorkbenchOptions } from "../rig/workbench.ts";
 import { until } from "../rig/workbench/until.ts";
 
 const tenant = (at: number): string => `00000000-0000-4000-8000-00000000000${at}`;
@@ -86,9 +86,14 @@ const signedIn = (
   );
 
 /** A window on the stand-in's cloud, which is a custom one. */
-async function opened(settings: Record<string, unknown> = {}, env: Record<string, string> = {}): Promise<Workbench> {
+async function opened(
+  settings: Record<string, unknown> = {},
+  env: Record<string, string> = {},
+  more: WorkbenchOptions = {},
+): Promise<Workbench> {
   const { endpoint: url } = azure;
   workbench = await openWorkbench({
+    ...more,
     settings: {
       "microsoft-sovereign-cloud.environment": "custom",
       "microsoft-sovereign-cloud.customEnvironment": {
@@ -121,6 +126,12 @@ async function signInAs(window: Workbench, ...accounts: readonly string[]): Prom
   }
 }
 
+/** Nobody was asked for anything, nor told anything but by a row. */
+async function isQuiet(window: Workbench): Promise<void> {
+  expect(await window.page.locator(".monaco-dialog-box, .quick-input-widget:visible").count()).toBe(0);
+  expect(await window.notifications.messages()).toEqual([]);
+}
+
 const snap = (window: Workbench, what: string): Promise<void> =>
   window.snap(path.join(screenshots, `azure-${what}.png`));
 
@@ -138,12 +149,16 @@ describe("on Azure a person", () => {
     const { tree } = window;
     await tree.row("Signed out: sign in").waitFor();
     expect(azure.answered).toEqual([]);
+    await isQuiet(window);
     await inEveryTheme(window, "signed-out");
     await tree.select("Signed out: sign in");
     await allow(window);
     await tree.row("churn-prod").waitFor();
     await tree.row("Sign in to tenant Fabrikam").waitFor();
     await expect.poll(() => tree.description("Azure"), patience).toBe(eva);
+    await window.runCommand("Azure ML Events: Refresh");
+    await tree.row("Sign in to tenant Fabrikam").waitFor();
+    await isQuiet(window);
     await inEveryTheme(window, "tenant");
 
     await tree.select("Sign in to tenant Fabrikam");
@@ -158,6 +173,13 @@ describe("on Azure a person", () => {
     await tree.row("wood-lab").waitFor();
     await expect.poll(() => tree.description("Azure"), patience).toBe(`${eva}, ${ole}`);
     await snap(window, "two-accounts");
+
+    // Contoso would want a sign-in of the second account, which the first makes needless.
+    expect(await tree.row(/^Sign in to tenant/).count()).toBe(0);
+    await window.runCommand("Azure ML Events: Sign In to Tenant");
+    expect(await window.quickInput.items()).toEqual(["Contoso", `${ole}; ${eva} sees it already`]);
+    await snap(window, "sign-in-to-tenant");
+    await window.quickInput.cancel();
 
     await window.runCommand("Azure ML Events: Tail Events");
     await window.quickInput.pick("churn-prod");
@@ -245,15 +267,184 @@ describe("on Azure a person", () => {
     azure.challenging.add(contoso);
     await window.runCommand("Azure ML Events: Refresh");
     await tree.row(`${eva}: sign in again`).waitFor();
+    await isQuiet(window);
     await inEveryTheme(window, "challenged");
     await tree.select(`${eva}: sign in again`);
     await allow(window);
     await tree.row("churn-prod").waitFor();
 
     azure.challenging.clear();
-    signedIn({});
     await window.runCommand("Azure ML Events: Refresh");
+    await tree.row("churn-prod").waitFor();
+    await expect.poll(() => tree.description("Azure"), patience).toBe(eva);
+    // As another window does it.
+    signedIn({});
     await tree.row("Signed out: sign in").waitFor();
+    await expect.poll(() => tree.description("Azure"), patience).toBe("");
+    signedIn({ eva: [contoso] });
+    await tree.row("churn-prod").waitFor();
+    await expect.poll(() => tree.description("Azure"), patience).toBe(eva);
+    await isQuiet(window);
+  });
+
+  test("does not notice that a token ends while a long-running operation goes on", async () => {
+    const webhook = await startWebhook();
+    signedIn({ eva: [contoso] }, 2);
+    azure.slowness = 4;
+    const window = await opened();
+    const { tree } = window;
+    await signInAs(window, eva);
+    await tree.row("churn-prod").waitFor();
+    await tree.press("churn-prod", "New Event Subscription");
+    const form = await window.webview("#name");
+    await form.locator("#name").fill("slowly");
+    await form.locator("#endpointUrl").fill(webhook.url);
+    await form.locator("#create").click();
+    const looks = () => azure.answered.filter(({ request }) => request.includes("operationsStatus")).length;
+    await expect.poll(looks, patience).toBeGreaterThan(azure.slowness);
+    await tree.expand("churn-prod", "slowly");
+    await tree.row("Sends to").waitFor();
+    expect(azure.answered.filter(({ status }) => status === 401)).toEqual([]);
+    await webhook.close();
+  });
+
+  test("reads in a row which tenant has a problem, sees what the others have, and retries", async () => {
+    signedIn({ eva: [contoso, fabrikam] });
+    azure.faults.set(fabrikam, { status: 500 });
+    const window = await opened();
+    const { tree } = window;
+    await signInAs(window, eva);
+    await tree.row("churn-prod").waitFor();
+    const row = tree.row("Tenant Fabrikam failed: retry");
+    await row.waitFor();
+    expect(await tree.description("Tenant Fabrikam failed: retry")).toBe(`${eva}; Azure has a problem of its own`);
+    await inEveryTheme(window, "tenant-failed");
+    azure.faults.clear();
+    await row.click();
+    await tree.row("vision-shared").waitFor();
+    await row.waitFor({ state: "detached" });
+
+    // What was seen there stays when the next look fails.
+    azure.faults.set(fabrikam, { status: 500 });
+    await window.runCommand("Azure ML Events: Refresh");
+    await row.waitFor();
+    expect(await tree.description("Tenant Fabrikam failed: retry")).toMatch(/shown is what was there before/);
+    expect(await tree.row("vision-shared").count()).toBe(1);
+    await isQuiet(window);
+  });
+
+  test("sees what the others have while a tenant hangs", async () => {
+    signedIn({ eva: [contoso, fabrikam] });
+    azure.faults.set(fabrikam, "hang");
+    const window = await opened();
+    const { tree } = window;
+    await signInAs(window, eva);
+    await tree.row("churn-prod").waitFor();
+    await tree.row("More are being loaded").waitFor();
+    await expect.poll(() => tree.description("Azure"), patience).toBe(eva);
+    await tree.expand("churn-prod");
+    await tree.row("No event subscriptions yet").waitFor();
+    await snap(window, "tenant-hangs");
+    azure.release();
+    await tree.row("vision-shared").waitFor();
+    await tree.row("More are being loaded").waitFor({ state: "detached" });
+  });
+
+  test("is told until when Azure asks to wait, and then sees the workspaces", async () => {
+    signedIn({ eva: [contoso] });
+    azure.faults.set(`${contoso} /providers/Microsoft.ResourceGraph/resources`, { status: 429, retryAfter: 3 });
+    const window = await opened();
+    const { tree } = window;
+    await signInAs(window, eva);
+    await tree.row(/^Azure asks to wait 3 s; trying again at/).waitFor();
+    expect(await tree.labels()).not.toContain("Tenant Contoso failed: retry");
+    await inEveryTheme(window, "throttled");
+    azure.faults.clear();
+    await tree.row("churn-prod").waitFor();
+    await isQuiet(window);
+  });
+
+  test("finds the workspaces among many tenants that need a sign-in, and chooses among 300 Azure subscriptions", async () => {
+    await azure.stop();
+    const id = (kind: string, at: number): string => `00000000-0000-4000-${kind}-${String(at).padStart(12, "0")}`;
+    const many = Array.from({ length: 17 }, (_, at): StandInTenant => ({
+      id: at ? id("8001", at) : contoso,
+      name: at ? `Customer ${String(at).padStart(2, "0")}` : "Contoso",
+      accounts: ["eva"],
+      azureSubscriptions: Array.from({ length: at < 5 ? 60 : 1 }, (_, of) => ({
+        id: id("8002", at * 100 + of),
+        name: `Lab ${at}-${String(of).padStart(2, "0")}`,
+      })),
+    }));
+    azure = await startStandInAzure(many, [
+      { subscriptionId: id("8002", 7), name: "churn-prod" },
+      { subscriptionId: id("8002", 409), name: "vision" },
+    ]);
+    signedIn({ eva: many.slice(0, 5).map((one) => one.id) });
+    const window = await opened();
+    const { tree, quickInput } = window;
+    await signInAs(window, eva);
+    await tree.row("vision").waitFor();
+    await tree.row("9 more tenants need a sign-in: choose").waitFor();
+    expect(await tree.row(/^Sign in to tenant/).count()).toBe(3);
+    await isQuiet(window);
+    await inEveryTheme(window, "many-tenants");
+    await tree.select("9 more tenants need a sign-in: choose");
+    await quickInput.type("Customer 16");
+    await quickInput.pick("Customer 16");
+    await allow(window);
+    await tree.row("8 more tenants need a sign-in: choose").waitFor();
+
+    azure.faults.set(contoso, "hang");
+    await tree.press("Azure", "Select Azure Subscriptions");
+    expect(await quickInput.items()).toContain("Lab 0-00");
+    await window.page.locator(".quick-input-widget .monaco-progress-container.active").waitFor();
+    await snap(window, "choosing-many");
+    await quickInput.cancel();
+    azure.release();
+    await tree.press("Azure", "Select Azure Subscriptions");
+    await window.page.locator(".quick-input-widget .quick-input-count").filter({ hasText: "301 Selected" }).waitFor();
+    await window.page.locator(".quick-input-widget .monaco-progress-container.active").waitFor({ state: "hidden" });
+    await snap(window, "choose-many");
+    await window.page.locator(".quick-input-widget").getByRole("checkbox").first().click();
+    await quickInput.type("Lab 4-09");
+    await quickInput.pick("Lab 4-09");
+    await quickInput.accept();
+    await tree.row("churn-prod").waitFor({ state: "detached" });
+    await tree.row("vision").waitFor();
+  });
+
+  test("signs in by keyboard alone, and hears what the row is", async () => {
+    signedIn({});
+    const window = await opened();
+    const { page, tree, dialog } = window;
+    const row = tree.row("Signed out: sign in");
+    await row.waitFor();
+    expect(await row.getAttribute("aria-label")).toBe("Signed out: sign in, Nobody is signed in to Azure.");
+    await window.runCommand("Azure ML Events: Focus on Workspaces View");
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    expect(await dialog.text()).toContain("wants to sign in using");
+    await allow(window);
+    await tree.row("churn-prod").waitFor();
+  });
+
+  test("reads that an opened folder may not say which cloud gets the tokens, and opens the settings", async () => {
+    signedIn({ eva: [contoso] });
+    const opening = path.join(folder.path, "opened");
+    mkdirSync(path.join(opening, ".vscode"), { recursive: true });
+    writeFileSync(
+      path.join(opening, ".vscode/settings.json"),
+      JSON.stringify({ "microsoft-sovereign-cloud.environment": "USGovernment" }),
+    );
+    const window = await opened({}, {}, { folder: opening });
+    const row = window.tree.row("The opened folder sets microsoft-sovereign-cloud.environment.");
+    await row.waitFor();
+    expect(azure.answered).toEqual([]);
+    await isQuiet(window);
+    await inEveryTheme(window, "folder-settings");
+    await row.click();
+    await window.page.locator(".settings-editor").waitFor();
   });
 
   test("without an account in VS Code is whom the Azure CLI knows", async () => {

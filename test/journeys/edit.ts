@@ -73,7 +73,10 @@ export const edit: Walk = {
       await form.locator("dialog").getByText("Also takes ModelRegistered.").waitFor();
       await snap("difference");
       await form.getByText("As a command of the Azure CLI").click();
-      await form.locator("dialog pre").getByText(/az rest --method patch/).waitFor();
+      await form
+        .locator("dialog pre")
+        .getByText(/az rest --method patch/)
+        .waitFor();
       await snap("difference-as-command");
       await form.locator("#leave").click();
       await form.locator("#create").click();

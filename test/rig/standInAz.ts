@@ -9,19 +9,28 @@ export interface StandInAz {
   calls(): readonly string[];
 }
 
-/** Writes a stand-in for the Azure CLI into a folder, for machines with a shell. */
-export function writeStandInAz(folder: string, claims: object | "signed out"): StandInAz {
+/** What it does when it is asked for a token: gives one with these claims, has nobody who is signed in, and so on. */
+type Behaviour = object | "signed out" | "hangs" | "prints something else";
+
+/** Writes a stand-in for the Azure CLI, or the Azure Developer CLI, into a folder, for machines with a shell. */
+export function writeStandInAz(folder: string, behaviour: Behaviour, name: "az" | "azd" = "az"): StandInAz {
   mkdirSync(folder, { recursive: true });
   const log = path.join(folder, "calls");
   writeFileSync(log, "");
   const far = 4_000_000_000;
-  const token = [{}, { exp: far, ...Object(claims) }, {}]
+  const token = [{}, { exp: far, ...Object(behaviour) }, {}]
     .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
     .join(".");
-  const answer =
-    claims === "signed out"
-      ? `echo "ERROR: Please run 'az login' to setup account." >&2\nexit 1`
-      : `cat <<'END'\n${JSON.stringify({ accessToken: token, expires_on: far, tokenType: "Bearer" })}\nEND`;
-  writeFileSync(path.join(folder, "az"), `#!/bin/sh\necho "$*" >> '${log}'\n${answer}\n`, { mode: 0o755 });
+  const given =
+    name === "az"
+      ? { accessToken: token, expires_on: far, tokenType: "Bearer" }
+      : { token, expiresOn: new Date(far * 1_000).toISOString() };
+  const answers: Readonly<Record<string, string>> = {
+    "signed out": `echo '${name === "az" ? "ERROR: Please run az login" : "not logged in, run `azd auth login` to login"}' >&2\nexit 1`,
+    hangs: 'echo $$ > "$0.pid"\nexec sleep 600',
+    "prints something else": `echo 'Hello {"accessToken": "secret-token"'`,
+  };
+  const answer = typeof behaviour === "string" ? answers[behaviour] : `cat <<'END'\n${JSON.stringify(given)}\nEND`;
+  writeFileSync(path.join(folder, name), `#!/bin/sh\necho "$*" >> '${log}'\n${answer}\n`, { mode: 0o755 });
   return { folder, calls: () => readFileSync(log, "utf8").split("\n").filter(Boolean) };
 }

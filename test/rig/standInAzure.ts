@@ -26,10 +26,19 @@ export interface StandInAzure {
   readonly challenging: Set<string>;
   /** Whether it hangs up on everybody. */
   away: boolean;
+  /** What it does instead of answering, by `tenant path`, or by tenant for all paths. */
+  readonly faults: Map<string, Fault>;
+  /** Answers what hangs, and hangs no more. */
+  release(): void;
+  /** How many looks at each long-running operation find it under way. */
+  slowness: number;
   /** `oid tid METHOD path` of each request that it answered, and with which status. */
   readonly answered: { readonly who: string; readonly request: string; readonly status: number }[];
   stop(): Promise<void>;
 }
+
+/** It never answers, or answers with this status and after how many seconds it wants to be asked again. */
+export type Fault = "hang" | { readonly status: number; readonly retryAfter?: number };
 
 /** Of the tokens that `standInMicrosoft` gives. */
 interface Claims {
@@ -63,6 +72,9 @@ export async function startStandInAzure(
   writeFileSync(certificateFile, cert);
   const challenging = new Set<string>();
   const answered: StandInAzure["answered"] = [];
+  const faults = new Map<string, Fault>();
+  const looks = new Map<string, number>();
+  let released = Promise.withResolvers<void>();
   const server = createServer({ key, cert }, (request, response) => {
     if (azure.away) return void request.socket.destroy();
     answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
@@ -89,6 +101,12 @@ export async function startStandInAzure(
       const claims = Buffer.from('{"access_token":{"acrs":{"essential":true,"value":"c1"}}}').toString("base64");
       return refuse("InsufficientClaims", `Bearer realm="", error="insufficient_claims", claims="${claims}"`);
     }
+    const fault = faults.get(`${tenant.id} ${url.pathname}`) ?? faults.get(tenant.id);
+    if (fault === "hang") await released.promise;
+    else if (fault) {
+      const wait = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
+      return send(fault.status, { error: { code: "Fault", message: "Azure has a problem of its own." } }, wait);
+    }
     if (url.pathname === "/tenants") {
       const own = tenants.filter(({ accounts }) => accounts.includes(oid));
       return send(200, {
@@ -104,6 +122,11 @@ export async function startStandInAzure(
         state: "Enabled",
       }));
       return send(200, { value });
+    }
+    if (/operationsStatus/i.test(url.pathname)) {
+      const look = (looks.get(url.pathname) ?? 0) + 1;
+      looks.set(url.pathname, look);
+      if (look <= azure.slowness) return send(200, { status: "InProgress" }, { "retry-after": "1" });
     }
     const body = request.method === "GET" ? undefined : Buffer.concat(await request.toArray());
     const upstream = await fetch(`${emulator.armEndpoint}${request.url}`, {
@@ -134,6 +157,13 @@ export async function startStandInAzure(
     certificateFile,
     challenging,
     away: false,
+    faults,
+    release() {
+      for (const [at, fault] of faults) if (fault === "hang") faults.delete(at);
+      released.resolve();
+      released = Promise.withResolvers<void>();
+    },
+    slowness: 0,
     answered,
     async stop() {
       server.close();

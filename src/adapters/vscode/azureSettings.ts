@@ -18,15 +18,19 @@ export class AzureSubscriptionChoice {
     this.#memento = memento;
   }
 
-  /** Ids of the chosen ones; none means all. */
-  get ids(): readonly string[] {
+  /** The chosen ones as `tenant/subscription`, the form of the Azure extensions; none means all. */
+  get entries(): readonly string[] {
     const own = isShared() ? undefined : this.#memento.get<readonly string[]>(key);
-    return (own ?? shared().get<readonly string[]>(setting, []))
-      .map((entry) => entry.split("/").at(-1) ?? "")
-      .filter(Boolean);
+    const entries: unknown = own ?? shared().get(setting);
+    return Array.isArray(entries) ? entries.filter((entry) => typeof entry === "string" && idIn(entry)) : [];
   }
 
-  /** @param chosen as `tenant/subscription`, the form of the Azure extensions */
+  /** Ids of the chosen ones; none means all. */
+  get ids(): readonly string[] {
+    return this.entries.map(idIn);
+  }
+
+  /** @param chosen as in `entries` */
   async set(chosen: readonly string[]): Promise<void> {
     if (isShared()) await shared().update(setting, chosen, vscode.ConfigurationTarget.Global);
     else await this.#memento.update(key, chosen);
@@ -47,6 +51,9 @@ export const onAzureChanged = (changed: () => void): vscode.Disposable =>
       if (sections.some((section) => change.affectsConfiguration(section))) changed();
     }),
   );
+
+/** The id of the Azure subscription that an entry is of. */
+const idIn = (entry: string): string => entry.split("/").at(-1) ?? "";
 
 const key = "amlEvents.azureSubscriptions";
 const setting = "selectedSubscriptions";

@@ -26,16 +26,22 @@ export class VsCodeAccounts implements AccountSource {
     refuseWorkspaceSettings();
     const configured = configuredEnvironment();
     const endpoint = withoutSlash(configured.resourceManagerEndpointUrl);
-    if (!URL.canParse(endpoint) || new URL(endpoint).protocol !== "https:")
-      throw new Failure("refused", `The cloud ${configured.name} has no https address for Azure Resource Manager.`, {
-        remedy: "Correct resourceManagerEndpointUrl in the setting microsoft-sovereign-cloud.customEnvironment.",
-      });
+    const authority = configured.activeDirectoryEndpointUrl;
+    for (const [url, of, member] of [
+      [endpoint, "Azure Resource Manager", "resourceManagerEndpointUrl"],
+      [authority, "sign-in", "activeDirectoryEndpointUrl"],
+    ] as const)
+      if (!URL.canParse(url) || new URL(url).protocol !== "https:")
+        throw new Failure("refused", `The cloud ${configured.name} has no https address for ${of}.`, {
+          why: "Tokens and secrets are sent there.",
+          remedy: `Correct ${member} in the setting microsoft-sovereign-cloud.customEnvironment.`,
+        });
     return {
       name: configured.name,
       endpoint,
       // The same words as other extensions use, so that VS Code finds the session that it has.
       scope: `${withoutSlash(configured.managementEndpointUrl)}/.default`,
-      authority: configured.activeDirectoryEndpointUrl,
+      authority,
     };
   }
 

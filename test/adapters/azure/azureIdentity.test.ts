@@ -1,9 +1,14 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
-import { MachineAccounts } from "../../../src/adapters/azure/azureIdentity.ts";
+import { inspect } from "node:util";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { MachineAccounts, type MachineCredential } from "../../../src/adapters/azure/azureIdentity.ts";
 import { Failure, tell } from "../../../src/core/failure.ts";
 import { temporaryFolder } from "../../rig/ending.ts";
 import { writeStandInAz } from "../../rig/standInAz.ts";
+import { type StandInEntra, startStandInEntra } from "../../rig/standInEntra.ts";
 
 const environment = {
   name: "AzureCloud",
@@ -20,6 +25,7 @@ beforeEach(() => {
   process.env.PATH = `${folder.path}${path.delimiter}/usr/bin${path.delimiter}/bin`;
 });
 afterEach(() => {
+  vi.unstubAllEnvs();
   process.env.PATH = PATH;
   folder.remove();
 });
@@ -59,15 +65,131 @@ describe.skipIf(process.platform === "win32")("the account of this machine", () 
     const [account] = await new MachineAccounts("azure-cli", environment).accounts();
     expect(account?.label).toBe("00000000-0000-4000-8000-00000000000f");
   });
+
+  test("that hangs is given up in time, and nothing of it goes on", async () => {
+    writeStandInAz(folder.path, "hangs");
+    writeStandInAz(folder.path, "hangs", "azd");
+    const patience = { program: 300, managedIdentity: 0 };
+    expect(await new MachineAccounts("auto", environment, patience).accounts()).toEqual([]);
+    for (const name of ["az", "azd"]) {
+      const id = Number(readFileSync(path.join(folder.path, `${name}.pid`), "utf8"));
+      expect(() => process.kill(id, 0)).toThrow("ESRCH");
+    }
+  });
+
+  test("is whom the Azure Developer CLI knows, where the Azure CLI knows nobody", async () => {
+    writeStandInAz(folder.path, "signed out");
+    writeStandInAz(folder.path, { upn: "ole@woodgrove.com" }, "azd");
+    const [account] = await new MachineAccounts("auto", environment).accounts();
+    expect(account?.label).toBe("ole@woodgrove.com");
+  });
+
+  test("that nobody has installed, or signed in to, is told with the way on", async () => {
+    expect(await failureOf("azure-cli")).toMatchObject({ why: expect.stringContaining("could not be found") });
+    expect(await failureOf("azure-developer-cli")).toMatchObject({ why: expect.stringContaining("couldn't be found") });
+    writeStandInAz(folder.path, "signed out", "azd");
+    expect(await failureOf("azure-developer-cli")).toMatchObject({
+      code: "signed-out",
+      message: "The Azure Developer CLI gives no token for Azure.",
+      remedy: "Run azd auth login in a terminal, then refresh.",
+    });
+  });
+
+  test("never has what a tool printed in what is told, as it may be a token", async () => {
+    writeStandInAz(folder.path, "prints something else");
+    const failure = await failureOf("azure-cli");
+    expect(failure.why).toBe("What it answered could not be read.");
+    expect(inFull(failure)).not.toContain("secret");
+  });
 });
 
 test("who cannot reach Entra reads that, and not that nobody is signed in", async () => {
   const client = { AZURE_TENANT_ID: "00000000-0000-4000-8000-000000000001", AZURE_CLIENT_ID: "c" };
   for (const [name, value] of Object.entries({ ...client, AZURE_CLIENT_SECRET: "s3cret" })) vi.stubEnv(name, value);
-  onTestFinished(() => void vi.unstubAllEnvs());
   const offline = new MachineAccounts("environment", { ...environment, authority: "https://127.0.0.1:1/" });
   const failure = (await offline.accounts().catch((error: unknown) => error)) as Failure;
   expect(failure).toBeInstanceOf(Failure);
   expect(failure).toMatchObject({ code: "unreachable", message: "127.0.0.1:1 does not answer." });
   expect(tell(failure)).not.toContain("s3cret");
 });
+describe("an application", () => {
+  let entra: StandInEntra;
+  beforeAll(async () => void (entra = await startStandInEntra("right-secret")));
+  afterAll(() => entra.stop());
+  beforeEach(() => {
+    entra.asked.length = 0;
+    vi.stubEnv("AZURE_TENANT_ID", "00000000-0000-4000-8000-000000000001");
+    vi.stubEnv("AZURE_CLIENT_ID", "00000000-0000-4000-8000-00000000000f");
+  });
+  const own = () => ({ ...environment, authority: entra.authority });
+
+  test("signs in by what the environment says, at the authority of its cloud", async () => {
+    vi.stubEnv("AZURE_CLIENT_SECRET", "right-secret");
+    const [account] = await new MachineAccounts("environment", own()).accounts();
+    expect(account?.label).toBe("00000000-0000-4000-8000-00000000000f");
+    expect(entra.asked.map(({ tenant, form }) => [tenant, form.get("scope")])).toEqual([
+      ["00000000-0000-4000-8000-000000000001", environment.scope],
+    ]);
+  });
+
+  test("whose secret is wrong reads so, and never the secret", async () => {
+    vi.stubEnv("AZURE_CLIENT_SECRET", "wrong-secret");
+    const failure = await failureOf("environment", own());
+    expect(failure).toMatchObject({
+      code: "signed-out",
+      message: "The environment gives no token for Azure.",
+      why: "AADSTS7000215: Invalid client secret.",
+    });
+    expect(inFull(failure)).not.toContain("wrong-secret");
+  });
+
+  test("that the environment does not describe is told which variables to set", async () => {
+    vi.stubEnv("AZURE_CLIENT_SECRET", "");
+    expect((await failureOf("environment", own())).remedy).toContain("AZURE_CLIENT_ID");
+    expect(entra.asked).toEqual([]);
+  });
+
+  test("in a pod signs in with the token that a file holds", async () => {
+    const file = path.join(folder.path, "federated");
+    writeFileSync(file, "federated-token");
+    vi.stubEnv("AZURE_FEDERATED_TOKEN_FILE", file);
+    const [account] = await new MachineAccounts("workload-identity", own()).accounts();
+    expect(account?.label).toBe("00000000-0000-4000-8000-00000000000f");
+    expect(entra.asked.map(({ form }) => form.get("client_assertion"))).toEqual(["federated-token"]);
+  });
+
+  test("in no pod is told so", async () => {
+    vi.stubEnv("AZURE_FEDERATED_TOKEN_FILE", undefined);
+    expect(await failureOf("workload-identity", own())).toMatchObject({
+      message: "The workload identity gives no token for Azure.",
+      remedy: "See that the pod has a federated token, or change amlEvents.azure.credential.",
+    });
+  });
+});
+
+test("a managed identity that is not there is given up soon", async () => {
+  const silent = createServer(() => {});
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  vi.stubEnv("AZURE_POD_IDENTITY_AUTHORITY_HOST", `http://127.0.0.1:${(silent.address() as AddressInfo).port}`);
+  const patience = { program: 0, managedIdentity: 200 };
+  expect(await failureOf("managed-identity", environment, patience)).toMatchObject({
+    code: "signed-out",
+    why: "There was no answer in 0.2 s.",
+    remedy: "Give this machine a managed identity, or change amlEvents.azure.credential.",
+  });
+  silent.closeAllConnections();
+  silent.close();
+});
+
+async function failureOf(
+  kind: MachineCredential,
+  where = environment,
+  patience?: ConstructorParameters<typeof MachineAccounts>[2],
+): Promise<Failure> {
+  const failure: unknown = await new MachineAccounts(kind, where, patience).accounts().catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(Failure);
+  return failure as Failure;
+}
+
+/** All that a log could ever say of it. */
+const inFull = (failure: Failure): string => `${tell(failure)} ${inspect(failure, { depth: 20 })}`;

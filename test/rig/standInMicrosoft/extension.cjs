@@ -1,10 +1,13 @@
 // Gives tokens that nobody has signed, of accounts that the file named by STAND_IN_MICROSOFT describes:
 // {"lifetime": seconds, "accounts": [{"id", "label", "home": tenant, "signedIn": [tenants]}]}. It is read at every request,
-// so that a test changes it while VS Code runs. An account is known once it is signed in somewhere.
-const { readFileSync, writeFileSync } = require("node:fs");
+// so that a test changes it while VS Code runs, which is then told as if another window had signed in or out. An account is
+// known once it is signed in somewhere.
+const { readFileSync, watchFile, writeFileSync } = require("node:fs");
 const vscode = require("vscode");
 
 const file = process.env.STAND_IN_MICROSOFT;
+/** What was last written here: everybody here knows it. */
+let own;
 const read = () => JSON.parse(readFileSync(file, "utf8"));
 const tenantOf = (scopes, account) =>
   scopes?.find((scope) => scope.startsWith("VSCODE_TENANT:"))?.slice("VSCODE_TENANT:".length) ?? account.home;
@@ -25,6 +28,9 @@ function session(account, scopes) {
 exports.activate = () => {
   for (const id of ["microsoft", "microsoft-sovereign-cloud"]) {
     const changed = new vscode.EventEmitter();
+    watchFile(file, { interval: 100, persistent: false }, () => {
+      if (readFileSync(file, "utf8") !== own) changed.fire({ added: [], removed: [], changed: [] });
+    });
     const getSessions = async (scopes, { account } = {}) =>
       read()
         .accounts.filter((one) => one.signedIn.length > 0 && (!account || one.id === account.id))
@@ -38,7 +44,8 @@ exports.activate = () => {
       const tenant = tenantOf(scopes, chosen);
       if (!chosen.signedIn.includes(tenant)) chosen.signedIn.push(tenant);
       if (proven) chosen.proven = true;
-      writeFileSync(file, JSON.stringify(state));
+      own = JSON.stringify(state);
+      writeFileSync(file, own);
       const made = session(chosen, scopes);
       changed.fire({ added: [made], removed: [], changed: [] });
       return made;

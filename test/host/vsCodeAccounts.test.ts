@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { getConfiguredAuthProviderId } from "@microsoft/vscode-azext-azureauth";
+import * as vscode from "vscode";
+import { VsCodeAccounts } from "../../src/adapters/vscode/vsCodeAccounts.ts";
+import { Failure } from "../../src/core/failure.ts";
+
+const settings = () => vscode.workspace.getConfiguration("microsoft-sovereign-cloud");
+const { Global, Workspace } = vscode.ConfigurationTarget;
+
+async function set(environment: string | undefined, custom?: object, target = Global): Promise<void> {
+  await settings().update("environment", environment, target);
+  await settings().update("customEnvironment", custom, target);
+}
+
+suite("The cloud that the settings choose", () => {
+  const accounts = new VsCodeAccounts(() => 0);
+  const refusal = (): Failure => {
+    try {
+      accounts.environment();
+    } catch (error) {
+      assert.ok(error instanceof Failure, String(error));
+      assert.equal(error.code, "refused");
+      return error;
+    }
+    return assert.fail("nothing was refused");
+  };
+
+  teardown(() => set(undefined));
+
+  const clouds = {
+    AzureCloud: {
+      set: undefined,
+      endpoint: "https://management.azure.com",
+      scope: "https://management.core.windows.net/.default",
+      authority: "https://login.microsoftonline.com/",
+      provider: "microsoft",
+    },
+    AzureUSGovernment: {
+      set: "USGovernment",
+      endpoint: "https://management.usgovcloudapi.net",
+      scope: "https://management.core.usgovcloudapi.net/.default",
+      authority: "https://login.microsoftonline.us/",
+      provider: "microsoft-sovereign-cloud",
+    },
+    AzureChinaCloud: {
+      set: "ChinaCloud",
+      endpoint: "https://management.chinacloudapi.cn",
+      scope: "https://management.core.chinacloudapi.cn/.default",
+      authority: "https://login.chinacloudapi.cn/",
+      provider: "microsoft-sovereign-cloud",
+    },
+  };
+  for (const [name, { set: chosen, provider, ...addresses }] of Object.entries(clouds))
+    test(`is ${name} with its addresses`, async () => {
+      await set(chosen);
+      assert.deepEqual(accounts.environment(), { name, ...addresses });
+      assert.equal(getConfiguredAuthProviderId(), provider);
+    });
+
+  const custom = {
+    name: "Own",
+    portalUrl: "https://portal.own.example",
+    managementEndpointUrl: "https://management.own.example/",
+    resourceManagerEndpointUrl: "https://arm.own.example/",
+    activeDirectoryEndpointUrl: "https://login.own.example/",
+    activeDirectoryResourceId: "https://management.own.example/",
+  };
+
+  test("is one of a customer's own", async () => {
+    await set("custom", custom);
+    assert.deepEqual(accounts.environment(), {
+      name: "Own",
+      endpoint: "https://arm.own.example",
+      scope: "https://management.own.example/.default",
+      authority: "https://login.own.example/",
+    });
+    assert.equal(getConfiguredAuthProviderId(), "microsoft-sovereign-cloud");
+  });
+
+  test("is refused where it would get tokens without https, or is not described", async () => {
+    await set("custom", { ...custom, resourceManagerEndpointUrl: "http://arm.own.example/" });
+    assert.match(refusal().message, /Own has no https address/);
+    await set("custom", { ...custom, activeDirectoryEndpointUrl: "http://login.own.example/" });
+    assert.match(refusal().message, /Own has no https address/);
+    await set("custom");
+    assert.match(refusal().message, /custom cloud is not described/);
+  });
+
+  test("is refused from an opened folder, before anybody is asked for accounts", async () => {
+    for (const [environment, own] of [["USGovernment"], [undefined, custom]] as const) {
+      await set(environment, own, Workspace);
+      assert.match(
+        refusal().message,
+        /^The opened folder sets microsoft-sovereign-cloud\.(environment|customEnvironment)\.$/,
+      );
+      await assert.rejects(accounts.accounts(), Failure);
+      await set(undefined, undefined, Workspace);
+    }
+  });
+});

@@ -66,7 +66,12 @@ export function reachOf(sights: readonly Sight[], isChosen: (azureSubscriptionId
     azureSubscriptions: [...azureSubscriptions.values()]
       .map(({ one, as: { through, tenantName } }) => ({ ...one, through, tenantName }))
       .sort(byName),
-    workspaces: [...workspaces.values()].map(({ one }) => one).sort(byName),
+    workspaces: [...workspaces.values()]
+      .map(({ one }) => {
+        const subscriptionName = azureSubscriptions.get(one.subscriptionId.toLowerCase())?.one.name;
+        return subscriptionName === undefined ? one : { ...one, subscriptionName };
+      })
+      .sort(byName),
     through(id) {
       for (let at: string | undefined = id; at; at = parseArmId(at)?.parent) {
         const known = workspaces.get(armKey(at));

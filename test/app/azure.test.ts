@@ -199,6 +199,14 @@ describe("a look at Azure", () => {
     await expect(rig.gaps()).rejects.toThrow(TypeError);
   });
 
+  test("calls the Azure subscription of each workspace by its name", async () => {
+    const found = await withTwoTenants().azure.workspaces(never);
+    expect(found.map(({ name, subscriptionName }) => `${name} in ${subscriptionName}`)).toEqual([
+      "churn in Production",
+      "vision in Lab",
+    ]);
+  });
+
   test("shares one look among all who ask meanwhile", async () => {
     const rig = new AzureWorldRig();
     await Promise.all([rig.names(), rig.names(), rig.gaps()]);

@@ -3,21 +3,30 @@ import { facts } from "../core/subscription/describe.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 import type { MlWorkspace } from "../ports/cloud.ts";
 import type { Arrangement } from "./arrangement.ts";
-import type { Listed } from "./listing.ts";
+import type { Listed, Listing } from "./listing.ts";
 import type { Listings } from "./listings.ts";
 import type { CloudNode, FilterNode, Node, WorkspaceNode } from "./node.ts";
 import { isWorkspaceShown, matchesEventSubscription, matchesWorkspace } from "./matches.ts";
 
-/**
- * The rows below `node`. What cannot be loaded becomes a row that says why, so nothing is thrown but bugs.
- *
- * @param arrangement how workspaces are filtered, sorted and grouped; all of them, by name, without it
- */
-export async function childrenOf(node: Node, listings: Listings, arrangement?: Arrangement): Promise<readonly Node[]> {
+/** How rows are shown. */
+export interface Manner {
+  /** How workspaces are filtered, sorted and grouped; all of them, by name, without it. */
+  readonly arrangement?: Arrangement;
+  /** Whether what was loaded before is shown while it is loaded anew. */
+  readonly atOnce?: boolean;
+}
+
+/** The rows below `node`. What cannot be loaded becomes a row that says why, so nothing is thrown but bugs. */
+export async function childrenOf(
+  node: Node,
+  listings: Listings,
+  { arrangement, atOnce = false }: Manner = {},
+): Promise<readonly Node[]> {
+  const shownOf = <T>(listing: Listing<T>): Promise<Listed<T>> => (atOnce ? listing.atOnce() : listing.shown());
   const filter = arrangement?.filter.terms.length ? arrangement.filter : undefined;
   if (node.kind === "cloud") {
     const { cloud } = node;
-    const listed = await listings.workspaces(cloud).shown();
+    const listed = await shownOf(listings.workspaces(cloud));
     const isShown = (one: MlWorkspace): boolean =>
       !filter || isWorkspaceShown(filter, one, listings.knownEventSubscriptions(cloud, one.id));
     const shown = listed.items.filter(isShown);
@@ -28,7 +37,7 @@ export async function childrenOf(node: Node, listings: Listings, arrangement?: A
     return node.group.workspaces.map((workspace) => workspaceRow(node.in, workspace, arrangement));
   if (node.kind === "workspace") {
     const { cloud, workspace } = node;
-    const listed = await listings.eventSubscriptions(cloud, workspace.id).shown();
+    const listed = await shownOf(listings.eventSubscriptions(cloud, workspace.id));
     const isShown = (one: EventSubscription): boolean =>
       !filter || matchesWorkspace(filter, workspace) || matchesEventSubscription(filter, one);
     const shown = listed.items.filter(isShown).map((eventSubscription): Node => ({

@@ -34,8 +34,11 @@ interface Run {
   readonly ending: AbortController;
   /** Settles when there is something to show. */
   readonly shown: PromiseWithResolvers<void>;
+  /** Whether somebody was shown what there was meanwhile, and must be told of what there is. */
   isShown: boolean;
   failedAt?: number;
+  /** Settles when all is loaded, or will not be. */
+  done?: Promise<void>;
 }
 
 /**
@@ -72,14 +75,32 @@ export class Listing<T> {
    * @throws bugs only
    */
   async shown(): Promise<Listed<T>> {
-    const { failedAt } = this.#run ?? {};
-    if (failedAt !== undefined && this.#world.now() - failedAt >= rest) this.renew();
+    this.#renewFailed();
     // It may be renewed meanwhile: then the newer answer counts.
     for (let run: Run | undefined; !this.#ended && (!run || run !== this.#run);) {
       run = this.#run ??= this.#begin();
       await run.shown.promise;
     }
     return this.#now;
+  }
+
+  /**
+   * What was complete once, at once: when it is loaded anew, that is told late. Else as `shown`. A tree that waited would
+   * have rows in sight of which its commands know nothing.
+   *
+   * @throws bugs only
+   */
+  async atOnce(): Promise<Listed<T>> {
+    if (this.#now.asOf === undefined || this.#ended) return this.shown();
+    this.#renewFailed();
+    this.#run ??= this.#begin();
+    this.#run.isShown = true;
+    return this.#now;
+  }
+
+  /** Resolves when nothing more is on its way; undefined when that is so already. */
+  get underWay(): Promise<void> | undefined {
+    return this.#run?.done;
   }
 
   /** Ends what is being loaded; the next who wants the list has it loaded anew. */
@@ -95,14 +116,24 @@ export class Listing<T> {
     this.renew();
   }
 
+  /** A failure is not kept for long. */
+  #renewFailed(): void {
+    const { failedAt } = this.#run ?? {};
+    if (failedAt !== undefined && this.#world.now() - failedAt >= rest) this.renew();
+  }
+
   #begin(): Run {
     const run: Run = { ending: new AbortController(), shown: Promise.withResolvers<void>(), isShown: false };
-    void this.#go(run).catch((error: unknown) => {
-      // After rows were shown nobody waits for an error, and they must not look as if more were on its way.
-      if (run.isShown) this.#show(run, { loading: false, failure: unexpected(error) });
-      if (this.#run === run) this.#run = undefined;
-      run.shown.reject(error);
-    });
+    // Perhaps nobody waits for it.
+    run.shown.promise.catch(() => {});
+    run.done = this.#go(run)
+      .catch((error: unknown) => {
+        // After rows were shown nobody waits for an error, and they must not look as if more were on its way.
+        if (run.isShown) this.#show(run, { loading: false, failure: unexpected(error) });
+        if (this.#run === run) this.#run = undefined;
+        run.shown.reject(error);
+      })
+      .finally(() => delete run.done);
     return run;
   }
 
@@ -139,8 +170,9 @@ export class Listing<T> {
 
   #show(run: Run, now: Partial<Listed<T>>): void {
     if (this.#run !== run) return;
-    this.#now = { ...this.#now, failure: undefined, waitsUntil: undefined, ...now };
-    const late = run.isShown;
+    const before = this.#now;
+    this.#now = { ...before, failure: undefined, waitsUntil: undefined, ...now };
+    const late = run.isShown && !isSame(before, this.#now);
     run.isShown = true;
     run.shown.resolve();
     if (late) this.#late();
@@ -153,6 +185,14 @@ export class Listing<T> {
     });
   }
 }
+
+/** Whether there is nothing else to see: rows that are made anew move under somebody's hand. */
+const isSame = (before: Listed<unknown>, now: Listed<unknown>): boolean =>
+  before.loading === now.loading &&
+  before.failure === now.failure &&
+  before.waitsUntil === now.waitsUntil &&
+  before.missing.length + now.missing.length === 0 &&
+  JSON.stringify(before.items) === JSON.stringify(now.items);
 
 const unexpected = (cause: unknown): Failure =>
   new Failure("refused", "Something unexpected happened while more was loaded.", {

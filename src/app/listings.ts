@@ -108,6 +108,13 @@ export class Listings implements Disposable {
     return known?.asOf === undefined ? undefined : known.items;
   }
 
+  /** Resolves when nothing more of a list is on its way; undefined when that is so already. */
+  underWay({ cloud, workspaceId }: ListOf): Promise<void> | undefined {
+    return workspaceId === undefined
+      ? this.#workspaces.get(cloud)?.underWay
+      : this.#eventSubscriptions.get(keyOf(cloud, workspaceId))?.underWay;
+  }
+
   /** Has them loaded anew by the next who wants them: the lists of one workspace, of one cloud, or all. */
   renew(of?: ListOf): void {
     if (of?.workspaceId !== undefined) {

@@ -48,7 +48,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
       listings.onLate((of) => this.#showLate(of)),
       azure.onAccounts(() => this.#showLate({ cloud: "azure" })),
     ];
-    this.#view = vscode.window.createTreeView("amlEvents.workspaces", {
+    this.#view = vscode.window.createTreeView(viewId, {
       treeDataProvider: this,
       showCollapseAll: true,
     });
@@ -114,7 +114,10 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
       node.kind === "cloud" && node.cloud === "local" && insteadOfWorkspaces(node, this.#watch.view.state);
     if (instead) return [...instead];
     const { childrenOf } = await import("../app/browse.ts");
-    const loaded = await childrenOf(node, this.#listings, this.#arrangement);
+    const loaded = await childrenOf(node, this.#listings, { arrangement: this.#arrangement, atOnce: true });
+    const of = listOf(node);
+    const underWay = of && this.#listings.underWay(of);
+    if (underWay) void vscode.window.withProgress({ location: { viewId } }, () => underWay);
     if (node.kind !== "cloud") return [...loaded];
     if (node.cloud === "azure") return [...withGaps(node, this.#azure.gaps, loaded)];
     return [...aboveWorkspaces(node, this.#watch.view), ...loaded];
@@ -169,6 +172,8 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     if (stale.length) this.#changed.fire(stale);
   }
 }
+
+const viewId = "amlEvents.workspaces";
 
 /** The list that stands below a row, or in which it stands. */
 function listOf(node: Node): ListOf | undefined {

@@ -39,7 +39,7 @@ function arranged(...workspaces: readonly MlWorkspace[]) {
   };
   const arrangement = new Arrangement(memory);
   const listings = new Listings({ local: cloud, azure: cloud }, world);
-  const below = (node: Node): Promise<readonly Node[]> => childrenOf(node, listings, arrangement);
+  const below = (node: Node): Promise<readonly Node[]> => childrenOf(node, listings, { arrangement });
   const rows = async (): Promise<readonly string[]> => (await below(cloudNode)).map(labelOf);
   return { arrangement, memory, kept, below, rows };
 }

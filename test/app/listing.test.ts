@@ -53,6 +53,44 @@ test("a list is asked for when it is shown, once, and says as of when it is", as
   expect([asked.length, world.late]).toEqual([1, 0]);
 });
 
+test("at once, what was loaded is shown while it is loaded anew, and the new only if it is another", async () => {
+  const { list, asked, world, settle, answered } = listing();
+  await answered(["a"]);
+  list.renew();
+  expect(await list.atOnce()).toMatchObject({ items: ["a"], asOf: 1_000 });
+  await settle();
+  world.time = 2_000;
+  asked[1]?.resolve(["a"]);
+  await list.underWay;
+  expect(world.late).toBe(0);
+  expect(await list.atOnce()).toMatchObject({ items: ["a"], asOf: 2_000 });
+  expect(asked).toHaveLength(2);
+
+  list.renew();
+  await list.atOnce();
+  await settle();
+  asked[2]?.reject(away);
+  await list.underWay;
+  expect(world.late).toBe(1);
+  expect(await list.atOnce()).toMatchObject({ items: ["a"], failure: away });
+});
+
+test("at once, what was never loaded is waited for, and so it is by who wants what is there now", async () => {
+  const { list, asked, settle } = listing();
+  const first = list.atOnce();
+  await settle();
+  asked[0]?.resolve(["a"]);
+  expect(await first).toMatchObject({ items: ["a"] });
+  list.renew();
+  await list.atOnce();
+  const now = list.shown();
+  await settle();
+  asked[1]?.resolve(["b"]);
+  expect(await now).toMatchObject({ items: ["b"] });
+  await list.underWay;
+  expect(list.underWay).toBeUndefined();
+});
+
 test("the first page is shown at once, and the rest when it has come", async () => {
   const { list, asked, world, settle } = listing();
   const shown = list.shown();

@@ -19,6 +19,7 @@ import type { Reach } from "./reach.ts";
 export class Azure implements Cloud {
   readonly #world: AzureWorld;
   readonly #told = new Emitter<readonly Account[]>();
+  readonly #missed = new Emitter<readonly Gap[]>();
   #connections: Connections;
   #accounts: readonly Account[] = [];
   #looking: Joint<AzureView, AzureSoFar> | undefined;
@@ -29,6 +30,9 @@ export class Azure implements Cloud {
 
   /** Fires when a look finds others signed in than the last one. */
   readonly onAccounts = this.#told.event;
+
+  /** Fires when a look ends that finds something missing, or nothing after one that did. */
+  readonly onGaps = this.#missed.event;
 
   constructor(world: AzureWorld) {
     this.#world = world;
@@ -90,8 +94,10 @@ export class Azure implements Cloud {
       });
       // The last one to answer may do so as somebody signs out.
       signal.throwIfAborted();
+      const before = this.gaps;
       this.#last = view;
       this.#reach = view.reach;
+      if (before.length + view.gaps.length > 0) this.#missed.fire(view.gaps);
       return view;
     });
   }

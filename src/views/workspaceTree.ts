@@ -47,6 +47,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
       watch.onChanged((view) => this.#follow(view)),
       listings.onLate((of) => this.#showLate(of)),
       azure.onAccounts(() => this.#showLate({ cloud: "azure" })),
+      azure.onGaps(() => this.#showLate({ cloud: "azure" })),
     ];
     this.#view = vscode.window.createTreeView(viewId, {
       treeDataProvider: this,

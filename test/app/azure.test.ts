@@ -213,6 +213,19 @@ describe("a look at Azure", () => {
     expect(rig.asked).toEqual(["eva@ tenants", "eva@contoso azureSubscriptions", "eva@contoso workspaces"]);
   });
 
+  test("tells what is missing, and when nothing is any more", async () => {
+    const rig = new AzureWorldRig();
+    const told: string[][] = [];
+    rig.azure.onGaps((gaps) => told.push(gaps.map(({ kind }) => kind)));
+    await rig.gaps();
+    rig.azureSubscriptions = { contoso: away };
+    await rig.gaps();
+    rig.azureSubscriptions = { contoso: [{ id: "s1", name: "Production", tenantId: "contoso" }] };
+    await rig.gaps();
+    await rig.gaps();
+    expect(told).toEqual([["failed"], []]);
+  });
+
   test("asks anew each time, and tells when other accounts are there", async () => {
     const rig = new AzureWorldRig();
     const told: string[] = [];

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { inEveryTheme } from "./inEveryTheme.ts";
 import { seeded, type Walk } from "./walk.ts";
 
 /** The tree in order: a filter with a row that says so, a favourite that stands first, groups, and nothing of it again. */
@@ -25,12 +26,7 @@ export const arrange: Walk = {
       .waitFor();
     await tree.row(second).waitFor({ state: "detached" });
     await tree.row("second-lab").waitFor({ state: "detached" });
-    await snap("filtered");
-    for (const theme of ["light", "high contrast"] as const) {
-      await workbench.useTheme(theme);
-      await snap(`filtered-${theme.replace(" ", "-")}`);
-    }
-    await workbench.useTheme("dark");
+    await inEveryTheme(workbench, "arrange-filtered");
     await tree
       .row(/rows? hidden/)
       .first()

@@ -3,11 +3,11 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../rig/ending.ts";
 import { repository, screenshots } from "../rig/repository.ts";
-import type { Theme } from "../rig/settings.ts";
 import { writeStandInAz } from "../rig/standInAz.ts";
 import { type StandInAzure, type StandInTenant, startStandInAzure } from "../rig/standInAzure.ts";
 import { startWebhook } from "../rig/webhook.ts";
 import { openWorkbench, type Workbench, type WorkbenchOptions } from "../rig/workbench.ts";
+import { inEveryTheme } from "./inEveryTheme.ts";
 import { until } from "../rig/workbench/until.ts";
 
 const tenant = (at: number): string => `00000000-0000-4000-8000-00000000000${at}`;
@@ -135,13 +135,6 @@ async function isQuiet(window: Workbench): Promise<void> {
 const snap = (window: Workbench, what: string): Promise<void> =>
   window.snap(path.join(screenshots, `azure-${what}.png`));
 
-async function inEveryTheme(window: Workbench, what: string): Promise<void> {
-  for (const theme of ["light", "high contrast", "dark"] satisfies Theme[]) {
-    await window.useTheme(theme);
-    await snap(window, `${what}-${theme.replace(" ", "-")}`);
-  }
-}
-
 describe("on Azure a person", () => {
   test("signs in with one account and then another, in three tenants of which one needs it, and works there", async () => {
     signedIn({});
@@ -150,7 +143,7 @@ describe("on Azure a person", () => {
     await tree.row("Signed out: sign in").waitFor();
     expect(azure.answered).toEqual([]);
     await isQuiet(window);
-    await inEveryTheme(window, "signed-out");
+    await inEveryTheme(window, "azure-signed-out");
     await tree.select("Signed out: sign in");
     await allow(window);
     await tree.row("churn-prod").waitFor();
@@ -159,7 +152,7 @@ describe("on Azure a person", () => {
     await window.runCommand("Azure ML Events: Refresh");
     await tree.row("Sign in to tenant Fabrikam").waitFor();
     await isQuiet(window);
-    await inEveryTheme(window, "tenant");
+    await inEveryTheme(window, "azure-tenant");
 
     await tree.select("Sign in to tenant Fabrikam");
     await allow(window);
@@ -223,7 +216,7 @@ describe("on Azure a person", () => {
     const { tree, quickInput } = window;
     await signInAs(window, eva);
     await tree.row("No workspaces: choose others").waitFor();
-    await inEveryTheme(window, "no-workspaces");
+    await inEveryTheme(window, "azure-no-workspaces");
     await tree.press("Azure", "Select Azure Subscriptions");
     expect(await quickInput.items()).toEqual(expect.arrayContaining(["Production", "Shared", "Test"]));
     await snap(window, "choose");
@@ -240,15 +233,15 @@ describe("on Azure a person", () => {
   test("is told who sees no Azure subscription, and that the chosen ones are not there", async () => {
     signedIn({ ida: [empty] });
     const window = await opened({ "azureResourceGroups.selectedSubscriptions": ["x/y"] });
-    await inEveryTheme(window, "account");
+    await inEveryTheme(window, "azure-account");
     await signInAs(window, ida);
     await window.tree.row("No Azure subscriptions").waitFor();
-    await inEveryTheme(window, "no-azure-subscriptions");
+    await inEveryTheme(window, "azure-no-azure-subscriptions");
     await window.tree.select("No Azure subscriptions");
     await allow(window);
     await window.quickInput.pick("Sign in to another account");
     await window.tree.row("Choose Azure subscriptions").waitFor();
-    await inEveryTheme(window, "none-of-the-chosen");
+    await inEveryTheme(window, "azure-none-of-the-chosen");
   });
 
   test("goes on when tokens end in the middle, and is asked by a row when the session or a policy does", async () => {
@@ -268,7 +261,7 @@ describe("on Azure a person", () => {
     await window.runCommand("Azure ML Events: Refresh");
     await tree.row(`${eva}: sign in again`).waitFor();
     await isQuiet(window);
-    await inEveryTheme(window, "challenged");
+    await inEveryTheme(window, "azure-challenged");
     await tree.select(`${eva}: sign in again`);
     await allow(window);
     await tree.row("churn-prod").waitFor();
@@ -318,7 +311,7 @@ describe("on Azure a person", () => {
     const row = tree.row("Tenant Fabrikam failed: retry");
     await row.waitFor();
     expect(await tree.description("Tenant Fabrikam failed: retry")).toBe(`${eva}; Azure has a problem of its own`);
-    await inEveryTheme(window, "tenant-failed");
+    await inEveryTheme(window, "azure-tenant-failed");
     azure.faults.clear();
     await row.click();
     await tree.row("vision-shared").waitFor();
@@ -358,7 +351,7 @@ describe("on Azure a person", () => {
     await signInAs(window, eva);
     await tree.row(/^Azure asks to wait 3 s; trying again at/).waitFor();
     expect(await tree.labels()).not.toContain("Tenant Contoso failed: retry");
-    await inEveryTheme(window, "throttled");
+    await inEveryTheme(window, "azure-throttled");
     azure.faults.clear();
     await tree.row("churn-prod").waitFor();
     await isQuiet(window);
@@ -388,7 +381,7 @@ describe("on Azure a person", () => {
     await tree.row("9 more tenants need a sign-in: choose").waitFor();
     expect(await tree.row(/^Sign in to tenant/).count()).toBe(3);
     await isQuiet(window);
-    await inEveryTheme(window, "many-tenants");
+    await inEveryTheme(window, "azure-many-tenants");
     await tree.select("9 more tenants need a sign-in: choose");
     await quickInput.type("Customer 16");
     await quickInput.pick("Customer 16");
@@ -442,7 +435,7 @@ describe("on Azure a person", () => {
     await row.waitFor();
     expect(azure.answered).toEqual([]);
     await isQuiet(window);
-    await inEveryTheme(window, "folder-settings");
+    await inEveryTheme(window, "azure-folder-settings");
     await row.click();
     await window.page.locator(".settings-editor").waitFor();
   });
@@ -465,7 +458,7 @@ describe("on Azure a person", () => {
     await signInAs(window, eva);
     const row = tree.row(/does not answer/);
     await row.waitFor();
-    await inEveryTheme(window, "offline");
+    await inEveryTheme(window, "azure-offline");
     azure.away = false;
     await row.click();
     await tree.row("churn-prod").waitFor();

@@ -10,6 +10,7 @@ import { browse } from "./browse.ts";
 import { createLive, edit, openEdit } from "./edit.ts";
 import { form } from "./form.ts";
 import { importing } from "./import.ts";
+import { inEveryTheme } from "./inEveryTheme.ts";
 import { handle } from "./handle.ts";
 import { localGrid } from "./localGrid.ts";
 import { localWorkspaces } from "./localWorkspaces.ts";
@@ -82,22 +83,26 @@ describe("everybody can use the form of what exists", () => {
     await window.tree.choose(seeded.workspace, "Import Event Subscription");
     const imported = await window.webview(".import-problems");
     await imported.getByText(/Compared with what is deployed/).waitFor();
-    await inEveryTheme(window, "import", imported);
+    await everyThemeIsAccessible(window, "import", imported);
     await window.editor.close("Import Event Subscription");
 
     const form = await openEdit(window, "on-failed");
     await form.getByRole("button", { name: "Remove condition 1" }).click();
     await form.locator("vscode-checkbox", { hasText: /^Run completed/ }).click();
     await form.getByText(/\+1 gained/).waitFor();
-    await inEveryTheme(window, "edit", form);
+    await everyThemeIsAccessible(window, "edit", form);
     await form.locator("#create").click();
     await form.getByText("As JSON").click();
     await form.getByText("As a command of the Azure CLI").click();
-    await inEveryTheme(window, "question", form);
+    await everyThemeIsAccessible(window, "question", form);
     await webhook.close();
   });
 
-  async function inEveryTheme(window: Workbench, what: string, form: Awaited<ReturnType<Workbench["webview"]>>) {
+  async function everyThemeIsAccessible(
+    window: Workbench,
+    what: string,
+    form: Awaited<ReturnType<Workbench["webview"]>>,
+  ) {
     for (const theme of ["dark", "light", "high contrast"] satisfies Theme[]) {
       await window.useTheme(theme);
       await window.snap(path.join(screenshots, `form-${what}-${theme.replace(" ", "-")}.png`));
@@ -212,6 +217,7 @@ describe("a person is told what is wrong, why, and what next", () => {
       menu: ["Edit Event Subscription", "Tail Events", "Delete Event Subscription"],
       buttons: ["Tail Events", "Edit Event Subscription"],
     });
+    await window.page.keyboard.press("Escape");
     await inEveryTheme(window, "told-read-only", () => window.tree.disabled(second));
 
     await window.runCommand("Azure ML Events: New Event Subscription");
@@ -253,16 +259,6 @@ describe("a person is told what is wrong, why, and what next", () => {
     await workbench.openActivity("Azure ML Events");
     await workbench.tree.expand("Local Event Grid", seeded.workspace);
     return workbench;
-  }
-
-  async function inEveryTheme(window: Workbench, what: string, prepare?: () => Promise<unknown>): Promise<void> {
-    await window.page.keyboard.press("Escape");
-    for (const theme of ["light", "high contrast", "dark"] satisfies Theme[]) {
-      await window.useTheme(theme);
-      await prepare?.();
-      await window.snap(path.join(screenshots, `${what}-${theme.replace(" ", "-")}.png`));
-      if (prepare) await window.page.keyboard.press("Escape");
-    }
   }
 
   test("when a tail cannot go live because its disk is gone", async () => {

@@ -4,9 +4,9 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ConnectProxy, startConnectProxy } from "../rig/connectProxy.ts";
 import { temporaryFolder } from "../rig/ending.ts";
 import { repository, screenshots } from "../rig/repository.ts";
-import type { Theme } from "../rig/settings.ts";
 import { type StandInAzure, startStandInAzure } from "../rig/standInAzure.ts";
 import { openWorkbench, type Workbench } from "../rig/workbench.ts";
+import { inEveryTheme } from "./inEveryTheme.ts";
 
 const host = "management.stand-in.example";
 const contoso = "00000000-0000-4000-8000-000000000001";
@@ -78,13 +78,6 @@ async function opened(settings: Record<string, unknown>, env: Record<string, str
 const snap = (window: Workbench, what: string): Promise<void> =>
   window.snap(path.join(screenshots, `proxy-${what}.png`));
 
-const inEveryTheme = async (window: Workbench, what: string): Promise<void> => {
-  for (const theme of ["light", "high contrast", "dark"] satisfies Theme[]) {
-    await window.useTheme(theme);
-    await snap(window, `${what}-${theme.replace(" ", "-")}`);
-  }
-};
-
 /** The addresses that the proxy was asked for, each once. */
 const tunnels = (): readonly string[] => [...new Set(proxy.asked)];
 
@@ -131,7 +124,7 @@ describe("behind a proxy a person", () => {
     await row.waitFor();
     expect(await row.getAttribute("aria-label")).toMatch(/http:\/\/user:password@host:port.+http\.proxy/);
     expect(await window.page.locator("body").innerHTML()).not.toContain("wr0ng");
-    await inEveryTheme(window, "password");
+    await inEveryTheme(window, "proxy-password");
     proxy.password = "eva:wr0ng";
     await row.click();
     await window.tree.row("churn-prod").waitFor();
@@ -143,11 +136,11 @@ describe("behind a proxy a person", () => {
     const { host: name } = new URL(proxy.url);
     const window = await opened({ "http.proxy": proxy.url.replace("//", "//eva:s3cret@") }, bare);
     await window.tree.row(`No way through the proxy ${name} to ${host}.`).waitFor();
-    await inEveryTheme(window, "refuses");
+    await inEveryTheme(window, "proxy-refuses");
     await proxy.close();
     await window.runCommand("Azure ML Events: Refresh");
     await window.tree.row(`No answer from the proxy ${name}.`).waitFor();
-    await inEveryTheme(window, "away");
+    await inEveryTheme(window, "proxy-away");
     expect(await window.page.locator("body").innerHTML()).not.toContain("s3cret");
   });
 

@@ -1,0 +1,22 @@
+import path from "node:path";
+import { screenshots } from "../rig/repository.ts";
+import type { Theme } from "../rig/settings.ts";
+import type { Workbench } from "../rig/workbench.ts";
+
+/** Rows take their colours from VS Code, so that only who wants to look at them needs the other themes. */
+const wanted: readonly Theme[] = process.env.THEMES === "all" ? ["light", "high contrast", "dark"] : ["dark"];
+
+/**
+ * Leaves a screenshot of the window in the dark theme, and with THEMES=all in each; it stays dark.
+ *
+ * @param what begins the name of the file
+ * @param open shows something that closes with Escape, such as a menu
+ */
+export async function inEveryTheme(window: Workbench, what: string, open?: () => Promise<unknown>): Promise<void> {
+  for (const theme of wanted) {
+    if (wanted.length > 1) await window.useTheme(theme);
+    await open?.();
+    await window.snap(path.join(screenshots, `${what}-${theme.replace(" ", "-")}.png`));
+    if (open) await window.page.keyboard.press("Escape");
+  }
+}

@@ -29,6 +29,8 @@ const tries = 3;
 const longestWait = 120;
 /** Milliseconds in which a list that failed is not asked for again, unless a person wants it. */
 const rest = 2_000;
+/** Milliseconds that nobody feels as a wait. */
+const soon = 300;
 
 interface Run {
   readonly ending: AbortController;
@@ -85,17 +87,28 @@ export class Listing<T> {
   }
 
   /**
-   * What was complete once, at once: when it is loaded anew, that is told late. Else as `shown`. A tree that waited would
-   * have rows in sight of which its commands know nothing.
+   * What there is to show without a wait that is felt; what comes after it is told late. A tree that waited would have rows
+   * in sight of which its commands know nothing, and would show none of its lists before the slowest of them.
    *
    * @throws bugs only
    */
   async atOnce(): Promise<Listed<T>> {
-    if (this.#now.asOf === undefined || this.#ended) return this.shown();
     this.#renewFailed();
-    this.#run ??= this.#begin();
-    this.#run.isShown = true;
+    const run = this.#ended ? undefined : (this.#run ??= this.#begin());
+    if (!run) return this.#now;
+    if (this.#now.asOf === undefined && !run.isShown) {
+      await this.#shownSoon(run);
+      if (run !== this.#run) return this.atOnce();
+      if (!run.isShown) this.#now = { ...this.#now, loading: true };
+    }
+    run.isShown = true;
     return this.#now;
+  }
+
+  async #shownSoon(run: Run): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const timer = this.#world.after(soon, resolve);
+    await Promise.race([run.shown.promise, promise]).finally(() => timer.dispose());
   }
 
   /** Resolves when nothing more is on its way; undefined when that is so already. */

@@ -127,6 +127,10 @@ function render(node: Node, { grid, accounts, forbidden }: Surroundings): vscode
     case "rights":
       return rightsItem(node);
     case "loading":
+      if (!node.found)
+        return row(node.in.kind === "cloud" ? "Looking for workspaces" : "Loading event subscriptions", None, {
+          iconPath: icon("loading~spin"),
+        });
       return row("More are being loaded", None, {
         description: `${node.found.toLocaleString("en")} so far`,
         iconPath: icon("loading~spin"),

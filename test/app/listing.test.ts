@@ -75,6 +75,21 @@ test("at once, what was loaded is shown while it is loaded anew, and the new onl
   expect(await list.atOnce()).toMatchObject({ items: ["a"], failure: away });
 });
 
+test("at once, what takes long the first time is said to be loaded, and then told, be it nothing", async () => {
+  const { list, asked, world, waiting, settle } = listing();
+  const first = list.atOnce();
+  await settle();
+  expect(waiting.map(({ wait }) => wait)).toEqual([300]);
+  waiting[0]?.act();
+  expect(await first).toMatchObject({ items: [], loading: true, asOf: undefined });
+  expect(await list.atOnce()).toMatchObject({ loading: true });
+  asked[0]?.resolve([]);
+  await list.underWay;
+  expect(world.late).toBe(1);
+  expect(await list.atOnce()).toMatchObject({ items: [], loading: false });
+  expect([asked.length, waiting.length]).toEqual([1, 0]);
+});
+
 test("at once, what was never loaded is waited for, and so it is by who wants what is there now", async () => {
   const { list, asked, settle } = listing();
   const first = list.atOnce();

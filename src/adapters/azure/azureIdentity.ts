@@ -8,6 +8,7 @@ import {
   WorkloadIdentityCredential,
 } from "@azure/identity";
 import { Failure } from "../../core/failure.ts";
+import { Lanes } from "../../core/lanes.ts";
 import { claimsOf } from "../../core/jwt.ts";
 import type { Account, AccountSource, AzureEnvironment, Credential, Identity } from "../../ports/accounts.ts";
 import { EntraNetwork } from "./entraNetwork.ts";
@@ -19,6 +20,10 @@ interface Patience {
   /** The address from which Azure's machines get theirs: others have nobody there, who does not even refuse. */
   readonly managedIdentity: number;
 }
+
+/** Each tenant wants a token of its own, and each token is a program that is started; there may be dozens of tenants. */
+const programsAtOnce = 4;
+const patient = new AbortController().signal;
 
 /** What stands behind each setting of `amlEvents.azure.credential` but VS Code. */
 export type MachineCredential = "auto" | "azure-cli" | "azure-developer-cli" | EnvironmentKind;
@@ -66,6 +71,7 @@ export class MachineAccounts implements AccountSource {
   readonly #kind: MachineCredential;
   readonly #environment: AzureEnvironment;
   readonly #patience: Patience;
+  readonly #programs = new Lanes(programsAtOnce);
 
   constructor(
     kind: MachineCredential,
@@ -108,7 +114,8 @@ export class MachineAccounts implements AccountSource {
         try {
           // Some complain when they are made, of what they miss in the environment.
           const credential = (made ??= credentials[this.#kind]({ ...where, ...network.options }));
-          const given = await credential.getToken(typeof scopes === "string" ? scopes : [...scopes], options);
+          const ask = () => credential.getToken(typeof scopes === "string" ? scopes : [...scopes], options);
+          const given = await this.#programs.run(ask, patient);
           if (given) return given;
         } catch (error) {
           throw network.failure ?? this.#unable(error, tenantId);

@@ -1,5 +1,5 @@
 import type { ChildProcess } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { endProgram, startProgram, temporaryFolder } from "./ending.ts";
@@ -25,6 +25,8 @@ export interface HostOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Folders of extensions that stand in for ones that VS Code brings along, by the name of theirs. */
   readonly standIns?: Readonly<Record<string, string>>;
+  /** Names of the extensions that VS Code brings along and keeps; all of them when left out. */
+  readonly brought?: readonly string[];
 }
 
 /** A running VS Code server on loopback, to be opened in a browser. */
@@ -47,7 +49,10 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const server = path.join(await installHost(), "out/server-main.js");
   const temporary = temporaryFolder();
   const dataFolder = options.dataFolder ?? temporary.path;
-  const extensions = path.join(temporary.path, "extensions");
+  const extensions =
+    "vsix" in options.extension
+      ? await installed(server, options.extension.vsix)
+      : path.join(temporary.path, "extensions");
   const folders = ["--server-data-dir", dataFolder, "--extensions-dir", extensions];
   // Without a gallery the server asks nobody for extensions. Its sockets go where they are cleaned up, if the path is short.
   const sockets = process.platform === "linux" ? { TMPDIR: temporary.path, XDG_RUNTIME_DIR: temporary.path } : {};
@@ -61,12 +66,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
     // The second is of the machine that extensions run on: its settings are there before any of them starts.
     for (const file of ["data/User/settings.json", "data/Machine/settings.json"])
       writeSettings(path.join(dataFolder, file), options.theme ?? "dark", options.settings ?? {});
-    if ("vsix" in options.extension) await installExtension(server, options.extension.vsix, folders);
-    else if (!options.extensionTestsPath) linkExtension(options.extension.folder, extensions);
+    if ("folder" in options.extension && !options.extensionTestsPath)
+      linkExtension(options.extension.folder, extensions);
     const flags = options.extensionTestsPath ? [...serverFlags, "--enable-smoke-test-driver"] : [...serverFlags];
-    if (options.standIns) {
+    if (options.standIns || options.brought) {
       const builtins = path.join(temporary.path, "builtins");
-      linkBuiltins(path.join(path.dirname(path.dirname(server)), "extensions"), builtins, options.standIns);
+      linkBuiltins(path.join(path.dirname(path.dirname(server)), "extensions"), builtins, options);
       flags.push("--builtin-extensions-dir", builtins);
     }
     child = startProgram(pinnedNode, [server, ...folders, ...flags], { stdio: ["ignore", "pipe", "pipe"], env });
@@ -100,19 +105,36 @@ function linkExtension(folder: string, extensions: string): void {
   symlinkSync(path.resolve(folder), path.join(extensions, extensionId(folder)), "junction");
 }
 
-/** VS Code's own extensions, but for those that something else stands in for. */
-function linkBuiltins(from: string, to: string, standIns: Readonly<Record<string, string>>): void {
+/** VS Code's own extensions that it keeps, and what stands in for others of them. */
+function linkBuiltins(from: string, to: string, { standIns = {}, brought }: HostOptions): void {
   mkdirSync(to);
   for (const name of readdirSync(from)) {
     const standIn = standIns[name];
+    if (brought && !brought.includes(name) && !standIn) continue;
     if (standIn) cpSync(standIn, path.join(to, name), { recursive: true });
     else symlinkSync(path.join(from, name), path.join(to, name));
   }
 }
 
-async function installExtension(server: string, vsix: string, folders: readonly string[]): Promise<void> {
+/** Where each package is installed, by its name and time. */
+const installations = new Map<string, Promise<string>>();
+
+/** Installs a package as a user does, once for all hosts of this process. */
+function installed(server: string, vsix: string): Promise<string> {
+  const key = `${vsix} ${statSync(vsix).mtimeMs}`;
+  const known = installations.get(key) ?? installExtension(server, vsix);
+  installations.set(key, known);
+  return known;
+}
+
+async function installExtension(server: string, vsix: string): Promise<string> {
+  const extensions = temporaryFolder().path;
+  const data = temporaryFolder();
+  const folders = ["--server-data-dir", data.path, "--extensions-dir", extensions];
   const { code, output } = await runProgram(pinnedNode, [server, ...folders, "--install-extension", vsix]);
+  data.remove();
   if (code !== 0) throw new Error(`VS Code refused to install ${vsix}:\n${output}`);
+  return extensions;
 }
 
 async function listeningPort(child: ChildProcess): Promise<string> {

@@ -5,10 +5,23 @@ import { temporaryFolder } from "../ending.ts";
 import { startHost } from "../vscodeHost.ts";
 import type { Session, SessionOptions } from "./session.ts";
 
+/** Themes, languages and accounts: what else VS Code brings along has nothing to do with this extension, and takes time. */
+const related = [
+  "configuration-editing",
+  "javascript",
+  "json",
+  "microsoft-authentication",
+  "python",
+  "shellscript",
+  "theme-defaults",
+  "theme-seti",
+  "typescript-basics",
+];
+
 /** Starts the VS Code server and opens it in a headless Chromium. */
 export async function openInBrowser(options: SessionOptions): Promise<Session> {
   const executable = await findChromium();
-  const host = await startHost(options);
+  const host = await startHost({ ...options, brought: related });
   const browser = await startBrowser(executable, options.size).catch(async (error: unknown) => {
     await host.stop();
     throw error;

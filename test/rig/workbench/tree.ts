@@ -77,7 +77,7 @@ export class Tree {
     const title = this.#page.getByRole("menuitem", { name: item, exact: true });
     const chosen = this.#page.locator(".monaco-menu .action-item").filter({ has: title });
     if (by === "mouse") {
-      await this.row(label).click({ button: "right" });
+      await this.#openMenu(label, chosen);
       await chosen.hover();
     } else {
       await this.select(label);
@@ -94,9 +94,8 @@ export class Tree {
 
   /** What a row's context menu offers; the menu is closed again. */
   async menu(label: Label): Promise<string[]> {
-    await this.row(label).click({ button: "right" });
     const items = this.#page.locator(".monaco-menu .action-menu-item .action-label:not(.separator)");
-    await items.first().waitFor();
+    await this.#openMenu(label, items);
     const titles = await items.allTextContents();
     await this.#page.keyboard.press("Escape");
     return titles;
@@ -107,10 +106,23 @@ export class Tree {
     await this.row(label).hover();
     const buttons = await this.row(label).locator("a[role=button][aria-disabled=true]").all();
     const names = await Promise.all(buttons.map(async (button) => (await button.getAttribute("aria-label")) ?? ""));
-    await this.row(label).click({ button: "right" });
-    await this.#page.locator(".monaco-menu .action-menu-item").first().waitFor();
+    await this.#openMenu(label, this.#page.locator(".monaco-menu .action-menu-item"));
     const items = this.#page.locator(".monaco-menu .action-menu-item.disabled .action-label");
     return { menu: await items.allTextContents(), buttons: names };
+  }
+
+  /** A menu closes when the focus goes elsewhere, as to a panel that opens: then a person opens it again. */
+  async #openMenu(label: Label, item: Locator): Promise<void> {
+    await until(`the menu of ${String(label)}`, async () => {
+      await this.row(label).click({ button: "right" });
+      try {
+        await item.first().waitFor({ timeout: 3_000 });
+        return true;
+      } catch {
+        await this.#page.keyboard.press("Escape");
+        return undefined;
+      }
+    });
   }
 
   async #fold(label: Label, expanded: "true" | "false"): Promise<void> {

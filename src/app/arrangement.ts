@@ -1,4 +1,5 @@
 import { armKey } from "../core/armId.ts";
+import { compare } from "../core/compare.ts";
 import { Emitter } from "../core/emitter.ts";
 import type { MlWorkspace } from "../ports/cloud.ts";
 import type { Memory } from "../ports/memory.ts";
@@ -28,8 +29,6 @@ const keys: Readonly<Record<Exclude<Grouping, "none">, (workspace: MlWorkspace) 
   resourceGroup: ({ subscriptionId, resourceGroup }) => `${subscriptionId}/${resourceGroup}`,
   location: ({ location }) => location,
 };
-
-const { compare } = new Intl.Collator();
 
 const groupingKey = "tree.groupBy";
 const favouritesKey = "tree.favourites";

@@ -1,4 +1,5 @@
 import { armKey, parseArmId } from "../core/armId.ts";
+import { compare } from "../core/compare.ts";
 import type { AzureSubscription, Identity } from "../ports/accounts.ts";
 import type { MlWorkspace } from "../ports/cloud.ts";
 
@@ -86,6 +87,3 @@ interface Reached<T> {
   readonly one: T;
   readonly as: Sight;
 }
-
-/** One collator: a comparison that makes its own takes most of the time of 2,000 rows. */
-const { compare } = new Intl.Collator();

@@ -9,6 +9,7 @@ import type { AzureAccountWorld } from "./azureAccount.ts";
 import type { DeliveredEvents } from "./deliveredEvent.ts";
 import type { DeliveriesView } from "./deliveriesView.ts";
 import type { EventSubscriptionDocuments } from "./eventSubscriptionDocument.ts";
+import { inTheTree } from "./inTheTree.ts";
 import type { ImportWorld } from "./importEventSubscription.ts";
 import type { GridWorld } from "./localEventGrid.ts";
 import type { Pick } from "./pick.ts";
@@ -180,9 +181,6 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     ),
   );
 }
-
-/** Where it is seen that something is waited for. */
-const inTheTree = { location: { viewId: "amlEvents.workspaces" } };
 
 type PickOnDemand = () => Promise<Pick>;
 

@@ -4,6 +4,7 @@ import { readLocalState } from "../app/localState.ts";
 import type { Tails } from "../app/tails.ts";
 import type { GridControl, LocalEventGrid } from "../ports/localEventGrid.ts";
 import type { WorkspaceTree } from "./workspaceTree.ts";
+import { inTheTree } from "./inTheTree.ts";
 
 /** The Local Event Grid, and what shows it. */
 export interface GridWorld {
@@ -67,7 +68,7 @@ export async function importLocalState(world: GridWorld): Promise<void> {
 
 /** Does something to the whole of it: no tail survives that, and everything is shown anew. */
 async function changed({ tails, tree, watch }: GridWorld, title: string, act: () => Promise<void>): Promise<void> {
-  await vscode.window.withProgress({ location: { viewId: "amlEvents.workspaces" }, title }, async () => {
+  await vscode.window.withProgress({ ...inTheTree, title }, async () => {
     await tails.stopAll();
     await act();
   });

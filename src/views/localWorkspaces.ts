@@ -9,6 +9,7 @@ import {
 } from "../core/localWorkspace.ts";
 import type { Clouds, MlWorkspace } from "../ports/cloud.ts";
 import { type GridWorld, isSure, plural } from "./localEventGrid.ts";
+import { inTheTree } from "./inTheTree.ts";
 
 const { signal } = new AbortController();
 
@@ -28,7 +29,7 @@ export async function addLocalWorkspace({
   const location = await ask("location", 3, "In which region is it?", first?.location ?? "westeurope");
   if (location === undefined) return;
   const id = localWorkspaceId(first?.subscriptionId ?? "", { name, resourceGroup, location });
-  const progress = { location: { viewId: "amlEvents.workspaces" }, title: `Adding ${name}` };
+  const progress = { ...inTheTree, title: `Adding ${name}` };
   await vscode.window.withProgress(progress, () => control.addWorkspace({ id, location }, signal));
   tree.renew({ cloud: "local" });
   vscode.window.setStatusBarMessage(`${name} is added to the Local Event Grid.`, 5_000);
@@ -64,7 +65,7 @@ export async function removeLocalWorkspace(
     ? `${plural(found.length, "event subscription")} and what is undelivered to them go with it: ${found.map((one) => one.name).join(", ")}.`
     : "It has no event subscriptions.";
   if (!(await isSure(`Remove the local workspace ${name}?`, `${lost} This cannot be undone.`, "Remove"))) return;
-  const progress = { location: { viewId: "amlEvents.workspaces" }, title: `Removing ${name}` };
+  const progress = { ...inTheTree, title: `Removing ${name}` };
   await vscode.window.withProgress(progress, async () => {
     const its = tails.tails.filter(({ target }) => sameArmId(target.workspaceId, id));
     await Promise.all(its.map((tail) => tails.stop(tail.id)));

@@ -3,6 +3,7 @@ import type { EventSubscriptionNode, FailureNode, Node, WaitingNode, WorkspaceNo
 import { summary } from "../core/subscription/describe.ts";
 import type { Listings } from "../app/listings.ts";
 import type { CloudName } from "../ports/cloud.ts";
+import { inTheTree } from "./inTheTree.ts";
 
 /** How many workspaces are looked into at once. */
 const fewWorkspaces = 20;
@@ -58,8 +59,7 @@ export class Pick {
    */
   async #below(nodes: readonly Node[]): Promise<readonly Node[]> {
     const { childrenOf } = await import("../app/browse.ts");
-    const progress = { location: { viewId: "amlEvents.workspaces" } };
-    const lists = await vscode.window.withProgress(progress, () =>
+    const lists = await vscode.window.withProgress(inTheTree, () =>
       Promise.all(nodes.map((node) => childrenOf(node, this.#listings))),
     );
     const found = lists.filter((rows) => !rows.some(isAway)).flat();

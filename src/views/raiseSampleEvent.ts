@@ -7,6 +7,7 @@ import { standing } from "../core/subscription/describe.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 import type { Clouds, Publisher } from "../ports/cloud.ts";
 import { signalOf } from "./cancellation.ts";
+import { inTheTree } from "./inTheTree.ts";
 
 /** Asks for an event type, raises a sample of it, and says where it goes. */
 export async function raiseSampleEvent(
@@ -17,7 +18,7 @@ export async function raiseSampleEvent(
   const types = eventTypes.map(({ label, name, whenRaised }) => ({ label, description: name, detail: whenRaised }));
   const type = await vscode.window.showQuickPick(types, { title: `Raise a sample event on ${workspace.name}` });
   if (!type) return;
-  const progress = { location: { viewId: "amlEvents.workspaces" }, title: `Raising ${type.label}` };
+  const progress = { ...inTheTree, title: `Raising ${type.label}` };
   const matched = await vscode.window.withProgress(progress, (_, token) =>
     raiseSample(type.description, workspace, stamp(), { cloud: clouds[cloud], publisher }, signalOf(token)),
   );

@@ -9,6 +9,7 @@ import { aboveWorkspaces, holdsOther, insteadOfWorkspaces, isOtherGrid } from ".
 import { isFailing } from "../core/deliveries/activity.ts";
 import type { Disposable } from "../core/disposable.ts";
 import type { Deed } from "../core/permissions.ts";
+import { inTheTree } from "./inTheTree.ts";
 
 /** What the tree shows, and who tells when it changes. */
 export interface TreeWorld {
@@ -49,7 +50,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
       azure.onAccounts(() => this.#showLate({ cloud: "azure" })),
       azure.onGaps(() => this.#showLate({ cloud: "azure" })),
     ];
-    this.#view = vscode.window.createTreeView(viewId, {
+    this.#view = vscode.window.createTreeView(inTheTree.location.viewId, {
       treeDataProvider: this,
       showCollapseAll: true,
     });
@@ -118,7 +119,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     const loaded = await childrenOf(node, this.#listings, { arrangement: this.#arrangement, atOnce: true });
     const of = listOf(node);
     const underWay = of && this.#listings.underWay(of);
-    if (underWay) void vscode.window.withProgress({ location: { viewId } }, () => underWay);
+    if (underWay) void vscode.window.withProgress(inTheTree, () => underWay);
     if (node.kind !== "cloud") return [...loaded];
     if (node.cloud === "azure") return [...withGaps(node, this.#azure.gaps, loaded)];
     return [...aboveWorkspaces(node, this.#watch.view), ...loaded];
@@ -173,8 +174,6 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     if (stale.length) this.#changed.fire(stale);
   }
 }
-
-const viewId = "amlEvents.workspaces";
 
 /** The list that stands below a row, or in which it stands. */
 function listOf(node: Node): ListOf | undefined {

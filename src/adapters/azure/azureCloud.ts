@@ -1,4 +1,5 @@
 import { armKey } from "../../core/armId.ts";
+import { compare } from "../../core/compare.ts";
 import { Failure, tell } from "../../core/failure.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Permission } from "../../core/permissions.ts";
@@ -190,8 +191,6 @@ export class AzureCloud implements Cloud {
     }
   }
 }
-
-const { compare } = new Intl.Collator();
 
 const withoutSystemTopic = (error: Failure): Failure =>
   new Failure(error.code, "Event subscriptions of a system topic, if there are any, are not shown.", {

@@ -1,4 +1,5 @@
 import { armKey } from "../../core/armId.ts";
+import { compare } from "../../core/compare.ts";
 import { Failure } from "../../core/failure.ts";
 import { isObject, type Json } from "../../core/json.ts";
 import type { MlWorkspace } from "../../ports/cloud.ts";
@@ -85,9 +86,6 @@ function read(row: Json): Discovered | undefined {
   };
   return { workspace, systemTopicId: typeof systemTopicId === "string" && systemTopicId ? systemTopicId : undefined };
 }
-
-/** One collator: a comparison that makes its own takes most of the time of 2,000 rows. */
-const { compare } = new Intl.Collator();
 
 const byName = (found: ReadonlyMap<string, Discovered>): readonly Discovered[] =>
   [...found.values()].sort((a, b) => compare(a.workspace.name, b.workspace.name));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { inEveryTheme } from "./inEveryTheme.ts";
-import { seeded, type Walk } from "./walk.ts";
+import { addNamed, seeded, type Walk } from "./walk.ts";
 
 /** The tree in order: a filter with a row that says so, a favourite that stands first, groups, and nothing of it again. */
 export const arrange: Walk = {
@@ -9,13 +9,7 @@ export const arrange: Walk = {
     const { tree, quickInput } = workbench;
     const [first, second] = seeded.eventSubscriptions;
     await tree.press("Local Event Grid", "Add Local Workspace");
-    await quickInput.type("second-lab");
-    await quickInput.accept();
-    await quickInput.says(/resource group/);
-    await quickInput.accept();
-    await quickInput.says(/region/);
-    await quickInput.accept();
-    await tree.row("second-lab").waitFor();
+    await addNamed(workbench, "second-lab");
 
     await workbench.runCommand("Azure ML Events: Filter Workspaces");
     await quickInput.type(`name:${first}`);

@@ -2,12 +2,13 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../rig/ending.ts";
-import { repository, screenshots } from "../rig/repository.ts";
+import { screenshots } from "../rig/repository.ts";
 import { writeStandInAz } from "../rig/standInAz.ts";
 import { type StandInAzure, type StandInTenant, startStandInAzure } from "../rig/standInAzure.ts";
 import { startWebhook } from "../rig/webhook.ts";
 import { openWorkbench, type Workbench, type WorkbenchOptions } from "../rig/workbench.ts";
 import { inEveryTheme } from "./inEveryTheme.ts";
+import { standInCloud } from "./standInCloud.ts";
 import { until } from "../rig/workbench/until.ts";
 
 const tenant = (at: number): string => `00000000-0000-4000-8000-00000000000${at}`;
@@ -91,24 +92,7 @@ async function opened(
   env: Record<string, string> = {},
   more: WorkbenchOptions = {},
 ): Promise<Workbench> {
-  const { endpoint: url } = azure;
-  workbench = await openWorkbench({
-    ...more,
-    settings: {
-      "microsoft-sovereign-cloud.environment": "custom",
-      "microsoft-sovereign-cloud.customEnvironment": {
-        name: "Stand-in",
-        portalUrl: url,
-        managementEndpointUrl: `${url}/`,
-        resourceManagerEndpointUrl: `${url}/`,
-        activeDirectoryEndpointUrl: `${url}/`,
-        activeDirectoryResourceId: `${url}/`,
-      },
-      ...settings,
-    },
-    env: { STAND_IN_MICROSOFT: accountsFile, NODE_EXTRA_CA_CERTS: azure.certificateFile, ...env },
-    standIns: { "microsoft-authentication": path.join(repository, "test/rig/standInMicrosoft") },
-  });
+  workbench = await openWorkbench(standInCloud(azure, accountsFile, { ...more, settings, env }));
   await workbench.openActivity("Azure ML Events");
   await workbench.tree.row("Azure").waitFor();
   return workbench;

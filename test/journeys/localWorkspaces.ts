@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { seeded, type Walk } from "./walk.ts";
+import { addNamed, seeded, type Walk } from "./walk.ts";
 
 /** What the Local Event Grid holds: a workspace is added, all is exported, changed, imported, and the workspace removed. */
 export const localWorkspaces: Walk = {
@@ -16,13 +16,7 @@ export const localWorkspaces: Walk = {
     await snap("name");
     await quickInput.type("CHURN-lab");
     await quickInput.says(/has a workspace named churn-lab already/);
-    await quickInput.type("second-lab");
-    await quickInput.accept();
-    await quickInput.says(/resource group/);
-    await quickInput.accept();
-    await quickInput.says(/region/);
-    await quickInput.accept();
-    await tree.row("second-lab").waitFor();
+    await addNamed(workbench, "second-lab");
     await tree.described("second-lab", await tree.description(seeded.workspace));
     await snap("added");
 

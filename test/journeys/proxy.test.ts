@@ -3,10 +3,11 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ConnectProxy, startConnectProxy } from "../rig/connectProxy.ts";
 import { temporaryFolder } from "../rig/ending.ts";
-import { repository, screenshots } from "../rig/repository.ts";
+import { screenshots } from "../rig/repository.ts";
 import { type StandInAzure, startStandInAzure } from "../rig/standInAzure.ts";
 import { openWorkbench, type Workbench } from "../rig/workbench.ts";
 import { inEveryTheme } from "./inEveryTheme.ts";
+import { standInCloud } from "./standInCloud.ts";
 
 const host = "management.stand-in.example";
 const contoso = "00000000-0000-4000-8000-000000000001";
@@ -46,23 +47,7 @@ afterEach(async ({ task }) => {
 
 /** A window whose Azure is at a name that only the proxy knows. */
 async function open(settings: Record<string, unknown>, env: Record<string, string>): Promise<Workbench> {
-  const url = azure.endpoint;
-  workbench = await openWorkbench({
-    settings: {
-      "microsoft-sovereign-cloud.environment": "custom",
-      "microsoft-sovereign-cloud.customEnvironment": {
-        name: "Stand-in",
-        portalUrl: url,
-        managementEndpointUrl: `${url}/`,
-        resourceManagerEndpointUrl: `${url}/`,
-        activeDirectoryEndpointUrl: `${url}/`,
-        activeDirectoryResourceId: `${url}/`,
-      },
-      ...settings,
-    },
-    env: { STAND_IN_MICROSOFT: accountsFile, NODE_EXTRA_CA_CERTS: azure.certificateFile, ...env },
-    standIns: { "microsoft-authentication": path.join(repository, "test/rig/standInMicrosoft") },
-  });
+  workbench = await openWorkbench(standInCloud(azure, accountsFile, { settings, env }));
   await workbench.openActivity("Azure ML Events");
   return workbench;
 }

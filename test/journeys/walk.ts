@@ -19,3 +19,14 @@ export async function openTree(workbench: Workbench): Promise<void> {
   await workbench.tree.expand("Local Event Grid", seeded.workspace);
   await workbench.tree.row(seeded.eventSubscriptions[0]).waitFor();
 }
+
+/** Answers what *Add Local Workspace* asks: with a name, and else with what it proposes. */
+export async function addNamed({ tree, quickInput }: Workbench, name: string): Promise<void> {
+  await quickInput.type(name);
+  await quickInput.accept();
+  await quickInput.says(/resource group/);
+  await quickInput.accept();
+  await quickInput.says(/region/);
+  await quickInput.accept();
+  await tree.row(name).waitFor();
+}

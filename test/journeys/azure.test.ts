@@ -2,11 +2,13 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../rig/ending.ts";
+import { replaceFile } from "../rig/replaceFile.ts";
 import { screenshots } from "../rig/repository.ts";
 import { writeStandInAz } from "../rig/standInAz.ts";
 import { type StandInAzure, type StandInTenant, startStandInAzure } from "../rig/standInAzure.ts";
 import { startWebhook } from "../rig/webhook.ts";
 import { openWorkbench, type Workbench, type WorkbenchOptions } from "../rig/workbench.ts";
+import { endWindow } from "./endWindow.ts";
 import { inEveryTheme } from "./inEveryTheme.ts";
 import { standInCloud } from "./standInCloud.ts";
 import { until } from "../rig/workbench/until.ts";
@@ -64,8 +66,7 @@ beforeEach(async () => {
   );
 });
 afterEach(async ({ task }) => {
-  if (task.result?.state === "fail" && workbench) await snap(workbench, `failed-${task.name.split(/\W/)[0]}`);
-  await workbench?.close();
+  await endWindow(workbench, task);
   workbench = undefined;
   await azure.stop();
 });
@@ -74,7 +75,7 @@ const signedIn = (
   who: { eva?: readonly string[]; ole?: readonly string[]; ida?: readonly string[] },
   lifetime = 3_600,
 ): void =>
-  writeFileSync(
+  replaceFile(
     accountsFile,
     JSON.stringify({
       lifetime,
@@ -142,7 +143,7 @@ describe("on Azure a person", () => {
     await allow(window);
     await tree.row("vision-shared").waitFor();
     await tree.row("Sign in to tenant Fabrikam").waitFor({ state: "detached" });
-    expect(await tree.row("churn-prod").count()).toBe(1);
+    await expect.poll(() => tree.row("churn-prod").count(), patience).toBe(1);
 
     await tree.choose("Azure", "Sign In");
     await allow(window);
@@ -152,7 +153,7 @@ describe("on Azure a person", () => {
     await snap(window, "two-accounts");
 
     // Contoso would want a sign-in of the second account, which the first makes needless.
-    expect(await tree.row(/^Sign in to tenant/).count()).toBe(0);
+    await expect.poll(() => tree.row(/^Sign in to tenant/).count(), patience).toBe(0);
     await window.runCommand("Azure ML Events: Sign In to Tenant");
     expect(await window.quickInput.items()).toEqual(["Contoso", `${ole}; ${eva} sees it already`]);
     await snap(window, "sign-in-to-tenant");
@@ -306,7 +307,7 @@ describe("on Azure a person", () => {
     await window.runCommand("Azure ML Events: Refresh");
     await row.waitFor();
     expect(await tree.description("Tenant Fabrikam failed: retry")).toMatch(/shown is what was there before/);
-    expect(await tree.row("vision-shared").count()).toBe(1);
+    await expect.poll(() => tree.row("vision-shared").count(), patience).toBe(1);
     await isQuiet(window);
   });
 
@@ -363,7 +364,7 @@ describe("on Azure a person", () => {
     await signInAs(window, eva);
     await tree.row("vision").waitFor();
     await tree.row("9 more tenants need a sign-in: choose").waitFor();
-    expect(await tree.row(/^Sign in to tenant/).count()).toBe(3);
+    await expect.poll(() => tree.row(/^Sign in to tenant/).count(), patience).toBe(3);
     await isQuiet(window);
     await inEveryTheme(window, "azure-many-tenants");
     await tree.select("9 more tenants need a sign-in: choose");

@@ -8,6 +8,7 @@ import { openWorkbench, type Workbench } from "../rig/workbench.ts";
 import { arrange } from "./arrange.ts";
 import { browse } from "./browse.ts";
 import { createLive, edit, openEdit } from "./edit.ts";
+import { endWindow } from "./endWindow.ts";
 import { form } from "./form.ts";
 import { importing } from "./import.ts";
 import { inEveryTheme } from "./inEveryTheme.ts";
@@ -18,8 +19,8 @@ import { tail } from "./tail.ts";
 import { openTree, seeded } from "./walk.ts";
 
 let workbench: Workbench | undefined;
-afterEach(async () => {
-  await workbench?.close();
+afterEach(async ({ task }) => {
+  await endWindow(workbench, task);
   workbench = undefined;
 });
 
@@ -36,12 +37,7 @@ describe("a person can", () => {
     async ({ name, take }) => {
       const window = await opened();
       let step = 0;
-      try {
-        await take(window, (what) => window.snap(path.join(screenshots, `${name}-${++step}-${what}.png`)));
-      } catch (error) {
-        await window.snap(path.join(screenshots, `${name}-failed.png`));
-        throw error;
-      }
+      await take(window, (what) => window.snap(path.join(screenshots, `${name}-${++step}-${what}.png`)));
       expect(window.complaints()).toEqual([]);
     },
   );

@@ -1,11 +1,12 @@
-import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type ConnectProxy, startConnectProxy } from "../rig/connectProxy.ts";
 import { temporaryFolder } from "../rig/ending.ts";
+import { replaceFile } from "../rig/replaceFile.ts";
 import { screenshots } from "../rig/repository.ts";
 import { type StandInAzure, startStandInAzure } from "../rig/standInAzure.ts";
 import { openWorkbench, type Workbench } from "../rig/workbench.ts";
+import { endWindow } from "./endWindow.ts";
 import { inEveryTheme } from "./inEveryTheme.ts";
 import { standInCloud } from "./standInCloud.ts";
 
@@ -35,11 +36,10 @@ beforeEach(async () => {
   );
   proxy = await startConnectProxy({ [`${host}:443`]: azure.port });
   const accounts = [{ id: "eva", label: eva, home: contoso, signedIn: [contoso] }];
-  writeFileSync(accountsFile, JSON.stringify({ lifetime: 3_600, accounts }));
+  replaceFile(accountsFile, JSON.stringify({ lifetime: 3_600, accounts }));
 });
 afterEach(async ({ task }) => {
-  if (task.result?.state === "fail" && workbench) await snap(workbench, `failed-${task.name.split(/\W/)[0]}`);
-  await workbench?.close();
+  await endWindow(workbench, task);
   workbench = undefined;
   await proxy.close();
   await azure.stop();

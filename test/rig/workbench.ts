@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Frame, Locator, Page } from "playwright-core";
+import { replaceFile } from "./replaceFile.ts";
 import { vsix } from "./repository.ts";
 import { type Theme, themes } from "./settings.ts";
 import { type Violation, violations } from "./workbench/axe.ts";
@@ -123,13 +124,16 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${themes[theme].kind}`).waitFor();
   }
 
-  /** Changes settings in the files of the user and of the machine that extensions run on, as VS Code itself does. */
+  /**
+   * Changes settings in the files of the user and of the machine that extensions run on. A file that VS Code read half
+   * written had lost settings, and for some of those it asks in a dialog to be loaded again.
+   */
   async changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
     const user = path.dirname(path.dirname(this.globalStorageFolder));
     for (const file of [path.join(user, "settings.json"), path.join(user, "../Machine/settings.json")]) {
       if (!existsSync(file)) continue;
       const before = JSON.parse(await readFile(file, "utf8")) as Readonly<Record<string, unknown>>;
-      await writeFile(file, JSON.stringify({ ...before, ...settings }));
+      replaceFile(file, JSON.stringify({ ...before, ...settings }));
     }
   }
 
@@ -165,6 +169,12 @@ export class Workbench {
     await this.page.locator(".monaco-hover:not(.hidden)").first().waitFor({ state: "hidden" });
     mkdirSync(path.dirname(file), { recursive: true });
     await this.page.screenshot({ path: file, animations: "disabled" });
+  }
+
+  /** What is in front of a person: the dialog that asks something, notifications, and the rows of trees. */
+  async inSight(): Promise<string> {
+    const texts = [...(await this.dialog.texts()), ...(await this.notifications.messages())];
+    return [...texts, ...(await this.tree.labels())].join("\n");
   }
 
   /** Ends VS Code. */

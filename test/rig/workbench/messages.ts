@@ -14,6 +14,11 @@ export class Dialog {
     return this.#box.locator(".dialog-message-container").innerText();
   }
 
+  /** The text of the dialog in sight, if there is one. */
+  texts(): Promise<string[]> {
+    return this.#box.allInnerTexts();
+  }
+
   /** Presses a button and waits until the dialog is gone. */
   async press(button: string): Promise<void> {
     await this.#box.getByRole("button", { name: button, exact: true }).click();

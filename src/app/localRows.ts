@@ -1,4 +1,5 @@
 import type { GridStatus } from "../core/deliveries/gridStatus.ts";
+import { Failure } from "../core/failure.ts";
 import type { GridState } from "../ports/localEventGrid.ts";
 import type { GridView } from "./gridWatch.ts";
 import type { CloudNode, Node } from "./node.ts";
@@ -11,15 +12,26 @@ import type { CloudNode, Node } from "./node.ts";
 export const insteadOfWorkspaces = (node: CloudNode, state: GridState): readonly Node[] | undefined =>
   "failure" in state ? [{ kind: "failure", in: node, failure: state.failure }] : undefined;
 
-/** What stands above its workspaces: each fault that was injected. */
-export const aboveWorkspaces = (node: CloudNode, { faults }: Pick<GridView, "faults">): readonly Node[] =>
-  faults.map((fault, index) => ({ kind: "fault", in: node, fault, index }));
+/** What stands above its workspaces: why it accepts no events, if that is so, and each fault that was injected. */
+export const aboveWorkspaces = (node: CloudNode, { status, faults }: Pick<GridView, "status" | "faults">): Node[] => [
+  ...(status?.trouble ? [failureIn(node, status.trouble)] : []),
+  ...faults.map((fault, index): Node => ({ kind: "fault", in: node, fault, index })),
+];
+
+const failureIn = (node: CloudNode, { message, ...more }: NonNullable<GridStatus["trouble"]>): Node => ({
+  kind: "failure",
+  in: node,
+  // It stands beside its workspaces, not in place of them.
+  part: 0,
+  failure: new Failure("storage", message, more),
+});
 
 /** Whether the row of the Local Event Grid, or what stands directly below it, is no longer what it was. */
 export const isOtherGrid = (before: GridView, now: GridView): boolean =>
   before.state !== now.state ||
   (before.status?.clock.ahead ?? 0) !== (now.status?.clock.ahead ?? 0) ||
   JSON.stringify(before.faults) !== JSON.stringify(now.faults) ||
+  JSON.stringify(before.status?.trouble) !== JSON.stringify(now.status?.trouble) ||
   (before.status !== undefined && now.status !== undefined && counts(before.status) !== counts(now.status));
 
 /**

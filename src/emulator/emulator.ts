@@ -7,7 +7,7 @@ import { withAutomaticTopics } from "./arm/automaticTopics.ts";
 import { EmulatorClock, type MovableClock } from "./clock.ts";
 import { Journal } from "./delivery/journal.ts";
 import { joinGrid } from "./grid.ts";
-import { announce, type Claim, claim, type Instance, release, withdraw } from "./instance.ts";
+import { announce, type Claim, claim, type Instance, keep, release, withdraw } from "./instance.ts";
 import { defaultSeed, type Seed } from "./seed.ts";
 import { listen, type Patience } from "./server.ts";
 import { firstState, type State } from "./state.ts";
@@ -59,13 +59,19 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   const mine = { instanceId: ids(), pid: process.pid, startedAt: new Date().toISOString() };
   await claim(folder, mine);
   try {
-    const store = await Store.open(
-      folder,
-      () => firstState(options.seed ?? defaultSeed, newKey),
+    let held: Claim | Instance = mine;
+    const store = await Store.open(folder, {
+      first: () => firstState(options.seed ?? defaultSeed, newKey),
       newKey,
-      (state, before) => withAutomaticTopics(state, before, ids),
-    );
-    const journal = await Journal.open(folder, log, options.tolerated);
+      settle: (state, before) => withAutomaticTopics(state, before, ids),
+      keep: () => keep(folder, held),
+    });
+    const regain = async (): Promise<void> => {
+      await keep(folder, held);
+      // Without the state nobody would know whom the events are for.
+      await store.save();
+    };
+    const journal = await Journal.open(folder, { log, regain, tolerated: options.tolerated });
     const clock = options.clock ?? new EmulatorClock({ standing: virtualClock, notBefore: journal.latest });
     const grid = joinGrid({
       store,
@@ -98,6 +104,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     });
     const addresses = addressesOf(store.state, listening.port);
     const instance: Instance = { ...mine, ...addresses };
+    held = instance;
     await announce(folder, instance).catch(async (error: unknown) => {
       await stop();
       throw error;

@@ -1,9 +1,10 @@
-import { readFile, rm, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { get } from "node:http";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { Failure } from "../core/failure.ts";
 import { isObject } from "../core/json.ts";
+import { diskTrouble } from "./diskTrouble.ts";
 import { writeWhole } from "./writeWhole.ts";
 
 /** A running emulator, as its folder's `instance.json` tells other processes of the same user. */
@@ -112,6 +113,18 @@ export async function withdraw(folder: string, { instanceId, pid, startedAt }: C
   await writeWhole(file, JSON.stringify({ instanceId, pid, startedAt }));
 }
 
+/**
+ * Makes sure that `folder` is still this process's. One that was removed and made anew meanwhile is taken again.
+ *
+ * @param mine as it was claimed or announced
+ * @throws Failure `conflict` when another emulator has it now; what the system says when it is gone
+ */
+export async function keep(folder: string, mine: Claim | Instance): Promise<void> {
+  if ((await readClaim(instanceFile(folder)))?.instanceId === mine.instanceId) return;
+  await readdir(folder);
+  await claim(folder, mine);
+}
+
 /** Gives the folder back, if it is still `instanceId`'s. */
 export async function release(folder: string, instanceId: string): Promise<void> {
   const file = instanceFile(folder);
@@ -162,11 +175,7 @@ async function created(file: string, content: Claim): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw new Failure("storage", `${file} cannot be written.`, {
-      why: String(error),
-      remedy: "Make room or give write access, or choose another folder.",
-      cause: error,
-    });
+    throw diskTrouble(`${file} cannot be written.`, error, ", or choose another folder");
   }
 }
 

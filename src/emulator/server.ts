@@ -126,9 +126,13 @@ function decoded(pathname: string): string {
 
 function refusalOf(error: unknown, log: (line: string) => void): Refusal {
   if (error instanceof Refusal) return error;
+  if (error instanceof Failure) {
+    log(tell(error));
+    return new Refusal(500, "InternalServerError", tell(error));
+  }
+  // A bug, for which the stack is wanted.
   log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  const message = error instanceof Failure ? tell(error) : "Internal server error occurred.";
-  return new Refusal(500, "InternalServerError", message);
+  return new Refusal(500, "InternalServerError", "Internal server error occurred.");
 }
 
 function cannotListen(port: number, error: NodeJS.ErrnoException): Error {

@@ -1,6 +1,7 @@
 import { readFile, rename, stat } from "node:fs/promises";
 import path from "node:path";
 import { Failure } from "../core/failure.ts";
+import { diskTrouble } from "./diskTrouble.ts";
 import { isState, type State, upgraded } from "./state.ts";
 import { writeWhole } from "./writeWhole.ts";
 
@@ -11,40 +12,47 @@ interface Waiter {
 
 type Settle = (state: State, before?: State) => State;
 
+interface StoreOptions {
+  /** Gives what a folder without a state begins with. */
+  readonly first: () => State;
+  /** Gives a text that nobody can guess and that was never given before. */
+  readonly newKey: () => string;
+  /** Makes true, of a state that has changed, what is true of every state. */
+  readonly settle?: Settle;
+  /** Sees to it that the folder is still this process's; rejects if it is not. */
+  readonly keep?: () => Promise<void>;
+}
+
 /** The emulator's durable state: one JSON file, replaced whole, so that a crash leaves the old one or the new one. */
 export class Store {
   readonly #file: string;
   readonly #settle: Settle;
+  readonly #keep: () => Promise<void>;
   #state: State;
   #saved: State;
   #waiting: Waiter[] = [];
-  #writing = false;
+  #writing: Promise<void> | undefined;
   #closed = false;
   #told: (state: State) => void = () => {};
 
-  private constructor(file: string, state: State, settle: Settle) {
+  private constructor(file: string, state: State, settle: Settle, keep: () => Promise<void>) {
     this.#file = file;
     this.#settle = settle;
+    this.#keep = keep;
     this.#state = settle(state);
     this.#saved = this.#state;
   }
 
   /**
-   * Takes up the state of `folder`, or begins with `first`.
+   * Takes up the state of `folder`, or begins with another.
    *
-   * @param newKey gives a text that nobody can guess and that was never given before
-   * @param settle makes true, of a state that has changed, what is true of every state
    * @throws Failure `storage` when the file cannot be read; one that is no state is kept beside as `*.broken-N`
    */
-  static async open(
-    folder: string,
-    first: () => State,
-    newKey: () => string,
-    settle: Settle = (state) => state,
-  ): Promise<Store> {
+  static async open(folder: string, { first, newKey, settle, keep }: StoreOptions): Promise<Store> {
     const file = path.join(folder, "state.json");
-    const store = new Store(file, (await read(file, newKey)) ?? first(), settle);
-    await store.change((state) => state);
+    const state = (await read(file, newKey)) ?? first();
+    const store = new Store(file, state, settle ?? ((same) => same), keep ?? (() => Promise.resolve()));
+    await store.save();
     return store;
   }
 
@@ -68,40 +76,40 @@ export class Store {
     this.#state = this.#settle(by(this.#state), this.#state);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      void this.#write();
+      this.#writing ??= this.#write();
     });
+  }
+
+  /** Writes the state to the disk as it is. @throws Failure `storage` */
+  save(): Promise<void> {
+    return this.change((state) => state);
   }
 
   /** Waits for what is being written and takes no change afterwards: the folder may belong to another process then. */
   async close(): Promise<void> {
-    if (this.#closed) return;
-    const written = this.change((state) => state);
     this.#closed = true;
-    await written;
+    await this.#writing;
   }
 
   async #write(): Promise<void> {
-    if (this.#writing) return;
-    this.#writing = true;
     while (this.#waiting.length) {
       const waiting = this.#waiting.splice(0);
       const state = this.#state;
       try {
+        await this.#keep();
         await writeWhole(this.#file, JSON.stringify(state, undefined, 2));
         this.#saved = state;
         this.#told(state);
         for (const waiter of waiting) waiter.resolve();
       } catch (error) {
         this.#state = this.#saved;
-        const failure = new Failure("storage", `The Local Event Grid could not save its state in ${this.#file}.`, {
-          why: String(error),
-          remedy: "Make room or give write access, then try again; nothing was changed.",
-          cause: error,
-        });
+        const what = `The Local Event Grid could not save its state in ${this.#file}.`;
+        const failure = diskTrouble(what, error, ", then try again; nothing was changed");
         for (const waiter of [...waiting, ...this.#waiting.splice(0)]) waiter.reject(failure);
       }
     }
-    this.#writing = false;
+    // Without a pause after the last look: whoever comes now begins anew.
+    this.#writing = undefined;
   }
 }
 

@@ -21,10 +21,18 @@ test.each<[GridState, boolean]>([
 
 test("every fault has a row above the workspaces", () => {
   const faults = [{ kind: "drop" }, { kind: "refuse" }] as const;
-  expect(aboveWorkspaces(cloud, { faults })).toEqual([
+  expect(aboveWorkspaces(cloud, { status: undefined, faults })).toEqual([
     { kind: "fault", in: cloud, fault: faults[0], index: 0 },
     { kind: "fault", in: cloud, fault: faults[1], index: 1 },
   ]);
+});
+
+test("that it accepts no events has a row above all others, with the remedy", () => {
+  const { status } = new GridWorld();
+  const trouble = { message: "It cannot keep events in /data.", why: "The disk is full.", remedy: "Make room on it." };
+  const rows = aboveWorkspaces(cloud, { status: { ...status, trouble }, faults: [{ kind: "drop" }] });
+  expect(rows.map(({ kind }) => kind)).toEqual(["failure", "fault"]);
+  expect(rows[0]).toMatchObject({ in: cloud, failure: { code: "storage", ...trouble } });
 });
 
 test.each<[GridState, boolean]>([
@@ -51,6 +59,7 @@ test.each<[string, boolean, (world: GridWorld) => void]>([
     true,
     ({ status }) => Object.assign(status, { eventSubscriptions: 2 }),
   ],
+  ["its disk is full", true, ({ status }) => Object.assign(status, { trouble: { message: "It cannot keep events." } })],
   ["its clock was moved", true, ({ status }) => Object.assign(status.clock, { ahead: 60_000 })],
   [
     "a fault has happened",

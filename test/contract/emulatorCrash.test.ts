@@ -132,7 +132,7 @@ const idOf = (name: string): string => `${workspace.id}${eventSubscriptionPath}/
 async function undeliveredIn(data: string): Promise<number> {
   const copy = await temporaryFolder();
   await copyFile(path.join(data, "undelivered.jsonl"), path.join(copy, "undelivered.jsonl"));
-  const journal = await Journal.open(copy, () => {});
+  const journal = await Journal.open(copy, { log: () => {} });
   await journal.close();
   return journal.size;
 }

@@ -8,7 +8,7 @@ import { Store } from "../../src/emulator/store.ts";
 import { temporaryFolder } from "./rig.ts";
 
 const first = () => firstState(defaultSeed, () => "key");
-const open = (folder: string) => Store.open(folder, first, () => "key");
+const open = (folder: string) => Store.open(folder, { first, newKey: () => "key" });
 const operation = (id: string) => ({ id, status: "Succeeded" as const });
 
 it("a change is on disk when it resolves, and there again at the next start", async () => {

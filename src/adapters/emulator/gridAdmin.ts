@@ -6,6 +6,7 @@ import { Failure, type FailureCode, isCancellation } from "../../core/failure.ts
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Instance } from "../../emulator/instance.ts";
 import type { GridControl } from "../../ports/localEventGrid.ts";
+import { parsed, said } from "./said.ts";
 
 /** Where the admin endpoint is, and what opens it. */
 export type AdminAddress = Pick<Instance, "adminEndpoint" | "adminKey">;
@@ -93,9 +94,10 @@ export class GridAdmin implements GridControl {
         headers: { "x-admin-key": adminKey, ...(body && { "content-type": "application/json" }) },
         ...(body && { body: JSON.stringify(body) }),
       });
-      const answer = parsed(await response.text());
-      if (response.ok) return answer;
-      throw refusal(response.status, answer);
+      const text = await response.text();
+      // No answer of the admin endpoint is anything but JSON or nothing.
+      if (response.ok) return parsed(text);
+      throw refusal(response.status, text);
     } catch (error) {
       if (error instanceof Failure || isCancellation(error)) throw error;
       throw new Failure("unreachable", "The Local Event Grid does not answer.", { why: String(error), cause: error });
@@ -103,17 +105,5 @@ export class GridAdmin implements GridControl {
   }
 }
 
-function refusal(status: number, body: Json | undefined): Failure {
-  const error = isObject(body) ? body["error"] : undefined;
-  const said = isObject(error) && typeof error["message"] === "string" ? error["message"] : `It answered ${status}.`;
-  return new Failure(codes[status] ?? "refused", `The Local Event Grid refused it: ${said}`);
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    // No answer of the admin endpoint is anything but JSON or nothing.
-    return undefined;
-  }
-}
+const refusal = (status: number, text: string): Failure =>
+  new Failure(codes[status] ?? "refused", `The Local Event Grid refused it: ${said(status, text)}`);

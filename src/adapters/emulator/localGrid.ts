@@ -5,6 +5,7 @@ import type { RunningEmulator } from "../../emulator/emulator.ts";
 import type { Instance } from "../../emulator/instance.ts";
 import type { Publisher } from "../../ports/cloud.ts";
 import type { GridState, LocalEventGrid } from "../../ports/localEventGrid.ts";
+import { said } from "./said.ts";
 
 /** Where a running Local Event Grid is. */
 export type Addresses = Pick<
@@ -93,7 +94,8 @@ export class LocalGrid implements LocalEventGrid, Publisher {
       throw new Failure("unreachable", "The Local Event Grid does not answer.", { why: String(error), cause: error });
     });
     if (response.ok) return;
-    throw new Failure("refused", "The Local Event Grid refused the event.", { why: await response.text() });
+    const why = said(response.status, await response.text());
+    throw new Failure("refused", "The Local Event Grid refused the event.", { why });
   }
 
   /** Ends the one that was started here; a shared one goes on. Nothing of this window starts it again but `start`. */

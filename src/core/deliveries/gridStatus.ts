@@ -15,4 +15,6 @@ export interface GridStatus {
   readonly faults: number;
   /** Events that were taken since the start. */
   readonly published: number;
+  /** Why no event can be accepted now: the cause and the remedy, for a person. Absent when all is well. */
+  readonly trouble?: { readonly message: string; readonly why?: string; readonly remedy?: string };
 }

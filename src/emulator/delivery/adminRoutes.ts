@@ -28,7 +28,7 @@ const longest = 366 * 24 * 3_600_000;
 
 /** What the owner may ask about deliveries, and do to them. */
 export const deliveryRoutes = (parts: Parts): readonly Route[] => [
-  route("GET", "/admin/status", () => ({ status: 200, body: status(parts) })),
+  route("GET", "/admin/status", async () => ({ status: 200, body: await status(parts) })),
   route("GET", "/admin/activity", () => ({ status: 200, body: { eventSubscriptions: activityOf(parts) } })),
   route("GET", "/admin/fates", (request) => fates(request, parts)),
   route("GET", "/admin/faults", () => ({ status: 200, body: { faults: parts.faults.list as unknown as Json } })),
@@ -39,7 +39,8 @@ export const deliveryRoutes = (parts: Parts): readonly Route[] => [
   route("POST", "/admin/clock", (request) => letPass(request, parts)),
 ];
 
-function status({ store, journal, faults, clock, published }: Parts): JsonObject {
+async function status({ store, journal, faults, clock, published }: Parts): Promise<JsonObject> {
+  const trouble = await journal.look();
   const { workspaces, eventSubscriptions } = store.state;
   return {
     clock: { now: new Date(clock.now()).toISOString(), standing: clock.standing, ahead: clock.ahead },
@@ -48,6 +49,7 @@ function status({ store, journal, faults, clock, published }: Parts): JsonObject
     undelivered: journal.size,
     faults: faults.list.length,
     published: published(),
+    ...(trouble && { trouble: { message: trouble.message, why: trouble.why, remedy: trouble.remedy } }),
   };
 }
 

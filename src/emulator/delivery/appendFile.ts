@@ -1,4 +1,5 @@
-import { type FileHandle, open, rename } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { type FileHandle, open, rename, stat } from "node:fs/promises";
 
 /** Where a line stands in the file, in bytes. The offset is -1 until it is there, and changes when the file is replaced. */
 export interface Span {
@@ -6,10 +7,14 @@ export interface Span {
   length: number;
 }
 
+/** What tells a file from another that has its name. */
+type Identity = Pick<Stats, "ino" | "dev">;
+
 interface Line {
   readonly bytes: Buffer;
   readonly span: Span;
   readonly written: (error?: Error) => void;
+  readonly urgent: boolean;
 }
 
 /** How much of the file is read at once, in bytes. */
@@ -21,25 +26,40 @@ const patience = 20;
 /**
  * A file of lines that only grows. Lines that are added while others are being written go out together, so that many
  * writers cost little more than one. What is in the file outlives this process, though not a sudden loss of power.
+ *
+ * A file that was removed, moved or written by others can still be written, but nobody would find what is in it: it is
+ * lost. It can be read still, and takes no line until it is replaced.
  */
 export class AppendFile {
   readonly #path: string;
   #handle: FileHandle;
+  #identity: Identity;
   #size: number;
   #waiting: Line[] = [];
   #busy: Promise<void> | undefined;
   #later: NodeJS.Timeout | undefined;
+  #lost = false;
 
-  private constructor(path: string, handle: FileHandle, size: number) {
+  private constructor(path: string, handle: FileHandle, { size, ino, dev }: Stats) {
     this.#path = path;
     this.#handle = handle;
     this.#size = size;
+    this.#identity = { ino, dev };
   }
 
   /** Opens the file, which only its owner may read; makes it when it does not exist. */
   static async open(path: string): Promise<AppendFile> {
-    const handle = await open(path, "a+", 0o600);
-    return new AppendFile(path, handle, (await handle.stat()).size);
+    return AppendFile.#opened(path, "a+");
+  }
+
+  static async #opened(path: string, flags: string): Promise<AppendFile> {
+    const handle = await open(path, flags, 0o600);
+    return new AppendFile(path, handle, await handle.stat());
+  }
+
+  /** Whether it was found to be removed, moved or written by others. */
+  get lost(): boolean {
+    return this.#lost;
   }
 
   /** Bytes of the file. */
@@ -51,13 +71,14 @@ export class AppendFile {
    * Adds a line.
    *
    * @param text without its end
-   * @param written told when it is in the file, or why it is not
-   * @param urgent whether somebody waits for that; other lines go out with the next urgent one, or a little later
+   * @param written told when it is in the file, where the next process will find it, or why it is not
+   * @param urgent whether somebody waits for that; other lines go out with the next urgent one, or a little later, and
+   * nobody looks whether they will be found
    */
   add(text: string, written: (error?: Error) => void, urgent = true): Span {
     const bytes = Buffer.from(`${text}\n`, "utf8");
     const span = { offset: -1, length: bytes.length - 1 };
-    this.#waiting.push({ bytes, span, written });
+    this.#waiting.push({ bytes, span, written, urgent });
     if (urgent) this.#busy ??= this.#write();
     else this.#later ??= setTimeout(() => void this.flushed(), patience);
     return span;
@@ -69,6 +90,24 @@ export class AppendFile {
     this.#later = undefined;
     if (this.#waiting.length) this.#busy ??= this.#write();
     while (this.#busy) await this.#busy;
+  }
+
+  /**
+   * Looks whether the file is where it should be.
+   *
+   * @returns its size in bytes, as others see it
+   * @throws what the file system says; then it is lost
+   */
+  async mustBeThere(): Promise<number> {
+    try {
+      const { ino, dev, size } = await stat(this.#path);
+      if (this.#lost || ino !== this.#identity.ino || dev !== this.#identity.dev)
+        throw new Error("Another file has taken the place of the journal");
+      return size;
+    } catch (error) {
+      this.#lost = true;
+      throw error;
+    }
   }
 
   /** Reads a line that was added before. */
@@ -106,8 +145,14 @@ export class AppendFile {
    * @param texts gives the new lines; asked when all that was added is in the file. What is added from then on comes
    * behind them
    * @param replaced told where each stands now
+   * @param again also if it is lost: the caller has seen to it that the place is still ours
    */
-  async replace(texts: () => AsyncIterable<string>, replaced: (spans: readonly Span[]) => void): Promise<void> {
+  async replace(
+    texts: () => AsyncIterable<string>,
+    replaced: (spans: readonly Span[]) => void,
+    again = false,
+  ): Promise<void> {
+    if (!again) await this.mustBeThere();
     // Somebody may begin to write in between, and must have ended.
     do await this.flushed();
     while (this.#busy);
@@ -127,7 +172,7 @@ export class AppendFile {
 
   async #replace(texts: AsyncIterable<string>, replaced: (spans: readonly Span[]) => void): Promise<void> {
     const path = `${this.#path}.tmp`;
-    const draft = new AppendFile(path, await open(path, "w+", 0o600), 0);
+    const draft = await AppendFile.#opened(path, "w+");
     const spans: Span[] = [];
     try {
       let failure: Error | undefined;
@@ -148,7 +193,9 @@ export class AppendFile {
     const old = this.#handle;
     // From here on without a pause: whoever reads finds the new place in the new file.
     this.#handle = draft.#handle;
+    this.#identity = draft.#identity;
     this.#size = draft.#size;
+    this.#lost = false;
     replaced(spans);
     await old.close();
   }
@@ -157,7 +204,10 @@ export class AppendFile {
     while (this.#waiting.length) {
       const lines = this.#waiting;
       this.#waiting = [];
-      const failed = await this.#append(Buffer.concat(lines.map(({ bytes }) => bytes)));
+      const failed = await this.#append(
+        Buffer.concat(lines.map(({ bytes }) => bytes)),
+        lines.some(({ urgent }) => urgent),
+      );
       for (const { bytes, span, written } of lines) {
         if (!failed) {
           span.offset = this.#size;
@@ -169,15 +219,19 @@ export class AppendFile {
     this.#busy = undefined;
   }
 
-  async #append(bytes: Buffer): Promise<Error | undefined> {
+  async #append(bytes: Buffer, urgent: boolean): Promise<Error | undefined> {
     try {
+      if (this.#lost) await this.mustBeThere();
       await this.#handle.appendFile(bytes);
-      return undefined;
+      if (!urgent || (await this.mustBeThere()) === this.#size + bytes.length) return undefined;
     } catch (error) {
       // Half a line would spoil the next one.
-      await this.#cut(this.#size).catch(() => undefined);
+      await this.#cut(this.#size).catch(() => (this.#lost = true));
       return error instanceof Error ? error : new Error(String(error));
     }
+    // Nothing is cut off: it may be somebody else's.
+    this.#lost = true;
+    return new Error("Somebody else has written into the journal");
   }
 
   async #cut(size: number): Promise<void> {

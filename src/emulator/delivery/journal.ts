@@ -1,7 +1,8 @@
 import path from "node:path";
-import { Failure } from "../../core/failure.ts";
+import { type Failure, tell } from "../../core/failure.ts";
 import { type MlEvent, readEvents } from "../../core/events/envelope.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
+import { diskTrouble } from "../diskTrouble.ts";
 import { AppendFile, type Span } from "./appendFile.ts";
 import type { Accepted, Parcel, Progress } from "./parcel.ts";
 
@@ -25,6 +26,15 @@ export interface Arrived {
   readonly generations: readonly string[];
 }
 
+export interface JournalOptions {
+  /** Takes one line of what happens, without its end. */
+  readonly log: (line: string) => void;
+  /** Sees to it that the folder is still this process's after it was gone; rejects if it is not. */
+  readonly regain?: () => Promise<void>;
+  /** So many bytes of settled lines may lie in it before it is written anew. */
+  readonly tolerated?: number | undefined;
+}
+
 /** So many bytes of settled lines are left to lie before the journal is written anew without them. */
 const usuallyTolerated = 32 * 1024 * 1024;
 
@@ -37,7 +47,9 @@ const [mostHeld, mostHeldText] = [2_000, 16 * 1024 * 1024];
  */
 export class Journal {
   readonly #file: AppendFile;
+  readonly #folder: string;
   readonly #log: (line: string) => void;
+  readonly #regain: () => Promise<void>;
   readonly #tolerated: number;
   readonly #undelivered = new Map<number, Accepted>();
   readonly #held = new Map<number, { readonly event: MlEvent; readonly characters: number }>();
@@ -46,33 +58,40 @@ export class Journal {
   #liveBytes = 0;
   #last = 0;
   #latest = 0;
-  #compacting = false;
+  #trouble: Failure | undefined;
+  /** Whether a line could not be written that is no event. */
+  #untold = false;
+  /** How long that was which could not be written last. */
+  #wanted = 0;
+  #mending: Promise<void> | undefined;
+  #compacting: Promise<void> | undefined;
 
-  private constructor(file: AppendFile, log: (line: string) => void, tolerated: number) {
+  private constructor(
+    file: AppendFile,
+    folder: string,
+    { log, regain, tolerated }: JournalOptions & { regain: () => Promise<void>; tolerated: number },
+  ) {
     this.#file = file;
+    this.#folder = folder;
     this.#log = log;
+    this.#regain = regain;
     this.#tolerated = tolerated;
   }
 
   /**
    * Opens the journal of a folder.
    *
-   * @param log takes one line of what happens
-   * @param tolerated so many bytes of settled lines may lie in it before it is written anew
    * @throws Failure `storage` when it cannot be read or written
    */
-  static async open(folder: string, log: (line: string) => void, tolerated = usuallyTolerated): Promise<Journal> {
+  static async open(folder: string, options: JournalOptions): Promise<Journal> {
     const name = path.join(folder, "undelivered.jsonl");
+    const { regain = () => Promise.resolve(), tolerated = usuallyTolerated, ...rest } = options;
     try {
-      const journal = new Journal(await AppendFile.open(name), log, tolerated);
+      const journal = new Journal(await AppendFile.open(name), folder, { ...rest, regain, tolerated });
       await journal.#recall();
       return journal;
     } catch (error) {
-      throw new Failure("storage", `The Local Event Grid cannot use its journal ${name}.`, {
-        why: String(error),
-        remedy: "Give access to the file, or use another folder.",
-        cause: error,
-      });
+      throw diskTrouble(`The Local Event Grid cannot use its journal ${name}.`, error, ", or use another folder");
     }
   }
 
@@ -98,22 +117,26 @@ export class Journal {
    * @throws Failure `storage`; then none of them is kept
    */
   async accept(arrived: readonly Arrived[]): Promise<readonly (Accepted | undefined)[]> {
-    const written: Promise<void>[] = [];
-    const taken = arrived.map((one) => {
-      if (!one.generations.length) return undefined;
-      let end: (error?: Error) => void = () => {};
-      written.push(new Promise((resolve, reject) => (end = (error) => (error ? reject(error) : resolve()))));
-      return this.#add(one, (error) => end(error));
-    });
-    const failed = (await Promise.allSettled(written)).find((end) => end.status === "rejected");
-    if (!failed) return taken;
-    // Some may be in the file all the same; nobody may get what its sender was told is lost.
-    for (const parcel of taken.flatMap((accepted) => accepted?.parcels ?? [])) this.settle(parcel);
-    throw new Failure("storage", "The Local Event Grid could not keep the event.", {
-      why: String(failed.reason),
-      remedy: "Make room on the disk, then publish again.",
-      cause: failed.reason,
-    });
+    if (this.#trouble) await this.#mend();
+    try {
+      return await this.#take(arrived);
+    } catch (error) {
+      if (!this.#file.lost) throw this.#inTrouble(error);
+    }
+    // It is lost, but its folder may be there: then another one in its place is as good.
+    await this.#mend();
+    return this.#take(arrived).catch((error: unknown) => Promise.reject(this.#inTrouble(error)));
+  }
+
+  /** Why no event can be accepted now, if that is so. Looks, and does what can be done about it. */
+  async look(): Promise<Failure | undefined> {
+    try {
+      if (!this.#trouble) await this.#file.mustBeThere().catch(() => this.#mend());
+      else await this.#mend();
+    } catch {
+      // It is told below.
+    }
+    return this.#trouble;
   }
 
   /** Takes note of how far a parcel has come. */
@@ -140,8 +163,29 @@ export class Journal {
     return event;
   }
 
-  close(): Promise<void> {
-    return this.#file.close();
+  /** Closes it. What could not be kept is lost then, and that is told in the log. */
+  async close(): Promise<void> {
+    await this.#compacting;
+    if (this.#undelivered.size && (await this.look()))
+      this.#log(`${this.#undelivered.size} undelivered events are lost.`);
+    await this.#file.close();
+  }
+
+  /** Writes events down, all or none of them. */
+  async #take(arrived: readonly Arrived[]): Promise<readonly (Accepted | undefined)[]> {
+    const written: Promise<void>[] = [];
+    const taken = arrived.map((one) => {
+      if (!one.generations.length) return undefined;
+      let end: (error?: Error) => void = () => {};
+      written.push(new Promise((resolve, reject) => (end = (error) => (error ? reject(error) : resolve()))));
+      return this.#add(one, (error) => end(error));
+    });
+    const failed = (await Promise.allSettled(written)).find((end) => end.status === "rejected");
+    if (!failed) return taken;
+    this.#wanted = taken.reduce((sum, accepted) => sum + (accepted?.span.length ?? 0), 0);
+    // Some may be in the file all the same; nobody may get what its sender was told is lost.
+    for (const parcel of taken.flatMap((accepted) => accepted?.parcels ?? [])) this.settle(parcel);
+    throw failed.reason;
   }
 
   #add({ event, at, generations }: Arrived, written: (error?: Error) => void): Accepted {
@@ -185,12 +229,58 @@ export class Journal {
     }
   }
 
-  /** What cannot be written here is told again at the next news of the parcel, or by a second delivery after a crash. */
+  /** What cannot be written here is told when the journal is written anew, or by a second delivery after a crash. */
   #tell(line: Line): void {
-    const written = (error?: Error): void => {
-      if (error) this.#log(`The journal could not be written: ${error.message}`);
+    const told = (error?: Error): void => {
+      if (!error) return;
+      this.#untold = true;
+      if (!this.#file.lost) this.#inTrouble(error);
     };
-    this.#file.add(JSON.stringify(line), written, false);
+    this.#file.add(JSON.stringify(line), told, false);
+  }
+
+  /** Takes note that nothing can be kept now. @returns the failure to throw */
+  #inTrouble(error: unknown): Failure {
+    if (this.#trouble && error === this.#trouble) return this.#trouble;
+    const what = `The Local Event Grid cannot keep events in ${this.#folder}.`;
+    const trouble = diskTrouble(what, error, "; nothing accepted before is lost");
+    // Everybody who publishes meets it, but it is news only once.
+    if (!this.#trouble || tell(this.#trouble) !== tell(trouble)) this.#log(tell(trouble));
+    return (this.#trouble = trouble);
+  }
+
+  /**
+   * Tries to keep events again.
+   *
+   * @throws Failure `storage` when that cannot be done yet
+   */
+  #mend(): Promise<void> {
+    return (this.#mending ??= this.#keepAgain().finally(() => (this.#mending = undefined)));
+  }
+
+  async #keepAgain(): Promise<void> {
+    const { lost } = this.#file;
+    try {
+      if (lost) {
+        await this.#regain();
+        await this.#writeAnew(true);
+      } else await this.#tryOut();
+    } catch (error) {
+      throw this.#inTrouble(error);
+    }
+    if (this.#trouble) this.#log(`The Local Event Grid keeps events in ${this.#folder} again.`);
+    else this.#log(`Somebody has removed or changed the journal in ${this.#folder}; it was written anew.`);
+    this.#trouble = undefined;
+    if (this.#untold && !lost) this.#tidyUp();
+    this.#untold = false;
+  }
+
+  /** Adds a line that tells nothing, as long as what could not be written last. */
+  #tryOut(): Promise<void> {
+    const line = JSON.stringify({ n: 0, for: "" } satisfies Line).padEnd(this.#wanted);
+    return new Promise((resolve, reject) => {
+      this.#file.add(line, (error) => (error ? reject(error) : resolve()));
+    });
   }
 
   async #recall(): Promise<void> {
@@ -223,21 +313,30 @@ export class Journal {
 
   /** Writes the journal anew when most of it is settled. */
   #compact(): void {
-    if (this.#compacting || this.#file.size - this.#liveBytes < Math.max(this.#tolerated, this.#liveBytes)) return;
-    this.#compacting = true;
+    if (this.#compacting || this.#trouble) return;
+    if (this.#file.size - this.#liveBytes < Math.max(this.#tolerated, this.#liveBytes)) return;
+    this.#tidyUp();
+  }
+
+  #tidyUp(): void {
+    this.#compacting ??= this.#writeAnew()
+      .catch((error: unknown) => this.#log(tell(diskTrouble("The journal could not be tidied up.", error, ""))))
+      .finally(() => (this.#compacting = undefined));
+  }
+
+  /** @param again also if the file is lost */
+  async #writeAnew(again = false): Promise<void> {
     let live: readonly Accepted[] = [];
     const texts = (): AsyncIterable<string> => {
       // What could not be written is not kept, and about to be forgotten.
       live = [...this.#undelivered.values()].filter(({ span }) => span.offset >= 0);
       return this.#linesOf(live);
     };
-    void this.#file
-      .replace(texts, (spans) => {
-        for (const [index, { span }] of live.entries()) Object.assign(span, spans[index]);
-        this.#liveBytes = [...this.#undelivered.values()].reduce((sum, { span }) => sum + span.length, 0);
-      })
-      .catch((error: unknown) => this.#log(`The journal could not be tidied up: ${String(error)}`))
-      .finally(() => (this.#compacting = false));
+    const replaced = (spans: readonly Span[]): void => {
+      for (const [index, { span }] of live.entries()) Object.assign(span, spans[index]);
+      this.#liveBytes = [...this.#undelivered.values()].reduce((sum, { span }) => sum + span.length, 0);
+    };
+    await this.#file.replace(texts, replaced, again);
   }
 
   async *#linesOf(live: readonly Accepted[]): AsyncGenerator<string> {

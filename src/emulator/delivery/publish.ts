@@ -1,5 +1,6 @@
 import { sameArmId } from "../../core/armId.ts";
 import { type MlEvent, readEvents } from "../../core/events/envelope.ts";
+import { Failure, tell } from "../../core/failure.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Clock } from "../clock.ts";
 import { Refusal, type Reply, type Request } from "../http.ts";
@@ -55,9 +56,11 @@ export class Publishing {
     const at = clock.now();
     const bytes = Math.ceil((await request.bytes()).length / events.length);
     const arrivals = events.map((event) => ({ event, at, bytes, ...this.#split(event) }));
-    const taken = await journal.accept(
-      arrivals.map(({ event, passed }) => ({ event, at, generations: passed.map(({ kept }) => kept.generation) })),
-    );
+    const taken = await journal
+      .accept(
+        arrivals.map(({ event, passed }) => ({ event, at, generations: passed.map(({ kept }) => kept.generation) })),
+      )
+      .catch(refuse);
     this.#remember(arrivals, taken);
     deliveries.accept(taken.filter((accepted) => accepted !== undefined));
     return { status: 200 };
@@ -84,6 +87,11 @@ export class Publishing {
       for (const { kept } of arrival.passedOver) activity.add(kept.generation, { filteredOut: 1 });
     }
   }
+}
+
+/** As a service answers that cannot take anything now; clients of Azure send such a request again by themselves. */
+function refuse(error: unknown): never {
+  throw error instanceof Failure ? new Refusal(503, "ServiceUnavailable", tell(error)) : error;
 }
 
 interface Split {

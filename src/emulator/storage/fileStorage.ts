@@ -1,6 +1,6 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
-import { Failure } from "../../core/failure.ts";
+import { diskTrouble } from "../diskTrouble.ts";
 import { writeWhole } from "../writeWhole.ts";
 import type { StorageService } from "./storageService.ts";
 
@@ -13,14 +13,12 @@ export const fileStorage = (folder: string): Pick<StorageService, "writeBlob"> =
   async writeBlob(container, name, text) {
     const file = path.join(folder, "dead-letters", container, ...name.split("/"));
     try {
+      // The emulator's folder itself is not made again after somebody has removed it.
+      await readdir(folder);
       await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
       await writeWhole(file, text);
     } catch (error) {
-      throw new Failure("storage", `A dead letter could not be written to ${file}.`, {
-        why: String(error),
-        remedy: "Make room or give write access.",
-        cause: error,
-      });
+      throw diskTrouble(`A dead letter could not be written to ${file}.`, error, "");
     }
     return file;
   },

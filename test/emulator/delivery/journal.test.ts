@@ -12,7 +12,7 @@ const ignore = (): void => {};
 
 /** A journal that is closed after the test, unless the test has closed it. */
 async function open(folder: string, log: (line: string) => void = ignore, tolerated?: number): Promise<Journal> {
-  const journal = await Journal.open(folder, log, tolerated);
+  const journal = await Journal.open(folder, { log, tolerated });
   onTestFinished(() => journal.close().catch(ignore));
   return journal;
 }

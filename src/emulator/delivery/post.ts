@@ -9,6 +9,7 @@ import {
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { urlToHttpOptions } from "node:url";
 import type { Clock } from "../clock.ts";
+import { TimeLimit } from "./timeLimit.ts";
 
 /** What became of one request to a webhook. */
 export type Answer =
@@ -43,14 +44,18 @@ const largestAnswer = 64 * 1024;
 
 /** Posts to webhooks over connections that are kept open, and never follows a redirect: Event Grid does not. */
 export class Poster {
-  readonly #clock: Clock;
+  readonly #limit: TimeLimit<ClientRequest>;
+  readonly #late = new WeakSet<ClientRequest>();
   readonly #agents = { "http:": new HttpAgent({ keepAlive: true }), "https:": new HttpsAgent({ keepAlive: true }) };
   readonly #places = new Map<string, RequestOptions>();
   readonly #underWay = new Set<ClientRequest>();
   readonly #resting = new Set<() => void>();
 
   constructor(clock: Clock) {
-    this.#clock = clock;
+    this.#limit = new TimeLimit(clock, answerTimeout, (request) => {
+      this.#late.add(request);
+      request.destroy(new Error(`no answer within ${answerTimeout / 1000} s`));
+    });
   }
 
   /** Never rejects: what went wrong is an answer too. */
@@ -101,14 +106,10 @@ export class Poster {
       const agent = this.#agents[secure ? "https:" : "http:"];
       const all = { ...headers, "content-length": Buffer.byteLength(body) };
       const request = (secure ? requestHttps : requestHttp)({ ...place, method, headers: all, agent });
-      let late = false;
       let answered = false;
-      const timer = this.#clock.after(answerTimeout, () => {
-        late = true;
-        request.destroy(new Error(`no answer within ${answerTimeout / 1000} s`));
-      });
+      const isLate = (): boolean => this.#late.has(request);
       const end = (answer: Answer): void => {
-        timer.dispose();
+        this.#limit.end(request);
         this.#underWay.delete(request);
         resolve(answer);
         if (this.#underWay.size) return;
@@ -116,16 +117,17 @@ export class Poster {
         this.#resting.clear();
       };
       this.#underWay.add(request);
+      this.#limit.begin(request);
       request.once("response", (response) => {
         answered = true;
-        readAnswer(response, end, (error) => end(failed(error, late)));
+        readAnswer(response, end, (error) => end(failed(error, isLate())));
       });
       request.once("error", (error: NodeJS.ErrnoException) =>
-        end({ ...failed(error, late), stale: request.reusedSocket && error.code === "ECONNRESET" && !late }),
+        end({ ...failed(error, isLate()), stale: request.reusedSocket && error.code === "ECONNRESET" && !isLate() }),
       );
       // Neither of the two comes when the webhook switches to another protocol.
       request.once("close", () => {
-        if (!answered) end(failed(new Error("the connection was closed before an answer came"), late));
+        if (!answered) end(failed(new Error("the connection was closed before an answer came"), isLate()));
       });
       request.end(body);
     });

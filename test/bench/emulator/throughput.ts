@@ -7,13 +7,13 @@ import { eventOf } from "./event.ts";
 import { subscribe } from "./subscribe.ts";
 import { sendAll, type Sink, startSink } from "./load.ts";
 
-const [warmUp, rounds, count] = [1, 5, 5_000];
+const [warmUp, rounds, count] = [3, 15, 2_000];
 /** Ten event subscriptions whose filters pass one event in five: each event goes to two of them. */
 const [eventSubscriptions, copies] = [10, 2];
 
 /**
  * How many published events a second get to their webhooks, beside a proxy that forwards the same requests without
- * filtering or remembering anything. They take turns, so that none has the quiet moments for itself.
+ * filtering or remembering anything. They take many short turns, so that none has the quiet moments for itself.
  */
 export async function benchThroughput(): Promise<void> {
   const sink = await startSink();

@@ -1,0 +1,38 @@
+import { expect, it } from "vitest";
+import { TimeLimit } from "../../../src/emulator/delivery/timeLimit.ts";
+import { ManualClock } from "../manualClock.ts";
+
+function watched() {
+  const clock = new ManualClock();
+  const late: [name: string, at: number][] = [];
+  const from = clock.now();
+  const limit = new TimeLimit<string>(clock, 30, (one) => late.push([one, clock.now() - from]));
+  return { clock, limit, late };
+}
+
+it("what does not end is told when its time is over, each in its own time", async () => {
+  const { clock, limit, late } = watched();
+  limit.begin("a");
+  await clock.advance(10);
+  limit.begin("b");
+  await clock.advance(15);
+  limit.begin("c");
+  await clock.advance(100);
+  expect(late).toEqual([
+    ["a", 30],
+    ["b", 40],
+    ["c", 55],
+  ]);
+});
+
+it("what has ended is not told, and what begins after all have ended has its whole time", async () => {
+  const { clock, limit, late } = watched();
+  limit.begin("a");
+  await clock.advance(20);
+  limit.end("a");
+  limit.begin("b");
+  await clock.advance(29);
+  expect(late).toEqual([]);
+  await clock.advance(1);
+  expect(late).toEqual([["b", 50]]);
+});

@@ -118,7 +118,8 @@ describe("@azure/arm-eventgrid", () => {
   });
 
   it("shows secret delivery attributes to getDeliveryAttributes only", async () => {
-    const { eventSubscriptions, scope } = clients(await started());
+    const emulator = await started();
+    const { eventSubscriptions, scope } = clients(emulator);
     const hook = await webhook();
     const secret = { type: "Static" as const, name: "x-key", value: "s3cret", isSecret: true };
     const created = await eventSubscriptions.beginCreateOrUpdateAndWait(scope, "one", {
@@ -127,6 +128,11 @@ describe("@azure/arm-eventgrid", () => {
     expect(JSON.stringify(created)).not.toContain("s3cret");
     expect(JSON.stringify(created)).toContain("Hidden");
     expect((await eventSubscriptions.getDeliveryAttributes(scope, "one")).value).toEqual([secret]);
+    const answer = await arm(emulator, "POST", `/${scope}${eventSubscriptionPath}/one/getDeliveryAttributes`);
+    // The order of members is the recorded one, whatever the order in which they were given.
+    expect(await answer.text()).toBe(
+      '{"value":[{"properties":{"value":"s3cret","isSecret":true},"name":"x-key","type":"Static"}]}',
+    );
     expect(hook.received[0]?.headers["x-key"]).toBe("s3cret");
   });
 

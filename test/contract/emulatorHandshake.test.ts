@@ -314,3 +314,47 @@ describe("whatever a webhook answers", () => {
     expect((await admin(emulator, "GET", "/health")).status).toBe(200);
   });
 });
+
+/** @see https://learn.microsoft.com/azure/event-grid/receive-events#message-headers */
+describe("a webhook whose event subscription is deleted", () => {
+  const notices = ({ received }: Webhook): Received[] =>
+    received.filter(({ headers }) => headers["aeg-event-type"] === "SubscriptionDeletion");
+
+  it("is told so, with the headers that every request has", async () => {
+    const emulator = await started();
+    const hook = await webhook();
+    const key = { name: "x-key", type: "Static", properties: { value: "s3cret", isSecret: true } };
+    await put(emulator, "leaving", {
+      destination: webhookDestination(hook.url, { deliveryAttributeMappings: [key] }),
+    });
+    const id = place(emulator, "leaving");
+    expect((await arm(emulator, "DELETE", id)).status).toBe(202);
+    await expect.poll(() => notices(hook)).toHaveLength(1);
+    expect(notices(hook)[0]).toMatchObject({
+      headers: { "x-key": "s3cret", "aeg-subscription-name": "leaving", "aeg-delivery-count": "0" },
+      body: [
+        {
+          topic: emulator.workspaceId,
+          subject: "",
+          eventType: "Microsoft.EventGrid.SubscriptionDeletedEvent",
+          data: { eventSubscriptionId: id },
+        },
+      ],
+    });
+    expect((await arm(emulator, "DELETE", id)).status).toBe(204);
+    expect(notices(hook)).toHaveLength(1);
+  });
+
+  it("is not told when it never agreed, nor in the CloudEvents schema, where no such event is documented", async () => {
+    const emulator = await started();
+    const [refusing, clouded] = [await webhook(() => ({ status: 500 })), await webhook()];
+    await put(emulator, "refused", { destination: webhookDestination(refusing.url) });
+    await put(emulator, "clouded", {
+      destination: webhookDestination(clouded.url),
+      eventDeliverySchema: "CloudEventSchemaV1_0",
+    });
+    for (const name of ["refused", "clouded"]) await arm(emulator, "DELETE", place(emulator, name));
+    await emulator.stop();
+    expect([...notices(refusing), ...notices(clouded)]).toEqual([]);
+  });
+});

@@ -26,7 +26,7 @@ export interface Webhook {
   readonly port: number;
   /** All requests, in order. */
   readonly received: readonly Received[];
-  /** Those that carried events, in order: everything but handshakes. */
+  /** Those that carried events, in order: everything but handshakes and notices of a deletion. */
   readonly notifications: readonly Received[];
   /** Resolves with the notifications when there are at least `count`. */
   notified(count: number): Promise<readonly Received[]>;
@@ -55,13 +55,16 @@ export async function startWebhook(handshake: Behaviour = consent): Promise<Webh
   let behaviour: Behaviour = () => ({ status: 200 });
   const isHandshake = ({ method, headers }: Received): boolean =>
     method === "OPTIONS" || headers["aeg-event-type"] === "SubscriptionValidation";
-  const notifications = (): Received[] => received.filter((request) => !isHandshake(request));
+  const isNotice = ({ headers }: Received): boolean => headers["aeg-event-type"] === "SubscriptionDeletion";
+  const notifications = (): Received[] => received.filter((request) => !isHandshake(request) && !isNotice(request));
   const server = createServer((message, response) => {
     void (async () => {
       const request = await read(message);
       received.push(request);
       for (const check of waiting) check();
-      const answer = await (isHandshake(request) ? handshake : behaviour)(request);
+      const answer = isNotice(request)
+        ? { status: 200 }
+        : await (isHandshake(request) ? handshake : behaviour)(request);
       if (answer) response.writeHead(answer.status, answer.headers).end(answer.body);
     })();
   });

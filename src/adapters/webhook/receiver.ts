@@ -80,6 +80,8 @@ async function examine(request: IncomingMessage, secret: string): Promise<Examin
     return refuse(400);
   }
   const { "aeg-event-type": kind, "aeg-delivery-count": count } = request.headers;
+  // It tells that the event subscription was deleted, and is no event of the workspace.
+  if (kind === "SubscriptionDeletion") return { kind: "answer", status: 200 };
   if (kind !== "SubscriptionValidation")
     return { kind: "delivery", body, deliveryCount: /^\d{1,6}$/.test(String(count)) ? Number(count) : 0 };
   const validationResponse = validationCode(body);

@@ -56,7 +56,7 @@ function destination(given: JsonObject, complete: boolean): JsonObject {
   };
   const mappings = all["deliveryAttributeMappings"];
   const shown = Array.isArray(mappings)
-    ? { ...all, deliveryAttributeMappings: mappings.filter(isObject).map((one) => attribute(one, complete)) }
+    ? { ...all, deliveryAttributeMappings: mappings.filter(isObject).map((one) => shownAttribute(one, complete)) }
     : all;
   const properties = ordered(shown, shape?.order ?? ["resourceId"], Object.keys(shape?.always ?? {}));
   return ordered({ ...given, properties }, ["properties", "endpointType"]);
@@ -69,7 +69,8 @@ const baseUrl = ({ endpointUrl, ...settings }: JsonObject): JsonObject => ({
   endpointBaseUrl: typeof endpointUrl === "string" ? withoutSecrets(endpointUrl) : null,
 });
 
-function attribute(mapping: JsonObject, hide: boolean): JsonObject {
+/** A delivery attribute in the service's order. @param hide whether a secret stays one */
+export function shownAttribute(mapping: JsonObject, hide: boolean): JsonObject {
   const settings = settingsOf(mapping);
   const properties = hide && settings["isSecret"] === true ? { ...settings, value: "Hidden" } : settings;
   return ordered({ ...mapping, properties }, ["properties", "name", "type"]);

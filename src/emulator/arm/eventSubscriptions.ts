@@ -16,6 +16,7 @@ import { route, type Route } from "../router.ts";
 import type { Kept } from "../state.ts";
 import type { Store } from "../store.ts";
 import { check } from "./checks.ts";
+import { shownAttribute } from "./destination.ts";
 import { current, live, valid } from "./current.ts";
 import { echoed, shown } from "./eventSubscription.ts";
 import type { Operations } from "./operations.ts";
@@ -194,5 +195,8 @@ function fullUrl(kept: Kept): Reply {
 /** Null, and not an empty list, is what the service answers when there are none. */
 function deliveryAttributes(kept: Kept): Reply {
   const attributes = attributesOf(valid(kept));
-  return { status: 200, body: { value: attributes.length ? attributes : null } };
+  return {
+    status: 200,
+    body: { value: attributes.length ? attributes.map((one) => shownAttribute(one, false)) : null },
+  };
 }

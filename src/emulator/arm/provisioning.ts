@@ -1,6 +1,8 @@
+import type { EventSchema } from "../../core/events/schema.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Clock } from "../clock.ts";
 import { entraHeaders } from "../entraToken.ts";
+import { deletionNotice } from "../handshake/deletionNotice.ts";
 import { shakeHands } from "../handshake/handshake.ts";
 import type { Handshake } from "../handshake/question.ts";
 import { type OperationError, operationError } from "../handshake/refused.ts";
@@ -47,9 +49,10 @@ export class Provisioning {
     return operation;
   }
 
-  /** Deletes `id`; resolves with the operation's id once that is on disk. */
+  /** Deletes `id`; resolves with the operation's id once that is on disk. Its webhook is told, and not waited for. */
   async remove(id: string): Promise<string> {
     const operation = this.#parts.ids().toLowerCase();
+    const notice = this.#noticeFor(findKept(this.#parts.store.state, id));
     await this.#parts.store.change((state) =>
       ended(begun(without(canceled(state, findKept(state, id)), id), operation), {
         id: operation,
@@ -57,6 +60,7 @@ export class Provisioning {
       }),
     );
     this.#letGo();
+    if (notice) void this.#parts.poster.post(notice.url, notice.headers, notice.body);
     return operation;
   }
 
@@ -121,16 +125,31 @@ export class Provisioning {
     return operationError(url, notAgreedByHand(byHand.body), { now: clock.now(), activityId: ids() });
   }
 
+  /** What its webhook is sent when an event subscription is deleted; nothing if it has none, or was never in force. */
+  #noticeFor(kept: Kept | undefined) {
+    const { clock, ids } = this.#parts;
+    const url = kept?.inForce && webhookUrlOf(kept.inForce);
+    if (!kept?.inForce || url === undefined || schemaOf(kept.inForce) !== "EventGridSchema") return undefined;
+    const whom = { url, ...this.#whom(kept.id, kept.inForce) };
+    return deletionNotice(whom, { eventSubscriptionId: kept.id, id: ids(), now: clock.now() });
+  }
+
+  #whom(id: string, properties: JsonObject) {
+    const { store, clock } = this.#parts;
+    return {
+      topic: sourceOf(store.state, id),
+      eventSubscriptionName: nameOf(id),
+      headers: { ...staticHeaders(attributesOf(properties)), ...entraHeaders(properties, clock.now()) },
+    };
+  }
+
   #handshake({ id, pending: { operation, properties } }: UnderWay, url: string): Handshake {
     const { store, clock, origin } = this.#parts;
-    const eventSubscriptionName = nameOf(id);
-    const sent = { eventSubscriptionName, operation };
+    const sent = { eventSubscriptionName: nameOf(id), operation };
     return {
       url,
-      schema: properties["eventDeliverySchema"] === "CloudEventSchemaV1_0" ? "CloudEventSchemaV1_0" : "EventGridSchema",
-      topic: sourceOf(store.state, id),
-      eventSubscriptionName,
-      headers: { ...staticHeaders(attributesOf(properties)), ...entraHeaders(properties, clock.now()) },
+      schema: schemaOf(properties),
+      ...this.#whom(id, properties),
       validationUrl: validationUrl(sent, { origin: origin(), key: store.state.adminKey, at: clock.now() }),
     };
   }
@@ -154,6 +173,9 @@ export class Provisioning {
       if (!findPending(this.#parts.store.state, operation)) ending.abort();
   }
 }
+
+const schemaOf = ({ eventDeliverySchema }: JsonObject): EventSchema =>
+  eventDeliverySchema === "CloudEventSchemaV1_0" ? "CloudEventSchemaV1_0" : "EventGridSchema";
 
 /** How long somebody may agree by hand, in milliseconds. @see https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema */
 const byHandWindow = 10 * 60_000;

@@ -23,7 +23,8 @@ export type Answer =
     }
   | { readonly kind: "failed"; readonly cause: FailureCause; readonly why: string; readonly stale?: boolean };
 
-interface Letter {
+/** One request to a webhook. */
+export interface Letter {
   readonly method: "POST" | "OPTIONS";
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -37,6 +37,12 @@ async function send(url: URL, { method = "POST", headers = {}, body = "[]" }: Se
   return { status: response.statusCode as number, headers: response.headers as Record<string, string>, text };
 }
 
+test("that the event subscription was deleted is acknowledged, and is no event", async () => {
+  const headers = { "aeg-event-type": "SubscriptionDeletion" };
+  expect((await send(await listen(), { headers, body: '[{"data":{}}]' })).status).toBe(200);
+  expect(arrivals).toEqual([]);
+});
+
 const validation = { "aeg-event-type": "SubscriptionValidation" };
 
 describe("the receiver", () => {

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { Failure, tell } from "../core/failure.ts";
+import { said } from "./diskTrouble.ts";
 import { connectionStringOf } from "./storage/connection.ts";
 
 export const usage = `Runs a local Azure Event Grid for Azure Machine Learning on 127.0.0.1.
@@ -68,7 +69,7 @@ export function flagsOf(args: string[], environment: Readonly<Record<string, str
 function valuesOf(args: string[]) {
   const text = { type: "string" } as const;
   const options = {
-    help: { type: "boolean" },
+    help: { type: "boolean", short: "h" },
     port: text,
     data: text,
     seed: text,
@@ -78,7 +79,7 @@ function valuesOf(args: string[]) {
   try {
     return parseArgs({ args, options }).values;
   } catch (error) {
-    throw new WrongUse(`${error instanceof Error ? error.message : String(error)} --help lists the flags.`);
+    throw new WrongUse(`${said(error)} --help lists the flags.`);
   }
 }
 

@@ -29,7 +29,13 @@ export function diskTrouble(what: string, error: unknown, afterwards: string): F
       ...(error.remedy === undefined ? {} : { remedy: error.remedy }),
       cause: error,
     });
-  const { code = "", message } = error as NodeJS.ErrnoException;
-  const [why, remedy] = troubles[code] ?? [`${message}.`, "Make room or give write access"];
+  const known = troubles[(error as NodeJS.ErrnoException).code ?? ""];
+  const [why, remedy] = known ?? [said(error), "Make room or give write access"];
   return new Failure("storage", what, { why, remedy: `${remedy}${afterwards}.`, cause: error });
 }
+
+/** What was thrown, as a sentence. */
+export const said = (error: unknown): string => {
+  const text = error instanceof Error ? error.message : String(error);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+};

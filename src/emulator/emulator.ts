@@ -2,10 +2,11 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { parseArmId } from "../core/armId.ts";
-import { Failure } from "../core/failure.ts";
+import { Failure, tell } from "../core/failure.ts";
 import { withAutomaticTopics } from "./arm/automaticTopics.ts";
 import { EmulatorClock, type MovableClock } from "./clock.ts";
 import { Journal } from "./delivery/journal.ts";
+import { said } from "./diskTrouble.ts";
 import { joinGrid } from "./grid.ts";
 import { announce, type Claim, claim, type Instance, keep, release, withdraw } from "./instance.ts";
 import { defaultSeed, type Seed } from "./seed.ts";
@@ -60,12 +61,17 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   await claim(folder, mine);
   try {
     let held: Claim | Instance = mine;
+    let isNew = false;
     const store = await Store.open(folder, {
-      first: () => firstState(options.seed ?? defaultSeed, newKey),
+      first: () => {
+        isNew = true;
+        return firstState(options.seed ?? defaultSeed, newKey);
+      },
       newKey,
       settle: (state, before) => withAutomaticTopics(state, before, ids),
       keep: () => keep(folder, held),
     });
+    if (options.seed && !isNew) log(`The seed is not used: ${folder} goes on with the state that it has.`);
     const regain = async (): Promise<void> => {
       await keep(folder, held);
       // Without the state nobody would know whom the events are for.
@@ -84,7 +90,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       health: mine,
       // Nobody asks for it before the emulator listens.
       origin: () => originOf(listening.port),
-      stop: () => void stop().catch((error: unknown) => log(String(error))),
+      stop: () => void stop().catch((error: unknown) => log(told(error))),
     });
     const listening = await listen(port, grid.answer, log, options.patience).catch(async (error: unknown) => {
       await journal.close();
@@ -92,7 +98,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     });
     grid.resume();
     const stop = once(async () => {
-      await withdraw(folder, mine).catch((error: unknown) => log(String(error)));
+      await withdraw(folder, mine).catch((error: unknown) => log(told(error)));
       await listening.close();
       await grid.stop();
       try {
@@ -130,6 +136,10 @@ function addressesOf({ workspaces: [home], publishKey, adminKey }: State, port: 
   };
 }
 
+/** A failure with its cause and remedy; of a bug, the stack is wanted. */
+const told = (error: unknown): string =>
+  error instanceof Failure ? tell(error) : error instanceof Error ? (error.stack ?? error.message) : String(error);
+
 const originOf = (port: number): string => `http://127.0.0.1:${port}`;
 
 async function makeFolder(folder: string): Promise<void> {
@@ -137,7 +147,7 @@ async function makeFolder(folder: string): Promise<void> {
     await makeWithParents(path.resolve(folder));
   } catch (error) {
     throw new Failure("storage", `The folder ${folder} cannot be made.`, {
-      why: String(error),
+      why: said(error),
       remedy: "Choose another folder, or remove what is in its place.",
       cause: error,
     });

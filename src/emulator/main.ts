@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Failure, tell } from "../core/failure.ts";
 import { type Flags, flagsOf, usage, WrongUse } from "./commandLine.ts";
+import { said } from "./diskTrouble.ts";
 import { type RunningEmulator, startEmulator } from "./emulator.ts";
 import type { Seed } from "./seed.ts";
 import { parseSeed } from "./seedFile.ts";
@@ -54,10 +55,20 @@ async function readSeedFile(file: string): Promise<Seed> {
     text = await readFile(file, "utf8");
   } catch (error) {
     throw new Failure("storage", `The seed ${file} cannot be read.`, {
-      why: String(error),
+      why: said(error),
       remedy: "Correct --seed, or give read access to the file.",
       cause: error,
     });
   }
-  return parseSeed(text, Date.now());
+  try {
+    return parseSeed(text, Date.now());
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    const { code, message, why, remedy } = error;
+    throw new Failure(code, `The seed ${file} cannot be used.`, {
+      why: [message, why].filter(Boolean).join(" "),
+      ...(remedy === undefined ? {} : { remedy }),
+      cause: error,
+    });
+  }
 }

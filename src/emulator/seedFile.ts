@@ -19,9 +19,10 @@ type SeedEventSubscription = NonNullable<Seed["eventSubscriptions"]>[number];
 export function parseSeed(text: string, now: number): Seed {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    // Some editors and shells write a byte order mark.
+    json = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    throw wrong("The seed is not JSON", String(error));
+    throw wrong("The seed is not JSON", error instanceof Error ? error.message : String(error));
   }
   return readSeed(json, now);
 }

@@ -1,7 +1,7 @@
 import { readFile, rename, stat } from "node:fs/promises";
 import path from "node:path";
 import { Failure } from "../core/failure.ts";
-import { diskTrouble } from "./diskTrouble.ts";
+import { diskTrouble, said } from "./diskTrouble.ts";
 import { isState, type State, upgraded } from "./state.ts";
 import { writeWhole } from "./writeWhole.ts";
 
@@ -120,7 +120,7 @@ async function read(file: string, newKey: () => string): Promise<State | undefin
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
     throw new Failure("storage", `The Local Event Grid cannot read its state in ${file}.`, {
-      why: String(error),
+      why: said(error),
       remedy: "Give read access to the file, or use another folder.",
       cause: error,
     });

@@ -167,6 +167,26 @@ describe("the built emulator, alone", () => {
   });
 });
 
+it("a seed that cannot be used is told with its file, and one for a folder that has a state is told as unused", async () => {
+  const broken = path.join(await temporaryFolder(), "broken.json");
+  await writeFile(broken, "{");
+  const refused = await alone(["--seed", broken]);
+  expect(await once(refused.child, "close")).toEqual([1, null]);
+  expect(refused.errors()).toMatch(
+    new RegExp(`^The seed ${broken} cannot be used. The seed is not JSON: Expected .* A seed looks like \\{`),
+  );
+  const data = await temporaryFolder();
+  const seed = path.join(await temporaryFolder(), "seed.json");
+  await writeFile(seed, `\uFEFF${JSON.stringify({ workspaces: [workspace] })}`);
+  for (const told of ["", `The seed is not used: ${data} goes on with the state that it has.\n`]) {
+    const { child, ready, errors } = await alone(["--data", data, "--seed", seed]);
+    expect((await ready())["workspaceId"]).toBe(workspace.id);
+    child.kill("SIGTERM");
+    await once(child, "close");
+    expect(errors()).toBe(told);
+  }
+});
+
 const toQueue = {
   destination: {
     endpointType: "StorageQueue",

@@ -19,6 +19,7 @@ describe("a command line", () => {
 
   it("asks for help, whatever else it says", () => {
     expect(flagsOf(["--port", "none", "--help"], {})).toBeUndefined();
+    expect(flagsOf(["-h"], {})).toBeUndefined();
   });
 
   it("names a storage emulator by its blob endpoint", () => {
@@ -29,7 +30,7 @@ describe("a command line", () => {
   it.each([
     [["--prot", "1"], "'--prot'"],
     [["stray"], "'stray'"],
-    [["--port"], "--port"],
+    [["--port"], "Option '--port <value>' argument missing. --help lists the flags."],
     [["--port", "-1"], "--port"],
     [["--port", "http"], '--port must be a number from 0 to 65535, and is "http".'],
     [["--port", "65536"], "--port must be"],

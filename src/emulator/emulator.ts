@@ -6,6 +6,8 @@ import { Failure, tell } from "../core/failure.ts";
 import { withAutomaticTopics } from "./arm/automaticTopics.ts";
 import { EmulatorClock, type MovableClock } from "./clock.ts";
 import { Journal } from "./delivery/journal.ts";
+import { DeliveryLog } from "./delivery/log.ts";
+import { keepLog, recallLog } from "./delivery/logFile.ts";
 import { said } from "./diskTrouble.ts";
 import { joinGrid } from "./grid.ts";
 import { announce, type Claim, claim, type Instance, keep, release, withdraw } from "./instance.ts";
@@ -78,10 +80,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       await store.save();
     };
     const journal = await Journal.open(folder, { log, regain, tolerated: options.tolerated });
+    const fates = new DeliveryLog();
+    await recallLog(folder, fates, journal);
     const clock = options.clock ?? new EmulatorClock({ standing: virtualClock, notBefore: journal.latest });
     const grid = joinGrid({
       store,
       journal,
+      fates,
       storage: openStorage({ connectionString, folder, clock, ids, log }),
       clock,
       ids,
@@ -101,6 +106,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       await withdraw(folder, mine).catch((error: unknown) => log(told(error)));
       await listening.close();
       await grid.stop();
+      await keepLog(folder, fates, log);
       try {
         await journal.close();
         await store.close();

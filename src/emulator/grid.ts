@@ -17,7 +17,7 @@ import { ActivityLog } from "./delivery/activity.ts";
 import { deliveryRoutes } from "./delivery/adminRoutes.ts";
 import { Deliveries } from "./delivery/deliver.ts";
 import type { Journal } from "./delivery/journal.ts";
-import { DeliveryLog } from "./delivery/log.ts";
+import type { DeliveryLog } from "./delivery/log.ts";
 import { Outcomes } from "./delivery/outcomes.ts";
 import { Poster } from "./delivery/post.ts";
 import { Publishing } from "./delivery/publish.ts";
@@ -54,11 +54,22 @@ export interface Grid {
 }
 
 /** Makes the parts of the emulator and gives each its neighbours. */
-export function joinGrid({ store, journal, storage, clock, ids, newKey, log, health, origin, stop }: Parts): Grid {
+export function joinGrid({
+  store,
+  journal,
+  fates,
+  storage,
+  clock,
+  ids,
+  newKey,
+  log,
+  health,
+  origin,
+  stop,
+}: Parts): Grid {
   const state = (): State => store.state;
   const poster = new Poster(clock);
   const activity = new ActivityLog();
-  const fates = new DeliveryLog();
   const faults = new Faults();
   const targets = new Targets(state, () => clock.now());
   const outcomes = new Outcomes({ journal, clock, activity, fates, log });
@@ -136,6 +147,7 @@ export function joinGrid({ store, journal, storage, clock, ids, newKey, log, hea
 interface Parts {
   readonly store: Store;
   readonly journal: Journal;
+  readonly fates: DeliveryLog;
   readonly storage: Storage;
   readonly clock: MovableClock;
   readonly ids: () => string;

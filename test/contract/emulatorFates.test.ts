@@ -1,4 +1,6 @@
-import { expect, it } from "vitest";
+import { stat, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
 import {
   admin,
   bare,
@@ -9,6 +11,7 @@ import {
   publish,
   put,
   started,
+  temporaryFolder,
   webhook,
   webhookDestination,
 } from "../emulator/rig.ts";
@@ -65,6 +68,55 @@ it("the newest fates come first, as many as are asked for, and the oldest are le
   };
   expect(await idsOf(2)).toEqual(["2499", "2498"]);
   expect(await idsOf(1_000)).toHaveLength(1_000);
+});
+
+describe("after a restart", () => {
+  it("a person still sees where events went, and the log of what was on its way goes on", async () => {
+    const folder = await temporaryFolder();
+    const hook = await webhook();
+    const answers = [200, 503];
+    hook.answers(() => ({ status: answers.shift() ?? 200 }));
+    const first = await started({ folder, seed: bare, virtualClock: true });
+    const filter = { subjectBeginsWith: "models/" };
+    await put(first, "models", { destination: webhookDestination(hook.url), filter });
+    await publish(first, modelRegistered({ id: "delivered" }));
+    await expect.poll(async () => (await fatesOf(first, "models"))[0]?.standing).toBe("delivered");
+    await publish(first, modelRegistered({ id: "filtered out", subject: "runs/1" }));
+    await publish(first, modelRegistered({ id: "retried" }));
+    await expect.poll(async () => (await fatesOf(first, "models"))[0]?.attempts.length).toBe(1);
+    const before = await fatesOf(first, "models");
+    await first.stop();
+
+    const second = await started({ folder, virtualClock: true });
+    expect(await fatesOf(second, "models")).toEqual(before);
+    await letPass(second, 60_000);
+    const [retried, ...others] = await fatesOf(second, "models");
+    expect(retried).toMatchObject({ standing: "delivered", attempts: [{ status: 503 }, { status: 200 }] });
+    expect(others).toEqual(before.slice(1));
+  });
+
+  it("what an older log says is on its way, and is not, is left out: nobody knows what became of it", async () => {
+    const folder = await temporaryFolder();
+    const hook = await webhook();
+    hook.answers(() => ({ status: 503 }));
+    const first = await started({ folder, seed: bare, virtualClock: true });
+    await put(first, "models", { destination: webhookDestination(hook.url) });
+    await publish(first, modelRegistered());
+    await expect.poll(async () => (await fatesOf(first, "models"))[0]?.attempts.length).toBe(1);
+    await first.stop();
+    await writeFile(path.join(folder, "undelivered.jsonl"), "");
+    const second = await started({ folder, virtualClock: true });
+    expect(await fatesOf(second, "models")).toEqual([]);
+  });
+
+  it.each(["", "{", "[]", '{"version":1,"entries":[{},7]}'])("a log file that is %j does no harm", async (text) => {
+    const folder = await temporaryFolder();
+    await writeFile(path.join(folder, "deliveries.json"), text);
+    const emulator = await started({ folder });
+    expect(await fatesOf(emulator, "watch-drift")).toEqual([]);
+    await emulator.stop();
+    expect((await stat(path.join(folder, "deliveries.json"))).mode & 0o777).toBe(0o600);
+  });
 });
 
 it.each([

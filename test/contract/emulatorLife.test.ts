@@ -160,7 +160,7 @@ describe("the owner", () => {
     expect((await admin(emulator, "POST", "/stop")).status).toBe(202);
     await emulator.stop();
     await expect(fetch(emulator.armEndpoint)).rejects.toThrow("fetch failed");
-    expect(await readdir(folder)).toEqual(["state.json", "undelivered.jsonl"]);
+    expect(await readdir(folder)).toEqual(["deliveries.json", "state.json", "undelivered.jsonl"]);
   });
 });
 
@@ -200,7 +200,7 @@ describe("alone, from the command line", () => {
     child.kill("SIGTERM");
     expect(await once(child, "exit")).toEqual([0, null]);
     expect(lines).toHaveLength(1);
-    expect(await readdir(data)).toEqual(["state.json", "undelivered.jsonl"]);
+    expect(await readdir(data)).toEqual(["deliveries.json", "state.json", "undelivered.jsonl"]);
   });
 
   it("state survives kill -9, and the next start takes the folder over", async () => {

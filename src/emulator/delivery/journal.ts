@@ -163,11 +163,14 @@ export class Journal {
     return event;
   }
 
-  /** Closes it. What could not be kept is lost then, and that is told in the log. */
+  /** Closes it, and tells in the log of what is undelivered: it stays, or is lost if it could not be kept. */
   async close(): Promise<void> {
     await this.#compacting;
-    if (this.#undelivered.size && (await this.look()))
-      this.#log(`${this.#undelivered.size} undelivered events are lost.`);
+    const { size } = this;
+    if (size) {
+      const lost = await this.look();
+      this.#log(lost ? `${size} undelivered events are lost.` : `${size} undelivered events stay in ${this.#folder}.`);
+    }
     await this.#file.close();
   }
 

@@ -1,13 +1,13 @@
 import type { Attempt, Fate, Standing } from "../../core/deliveries/fate.ts";
 import { evaluate } from "../../core/filter/evaluate.ts";
 import type { Filter } from "../../core/filter/filter.ts";
-import type { MlEvent } from "../../core/events/envelope.ts";
+import { type MlEvent, readEvents } from "../../core/events/envelope.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Accepted } from "./parcel.ts";
 import type { Target } from "./targets.ts";
 
 /** How an event stands with one event subscription. */
-interface Row {
+export interface Row {
   readonly generation: string;
   readonly filter: Filter;
   readonly attempts: Attempt[];
@@ -30,8 +30,23 @@ interface Entry {
   readonly at: number;
   readonly bytes: number;
   /** Those whose filter the event did not pass. */
-  readonly passedOver: readonly Target[];
+  readonly passedOver: readonly Whom[];
   readonly rows: Row[];
+}
+
+/** What is remembered of an event subscription, as it was when the event came. */
+type Whom = Pick<Target, "filter"> & { readonly kept: Pick<Target["kept"], "generation"> };
+
+/** An entry as it is kept over a restart. */
+export interface Remembered {
+  /** In the journal, if it was undelivered. */
+  readonly number?: number;
+  readonly event: JsonObject;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly bytes: number;
+  readonly passedOver: readonly { readonly generation: string; readonly filter: Filter }[];
+  readonly rows: readonly Row[];
 }
 
 /** The oldest entries are let go when there are more than so many, with more rows, or with more bytes of events. */
@@ -39,7 +54,7 @@ const most = { entries: 2_000, rows: 20_000, bytes: 16 * 1024 * 1024 };
 
 /**
  * Remembers what became of the newest events, for the question "where did it go?". Verdicts are made when they are asked
- * for, so that remembering costs deliveries next to nothing. Held in memory only.
+ * for, so that remembering costs deliveries next to nothing. It is kept when the emulator is stopped, not in a crash.
  */
 export class DeliveryLog {
   readonly #entries = new Set<Entry>();
@@ -90,6 +105,44 @@ export class DeliveryLog {
 
   clear(): void {
     for (const entry of this.#entries) this.#release(entry);
+  }
+
+  /** The newest of what it remembers, oldest first. @param mostBytes of events */
+  remembered(mostBytes: number): readonly Remembered[] {
+    let bytes = 0;
+    const newest = [...this.#entries].toReversed().filter((entry) => (bytes += entry.bytes) <= mostBytes);
+    return newest.toReversed().map(({ accepted, event, at, bytes, passedOver, rows }) => ({
+      ...(accepted?.parcels.length ? { number: accepted.number } : {}),
+      event: event.raw,
+      at,
+      bytes,
+      passedOver: passedOver.map(({ kept: { generation }, filter }) => ({ generation, filter })),
+      rows,
+    }));
+  }
+
+  /**
+   * Takes up what a former process remembered.
+   *
+   * @param undelivered of what is on its way still, the log goes on; of what is not, nobody knows what became of it
+   */
+  recall(all: readonly Remembered[], undelivered: Iterable<Accepted>): void {
+    const accepted = new Map([...undelivered].map((one) => [one.number, one]));
+    for (const { number, event: raw, at, bytes, passedOver, rows } of all) {
+      const [event] = readEvents(raw).events;
+      if (!event) continue;
+      const known = number === undefined ? undefined : accepted.get(number);
+      const isKnown = ({ generation, news }: Row): boolean =>
+        news.standing !== "waiting" || known?.parcels.some((parcel) => parcel.generation === generation) === true;
+      this.#keep({
+        accepted: known,
+        event,
+        at,
+        bytes,
+        passedOver: passedOver.map(({ generation, filter }) => ({ kept: { generation }, filter })),
+        rows: rows.filter(isKnown),
+      });
+    }
   }
 
   #returned(accepted: Accepted, event: MlEvent): Entry {

@@ -1,0 +1,46 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { tell } from "../../core/failure.ts";
+import { isObject, type JsonObject } from "../../core/json.ts";
+import { diskTrouble } from "../diskTrouble.ts";
+import { writeWhole } from "../writeWhole.ts";
+import type { DeliveryLog, Remembered } from "./log.ts";
+import type { Journal } from "./journal.ts";
+
+/** So many bytes of events are kept: reading them must not be felt at the start. */
+const mostKept = 4 * 1024 * 1024;
+
+/** Where the delivery log of an emulator is while none runs. */
+const logFile = (folder: string): string => path.join(folder, "deliveries.json");
+
+/** Keeps the delivery log for the next start. What goes wrong is told in the log of what happens: nothing depends on it. */
+export async function keepLog(folder: string, fates: DeliveryLog, log: (line: string) => void): Promise<void> {
+  try {
+    await writeWhole(logFile(folder), JSON.stringify({ version: 1, entries: fates.remembered(mostKept) }));
+  } catch (error) {
+    log(tell(diskTrouble("What became of the events could not be kept for the next start.", error, "")));
+  }
+}
+
+/** Takes up what the last emulator of the folder has kept. Without it, or when it cannot be read, the log begins empty. */
+export async function recallLog(
+  folder: string,
+  fates: DeliveryLog,
+  { undelivered }: Pick<Journal, "undelivered">,
+): Promise<void> {
+  const kept = await readFile(logFile(folder), "utf8").then(parsed, () => undefined);
+  if (isObject(kept) && kept["version"] === 1 && Array.isArray(kept["entries"]))
+    fates.recall((kept["entries"] as readonly JsonObject[]).filter(isRemembered), undelivered);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** It is written whole by this program only, so that its shape needs no closer look. */
+const isRemembered = (entry: unknown): entry is JsonObject & Remembered =>
+  isObject(entry) && isObject(entry["event"]) && Array.isArray(entry["rows"]) && Array.isArray(entry["passedOver"]);

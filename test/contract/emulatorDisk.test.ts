@@ -142,7 +142,8 @@ it("a journal that somebody else has written into is not trusted, but written an
 });
 
 /** A limit on the size of files is the full disk that every user may have: writes fail in the middle of a line. */
-const canLimit = process.platform === "linux" && existsProgram("prlimit");
+const limiter = "prlimit";
+const canLimit = process.platform === "linux" && existsProgram(limiter);
 
 it.runIf(canLimit)("on a full disk no accepted event is lost, and none comes that was refused", async () => {
   const folder = await temporaryFolder();
@@ -154,7 +155,7 @@ it.runIf(canLimit)("on a full disk no accepted event is lost, and none comes tha
   await writeFile(seed, JSON.stringify({ ...bare, eventSubscriptions: [{ id, properties }] }));
   const flags = ["--data", folder, "--seed", seed, "--clock", "virtual"];
   const first = await alone(flags);
-  execFileSync("prlimit", ["--fsize=20000:unlimited", "--pid", String(first.child.pid)]);
+  execFileSync(limiter, ["--fsize=20000:unlimited", "--pid", String(first.child.pid)]);
   const accepted: string[] = [];
   const send = async (name: string): Promise<number> => {
     const answer = await publish(first.emulator, modelRegistered({ id: name, data: { text: "x".repeat(3_000) } }));
@@ -165,7 +166,7 @@ it.runIf(canLimit)("on a full disk no accepted event is lost, and none comes tha
   expect(accepted.length).toBeGreaterThan(2);
   expect(await send("refused, too")).toBe(503);
   expect(await troubleOf(first.emulator)).toMatchObject({ remedy: expect.stringContaining("Make room") as string });
-  execFileSync("prlimit", ["--fsize=unlimited:unlimited", "--pid", String(first.child.pid)]);
+  execFileSync(limiter, ["--fsize=unlimited:unlimited", "--pid", String(first.child.pid)]);
   expect(await send("when there is room again")).toBe(200);
   const gone = once(first.child, "exit");
   first.child.kill("SIGKILL");

@@ -248,7 +248,7 @@ describe("what is undelivered", () => {
     expect((await fatesOf(again, "models"))[0]).toMatchObject({
       standing: "delivered",
       acceptedAt: before?.acceptedAt,
-      attempts: [{ outcome: "Delivered", status: 200 }],
+      attempts: [{ status: 500 }, { status: 500 }, { outcome: "Delivered", status: 200 }],
     });
   });
 

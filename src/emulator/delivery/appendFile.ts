@@ -36,6 +36,7 @@ export class AppendFile {
   #identity: Identity;
   #size: number;
   #waiting: Line[] = [];
+  readonly #between: (() => Promise<void>)[] = [];
   #busy: Promise<void> | undefined;
   #later: NodeJS.Timeout | undefined;
   #lost = false;
@@ -95,19 +96,10 @@ export class AppendFile {
   /**
    * Looks whether the file is where it should be.
    *
-   * @returns its size in bytes, as others see it
    * @throws what the file system says; then it is lost
    */
-  async mustBeThere(): Promise<number> {
-    try {
-      const { ino, dev, size } = await stat(this.#path);
-      if (this.#lost || ino !== this.#identity.ino || dev !== this.#identity.dev)
-        throw new Error("Another file has taken the place of the journal");
-      return size;
-    } catch (error) {
-      this.#lost = true;
-      throw error;
-    }
+  async mustBeThere(): Promise<void> {
+    await this.#alone(() => this.#find());
   }
 
   /** Reads a line that was added before. */
@@ -142,32 +134,47 @@ export class AppendFile {
   /**
    * Puts other lines in the place of all that are there; a crash leaves the old ones or the new ones.
    *
-   * @param texts gives the new lines; asked when all that was added is in the file. What is added from then on comes
-   * behind them
+   * @param texts gives the new lines; asked when nothing is being written. What is not in the file by then comes behind
+   * them
    * @param replaced told where each stands now
    * @param again also if it is lost: the caller has seen to it that the place is still ours
    */
-  async replace(
+  replace(
     texts: () => AsyncIterable<string>,
     replaced: (spans: readonly Span[]) => void,
     again = false,
   ): Promise<void> {
-    if (!again) await this.mustBeThere();
-    // Somebody may begin to write in between, and must have ended.
-    do await this.flushed();
-    while (this.#busy);
-    this.#busy = this.#replace(texts(), replaced);
-    try {
-      await this.#busy;
-    } finally {
-      this.#busy = this.#waiting.length ? this.#write() : undefined;
-    }
+    return this.#alone(async () => {
+      if (!again) await this.#find();
+      await this.#replace(texts(), replaced);
+    });
   }
 
   async close(): Promise<void> {
     await this.flushed();
     await this.#handle.datasync();
     await this.#handle.close();
+  }
+
+  /** Does something while nothing is written, before the next lines are. */
+  #alone<T>(act: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#between.push(() => act().then(resolve, reject));
+      this.#busy ??= this.#write();
+    });
+  }
+
+  /** @returns the size in bytes of the file that others find */
+  async #find(): Promise<number> {
+    try {
+      const { ino, dev, size } = await stat(this.#path);
+      if (this.#lost || ino !== this.#identity.ino || dev !== this.#identity.dev)
+        throw new Error("Another file has taken the place of the journal");
+      return size;
+    } catch (error) {
+      this.#lost = true;
+      throw error;
+    }
   }
 
   async #replace(texts: AsyncIterable<string>, replaced: (spans: readonly Span[]) => void): Promise<void> {
@@ -201,8 +208,10 @@ export class AppendFile {
   }
 
   async #write(): Promise<void> {
-    while (this.#waiting.length) {
+    while (this.#waiting.length || this.#between.length) {
+      await this.#between.shift()?.();
       const lines = this.#waiting;
+      if (!lines.length) continue;
       this.#waiting = [];
       const failed = await this.#append(
         Buffer.concat(lines.map(({ bytes }) => bytes)),
@@ -221,9 +230,9 @@ export class AppendFile {
 
   async #append(bytes: Buffer, urgent: boolean): Promise<Error | undefined> {
     try {
-      if (this.#lost) await this.mustBeThere();
+      if (this.#lost) await this.#find();
       await this.#handle.appendFile(bytes);
-      if (!urgent || (await this.mustBeThere()) === this.#size + bytes.length) return undefined;
+      if (!urgent || (await this.#find()) === this.#size + bytes.length) return undefined;
     } catch (error) {
       // Half a line would spoil the next one.
       await this.#cut(this.#size).catch(() => (this.#lost = true));

@@ -1,21 +1,12 @@
 import path from "node:path";
 import { type Failure, tell } from "../../core/failure.ts";
 import { type MlEvent, readEvents } from "../../core/events/envelope.ts";
-import { isObject, type JsonObject } from "../../core/json.ts";
 import { diskTrouble } from "../diskTrouble.ts";
 import { AppendFile, type Span } from "./appendFile.ts";
+import { emptyLine, type EventLine, type NewsLine, readLine } from "./journalLine.ts";
+import { Keeping } from "./keeping.ts";
+import { NewestEvents } from "./newestEvents.ts";
 import type { Accepted, Parcel, Progress } from "./parcel.ts";
-
-/** A line of the journal: an event and whom it is for, or news of one parcel. Short names, as there are many. */
-type Line =
-  | {
-      readonly n: number;
-      readonly at: number;
-      readonly to: Readonly<Record<string, Progress>>;
-      readonly event: JsonObject;
-    }
-  /** Without progress it is settled: delivered, dead-lettered or dropped. */
-  | { readonly n: number; readonly for: string; readonly progress?: Progress };
 
 /** An event to take over. */
 export interface Arrived {
@@ -38,27 +29,22 @@ export interface JournalOptions {
 /** So many bytes of settled lines are left to lie before the journal is written anew without them. */
 const usuallyTolerated = 32 * 1024 * 1024;
 
-/** No more events than this, and no more of their text in characters, are held in memory beside the file. */
-const [mostHeld, mostHeldText] = [2_000, 16 * 1024 * 1024];
-
 /**
  * Remembers accepted events until they are settled, in a file, so that none is lost when the process is killed. Memory
  * holds little more than where each stands, and the newest ones themselves.
  */
 export class Journal {
   readonly #file: AppendFile;
-  readonly #folder: string;
+  readonly #keeping: Keeping;
   readonly #log: (line: string) => void;
   readonly #regain: () => Promise<void>;
   readonly #tolerated: number;
   readonly #undelivered = new Map<number, Accepted>();
-  readonly #held = new Map<number, { readonly event: MlEvent; readonly characters: number }>();
-  #heldText = 0;
+  readonly #newest = new NewestEvents();
   /** Of the lines of unsettled events. */
   #liveBytes = 0;
   #last = 0;
   #latest = 0;
-  #trouble: Failure | undefined;
   /** Whether a line could not be written that is no event. */
   #untold = false;
   /** How long that was which could not be written last. */
@@ -72,7 +58,7 @@ export class Journal {
     { log, regain, tolerated }: JournalOptions & { regain: () => Promise<void>; tolerated: number },
   ) {
     this.#file = file;
-    this.#folder = folder;
+    this.#keeping = new Keeping(folder, log);
     this.#log = log;
     this.#regain = regain;
     this.#tolerated = tolerated;
@@ -117,26 +103,26 @@ export class Journal {
    * @throws Failure `storage`; then none of them is kept
    */
   async accept(arrived: readonly Arrived[]): Promise<readonly (Accepted | undefined)[]> {
-    if (this.#trouble) await this.#mend();
+    if (this.#keeping.trouble) await this.#mend();
     try {
       return await this.#take(arrived);
     } catch (error) {
-      if (!this.#file.lost) throw this.#inTrouble(error);
+      if (!this.#file.lost) throw this.#keeping.failed(error);
     }
     // It is lost, but its folder may be there: then another one in its place is as good.
     await this.#mend();
-    return this.#take(arrived).catch((error: unknown) => Promise.reject(this.#inTrouble(error)));
+    return this.#take(arrived).catch((error: unknown) => Promise.reject(this.#keeping.failed(error)));
   }
 
   /** Why no event can be accepted now, if that is so. Looks, and does what can be done about it. */
   async look(): Promise<Failure | undefined> {
     try {
-      if (!this.#trouble) await this.#file.mustBeThere().catch(() => this.#mend());
+      if (!this.#keeping.trouble) await this.#file.mustBeThere().catch(() => this.#mend());
       else await this.#mend();
     } catch {
       // It is told below.
     }
-    return this.#trouble;
+    return this.#keeping.trouble;
   }
 
   /** Takes note of how far a parcel has come. */
@@ -155,9 +141,9 @@ export class Journal {
 
   /** The event of an unsettled parcel. */
   async event({ number, span }: Accepted): Promise<MlEvent> {
-    const held = this.#held.get(number);
-    if (held) return held.event;
-    const line = JSON.parse(await this.#file.read(span)) as Extract<Line, { event: JsonObject }>;
+    const held = this.#newest.get(number);
+    if (held) return held;
+    const line = JSON.parse(await this.#file.read(span)) as EventLine;
     const [event] = readEvents(line.event).events;
     if (!event) throw new RangeError("It is no event any more.");
     return event;
@@ -166,11 +152,8 @@ export class Journal {
   /** Closes it, and tells in the log of what is undelivered: it stays, or is lost if it could not be kept. */
   async close(): Promise<void> {
     await this.#compacting;
-    const { size } = this;
-    if (size) {
-      const lost = await this.look();
-      this.#log(lost ? `${size} undelivered events are lost.` : `${size} undelivered events stay in ${this.#folder}.`);
-    }
+    if (this.size) await this.look();
+    this.#keeping.ended(this.size);
     await this.#file.close();
   }
 
@@ -195,7 +178,7 @@ export class Journal {
     const number = ++this.#last;
     this.#latest = Math.max(this.#latest, at);
     const start: Progress = { attempts: 0, steps: 0, due: at };
-    const line: Line = {
+    const line: EventLine = {
       n: number,
       at,
       to: Object.fromEntries(generations.map((one) => [one, start])),
@@ -205,7 +188,7 @@ export class Journal {
     const accepted: Accepted = { number, at, span: this.#file.add(text, written), parcels: [] };
     accepted.parcels = generations.map((generation) => ({ accepted, generation, progress: start }));
     this.#keep(accepted);
-    this.#hold(number, event, text.length);
+    this.#newest.hold(number, event, text.length);
     return accepted;
   }
 
@@ -222,34 +205,14 @@ export class Journal {
     this.#liveBytes -= accepted.span.length;
   }
 
-  #hold(number: number, event: MlEvent, characters: number): void {
-    this.#held.set(number, { event, characters });
-    this.#heldText += characters;
-    for (const [oldest, { characters: freed }] of this.#held) {
-      if (this.#held.size <= mostHeld && this.#heldText <= mostHeldText) return;
-      this.#held.delete(oldest);
-      this.#heldText -= freed;
-    }
-  }
-
   /** What cannot be written here is told when the journal is written anew, or by a second delivery after a crash. */
-  #tell(line: Line): void {
+  #tell(line: NewsLine): void {
     const told = (error?: Error): void => {
       if (!error) return;
       this.#untold = true;
-      if (!this.#file.lost) this.#inTrouble(error);
+      if (!this.#file.lost) this.#keeping.failed(error);
     };
     this.#file.add(JSON.stringify(line), told, false);
-  }
-
-  /** Takes note that nothing can be kept now. @returns the failure to throw */
-  #inTrouble(error: unknown): Failure {
-    if (this.#trouble && error === this.#trouble) return this.#trouble;
-    const what = `The Local Event Grid cannot keep events in ${this.#folder}.`;
-    const trouble = diskTrouble(what, error, "; nothing accepted before is lost");
-    // Everybody who publishes meets it, but it is news only once.
-    if (!this.#trouble || tell(this.#trouble) !== tell(trouble)) this.#log(tell(trouble));
-    return (this.#trouble = trouble);
   }
 
   /**
@@ -269,27 +232,24 @@ export class Journal {
         await this.#writeAnew(true);
       } else await this.#tryOut();
     } catch (error) {
-      throw this.#inTrouble(error);
+      throw this.#keeping.failed(error);
     }
-    if (this.#trouble) this.#log(`The Local Event Grid keeps events in ${this.#folder} again.`);
-    else this.#log(`Somebody has removed or changed the journal in ${this.#folder}; it was written anew.`);
-    this.#trouble = undefined;
+    this.#keeping.mended();
     if (this.#untold && !lost) this.#tidyUp();
     this.#untold = false;
   }
 
   /** Adds a line that tells nothing, as long as what could not be written last. */
   #tryOut(): Promise<void> {
-    const line = JSON.stringify({ n: 0, for: "" } satisfies Line).padEnd(this.#wanted);
     return new Promise((resolve, reject) => {
-      this.#file.add(line, (error) => (error ? reject(error) : resolve()));
+      this.#file.add(emptyLine(this.#wanted), (error) => (error ? reject(error) : resolve()));
     });
   }
 
   async #recall(): Promise<void> {
     let unreadable = 0;
     for await (const { text, span } of this.#file.lines()) {
-      const line = read(text);
+      const line = readLine(text);
       if (!line) unreadable++;
       else if ("event" in line) this.#recallEvent(line, span);
       else this.#recallNews(line);
@@ -298,7 +258,7 @@ export class Journal {
     this.#compact();
   }
 
-  #recallEvent({ n, at, to }: Extract<Line, { event: JsonObject }>, span: Span): void {
+  #recallEvent({ n, at, to }: EventLine, span: Span): void {
     this.#last = Math.max(this.#last, n);
     this.#latest = Math.max(this.#latest, at);
     const accepted: Accepted = { number: n, at, span, parcels: [] };
@@ -306,7 +266,7 @@ export class Journal {
     if (accepted.parcels.length) this.#keep(accepted);
   }
 
-  #recallNews({ n, for: generation, progress }: Exclude<Line, { event: JsonObject }>): void {
+  #recallNews({ n, for: generation, progress }: NewsLine): void {
     const parcel = this.#undelivered.get(n)?.parcels.find((one) => one.generation === generation);
     if (!parcel) return;
     if (!progress) return this.#remove(parcel);
@@ -316,7 +276,7 @@ export class Journal {
 
   /** Writes the journal anew when most of it is settled. */
   #compact(): void {
-    if (this.#compacting || this.#trouble) return;
+    if (this.#compacting || this.#keeping.trouble) return;
     if (this.#file.size - this.#liveBytes < Math.max(this.#tolerated, this.#liveBytes)) return;
     this.#tidyUp();
   }
@@ -346,17 +306,7 @@ export class Journal {
     for (const accepted of live) {
       const { number: n, at, parcels } = accepted;
       const to = Object.fromEntries(parcels.map(({ generation, progress }) => [generation, progress]));
-      yield JSON.stringify({ n, at, to, event: (await this.event(accepted)).raw } satisfies Line);
+      yield JSON.stringify({ n, at, to, event: (await this.event(accepted)).raw } satisfies EventLine);
     }
-  }
-}
-
-function read(text: string): Line | undefined {
-  try {
-    const line: unknown = JSON.parse(text);
-    const legible = isObject(line) && typeof line["n"] === "number" && (isObject(line["to"]) || "for" in line);
-    return legible ? (line as unknown as Line) : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -8,8 +8,11 @@ import { card } from "./card.ts";
 /** The row of the Local Event Grid: how it stands for this window. */
 export function gridItem(label: string, grid: GridView): vscode.TreeItem {
   const item = new vscode.TreeItem(label);
-  item.description = [stateWords(grid.state), ...aheadWords(grid)].join(", ");
-  item.iconPath = icons[grid.state.kind];
+  const { trouble } = grid.status ?? {};
+  item.description = [...(trouble ? ["accepts no events"] : []), stateWords(grid.state), ...aheadWords(grid)].join(
+    ", ",
+  );
+  item.iconPath = trouble ? icons.failed : icons[grid.state.kind];
   item.tooltip = gridCard(label, grid);
   item.accessibilityInformation = { label: `${label}, ${item.description}` };
   return item;
@@ -43,9 +46,10 @@ export const gridCard = (title: string, grid: GridView): vscode.MarkdownString =
 
 function statusRows({ status, faults, rate }: GridView): readonly (readonly [string, string])[] {
   if (!status) return [];
-  const { clock, workspaces, eventSubscriptions, undelivered, published } = status;
+  const { clock, workspaces, eventSubscriptions, undelivered, published, trouble } = status;
   const standing = clock.standing ? ", standing still" : "";
   return [
+    ["Accepts no events", [trouble?.why, trouble?.remedy].filter(Boolean).join(" ")],
     ["Workspaces", String(workspaces)],
     ["Event subscriptions", String(eventSubscriptions)],
     ["Published", `${published}, ${rate}/s now`],

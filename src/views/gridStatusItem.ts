@@ -49,10 +49,10 @@ interface Shown {
 }
 
 /** Undefined when there is nothing to tell. */
-function statusBarText({ state, faults, rate, retrying }: GridView, { tails }: Tails): Shown | undefined {
+function statusBarText({ state, status, faults, rate, retrying }: GridView, { tails }: Tails): Shown | undefined {
   const failedTails = tails.filter((tail) => tail.status.kind === "failed").length;
   if (state.kind !== "running" && state.kind !== "failed" && !tails.length) return undefined;
-  const stopped = state.kind === "failed" || failedTails > 0;
+  const stopped = state.kind === "failed" || failedTails > 0 || status?.trouble !== undefined;
   const parts = [
     state.kind === "running" ? `$(radio-tower) ${rate}/s` : "$(radio-tower) Local Event Grid",
     ...(retrying ? [`$(sync) ${retrying}`] : []),
@@ -64,6 +64,7 @@ function statusBarText({ state, faults, rate, retrying }: GridView, { tails }: T
     `${rate} events per second`,
     ...(retrying ? [`${retrying} being retried`] : []),
     ...(faults.length ? [`${faults.length} faults injected`] : []),
+    ...(status?.trouble ? ["it accepts no events"] : []),
     ...(failedTails ? ["a tail has stopped"] : []),
   ];
   return { text: parts.join(" "), spoken: spoken.join(", "), warns: stopped || retrying > 0 };

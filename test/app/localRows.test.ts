@@ -29,7 +29,7 @@ test("every fault has a row above the workspaces", () => {
 
 test("that it accepts no events has a row above all others, with the remedy", () => {
   const { status } = new GridWorld();
-  const trouble = { message: "It cannot keep events in /data.", why: "The disk is full.", remedy: "Make room on it." };
+  const trouble = { message: "Events cannot be kept in /data.", why: "The disk is full.", remedy: "Make room on it." };
   const rows = aboveWorkspaces(cloud, { status: { ...status, trouble }, faults: [{ kind: "drop" }] });
   expect(rows.map(({ kind }) => kind)).toEqual(["failure", "fault"]);
   expect(rows[0]).toMatchObject({ in: cloud, failure: { code: "storage", ...trouble } });
@@ -59,7 +59,7 @@ test.each<[string, boolean, (world: GridWorld) => void]>([
     true,
     ({ status }) => Object.assign(status, { eventSubscriptions: 2 }),
   ],
-  ["its disk is full", true, ({ status }) => Object.assign(status, { trouble: { message: "It cannot keep events." } })],
+  ["its disk is full", true, ({ status }) => Object.assign(status, { trouble: { message: "Events cannot be kept." } })],
   ["its clock was moved", true, ({ status }) => Object.assign(status.clock, { ahead: 60_000 })],
   [
     "a fault has happened",

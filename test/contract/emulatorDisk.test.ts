@@ -65,20 +65,20 @@ describe("when its folder is removed while it runs", () => {
     await rm(folder, { recursive: true });
     const message = await refused(await publish(emulator, modelRegistered({ id: "meanwhile" })));
     expect(message).toBe(
-      `The Local Event Grid cannot keep events in ${folder}. The folder is gone. Make it again (mkdir); nothing accepted before is lost.`,
+      `Events cannot be kept in ${folder}. The folder is gone. Make it again (mkdir); nothing accepted before is lost.`,
     );
     expect(await troubleOf(emulator)).toEqual({
-      message: `The Local Event Grid cannot keep events in ${folder}.`,
+      message: `Events cannot be kept in ${folder}.`,
       why: "The folder is gone.",
       remedy: "Make it again (mkdir); nothing accepted before is lost.",
     });
     await refused(await publish(emulator, modelRegistered({ id: "meanwhile, too" })));
-    expect(log.filter((line) => line.includes("cannot keep"))).toEqual([message]);
+    expect(log.filter((line) => line.includes("cannot be kept"))).toEqual([message]);
 
     await mkdir(folder);
     expect(await troubleOf(emulator)).toBeUndefined();
     expect((await publish(emulator, modelRegistered({ id: "after" }))).status).toBe(200);
-    expect(log.at(-1)).toBe(`The Local Event Grid keeps events in ${folder} again.`);
+    expect(log.at(-1)).toBe(`Events are kept in ${folder} again.`);
     expect((await stat(path.join(folder, "undelivered.jsonl"))).mode & 0o777).toBe(0o600);
     expect(await broughtAfterCrash(folder)).toEqual(["after", "before"]);
   });

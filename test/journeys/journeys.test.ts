@@ -1,4 +1,5 @@
-import { rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 import { screenshots } from "../rig/repository.ts";
@@ -158,6 +159,31 @@ describe("a person is told what is wrong, why, and what next", () => {
     await squatter.close();
     await row.click();
     await workbench.tree.row(seeded.workspace).waitFor();
+  });
+
+  test("when the folder of the Local Event Grid is removed while it runs, and it goes on when it is there again", async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "event-grid-"));
+    workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.folder": folder } });
+    await openTree(workbench);
+    const { tree, page } = workbench;
+    await rm(folder, { recursive: true });
+    const row = tree.row(/^Events cannot be kept in/);
+    await row.waitFor();
+    await tree.row(/Make it again/).waitFor();
+    await tree.row(seeded.workspace).waitFor();
+    await tree
+      .row("Local Event Grid")
+      .filter({ hasText: /accepts no events/ })
+      .waitFor();
+    await workbench
+      .statusBarItem(/\/s/)
+      .filter({ has: page.locator(".codicon-warning") })
+      .waitFor();
+    await inEveryTheme(workbench, "told-no-folder");
+    await mkdir(folder);
+    await row.waitFor({ state: "detached" });
+    await tree.described("Local Event Grid", /^running at :\d+$/);
+    await rm(folder, { recursive: true });
   });
 
   test("when a webhook answers the handshake with 202, and when a name is taken", async () => {

@@ -20,7 +20,7 @@ export class Keeping {
   /** Takes note that they cannot. @returns the failure to throw */
   failed(error: unknown): Failure {
     if (this.#trouble && error === this.#trouble) return this.#trouble;
-    const what = `The Local Event Grid cannot keep events in ${this.#folder}.`;
+    const what = `Events cannot be kept in ${this.#folder}.`;
     const trouble = diskTrouble(what, error, "; nothing accepted before is lost");
     // Everybody who publishes meets it, but it is news only once.
     if (!this.#trouble || tell(this.#trouble) !== tell(trouble)) this.#log(tell(trouble));
@@ -29,7 +29,7 @@ export class Keeping {
 
   /** Takes note that they can again. */
   mended(): void {
-    if (this.#trouble) this.#log(`The Local Event Grid keeps events in ${this.#folder} again.`);
+    if (this.#trouble) this.#log(`Events are kept in ${this.#folder} again.`);
     else this.#log(`Somebody has removed or changed the journal in ${this.#folder}; it was written anew.`);
     this.#trouble = undefined;
   }

@@ -45,15 +45,17 @@ function render(node: Node, { grid, accounts, forbidden }: Surroundings): vscode
     case "cloud":
       if (node.cloud === "azure") return azureItem(node.label, accounts);
       return Object.assign(gridItem(node.label, grid), { collapsibleState: Expanded });
-    case "fault":
-      return row(`Fault: ${faultWords(node.fault)}`, None, {
-        description: faultReach(node.fault),
-        tooltip: card(`Fault: ${faultWords(node.fault)}`, [
-          ["For", node.fault.eventSubscription ?? ""],
-          ["Still", faultReach(node.fault)],
+    case "fault": {
+      const fault = grid.faults[node.index] ?? node.fault;
+      return row(`Fault: ${faultWords(fault)}`, None, {
+        description: faultReach(fault),
+        tooltip: card(`Fault: ${faultWords(fault)}`, [
+          ["For", fault.eventSubscription ?? ""],
+          ["Still", faultReach(fault)],
         ]),
         iconPath: icon("bug", "list.warningForeground"),
       });
+    }
     case "workspace": {
       const { name, location, resourceGroup } = node.workspace;
       return row(name, Collapsed, {

@@ -5,7 +5,7 @@ import { withGaps } from "../app/azureRows.ts";
 import { keyOf, type Node, workspaceKey, type WorkspaceNode } from "../app/node.ts";
 import type { GridView, GridWatch } from "../app/gridWatch.ts";
 import type { Listings, ListOf } from "../app/listings.ts";
-import { aboveWorkspaces, holdsOther, insteadOfWorkspaces, isOtherGrid } from "../app/localRows.ts";
+import { aboveWorkspaces, hasHappened, holdsOther, insteadOfWorkspaces, isOtherGrid } from "../app/localRows.ts";
 import { isFailing } from "../core/deliveries/activity.ts";
 import type { Disposable } from "../core/disposable.ts";
 import type { Deed } from "../core/permissions.ts";
@@ -156,7 +156,10 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     return this.#listings.eventSubscriptions(cloud, workspace.id).known.asOf;
   }
 
-  /** Renders anew what says something else than before; nothing is loaded again but below the Local Event Grid itself. */
+  /**
+   * Renders anew what says something else than before; nothing is loaded again but below the Local Event Grid itself. The
+   * fewer rows the better: until VS Code has the rows below a changed one again, a command on one of them comes without it.
+   */
   #follow(view: GridView): void {
     const before = this.#shown;
     this.#shown = view;
@@ -164,15 +167,18 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
       if (holdsOther(before, view)) this.#listings.renew({ cloud: "local" });
       return this.#changed.fire([...this.#listed({ cloud: "local" })]);
     }
-    const stale = [...this.#rows.values()].flatMap(({ node }) => {
-      const of = node.kind === "activity" ? node.of : node;
-      if (of.kind !== "eventSubscription" || of.cloud !== "local") return [];
-      const [was, is] = [before, view].map((one) => one.activityOf(of.eventSubscription.id));
-      if (JSON.stringify(was) === JSON.stringify(is)) return [];
-      return node.kind === "activity" || isFailing(was) !== isFailing(is) ? [node] : [];
-    });
+    const stale = [...this.#rows.values()].map(({ node }) => node).filter((node) => saysOther(node, before, view));
     if (stale.length) this.#changed.fire(stale);
   }
+}
+
+/** Whether a row of the Local Event Grid says something else at a later look. */
+function saysOther(node: Node, before: GridView, now: GridView): boolean {
+  if (node.kind === "fault") return hasHappened(node, before, now);
+  const of = node.kind === "activity" ? node.of : node;
+  if (of.kind !== "eventSubscription" || of.cloud !== "local") return false;
+  const [was, is] = [before, now].map((view) => view.activityOf(of.eventSubscription.id));
+  return node.kind === "activity" ? JSON.stringify(was) !== JSON.stringify(is) : isFailing(was) !== isFailing(is);
 }
 
 /** The list that stands below a row, or in which it stands. */

@@ -184,7 +184,8 @@ class Look {
 }
 
 type Answer<T> =
-  { readonly answer: T; readonly failure?: undefined } | { readonly answer?: undefined; readonly failure: Failure };
+  | { readonly answer: T; readonly failure?: undefined }
+  | { readonly answer?: undefined; readonly failure: Failure };
 
 async function orFailure<T>(asked: Promise<T>): Promise<Answer<T>> {
   try {

@@ -2,7 +2,13 @@ import * as vscode from "vscode";
 
 /** Where the credential comes from: `auto`, or one of the others alone. */
 export type CredentialSetting =
-  "auto" | "vscode" | "azure-cli" | "azure-developer-cli" | "environment" | "workload-identity" | "managed-identity";
+  | "auto"
+  | "vscode"
+  | "azure-cli"
+  | "azure-developer-cli"
+  | "environment"
+  | "workload-identity"
+  | "managed-identity";
 
 export const credentialSetting = (): CredentialSetting =>
   vscode.workspace.getConfiguration("amlEvents.azure").get<CredentialSetting>("credential", "auto");

@@ -167,12 +167,12 @@ function partsOf(plain: string, commands: readonly string[], start: number, end:
   });
   return read
     .join("")
-    .split(/(\ue000[^\ue001]*\ue001)/)
-    .filter(Boolean)
-    .map((part): SyntaxNode => {
-      if (!part.startsWith(before)) return { type: "text", start, end, children: [], value: part };
+    .split(/(\ue000[^\ue000\ue001]*\ue001)/)
+    .flatMap((part, index): SyntaxNode[] => {
+      if (part === "") return [];
+      if (index % 2 === 0) return [{ type: "text", start, end, children: [], value: part }];
       const key = part.slice(1, -1);
       const value = key.startsWith("%") ? (commands[Number(key.slice(1))] ?? key) : `$${key}`;
-      return { type: "variable", start, end, children: [], value };
+      return [{ type: "variable", start, end, children: [], value }];
     });
 }

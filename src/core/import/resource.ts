@@ -65,6 +65,6 @@ function scopeOf(id: string | undefined, type: string, resource: Value): Value |
   const name = field(resource, "name");
   const [parents] = /^.*(?=\/)/.exec(textOf(name) ?? "") ?? [];
   if (!name || !parents) return undefined;
-  const parentType = type.replace(/(\/providers)?\/eventSubscriptions.*$/i, "");
+  const [parentType = ""] = type.split(/(?:\/providers)?\/eventSubscriptions/i, 1);
   return open(name.at, `${parentType} ${parents.replace(/\/Microsoft\.EventGrid$/i, "")}`);
 }

@@ -1,6 +1,7 @@
 import { enumerate, plain } from "../quote.ts";
 import { type EventType, eventTypes } from "../events/catalogue.ts";
 import type { Condition } from "../filter/clauses.ts";
+import { keyPath } from "../filter/lookUp.ts";
 import { changeCondition, removal, says } from "./edit.ts";
 import type { Hit } from "./finding.ts";
 import { subjectNeeds } from "./subject.ts";
@@ -58,6 +59,23 @@ export const typesWithoutKey = (reading: LintReading): readonly Hit[] =>
           label: `Choose only ${named(having)}`,
           filter: { ...filter, includedEventTypes: having.map(({ name }) => name) },
         },
+      },
+    ];
+  });
+
+/** A key of CloudEvents, while what a workspace raises comes in the Event Grid schema. */
+export const otherSchemaKeys = (reading: LintReading): readonly Hit[] =>
+  reading.conditions.flatMap((condition) => {
+    const { path, key } = condition;
+    const { instead } = keyPath(key, "EventGridSchema");
+    if (instead === undefined || observedAt(reading, key).length > 0) return [];
+    return [
+      {
+        pointer: `${path}/key`,
+        message: `${plain(key)} is a key of CloudEvents; the events of a workspace come in the Event Grid schema, which has ${instead}.`,
+        remedy: `Write ${instead}.`,
+        basis: "assumed" as const,
+        fix: { label: `Write ${instead}`, filter: changeCondition(reading.filter, condition, { key: instead }) },
       },
     ];
   });

@@ -182,6 +182,69 @@ const cases: readonly Case[] = [
     fix: ["Choose Model registered", { ...types("ModelRegistered"), subjectBeginsWith: "models/" }],
   },
   {
+    filter: { subjectBeginsWith: "Models/", isSubjectCaseSensitive: true },
+    finds: "subjectForm /subjectBeginsWith",
+    says: 'No documented subject begins with "Models/": only the case differs, and it counts here.',
+    fix: ["Let case not count", { subjectBeginsWith: "Models/" }],
+  },
+  {
+    filter: where(when("subject", "StringIn", "models/churn:3/")),
+    finds: "subjectForm /advancedFilters/0/values/0",
+    says: 'No documented subject is "models/churn:3/": no subject ends with a slash.',
+    fix: ["Remove the slash", where(when("subject", "StringIn", "models/churn:3"))],
+  },
+  {
+    filter: where(when("subject", "StringIn", "/models/churn:3/")),
+    finds: "subjectForm /advancedFilters/0/values/0",
+    says: 'No documented subject is "/models/churn:3/": no subject begins or ends with a slash.',
+    fix: ["Remove the slash", where(when("subject", "StringIn", "models/churn:3"))],
+  },
+  {
+    filter: where(when("subject", "StringIn", "models/churn")),
+    finds: "subjectForm /advancedFilters/0/values/0",
+    says: 'No documented subject is "models/churn": the version of the model stands behind its name.',
+  },
+  {
+    filter: { subjectBeginsWith: "experiments/churn/runs/my_run" },
+    finds: "subjectForm /subjectBeginsWith",
+    says: 'No documented subject begins with "experiments/churn/runs/my_run": in every documented sample the id of the experiment stands there, a GUID, not its name.',
+  },
+  {
+    filter: { ...types("RunCompleted"), ...where(when("subject", "StringBeginsWith", "models/", "experiments/")) },
+    finds: "subjectForm /advancedFilters/0/values/0",
+    says: 'No documented subject begins with "models/" among the chosen event types; Model registered has it.',
+    fix: [
+      "Also choose Model registered",
+      {
+        ...types("RunCompleted", "ModelRegistered"),
+        ...where(when("subject", "StringBeginsWith", "models/", "experiments/")),
+      },
+    ],
+  },
+  {
+    filter: { subjectBeginsWith: "datadrift/4e694bf5/" },
+    finds: "driftSpelling /subjectBeginsWith",
+    says: 'Microsoft\'s pages spell the drift subject in two ways, datadrift/…/run/… and datadrifts/…/runs/…; "datadrift/4e694bf5/" begins only one of them.',
+  },
+  {
+    filter: where(when("type", "StringIn", type("RunCompleted"))),
+    finds: "otherSchemaKey /advancedFilters/0/key",
+    says: "type is a key of CloudEvents; the events of a workspace come in the Event Grid schema, which has eventType.",
+    fix: ["Write eventType", where(when("eventType", "StringIn", type("RunCompleted")))],
+  },
+  {
+    filter: where(when("data.runStatus", "StringContains", "Fail", "")),
+    finds: "emptyText /advancedFilters/0/values/1",
+    says: "Every text contains an empty text, so any text in data.runStatus matches.",
+    fix: ["Remove the empty text", where(when("data.runStatus", "StringContains", "Fail"))],
+  },
+  {
+    filter: { ...types("RunStatusChanged"), ...where(when("data.runStatus", "StringNotBeginsWith", "")) },
+    finds: "emptyText /advancedFilters/0/values/0",
+    says: "Every text begins with an empty text, so no text in data.runStatus matches.",
+    fix: ['Remove "data.runStatus does not begin with """', { ...types("RunStatusChanged"), ...where() }],
+  },
+  {
     filter: { subjectBeginsWith: "datadrift/" },
     finds: "driftSpelling /subjectBeginsWith",
     says: 'Microsoft\'s pages spell the drift subject in two ways, datadrift/…/run/… and datadrifts/…/runs/…; "datadrift/" begins only one of them.',
@@ -211,6 +274,20 @@ const cases: readonly Case[] = [
     finds: "joinedIds /advancedFilters/0",
     says: '"data.ModelIds equals churn:1" looks at all models of a deployment at once: ModelIds is one text, "first:1,second:1", so churn:1 usually is only a part of it.',
     fix: ["Look for it in the text", where(when("data.ModelIds", "StringContains", "churn:1"))],
+  },
+  {
+    filter: { ...types("ModelDeployed"), ...where(when("data.ModelIds", "StringNotIn", "churn:1")) },
+    finds: "joinedIds /advancedFilters/0",
+    says: '"data.ModelIds is not churn:1" looks at all models of a deployment at once: ModelIds is one text, "first:1,second:1", so churn:1 usually is only a part of it.',
+    fix: [
+      "Look for it in the text",
+      { ...types("ModelDeployed"), ...where(when("data.ModelIds", "StringNotContains", "churn:1")) },
+    ],
+  },
+  {
+    filter: where(when("data.ModelIds", "StringNotIn", "churn:1")),
+    finds: "joinedIds /advancedFilters/0",
+    says: '"data.ModelIds is not churn:1" looks at all models of a deployment at once: ModelIds is one text, "first:1,second:1", so churn:1 usually is only a part of it.',
   },
   {
     filter: where(when("data.runTags.mlflow.user", "StringIn", "eva")),
@@ -317,6 +394,18 @@ describe("lint finds nothing in", () => {
     ["the end of a run's id", { subjectEndsWith: "/runs/AutoML_1" }],
     ["a model's version", { ...types("ModelRegistered"), subjectEndsWith: ":3" }],
     ["the beginning of both drift subjects", { subjectBeginsWith: "datadrift" }],
+    ["the beginnings of both drift subjects", where(when("subject", "StringBeginsWith", "datadrift/", "datadrifts/"))],
+    ["a beginning in the case of the subjects", { subjectBeginsWith: "models/Churn", isSubjectCaseSensitive: true }],
+    [
+      "an id of an experiment in capitals",
+      { subjectBeginsWith: "experiments/0FA9DFAA-", isSubjectCaseSensitive: true },
+    ],
+    ["an empty text, asked for as such", where(when("data.runStatus", "StringIn", "", "Failed"))],
+    [
+      "a key that captured CloudEvents have",
+      where(when("type", "StringIn", "x")),
+      [{ specversion: "1.0", type: "x", source: "/s", id: "1" }],
+    ],
     ["a drift subject as captured", { subjectBeginsWith: "datadrifts/" }, [{ subject: "datadrifts/1/runs/2" }]],
     [
       "a range",

@@ -1,7 +1,7 @@
 import { plain, quote } from "../quote.ts";
 import { findFlag, type Flag } from "./azureCliFlags.ts";
 import type { Report } from "./report.ts";
-import type { Word } from "./shell.ts";
+import { isOpen, shown, type Word } from "./shell.ts";
 
 /** A flag of a command line with the words behind it. */
 export interface Given {
@@ -21,6 +21,12 @@ export function readFlags(words: readonly Word[], among: readonly Flag[], report
     if (!isFlag(word.marked)) {
       const last = given.at(-1);
       if (known && last) last.words.push(word);
+      else if (isOpen(word.marked))
+        report.error(
+          word.at,
+          `What ${quote(shown(word.marked))} stands for is not in the text.`,
+          "Write the flags out.",
+        );
       else if (known) report.error(word.at, `${quote(word.marked)} does not belong to a flag.`, "Remove it.");
       continue;
     }

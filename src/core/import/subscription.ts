@@ -1,4 +1,5 @@
 import { quote } from "../quote.ts";
+import { withoutMisshapen } from "./misshapen.ts";
 import type { Blank, Imported, ImportedSubscription } from "./imported.ts";
 import type { Report } from "./report.ts";
 import { type OpenPlace, toJson } from "./toJson.ts";
@@ -34,7 +35,7 @@ function toSubscription({ at, name, scope, properties }: Found, report: Report):
     report.error(properties.at, "The properties of this event subscription are not an object.", "Write them out here.");
   }
   const { json, open } = toJson(
-    wireShape(properties.kind === "fields" ? properties : fields(at, [])),
+    withoutMisshapen(wireShape(properties.kind === "fields" ? properties : fields(at, [])), report),
     "/properties",
     report,
   );

@@ -172,6 +172,8 @@ describe("a way to write a command line", () => {
     ['--labels "${A:-b}"', "${A:-b}"],
     ["--labels x-$(az ml workspace show --query 'id' -o tsv)", "x-$(az ml workspace show --query 'id' -o tsv)"],
     ['--labels "`date`"', "`date`"],
+    ["--labels <your-label> --name es1", "<your-label>"],
+    ["--labels ml-<stage>", "ml-<stage>"],
   ])("%s leaves a blank", async (flags, text) => {
     const { subscriptions } = await read(create(flags));
     expect(subscriptions[0]).toMatchObject({
@@ -247,6 +249,38 @@ describe("what is wrong with a command line", () => {
     expect(problems).toEqual([
       expect.objectContaining({ severity: "warning", message: expect.stringContaining("the Azure CLI itself") }),
     ]);
+  });
+
+  test.each([
+    ["a blank behind a backslash", "create \\ \n  --name es1", "--name", 2],
+    ["a comment between", "create --labels a \\\n  # the name\n  --name es1", "--name", 3],
+  ])("a line that %s cut off is told", async (_, text, flag, line) => {
+    const { problems } = await read(`az eventgrid event-subscription ${text}`);
+    const message = `The command above ended before "${flag}", so this line was left out.`;
+    expect(problems).toContainEqual(expect.objectContaining({ severity: "error", line, column: 3, message }));
+  });
+
+  test("values in brackets, as in Microsoft's article, are told to be left out", async () => {
+    const { problems } = await read(create("--advanced-filter data.ModelTags.key1 StringIn ('value1')"));
+    const message = "The command ends at this bracket, and what stands behind it was left out.";
+    expect(problems).toEqual([expect.objectContaining({ severity: "error", column: 87, message })]);
+  });
+
+  test.each(["(cd a)", "f() { echo a; }"])("brackets elsewhere are not: %s", async (line) => {
+    expect((await read(`${create("--name es1")}\n${line}`)).problems).toEqual([]);
+  });
+
+  test("flags that only a variable has are told", async () => {
+    const { problems } = await read(create('"${FLAGS[@]}"'));
+    const message = 'What "${FLAGS[@]}" stands for is not in the text.';
+    expect(problems).toEqual([expect.objectContaining({ severity: "error", column: 40, message })]);
+  });
+
+  test.each(["ID=$(@)", "ID=`@`"])("a command inside a word is told not to be read: %s", async (word) => {
+    const { problems } = await read(word.replace("@", create("--name es1 --query id")));
+    expect(problems).toContainEqual(
+      expect.objectContaining({ severity: "error", message: "The command inside this word was not read." }),
+    );
   });
 
   test("a script without event subscriptions says so", async () => {

@@ -200,6 +200,7 @@ describe("a value in Terraform", () => {
     ["", '[("a")]', ["a"]],
     ["", '[{ a = 1, "b-c" : [2] }]', [{ a: 1, "b-c": [2] }]],
     ["", 'concat(["a"], tolist(["b"]))', ["a", "b"]],
+    ["", '[lower("A"), upper("b"), sensitive("c"), nonsensitive("d")]', ["a", "B", "c", "d"]],
     ['variable "stage" {\n default = "prod"\n}\n', '["ml-${var.stage}"]', ["ml-prod"]],
     ['locals {\n all = [local.one]\n one = "x"\n}\n', "local.all", ["x"]],
     [

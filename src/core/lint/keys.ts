@@ -1,13 +1,12 @@
-import { enumerate, plain } from "../quote.ts";
-import { type EventType, eventTypes } from "../events/catalogue.ts";
+import { plain } from "../quote.ts";
+import { eventTypes } from "../events/catalogue.ts";
 import type { Condition } from "../filter/clauses.ts";
 import { keyPath } from "../filter/lookUp.ts";
 import { changeCondition, removal, says } from "./edit.ts";
 import type { Hit } from "./finding.ts";
 import { subjectNeeds } from "./subject.ts";
 import { type LintReading, fieldAt, fieldsAt, isDataKey, observedAt } from "./reading.ts";
-
-const named = (types: readonly EventType[]): string => enumerate(types, (type) => (type as EventType).label);
+import { haveIt, named } from "./types.ts";
 
 /** The conditions whose rule rests on the catalogue, where no captured event shows that it is out of date. */
 const unseen = (reading: LintReading): readonly Condition[] =>
@@ -97,7 +96,7 @@ export const keyOfNoType = (reading: LintReading): readonly Hit[] =>
       {
         pointer: `${path}/key`,
         message: `"${says(condition)}" ${then}: ${has} ${plain(key)}.`,
-        remedy: elsewhere.length > 0 ? `${named(elsewhere)} has it.` : "Check the name, or capture an event to see it.",
+        remedy: elsewhere.length > 0 ? `${haveIt(elsewhere)}.` : "Check the name, or capture an event to see it.",
         basis: "assumed" as const,
         ...(fix && { fix }),
       },

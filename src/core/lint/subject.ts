@@ -1,5 +1,5 @@
 import { type EventType, eventTypes } from "../events/catalogue.ts";
-import { enumerate, quote } from "../quote.ts";
+import { quote } from "../quote.ts";
 import { fold } from "../filter/caseless.ts";
 import type { Condition } from "../filter/clauses.ts";
 import type { Filter } from "../filter/filter.ts";
@@ -7,6 +7,7 @@ import { withoutLeadingSlashes, withoutOuterSlashes, withoutTrailingSlashes } fr
 import { addCondition, asCondition, changeCondition, says, writtenValues } from "./edit.ts";
 import type { Fix, Hit } from "./finding.ts";
 import type { LintReading } from "./reading.ts";
+import { haveIt, named } from "./types.ts";
 import { type SubjectText, fitsAny, formsOf, meetsText } from "./subjectForm.ts";
 
 /** A text that a filter asks of the subject, and the filter with another text in its place. */
@@ -137,17 +138,16 @@ function modelWithoutVersion({ types }: LintReading, asked: Asked): Explanation 
   };
 }
 
-function ofOtherTypes({ filter, named = [] }: LintReading, asked: Asked): Explanation | undefined {
+function ofOtherTypes({ filter, named: chosen = [] }: LintReading, asked: Asked): Explanation | undefined {
   const elsewhere = eventTypes.filter((type) => fitsAny([type], asked));
   if (elsewhere.length === 0) return undefined;
-  const having = enumerate(elsewhere, (type) => (type as EventType).label);
   // The chosen types may have the other texts.
-  const [choose, kept] = asked.others.length > 0 ? ["Also choose", named] : ["Choose", []];
+  const [choose, kept] = asked.others.length > 0 ? ["Also choose", chosen] : ["Choose", []];
   return {
-    message: ` among the chosen event types; ${having} has it.`,
-    remedy: `${choose} ${having}.`,
+    message: ` among the chosen event types; ${haveIt(elsewhere)}.`,
+    remedy: `${choose} ${named(elsewhere)}.`,
     fix: {
-      label: `${choose} ${having}`,
+      label: `${choose} ${named(elsewhere)}`,
       filter: { ...filter, includedEventTypes: [...kept, ...elsewhere.map(({ name }) => name)] },
     },
   };

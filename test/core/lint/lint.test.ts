@@ -133,6 +133,20 @@ const cases: readonly Case[] = [
     says: '"data.runProperties.iteration is greater than 100" matches no documented event: it compares numbers, and data.runProperties.iteration is text, numbers too, as in "100".',
   },
   {
+    filter: where(than("data.runId", "NumberGreaterThan", 100)),
+    finds: "otherKind /advancedFilters/0",
+    says: '"data.runId is greater than 100" matches no documented event: it compares numbers, and data.runId is text.',
+  },
+  {
+    filter: { ...types("ModelRegistered"), subjectBeginsWith: "experiments/" },
+    finds: "subjectForm /subjectBeginsWith",
+    says: 'No documented subject begins with "experiments/" among the chosen event types; Run status changed, Run completed have it.',
+    fix: [
+      "Choose Run status changed, Run completed",
+      { ...types("RunStatusChanged", "RunCompleted"), subjectBeginsWith: "experiments/" },
+    ],
+  },
+  {
     filter: where(when("data.DriftCoefficient", "StringIn", "0.5")),
     finds: "otherKind /advancedFilters/0",
     says: '"data.DriftCoefficient equals \\"0.5\\"" matches no documented event: it compares text, and data.DriftCoefficient is a number.'.replaceAll(
@@ -149,7 +163,7 @@ const cases: readonly Case[] = [
   {
     filter: where(when("data.ModelVersion", "NumberIn", 3)),
     finds: "otherKind /advancedFilters/0",
-    says: 'data.ModelVersion comes as string and as number; "equals any of" compares numbers only.',
+    says: 'data.ModelVersion comes as text and as a number; "equals any of" compares numbers only.',
   },
   {
     filter: { subjectBeginsWith: "/models/churn" },
@@ -220,6 +234,42 @@ const cases: readonly Case[] = [
         ...where(when("subject", "StringBeginsWith", "models/", "experiments/")),
       },
     ],
+  },
+  {
+    filter: where(when("subject", "StringBeginsWith", "experiments/churn/")),
+    finds: "subjectForm /advancedFilters/0/values/0",
+    says: 'No documented subject begins with "experiments/churn/": in every documented sample the id of the experiment stands there, a GUID, not its name.',
+    fix: [
+      "Filter on the experiment's name",
+      where(when("subject", "StringBeginsWith", "experiments/"), when("data.experimentName", "StringIn", "churn")),
+    ],
+  },
+  {
+    filter: where(when("subject", "StringBeginsWith", "experiments/churn/", "experiments/0")),
+    finds: "subjectForm /advancedFilters/0/values/0",
+    says: 'No documented subject begins with "experiments/churn/": in every documented sample the id of the experiment stands there, a GUID, not its name.',
+  },
+  {
+    filter: { subjectBeginsWith: "experiments/0fa9dfaa-cba3-4fa7-b590-23e48548f5c1/run/" },
+    finds: "subjectForm /subjectBeginsWith",
+    says: 'No documented subject begins with "experiments/0fa9dfaa-cba3-4fa7-b590-23e48548f5c1/run/".',
+  },
+  {
+    filter: { subjectBeginsWith: "/" },
+    finds: "subjectForm /subjectBeginsWith",
+    says: 'No documented subject begins with "/".',
+  },
+  {
+    filter: { subjectBeginsWith: "/models/", isSubjectCaseSensitive: true },
+    finds: "subjectForm /subjectBeginsWith",
+    says: 'No documented subject begins with "/models/": no subject begins with a slash.',
+    fix: ["Remove the slash", { subjectBeginsWith: "models/", isSubjectCaseSensitive: true }],
+  },
+  {
+    filter: { subjectEndsWith: "/runs/a/" },
+    finds: "subjectForm /subjectEndsWith",
+    says: 'No documented subject ends with "/runs/a/": no subject ends with a slash.',
+    fix: ["Remove the slash", { subjectEndsWith: "/runs/a" }],
   },
   {
     filter: { subjectBeginsWith: "datadrift/4e694bf5/" },
@@ -351,6 +401,12 @@ const cases: readonly Case[] = [
     fix: ["Remove FAILED", where(status("Failed", "Canceled"))],
   },
   {
+    filter: where(when("subject", "StringBeginsWith", "datadrifts/", "datadrift")),
+    finds: "coveredValue /advancedFilters/0/values/0",
+    says: "datadrifts/ adds nothing to datadrift, which has the same effect.",
+    fix: ["Remove datadrifts/", where(when("subject", "StringBeginsWith", "datadrift"))],
+  },
+  {
     filter: { isSubjectCaseSensitive: true },
     finds: "idleFlag /isSubjectCaseSensitive",
     says: "isSubjectCaseSensitive has no effect: the filter has no beginning or end of the subject.",
@@ -394,6 +450,13 @@ describe("lint finds nothing in", () => {
     ["the end of a run's id", { subjectEndsWith: "/runs/AutoML_1" }],
     ["a model's version", { ...types("ModelRegistered"), subjectEndsWith: ":3" }],
     ["the beginning of both drift subjects", { subjectBeginsWith: "datadrift" }],
+    ["a drift subject as a whole", where(when("subject", "StringIn", "datadrift/1/run/2"))],
+    ["both drift subjects of an id", where(when("subject", "StringBeginsWith", "datadrift/1/", "datadrifts/1/"))],
+    [
+      "a subject and a key apart, when captured events go before the documentation",
+      { subjectBeginsWith: "models/", ...where(status("Failed")) },
+      [{ subject: "models/churn:3", data: {} }],
+    ],
     ["the beginnings of both drift subjects", where(when("subject", "StringBeginsWith", "datadrift/", "datadrifts/"))],
     ["a beginning in the case of the subjects", { subjectBeginsWith: "models/Churn", isSubjectCaseSensitive: true }],
     [

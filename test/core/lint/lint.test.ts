@@ -255,6 +255,28 @@ const cases: readonly Case[] = [
     says: 'No documented subject begins with "experiments/0fa9dfaa-cba3-4fa7-b590-23e48548f5c1/run/".',
   },
   {
+    filter: where(when("subject", "StringNotBeginsWith", "/models/")),
+    finds: "subjectForm /advancedFilters/0/values/0",
+    says: 'No documented subject begins with "/models/": no subject begins with a slash. So this rejects nothing.',
+    fix: ["Remove the slash", where(when("subject", "StringNotBeginsWith", "models/"))],
+  },
+  {
+    filter: { ...types("RunCompleted"), ...where(when("subject", "StringNotIn", "models/churn:3")) },
+    finds: "subjectForm /advancedFilters/0/values/0",
+    says: 'No documented subject is "models/churn:3" among the chosen event types. So this rejects nothing.',
+  },
+  {
+    filter: where(when("subject", "StringNotEndsWith", "/run/x/y")),
+    finds: "subjectForm /advancedFilters/0/values/0",
+    says: 'No documented subject ends with "/run/x/y". So this rejects nothing.',
+  },
+  {
+    filter: { ...types("RunCompleted"), subjectBeginsWith: "datadrifts" },
+    finds: "subjectForm /subjectBeginsWith",
+    says: 'No documented subject begins with "datadrifts" among the chosen event types; Dataset drift detected has it.',
+    fix: ["Choose Dataset drift detected", { ...types("DatasetDriftDetected"), subjectBeginsWith: "datadrifts" }],
+  },
+  {
     filter: { subjectBeginsWith: "/" },
     finds: "subjectForm /subjectBeginsWith",
     says: 'No documented subject begins with "/".',
@@ -450,6 +472,8 @@ describe("lint finds nothing in", () => {
     ["the end of a run's id", { subjectEndsWith: "/runs/AutoML_1" }],
     ["a model's version", { ...types("ModelRegistered"), subjectEndsWith: ":3" }],
     ["the beginning of both drift subjects", { subjectBeginsWith: "datadrift" }],
+    ["the end of a run's id, of runs alone", { ...types("RunCompleted"), subjectEndsWith: "/runs/AutoML_1" }],
+    ["the first letters of a subject", { subjectBeginsWith: "exper" }],
     ["a drift subject as a whole", where(when("subject", "StringIn", "datadrift/1/run/2"))],
     ["both drift subjects of an id", where(when("subject", "StringBeginsWith", "datadrift/1/", "datadrifts/1/"))],
     [

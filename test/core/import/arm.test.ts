@@ -102,6 +102,14 @@ describe("an ARM template", () => {
     expect(subscriptions).toEqual([{ name: "es1", properties: { labels: ["a"] }, blanks: [scope] }]);
   });
 
+  test("with a scope below the deployment, as Bicep compiles it, leaves it open", async () => {
+    const scope = "[format('Microsoft.MachineLearningServices/workspaces/{0}', 'ml')]";
+    const { subscriptions } = await arm({ resources: [{ ...resource, scope }] });
+    const text = "Microsoft.MachineLearningServices/workspaces/ml";
+    expect(subscriptions[0]?.scope).toBeUndefined();
+    expect(subscriptions[0]?.blanks).toEqual([expect.objectContaining({ pointer: "/scope", text })]);
+  });
+
   test("with a condition or a loop tells that these are left out", async () => {
     const { problems } = await arm({ resources: [{ ...resource, condition: true, copy: { name: "c", count: 2 } }] });
     expect(problems.map(({ message }) => message)).toEqual([

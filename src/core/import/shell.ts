@@ -47,8 +47,13 @@ export function readCommands(root: SyntaxNode): Word[][] {
     const first = words.findIndex(({ marked }) => !/^(?:export$|\w+=)/.test(marked));
     for (const { marked } of first < 0 ? words : words.slice(0, first)) {
       const [, name, value] = /^(\w+)=([^]*)$/.exec(marked) ?? [];
-      if (name && value !== undefined && !isOpen(value)) known.set(name, value);
+      if (!name || value === undefined) continue;
+      if (isOpen(value)) known.delete(name);
+      else known.set(name, value);
     }
+    // What a loop goes through is not what was set before.
+    const [keyword, variable] = words;
+    if (keyword?.marked === "for" && variable) known.delete(variable.marked);
     return first < 0 ? [] : [words.slice(first)];
   });
 }

@@ -173,10 +173,12 @@ describe("a way to write a command line", () => {
     ["--labels x-$(az ml workspace show --query 'id' -o tsv)", "x-$(az ml workspace show --query 'id' -o tsv)"],
     ['--labels "`date`"', "`date`"],
     ["--labels <your-label> --name es1", "<your-label>"],
+    ["-n a\nB=1\nB=$(date)\naz eventgrid event-subscription update --labels $B", "$B"],
+    ["-n a\nB=1\nfor B in 2 3; do\naz eventgrid event-subscription update --labels $B", "$B"],
     ["--labels ml-<stage>", "ml-<stage>"],
   ])("%s leaves a blank", async (flags, text) => {
     const { subscriptions } = await read(create(flags));
-    expect(subscriptions[0]).toMatchObject({
+    expect(subscriptions.at(-1)).toMatchObject({
       properties: { labels: [null] },
       blanks: [{ pointer: "/properties/labels/0", text }],
     });

@@ -102,6 +102,13 @@ describe("an ARM template", () => {
     expect(subscriptions).toEqual([{ name: "es1", properties: { labels: ["a"] }, blanks: [scope] }]);
   });
 
+  test("with numbers left to parameters has them as blanks", async () => {
+    const properties = { retryPolicy: { maxDeliveryAttempts: "[parameters('attempts')]" } };
+    const { subscriptions } = await arm({ resources: [{ ...resource, properties }] });
+    const pointer = "/properties/retryPolicy/maxDeliveryAttempts";
+    expect(subscriptions[0]?.blanks).toEqual([expect.objectContaining({ pointer, text: "parameters('attempts')" })]);
+  });
+
   test("with a scope below the deployment, as Bicep compiles it, leaves it open", async () => {
     const scope = "[format('Microsoft.MachineLearningServices/workspaces/{0}', 'ml')]";
     const { subscriptions } = await arm({ resources: [{ ...resource, scope }] });
@@ -303,11 +310,14 @@ describe("the JSON of an event subscription", () => {
     ["destination", { endpointType: "WebHook", properties: "x" }, '"x", where an object belongs'],
     [
       "deliveryWithResourceIdentity",
-      { destination: { endpointType: "EventHub", properties: { deliveryAttributeMappings: [1] } } },
+      { destination: { endpointType: "EventHub", properties: { deliveryAttributeMappings: [{}, 1] } } },
       "a list of something else, where a list of objects belongs",
     ],
     ["deadLetterDestination", [], "a list of something else, where an object belongs"],
+    ["deadLetterWithResourceIdentity", true, "true, where an object belongs"],
     ["labels", "a", '"a", where a list belongs'],
+    ["eventDeliverySchema", 1, "1, where text belongs"],
+    ["retryPolicy", { eventTimeToLiveInMinutes: [] }, "a list of something else, where one value belongs"],
     ["expirationTimeUtc", 2031, "2031, where text belongs"],
     ["retryPolicy", { maxDeliveryAttempts: {} }, "an object, where one value belongs"],
   ])("without what nothing could be made of: %s is %j", async (name, value, said) => {

@@ -285,6 +285,11 @@ describe("what is wrong with a command line", () => {
     );
   });
 
+  test("a command inside a word that only reads is not", async () => {
+    const list = "IDS=$(az eventgrid event-subscription list --query [].id)";
+    expect((await read(`${list}\n${create("--name es1")}`)).problems).toEqual([]);
+  });
+
   test("a script without event subscriptions says so", async () => {
     const { subscriptions, problems } = await read(
       "az group create -n rg\naz eventgrid event-subscription list --output table",

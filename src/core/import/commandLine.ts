@@ -18,6 +18,12 @@ export function readFlags(words: readonly Word[], among: readonly Flag[], report
   const given: (Omit<Given, "words"> & { readonly words: Word[] })[] = [];
   let known = true;
   for (const word of words) {
+    if (/^[\u2013\u2014]/.test(word.marked) && findFlag(`--${word.marked.slice(1)}`, among)) {
+      known = false;
+      const message = `${quote(word.marked)} begins with a dash of print, so this is no flag and was left out.`;
+      report.error(word.at, message, "Write two hyphens in its place.");
+      continue;
+    }
     if (!isFlag(word.marked)) {
       const last = given.at(-1);
       if (known && last) last.words.push(word);

@@ -215,6 +215,8 @@ describe("what is wrong with a command line", () => {
     ["--event-ttl soon", "error", '"soon" is not a number.', 1, 52],
     ["--event-ttl 1 2", "error", '--event-ttl takes one value, and "2" is one more.', 1, 54],
     ["--event-ttl", "error", "--event-ttl has no value.", 1, 40],
+    ["\u2014name es1", "error", '"\u2014name" begins with a dash of print', 1, 40],
+    ["--labels a \u2013name es1", "error", '"\u2013name" begins with a dash of print', 1, 51],
     ["--advanced-filter data.a Matches b", "error", '"Matches" is no operator of Event Grid', 1, 65],
     ["--advanced-filter data.a", "error", "This filter lacks its operator", 1, 40],
     ["--advanced-filter data.a IsNotNull b", "error", "IsNotNull takes no value.", 1, 75],
@@ -283,6 +285,12 @@ describe("what is wrong with a command line", () => {
     expect(problems).toContainEqual(
       expect.objectContaining({ severity: "error", message: "The command inside this word was not read." }),
     );
+  });
+
+  test("a dash of print at the beginning of a value is part of it", async () => {
+    const { subscriptions, problems } = await read(create("--labels \u2014a \u2013b"));
+    expect(problems).toEqual([]);
+    expect(subscriptions[0]?.properties).toEqual({ labels: ["\u2014a", "\u2013b"] });
   });
 
   test("a command inside a word that only reads is not", async () => {

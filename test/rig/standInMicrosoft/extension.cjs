@@ -1,5 +1,5 @@
 // Gives tokens that nobody has signed, of accounts that the file named by STAND_IN_MICROSOFT describes:
-// {"lifetime": seconds, "accounts": [{"id", "label", "home": tenant, "signedIn": [tenants]}]}. It is read at every request,
+// {"broken": why nothing can be asked, if so, "lifetime": seconds, "accounts": [{"id", "label", "home": tenant, "signedIn": [tenants]}]}. It is read at every request,
 // so that a test changes it while VS Code runs, which is then told as if another window had signed in or out. An account is
 // known once it is signed in somewhere.
 const { readFileSync, watchFile, writeFileSync } = require("node:fs");
@@ -31,11 +31,14 @@ exports.activate = () => {
     watchFile(file, { interval: 100, persistent: false }, () => {
       if (readFileSync(file, "utf8") !== own) changed.fire({ added: [], removed: [], changed: [] });
     });
-    const getSessions = async (scopes, { account } = {}) =>
-      read()
-        .accounts.filter((one) => one.signedIn.length > 0 && (!account || one.id === account.id))
+    const getSessions = async (scopes, { account } = {}) => {
+      const { broken, accounts } = read();
+      if (broken && scopes) throw new Error(broken);
+      return accounts
+        .filter((one) => one.signedIn.length > 0 && (!account || one.id === account.id))
         .filter((one) => !scopes || one.signedIn.includes(tenantOf(scopes, one)))
         .map((one) => session(one, scopes ?? ["any"]));
+    };
     const createSession = async (scopes, { account } = {}, proven = false) => {
       const state = read();
       // A person would choose; here it is the next one that is not signed in.

@@ -108,16 +108,17 @@ export class Azure implements Cloud {
     if (names(before) !== names(accounts)) this.#told.fire(accounts);
   }
 
-  /** @throws Failure `throttled` where nothing was found because Azure asks to wait */
+  /** What cannot be had now is a gap, and told as throttled where Azure asks to wait. */
   async workspaces(signal: AbortSignal, listener?: ListListener<MlWorkspace>): Promise<readonly MlWorkspace[]> {
     let told = 0;
     const { reach, gaps } = await this.look(signal, ({ reach: { workspaces } }) => {
       // Not each answer brings more, and each list that is told moves rows.
       if (workspaces.length > told) listener?.some?.(workspaces);
       told = Math.max(told, workspaces.length);
+      listener?.renewed?.(workspaces);
     });
-    if (!reach.workspaces.length)
-      for (const gap of gaps) if (gap.kind === "failed" && gap.failure.code === "throttled") throw gap.failure;
+    for (const gap of gaps)
+      if (gap.kind === "failed" && gap.failure.code === "throttled") listener?.throttled?.(gap.failure);
     return reach.workspaces;
   }
 

@@ -47,8 +47,8 @@ class Look {
   readonly #signal: AbortSignal;
   readonly #tell: (soFar: AzureSoFar) => void;
   readonly #chosen: ReadonlySet<string>;
-  /** By account and tenant, in their order and not in that of the answers. */
-  readonly #sights: Sight[][] = [];
+  /** By account and tenant, in their order and not in that of the answers; what was seen before until one answers. */
+  readonly #sights: (Sight | undefined)[][] = [];
   #accounts: readonly Account[] | undefined;
 
   constructor(world: AzureWorld, connections: Connections, signal: AbortSignal, tell: (soFar: AzureSoFar) => void) {
@@ -83,7 +83,7 @@ class Look {
   }
 
   #view(accounts: readonly Account[], found: readonly Gap[]): AzureView {
-    const seen = this.#sights.flat().map(({ through }) => through);
+    const seen = this.#seen.map(({ through }) => through);
     const gaps = found.map((gap): Gap => {
       if (gap.kind !== "tenant") return gap;
       const { tenant, account } = gap;
@@ -102,14 +102,18 @@ class Look {
   }
 
   async #home(account: Account, at: number): Promise<Home> {
-    this.#sights[at] = [];
+    const seen = this.#connections.lastSeen({ account });
+    this.#sights[at] = [...seen];
     const { answer: tenants = [], failure } = await this.#ask(async (signal) =>
       (await this.#connections.open({ account })).directory.tenants(signal),
     );
+    if (!failure || needsSignIn(failure))
+      this.#sights[at] = tenants.map(({ id }) => seen.find(({ through }) => through.tenantId === id));
     if (!failure) return { account, tenants };
-    if (needsSignIn(failure)) return { account, tenants, gap: { kind: "account", account, failure } };
-    const seen = this.#connections.lastSeen({ account });
-    this.#sights[at] = [...seen];
+    if (needsSignIn(failure)) {
+      this.#connections.lose({ account });
+      return { account, tenants, gap: { kind: "account", account, failure } };
+    }
     return { account, tenants, gap: { kind: "failed", where: account.label, failure, kept: seen.length > 0 } };
   }
 
@@ -121,9 +125,13 @@ class Look {
   }
 
   /** What one account sees in one tenant. */
-  async #tenant(account: Account, tenant: Tenant, see: (sight: Sight) => void): Promise<readonly Gap[]> {
+  async #tenant(account: Account, tenant: Tenant, see: (sight: Sight | undefined) => void): Promise<readonly Gap[]> {
     const through: Identity = { account, tenantId: tenant.id };
     const [last] = this.#connections.lastSeen(through);
+    const lose = (): void => {
+      this.#connections.lose(through);
+      see(undefined);
+    };
     const gap = (failure: Failure): readonly Gap[] =>
       needsSignIn(failure)
         ? [{ kind: "tenant", account, tenant, failure }]
@@ -132,7 +140,7 @@ class Look {
       (await this.#connections.open(through)).directory.azureSubscriptions(signal),
     );
     if (failure) {
-      if (last && !needsSignIn(failure)) see(last);
+      if (needsSignIn(failure)) lose();
       return gap(failure);
     }
     const sight = (workspaces: readonly MlWorkspace[]): Sight => ({
@@ -142,17 +150,18 @@ class Look {
       workspaces,
     });
     const shown = azureSubscriptions.map(({ id }) => id).filter((id) => this.#isChosen(id));
-    see(sight([]));
+    see(sight(last?.workspaces ?? []));
     if (!shown.length) return [];
     this.#connections.ask(through, this.#chosen.size ? shown : []);
     let some: readonly MlWorkspace[] = [];
     const hear = (found: readonly MlWorkspace[]): void => {
       some = found;
-      see(sight(found));
+      if (!last) see(sight(found));
     };
     const { cloud } = await this.#connections.open(through);
     const listed = await orFailure(cloud.workspaces(this.#signal, { some: hear }));
     if (listed.failure) {
+      if (needsSignIn(listed.failure)) this.#connections.lose(through);
       see(sight(needsSignIn(listed.failure) ? [] : (last?.workspaces ?? some)));
       return gap(listed.failure);
     }
@@ -161,7 +170,7 @@ class Look {
     return [];
   }
 
-  #see(sight: Sight, at: number, index: number): void {
+  #see(sight: Sight | undefined, at: number, index: number): void {
     (this.#sights[at] ??= [])[index] = sight;
     this.#told();
   }
@@ -171,7 +180,11 @@ class Look {
   }
 
   #reach(): Reach {
-    return reachOf(this.#sights.flat(), (id) => this.#isChosen(id));
+    return reachOf(this.#seen, (id) => this.#isChosen(id));
+  }
+
+  get #seen(): readonly Sight[] {
+    return this.#sights.flat().filter((sight) => sight !== undefined);
   }
 
   #isChosen(azureSubscriptionId: string): boolean {

@@ -14,10 +14,12 @@ export function rightsWords(forbidden: readonly Deed[]): {
 } {
   // The list says itself that it may not be read; a tail takes no more than these two.
   const told = forbidden.filter((deed) => deed === "write" || deed === "delete");
-  const missing = told.flatMap((deed) => deeds[deed]);
+  const missing = told.flatMap((deed) => deeds.workspace[deed]);
   const sentence = `You may not ${deedsInWords(told, "or")}`;
+  // It stands below the row that says of the list that it may not be read.
+  const either = told.length > 1 ? "You may not change them either" : sentence;
   return {
-    label: forbidden.includes("list") ? sentence : rightsLabel(told),
+    label: forbidden.includes("list") ? either : rightsLabel(told),
     facts: [
       ["You may not", `${deedsInWords(told, "or")}, or tail events`],
       ["Missing", series(missing, "and")],

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { type FailureNode, keyOf, type Node, type WaitingNode, type WorkspaceNode } from "../app/node.ts";
 import type { GridView } from "../app/gridWatch.ts";
+import type { Listings } from "../app/listings.ts";
 import { forbiddenOn } from "../app/access.ts";
 import { isRequestable } from "../app/accessRequest.ts";
 import { rightsLabel } from "../app/rightsWords.ts";
@@ -28,22 +29,22 @@ export interface Surroundings {
   readonly grid: GridView;
   /** Who is signed in to Azure. */
   readonly accounts: readonly Account[];
-  /** What is forbidden on the row's workspace, if it has one. */
-  readonly forbidden: readonly Deed[];
+  readonly listings: Listings;
 }
 
 /** Renders a row. */
 export function treeItemOf(node: Node, around: Surroundings): vscode.TreeItem {
-  const item = render(node, around);
+  const forbidden = forbiddenOn(node, around.listings.rights);
+  const item = render(node, forbidden, around);
   item.id = keyOf(node);
-  item.contextValue = contextOf(node, around.grid.state.kind, around.forbidden);
+  item.contextValue = contextOf(node, around.grid.state.kind, forbidden);
   return item;
 }
 
-function render(node: Node, { grid, accounts, forbidden }: Surroundings): vscode.TreeItem {
+function render(node: Node, forbidden: readonly Deed[], { grid, accounts, listings }: Surroundings): vscode.TreeItem {
   switch (node.kind) {
     case "cloud":
-      if (node.cloud === "azure") return azureItem(node.label, accounts);
+      if (node.cloud === "azure") return azureItem(node.label, accounts, listings.workspaces(node.cloud).known);
       return Object.assign(gridItem(node.label, grid), { collapsibleState: Expanded });
     case "fault":
       return row(`Fault: ${faultWords(node.fault)}`, None, {
@@ -76,7 +77,7 @@ function render(node: Node, { grid, accounts, forbidden }: Surroundings): vscode
         iconPath: failing ? icon("warning", "list.warningForeground") : icons[state],
         tooltip: card(eventSubscription.name, [
           ...facts(eventSubscription).map(({ label, value }) => [label, value] as const),
-          ["Rights", rightsLabel(forbiddenOn(node, forbidden))],
+          ["Rights", rightsLabel(forbidden)],
           ...(node.cloud === "local" ? outcomeRows(activity) : []),
         ]),
       });
@@ -127,6 +128,11 @@ function render(node: Node, { grid, accounts, forbidden }: Surroundings): vscode
     case "rights":
       return rightsItem(node);
     case "loading":
+      if (node.asOf !== undefined)
+        return row("Still looking", None, {
+          description: `${node.found ? "shown is what" : "nothing"} was there at ${at(node.asOf)}`,
+          iconPath: icon("loading~spin"),
+        });
       if (!node.found)
         return row(node.in.kind === "cloud" ? "Looking for workspaces" : "Loading event subscriptions", None, {
           iconPath: icon("loading~spin"),
@@ -136,10 +142,11 @@ function render(node: Node, { grid, accounts, forbidden }: Surroundings): vscode
         iconPath: icon("loading~spin"),
       });
     case "waiting": {
-      const label = `Azure asks to wait ${node.failure.retryAfter} s; trying again at ${at(node.until)}`;
+      const { failure, until, tenants = [] } = node;
+      const label = `Azure asks to wait ${failure.retryAfter} s`;
       return row(label, None, {
-        description: "or retry now",
-        tooltip: `${label}. Too many requests were sent by this account, here or elsewhere.`,
+        description: [`again at ${at(until)}`, ...tenants].join(", "),
+        tooltip: `${[label, ...tenants].join(", ")}. It is asked again at ${at(until)}, or now by a click. Too many requests were sent by this account, here or elsewhere.`,
         iconPath: icon("watch", "list.warningForeground"),
         command: retry(node),
       });
@@ -179,20 +186,19 @@ function render(node: Node, { grid, accounts, forbidden }: Surroundings): vscode
   }
 }
 
-/** What is known of a workspace, and when its event subscriptions were loaded, in milliseconds since 1970. */
-export const workspaceCard = (
-  { workspace }: WorkspaceNode,
-  asOf: number | undefined,
-  forbidden: readonly Deed[],
-): vscode.MarkdownString =>
-  card(workspace.name, [
+/** What is known of a workspace, its rights and its list now. */
+export function workspaceCard(node: WorkspaceNode, listings: Listings): vscode.MarkdownString {
+  const { cloud, workspace } = node;
+  const { asOf } = listings.eventSubscriptions(cloud, workspace.id).known;
+  return card(workspace.name, [
     ["Resource group", workspace.resourceGroup],
     ["Location", workspace.location],
     ["Azure subscription", [workspace.subscriptionName, workspace.subscriptionId].filter(Boolean).join(", ")],
     ["Resource id", workspace.id],
     ["Event subscriptions", asOf === undefined ? "not loaded yet" : `as of ${at(asOf)}`],
-    ["Rights", rightsLabel(forbidden)],
+    ["Rights", rightsLabel(forbiddenOn(node, listings.rights))],
   ]);
+}
 
 /** @param time milliseconds since 1970 */
 const at = (time: number): string => timeWords(new Date(time).toISOString(), new Date());

@@ -9,7 +9,8 @@ test.each<[string, readonly Deed[], string, string | undefined]>([
   ["may only read", may("*/write", "*/delete"), "Read only", `${write} and ${remove}`],
   ["may not delete", may("*/delete"), "You may not delete event subscriptions", remove],
   ["may not write", may("*/write"), "You may not create or change event subscriptions", write],
-  ["may not even list", may("*"), "You may not create, change or delete event subscriptions", `${write} and ${remove}`],
+  ["may not even list", may("*"), "You may not change them either", `${write} and ${remove}`],
+  ["may neither list nor delete", may("*/read", "*/delete"), "You may not delete event subscriptions", remove],
 ])("the row of who %s says that, with the missing actions and no other", (_, given, label, missing) => {
   const words = rightsWords(given);
   expect(words.label).toBe(label);

@@ -174,7 +174,7 @@ test("who may not see system topics gets the others, and a row that says what is
       kind: "failure",
       part: 0,
       failure: {
-        message: "Event subscriptions of a system topic, if there are any, are not shown.",
+        message: "Those of a system topic are not shown.",
         why: expect.stringContaining("Refused with 403.") as unknown,
       },
     },

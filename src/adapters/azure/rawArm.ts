@@ -6,7 +6,7 @@ import {
   type PipelineResponse,
   proxyPolicyName,
 } from "@azure/core-rest-pipeline";
-import { Failure, isCancellation } from "../../core/failure.ts";
+import { type Failure, isCancellation } from "../../core/failure.ts";
 import { isObject, type Json } from "../../core/json.ts";
 import { Lanes } from "../../core/lanes.ts";
 import type { CallLog } from "../../ports/callLog.ts";

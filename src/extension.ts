@@ -128,7 +128,10 @@ export function activate(context: vscode.ExtensionContext): void {
     azure.forget();
     tree.renew({ cloud: "azure" });
   });
-  parts.add(onAzureChanged(azureChanged));
+  const sessionsChanged = onceQuiet(after, 100, () => {
+    void azure.isAffected(new AbortController().signal).then((is) => is && azureChanged());
+  });
+  parts.add(onAzureChanged(azureChanged, sessionsChanged));
   const deliveries = parts.add(new DeliveriesView(control, watch));
   parts.add(new GridStatusItem(watch, tails));
   parts.add(attendWhileSeen(watch, [tree, deliveries]));

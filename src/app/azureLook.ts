@@ -8,6 +8,8 @@ import { type Reach, reachOf, type Sight } from "./reach.ts";
 
 /** What was found so far. */
 export interface AzureSoFar {
+  /** All that may be asked, signed in or not. */
+  readonly known: readonly Account[];
   /** Those that are signed in; undefined while that is not known of all. */
   readonly accounts: readonly Account[] | undefined;
   readonly reach: Reach;
@@ -49,6 +51,7 @@ class Look {
   readonly #chosen: ReadonlySet<string>;
   /** By account and tenant, in their order and not in that of the answers; what was seen before until one answers. */
   readonly #sights: (Sight | undefined)[][] = [];
+  #known: readonly Account[] = [];
   #accounts: readonly Account[] | undefined;
 
   constructor(world: AzureWorld, connections: Connections, signal: AbortSignal, tell: (soFar: AzureSoFar) => void) {
@@ -62,7 +65,7 @@ class Look {
   async all(): Promise<AzureView> {
     const gaps: Gap[] = [];
     const found = await this.#ask(async () => (await this.#connections.source()).accounts());
-    const known = found.answer ?? [];
+    const known = (this.#known = found.answer ?? []);
     if (found.failure)
       gaps.push(
         needsSignIn(found.failure)
@@ -72,6 +75,7 @@ class Look {
     else if (!known.length) gaps.push({ kind: "signedOut" });
 
     const homes = known.map((account, at) => this.#home(account, at));
+    this.#told();
     const accounts = Promise.all(homes).then((all) => {
       this.#accounts = all.filter(({ gap }) => gap?.kind !== "account").map(({ account }) => account);
       this.#told();
@@ -98,7 +102,7 @@ class Look {
     else if (length && !shown.length) gaps.push({ kind: "noneOfTheChosen", chosen: this.#chosen.size });
     else if (shown.length && !reach.workspaces.length && !gaps.some(({ kind }) => kind === "failed"))
       gaps.push({ kind: "noWorkspaces", in: shown.length, chosen: this.#chosen.size > 0 });
-    return { accounts, reach, gaps };
+    return { known: this.#known, accounts, reach, gaps };
   }
 
   async #home(account: Account, at: number): Promise<Home> {
@@ -176,7 +180,7 @@ class Look {
   }
 
   #told(): void {
-    this.#tell({ accounts: this.#accounts, reach: this.#reach() });
+    this.#tell({ known: this.#known, accounts: this.#accounts, reach: this.#reach() });
   }
 
   #reach(): Reach {

@@ -5,6 +5,7 @@ import type { MlWorkspace } from "../ports/cloud.ts";
 import type { Arrangement } from "./arrangement.ts";
 import { withGaps } from "./azureRows.ts";
 import type { Gap } from "./gap.ts";
+import { groupsOf } from "./grouping.ts";
 import type { Listed } from "./listed.ts";
 import type { Listing } from "./listing.ts";
 import type { Listings } from "./listings.ts";
@@ -79,7 +80,7 @@ function workspaceRows(
   workspaces: readonly MlWorkspace[],
   arrangement: Arrangement | undefined,
 ): readonly Node[] {
-  const groups = arrangement?.grouped(workspaces);
+  const groups = arrangement && groupsOf(workspaces, arrangement.grouping);
   if (!groups) return workspaces.map((workspace) => workspaceRow(cloud, workspace, arrangement));
   return groups.map((group) => ({ kind: "group", in: cloud, group }));
 }

@@ -4,7 +4,7 @@ import type { Deed } from "../core/permissions.ts";
 import type { Fact } from "../core/subscription/describe.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 import type { CloudName, MlWorkspace } from "../ports/cloud.ts";
-import type { Group } from "./arrangement.ts";
+import type { Group } from "./grouping.ts";
 import type { Gap } from "./gap.ts";
 
 /** One row of the tree, as plain data; `views/treeItem` renders it. */

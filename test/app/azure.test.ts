@@ -4,20 +4,21 @@ import type { Failure } from "../../src/core/failure.ts";
 import type { AzureSubscription } from "../../src/ports/accounts.ts";
 import type { MlWorkspace } from "../../src/ports/cloud.ts";
 import {
-  signedOut,
   AzureWorldRig,
   away,
   contoso,
   eva,
   hanging,
+  ole,
+  signedOut,
   throttled,
   withTwoTenants,
   workspaceIn,
 } from "./azureRig.ts";
 import { never } from "./world.ts";
 
-// It is loaded on demand, which would take longer than what a test waits for.
-beforeAll(() => import("../../src/app/azureLook.ts"));
+// They are loaded on demand, which would take longer than what a test waits for.
+beforeAll(() => Promise.all([import("../../src/app/azureLook.ts"), import("../../src/app/azureSessions.ts")]));
 
 describe("Azure, while somebody looks at it,", () => {
   test("shares one look among all who ask meanwhile", async () => {
@@ -177,5 +178,69 @@ describe("Azure, while somebody looks at it,", () => {
     const told: string[] = [];
     await rig.azure.workspaces(never, { renewed: (known) => told.push(...known.map(({ name }) => name)) });
     expect(new Set(told)).toEqual(new Set(["churn"]));
+  });
+});
+
+describe("a change of sessions", () => {
+  const affected = (rig: AzureWorldRig) => rig.azure.isAffected(never);
+
+  test("that is a token's renewal alone is none, and costs no request but for who had to sign in", async () => {
+    const rig = withTwoTenants();
+    rig.azureSubscriptions.fabrikam = signedOut;
+    await rig.gaps();
+    rig.asked.length = 0;
+    expect(await affected(rig)).toBe(false);
+    expect(rig.asked).toEqual(["eva@fabrikam azureSubscriptions"]);
+  });
+
+  test.each<[string, (rig: AzureWorldRig) => void]>([
+    ["somebody has signed out", (rig) => (rig.accounts = [])],
+    ["another account is there", (rig) => (rig.accounts = [eva, ole])],
+    ["somebody has signed in to a tenant that wanted it", (rig) => (rig.azureSubscriptions.fabrikam = [])],
+    ["who is signed in cannot be asked", (rig) => (rig.accounts = away)],
+  ])("is one where %s", async (_, change) => {
+    const rig = withTwoTenants();
+    rig.azureSubscriptions.fabrikam = signedOut;
+    await rig.gaps();
+    change(rig);
+    expect(await affected(rig)).toBe(true);
+  });
+
+  test("is one where somebody has signed in whom a tenant's list kept waiting for it", async () => {
+    const rig = new AzureWorldRig();
+    rig.tenants.eva = signedOut;
+    await rig.gaps();
+    expect(await affected(rig)).toBe(false);
+    rig.azureSubscriptions[""] = [];
+    expect(await affected(rig)).toBe(true);
+  });
+
+  test("during a look is known when it ends; that an account has gone is known at once", async () => {
+    const rig = withTwoTenants();
+    rig.azureSubscriptions.fabrikam = hanging;
+    const looking = rig.gaps();
+    await setImmediate();
+    const renewal = affected(rig);
+    await setImmediate();
+    rig.accounts = [];
+    expect(await affected(rig)).toBe(true);
+    rig.accounts = [eva];
+    await rig.losePatience();
+    await looking;
+    expect(await renewal).toBe(false);
+  });
+
+  test("is none where all was forgotten meanwhile, as it is looked for again then anyway", async () => {
+    const rig = withTwoTenants();
+    rig.azureSubscriptions.fabrikam = hanging;
+    const looking = rig.azure.look(never);
+    await setImmediate();
+    const renewal = affected(rig);
+    await setImmediate();
+    rig.azureSubscriptions.fabrikam = [];
+    rig.azure.forget();
+    expect(await renewal).toBe(false);
+    await looking;
+    expect(await affected(new AzureWorldRig())).toBe(true);
   });
 });

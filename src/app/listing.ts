@@ -186,7 +186,7 @@ export class Listing<T> {
     try {
       const loaded = await this.#load(run.ending.signal, {
         some: (found) => {
-          if (!isAnew) this.#show(run, { items: found, loading: true });
+          if (!isAnew) this.#show(run, { items: found, asOf: undefined, loading: true });
         },
         renewed: (known) => {
           run.newest = known;

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { AzureView } from "../app/azureLook.ts";
 import type { Gap } from "../app/gap.ts";
 import type { Reach, ReachedSubscription } from "../app/reach.ts";
+import { compare } from "../core/compare.ts";
 import { type AzureAccountWorld, signInToAzure, whyNone } from "./azureAccount.ts";
 import { livePick } from "./livePick.ts";
 
@@ -46,10 +47,12 @@ function azureSubscriptionItems(
   chosen: ReadonlySet<string>,
 ): readonly AzureSubscriptionItem[] {
   const accounts = new Set(azureSubscriptions.map(({ through }) => through.account.id));
-  const byTenant = [...Map.groupBy(azureSubscriptions, ({ tenantName }) => tenantName)];
+  // Two of them may have one name.
+  const byTenant = [...Map.groupBy(azureSubscriptions, ({ through }) => through.tenantId).values()];
   return byTenant
-    .sort(([a], [b]) => a.localeCompare(b))
-    .flatMap(([label, ones]) => [
+    .map((ones) => ({ label: ones[0]?.tenantName ?? "", ones }))
+    .sort((a, b) => compare(a.label, b.label))
+    .flatMap(({ label, ones }) => [
       { label, kind: vscode.QuickPickItemKind.Separator },
       ...ones.map((one) => ({
         label: one.name,

@@ -139,7 +139,7 @@ describe("loaded anew", () => {
     const shown = list.shown();
     await settle();
     asked[1]?.listener.some?.(["a"]);
-    expect(await shown).toMatchObject({ items: ["a"], loading: true });
+    expect(await shown).toMatchObject({ items: ["a"], loading: true, asOf: undefined });
     asked[1]?.listener.some?.(["a", "b"]);
     expect(list.known.items).toEqual(["a", "b"]);
   });

@@ -108,7 +108,9 @@ function around(
   filtered: Pick<FilterNode, "text" | "hidden"> | undefined,
   rights: readonly Node[] = [],
 ): readonly Node[] {
-  const notes: Node[] = missing.map((part, index) => ({ kind: "failure", in: parent, failure: part, part: index }));
+  // What an earlier load lacked says nothing where this one has nothing.
+  const parts = failure && !items.length ? [] : missing;
+  const notes: Node[] = parts.map((part, index) => ({ kind: "failure", in: parent, failure: part, part: index }));
   if (waiting)
     notes.unshift({ kind: "waiting", in: parent, ...waiting, ...(items.length && !failure ? { part: true } : {}) });
   else if (failure) notes.unshift({ kind: "failure", in: parent, failure, ...(asOf === undefined ? {} : { asOf }) });

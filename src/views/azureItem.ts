@@ -70,7 +70,7 @@ function words({ gap, in: cloud }: GapNode): Words {
       };
     case "tenants":
       return {
-        label: `${gap.more} more ${gap.more === 1 ? "tenant needs" : "tenants need"} a sign-in: choose`,
+        label: `Sign in to ${gap.more} more ${gap.more === 1 ? "tenant" : "tenants"}`,
         icon: "key",
         tooltip: "Sign In to Tenant offers them all.",
         command: { command: "amlEvents.signInToTenant", title: "Sign In to Tenant" },

@@ -1,25 +1,22 @@
 import * as vscode from "vscode";
-import { type FailureNode, keyOf, type Node, type WaitingNode, type WorkspaceNode } from "../app/node.ts";
+import { keyOf, type Node, type WorkspaceNode } from "../app/node.ts";
 import type { GridView } from "../app/gridWatch.ts";
 import type { Listings } from "../app/listings.ts";
 import { forbiddenOn } from "../app/access.ts";
-import { isRequestable } from "../app/accessRequest.ts";
 import { rightsLabel } from "../app/rightsWords.ts";
 import { contextOf } from "../app/rowContext.ts";
 import { tailLabel } from "../app/tail.ts";
 import { type Activity, activityWords, isFailing } from "../core/deliveries/activity.ts";
 import { faultReach, faultWords } from "../core/deliveries/fault.ts";
-import { tell } from "../core/failure.ts";
 import type { Deed } from "../core/permissions.ts";
 import { facts, type Standing, standing, summary } from "../core/subscription/describe.ts";
 import type { Account } from "../ports/accounts.ts";
-import { needsSignIn } from "../app/gap.ts";
 import { azureItem, gapItem } from "./azureItem.ts";
 import { card } from "./card.ts";
 import { gridItem } from "./gridItem.ts";
-import { requestAccess, rightsItem } from "./rightsItem.ts";
-import { settingsFor } from "./settings.ts";
-import { timeWords } from "./time.ts";
+import { failureItem, remedyItem, waitingItem } from "./failureItem.ts";
+import { rightsItem } from "./rightsItem.ts";
+import { clockWords } from "./time.ts";
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
@@ -130,7 +127,7 @@ function render(node: Node, forbidden: readonly Deed[], { grid, accounts, listin
     case "loading":
       if (node.asOf !== undefined)
         return row("Still looking", None, {
-          description: `${node.found ? "shown is what" : "nothing"} was there at ${at(node.asOf)}`,
+          description: `${node.found ? "" : "nothing "}as of ${clockWords(node.asOf)}`,
           iconPath: icon("loading~spin"),
         });
       if (!node.found)
@@ -141,48 +138,14 @@ function render(node: Node, forbidden: readonly Deed[], { grid, accounts, listin
         description: `${node.found.toLocaleString("en")} so far`,
         iconPath: icon("loading~spin"),
       });
-    case "waiting": {
-      const { failure, until, tenants = [] } = node;
-      const label = `Azure asks to wait ${failure.retryAfter} s`;
-      return row(label, None, {
-        description: [`again at ${at(until)}`, ...tenants].join(", "),
-        tooltip: `${[label, ...tenants].join(", ")}. It is asked again at ${at(until)}, or now by a click. Too many requests were sent by this account, here or elsewhere.`,
-        iconPath: icon("watch", "list.warningForeground"),
-        command: retry(node),
-      });
-    }
+    case "waiting":
+      return waitingItem(node);
     case "failure":
-      if (node.failure.code === "stopped")
-        return row("Stopped: start it", None, {
-          tooltip: tell(node.failure),
-          iconPath: icon("play"),
-          command: { command: "amlEvents.startLocalEventGrid", title: "Start Local Event Grid" },
-        });
-      if (node.in.cloud === "azure" && needsSignIn(node.failure))
-        return row(node.failure.message, None, {
-          description: "sign in",
-          tooltip: tell(node.failure),
-          iconPath: icon("key", "list.warningForeground"),
-          command: { command: "amlEvents.signIn", title: "Sign In", arguments: [node] },
-        });
-      return row(node.failure.message, node.failure.remedy ? Expanded : None, {
-        ...(isRequestable(node) ? { description: "request access" } : {}),
-        ...(node.asOf === undefined ? {} : { description: `shown is what was there at ${at(node.asOf)}` }),
-        tooltip: tell(node.failure),
-        iconPath:
-          node.part === undefined ? icon("error", "list.errorForeground") : icon("warning", "list.warningForeground"),
-        command: isRequestable(node) ? requestAccess(node) : retry(node),
-      });
+      return failureItem(node);
     case "gap":
       return gapItem(node);
     case "remedy":
-      return row(node.remedy, None, {
-        tooltip: node.remedy,
-        iconPath: icon("lightbulb"),
-        command: isRequestable(node.for)
-          ? requestAccess(node.for)
-          : (node.for.in.cloud === "local" && settingsFor(node.for.failure.code)) || retry(node.for),
-      });
+      return remedyItem(node);
   }
 }
 
@@ -195,19 +158,10 @@ export function workspaceCard(node: WorkspaceNode, listings: Listings): vscode.M
     ["Location", workspace.location],
     ["Azure subscription", [workspace.subscriptionName, workspace.subscriptionId].filter(Boolean).join(", ")],
     ["Resource id", workspace.id],
-    ["Event subscriptions", asOf === undefined ? "not loaded yet" : `as of ${at(asOf)}`],
+    ["Event subscriptions", asOf === undefined ? "not loaded yet" : `as of ${clockWords(asOf)}`],
     ["Rights", rightsLabel(forbiddenOn(node, listings.rights))],
   ]);
 }
-
-/** @param time milliseconds since 1970 */
-const at = (time: number): string => timeWords(new Date(time).toISOString(), new Date());
-
-const retry = (failed: FailureNode | WaitingNode): vscode.Command => ({
-  command: "amlEvents.retry",
-  title: "Retry",
-  arguments: [failed.in],
-});
 
 const outcomeRows = (activity: Activity | undefined): readonly (readonly [string, string])[] => [
   ["Activity", activityWords(activity)],

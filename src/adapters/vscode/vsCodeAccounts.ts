@@ -132,7 +132,7 @@ function refuseWorkspaceSettings(): void {
   for (const name of ["environment", "customEnvironment"]) {
     const { workspaceValue, workspaceFolderValue } = settings.inspect(name) ?? {};
     if (workspaceValue !== undefined || workspaceFolderValue !== undefined)
-      throw new Failure("refused", "The opened folder chooses the cloud.", {
+      throw new Failure("refused", "The folder chooses the cloud.", {
         why: `It sets microsoft-sovereign-cloud.${name}. Which cloud gets your tokens is for you to say, not for a folder.`,
         remedy: "Move it from the folder's settings to yours.",
       });

@@ -140,7 +140,8 @@ export class Azure implements Cloud {
       // Not each answer brings more, and each list that is told moves rows.
       if (workspaces.length > told) listener?.some?.(workspaces);
       told = Math.max(told, workspaces.length);
-      listener?.renewed?.(workspaces);
+      // After somebody has signed in or out nothing is known until something has come.
+      if (this.#last ?? workspaces.length) listener?.renewed?.(workspaces);
     });
     for (const gap of gaps)
       if (gap.kind === "failed" && gap.failure.code === "throttled") listener?.throttled?.(gap.failure);

@@ -1,4 +1,5 @@
 import { Failure, isCancellation } from "../core/failure.ts";
+import { Lanes } from "../core/lanes.ts";
 import type { Account, Identity, Tenant } from "../ports/accounts.ts";
 import type { MlWorkspace } from "../ports/cloud.ts";
 import type { AzureWorld, Connections } from "./connections.ts";
@@ -36,6 +37,9 @@ export const lookAtAzure = (
   tell: (soFar: AzureSoFar) => void,
 ): Promise<AzureView> => new Look(world, connections, signal, tell).all();
 
+/** Who looks after customers has hundreds: each costs VS Code a token, and then two requests. */
+const tenantsAtOnce = 16;
+
 /** The tenants of one account, or why there are none. */
 interface Home {
   readonly account: Account;
@@ -51,6 +55,7 @@ class Look {
   readonly #chosen: ReadonlySet<string>;
   /** By account and tenant, in their order and not in that of the answers; what was seen before until one answers. */
   readonly #sights: (Sight | undefined)[][] = [];
+  readonly #lanes = new Lanes(tenantsAtOnce);
   #known: readonly Account[] = [];
   #accounts: readonly Account[] | undefined;
 
@@ -123,7 +128,9 @@ class Look {
 
   async #below({ account, tenants, gap }: Home, at: number): Promise<readonly Gap[]> {
     const gaps = await Promise.all(
-      tenants.map((tenant, index) => this.#tenant(account, tenant, (sight) => this.#see(sight, at, index))),
+      tenants.map((tenant, index) =>
+        this.#lanes.run(() => this.#tenant(account, tenant, (sight) => this.#see(sight, at, index)), this.#signal),
+      ),
     );
     return [gap ? [gap] : [], ...gaps].flat();
   }

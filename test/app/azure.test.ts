@@ -170,6 +170,18 @@ describe("Azure, while somebody looks at it,", () => {
     await looking;
   });
 
+  test("anew after a sign-in tells nothing before something has come", async () => {
+    const rig = withTwoTenants();
+    await rig.names();
+    rig.azure.forget();
+    const told: string[] = [];
+    await rig.azure.workspaces(never, {
+      renewed: (known) => told.push(known.map(({ name }) => name).join(" ")),
+    });
+    expect(told[0]).toBe("churn");
+    expect(told.at(-1)).toBe("churn vision");
+  });
+
   test("anew does not bring back for a moment what wants a sign-in since", async () => {
     const rig = withTwoTenants();
     await rig.names();

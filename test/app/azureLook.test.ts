@@ -125,6 +125,25 @@ describe("a look at Azure", () => {
     expect(rig.timers.size).toBe(0);
   });
 
+  test("asks 16 tenants at once and no more, also where there are hundreds", async () => {
+    const rig = new AzureWorldRig();
+    rig.tenants.eva = Array.from({ length: 200 }, (_, at) => ({ id: `t${at}`, name: `t${at}` }));
+    const letGo: (() => void)[] = [];
+    rig.azureSubscriptions = new Proxy(rig.azureSubscriptions, {
+      get: () => new Promise((resolve) => letGo.push(() => resolve([]))),
+    });
+    const looking = rig.gaps();
+    const waiting: number[] = [];
+    for (let answered = 0; answered < 200; answered++) {
+      while (!letGo.length) await setImmediate();
+      await setImmediate();
+      waiting.push(letGo.length);
+      letGo.shift()?.();
+    }
+    await looking;
+    expect(Math.max(...waiting)).toBe(16);
+  });
+
   test("gives an account up that hangs, and until then shows what the others have", async () => {
     const rig = withTwoTenants();
     rig.accounts = [ole, eva];

@@ -113,7 +113,8 @@ function around(
   const notes: Node[] = parts.map((part, index) => ({ kind: "failure", in: parent, failure: part, part: index }));
   if (waiting)
     notes.unshift({ kind: "waiting", in: parent, ...waiting, ...(items.length && !failure ? { part: true } : {}) });
-  else if (failure) notes.unshift({ kind: "failure", in: parent, failure, ...(asOf === undefined ? {} : { asOf }) });
+  else if (failure)
+    notes.unshift({ kind: "failure", in: parent, failure, ...(asOf === undefined || !items.length ? {} : { asOf }) });
   if (filtered) notes.unshift({ kind: "filter", in: parent, ...filtered });
   const ends: Node[] = [];
   if (loading) ends.push({ kind: "loading", in: parent, found: items.length, ...(asOf === undefined ? {} : { asOf }) });

@@ -54,7 +54,7 @@ export function remedyItem({ remedy, for: failed }: RemedyNode): vscode.TreeItem
 /** The row of a wait that Azure asks for; a click ends it. */
 export function waitingItem(node: WaitingNode): vscode.TreeItem {
   const { failure, until, tenants = [] } = node;
-  const item = new vscode.TreeItem(`Throttled: again at ${clockWords(until)}`);
+  const item = new vscode.TreeItem(`Throttled until ${clockWords(until)}`);
   item.description = tenants.join(", ") || "or retry now";
   const wait = `Azure asks to wait ${failure.retryAfter} s${tenants.length ? ` for ${tenants.join(", ")}` : ""}`;
   item.tooltip = `${wait}. It is asked again at ${clockWords(until)}, or now by a click. Too many requests were sent by this account, here or elsewhere.`;

@@ -138,7 +138,7 @@ describe.each([
     const refused = new Failure("forbidden", "None may be listed.");
     Object.assign(cloud, { [list]: () => Promise.reject(refused) });
     listings.renew();
-    expect(await below(node)).toMatchObject([{ kind: "failure", failure: refused }]);
+    expect(await below(node)).toEqual([{ kind: "failure", in: node, failure: refused }]);
   });
 
   test("that cannot be loaded says why in a row", async () => {

@@ -239,7 +239,7 @@ describe("on Azure a person", () => {
     const window = await azures.opened();
     const { tree } = window;
     await signInAs(window, eva);
-    await tree.row(/^Throttled: again at/).waitFor();
+    await tree.row(/^Throttled until/).waitFor();
     expect(await tree.labels()).not.toContain("Tenant Contoso failed: retry");
     await inEveryTheme(window, "azure-throttled");
     azures.azure.faults.clear();

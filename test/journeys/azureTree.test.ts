@@ -35,7 +35,7 @@ test("a throttled tenant is waited for beside the others, and comes by itself", 
   await narrow(window);
   await signInAs(window, eva);
   await tree.row("churn-prod").waitFor();
-  await tree.described(/^Throttled: again at \d\d:\d\d:\d\d$/, "Fabrikam");
+  await tree.described(/^Throttled until \d\d:\d\d:\d\d$/, "Fabrikam");
   await inEveryTheme(window, "azure-part-throttled");
   expect(await tree.row(/failed/).count()).toBe(0);
   azures.azure.faults.clear();
@@ -98,7 +98,7 @@ test("who may only read, or not even list, reads so in a narrow sidebar, and wor
   await inEveryTheme(window, "azure-read-only");
   azures.azure.principal = "data-scientist";
   await tree.choose("churn-prod", "Refresh");
-  await tree.row("You may not list these").waitFor();
+  await tree.described("You may not list these", "request access");
   await tree.row("Nor change them").waitFor();
   await inEveryTheme(window, "azure-may-not-list");
   azures.azure.principal = "owner";

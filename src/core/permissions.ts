@@ -90,6 +90,7 @@ export const series = (texts: readonly string[], last: "and" | "or"): string =>
 
 const otherWords: Readonly<Record<string, string>> = {
   "Microsoft.EventGrid/eventSubscriptions/getFullUrl/action": "read the full URL of a webhook",
+  "Microsoft.EventGrid/systemTopics/eventSubscriptions/getFullUrl/action": "read the full URL of a webhook",
   "Microsoft.MachineLearningServices/workspaces/read": "list workspaces",
 };
 

@@ -6,7 +6,7 @@ import type { Gap } from "../app/gap.ts";
 import type { Node } from "../app/node.ts";
 import type { Identity } from "../ports/accounts.ts";
 import { livePick } from "./livePick.ts";
-import { inNotification } from "./plainText.ts";
+import { inNotification, inPick } from "./plainText.ts";
 
 export interface AzureAccountWorld {
   readonly azure: Azure;
@@ -83,7 +83,7 @@ const tenantItems = (gaps: readonly Gap[]) =>
     gap.kind === "tenant"
       ? [
           {
-            label: gap.tenant.name,
+            label: inPick(gap.tenant.name),
             description: gap.tenant.id,
             detail: gap.seenBy ? `${gap.account.label}; ${gap.seenBy.label} sees it already` : gap.account.label,
             gap,

@@ -11,3 +11,6 @@ export const inMarkdown = (text: string): string => text.replace(/\s+/g, " ").re
  * command, and names and refusals come from others.
  */
 export const inNotification = (text: string): string => text.replaceAll("](", "] (");
+
+/** A text for a list to pick from, without icons: VS Code makes one of `$(name)`. */
+export const inPick = (text: string): string => text.replaceAll("$(", String.raw`\$(`);

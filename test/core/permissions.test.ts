@@ -35,6 +35,11 @@ test.each([
     "EventGrid Contributor",
   ],
   ["Microsoft.MachineLearningServices/workspaces/read", "list workspaces", "Reader"],
+  [
+    "Microsoft.EventGrid/systemTopics/eventSubscriptions/getFullUrl/action",
+    "read the full URL of a webhook",
+    "EventGrid Contributor",
+  ],
   ["Microsoft.EventGrid/systemTopics/read", "do Microsoft.EventGrid/systemTopics/read", "Reader"],
   ["Microsoft.EventGrid/systemTopics/write", "do Microsoft.EventGrid/systemTopics/write", "EventGrid Contributor"],
 ])("who lacks %s is told so in words, and of the role that has it", (action, words, role) => {

@@ -140,6 +140,10 @@ test("names and refusals that others wrote are text: in rows, in tooltips and in
   expect(await hover.locator("a, img").count()).toBe(0);
   await page.keyboard.press("Escape");
 
+  await window.runCommand("Azure ML Events: Select Azure Subscriptions");
+  expect(await window.quickInput.items()).toContain(`Production ${hostile}`);
+  await window.quickInput.cancel();
+
   azures.azure.faults.set(contoso, { status: 500, says: `No. ${hostile}` });
   azures.azure.faults.set(fabrikam, { status: 500, says: `No. ${hostile}` });
   await window.runCommand("Azure ML Events: Sign In to Tenant");

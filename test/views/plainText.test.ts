@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { inMarkdown, inNotification } from "../../src/views/plainText.ts";
+import { inMarkdown, inNotification, inPick } from "../../src/views/plainText.ts";
 
 /** What CommonMark shows of a text without line breaks in which every ASCII punctuation character is escaped. */
 const shown = (markdown: string): string => markdown.replace(/\\([!-/:-@[-`{-~])/g, "$1");
@@ -41,6 +41,13 @@ test.each(["[x](command:workbench.action.quit)", "a [b](https://evil.example) [c
     expect(inNotification(text)).not.toMatch(link);
   },
 );
+
+test("in a list to pick from an icon's name is what it says", () => {
+  // As VS Code looks for icons, of which an escaped one is none.
+  const icons = /(\\)?\$\([\w-]+(?:~\w+)?\)/g;
+  expect(inPick("Lab $(flame) $(sync~spin)").match(icons)).toEqual(["\\$(flame)", "\\$(sync~spin)"]);
+  expect(inPick("Lab (West)")).toBe("Lab (West)");
+});
 
 test("a notification without a link is what it was", () => {
   expect(inNotification("churn [1] (West Europe)")).toBe("churn [1] (West Europe)");

@@ -33,12 +33,13 @@ export async function mustBeAllowed(
 export function forbiddenOn(node: Node, rights: Rights): readonly Deed[] {
   const of = node.kind === "empty" ? node.in : node;
   if (of.kind !== "workspace" && of.kind !== "eventSubscription") return [];
-  const own = rightsOn(of);
-  const all = own.systemTopicId ? [own, rightsFor(of, "tail")] : [own];
-  for (const on of all) rights.keep(on);
-  return all.flatMap((on) =>
-    rights.forbidden(on).filter((deed) => all.length === 1 || (deed === "tail") === (on !== own)),
-  );
+  // A tail makes an event subscription of its own, on the workspace.
+  const [own, forTail] = [rightsOn(of), rightsFor(of, "tail")];
+  for (const on of [own, forTail]) rights.keep(on);
+  return [
+    ...rights.forbidden(own).filter((deed) => deed !== "tail"),
+    ...rights.forbidden(forTail).filter((deed) => deed === "tail"),
+  ];
 }
 
 /** On what rights to a row are asked for. */
@@ -48,7 +49,6 @@ export function rightsOn(node: WorkspaceNode | EventSubscriptionNode): RightsOn 
   return { cloud, workspaceId: workspace.id, ...(systemTopicId ? { systemTopicId } : {}) };
 }
 
-/** A tail makes an event subscription of its own, on the workspace. */
 const rightsFor = (node: WorkspaceNode | EventSubscriptionNode, deed: Deed): RightsOn =>
   deed === "tail" ? { cloud: node.cloud, workspaceId: node.workspace.id } : rightsOn(node);
 

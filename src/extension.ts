@@ -15,7 +15,8 @@ import { Azure } from "./app/azure.ts";
 import type { Node } from "./app/node.ts";
 import { cloudOnDemand } from "./app/cloudOnDemand.ts";
 import { GridWatch } from "./app/gridWatch.ts";
-import { Listings, type ListOf } from "./app/listings.ts";
+import { Listings } from "./app/listings.ts";
+import type { ListOf } from "./app/listOf.ts";
 import { onceQuiet } from "./app/onceQuiet.ts";
 import { Tails } from "./app/tails.ts";
 import { timedCloud } from "./app/timedCloud.ts";
@@ -127,7 +128,10 @@ export function activate(context: vscode.ExtensionContext): void {
     azure.forget();
     tree.renew({ cloud: "azure" });
   });
-  parts.add(onAzureChanged(azureChanged));
+  const sessionsChanged = onceQuiet(after, 100, () => {
+    void azure.isAffected(new AbortController().signal).then((is) => is && azureChanged());
+  });
+  parts.add(onAzureChanged(azureChanged, sessionsChanged));
   const deliveries = parts.add(new DeliveriesView(control, watch));
   parts.add(new GridStatusItem(watch, tails));
   parts.add(attendWhileSeen(watch, [tree, deliveries]));

@@ -1,4 +1,3 @@
-import { parseArmId } from "../core/armId.ts";
 import { quoteText } from "../core/export/shell.ts";
 import {
   type Deed,
@@ -9,9 +8,9 @@ import {
   missingRight,
   roleFor,
 } from "../core/permissions.ts";
-import { systemTopicOf } from "./access.ts";
+import { nameOf, rightsOn } from "./access.ts";
 import type { EventSubscriptionNode, FailureNode, WorkspaceNode } from "./node.ts";
-import type { Listings } from "./listings.ts";
+import { holderIn, type Rights } from "./rights.ts";
 
 /** What a person asks an administrator for. */
 interface Wanted {
@@ -33,9 +32,9 @@ interface Wanted {
  */
 export async function requestForAccess(
   node: WorkspaceNode | EventSubscriptionNode | FailureNode,
-  listings: Listings,
+  rights: Rights,
 ): Promise<string | undefined> {
-  const wanted = await wantedOn(node, listings);
+  const wanted = await wantedOn(node, rights);
   if (!wanted) return undefined;
   const { role, scope, on, purpose, missing } = wanted;
   return [
@@ -52,36 +51,27 @@ export async function requestForAccess(
 
 async function wantedOn(
   node: WorkspaceNode | EventSubscriptionNode | FailureNode,
-  listings: Listings,
+  rights: Rights,
 ): Promise<Wanted | undefined> {
   if (node.kind === "failure") {
     const refused = wantedAfter(node);
     if (refused || node.in.kind === "cloud") return refused;
-    return wantedOn(node.in, listings);
+    return wantedOn(node.in, rights);
   }
-  const { cloud, workspace } = node;
-  const systemTopic = node.kind === "eventSubscription" && systemTopicOf(node);
-  // Which of its rights are missing is not known; the roles for event subscriptions have none for system topics.
-  if (systemTopic)
-    return {
-      role: "EventGrid Contributor",
-      scope: systemTopic,
-      on: `the Event Grid system topic ${parseArmId(systemTopic)?.name} of ${workspace.name}`,
-      purpose: deedsInWords(["list", "write", "delete"], "and"),
-      missing: [],
-    };
-  listings.renewRights(cloud, workspace.id);
-  const rights = await listings.rights(cloud, workspace.id);
-  const wanted: readonly Deed[] = rights ? forbidden(rights) : ["write", "delete"];
-  const actions = wanted.flatMap((deed) => (rights ? missingActions(rights, deed) : deeds[deed]));
+  const on = rightsOn(node);
+  const holder = holderIn(on);
+  rights.renew(on);
+  const granted = await rights.of(on);
+  const wanted: readonly Deed[] = granted ? forbidden(granted, holder) : ["write", "delete"];
+  const actions = wanted.flatMap((deed) => (granted ? missingActions(granted, deed, holder) : deeds[holder][deed]));
   const role = roleFor(actions);
   if (!wanted.length || !role) return undefined;
   return {
     role,
-    scope: workspace.id,
-    on: `the Azure Machine Learning workspace ${workspace.name}`,
+    scope: on.systemTopicId ?? on.workspaceId,
+    on: on.systemTopicId ? nameOf(node, on) : `the Azure Machine Learning workspace ${nameOf(node, on)}`,
     purpose: deedsInWords(wanted, "and"),
-    missing: rights ? [...new Set(actions)] : [],
+    missing: granted ? [...new Set(actions)] : [],
   };
 }
 
@@ -91,7 +81,7 @@ function wantedAfter({ in: place, failure }: FailureNode): Wanted | undefined {
   if (!right) return undefined;
   const { action, role, words: purpose, scope: refused } = right;
   const onWorkspace =
-    place.kind === "workspace" && deeds.list.some((one) => one.toLowerCase() === action.toLowerCase());
+    place.kind === "workspace" && deeds.workspace.list.some((one) => one.toLowerCase() === action.toLowerCase());
   // A list is refused on the resource provider below what roles are assigned on.
   const scope = onWorkspace ? place.workspace.id : refused?.replace(/\/providers\/[^/]*$/i, "");
   if (!scope) return undefined;

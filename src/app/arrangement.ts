@@ -1,5 +1,4 @@
 import { armKey } from "../core/armId.ts";
-import { compare } from "../core/compare.ts";
 import { Emitter } from "../core/emitter.ts";
 import type { MlWorkspace } from "../ports/cloud.ts";
 import type { Memory } from "../ports/memory.ts";
@@ -13,22 +12,6 @@ export const groupings = {
   location: "Region",
 } as const;
 export type Grouping = keyof typeof groupings;
-
-/** Workspaces that have something in common. */
-export interface Group {
-  /** What tells it from the others. */
-  readonly key: string;
-  readonly label: string;
-  /** The Azure subscription of a resource group: another may have one of the same name. */
-  readonly in?: string;
-  readonly workspaces: readonly MlWorkspace[];
-}
-
-const keys: Readonly<Record<Exclude<Grouping, "none">, (workspace: MlWorkspace) => string>> = {
-  subscriptionId: ({ subscriptionId }) => subscriptionId,
-  resourceGroup: ({ subscriptionId, resourceGroup }) => `${subscriptionId}/${resourceGroup}`,
-  location: ({ location }) => location,
-};
 
 const groupingKey = "tree.groupBy";
 const favouritesKey = "tree.favourites";
@@ -82,23 +65,6 @@ export class Arrangement {
     if (!favourites.size) return workspaces;
     const [first, others] = [true, false].map((is) => workspaces.filter(({ id }) => favourites.has(armKey(id)) === is));
     return [...(first ?? []), ...(others ?? [])];
-  }
-
-  /** The workspaces by what they are grouped by, in the order of the groups' names; undefined when they are not. */
-  grouped(workspaces: readonly MlWorkspace[]): readonly Group[] | undefined {
-    const { grouping } = this;
-    if (grouping === "none") return undefined;
-    // Azure does not tell names by case, and Resource Graph changes it.
-    const groups = Map.groupBy(workspaces, (workspace) => keys[grouping](workspace).toLowerCase());
-    return [...groups]
-      .map(([key, members]): Group => {
-        const [first] = members;
-        const { subscriptionId = "", subscriptionName = subscriptionId } = first ?? {};
-        if (grouping === "subscriptionId") return { key, label: subscriptionName, workspaces: members };
-        const label = first?.[grouping] ?? key;
-        return { key, label, workspaces: members, ...(grouping === "resourceGroup" ? { in: subscriptionName } : {}) };
-      })
-      .sort((a, b) => compare(a.label, b.label) || compare(a.key, b.key));
   }
 
   get #favourites(): readonly string[] {

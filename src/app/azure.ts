@@ -7,6 +7,7 @@ import type { Account, Identity } from "../ports/accounts.ts";
 import type { Permission } from "../core/permissions.ts";
 import type { Cloud, ListListener, MlWorkspace } from "../ports/cloud.ts";
 import type { AzureSoFar, AzureView } from "./azureLook.ts";
+import type { Found } from "./azureSessions.ts";
 import { type AzureWorld, Connections } from "./connections.ts";
 import type { Gap } from "./gap.ts";
 import { Joint } from "./joint.ts";
@@ -23,6 +24,8 @@ export class Azure implements Cloud {
   #connections: Connections;
   #accounts: readonly Account[] = [];
   #looking: Joint<AzureView, AzureSoFar> | undefined;
+  /** Whom the last look may ask that has begun. */
+  #known: readonly Account[] | undefined;
   /** Of the last look that has ended. */
   #last: AzureView | undefined;
   /** What the first look has found so far, and then what the last one has found. */
@@ -54,12 +57,33 @@ export class Azure implements Cloud {
     return this.#reach;
   }
 
+  /**
+   * Whether a change of sessions shows other rows. A look that began anew each time that VS Code renews a token, as it
+   * does for each account and tenant, would be disturbed by its own questions.
+   */
+  async isAffected(signal: AbortSignal): Promise<boolean> {
+    const connections = this.#connections;
+    const { isOther } = await import("./azureSessions.ts");
+    const compared = async (found: Found): Promise<boolean> =>
+      (await isOther(found, connections, signal)) && connections === this.#connections;
+    try {
+      const looking = this.#looking?.isUnderWay ? this.#looking : undefined;
+      if (!looking) return !this.#last || (await compared(this.#last));
+      // Who has signed out is no longer asked; whether all is well with the others is known at the end.
+      if (this.#known && (await compared({ known: this.#known, gaps: [] }))) return true;
+      return await compared(await looking.join(signal));
+    } catch {
+      return connections === this.#connections;
+    }
+  }
+
   /** Drops connections and what was seen through them, so that the next look begins with who is signed in then. */
   forget(): void {
     this.#connections = new Connections(this.#world);
     this.#looking?.cancel();
     this.#looking = undefined;
     this.#last = undefined;
+    this.#known = undefined;
     this.#reach = undefined;
   }
 
@@ -88,6 +112,7 @@ export class Azure implements Cloud {
       const { lookAtAzure } = await import("./azureLook.ts");
       const view = await lookAtAzure(this.#world, connections, signal, (soFar) => {
         if (signal.aborted) return;
+        this.#known = soFar.known;
         if (!this.#last) this.#reach = soFar.reach;
         if (soFar.accounts) this.#signedIn(soFar.accounts);
         hear(soFar);
@@ -108,16 +133,18 @@ export class Azure implements Cloud {
     if (names(before) !== names(accounts)) this.#told.fire(accounts);
   }
 
-  /** @throws Failure `throttled` where nothing was found because Azure asks to wait */
+  /** What cannot be had now is a gap, and told as throttled where Azure asks to wait. */
   async workspaces(signal: AbortSignal, listener?: ListListener<MlWorkspace>): Promise<readonly MlWorkspace[]> {
     let told = 0;
     const { reach, gaps } = await this.look(signal, ({ reach: { workspaces } }) => {
       // Not each answer brings more, and each list that is told moves rows.
       if (workspaces.length > told) listener?.some?.(workspaces);
       told = Math.max(told, workspaces.length);
+      // After somebody has signed in or out nothing is known until something has come.
+      if (this.#last ?? workspaces.length) listener?.renewed?.(workspaces);
     });
-    if (!reach.workspaces.length)
-      for (const gap of gaps) if (gap.kind === "failed" && gap.failure.code === "throttled") throw gap.failure;
+    for (const gap of gaps)
+      if (gap.kind === "failed" && gap.failure.code === "throttled") listener?.throttled?.(gap.failure);
     return reach.workspaces;
   }
 

@@ -1,4 +1,5 @@
 import { Failure, isCancellation } from "../core/failure.ts";
+import { Lanes } from "../core/lanes.ts";
 import type { Account, Identity, Tenant } from "../ports/accounts.ts";
 import type { MlWorkspace } from "../ports/cloud.ts";
 import type { AzureWorld, Connections } from "./connections.ts";
@@ -8,6 +9,8 @@ import { type Reach, reachOf, type Sight } from "./reach.ts";
 
 /** What was found so far. */
 export interface AzureSoFar {
+  /** All that may be asked, signed in or not. */
+  readonly known: readonly Account[];
   /** Those that are signed in; undefined while that is not known of all. */
   readonly accounts: readonly Account[] | undefined;
   readonly reach: Reach;
@@ -34,6 +37,9 @@ export const lookAtAzure = (
   tell: (soFar: AzureSoFar) => void,
 ): Promise<AzureView> => new Look(world, connections, signal, tell).all();
 
+/** Who looks after customers has hundreds: each costs VS Code a token, and then two requests. */
+const tenantsAtOnce = 16;
+
 /** The tenants of one account, or why there are none. */
 interface Home {
   readonly account: Account;
@@ -47,8 +53,10 @@ class Look {
   readonly #signal: AbortSignal;
   readonly #tell: (soFar: AzureSoFar) => void;
   readonly #chosen: ReadonlySet<string>;
-  /** By account and tenant, in their order and not in that of the answers. */
-  readonly #sights: Sight[][] = [];
+  /** By account and tenant, in their order and not in that of the answers; what was seen before until one answers. */
+  readonly #sights: (Sight | undefined)[][] = [];
+  readonly #lanes = new Lanes(tenantsAtOnce);
+  #known: readonly Account[] = [];
   #accounts: readonly Account[] | undefined;
 
   constructor(world: AzureWorld, connections: Connections, signal: AbortSignal, tell: (soFar: AzureSoFar) => void) {
@@ -62,7 +70,7 @@ class Look {
   async all(): Promise<AzureView> {
     const gaps: Gap[] = [];
     const found = await this.#ask(async () => (await this.#connections.source()).accounts());
-    const known = found.answer ?? [];
+    const known = (this.#known = found.answer ?? []);
     if (found.failure)
       gaps.push(
         needsSignIn(found.failure)
@@ -72,6 +80,7 @@ class Look {
     else if (!known.length) gaps.push({ kind: "signedOut" });
 
     const homes = known.map((account, at) => this.#home(account, at));
+    this.#told();
     const accounts = Promise.all(homes).then((all) => {
       this.#accounts = all.filter(({ gap }) => gap?.kind !== "account").map(({ account }) => account);
       this.#told();
@@ -83,7 +92,7 @@ class Look {
   }
 
   #view(accounts: readonly Account[], found: readonly Gap[]): AzureView {
-    const seen = this.#sights.flat().map(({ through }) => through);
+    const seen = this.#seen.map(({ through }) => through);
     const gaps = found.map((gap): Gap => {
       if (gap.kind !== "tenant") return gap;
       const { tenant, account } = gap;
@@ -98,32 +107,42 @@ class Look {
     else if (length && !shown.length) gaps.push({ kind: "noneOfTheChosen", chosen: this.#chosen.size });
     else if (shown.length && !reach.workspaces.length && !gaps.some(({ kind }) => kind === "failed"))
       gaps.push({ kind: "noWorkspaces", in: shown.length, chosen: this.#chosen.size > 0 });
-    return { accounts, reach, gaps };
+    return { known: this.#known, accounts, reach, gaps };
   }
 
   async #home(account: Account, at: number): Promise<Home> {
-    this.#sights[at] = [];
+    const seen = this.#connections.lastSeen({ account });
+    this.#sights[at] = [...seen];
     const { answer: tenants = [], failure } = await this.#ask(async (signal) =>
       (await this.#connections.open({ account })).directory.tenants(signal),
     );
+    if (!failure || needsSignIn(failure))
+      this.#sights[at] = tenants.map(({ id }) => seen.find(({ through }) => through.tenantId === id));
     if (!failure) return { account, tenants };
-    if (needsSignIn(failure)) return { account, tenants, gap: { kind: "account", account, failure } };
-    const seen = this.#connections.lastSeen({ account });
-    this.#sights[at] = [...seen];
+    if (needsSignIn(failure)) {
+      this.#connections.lose({ account });
+      return { account, tenants, gap: { kind: "account", account, failure } };
+    }
     return { account, tenants, gap: { kind: "failed", where: account.label, failure, kept: seen.length > 0 } };
   }
 
   async #below({ account, tenants, gap }: Home, at: number): Promise<readonly Gap[]> {
     const gaps = await Promise.all(
-      tenants.map((tenant, index) => this.#tenant(account, tenant, (sight) => this.#see(sight, at, index))),
+      tenants.map((tenant, index) =>
+        this.#lanes.run(() => this.#tenant(account, tenant, (sight) => this.#see(sight, at, index)), this.#signal),
+      ),
     );
     return [gap ? [gap] : [], ...gaps].flat();
   }
 
   /** What one account sees in one tenant. */
-  async #tenant(account: Account, tenant: Tenant, see: (sight: Sight) => void): Promise<readonly Gap[]> {
+  async #tenant(account: Account, tenant: Tenant, see: (sight: Sight | undefined) => void): Promise<readonly Gap[]> {
     const through: Identity = { account, tenantId: tenant.id };
     const [last] = this.#connections.lastSeen(through);
+    const lose = (): void => {
+      this.#connections.lose(through);
+      see(undefined);
+    };
     const gap = (failure: Failure): readonly Gap[] =>
       needsSignIn(failure)
         ? [{ kind: "tenant", account, tenant, failure }]
@@ -132,7 +151,7 @@ class Look {
       (await this.#connections.open(through)).directory.azureSubscriptions(signal),
     );
     if (failure) {
-      if (last && !needsSignIn(failure)) see(last);
+      if (needsSignIn(failure)) lose();
       return gap(failure);
     }
     const sight = (workspaces: readonly MlWorkspace[]): Sight => ({
@@ -142,17 +161,18 @@ class Look {
       workspaces,
     });
     const shown = azureSubscriptions.map(({ id }) => id).filter((id) => this.#isChosen(id));
-    see(sight([]));
+    see(sight(last?.workspaces ?? []));
     if (!shown.length) return [];
     this.#connections.ask(through, this.#chosen.size ? shown : []);
     let some: readonly MlWorkspace[] = [];
     const hear = (found: readonly MlWorkspace[]): void => {
       some = found;
-      see(sight(found));
+      if (!last) see(sight(found));
     };
     const { cloud } = await this.#connections.open(through);
     const listed = await orFailure(cloud.workspaces(this.#signal, { some: hear }));
     if (listed.failure) {
+      if (needsSignIn(listed.failure)) this.#connections.lose(through);
       see(sight(needsSignIn(listed.failure) ? [] : (last?.workspaces ?? some)));
       return gap(listed.failure);
     }
@@ -161,17 +181,21 @@ class Look {
     return [];
   }
 
-  #see(sight: Sight, at: number, index: number): void {
+  #see(sight: Sight | undefined, at: number, index: number): void {
     (this.#sights[at] ??= [])[index] = sight;
     this.#told();
   }
 
   #told(): void {
-    this.#tell({ accounts: this.#accounts, reach: this.#reach() });
+    this.#tell({ known: this.#known, accounts: this.#accounts, reach: this.#reach() });
   }
 
   #reach(): Reach {
-    return reachOf(this.#sights.flat(), (id) => this.#isChosen(id));
+    return reachOf(this.#seen, (id) => this.#isChosen(id));
+  }
+
+  get #seen(): readonly Sight[] {
+    return this.#sights.flat().filter((sight) => sight !== undefined);
   }
 
   #isChosen(azureSubscriptionId: string): boolean {
@@ -184,7 +208,8 @@ class Look {
 }
 
 type Answer<T> =
-  { readonly answer: T; readonly failure?: undefined } | { readonly answer?: undefined; readonly failure: Failure };
+  | { readonly answer: T; readonly failure?: undefined }
+  | { readonly answer?: undefined; readonly failure: Failure };
 
 async function orFailure<T>(asked: Promise<T>): Promise<Answer<T>> {
   try {

@@ -1,4 +1,4 @@
-import { type Gap, isFelt } from "./gap.ts";
+import { type FailedGap, type Gap, isFelt } from "./gap.ts";
 import type { CloudNode, Node } from "./node.ts";
 
 /** How many tenants that need a sign-in have a row each, lest they bury the workspaces. */
@@ -9,13 +9,18 @@ const fewTenants = 3;
  * what is missing.
  */
 export function withGaps(node: CloudNode, gaps: readonly Gap[], rows: readonly Node[]): readonly Node[] {
-  // The list itself says why it waits.
-  const isTold = (gap: Gap): boolean =>
-    gap.kind === "failed" && rows.some((row) => "failure" in row && row.failure === gap.failure);
-  const felt = gaps.filter((gap) => isFelt(gap) && !isTold(gap));
+  // The list itself says how long it waits, and for whom.
+  const waiting = rows.find((row) => row.kind === "waiting");
+  const { retryAfter: longest = -1 } = waiting?.failure ?? {};
+  const isWaitedFor = (gap: Gap): gap is FailedGap =>
+    gap.kind === "failed" && gap.failure.code === "throttled" && (gap.failure.retryAfter ?? Infinity) <= longest;
+  const tenants = gaps.filter(isWaitedFor).flatMap(({ tenant }) => (tenant ? [tenant.name] : []));
+  const felt = gaps.filter((gap) => isFelt(gap) && !isWaitedFor(gap));
   return [
     ...fewOf(felt).map((gap) => ({ kind: "gap", in: node, gap }) as const),
-    ...rows.filter(({ kind }) => kind !== "empty" || !gaps.length),
+    ...rows
+      .filter(({ kind }) => kind !== "empty" || !gaps.length)
+      .map((row) => (row === waiting && tenants.length ? { ...waiting, tenants } : row)),
   ];
 }
 

@@ -59,6 +59,11 @@ export class Connections {
     this.#seen.set(keyOf(sight.through), sight);
   }
 
+  /** Drops what was seen as an identity, or as each of an account. */
+  lose(who: Identity): void {
+    for (const { through } of this.lastSeen(who)) this.#seen.delete(keyOf(through));
+  }
+
   /** What was seen as an identity when it was last asked, or as each of an account. */
   lastSeen({ account, tenantId }: Identity): readonly Sight[] {
     return [...this.#seen.values()].filter(

@@ -1,28 +1,6 @@
-import type { Disposable } from "../core/disposable.ts";
 import { Failure, isCancellation } from "../core/failure.ts";
 import type { ListListener } from "../ports/cloud.ts";
-
-/** What is known of a list now. */
-export interface Listed<T> {
-  readonly items: readonly T[];
-  /** When the items were all loaded, in milliseconds since 1970; undefined when they never were. */
-  readonly asOf: number | undefined;
-  /** Whether more items are on their way. */
-  readonly loading: boolean;
-  /** Why parts of the list cannot be had. */
-  readonly missing: readonly Failure[];
-  /** Why the last load failed; the items are those of an earlier one. */
-  readonly failure: Failure | undefined;
-  /** When the service, which asked to wait, is asked again, in milliseconds since 1970. */
-  readonly waitsUntil: number | undefined;
-}
-
-export interface ListingWorld {
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** Acts once after `wait` milliseconds; the disposable calls it off. */
-  readonly after: (wait: number, act: () => void) => Disposable;
-}
+import { isSame, type Listed, type ListingWorld, nothing } from "./listed.ts";
 
 /** How often a throttled list is asked for, and how many seconds a wait may be: longer ones are left to the person. */
 const tries = 3;
@@ -31,17 +9,28 @@ const longestWait = 120;
 const rest = 2_000;
 /** Milliseconds that nobody feels as a wait. */
 const soon = 300;
+/** Milliseconds after which it is said that what is shown is not of now. */
+const slow = 3_000;
+/** Milliseconds after which what was refused may have been granted. */
+const grantTakes = 60_000;
 
-interface Run {
+interface Run<T> {
   readonly ending: AbortController;
   /** Settles when there is something to show. */
   readonly shown: PromiseWithResolvers<void>;
   /** Whether somebody was shown what there was meanwhile, and must be told of what there is. */
   isShown: boolean;
-  failedAt?: number;
+  /** Whether it was said that it takes long to load what is there anew. */
+  isSlow: boolean;
+  /** What is known while it is loaded anew. */
+  newest?: readonly T[];
+  endedAt?: number;
   /** Settles when all is loaded, or will not be. */
   done?: Promise<void>;
 }
+
+/** Asks for a list. */
+export type Load<T> = (signal: AbortSignal, listener: ListListener<T>) => Promise<readonly T[]>;
 
 /**
  * A list that is loaded when it is first shown, and then kept. While it is loaded anew the old items stay; an answer to
@@ -49,18 +38,14 @@ interface Run {
  */
 export class Listing<T> {
   readonly #world: ListingWorld;
-  readonly #load: (signal: AbortSignal, listener: ListListener<T>) => Promise<readonly T[]>;
+  readonly #load: Load<T>;
   readonly #late: () => void;
   #now: Listed<T> = nothing;
-  #run: Run | undefined;
+  #run: Run<T> | undefined;
   #ended = false;
 
   /** @param late is called when there is something else to show than what was shown before */
-  constructor(
-    world: ListingWorld,
-    load: (signal: AbortSignal, listener: ListListener<T>) => Promise<readonly T[]>,
-    late: () => void,
-  ) {
+  constructor(world: ListingWorld, load: Load<T>, late: () => void) {
     this.#world = world;
     this.#load = load;
     this.#late = late;
@@ -79,7 +64,7 @@ export class Listing<T> {
   async shown(): Promise<Listed<T>> {
     this.#renewFailed();
     // It may be renewed meanwhile: then the newer answer counts.
-    for (let run: Run | undefined; !this.#ended && (!run || run !== this.#run);) {
+    for (let run: Run<T> | undefined; !this.#ended && (!run || run !== this.#run);) {
       run = this.#run ??= this.#begin();
       await run.shown.promise;
     }
@@ -105,7 +90,7 @@ export class Listing<T> {
     return this.#now;
   }
 
-  async #shownSoon(run: Run): Promise<void> {
+  async #shownSoon(run: Run<T>): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const timer = this.#world.after(soon, resolve);
     await Promise.race([run.shown.promise, promise]).finally(() => timer.dispose());
@@ -129,62 +114,107 @@ export class Listing<T> {
     this.renew();
   }
 
-  /** A failure is not kept for long. */
-  #renewFailed(): void {
-    const { failedAt } = this.#run ?? {};
-    if (failedAt !== undefined && this.#world.now() - failedAt >= rest) this.renew();
+  /**
+   * Renews what was refused for want of rights, if that is a minute ago: they may have been granted.
+   *
+   * @returns whether it did
+   */
+  recheck(): boolean {
+    const { failure, missing } = this.#now;
+    const isRefused = [failure, ...missing].some((one) => one?.code === "forbidden");
+    if (!isRefused || !this.#endedBefore(grantTakes)) return false;
+    this.renew();
+    return true;
   }
 
-  #begin(): Run {
-    const run: Run = { ending: new AbortController(), shown: Promise.withResolvers<void>(), isShown: false };
+  /** A failure is not kept for long. */
+  #renewFailed(): void {
+    if (this.#now.failure && this.#endedBefore(rest)) this.renew();
+  }
+
+  #endedBefore(time: number): boolean {
+    const { endedAt } = this.#run ?? {};
+    return endedAt !== undefined && this.#world.now() - endedAt >= time;
+  }
+
+  #begin(): Run<T> {
+    const shown = Promise.withResolvers<void>();
+    const run: Run<T> = { ending: new AbortController(), shown, isShown: false, isSlow: false };
+    const { asOf } = this.#now;
+    const saying = asOf === undefined ? undefined : this.#world.after(slow, () => this.#sayItIsSlow(run));
     // Perhaps nobody waits for it.
     run.shown.promise.catch(() => {});
     run.done = this.#go(run)
       .catch((error: unknown) => {
         // After rows were shown nobody waits for an error, and they must not look as if more were on its way.
-        if (run.isShown) this.#show(run, { loading: false, failure: unexpected(error) });
+        if (run.isShown) this.#show(run, { failure: unexpected(error) });
         if (this.#run === run) this.#run = undefined;
         run.shown.reject(error);
       })
-      .finally(() => delete run.done);
+      .finally(() => {
+        delete run.done;
+        saying?.dispose();
+      });
     return run;
   }
 
-  async #go(run: Run): Promise<void> {
+  async #go(run: Run<T>): Promise<void> {
     // So that `#run` is this one before anything is told of it.
     await Promise.resolve();
     const { now } = this.#world;
     for (let tried = 1; this.#run === run; tried++) {
-      const missing: Failure[] = [];
-      try {
-        const items = await this.#load(run.ending.signal, {
-          // What was complete once is not shown shorter because it is loaded anew.
-          some: (found) => {
-            const { asOf, items, loading } = this.#now;
-            if (asOf === undefined || !items.length || loading) this.#show(run, { items: found, loading: true });
-          },
-          missing: (failure) => void missing.push(failure),
-        });
-        return this.#show(run, { items, asOf: now(), loading: false, missing });
-      } catch (error) {
-        if (this.#run !== run && isCancellation(error)) return;
-        if (!(error instanceof Failure)) throw error;
-        const { retryAfter } = error;
-        if (retryAfter === undefined || retryAfter > longestWait || tried === tries) {
-          run.failedAt = now();
-          return this.#show(run, { loading: false, failure: error });
-        }
-        const wait = retryAfter * 1_000;
-        this.#show(run, { loading: false, failure: error, waitsUntil: now() + wait });
-        await this.#pause(wait, run.ending.signal);
+      const found = await this.#once(run);
+      if (!found) return;
+      const wait = tried < tries ? longestOf(found.throttled) : undefined;
+      if (!wait) {
+        run.endedAt = now();
+        return this.#show(run, found.shows);
       }
+      const until = now() + wait.seconds * 1_000;
+      this.#show(run, { ...found.shows, waiting: { failure: wait.failure, until } });
+      await this.#pause(wait.seconds * 1_000, run.ending.signal);
     }
   }
 
-  #show(run: Run, now: Partial<Listed<T>>): void {
+  /** @returns what to show and what asks to wait; undefined when it was cancelled */
+  async #once(run: Run<T>): Promise<{ shows: Partial<Listed<T>>; throttled: readonly Failure[] } | undefined> {
+    const missing: Failure[] = [];
+    const throttled: Failure[] = [];
+    const { asOf, items } = this.#now;
+    // What was complete once is not shown shorter because it is loaded anew.
+    const isAnew = asOf !== undefined && items.length > 0;
+    try {
+      const loaded = await this.#load(run.ending.signal, {
+        some: (found) => {
+          if (!isAnew) this.#show(run, { items: found, asOf: undefined, loading: true });
+        },
+        renewed: (known) => {
+          run.newest = known;
+          if (run.isSlow) this.#sayItIsSlow(run);
+        },
+        missing: (failure) => void missing.push(failure),
+        throttled: (failure) => void throttled.push(failure),
+      });
+      return { shows: { items: loaded, asOf: this.#world.now(), missing }, throttled };
+    } catch (error) {
+      if (this.#run !== run && isCancellation(error)) return undefined;
+      if (!(error instanceof Failure)) throw error;
+      return { shows: { failure: error }, throttled: [error] };
+    }
+  }
+
+  /** Nobody who waits for what is there now is given it. */
+  #sayItIsSlow(run: Run<T>): void {
+    if (this.#run !== run || run.endedAt !== undefined || this.#now.waiting) return;
+    run.isSlow = true;
+    this.#now = { ...this.#now, items: run.newest ?? this.#now.items, loading: true };
+    if (run.isShown) this.#late();
+  }
+
+  #show(run: Run<T>, now: Partial<Listed<T>>): void {
     if (this.#run !== run) return;
     const before = this.#now;
-    this.#now = { ...before, failure: undefined, waitsUntil: undefined, ...now };
+    this.#now = { ...before, loading: false, failure: undefined, waiting: undefined, ...now };
     const late = run.isShown && !isSame(before, this.#now);
     run.isShown = true;
     run.shown.resolve();
@@ -199,13 +229,14 @@ export class Listing<T> {
   }
 }
 
-/** Whether there is nothing else to see: rows that are made anew move under somebody's hand. */
-const isSame = (before: Listed<unknown>, now: Listed<unknown>): boolean =>
-  before.loading === now.loading &&
-  before.failure === now.failure &&
-  before.waitsUntil === now.waitsUntil &&
-  before.missing.length + now.missing.length === 0 &&
-  JSON.stringify(before.items) === JSON.stringify(now.items);
+/** The longest wait that is not left to the person. */
+function longestOf(throttled: readonly Failure[]) {
+  const waits = throttled.flatMap((failure) => {
+    const { retryAfter: seconds = Infinity } = failure;
+    return seconds <= longestWait ? [{ failure, seconds }] : [];
+  });
+  return waits.sort((a, b) => b.seconds - a.seconds)[0];
+}
 
 const unexpected = (cause: unknown): Failure =>
   new Failure("refused", "Something unexpected happened while more was loaded.", {
@@ -213,12 +244,3 @@ const unexpected = (cause: unknown): Failure =>
     remedy: "Retry; what is shown may not be all.",
     cause,
   });
-
-const nothing = {
-  items: [],
-  asOf: undefined,
-  loading: false,
-  missing: [],
-  failure: undefined,
-  waitsUntil: undefined,
-} as const;

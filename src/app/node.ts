@@ -4,7 +4,7 @@ import type { Deed } from "../core/permissions.ts";
 import type { Fact } from "../core/subscription/describe.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 import type { CloudName, MlWorkspace } from "../ports/cloud.ts";
-import type { Group } from "./arrangement.ts";
+import type { Group } from "./grouping.ts";
 import type { Gap } from "./gap.ts";
 
 /** One row of the tree, as plain data; `views/treeItem` renders it. */
@@ -92,6 +92,8 @@ export interface LoadingNode {
   readonly in: CloudNode | WorkspaceNode;
   /** How many were found so far. */
   readonly found: number;
+  /** When what is shown was loaded, in milliseconds since 1970; absent when it is loaded the first time. */
+  readonly asOf?: number;
 }
 /** The service asked to wait. */
 export interface WaitingNode {
@@ -100,6 +102,10 @@ export interface WaitingNode {
   readonly failure: Failure;
   /** When it is asked again, in milliseconds since 1970. */
   readonly until: number;
+  /** Whether the rest is there already. */
+  readonly part?: true;
+  /** The names of the tenants of which nothing newer comes until then, where it is of tenants. */
+  readonly tenants?: readonly string[];
 }
 export interface FailureNode {
   readonly kind: "failure";

@@ -1,10 +1,12 @@
 import { type Deed, deeds, deedsInWords, roleFor, series } from "../core/permissions.ts";
 
+const readOnly = "Read only";
+
 /** What is forbidden, in few words; empty where nothing is. */
 export function rightsLabel(forbidden: readonly Deed[]): string {
   if (!forbidden.length) return "";
   const [list, write, remove] = (["list", "write", "delete"] as const).map((deed) => forbidden.includes(deed));
-  return write && remove && !list ? "Read only" : `You may not ${deedsInWords(forbidden, "or")}`;
+  return write && remove && !list ? readOnly : `You may not ${deedsInWords(forbidden, "or")}`;
 }
 
 /** What the row of missing rights says: its label, and what a person needs to know to have them granted. */
@@ -14,15 +16,20 @@ export function rightsWords(forbidden: readonly Deed[]): {
 } {
   // The list says itself that it may not be read; a tail takes no more than these two.
   const told = forbidden.filter((deed) => deed === "write" || deed === "delete");
-  const missing = told.flatMap((deed) => deeds[deed]);
-  const sentence = `You may not ${deedsInWords(told, "or")}`;
+  const missing = told.flatMap((deed) => deeds.workspace[deed]);
+  const change = told.includes("write") ? "change" : "delete";
   return {
-    label: forbidden.includes("list") ? sentence : rightsLabel(told),
+    // It stands below the row that says of the list that it may not be read.
+    label: forbidden.includes("list")
+      ? `Nor ${change} them`
+      : told.length > 1
+        ? readOnly
+        : `You may not ${change} these`,
     facts: [
       ["You may not", `${deedsInWords(told, "or")}, or tail events`],
       ["Missing", series(missing, "and")],
       ["Granted by", `the role ${roleFor(missing)}`],
-      ["To ask for it", "choose this row; refresh once it is granted"],
+      ["To ask for it", "choose this row; once it is granted, come back here"],
     ],
   };
 }

@@ -1,6 +1,5 @@
 import type { Deed } from "../core/permissions.ts";
 import type { GridState } from "../ports/localEventGrid.ts";
-import { forbiddenOn } from "./access.ts";
 import { isRequestable } from "./accessRequest.ts";
 import type { Node } from "./node.ts";
 
@@ -9,13 +8,13 @@ import type { Node } from "./node.ts";
  * is known to be forbidden, as `noWrite`, `noDelete` and `noTail`. Rows of the Local Event Grid itself tell its state,
  * failures whether access can be requested.
  *
- * @param onWorkspace what is forbidden on the row's workspace
+ * @param forbidden what is forbidden on the row
  */
-export function contextOf(node: Node, grid: GridState["kind"], onWorkspace: readonly Deed[]): string {
+export function contextOf(node: Node, grid: GridState["kind"], forbidden: readonly Deed[]): string {
   if (node.kind === "cloud") return node.cloud === "azure" ? "azure" : `cloud ${grid}`;
   if (node.kind === "failure") return isRequestable(node) ? "failure forbidden" : "failure";
   if (node.kind !== "workspace" && node.kind !== "eventSubscription") return node.kind;
-  const flags = forbiddenOn(node, onWorkspace).flatMap((deed) => noted[deed]);
+  const flags = forbidden.flatMap((deed) => noted[deed]);
   return [node.kind, node.cloud, ...flags].join(" ");
 }
 

@@ -18,17 +18,23 @@ export function timedCloud(cloud: Cloud, patience: Patience): Cloud {
     listener: ListListener<T> | undefined,
     read: (signal: AbortSignal, listener: ListListener<T>) => Promise<readonly T[]>,
   ): Promise<readonly T[]> =>
-    inTime(signal, patience, (own, alive) =>
-      read(own, {
+    inTime(signal, patience, (own, alive) => {
+      const until =
+        <V>(hear: ((value: V) => void) | undefined) =>
+        (value: V) => {
+          if (!own.aborted) hear?.(value);
+        };
+      const some = until(listener?.some);
+      return read(own, {
         some: (found) => {
           alive();
-          if (!own.aborted) listener?.some?.(found);
+          some(found);
         },
-        missing: (failure) => {
-          if (!own.aborted) listener?.missing?.(failure);
-        },
-      }),
-    );
+        renewed: until(listener?.renewed),
+        missing: until(listener?.missing),
+        throttled: until(listener?.throttled),
+      });
+    });
   const write = <T>(signal: AbortSignal, act: (signal: AbortSignal) => Promise<T>): Promise<T> =>
     inTime(signal, { ...patience, patience: writesTake * patience.patience, tooLate: notEnded }, (own) => act(own));
   return {

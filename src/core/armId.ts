@@ -1,3 +1,5 @@
+import { withoutOuterSlashes } from "./slashes.ts";
+
 /** An Azure resource id, taken apart. Ids are compared without regard to case, but kept as written. */
 export interface ArmId {
   readonly subscriptionId: string;
@@ -18,7 +20,7 @@ export interface ArmId {
  * @see https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
  */
 export function parseArmId(id: string): ArmId | undefined {
-  const segments = id.replace(/^\/+|\/+$/g, "").split("/");
+  const segments = withoutOuterSlashes(id).split("/");
   // Keywords and names take turns, so a resource that is called "providers" is not mistaken for the keyword.
   const isKeyword = (at: number, word: string): boolean => at % 2 === 0 && segments[at]?.toLowerCase() === word;
   if (!isKeyword(0, "subscriptions") || !isKeyword(2, "resourcegroups") || !isKeyword(4, "providers")) return undefined;
@@ -38,4 +40,4 @@ export function parseArmId(id: string): ArmId | undefined {
 export const sameArmId = (a: string, b: string): boolean => armKey(a) === armKey(b);
 
 /** An id in the form to look it up by. */
-export const armKey = (id: string): string => id.replace(/^\/+|\/+$/g, "").toLowerCase();
+export const armKey = (id: string): string => withoutOuterSlashes(id).toLowerCase();

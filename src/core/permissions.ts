@@ -32,25 +32,44 @@ function covers(pattern: string, action: string): boolean {
   return text.length - last.length >= at && text.endsWith(last);
 }
 
-/** What a person does to event subscriptions, and the actions that it takes, all on the workspace. */
-export const deeds = {
-  list: ["Microsoft.EventGrid/eventSubscriptions/read"],
-  write: ["Microsoft.EventGrid/eventSubscriptions/write"],
-  delete: ["Microsoft.EventGrid/eventSubscriptions/delete"],
-  /** A tail makes an event subscription, and removes it. */
-  tail: ["Microsoft.EventGrid/eventSubscriptions/write", "Microsoft.EventGrid/eventSubscriptions/delete"],
-} as const;
-export type Deed = keyof typeof deeds;
+/** What a person does to event subscriptions. */
+export type Deed = "list" | "write" | "delete" | "tail";
 
-const everyDeed = Object.keys(deeds) as readonly Deed[];
+/** What event subscriptions are on. */
+export type Holder = "workspace" | "systemTopic";
+
+const deedsOn = (type: string) =>
+  ({
+    list: [`${type}/read`],
+    write: [`${type}/write`],
+    delete: [`${type}/delete`],
+    /** A tail makes an event subscription, and removes it. */
+    tail: [`${type}/write`, `${type}/delete`],
+  }) satisfies Readonly<Record<Deed, readonly string[]>>;
+
+/**
+ * The actions that each deed takes on what holds the event subscriptions: those below a system topic are of a type of
+ * their own, whose actions the built-in roles for event subscriptions do not have.
+ *
+ * @see https://learn.microsoft.com/azure/role-based-access-control/permissions/integration#microsofteventgrid
+ */
+export const deeds: Readonly<Record<Holder, Readonly<Record<Deed, readonly string[]>>>> = {
+  workspace: deedsOn("Microsoft.EventGrid/eventSubscriptions"),
+  systemTopic: deedsOn("Microsoft.EventGrid/systemTopics/eventSubscriptions"),
+};
+
+const everyDeed = Object.keys(deeds.workspace) as readonly Deed[];
 
 /** The actions that `deed` takes and the permissions do not grant. */
-export const missingActions = (permissions: readonly Permission[], deed: Deed): readonly string[] =>
-  deeds[deed].filter((action) => !allows(permissions, action));
+export const missingActions = (
+  permissions: readonly Permission[],
+  deed: Deed,
+  on: Holder = "workspace",
+): readonly string[] => deeds[on][deed].filter((action) => !allows(permissions, action));
 
 /** What the permissions do not let a person do. */
-export const forbidden = (permissions: readonly Permission[]): readonly Deed[] =>
-  everyDeed.filter((deed) => missingActions(permissions, deed).length > 0);
+export const forbidden = (permissions: readonly Permission[], on: Holder = "workspace"): readonly Deed[] =>
+  everyDeed.filter((deed) => missingActions(permissions, deed, on).length > 0);
 
 const verbs: Readonly<Record<Deed, readonly string[]>> = {
   list: ["list"],
@@ -71,13 +90,14 @@ export const series = (texts: readonly string[], last: "and" | "or"): string =>
 
 const otherWords: Readonly<Record<string, string>> = {
   "Microsoft.EventGrid/eventSubscriptions/getFullUrl/action": "read the full URL of a webhook",
+  "Microsoft.EventGrid/systemTopics/eventSubscriptions/getFullUrl/action": "read the full URL of a webhook",
   "Microsoft.MachineLearningServices/workspaces/read": "list workspaces",
 };
 
 /** Completes the sentence "You may not ..." for an action that a service named, in whatever case. */
 function wordsOf(action: string): string {
   const same = (other: string): boolean => other.toLowerCase() === action.toLowerCase();
-  const deed = everyDeed.find((one) => deeds[one].every(same));
+  const deed = everyDeed.find((one) => Object.values(deeds).some((on) => on[one].every(same)));
   return deed
     ? deedsInWords([deed], "or")
     : (Object.entries(otherWords).find(([other]) => same(other))?.[1] ?? `do ${action}`);

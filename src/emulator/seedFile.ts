@@ -1,6 +1,7 @@
 import { armKey, parseArmId, sameArmId } from "../core/armId.ts";
 import { Failure } from "../core/failure.ts";
 import { isObject, type Json, type JsonObject } from "../core/json.ts";
+import { withoutOuterSlashes } from "../core/slashes.ts";
 import { check } from "./arm/checks.ts";
 import { Refusal } from "./http.ts";
 import { objectAt, textOf } from "./json.ts";
@@ -124,7 +125,7 @@ function readEventSubscription(
 function readId(id: Json | undefined) {
   const parts = typeof id === "string" ? parseArmId(id) : undefined;
   if (typeof id !== "string" || !parts) return undefined;
-  const trimmed = id.replace(/^\/+|\/+$/g, "");
+  const trimmed = withoutOuterSlashes(id);
   const isPlain = (segment: string): boolean => /^[-\p{L}\p{N}_().]{1,128}$/u.test(segment) && !/^\.+$/.test(segment);
   if (!trimmed.split("/").every(isPlain)) return undefined;
   return { ...parts, id: `/${trimmed}`, kind: `${parts.provider}/${parts.type}`.toLowerCase() };

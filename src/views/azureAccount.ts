@@ -6,6 +6,7 @@ import type { Gap } from "../app/gap.ts";
 import type { Node } from "../app/node.ts";
 import type { Identity } from "../ports/accounts.ts";
 import { livePick } from "./livePick.ts";
+import { inNotification, inPick } from "./plainText.ts";
 
 export interface AzureAccountWorld {
   readonly azure: Azure;
@@ -31,7 +32,7 @@ async function signInAs(
 ): Promise<void> {
   if (who?.account.keeper === "machine") {
     const whose = `${who.account.label} is an account of this machine, which VS Code cannot sign in.`;
-    return void vscode.window.showInformationMessage(failure ? `${whose} ${tell(failure)}` : whose);
+    return void vscode.window.showInformationMessage(inNotification(failure ? `${whose} ${tell(failure)}` : whose));
   }
   if (await world.signIn(who)) world.azureChanged();
 }
@@ -82,7 +83,7 @@ const tenantItems = (gaps: readonly Gap[]) =>
     gap.kind === "tenant"
       ? [
           {
-            label: gap.tenant.name,
+            label: inPick(gap.tenant.name),
             description: gap.tenant.id,
             detail: gap.seenBy ? `${gap.account.label}; ${gap.seenBy.label} sees it already` : gap.account.label,
             gap,
@@ -101,8 +102,8 @@ export function tellSignOut({ azure }: AzureAccountWorld): void {
   );
 }
 
-/** Why nothing was found where something failed or somebody has to sign in. */
+/** Why nothing was found where something failed or somebody has to sign in, for a notification. */
 export function whyNone(gaps: readonly Gap[]): string | undefined {
   const [failure] = gaps.flatMap((gap) => ("failure" in gap && gap.failure ? [gap.failure] : []));
-  return failure && tell(failure);
+  return failure && inNotification(tell(failure));
 }

@@ -1,14 +1,20 @@
 import * as vscode from "vscode";
 import type { FailedGap } from "../app/gap.ts";
+import type { Listed } from "../app/listed.ts";
 import type { CloudNode, GapNode } from "../app/node.ts";
 import { type Failure, tell } from "../core/failure.ts";
 import type { Account } from "../ports/accounts.ts";
 import { card } from "./card.ts";
 
-/** The row of Azure: who is signed in. */
-export function azureItem(label: string, accounts: readonly Account[]): vscode.TreeItem {
+/** The row of Azure: who is signed in, and whether what is below is being looked for again for long. */
+export function azureItem(
+  label: string,
+  accounts: readonly Account[],
+  { asOf, loading }: Pick<Listed<unknown>, "asOf" | "loading">,
+): vscode.TreeItem {
   const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Expanded);
-  item.description = accounts.map((account) => account.label).join(", ");
+  const names = accounts.map((account) => account.label).join(", ");
+  item.description = [loading && asOf !== undefined ? "still looking" : "", names].filter(Boolean).join("; ");
   item.iconPath = new vscode.ThemeIcon("azure");
   item.tooltip = card(
     label,
@@ -64,7 +70,7 @@ function words({ gap, in: cloud }: GapNode): Words {
       };
     case "tenants":
       return {
-        label: `${gap.more} more ${gap.more === 1 ? "tenant needs" : "tenants need"} a sign-in: choose`,
+        label: `Sign in to ${gap.more} more ${gap.more === 1 ? "tenant" : "tenants"}`,
         icon: "key",
         tooltip: "Sign In to Tenant offers them all.",
         command: { command: "amlEvents.signInToTenant", title: "Sign In to Tenant" },

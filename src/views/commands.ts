@@ -15,7 +15,6 @@ import type { GridWorld } from "./localEventGrid.ts";
 import type { Pick } from "./pick.ts";
 import type { Report } from "./report.ts";
 import type { RunScenarioWorld } from "./runScenario.ts";
-import { stopTail, tailEvents } from "./tailEvents.ts";
 import type { WorkspaceTree } from "./workspaceTree.ts";
 
 export interface CommandWorld extends ImportWorld, GridWorld, RunScenarioWorld, AzureAccountWorld {
@@ -52,7 +51,7 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
   const isAllowed = async (node: WorkspaceNode | EventSubscriptionNode, deed: Deed): Promise<boolean> => {
     try {
       const { mustBeAllowed } = await import("../app/access.ts");
-      await vscode.window.withProgress(inTheTree, () => mustBeAllowed(node, deed, listings));
+      await vscode.window.withProgress(inTheTree, () => mustBeAllowed(node, deed, listings.rights));
       return true;
     } catch (error) {
       void report.show(error, node);
@@ -83,7 +82,9 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     },
     deleteEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Delete which event subscription?");
-      if (chosen && (await isAllowed(chosen, "delete"))) await deleteEventSubscription(chosen, world);
+      if (!chosen || !(await isAllowed(chosen, "delete"))) return;
+      const { deleteEventSubscription } = await import("./deleteEventSubscription.ts");
+      await deleteEventSubscription(chosen, world);
     },
     exportEventSubscription: async (node) => {
       const chosen = await eventSubscriptionOf(node, pick, "Export which event subscription?");
@@ -99,14 +100,16 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
     },
     tailEvents: async (node) => {
       const target = node?.kind === "eventSubscription" ? node : await workspaceOf(node, pick, "Tail which workspace?");
-      if (target && (await isAllowed(target, "tail"))) await tailEvents(target, tails, report);
+      if (!target || !(await isAllowed(target, "tail"))) return;
+      const { tailEvents } = await import("./tailEvents.ts");
+      await tailEvents(target, tails, report);
     },
     copyRequestForAccess: async (node) => {
       const asks = node?.kind === "eventSubscription" || node?.kind === "failure";
       const chosen = asks ? node : await workspaceOf(node, pick, "Copy a request for access to which workspace?");
       if (!chosen) return;
       const { copyRequestForAccess } = await import("./copyRequestForAccess.ts");
-      await copyRequestForAccess(chosen, listings);
+      await copyRequestForAccess(chosen, listings.rights);
     },
     filterTree: async () => (await import("./arrangeTree.ts")).filterTree(arrangement),
     clearFilter: () => arrangement.setFilter(""),
@@ -115,7 +118,7 @@ export function registerCommands(world: CommandWorld): vscode.Disposable {
       const chosen = await workspaceOf(node, pick, "Add or remove which favourite?");
       if (chosen) await arrangement.toggleFavourite(chosen.workspace.id);
     },
-    stopTail: () => stopTail(tails),
+    stopTail: async () => (await import("./tailEvents.ts")).stopTail(tails),
     clearTail: () => tails.clear(),
     raiseSampleEvent: async (node) => {
       const workspace = await workspaceOf(node, pick, "Raise a sample event on which workspace?", "local");
@@ -205,17 +208,4 @@ function resourceIdOf(node: Node | undefined): string | undefined {
   if (node?.kind === "workspace") return node.workspace.id;
   if (node?.kind === "eventSubscription") return node.eventSubscription.id;
   return undefined;
-}
-
-async function deleteEventSubscription(
-  { cloud, workspace, eventSubscription: { id, name } }: EventSubscriptionNode,
-  { clouds, tree }: CommandWorld,
-): Promise<void> {
-  const detail = "Events will no longer be sent to its destination. This cannot be undone.";
-  const question = `Delete the event subscription ${name} of ${workspace.name}?`;
-  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, "Delete")) !== "Delete") return;
-  await vscode.window.withProgress({ ...inTheTree, title: `Deleting ${name}` }, () =>
-    clouds[cloud].delete(id, new AbortController().signal),
-  );
-  tree.renew({ cloud, workspaceId: workspace.id });
 }

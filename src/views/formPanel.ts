@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ListOf } from "../app/listings.ts";
+import type { ListOf } from "../app/listOf.ts";
 import type { Tails } from "../app/tails.ts";
 import type { CloudName, Clouds } from "../ports/cloud.ts";
 import type { FilterFormHost, FilterFormPage, FilterFormPlace } from "../protocol/filterForm.ts";

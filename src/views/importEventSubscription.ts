@@ -6,6 +6,7 @@ import { signalOf } from "./cancellation.ts";
 import type { FilterForms } from "./filterForm.ts";
 import type { ImportProblems } from "./importProblems.ts";
 import { importSource } from "./importSource.ts";
+import { inNotification } from "./plainText.ts";
 
 /** What an import needs of its surroundings. */
 export interface ImportWorld {
@@ -26,7 +27,11 @@ export async function importEventSubscription(
   const source = await importSource(recognise);
   if (!source) return;
   const { text, format, name, document } = source;
-  const progress = { location: vscode.ProgressLocation.Notification, title: `Reading ${name}`, cancellable: true };
+  const progress = {
+    location: vscode.ProgressLocation.Notification,
+    title: inNotification(`Reading ${name}`),
+    cancellable: true,
+  };
   const read = await vscode.window.withProgress(progress, (_, token) =>
     readImport(text, format, syntax, signalOf(token)),
   );
@@ -34,7 +39,7 @@ export async function importEventSubscription(
   if (read.choices.length === 0) {
     const [first] = read.problems;
     const why = first ? ` Line ${first.line}, column ${first.column}: ${first.message} ${first.remedy}` : "";
-    void vscode.window.showErrorMessage(`Nothing could be imported from ${name}.${why}`);
+    void vscode.window.showErrorMessage(inNotification(`Nothing could be imported from ${name}.${why}`));
     return;
   }
   const choice = await choose(read.choices, name);

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ImportFormat } from "../core/import/importers.ts";
+import { inNotification } from "./plainText.ts";
 
 /** A text that an event subscription can be imported from. */
 export interface ImportSource {
@@ -61,7 +62,7 @@ async function fromFile(recognise: Recognise): Promise<ImportSource | undefined>
   const format = recognise(text);
   if (format) return { text, format, name, document: { uri, linesBefore: 0 } };
   void vscode.window.showWarningMessage(
-    `No event subscription is recognised in ${name}. Import takes an az eventgrid command line, an ARM template, Bicep, Terraform, or an event subscription's JSON.`,
+    `No event subscription is recognised in ${inNotification(name)}. Import takes an az eventgrid command line, an ARM template, Bicep, Terraform, or an event subscription's JSON.`,
   );
   return undefined;
 }

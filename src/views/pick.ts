@@ -70,9 +70,9 @@ export class Pick {
   }
 }
 
-/** Whether nothing of a list can be had now; a part of it may be missing. */
+/** Whether nothing of a list can be had now; a part of it may be missing, or come later. */
 const isAway = (node: Node): node is FailureNode | WaitingNode =>
-  node.kind === "waiting" || (node.kind === "failure" && node.part === undefined);
+  (node.kind === "waiting" || node.kind === "failure") && node.part === undefined;
 
 /** A question with one answer is not asked. */
 async function one<T>(

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Node } from "../app/node.ts";
 import { Failure, isCancellation, tell } from "../core/failure.ts";
 import type { Problem } from "../core/problem.ts";
+import { inNotification } from "./plainText.ts";
 import { settingsFor } from "./settings.ts";
 
 /** Tells a person what went wrong, once, with the way on as a button. The only place that does. */
@@ -25,7 +26,7 @@ export class Report {
   async warn(where: string, problems: readonly Problem[]): Promise<void> {
     const told = problems.map(({ message, remedy }) => `${where}: ${message} ${remedy}`);
     for (const text of told) this.#log.warn(text);
-    if (await vscode.window.showWarningMessage(told[0] ?? where, showLog)) this.#log.show();
+    if (await vscode.window.showWarningMessage(inNotification(told[0] ?? where), showLog)) this.#log.show();
   }
 
   /**
@@ -37,7 +38,7 @@ export class Report {
     if (isCancellation(error)) return;
     const offers = error instanceof Failure ? offersFor(error, node) : [];
     const buttons = [...offers.map(({ title }) => title), showLog];
-    const chosen = await vscode.window.showErrorMessage(this.explain(error), ...buttons);
+    const chosen = await vscode.window.showErrorMessage(inNotification(this.explain(error)), ...buttons);
     if (chosen === showLog) this.#log.show();
     const offer = offers.find(({ title }) => title === chosen);
     if (offer) await vscode.commands.executeCommand(offer.command, ...((offer.arguments ?? []) as unknown[]));

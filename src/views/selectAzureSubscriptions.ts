@@ -2,8 +2,10 @@ import * as vscode from "vscode";
 import type { AzureView } from "../app/azureLook.ts";
 import type { Gap } from "../app/gap.ts";
 import type { Reach, ReachedSubscription } from "../app/reach.ts";
+import { compare } from "../core/compare.ts";
 import { type AzureAccountWorld, signInToAzure, whyNone } from "./azureAccount.ts";
 import { livePick } from "./livePick.ts";
+import { inPick } from "./plainText.ts";
 
 /** Lets the person choose whose workspaces are shown. All of them, or none, means all, also those that come later. */
 export async function selectAzureSubscriptions(world: AzureAccountWorld): Promise<void> {
@@ -46,13 +48,15 @@ function azureSubscriptionItems(
   chosen: ReadonlySet<string>,
 ): readonly AzureSubscriptionItem[] {
   const accounts = new Set(azureSubscriptions.map(({ through }) => through.account.id));
-  const byTenant = [...Map.groupBy(azureSubscriptions, ({ tenantName }) => tenantName)];
+  // Two of them may have one name.
+  const byTenant = [...Map.groupBy(azureSubscriptions, ({ through }) => through.tenantId).values()];
   return byTenant
-    .sort(([a], [b]) => a.localeCompare(b))
-    .flatMap(([label, ones]) => [
+    .map((ones) => ({ label: inPick(ones[0]?.tenantName ?? ""), ones }))
+    .sort((a, b) => compare(a.label, b.label))
+    .flatMap(({ label, ones }) => [
       { label, kind: vscode.QuickPickItemKind.Separator },
       ...ones.map((one) => ({
-        label: one.name,
+        label: inPick(one.name),
         description: one.id,
         ...(accounts.size > 1 ? { detail: one.through.account.label } : {}),
         picked: !chosen.size || chosen.has(one.id.toLowerCase()),

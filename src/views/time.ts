@@ -12,3 +12,6 @@ export function timeWords(iso: string, today: Date): string {
   if (time.toDateString() === today.toDateString()) return clock;
   return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())} ${clock}`;
 }
+
+/** The same of milliseconds since 1970, seen today. */
+export const clockWords = (time: number): string => timeWords(new Date(time).toISOString(), new Date());

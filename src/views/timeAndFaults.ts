@@ -3,6 +3,7 @@ import type { FaultNode } from "../app/node.ts";
 import { letTimePass as pass, type Passed, untilNextRetry } from "../app/letTimePass.ts";
 import { durationWords } from "../core/duration.ts";
 import { type Fault, faultChoices, faultReach, faultWords } from "../core/deliveries/fault.ts";
+import { isSameFault } from "../core/deliveries/sameFault.ts";
 import type { Clouds } from "../ports/cloud.ts";
 import { signalOf } from "./cancellation.ts";
 import type { GridWorld } from "./localEventGrid.ts";
@@ -87,7 +88,7 @@ async function whomOf(clouds: Clouds, title: string): Promise<Pick<Fault, "event
 export async function clearFaults({ control, watch }: GridWorld, node?: FaultNode): Promise<void> {
   const before = await control.faults(signal);
   // Others may have gone or happened since the row was shown, so it is not its position that counts.
-  const at = node && before.findIndex((fault) => bare(fault) === bare(node.fault));
+  const at = node && before.findIndex((fault) => isSameFault(fault, node.fault));
   const kept = at === undefined ? [] : before.filter((_, index) => index !== at);
   await control.setFaults(kept, signal);
   await watch.look();
@@ -97,5 +98,3 @@ export async function clearFaults({ control, watch }: GridWorld, node?: FaultNod
     5_000,
   );
 }
-
-const bare = (fault: Fault): string => JSON.stringify({ ...fault, times: 0 });

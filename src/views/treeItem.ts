@@ -1,24 +1,22 @@
 import * as vscode from "vscode";
-import { type FailureNode, keyOf, type Node, type WaitingNode, type WorkspaceNode } from "../app/node.ts";
+import { keyOf, type Node, type WorkspaceNode } from "../app/node.ts";
 import type { GridView } from "../app/gridWatch.ts";
+import type { Listings } from "../app/listings.ts";
 import { forbiddenOn } from "../app/access.ts";
-import { isRequestable } from "../app/accessRequest.ts";
 import { rightsLabel } from "../app/rightsWords.ts";
 import { contextOf } from "../app/rowContext.ts";
 import { tailLabel } from "../app/tail.ts";
 import { type Activity, activityWords, isFailing } from "../core/deliveries/activity.ts";
 import { faultReach, faultWords } from "../core/deliveries/fault.ts";
-import { tell } from "../core/failure.ts";
 import type { Deed } from "../core/permissions.ts";
 import { facts, type Standing, standing, summary } from "../core/subscription/describe.ts";
 import type { Account } from "../ports/accounts.ts";
-import { needsSignIn } from "../app/gap.ts";
 import { azureItem, gapItem } from "./azureItem.ts";
 import { card } from "./card.ts";
 import { gridItem } from "./gridItem.ts";
-import { requestAccess, rightsItem } from "./rightsItem.ts";
-import { settingsFor } from "./settings.ts";
-import { timeWords } from "./time.ts";
+import { failureItem, remedyItem, waitingItem } from "./failureItem.ts";
+import { rightsItem } from "./rightsItem.ts";
+import { clockWords } from "./time.ts";
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
@@ -28,32 +26,34 @@ export interface Surroundings {
   readonly grid: GridView;
   /** Who is signed in to Azure. */
   readonly accounts: readonly Account[];
-  /** What is forbidden on the row's workspace, if it has one. */
-  readonly forbidden: readonly Deed[];
+  readonly listings: Listings;
 }
 
 /** Renders a row. */
 export function treeItemOf(node: Node, around: Surroundings): vscode.TreeItem {
-  const item = render(node, around);
+  const forbidden = forbiddenOn(node, around.listings.rights);
+  const item = render(node, forbidden, around);
   item.id = keyOf(node);
-  item.contextValue = contextOf(node, around.grid.state.kind, around.forbidden);
+  item.contextValue = contextOf(node, around.grid.state.kind, forbidden);
   return item;
 }
 
-function render(node: Node, { grid, accounts, forbidden }: Surroundings): vscode.TreeItem {
+function render(node: Node, forbidden: readonly Deed[], { grid, accounts, listings }: Surroundings): vscode.TreeItem {
   switch (node.kind) {
     case "cloud":
-      if (node.cloud === "azure") return azureItem(node.label, accounts);
+      if (node.cloud === "azure") return azureItem(node.label, accounts, listings.workspaces(node.cloud).known);
       return Object.assign(gridItem(node.label, grid), { collapsibleState: Expanded });
-    case "fault":
-      return row(`Fault: ${faultWords(node.fault)}`, None, {
-        description: faultReach(node.fault),
-        tooltip: card(`Fault: ${faultWords(node.fault)}`, [
-          ["For", node.fault.eventSubscription ?? ""],
-          ["Still", faultReach(node.fault)],
+    case "fault": {
+      const fault = grid.faults[node.index] ?? node.fault;
+      return row(`Fault: ${faultWords(fault)}`, None, {
+        description: faultReach(fault),
+        tooltip: card(`Fault: ${faultWords(fault)}`, [
+          ["For", fault.eventSubscription ?? ""],
+          ["Still", faultReach(fault)],
         ]),
         iconPath: icon("bug", "list.warningForeground"),
       });
+    }
     case "workspace": {
       const { name, location, resourceGroup } = node.workspace;
       return row(name, Collapsed, {
@@ -76,7 +76,7 @@ function render(node: Node, { grid, accounts, forbidden }: Surroundings): vscode
         iconPath: failing ? icon("warning", "list.warningForeground") : icons[state],
         tooltip: card(eventSubscription.name, [
           ...facts(eventSubscription).map(({ label, value }) => [label, value] as const),
-          ["Rights", rightsLabel(forbiddenOn(node, forbidden))],
+          ["Rights", rightsLabel(forbidden)],
           ...(node.cloud === "local" ? outcomeRows(activity) : []),
         ]),
       });
@@ -127,6 +127,11 @@ function render(node: Node, { grid, accounts, forbidden }: Surroundings): vscode
     case "rights":
       return rightsItem(node);
     case "loading":
+      if (node.asOf !== undefined)
+        return row("Still looking", None, {
+          description: `${node.found ? "" : "nothing "}as of ${clockWords(node.asOf)}`,
+          iconPath: icon("loading~spin"),
+        });
       if (!node.found)
         return row(node.in.kind === "cloud" ? "Looking for workspaces" : "Loading event subscriptions", None, {
           iconPath: icon("loading~spin"),
@@ -135,73 +140,30 @@ function render(node: Node, { grid, accounts, forbidden }: Surroundings): vscode
         description: `${node.found.toLocaleString("en")} so far`,
         iconPath: icon("loading~spin"),
       });
-    case "waiting": {
-      const label = `Azure asks to wait ${node.failure.retryAfter} s; trying again at ${at(node.until)}`;
-      return row(label, None, {
-        description: "or retry now",
-        tooltip: `${label}. Too many requests were sent by this account, here or elsewhere.`,
-        iconPath: icon("watch", "list.warningForeground"),
-        command: retry(node),
-      });
-    }
+    case "waiting":
+      return waitingItem(node);
     case "failure":
-      if (node.failure.code === "stopped")
-        return row("Stopped: start it", None, {
-          tooltip: tell(node.failure),
-          iconPath: icon("play"),
-          command: { command: "amlEvents.startLocalEventGrid", title: "Start Local Event Grid" },
-        });
-      if (node.in.cloud === "azure" && needsSignIn(node.failure))
-        return row(node.failure.message, None, {
-          description: "sign in",
-          tooltip: tell(node.failure),
-          iconPath: icon("key", "list.warningForeground"),
-          command: { command: "amlEvents.signIn", title: "Sign In", arguments: [node] },
-        });
-      return row(node.failure.message, node.failure.remedy ? Expanded : None, {
-        ...(isRequestable(node) ? { description: "request access" } : {}),
-        ...(node.asOf === undefined ? {} : { description: `shown is what was there at ${at(node.asOf)}` }),
-        tooltip: tell(node.failure),
-        iconPath:
-          node.part === undefined ? icon("error", "list.errorForeground") : icon("warning", "list.warningForeground"),
-        command: isRequestable(node) ? requestAccess(node) : retry(node),
-      });
+      return failureItem(node);
     case "gap":
       return gapItem(node);
     case "remedy":
-      return row(node.remedy, None, {
-        tooltip: node.remedy,
-        iconPath: icon("lightbulb"),
-        command: isRequestable(node.for)
-          ? requestAccess(node.for)
-          : (node.for.in.cloud === "local" && settingsFor(node.for.failure.code)) || retry(node.for),
-      });
+      return remedyItem(node);
   }
 }
 
-/** What is known of a workspace, and when its event subscriptions were loaded, in milliseconds since 1970. */
-export const workspaceCard = (
-  { workspace }: WorkspaceNode,
-  asOf: number | undefined,
-  forbidden: readonly Deed[],
-): vscode.MarkdownString =>
-  card(workspace.name, [
+/** What is known of a workspace, its rights and its list now. */
+export function workspaceCard(node: WorkspaceNode, listings: Listings): vscode.MarkdownString {
+  const { cloud, workspace } = node;
+  const { asOf } = listings.eventSubscriptions(cloud, workspace.id).known;
+  return card(workspace.name, [
     ["Resource group", workspace.resourceGroup],
     ["Location", workspace.location],
     ["Azure subscription", [workspace.subscriptionName, workspace.subscriptionId].filter(Boolean).join(", ")],
     ["Resource id", workspace.id],
-    ["Event subscriptions", asOf === undefined ? "not loaded yet" : `as of ${at(asOf)}`],
-    ["Rights", rightsLabel(forbidden)],
+    ["Event subscriptions", asOf === undefined ? "not loaded yet" : `as of ${clockWords(asOf)}`],
+    ["Rights", rightsLabel(forbiddenOn(node, listings.rights))],
   ]);
-
-/** @param time milliseconds since 1970 */
-const at = (time: number): string => timeWords(new Date(time).toISOString(), new Date());
-
-const retry = (failed: FailureNode | WaitingNode): vscode.Command => ({
-  command: "amlEvents.retry",
-  title: "Retry",
-  arguments: [failed.in],
-});
+}
 
 const outcomeRows = (activity: Activity | undefined): readonly (readonly [string, string])[] => [
   ["Activity", activityWords(activity)],

@@ -1,14 +1,13 @@
 import * as vscode from "vscode";
 import type { Arrangement } from "../app/arrangement.ts";
 import type { Azure } from "../app/azure.ts";
-import { withGaps } from "../app/azureRows.ts";
-import { keyOf, type Node, workspaceKey, type WorkspaceNode } from "../app/node.ts";
+import { keyOf, type Node, workspaceKey } from "../app/node.ts";
 import type { GridView, GridWatch } from "../app/gridWatch.ts";
-import type { Listings, ListOf } from "../app/listings.ts";
-import { aboveWorkspaces, holdsOther, insteadOfWorkspaces, isOtherGrid } from "../app/localRows.ts";
+import type { Listings } from "../app/listings.ts";
+import type { ListOf } from "../app/listOf.ts";
+import { aboveWorkspaces, hasHappened, holdsOther, insteadOfWorkspaces, isOtherGrid } from "../app/localRows.ts";
 import { isFailing } from "../core/deliveries/activity.ts";
 import type { Disposable } from "../core/disposable.ts";
-import type { Deed } from "../core/permissions.ts";
 import { inTheTree } from "./inTheTree.ts";
 
 /** What the tree shows, and who tells when it changes. */
@@ -29,7 +28,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   readonly #azure: Azure;
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly #view: vscode.TreeView<Node>;
-  readonly #watching: readonly Disposable[];
+  readonly #watching: Disposable[];
   /** Rows that were loaded, by key, as VS Code knows them, and their parents, which it needs to reveal a row. */
   readonly #rows = new Map<string, { readonly node: Node; readonly parent: Node }>();
   #shown: GridView;
@@ -54,6 +53,12 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
       treeDataProvider: this,
       showCollapseAll: true,
     });
+    const recheck = () => this.#view.visible && this.#listings.recheck();
+    this.#watching.push(
+      this.#view.onDidExpandElement(({ element }) => this.#listings.recheck(listOf(element))),
+      this.#view.onDidChangeVisibility(recheck),
+      vscode.window.onDidChangeWindowState(({ focused }) => focused && recheck()),
+    );
   }
 
   get visible(): boolean {
@@ -76,7 +81,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     return treeItemOf(node, {
       grid: this.#watch.view,
       accounts: this.#azure.accounts,
-      forbidden: this.#forbidden(node),
+      listings: this.#listings,
     });
   }
 
@@ -88,7 +93,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
   async resolveTreeItem(item: vscode.TreeItem, node: Node): Promise<vscode.TreeItem> {
     if (node.kind !== "workspace") return item;
     const { workspaceCard } = await import("./treeItem.ts");
-    item.tooltip = workspaceCard(node, this.#asOf(node), this.#forbidden(node));
+    item.tooltip = workspaceCard(node, this.#listings);
     return item;
   }
 
@@ -116,13 +121,16 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
       node.kind === "cloud" && node.cloud === "local" && insteadOfWorkspaces(node, this.#watch.view.state);
     if (instead) return [...instead];
     const { childrenOf } = await import("../app/browse.ts");
-    const loaded = await childrenOf(node, this.#listings, { arrangement: this.#arrangement, atOnce: true });
+    const loaded = await childrenOf(node, this.#listings, {
+      arrangement: this.#arrangement,
+      atOnce: true,
+      gaps: () => this.#azure.gaps,
+    });
     const of = listOf(node);
     const underWay = of && this.#listings.underWay(of);
     if (underWay) void vscode.window.withProgress(inTheTree, () => underWay);
-    if (node.kind !== "cloud") return [...loaded];
-    if (node.cloud === "azure") return [...withGaps(node, this.#azure.gaps, loaded)];
-    return [...aboveWorkspaces(node, this.#watch.view), ...loaded];
+    const isLocal = node.kind === "cloud" && node.cloud === "local";
+    return [...(isLocal ? aboveWorkspaces(node, this.#watch.view) : []), ...loaded];
   }
 
   /** Nothing is loaded for it. */
@@ -144,19 +152,10 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
     return known ? [known] : [];
   }
 
-  #forbidden(node: Node): readonly Deed[] {
-    const of = node.kind === "empty" ? node.in : node;
-    if (of.kind !== "workspace" && of.kind !== "eventSubscription") return [];
-    const { cloud, workspace } = of;
-    this.#listings.keepRights(cloud, workspace.id);
-    return this.#listings.forbidden(cloud, workspace.id);
-  }
-
-  #asOf({ cloud, workspace }: WorkspaceNode): number | undefined {
-    return this.#listings.eventSubscriptions(cloud, workspace.id).known.asOf;
-  }
-
-  /** Renders anew what says something else than before; nothing is loaded again but below the Local Event Grid itself. */
+  /**
+   * Renders anew what says something else than before; nothing is loaded again but below the Local Event Grid itself. The
+   * fewer rows the better: until VS Code has the rows below a changed one again, a command on one of them comes without it.
+   */
   #follow(view: GridView): void {
     const before = this.#shown;
     this.#shown = view;
@@ -164,15 +163,18 @@ export class WorkspaceTree implements vscode.TreeDataProvider<Node>, vscode.Disp
       if (holdsOther(before, view)) this.#listings.renew({ cloud: "local" });
       return this.#changed.fire([...this.#listed({ cloud: "local" })]);
     }
-    const stale = [...this.#rows.values()].flatMap(({ node }) => {
-      const of = node.kind === "activity" ? node.of : node;
-      if (of.kind !== "eventSubscription" || of.cloud !== "local") return [];
-      const [was, is] = [before, view].map((one) => one.activityOf(of.eventSubscription.id));
-      if (JSON.stringify(was) === JSON.stringify(is)) return [];
-      return node.kind === "activity" || isFailing(was) !== isFailing(is) ? [node] : [];
-    });
+    const stale = [...this.#rows.values()].map(({ node }) => node).filter((node) => saysOther(node, before, view));
     if (stale.length) this.#changed.fire(stale);
   }
+}
+
+/** Whether a row of the Local Event Grid says something else at a later look. */
+function saysOther(node: Node, before: GridView, now: GridView): boolean {
+  if (node.kind === "fault") return hasHappened(node, before, now);
+  const of = node.kind === "activity" ? node.of : node;
+  if (of.kind !== "eventSubscription" || of.cloud !== "local") return false;
+  const [was, is] = [before, now].map((view) => view.activityOf(of.eventSubscription.id));
+  return node.kind === "activity" ? JSON.stringify(was) !== JSON.stringify(is) : isFailing(was) !== isFailing(is);
 }
 
 /** The list that stands below a row, or in which it stands. */

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { isRequestable, requestForAccess } from "../../src/app/accessRequest.ts";
 import { Listings } from "../../src/app/listings.ts";
 import type { CloudNode, EventSubscriptionNode, FailureNode, WorkspaceNode } from "../../src/app/node.ts";
+import type { Rights } from "../../src/app/rights.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Permission } from "../../src/core/permissions.ts";
 import { workspace, workspaceId, World } from "./world.ts";
@@ -19,10 +20,10 @@ const [list, write, remove] = ["read", "write", "delete"].map(
   (verb) => `Microsoft.EventGrid/eventSubscriptions/${verb}`,
 );
 
-function of(...rights: readonly Permission[]): Listings {
+function of(...given: readonly Permission[]): Rights {
   const world = new World();
-  world.rights = rights;
-  return new Listings({ local: world.cloud, azure: world.cloud }, world);
+  world.rights = given;
+  return new Listings({ local: world.cloud, azure: world.cloud }, world).rights;
 }
 
 const refused = (place: CloudNode | WorkspaceNode, action: string, scope: string): FailureNode => ({
@@ -75,7 +76,7 @@ test.each([
 test("where rights are unknown it asks for what event subscriptions take, and claims nothing to be missing", async () => {
   const world = new World();
   Object.assign(world.cloud, { permissions: () => Promise.reject(new Failure("unreachable", "Away.")) });
-  const text = await requestForAccess(node, new Listings({ local: world.cloud, azure: world.cloud }, world));
+  const text = await requestForAccess(node, new Listings({ local: world.cloud, azure: world.cloud }, world).rights);
   expect(text).toContain("the role EventGrid EventSubscription Contributor on");
   expect(text).not.toContain("Missing");
 });
@@ -91,10 +92,14 @@ test("for an event subscription on the workspace it asks for rights on the works
 
 test("for one below a system topic it asks for rights on that, which the roles for event subscriptions do not grant", async () => {
   const topic = "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/churn-topic";
-  const text = await requestForAccess(below(topic), of(role(["*/read"])));
+  const roleForOwn = role(["Microsoft.EventGrid/eventSubscriptions/*", "*/read"]);
+  const text = await requestForAccess(below(topic), of(roleForOwn));
   expect(text).toContain("the role EventGrid Contributor on the Event Grid system topic churn-topic of churn,");
+  expect(text).toContain("so that I can create, change and delete event subscriptions.");
+  const type = "Microsoft.EventGrid/systemTopics/eventSubscriptions";
+  expect(text).toContain(`Missing: ${type}/write, ${type}/delete\nScope: ${topic}\n`);
   expect(text).toContain(`--role 'EventGrid Contributor' --scope ${topic}\n`);
-  expect(text).not.toContain("Missing");
+  expect(await requestForAccess(below(topic), of(role(["Microsoft.EventGrid/*"])))).toBeUndefined();
 });
 
 test.each([

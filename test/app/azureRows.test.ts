@@ -42,11 +42,31 @@ describe("the rows below Azure", () => {
     expect(gapsOf(withGaps(azure, tenants.slice(0, 3), rows))).toEqual(tenants.slice(0, 3));
   });
 
-  test("tell once why the list waits", () => {
-    const throttled = new Failure("throttled", "Too many requests.", { retryAfter: 3 });
-    const gap: Gap = { kind: "failed", where: "the tenant Contoso", failure: throttled, kept: false };
-    const waiting: Node = { kind: "waiting", in: azure, failure: throttled, until: 0 };
-    expect(withGaps(azure, [gap, tenant("fabrikam")], [waiting]).map(({ kind }) => kind)).toEqual(["gap", "waiting"]);
+  describe("where Azure asks to wait", () => {
+    const throttled = (retryAfter: number) => new Failure("throttled", "Too many requests.", { retryAfter });
+    const of = (name: string, why: Failure): Gap => ({
+      kind: "failed",
+      where: eva.label,
+      tenant: { id: name, name },
+      failure: why,
+      kept: true,
+    });
+    const waiting: Node = { kind: "waiting", in: azure, failure: throttled(20), until: 0, part: true };
+
+    test("tell that once, for all tenants that are asked again then", () => {
+      const gaps = [of("Contoso", throttled(20)), of("Fabrikam", throttled(3)), tenant("woodgrove")];
+      expect(withGaps(azure, gaps, [waiting, ...rows])).toEqual([
+        { kind: "gap", in: azure, gap: gaps[2] },
+        { ...waiting, tenants: ["Contoso", "Fabrikam"] },
+        ...rows,
+      ]);
+    });
+
+    test("tell by itself what is not waited for", () => {
+      const gaps = [of("Contoso", throttled(3_600)), of("Fabrikam", new Failure("unreachable", "Away."))];
+      expect(gapsOf(withGaps(azure, gaps, [waiting]))).toEqual(gaps);
+      expect(gapsOf(withGaps(azure, [of("Contoso", throttled(3))], rows))).toHaveLength(1);
+    });
   });
 
   test("say that nothing is there by what is missing alone", () => {

@@ -109,6 +109,38 @@ describe.each([
     expect(await below(node)).toEqual([{ kind: "waiting", in: node, failure, until: world.now() + 20_000 }]);
   });
 
+  test("of which a part waits says so above the rest", async () => {
+    const { cloud, below, world } = browsing();
+    const failure = new Failure("throttled", "Too many.", { retryAfter: 20 });
+    const items = await (cloud[list] as () => Promise<readonly unknown[]>)();
+    Object.assign(cloud, {
+      [list]: async (...given: unknown[]) => {
+        (given.at(-1) as { throttled: (failure: Failure) => void }).throttled(failure);
+        return items;
+      },
+    });
+    const [first, ...rest] = await below(node);
+    const part = items.length ? { part: true } : {};
+    expect(first).toEqual({ kind: "waiting", in: node, failure, until: world.now() + 20_000, ...part });
+    expect(rest).toHaveLength(items.length);
+  });
+
+  test("that is refused as a whole does not say what an earlier load of it lacked", async () => {
+    const { cloud, below, listings } = browsing();
+    const failure = new Failure("forbidden", "Some are not shown.");
+    Object.assign(cloud, {
+      [list]: async (...given: unknown[]) => {
+        (given.at(-1) as { missing: (failure: Failure) => void }).missing(failure);
+        return [];
+      },
+    });
+    await below(node);
+    const refused = new Failure("forbidden", "None may be listed.");
+    Object.assign(cloud, { [list]: () => Promise.reject(refused) });
+    listings.renew();
+    expect(await below(node)).toEqual([{ kind: "failure", in: node, failure: refused }]);
+  });
+
   test("that cannot be loaded says why in a row", async () => {
     const { cloud, below } = browsing();
     const failure = new Failure("forbidden", "You may not list these.");

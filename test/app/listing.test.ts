@@ -139,7 +139,7 @@ describe("loaded anew", () => {
     const shown = list.shown();
     await settle();
     asked[1]?.listener.some?.(["a"]);
-    expect(await shown).toMatchObject({ items: ["a"], loading: true });
+    expect(await shown).toMatchObject({ items: ["a"], loading: true, asOf: undefined });
     asked[1]?.listener.some?.(["a", "b"]);
     expect(list.known.items).toEqual(["a", "b"]);
   });
@@ -172,6 +172,68 @@ describe("loaded anew", () => {
   });
 });
 
+describe("loaded anew for long", () => {
+  const again = async () => {
+    const rig = listing();
+    await rig.answered(["a", "b"]);
+    rig.list.renew();
+    expect(await rig.list.atOnce()).toMatchObject({ items: ["a", "b"], loading: false });
+    await rig.settle();
+    expect(rig.waiting.map(({ wait }) => wait)).toEqual([3_000]);
+    return rig;
+  };
+
+  test("it says so after three seconds, with the time of what is shown, and stops when all has come", async () => {
+    const { list, asked, waiting, world, settle } = await again();
+    waiting[0]?.act();
+    expect(world.late).toBe(1);
+    expect(await list.atOnce()).toMatchObject({ items: ["a", "b"], loading: true, asOf: 1_000 });
+    asked[1]?.listener.some?.(["a"]);
+    expect(list.known.items).toEqual(["a", "b"]);
+    asked[1]?.resolve(["a", "b"]);
+    await settle();
+    expect(world.late).toBe(2);
+    expect(await list.atOnce()).toMatchObject({ items: ["a", "b"], loading: false });
+  });
+
+  test("it shows then what has come so far beside what was there, and nobody who wants what is there now gets that", async () => {
+    const { list, asked, waiting, world, settle } = await again();
+    let got: unknown;
+    const now = list.shown().then((listed) => (got = listed.items));
+    asked[1]?.listener.renewed?.(["a", "b", "c"]);
+    expect([list.known.items, world.late]).toEqual([["a", "b"], 0]);
+    waiting[0]?.act();
+    expect([list.known.items, world.late]).toEqual([["a", "b", "c"], 1]);
+    asked[1]?.listener.renewed?.(["b", "c"]);
+    expect([list.known.items, world.late]).toEqual([["b", "c"], 2]);
+    await settle();
+    expect(got).toBeUndefined();
+    asked[1]?.resolve(["b", "c", "d"]);
+    await now;
+    expect(got).toEqual(["b", "c", "d"]);
+  });
+
+  test("it keeps what it has said when it fails, and says why", async () => {
+    const { list, asked, waiting, settle } = await again();
+    waiting[0]?.act();
+    asked[1]?.reject(away);
+    await settle();
+    expect(list.known).toMatchObject({ items: ["a", "b"], loading: false, failure: away, asOf: 1_000 });
+  });
+
+  test("it says nothing where that was soon, or is asked for once more", async () => {
+    const { list, asked, waiting, world, settle } = await again();
+    const [early] = waiting;
+    list.renew();
+    early?.act();
+    await list.atOnce();
+    await settle();
+    for (const at of [1, 2]) asked[at]?.resolve(["a", "b"]);
+    await list.underWay;
+    expect([waiting.length, world.late]).toEqual([0, 0]);
+  });
+});
+
 test("a failure is not kept: who wants the list later has it asked for again, but not in the same moment", async () => {
   const { list, asked, world, settle, answered } = listing();
   const shown = list.shown();
@@ -191,14 +253,14 @@ describe("throttled", () => {
     const shown = list.shown();
     await settle();
     asked[0]?.reject(throttled(20));
-    expect(await shown).toMatchObject({ waitsUntil: 21_000 });
+    expect(await shown).toMatchObject({ waiting: { until: 21_000 } });
     expect(waiting.map(({ wait }) => wait)).toEqual([20_000]);
     waiting[0]?.act();
     await settle();
     asked[1]?.resolve(["a"]);
     await settle();
     expect(world.late).toBe(1);
-    expect(await list.shown()).toMatchObject({ items: ["a"], waitsUntil: undefined, failure: undefined });
+    expect(await list.shown()).toMatchObject({ items: ["a"], waiting: undefined, failure: undefined });
   });
 
   test("it is asked for three times at most", async () => {
@@ -212,7 +274,7 @@ describe("throttled", () => {
     }
     await settle();
     expect(asked).toHaveLength(3);
-    expect(list.known).toMatchObject({ waitsUntil: undefined, failure: { code: "throttled" } });
+    expect(list.known).toMatchObject({ waiting: undefined, failure: { code: "throttled" } });
   });
 
   test("a long wait is left to the person", async () => {
@@ -220,8 +282,45 @@ describe("throttled", () => {
     const shown = list.shown();
     await settle();
     asked[0]?.reject(throttled(121));
-    expect(await shown).toMatchObject({ waitsUntil: undefined, failure: { retryAfter: 121 } });
+    expect(await shown).toMatchObject({ waiting: undefined, failure: { retryAfter: 121 } });
     expect(waiting).toHaveLength(0);
+  });
+
+  test("a part of it is shown without, asked for again by itself, and shown when it has come", async () => {
+    const { list, asked, waiting, world, settle } = listing();
+    const shown = list.shown();
+    await settle();
+    for (const wait of [5, 20, 3_600]) asked[0]?.listener.throttled?.(throttled(wait));
+    asked[0]?.resolve(["a"]);
+    expect(await shown).toMatchObject({ items: ["a"], asOf: 1_000, loading: false, waiting: { until: 21_000 } });
+    expect(list.known.failure).toBeUndefined();
+    expect(waiting.map(({ wait }) => wait)).toEqual([20_000]);
+    waiting[0]?.act();
+    await settle();
+    asked[1]?.listener.some?.([]);
+    expect(list.known.items).toEqual(["a"]);
+    asked[1]?.resolve(["a", "b"]);
+    await settle();
+    expect(world.late).toBe(1);
+    expect(list.known).toMatchObject({ items: ["a", "b"], waiting: undefined });
+    expect(asked).toHaveLength(2);
+  });
+
+  test("a part of it is asked for three times at most, and the rest stays", async () => {
+    const { list, asked, waiting, settle } = listing();
+    void list.shown();
+    for (let at = 0; at < 3; at++) {
+      await settle();
+      asked[at]?.listener.throttled?.(throttled(1));
+      asked[at]?.resolve(["a"]);
+      await settle();
+      waiting[0]?.act();
+      waiting.length = 0;
+    }
+    await settle();
+    expect(asked).toHaveLength(3);
+    expect(list.known).toMatchObject({ items: ["a"], waiting: undefined, failure: undefined });
+    expect(list.underWay).toBeUndefined();
   });
 
   test("who does not want to wait ends the wait", async () => {

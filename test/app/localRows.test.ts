@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { CloudNode } from "../../src/app/node.ts";
 import { GridWatch } from "../../src/app/gridWatch.ts";
-import { aboveWorkspaces, holdsOther, insteadOfWorkspaces, isOtherGrid } from "../../src/app/localRows.ts";
+import { aboveWorkspaces, hasHappened, holdsOther, insteadOfWorkspaces, isOtherGrid } from "../../src/app/localRows.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { GridState } from "../../src/ports/localEventGrid.ts";
 import { activity, GridWorld, running } from "./gridWorld.ts";
@@ -62,7 +62,7 @@ test.each<[string, boolean, (world: GridWorld) => void]>([
   ["its disk is full", true, ({ status }) => Object.assign(status, { trouble: { message: "Events cannot be kept." } })],
   ["its clock was moved", true, ({ status }) => Object.assign(status.clock, { ahead: 60_000 })],
   [
-    "a fault has happened",
+    "a fault was injected",
     true,
     (world) => {
       world.faults = [{ kind: "drop" }];
@@ -79,6 +79,26 @@ test.each<[string, boolean, (world: GridWorld) => void]>([
   happen(world);
   await watch.look();
   expect(isOtherGrid(before, watch.view)).toBe(other);
+});
+
+test("a fault that has happened once more moves no row: only its own says something else", async () => {
+  const world = new GridWorld();
+  const watch = new GridWatch(world);
+  world.become(running);
+  world.faults = [{ kind: "drop", times: 3 }, { kind: "refuse" }];
+  world.status = { ...world.status, faults: 2 };
+  await watch.look();
+  const before = watch.view;
+  const rows = aboveWorkspaces(cloud, before).filter((node) => node.kind === "fault");
+  world.faults = [{ kind: "drop", times: 2 }, { kind: "refuse" }];
+  await watch.look();
+  expect(isOtherGrid(before, watch.view)).toBe(false);
+  expect(rows.map((row) => hasHappened(row, before, watch.view))).toEqual([true, false]);
+  world.faults = [{ kind: "refuse" }];
+  world.status = { ...world.status, faults: 1 };
+  await watch.look();
+  expect(isOtherGrid(before, watch.view)).toBe(true);
+  expect(holdsOther(before, watch.view)).toBe(false);
 });
 
 test("the first look at one that runs loads no row anew", async () => {

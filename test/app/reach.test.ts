@@ -1,7 +1,14 @@
+import { setImmediate } from "node:timers/promises";
 import * as fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { reachOf, type Sight } from "../../src/app/reach.ts";
 import { armKey } from "../../src/core/armId.ts";
+import type { Tenant } from "../../src/ports/accounts.ts";
+import { AzureWorldRig, contoso, eva, fabrikam, ole, workspaceIn } from "./azureRig.ts";
+import { never } from "./world.ts";
+
+// It is loaded on demand, which would take longer than what a test waits for.
+beforeAll(() => import("../../src/app/azureLook.ts"));
 
 const sight = (account: string, tenantId: string, seen: readonly (readonly [string, string])[]): Sight => ({
   through: { account: { id: account, label: account, keeper: "vscode" }, tenantId },
@@ -56,5 +63,86 @@ describe("what several identities see", () => {
     );
     expect(workspaces.map(({ name }) => name)).toEqual(["two"]);
     expect(azureSubscriptions.map(({ id }) => id)).toEqual(["s1", "S2"]);
+  });
+});
+
+describe("an Azure subscription", () => {
+  const shared = (): AzureWorldRig => {
+    const rig = new AzureWorldRig();
+    rig.accounts = [eva, ole];
+    rig.tenants = {
+      eva: [fabrikam, contoso],
+      ole: [fabrikam],
+    };
+    const production = { id: "S1", name: "Production", tenantId: "contoso" };
+    rig.azureSubscriptions = {
+      contoso: [{ ...production, id: "s1" }],
+      fabrikam: [production, { id: "s2", name: "Lab", tenantId: "fabrikam" }],
+    };
+    rig.workspaces = {
+      contoso: [workspaceIn("s1", "churn")],
+      fabrikam: [workspaceIn("s2", "vision"), workspaceIn("S1", "churn")],
+    };
+    return rig;
+  };
+
+  test("that several tenants and accounts show is there once, through its own tenant", async () => {
+    const rig = shared();
+    const { azureSubscriptions } = (await rig.azure.look(never)).reach;
+    expect(azureSubscriptions.map(({ id, through }) => [id, through.account.id, through.tenantId])).toEqual([
+      ["s2", "eva", "fabrikam"],
+      ["s1", "eva", "contoso"],
+    ]);
+    expect(await rig.names()).toEqual(["churn", "vision"]);
+  });
+
+  test("decides as whom a resource in it is asked for", async () => {
+    const rig = shared();
+    await rig.azure.delete(workspaceIn("S2", "vision").id, never);
+    await rig.azure.delete(workspaceIn("s1", "churn").id, never);
+    const deletes = rig.asked.filter((one) => one.includes("delete"));
+    expect(deletes.map((one) => one.split(" ")[0])).toEqual(["eva@fabrikam", "eva@contoso"]);
+  });
+
+  test("that nobody sees is told with the way on, without a request", async () => {
+    const rig = shared();
+    await rig.gaps();
+    rig.asked.length = 0;
+    await expect(rig.azure.delete(workspaceIn("s9", "far").id, never)).rejects.toThrow(
+      /No account that is signed in sees the Azure subscription of far/,
+    );
+    expect(rig.asked).toEqual([]);
+  });
+
+  test("that is not chosen is listed for the choice, and its workspaces are not shown", async () => {
+    const rig = shared();
+    rig.chosen = ["S2"];
+    const { azureSubscriptions, workspaces } = (await rig.azure.look(never)).reach;
+    expect(azureSubscriptions).toHaveLength(2);
+    expect(workspaces.map(({ name }) => name)).toEqual(["vision"]);
+  });
+
+  test("that two accounts see at home is reached through the first, whoever answers first", async () => {
+    const rig = new AzureWorldRig();
+    rig.accounts = [eva, ole];
+    rig.tenants.ole = [contoso];
+    const late = Promise.withResolvers<readonly Tenant[]>();
+    rig.tenants.eva = late.promise;
+    const looking = rig.azure.look(never);
+    await setImmediate();
+    expect(await rig.azure.identityOf(workspaceIn("s1", "churn").id, never)).toMatchObject({ account: ole });
+    late.resolve([contoso]);
+    expect((await looking).reach.workspaces).toHaveLength(1);
+    expect(await rig.azure.identityOf(workspaceIn("s1", "churn").id, never)).toMatchObject({ account: eva });
+  });
+
+  test("in which two accounts have different rights shows what either sees, each through who sees it", async () => {
+    const rig = new AzureWorldRig();
+    rig.accounts = [eva, ole];
+    rig.tenants.ole = [contoso];
+    rig.workspaces["ole@contoso"] = [workspaceIn("S1", "secret")];
+    expect(await rig.names()).toEqual(["churn", "secret"]);
+    const below = `${workspaceIn("s1", "secret").id}/providers/Microsoft.EventGrid/eventSubscriptions/x`;
+    expect(await rig.azure.identityOf(below, never)).toMatchObject({ account: ole });
   });
 });

@@ -1,39 +1,52 @@
 import { setImmediate } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { forbiddenOn } from "../../src/app/access.ts";
 import { childrenOf } from "../../src/app/browse.ts";
 import { Listings } from "../../src/app/listings.ts";
-import type { WorkspaceNode } from "../../src/app/node.ts";
+import type { EventSubscriptionNode, WorkspaceNode } from "../../src/app/node.ts";
+import type { RightsOn } from "../../src/app/rights.ts";
 import { Failure } from "../../src/core/failure.ts";
 import type { Permission } from "../../src/core/permissions.ts";
+import type { EventSubscription } from "../../src/core/subscription/eventSubscription.ts";
+import type { ListListener } from "../../src/ports/cloud.ts";
 import { workspace, workspaceId, World } from "./world.ts";
 
 const node: WorkspaceNode = { kind: "workspace", cloud: "local", workspace };
+const on: RightsOn = { cloud: "local", workspaceId };
 const all: readonly Permission[] = [{ actions: ["*"], notActions: [] }];
 const reading: readonly Permission[] = [{ actions: ["*/read"], notActions: [] }];
 const keeping: readonly Permission[] = [{ actions: ["*"], notActions: ["*/delete"] }];
 
-/** Lists of a world with such rights, how often they were asked for, and what was told late. */
-function of(rights: readonly Permission[] | Failure) {
+/**
+ * Lists of a world with such rights, of what they were asked for, and what was told late.
+ *
+ * @param onTopic rights on a system topic, where they are others
+ */
+function of(rights: readonly Permission[] | Failure, onTopic = rights) {
   const world = new World();
-  const now = { rights };
-  let asked = 0;
+  const now = { rights, onTopic, time: 0 };
+  const scopes: string[] = [];
   Object.assign(world.cloud, {
-    permissions: async () => {
-      asked++;
-      if (now.rights instanceof Failure) throw now.rights;
-      return now.rights;
+    permissions: async (scope: string) => {
+      scopes.push(scope);
+      const given = scope === workspaceId ? now.rights : now.onTopic;
+      if (given instanceof Failure) throw given;
+      return given;
     },
   });
   let lists = 0;
   const list = world.cloud.eventSubscriptions.bind(world.cloud);
   Object.assign(world.cloud, { eventSubscriptions: (...given: Parameters<typeof list>) => (lists++, list(...given)) });
-  const listings = new Listings({ local: world.cloud, azure: world.cloud }, world);
+  const listings = new Listings(
+    { local: world.cloud, azure: world.cloud },
+    { now: () => now.time, after: world.after },
+  );
   const late: unknown[] = [];
   listings.onLate((of) => void late.push(of));
-  return { listings, late, now, asked: () => asked, lists: () => lists };
+  return { world, listings, late, now, scopes, asked: () => scopes.length, lists: () => lists };
 }
 
-const forbidden = (listings: Listings) => listings.forbidden("local", workspaceId);
+const forbidden = (listings: Listings) => listings.rights.forbidden(on);
 
 test("who may only read sees that in a row as soon as it is known: nobody waits, and no list is loaded again", async () => {
   const { listings, late, asked, lists } = of(reading);
@@ -48,13 +61,13 @@ test("who may only read sees that in a row as soon as it is known: nobody waits,
 
 test("who may only not delete is told that and no more", async () => {
   const { listings } = of(keeping);
-  await listings.rights("local", workspaceId);
+  await listings.rights.of(on);
   expect((await childrenOf(node, listings))[0]).toEqual({ kind: "rights", in: node, forbidden: ["delete", "tail"] });
 });
 
 test("who may not even list reads that once, where the list should be", async () => {
   const { listings } = of([{ actions: ["*"], notActions: ["*/read"] }]);
-  await listings.rights("local", workspaceId);
+  await listings.rights.of(on);
   expect(forbidden(listings)).toEqual(["list"]);
   expect((await childrenOf(node, listings)).map(({ kind }) => kind)).toEqual(["empty"]);
 });
@@ -62,31 +75,158 @@ test("who may not even list reads that once, where the list should be", async ()
 test("what is unknown is not forbidden: before it was asked for, and when that fails, whatever was known before", async () => {
   const { listings, late, now } = of(reading);
   expect(forbidden(listings)).toEqual([]);
-  await listings.rights("local", workspaceId);
+  await listings.rights.of(on);
   expect(forbidden(listings)).toEqual(["write", "delete", "tail"]);
   now.rights = new Failure("unreachable", "Away.");
-  listings.renewRights("local", workspaceId);
-  expect(await listings.rights("local", workspaceId)).toBeUndefined();
+  listings.rights.renew(on);
+  expect(await listings.rights.of(on)).toBeUndefined();
   expect(forbidden(listings)).toEqual([]);
   expect(late).toHaveLength(2);
 });
 
 test("rights on the rows of one workspace are one question and one change, however many rows ask", async () => {
   const { listings, late, asked } = of(reading);
-  await Promise.all(Array.from({ length: 200 }, () => listings.rights("local", workspaceId)));
+  await Promise.all(Array.from({ length: 200 }, () => listings.rights.of(on)));
   expect([late.length, asked()]).toEqual([1, 1]);
 });
 
 test("a row whose rights nobody asked for does not ask; one whose rights were renewed does, without being opened", async () => {
   const { listings, late, now, asked } = of(reading);
-  listings.keepRights("local", workspaceId);
+  listings.rights.keep(on);
   await setImmediate();
   expect(asked()).toBe(0);
-  await listings.rights("local", workspaceId);
+  await listings.rights.of(on);
   now.rights = all;
   listings.renew({ cloud: "local" });
   expect(forbidden(listings)).toEqual(["write", "delete", "tail"]);
-  listings.keepRights("local", workspaceId);
+  listings.rights.keep(on);
   await setImmediate();
   expect([forbidden(listings), asked(), late.length]).toEqual([[], 2, 2]);
 });
+
+describe("what is forbidden", () => {
+  const minute = 60_000;
+  const known = async () => {
+    const rig = of(reading);
+    await rig.listings.rights.of(on);
+    rig.now.rights = all;
+    return rig;
+  };
+
+  test("is asked for again where a person looks a minute later, as it may have been granted, and told", async () => {
+    const { listings, late, now, asked } = await known();
+    now.time = minute;
+    listings.recheck();
+    expect(forbidden(listings)).toEqual(["write", "delete", "tail"]);
+    await setImmediate();
+    expect([forbidden(listings), asked(), late.length]).toEqual([[], 2, 2]);
+  });
+
+  test("is not asked for again before, however often a person looks, and not while that goes on", async () => {
+    const { listings, now, asked } = await known();
+    now.time = minute - 1;
+    listings.recheck();
+    await setImmediate();
+    expect(asked()).toBe(1);
+    now.time = minute;
+    for (let at = 0; at < 5; at++) listings.recheck();
+    await setImmediate();
+    expect(asked()).toBe(2);
+  });
+
+  test("is asked for again on the workspace that is opened alone", async () => {
+    const { listings, now, asked } = await known();
+    await listings.rights.of({ cloud: "local", workspaceId: `${workspaceId}2` });
+    now.time = minute;
+    listings.recheck({ cloud: "local", workspaceId: workspaceId.toUpperCase() });
+    await setImmediate();
+    expect(asked()).toBe(3);
+    listings.recheck({ cloud: "azure" });
+    await setImmediate();
+    expect(asked()).toBe(3);
+  });
+
+  test("by nothing costs no request, however old it is", async () => {
+    const { listings, now, asked } = of(all);
+    await listings.rights.of(on);
+    now.time = 60 * minute;
+    listings.recheck();
+    await setImmediate();
+    expect(asked()).toBe(1);
+  });
+});
+
+describe("below a system topic", () => {
+  const systemTopicId = "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/churn-topic";
+  const below = (name: string) => ({ id: `${systemTopicId}/eventSubscriptions/${name}`, name, properties: {} });
+  const roleForOwn: readonly Permission[] = [{ actions: ["Microsoft.EventGrid/eventSubscriptions/*"], notActions: [] }];
+  const opened = async (...given: Parameters<typeof of>) => {
+    const rig = of(...given);
+    for (const one of [below("one"), below("two")]) rig.world.eventSubscriptions.set(one.id, one);
+    const rows = await childrenOf(node, rig.listings);
+    await setImmediate();
+    const [row] = rows.filter(({ kind }) => kind === "eventSubscription");
+    return { ...rig, row: row as EventSubscriptionNode };
+  };
+
+  test("rights are those on the topic, asked for once for all rows of it", async () => {
+    const { listings, scopes, row, late } = await opened(roleForOwn);
+    expect(scopes).toEqual([workspaceId, systemTopicId]);
+    expect(forbiddenOn(node, listings.rights)).toEqual([]);
+    expect(forbiddenOn(row, listings.rights)).toEqual(["list", "write", "delete"]);
+    expect(late).toEqual([{ cloud: "local", workspaceId }]);
+  });
+
+  test("a tail takes rights on the workspace", async () => {
+    const { listings, row } = await opened(reading, all);
+    expect(forbiddenOn(row, listings.rights)).toEqual(["tail"]);
+  });
+
+  test("they are asked for again with those on the workspace", async () => {
+    const { listings, now, scopes, row } = await opened(all, reading);
+    expect(forbiddenOn(row, listings.rights)).toEqual(["write", "delete"]);
+    Object.assign(now, { onTopic: all, time: 60_000 });
+    listings.recheck({ cloud: "local", workspaceId });
+    await setImmediate();
+    expect(forbiddenOn(row, listings.rights)).toEqual([]);
+    expect(scopes).toEqual([workspaceId, systemTopicId, systemTopicId]);
+    listings.renew({ cloud: "local", workspaceId });
+    forbiddenOn(row, listings.rights);
+    await setImmediate();
+    expect(scopes.slice(3)).toEqual([systemTopicId, workspaceId]);
+  });
+
+  test("no request is made where a workspace has none there", async () => {
+    const { listings, scopes } = of(all);
+    await childrenOf(node, listings);
+    await setImmediate();
+    expect(scopes).toEqual([workspaceId]);
+  });
+});
+
+test.each(["failure", "missing"] as const)(
+  "a list that was refused, wholly or in part, is loaded again where a person looks a minute later: %s",
+  async (how) => {
+    const { world, listings, now, late } = of(all);
+    const refused = new Failure("forbidden", "You may not.");
+    let loads = 0;
+    Object.assign(world.cloud, {
+      eventSubscriptions: async (_id: string, _signal: AbortSignal, listener?: ListListener<EventSubscription>) => {
+        loads++;
+        if (how === "failure") throw refused;
+        listener?.missing?.(refused);
+        return [];
+      },
+    });
+    await childrenOf(node, listings);
+    listings.recheck();
+    now.time = 59_999;
+    listings.recheck();
+    expect(late).toEqual([]);
+    now.time = 60_000;
+    listings.recheck();
+    expect(late).toEqual([{ cloud: "local", workspaceId }]);
+    await childrenOf(node, listings);
+    expect(loads).toBe(2);
+  },
+);

@@ -7,9 +7,10 @@ const [write, remove] = ["write", "delete"].map((verb) => `Microsoft.EventGrid/e
 
 test.each<[string, readonly Deed[], string, string | undefined]>([
   ["may only read", may("*/write", "*/delete"), "Read only", `${write} and ${remove}`],
-  ["may not delete", may("*/delete"), "You may not delete event subscriptions", remove],
-  ["may not write", may("*/write"), "You may not create or change event subscriptions", write],
-  ["may not even list", may("*"), "You may not create, change or delete event subscriptions", `${write} and ${remove}`],
+  ["may not delete", may("*/delete"), "You may not delete these", remove],
+  ["may not write", may("*/write"), "You may not change these", write],
+  ["may not even list", may("*"), "Nor change them", `${write} and ${remove}`],
+  ["may neither list nor delete", may("*/read", "*/delete"), "Nor delete them", remove],
 ])("the row of who %s says that, with the missing actions and no other", (_, given, label, missing) => {
   const words = rightsWords(given);
   expect(words.label).toBe(label);

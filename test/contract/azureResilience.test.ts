@@ -264,6 +264,19 @@ test("each provider is asked in its own version", async () => {
   ]);
 });
 
+test("a name that would break its row, or turn it round, is shown without that", async () => {
+  const hostile = "\u202EProd\u2066\n\u0000uction \u{1F525} \u05D0";
+  service.script(
+    answers(200, {
+      value: [{ tenantId: "t", subscriptionId: "s", displayName: hostile, defaultDomain: "d", state: "Enabled" }],
+    }),
+  );
+  const { directory } = connect();
+  const shown = "Production \u{1F525} \u05D0";
+  expect(await directory.tenants(never)).toEqual([{ id: "t", name: shown }]);
+  expect(await directory.azureSubscriptions(never)).toEqual([{ id: "s", name: shown, tenantId: "t" }]);
+});
+
 test.each([
   ["with a proxy's own page", 403, {}, "the proxy's", /^No way through the proxy proxy:3128 to 127\.0\.0\.1/],
   ["that wants a password of the proxy", 407, {}, "the proxy's", /^Password wanted by the proxy proxy:3128/],

@@ -174,7 +174,7 @@ test("who may not see system topics gets the others, and a row that says what is
       kind: "failure",
       part: 0,
       failure: {
-        message: "Event subscriptions of a system topic, if there are any, are not shown.",
+        message: "Those of a system topic are not shown.",
         why: expect.stringContaining("Refused with 403.") as unknown,
       },
     },
@@ -182,7 +182,36 @@ test("who may not see system topics gets the others, and a row that says what is
   ]);
 });
 
-test("a list that names the same page again and again ends", async () => {
-  fate = answers(200, JSON.stringify({ value: [], nextLink: `${endpoint}/again?api-version=1` }));
-  expect(await told(workspaceNode)).toMatch(/the same page of a list twice/);
+describe("a list ends in a row with a remedy", () => {
+  const row = { id: workspaceId, name: "churn", location: "l", resourceGroup: "rg", subscriptionId: azureSubscription };
+  const pages: readonly (readonly [string, Node, (page: number) => object])[] = [
+    ["names the same page again and again", workspaceNode, () => ({ value: [], nextLink: `${endpoint}/again` })],
+    ["has nothing but empty pages", workspaceNode, (page) => ({ value: [], nextLink: `${endpoint}/${page}` })],
+    ["gives the same token again and again", cloudNode, () => ({ data: [], $skipToken: "again" })],
+    ["repeats its rows for ever", cloudNode, (page) => ({ data: [row], $skipToken: `page ${page}` })],
+  ];
+  test.each(pages)("that %s", async (_, node, page) => {
+    fate = (response) => answers(200, JSON.stringify(page(asked)))(response);
+    const { below, listings } = tree();
+    await below(node);
+    await (listings.underWay({ cloud: "local" }) ?? listings.underWay({ cloud: "local", workspaceId }));
+    expect(await below(node)).toContainEqual(
+      expect.objectContaining({ failure: expect.objectContaining({ message: "The service has pages without end." }) }),
+    );
+    expect(asked).toBeLessThan(50);
+  });
+});
+
+test("a workspace that two pages have is one row", async () => {
+  const row = { id: workspaceId, name: "churn", location: "l", resourceGroup: "rg", subscriptionId: azureSubscription };
+  const again = { ...row, id: workspaceId.toUpperCase() };
+  fate = (response) =>
+    answers(
+      200,
+      JSON.stringify(asked === 1 ? { data: [row], $skipToken: "2" } : { data: [again, { ...row, id: `${row.id}2` }] }),
+    )(response);
+  const { below, listings } = tree();
+  await below(cloudNode);
+  await listings.underWay({ cloud: "local" });
+  expect((await below(cloudNode)).map(({ kind }) => kind)).toEqual(["workspace", "workspace"]);
 });

@@ -16,6 +16,13 @@ type Resource = typeof resource extends fc.Arbitrary<infer T> ? T : never;
 const pathOf = ({ provider, typed }: Resource): string => `/providers/${[provider, ...typed.flat()].join("/")}`;
 
 describe("an ARM id", () => {
+  test("with slashes without end is read in time", () => {
+    const id = `a${"/".repeat(100_000)}x`;
+    const started = performance.now();
+    expect([parseArmId(id), armKey(id)]).toEqual([undefined, id]);
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
   test("of a workspace has no parent", () => {
     expect(parseArmId(workspace)).toEqual({
       subscriptionId: "s1",

@@ -28,7 +28,18 @@ test.each([
     "do Microsoft.EventGrid/eventSubscriptions/getDeliveryAttributes/action",
     contributor,
   ],
+  ["Microsoft.EventGrid/systemTopics/eventSubscriptions/read", "list event subscriptions", "Reader"],
+  [
+    "Microsoft.EventGrid/systemTopics/eventSubscriptions/write",
+    "create or change event subscriptions",
+    "EventGrid Contributor",
+  ],
   ["Microsoft.MachineLearningServices/workspaces/read", "list workspaces", "Reader"],
+  [
+    "Microsoft.EventGrid/systemTopics/eventSubscriptions/getFullUrl/action",
+    "read the full URL of a webhook",
+    "EventGrid Contributor",
+  ],
   ["Microsoft.EventGrid/systemTopics/read", "do Microsoft.EventGrid/systemTopics/read", "Reader"],
   ["Microsoft.EventGrid/systemTopics/write", "do Microsoft.EventGrid/systemTopics/write", "EventGrid Contributor"],
 ])("who lacks %s is told so in words, and of the role that has it", (action, words, role) => {
@@ -133,8 +144,21 @@ test.each<[string, readonly Permission[], readonly Deed[]]>([
   expect(forbidden(permissions)).toEqual(expected);
 });
 
+test.each<[string, Permission, readonly Deed[]]>([
+  [
+    "the role for event subscriptions",
+    role(["Microsoft.EventGrid/eventSubscriptions/*"]),
+    ["list", "write", "delete", "tail"],
+  ],
+  ["a reader", role(["*/read"]), ["write", "delete", "tail"]],
+  ["the role for all of Event Grid", role(["Microsoft.EventGrid/*"]), []],
+  ["a role for system topics", role(["Microsoft.EventGrid/systemTopics/*"]), []],
+])("below a system topic, other actions count: %s", (_, permission, expected) => {
+  expect(forbidden([permission], "systemTopic")).toEqual(expected);
+});
+
 test("one more permission, or one more action in one, never forbids more", () => {
-  const all = Object.values(deeds).flat();
+  const all = Object.values(deeds.workspace).flat();
   const pattern = fc.constantFrom("*", "*/read", "*/WRITE", "Microsoft.EventGrid/*", "Microsoft.*/delete", ...all);
   const permission = fc.record({ actions: fc.array(pattern), notActions: fc.array(pattern) });
   fc.assert(
@@ -154,7 +178,7 @@ test("the role that is named for some missing actions makes each deed possible t
     [contributor]: ["Microsoft.EventGrid/eventSubscriptions/*"],
   };
   for (const some of [["list"], ["write"], ["delete"], ["write", "delete"], ["list", "write"], ["tail"]] as Deed[][]) {
-    const named = roleFor(some.flatMap((deed) => deeds[deed])) ?? "";
+    const named = roleFor(some.flatMap((deed) => deeds.workspace[deed])) ?? "";
     expect(some.filter((deed) => forbidden([role(granted[named] ?? [])]).includes(deed))).toEqual([]);
     expect(named).toBe(some.join() === "list" ? reader : contributor);
   }

@@ -89,10 +89,8 @@ suite("The cloud that the settings choose", () => {
   test("is refused from an opened folder, before anybody is asked for accounts", async () => {
     for (const [environment, own] of [["USGovernment"], [undefined, custom]] as const) {
       await set(environment, own, Workspace);
-      assert.match(
-        refusal().message,
-        /^The opened folder sets microsoft-sovereign-cloud\.(environment|customEnvironment)\.$/,
-      );
+      assert.equal(refusal().message, "The folder chooses the cloud.");
+      assert.match(refusal().why ?? "", /^It sets microsoft-sovereign-cloud\.(environment|customEnvironment)\. /);
       await assert.rejects(accounts.accounts(), Failure);
       await set(undefined, undefined, Workspace);
     }

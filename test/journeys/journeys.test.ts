@@ -205,11 +205,11 @@ describe("a person is told what is wrong, why, and what next", () => {
 
   test("when the rights to list are missing: which, and which role grants them, with a request for it", async () => {
     const window = await openedAs("data-scientist");
-    await window.tree.row("You may not list event subscriptions here.").waitFor();
+    await window.tree.row("You may not list these").waitFor();
     await window.tree.row(/Ask for the role EventGrid EventSubscription Reader/).waitFor();
-    await window.tree.row("You may not create, change or delete event subscriptions").waitFor();
+    await window.tree.row("Nor change them").waitFor();
     await inEveryTheme(window, "told-missing-rights");
-    await window.tree.press("You may not list event subscriptions here.", "Copy Request for Access");
+    await window.tree.press("You may not list these", "Copy Request for Access");
     await window.notifications.with(/A request for access to churn-lab is copied/).waitFor();
     const request = await window.editor.clipboard();
     expect(request).toContain("--role 'EventGrid EventSubscription Reader' --scope /subscriptions/");

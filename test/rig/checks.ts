@@ -6,7 +6,7 @@ import { runVitest } from "./vitestProject.ts";
 const tools: readonly (readonly [name: string, tool: string, ...args: string[]])[] = [
   ["types", "tsc", "--noEmit", "-p", "."],
   ["lint", "oxlint", "--type-aware", "--deny-warnings"],
-  ["format", "prettier", "--check", "--log-level", "warn", "--cache", "."],
+  ["format", "oxfmt", "--check"],
   ["dead code", "knip"],
 ];
 

@@ -10,7 +10,7 @@ export interface StandInAz {
 }
 
 /** What it does when it is asked for a token: gives one with these claims, has nobody who is signed in, and so on. */
-type Behaviour = object | "signed out" | "hangs" | "prints something else";
+type Behaviour = object | "signed out" | "hangs" | "prints something else" | "waits to be let go";
 
 /** Writes a stand-in for the Azure CLI, or the Azure Developer CLI, into a folder, for machines with a shell. */
 export function writeStandInAz(folder: string, behaviour: Behaviour, name: "az" | "azd" = "az"): StandInAz {
@@ -26,8 +26,10 @@ export function writeStandInAz(folder: string, behaviour: Behaviour, name: "az" 
       ? { accessToken: token, expires_on: far, tokenType: "Bearer" }
       : { token, expiresOn: new Date(far * 1_000).toISOString() };
   const answers: Readonly<Record<string, string>> = {
-    "signed out": `echo '${name === "az" ? "ERROR: Please run az login" : "not logged in, run `azd auth login` to login"}' >&2\nexit 1`,
-    hangs: 'echo $$ > "$0.pid"\nexec sleep 600',
+    "signed out": `printf '%b\\n' '${name === "az" ? "WARNING: There is a newer version.\\nERROR: Please run az login" : "not logged in, run `azd auth login` to login"}' >&2\nexit 1`,
+    // As the real one, it is a script that starts the program.
+    hangs: 'sleep 600 &\necho "$$ $!" > "$0.pid"\nwait',
+    "waits to be let go": `echo begun >> '${log}'\nwhile [ ! -e '${folder}/let-go' ]; do sleep 0.02; done\necho ended >> '${log}'\nexit 1`,
     "prints something else": `echo 'Hello {"accessToken": "secret-token"'`,
   };
   const answer = typeof behaviour === "string" ? answers[behaviour] : `cat <<'END'\n${JSON.stringify(given)}\nEND`;

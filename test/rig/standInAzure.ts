@@ -28,6 +28,8 @@ export interface StandInAzure {
   away: boolean;
   /** What it does instead of answering, by `tenant path`, or by tenant for all paths. */
   readonly faults: Map<string, Fault>;
+  /** What everybody may do: the name of one of the emulator's principals. */
+  principal: string;
   /** Answers what hangs, and hangs no more. */
   release(): void;
   /** How many looks at each long-running operation find it under way. */
@@ -37,8 +39,8 @@ export interface StandInAzure {
   stop(): Promise<void>;
 }
 
-/** It never answers, or answers with this status and after how many seconds it wants to be asked again. */
-export type Fault = "hang" | { readonly status: number; readonly retryAfter?: number };
+/** It never answers, or answers with this status, in these words, and after how many seconds it wants to be asked again. */
+export type Fault = "hang" | { readonly status: number; readonly says?: string; readonly retryAfter?: number };
 
 /** Of the tokens that `standInMicrosoft` gives. */
 interface Claims {
@@ -105,7 +107,11 @@ export async function startStandInAzure(
     if (fault === "hang") await released.promise;
     else if (fault) {
       const wait = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
-      return send(fault.status, { error: { code: "Fault", message: "Azure has a problem of its own." } }, wait);
+      return send(
+        fault.status,
+        { error: { code: "Fault", message: fault.says ?? "Azure has a problem of its own." } },
+        wait,
+      );
     }
     if (url.pathname === "/tenants") {
       const own = tenants.filter(({ accounts }) => accounts.includes(oid));
@@ -131,7 +137,7 @@ export async function startStandInAzure(
     const body = request.method === "GET" ? undefined : Buffer.concat(await request.toArray());
     const upstream = await fetch(`${emulator.armEndpoint}${request.url}`, {
       method: request.method ?? "GET",
-      headers: { authorization: "Bearer owner", "content-type": "application/json" },
+      headers: { authorization: `Bearer ${azure.principal}`, "content-type": "application/json" },
       ...(body?.length ? { body } : {}),
     });
     const text = (await upstream.text()).replaceAll(emulator.armEndpoint, azure.endpoint);
@@ -158,6 +164,7 @@ export async function startStandInAzure(
     challenging,
     away: false,
     faults,
+    principal: "owner",
     release() {
       for (const [at, fault] of faults) if (fault === "hang") faults.delete(at);
       released.resolve();

@@ -18,7 +18,7 @@ export class ArmDirectory implements Directory {
     const found = await this.#list("/tenants", signal);
     return found.flatMap(({ tenantId, displayName, defaultDomain }) =>
       typeof tenantId === "string"
-        ? [{ id: tenantId, name: text(displayName) || text(defaultDomain) || tenantId }]
+        ? [{ id: tenantId, name: nameIn(displayName) || nameIn(defaultDomain) || tenantId }]
         : [],
     );
   }
@@ -28,7 +28,7 @@ export class ArmDirectory implements Directory {
     const found = await this.#list("/subscriptions", signal);
     return found.flatMap(({ subscriptionId, displayName, tenantId, state }) =>
       typeof subscriptionId === "string" && !/^(Disabled|Deleted)$/i.test(text(state))
-        ? [{ id: subscriptionId, name: text(displayName) || subscriptionId, tenantId: text(tenantId) }]
+        ? [{ id: subscriptionId, name: nameIn(displayName) || subscriptionId, tenantId: text(tenantId) }]
         : [],
     );
   }
@@ -41,5 +41,11 @@ export class ArmDirectory implements Directory {
     }
   }
 }
+
+/** Without what breaks a row or turns it round: these names are anybody's to choose. */
+const nameIn = (value: Json | undefined): string =>
+  text(value)
+    .replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, "")
+    .trim();
 
 const text = (value: Json | undefined): string => (typeof value === "string" ? value : "");

@@ -58,6 +58,13 @@ export const throttledTooLong = (refusal: Failure, seconds: number): Failure =>
     cause: refusal,
   });
 
+/** @param what completes "The service ..." */
+export const notUnderstood = (what: string): Failure =>
+  new Failure("refused", `The service ${what}.`, {
+    why: "A proxy or a sign-in page may have answered in its place.",
+    remedy: "Check the network, then retry.",
+  });
+
 /** @param limit milliseconds after which nobody waits any longer */
 export const unanswered = (endpoint: string, limit: number): Failure =>
   new Failure("timed-out", `${new URL(endpoint).host} has not answered within ${limit / 1_000} s.`, {

@@ -193,7 +193,7 @@ export class AzureCloud implements Cloud {
 }
 
 const withoutSystemTopic = (error: Failure): Failure =>
-  new Failure(error.code, "Event subscriptions of a system topic, if there are any, are not shown.", {
+  new Failure(error.code, "Those of a system topic are not shown.", {
     why: tell(error),
     ...(error.remedy ? { remedy: error.remedy } : {}),
     cause: error,

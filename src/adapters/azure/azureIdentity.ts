@@ -1,6 +1,4 @@
 import {
-  AzureCliCredential,
-  AzureDeveloperCliCredential,
   ChainedTokenCredential,
   EnvironmentCredential,
   ManagedIdentityCredential,
@@ -11,6 +9,7 @@ import { Failure } from "../../core/failure.ts";
 import { Lanes } from "../../core/lanes.ts";
 import { claimsOf } from "../../core/jwt.ts";
 import type { Account, AccountSource, AzureEnvironment, Credential, Identity } from "../../ports/accounts.ts";
+import { cliCredential } from "./cliCredential.ts";
 import { EntraNetwork } from "./entraNetwork.ts";
 
 /** How long may take what is asked for a token and may hang, in milliseconds. */
@@ -37,8 +36,8 @@ interface Where {
 }
 
 const credentials: Readonly<Record<MachineCredential, (where: Where) => TokenCredential>> = {
-  "azure-cli": ({ tenantId, patience }) => new AzureCliCredential(program(patience, tenantId)),
-  "azure-developer-cli": ({ tenantId, patience }) => new AzureDeveloperCliCredential(program(patience, tenantId)),
+  "azure-cli": ({ tenantId, patience }) => cliCredential("az", { limit: patience.program, tenantId }),
+  "azure-developer-cli": ({ tenantId, patience }) => cliCredential("azd", { limit: patience.program, tenantId }),
   environment: (where) => new EnvironmentCredential(where),
   "workload-identity": (where) => new WorkloadIdentityCredential(where),
   "managed-identity": ({ patience }) => {
@@ -49,11 +48,6 @@ const credentials: Readonly<Record<MachineCredential, (where: Where) => TokenCre
   auto: (where) =>
     new ChainedTokenCredential(credentials["azure-cli"](where), credentials["azure-developer-cli"](where)),
 };
-
-const program = (patience: Patience, tenantId: string | undefined) => ({
-  processTimeoutInMs: patience.program,
-  ...(tenantId ? { tenantId } : {}),
-});
 
 /** The SDK can neither be told how long this may take nor be cancelled. */
 async function within<T>(patience: number, asked: Promise<T>): Promise<T> {
@@ -118,15 +112,20 @@ export class MachineAccounts implements AccountSource {
           const given = await this.#programs.run(ask, patient);
           if (given) return given;
         } catch (error) {
-          throw network.failure ?? this.#unable(error, tenantId);
+          throw network.failure ?? this.#unable(error, tenantId, options.claims);
         }
-        throw this.#unable(undefined, tenantId);
+        throw this.#unable(undefined, tenantId, options.claims);
       },
     };
   }
 
-  #unable(cause: unknown, tenantId: string | undefined): Failure {
-    const login = tenantId ? `az login --tenant ${tenantId}` : "az login";
+  /** @param claims what Azure wants to be proven besides */
+  #unable(cause: unknown, tenantId: string | undefined, claims: string | undefined): Failure {
+    const login = [
+      "az login",
+      ...(tenantId ? [`--tenant ${tenantId}`] : []),
+      ...(claims ? [`--claims-challenge ${Buffer.from(claims).toString("base64")}`] : []),
+    ].join(" ");
     const isCli = this.#kind === "azure-cli" || this.#kind === "auto";
     return new Failure("signed-out", `${titles[this.#kind]} gives no token for Azure.`, {
       // Not the cause itself, which may quote what was sent or answered.

@@ -3,6 +3,7 @@ import { compare } from "../../core/compare.ts";
 import { Failure } from "../../core/failure.ts";
 import { isObject, type Json } from "../../core/json.ts";
 import type { MlWorkspace } from "../../ports/cloud.ts";
+import { Pages } from "./pages.ts";
 import type { RawArm } from "./rawArm.ts";
 
 /** A workspace and the system topic, if any, through which the portal subscribes to its events. */
@@ -50,6 +51,7 @@ export async function discover(
   signal: AbortSignal,
 ): Promise<readonly Discovered[]> {
   const found = new Map<string, Discovered>();
+  const pages = new Pages();
   let skipToken: string | undefined;
   do {
     const options = { resultFormat: "objectArray", $top: 1_000, ...(skipToken ? { $skipToken: skipToken } : {}) };
@@ -62,13 +64,17 @@ export async function discover(
       throw new Failure("refused", "Azure Resource Graph sent an answer without rows.", {
         remedy: "Retry; if it stays so, a proxy may answer in its place.",
       });
+    const before = found.size;
     for (const row of page["data"]) {
       const one = read(row);
       if (one) found.set(armKey(one.workspace.id), one);
     }
     const token: Json | undefined = page["$skipToken"];
     skipToken = typeof token === "string" && token ? token : undefined;
-    if (skipToken) some(byName(found));
+    if (skipToken) {
+      pages.turn(skipToken, found.size - before);
+      some(byName(found));
+    }
   } while (skipToken);
   return byName(found);
 }

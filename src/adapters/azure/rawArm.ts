@@ -6,16 +6,17 @@ import {
   type PipelineResponse,
   proxyPolicyName,
 } from "@azure/core-rest-pipeline";
-import { Failure, isCancellation } from "../../core/failure.ts";
+import { type Failure, isCancellation } from "../../core/failure.ts";
 import { isObject, type Json } from "../../core/json.ts";
 import { Lanes } from "../../core/lanes.ts";
 import type { CallLog } from "../../ports/callLog.ts";
 import { abortable } from "./abortable.ts";
 import { type ArmConnection, eventGridApiVersion, eventGridClient, isLocal } from "./armClient.ts";
-import { armFailure, inDoubt, requestFailure, throttledTooLong, unanswered } from "./armFailure.ts";
+import { armFailure, inDoubt, notUnderstood, requestFailure, throttledTooLong, unanswered } from "./armFailure.ts";
 import { bodyOf } from "./bodyOf.ts";
 import { logCalls } from "./logCalls.ts";
 import { type Operation, untilEnded } from "./operation.ts";
+import { Pages } from "./pages.ts";
 import { nameOf, refusedByProxy } from "./proxyFailure.ts";
 import { isCut, retries, type Waits, waitsForAzure, waitsForLoopback } from "./retries.ts";
 import { throttledFor } from "./retryAfter.ts";
@@ -102,17 +103,17 @@ export class RawArm {
     { apiVersion, some }: { apiVersion?: string; some?: (found: readonly Json[]) => void } = {},
   ): Promise<readonly Json[]> {
     const items: Json[] = [];
-    const seen = new Set<string>();
+    const pages = new Pages();
     for (let next: string | undefined = this.#url(path, apiVersion ? { apiVersion } : { top: 100 }); next;) {
-      // A list that names a page twice would never end.
-      if (seen.has(next)) throw notUnderstood("named the same page of a list twice");
-      seen.add(next);
       const page = bodyOf(await this.#read("GET", next, undefined, signal));
       if (!isObject(page) || !Array.isArray(page["value"])) throw notUnderstood("sent a list without items");
       items.push(...page["value"]);
       const link: Json | undefined = page["nextLink"];
       next = typeof link === "string" && link ? link : undefined;
-      if (next) some?.(items);
+      if (next) {
+        pages.turn(next, page["value"].length);
+        some?.(items);
+      }
     }
     return items;
   }
@@ -203,9 +204,3 @@ export class RawArm {
     return changes && seconds !== undefined ? throttledTooLong(failure, seconds) : failure;
   }
 }
-
-const notUnderstood = (what: string): Failure =>
-  new Failure("refused", `The service ${what}.`, {
-    why: "A proxy or a sign-in page may have answered in its place.",
-    remedy: "Check the network, then retry.",
-  });

@@ -41,7 +41,7 @@ export function shellWords(text: string): SyntaxNode {
       at += 1;
     } else if (character === "#") at = until(text, "\n", at);
     else if (/[ \t\r]/.test(character)) at += 1;
-    else if (ends.test(character)) operator();
+    else if (ends.test(character) && !placeholder(text, at)) operator();
     else {
       const word = readWord(text, at);
       words.push(word.node);
@@ -60,6 +60,18 @@ function continuation(text: string, at: number): number {
   return text.startsWith("\r\n", at + 1) ? 3 : 0;
 }
 
+/**
+ * Length of what documentation writes for the reader to fill in, as in `--name <name>`; 0 if there is none. To a shell it
+ * would be a file to read and one to write.
+ */
+function placeholder(text: string, at: number): number {
+  if (text.charAt(at) !== "<") return 0;
+  inAngles.lastIndex = at;
+  return inAngles.exec(text)?.[0].length ?? 0;
+}
+
+const inAngles = /<[a-z][\w.-]{0,99}>/iy;
+
 const until = (text: string, mark: string, from: number): number => {
   const found = text.indexOf(mark, from);
   return found < 0 ? text.length : found;
@@ -73,7 +85,7 @@ interface ReadWord {
 
 /**
  * One word. It is handed to the library in a form that means the same and that it reads as a shell does: without
- * continuations, with commands in the place of words as variables, and with what it takes for comments, globs or spaces
+ * continuations, with commands in the place of words and with placeholders as variables, and with what it takes for comments, globs or spaces
  * in quotation marks.
  */
 function readWord(text: string, start: number): ReadWord {
@@ -99,7 +111,9 @@ function readWord(text: string, start: number): ReadWord {
     const joined = continuation(text, at);
     const dollar = afterDollar;
     afterDollar = character === "$";
+    const open = quoted ? 0 : placeholder(text, at);
     if (joined && (character === "\\" || !quoted)) at += joined;
+    else if (open) substitution(at + open);
     else if (!quoted && ends.test(character)) break;
     else if (character === "\\") {
       // The library keeps this backslash in quotation marks, a shell does not.
@@ -167,12 +181,12 @@ function partsOf(plain: string, commands: readonly string[], start: number, end:
   });
   return read
     .join("")
-    .split(/(\ue000[^\ue001]*\ue001)/)
-    .filter(Boolean)
-    .map((part): SyntaxNode => {
-      if (!part.startsWith(before)) return { type: "text", start, end, children: [], value: part };
+    .split(/(\ue000[^\ue000\ue001]*\ue001)/)
+    .flatMap((part, index): SyntaxNode[] => {
+      if (part === "") return [];
+      if (index % 2 === 0) return [{ type: "text", start, end, children: [], value: part }];
       const key = part.slice(1, -1);
       const value = key.startsWith("%") ? (commands[Number(key.slice(1))] ?? key) : `$${key}`;
-      return { type: "variable", start, end, children: [], value };
+      return [{ type: "variable", start, end, children: [], value }];
     });
 }

@@ -2,7 +2,13 @@ import * as vscode from "vscode";
 
 /** Where the credential comes from: `auto`, or one of the others alone. */
 export type CredentialSetting =
-  "auto" | "vscode" | "azure-cli" | "azure-developer-cli" | "environment" | "workload-identity" | "managed-identity";
+  | "auto"
+  | "vscode"
+  | "azure-cli"
+  | "azure-developer-cli"
+  | "environment"
+  | "workload-identity"
+  | "managed-identity";
 
 export const credentialSetting = (): CredentialSetting =>
   vscode.workspace.getConfiguration("amlEvents.azure").get<CredentialSetting>("credential", "auto");
@@ -38,13 +44,15 @@ export class AzureSubscriptionChoice {
 }
 
 /**
- * Calls back when somebody signed in or out, or chose another cloud, credential or other Azure subscriptions: here, in
- * another window's settings, or through another extension.
+ * Calls back when somebody chose another cloud, credential or other Azure subscriptions: here, in another window's
+ * settings, or through another extension.
+ *
+ * @param sessions called when somebody may have signed in or out, and also when VS Code has renewed a token
  */
-export const onAzureChanged = (changed: () => void): vscode.Disposable =>
+export const onAzureChanged = (changed: () => void, sessions: () => void): vscode.Disposable =>
   vscode.Disposable.from(
     vscode.authentication.onDidChangeSessions(({ provider }) => {
-      if (provider.id.startsWith("microsoft")) changed();
+      if (provider.id.startsWith("microsoft")) sessions();
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const sections = ["amlEvents.azure", "microsoft-sovereign-cloud", `azureResourceGroups.${setting}`];

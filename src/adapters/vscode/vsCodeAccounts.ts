@@ -47,7 +47,8 @@ export class VsCodeAccounts implements AccountSource {
 
   async accounts(): Promise<readonly Account[]> {
     this.environment();
-    const found = await vscode.authentication.getAccounts(getConfiguredAuthProviderId());
+    const ask = () => vscode.authentication.getAccounts(getConfiguredAuthProviderId());
+    const found = await told(ask, "VS Code does not say who is signed in.");
     return found.map(({ id, label }) => ({ id, label, keeper: "vscode" }));
   }
 
@@ -63,7 +64,8 @@ export class VsCodeAccounts implements AccountSource {
           });
         }
         const list = typeof scopes === "string" ? [scopes] : [...scopes];
-        const session = await getSessionFromVSCode(list, who.tenantId, { silent: true, account: who.account });
+        const ask = () => getSessionFromVSCode(list, who.tenantId, { silent: true, account: who.account });
+        const session = await told(ask, `No token for ${who.account.label}.`);
         if (!session) throw signedOut(who);
         const token = session.accessToken;
         return { token, expiresOnTimestamp: endOf(token) ?? this.#now() + shortLife };
@@ -101,6 +103,19 @@ export class VsCodeAccounts implements AccountSource {
   }
 }
 
+/** What signs in is an extension of its own, which may not start, or have no way to Microsoft. */
+async function told<T>(ask: () => PromiseLike<T>, message: string): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    throw new Failure("unreachable", message, {
+      why: `VS Code was asked: ${error instanceof Error ? error.message : String(error)}`,
+      remedy: "Retry; if it stays so, reload the window.",
+      cause: error,
+    });
+  }
+}
+
 const signedOut = ({ account, tenantId }: Identity): Failure =>
   new Failure(
     "signed-out",
@@ -117,8 +132,8 @@ function refuseWorkspaceSettings(): void {
   for (const name of ["environment", "customEnvironment"]) {
     const { workspaceValue, workspaceFolderValue } = settings.inspect(name) ?? {};
     if (workspaceValue !== undefined || workspaceFolderValue !== undefined)
-      throw new Failure("refused", `The opened folder sets microsoft-sovereign-cloud.${name}.`, {
-        why: "Which cloud gets your tokens is for you to say, not for a folder.",
+      throw new Failure("refused", "The folder chooses the cloud.", {
+        why: `It sets microsoft-sovereign-cloud.${name}. Which cloud gets your tokens is for you to say, not for a folder.`,
         remedy: "Move it from the folder's settings to yours.",
       });
   }

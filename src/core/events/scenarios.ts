@@ -176,7 +176,7 @@ const fastest = 100;
  */
 export function readPace(text: string): { readonly interval: number } | { readonly wrong: string } {
   const [, count, minute] =
-    /^\s*(\d+(?:[.,]\d+)?)\s*(?:(?:\/|per\s)\s*(?:(m(?:in(?:ute)?)?)|s(?:ec(?:ond)?)?))?\s*$/i.exec(text) ?? [];
+    /^(\d+(?:[.,]\d+)?)\s*(?:(?:\/|per\s)\s*(?:(m(?:in(?:ute)?)?)|s(?:ec(?:ond)?)?))?$/i.exec(text.trim()) ?? [];
   if (count === undefined) return { wrong: "Write events per second or per minute, for example 5/s or 30/min." };
   const perSecond = Number(count.replace(",", ".")) / (minute ? 60 : 1);
   if (perSecond > fastest) return { wrong: `At most ${fastest} events per second can be raised.` };

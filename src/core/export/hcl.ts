@@ -96,7 +96,7 @@ const key = (name: string): string => (/^[a-zA-Z_][\w]*$/.test(name) ? name : te
 function text(value: string): string {
   const escaped = value
     .replace(/["\\]/g, String.raw`\$&`)
-    .replace(/([$%])\1*(?=\{)/g, (signs) => (signs.length === 1 ? signs + signs : codes(signs)))
+    .replace(/(?<!\$)\$+(?=\{)|(?<!%)%+(?=\{)/g, (signs) => (signs.length === 1 ? signs + signs : codes(signs)))
     .replaceAll("\n", String.raw`\n`)
     .replaceAll("\r", String.raw`\r`)
     .replaceAll("\t", String.raw`\t`)

@@ -102,7 +102,8 @@ function condition(filter: unknown, path: string, arrays: boolean): Clause {
   const operands = operandsOf(filter, operator);
   if (operands.length > 0 || operator.takes === "nothing")
     return { is: "condition", path, key, operator, operands, arrays };
-  const why = `The condition has no ${operator.operand} to compare with, so it is not complete.`;
+  const what = operator.operand === "string" ? "text" : operator.operand;
+  const why = `The condition has no ${what} to compare with, so it is not complete.`;
   return { ...broken(path, key, why, operator.documentation), assumption: "noOperand" };
 }
 

@@ -61,7 +61,9 @@ function absent({ key, operator }: Condition, way: KeyPath, event: JsonObject): 
     ? `${plain(key)} is no key of this event's schema, which has ${way.instead}`
     : dotted
       ? `The event has no ${plain(key)}: its name ${quote(dotted)} has a dot in it, and no filter reaches such a name`
-      : `The event has no ${plain(key)}`;
+      : way.names.length === 0
+        ? `${plain(key)} is not among the keys that Event Grid lists for this event's schema`
+        : `The event has no ${plain(key)}`;
   const why = operator.takes === "nothing" ? what : `${what}; ${withoutValue(operator.label, operator.ifAbsent)}`;
   const assumption = dotted ? "dottedName" : operator.ifAbsentAssumed;
   return { seen, matched: operator.ifAbsent, why, assumption };

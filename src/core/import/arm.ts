@@ -6,7 +6,7 @@ import { type Report, startReport } from "./report.ts";
 import { isEventSubscription, readResource } from "./resource.ts";
 import { finish, type Found } from "./subscription.ts";
 import { deepest } from "./syntax.ts";
-import { field, fields, list, textOf, type Value } from "./value.ts";
+import { field, fields, list, open, textOf, type Value } from "./value.ts";
 
 /** What the strings of a template refer to. */
 interface Surroundings {
@@ -39,13 +39,19 @@ const isTemplate = (whole: Value): boolean => Boolean(field(whole, "resources"))
 /** What tells the body of an event subscription from other JSON. */
 const telling = ["destination", "deliveryWithResourceIdentity", "filter", "properties"];
 
+const ofFilter = ["advancedFilters", "includedEventTypes", "subjectBeginsWith", "subjectEndsWith"];
+
 /** One event subscription, a list of them, or a page of a list. */
 export function fromJson(whole: Value, report: Report): Found[] {
   const page = field(whole, "value");
   if (page?.kind === "list") return fromJson(page, report);
   if (whole.kind === "list") return whole.items.flatMap((item) => fromJson(item, report));
-  if (field(whole, "type")) return fromResource(whole, "", report);
-  return telling.some((name) => field(whole, name)) ? [readResource(whole, report)] : [];
+  if (field(whole, "type")) return fromResource(whole, report);
+  if (telling.some((name) => field(whole, name))) return [readResource(whole, report)];
+  // A filter alone, as the pages on filtering show it.
+  const isFilter = ofFilter.some((name) => field(whole, name));
+  const filter = { name: "filter", at: whole.at, value: whole };
+  return isFilter ? [{ at: whole.at, properties: fields(whole.at, [filter]) }] : [];
 }
 
 const children = (resource: Value): readonly Value[] => {
@@ -55,12 +61,20 @@ const children = (resource: Value): readonly Value[] => {
   return inner?.kind === "fields" ? inner.fields.map(({ value }) => value) : [];
 };
 
-/** @param parentType type of the resource around this one, `""` if there is none */
-function fromResource(resource: Value, parentType: string, report: Report): Found[] {
+/** @param around type and id of the resource around this one, if there is one */
+function fromResource(
+  resource: Value,
+  report: Report,
+  around?: { readonly type: string; readonly id: Value },
+): Found[] {
   const own = textOf(field(resource, "type")) ?? "";
-  const type = parentType && !own.toLowerCase().startsWith("microsoft.") ? `${parentType}/${own}` : own;
-  const inner = children(resource).flatMap((child) => fromResource(child, type, report));
-  return isEventSubscription(type) ? [readResource(resource, report, type), ...inner] : inner;
+  const isChild = around !== undefined && !own.toLowerCase().startsWith("microsoft.");
+  const type = isChild ? `${around.type}/${own}` : own;
+  const name = field(resource, "name");
+  const id = open(name?.at ?? resource.at, `${type} ${textOf(name) ?? "?"}`);
+  const inner = children(resource).flatMap((child) => fromResource(child, report, { type, id }));
+  const parent = isChild ? around.id : undefined;
+  return isEventSubscription(type) ? [readResource(resource, report, { type, parent }), ...inner] : inner;
 }
 
 /**
@@ -86,7 +100,7 @@ function fromTemplate(template: Value, around: Surroundings, report: Report, dep
   return children(template).flatMap((resource) => {
     const nested = field(field(resource, "properties"), "template");
     if (nested && depth < deepest) return fromTemplate(nested, declared, report, depth + 1);
-    return fromResource(evaluate(resource, declared, report), "", report);
+    return fromResource(evaluate(resource, declared, report), report);
   });
 }
 

@@ -55,7 +55,8 @@ export function readArmString(text: string, at: number, lookUp: LookUp, report: 
     for (;;) {
       let picked: Value | undefined;
       if (mark(".")) {
-        picked = field(value, tokens[next]?.text ?? "");
+        const path = tokens[next]?.text.split(".") ?? [];
+        picked = path.reduce<Value | undefined>(field, value);
         next += 1;
       } else if (mark("[")) {
         const index = expression(depth + 1);

@@ -16,6 +16,8 @@ interface Resource {
   readonly type: string;
   readonly node: SyntaxNode;
   readonly body: SyntaxNode | undefined;
+  /** Symbol of the resource that it stands in. */
+  readonly parent?: string;
 }
 
 /**
@@ -27,7 +29,7 @@ export async function readBicep(text: string, parse: Parse): Promise<Imported> {
   const report = startReport(text);
   const root = await parse("bicep", text);
   tellBroken(root, text, "Bicep", report);
-  const all = resources(root, text, "");
+  const all = resources(root, text);
   const bySymbol = new Map(all.map((each) => [each.symbol, each]));
   const values = new Map(
     ["parameter_declaration", "variable_declaration"]
@@ -44,11 +46,14 @@ export async function readBicep(text: string, parse: Parse): Promise<Imported> {
     return of?.body && resourceIdOf(of, expression(of.body));
   });
 
-  const found = all.flatMap(({ type, body, node }): Found[] => {
+  const found = all.flatMap(({ type, body, node, parent }): Found[] => {
     if (!isEventSubscription(type)) return [];
     for (const condition of childrenOf(node, "if_statement")) leftOut("if", condition.start, report);
     for (const loop of childrenOf(node, "for_statement")) leftOut("for", loop.start, report);
-    if (body) return [readResource(expression(body), report, type)];
+    if (body)
+      return [
+        readResource(expression(body), report, { type, parent: parent === undefined ? parent : idOfSymbol(parent) }),
+      ];
     report.error(node.start, "This resource has no body that could be read.", "Write its properties in braces.");
     return [];
   });
@@ -58,16 +63,23 @@ export async function readBicep(text: string, parse: Parse): Promise<Imported> {
 }
 
 /** All resources below `node`; a child inside its parent inherits the beginning of its type. */
-function resources(node: SyntaxNode, text: string, parentType: string): Resource[] {
+function resources(node: SyntaxNode, text: string, around?: Resource): Resource[] {
   return node.children.flatMap((each) => {
     if (each.type !== "resource_declaration") {
-      return each.type === "object_property" || each.type === "object" ? resources(each, text, parentType) : [];
+      return each.type === "object_property" || each.type === "object" ? resources(each, text, around) : [];
     }
     const typed = child(each, "string");
     const [own = ""] = typed ? source(text, typed).slice(1, -1).split("@") : [];
-    const type = parentType && !own.includes(".") ? `${parentType}/${own}` : own;
+    const isChild = around !== undefined && !own.includes(".");
     const body = bodyOf(each);
-    return [{ symbol: nameIn(each, text), type, node: each, body }, ...(body ? resources(body, text, type) : [])];
+    const resource: Resource = {
+      symbol: nameIn(each, text),
+      type: isChild ? `${around.type}/${own}` : own,
+      node: each,
+      body,
+      ...(isChild && { parent: around.symbol }),
+    };
+    return [resource, ...(body ? resources(body, text, resource) : [])];
   });
 }
 

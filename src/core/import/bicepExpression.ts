@@ -4,7 +4,7 @@ import { callArm } from "./functions.ts";
 import type { Report } from "./report.ts";
 import { leftOut } from "./resource.ts";
 import type { SyntaxNode } from "./syntax.ts";
-import { child, childrenOf, isComment, source } from "./tree.ts";
+import { childrenOf, isComment, source } from "./tree.ts";
 import { type Field, field, fields, joined, list, literal, open, textOf, type Value } from "./value.ts";
 
 export interface Reading {
@@ -32,10 +32,6 @@ const readers: Readonly<Record<string, Read>> = {
   parenthesized_expression: (node, reading) => {
     const [only] = inner(node);
     return only && readExpression(only, reading);
-  },
-  if_statement: (node, reading) => {
-    const body = child(node, "object");
-    return body && readExpression(body, reading);
   },
   identifier: (node, { text, declared, idOfSymbol }) => {
     const name = source(text, node);

@@ -1,7 +1,7 @@
 import { plain, quote } from "../quote.ts";
 import { findFlag, type Flag } from "./azureCliFlags.ts";
 import type { Report } from "./report.ts";
-import type { Word } from "./shell.ts";
+import { isOpen, shown, type Word } from "./shell.ts";
 
 /** A flag of a command line with the words behind it. */
 export interface Given {
@@ -18,9 +18,21 @@ export function readFlags(words: readonly Word[], among: readonly Flag[], report
   const given: (Omit<Given, "words"> & { readonly words: Word[] })[] = [];
   let known = true;
   for (const word of words) {
+    if (/^[\u2013\u2014]/.test(word.marked) && findFlag(`--${word.marked.slice(1)}`, among)) {
+      known = false;
+      const message = `${quote(word.marked)} begins with a dash of print, so this is no flag and was left out.`;
+      report.error(word.at, message, "Write two hyphens in its place.");
+      continue;
+    }
     if (!isFlag(word.marked)) {
       const last = given.at(-1);
       if (known && last) last.words.push(word);
+      else if (isOpen(word.marked))
+        report.error(
+          word.at,
+          `What ${quote(shown(word.marked))} stands for is not in the text.`,
+          "Write the flags out.",
+        );
       else if (known) report.error(word.at, `${quote(word.marked)} does not belong to a flag.`, "Remove it.");
       continue;
     }

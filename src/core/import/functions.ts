@@ -1,6 +1,6 @@
 import type { Report } from "./report.ts";
 import { readJsonText } from "./jsonText.ts";
-import { fields, joined, list, literal, open, textOf, type Value } from "./value.ts";
+import { type Field, fields, joined, list, literal, open, textOf, type Value } from "./value.ts";
 
 /** One call of a function in an expression. */
 export interface Call {
@@ -15,17 +15,14 @@ type Evaluate = (call: Call, report: Report) => Value | undefined;
 
 const text: Evaluate = ({ at, text: said, arguments: parts }) => joined(at, said, parts);
 
-/** Both `{0}` of ARM and nothing else: alignment and number formats are left to ARM. */
+/** `{0}`, and `{{` for a brace; alignment and number formats are left to ARM. */
 const format: Evaluate = ({ at, text: said, arguments: [pattern, ...parts] }) => {
-  const pieces = textOf(pattern)?.split(/\{(\d+)\}/);
-  return (
-    pieces &&
-    joined(
-      at,
-      said,
-      pieces.map((piece, index) => (index % 2 ? parts[Number(piece)] : undefined) ?? literal(at, piece)),
-    )
-  );
+  const pieces = textOf(pattern)?.split(/(\{\{|\}\}|\{\d+\})/) ?? [];
+  const values = pieces.map((piece, index) => {
+    if (index % 2 === 0) return /[{}]/.test(piece) ? undefined : literal(at, piece);
+    return piece === "{{" || piece === "}}" ? literal(at, piece.charAt(0)) : parts[Number(piece.slice(1, -1))];
+  });
+  return pattern && values.every((value) => value !== undefined) ? joined(at, said, values) : undefined;
 };
 
 /** Most items of a list that is put together from lists, so that lists made of lists stay small. */
@@ -40,7 +37,8 @@ const concat: Evaluate = (call, report) => {
 const convert =
   (to: (value: string) => string | number | boolean | undefined): Evaluate =>
   ({ at, arguments: [value] }) => {
-    if (value?.kind !== "literal") return undefined;
+    if (value?.kind !== "literal" || (typeof value.value !== "string" && typeof value.value !== "number"))
+      return undefined;
     const converted = to(String(value.value));
     return converted === undefined ? undefined : literal(at, converted);
   };
@@ -101,14 +99,14 @@ const armFunctions: ReadonlyMap<string, Evaluate> = new Map<string, Evaluate>([
   ["createarray", ({ at, arguments: items }) => list(at, items)],
   [
     "createobject",
-    ({ at, arguments: parts }) =>
-      fields(
-        at,
-        parts.flatMap((name, index) => {
-          const value = parts[index + 1];
-          return index % 2 === 0 && value ? [{ name: textOf(name) ?? "", at: name.at, value }] : [];
-        }),
-      ),
+    ({ at, arguments: parts }) => {
+      const pairs = parts.flatMap((key, index) => (index % 2 ? [] : [{ key, value: parts[index + 1] }]));
+      const named = pairs.flatMap(({ key, value }): Field[] => {
+        const name = textOf(key);
+        return name !== undefined && value ? [{ name, at: key.at, value }] : [];
+      });
+      return named.length === pairs.length ? fields(at, named) : undefined;
+    },
   ],
 ]);
 

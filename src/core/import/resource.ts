@@ -19,18 +19,29 @@ const conditions: readonly string[] = ["condition", "copy"];
 export const isEventSubscription = (type: string): boolean =>
   /^(Microsoft\.EventGrid\/(.+\/)?|.+\/providers\/)eventSubscriptions(@|$)/i.test(type);
 
+/** What stands around a resource in a template, and not in it. */
+interface Around {
+  /** Its full type; without it, that is written in it. */
+  readonly type?: string | undefined;
+  /** Id of the resource that it stands in. */
+  readonly parent?: Value | undefined;
+}
+
 /**
  * Reads one resource of a template, the answer to a GET, the body of a PUT or PATCH, or what the SDKs and the CLI make
  * of it, on one level.
- *
- * @param type its full type, where it is not written in it
  */
-export function readResource(resource: Value, report: Report, type = textOf(field(resource, "type")) ?? ""): Found {
+export function readResource(resource: Value, report: Report, around: Around = {}): Found {
+  const type = around.type ?? textOf(field(resource, "type")) ?? "";
   const { at } = resource;
   const id = parseArmId(textOf(field(resource, "id")) ?? "");
   const name = nameOf(field(resource, "name") ?? (id && literal(at, id.name)));
   const topic = textOf(field(field(resource, "properties"), "topic") ?? field(resource, "topic"));
-  const scope = field(resource, "scope") ?? field(resource, "parent") ?? scopeOf(id?.parent ?? topic, type, resource);
+  const scope =
+    field(resource, "scope") ??
+    field(resource, "parent") ??
+    around.parent ??
+    scopeOf(id?.parent ?? topic, type, resource);
   for (const each of conditions) {
     const value = field(resource, each);
     if (value) leftOut(each, value.at, report);
@@ -65,6 +76,6 @@ function scopeOf(id: string | undefined, type: string, resource: Value): Value |
   const name = field(resource, "name");
   const [parents] = /^.*(?=\/)/.exec(textOf(name) ?? "") ?? [];
   if (!name || !parents) return undefined;
-  const parentType = type.replace(/(\/providers)?\/eventSubscriptions.*$/i, "");
+  const [parentType = ""] = type.split(/(?:\/providers)?\/eventSubscriptions/i, 1);
   return open(name.at, `${parentType} ${parents.replace(/\/Microsoft\.EventGrid$/i, "")}`);
 }

@@ -21,13 +21,22 @@ export const shown = (marked: string): string => marked.replaceAll(marks, "$1");
 
 export const isOpen = (marked: string): boolean => marked.includes(before);
 
+/** Characters that are put in for variables, all in all, so that variables made of variables stay small. */
+const most = 1_000_000;
+
 /**
  * The commands of a script with their words; what the script sets by `NAME=value`, or by `$NAME = value` in PowerShell,
  * is put in where it is used.
  */
 export function readCommands(root: SyntaxNode): Word[][] {
   const known = new Map<string, string>();
-  const set: (name: string) => string | undefined = (name) => known.get(name.replace(/^\$\{?|\}$/g, ""));
+  let left = most;
+  const set = (name: string): string | undefined => {
+    const value = known.get(name.replace(/^\$\{?|\}$/g, ""));
+    if (value === undefined || value.length > left) return undefined;
+    left -= value.length;
+    return value;
+  };
   return childrenOf(root, "command").flatMap((command) => {
     const words = childrenOf(command, "word").map((word) => toWord(word, set));
     const assigned = powerShellAssignment(command, words);
@@ -38,8 +47,13 @@ export function readCommands(root: SyntaxNode): Word[][] {
     const first = words.findIndex(({ marked }) => !/^(?:export$|\w+=)/.test(marked));
     for (const { marked } of first < 0 ? words : words.slice(0, first)) {
       const [, name, value] = /^(\w+)=([^]*)$/.exec(marked) ?? [];
-      if (name && value !== undefined && !isOpen(value)) known.set(name, value);
+      if (!name || value === undefined) continue;
+      if (isOpen(value)) known.delete(name);
+      else known.set(name, value);
     }
+    // What a loop goes through is not what was set before.
+    const [keyword, variable] = words;
+    if (keyword?.marked === "for" && variable) known.delete(variable.marked);
     return first < 0 ? [] : [words.slice(first)];
   });
 }

@@ -1,8 +1,9 @@
 import { quote } from "../quote.ts";
+import { withoutMisshapen } from "./misshapen.ts";
 import type { Blank, Imported, ImportedSubscription } from "./imported.ts";
 import type { Report } from "./report.ts";
 import { type OpenPlace, toJson } from "./toJson.ts";
-import { fields, textOf, type Value } from "./value.ts";
+import { fields, open, textOf, type Value } from "./value.ts";
 import { wireShape } from "./wireShape.ts";
 
 /** An event subscription in a text, of whichever format. */
@@ -34,7 +35,7 @@ function toSubscription({ at, name, scope, properties }: Found, report: Report):
     report.error(properties.at, "The properties of this event subscription are not an object.", "Write them out here.");
   }
   const { json, open } = toJson(
-    wireShape(properties.kind === "fields" ? properties : fields(at, [])),
+    withoutMisshapen(wireShape(properties.kind === "fields" ? properties : fields(at, [])), report),
     "/properties",
     report,
   );
@@ -56,6 +57,9 @@ function identity(what: "name" | "scope", value: Value | undefined, report: Repo
   if (!value) return { open: [] };
   if (value.kind === "open") return { open: [{ pointer: `/${what}`, value }] };
   const text = textOf(value);
+  // Below a deployment, or where a variable stands, an id is not whole.
+  if (what === "scope" && text !== undefined && !text.startsWith("/"))
+    return { open: [{ pointer: "/scope", value: open(value.at, text) }] };
   if (text !== undefined) return { text, open: [] };
   report.error(value.at, `The ${what} of this event subscription is not a text.`, "Write it in quotation marks.");
   return { open: [] };

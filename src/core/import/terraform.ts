@@ -74,7 +74,7 @@ function readAzapi(block: Block, reading: Reading): Found[] {
   if (!isEventSubscription(type)) return [];
   for (const { name, at } of block.attributes) if (repeating.includes(name)) leftOut(name, at, reading.report);
   const body = argument(block, "body", reading);
-  const read = readResource(body ?? assemble(block.at, []), reading.report, type);
+  const read = readResource(body ?? assemble(block.at, []), reading.report, { type });
   return [
     { ...read, at: block.at, name: argument(block, "name", reading), scope: argument(block, "parent_id", reading) },
   ];
@@ -129,6 +129,7 @@ function placeArgument({ name, at, expression }: Attribute, reading: Reading): P
 function placeBlock(block: Block, reading: Reading): Placed[] {
   if (block.type === "delivery_property" || block.type === "advanced_filter") return [];
   const row = Object.hasOwn(blockNames, block.type) ? blockNames[block.type] : undefined;
+  if (isDynamic(block, reading)) return [];
   if (!row) {
     leftOut([block.type, ...block.labels].join(" "), block.at, reading.report);
     return [];
@@ -159,10 +160,23 @@ function repeated(path: string, block: Block, type: string, read: (each: Block) 
   return first ? [[path, list(first.at, those.flatMap(read))]] : [];
 }
 
+/** Whether a block stands for as many blocks as a value has items, which is told: what they would say is missing. */
+function isDynamic({ type, labels, at }: Block, { report }: Reading): boolean {
+  if (type !== "dynamic") return false;
+  const blocks = `${plain(labels[0] ?? "")} blocks`;
+  report.error(
+    at,
+    `Only Terraform knows which ${blocks} this makes, so they were left out.`,
+    `Write the ${blocks} out, or add what they say after the import.`,
+  );
+  return true;
+}
+
 /** A block of conditions, each a block that is called after its operator. */
 function readFilters(block: Block, reading: Reading): Value[] {
   placeAll({ ...block, blocks: [] }, {}, reading);
   return block.blocks.flatMap((condition) => {
+    if (isDynamic(condition, reading)) return [];
     const operatorType = operatorNames.get(condition.type);
     if (operatorType) {
       const operator: Placed = ["operatorType", literal(condition.at, operatorType)];

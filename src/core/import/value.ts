@@ -53,12 +53,16 @@ export const textOf = (value: Value | undefined): string | undefined =>
 /** Longest text that is put together from pieces, so that pieces made of pieces stay small. */
 const longest = 65_536;
 
-/** The text made of `parts`, as string interpolation makes it; open when a part is, or is no scalar. */
+/**
+ * The text made of `parts`, as string interpolation makes it; open when a part is open or neither text nor a number. How a
+ * boolean is written differs from tool to tool.
+ */
 export function joined(at: number, text: string, parts: readonly Value[]): Value {
   let whole = "";
   for (const part of parts) {
-    if (part.kind !== "literal" || whole.length > longest) return open(at, text);
-    whole += String(part.value);
+    const value = part.kind === "literal" ? part.value : undefined;
+    if ((typeof value !== "string" && typeof value !== "number") || whole.length > longest) return open(at, text);
+    whole += String(value);
   }
   return literal(at, whole);
 }

@@ -1,12 +1,12 @@
-import { enumerate, plain } from "../quote.ts";
-import { type EventType, eventTypes } from "../events/catalogue.ts";
+import { plain } from "../quote.ts";
+import { eventTypes } from "../events/catalogue.ts";
 import type { Condition } from "../filter/clauses.ts";
+import { keyPath } from "../filter/lookUp.ts";
 import { changeCondition, removal, says } from "./edit.ts";
 import type { Hit } from "./finding.ts";
 import { subjectNeeds } from "./subject.ts";
 import { type LintReading, fieldAt, fieldsAt, isDataKey, observedAt } from "./reading.ts";
-
-const named = (types: readonly EventType[]): string => enumerate(types, (type) => (type as EventType).label);
+import { haveIt, named } from "./types.ts";
 
 /** The conditions whose rule rests on the catalogue, where no captured event shows that it is out of date. */
 const unseen = (reading: LintReading): readonly Condition[] =>
@@ -62,6 +62,23 @@ export const typesWithoutKey = (reading: LintReading): readonly Hit[] =>
     ];
   });
 
+/** A key of CloudEvents, while what a workspace raises comes in the Event Grid schema. */
+export const otherSchemaKeys = (reading: LintReading): readonly Hit[] =>
+  reading.conditions.flatMap((condition) => {
+    const { path, key } = condition;
+    const { instead } = keyPath(key, "EventGridSchema");
+    if (instead === undefined || observedAt(reading, key).length > 0) return [];
+    return [
+      {
+        pointer: `${path}/key`,
+        message: `${plain(key)} is a key of CloudEvents; the events of a workspace come in the Event Grid schema, which has ${instead}.`,
+        remedy: `Write ${instead}.`,
+        basis: "assumed" as const,
+        fix: { label: `Write ${instead}`, filter: changeCondition(reading.filter, condition, { key: instead }) },
+      },
+    ];
+  });
+
 /** A key that no chosen event type has: the condition always has the same answer. */
 export const keyOfNoType = (reading: LintReading): readonly Hit[] =>
   unseen(reading).flatMap((condition) => {
@@ -79,7 +96,7 @@ export const keyOfNoType = (reading: LintReading): readonly Hit[] =>
       {
         pointer: `${path}/key`,
         message: `"${says(condition)}" ${then}: ${has} ${plain(key)}.`,
-        remedy: elsewhere.length > 0 ? `${named(elsewhere)} has it.` : "Check the name, or capture an event to see it.",
+        remedy: elsewhere.length > 0 ? `${haveIt(elsewhere)}.` : "Check the name, or capture an event to see it.",
         basis: "assumed" as const,
         ...(fix && { fix }),
       },

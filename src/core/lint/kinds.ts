@@ -45,11 +45,12 @@ export const otherKind = (reading: LintReading): readonly Hit[] =>
     const does = operator.negated ? `matches every ${samples} that has the key` : `matches no ${samples}`;
     const [kind = ""] = known;
     const { is, remedy } = ofKind[kind] ?? { is: kindOf(seen[0]?.value), remedy: () => "Use another operator." };
+    const inMap = kind === "string" && fields.some(({ below }) => below.length > 0);
     const fix = twinOf(reading, condition, kind);
     return [
       {
         pointer: path,
-        message: `"${says(condition)}" ${does}: it compares ${comparedBy[operator.type]}, and ${plain(key)} is ${is}.`,
+        message: `"${says(condition)}" ${does}: it compares ${comparedBy[operator.type]}, and ${plain(key)} is ${is}${inMap ? ', numbers too, as in "100"' : ""}.`,
         remedy: remedy(key),
         basis: "assumed" as const,
         ...(fix && { fix }),
@@ -59,14 +60,14 @@ export const otherKind = (reading: LintReading): readonly Hit[] =>
 
 /** What a value is by its kind, and how to ask for it instead. */
 const ofKind: Readonly<Record<string, { readonly is: string; readonly remedy: (key: string) => string }>> = {
-  string: { is: 'text, numbers too, as in "100"', remedy: () => "Use an operator that compares text." },
+  string: { is: "text", remedy: () => "Use an operator that compares text." },
   number: { is: "a number", remedy: () => "Use an operator that compares numbers." },
   object: { is: "an object", remedy: (key) => `Name what is in it, as in ${plain(`${key}.name`)}.` },
 };
 
 const eitherKind = ({ key, path, operator }: Condition, known: ReadonlySet<string>): Hit => ({
   pointer: path,
-  message: `${plain(key)} comes as ${[...known].join(" and as ")}; "${operator.label}" compares ${comparedBy[operator.type]} only.`,
+  message: `${plain(key)} comes as ${[...known].map((kind) => ofKind[kind]?.is ?? `a ${kind}`).join(" and as ")}; "${operator.label}" compares ${comparedBy[operator.type]} only.`,
   remedy: "Capture an event to see which one your workspace sends.",
   basis: "assumed",
 });

@@ -2,12 +2,20 @@ import { assumptions } from "../filter/assumptions.ts";
 import type { Filter } from "../filter/filter.ts";
 import { contradictions } from "./conflicts.ts";
 import type { Finding, LintRule } from "./finding.ts";
-import { alwaysPresent, dottedNames, keyCase, keyOfNoType, keysApart, typesWithoutKey } from "./keys.ts";
+import {
+  alwaysPresent,
+  dottedNames,
+  keyCase,
+  keyOfNoType,
+  keysApart,
+  otherSchemaKeys,
+  typesWithoutKey,
+} from "./keys.ts";
 import { arraysOff, notNeedsKey, nullField, otherKind } from "./kinds.ts";
 import { readForLint } from "./reading.ts";
 import { shadows } from "./shadows.ts";
 import { driftSpellings, subjectForms } from "./subject.ts";
-import { blanks, coveredValues, idleFlags, joinedIds } from "./values.ts";
+import { blanks, coveredValues, emptyTexts, idleFlags, joinedIds } from "./values.ts";
 import { page } from "../filter/page.ts";
 
 export type { Finding, Fix } from "./finding.ts";
@@ -25,6 +33,7 @@ const rule = (check: LintRule["check"], documentation: string, what: string): Li
 export const lintRules = {
   contradiction: rule(contradictions, page("advanced-filtering"), "Conditions that no event can meet together."),
   keyOfNoType: rule(keyOfNoType, schemaPage, "A key that no chosen event type has."),
+  otherSchemaKey: rule(otherSchemaKeys, assumptions.otherSchemaKey.documentation, "A key of the other event schema."),
   keysApart: rule(keysApart, schemaPage, "Keys and subjects that no single event type has together."),
   typesWithoutKey: rule(typesWithoutKey, schemaPage, "Chosen event types that lack a key of the filter."),
   otherKind: rule(otherKind, page("key"), "An operator that compares another kind of value than the key has."),
@@ -37,6 +46,7 @@ export const lintRules = {
   nullField: rule(nullField, schemaPage, "A field that is null in the documented sample."),
   notNeedsKey: rule(notNeedsKey, page("stringnotcontains"), "A denial that also drops events without the key."),
   blanks: rule(blanks, page("stringin"), "Text that begins or ends with a blank."),
+  emptyText: rule(emptyTexts, page("stringcontains"), "An empty text, which is in every text."),
   shadowed: rule(shadows, page("advanced-filtering"), "A condition that another one implies."),
   alwaysPresent: rule(alwaysPresent, page("isnotnull"), "A question after what every event has."),
   coveredValue: rule(coveredValues, page("limitations"), "A value that another value of the condition covers."),

@@ -1,8 +1,15 @@
 import type { EventType } from "../events/catalogue.ts";
 import { fold } from "../filter/caseless.ts";
 
-/** Which part of a subject a text is asked to be. */
-export type Part = "begins" | "ends" | "equals";
+/** What is asked of a subject: to begin with a text, to end with it, or to be it. */
+export interface SubjectText {
+  readonly part: "begins" | "ends" | "equals";
+  readonly text: string;
+  /** Whether case counts; absent means no. */
+  readonly caseSensitive?: boolean;
+}
+
+type Part = SubjectText["part"];
 
 /** The form of the drift subject on the page of the event schema; the catalogue has that of the article. */
 const otherDrift = ["datadrifts/{dataDriftId}/runs/{runId}"];
@@ -22,32 +29,33 @@ function fitsSegment(form: string, text: string, part: Part): boolean {
       ends: anyGuid.slice(0, -text.length || 36) + text,
       equals: text,
     };
-    return guid.test(filled[part]);
+    return guid.test(fold(filled[part]));
   }
-  if (form.startsWith("{")) return part !== "equals" || text !== "";
+  if (form.startsWith("{")) return part !== "equals" || (form.includes("}:{") ? /[^]:[^]/ : /[^]/).test(text);
   return part === "equals" ? form === text : part === "begins" ? form.startsWith(text) : form.endsWith(text);
 }
 
-/** Whether a subject of that form can begin with a text, end with it or be it, whatever the case. */
-function fits(form: string, asked: string, part: Part): boolean {
+/** Whether a subject of that form can begin with a text, end with it or be it. */
+function fits(form: string, { text: asked, part, caseSensitive = false }: SubjectText): boolean {
+  const inCase = caseSensitive ? (text: string): string => text : fold;
   const segments = form.split("/");
-  const texts = fold(asked).split("/");
+  const texts = inCase(asked).split("/");
   if (part === "equals" ? texts.length !== segments.length : texts.length > segments.length) return false;
   const from = part === "ends" ? segments.length - texts.length : 0;
   const open = part === "begins" ? texts.length - 1 : 0;
   return texts.every((text, index) => {
     const segment = segments[from + index] ?? "";
-    const literal = segment.startsWith("{") ? segment : fold(segment);
+    const literal = segment.startsWith("{") ? segment : inCase(segment);
     return fitsSegment(literal, text, index === open ? part : "equals");
   });
 }
 
-/** Whether some subject of these types can meet the text, whatever the case. */
-export const fitsAny = (types: readonly EventType[], text: string, part: Part): boolean =>
-  types.flatMap(formsOf).some((form) => fits(form, text, part));
+/** Whether some subject of these types can meet the text. */
+export const fitsAny = (types: readonly EventType[], text: SubjectText): boolean =>
+  types.flatMap(formsOf).some((form) => fits(form, text));
 
-/** Whether a subject meets the text, whatever the case. */
-export function meetsText(subject: string, text: string, part: Part): boolean {
-  const [whole, sought] = [fold(subject), fold(text)];
+/** Whether a subject meets the text. */
+export function meetsText(subject: string, { text, part, caseSensitive = false }: SubjectText): boolean {
+  const [whole, sought] = caseSensitive ? [subject, text] : [fold(subject), fold(text)];
   return part === "equals" ? whole === sought : part === "begins" ? whole.startsWith(sought) : whole.endsWith(sought);
 }

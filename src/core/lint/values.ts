@@ -1,10 +1,10 @@
 import { plain, quote } from "../quote.ts";
 import type { Condition } from "../filter/clauses.ts";
 import type { AdvancedFilter, Filter } from "../filter/filter.ts";
-import { changeCondition, says, writtenValues } from "./edit.ts";
+import { changeCondition, removal, says, writtenValues } from "./edit.ts";
 import type { Hit } from "./finding.ts";
 import { implies } from "./logic.ts";
-import { type LintReading, fieldsAt } from "./reading.ts";
+import { type LintReading, fieldAt, fieldsAt } from "./reading.ts";
 import { showOperand } from "../filter/wording.ts";
 
 /** Values of one condition that another value of it covers: the same text in another case, a longer beginning. */
@@ -16,7 +16,8 @@ export const coveredValues = ({ filter, conditions }: LintReading): readonly Hit
         (other, at) =>
           at !== index && covers(condition, other, value) && (at < index || !covers(condition, value, other)),
       );
-      if (by < 0) return [];
+      // What an empty text makes of a condition is told by `emptyTexts`.
+      if (by < 0 || (values[by] === "" && value !== "")) return [];
       const remaining = values.filter((_, at) => at !== index);
       return [
         {
@@ -71,6 +72,28 @@ export function blanks({ filter, conditions, subjects }: LintReading): readonly 
   return [...ofSubjects, ...ofValues];
 }
 
+/** An empty text, which every text contains, begins with and ends with. */
+export const emptyTexts = ({ filter, conditions }: LintReading): readonly Hit[] =>
+  conditions.flatMap((condition) => {
+    const { path, key, operator } = condition;
+    const values = writtenValues(filter, condition);
+    const at = values.indexOf("");
+    if (at < 0 || operator.type !== "string" || operator.one === "equals") return [];
+    const remaining = values.filter((value) => value !== "");
+    return [
+      {
+        pointer: `${path}/values/${at}`,
+        message: `Every text ${operator.one} an empty text, so ${operator.negated ? "no text" : "any text"} in ${plain(key)} matches.`,
+        remedy: remaining.length > 0 ? "Remove the empty text." : "Give a text, or remove the condition.",
+        basis: "assumed" as const,
+        fix:
+          remaining.length > 0
+            ? { label: "Remove the empty text", filter: changeCondition(filter, condition, { values: remaining }) }
+            : removal(filter, condition),
+      },
+    ];
+  });
+
 const inTheList: Readonly<Record<string, string>> = { StringIn: "StringContains", StringNotIn: "StringNotContains" };
 
 /** `ModelIds` compared as if it were one model: it is all of them in one text. */
@@ -81,14 +104,18 @@ export const joinedIds = (reading: LintReading): readonly Hit[] =>
     const isModelIds = fieldsAt(reading, condition.key).some(({ field }) => field.spellings[0] === "ModelIds");
     const single = operands.find((operand) => typeof operand === "string" && !operand.includes(","));
     if (!operatorType || !isModelIds || single === undefined) return [];
+    // StringNotIn also lets through the events of other types, which lack the key, and StringNotContains would not.
+    const others = operator.ifAbsent ? reading.types.filter((type) => !fieldAt(type, condition.key)) : [];
     const change: Partial<AdvancedFilter> = { operatorType };
     return [
       {
         pointer: path,
         message: `"${says(condition)}" looks at all models of a deployment at once: ModelIds is one text, "first:1,second:1", so ${showOperand(single)} usually is only a part of it.`,
-        remedy: `Use ${operatorType}.`,
+        remedy: `Use ${operatorType}${others.length > 0 ? ", in an event subscription for ModelDeployed alone: it needs the key" : ""}.`,
         basis: "assumed" as const,
-        fix: { label: "Look for it in the text", filter: changeCondition(reading.filter, condition, change) },
+        ...(others.length === 0 && {
+          fix: { label: "Look for it in the text", filter: changeCondition(reading.filter, condition, change) },
+        }),
       },
     ];
   });

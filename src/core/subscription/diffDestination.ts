@@ -21,7 +21,8 @@ const kinds = new Map<string, Readonly<Record<string, unknown>>>([
 ]);
 
 /** The service's own clients write the kind in several cases. */
-const kindOf = ({ endpointType }: Destination): string => endpointType.toLowerCase();
+const kindOf = ({ endpointType }: Destination): string =>
+  typeof endpointType === "string" ? endpointType.toLowerCase() : "";
 
 const words = {
   maxEventsPerBatch: "the most events of a batch",

@@ -15,7 +15,7 @@ import { type Difference, canonical, difference, diffProperties, given } from ".
  * @returns differences that point into the filter, for example `/advancedFilters/0`; none when the two mean the same
  */
 export function diffFilter(before: Filter | null | undefined, after: Filter | null | undefined): Difference[] {
-  const [was, is] = [before ?? {}, after ?? {}];
+  const [was, is] = [before, after].map((filter): Filter => (isObject(filter) ? filter : {})) as [Filter, Filter];
   return [
     ...diffEventTypes(was.includedEventTypes, is.includedEventTypes),
     ...diffProperties("", meant(was), meant(is), { words }),

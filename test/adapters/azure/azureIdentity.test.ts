@@ -56,6 +56,7 @@ describe.skipIf(process.platform === "win32")("the account of this machine", () 
     expect(failure).toMatchObject({
       code: "signed-out",
       message: "The Azure CLI gives no token for Azure.",
+      why: "ERROR: Please run az login",
       remedy: "Run az login in a terminal, then refresh.",
     });
   });
@@ -72,9 +73,47 @@ describe.skipIf(process.platform === "win32")("the account of this machine", () 
     const patience = { program: 300, managedIdentity: 0 };
     expect(await new MachineAccounts("auto", environment, patience).accounts()).toEqual([]);
     for (const name of ["az", "azd"]) {
-      const id = Number(readFileSync(path.join(folder.path, `${name}.pid`), "utf8"));
-      expect(() => process.kill(id, 0)).toThrow("ESRCH");
+      const ids = readFileSync(path.join(folder.path, `${name}.pid`), "utf8")
+        .trim()
+        .split(" ");
+      expect(ids).toHaveLength(2);
+      for (const id of ids) await vi.waitUntil(() => !isRunning(Number(id)), { interval: 5 });
     }
+  });
+
+  test("is asked for four tenants at once, and no more", async () => {
+    const az = writeStandInAz(folder.path, "waits to be let go");
+    const accounts = new MachineAccounts("azure-cli", environment);
+    const account = { id: "azure-cli", label: "eva", keeper: "machine" } as const;
+    const asked = Array.from({ length: 9 }, (_, at) =>
+      accounts.credential({ account, tenantId: `tenant${at}` }).getToken(environment.scope),
+    );
+    const all = Promise.allSettled(asked);
+    const begun = () => az.calls().filter((line) => line === "begun");
+    await vi.waitUntil(() => begun().length >= 4, { interval: 5, timeout: 5_000 });
+    writeFileSync(path.join(folder.path, "let-go"), "");
+    await all;
+    let running = 0;
+    const counts = az.calls().map((line) => (running += line === "begun" ? 1 : line === "ended" ? -1 : 0));
+    expect([Math.max(...counts), begun().length]).toEqual([4, 9]);
+  });
+
+  test("asked to prove more says how to do that at its own sign-in", async () => {
+    writeStandInAz(folder.path, { upn: "eva@contoso.com" });
+    const account = { id: "auto", label: "eva", keeper: "machine" } as const;
+    const credential = new MachineAccounts("auto", environment).credential({ account, tenantId: "contoso" });
+    await expect(credential.getToken(environment.scope, { claims: '{"a":1}' })).rejects.toMatchObject({
+      code: "signed-out",
+      remedy: "Run az login --tenant contoso --claims-challenge eyJhIjoxfQ== in a terminal, then refresh.",
+    });
+  });
+
+  test("is not asked for in a tenant whose id would be a flag", async () => {
+    const az = writeStandInAz(folder.path, { upn: "eva@contoso.com" });
+    const account = { id: "azure-cli", label: "eva", keeper: "machine" } as const;
+    const credential = new MachineAccounts("azure-cli", environment).credential({ account, tenantId: "--debug" });
+    await expect(credential.getToken(environment.scope)).rejects.toBeInstanceOf(Failure);
+    expect(az.calls()).toEqual([]);
   });
 
   test("is whom the Azure Developer CLI knows, where the Azure CLI knows nobody", async () => {
@@ -86,7 +125,9 @@ describe.skipIf(process.platform === "win32")("the account of this machine", () 
 
   test("that nobody has installed, or signed in to, is told with the way on", async () => {
     expect(await failureOf("azure-cli")).toMatchObject({ why: expect.stringContaining("could not be found") });
-    expect(await failureOf("azure-developer-cli")).toMatchObject({ why: expect.stringContaining("couldn't be found") });
+    expect(await failureOf("azure-developer-cli")).toMatchObject({
+      why: expect.stringContaining("could not be found"),
+    });
     writeStandInAz(folder.path, "signed out", "azd");
     expect(await failureOf("azure-developer-cli")).toMatchObject({
       code: "signed-out",
@@ -189,6 +230,16 @@ async function failureOf(
   const failure: unknown = await new MachineAccounts(kind, where, patience).accounts().catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(Failure);
   return failure as Failure;
+}
+
+/** One that has ended may be known until somebody asks for its exit code. */
+function isRunning(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return process.platform !== "linux" || !/\) Z/.test(readFileSync(`/proc/${id}/stat`, "utf8"));
+  } catch {
+    return false;
+  }
 }
 
 /** All that a log could ever say of it. */

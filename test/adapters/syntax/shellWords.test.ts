@@ -33,6 +33,8 @@ describe("the words of a command", () => {
     ["$A ${B} x${C:-d}y \"$E\" '$F' $", ["<$A>", "<${B}>", "x<${C:-d}>y", "<$E>", "$F", "$"]],
     ['$(a "b)" $(c)) "`d`" e$(f)g', ['<$(a "b)" $(c))>', "<`d`>", "e<$(f)>g"]],
     ["${} a", ["<${}>", "a"]],
+    ["a <name> x-<b.c>/y '<d>'", ["a", "<<name>>", "x-<<b.c>>/y", "<d>"]],
+    ["a\ue000b\ue000 c", ["a\ue000b\ue000", "c"]],
   ])("%j are %j", (text, expected) => {
     expect(words(text)).toEqual([expected]);
   });
@@ -45,6 +47,10 @@ test("commands end at line ends and operators, which are told apart from words",
     [1, 2, "&"],
     [4, 5, ";"],
   ]);
+});
+
+test.each(["a <in >out", "a <in", "a < b > c", "a <<E", "a <1>"])("files are no placeholders: %s", (text) => {
+  expect(words(text)[0]).toEqual(["a"]);
 });
 
 test("words know where they stand", () => {

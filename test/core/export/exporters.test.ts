@@ -102,3 +102,17 @@ describe("parameters", () => {
     ]);
   });
 });
+
+describe.each(formats)("a text of one character without end, in %s", (format) => {
+  test.each(["$", "%", "/", "'", "\\", "=@", "${", "A", "\0"])("is written in time: %j", (piece) => {
+    const much = piece.repeat(30_000 / piece.length);
+    const started = performance.now();
+    const text = exporters[format].render({
+      id: `/a${much}/providers/Microsoft.EventGrid/eventSubscriptions/x`,
+      name: "x",
+      properties: { labels: [much], filter: { subjectBeginsWith: much } },
+    });
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(text.length).toBeGreaterThan(30_000);
+  });
+});

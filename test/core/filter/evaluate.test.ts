@@ -209,9 +209,14 @@ describe("the sentence of a verdict", () => {
       { subjectEndsWith: "x" },
       { specversion: "1.0", id: "1", type: "a", source: "/s" },
     ],
+    [
+      'eventTime is not among the keys that Event Grid lists for this event\'s schema; without a value "is any of" does not match.',
+      condition("StringIn", "eventTime", { values: ["x"] }),
+      running,
+    ],
     ['"Fails" is none of Event Grid\'s operators.', condition("Fails", "data.x"), running],
     [
-      "The condition has no string to compare with, so it is not complete.",
+      "The condition has no text to compare with, so it is not complete.",
       condition("StringNotIn", "data.x", { values: [] }),
       running,
     ],

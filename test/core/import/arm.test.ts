@@ -83,24 +83,38 @@ describe("an ARM template", () => {
       "around another one",
       { resources: [{ type: "Microsoft.Resources/deployments", properties: { template: { resources: [resource] } } }] },
     ],
-    [
-      "with a child resource",
-      {
-        resources: [
-          {
-            type: "Microsoft.EventGrid/systemTopics",
-            name: "t",
-            resources: [{ ...resource, type: "eventSubscriptions" }],
-          },
-        ],
-      },
-    ],
     ["that is one resource only", resource],
     ["with what belongs to other tools", { resources: [{ ...resource, dependsOn: ["a"], comments: "b" }] }],
   ])("%s is read", async (_, template) => {
     const { subscriptions, problems } = await arm(template);
     expect(problems).toEqual([]);
     expect(subscriptions).toEqual([{ name: "es1", properties: { labels: ["a"] }, blanks: [] }]);
+  });
+
+  test.each([
+    ["Microsoft.EventGrid/systemTopics", "eventSubscriptions", "es1"],
+    ["Microsoft.MachineLearningServices/workspaces", "providers/eventSubscriptions", "Microsoft.EventGrid/es1"],
+  ])("with a child inside a resource of the type %s has that as a blank", async (parent, child, name) => {
+    const { subscriptions } = await arm({
+      resources: [{ type: parent, name: "t", resources: [{ ...resource, type: child, name }] }],
+    });
+    const scope = expect.objectContaining({ pointer: "/scope", text: `${parent} t` }) as unknown;
+    expect(subscriptions).toEqual([{ name: "es1", properties: { labels: ["a"] }, blanks: [scope] }]);
+  });
+
+  test("with numbers left to parameters has them as blanks", async () => {
+    const properties = { retryPolicy: { maxDeliveryAttempts: "[parameters('attempts')]" } };
+    const { subscriptions } = await arm({ resources: [{ ...resource, properties }] });
+    const pointer = "/properties/retryPolicy/maxDeliveryAttempts";
+    expect(subscriptions[0]?.blanks).toEqual([expect.objectContaining({ pointer, text: "parameters('attempts')" })]);
+  });
+
+  test("with a scope below the deployment, as Bicep compiles it, leaves it open", async () => {
+    const scope = "[format('Microsoft.MachineLearningServices/workspaces/{0}', 'ml')]";
+    const { subscriptions } = await arm({ resources: [{ ...resource, scope }] });
+    const text = "Microsoft.MachineLearningServices/workspaces/ml";
+    expect(subscriptions[0]?.scope).toBeUndefined();
+    expect(subscriptions[0]?.blanks).toEqual([expect.objectContaining({ pointer: "/scope", text })]);
   });
 
   test("with a condition or a loop tells that these are left out", async () => {
@@ -119,9 +133,13 @@ describe("an expression of ARM", () => {
     ["[concat('it''s ', 'a')]", "it's a"],
     ["[concat(createArray('a'), createArray(int('2')))]", ["a", 2]],
     ["[format('{0}-{1}-{0}', 'a', 1)]", "a-1-a"],
+    ["[format('{{{0}}}', 'a')]", "{a}"],
+    ["[createObject('a', createObject('b', 1)).a.b]", 1],
     ["[ToUpper( 'a' )]", "A"],
     ["[bool('True')]", true],
     ["[null()]", null],
+    ["[false()]", false],
+    ["[string(5)]", "5"],
     ["[createObject('a', true()).a]", true],
     ["[resourceId('s', 'rg', 'Microsoft.MachineLearningServices/workspaces', 'ml')]", workspace],
     ["[[text]", "[text]"],
@@ -138,6 +156,21 @@ describe("an expression of ARM", () => {
     ["[concat('a', parameters('b'))]", "concat('a', parameters('b'))"],
     ["[parameters('a'", "parameters('a'"],
     ["[nonsense]", "nonsense"],
+    ["[format('{0:D3}', 1)]", "format('{0:D3}', 1)"],
+    ["[format('{1}', 'a')]", "format('{1}', 'a')"],
+    ["[format('{0', 'a')]", "format('{0', 'a')"],
+    ["[format('{0}', true())]", "format('{0}', true())"],
+    ["[string(true())]", "string(true())"],
+    ["[int('2.5')]", "int('2.5')"],
+    ["[bool('yes')]", "bool('yes')"],
+    ["[concat(createArray('a'), 'b')]", "concat(createArray('a'), 'b')"],
+    ["[resourceId('no type')]", "resourceId('no type')"],
+    ["[resourceId('A.B/c', parameters('x'))]", "resourceId('A.B/c', parameters('x'))"],
+    ["[resourceId(parameters('x'), 'rg', 'A.B/c', 'd')]", "A.B/c d"],
+    ["[resourceId('s', parameters('x'), 'A.B/c', 'd')]", "A.B/c d"],
+    ["[resourceId('s', 'rg', 'A.B/c/d', 'e')]", "A.B/c/d e"],
+    ["[createObject(reference('x'), 1)]", "createObject(reference('x'), 1)"],
+    ["[createObject('a')]", "createObject('a')"],
     ["[a..b((]", "a..b(("],
   ])("%s is left to Azure", async (text, said) => {
     const { subscriptions, problems } = await arm({
@@ -258,6 +291,41 @@ describe("the JSON of an event subscription", () => {
     for (const text of [[{ properties: { filter } }], { value: [{ properties: { filter } }] }, { filter }]) {
       expect(await json(text)).toEqual({ subscriptions: [one], problems: [] });
     }
+  });
+
+  test.each([
+    ["advancedFilters", [{ operatorType: "IsNotNull", key: "data.runId" }]],
+    ["includedEventTypes", ["a"]],
+    ["subjectBeginsWith", "models/"],
+    ["subjectEndsWith", ":1"],
+  ])("is found where it is a filter alone, by its %s", async (name, value) => {
+    const { subscriptions, problems } = await json({ [name]: value });
+    expect(problems).toEqual([]);
+    expect(subscriptions).toEqual([{ properties: { filter: { [name]: value } }, blanks: [] }]);
+  });
+
+  test.each([
+    ["destination", 5, "5, where an object belongs"],
+    ["destination", { endpointType: ["WebHook"] }, "a list of something else, where text belongs"],
+    ["destination", { endpointType: "WebHook", properties: "x" }, '"x", where an object belongs'],
+    [
+      "deliveryWithResourceIdentity",
+      { destination: { endpointType: "EventHub", properties: { deliveryAttributeMappings: [{}, 1] } } },
+      "a list of something else, where a list of objects belongs",
+    ],
+    ["deadLetterDestination", [], "a list of something else, where an object belongs"],
+    ["deadLetterWithResourceIdentity", true, "true, where an object belongs"],
+    ["labels", "a", '"a", where a list belongs'],
+    ["eventDeliverySchema", 1, "1, where text belongs"],
+    ["retryPolicy", { eventTimeToLiveInMinutes: [] }, "a list of something else, where one value belongs"],
+    ["expirationTimeUtc", 2031, "2031, where text belongs"],
+    ["retryPolicy", { maxDeliveryAttempts: {} }, "an object, where one value belongs"],
+  ])("without what nothing could be made of: %s is %j", async (name, value, said) => {
+    const { subscriptions, problems } = await json({ properties: { [name]: value, filter: {} } });
+    expect(problems).toEqual([
+      expect.objectContaining({ severity: "error", message: expect.stringMatching(`^${name}.* is ${said}; it was`) }),
+    ]);
+    expect(JSON.stringify(subscriptions[0]?.properties)).not.toContain(JSON.stringify(value));
   });
 
   test("of another resource is none", async () => {

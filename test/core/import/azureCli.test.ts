@@ -172,9 +172,13 @@ describe("a way to write a command line", () => {
     ['--labels "${A:-b}"', "${A:-b}"],
     ["--labels x-$(az ml workspace show --query 'id' -o tsv)", "x-$(az ml workspace show --query 'id' -o tsv)"],
     ['--labels "`date`"', "`date`"],
+    ["--labels <your-label> --name es1", "<your-label>"],
+    ["-n a\nB=1\nB=$(date)\naz eventgrid event-subscription update --labels $B", "$B"],
+    ["-n a\nB=1\nfor B in 2 3; do\naz eventgrid event-subscription update --labels $B", "$B"],
+    ["--labels ml-<stage>", "ml-<stage>"],
   ])("%s leaves a blank", async (flags, text) => {
     const { subscriptions } = await read(create(flags));
-    expect(subscriptions[0]).toMatchObject({
+    expect(subscriptions.at(-1)).toMatchObject({
       properties: { labels: [null] },
       blanks: [{ pointer: "/properties/labels/0", text }],
     });
@@ -211,6 +215,8 @@ describe("what is wrong with a command line", () => {
     ["--event-ttl soon", "error", '"soon" is not a number.', 1, 52],
     ["--event-ttl 1 2", "error", '--event-ttl takes one value, and "2" is one more.', 1, 54],
     ["--event-ttl", "error", "--event-ttl has no value.", 1, 40],
+    ["\u2014name es1", "error", '"\u2014name" begins with a dash of print', 1, 40],
+    ["--labels a \u2013name es1", "error", '"\u2013name" begins with a dash of print', 1, 51],
     ["--advanced-filter data.a Matches b", "error", '"Matches" is no operator of Event Grid', 1, 65],
     ["--advanced-filter data.a", "error", "This filter lacks its operator", 1, 40],
     ["--advanced-filter data.a IsNotNull b", "error", "IsNotNull takes no value.", 1, 75],
@@ -247,6 +253,49 @@ describe("what is wrong with a command line", () => {
     expect(problems).toEqual([
       expect.objectContaining({ severity: "warning", message: expect.stringContaining("the Azure CLI itself") }),
     ]);
+  });
+
+  test.each([
+    ["a blank behind a backslash", "create \\ \n  --name es1", "--name", 2],
+    ["a comment between", "create --labels a \\\n  # the name\n  --name es1", "--name", 3],
+  ])("a line that %s cut off is told", async (_, text, flag, line) => {
+    const { problems } = await read(`az eventgrid event-subscription ${text}`);
+    const message = `The command above ended before "${flag}", so this line was left out.`;
+    expect(problems).toContainEqual(expect.objectContaining({ severity: "error", line, column: 3, message }));
+  });
+
+  test("values in brackets, as in Microsoft's article, are told to be left out", async () => {
+    const { problems } = await read(create("--advanced-filter data.ModelTags.key1 StringIn ('value1')"));
+    const message = "The command ends at this bracket, and what stands behind it was left out.";
+    expect(problems).toEqual([expect.objectContaining({ severity: "error", column: 87, message })]);
+  });
+
+  test.each(["(cd a)", "f() { echo a; }"])("brackets elsewhere are not: %s", async (line) => {
+    expect((await read(`${create("--name es1")}\n${line}`)).problems).toEqual([]);
+  });
+
+  test("flags that only a variable has are told", async () => {
+    const { problems } = await read(create('"${FLAGS[@]}"'));
+    const message = 'What "${FLAGS[@]}" stands for is not in the text.';
+    expect(problems).toEqual([expect.objectContaining({ severity: "error", column: 40, message })]);
+  });
+
+  test.each(["ID=$(@)", "ID=`@`"])("a command inside a word is told not to be read: %s", async (word) => {
+    const { problems } = await read(word.replace("@", create("--name es1 --query id")));
+    expect(problems).toContainEqual(
+      expect.objectContaining({ severity: "error", message: "The command inside this word was not read." }),
+    );
+  });
+
+  test("a dash of print at the beginning of a value is part of it", async () => {
+    const { subscriptions, problems } = await read(create("--labels \u2014a \u2013b"));
+    expect(problems).toEqual([]);
+    expect(subscriptions[0]?.properties).toEqual({ labels: ["\u2014a", "\u2013b"] });
+  });
+
+  test("a command inside a word that only reads is not", async () => {
+    const list = "IDS=$(az eventgrid event-subscription list --query [].id)";
+    expect((await read(`${list}\n${create("--name es1")}`)).problems).toEqual([]);
   });
 
   test("a script without event subscriptions says so", async () => {

@@ -101,11 +101,13 @@ describe("a value in Bicep", () => {
     ["json('[1, {\"a\": 2}]')", [1, { a: 2 }]],
     [String.raw`[ 'it\'s \\ \n \u{1F600} \${no}' ]`, ["it's \\ \n \u{1f600} ${no}"]],
     ["[ '''\nas it ${is}\n\\n''' ]", ["as it ${is}\n\\n"]],
+    [String.raw`[ '\r\t\u{10ffff}\u{110000}' ]`, ["\r\t\u{10ffff}\ufffd"]],
     ["[ '' ]", [""]],
     ["[ concat('a', 'b'), toLower('AB'), format('{1}-{0}', 'x', 'y') ]", ["ab", "ab", "y-x"]],
     ["concat([ 'a' ], [ 'b' ])", ["a", "b"]],
     ["[ ('a') ]", ["a"]],
-    ["{ 'a-b': 1 }", { "a-b": 1 }],
+    ["[ { 'a-b': 1 } ]", [{ "a-b": 1 }]],
+    ["[ format('{0}{{x}}', 'a') ]", ["a{x}"]],
   ])("%s is understood", async (labels, expected) => {
     const { subscriptions, problems } = await read(labelled(labels));
     expect(problems).toEqual([]);
@@ -136,6 +138,15 @@ describe("a value in Bicep", () => {
     ["param n int\n", "[ n == 1 ? 'a' : 'b' ]", "n == 1 ? 'a' : 'b'", "/properties/labels/0", { labels: [null] }],
     ["", "[for x in y: x]", "[for x in y: x]", "/properties/labels", {}],
     ["var a = b\nvar b = a\n", "[ a ]", "a", "/properties/labels/0", { labels: [null] }],
+    [
+      "resource ws 'Microsoft.MachineLearningServices/workspaces@2024-04-01' existing = { name: 'ml' }\n",
+      "[ ws.name ]",
+      "ws.name",
+      "/properties/labels/0",
+      { labels: [null] },
+    ],
+    ["", "[ sys.concat('a', 'b') ]", "sys.concat('a', 'b')", "/properties/labels/0", { labels: [null] }],
+    ["param on bool = true\n", "[ 'is-${on}' ]", "'is-${on}'", "/properties/labels/0", { labels: [null] }],
     ["", "[ uniqueString('a') ]", "uniqueString('a')", "/properties/labels/0", { labels: [null] }],
   ])("after %j, %s stays open", async (before, labels, text, pointer, properties) => {
     const { subscriptions, problems } = await read(labelled(labels, before));
@@ -175,7 +186,8 @@ describe("the scope in Bicep", () => {
     const text =
       "resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' = {\n name: 't'\n resource es 'eventSubscriptions' = {\n name: 'es1'\n properties: { labels: [ 'a' ] }\n }\n}";
     const { subscriptions } = await read(text);
-    expect(subscriptions).toEqual([expect.objectContaining({ name: "es1", properties: { labels: ["a"] } })]);
+    const topic = { pointer: "/scope", text: "Microsoft.EventGrid/systemTopics t", line: 1, column: 64 };
+    expect(subscriptions).toEqual([{ name: "es1", properties: { labels: ["a"] }, blanks: [topic] }]);
   });
 });
 

@@ -30,6 +30,8 @@ const muchOf = (size: number) => {
     "arguments of Terraform": `resource "azurerm_eventgrid_event_subscription" "a" {\n${much('labels=["a"]\n')}}`,
     "resources of Bicep": much("resource e 'Microsoft.EventGrid/eventSubscriptions@1' = {\n properties: a\n}\n"),
     "a long list of Bicep": `resource e 'Microsoft.EventGrid/eventSubscriptions@1' = {\n properties: { labels: [${much("1\n")}] }\n}`,
+    "slashes of an id": `{"properties":{},"id":"a${much("/")}x"}`,
+    "private characters": `az eventgrid event-subscription create --name ${much("\ue000")}`,
     expressions: `{"resources":[],"properties":{"labels":["[${much("a(")}]"]},"apiVersion":"1"}`,
   };
 };
@@ -141,6 +143,24 @@ test("values made of values do not grow without bound", async () => {
   expect(problems).toContainEqual(
     expect.objectContaining({ severity: "error", message: "This is too large for an event subscription." }),
   );
+});
+
+test("a type that names itself over and over is read in time", async () => {
+  const type = `Microsoft.EventGrid/eventSubscriptions@${"/eventSubscriptions".repeat(40_000)}\n`;
+  const started = performance.now();
+  const { subscriptions } = await importers.json.read(JSON.stringify({ type, name: "t/a", properties: {} }), parse);
+  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(subscriptions[0]?.name).toBe("a");
+});
+
+test("variables of a shell that are made of variables do not grow without bound, and what is not put in is a blank", async () => {
+  const doubled = Array.from({ length: 40 }, (_, index) => `A${index + 1}=$A${index}$A${index}`);
+  const script = ["A0=xxxxxxxx", ...doubled, "az eventgrid event-subscription create --name $A40 --labels $A2"].join(
+    "\n",
+  );
+  const { subscriptions } = await importers["azure-cli"].read(script, parse);
+  expect(subscriptions[0]?.blanks).toEqual([expect.objectContaining({ pointer: "/name", text: "$A40" })]);
+  expect(subscriptions[0]?.properties["labels"]).toEqual(["x".repeat(32)]);
 });
 
 test("text above the limit is refused, with its size", async () => {

@@ -198,8 +198,9 @@ describe("a value in Terraform", () => {
     ["", "[<<EOT\n  two\n    lines \\n $${no}\nEOT\n]", ["  two\n    lines \\n ${no}\n"]],
     ["", "[<<-EOT\n    two\n      lines\n  EOT\n]", ["two\n  lines\n"]],
     ["", '[("a")]', ["a"]],
-    ["", '{ a = 1, "b-c" : [2] }', { a: 1, "b-c": [2] }],
+    ["", '[{ a = 1, "b-c" : [2] }]', [{ a: 1, "b-c": [2] }]],
     ["", 'concat(["a"], tolist(["b"]))', ["a", "b"]],
+    ["", '[lower("A"), upper("b"), sensitive("c"), nonsensitive("d")]', ["a", "B", "c", "d"]],
     ['variable "stage" {\n default = "prod"\n}\n', '["ml-${var.stage}"]', ["ml-prod"]],
     ['locals {\n all = [local.one]\n one = "x"\n}\n', "local.all", ["x"]],
     [
@@ -280,7 +281,6 @@ describe("what Terraform says beyond an event subscription", () => {
     ['topic_name = "t"', "topic_name"],
     ["count = 2", "count"],
     ["lifecycle {\n ignore_changes = all\n}", "lifecycle"],
-    ['dynamic "advanced_filter" {\n for_each = []\n content {}\n}', "dynamic advanced_filter"],
     ["retry_policy {\n  whatever = 1\n}", "whatever"],
   ])("%j is told", async (body, name) => {
     const { problems } = await read(resource(body));
@@ -290,6 +290,15 @@ describe("what Terraform says beyond an event subscription", () => {
         message: `"${name}" is not part of an event subscription and was left out.`,
       }),
     ]);
+  });
+
+  test.each([
+    ['dynamic "advanced_filter" {\n for_each = []\n content {}\n}', "advanced_filter", 3],
+    ['advanced_filter {\n dynamic "string_in" {\n for_each = []\n content {}\n }\n}', "string_in", 4],
+  ])("%j is an error, as conditions are missing", async (body, made, line) => {
+    const { problems } = await read(resource(body));
+    const message = `Only Terraform knows which ${made} blocks this makes, so they were left out.`;
+    expect(problems).toEqual([expect.objectContaining({ severity: "error", line, message })]);
   });
 
   test("an operator that there is not is an error with its place", async () => {

@@ -133,6 +133,20 @@ const cases: readonly Case[] = [
     says: '"data.runProperties.iteration is greater than 100" matches no documented event: it compares numbers, and data.runProperties.iteration is text, numbers too, as in "100".',
   },
   {
+    filter: where(than("data.runId", "NumberGreaterThan", 100)),
+    finds: "otherKind /advancedFilters/0",
+    says: '"data.runId is greater than 100" matches no documented event: it compares numbers, and data.runId is text.',
+  },
+  {
+    filter: { ...types("ModelRegistered"), subjectBeginsWith: "experiments/" },
+    finds: "subjectForm /subjectBeginsWith",
+    says: 'No documented subject begins with "experiments/" among the chosen event types; Run status changed, Run completed have it.',
+    fix: [
+      "Choose Run status changed, Run completed",
+      { ...types("RunStatusChanged", "RunCompleted"), subjectBeginsWith: "experiments/" },
+    ],
+  },
+  {
     filter: where(when("data.DriftCoefficient", "StringIn", "0.5")),
     finds: "otherKind /advancedFilters/0",
     says: '"data.DriftCoefficient equals \\"0.5\\"" matches no documented event: it compares text, and data.DriftCoefficient is a number.'.replaceAll(
@@ -149,7 +163,7 @@ const cases: readonly Case[] = [
   {
     filter: where(when("data.ModelVersion", "NumberIn", 3)),
     finds: "otherKind /advancedFilters/0",
-    says: 'data.ModelVersion comes as string and as number; "equals any of" compares numbers only.',
+    says: 'data.ModelVersion comes as text and as a number; "equals any of" compares numbers only.',
   },
   {
     filter: { subjectBeginsWith: "/models/churn" },
@@ -182,6 +196,127 @@ const cases: readonly Case[] = [
     fix: ["Choose Model registered", { ...types("ModelRegistered"), subjectBeginsWith: "models/" }],
   },
   {
+    filter: { subjectBeginsWith: "Models/", isSubjectCaseSensitive: true },
+    finds: "subjectForm /subjectBeginsWith",
+    says: 'No documented subject begins with "Models/": only the case differs, and it counts here.',
+    fix: ["Let case not count", { subjectBeginsWith: "Models/" }],
+  },
+  {
+    filter: where(when("subject", "StringIn", "models/churn:3/")),
+    finds: "subjectForm /advancedFilters/0/values/0",
+    says: 'No documented subject is "models/churn:3/": no subject ends with a slash.',
+    fix: ["Remove the slash", where(when("subject", "StringIn", "models/churn:3"))],
+  },
+  {
+    filter: where(when("subject", "StringIn", "/models/churn:3/")),
+    finds: "subjectForm /advancedFilters/0/values/0",
+    says: 'No documented subject is "/models/churn:3/": no subject begins or ends with a slash.',
+    fix: ["Remove the slash", where(when("subject", "StringIn", "models/churn:3"))],
+  },
+  {
+    filter: where(when("subject", "StringIn", "models/churn")),
+    finds: "subjectForm /advancedFilters/0/values/0",
+    says: 'No documented subject is "models/churn": the version of the model stands behind its name.',
+  },
+  {
+    filter: { subjectBeginsWith: "experiments/churn/runs/my_run" },
+    finds: "subjectForm /subjectBeginsWith",
+    says: 'No documented subject begins with "experiments/churn/runs/my_run": in every documented sample the id of the experiment stands there, a GUID, not its name.',
+  },
+  {
+    filter: { ...types("RunCompleted"), ...where(when("subject", "StringBeginsWith", "models/", "experiments/")) },
+    finds: "subjectForm /advancedFilters/0/values/0",
+    says: 'No documented subject begins with "models/" among the chosen event types; Model registered has it.',
+    fix: [
+      "Also choose Model registered",
+      {
+        ...types("RunCompleted", "ModelRegistered"),
+        ...where(when("subject", "StringBeginsWith", "models/", "experiments/")),
+      },
+    ],
+  },
+  {
+    filter: where(when("subject", "StringBeginsWith", "experiments/churn/")),
+    finds: "subjectForm /advancedFilters/0/values/0",
+    says: 'No documented subject begins with "experiments/churn/": in every documented sample the id of the experiment stands there, a GUID, not its name.',
+    fix: [
+      "Filter on the experiment's name",
+      where(when("subject", "StringBeginsWith", "experiments/"), when("data.experimentName", "StringIn", "churn")),
+    ],
+  },
+  {
+    filter: where(when("subject", "StringBeginsWith", "experiments/churn/", "experiments/0")),
+    finds: "subjectForm /advancedFilters/0/values/0",
+    says: 'No documented subject begins with "experiments/churn/": in every documented sample the id of the experiment stands there, a GUID, not its name.',
+  },
+  {
+    filter: { subjectBeginsWith: "experiments/0fa9dfaa-cba3-4fa7-b590-23e48548f5c1/run/" },
+    finds: "subjectForm /subjectBeginsWith",
+    says: 'No documented subject begins with "experiments/0fa9dfaa-cba3-4fa7-b590-23e48548f5c1/run/".',
+  },
+  {
+    filter: where(when("subject", "StringNotBeginsWith", "/models/")),
+    finds: "subjectForm /advancedFilters/0/values/0",
+    says: 'No documented subject begins with "/models/": no subject begins with a slash. So this rejects nothing.',
+    fix: ["Remove the slash", where(when("subject", "StringNotBeginsWith", "models/"))],
+  },
+  {
+    filter: { ...types("RunCompleted"), ...where(when("subject", "StringNotIn", "models/churn:3")) },
+    finds: "subjectForm /advancedFilters/0/values/0",
+    says: 'No documented subject is "models/churn:3" among the chosen event types. So this rejects nothing.',
+  },
+  {
+    filter: where(when("subject", "StringNotEndsWith", "/run/x/y")),
+    finds: "subjectForm /advancedFilters/0/values/0",
+    says: 'No documented subject ends with "/run/x/y". So this rejects nothing.',
+  },
+  {
+    filter: { ...types("RunCompleted"), subjectBeginsWith: "datadrifts" },
+    finds: "subjectForm /subjectBeginsWith",
+    says: 'No documented subject begins with "datadrifts" among the chosen event types; Dataset drift detected has it.',
+    fix: ["Choose Dataset drift detected", { ...types("DatasetDriftDetected"), subjectBeginsWith: "datadrifts" }],
+  },
+  {
+    filter: { subjectBeginsWith: "/" },
+    finds: "subjectForm /subjectBeginsWith",
+    says: 'No documented subject begins with "/".',
+  },
+  {
+    filter: { subjectBeginsWith: "/models/", isSubjectCaseSensitive: true },
+    finds: "subjectForm /subjectBeginsWith",
+    says: 'No documented subject begins with "/models/": no subject begins with a slash.',
+    fix: ["Remove the slash", { subjectBeginsWith: "models/", isSubjectCaseSensitive: true }],
+  },
+  {
+    filter: { subjectEndsWith: "/runs/a/" },
+    finds: "subjectForm /subjectEndsWith",
+    says: 'No documented subject ends with "/runs/a/": no subject ends with a slash.',
+    fix: ["Remove the slash", { subjectEndsWith: "/runs/a" }],
+  },
+  {
+    filter: { subjectBeginsWith: "datadrift/4e694bf5/" },
+    finds: "driftSpelling /subjectBeginsWith",
+    says: 'Microsoft\'s pages spell the drift subject in two ways, datadrift/…/run/… and datadrifts/…/runs/…; "datadrift/4e694bf5/" begins only one of them.',
+  },
+  {
+    filter: where(when("type", "StringIn", type("RunCompleted"))),
+    finds: "otherSchemaKey /advancedFilters/0/key",
+    says: "type is a key of CloudEvents; the events of a workspace come in the Event Grid schema, which has eventType.",
+    fix: ["Write eventType", where(when("eventType", "StringIn", type("RunCompleted")))],
+  },
+  {
+    filter: where(when("data.runStatus", "StringContains", "Fail", "")),
+    finds: "emptyText /advancedFilters/0/values/1",
+    says: "Every text contains an empty text, so any text in data.runStatus matches.",
+    fix: ["Remove the empty text", where(when("data.runStatus", "StringContains", "Fail"))],
+  },
+  {
+    filter: { ...types("RunStatusChanged"), ...where(when("data.runStatus", "StringNotBeginsWith", "")) },
+    finds: "emptyText /advancedFilters/0/values/0",
+    says: "Every text begins with an empty text, so no text in data.runStatus matches.",
+    fix: ['Remove "data.runStatus does not begin with """', { ...types("RunStatusChanged"), ...where() }],
+  },
+  {
     filter: { subjectBeginsWith: "datadrift/" },
     finds: "driftSpelling /subjectBeginsWith",
     says: 'Microsoft\'s pages spell the drift subject in two ways, datadrift/…/run/… and datadrifts/…/runs/…; "datadrift/" begins only one of them.',
@@ -211,6 +346,20 @@ const cases: readonly Case[] = [
     finds: "joinedIds /advancedFilters/0",
     says: '"data.ModelIds equals churn:1" looks at all models of a deployment at once: ModelIds is one text, "first:1,second:1", so churn:1 usually is only a part of it.',
     fix: ["Look for it in the text", where(when("data.ModelIds", "StringContains", "churn:1"))],
+  },
+  {
+    filter: { ...types("ModelDeployed"), ...where(when("data.ModelIds", "StringNotIn", "churn:1")) },
+    finds: "joinedIds /advancedFilters/0",
+    says: '"data.ModelIds is not churn:1" looks at all models of a deployment at once: ModelIds is one text, "first:1,second:1", so churn:1 usually is only a part of it.',
+    fix: [
+      "Look for it in the text",
+      { ...types("ModelDeployed"), ...where(when("data.ModelIds", "StringNotContains", "churn:1")) },
+    ],
+  },
+  {
+    filter: where(when("data.ModelIds", "StringNotIn", "churn:1")),
+    finds: "joinedIds /advancedFilters/0",
+    says: '"data.ModelIds is not churn:1" looks at all models of a deployment at once: ModelIds is one text, "first:1,second:1", so churn:1 usually is only a part of it.',
   },
   {
     filter: where(when("data.runTags.mlflow.user", "StringIn", "eva")),
@@ -274,6 +423,12 @@ const cases: readonly Case[] = [
     fix: ["Remove FAILED", where(status("Failed", "Canceled"))],
   },
   {
+    filter: where(when("subject", "StringBeginsWith", "datadrifts/", "datadrift")),
+    finds: "coveredValue /advancedFilters/0/values/0",
+    says: "datadrifts/ adds nothing to datadrift, which has the same effect.",
+    fix: ["Remove datadrifts/", where(when("subject", "StringBeginsWith", "datadrift"))],
+  },
+  {
     filter: { isSubjectCaseSensitive: true },
     finds: "idleFlag /isSubjectCaseSensitive",
     says: "isSubjectCaseSensitive has no effect: the filter has no beginning or end of the subject.",
@@ -317,6 +472,27 @@ describe("lint finds nothing in", () => {
     ["the end of a run's id", { subjectEndsWith: "/runs/AutoML_1" }],
     ["a model's version", { ...types("ModelRegistered"), subjectEndsWith: ":3" }],
     ["the beginning of both drift subjects", { subjectBeginsWith: "datadrift" }],
+    ["the end of a run's id, of runs alone", { ...types("RunCompleted"), subjectEndsWith: "/runs/AutoML_1" }],
+    ["the first letters of a subject", { subjectBeginsWith: "exper" }],
+    ["a drift subject as a whole", where(when("subject", "StringIn", "datadrift/1/run/2"))],
+    ["both drift subjects of an id", where(when("subject", "StringBeginsWith", "datadrift/1/", "datadrifts/1/"))],
+    [
+      "a subject and a key apart, when captured events go before the documentation",
+      { subjectBeginsWith: "models/", ...where(status("Failed")) },
+      [{ subject: "models/churn:3", data: {} }],
+    ],
+    ["the beginnings of both drift subjects", where(when("subject", "StringBeginsWith", "datadrift/", "datadrifts/"))],
+    ["a beginning in the case of the subjects", { subjectBeginsWith: "models/Churn", isSubjectCaseSensitive: true }],
+    [
+      "an id of an experiment in capitals",
+      { subjectBeginsWith: "experiments/0FA9DFAA-", isSubjectCaseSensitive: true },
+    ],
+    ["an empty text, asked for as such", where(when("data.runStatus", "StringIn", "", "Failed"))],
+    [
+      "a key that captured CloudEvents have",
+      where(when("type", "StringIn", "x")),
+      [{ specversion: "1.0", type: "x", source: "/s", id: "1" }],
+    ],
     ["a drift subject as captured", { subjectBeginsWith: "datadrifts/" }, [{ subject: "datadrifts/1/runs/2" }]],
     [
       "a range",

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compile } from "../../../src/core/filter/compile.ts";
 import type { Filter } from "../../../src/core/filter/filter.ts";
+import { validate } from "../../../src/core/filter/validate.ts";
 import { type Finding, lint } from "../../../src/core/lint/lint.ts";
 import { isObject, own } from "../../../src/core/json.ts";
 import { filters } from "../filter/arbitraries.ts";
@@ -104,6 +105,29 @@ describe("lint is sound about the documented events", () => {
     every(["typesWithoutKey"], (filter, { fix }) => {
       expect(taken(fix?.filter ?? {}, documentedEvents)).toEqual(taken(filter, documentedEvents));
     });
+  });
+});
+
+describe("a fix", () => {
+  test("removes its finding, makes a legal filter, and leaves some of the documented events that were taken", () => {
+    let fixed = 0;
+    fc.assert(
+      fc.property(documentedFilters, (filter) => {
+        const findings = lint(filter);
+        const before = taken(filter, documentedEvents).length;
+        for (const { rule, message, fix } of findings) {
+          if (!fix) continue;
+          fixed += 1;
+          const isSame = (each: Finding): boolean => each.rule === rule && each.message === message;
+          expect(lint(fix.filter).filter(isSame).length).toBeLessThan(findings.filter(isSame).length);
+          expect(validate(fix.filter).filter(({ severity }) => severity === "error")).toEqual([]);
+          // An empty text takes everything, and nobody means that.
+          if (before > 0 && rule !== "emptyText") expect(taken(fix.filter, documentedEvents)).not.toEqual([]);
+        }
+      }),
+      { numRuns: 400 },
+    );
+    expect(fixed).toBeGreaterThan(150);
   });
 });
 

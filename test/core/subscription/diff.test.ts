@@ -91,6 +91,8 @@ describe("these mean the same", () => {
       headers(header("a", { value: "1", isSecret: true })),
       headers(header("a", { value: "Hidden", isSecret: true })),
     ],
+    ["destinations that lack their kind", of({ destination: {} }), of({ destination: { properties: {} } })],
+    ["no filter, and what is none", of({}), of({ filter: "models/" })],
     ["no filter, and an empty one", of({ filter: null }), of({ filter: { subjectBeginsWith: "" } })],
   ])("%s", (_what, before, after) => {
     expect(diff(before, after)).toEqual([]);

@@ -1,7 +1,8 @@
 // Gives tokens that nobody has signed, of accounts that the file named by STAND_IN_MICROSOFT describes:
-// {"lifetime": seconds, "accounts": [{"id", "label", "home": tenant, "signedIn": [tenants]}]}. It is read at every request,
+// {"broken": why nothing can be asked, if so, "lifetime": seconds, "accounts": [{"id", "label", "home": tenant, "signedIn": [tenants]}]}. It is read at every request,
 // so that a test changes it while VS Code runs, which is then told as if another window had signed in or out. An account is
-// known once it is signed in somewhere.
+// known once it is signed in somewhere. As the real one, it tells of a change each time that it gets a token for another
+// tenant of an account, although nobody has signed in or out.
 const { readFileSync, watchFile, writeFileSync } = require("node:fs");
 const vscode = require("vscode");
 
@@ -31,11 +32,21 @@ exports.activate = () => {
     watchFile(file, { interval: 100, persistent: false }, () => {
       if (readFileSync(file, "utf8") !== own) changed.fire({ added: [], removed: [], changed: [] });
     });
-    const getSessions = async (scopes, { account } = {}) =>
-      read()
-        .accounts.filter((one) => one.signedIn.length > 0 && (!account || one.id === account.id))
+    const got = new Set();
+    const get = (one, scopes) => {
+      const key = `${one.id} ${tenantOf(scopes, one)}`;
+      if (!got.has(key)) setTimeout(() => changed.fire({ added: [], removed: [], changed: [] }), 0);
+      got.add(key);
+      return session(one, scopes);
+    };
+    const getSessions = async (scopes, { account } = {}) => {
+      const { broken, accounts } = read();
+      if (broken && scopes) throw new Error(broken);
+      return accounts
+        .filter((one) => one.signedIn.length > 0 && (!account || one.id === account.id))
         .filter((one) => !scopes || one.signedIn.includes(tenantOf(scopes, one)))
-        .map((one) => session(one, scopes ?? ["any"]));
+        .map((one) => (scopes ? get(one, scopes) : session(one, ["any"])));
+    };
     const createSession = async (scopes, { account } = {}, proven = false) => {
       const state = read();
       // A person would choose; here it is the next one that is not signed in.

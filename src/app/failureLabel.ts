@@ -1,0 +1,10 @@
+import { needsSignIn } from "./gap.ts";
+import type { FailureNode } from "./node.ts";
+
+/** What the row of a failure says in a narrow sidebar: what happened, in few words; its tooltip has the rest. */
+export function failureLabel({ in: place, failure, part }: FailureNode): string {
+  if (part !== undefined) return "Not all are shown";
+  if (place.cloud === "azure" && needsSignIn(failure))
+    return failure.code === "signed-out" ? "Signed out: sign in" : "Sign in again";
+  return failure.code === "forbidden" && place.kind === "workspace" ? "You may not list these" : failure.message;
+}

@@ -3,6 +3,8 @@ import type { FailureNode } from "./node.ts";
 
 /** What the row of a failure says in a narrow sidebar: what happened, in few words; its tooltip has the rest. */
 export function failureLabel({ in: place, failure, part }: FailureNode): string {
+  if (failure.code === "stopped") return "Stopped: start it";
+  if (failure.code === "storage") return failure.message;
   if (part !== undefined) return "Not all are shown";
   if (place.cloud === "azure" && needsSignIn(failure))
     return failure.code === "signed-out" ? "Signed out: sign in" : "Sign in again";

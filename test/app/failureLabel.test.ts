@@ -6,6 +6,7 @@ import { workspace } from "./world.ts";
 
 const onAzure: WorkspaceNode = { kind: "workspace", cloud: "azure", workspace };
 const onLocal: WorkspaceNode = { ...onAzure, cloud: "local" };
+const local: CloudNode = { kind: "cloud", label: "Local Event Grid", cloud: "local" };
 const azure: CloudNode = { kind: "cloud", label: "Azure", cloud: "azure" };
 
 test.each<[string, FailureNode["in"], FailureCode, object, string]>([
@@ -15,6 +16,8 @@ test.each<[string, FailureNode["in"], FailureCode, object, string]>([
   ["a list for which Azure wants more proof", onAzure, "sign-in-again", {}, "Sign in again"],
   ["a list that the local service refuses", onLocal, "unauthorized", {}, "It happened."],
   ["workspaces without rights", azure, "forbidden", {}, "It happened."],
+  ["a Local Event Grid that somebody stopped", local, "stopped", {}, "Stopped: start it"],
+  ["what the Local Event Grid cannot keep, beside what it has", local, "storage", { part: 0 }, "It happened."],
   ["what took too long", onAzure, "timed-out", {}, "It happened."],
 ])("%s is told in few words", (_, place, code, more, label) => {
   expect(failureLabel({ kind: "failure", in: place, failure: new Failure(code, "It happened."), ...more })).toBe(label);

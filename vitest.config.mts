@@ -10,6 +10,8 @@ export default defineConfig({
           setupFiles: ["test/rig/fastCheck.ts"],
           isolate: false,
           pool: "threads",
+          // None takes two seconds alone; on a machine that is busy elsewhere some took more than the usual 5 s.
+          testTimeout: 20_000,
         },
       },
       { test: { name: "contract", include: ["test/{contract,handlers}/**/*.test.ts"], testTimeout: 20_000 } },

@@ -116,7 +116,7 @@ test.each([
 test.each(Object.keys(huge))("the format of much of %s is guessed at a glance", (name) => {
   const started = performance.now();
   detect(huge[name] ?? "");
-  expect(performance.now() - started).toBeLessThan(500);
+  expect(performance.now() - started).toBeLessThan(3_000);
 });
 
 test("names that every object inherits are names like others", async () => {

@@ -25,6 +25,7 @@ const onDemand = new Map([
   [path.join(root, "src/app/azureLook.ts"), "azureLook"],
   [path.join(root, "src/app/azureSessions.ts"), "azureSessions"],
   [path.join(root, "src/app/browse.ts"), "browse"],
+  [path.join(root, "src/app/tail.ts"), "tail"],
   [path.join(root, "src/views/arrangeTree.ts"), "arrangeTree"],
   [path.join(root, "src/views/azureAccount.ts"), "azureAccount"],
   [path.join(root, "src/views/copyRequestForAccess.ts"), "copyRequestForAccess"],

@@ -3,7 +3,7 @@ import { Emitter } from "../core/emitter.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Delivery } from "../core/tail/delivery.ts";
 import { Ring, tailCapacity } from "../core/tail/ring.ts";
-import { Tail, type TailTarget, type TailWorld } from "./tail.ts";
+import type { Tail, TailTarget, TailWorld } from "./tail.ts";
 
 /** One event and the tail it came through. */
 export interface TailedEvent extends Delivery {
@@ -58,6 +58,8 @@ export class Tails {
    * @throws what kept the tail from going live; it stays on the list as failed
    */
   async start(target: TailTarget): Promise<Tail> {
+    // Nobody needs it before the first tail.
+    const { Tail } = await import("./tail.ts");
     const same = this.tails.filter((tail) => isSame(tail.target, target));
     const running = same.find(({ status: { kind } }) => kind === "starting" || kind === "live");
     if (running) return running;

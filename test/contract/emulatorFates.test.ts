@@ -71,6 +71,12 @@ it("the newest fates come first, as many as are asked for, and the oldest are le
 });
 
 describe("after a restart", () => {
+  const logWith = (odd: object): string =>
+    JSON.stringify({
+      version: 1,
+      entries: [{ event: modelRegistered(), at: 1, bytes: 1, rows: [], passedOver: [], ...odd }],
+    });
+
   it("a person still sees where events went, and the log of what was on its way goes on", async () => {
     const folder = await temporaryFolder();
     const hook = await webhook();
@@ -109,7 +115,15 @@ describe("after a restart", () => {
     expect(await fatesOf(second, "models")).toEqual([]);
   });
 
-  it.each(["", "{", "[]", '{"version":1,"entries":[{},7]}'])("a log file that is %j does no harm", async (text) => {
+  it.each([
+    ["that is empty", ""],
+    ["that is half written", "{"],
+    ["that is a list", "[]"],
+    ["with entries of nothing", '{"version":1,"entries":[{},7]}'],
+    ["with a row of nothing", logWith({ rows: [{}] })],
+    ["with an attempt that is none", logWith({ rows: [{ generation: "g", filter: {}, attempts: [1], news: {} }] })],
+    ["that was passed over by nobody", logWith({ passedOver: [7] })],
+  ])("a log file %s does no harm", async (_, text) => {
     const folder = await temporaryFolder();
     await writeFile(path.join(folder, "deliveries.json"), text);
     const emulator = await started({ folder });

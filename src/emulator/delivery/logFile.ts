@@ -41,6 +41,17 @@ function parsed(text: string): unknown {
   }
 }
 
-/** It is written whole by this program only, so that its shape needs no closer look. */
+/** A file that somebody has edited must not keep the emulator from starting. */
 const isRemembered = (entry: unknown): entry is JsonObject & Remembered =>
-  isObject(entry) && isObject(entry["event"]) && Array.isArray(entry["rows"]) && Array.isArray(entry["passedOver"]);
+  isObject(entry) &&
+  isObject(entry["event"]) &&
+  typeof entry["at"] === "number" &&
+  typeof entry["bytes"] === "number" &&
+  areRows(entry["passedOver"], () => true) &&
+  areRows(entry["rows"], ({ news, attempts }) => isObject(news) && Array.isArray(attempts) && attempts.every(isObject));
+
+const areRows = (rows: unknown, isWhole: (row: JsonObject) => boolean): boolean =>
+  Array.isArray(rows) &&
+  rows.every(
+    (row) => isObject(row) && typeof row["generation"] === "string" && isObject(row["filter"]) && isWhole(row),
+  );

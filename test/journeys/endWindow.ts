@@ -7,7 +7,9 @@ import type { Workbench } from "../rig/workbench.ts";
 export async function endWindow(window: Workbench | undefined, { name, result }: TestContext["task"]): Promise<void> {
   if (window && result?.state === "fail") {
     console.error(`In sight when "${name}" failed:\n${await window.inSight()}`);
-    await window.snap(path.join(screenshots, `failed-${name.replaceAll(/\W+/g, "-").slice(0, 60)}.png`));
+    await window.page.screenshot({
+      path: path.join(screenshots, `failed-${name.replaceAll(/\W+/g, "-").slice(0, 60)}.png`),
+    });
   }
   await window?.close();
 }

@@ -165,16 +165,29 @@ export class Workbench {
   /** Saves what the window shows as a PNG file, without the mouse and what it hovers over; the folder is made. */
   async snap(file: string): Promise<void> {
     const { width, height } = this.#options.size;
-    await this.page.mouse.move(width / 2, height - 8); // The middle of the status bar, where nothing is.
-    await this.page.locator(".monaco-hover:not(.hidden)").first().waitFor({ state: "hidden" });
+    let x = width / 2; // The middle of the status bar, where nothing is.
+    // A tooltip that comes late, when the mouse has left, stays until the mouse moves once more.
+    await until("the tooltip to go", async () => {
+      await this.page.mouse.move((x += 2), height - 8);
+      const gone = this.#tooltip.waitFor({ state: "hidden", timeout: 1_000 });
+      return gone.then(
+        () => true,
+        () => undefined,
+      );
+    });
     mkdirSync(path.dirname(file), { recursive: true });
     await this.page.screenshot({ path: file, animations: "disabled" });
   }
 
-  /** What is in front of a person: the dialog that asks something, notifications, and the rows of trees. */
+  /** What is in front of a person: the dialog that asks something, notifications, a tooltip, and the rows of trees. */
   async inSight(): Promise<string> {
     const texts = [...(await this.dialog.texts()), ...(await this.notifications.messages())];
+    if (await this.#tooltip.isVisible()) texts.push(`tooltip: ${await this.#tooltip.innerText()}`);
     return [...texts, ...(await this.tree.labels())].join("\n");
+  }
+
+  get #tooltip(): Locator {
+    return this.page.locator(".monaco-hover:not(.hidden)").first();
   }
 
   /** Ends VS Code. */

@@ -165,14 +165,13 @@ export class Workbench {
   /** Saves what the window shows as a PNG file, without the mouse and what it hovers over; the folder is made. */
   async snap(file: string): Promise<void> {
     const { width, height } = this.#options.size;
-    let x = width / 2; // The middle of the status bar, where nothing is.
-    // A tooltip that comes late, when the mouse has left, stays until the mouse moves once more.
     await until("the tooltip to go", async () => {
-      await this.page.mouse.move((x += 2), height - 8);
+      await this.page.mouse.move(width / 2, height - 8); // The middle of the status bar, where nothing is.
       const gone = this.#tooltip.waitFor({ state: "hidden", timeout: 1_000 });
       return gone.then(
         () => true,
-        () => undefined,
+        // One that comes late, when the mouse has left, stays until the mouse leaves once more.
+        () => this.#tooltip.hover({ timeout: 1_000 }).catch(() => {}),
       );
     });
     mkdirSync(path.dirname(file), { recursive: true });

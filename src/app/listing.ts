@@ -115,14 +115,13 @@ export class Listing<T> {
   }
 
   /**
-   * Renews what was refused for want of rights, if that is a minute ago: they may have been granted.
+   * Renews a list where rights were missing a minute ago or more: they may have been granted.
    *
-   * @returns whether it did
+   * @param isWanting whether they were; by default, whether the service has refused the list or a part of it
+   * @returns whether it was renewed
    */
-  recheck(): boolean {
-    const { failure, missing } = this.#now;
-    const isRefused = [failure, ...missing].some((one) => one?.code === "forbidden");
-    if (!isRefused || !this.#endedBefore(grantTakes)) return false;
+  recheck(isWanting = isRefused(this.#now)): boolean {
+    if (!isWanting || !this.#endedBefore(grantTakes)) return false;
     this.renew();
     return true;
   }
@@ -228,6 +227,10 @@ export class Listing<T> {
     });
   }
 }
+
+/** Whether rights are missing for the list, or for a part of it. */
+const isRefused = ({ failure, missing }: Listed<unknown>): boolean =>
+  [failure, ...missing].some((one) => one?.code === "forbidden");
 
 /** The longest wait that is not left to the person. */
 function longestOf(throttled: readonly Failure[]) {

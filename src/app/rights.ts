@@ -13,9 +13,6 @@ export interface RightsOn {
   readonly systemTopicId?: string;
 }
 
-/** After how many milliseconds what is forbidden may have been granted. */
-const grantTakes = 60_000;
-
 interface Known {
   readonly on: RightsOn;
   readonly listing: Listing<Permission>;
@@ -83,14 +80,7 @@ export class Rights {
    * see whether it has come.
    */
   recheck(of?: ListOf): void {
-    for (const known of this.#within(of)) {
-      const { listing, on } = known;
-      const { asOf } = listing.known;
-      if (asOf === undefined || listing.underWay || !forbiddenIn(known).length) continue;
-      if (this.#world.now() - asOf < grantTakes) continue;
-      listing.renew();
-      this.ask(on);
-    }
+    for (const known of this.#within(of)) if (known.listing.recheck(forbiddenIn(known).length > 0)) this.ask(known.on);
   }
 
   dispose(): void {

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { parseArmId } from "../core/armId.ts";
-import { Failure, tell } from "../core/failure.ts";
+import { Failure } from "../core/failure.ts";
 import { withAutomaticTopics } from "./arm/automaticTopics.ts";
 import { EmulatorClock, type MovableClock } from "./clock.ts";
 import { Journal } from "./delivery/journal.ts";
@@ -11,6 +11,7 @@ import { keepLog, recallLog } from "./delivery/logFile.ts";
 import { said } from "./diskTrouble.ts";
 import { joinGrid } from "./grid.ts";
 import { announce, type Claim, claim, type Instance, keep, release, withdraw } from "./instance.ts";
+import { logged } from "./logged.ts";
 import { defaultSeed, type Seed } from "./seed.ts";
 import { listen, type Patience } from "./server.ts";
 import { firstState, type State } from "./state.ts";
@@ -95,7 +96,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       health: mine,
       // Nobody asks for it before the emulator listens.
       origin: () => originOf(listening.port),
-      stop: () => void stop().catch((error: unknown) => log(told(error))),
+      stop: () => void stop().catch((error: unknown) => log(logged(error))),
     });
     const listening = await listen(port, grid.answer, log, options.patience).catch(async (error: unknown) => {
       await journal.close();
@@ -103,7 +104,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     });
     grid.resume();
     const stop = once(async () => {
-      await withdraw(folder, mine).catch((error: unknown) => log(told(error)));
+      await withdraw(folder, mine).catch((error: unknown) => log(logged(error)));
       await listening.close();
       await grid.stop();
       await keepLog(folder, fates, log);
@@ -141,10 +142,6 @@ function addressesOf({ workspaces: [home], publishKey, adminKey }: State, port: 
     workspaceId: home.id,
   };
 }
-
-/** A failure with its cause and remedy; of a bug, the stack is wanted. */
-const told = (error: unknown): string =>
-  error instanceof Failure ? tell(error) : error instanceof Error ? (error.stack ?? error.message) : String(error);
 
 const originOf = (port: number): string => `http://127.0.0.1:${port}`;
 

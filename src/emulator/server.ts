@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { Failure, tell } from "../core/failure.ts";
 import { bodyOf, Refusal, refused, type Reply, type Request, send } from "./http.ts";
+import { logged } from "./logged.ts";
 import { answerUnreadable, end } from "./unreadable.ts";
 
 export type Answer = (request: Request) => Reply | Promise<Reply>;
@@ -126,13 +127,9 @@ function decoded(pathname: string): string {
 
 function refusalOf(error: unknown, log: (line: string) => void): Refusal {
   if (error instanceof Refusal) return error;
-  if (error instanceof Failure) {
-    log(tell(error));
-    return new Refusal(500, "InternalServerError", tell(error));
-  }
-  // A bug, for which the stack is wanted.
-  log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  return new Refusal(500, "InternalServerError", "Internal server error occurred.");
+  log(logged(error));
+  const message = error instanceof Failure ? tell(error) : "Internal server error occurred.";
+  return new Refusal(500, "InternalServerError", message);
 }
 
 function cannotListen(port: number, error: NodeJS.ErrnoException): Error {

@@ -1,9 +1,10 @@
-import { Failure, tell } from "../../core/failure.ts";
+import { Failure } from "../../core/failure.ts";
 import type { Clock } from "../clock.ts";
 import type { Answer, FailureCause } from "../delivery/post.ts";
 import type { Storage } from "../delivery/send.ts";
 import { textOf } from "../json.ts";
 import { nameOf } from "../kept.ts";
+import { logged } from "../logged.ts";
 import { deadLetterBlob, deadLetterName } from "./deadLetters.ts";
 import { fileStorage } from "./fileStorage.ts";
 import { queueMessage } from "./queueMessage.ts";
@@ -66,11 +67,8 @@ async function answered(
     await enqueue(queue);
     return answer(201);
   } catch (error) {
-    if (!(error instanceof Failure)) {
-      log(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      return { kind: "failed", cause: "Aborted", why: String(error) };
-    }
-    log(tell(error));
+    log(logged(error));
+    if (!(error instanceof Failure)) return { kind: "failed", cause: "Aborted", why: String(error) };
     const { statusCode, code, name } = (error.cause ?? {}) as { statusCode?: unknown; code?: unknown; name?: unknown };
     if (typeof statusCode === "number") return answer(statusCode);
     const cause = name === "AbortError" ? "TimedOut" : (causes[String(code)] ?? "SocketError");

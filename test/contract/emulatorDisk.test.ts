@@ -1,10 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { createInterface } from "node:readline";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { type RunningEmulator, startEmulator } from "../../src/emulator/emulator.ts";
+import { alone } from "../emulator/alone.ts";
 import {
   admin,
   arm,
@@ -18,7 +18,6 @@ import {
   webhook,
   webhookDestination,
 } from "../emulator/rig.ts";
-import { pinnedNode, repository } from "../rig/repository.ts";
 
 /** Answers as Azure would on its own trouble, and says what is wrong here. */
 async function refused(answer: Response): Promise<string> {
@@ -154,18 +153,19 @@ it.runIf(canLimit)("on a full disk no accepted event is lost, and none comes tha
   const properties = { destination: webhookDestination(hook.url) };
   await writeFile(seed, JSON.stringify({ ...bare, eventSubscriptions: [{ id, properties }] }));
   const flags = ["--data", folder, "--seed", seed, "--clock", "virtual"];
-  const first = await alone(flags);
+  const first = alone(...flags);
+  const emulator = JSON.parse(await first.ready) as RunningEmulator;
   execFileSync(limiter, ["--fsize=20000:unlimited", "--pid", String(first.child.pid)]);
   const accepted: string[] = [];
   const send = async (name: string): Promise<number> => {
-    const answer = await publish(first.emulator, modelRegistered({ id: name, data: { text: "x".repeat(3_000) } }));
+    const answer = await publish(emulator, modelRegistered({ id: name, data: { text: "x".repeat(3_000) } }));
     if (answer.status === 200) accepted.push(name);
     return answer.status;
   };
   for (let at = 0; (await send(`event-${at}`)) === 200; at++);
   expect(accepted.length).toBeGreaterThan(2);
   expect(await send("refused, too")).toBe(503);
-  expect(await troubleOf(first.emulator)).toMatchObject({ remedy: expect.stringContaining("Make room") as string });
+  expect(await troubleOf(emulator)).toMatchObject({ remedy: expect.stringContaining("Make room") as string });
   execFileSync(limiter, ["--fsize=unlimited:unlimited", "--pid", String(first.child.pid)]);
   expect(await send("when there is room again")).toBe(200);
   const gone = once(first.child, "exit");
@@ -174,8 +174,8 @@ it.runIf(canLimit)("on a full disk no accepted event is lost, and none comes tha
   expect(first.errors()).not.toMatch(/^ +at /m);
 
   const before = hook.notifications.length;
-  const second = await alone(flags);
-  await admin(second.emulator, "POST", "/clock", { advance: 3_600_000 });
+  const second = JSON.parse(await alone(...flags).ready) as RunningEmulator;
+  await admin(second, "POST", "/clock", { advance: 3_600_000 });
   const brought = hook.notifications.slice(before).map(({ body }) => (body as [{ id: string }])[0].id);
   expect([...new Set(brought)].toSorted()).toEqual(accepted.toSorted());
 });
@@ -187,16 +187,4 @@ function existsProgram(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-async function alone(
-  flags: readonly string[],
-): Promise<{ child: ChildProcess; emulator: RunningEmulator; errors: () => string }> {
-  const main = path.join(repository, "src/emulator/main.ts");
-  const child = spawn(pinnedNode, [main, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  let errors = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
-  const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
-  return { child, emulator: JSON.parse(line) as RunningEmulator, errors: () => errors };
 }

@@ -1,11 +1,10 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { createInterface } from "node:readline";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { startEmulator } from "../../src/emulator/emulator.ts";
 import { parseSeed } from "../../src/emulator/seedFile.ts";
+import { alone } from "../emulator/alone.ts";
 import { consent } from "../rig/webhook.ts";
 import {
   admin,
@@ -165,21 +164,9 @@ describe("the owner", () => {
 });
 
 describe("alone, from the command line", () => {
-  const main = path.resolve(import.meta.dirname, "../../src/emulator/main.ts");
-
-  function run(...flags: string[]): { child: ChildProcess; lines: string[]; errors: () => string } {
-    const child = spawn(process.execPath, [main, ...flags], { stdio: ["ignore", "pipe", "pipe"] });
-    onTestFinished(() => void child.kill("SIGKILL"));
-    const lines: string[] = [];
-    let errors = "";
-    createInterface({ input: child.stdout }).on("line", (line) => lines.push(line));
-    child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
-    return { child, lines, errors: () => errors };
-  }
-
   it("prints one line when it is ready, and SIGTERM ends it with 0", async () => {
     const data = path.join(await temporaryFolder(), "new", "folder");
-    const { child, lines } = run("--port", "0", "--data", data);
+    const { child, lines } = alone("--port", "0", "--data", data);
     await expect.poll(() => lines.length, { timeout: 10_000 }).toBe(1);
     const ready = JSON.parse(lines[0] ?? "") as Record<string, string>;
     expect(Object.keys(ready)).toEqual([
@@ -205,11 +192,11 @@ describe("alone, from the command line", () => {
 
   it("state survives kill -9, and the next start takes the folder over", async () => {
     const data = await temporaryFolder();
-    const first = run("--data", data);
+    const first = alone("--data", data);
     await expect.poll(() => first.lines.length, { timeout: 10_000 }).toBe(1);
     first.child.kill("SIGKILL");
     await once(first.child, "exit");
-    const second = run("--data", data);
+    const second = alone("--data", data);
     await expect.poll(() => second.lines.length, { timeout: 10_000 }).toBe(1);
     const key = (line = ""): unknown => (JSON.parse(line) as { publishKey: string }).publishKey;
     expect(key(second.lines[0])).toBe(key(first.lines[0]));
@@ -220,7 +207,7 @@ describe("alone, from the command line", () => {
     const id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/mine";
     const seed = path.join(folder, "seed.json");
     await writeFile(seed, JSON.stringify({ workspaces: [{ id, location: "eastus" }] }));
-    const { lines } = run("--data", path.join(folder, "data"), "--seed", seed);
+    const { lines } = alone("--data", path.join(folder, "data"), "--seed", seed);
     await expect.poll(() => lines.length, { timeout: 10_000 }).toBe(1);
     expect(JSON.parse(lines[0] ?? "")).toMatchObject({ subscriptionId: "s", workspaceId: id });
     expect(parseSeed(await readFile(seed, "utf8"), 0).workspaces).toHaveLength(1);
@@ -230,7 +217,7 @@ describe("alone, from the command line", () => {
     const folder = await temporaryFolder();
     await mkdir(path.join(folder, "data"));
     await writeFile(path.join(folder, "seed.json"), '{"workspaces":[{"id":"churn","location":"westeurope"}]}');
-    const { child, errors } = run("--data", path.join(folder, "data"), "--seed", path.join(folder, "seed.json"));
+    const { child, errors } = alone("--data", path.join(folder, "data"), "--seed", path.join(folder, "seed.json"));
     expect(await once(child, "close")).toEqual([1, null]);
     expect(errors()).toContain("workspaces[0].id: must be the resource id of an Azure Machine Learning workspace.");
     expect(await readdir(path.join(folder, "data"))).toEqual([]);

@@ -37,7 +37,7 @@ export function parseArmId(id: string): ArmId | undefined {
 }
 
 /** Whether two ids name the same resource: case, and a leading or trailing slash, do not count. */
-export const sameArmId = (a: string, b: string): boolean => armKey(a) === armKey(b);
+export const isSameArmId = (a: string, b: string): boolean => normalizeArmId(a) === normalizeArmId(b);
 
 /** An id in the form to look it up by. */
-export const armKey = (id: string): string => withoutOuterSlashes(id).toLowerCase();
+export const normalizeArmId = (id: string): string => withoutOuterSlashes(id).toLowerCase();

@@ -7,20 +7,20 @@ export interface Disposable {
  * Owns parts and ends them newest first; what is added after the end is ended at once. A part that throws does not keep
  * the others: they are ended too, before it is told.
  */
-export class Parts implements Disposable {
-  readonly #parts: Disposable[] = [];
-  #ended = false;
+export class DisposableStore implements Disposable {
+  readonly #disposables: Disposable[] = [];
+  #isDisposed = false;
 
   /** Takes over the end of `part` and gives it back. */
   add<T extends Disposable>(part: T): T {
-    if (this.#ended) part.dispose();
-    else this.#parts.push(part);
+    if (this.#isDisposed) part.dispose();
+    else this.#disposables.push(part);
     return part;
   }
 
   dispose(): void {
-    this.#ended = true;
-    const newest = this.#parts.pop();
+    this.#isDisposed = true;
+    const newest = this.#disposables.pop();
     try {
       newest?.dispose();
     } finally {

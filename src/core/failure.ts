@@ -16,11 +16,11 @@ export type FailureCode =
   | "storage";
 
 /** What tells a `Failure` from other errors in every bundle: each that loads on demand has its own copy of the class. */
-const mark = Symbol.for("azure-ml-events.failure");
+const failureBrand = Symbol.for("azure-ml-events.failure");
 
 /** A failure written for a person where the cause and the remedy are known. Everything else that is thrown is a bug. */
 export class Failure extends Error {
-  readonly [mark] = true;
+  readonly [failureBrand] = true;
   readonly code: FailureCode;
   /** One sentence of why, if known. */
   readonly why: string | undefined;
@@ -30,7 +30,7 @@ export class Failure extends Error {
   readonly retryAfter: number | undefined;
 
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && mark in value;
+    return value instanceof Error && failureBrand in value;
   }
 
   /** @param message one sentence of what happened, with the names in it */
@@ -49,7 +49,7 @@ export class Failure extends Error {
 }
 
 /** Everything a person should read of a failure, as one text. */
-export const tell = (failure: Failure): string =>
+export const formatFailure = (failure: Failure): string =>
   [failure.message, failure.why, failure.remedy].filter(Boolean).join(" ");
 
 /** Whether `error` only says that somebody cancelled. Cancelling is not an error. */

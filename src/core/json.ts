@@ -7,5 +7,5 @@ export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A property of the object itself: payloads may be named after what every object inherits, such as `constructor`. */
-export const own = (object: object, name: string): unknown =>
+export const getOwn = (object: object, name: string): unknown =>
   Object.hasOwn(object, name) ? (object as Readonly<Record<string, unknown>>)[name] : undefined;

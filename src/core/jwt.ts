@@ -6,7 +6,7 @@ import { isObject, type JsonObject } from "./json.ts";
  * @returns no claims for a token that is none of JSON
  * @see https://www.rfc-editor.org/rfc/rfc7519
  */
-export function claimsOf(token: string): JsonObject {
+export function parseJwtClaims(token: string): JsonObject {
   const base64 = (token.split(".")[1] ?? "").replaceAll("-", "+").replaceAll("_", "/");
   try {
     const bytes = Uint8Array.from(atob(base64), (character) => character.codePointAt(0) ?? 0);
@@ -18,7 +18,7 @@ export function claimsOf(token: string): JsonObject {
 }
 
 /** When a token ends, in milliseconds since 1970; undefined when it does not say so. */
-export function endOf(token: string): number | undefined {
-  const { exp } = claimsOf(token);
+export function parseJwtExpiry(token: string): number | undefined {
+  const { exp } = parseJwtClaims(token);
   return typeof exp === "number" ? exp * 1000 : undefined;
 }

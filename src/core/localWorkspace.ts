@@ -6,7 +6,7 @@ export interface LocalWorkspace {
 }
 
 /** The resource group of local workspaces, until a person says otherwise. */
-export const defaultResourceGroup = "ml-local";
+export const defaultLocalResourceGroup = "ml-local";
 
 /** What each text must be; each gives what is wrong with it in one sentence, or undefined. */
 export const localWorkspaceRules: {

@@ -10,14 +10,15 @@ export interface Permission {
  *
  * @see https://learn.microsoft.com/azure/role-based-access-control/role-definitions#how-rbac-determines-if-a-user-has-access-to-a-resource
  */
-export const allows = (permissions: readonly Permission[], action: string): boolean =>
+export const isActionAllowed = (permissions: readonly Permission[], action: string): boolean =>
   permissions.some(
     ({ actions, notActions }) =>
-      actions.some((pattern) => covers(pattern, action)) && !notActions.some((pattern) => covers(pattern, action)),
+      actions.some((pattern) => matchesActionPattern(pattern, action)) &&
+      !notActions.some((pattern) => matchesActionPattern(pattern, action)),
   );
 
 /** Takes one look along `action`, whatever a hostile pattern holds. */
-function covers(pattern: string, action: string): boolean {
+function matchesActionPattern(pattern: string, action: string): boolean {
   const [first = "", ...rest] = pattern.toLowerCase().split("*");
   const last = rest.pop();
   const text = action.toLowerCase();
@@ -33,19 +34,19 @@ function covers(pattern: string, action: string): boolean {
 }
 
 /** What a person does to event subscriptions. */
-export type Deed = "list" | "write" | "delete" | "tail";
+export type PermissionAction = "list" | "write" | "delete" | "tail";
 
 /** What event subscriptions are on. */
-export type Holder = "workspace" | "systemTopic";
+export type EventSubscriptionParentKind = "workspace" | "systemTopic";
 
-const deedsOn = (type: string) =>
+const rbacActionsOn = (type: string) =>
   ({
     list: [`${type}/read`],
     write: [`${type}/write`],
     delete: [`${type}/delete`],
     /** A tail makes an event subscription, and removes it. */
     tail: [`${type}/write`, `${type}/delete`],
-  }) satisfies Readonly<Record<Deed, readonly string[]>>;
+  }) satisfies Readonly<Record<PermissionAction, readonly string[]>>;
 
 /**
  * The actions that each deed takes on what holds the event subscriptions: those below a system topic are of a type of
@@ -53,25 +54,30 @@ const deedsOn = (type: string) =>
  *
  * @see https://learn.microsoft.com/azure/role-based-access-control/permissions/integration#microsofteventgrid
  */
-export const deeds: Readonly<Record<Holder, Readonly<Record<Deed, readonly string[]>>>> = {
-  workspace: deedsOn("Microsoft.EventGrid/eventSubscriptions"),
-  systemTopic: deedsOn("Microsoft.EventGrid/systemTopics/eventSubscriptions"),
+export const rbacActions: Readonly<
+  Record<EventSubscriptionParentKind, Readonly<Record<PermissionAction, readonly string[]>>>
+> = {
+  workspace: rbacActionsOn("Microsoft.EventGrid/eventSubscriptions"),
+  systemTopic: rbacActionsOn("Microsoft.EventGrid/systemTopics/eventSubscriptions"),
 };
 
-const everyDeed = Object.keys(deeds.workspace) as readonly Deed[];
+const allPermissionActions = Object.keys(rbacActions.workspace) as readonly PermissionAction[];
 
 /** The actions that `deed` takes and the permissions do not grant. */
-export const missingActions = (
+export const missingRbacActions = (
   permissions: readonly Permission[],
-  deed: Deed,
-  on: Holder = "workspace",
-): readonly string[] => deeds[on][deed].filter((action) => !allows(permissions, action));
+  deed: PermissionAction,
+  on: EventSubscriptionParentKind = "workspace",
+): readonly string[] => rbacActions[on][deed].filter((action) => !isActionAllowed(permissions, action));
 
 /** What the permissions do not let a person do. */
-export const forbidden = (permissions: readonly Permission[], on: Holder = "workspace"): readonly Deed[] =>
-  everyDeed.filter((deed) => missingActions(permissions, deed, on).length > 0);
+export const forbiddenActions = (
+  permissions: readonly Permission[],
+  on: EventSubscriptionParentKind = "workspace",
+): readonly PermissionAction[] =>
+  allPermissionActions.filter((deed) => missingRbacActions(permissions, deed, on).length > 0);
 
-const verbs: Readonly<Record<Deed, readonly string[]>> = {
+const actionVerbs: Readonly<Record<PermissionAction, readonly string[]>> = {
   list: ["list"],
   write: ["create", "change"],
   delete: ["delete"],
@@ -79,28 +85,28 @@ const verbs: Readonly<Record<Deed, readonly string[]>> = {
 };
 
 /** Completes "You may not ..." with `or`, and "so that I can ..." with `and`. A tail is told by itself, or not at all. */
-export function deedsInWords(some: readonly Deed[], last: "and" | "or"): string {
-  const each = some.flatMap((deed) => verbs[deed]);
-  return each.length ? `${series(each, last)} event subscriptions` : "tail events";
+export function describePermissionActions(some: readonly PermissionAction[], last: "and" | "or"): string {
+  const each = some.flatMap((deed) => actionVerbs[deed]);
+  return each.length ? `${formatList(each, last)} event subscriptions` : "tail events";
 }
 
 /** Texts as a sentence enumerates them. */
-export const series = (texts: readonly string[], last: "and" | "or"): string =>
+export const formatList = (texts: readonly string[], last: "and" | "or"): string =>
   texts.length > 1 ? `${texts.slice(0, -1).join(", ")} ${last} ${texts.at(-1)}` : texts.join("");
 
-const otherWords: Readonly<Record<string, string>> = {
+const otherActionDescriptions: Readonly<Record<string, string>> = {
   "Microsoft.EventGrid/eventSubscriptions/getFullUrl/action": "read the full URL of a webhook",
   "Microsoft.EventGrid/systemTopics/eventSubscriptions/getFullUrl/action": "read the full URL of a webhook",
   "Microsoft.MachineLearningServices/workspaces/read": "list workspaces",
 };
 
 /** Completes the sentence "You may not ..." for an action that a service named, in whatever case. */
-function wordsOf(action: string): string {
+function describeRbacAction(action: string): string {
   const same = (other: string): boolean => other.toLowerCase() === action.toLowerCase();
-  const deed = everyDeed.find((one) => Object.values(deeds).some((on) => on[one].every(same)));
+  const deed = allPermissionActions.find((one) => Object.values(rbacActions).some((on) => on[one].every(same)));
   return deed
-    ? deedsInWords([deed], "or")
-    : (Object.entries(otherWords).find(([other]) => same(other))?.[1] ?? `do ${action}`);
+    ? describePermissionActions([deed], "or")
+    : (Object.entries(otherActionDescriptions).find(([other]) => same(other))?.[1] ?? `do ${action}`);
 }
 
 /**
@@ -110,7 +116,7 @@ function wordsOf(action: string): string {
  * @see https://learn.microsoft.com/azure/event-grid/security-authorization#built-in-roles
  * @see https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/general#reader
  */
-const roles: readonly { readonly name: string; readonly actions: readonly string[] }[] = [
+const builtInRoles: readonly { readonly name: string; readonly actions: readonly string[] }[] = [
   { name: "EventGrid EventSubscription Reader", actions: ["Microsoft.EventGrid/eventSubscriptions/read"] },
   { name: "EventGrid EventSubscription Contributor", actions: ["Microsoft.EventGrid/eventSubscriptions/*"] },
   { name: "Reader", actions: ["*/read"] },
@@ -118,16 +124,17 @@ const roles: readonly { readonly name: string; readonly actions: readonly string
 ];
 
 /** The built-in role with the fewest rights that grants all of the actions; undefined where no single one does. */
-export const roleFor = (wanted: readonly string[]): string | undefined =>
-  roles.find(({ actions }) => wanted.every((action) => allows([{ actions, notActions: [] }], action)))?.name;
+export const leastPrivilegedRole = (wanted: readonly string[]): string | undefined =>
+  builtInRoles.find(({ actions }) => wanted.every((action) => isActionAllowed([{ actions, notActions: [] }], action)))
+    ?.name;
 
 /** A refusal for want of rights, as a person should read it. */
-export interface MissingRight {
+export interface MissingPermission {
   readonly action: string;
   /** The built-in role to ask for. */
   readonly role: string;
   /** Completes "so that I can ...". */
-  readonly words: string;
+  readonly actionDescription: string;
   /** What the service refused the action on, as it wrote it, if it did. */
   readonly scope?: string;
   /** One sentence of what may not be done. */
@@ -143,19 +150,19 @@ export interface MissingRight {
  * @returns undefined when it names none, or one that no role of the table grants
  * @see https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
  */
-export function missingRight(said: string): MissingRight | undefined {
+export function parseMissingPermission(said: string): MissingPermission | undefined {
   const found =
     /not have (?:authorization|permission) to perform action(?:\(s\))? '([\w./*-]{1,200})'(?: over scope '([^']{1,1000})')?/.exec(
       said,
     );
   const [, action = "", scope] = found ?? [];
-  const role = action && roleFor([action]);
+  const role = action && leastPrivilegedRole([action]);
   if (!role) return undefined;
-  const named = wordsOf(action);
+  const named = describeRbacAction(action);
   return {
     action,
     role,
-    words: named,
+    actionDescription: named,
     ...(scope ? { scope } : {}),
     message: `You may not ${named} here.`,
     remedy: `Ask for the role ${role}: it grants ${action}.`,

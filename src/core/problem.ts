@@ -15,5 +15,5 @@ export interface Problem {
  *
  * @param prefix pointer of the part, for example `/properties/filter`
  */
-export const within = <T extends Problem>(prefix: string, problems: readonly T[]): T[] =>
+export const prefixPointers = <T extends Problem>(prefix: string, problems: readonly T[]): T[] =>
   problems.map((problem) => ({ ...problem, pointer: prefix + problem.pointer }));

@@ -1,30 +1,30 @@
 /** Longest piece of a value that a sentence shows, in UTF-16 code units. */
-const longest = 160;
+const maxTextLength = 160;
 /** How many values of an array or a list a sentence shows. */
-const most = 6;
+const maxValues = 6;
 
 /**
  * A value from outside, as a sentence may show it: text in quotation marks and shortened, an array by its first values,
  * anything deeper by its kind alone. Takes whatever it is given, at a cost that does not grow with it.
  */
 export function quote(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? "an empty array" : `[${enumerate(value, shallow)}]`;
-  return shallow(value);
+  if (Array.isArray(value)) return value.length === 0 ? "an empty array" : `[${enumerate(value, quoteShallow)}]`;
+  return quoteShallow(value);
 }
 
 /** Text as it stands when it cannot be mistaken for anything else, in quotation marks otherwise. */
-export function plain(text: string): string {
-  const bare = text.length <= longest && /^[a-z][\w.:/@-]*$/i.test(text) && !/^(true|false|null)$/i.test(text);
+export function quoteIfNeeded(text: string): string {
+  const bare = text.length <= maxTextLength && /^[a-z][\w.:/@-]*$/i.test(text) && !/^(true|false|null)$/i.test(text);
   return bare ? text : quote(text);
 }
 
 /** `a, b, c`; a long list ends with how many more there are. */
 export function enumerate(values: readonly unknown[], show: (value: unknown) => string, separator = ", "): string {
-  const shown = values.slice(0, most).map(show).join(separator);
-  return values.length > most ? `${shown} and ${values.length - most} more` : shown;
+  const shown = values.slice(0, maxValues).map(show).join(separator);
+  return values.length > maxValues ? `${shown} and ${values.length - maxValues} more` : shown;
 }
 
-function shallow(value: unknown): string {
+function quoteShallow(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(shorten(value));
   if (value === undefined) return "nothing";
   if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
@@ -32,8 +32,8 @@ function shallow(value: unknown): string {
 }
 
 function shorten(text: string): string {
-  if (text.length <= longest) return text;
+  if (text.length <= maxTextLength) return text;
   // Half a surrogate pair at the cut would show as an escape.
-  const cut = text.slice(0, longest).replace(/[\uD800-\uDBFF]$/, "");
+  const cut = text.slice(0, maxTextLength).replace(/[\uD800-\uDBFF]$/, "");
   return `${cut}…`;
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
-import { Failure, tell } from "../core/failure.ts";
-import { said } from "./diskTrouble.ts";
-import { connectionStringOf } from "./storage/connection.ts";
+import { Failure, formatFailure } from "../core/failure.ts";
+import { toSentence } from "./store/diskFailure.ts";
+import { toConnectionString } from "./storage/connectionString.ts";
 
 export const usage = `Runs a local Azure Event Grid for Azure Machine Learning on 127.0.0.1.
 
@@ -30,9 +30,9 @@ and end it.
 Exit codes: 0 ended as asked, 1 could not run, 2 wrong use.`;
 
 /** A wrong command line, as opposed to something in the world that is wrong. */
-export class WrongUse extends Error {}
+export class UsageError extends Error {}
 
-export interface Flags {
+export interface CommandLineFlags {
   /** Undefined for a temporary one. */
   readonly folder: string | undefined;
   readonly port: number;
@@ -49,24 +49,27 @@ export interface Flags {
  * @returns undefined when help is asked for
  * @throws WrongUse
  */
-export function flagsOf(args: string[], environment: Readonly<Record<string, string | undefined>>): Flags | undefined {
-  const { help, port = "0", data, seed, clock = "real", storage } = valuesOf(args);
+export function parseCommandLine(
+  args: string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): CommandLineFlags | undefined {
+  const { help, port = "0", data, seed, clock = "real", storage } = parseValues(args);
   if (help) return undefined;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-    throw new WrongUse(`--port must be a number from 0 to 65535, and is "${port}".`);
-  if (data === "") throw new WrongUse("--data must name a folder; leave it out for a temporary one.");
+    throw new UsageError(`--port must be a number from 0 to 65535, and is "${port}".`);
+  if (data === "") throw new UsageError("--data must name a folder; leave it out for a temporary one.");
   if (clock !== "real" && clock !== "virtual")
-    throw new WrongUse(`--clock must be real or virtual, and is "${clock}".`);
+    throw new UsageError(`--clock must be real or virtual, and is "${clock}".`);
   return {
     folder: data,
     port: Number(port),
     seedFile: seed,
     virtualClock: clock === "virtual",
-    storage: storage === undefined ? undefined : storageOf(storage, environment),
+    storage: storage === undefined ? undefined : parseStorage(storage, environment),
   };
 }
 
-function valuesOf(args: string[]) {
+function parseValues(args: string[]) {
   const text = { type: "string" } as const;
   const options = {
     help: { type: "boolean", short: "h" },
@@ -79,22 +82,22 @@ function valuesOf(args: string[]) {
   try {
     return parseArgs({ args, options }).values;
   } catch (error) {
-    throw new WrongUse(`${said(error)} --help lists the flags.`);
+    throw new UsageError(`${toSentence(error)} --help lists the flags.`);
   }
 }
 
 /** Other processes can read a command line, so it is no place for a secret; and a variable that is set counts only when it is asked for. */
-function storageOf(given: string, environment: Readonly<Record<string, string | undefined>>): string {
+function parseStorage(given: string, environment: Readonly<Record<string, string | undefined>>): string {
   const variable = "AZURE_STORAGE_CONNECTION_STRING";
   const found = given === "env" ? environment[variable] : given;
-  if (!found) throw new WrongUse(`--storage env takes the environment variable ${variable}, which is not set.`);
+  if (!found) throw new UsageError(`--storage env takes the environment variable ${variable}, which is not set.`);
   if (given !== "env" && /;|\b(AccountKey|SharedAccessSignature)=/i.test(given))
-    throw new WrongUse(
+    throw new UsageError(
       `--storage takes no connection string, which is a secret: put it into ${variable}, and use --storage env.`,
     );
   try {
-    return connectionStringOf(found);
+    return toConnectionString(found);
   } catch (error) {
-    throw error instanceof Failure ? new WrongUse(`--storage: ${tell(error)}`) : error;
+    throw error instanceof Failure ? new UsageError(`--storage: ${formatFailure(error)}`) : error;
   }
 }

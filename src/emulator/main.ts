@@ -2,49 +2,49 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Failure, tell } from "../core/failure.ts";
-import { type Flags, flagsOf, usage, WrongUse } from "./commandLine.ts";
-import { said } from "./diskTrouble.ts";
-import { type RunningEmulator, startEmulator } from "./emulator.ts";
-import type { Seed } from "./seed.ts";
-import { parseSeed } from "./seedFile.ts";
+import { Failure, formatFailure } from "../core/failure.ts";
+import { type CommandLineFlags, parseCommandLine, usage, UsageError } from "./commandLine.ts";
+import { toSentence } from "./store/diskFailure.ts";
+import { type RunningEmulator, startEmulator } from "./startEmulator.ts";
+import type { Seed } from "./store/seed.ts";
+import { parseSeed } from "./admin/seedFile.ts";
 
 try {
-  const flags = flagsOf(process.argv.slice(2), process.env);
-  if (flags) await run(flags);
+  const flags = parseCommandLine(process.argv.slice(2), process.env);
+  if (flags) await runEmulator(flags);
   else console.log(usage);
 } catch (error) {
-  console.error(error instanceof Failure ? tell(error) : error instanceof WrongUse ? error.message : error);
-  process.exitCode = error instanceof WrongUse ? 2 : 1;
+  console.error(error instanceof Failure ? formatFailure(error) : error instanceof UsageError ? error.message : error);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }
 
-async function run({ folder, port, seedFile, virtualClock, storage }: Flags): Promise<void> {
+async function runEmulator({ folder, port, seedFile, virtualClock, storage }: CommandLineFlags): Promise<void> {
   const emulator = await startEmulator({
     ...(seedFile === undefined ? {} : { seed: await readSeedFile(seedFile) }),
     ...(storage === undefined ? {} : { storage }),
-    folder: folder ?? temporaryFolder(),
+    folder: folder ?? createTemporaryFolder(),
     port,
     virtualClock,
     log: (line) => console.error(line),
   });
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void end(emulator));
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stopEmulator(emulator));
   const { armEndpoint, publishEndpoint, publishKey, subscriptionId, workspaceId, adminEndpoint, adminKey } = emulator;
   const ready = { armEndpoint, publishEndpoint, publishKey, subscriptionId, workspaceId, adminEndpoint, adminKey };
   console.log(JSON.stringify(ready));
 }
 
 /** A new folder, which is gone however the process ends, unless it is killed. */
-function temporaryFolder(): string {
+function createTemporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "event-grid-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-async function end(emulator: RunningEmulator): Promise<void> {
+async function stopEmulator(emulator: RunningEmulator): Promise<void> {
   try {
     await emulator.stop();
   } catch (error) {
-    console.error(error instanceof Failure ? tell(error) : error);
+    console.error(error instanceof Failure ? formatFailure(error) : error);
     process.exitCode = 1;
   }
 }
@@ -55,7 +55,7 @@ async function readSeedFile(file: string): Promise<Seed> {
     text = await readFile(file, "utf8");
   } catch (error) {
     throw new Failure("storage", `The seed ${file} cannot be read.`, {
-      why: said(error),
+      why: toSentence(error),
       remedy: "Correct --seed, or give read access to the file.",
       cause: error,
     });

@@ -4,7 +4,7 @@ export interface Account {
   /** What a person knows it by, such as an address. */
   readonly label: string;
   /** Who keeps it: VS Code, or what `@azure/identity` finds on this machine, such as the Azure CLI. */
-  readonly keeper: "vscode" | "machine";
+  readonly provider: "vscode" | "machine";
 }
 
 /** An account in one tenant; without one, in its home tenant. */

@@ -1,7 +1,7 @@
 import type { Delivery } from "../core/tail/delivery.ts";
 
 /** Keeps what a tail received, so that a crash loses nothing that was acknowledged. */
-export interface Captures {
+export interface CaptureStore {
   /** Starts a new capture for one tail. */
   begin(name: string): Promise<Capture>;
 }

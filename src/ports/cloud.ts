@@ -17,13 +17,13 @@ export interface MlWorkspace {
 /** Hears of a list while it is being loaded. */
 export interface ListListener<T> {
   /** Takes all that was found so far, after each page but the last. */
-  readonly some?: (found: readonly T[]) => void;
+  readonly onPartialItems?: (found: readonly T[]) => void;
   /** Takes all that is known while a list is loaded anew: what has come so far, and of the rest what was there before. */
-  readonly renewed?: (known: readonly T[]) => void;
+  readonly onRefreshingItems?: (known: readonly T[]) => void;
   /** Takes why a part of the list cannot be had; the rest is given all the same. */
-  readonly missing?: (failure: Failure) => void;
+  readonly onPartFailure?: (failure: Failure) => void;
   /** Takes that a part comes after a wait for which the service asks; who gives the list tells why by itself. */
-  readonly throttled?: (failure: Failure) => void;
+  readonly onThrottled?: (failure: Failure) => void;
 }
 
 /** A cloud of workspaces and their event subscriptions: Azure, or the Local Event Grid. What goes wrong is a `Failure`. */

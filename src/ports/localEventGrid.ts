@@ -1,26 +1,26 @@
-import type { Activity } from "../core/deliveries/activity.ts";
-import type { Fate } from "../core/deliveries/fate.ts";
+import type { DeliveryActivity } from "../core/deliveries/deliveryActivity.ts";
+import type { DeliveryRecord } from "../core/deliveries/deliveryRecord.ts";
 import type { Fault } from "../core/deliveries/fault.ts";
-import type { GridStatus } from "../core/deliveries/gridStatus.ts";
+import type { LocalEventGridStatus } from "../core/deliveries/localEventGridStatus.ts";
 import type { Event } from "../core/emitter.ts";
 import type { Failure } from "../core/failure.ts";
 import type { JsonObject } from "../core/json.ts";
 
 /** How the Local Event Grid stands for this window. */
-export type GridState =
+export type LocalEventGridState =
   /** Not needed yet; it starts at its first use. */
   | { readonly kind: "idle" }
   | { readonly kind: "starting" }
   /** `shared`: another window or a terminal runs it. */
-  | { readonly kind: "running"; readonly port: number; readonly shared: boolean }
+  | { readonly kind: "running"; readonly port: number; readonly isShared: boolean }
   /** Somebody stopped it here; it does not start by itself. */
   | { readonly kind: "stopped"; readonly failure: Failure }
   | { readonly kind: "failed"; readonly failure: Failure };
 
 /** The Local Event Grid as this window has it: found, started and stopped. */
 export interface LocalEventGrid {
-  readonly state: GridState;
-  readonly onChanged: Event<GridState>;
+  readonly state: LocalEventGridState;
+  readonly onChanged: Event<LocalEventGridState>;
   /** Finds or starts it, also after `stop`. What goes wrong is a `Failure`, and the state. */
   start(): Promise<void>;
   /** Ends it if this window runs it, else only lets go of it. It stays stopped here until `start`. */
@@ -28,18 +28,18 @@ export interface LocalEventGrid {
 }
 
 /** What its owner may ask of a Local Event Grid. Each question finds or starts it; what goes wrong is a `Failure`. */
-export interface GridControl {
-  status(signal: AbortSignal): Promise<GridStatus>;
+export interface LocalEventGridControl {
+  status(signal: AbortSignal): Promise<LocalEventGridStatus>;
   /** One entry for each event subscription. */
-  activity(signal: AbortSignal): Promise<readonly Activity[]>;
+  activity(signal: AbortSignal): Promise<readonly DeliveryActivity[]>;
   /** Newest first. @param most 1 to 1000 */
-  fates(eventSubscriptionId: string, most: number, signal: AbortSignal): Promise<readonly Fate[]>;
+  deliveryRecords(eventSubscriptionId: string, most: number, signal: AbortSignal): Promise<readonly DeliveryRecord[]>;
   /**
    * Lets time pass; resolves when all deliveries that fell due have ended.
    *
    * @returns the time it is then, ISO 8601
    */
-  advance(milliseconds: number, signal: AbortSignal): Promise<string>;
+  advanceClock(milliseconds: number, signal: AbortSignal): Promise<string>;
   faults(signal: AbortSignal): Promise<readonly Fault[]>;
   /** Replaces all faults. */
   setFaults(faults: readonly Fault[], signal: AbortSignal): Promise<void>;

@@ -5,11 +5,11 @@ export interface Receiver {
    *
    * @param accept is awaited before a delivery is acknowledged; when it fails, Event Grid is asked to try again
    */
-  listen(accept: (arrival: Arrival) => Promise<void>, signal: AbortSignal): Promise<Listening>;
+  listen(accept: (arrival: WebhookDelivery) => Promise<void>, signal: AbortSignal): Promise<ReceiverSession>;
 }
 
 /** One request of Event Grid, already known to carry the receiver's secret. */
-export interface Arrival {
+export interface WebhookDelivery {
   /** The parsed JSON body. */
   readonly body: unknown;
   /** Attempts before this one, from `aeg-delivery-count`. */
@@ -18,7 +18,7 @@ export interface Arrival {
   readonly receivedAt: number;
 }
 
-export interface Listening {
+export interface ReceiverSession {
   /** Where to deliver to; carries a secret, so it is never shown or logged. */
   readonly url: string;
   close(): Promise<void>;

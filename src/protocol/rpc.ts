@@ -1,48 +1,48 @@
 import type { Disposable } from "../core/disposable.ts";
 
 /** Carries messages between a page and its host; each side holds one end. */
-export interface Wire {
+export interface RpcChannel {
   post(message: unknown): void;
   listen(listener: (message: unknown) => void): Disposable;
 }
 
 /** What one side offers: methods by name. Their arguments and answers must survive `structuredClone`. */
-type Methods<T> = { [K in keyof T]: (...args: never[]) => unknown };
+type RpcMethods<T> = { [K in keyof T]: (...args: never[]) => unknown };
 /** The same as the other side sees it: every answer is awaited. */
-export type Remote<T extends Methods<T>> = {
+export type RpcRemote<T extends RpcMethods<T>> = {
   [K in keyof T]: (...args: Parameters<T[K]>) => Promise<Awaited<ReturnType<T[K]>>>;
 };
 /** The same as its owner writes it: an answer may come later. */
-export type Served<T extends Methods<T>> = {
+export type RpcHandlers<T extends RpcMethods<T>> = {
   [K in keyof T]: (...args: Parameters<T[K]>) => ReturnType<T[K]> | Promise<Awaited<ReturnType<T[K]>>>;
 };
 
-interface Ask {
+interface RpcRequest {
   readonly ask: number;
   readonly method: string;
   readonly args: readonly unknown[];
 }
-interface Answer {
+interface RpcResponse {
   readonly answer: number;
   readonly value?: unknown;
   readonly failed?: string;
 }
 
-const farewell = "The other side was closed.";
+const closedMessage = "The other side was closed.";
 
 /**
  * Calls what the other side serves.
  *
  * @returns a proxy whose methods reject with the other side's explanation; `dispose` rejects all that still waits
  */
-export function connect<T extends Methods<T>>(wire: Wire): { readonly remote: Remote<T> } & Disposable {
+export function connectRpc<T extends RpcMethods<T>>(wire: RpcChannel): { readonly remote: RpcRemote<T> } & Disposable {
   let last = 0;
   let closed = false;
-  const waiting = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
+  const pendingCalls = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
   const listening = wire.listen((message) => {
-    if (!isAnswer(message)) return;
-    const call = waiting.get(message.answer);
-    waiting.delete(message.answer);
+    if (!isRpcResponse(message)) return;
+    const call = pendingCalls.get(message.answer);
+    pendingCalls.delete(message.answer);
     if (message.failed === undefined) call?.resolve(message.value);
     else call?.reject(new Error(message.failed));
   });
@@ -50,27 +50,27 @@ export function connect<T extends Methods<T>>(wire: Wire): { readonly remote: Re
     (method: string) =>
     (...args: unknown[]): Promise<unknown> =>
       new Promise((resolve, reject) => {
-        if (closed) return reject(new Error(farewell));
+        if (closed) return reject(new Error(closedMessage));
         const ask = ++last;
-        waiting.set(ask, { resolve, reject });
+        pendingCalls.set(ask, { resolve, reject });
         try {
-          wire.post({ ask, method, args } satisfies Ask);
+          wire.post({ ask, method, args } satisfies RpcRequest);
         } catch (error) {
-          waiting.delete(ask);
+          pendingCalls.delete(ask);
           throw error;
         }
       });
   return {
     // A proxy has no keys of its own, so the compiler cannot see that it answers every method of T. Whoever awaits the
     // proxy itself looks for a `then`; finding one would make it a promise that never settles.
-    remote: new Proxy({} as Remote<T>, {
+    remote: new Proxy({} as RpcRemote<T>, {
       get: (_, method) => (typeof method === "symbol" || method === "then" ? undefined : call(method)),
     }),
     dispose() {
       closed = true;
       listening.dispose();
-      for (const asked of waiting.values()) asked.reject(new Error(farewell));
-      waiting.clear();
+      for (const asked of pendingCalls.values()) asked.reject(new Error(closedMessage));
+      pendingCalls.clear();
     },
   };
 }
@@ -80,15 +80,15 @@ export function connect<T extends Methods<T>>(wire: Wire): { readonly remote: Re
  *
  * @param explain turns what was thrown into a sentence for a person
  */
-export function serve<T extends Methods<T>>(
-  wire: Wire,
-  methods: Served<T>,
+export function serveRpc<T extends RpcMethods<T>>(
+  wire: RpcChannel,
+  methods: RpcHandlers<T>,
   explain: (error: unknown) => string,
 ): Disposable {
   const table = new Map<string, (...args: never[]) => unknown>(Object.entries(methods));
   return wire.listen((message) => {
-    if (!isAsk(message)) return;
-    const answer = (outcome: Omit<Answer, "answer">): void => wire.post({ answer: message.ask, ...outcome });
+    if (!isRpcRequest(message)) return;
+    const answer = (outcome: Omit<RpcResponse, "answer">): void => wire.post({ answer: message.ask, ...outcome });
     const method = table.get(message.method);
     if (!method) return answer({ failed: `There is no "${message.method}" to ask for.` });
     // Started inside a promise, so that what throws at once and what rejects later are answered alike.
@@ -99,14 +99,14 @@ export function serve<T extends Methods<T>>(
   });
 }
 
-const isMessage = (message: unknown): message is Record<string, unknown> =>
+const isRpcMessage = (message: unknown): message is Record<string, unknown> =>
   typeof message === "object" && message !== null;
-const isAsk = (message: unknown): message is Ask =>
-  isMessage(message) &&
+const isRpcRequest = (message: unknown): message is RpcRequest =>
+  isRpcMessage(message) &&
   typeof message["ask"] === "number" &&
   typeof message["method"] === "string" &&
   Array.isArray(message["args"]);
-const isAnswer = (message: unknown): message is Answer =>
-  isMessage(message) &&
+const isRpcResponse = (message: unknown): message is RpcResponse =>
+  isRpcMessage(message) &&
   typeof message["answer"] === "number" &&
   (message["failed"] === undefined || typeof message["failed"] === "string");

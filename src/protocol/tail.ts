@@ -14,7 +14,7 @@ export interface TailHost {
 
 /** Announced by the extension, at most once a frame; the view only listens. */
 export interface TailView {
-  changed(change: TailChange): void;
+  update(change: TailChange): void;
 }
 
 export interface TailState {
@@ -22,12 +22,12 @@ export interface TailState {
   /** Oldest first. */
   readonly rows: readonly TailRow[];
   /** Rows that were let go because the list is bounded. */
-  readonly dropped: number;
+  readonly droppedCount: number;
 }
 
 export interface TailChange extends TailState {
   /** Whether `rows` replace what is shown; otherwise they are added to it. */
-  readonly replace: boolean;
+  readonly isReplacement: boolean;
 }
 
 export interface TailSummary {
@@ -43,7 +43,7 @@ export interface TailSummary {
 export interface TailRow {
   readonly sequence: number;
   /** Which tail it came through. */
-  readonly tail: string;
+  readonly tailLabel: string;
   /** When it was received, in milliseconds since 1970. */
   readonly receivedAt: number;
   /** Name of the event type in words, or as sent when it is not known. */
@@ -52,7 +52,7 @@ export interface TailRow {
   /** How the run stands, where the event tells. */
   readonly status: string;
   /** Milliseconds from the event's own time to its arrival; undefined when it carries no readable time. */
-  readonly late: number | undefined;
+  readonly latencyMs: number | undefined;
   /** Attempts that Event Grid needed, at least 1. */
-  readonly tries: number;
+  readonly attempts: number;
 }

@@ -4,13 +4,13 @@
  *
  * @see https://spec.commonmark.org/0.31.2/#backslash-escapes
  */
-export const inMarkdown = (text: string): string => text.replace(/\s+/g, " ").replace(/[!-/:-@[-`{-~]/g, "\\$&");
+export const escapeMarkdown = (text: string): string => text.replace(/\s+/g, " ").replace(/[!-/:-@[-`{-~]/g, "\\$&");
 
 /**
  * A text for a notification without links: VS Code makes one of `[words](address)` in any message, also one that runs a
  * command, and names and refusals come from others.
  */
-export const inNotification = (text: string): string => text.replaceAll("](", "] (");
+export const escapeNotification = (text: string): string => text.replaceAll("](", "] (");
 
 /** A text for a list to pick from, without icons: VS Code makes one of `$(name)`. */
-export const inPick = (text: string): string => text.replaceAll("$(", String.raw`\$(`);
+export const escapeQuickPick = (text: string): string => text.replaceAll("$(", String.raw`\$(`);

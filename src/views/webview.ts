@@ -1,18 +1,18 @@
 import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
-import type { Wire } from "../protocol/rpc.ts";
+import type { RpcChannel } from "../protocol/rpc.ts";
 
 /** The pages that the build makes in `dist/webview`. */
-export type Page = "filterForm" | "tail";
+export type WebviewPage = "filterForm" | "tail";
 
 /** Where a page may load from; goes into the webview's options. */
-export const pageRoots = (extension: vscode.Uri): vscode.Uri[] => [
+export const webviewRoots = (extension: vscode.Uri): vscode.Uri[] => [
   vscode.Uri.joinPath(extension, "dist", "webview"),
   vscode.Uri.joinPath(extension, "media"),
 ];
 
 /** The html of one page. Scripts run only with this page's nonce, styles and fonts only from the extension itself. */
-export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, page: Page, title: string): string {
+export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, page: WebviewPage, title: string): string {
   const nonce = randomBytes(18).toString("base64");
   const uri = (...parts: string[]): string => webview.asWebviewUri(vscode.Uri.joinPath(extension, ...parts)).toString();
   const source = webview.cspSource;
@@ -36,7 +36,7 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, page: P
 }
 
 /** The host's end of the wire to a page. */
-export const wireOf = (webview: vscode.Webview): Wire => ({
+export const createHostChannel = (webview: vscode.Webview): RpcChannel => ({
   post: (message) => void webview.postMessage(message),
   listen: (listener) => webview.onDidReceiveMessage(listener),
 });

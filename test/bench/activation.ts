@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { temporaryFolder } from "../rig/ending.ts";
-import { runHostTests } from "../rig/hostTests.ts";
-import { repository } from "../rig/repository.ts";
+import { createTemporaryFolder } from "../rig/cleanup.ts";
+import { runHostTests } from "../rig/runHostTests.ts";
+import { repositoryFolder } from "../rig/paths.ts";
 import { median, report } from "./report.ts";
 
 const runs = 3;
@@ -11,10 +11,10 @@ const runs = 3;
 export async function benchActivation(): Promise<void> {
   const measured: { load: number; activate: number }[] = [];
   for (let run = 0; run < runs; run++) {
-    const folder = temporaryFolder();
+    const folder = createTemporaryFolder();
     const out = path.join(folder.path, "measured.json");
     process.env["BENCH_OUT"] = out;
-    const { failed, output } = await runHostTests(repository, "test/bench/host/*.test.ts");
+    const { failed, output } = await runHostTests(repositoryFolder, "test/bench/host/*.test.ts");
     if (failed) throw new Error(`The measurement failed:\n${output}`);
     measured.push(JSON.parse(readFileSync(out, "utf8")) as { load: number; activate: number });
     folder.remove();

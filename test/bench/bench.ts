@@ -16,5 +16,6 @@ const benches = {
   latency: benchLatency,
   tree: benchTree,
 };
-const chosen = process.argv.slice(2);
-for (const [name, bench] of Object.entries(benches)) if (chosen.length === 0 || chosen.includes(name)) await bench();
+const chosenBenches = process.argv.slice(2);
+for (const [name, bench] of Object.entries(benches))
+  if (chosenBenches.length === 0 || chosenBenches.includes(name)) await bench();

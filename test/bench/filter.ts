@@ -1,8 +1,8 @@
 import sift from "sift";
-import { sampleEvent } from "../../src/core/events/samples.ts";
+import { createSampleEvent } from "../../src/core/events/sampleEvents.ts";
 import { eventTypes } from "../../src/core/events/catalogue.ts";
 import { compile } from "../../src/core/filter/compile.ts";
-import { dryRunMany } from "../../src/core/filter/dryRun.ts";
+import { findMatchesOfEach } from "../../src/core/filter/dryRun.ts";
 import { evaluate } from "../../src/core/filter/evaluate.ts";
 import type { AdvancedFilter, Filter } from "../../src/core/filter/filter.ts";
 import { validate } from "../../src/core/filter/validate.ts";
@@ -24,10 +24,10 @@ const filter: Filter = {
   subjectBeginsWith: "experiments/",
   advancedFilters: conditions,
 };
-const without = (run: string): AdvancedFilter => ({ operatorType: "StringNotIn", key: "data.runId", values: [run] });
+const exceptRun = (run: string): AdvancedFilter => ({ operatorType: "StringNotIn", key: "data.runId", values: [run] });
 
 /** The same five in sift's words; its comparisons know case, so text without case is a pattern. */
-const query = {
+const siftQuery = {
   eventType: { $in: [`${source}.RunStatusChanged`, `${source}.RunCompleted`] },
   subject: /^experiments\//i,
   "data.runStatus": { $in: [/^failed$/i, /^canceled$/i] },
@@ -46,7 +46,7 @@ interface RunEvent {
 }
 
 /** The same five as a person would write them for these events only, knowing their shape. */
-const byHand: readonly ((event: RunEvent) => boolean)[] = [
+const handWrittenClauses: readonly ((event: RunEvent) => boolean)[] = [
   ({ eventType }) => eventType === `${source}.RunStatusChanged` || eventType === `${source}.RunCompleted`,
   ({ subject }) => subject.slice(0, 12).toLowerCase() === "experiments/",
   ({ data }) => data.runStatus !== undefined && ["failed", "canceled"].includes(data.runStatus.toLowerCase()),
@@ -55,12 +55,12 @@ const byHand: readonly ((event: RunEvent) => boolean)[] = [
 ];
 
 /** What a busy workspace raises: all five types, runs in the statuses they go through, as parsed from the wire. */
-function eventsOf(count: number): readonly JsonObject[] {
+function createEvents(count: number): readonly JsonObject[] {
   const statuses = ["Queued", "Running", "Completed", "Failed", "failed", "Canceled"];
   const events = Array.from({ length: count }, (_, index) => {
     const type = eventTypes[index % eventTypes.length]?.name ?? "";
     const at = { workspaceId: "/subscriptions/s/w", id: `e-${index}`, time: "2026-11-24T14:02:11Z" };
-    return sampleEvent(type, at, { runStatus: statuses[index % statuses.length] ?? "" });
+    return createSampleEvent(type, at, { runStatus: statuses[index % statuses.length] ?? "" });
   });
   return JSON.parse(JSON.stringify(events)) as JsonObject[];
 }
@@ -69,7 +69,10 @@ function eventsOf(count: number): readonly JsonObject[] {
  * How many events a second each contender takes: the median of the rounds. They take turns, so that none has the quiet
  * moments for itself, and have to agree on how many events pass.
  */
-function race(events: readonly JsonObject[], contenders: readonly ((event: JsonObject) => boolean)[]): number[] {
+function measureRates(
+  events: readonly JsonObject[],
+  contenders: readonly ((event: JsonObject) => boolean)[],
+): number[] {
   const rates = contenders.map((): number[] => []);
   const counts = new Set<number>();
   for (let round = 0; round < warmUp + rounds; round++)
@@ -86,7 +89,7 @@ function race(events: readonly JsonObject[], contenders: readonly ((event: JsonO
 }
 
 /** Runs `work` a few times; the median in milliseconds. */
-function duration(work: () => unknown): number {
+function measureDuration(work: () => unknown): number {
   return median(
     Array.from({ length: 5 }, () => {
       const from = performance.now();
@@ -98,20 +101,21 @@ function duration(work: () => unknown): number {
 
 /** The filter engine: its fast way beside sift and beside closures written by hand, its explanations, its dry run. */
 export function benchFilter(): void {
-  const all = eventsOf(10_000);
+  const all = createEvents(10_000);
   const compiled = compile(filter);
-  const inSift = sift<unknown>(query);
-  const handWritten = (event: JsonObject): boolean => byHand.every((clause) => clause(event as unknown as RunEvent));
+  const inSift = sift<unknown>(siftQuery);
+  const handWritten = (event: JsonObject): boolean =>
+    handWrittenClauses.every((clause) => clause(event as unknown as RunEvent));
   const explain = (event: JsonObject): boolean => evaluate(filter, event).matched;
   for (const [which, events] of [
     ["events of all types", all],
     ["events that pass all five", all.filter(compiled)],
   ] as const) {
-    const [ours = NaN, sifts = NaN, hands = NaN] = race(events, [compiled, inSift, handWritten]);
+    const [ours = NaN, sifts = NaN, hands = NaN] = measureRates(events, [compiled, inSift, handWritten]);
     report({ name: `compiled filter of 5 clauses to sift, ${which}`, value: ours, unit: "events/s", baseline: sifts });
     report({ name: `closures by hand to sift, ${which}`, value: hands, unit: "events/s", baseline: sifts });
   }
-  const [explained = NaN, fast = NaN] = race(all, [explain, compiled]);
+  const [explained = NaN, fast = NaN] = measureRates(all, [explain, compiled]);
   report({ name: "evaluate, 5 clauses explained", value: explained, unit: "events/s", baseline: fast });
   const long: Filter = {
     advancedFilters: Array.from({ length: 25 }, (_, index) => ({
@@ -122,18 +126,18 @@ export function benchFilter(): void {
   };
   report({
     name: "lint of 25 conditions beside 1,000 observed events, to validate",
-    value: duration(() => lint(long, { observed: all.slice(0, 1_000) })),
+    value: measureDuration(() => lint(long, { capturedEvents: all.slice(0, 1_000) })),
     unit: "ms",
-    baseline: duration(() => validate(long)),
+    baseline: measureDuration(() => validate(long)),
   });
   // A hundred event subscriptions, no two with the same filter: five clauses and a run of its own to leave out.
   const runs = Array.from({ length: 100 }, (_, index) => `run-${index}`);
-  const filters = runs.map((run): Filter => ({ ...filter, advancedFilters: [...conditions, without(run)] }));
-  const queries = runs.map((run) => ({ ...query, "data.runId": { $nin: [new RegExp(`^${run}$`, "i")] } }));
+  const filters = runs.map((run): Filter => ({ ...filter, advancedFilters: [...conditions, exceptRun(run)] }));
+  const queries = runs.map((run) => ({ ...siftQuery, "data.runId": { $nin: [new RegExp(`^${run}$`, "i")] } }));
   report({
     name: "dry run, 10,000 events against 100 event subscriptions",
-    value: duration(() => dryRunMany(filters, all)),
+    value: measureDuration(() => findMatchesOfEach(filters, all)),
     unit: "ms",
-    baseline: duration(() => queries.map((each) => all.filter(sift<unknown>(each)))),
+    baseline: measureDuration(() => queries.map((each) => all.filter(sift<unknown>(each)))),
   });
 }

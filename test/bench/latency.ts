@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { sampleEvent } from "../../src/core/events/samples.ts";
-import { publish } from "../demo/traffic.ts";
-import { type Ready, startLocalEventGrid } from "../demo/localEventGrid.ts";
-import { openTree, seeded } from "../journeys/walk.ts";
-import { temporaryFolder } from "../rig/ending.ts";
-import { startWebhook } from "../rig/webhook.ts";
-import { openWorkbench } from "../rig/workbench.ts";
+import { createSampleEvent } from "../../src/core/events/sampleEvents.ts";
+import { publishEvent } from "../demo/publishTraffic.ts";
+import { type EmulatorReadyLine, startLocalEventGrid } from "../demo/startLocalEventGrid.ts";
+import { openTree, seedNames } from "../journeys/journey.ts";
+import { createTemporaryFolder } from "../rig/cleanup.ts";
+import { startWebhook } from "../rig/services/webhook.ts";
+import { openWorkbench } from "../rig/workbench/workbench.ts";
 import { median, report } from "./report.ts";
 
 const rounds = 40;
@@ -15,17 +15,17 @@ const rounds = 40;
  * event sent straight to a bare webhook: what no tail can be faster than.
  */
 export async function benchLatency(): Promise<void> {
-  const data = temporaryFolder();
+  const data = createTemporaryFolder();
   const grid = await startLocalEventGrid(data.path);
   const workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.folder": data.path } });
   try {
     await openTree(workbench);
-    await workbench.tree.press(seeded.workspace, "Tail Events");
+    await workbench.tree.press(seedNames.workspace, "Tail Events");
     const view = await workbench.webview(".toolbar");
     await view.locator(".tail.live").waitFor();
     const times: number[] = [];
     for (let round = 0; round < rounds; round++) {
-      const { event, subject } = made(grid);
+      const { event, subject } = createUniqueEvent(grid);
       // The page itself notes when the row is drawn: a question from outside would come later.
       const drawn = view.evaluate(
         (text) =>
@@ -42,10 +42,15 @@ export async function benchLatency(): Promise<void> {
       // An answer to a first question shows that the second one is already being looked for.
       await view.evaluate(() => true);
       const sent = Date.now();
-      await publish(grid, event);
+      await publishEvent(grid, event);
       times.push((await drawn) - sent);
     }
-    report({ name: "publish to visible row, median", value: median(times), unit: "ms", baseline: await bare(grid) });
+    report({
+      name: "publish to visible row, median",
+      value: median(times),
+      unit: "ms",
+      baseline: await measureWebhookBaseline(grid),
+    });
   } finally {
     await workbench.close();
     await grid.stop();
@@ -53,12 +58,12 @@ export async function benchLatency(): Promise<void> {
   }
 }
 
-async function bare(grid: Ready): Promise<number> {
+async function measureWebhookBaseline(grid: EmulatorReadyLine): Promise<number> {
   const webhook = await startWebhook();
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const sent = performance.now();
-    await publish({ ...grid, publishEndpoint: webhook.url }, made(grid).event);
+    await publishEvent({ ...grid, publishEndpoint: webhook.url }, createUniqueEvent(grid).event);
     times.push(performance.now() - sent);
   }
   await webhook.close();
@@ -66,10 +71,10 @@ async function bare(grid: Ready): Promise<number> {
 }
 
 /** A registered model whose name nobody else has. */
-function made({ workspaceId }: Ready) {
+function createUniqueEvent({ workspaceId }: EmulatorReadyLine) {
   const id = randomUUID();
   const at = { workspaceId, id, time: new Date().toISOString() };
-  const event = sampleEvent("Microsoft.MachineLearningServices.ModelRegistered", at);
+  const event = createSampleEvent("Microsoft.MachineLearningServices.ModelRegistered", at);
   const subject = `models/${id}:1`;
   return { subject, event: { ...event, subject } };
 }

@@ -7,7 +7,7 @@ import { setTimeout } from "node:timers/promises";
 export interface LatencyProxy {
   readonly url: string;
   /** What has passed since it was last asked: requests, and how often one came after all before it were answered. */
-  passed(): { readonly requests: number; readonly roundTrips: number };
+  takeCounts(): { readonly requests: number; readonly roundTrips: number };
   close(): void;
 }
 
@@ -35,7 +35,7 @@ export async function startLatencyProxy(service: string, milliseconds: number): 
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const proxy: LatencyProxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    passed() {
+    takeCounts() {
       const passed = { requests, roundTrips };
       [requests, roundTrips] = [0, 0];
       return passed;

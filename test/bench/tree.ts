@@ -3,19 +3,19 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { bearerTokenAuthenticationPolicyName } from "@azure/core-rest-pipeline";
 import { connectArm } from "../../src/adapters/azure/connectArm.ts";
-import { Azure } from "../../src/app/azure.ts";
-import { childrenOf } from "../../src/app/browse.ts";
-import type { CloudNode, Node } from "../../src/app/node.ts";
-import { Listings } from "../../src/app/listings.ts";
-import { tell } from "../../src/core/failure.ts";
+import { AzureAccountsCloud } from "../../src/app/azure/azureAccountsCloud.ts";
+import { getTreeChildren } from "../../src/app/tree/treeChildren.ts";
+import type { CloudNode, TreeNode } from "../../src/app/tree/treeNode.ts";
+import { ListCache } from "../../src/app/lists/listCache.ts";
+import { formatFailure } from "../../src/core/failure.ts";
 import type { EventSubscription } from "../../src/core/subscription/eventSubscription.ts";
-import { startEmulator } from "../../src/emulator/emulator.ts";
-import type { SeedWorkspace } from "../../src/emulator/seed.ts";
-import { temporaryFolder } from "../rig/ending.ts";
+import { startEmulator } from "../../src/emulator/startEmulator.ts";
+import type { SeedWorkspace } from "../../src/emulator/store/seed.ts";
+import { createTemporaryFolder } from "../rig/cleanup.ts";
 import { startLatencyProxy } from "./latencyProxy.ts";
 import { median, report } from "./report.ts";
 
-const latency = 50;
+const latencyMs = 50;
 const azureSubscriptions = 40;
 const workspacesEach = 50;
 const eventSubscriptions = 200;
@@ -45,21 +45,21 @@ const eventSubscription = (workspaceId: string, at: number) => ({
  * Azure subscription after another. Then the memory that 100,000 known event subscriptions take, beside their text.
  */
 export async function benchTree(): Promise<void> {
-  const folder = temporaryFolder();
+  const folder = createTemporaryFolder();
   const [first, ...rest] = workspaces;
   const seeded = Array.from({ length: eventSubscriptions }, (_, at) => eventSubscription(first!.id, at));
   const seed = { workspaces: [first!, ...rest] as const, eventSubscriptions: seeded };
   const emulator = await startEmulator({ folder: folder.path, seed });
-  const proxy = await startLatencyProxy(emulator.armEndpoint, latency);
+  const proxy = await startLatencyProxy(emulator.armEndpoint, latencyMs);
   try {
-    const runs: Run[] = [];
+    const runs: TreeTimings[] = [];
     for (let round = 0; round < rounds; round++) runs.push(await browse(proxy));
-    const middle = (of: keyof Run): number => median(runs.map((run) => run[of]));
+    const middle = (of: keyof TreeTimings): number => median(runs.map((run) => run[of]));
     const baseline = await perAzureSubscription(proxy.url);
     report({ name: "first workspaces", value: middle("firstMs"), unit: "ms", baseline: baseline.firstMs });
     report({ name: "2,000 workspaces", value: middle("allMs"), unit: "ms", baseline: baseline.allMs });
     // Counted by the proxy: what they take on a busy machine says more of the machine.
-    const trips = (name: string, of: keyof Run, most: number): void => {
+    const trips = (name: string, of: keyof TreeTimings, most: number): void => {
       if (middle(of) > most) throw new Error(`${name} took ${middle(of)} round trips, and may take ${most}.`);
       report({ name, value: middle(of), unit: "round trips", baseline: most });
     };
@@ -67,54 +67,54 @@ export async function benchTree(): Promise<void> {
     trips("2,000 workspaces", "allTrips", 6);
     trips("200 event subscriptions", "expandTrips", 2 + eventSubscriptions / 100);
     report({ name: "2,000 workspaces", value: middle("requests"), unit: "requests", baseline: baseline.requests });
-    report({ name: "200 event subscriptions", value: middle("expandMs"), unit: "ms", baseline: latency });
+    report({ name: "200 event subscriptions", value: middle("expandMs"), unit: "ms", baseline: latencyMs });
     report({
       name: "2,000 workspaces again, from what is known",
       value: middle("againMs"),
       unit: "ms",
-      baseline: latency,
+      baseline: latencyMs,
     });
   } finally {
     proxy.close();
     await emulator.stop();
     folder.remove();
   }
-  await benchMemory();
+  await benchListCacheMemory();
 
-  async function browse(through: typeof proxy): Promise<Run> {
+  async function browse(through: typeof proxy): Promise<TreeTimings> {
     const after = (wait: number, act: () => void) => {
       const timer = setTimeout(act, wait);
       return { dispose: () => clearTimeout(timer) };
     };
-    const azure = new Azure({
-      source: async () => ({
-        accounts: async () => [{ id: "bench", label: "bench", keeper: "machine" }],
+    const azure = new AzureAccountsCloud({
+      accountSource: async () => ({
+        accounts: async () => [{ id: "bench", label: "bench", provider: "machine" }],
         credential: () => credential,
       }),
-      chosen: () => [],
-      open: async () => connectArm({ endpoint: through.url, credential }, { pollInterval: 100 }),
-      patience: { patience: 30_000, after },
+      selectedSubscriptions: () => [],
+      connect: async () => connectArm({ endpoint: through.url, credential }, { pollInterval: 100 }),
+      timeout: { timeoutMs: 30_000, after },
     });
-    const listings = new Listings({ local: azure, azure }, { now: Date.now, after });
-    const all = new Promise<void>((resolve) => void listings.onLate(({ workspaceId }) => workspaceId ?? resolve()));
-    const below = (node: Node): Promise<readonly Node[]> => childrenOf(node, listings);
-    through.passed();
+    const listings = new ListCache({ local: azure, azure }, { now: Date.now, after });
+    const all = new Promise<void>((resolve) => void listings.onChanged(({ workspaceId }) => workspaceId ?? resolve()));
+    const below = (node: TreeNode): Promise<readonly TreeNode[]> => getTreeChildren(node, listings);
+    through.takeCounts();
     const began = performance.now();
-    mustHave(await below(cloudNode), 1_000);
+    assertRowCount(await below(cloudNode), 1_000);
     const firstMs = performance.now() - began;
-    const page = through.passed();
+    const page = through.takeCounts();
     await all;
     const rows = await below(cloudNode);
     const allMs = performance.now() - began;
-    const later = through.passed();
-    mustHave(rows, workspaces.length);
+    const later = through.takeCounts();
+    assertRowCount(rows, workspaces.length);
     const again = performance.now();
     await below(cloudNode);
     const againMs = performance.now() - again;
     const expanding = performance.now();
-    mustHave(await below(rows[0]!), eventSubscriptions);
+    assertRowCount(await below(rows[0]!), eventSubscriptions);
     const expandMs = performance.now() - expanding;
-    const expandTrips = through.passed().roundTrips;
+    const expandTrips = through.takeCounts().roundTrips;
     listings.dispose();
     const firstTrips = page.roundTrips;
     const allTrips = firstTrips + later.roundTrips;
@@ -123,7 +123,7 @@ export async function benchTree(): Promise<void> {
   }
 
   async function perAzureSubscription(endpoint: string) {
-    proxy.passed();
+    proxy.takeCounts();
     const began = performance.now();
     let firstMs = 0;
     let found = 0;
@@ -148,19 +148,19 @@ export async function benchTree(): Promise<void> {
       }
     }
     if (found !== workspaces.length) throw new Error(`The baseline found ${found} workspaces.`);
-    return { firstMs, allMs: performance.now() - began, requests: proxy.passed().requests };
+    return { firstMs, allMs: performance.now() - began, requests: proxy.takeCounts().requests };
   }
 }
 
-function mustHave(rows: readonly Node[], count: number): void {
+function assertRowCount(rows: readonly TreeNode[], count: number): void {
   const found = rows.filter(({ kind }) => kind === "workspace" || kind === "eventSubscription").length;
   if (found >= count) return;
   const [row] = rows;
-  throw new Error(`${found} rows, not ${count}: ${row?.kind === "failure" ? tell(row.failure) : row?.kind}`);
+  throw new Error(`${found} rows, not ${count}: ${row?.kind === "failure" ? formatFailure(row.failure) : row?.kind}`);
 }
 
 /** Of one reading of the tree. */
-interface Run {
+interface TreeTimings {
   readonly firstMs: number;
   readonly allMs: number;
   readonly againMs: number;
@@ -172,7 +172,7 @@ interface Run {
 }
 
 /** What is left after a collection, beside the text that came over the wire. */
-async function benchMemory(): Promise<void> {
+async function benchListCacheMemory(): Promise<void> {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   const each = 100;
@@ -189,13 +189,13 @@ async function benchMemory(): Promise<void> {
     },
     permissions: async () => [],
   };
-  const listings = new Listings(
+  const listings = new ListCache(
     { local: cloud as never, azure: cloud as never },
     { now: Date.now, after: () => ({ dispose() {} }) },
   );
   collect();
   const before = process.memoryUsage().heapUsed;
-  for (const { id } of workspaces.slice(0, 100_000 / each)) await listings.eventSubscriptions("local", id).shown();
+  for (const { id } of workspaces.slice(0, 100_000 / each)) await listings.eventSubscriptions("local", id).load();
   collect();
   const megabytes = (value: number): number => value / 1024 / 1024;
   const value = megabytes(process.memoryUsage().heapUsed - before);

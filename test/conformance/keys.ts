@@ -1,21 +1,21 @@
-import { sampleEvent } from "../../src/core/events/samples.ts";
-import type { EventSchema } from "../../src/core/events/schema.ts";
+import { createSampleEvent } from "../../src/core/events/sampleEvents.ts";
+import type { EventSchema } from "../../src/core/events/eventSchema.ts";
 import { evaluate } from "../../src/core/filter/evaluate.ts";
 import type { Filter } from "../../src/core/filter/filter.ts";
 import { type JsonObject, isObject } from "../../src/core/json.ts";
-import { code, table, word } from "./markdown.ts";
+import { formatCode, formatTable, formatVerdict } from "./markdown.ts";
 
 const type = "Microsoft.MachineLearningServices.RunStatusChanged";
-const at = { workspaceId: "/subscriptions/s/workspaces/w", id: "1", time: "2026-11-24T14:02:11Z" };
+const eventContext = { workspaceId: "/subscriptions/s/workspaces/w", id: "1", time: "2026-11-24T14:02:11Z" };
 
 /** A sample with what a key may meet: a name with a dot in it, an array, an attribute that is a number. */
-function eventIn(schema: EventSchema): JsonObject {
-  const event = sampleEvent(type, at, { schema });
+function createEvent(schema: EventSchema): JsonObject {
+  const event = createSampleEvent(type, eventContext, { schema });
   const data = isObject(event["data"]) ? event["data"] : {};
   return { ...event, data: { ...data, "a.b": "dotted", list: ["first"] }, comexampleattempt: 5 };
 }
 
-const keys: readonly (readonly [key: string, what: string])[] = [
+const documentedKeys: readonly (readonly [key: string, what: string])[] = [
   ["id", ""],
   ["subject", ""],
   ["topic", ""],
@@ -38,43 +38,43 @@ const keys: readonly (readonly [key: string, what: string])[] = [
   ["data.__proto__", "a name that objects have in some languages"],
 ];
 
-const clauseOn = (filter: Filter, event: unknown) => evaluate(filter, event).clauses[0] ?? { matched: true };
+const firstClause = (filter: Filter, event: unknown) => evaluate(filter, event).clauses[0] ?? { matched: true };
 
 /** Which keys lead to a value, by schema. */
-export const keyRules = (): string =>
-  table(
+export const renderKeys = (): string =>
+  formatTable(
     ["key", "is", "Event Grid schema", "CloudEvents 1.0"],
-    keys.map(([key, what]) => [
-      code(key),
+    documentedKeys.map(([key, what]) => [
+      formatCode(key),
       what,
       ...(["EventGridSchema", "CloudEventSchemaV1_0"] as const).map((schema) =>
-        word(clauseOn({ advancedFilters: [{ operatorType: "IsNotNull", key }] }, eventIn(schema))),
+        formatVerdict(firstClause({ advancedFilters: [{ operatorType: "IsNotNull", key }] }, createEvent(schema))),
       ),
     ]),
   );
 
-const run = { ...eventIn("EventGridSchema"), subject: "experiments/e1/runs/r_5" };
-const withoutSubject = { specversion: "1.0", id: "1", type, source: "/s" };
-const basics: readonly (readonly [filter: Filter, event: JsonObject])[] = [
-  [{ includedEventTypes: [type] }, run],
-  [{ includedEventTypes: ["Microsoft.MachineLearningServices.RunCompleted"] }, run],
-  [{ includedEventTypes: [type.toLowerCase()] }, run],
-  [{ includedEventTypes: ["All"] }, run],
-  [{ includedEventTypes: [] }, run],
-  [{ subjectBeginsWith: "experiments/" }, run],
-  [{ subjectBeginsWith: "/experiments/" }, run],
-  [{ subjectEndsWith: "_5" }, run],
-  [{ subjectBeginsWith: "Experiments/" }, run],
-  [{ subjectBeginsWith: "Experiments/", isSubjectCaseSensitive: true }, run],
-  [{ subjectBeginsWith: "experiments/" }, withoutSubject],
+const runEvent = { ...createEvent("EventGridSchema"), subject: "experiments/e1/runs/r_5" };
+const eventWithoutSubject = { specversion: "1.0", id: "1", type, source: "/s" };
+const basicFilterCases: readonly (readonly [filter: Filter, event: JsonObject])[] = [
+  [{ includedEventTypes: [type] }, runEvent],
+  [{ includedEventTypes: ["Microsoft.MachineLearningServices.RunCompleted"] }, runEvent],
+  [{ includedEventTypes: [type.toLowerCase()] }, runEvent],
+  [{ includedEventTypes: ["All"] }, runEvent],
+  [{ includedEventTypes: [] }, runEvent],
+  [{ subjectBeginsWith: "experiments/" }, runEvent],
+  [{ subjectBeginsWith: "/experiments/" }, runEvent],
+  [{ subjectEndsWith: "_5" }, runEvent],
+  [{ subjectBeginsWith: "Experiments/" }, runEvent],
+  [{ subjectBeginsWith: "Experiments/", isSubjectCaseSensitive: true }, runEvent],
+  [{ subjectBeginsWith: "experiments/" }, eventWithoutSubject],
 ];
 
 /** The filters on event type and subject by example, in the engine's own words. */
-export const basicFilters = (): string =>
-  table(
+export const renderBasicFilters = (): string =>
+  formatTable(
     ["filter", "matches", "says the engine"],
-    basics.map(([filter, event]) => {
+    basicFilterCases.map(([filter, event]) => {
       const clause = evaluate(filter, event).clauses[0];
-      return [code(JSON.stringify(filter)), clause ? word(clause) : "", clause?.why ?? ""];
+      return [formatCode(JSON.stringify(filter)), clause ? formatVerdict(clause) : "", clause?.why ?? ""];
     }),
   );

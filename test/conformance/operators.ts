@@ -1,36 +1,36 @@
 import { operators } from "../../src/core/filter/operators.ts";
 import type { Operator } from "../../src/core/filter/operators.ts";
-import { filterCases } from "../core/filter/cases.ts";
-import { type KeyState, keyStates, verdictIn } from "../core/filter/states.ts";
-import { code, source, table, word } from "./markdown.ts";
+import { filterCases } from "../core/filter/filterCases.ts";
+import { type KeyState, keyStates, verdictInState } from "../core/filter/keyStates.ts";
+import { formatCode, formatSourceLink, formatTable, formatVerdict } from "./markdown.ts";
 
-const all = Object.values(operators);
-const takes = {
+const allOperators = Object.values(operators);
+const operandText = {
   value: (kind: string) => `one ${kind}`,
   values: (kind: string) => `${kind}s`,
   nothing: () => "nothing",
 };
 
-const casesOf = ({ name }: Operator): number =>
+const countCases = ({ name }: Operator): number =>
   filterCases.filter(({ filter }) => filter.advancedFilters?.some(({ operatorType }) => operatorType === name)).length;
 
 /** What each operator asks, in a sentence, and how it answers without the key. */
-export const rules = (): string =>
-  table(
+export const renderOperators = (): string =>
+  formatTable(
     ["operator", "takes", "matches when", "key absent", "key null", "cases", "source"],
-    all.map((operator) => [
-      code(operator.name),
-      takes[operator.takes](operator.operand),
+    allOperators.map((operator) => [
+      formatCode(operator.name),
+      operandText[operator.operandField](operator.operandKind),
       operator.rule,
-      word(verdictIn(operator.name, "absent")),
-      word(verdictIn(operator.name, "null")),
-      String(casesOf(operator)),
-      source(operator.documentation),
+      formatVerdict(verdictInState(operator.name, "absent")),
+      formatVerdict(verdictInState(operator.name, "null")),
+      String(countCases(operator)),
+      formatSourceLink(operator.documentation),
     ]),
   );
 
 /** Heads of the columns; a state that is in neither table stands in the one above. */
-const single: Partial<Record<KeyState, string>> = {
+const singleValueColumns: Partial<Record<KeyState, string>> = {
   hit: "meets it",
   miss: "does not",
   text: "text",
@@ -38,7 +38,7 @@ const single: Partial<Record<KeyState, string>> = {
   boolean: "boolean",
   object: "object",
 };
-const arrays: Partial<Record<KeyState, string>> = {
+const arrayColumns: Partial<Record<KeyState, string>> = {
   "off[hit]": "off: with a hit",
   "off[miss]": "off: without",
   "[hit]": "with a hit",
@@ -52,21 +52,21 @@ const arrays: Partial<Record<KeyState, string>> = {
 };
 
 /** Operators that answer alike in all these states share a row. */
-function matrix(columns: Partial<Record<KeyState, string>>): string {
+function renderMatrix(columns: Partial<Record<KeyState, string>>): string {
   const states = keyStates.filter((state) => columns[state] !== undefined);
   const own = { string: "text", number: "number", boolean: "boolean", any: undefined };
   const rows = new Map<string, [names: string[], cells: string[]]>();
-  for (const { name, type } of all) {
-    const cells = states.map((state) => (state === own[type] ? "·" : word(verdictIn(name, state))));
+  for (const { name, valueType: type } of allOperators) {
+    const cells = states.map((state) => (state === own[type] ? "·" : formatVerdict(verdictInState(name, state))));
     const row = rows.get(cells.join()) ?? [[], cells];
-    row[0].push(code(name));
+    row[0].push(formatCode(name));
     rows.set(cells.join(), row);
   }
-  return table(
+  return formatTable(
     ["operators", ...states.map((state) => columns[state] ?? state)],
     [...rows.values()].map(([names, cells]) => [names.join("<br>"), ...cells]),
   );
 }
 
-export const singleValues = (): string => matrix(single);
-export const arrayValues = (): string => matrix(arrays);
+export const renderSingleValues = (): string => renderMatrix(singleValueColumns);
+export const renderArrays = (): string => renderMatrix(arrayColumns);

@@ -1,7 +1,7 @@
 // `npm run conformance`: renews CONFORMANCE.md.
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { repository } from "../rig/repository.ts";
-import { conformancePage } from "./page.ts";
+import { repositoryFolder } from "../rig/paths.ts";
+import { renderConformancePage } from "./conformancePage.ts";
 
-writeFileSync(path.join(repository, "CONFORMANCE.md"), await conformancePage());
+writeFileSync(path.join(repositoryFolder, "CONFORMANCE.md"), await renderConformancePage());

@@ -1,19 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { ended, eventSubscriptionPath, started, webhook } from "../emulator/rig.ts";
-import { aroundRows } from "./documented/around.ts";
+import { waitForOperation, eventSubscriptionPath, startTestEmulator, startTestWebhook } from "../emulator/rig.ts";
+import { resourceRows } from "./documented/resources.ts";
 import { callerRows } from "./documented/callers.ts";
 import { eventSubscriptionRows } from "./documented/eventSubscriptions.ts";
-import { one, properties, seed, send, topic, topicBody, workspace } from "./documented/row.ts";
+import {
+  seededSubscriptionPath,
+  queueProperties,
+  seed,
+  sendRow,
+  systemTopicPath,
+  systemTopicBody,
+  workspacePath,
+} from "./documented/documentedRow.ts";
 import { systemTopicRows } from "./documented/systemTopics.ts";
 
 const guid = /^[-0-9a-f]{36}$/i;
-const rows = [...eventSubscriptionRows, ...systemTopicRows, ...callerRows, ...aroundRows];
+const rows = [...eventSubscriptionRows, ...systemTopicRows, ...callerRows, ...resourceRows];
 
 describe("answers as it is written of the real service", () => {
   it.each(rows)("$what ($source)", async (row) => {
-    const emulator = await started({ seed });
-    expect((await send(emulator, { request: ["PUT", topic, topicBody] })).status).toBe(200);
-    const answer = await send(emulator, row);
+    const emulator = await startTestEmulator({ seed });
+    expect((await sendRow(emulator, { request: ["PUT", systemTopicPath, systemTopicBody] })).status).toBe(200);
+    const answer = await sendRow(emulator, row);
     const text = await answer.text();
     expect([answer.status, text]).toEqual([row.status, expect.anything()]);
     for (const [name, value] of Object.entries(row.headers ?? {})) {
@@ -47,35 +55,45 @@ describe("answers as it is written of the real service", () => {
     "2025-04-01-preview",
     "2025-07-15-preview",
   ])("the version %s (https://learn.microsoft.com/azure/templates/microsoft.eventgrid)", async (version) => {
-    const emulator = await started({ seed });
-    expect((await send(emulator, { request: ["GET", one], version })).status).toBe(200);
-    const written = await send(emulator, { request: ["PUT", one, { properties }], version });
+    const emulator = await startTestEmulator({ seed });
+    expect((await sendRow(emulator, { request: ["GET", seededSubscriptionPath], version })).status).toBe(200);
+    const written = await sendRow(emulator, {
+      request: ["PUT", seededSubscriptionPath, { properties: queueProperties }],
+      version,
+    });
     expect(written.headers.get("azure-asyncoperation")).toContain(`?api-version=${version}`);
   });
 
   it("a PUT after one that has failed creates (recorded 5.2)", async () => {
-    const emulator = await started({ seed });
-    const hook = await webhook(() => ({ status: 404 }));
+    const emulator = await startTestEmulator({ seed });
+    const hook = await startTestWebhook(() => ({ status: 404 }));
     const refusing = { destination: { endpointType: "WebHook", properties: { endpointUrl: hook.url } } };
-    const request = ["PUT", `${workspace}${eventSubscriptionPath}/again`] as const;
-    expect((await ended(await send(emulator, { request: [...request, { properties: refusing }] }))).status).toBe(
-      "Failed",
-    );
-    const answer = await send(emulator, { request: [...request, { properties }] });
+    const request = ["PUT", `${workspacePath}${eventSubscriptionPath}/again`] as const;
+    expect(
+      (await waitForOperation(await sendRow(emulator, { request: [...request, { properties: refusing }] }))).status,
+    ).toBe("Failed");
+    const answer = await sendRow(emulator, { request: [...request, { properties: queueProperties }] });
     expect(await answer.json()).toMatchObject({ properties: { provisioningState: "Creating" } });
   });
 
   it("a workspace has room for 500 event subscriptions (event-grid.md 3.5 and 4.3)", async () => {
-    const path = (name: string): string => `${workspace}${eventSubscriptionPath}/${name}`;
-    const eventSubscriptions = Array.from({ length: 500 }, (_, at) => ({ id: path(`of-500-${at}`), properties }));
-    const emulator = await started({ seed: { ...seed, eventSubscriptions } });
-    const refused = await send(emulator, { request: ["PUT", path("one-more"), { properties }] });
+    const path = (name: string): string => `${workspacePath}${eventSubscriptionPath}/${name}`;
+    const eventSubscriptions = Array.from({ length: 500 }, (_, at) => ({
+      id: path(`of-500-${at}`),
+      properties: queueProperties,
+    }));
+    const emulator = await startTestEmulator({ seed: { ...seed, eventSubscriptions } });
+    const refused = await sendRow(emulator, { request: ["PUT", path("one-more"), { properties: queueProperties }] });
     expect([refused.status, await refused.json()]).toEqual([
       409,
       { error: { code: "Conflict", message: expect.stringMatching(/^Quota limit reached\./) as unknown } },
     ]);
-    expect((await send(emulator, { request: ["PUT", path("of-500-7"), { properties }] })).status).toBe(201);
-    expect((await send(emulator, { request: ["DELETE", path("of-500-8")] })).status).toBe(202);
-    expect((await send(emulator, { request: ["PUT", path("one-more"), { properties }] })).status).toBe(201);
+    expect(
+      (await sendRow(emulator, { request: ["PUT", path("of-500-7"), { properties: queueProperties }] })).status,
+    ).toBe(201);
+    expect((await sendRow(emulator, { request: ["DELETE", path("of-500-8")] })).status).toBe(202);
+    expect(
+      (await sendRow(emulator, { request: ["PUT", path("one-more"), { properties: queueProperties }] })).status,
+    ).toBe(201);
   });
 });

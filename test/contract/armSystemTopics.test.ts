@@ -1,23 +1,23 @@
 import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { RunningEmulator } from "../../src/emulator/emulator.ts";
-import { all, clients } from "../emulator/clients.ts";
+import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
+import { collect, createClients } from "../emulator/clients.ts";
 import {
-  arm,
-  ended,
+  requestArm,
+  waitForOperation,
   eventSubscriptionPath,
   modelRegistered,
   publish,
-  put,
-  started,
+  putEventSubscription,
+  startTestEmulator,
   storageAccount,
   temporaryFolder,
-  webhook,
+  startTestWebhook,
 } from "../emulator/rig.ts";
 
-const subscription = "11111111-aaaa-4000-8000-000000000001";
-const workspaceId = (name: string, group = "RG", of = subscription): string =>
+const azureSubscriptionId = "11111111-aaaa-4000-8000-000000000001";
+const workspaceId = (name: string, group = "RG", of = azureSubscriptionId): string =>
   `/subscriptions/${of}/resourceGroups/${group}/providers/Microsoft.MachineLearningServices/workspaces/${name}`;
 /** Two workspaces in a group, one in another group and region, one in another Azure subscription. */
 const seed = {
@@ -29,26 +29,28 @@ const seed = {
   ],
 } as const;
 const [lab, second] = seed.workspaces;
-const topicId = (name: string, group = "RG"): string =>
-  `/subscriptions/${subscription}/resourceGroups/${group}/providers/Microsoft.EventGrid/systemTopics/${name}`;
+const systemTopicId = (name: string, group = "RG"): string =>
+  `/subscriptions/${azureSubscriptionId}/resourceGroups/${group}/providers/Microsoft.EventGrid/systemTopics/${name}`;
 const topicType = "Microsoft.MachineLearningServices.Workspaces";
-const topicFor = (source: string, more: object = {}) => ({
+const createTopicBody = (source: string, more: object = {}) => ({
   location: "westeurope",
   properties: { source, topicType },
   ...more,
 });
 const destination = { endpointType: "StorageQueue", properties: { resourceId: storageAccount, queueName: "q" } };
 
-const json = async (answer: Promise<Response>): Promise<unknown> => (await answer).json();
+const readJson = async (answer: Promise<Response>): Promise<unknown> => (await answer).json();
 /** The system topic of a workspace, as the workspace itself tells it. */
-const topicOf = async (emulator: RunningEmulator, workspace: string): Promise<string | undefined> => {
-  const told = await json(arm(emulator, "GET", `${workspace}/providers/Microsoft.EventGrid/extensionTopics/default`));
+const findSystemTopicOf = async (emulator: RunningEmulator, workspace: string): Promise<string | undefined> => {
+  const told = await readJson(
+    requestArm(emulator, "GET", `${workspace}/providers/Microsoft.EventGrid/extensionTopics/default`),
+  );
   return (told as { properties?: { systemTopic: string } }).properties?.systemTopic;
 };
 
 describe("@azure/arm-eventgrid", () => {
   it("creates, reads, updates, lists and deletes system topics", async () => {
-    const { systemTopics } = clients(await started({ seed }));
+    const { systemTopics } = createClients(await startTestEmulator({ seed }));
     const made = await systemTopics.beginCreateOrUpdateAndWait("RG", "mine", {
       location: "westeurope",
       source: lab.id,
@@ -56,7 +58,7 @@ describe("@azure/arm-eventgrid", () => {
       tags: { team: "churn" },
     });
     expect(made).toMatchObject({
-      id: topicId("mine"),
+      id: systemTopicId("mine"),
       name: "mine",
       type: "Microsoft.EventGrid/systemTopics",
       location: "westeurope",
@@ -75,20 +77,23 @@ describe("@azure/arm-eventgrid", () => {
       source: workspaceId("third", "other"),
       topicType,
     });
-    expect((await all(systemTopics.listBySubscription())).map(({ name }) => name)).toEqual(["mine", "there"]);
-    expect((await all(systemTopics.listBySubscription({ top: 1 }))).map(({ name }) => name)).toEqual(["mine", "there"]);
-    const some = await all(systemTopics.listBySubscription({ filter: "contains(name, 'her')" }));
+    expect((await collect(systemTopics.listBySubscription())).map(({ name }) => name)).toEqual(["mine", "there"]);
+    expect((await collect(systemTopics.listBySubscription({ top: 1 }))).map(({ name }) => name)).toEqual([
+      "mine",
+      "there",
+    ]);
+    const some = await collect(systemTopics.listBySubscription({ filter: "contains(name, 'her')" }));
     expect(some.map(({ name }) => name)).toEqual(["there"]);
-    expect((await all(systemTopics.listByResourceGroup("RG"))).map(({ name }) => name)).toEqual(["mine"]);
+    expect((await collect(systemTopics.listByResourceGroup("RG"))).map(({ name }) => name)).toEqual(["mine"]);
     await systemTopics.beginDeleteAndWait("RG", "mine");
     await systemTopics.beginDeleteAndWait("RG", "mine");
     await expect(systemTopics.get("RG", "mine")).rejects.toMatchObject({ statusCode: 404, code: "ResourceNotFound" });
   });
 
   it("works with event subscriptions below a system topic as with those on the workspace", async () => {
-    const emulator = await started({ seed });
-    const { systemTopics, systemTopicEventSubscriptions: below, eventSubscriptions, scope } = clients(emulator);
-    const hook = await webhook();
+    const emulator = await startTestEmulator({ seed });
+    const { systemTopics, systemTopicEventSubscriptions: below, eventSubscriptions, scope } = createClients(emulator);
+    const hook = await startTestWebhook();
     await systemTopics.beginCreateOrUpdateAndWait("RG", "mine", { location: "westeurope", source: lab.id, topicType });
     const secret = { type: "Static" as const, name: "x-key", value: "s3cret", isSecret: true };
     const made = await below.beginCreateOrUpdateAndWait("RG", "mine", "portal", {
@@ -96,7 +101,7 @@ describe("@azure/arm-eventgrid", () => {
       labels: ["a"],
     });
     expect(made).toMatchObject({
-      id: `${topicId("mine")}/eventSubscriptions/portal`,
+      id: `${systemTopicId("mine")}/eventSubscriptions/portal`,
       type: "Microsoft.EventGrid/systemTopics/eventSubscriptions",
       topic: lab.id,
       provisioningState: "Succeeded",
@@ -106,9 +111,9 @@ describe("@azure/arm-eventgrid", () => {
     expect((await below.getDeliveryAttributes("RG", "mine", "portal")).value).toEqual([secret]);
     const updated = await below.beginUpdateAndWait("RG", "mine", "portal", { labels: ["b"] });
     expect(updated.labels).toEqual(["b"]);
-    await put(emulator, "on-workspace", { destination });
+    await putEventSubscription(emulator, "on-workspace", { destination });
 
-    const names = async (list: AsyncIterable<{ name?: string }>) => (await all(list)).map(({ name }) => name);
+    const names = async (list: AsyncIterable<{ name?: string }>) => (await collect(list)).map(({ name }) => name);
     expect(await names(below.listBySystemTopic("RG", "mine"))).toEqual(["portal"]);
     const workspace = ["RG", "Microsoft.MachineLearningServices", "workspaces", "Lab"] as const;
     expect(await names(eventSubscriptions.listByResource(...workspace))).toEqual(["on-workspace"]);
@@ -116,28 +121,28 @@ describe("@azure/arm-eventgrid", () => {
     await expect(below.get("RG", "mine", "on-workspace")).rejects.toMatchObject({ statusCode: 404 });
 
     await publish(emulator, [modelRegistered()]);
-    expect(JSON.stringify((await hook.notified(1))[0]?.body)).toContain("churn");
+    expect(JSON.stringify((await hook.waitForNotifications(1))[0]?.body)).toContain("churn");
     await below.beginDeleteAndWait("RG", "mine", "portal");
     expect(await names(below.listBySystemTopic("RG", "mine"))).toEqual([]);
   });
 
   it("has no quarrel with names that are also words of the path", async () => {
-    const emulator = await started({ seed });
-    const { systemTopics, systemTopicEventSubscriptions: below } = clients(emulator);
+    const emulator = await startTestEmulator({ seed });
+    const { systemTopics, systemTopicEventSubscriptions: below } = createClients(emulator);
     const name = "eventSubscriptions";
     await systemTopics.beginCreateOrUpdateAndWait("RG", name, { location: "westeurope", source: lab.id, topicType });
-    const hook = await webhook();
+    const hook = await startTestWebhook();
     await below.beginCreateOrUpdateAndWait("RG", name, name, {
       destination: { endpointType: "WebHook", endpointUrl: hook.url },
     });
-    expect((await below.get("RG", name, name)).id).toBe(`${topicId(name)}/eventSubscriptions/${name}`);
+    expect((await below.get("RG", name, name)).id).toBe(`${systemTopicId(name)}/eventSubscriptions/${name}`);
     expect((await below.getFullUrl("RG", name, name)).endpointUrl).toBe(hook.url);
   });
 
   it("is told what its principal may not do", async () => {
-    const emulator = await started({ seed });
-    const { eventSubscriptions, systemTopics, scope } = clients(emulator, "reader");
-    expect(await all(eventSubscriptions.listRegionalBySubscription("westeurope"))).toEqual([]);
+    const emulator = await startTestEmulator({ seed });
+    const { eventSubscriptions, systemTopics, scope } = createClients(emulator, "reader");
+    expect(await collect(eventSubscriptions.listRegionalBySubscription("westeurope"))).toEqual([]);
     await expect(eventSubscriptions.beginDelete(scope, "one")).rejects.toMatchObject({
       statusCode: 403,
       code: "AuthorizationFailed",
@@ -149,15 +154,17 @@ describe("@azure/arm-eventgrid", () => {
   });
 
   it("lists those of a region and a topic type, but none below system topics, and none as global", async () => {
-    const emulator = await started({ seed });
-    const { eventSubscriptions: list } = clients(emulator);
+    const emulator = await startTestEmulator({ seed });
+    const { eventSubscriptions: list } = createClients(emulator);
     for (const at of [0, 1, 2, 3] as const) {
       const id = `${seed.workspaces[at].id}${eventSubscriptionPath}/sub-${at}`;
-      await ended(await arm(emulator, "PUT", id, { properties: { destination } }));
+      await waitForOperation(await requestArm(emulator, "PUT", id, { properties: { destination } }));
     }
-    const topic = await topicOf(emulator, lab.id);
-    await ended(await arm(emulator, "PUT", `${topic}/eventSubscriptions/below`, { properties: { destination } }));
-    const names = async (found: AsyncIterable<{ name?: string }>) => (await all(found)).map(({ name }) => name);
+    const topic = await findSystemTopicOf(emulator, lab.id);
+    await waitForOperation(
+      await requestArm(emulator, "PUT", `${topic}/eventSubscriptions/below`, { properties: { destination } }),
+    );
+    const names = async (found: AsyncIterable<{ name?: string }>) => (await collect(found)).map(({ name }) => name);
     expect(await names(list.listRegionalBySubscription("westeurope"))).toEqual(["sub-0", "sub-1"]);
     expect(await names(list.listRegionalBySubscription("West Europe", { top: 1 }))).toEqual(["sub-0", "sub-1"]);
     expect(await names(list.listRegionalBySubscriptionForTopicType("eastus2", topicType))).toEqual(["sub-2"]);
@@ -178,65 +185,67 @@ describe("@azure/arm-eventgrid", () => {
 
 describe("the system topic that the service makes by itself", () => {
   it("comes with the first event subscription on the workspace, and goes with the last", async () => {
-    const emulator = await started({ seed });
-    const { eventSubscriptions, scope, systemTopics } = clients(emulator);
-    expect(await topicOf(emulator, lab.id)).toBeUndefined();
-    await put(emulator, "one", { destination });
-    const topic = await topicOf(emulator, lab.id);
+    const emulator = await startTestEmulator({ seed });
+    const { eventSubscriptions, scope, systemTopics } = createClients(emulator);
+    expect(await findSystemTopicOf(emulator, lab.id)).toBeUndefined();
+    await putEventSubscription(emulator, "one", { destination });
+    const topic = await findSystemTopicOf(emulator, lab.id);
     expect(topic).toMatch(/\/resourceGroups\/RG\/providers\/Microsoft\.EventGrid\/systemTopics\/Lab-[-0-9a-f]{36}$/);
-    await put(emulator, "two", { destination });
+    await putEventSubscription(emulator, "two", { destination });
     await eventSubscriptions.beginDeleteAndWait(scope, "one");
-    expect((await all(systemTopics.listBySubscription())).map(({ id }) => id)).toEqual([topic]);
+    expect((await collect(systemTopics.listBySubscription())).map(({ id }) => id)).toEqual([topic]);
     await eventSubscriptions.beginDeleteAndWait(scope, "two");
-    expect(await all(systemTopics.listBySubscription())).toEqual([]);
+    expect(await collect(systemTopics.listBySubscription())).toEqual([]);
   });
 
   it("goes also when the first event subscription's webhook does not agree", async () => {
-    const emulator = await started({ seed });
-    const hook = await webhook(() => ({ status: 404 }));
+    const emulator = await startTestEmulator({ seed });
+    const hook = await startTestWebhook(() => ({ status: 404 }));
     const properties = { destination: { endpointType: "WebHook", properties: { endpointUrl: hook.url } } };
-    expect((await put(emulator, "one", properties)).status).toBe("Failed");
-    expect(await topicOf(emulator, lab.id)).toBeUndefined();
+    expect((await putEventSubscription(emulator, "one", properties)).status).toBe("Failed");
+    expect(await findSystemTopicOf(emulator, lab.id)).toBeUndefined();
   });
 
   it("is there for seeded event subscriptions, also in a state of the first version, and stays over a restart", async () => {
     const folder = await temporaryFolder();
-    const first = await started({ folder });
-    const topic = await topicOf(first, first.workspaceId);
+    const first = await startTestEmulator({ folder });
+    const topic = await findSystemTopicOf(first, first.workspaceId);
     expect(topic).toContain("/systemTopics/churn-lab-");
     await first.stop();
-    const again = await started({ folder });
-    expect(await topicOf(again, again.workspaceId)).toBe(topic);
+    const again = await startTestEmulator({ folder });
+    expect(await findSystemTopicOf(again, again.workspaceId)).toBe(topic);
     await again.stop();
     const file = path.join(folder, "state.json");
     const { systemTopics: _, ...state } = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
     await writeFile(file, JSON.stringify({ ...state, version: 1 }));
-    const upgraded = await started({ folder });
-    expect(await topicOf(upgraded, upgraded.workspaceId)).toContain("/systemTopics/churn-lab-");
+    const upgraded = await startTestEmulator({ folder });
+    expect(await findSystemTopicOf(upgraded, upgraded.workspaceId)).toContain("/systemTopics/churn-lab-");
   });
 
   it("is not made beside one that somebody has made", async () => {
-    const emulator = await started({ seed });
-    await arm(emulator, "PUT", topicId("mine"), topicFor(lab.id));
-    await put(emulator, "one", { destination });
-    expect(await topicOf(emulator, lab.id)).toBe(topicId("mine"));
+    const emulator = await startTestEmulator({ seed });
+    await requestArm(emulator, "PUT", systemTopicId("mine"), createTopicBody(lab.id));
+    await putEventSubscription(emulator, "one", { destination });
+    expect(await findSystemTopicOf(emulator, lab.id)).toBe(systemTopicId("mine"));
   });
 
   it("deleting a system topic deletes the event subscriptions whose events go through it", async () => {
-    const emulator = await started({ seed });
-    const { systemTopics, eventSubscriptions } = clients(emulator);
+    const emulator = await startTestEmulator({ seed });
+    const { systemTopics, eventSubscriptions } = createClients(emulator);
     await systemTopics.beginCreateOrUpdateAndWait("RG", "mine", { location: "westeurope", source: lab.id, topicType });
-    const below = `${topicId("mine")}/eventSubscriptions/below`;
-    await ended(await arm(emulator, "PUT", below, { properties: { destination } }));
-    await put(emulator, "on-workspace", { destination });
-    await ended(
-      await arm(emulator, "PUT", `${second.id}${eventSubscriptionPath}/elsewhere`, { properties: { destination } }),
+    const below = `${systemTopicId("mine")}/eventSubscriptions/below`;
+    await waitForOperation(await requestArm(emulator, "PUT", below, { properties: { destination } }));
+    await putEventSubscription(emulator, "on-workspace", { destination });
+    await waitForOperation(
+      await requestArm(emulator, "PUT", `${second.id}${eventSubscriptionPath}/elsewhere`, {
+        properties: { destination },
+      }),
     );
     await systemTopics.beginDeleteAndWait("RG", "mine");
-    expect((await arm(emulator, "GET", below)).status).toBe(404);
-    const left = await all(eventSubscriptions.listRegionalBySubscription("westeurope"));
+    expect((await requestArm(emulator, "GET", below)).status).toBe(404);
+    const left = await collect(eventSubscriptions.listRegionalBySubscription("westeurope"));
     expect(left.map(({ name }) => name)).toEqual(["elsewhere"]);
-    expect((await all(systemTopics.listBySubscription())).map(({ source }) => source)).toEqual([second.id]);
+    expect((await collect(systemTopics.listBySubscription())).map(({ source }) => source)).toEqual([second.id]);
   });
 });
 
@@ -244,9 +253,9 @@ it("workspaces are listed page by page", async () => {
   const workspaces = Array.from({ length: 101 }, (_, at) => ({ id: workspaceId(`w${at}`), location: "westeurope" }));
   const [first, ...rest] = workspaces;
   if (!first) throw new Error("no workspace");
-  const emulator = await started({ seed: { workspaces: [first, ...rest] } });
-  const list = `/subscriptions/${subscription}/providers/Microsoft.MachineLearningServices/workspaces`;
-  const page = (await json(arm(emulator, "GET", list))) as { value: unknown[]; nextLink: string };
+  const emulator = await startTestEmulator({ seed: { workspaces: [first, ...rest] } });
+  const list = `/subscriptions/${azureSubscriptionId}/providers/Microsoft.MachineLearningServices/workspaces`;
+  const page = (await readJson(requestArm(emulator, "GET", list))) as { value: unknown[]; nextLink: string };
   expect(page.value).toHaveLength(100);
   const last = await fetch(page.nextLink, { headers: { authorization: "Bearer anyone" } });
   expect(await last.json()).toEqual({ value: [expect.objectContaining({ name: "w100" })] });
@@ -266,19 +275,20 @@ describe("@azure/arm-resourcegraph", () => {
     | order by id asc`;
 
   it("finds the system topic of each workspace", async () => {
-    const emulator = await started({ seed });
-    await arm(emulator, "PUT", topicId("mine"), topicFor(lab.id.toUpperCase()));
-    const { data } = await clients(emulator).graph.resources({ query, subscriptions: [subscription] });
+    const emulator = await startTestEmulator({ seed });
+    await requestArm(emulator, "PUT", systemTopicId("mine"), createTopicBody(lab.id.toUpperCase()));
+    const { data } = await createClients(emulator).graph.resources({ query, subscriptions: [azureSubscriptionId] });
     expect(data).toEqual([
-      { id: lab.id, systemTopicId: topicId("mine") },
+      { id: lab.id, systemTopicId: systemTopicId("mine") },
       { id: second.id, systemTopicId: null },
       { id: workspaceId("third", "other"), systemTopicId: null },
     ]);
   });
 
   it("shows a caller only what that caller may read", async () => {
-    const emulator = await started();
-    const found = async (token: string) => (await clients(emulator, token).graph.resources({ query })).data as unknown;
+    const emulator = await startTestEmulator();
+    const found = async (token: string) =>
+      (await createClients(emulator, token).graph.resources({ query })).data as unknown;
     const id = emulator.workspaceId;
     expect(await found("reader")).toEqual([{ id, systemTopicId: expect.stringContaining("churn-lab-") as unknown }]);
     expect(await found("data-scientist")).toEqual([{ id, systemTopicId: null }]);
@@ -288,26 +298,26 @@ describe("@azure/arm-resourcegraph", () => {
 
 describe("the wire", () => {
   it("a system topic without identity is there at once, with one after an operation", async () => {
-    const emulator = await started({ seed });
-    const made = await arm(emulator, "PUT", topicId("mine"), topicFor(lab.id));
+    const emulator = await startTestEmulator({ seed });
+    const made = await requestArm(emulator, "PUT", systemTopicId("mine"), createTopicBody(lab.id));
     expect([made.status, made.headers.get("azure-asyncoperation")]).toEqual([200, null]);
     const { metricResourceId } = ((await made.clone().json()) as { properties: { metricResourceId: string } })
       .properties;
     expect(await made.text()).toBe(
-      `{"properties":{"provisioningState":"Succeeded","source":"${lab.id}","topicType":"${topicType}","metricResourceId":"${metricResourceId}"},"systemData":null,"location":"westeurope","tags":null,"id":"${topicId("mine")}","name":"mine","type":"Microsoft.EventGrid/systemTopics"}`,
+      `{"properties":{"provisioningState":"Succeeded","source":"${lab.id}","topicType":"${topicType}","metricResourceId":"${metricResourceId}"},"systemData":null,"location":"westeurope","tags":null,"id":"${systemTopicId("mine")}","name":"mine","type":"Microsoft.EventGrid/systemTopics"}`,
     );
-    const tagged = await arm(emulator, "PATCH", topicId("mine"), { tags: { a: "b" } });
+    const tagged = await requestArm(emulator, "PATCH", systemTopicId("mine"), { tags: { a: "b" } });
     expect([tagged.status, await tagged.json()]).toMatchObject([200, { tags: { a: "b" } }]);
-    const identified = await arm(emulator, "PATCH", topicId("mine"), { identity: { type: "None" } });
+    const identified = await requestArm(emulator, "PATCH", systemTopicId("mine"), { identity: { type: "None" } });
     expect(identified.status).toBe(201);
     expect(await identified.clone().text()).toContain(
       '"systemData":null,"identity":{"type":"None","principalId":null,"tenantId":null,"userAssignedIdentities":null},"location":"westeurope","tags":{"a":"b"}',
     );
     expect(await identified.clone().json()).toMatchObject({ properties: { provisioningState: "Updating" } });
-    expect((await ended(identified)).status).toBe("Succeeded");
+    expect((await waitForOperation(identified)).status).toBe("Succeeded");
     const user = `${lab.id.split("/providers/")[0]}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/u`;
     const identity = { type: "SystemAssigned, UserAssigned", userAssignedIdentities: { [user]: {} } };
-    const both = await arm(emulator, "PUT", topicId("mine"), topicFor(lab.id, { identity }));
+    const both = await requestArm(emulator, "PUT", systemTopicId("mine"), createTopicBody(lab.id, { identity }));
     expect([both.status, await both.clone().json()]).toMatchObject([
       201,
       {
@@ -317,32 +327,32 @@ describe("the wire", () => {
         },
       },
     ]);
-    await ended(both);
-    expect(await json(arm(emulator, "GET", topicId("mine")))).toMatchObject({
+    await waitForOperation(both);
+    expect(await readJson(requestArm(emulator, "GET", systemTopicId("mine")))).toMatchObject({
       properties: { provisioningState: "Succeeded", metricResourceId },
     });
   });
 
   it("operations below a system topic have the Azure subscription in upper case", async () => {
-    const emulator = await started({ seed });
-    await arm(emulator, "PUT", topicId("mine"), topicFor(lab.id));
-    const made = await arm(emulator, "PUT", `${topicId("mine")}/eventSubscriptions/one`, {
+    const emulator = await startTestEmulator({ seed });
+    await requestArm(emulator, "PUT", systemTopicId("mine"), createTopicBody(lab.id));
+    const made = await requestArm(emulator, "PUT", `${systemTopicId("mine")}/eventSubscriptions/one`, {
       properties: { destination },
     });
     expect(made.headers.get("azure-asyncoperation")).toContain(
-      `/subscriptions/${subscription.toUpperCase()}/providers/`,
+      `/subscriptions/${azureSubscriptionId.toUpperCase()}/providers/`,
     );
-    expect((await ended(made)).status).toBe("Succeeded");
+    expect((await waitForOperation(made)).status).toBe("Succeeded");
   });
 
   it("a workspace tells its system topic", async () => {
-    const emulator = await started({ seed });
-    await arm(emulator, "PUT", topicId("mine"), topicFor(lab.id));
+    const emulator = await startTestEmulator({ seed });
+    await requestArm(emulator, "PUT", systemTopicId("mine"), createTopicBody(lab.id));
     const id = `${lab.id}/providers/Microsoft.EventGrid/extensionTopics/default`;
-    expect(await json(arm(emulator, "GET", id))).toEqual({
+    expect(await readJson(requestArm(emulator, "GET", id))).toEqual({
       properties: {
         description: `Extension topic for ${id} that can be used to obtain metrics`,
-        systemTopic: topicId("mine"),
+        systemTopic: systemTopicId("mine"),
       },
       id,
       name: "default",
@@ -351,8 +361,8 @@ describe("the wire", () => {
   });
 
   it.each<[string, string, object, string]>([
-    ["a name that is too short", "ab", topicFor(lab.id), "3 to 128 characters"],
-    ["a name with an underscore", "a_bc", topicFor(lab.id), "3 to 128 characters"],
+    ["a name that is too short", "ab", createTopicBody(lab.id), "3 to 128 characters"],
+    ["a name with an underscore", "a_bc", createTopicBody(lab.id), "3 to 128 characters"],
     ["no topic type", "mine", { location: "westeurope", properties: { source: lab.id } }, "topicType"],
     [
       "another topic type",
@@ -361,38 +371,48 @@ describe("the wire", () => {
       "Unrecognized topic type Microsoft.Storage.StorageAccounts in system topic properties.",
     ],
     ["no source", "mine", { location: "westeurope", properties: { topicType } }, "The source must be specified"],
-    ["a source that does not exist", "mine", topicFor(workspaceId("none")), "does not exist"],
-    ["a source that is no workspace", "mine", topicFor(storageAccount), "is no workspace"],
-    ["a source in another Azure subscription", "mine", topicFor(seed.workspaces[3].id), "Azure subscription"],
-    ["another location", "mine", topicFor(lab.id, { location: "eastus" }), "must be that of the source, westeurope"],
-    ["no location", "mine", topicFor(lab.id, { location: undefined }), "The location ''"],
-    ["tags that are none", "mine", topicFor(lab.id, { tags: ["a"] }), "tags"],
-    ["tags that are no texts", "mine", topicFor(lab.id, { tags: { a: 1 } }), "tags"],
-    ["an identity of no kind", "mine", topicFor(lab.id, { identity: { type: "Mine" } }), "'Mine'"],
-    ["an identity that is missing", "mine", topicFor(lab.id, { identity: { type: "UserAssigned" } }), "userAssigned"],
+    ["a source that does not exist", "mine", createTopicBody(workspaceId("none")), "does not exist"],
+    ["a source that is no workspace", "mine", createTopicBody(storageAccount), "is no workspace"],
+    ["a source in another Azure subscription", "mine", createTopicBody(seed.workspaces[3].id), "Azure subscription"],
+    [
+      "another location",
+      "mine",
+      createTopicBody(lab.id, { location: "eastus" }),
+      "must be that of the source, westeurope",
+    ],
+    ["no location", "mine", createTopicBody(lab.id, { location: undefined }), "The location ''"],
+    ["tags that are none", "mine", createTopicBody(lab.id, { tags: ["a"] }), "tags"],
+    ["tags that are no texts", "mine", createTopicBody(lab.id, { tags: { a: 1 } }), "tags"],
+    ["an identity of no kind", "mine", createTopicBody(lab.id, { identity: { type: "Mine" } }), "'Mine'"],
+    [
+      "an identity that is missing",
+      "mine",
+      createTopicBody(lab.id, { identity: { type: "UserAssigned" } }),
+      "userAssigned",
+    ],
     [
       "an identity that is no resource",
       "mine",
-      topicFor(lab.id, { identity: { type: "UserAssigned", userAssignedIdentities: { me: {} } } }),
+      createTopicBody(lab.id, { identity: { type: "UserAssigned", userAssignedIdentities: { me: {} } } }),
       "'me'",
     ],
     [
       "a second system topic for a source",
       "second",
-      topicFor(second.id),
+      createTopicBody(second.id),
       `There is an existing tracked system topic for the given source ${second.id}. Only one system topic is allowed per source.`,
     ],
-    ["another source", "there", topicFor(lab.id), "System topic source cannot be modified."],
+    ["another source", "there", createTopicBody(lab.id), "System topic source cannot be modified."],
     ["a body without properties", "mine", {}, "topicType"],
   ])("refuses %s", async (_, name, body, message) => {
-    const emulator = await started({ seed });
-    expect((await arm(emulator, "PUT", topicId("there"), topicFor(second.id))).status).toBe(200);
-    const answer = await arm(emulator, "PUT", topicId(name), body);
+    const emulator = await startTestEmulator({ seed });
+    expect((await requestArm(emulator, "PUT", systemTopicId("there"), createTopicBody(second.id))).status).toBe(200);
+    const answer = await requestArm(emulator, "PUT", systemTopicId(name), body);
     expect([answer.status, await answer.json()]).toEqual([
       400,
       { error: { code: "InvalidRequest", message: expect.stringContaining(message) as unknown } },
     ]);
-    expect(await all(clients(emulator).systemTopics.listBySubscription())).toHaveLength(1);
+    expect(await collect(createClients(emulator).systemTopics.listBySubscription())).toHaveLength(1);
   });
 
   it.each([
@@ -406,10 +426,10 @@ describe("the wire", () => {
     ["PATCH", '{"identity":[]}'],
     ["PATCH", '{"identity":{"type":{"toString":1}}}'],
   ])("refuses %s %s", async (method, body) => {
-    const emulator = await started({ seed });
-    await arm(emulator, "PUT", topicId("mine"), topicFor(lab.id));
+    const emulator = await startTestEmulator({ seed });
+    await requestArm(emulator, "PUT", systemTopicId("mine"), createTopicBody(lab.id));
     const request: RequestInit = { method, headers: { authorization: "Bearer anyone" }, body };
-    const answer = await fetch(`${emulator.armEndpoint}${topicId("mine")}?api-version=2025-02-15`, request);
+    const answer = await fetch(`${emulator.armEndpoint}${systemTopicId("mine")}?api-version=2025-02-15`, request);
     expect([answer.status, await answer.json()]).toEqual([
       400,
       { error: { code: expect.stringMatching(/^InvalidRequest/) as unknown, message: expect.any(String) as unknown } },

@@ -2,19 +2,19 @@ import type { WebHookEventSubscriptionDestination } from "@azure/arm-eventgrid";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { RunningEmulator } from "../../src/emulator/emulator.ts";
-import { all, clients } from "../emulator/clients.ts";
+import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
+import { collect, createClients } from "../emulator/clients.ts";
 import { ManualClock } from "../emulator/manualClock.ts";
-import { consent } from "../rig/webhook.ts";
+import { acceptHandshake } from "../rig/services/webhook.ts";
 import {
-  arm,
-  ended,
+  requestArm,
+  waitForOperation,
   eventSubscriptionPath,
-  put,
-  started,
+  putEventSubscription,
+  startTestEmulator,
   storageAccount,
   temporaryFolder,
-  webhook,
+  startTestWebhook,
   webhookDestination,
 } from "../emulator/rig.ts";
 
@@ -26,8 +26,8 @@ const webhookTo = (endpointUrl: string): WebHookEventSubscriptionDestination => 
 
 describe("@azure/arm-eventgrid", () => {
   it("creates an event subscription after the webhook's consent, and reads it back", async () => {
-    const { eventSubscriptions, scope } = clients(await started());
-    const hook = await webhook();
+    const { eventSubscriptions, scope } = createClients(await startTestEmulator());
+    const hook = await startTestWebhook();
     const created = await eventSubscriptions.beginCreateOrUpdateAndWait(scope, "new-one", {
       destination: webhookTo(`${hook.url}?code=s3cret`),
       filter: {
@@ -45,15 +45,15 @@ describe("@azure/arm-eventgrid", () => {
       eventDeliverySchema: "EventGridSchema",
     });
     expect(created.filter?.includedEventTypes).toHaveLength(5);
-    expect(hook.received).toHaveLength(1);
+    expect(hook.requests).toHaveLength(1);
     expect(await eventSubscriptions.get(scope, "new-one")).toEqual(created);
     const { endpointUrl } = await eventSubscriptions.getFullUrl(scope, "new-one");
     expect(endpointUrl).toBe(`${hook.url}?code=s3cret`);
   });
 
   it("says why a handshake failed, and a failed creation leaves nothing", async () => {
-    const { eventSubscriptions, scope } = clients(await started());
-    const hook = await webhook(() => ({ status: 202 }));
+    const { eventSubscriptions, scope } = createClients(await startTestEmulator());
+    const hook = await startTestWebhook(() => ({ status: 202 }));
     const creation = eventSubscriptions.beginCreateOrUpdateAndWait(scope, "refused", {
       destination: webhookTo(hook.url),
     });
@@ -66,8 +66,8 @@ describe("@azure/arm-eventgrid", () => {
   });
 
   it("updates what an update names, replaces a filter whole, and asks the webhook each time", async () => {
-    const { eventSubscriptions, scope } = clients(await started());
-    const [hook, second] = [await webhook(), await webhook()];
+    const { eventSubscriptions, scope } = createClients(await startTestEmulator());
+    const [hook, second] = [await startTestWebhook(), await startTestWebhook()];
     await eventSubscriptions.beginCreateOrUpdateAndWait(scope, "one", {
       destination: webhookTo(hook.url),
       filter: { isSubjectCaseSensitive: true, subjectEndsWith: "x" },
@@ -79,14 +79,14 @@ describe("@azure/arm-eventgrid", () => {
       retryPolicy: { maxDeliveryAttempts: 3, eventTimeToLiveInMinutes: 1440 },
       filter: { subjectBeginsWith: "y", subjectEndsWith: "", isSubjectCaseSensitive: false },
     });
-    expect(hook.received).toHaveLength(2);
+    expect(hook.requests).toHaveLength(2);
     await eventSubscriptions.beginUpdateAndWait(scope, "one", { destination: webhookTo(second.url) });
-    expect(second.received).toHaveLength(1);
+    expect(second.requests).toHaveLength(1);
   });
 
   it("an update whose webhook refuses changes nothing", async () => {
-    const { eventSubscriptions, scope } = clients(await started());
-    const [hook, refusing] = [await webhook(), await webhook(() => ({ status: 404 }))];
+    const { eventSubscriptions, scope } = createClients(await startTestEmulator());
+    const [hook, refusing] = [await startTestWebhook(), await startTestWebhook(() => ({ status: 404 }))];
     const before = await eventSubscriptions.beginCreateOrUpdateAndWait(scope, "one", {
       destination: webhookTo(hook.url),
     });
@@ -96,31 +96,31 @@ describe("@azure/arm-eventgrid", () => {
   });
 
   it("deletes, also what does not exist", async () => {
-    const { eventSubscriptions, scope } = clients(await started());
+    const { eventSubscriptions, scope } = createClients(await startTestEmulator());
     await eventSubscriptions.beginDeleteAndWait(scope, "watch-drift");
     await eventSubscriptions.beginDeleteAndWait(scope, "watch-drift");
-    const left = await all(eventSubscriptions.listByResource(...workspace));
+    const left = await collect(eventSubscriptions.listByResource(...workspace));
     expect(left.map(({ name }) => name)).toEqual(["notify-failed-runs", "promote-models"]);
   });
 
   it("lists all pages of a workspace", async () => {
-    const emulator = await started();
-    const { eventSubscriptions } = clients(emulator);
+    const emulator = await startTestEmulator();
+    const { eventSubscriptions } = createClients(emulator);
     const names = Array.from({ length: 23 }, (_, at) => `queue-${at}`);
     const destination = { endpointType: "StorageQueue", properties: { resourceId: storageAccount, queueName: "q" } };
-    for (const name of names) await put(emulator, name, { destination });
-    const found = await all(eventSubscriptions.listByResource(...workspace));
+    for (const name of names) await putEventSubscription(emulator, name, { destination });
+    const found = await collect(eventSubscriptions.listByResource(...workspace));
     expect(found.map(({ name }) => name)).toEqual(["notify-failed-runs", "promote-models", "watch-drift", ...names]);
-    const drift = await all(
+    const drift = await collect(
       eventSubscriptions.listByResource(...workspace, { filter: "name eq 'watch-drift'", top: 1 }),
     );
     expect(drift.map(({ name }) => name)).toEqual(["watch-drift"]);
   });
 
   it("shows secret delivery attributes to getDeliveryAttributes only", async () => {
-    const emulator = await started();
-    const { eventSubscriptions, scope } = clients(emulator);
-    const hook = await webhook();
+    const emulator = await startTestEmulator();
+    const { eventSubscriptions, scope } = createClients(emulator);
+    const hook = await startTestWebhook();
     const secret = { type: "Static" as const, name: "x-key", value: "s3cret", isSecret: true };
     const created = await eventSubscriptions.beginCreateOrUpdateAndWait(scope, "one", {
       destination: { ...webhookTo(hook.url), deliveryAttributeMappings: [secret] },
@@ -128,20 +128,20 @@ describe("@azure/arm-eventgrid", () => {
     expect(JSON.stringify(created)).not.toContain("s3cret");
     expect(JSON.stringify(created)).toContain("Hidden");
     expect((await eventSubscriptions.getDeliveryAttributes(scope, "one")).value).toEqual([secret]);
-    const answer = await arm(emulator, "POST", `/${scope}${eventSubscriptionPath}/one/getDeliveryAttributes`);
+    const answer = await requestArm(emulator, "POST", `/${scope}${eventSubscriptionPath}/one/getDeliveryAttributes`);
     // The order of members is the recorded one, whatever the order in which they were given.
     expect(await answer.text()).toBe(
       '{"value":[{"properties":{"value":"s3cret","isSecret":true},"name":"x-key","type":"Static"}]}',
     );
-    expect(hook.received[0]?.headers["x-key"]).toBe("s3cret");
+    expect(hook.requests[0]?.headers["x-key"]).toBe("s3cret");
   });
 
   it("lists the topic type and its event types", async () => {
-    const { topicTypes } = clients(await started());
+    const { topicTypes } = createClients(await startTestEmulator());
     const name = "Microsoft.MachineLearningServices.Workspaces";
-    expect((await all(topicTypes.list())).map((type) => type.name)).toEqual([name]);
+    expect((await collect(topicTypes.list())).map((type) => type.name)).toEqual([name]);
     expect((await topicTypes.get(name)).displayName).toBe("Machine Learning Workspaces");
-    const types = await all(topicTypes.listEventTypes(name));
+    const types = await collect(topicTypes.listEventTypes(name));
     expect(types.map((type) => type.name)).toContain("Microsoft.MachineLearningServices.RunStatusChanged");
     expect(types).toHaveLength(5);
   });
@@ -155,7 +155,7 @@ describe("@azure/arm-resourcegraph", () => {
       { id: id("s1", "a"), location: "westeurope" },
       { id: id("s2", "b"), location: "eastus2" },
     ] as const;
-    const { graph } = clients(await started({ seed: { workspaces } }));
+    const { graph } = createClients(await startTestEmulator({ seed: { workspaces } }));
     const query = "resources | where type =~ 'microsoft.machinelearningservices/workspaces' | order by name asc";
     const first = await graph.resources({ query, options: { top: 1 } });
     expect(first).toMatchObject({
@@ -172,7 +172,7 @@ describe("@azure/arm-resourcegraph", () => {
   });
 
   it("is told which part of a query is not understood", async () => {
-    const { graph } = clients(await started());
+    const { graph } = createClients(await startTestEmulator());
     await expect(graph.resources({ query: "resources | summarize count()" })).rejects.toMatchObject({
       statusCode: 400,
       message: expect.stringContaining("summarize count()") as unknown,
@@ -185,10 +185,10 @@ describe("the wire", () => {
     `${workspaceId}${eventSubscriptionPath}/${name}`;
 
   it("a creation answers 201 with the operation's address, a second PUT is an update", async () => {
-    const emulator = await started();
-    const hook = await webhook();
+    const emulator = await startTestEmulator();
+    const hook = await startTestWebhook();
     const body = { properties: { destination: webhookDestination(hook.url) } };
-    const creation = await arm(emulator, "PUT", place(emulator, "one"), body);
+    const creation = await requestArm(emulator, "PUT", place(emulator, "one"), body);
     expect(creation.status).toBe(201);
     expect(creation.headers.get("retry-after")).toBe("0");
     expect(creation.headers.get("location")).toBeNull();
@@ -197,71 +197,73 @@ describe("the wire", () => {
       /^http:\/\/127\.0\.0\.1:\d+\/subscriptions\/[^/]+\/providers\/Microsoft\.EventGrid\/locations\/westeurope\/operationsStatus\/[-0-9A-F]{36}\?api-version=2025-02-15$/,
     );
     expect(await creation.json()).toMatchObject({ properties: { provisioningState: "Creating" } });
-    const end = await ended(creation);
+    const end = await waitForOperation(creation);
     expect(end).toEqual({
       id: status,
       name: /operationsStatus\/([^?]+)/.exec(status)?.[1]?.toLowerCase(),
       status: "Succeeded",
     });
-    const again = await arm(emulator, "PUT", place(emulator, "one"), body);
+    const again = await requestArm(emulator, "PUT", place(emulator, "one"), body);
     expect(await again.json()).toMatchObject({ properties: { provisioningState: "Updating" } });
-    expect((await ended(again)).status).toBe("Succeeded");
+    expect((await waitForOperation(again)).status).toBe("Succeeded");
   });
 
   it("until the webhook has answered, the event subscription is being created", async () => {
-    const emulator = await started();
+    const emulator = await startTestEmulator();
     const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
     const { promise: allowed, resolve: allow } = Promise.withResolvers<void>();
-    const hook = await webhook(async (request) => {
+    const hook = await startTestWebhook(async (request) => {
       ask();
       await allowed;
-      return consent(request);
+      return acceptHandshake(request);
     });
-    const creation = await arm(emulator, "PUT", place(emulator, "slow"), {
+    const creation = await requestArm(emulator, "PUT", place(emulator, "slow"), {
       properties: { destination: webhookDestination(hook.url) },
     });
     await asked;
-    const during = await arm(emulator, "GET", place(emulator, "slow"));
+    const during = await requestArm(emulator, "GET", place(emulator, "slow"));
     expect(await during.json()).toMatchObject({ properties: { provisioningState: "Creating" } });
     allow();
-    expect((await ended(creation)).status).toBe("Succeeded");
+    expect((await waitForOperation(creation)).status).toBe("Succeeded");
   });
 
   it("a later write takes the place of one that is still waiting for its webhook", async () => {
-    const emulator = await started();
-    const [silent, hook] = [await webhook(() => undefined), await webhook()];
-    const first = await arm(emulator, "PUT", place(emulator, "one"), {
+    const emulator = await startTestEmulator();
+    const [silent, hook] = [await startTestWebhook(() => undefined), await startTestWebhook()];
+    const first = await requestArm(emulator, "PUT", place(emulator, "one"), {
       properties: { destination: webhookDestination(silent.url) },
     });
-    expect((await put(emulator, "one", { destination: webhookDestination(hook.url) })).status).toBe("Succeeded");
-    expect(await ended(first)).toMatchObject({ status: "Canceled", error: { code: "Canceled" } });
+    expect((await putEventSubscription(emulator, "one", { destination: webhookDestination(hook.url) })).status).toBe(
+      "Succeeded",
+    );
+    expect(await waitForOperation(first)).toMatchObject({ status: "Canceled", error: { code: "Canceled" } });
   });
 
   it("a deletion answers 202 with both addresses and no body, one of nothing 204", async () => {
-    const emulator = await started();
-    const deletion = await arm(emulator, "DELETE", place(emulator, "watch-drift"));
+    const emulator = await startTestEmulator();
+    const deletion = await requestArm(emulator, "DELETE", place(emulator, "watch-drift"));
     expect(deletion.status).toBe(202);
     expect(await deletion.text()).toBe("");
-    expect((await ended(deletion)).status).toBe("Succeeded");
+    expect((await waitForOperation(deletion)).status).toBe("Succeeded");
     const result = await fetch(deletion.headers.get("location") ?? "", { headers: { authorization: "Bearer anyone" } });
     expect([result.status, await result.text()]).toEqual([200, ""]);
-    expect((await arm(emulator, "DELETE", place(emulator, "watch-drift"))).status).toBe(204);
+    expect((await requestArm(emulator, "DELETE", place(emulator, "watch-drift"))).status).toBe(204);
   });
 
   it("an update keeps unknown properties and removes what it sets to null", async () => {
-    const emulator = await started();
-    const hook = await webhook();
-    await put(emulator, "one", {
+    const emulator = await startTestEmulator();
+    const hook = await startTestWebhook();
+    await putEventSubscription(emulator, "one", {
       destination: webhookDestination(hook.url, { minimumTlsVersionAllowed: "1.2" }),
       future: [1],
       labels: ["a"],
     });
-    const update = await arm(emulator, "PATCH", place(emulator, "one"), { labels: null });
+    const update = await requestArm(emulator, "PATCH", place(emulator, "one"), { labels: null });
     expect(await update.json()).toMatchObject({
       properties: { provisioningState: "Updating", labels: null, future: [1] },
     });
-    await ended(update);
-    const now = (await (await arm(emulator, "GET", place(emulator, "one"))).json()) as { properties: object };
+    await waitForOperation(update);
+    const now = (await (await requestArm(emulator, "GET", place(emulator, "one"))).json()) as { properties: object };
     expect(now.properties).toMatchObject({
       future: [1],
       labels: null,
@@ -270,42 +272,42 @@ describe("the wire", () => {
   });
 
   it("without delivery attributes the answer is null, without a webhook there is no full URL", async () => {
-    const emulator = await started();
-    const attributes = await arm(emulator, "POST", `${place(emulator, "watch-drift")}/getDeliveryAttributes`);
+    const emulator = await startTestEmulator();
+    const attributes = await requestArm(emulator, "POST", `${place(emulator, "watch-drift")}/getDeliveryAttributes`);
     expect(await attributes.json()).toEqual({ value: null });
-    await put(emulator, "queue", {
+    await putEventSubscription(emulator, "queue", {
       destination: { endpointType: "StorageQueue", properties: { resourceId: storageAccount, queueName: "q" } },
     });
-    const url = await arm(emulator, "POST", `${place(emulator, "queue")}/getFullUrl`);
+    const url = await requestArm(emulator, "POST", `${place(emulator, "queue")}/getFullUrl`);
     expect(url.status).toBe(400);
     expect(await url.text()).toContain("Destination type of the event subscription queue is StorageQueue");
   });
 
   it("ids are found whatever their case, with a doubled or an encoded slash", async () => {
-    const emulator = await started();
+    const emulator = await startTestEmulator();
     const path = place(emulator, "watch-drift");
     for (const spelled of [path.toUpperCase(), `/${path}`, `/${encodeURIComponent(path.slice(1))}`])
-      expect(await (await arm(emulator, "GET", spelled)).json()).toMatchObject({ id: path });
+      expect(await (await requestArm(emulator, "GET", spelled)).json()).toMatchObject({ id: path });
   });
 
   it("an event subscription is gone when its time is up, also over a restart", async () => {
     const folder = await temporaryFolder();
     const clock = new ManualClock();
-    const emulator = await started({ folder, clock });
-    const hook = await webhook();
-    await put(emulator, "brief", {
+    const emulator = await startTestEmulator({ folder, clock });
+    const hook = await startTestWebhook();
+    await putEventSubscription(emulator, "brief", {
       destination: webhookDestination(hook.url),
       expirationTimeUtc: "2026-01-01T01:00:00.0000000Z",
     });
-    expect((await arm(emulator, "GET", place(emulator, "brief"))).status).toBe(200);
+    expect((await requestArm(emulator, "GET", place(emulator, "brief"))).status).toBe(200);
     await clock.advance(3_600_000);
-    expect((await arm(emulator, "GET", place(emulator, "brief"))).status).toBe(404);
+    expect((await requestArm(emulator, "GET", place(emulator, "brief"))).status).toBe(404);
     // The next write forgets it for good.
-    await put(emulator, "another", { destination: webhookDestination(hook.url) });
+    await putEventSubscription(emulator, "another", { destination: webhookDestination(hook.url) });
     expect(await readFile(path.join(folder, "state.json"), "utf8")).not.toContain("brief");
     await emulator.stop();
-    const again = await started({ folder, clock });
-    expect((await arm(again, "GET", place(again, "brief"))).status).toBe(404);
+    const again = await startTestEmulator({ folder, clock });
+    expect((await requestArm(again, "GET", place(again, "brief"))).status).toBe(404);
   });
 
   it.each([
@@ -328,8 +330,8 @@ describe("the wire", () => {
       "OperationNotFound",
     ],
   ])("what does not exist is told apart: %s", async (path, code) => {
-    const emulator = await started();
-    const answer = await arm(emulator, "GET", path.replace("HOME", emulator.subscriptionId));
+    const emulator = await startTestEmulator();
+    const answer = await requestArm(emulator, "GET", path.replace("HOME", emulator.subscriptionId));
     expect([answer.status, await answer.json()]).toEqual([
       404,
       { error: { code, message: expect.any(String) as unknown } },
@@ -337,8 +339,8 @@ describe("the wire", () => {
   });
 
   it("tenants, Azure subscriptions and workspaces are listed", async () => {
-    const emulator = await started();
-    const get = async (path: string): Promise<unknown> => (await arm(emulator, "GET", path)).json();
+    const emulator = await startTestEmulator();
+    const get = async (path: string): Promise<unknown> => (await requestArm(emulator, "GET", path)).json();
     const subscription = `/subscriptions/${emulator.subscriptionId}`;
     const expected = { id: emulator.workspaceId, name: "churn-lab", location: "westeurope" };
     expect(await get("/tenants")).toMatchObject({ value: [{ displayName: "Local" }] });

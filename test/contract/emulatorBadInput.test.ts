@@ -5,15 +5,21 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { arm, eventSubscriptionPath, started, webhook, webhookDestination } from "../emulator/rig.ts";
+import {
+  requestArm,
+  eventSubscriptionPath,
+  startTestEmulator,
+  startTestWebhook,
+  webhookDestination,
+} from "../emulator/rig.ts";
 import { adminRows } from "./hostile/adminRows.ts";
 import { armRows } from "./hostile/armRows.ts";
-import { attempt, type Grid, signedIn, version } from "./hostile/attempt.ts";
+import { sendHostile, type EmulatorTarget, bearerHeaders, apiVersionQuery } from "./hostile/hostileRequest.ts";
 import { publishRows } from "./hostile/publishRows.ts";
 import { wireRows } from "./hostile/wireRows.ts";
 
 let child: ChildProcess;
-let grid: Grid;
+let emulatorUnderTest: EmulatorTarget;
 let folder: string;
 let errors = "";
 
@@ -24,30 +30,31 @@ beforeAll(async () => {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
   });
   child.stderr?.setEncoding("utf8").on("data", (text: string) => (errors += text));
-  [grid] = (await once(child, "message")) as [Grid];
+  [emulatorUnderTest] = (await once(child, "message")) as [EmulatorTarget];
 }, 20_000);
 afterAll(async () => {
   child.kill("SIGKILL");
   await rm(folder, { recursive: true });
 });
 
-const rows = [...wireRows, ...publishRows, ...armRows, ...adminRows];
-const health = () => attempt(grid, { path: "/admin/health", headers: { "x-admin-key": grid.adminKey } });
+const hostileRows = [...wireRows, ...publishRows, ...armRows, ...adminRows];
+const requestHealth = () =>
+  sendHostile(emulatorUnderTest, { path: "/admin/health", headers: { "x-admin-key": emulatorUnderTest.adminKey } });
 
 describe("is refused with Azure's error and goes no further:", () => {
-  it.each(rows)("%s", async (_, make, status, code, part) => {
-    const outcome = await attempt(grid, make(grid));
+  it.each(hostileRows)("%s", async (_, make, status, code, part) => {
+    const outcome = await sendHostile(emulatorUnderTest, make(emulatorUnderTest));
     expect(outcome).toMatchObject({ status, code });
     expect(outcome.message).toContain(part);
-    expect(await health()).toMatchObject({ status: 200 });
+    expect(await requestHealth()).toMatchObject({ status: 200 });
   });
 });
 
 it("none of it was an error of the emulator's own, changed anything, or left anything in memory", async () => {
-  const state = (): Promise<string> => textAt("/admin/state");
+  const state = (): Promise<string> => readAdminText("/admin/state");
   const before = await state();
   const all = async (): Promise<number> => {
-    for (const [, make] of rows) await attempt(grid, make(grid));
+    for (const [, make] of hostileRows) await sendHostile(emulatorUnderTest, make(emulatorUnderTest));
     const heap = once(child, "message");
     child.send("heap");
     return ((await heap) as [number])[0];
@@ -61,8 +68,10 @@ it("none of it was an error of the emulator's own, changed anything, or left any
   expect(errors).toBe("");
 }, 60_000);
 
-async function textAt(target: string): Promise<string> {
-  const answer = await fetch(`http://127.0.0.1:${grid.port}${target}`, { headers: { "x-admin-key": grid.adminKey } });
+async function readAdminText(target: string): Promise<string> {
+  const answer = await fetch(`http://127.0.0.1:${emulatorUnderTest.port}${target}`, {
+    headers: { "x-admin-key": emulatorUnderTest.adminKey },
+  });
   return answer.text();
 }
 
@@ -76,7 +85,10 @@ describe("a client that is too slow is told so, and cut off:", () => {
     ["one that sends a byte of its body now and then", body, "[", 408],
   ])("%s", async (_, begin, drip, status) => {
     const log: string[] = [];
-    const emulator = await started({ patience: { headers: 100, request: 200 }, log: (line) => log.push(line) });
+    const emulator = await startTestEmulator({
+      requestTimeouts: { headers: 100, request: 200 },
+      log: (line) => log.push(line),
+    });
     const host = `127.0.0.1:${emulator.port}`;
     const socket = connect(emulator.port, "127.0.0.1");
     socket.write(begin.replace("HOST", host).replace("KEY", emulator.publishKey));
@@ -88,13 +100,13 @@ describe("a client that is too slow is told so, and cut off:", () => {
     clearInterval(dripping);
     if (text) expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} [\\s\\S]*"code":"RequestTimeout"`));
     expect(log).toEqual([]);
-    expect((await arm(emulator, "GET", "/subscriptions")).status).toBe(200);
+    expect((await requestArm(emulator, "GET", "/subscriptions")).status).toBe(200);
   });
 });
 
 it("a client that goes away in the middle of a body is no error of the emulator's own", async () => {
   const log: string[] = [];
-  const emulator = await started({ log: (line) => log.push(line) });
+  const emulator = await startTestEmulator({ log: (line) => log.push(line) });
   const socket = connect(emulator.port, "127.0.0.1");
   const host = `127.0.0.1:${emulator.port}`;
   socket.write(
@@ -102,7 +114,7 @@ it("a client that goes away in the middle of a body is no error of the emulator'
   );
   await once(socket, "connect");
   // An answered request that came after it shows that the emulator is reading it.
-  await arm(emulator, "GET", "/subscriptions");
+  await requestArm(emulator, "GET", "/subscriptions");
   socket.destroy();
   await once(socket, "close");
   await emulator.stop();
@@ -110,20 +122,20 @@ it("a client that goes away in the middle of a body is no error of the emulator'
 });
 
 it("a place in an address cannot become a header, and what cannot be sent in one does not end the emulator", async () => {
-  const emulator = await started();
+  const emulator = await startTestEmulator();
   const asked = Promise.withResolvers<void>();
-  const hook = await webhook(() => {
+  const hook = await startTestWebhook(() => {
     asked.resolve();
     return undefined;
   });
-  const begun = await arm(emulator, "PUT", `${emulator.workspaceId}${eventSubscriptionPath}/under-way`, {
+  const begun = await requestArm(emulator, "PUT", `${emulator.workspaceId}${eventSubscriptionPath}/under-way`, {
     properties: { destination: webhookDestination(hook.url) },
   });
   await asked.promise;
   const operation = begun.headers.get("azure-asyncoperation")?.match(/operationsStatus\/([^?]+)/)?.[1];
   for (const place of ["%0d%0ax:y", "%E2%82%AC", "%00"]) {
     const target = `/subscriptions/${place}/providers/Microsoft.EventGrid/locations/${place}/operationResults/${operation}`;
-    const answer = await arm(emulator, "GET", target);
+    const answer = await requestArm(emulator, "GET", target);
     expect([answer.status, answer.headers.get("x")]).toEqual([202, null]);
     expect(answer.headers.get("location")).toContain(`/locations/${place.toUpperCase().replace("X:Y", "x%3Ay")}/`);
   }
@@ -131,8 +143,10 @@ it("a place in an address cannot become a header, and what cannot be sent in one
 
 it("localhost and the IPv6 name are as good as 127.0.0.1", async () => {
   for (const name of ["localhost", "LOCALHOST", "[::1]"]) {
-    const headers = { ...signedIn, host: `${name}:${grid.port}` };
-    expect((await attempt(grid, { path: `/subscriptions${version}`, headers })).status).toBe(200);
+    const headers = { ...bearerHeaders, host: `${name}:${emulatorUnderTest.port}` };
+    expect((await sendHostile(emulatorUnderTest, { path: `/subscriptions${apiVersionQuery}`, headers })).status).toBe(
+      200,
+    );
   }
 });
 
@@ -143,18 +157,18 @@ it.each([
   ["keys that come twice", '{"a":1,"a":2}'],
   ["64 levels of arrays", `${"[".repeat(62)}${"]".repeat(62)}`],
 ])("an event with %s in its data, and line breaks in its fields, is delivered without harm", async (_, data) => {
-  const emulator = await started();
-  const hook = await webhook();
+  const emulator = await startTestEmulator();
+  const hook = await startTestWebhook();
   const attributes = [{ name: "x-subject", type: "Dynamic", properties: { sourceField: "subject" } }];
-  await arm(emulator, "PUT", `${emulator.workspaceId}${eventSubscriptionPath}/harmless`, {
+  await requestArm(emulator, "PUT", `${emulator.workspaceId}${eventSubscriptionPath}/harmless`, {
     properties: { destination: webhookDestination(hook.url, { deliveryAttributeMappings: attributes }) },
   });
   const body = `{"id":"a\\r\\nx-evil: b","subject":"\\u0000\\r\\nx-evil: c","eventType":"__proto__","eventTime":"never","data":${data}}`;
-  await expect.poll(() => hook.received.length).toBe(1);
+  await expect.poll(() => hook.requests.length).toBe(1);
   const headers = { "aeg-sas-key": emulator.publishKey };
   await expect
     .poll(async () => {
-      await attempt(emulator, { method: "POST", path: "/api/events", headers, body });
+      await sendHostile(emulator, { method: "POST", path: "/api/events", headers, body });
       return hook.notifications.length;
     })
     .toBeGreaterThan(0);

@@ -4,14 +4,14 @@ import { setTimeout } from "node:timers/promises";
 import { build } from "esbuild";
 import { expect, it, onTestFinished } from "vitest";
 import { isObject, type JsonObject } from "../../src/core/json.ts";
-import { textOf } from "../../src/emulator/json.ts";
-import { Journal } from "../../src/emulator/delivery/journal.ts";
-import { temporaryFolder, webhook, webhookDestination, eventSubscriptionPath } from "../emulator/rig.ts";
+import { toText } from "../../src/emulator/store/jsonValues.ts";
+import { Journal } from "../../src/emulator/store/journal.ts";
+import { temporaryFolder, startTestWebhook, webhookDestination, eventSubscriptionPath } from "../emulator/rig.ts";
 import { Administrator } from "./crash/administrator.ts";
-import { Mortal } from "./crash/mortal.ts";
-import { Promises } from "./crash/promises.ts";
-import { eventOf, publishOn, publishOnce } from "./crash/publisher.ts";
-import { randomFrom, shuffled } from "./crash/random.ts";
+import { KillableEmulator } from "./crash/killableEmulator.ts";
+import { DeliveryGuarantees } from "./crash/deliveryGuarantees.ts";
+import { createEvent, publishUntilAborted, publishBatch } from "./crash/publisher.ts";
+import { createRandom, shuffle } from "./crash/random.ts";
 
 const workspace = {
   id: "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/crash",
@@ -25,7 +25,7 @@ const seed = Number(process.env.SEED ?? 20_261_124);
 const kills = { anyMoment: 30, whileStarting: 10, whileTheJournalIsWrittenAnew: 8, whileTheStateIsWritten: 8 } as const;
 
 /** Starting from the source would take several times as long. */
-async function bundled(folder: string): Promise<string> {
+async function bundleEmulator(folder: string): Promise<string> {
   const file = path.join(folder, "emulator.mjs");
   await build({
     entryPoints: [path.join(import.meta.dirname, "crash/emulator.ts")],
@@ -41,31 +41,34 @@ async function bundled(folder: string): Promise<string> {
 }
 
 it("56 kills -9 at random moments lose no accepted event and no event subscription, and invent none", async () => {
-  const random = randomFrom(seed);
+  const random = createRandom(seed);
   const folder = await temporaryFolder();
   const data = path.join(folder, "data");
   await mkdir(data);
-  const promises = new Promises();
-  const hook = await webhook();
+  const promises = new DeliveryGuarantees();
+  const hook = await startTestWebhook();
   const origin = new URL(hook.url).origin;
-  const mortal = new Mortal(await bundled(folder), data, {
+  const mortal = new KillableEmulator(await bundleEmulator(folder), data, {
     workspaces: [workspace],
     eventSubscriptions: [
-      { id: idOf("everything"), properties: { destination: webhookDestination(`${origin}/everything`) } },
       {
-        id: idOf("models"),
+        id: eventSubscriptionIdOf("everything"),
+        properties: { destination: webhookDestination(`${origin}/everything`) },
+      },
+      {
+        id: eventSubscriptionIdOf("models"),
         properties: { destination: webhookDestination(`${origin}/models`), filter: { subjectBeginsWith: "models/" } },
       },
     ],
   });
   onTestFinished(() => mortal.kill());
-  promises.mayArriveAt("/everything", () => true);
-  promises.mayArriveAt("/models", ({ subject }) => textOf(subject).startsWith("models/"));
-  promises.inForce("/everything");
-  promises.inForce("/models");
-  hook.answers(async ({ path: place, headers, body }) => {
+  promises.addEndpoint("/everything", () => true);
+  promises.addEndpoint("/models", ({ subject }) => toText(subject).startsWith("models/"));
+  promises.markActive("/everything");
+  promises.markActive("/models");
+  hook.respondWith(async ({ path: place, headers, body }) => {
     const by = String(headers["x-process"]);
-    for (const event of (body as unknown[]).filter(isObject)) promises.arrived({ place, event, by });
+    for (const event of (body as unknown[]).filter(isObject)) promises.recordArrival({ place, event, by });
     await setTimeout(random() * 10);
     return { status: 200 };
   });
@@ -76,23 +79,24 @@ it("56 kills -9 at random moments lose no accepted event and no event subscripti
     (name) => new Administrator(mortal, promises, origin, [`${name}-a`, `${name}-b`, `${name}-c`]),
   );
   const workers = Promise.all([
-    ...["p", "q", "r"].map((name) => publishOn(mortal, promises, { name, random, signal })),
-    ...administrators.map((administrator) => administrator.work(random, signal)),
+    ...["p", "q", "r"].map((name) => publishUntilAborted(mortal, promises, { name, random, signal })),
+    ...administrators.map((administrator) => administrator.run(random, signal)),
   ]);
   workers.catch(() => {});
 
   const moments = Object.entries(kills).flatMap(([moment, times]) => Array.from({ length: times }, () => moment));
-  for (const moment of shuffled(moments, random)) {
+  for (const moment of shuffle(moments, random)) {
     mortal.launch();
     const from = performance.now();
-    if (moment === "whileStarting") await setTimeout(random() * startTime);
+    if (moment === "whileStarting") await setTimeout(random() * startTimeMs);
     else {
-      await Promise.race([mortal.reached(), workers]);
-      startTime = performance.now() - from;
+      await Promise.race([mortal.waitUntilReady(), workers]);
+      startTimeMs = performance.now() - from;
     }
     if (moment === "whileTheJournalIsWrittenAnew")
-      await Promise.race([mortal.killAtDraft("undelivered.jsonl.tmp"), workers]);
-    else if (moment === "whileTheStateIsWritten") await Promise.race([mortal.killAtDraft("state.json.tmp"), workers]);
+      await Promise.race([mortal.killWhenFileAppears("undelivered.jsonl.tmp"), workers]);
+    else if (moment === "whileTheStateIsWritten")
+      await Promise.race([mortal.killWhenFileAppears("state.json.tmp"), workers]);
     else {
       if (moment === "anyMoment") await setTimeout(random() * 150);
       await mortal.kill();
@@ -100,36 +104,36 @@ it("56 kills -9 at random moments lose no accepted event and no event subscripti
   }
 
   mortal.launch();
-  await mortal.reached();
+  await mortal.waitUntilReady();
   ending.abort();
   await workers;
   await expect.poll(() => promises.missing, { timeout: 10_000 }).toEqual([]);
-  for (const administrator of administrators) await administrator.lookAtAll();
+  for (const administrator of administrators) await administrator.verifyAll();
 
   // What has come to rest stays so: another kill brings nothing back.
-  await expect.poll(() => undeliveredIn(data), { timeout: 10_000 }).toBe(0);
-  const before = promises.arrivals;
+  await expect.poll(() => countUndelivered(data), { timeout: 10_000 }).toBe(0);
+  const before = promises.arrivalCount;
   await mortal.kill();
   mortal.launch();
-  const last: JsonObject = { ...eventOf("last", random), subject: "runs/last" };
-  expect(await publishOnce(mortal, promises, [last])).toBe(true);
+  const last: JsonObject = { ...createEvent("last", random), subject: "runs/last" };
+  expect(await publishBatch(mortal, promises, [last])).toBe(true);
   await expect.poll(() => promises.missing, { timeout: 10_000 }).toEqual([]);
-  for (const administrator of administrators) await administrator.lookAtAll();
+  for (const administrator of administrators) await administrator.verifyAll();
 
-  expect(promises.invented).toEqual([]);
-  expect(promises.repeated).toEqual([]);
-  expect(promises.arrivals).toBeGreaterThan(before);
-  expect(promises.promised).toBeGreaterThan(100);
+  expect(promises.unexpected).toEqual([]);
+  expect(promises.duplicates).toEqual([]);
+  expect(promises.arrivalCount).toBeGreaterThan(before);
+  expect(promises.acceptedCount).toBeGreaterThan(100);
   expect(mortal.errors).not.toMatch(/Error|cannot|could not/);
 }, 120_000);
 
 /** How long the last start has taken, in milliseconds. */
-let startTime = 200;
+let startTimeMs = 200;
 
-const idOf = (name: string): string => `${workspace.id}${eventSubscriptionPath}/${name}`;
+const eventSubscriptionIdOf = (name: string): string => `${workspace.id}${eventSubscriptionPath}/${name}`;
 
 /** How many events the journal on the disk would bring back after a crash in this moment. */
-async function undeliveredIn(data: string): Promise<number> {
+async function countUndelivered(data: string): Promise<number> {
   const copy = await temporaryFolder();
   await copyFile(path.join(data, "undelivered.jsonl"), path.join(copy, "undelivered.jsonl"));
   const journal = await Journal.open(copy, { log: () => {} });

@@ -1,23 +1,26 @@
 import { AzureKeyCredential, EventGridPublisherClient } from "@azure/eventgrid";
 import { describe, expect, it } from "vitest";
-import type { RunningEmulator } from "../../src/emulator/emulator.ts";
+import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
 import { ManualClock } from "../emulator/manualClock.ts";
 import {
   activityOf,
-  admin,
-  arm,
+  requestAdmin,
+  requestArm,
   eventHub,
   eventSubscriptionPath,
-  fatesOf,
+  deliveryRecordsOf,
   modelRegistered,
   publish,
-  put,
-  started,
-  webhook,
+  putEventSubscription,
+  startTestEmulator,
+  startTestWebhook,
   webhookDestination,
 } from "../emulator/rig.ts";
 
-const publisher = <S extends "EventGrid" | "CloudEvent">({ publishEndpoint, publishKey }: RunningEmulator, schema: S) =>
+const createPublisher = <S extends "EventGrid" | "CloudEvent">(
+  { publishEndpoint, publishKey }: RunningEmulator,
+  schema: S,
+) =>
   new EventGridPublisherClient(publishEndpoint, schema, new AzureKeyCredential(publishKey), {
     allowInsecureConnection: true,
   });
@@ -27,20 +30,20 @@ const onlyModels = { filter: { includedEventTypes: [modelType] } };
 
 describe("@azure/eventgrid as publisher", () => {
   it("sends in the Event Grid schema, and the webhook gets it as Event Grid delivers", async () => {
-    const emulator = await started();
-    const hook = await webhook();
+    const emulator = await startTestEmulator();
+    const hook = await startTestWebhook();
     const destination = webhookDestination(`${hook.url}?code=abc`, {
       deliveryAttributeMappings: [
         { name: "X-Key", type: "Static", properties: { value: "s3cret", isSecret: true } },
         { name: "x-model", type: "Dynamic", properties: { sourceField: "data.ModelName" } },
       ],
     });
-    await put(emulator, "models", { destination, ...onlyModels });
+    await putEventSubscription(emulator, "models", { destination, ...onlyModels });
     const { id, subject, eventType, data, dataVersion } = modelRegistered();
-    await publisher(emulator, "EventGrid").send([
+    await createPublisher(emulator, "EventGrid").send([
       { id, subject, eventType, data, dataVersion, eventTime: new Date(0) },
     ]);
-    const [request] = await hook.notified(1);
+    const [request] = await hook.waitForNotifications(1);
     expect(request).toMatchObject({
       method: "POST",
       path: "/events?code=abc",
@@ -60,14 +63,14 @@ describe("@azure/eventgrid as publisher", () => {
   });
 
   it("sends CloudEvents, and a subscription gets the schema that it asks for", async () => {
-    const emulator = await started();
-    const [cloud, grid] = [await webhook(), await webhook()];
-    await put(emulator, "as-cloud", {
+    const emulator = await startTestEmulator();
+    const [cloud, grid] = [await startTestWebhook(), await startTestWebhook()];
+    await putEventSubscription(emulator, "as-cloud", {
       destination: webhookDestination(cloud.url),
       ...onlyModels,
       eventDeliverySchema: "CloudEventSchemaV1_0",
     });
-    await put(emulator, "as-grid", { destination: webhookDestination(grid.url), ...onlyModels });
+    await putEventSubscription(emulator, "as-grid", { destination: webhookDestination(grid.url), ...onlyModels });
     const event = {
       id: "1",
       source: emulator.workspaceId,
@@ -75,8 +78,8 @@ describe("@azure/eventgrid as publisher", () => {
       subject: "models/churn:1",
       data: { ModelName: "churn" },
     };
-    await publisher(emulator, "CloudEvent").send([{ ...event, time: new Date(0) }]);
-    const [[asCloud], [asGrid]] = [await cloud.notified(1), await grid.notified(1)];
+    await createPublisher(emulator, "CloudEvent").send([{ ...event, time: new Date(0) }]);
+    const [[asCloud], [asGrid]] = [await cloud.waitForNotifications(1), await grid.waitForNotifications(1)];
     expect(asCloud?.headers).toMatchObject({
       "content-type": "application/cloudevents+json; charset=utf-8",
       "aeg-metadata-version": "1.0",
@@ -87,8 +90,8 @@ describe("@azure/eventgrid as publisher", () => {
   });
 
   it("with a wrong key is told so", async () => {
-    const emulator = await started();
-    const wrong = publisher({ ...emulator, publishKey: "wrong" }, "EventGrid");
+    const emulator = await startTestEmulator();
+    const wrong = createPublisher({ ...emulator, publishKey: "wrong" }, "EventGrid");
     const { id, subject, eventType, data, dataVersion } = modelRegistered();
     await expect(wrong.send([{ id, subject, eventType, data, dataVersion }])).rejects.toMatchObject({
       statusCode: 401,
@@ -106,10 +109,12 @@ describe("routing", () => {
 
   it("an event goes to the workspace that it names; one that names none or an unknown one goes to the default", async () => {
     const log: string[] = [];
-    const emulator = await started({ seed: { workspaces }, log: (line) => log.push(line) });
-    const [atHome, atOther] = [await webhook(), await webhook()];
-    await put(emulator, "at-home", { destination: webhookDestination(atHome.url) });
-    await put({ ...emulator, workspaceId: other }, "at-other", { destination: webhookDestination(atOther.url) });
+    const emulator = await startTestEmulator({ seed: { workspaces }, log: (line) => log.push(line) });
+    const [atHome, atOther] = [await startTestWebhook(), await startTestWebhook()];
+    await putEventSubscription(emulator, "at-home", { destination: webhookDestination(atHome.url) });
+    await putEventSubscription({ ...emulator, workspaceId: other }, "at-other", {
+      destination: webhookDestination(atOther.url),
+    });
     const named = (id: string, topic?: string) => modelRegistered({ id, ...(topic === undefined ? {} : { topic }) });
     const answer = await publish(emulator, [
       named("1", other.toUpperCase()),
@@ -118,26 +123,28 @@ describe("routing", () => {
       named("4", "/elsewhere"),
     ]);
     expect([answer.status, await answer.text()]).toEqual([200, ""]);
-    const received = (await atHome.notified(3)).map(({ body }) => (body as [{ id: string; topic: string }])[0]);
+    const received = (await atHome.waitForNotifications(3)).map(
+      ({ body }) => (body as [{ id: string; topic: string }])[0],
+    );
     expect(Object.fromEntries(received.map(({ id, topic }) => [id, topic]))).toEqual({
       2: home,
       3: home,
       4: "/elsewhere",
     });
-    expect((await atOther.notified(1))[0]?.body).toMatchObject([{ id: "1", topic: other.toUpperCase() }]);
+    expect((await atOther.waitForNotifications(1))[0]?.body).toMatchObject([{ id: "1", topic: other.toUpperCase() }]);
     expect(log.join("\n")).toContain("Event 4 names a source that is unknown here, /elsewhere");
   });
 
   it("what a filter does not let through is counted, not sent", async () => {
-    const emulator = await started();
-    const hook = await webhook();
-    await put(emulator, "churn", {
+    const emulator = await startTestEmulator();
+    const hook = await startTestWebhook();
+    await putEventSubscription(emulator, "churn", {
       destination: webhookDestination(hook.url),
       filter: { subjectBeginsWith: "models/churn" },
     });
     await publish(emulator, modelRegistered({ subject: "models/other:1" }));
     await publish(emulator, modelRegistered());
-    await hook.notified(1);
+    await hook.waitForNotifications(1);
     await expect.poll(() => activityOf(emulator, "churn")).toMatchObject({ delivered: 1, filteredOut: 1, dropped: 0 });
     expect(hook.notifications).toHaveLength(1);
   });
@@ -145,18 +152,18 @@ describe("routing", () => {
 
 it("an event subscription whose time is up gets nothing more", async () => {
   const clock = new ManualClock();
-  const emulator = await started({ clock });
-  const [brief, lasting] = [await webhook(), await webhook()];
+  const emulator = await startTestEmulator({ clock });
+  const [brief, lasting] = [await startTestWebhook(), await startTestWebhook()];
   const expirationTimeUtc = "2026-01-01T01:00:00Z";
-  await put(emulator, "brief", { destination: webhookDestination(brief.url), expirationTimeUtc });
-  await put(emulator, "lasting", { destination: webhookDestination(lasting.url) });
+  await putEventSubscription(emulator, "brief", { destination: webhookDestination(brief.url), expirationTimeUtc });
+  await putEventSubscription(emulator, "lasting", { destination: webhookDestination(lasting.url) });
   await publish(emulator, modelRegistered({ id: "before" }));
   // Answered, too: an answer that is still on its way when the clock jumps would be late.
   for (const name of ["brief", "lasting"])
     await expect.poll(() => activityOf(emulator, name)).toMatchObject({ delivered: 1 });
   await clock.advance(3_600_000);
   await publish(emulator, modelRegistered({ id: "after" }));
-  await lasting.notified(2);
+  await lasting.waitForNotifications(2);
   expect(brief.notifications).toHaveLength(1);
   expect(await activityOf(emulator, "brief")).toMatchObject({ delivered: 1, dropped: 0, filteredOut: 0 });
 });
@@ -166,10 +173,10 @@ describe("a webhook that fails", () => {
 
   it("is tried again on Event Grid's schedule, with the attempt counted, until it succeeds", async () => {
     const clock = new ManualClock();
-    const emulator = await started({ clock });
-    const hook = await webhook();
-    hook.answers(({ headers }) => ({ status: headers["aeg-delivery-count"] === "2" ? 202 : 500 }));
-    await put(emulator, "models", { destination: webhookDestination(hook.url), ...patient });
+    const emulator = await startTestEmulator({ clock });
+    const hook = await startTestWebhook();
+    hook.respondWith(({ headers }) => ({ status: headers["aeg-delivery-count"] === "2" ? 202 : 500 }));
+    await putEventSubscription(emulator, "models", { destination: webhookDestination(hook.url), ...patient });
     await publish(emulator, modelRegistered());
     await clock.waitsFor(10_000);
     expect(await activityOf(emulator, "models")).toMatchObject({
@@ -180,26 +187,26 @@ describe("a webhook that fails", () => {
     await clock.advance(9_999);
     expect(hook.notifications).toHaveLength(1);
     await clock.advance(1);
-    await hook.notified(2);
+    await hook.waitForNotifications(2);
     await expect.poll(() => activityOf(emulator, "models")).toMatchObject({ retrying: 1 });
     await clock.advance(30_000);
-    const attempts = await hook.notified(3);
+    const attempts = await hook.waitForNotifications(3);
     expect(attempts.map(({ headers }) => headers["aeg-delivery-count"])).toEqual(["0", "1", "2"]);
     await expect.poll(() => activityOf(emulator, "models")).toMatchObject({ retrying: 0, delivered: 1, dropped: 0 });
   });
 
   it("loses the event after the last attempt", async () => {
     const clock = new ManualClock();
-    const emulator = await started({ clock });
-    const hook = await webhook();
-    hook.answers(() => ({ status: 500 }));
-    await put(emulator, "models", { destination: webhookDestination(hook.url), ...patient });
+    const emulator = await startTestEmulator({ clock });
+    const hook = await startTestWebhook();
+    hook.respondWith(() => ({ status: 500 }));
+    await putEventSubscription(emulator, "models", { destination: webhookDestination(hook.url), ...patient });
     await publish(emulator, modelRegistered());
     for (const pause of [10_000, 30_000]) {
       await expect.poll(() => activityOf(emulator, "models")).toMatchObject({ retrying: 1 });
       await clock.advance(pause);
     }
-    await hook.notified(3);
+    await hook.waitForNotifications(3);
     await expect
       .poll(() => activityOf(emulator, "models"))
       .toMatchObject({
@@ -211,11 +218,15 @@ describe("a webhook that fails", () => {
 
   it("loses the event when its time to live is over, which is looked at only when an attempt is due", async () => {
     const clock = new ManualClock();
-    const emulator = await started({ clock });
-    const hook = await webhook();
-    hook.answers(() => ({ status: 500 }));
+    const emulator = await startTestEmulator({ clock });
+    const hook = await startTestWebhook();
+    hook.respondWith(() => ({ status: 500 }));
     const retryPolicy = { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1 };
-    await put(emulator, "models", { destination: webhookDestination(hook.url), ...onlyModels, retryPolicy });
+    await putEventSubscription(emulator, "models", {
+      destination: webhookDestination(hook.url),
+      ...onlyModels,
+      retryPolicy,
+    });
     await publish(emulator, modelRegistered());
     for (const pause of [10_000, 30_000, 60_000]) {
       await expect.poll(() => activityOf(emulator, "models")).toMatchObject({ retrying: 1 });
@@ -231,10 +242,10 @@ describe("a webhook that fails", () => {
   });
 
   it.each([400, 401, 413])("with %i is not tried again", async (status) => {
-    const emulator = await started();
-    const hook = await webhook();
-    hook.answers(() => ({ status }));
-    await put(emulator, "models", { destination: webhookDestination(hook.url), ...patient });
+    const emulator = await startTestEmulator();
+    const hook = await startTestWebhook();
+    hook.respondWith(() => ({ status }));
+    await putEventSubscription(emulator, "models", { destination: webhookDestination(hook.url), ...patient });
     await publish(emulator, modelRegistered());
     await expect.poll(() => activityOf(emulator, "models")).toMatchObject({ dropped: 1, retrying: 0 });
     expect(hook.notifications).toHaveLength(1);
@@ -242,15 +253,15 @@ describe("a webhook that fails", () => {
 
   it("by silence delays nobody else, and is given up after 30 s", async () => {
     const clock = new ManualClock();
-    const emulator = await started({ clock });
-    const [silent, quick] = [await webhook(), await webhook()];
-    silent.answers(() => undefined);
-    await put(emulator, "silent", { destination: webhookDestination(silent.url), ...patient });
-    await put(emulator, "quick", { destination: webhookDestination(quick.url), ...patient });
+    const emulator = await startTestEmulator({ clock });
+    const [silent, quick] = [await startTestWebhook(), await startTestWebhook()];
+    silent.respondWith(() => undefined);
+    await putEventSubscription(emulator, "silent", { destination: webhookDestination(silent.url), ...patient });
+    await putEventSubscription(emulator, "quick", { destination: webhookDestination(quick.url), ...patient });
     const events = Array.from({ length: 100 }, (_, at) => modelRegistered({ id: String(at) }));
     await publish(emulator, events);
-    await quick.notified(100);
-    await silent.notified(32);
+    await quick.waitForNotifications(100);
+    await silent.waitForNotifications(32);
     await clock.advance(30_000);
     await expect
       .poll(async () => (await activityOf(emulator, "silent"))?.lastOutcome)
@@ -259,51 +270,51 @@ describe("a webhook that fails", () => {
 
   it("gets nothing of what was waiting for one of the same name that was deleted", async () => {
     const clock = new ManualClock();
-    const emulator = await started({ clock });
-    const hook = await webhook();
-    hook.answers(() => ({ status: 500 }));
-    await put(emulator, "models", { destination: webhookDestination(hook.url), ...patient });
+    const emulator = await startTestEmulator({ clock });
+    const hook = await startTestWebhook();
+    hook.respondWith(() => ({ status: 500 }));
+    await putEventSubscription(emulator, "models", { destination: webhookDestination(hook.url), ...patient });
     await publish(emulator, modelRegistered());
     await clock.waitsFor(10_000);
-    await arm(emulator, "DELETE", `${emulator.workspaceId}${eventSubscriptionPath}/models`);
-    await put(emulator, "models", { destination: webhookDestination(hook.url), ...patient });
+    await requestArm(emulator, "DELETE", `${emulator.workspaceId}${eventSubscriptionPath}/models`);
+    await putEventSubscription(emulator, "models", { destination: webhookDestination(hook.url), ...patient });
     await clock.advance(3_600_000);
-    hook.answers(() => ({ status: 200 }));
+    hook.respondWith(() => ({ status: 200 }));
     await publish(emulator, modelRegistered({ id: "after" }));
-    expect((await hook.notified(2)).at(1)?.body).toMatchObject([{ id: "after" }]);
+    expect((await hook.waitForNotifications(2)).at(1)?.body).toMatchObject([{ id: "after" }]);
     await expect.poll(() => activityOf(emulator, "models")).toMatchObject({ delivered: 1, retrying: 0, dropped: 0 });
   });
 
   it("gets nothing of what was waiting for it once all is reset", async () => {
     const clock = new ManualClock();
-    const emulator = await started({ clock });
-    const [silent, quick] = [await webhook(), await webhook()];
-    silent.answers(() => undefined);
-    await put(emulator, "models", { destination: webhookDestination(silent.url), ...patient });
+    const emulator = await startTestEmulator({ clock });
+    const [silent, quick] = [await startTestWebhook(), await startTestWebhook()];
+    silent.respondWith(() => undefined);
+    await putEventSubscription(emulator, "models", { destination: webhookDestination(silent.url), ...patient });
     await publish(
       emulator,
       Array.from({ length: 40 }, (_, at) => modelRegistered({ id: String(at) })),
     );
-    await silent.notified(32);
-    await admin(emulator, "POST", "/reset");
-    await put(emulator, "models", { destination: webhookDestination(silent.url), ...patient });
-    await put(emulator, "quick", { destination: webhookDestination(quick.url), ...patient });
+    await silent.waitForNotifications(32);
+    await requestAdmin(emulator, "POST", "/reset");
+    await putEventSubscription(emulator, "models", { destination: webhookDestination(silent.url), ...patient });
+    await putEventSubscription(emulator, "quick", { destination: webhookDestination(quick.url), ...patient });
     await clock.advance(30_000);
     await publish(emulator, modelRegistered({ id: "after" }));
-    await quick.notified(1);
-    expect((await silent.notified(33)).at(-1)?.body).toMatchObject([{ id: "after" }]);
+    await quick.waitForNotifications(1);
+    expect((await silent.waitForNotifications(33)).at(-1)?.body).toMatchObject([{ id: "after" }]);
     expect(await activityOf(emulator, "models")).toMatchObject({ delivered: 0, retrying: 0, dropped: 0 });
   });
 
   it("is not tried again once its event subscription is gone", async () => {
     const clock = new ManualClock();
-    const emulator = await started({ clock });
-    const hook = await webhook();
-    hook.answers(() => ({ status: 500 }));
-    await put(emulator, "models", { destination: webhookDestination(hook.url), ...patient });
+    const emulator = await startTestEmulator({ clock });
+    const hook = await startTestWebhook();
+    hook.respondWith(() => ({ status: 500 }));
+    await putEventSubscription(emulator, "models", { destination: webhookDestination(hook.url), ...patient });
     await publish(emulator, modelRegistered());
     await clock.waitsFor(10_000);
-    await admin(emulator, "POST", "/reset");
+    await requestAdmin(emulator, "POST", "/reset");
     await clock.advance(3_600_000);
     expect(hook.notifications).toHaveLength(1);
     expect(await activityOf(emulator, "models")).toBeUndefined();
@@ -311,12 +322,12 @@ describe("a webhook that fails", () => {
 });
 
 it("what a destination would get that is not reached from here is recorded, and the log of fates says so", async () => {
-  const emulator = await started();
+  const emulator = await startTestEmulator();
   const destination = { endpointType: "EventHub", properties: { resourceId: eventHub } };
-  await put(emulator, "hub", { destination });
+  await putEventSubscription(emulator, "hub", { destination });
   await publish(emulator, modelRegistered());
   await expect.poll(() => activityOf(emulator, "hub")).toMatchObject({ recorded: 1, dropped: 0 });
-  const [fate] = await fatesOf(emulator, "hub");
+  const [fate] = await deliveryRecordsOf(emulator, "hub");
   expect(fate).toMatchObject({
     standing: "recorded",
     why: expect.stringContaining("EventHub") as unknown,

@@ -3,103 +3,108 @@ import { once } from "node:events";
 import { cp, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { type RunningEmulator, startEmulator } from "../../src/emulator/emulator.ts";
-import { alone } from "../emulator/alone.ts";
+import { type RunningEmulator, startEmulator } from "../../src/emulator/startEmulator.ts";
+import { startStandaloneEmulator } from "../emulator/standaloneEmulator.ts";
 import {
-  admin,
-  arm,
-  bare,
+  requestAdmin,
+  requestArm,
+  emptySeed,
   eventSubscriptionPath,
   modelRegistered,
   publish,
-  put,
-  started,
+  putEventSubscription,
+  startTestEmulator,
   temporaryFolder,
-  webhook,
+  startTestWebhook,
   webhookDestination,
 } from "../emulator/rig.ts";
 
 /** Answers as Azure would on its own trouble, and says what is wrong here. */
-async function refused(answer: Response): Promise<string> {
+async function readUnavailableMessage(answer: Response): Promise<string> {
   const { error } = (await answer.json()) as { error: { code: string; message: string } };
   expect([answer.status, error.code]).toEqual([503, "ServiceUnavailable"]);
   return error.message;
 }
 
 /** What the product's tree shows. */
-async function troubleOf(emulator: RunningEmulator): Promise<unknown> {
-  return ((await (await admin(emulator, "GET", "/status")).json()) as { trouble?: unknown }).trouble;
+async function readTrouble(emulator: RunningEmulator): Promise<unknown> {
+  return ((await (await requestAdmin(emulator, "GET", "/status")).json()) as { trouble?: unknown }).trouble;
 }
 
 /** An emulator whose only event subscription goes to a webhook that is busy, so that its events stay undelivered. */
-async function undelivering() {
+async function startUndeliverable() {
   const folder = path.join(await temporaryFolder(), "data");
   const log: string[] = [];
-  const emulator = await started({ folder, seed: bare, virtualClock: true, log: (line) => log.push(line) });
-  const hook = await webhook();
-  hook.answers(() => ({ status: 503 }));
-  await put(emulator, "models", { destination: webhookDestination(hook.url) });
+  const emulator = await startTestEmulator({
+    folder,
+    seed: emptySeed,
+    virtualClock: true,
+    log: (line) => log.push(line),
+  });
+  const hook = await startTestWebhook();
+  hook.respondWith(() => ({ status: 503 }));
+  await putEventSubscription(emulator, "models", { destination: webhookDestination(hook.url) });
   return { folder, emulator, hook, log };
 }
 
 /** The events that a new process brings after a crash in this moment. */
-async function broughtAfterCrash(folder: string): Promise<readonly unknown[]> {
+async function deliverAfterCrash(folder: string): Promise<readonly unknown[]> {
   const copy = path.join(await temporaryFolder(), "copy");
   await cp(folder, copy, { recursive: true });
   await rm(path.join(copy, "instance.json"), { force: true });
-  const hook = await webhook();
+  const hook = await startTestWebhook();
   const state = path.join(copy, "state.json");
   const text = await readFile(state, "utf8");
   await writeFile(state, text.replace(/http:\/\/127\.0\.0\.1:\d+\/events/, hook.url));
   const emulator = await startEmulator({ folder: copy, virtualClock: true });
-  await admin(emulator, "POST", "/clock", { advance: 3_600_000 });
+  await requestAdmin(emulator, "POST", "/clock", { advance: 3_600_000 });
   await emulator.stop();
   return hook.notifications.map(({ body }) => (body as [{ id: string }])[0].id).toSorted();
 }
 
 describe("when its folder is removed while it runs", () => {
   it("an event is refused with what to do, and accepted again when the folder is there again", async () => {
-    const { folder, emulator, log } = await undelivering();
+    const { folder, emulator, log } = await startUndeliverable();
     expect((await publish(emulator, modelRegistered({ id: "before" }))).status).toBe(200);
     await rm(folder, { recursive: true });
-    const message = await refused(await publish(emulator, modelRegistered({ id: "meanwhile" })));
+    const message = await readUnavailableMessage(await publish(emulator, modelRegistered({ id: "meanwhile" })));
     expect(message).toBe(
       `Events cannot be kept in ${folder}. The folder is gone. Make it again (mkdir); nothing accepted before is lost.`,
     );
-    expect(await troubleOf(emulator)).toEqual({
+    expect(await readTrouble(emulator)).toEqual({
       message: `Events cannot be kept in ${folder}.`,
       why: "The folder is gone.",
       remedy: "Make it again (mkdir); nothing accepted before is lost.",
     });
-    await refused(await publish(emulator, modelRegistered({ id: "meanwhile, too" })));
+    await readUnavailableMessage(await publish(emulator, modelRegistered({ id: "meanwhile, too" })));
     expect(log.filter((line) => line.includes("cannot be kept"))).toEqual([message]);
 
     await mkdir(folder);
-    expect(await troubleOf(emulator)).toBeUndefined();
+    expect(await readTrouble(emulator)).toBeUndefined();
     expect((await publish(emulator, modelRegistered({ id: "after" }))).status).toBe(200);
     expect(log.at(-1)).toBe(`Events are kept in ${folder} again.`);
     expect((await stat(path.join(folder, "undelivered.jsonl"))).mode & 0o777).toBe(0o600);
-    expect(await broughtAfterCrash(folder)).toEqual(["after", "before"]);
+    expect(await deliverAfterCrash(folder)).toEqual(["after", "before"]);
   });
 
   it("that is seen before anybody publishes, and is over with the next event if nobody looks", async () => {
-    const { folder, emulator } = await undelivering();
+    const { folder, emulator } = await startUndeliverable();
     await rm(folder, { recursive: true });
-    expect(await troubleOf(emulator)).toMatchObject({ why: "The folder is gone." });
+    expect(await readTrouble(emulator)).toMatchObject({ why: "The folder is gone." });
     await mkdir(folder);
     expect((await publish(emulator, modelRegistered())).status).toBe(200);
-    expect(await troubleOf(emulator)).toBeUndefined();
+    expect(await readTrouble(emulator)).toBeUndefined();
   });
 
   it("a folder of that name that another one has taken is left to it", async () => {
-    const { folder, emulator } = await undelivering();
+    const { folder, emulator } = await startUndeliverable();
     await rm(folder, { recursive: true });
-    const other = await started({ folder, seed: bare });
-    const message = await refused(await publish(emulator, modelRegistered()));
+    const other = await startTestEmulator({ folder, seed: emptySeed });
+    const message = await readUnavailableMessage(await publish(emulator, modelRegistered()));
     expect(message).toContain(`Another Local Event Grid (process ${process.pid}, port ${other.port}) is running on`);
     const target = `${emulator.workspaceId}${eventSubscriptionPath}/mine`;
-    const hook = await webhook();
-    const change = await arm(emulator, "PUT", target, {
+    const hook = await startTestWebhook();
+    const change = await requestArm(emulator, "PUT", target, {
       properties: { destination: webhookDestination(hook.url) },
     });
     expect(change.status).toBe(500);
@@ -108,10 +113,10 @@ describe("when its folder is removed while it runs", () => {
   });
 
   it("a change through Azure Resource Manager fails in one sentence, and a dead letter does not make it again", async () => {
-    const { folder, emulator, log } = await undelivering();
+    const { folder, emulator, log } = await startUndeliverable();
     await rm(folder, { recursive: true });
     const target = `${emulator.workspaceId}${eventSubscriptionPath}/models`;
-    const answer = await arm(emulator, "DELETE", target);
+    const answer = await requestArm(emulator, "DELETE", target);
     const { error } = (await answer.json()) as { error: { code: string; message: string } };
     expect([answer.status, error.code]).toEqual([500, "InternalServerError"]);
     expect(error.message).toContain("The folder is gone.");
@@ -121,41 +126,41 @@ describe("when its folder is removed while it runs", () => {
 });
 
 it("a folder that was moved away and back keeps what was accepted, and nothing else", async () => {
-  const { folder, emulator } = await undelivering();
+  const { folder, emulator } = await startUndeliverable();
   await publish(emulator, modelRegistered({ id: "before" }));
   await rename(folder, `${folder}.moved`);
-  await refused(await publish(emulator, modelRegistered({ id: "meanwhile" })));
+  await readUnavailableMessage(await publish(emulator, modelRegistered({ id: "meanwhile" })));
   await rename(`${folder}.moved`, folder);
   expect((await publish(emulator, modelRegistered({ id: "after" }))).status).toBe(200);
-  expect(await broughtAfterCrash(folder)).toEqual(["after", "before"]);
+  expect(await deliverAfterCrash(folder)).toEqual(["after", "before"]);
 });
 
 it("a journal that somebody else has written into is not trusted, but written anew", async () => {
-  const { folder, emulator, log } = await undelivering();
+  const { folder, emulator, log } = await startUndeliverable();
   await publish(emulator, modelRegistered({ id: "before" }));
   const journal = path.join(folder, "undelivered.jsonl");
   await writeFile(journal, "", { flag: "w" });
   expect((await publish(emulator, modelRegistered({ id: "after" }))).status).toBe(200);
   expect(log.at(-1)).toBe(`Somebody has removed or changed the journal in ${folder}; it was written anew.`);
-  expect(await broughtAfterCrash(folder)).toEqual(["after", "before"]);
+  expect(await deliverAfterCrash(folder)).toEqual(["after", "before"]);
 });
 
 /** A limit on the size of files is the full disk that every user may have: writes fail in the middle of a line. */
-const limiter = "prlimit";
-const canLimit = process.platform === "linux" && existsProgram(limiter);
+const limitProgram = "prlimit";
+const canLimit = process.platform === "linux" && isProgramInstalled(limitProgram);
 
 it.runIf(canLimit)("on a full disk no accepted event is lost, and none comes that was refused", async () => {
   const folder = await temporaryFolder();
-  const hook = await webhook();
-  hook.answers(() => ({ status: 503 }));
+  const hook = await startTestWebhook();
+  hook.respondWith(() => ({ status: 503 }));
   const seed = path.join(await temporaryFolder(), "seed.json");
-  const id = `${bare.workspaces[0].id}${eventSubscriptionPath}/models`;
+  const id = `${emptySeed.workspaces[0].id}${eventSubscriptionPath}/models`;
   const properties = { destination: webhookDestination(hook.url) };
-  await writeFile(seed, JSON.stringify({ ...bare, eventSubscriptions: [{ id, properties }] }));
+  await writeFile(seed, JSON.stringify({ ...emptySeed, eventSubscriptions: [{ id, properties }] }));
   const flags = ["--data", folder, "--seed", seed, "--clock", "virtual"];
-  const first = alone(...flags);
+  const first = startStandaloneEmulator(...flags);
   const emulator = JSON.parse(await first.ready) as RunningEmulator;
-  execFileSync(limiter, ["--fsize=20000:unlimited", "--pid", String(first.child.pid)]);
+  execFileSync(limitProgram, ["--fsize=20000:unlimited", "--pid", String(first.child.pid)]);
   const accepted: string[] = [];
   const send = async (name: string): Promise<number> => {
     const answer = await publish(emulator, modelRegistered({ id: name, data: { text: "x".repeat(3_000) } }));
@@ -165,8 +170,8 @@ it.runIf(canLimit)("on a full disk no accepted event is lost, and none comes tha
   for (let at = 0; (await send(`event-${at}`)) === 200; at++);
   expect(accepted.length).toBeGreaterThan(2);
   expect(await send("refused, too")).toBe(503);
-  expect(await troubleOf(emulator)).toMatchObject({ remedy: expect.stringContaining("Make room") as string });
-  execFileSync(limiter, ["--fsize=unlimited:unlimited", "--pid", String(first.child.pid)]);
+  expect(await readTrouble(emulator)).toMatchObject({ remedy: expect.stringContaining("Make room") as string });
+  execFileSync(limitProgram, ["--fsize=unlimited:unlimited", "--pid", String(first.child.pid)]);
   expect(await send("when there is room again")).toBe(200);
   const gone = once(first.child, "exit");
   first.child.kill("SIGKILL");
@@ -174,13 +179,13 @@ it.runIf(canLimit)("on a full disk no accepted event is lost, and none comes tha
   expect(first.errors()).not.toMatch(/^ +at /m);
 
   const before = hook.notifications.length;
-  const second = JSON.parse(await alone(...flags).ready) as RunningEmulator;
-  await admin(second, "POST", "/clock", { advance: 3_600_000 });
+  const second = JSON.parse(await startStandaloneEmulator(...flags).ready) as RunningEmulator;
+  await requestAdmin(second, "POST", "/clock", { advance: 3_600_000 });
   const brought = hook.notifications.slice(before).map(({ body }) => (body as [{ id: string }])[0].id);
   expect([...new Set(brought)].toSorted()).toEqual(accepted.toSorted());
 });
 
-function existsProgram(name: string): boolean {
+function isProgramInstalled(name: string): boolean {
   try {
     execFileSync(name, ["--version"], { stdio: "ignore" });
     return true;

@@ -1,43 +1,43 @@
 import { describe, expect, it } from "vitest";
-import type { RunningEmulator } from "../../src/emulator/emulator.ts";
+import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
 import {
   activityOf,
-  admin,
-  arm,
-  bare,
+  requestAdmin,
+  requestArm,
+  emptySeed,
   eventSubscriptionPath,
-  fatesOf,
-  letPass,
+  deliveryRecordsOf,
+  advanceEmulatorClock,
   modelRegistered,
   publish,
-  put,
-  started,
-  webhook,
+  putEventSubscription,
+  startTestEmulator,
+  startTestWebhook,
   webhookDestination,
 } from "../emulator/rig.ts";
 
-const idOf = ({ workspaceId }: RunningEmulator, name: string): string =>
+const eventSubscriptionIdOf = ({ workspaceId }: RunningEmulator, name: string): string =>
   `${workspaceId}${eventSubscriptionPath}/${name}`;
 
 /** Puts faults in place, and tells which are left afterwards. */
-async function inject(emulator: RunningEmulator, ...faults: object[]): Promise<void> {
-  const answer = await admin(emulator, "PUT", "/faults", { faults });
+async function injectFaults(emulator: RunningEmulator, ...faults: object[]): Promise<void> {
+  const answer = await requestAdmin(emulator, "PUT", "/faults", { faults });
   if (!answer.ok) throw new Error(await answer.text());
 }
-const faultsLeft = async (emulator: RunningEmulator): Promise<unknown> =>
-  ((await (await admin(emulator, "GET", "/faults")).json()) as { faults: unknown }).faults;
+const readFaults = async (emulator: RunningEmulator): Promise<unknown> =>
+  ((await (await requestAdmin(emulator, "GET", "/faults")).json()) as { faults: unknown }).faults;
 
-async function standing() {
-  const emulator = await started({ seed: bare, virtualClock: true });
-  const hook = await webhook();
-  await put(emulator, "models", { destination: webhookDestination(hook.url) });
+async function startWithSubscription() {
+  const emulator = await startTestEmulator({ seed: emptySeed, virtualClock: true });
+  const hook = await startTestWebhook();
+  await putEventSubscription(emulator, "models", { destination: webhookDestination(hook.url) });
   const ids = (): string[] => hook.notifications.map(({ body }) => (body as [{ id: string }])[0].id);
   const raise = async (...names: string[]): Promise<void> => {
     await publish(
       emulator,
       names.map((id) => modelRegistered({ id })),
     );
-    await letPass(emulator, 0);
+    await advanceEmulatorClock(emulator, 0);
   };
   return { emulator, hook, ids, raise };
 }
@@ -50,88 +50,91 @@ describe("a fault of deliveries", () => {
       { outcome: "Busy", status: 503, why: "an injected fault answered 503" },
     ],
   ])("%j keeps the webhook from being asked, as often as it says", async (fault, attempt) => {
-    const { emulator, ids, raise } = await standing();
-    await inject(emulator, { ...fault, times: 1 });
+    const { emulator, ids, raise } = await startWithSubscription();
+    await injectFaults(emulator, { ...fault, times: 1 });
     await raise("1");
     expect(ids()).toEqual([]);
-    expect((await fatesOf(emulator, "models"))[0]).toMatchObject({ standing: "waiting", attempts: [attempt] });
-    expect(await faultsLeft(emulator)).toEqual([]);
-    await letPass(emulator, 60_000);
+    expect((await deliveryRecordsOf(emulator, "models"))[0]).toMatchObject({
+      standing: "waiting",
+      attempts: [attempt],
+    });
+    expect(await readFaults(emulator)).toEqual([]);
+    await advanceEmulatorClock(emulator, 60_000);
     expect(ids()).toEqual(["1"]);
   });
 
   it("loses an event, and the log of fates says so", async () => {
-    const { emulator, ids, raise } = await standing();
-    await inject(emulator, { kind: "drop", times: 1 });
+    const { emulator, ids, raise } = await startWithSubscription();
+    await injectFaults(emulator, { kind: "drop", times: 1 });
     await raise("1", "2");
-    await letPass(emulator, 86_400_000);
+    await advanceEmulatorClock(emulator, 86_400_000);
     expect(ids()).toEqual(["2"]);
-    expect((await fatesOf(emulator, "models"))[1]).toMatchObject({
+    expect((await deliveryRecordsOf(emulator, "models"))[1]).toMatchObject({
       standing: "dropped",
       why: "Dropped: an injected fault lost it on the way.",
     });
   });
 
   it("delivers an event twice", async () => {
-    const { emulator, ids, raise } = await standing();
-    await inject(emulator, { kind: "duplicate", times: 1 });
+    const { emulator, ids, raise } = await startWithSubscription();
+    await injectFaults(emulator, { kind: "duplicate", times: 1 });
     await raise("1");
     expect(ids()).toEqual(["1", "1"]);
     expect(await activityOf(emulator, "models")).toMatchObject({ delivered: 1 });
   });
 
   it("lets later events overtake", async () => {
-    const { emulator, ids, raise } = await standing();
-    await inject(emulator, { kind: "reorder", times: 1 });
+    const { emulator, ids, raise } = await startWithSubscription();
+    await injectFaults(emulator, { kind: "reorder", times: 1 });
     await raise("1");
     await raise("2");
-    await letPass(emulator, 1_000);
+    await advanceEmulatorClock(emulator, 1_000);
     expect(ids()).toEqual(["2", "1"]);
   });
 
   it("lets later events overtake a retry, which is still counted as one that is retried", async () => {
-    const { emulator, hook, raise } = await standing();
-    hook.answers(() => ({ status: 500 }));
+    const { emulator, hook, raise } = await startWithSubscription();
+    hook.respondWith(() => ({ status: 500 }));
     await raise("1");
-    await inject(emulator, { kind: "reorder", times: 1 });
-    await letPass(emulator, 10_000);
+    await injectFaults(emulator, { kind: "reorder", times: 1 });
+    await advanceEmulatorClock(emulator, 10_000);
     expect(await activityOf(emulator, "models")).toMatchObject({ retrying: 1, delivered: 0 });
-    hook.answers(() => ({ status: 200 }));
-    await letPass(emulator, 1_000);
+    hook.respondWith(() => ({ status: 200 }));
+    await advanceEmulatorClock(emulator, 1_000);
     expect(await activityOf(emulator, "models")).toMatchObject({ retrying: 0, delivered: 1 });
   });
 
   it("delays an event", async () => {
-    const { emulator, ids, raise } = await standing();
-    await inject(emulator, { kind: "delay", milliseconds: 5_000, times: 1 });
+    const { emulator, ids, raise } = await startWithSubscription();
+    await injectFaults(emulator, { kind: "delay", milliseconds: 5_000, times: 1 });
     await publish(emulator, modelRegistered({ id: "1" }));
-    await letPass(emulator, 4_999);
+    await advanceEmulatorClock(emulator, 4_999);
     expect(ids()).toEqual([]);
-    await letPass(emulator, 1);
+    await advanceEmulatorClock(emulator, 1);
     expect(ids()).toEqual(["1"]);
     await raise("2");
     expect(ids()).toEqual(["1", "2"]);
   });
 
   it("is for one event subscription only, if it says so, and lasts until it is taken away", async () => {
-    const { emulator, hook, raise } = await standing();
-    const other = await webhook();
-    await put(emulator, "other", { destination: webhookDestination(other.url) });
-    await inject(emulator, { kind: "refuse", eventSubscription: idOf(emulator, "MODELS") });
+    const { emulator, hook, raise } = await startWithSubscription();
+    const other = await startTestWebhook();
+    await putEventSubscription(emulator, "other", { destination: webhookDestination(other.url) });
+    await injectFaults(emulator, { kind: "refuse", eventSubscription: eventSubscriptionIdOf(emulator, "MODELS") });
     await raise("1", "2", "3");
     expect([hook.notifications.length, other.notifications.length]).toEqual([0, 3]);
-    await inject(emulator);
-    await letPass(emulator, 60_000);
+    await injectFaults(emulator);
+    await advanceEmulatorClock(emulator, 60_000);
     expect(hook.notifications).toHaveLength(3);
   });
 });
 
 describe("a fault of Azure Resource Manager", () => {
-  const ask = (emulator: RunningEmulator) => arm(emulator, "GET", "/subscriptions");
+  const ask = (emulator: RunningEmulator) => requestArm(emulator, "GET", "/subscriptions");
 
   it("throttles with the time to wait, and then answers again", async () => {
-    const emulator = await started({ seed: bare });
-    await inject(emulator, { kind: "throttle", retryAfter: 7, times: 2 });
+    const emulator = await startTestEmulator({ seed: emptySeed });
+    await injectFaults(emulator, { kind: "throttle", retryAfter: 7, times: 2 });
     for (let time = 0; time < 2; time++) {
       const answer = await ask(emulator);
       expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "7"]);
@@ -141,11 +144,11 @@ describe("a fault of Azure Resource Manager", () => {
   });
 
   it("fails with any status, and leaves publishing and the owner alone", async () => {
-    const emulator = await started({ seed: bare });
-    await inject(emulator, { kind: "error", status: 500 });
+    const emulator = await startTestEmulator({ seed: emptySeed });
+    await injectFaults(emulator, { kind: "error", status: 500 });
     expect((await ask(emulator)).status).toBe(500);
     expect((await publish(emulator, modelRegistered())).status).toBe(200);
-    expect((await admin(emulator, "POST", "/reset")).status).toBe(200);
+    expect((await requestAdmin(emulator, "POST", "/reset")).status).toBe(200);
     expect((await ask(emulator)).status).toBe(200);
   });
 });
@@ -163,8 +166,8 @@ it.each([
   [{ faults: [{ kind: "drop", often: 1 }] }, "faults[0].often: is not known"],
   [{ faults: [{ kind: "throttle", retryAfter: 1, eventSubscription: "/x" }] }, "faults[0].eventSubscription"],
 ])("faults %j are refused: %s", async (body, message) => {
-  const emulator = await started({ seed: bare });
-  const answer = await admin(emulator, "PUT", "/faults", body);
+  const emulator = await startTestEmulator({ seed: emptySeed });
+  const answer = await requestAdmin(emulator, "PUT", "/faults", body);
   expect(answer.status).toBe(400);
   expect(JSON.stringify(await answer.json())).toContain(message);
 });

@@ -1,57 +1,62 @@
 import { createServer as createTcpServer, type AddressInfo, type Socket } from "node:net";
 import * as fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { RunningEmulator } from "../../src/emulator/emulator.ts";
+import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
 import { ManualClock } from "../emulator/manualClock.ts";
 import {
-  admin,
-  arm,
-  ended,
+  requestAdmin,
+  requestArm,
+  waitForOperation,
   eventSubscriptionPath,
   modelRegistered,
   publish,
-  put,
-  started,
+  putEventSubscription,
+  startTestEmulator,
   temporaryFolder,
-  webhook,
+  startTestWebhook,
   webhookDestination,
 } from "../emulator/rig.ts";
-import type { Received, Webhook } from "../rig/webhook.ts";
+import type { ReceivedRequest, Webhook } from "../rig/services/webhook.ts";
 
-const minutes = 60_000;
-const place = (emulator: RunningEmulator, name: string): string =>
+const minuteMs = 60_000;
+const eventSubscriptionPathOf = (emulator: RunningEmulator, name: string): string =>
   `${emulator.workspaceId}${eventSubscriptionPath}/${name}`;
 
-const stateOf = async (emulator: RunningEmulator, name: string): Promise<string> => {
-  const answer = await arm(emulator, "GET", place(emulator, name));
+const readProvisioningState = async (emulator: RunningEmulator, name: string): Promise<string> => {
+  const answer = await requestArm(emulator, "GET", eventSubscriptionPathOf(emulator, name));
   const { properties } = (await answer.json()) as { properties?: { provisioningState: string } };
   return properties?.provisioningState ?? String(answer.status);
 };
 
-const urlIn = ({ body }: Received): string => {
+const validationUrlOf = ({ body }: ReceivedRequest): string => {
   const [event] = body as [{ data: { validationUrl: string } }];
   return event.data.validationUrl;
 };
 
-const lastUrl = ({ received }: Webhook): string => urlIn(received.at(-1)!);
+const lastValidationUrl = ({ requests: received }: Webhook): string => validationUrlOf(received.at(-1)!);
 
 /** A webhook that accepts the validation event and never says the code. */
-const accepting = (body = "ok"): Promise<Webhook> => webhook(() => ({ status: 200, body }));
+const startWebhookWithoutCode = (body = "ok"): Promise<Webhook> => startTestWebhook(() => ({ status: 200, body }));
 
 /** Begins to create (or update) `name` at `hook`, and resolves when it awaits manual validation. */
-async function awaiting(emulator: RunningEmulator, name: string, hook: Webhook, more: object = {}): Promise<Response> {
+async function createAwaitingValidation(
+  emulator: RunningEmulator,
+  name: string,
+  hook: Webhook,
+  more: object = {},
+): Promise<Response> {
   const properties = { destination: webhookDestination(hook.url), ...more };
-  const creation = await arm(emulator, "PUT", place(emulator, name), { properties });
-  await expect.poll(() => stateOf(emulator, name)).toBe("AwaitingManualAction");
+  const creation = await requestArm(emulator, "PUT", eventSubscriptionPathOf(emulator, name), { properties });
+  await expect.poll(() => readProvisioningState(emulator, name)).toBe("AwaitingManualAction");
   return creation;
 }
 
-async function open(url: string, init: RequestInit = {}): Promise<{ status: number; type: string; text: string }> {
+async function openUrl(url: string, init: RequestInit = {}): Promise<{ status: number; type: string; text: string }> {
   const answer = await fetch(url, init);
   return { status: answer.status, type: answer.headers.get("content-type") ?? "", text: await answer.text() };
 }
 
-const operationOf = async (creation: Response): Promise<string> => {
+const readOperationStatus = async (creation: Response): Promise<string> => {
   const status = await fetch(creation.headers.get("azure-asyncoperation") ?? "", {
     headers: { authorization: "Bearer anyone" },
   });
@@ -60,76 +65,80 @@ const operationOf = async (creation: Response): Promise<string> => {
 
 describe("a webhook that accepts the validation event without its code", () => {
   it("is validated by whoever opens the validation URL, without any sign-in", async () => {
-    const emulator = await started();
-    const hook = await accepting();
-    const creation = await awaiting(emulator, "by-hand", hook);
-    expect(await operationOf(creation)).toBe("InProgress");
-    const list = (await (await arm(emulator, "GET", `${emulator.workspaceId}${eventSubscriptionPath}`)).json()) as {
+    const emulator = await startTestEmulator();
+    const hook = await startWebhookWithoutCode();
+    const creation = await createAwaitingValidation(emulator, "by-hand", hook);
+    expect(await readOperationStatus(creation)).toBe("InProgress");
+    const list = (await (
+      await requestArm(emulator, "GET", `${emulator.workspaceId}${eventSubscriptionPath}`)
+    ).json()) as {
       value: { name: string; properties: { provisioningState: string } }[];
     };
     expect(list.value.find(({ name }) => name === "by-hand")?.properties.provisioningState).toBe(
       "AwaitingManualAction",
     );
 
-    const url = new URL(lastUrl(hook));
+    const url = new URL(lastValidationUrl(hook));
     expect(url.origin + url.pathname).toBe(`${emulator.armEndpoint}/eventsubscriptions/by-hand/validate`);
     expect([...url.searchParams.keys()]).toEqual(["id", "t", "apiVersion", "token"]);
-    expect(await open(url.href)).toEqual({
+    expect(await openUrl(url.href)).toEqual({
       status: 200,
       type: "text/plain; charset=utf-8",
       text: "The webhook is validated. It receives events from now on.\n",
     });
-    expect((await ended(creation)).status).toBe("Succeeded");
-    expect(await stateOf(emulator, "by-hand")).toBe("Succeeded");
+    expect((await waitForOperation(creation)).status).toBe("Succeeded");
+    expect(await readProvisioningState(emulator, "by-hand")).toBe("Succeeded");
     await publish(emulator, modelRegistered());
-    await hook.notified(1);
+    await hook.waitForNotifications(1);
     // A browser may ask twice.
-    expect((await open(url.href)).status).toBe(200);
+    expect((await openUrl(url.href)).status).toBe(200);
   });
 
   it("may open the validation URL itself before it answers", async () => {
-    const emulator = await started();
+    const emulator = await startTestEmulator();
     const opened: number[] = [];
-    const hook = await webhook(async (request) => {
-      opened.push((await open(urlIn(request))).status);
+    const hook = await startTestWebhook(async (request) => {
+      opened.push((await openUrl(validationUrlOf(request))).status);
       return { status: 200 };
     });
-    expect((await put(emulator, "itself", { destination: webhookDestination(hook.url) })).status).toBe("Succeeded");
+    expect((await putEventSubscription(emulator, "itself", { destination: webhookDestination(hook.url) })).status).toBe(
+      "Succeeded",
+    );
     expect(opened).toEqual([200]);
   });
 
   it("is refused when nobody has within 10 minutes, in the service's words, and nothing is left", async () => {
     const clock = new ManualClock();
-    const emulator = await started({ clock });
-    const hook = await accepting("thanks");
-    const creation = await awaiting(emulator, "late", hook);
-    await clock.advance(10 * minutes - 1);
-    expect(await stateOf(emulator, "late")).toBe("AwaitingManualAction");
+    const emulator = await startTestEmulator({ clock });
+    const hook = await startWebhookWithoutCode("thanks");
+    const creation = await createAwaitingValidation(emulator, "late", hook);
+    await clock.advance(10 * minuteMs - 1);
+    expect(await readProvisioningState(emulator, "late")).toBe("AwaitingManualAction");
     await clock.advance(1);
-    const { status, error } = await ended(creation);
+    const { status, error } = await waitForOperation(creation);
     expect([status, error?.code]).toEqual(["Failed", "Url validation"]);
     expect(error?.message).toContain(
       "Http POST request retuned 2XX response with response body thanks. When a validation request is accepted without validation code in the response body, Http GET is expected on the validation url included in the validation event(within 10 minutes).",
     );
     expect(error?.message).toContain("timestamp: 1/1/2026 12:10:00 AM (UTC). Reason: it answered 200 without the");
-    expect(await stateOf(emulator, "late")).toBe("404");
-    const { status: gone, text } = await open(lastUrl(hook));
+    expect(await readProvisioningState(emulator, "late")).toBe("404");
+    const { status: gone, text } = await openUrl(lastValidationUrl(hook));
     expect([gone, text]).toEqual([410, expect.stringContaining("its 10 minutes are over")]);
   });
 
   it("keeps what was in force when an update awaits it in vain", async () => {
     const clock = new ManualClock();
-    const emulator = await started({ clock });
-    const [hook, second] = [await webhook(), await accepting()];
-    await put(emulator, "one", { destination: webhookDestination(hook.url) });
-    const update = await awaiting(emulator, "one", second);
+    const emulator = await startTestEmulator({ clock });
+    const [hook, second] = [await startTestWebhook(), await startWebhookWithoutCode()];
+    await putEventSubscription(emulator, "one", { destination: webhookDestination(hook.url) });
+    const update = await createAwaitingValidation(emulator, "one", second);
     await publish(emulator, modelRegistered());
-    await hook.notified(1);
-    await clock.advance(10 * minutes);
-    expect((await ended(update)).status).toBe("Failed");
-    expect(await stateOf(emulator, "one")).toBe("Succeeded");
+    await hook.waitForNotifications(1);
+    await clock.advance(10 * minuteMs);
+    expect((await waitForOperation(update)).status).toBe("Failed");
+    expect(await readProvisioningState(emulator, "one")).toBe("Succeeded");
     await publish(emulator, modelRegistered());
-    await hook.notified(2);
+    await hook.waitForNotifications(2);
     expect(second.notifications).toEqual([]);
   });
 
@@ -137,44 +146,46 @@ describe("a webhook that accepts the validation event without its code", () => {
     ["a later write", "PUT"],
     ["a deletion", "DELETE"],
   ])("is not waited for after %s", async (_, method) => {
-    const emulator = await started();
-    const [silent, hook] = [await accepting(), await webhook()];
-    const creation = await awaiting(emulator, "one", silent);
+    const emulator = await startTestEmulator();
+    const [silent, hook] = [await startWebhookWithoutCode(), await startTestWebhook()];
+    const creation = await createAwaitingValidation(emulator, "one", silent);
     const body = { properties: { destination: webhookDestination(hook.url) } };
-    await ended(await arm(emulator, method, place(emulator, "one"), method === "PUT" ? body : undefined));
-    expect((await ended(creation)).status).toBe("Canceled");
-    expect((await open(lastUrl(silent))).status).toBe(410);
+    await waitForOperation(
+      await requestArm(emulator, method, eventSubscriptionPathOf(emulator, "one"), method === "PUT" ? body : undefined),
+    );
+    expect((await waitForOperation(creation)).status).toBe("Canceled");
+    expect((await openUrl(lastValidationUrl(silent))).status).toBe(410);
   });
 
   it("is waited for over a restart: its time goes on, and its URL stays valid", async () => {
     const clock = new ManualClock();
     const folder = await temporaryFolder();
-    const first = await started({ folder, clock });
-    const hooks = [await accepting(), await accepting()];
-    await awaiting(first, "opened", hooks[0]!);
-    await awaiting(first, "forgotten", hooks[1]!);
+    const first = await startTestEmulator({ folder, clock });
+    const hooks = [await startWebhookWithoutCode(), await startWebhookWithoutCode()];
+    await createAwaitingValidation(first, "opened", hooks[0]!);
+    await createAwaitingValidation(first, "forgotten", hooks[1]!);
     await first.stop();
-    await clock.advance(5 * minutes);
-    const second = await started({ folder, clock, port: first.port });
-    expect(await stateOf(second, "opened")).toBe("AwaitingManualAction");
-    expect((await open(lastUrl(hooks[0]!))).status).toBe(200);
-    await clock.advance(5 * minutes);
-    await expect.poll(() => stateOf(second, "forgotten")).toBe("404");
-    expect(await stateOf(second, "opened")).toBe("Succeeded");
-    expect(hooks.map(({ received }) => received.length)).toEqual([1, 1]);
+    await clock.advance(5 * minuteMs);
+    const second = await startTestEmulator({ folder, clock, port: first.port });
+    expect(await readProvisioningState(second, "opened")).toBe("AwaitingManualAction");
+    expect((await openUrl(lastValidationUrl(hooks[0]!))).status).toBe(200);
+    await clock.advance(5 * minuteMs);
+    await expect.poll(() => readProvisioningState(second, "forgotten")).toBe("404");
+    expect(await readProvisioningState(second, "opened")).toBe("Succeeded");
+    expect(hooks.map(({ requests: received }) => received.length)).toEqual([1, 1]);
   });
 
   it("whose time was over while the emulator was stopped is refused at the next start", async () => {
     const clock = new ManualClock();
     const folder = await temporaryFolder();
-    const first = await started({ folder, clock });
-    const hook = await accepting();
-    await awaiting(first, "late", hook);
+    const first = await startTestEmulator({ folder, clock });
+    const hook = await startWebhookWithoutCode();
+    await createAwaitingValidation(first, "late", hook);
     await first.stop();
-    await clock.advance(11 * minutes);
-    const second = await started({ folder, clock, port: first.port });
-    await expect.poll(() => stateOf(second, "late")).toBe("404");
-    expect((await open(lastUrl(hook))).status).toBe(410);
+    await clock.advance(11 * minuteMs);
+    const second = await startTestEmulator({ folder, clock, port: first.port });
+    await expect.poll(() => readProvisioningState(second, "late")).toBe("404");
+    expect((await openUrl(lastValidationUrl(hook))).status).toBe(410);
   });
 });
 
@@ -189,24 +200,24 @@ describe("a validation URL", () => {
     ["opened with POST", () => {}, { method: "POST" }, 405],
     ["opened by a page from elsewhere", () => {}, { headers: { origin: "https://evil.example" } }, 403],
   ])("%s changes nothing", async (_, alter, init, status) => {
-    const emulator = await started();
-    const hook = await accepting();
-    await awaiting(emulator, "one", hook);
-    const url = new URL(lastUrl(hook));
+    const emulator = await startTestEmulator();
+    const hook = await startWebhookWithoutCode();
+    await createAwaitingValidation(emulator, "one", hook);
+    const url = new URL(lastValidationUrl(hook));
     alter(url);
-    const answer = await open(url.href, init);
+    const answer = await openUrl(url.href, init);
     expect(answer.status).toBe(status);
     expect(answer.text).not.toContain("<script>");
-    expect(await stateOf(emulator, "one")).toBe("AwaitingManualAction");
+    expect(await readProvisioningState(emulator, "one")).toBe("AwaitingManualAction");
   });
 
   it("is in no log line", async () => {
     const log: string[] = [];
-    const emulator = await started({ log: (line) => log.push(line) });
-    const hook = await accepting();
-    await awaiting(emulator, "one", hook);
+    const emulator = await startTestEmulator({ log: (line) => log.push(line) });
+    const hook = await startWebhookWithoutCode();
+    await createAwaitingValidation(emulator, "one", hook);
     expect(log.join("\n")).toContain("one: the webhook accepted the validation event without its code");
-    expect(log.join("\n")).not.toContain(new URL(lastUrl(hook)).searchParams.get("token"));
+    expect(log.join("\n")).not.toContain(new URL(lastValidationUrl(hook)).searchParams.get("token"));
   });
 });
 
@@ -214,33 +225,42 @@ describe("a subscription to CloudEvents", () => {
   const cloudEvents = { eventDeliverySchema: "CloudEventSchemaV1_0" };
 
   it("is created when its webhook agrees by OPTIONS, and then gets CloudEvents", async () => {
-    const emulator = await started();
-    const hook = await webhook();
-    const end = await put(emulator, "cloud", { destination: webhookDestination(hook.url), ...cloudEvents });
+    const emulator = await startTestEmulator();
+    const hook = await startTestWebhook();
+    const end = await putEventSubscription(emulator, "cloud", {
+      destination: webhookDestination(hook.url),
+      ...cloudEvents,
+    });
     expect(end.status).toBe("Succeeded");
     await publish(emulator, modelRegistered());
-    const [event] = await hook.notified(1);
+    const [event] = await hook.waitForNotifications(1);
     expect(event?.body).toMatchObject({ specversion: "1.0" });
-    expect(hook.received.map(({ method }) => method)).toEqual(["OPTIONS", "POST"]);
+    expect(hook.requests.map(({ method }) => method)).toEqual(["OPTIONS", "POST"]);
   });
 
   it("fails in the service's words when it does not, and cannot be validated by hand", async () => {
-    const emulator = await started();
-    const hook = await accepting();
-    const { error } = await put(emulator, "cloud", { destination: webhookDestination(hook.url), ...cloudEvents });
+    const emulator = await startTestEmulator();
+    const hook = await startWebhookWithoutCode();
+    const { error } = await putEventSubscription(emulator, "cloud", {
+      destination: webhookDestination(hook.url),
+      ...cloudEvents,
+    });
     expect(error?.message).toContain("Http OPTIONS request failed with response code OK.");
-    expect(await stateOf(emulator, "cloud")).toBe("404");
+    expect(await readProvisioningState(emulator, "cloud")).toBe("404");
   });
 });
 
 it.each(["EventGridSchema", "CloudEventSchemaV1_0"])(
   "a webhook protected by Entra is asked with a token in its place (%s)",
   async (eventDeliverySchema) => {
-    const emulator = await started();
-    const hook = await webhook();
+    const emulator = await startTestEmulator();
+    const hook = await startTestWebhook();
     const entra = { azureActiveDirectoryTenantId: "t", azureActiveDirectoryApplicationIdOrUri: "api://a" };
-    await put(emulator, "entra", { destination: webhookDestination(hook.url, entra), eventDeliverySchema });
-    expect(hook.received[0]?.headers.authorization).toMatch(/^Bearer [\w-]+\.[\w-]+\.$/);
+    await putEventSubscription(emulator, "entra", {
+      destination: webhookDestination(hook.url, entra),
+      eventDeliverySchema,
+    });
+    expect(hook.requests[0]?.headers.authorization).toMatch(/^Bearer [\w-]+\.[\w-]+\.$/);
   },
 );
 
@@ -279,7 +299,7 @@ describe("whatever a webhook answers", () => {
 
   it("the operation ends, and the emulator lives on", async () => {
     const clock = new ManualClock();
-    const emulator = await started({ clock });
+    const emulator = await startTestEmulator({ clock });
     let current: { pieces: string[]; end: (socket: Socket) => void } | undefined;
     const sockets = new Set<Socket>();
     const server = createTcpServer((socket) => {
@@ -302,33 +322,33 @@ describe("whatever a webhook answers", () => {
         current = next;
         const name = `run-${++runs}`;
         const properties = { destination: webhookDestination(url), eventDeliverySchema };
-        const creation = await arm(emulator, "PUT", place(emulator, name), { properties });
+        const creation = await requestArm(emulator, "PUT", eventSubscriptionPathOf(emulator, name), { properties });
         // An answer may take its time; two time-outs with a pause between, and 10 minutes, are all that there is.
-        for (let left = 12; left > 0 && /Creating|Awaiting/.test(await stateOf(emulator, name)); left--)
-          await clock.advance(5 * minutes);
-        expect(await stateOf(emulator, name)).toMatch(/^(Succeeded|404)$/);
-        expect((await ended(creation)).status).toMatch(/^(Succeeded|Failed)$/);
+        for (let left = 12; left > 0 && /Creating|Awaiting/.test(await readProvisioningState(emulator, name)); left--)
+          await clock.advance(5 * minuteMs);
+        expect(await readProvisioningState(emulator, name)).toMatch(/^(Succeeded|404)$/);
+        expect((await waitForOperation(creation)).status).toMatch(/^(Succeeded|Failed)$/);
       }),
       { numRuns: 150 },
     );
-    expect((await admin(emulator, "GET", "/health")).status).toBe(200);
+    expect((await requestAdmin(emulator, "GET", "/health")).status).toBe(200);
   });
 });
 
 /** @see https://learn.microsoft.com/azure/event-grid/receive-events#message-headers */
 describe("a webhook whose event subscription is deleted", () => {
-  const notices = ({ received }: Webhook): Received[] =>
+  const notices = ({ requests: received }: Webhook): ReceivedRequest[] =>
     received.filter(({ headers }) => headers["aeg-event-type"] === "SubscriptionDeletion");
 
   it("is told so, with the headers that every request has", async () => {
-    const emulator = await started();
-    const hook = await webhook();
+    const emulator = await startTestEmulator();
+    const hook = await startTestWebhook();
     const key = { name: "x-key", type: "Static", properties: { value: "s3cret", isSecret: true } };
-    await put(emulator, "leaving", {
+    await putEventSubscription(emulator, "leaving", {
       destination: webhookDestination(hook.url, { deliveryAttributeMappings: [key] }),
     });
-    const id = place(emulator, "leaving");
-    expect((await arm(emulator, "DELETE", id)).status).toBe(202);
+    const id = eventSubscriptionPathOf(emulator, "leaving");
+    expect((await requestArm(emulator, "DELETE", id)).status).toBe(202);
     await expect.poll(() => notices(hook)).toHaveLength(1);
     expect(notices(hook)[0]).toMatchObject({
       headers: { "x-key": "s3cret", "aeg-subscription-name": "leaving", "aeg-delivery-count": "0" },
@@ -341,19 +361,20 @@ describe("a webhook whose event subscription is deleted", () => {
         },
       ],
     });
-    expect((await arm(emulator, "DELETE", id)).status).toBe(204);
+    expect((await requestArm(emulator, "DELETE", id)).status).toBe(204);
     expect(notices(hook)).toHaveLength(1);
   });
 
   it("is not told when it never agreed, nor in the CloudEvents schema, where no such event is documented", async () => {
-    const emulator = await started();
-    const [refusing, clouded] = [await webhook(() => ({ status: 500 })), await webhook()];
-    await put(emulator, "refused", { destination: webhookDestination(refusing.url) });
-    await put(emulator, "clouded", {
+    const emulator = await startTestEmulator();
+    const [refusing, clouded] = [await startTestWebhook(() => ({ status: 500 })), await startTestWebhook()];
+    await putEventSubscription(emulator, "refused", { destination: webhookDestination(refusing.url) });
+    await putEventSubscription(emulator, "clouded", {
       destination: webhookDestination(clouded.url),
       eventDeliverySchema: "CloudEventSchemaV1_0",
     });
-    for (const name of ["refused", "clouded"]) await arm(emulator, "DELETE", place(emulator, name));
+    for (const name of ["refused", "clouded"])
+      await requestArm(emulator, "DELETE", eventSubscriptionPathOf(emulator, name));
     await emulator.stop();
     expect([...notices(refusing), ...notices(clouded)]).toEqual([]);
   });

@@ -6,16 +6,22 @@ import {
   generateSharedAccessSignature,
 } from "@azure/eventgrid";
 import { describe, expect, it } from "vitest";
-import type { RunningEmulator } from "../../src/emulator/emulator.ts";
-import { modelRegistered, put, started, webhook, webhookDestination } from "../emulator/rig.ts";
+import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
+import {
+  modelRegistered,
+  putEventSubscription,
+  startTestEmulator,
+  startTestWebhook,
+  webhookDestination,
+} from "../emulator/rig.ts";
 
 const { id, subject, eventType, data, dataVersion } = modelRegistered();
 const event = { id, subject, eventType, data, dataVersion };
 
-const sign = ({ publishEndpoint, publishKey }: RunningEmulator, expires: Date): Promise<string> =>
+const createSasToken = ({ publishEndpoint, publishKey }: RunningEmulator, expires: Date): Promise<string> =>
   generateSharedAccessSignature(publishEndpoint, new AzureKeyCredential(publishKey), expires);
 
-const publisherWith = ({ publishEndpoint }: RunningEmulator, signature: string) =>
+const createSasPublisher = ({ publishEndpoint }: RunningEmulator, signature: string) =>
   new EventGridPublisherClient(publishEndpoint, "EventGrid", new AzureSASCredential(signature), {
     allowInsecureConnection: true,
   });
@@ -23,9 +29,9 @@ const publisherWith = ({ publishEndpoint }: RunningEmulator, signature: string) 
 /** @see https://learn.microsoft.com/azure/event-grid/authenticate-with-access-keys-shared-access-signatures */
 describe("a shared access signature", () => {
   it("of the SDK lets a publisher pass until it expires", async () => {
-    const emulator = await started();
-    await publisherWith(emulator, await sign(emulator, new Date(Date.now() + 60_000))).send([event]);
-    const expired = publisherWith(emulator, await sign(emulator, new Date(Date.now() - 1_000)));
+    const emulator = await startTestEmulator();
+    await createSasPublisher(emulator, await createSasToken(emulator, new Date(Date.now() + 60_000))).send([event]);
+    const expired = createSasPublisher(emulator, await createSasToken(emulator, new Date(Date.now() - 1_000)));
     await expect(expired.send([event])).rejects.toMatchObject({
       statusCode: 401,
       message: expect.stringContaining("expired") as string,
@@ -33,7 +39,7 @@ describe("a shared access signature", () => {
   });
 
   it("may stand in the header Authorization, and its date may be written as .NET writes it", async () => {
-    const emulator = await started();
+    const emulator = await startTestEmulator();
     const signed = `r=${encodeURIComponent(emulator.publishEndpoint)}&e=${encodeURIComponent("1/31/2126 9:00:00 PM")}`;
     const signature = createHmac("sha256", Buffer.from(emulator.publishKey, "base64")).update(signed).digest("base64");
     const send = (token: string): Promise<Response> =>
@@ -52,10 +58,10 @@ describe("CloudEvents", () => {
   const type = "Microsoft.MachineLearningServices.ModelRegistered";
 
   async function receiving() {
-    const emulator = await started();
-    const hook = await webhook();
+    const emulator = await startTestEmulator();
+    const hook = await startTestWebhook();
     const eventDeliverySchema = "CloudEventSchemaV1_0";
-    await put(emulator, "models", { destination: webhookDestination(hook.url), eventDeliverySchema });
+    await putEventSubscription(emulator, "models", { destination: webhookDestination(hook.url), eventDeliverySchema });
     const send = (headers: Record<string, string>, body?: string | Uint8Array<ArrayBuffer>): Promise<Response> =>
       fetch(emulator.publishEndpoint, {
         method: "POST",
@@ -75,7 +81,7 @@ describe("CloudEvents", () => {
     const { emulator, hook, send } = await receiving();
     const headers = { ...binary, "ce-subject": "models/h%C3%A4:1", "ce-stage": "prod", "content-type": contentType };
     expect((await send(headers, body)).status).toBe(200);
-    const [request] = await hook.notified(1);
+    const [request] = await hook.waitForNotifications(1);
     const attributes = {
       specversion: "1.0",
       id: "1",
@@ -90,7 +96,7 @@ describe("CloudEvents", () => {
   it("come in binary mode without data", async () => {
     const { hook, send } = await receiving();
     expect((await send(binary)).status).toBe(200);
-    expect((await hook.notified(1))[0]?.body).not.toHaveProperty("data");
+    expect((await hook.waitForNotifications(1))[0]?.body).not.toHaveProperty("data");
   });
 
   it.each([
@@ -100,7 +106,7 @@ describe("CloudEvents", () => {
     const { hook, send } = await receiving();
     const one = body({ specversion: "1.0", id: "1", type, source: "/s", data: {} });
     expect((await send({ "content-type": contentType }, JSON.stringify(one))).status).toBe(200);
-    expect(await hook.notified([one].flat().length)).not.toHaveLength(0);
+    expect(await hook.waitForNotifications([one].flat().length)).not.toHaveLength(0);
   });
 
   it.each([

@@ -1,74 +1,74 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { RunningEmulator } from "../../src/emulator/emulator.ts";
-import type { Webhook } from "../rig/webhook.ts";
+import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
+import type { Webhook } from "../rig/services/webhook.ts";
 import {
   activityOf,
-  arm,
-  bare,
-  ended,
+  requestArm,
+  emptySeed,
+  waitForOperation,
   eventSubscriptionPath,
-  fatesOf,
-  letPass,
+  deliveryRecordsOf,
+  advanceEmulatorClock,
   modelRegistered,
   publish,
-  put,
-  started,
+  putEventSubscription,
+  startTestEmulator,
   storageAccount,
   temporaryFolder,
-  webhook,
+  startTestWebhook,
   webhookDestination,
 } from "../emulator/rig.ts";
 
-const seconds = 1_000;
-const minutes = 60 * seconds;
-const hours = 60 * minutes;
+const secondMs = 1_000;
+const minuteMs = 60 * secondMs;
+const hourMs = 60 * minuteMs;
 
 /** An emulator whose time only passes when it is told to, with one event subscription to a webhook. */
-async function standing(properties: object = {}, more: object = {}) {
-  const emulator = await started({ seed: bare, virtualClock: true, ...more });
-  const hook = await webhook();
-  await put(emulator, "models", { destination: webhookDestination(hook.url), ...properties });
+async function startWithSubscription(properties: object = {}, more: object = {}) {
+  const emulator = await startTestEmulator({ seed: emptySeed, virtualClock: true, ...more });
+  const hook = await startTestWebhook();
+  await putEventSubscription(emulator, "models", { destination: webhookDestination(hook.url), ...properties });
   return { emulator, hook };
 }
 
 /** How long after its acceptance an event was tried, in seconds, by the log of fates. */
-async function triedAfter(emulator: RunningEmulator): Promise<readonly number[]> {
-  const [fate] = await fatesOf(emulator, "models");
-  return fate!.attempts.map(({ at }) => (Date.parse(at) - Date.parse(fate!.acceptedAt)) / seconds);
+async function readAttemptSeconds(emulator: RunningEmulator): Promise<readonly number[]> {
+  const [fate] = await deliveryRecordsOf(emulator, "models");
+  return fate!.attempts.map(({ at }) => (Date.parse(at) - Date.parse(fate!.acceptedAt)) / secondMs);
 }
 
-const idsIn = ({ notifications }: Webhook): readonly (readonly string[])[] =>
+const readEventIds = ({ notifications }: Webhook): readonly (readonly string[])[] =>
   notifications.map(({ body }) => (body as { id: string }[]).map(({ id }) => id));
 
 /** @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#retry-schedule */
 describe("the retry schedule", () => {
   it("is followed to the end of a day, and the event is dropped at the first attempt after it", async () => {
-    const { emulator, hook } = await standing();
-    hook.answers(() => ({ status: 500 }));
+    const { emulator, hook } = await startWithSubscription();
+    hook.respondWith(() => ({ status: 500 }));
     await publish(emulator, modelRegistered());
-    await letPass(emulator, 24 * hours);
+    await advanceEmulatorClock(emulator, 24 * hourMs);
     const pauses = [0, 10, 30, 60, 300, 600, 1_800, 3_600, 10_800, 21_600, 43_200];
     const expected = pauses.map((_, at) => pauses.slice(0, at + 1).reduce((sum, pause) => sum + pause));
-    expect(await triedAfter(emulator)).toEqual(expected);
+    expect(await readAttemptSeconds(emulator)).toEqual(expected);
     expect(hook.notifications.map(({ headers }) => headers["aeg-delivery-count"])).toEqual(
       expected.map((_, at) => String(at)),
     );
     // The last pause ends after the day: time to live is looked at before an attempt only.
-    await letPass(emulator, 12 * hours);
+    await advanceEmulatorClock(emulator, 12 * hourMs);
     expect(hook.notifications).toHaveLength(expected.length);
-    expect((await fatesOf(emulator, "models"))[0]).toMatchObject({
+    expect((await deliveryRecordsOf(emulator, "models"))[0]).toMatchObject({
       standing: "dropped",
       why: "Dropped: its time to live is over.",
     });
   });
 
   it("with a time to live of 30 minutes makes 6 attempts at the most", async () => {
-    const { emulator, hook } = await standing({ retryPolicy: { eventTimeToLiveInMinutes: 30 } });
-    hook.answers(() => ({ status: 500 }));
+    const { emulator, hook } = await startWithSubscription({ retryPolicy: { eventTimeToLiveInMinutes: 30 } });
+    hook.respondWith(() => ({ status: 500 }));
     await publish(emulator, modelRegistered());
-    await letPass(emulator, 2 * hours);
+    await advanceEmulatorClock(emulator, 2 * hourMs);
     expect(hook.notifications).toHaveLength(6);
   });
 
@@ -78,13 +78,13 @@ describe("the retry schedule", () => {
     [404, 10, "NotFound"],
     [301, 10, "Aborted"],
   ])("after an answer of %i waits %i s, and calls it %s", async (status, pause, outcome) => {
-    const { emulator, hook } = await standing();
-    hook.answers(() => ({ status }));
+    const { emulator, hook } = await startWithSubscription();
+    hook.respondWith(() => ({ status }));
     await publish(emulator, modelRegistered());
-    await letPass(emulator, 0);
-    const [fate] = await fatesOf(emulator, "models");
+    await advanceEmulatorClock(emulator, 0);
+    const [fate] = await deliveryRecordsOf(emulator, "models");
     expect(fate).toMatchObject({ standing: "waiting", attempts: [{ outcome, status }] });
-    expect(Date.parse(fate!.nextAttemptAt!) - Date.parse(fate!.acceptedAt)).toBe(pause * seconds);
+    expect(Date.parse(fate!.nextAttemptAt!) - Date.parse(fate!.acceptedAt)).toBe(pause * secondMs);
   });
 });
 
@@ -92,39 +92,39 @@ describe("a destination that fails ten times in a row", () => {
   const count = 200;
 
   it("is left alone: new events wait for the end of probation, retries are skipped, a success ends it", async () => {
-    const { emulator, hook } = await standing();
-    hook.answers(() => ({ status: 503 }));
+    const { emulator, hook } = await startWithSubscription();
+    hook.respondWith(() => ({ status: 503 }));
     await publish(
       emulator,
       Array.from({ length: count }, (_, at) => modelRegistered({ id: `${at}` })),
     );
-    await letPass(emulator, 0);
+    await advanceEmulatorClock(emulator, 0);
     const first = hook.notifications.length;
     expect(first).toBeGreaterThanOrEqual(10);
     expect(first).toBeLessThan(count);
-    const [newest] = await fatesOf(emulator, "models");
+    const [newest] = await deliveryRecordsOf(emulator, "models");
     expect(newest).toMatchObject({
       standing: "waiting",
       attempts: [],
       why: expect.stringContaining("probation") as string,
     });
-    expect(Date.parse(newest!.nextAttemptAt!) - Date.parse(newest!.acceptedAt)).toBe(10 * seconds);
-    await letPass(emulator, 9 * seconds);
+    expect(Date.parse(newest!.nextAttemptAt!) - Date.parse(newest!.acceptedAt)).toBe(10 * secondMs);
+    await advanceEmulatorClock(emulator, 9 * secondMs);
     expect(hook.notifications).toHaveLength(first);
-    hook.answers(() => ({ status: 200 }));
-    await letPass(emulator, 30 * minutes);
-    expect(new Set(idsIn(hook).flat()).size).toBe(count);
+    hook.respondWith(() => ({ status: 200 }));
+    await advanceEmulatorClock(emulator, 30 * minuteMs);
+    expect(new Set(readEventIds(hook).flat()).size).toBe(count);
     expect(await activityOf(emulator, "models")).toMatchObject({ delivered: count, retrying: 0, dropped: 0 });
   });
 
   it("for a whole day is tried far less often than each event's schedule says, and every event ends", async () => {
-    const { emulator, hook } = await standing();
+    const { emulator, hook } = await startWithSubscription();
     await hook.close();
     await publish(
       emulator,
       Array.from({ length: count }, (_, at) => modelRegistered({ id: `${at}` })),
     );
-    await letPass(emulator, 48 * hours);
+    await advanceEmulatorClock(emulator, 48 * hourMs);
     expect(await activityOf(emulator, "models")).toMatchObject({ delivered: 0, retrying: 0, dropped: count });
   });
 });
@@ -135,39 +135,39 @@ describe("batches", () => {
   const batched = (more: object) => ({ maxEventsPerBatch: 3, ...more });
 
   it("carry what is there, up to their number, and do not wait for more", async () => {
-    const emulator = await started({ seed: bare, virtualClock: true });
-    const hook = await webhook();
-    await put(emulator, "models", { destination: webhookDestination(hook.url, batched({})) });
+    const emulator = await startTestEmulator({ seed: emptySeed, virtualClock: true });
+    const hook = await startTestWebhook();
+    await putEventSubscription(emulator, "models", { destination: webhookDestination(hook.url, batched({})) });
     await publish(emulator, ids(7));
-    await letPass(emulator, 0);
+    await advanceEmulatorClock(emulator, 0);
     // They leave side by side, so which one is there first is left open.
-    expect(new Set(idsIn(hook))).toEqual(new Set([["0", "1", "2"], ["3", "4", "5"], ["6"]]));
+    expect(new Set(readEventIds(hook))).toEqual(new Set([["0", "1", "2"], ["3", "4", "5"], ["6"]]));
   });
 
   it("stay below their size, but one event that is larger alone goes all the same", async () => {
-    const emulator = await started({ seed: bare, virtualClock: true });
-    const hook = await webhook();
+    const emulator = await startTestEmulator({ seed: emptySeed, virtualClock: true });
+    const hook = await startTestWebhook();
     const size = batched({ maxEventsPerBatch: 10, preferredBatchSizeInKilobytes: 1 });
-    await put(emulator, "models", { destination: webhookDestination(hook.url, size) });
+    await putEventSubscription(emulator, "models", { destination: webhookDestination(hook.url, size) });
     const large = modelRegistered({ id: "large", data: { text: "x".repeat(3_000) } });
     await publish(emulator, [...ids(3), large, modelRegistered({ id: "last" })]);
-    await letPass(emulator, 0);
-    expect(idsIn(hook).flat().toSorted()).toEqual(["0", "1", "2", "large", "last"]);
-    expect(idsIn(hook).find((batch) => batch.includes("large"))).toEqual(["large"]);
+    await advanceEmulatorClock(emulator, 0);
+    expect(readEventIds(hook).flat().toSorted()).toEqual(["0", "1", "2", "large", "last"]);
+    expect(readEventIds(hook).find((batch) => batch.includes("large"))).toEqual(["large"]);
     for (const { text } of hook.notifications.filter(({ text }) => !text.includes("large")))
       expect(Buffer.byteLength(text)).toBeLessThanOrEqual(1_024);
   });
 
   it("succeed or fail as a whole", async () => {
-    const emulator = await started({ seed: bare, virtualClock: true });
-    const hook = await webhook();
-    hook.answers(() => ({ status: 500 }));
-    await put(emulator, "models", { destination: webhookDestination(hook.url, batched({})) });
+    const emulator = await startTestEmulator({ seed: emptySeed, virtualClock: true });
+    const hook = await startTestWebhook();
+    hook.respondWith(() => ({ status: 500 }));
+    await putEventSubscription(emulator, "models", { destination: webhookDestination(hook.url, batched({})) });
     await publish(emulator, ids(2));
-    await letPass(emulator, 0);
-    hook.answers(() => ({ status: 200 }));
-    await letPass(emulator, 10 * seconds);
-    expect(idsIn(hook)).toEqual([
+    await advanceEmulatorClock(emulator, 0);
+    hook.respondWith(() => ({ status: 200 }));
+    await advanceEmulatorClock(emulator, 10 * secondMs);
+    expect(readEventIds(hook)).toEqual([
       ["0", "1"],
       ["0", "1"],
     ]);
@@ -199,18 +199,18 @@ describe("an event that is given up", () => {
   ])("%s becomes a dead letter five minutes later", async (_, status, deliveryAttempts, deadLetterReason) => {
     const folder = await temporaryFolder();
     const retryPolicy = { maxDeliveryAttempts: 2 };
-    const { emulator, hook } = await standing({ deadLetterDestination, retryPolicy }, { folder });
-    hook.answers(() => ({ status }));
+    const { emulator, hook } = await startWithSubscription({ deadLetterDestination, retryPolicy }, { folder });
+    hook.respondWith(() => ({ status }));
     await publish(emulator, modelRegistered());
-    await letPass(emulator, deliveryAttempts === 2 ? 10 * seconds : 0);
-    await letPass(emulator, 5 * minutes - 1);
+    await advanceEmulatorClock(emulator, deliveryAttempts === 2 ? 10 * secondMs : 0);
+    await advanceEmulatorClock(emulator, 5 * minuteMs - 1);
     expect(await deadLetters(folder)).toEqual([]);
-    expect((await fatesOf(emulator, "models"))[0]).toMatchObject({ standing: "waiting" });
-    await letPass(emulator, 1);
+    expect((await deliveryRecordsOf(emulator, "models"))[0]).toMatchObject({ standing: "waiting" });
+    await advanceEmulatorClock(emulator, 1);
     expect(await deadLetters(folder)).toEqual([
       expect.objectContaining({ ...modelRegistered(), deadLetterReason, deliveryAttempts }),
     ]);
-    expect((await fatesOf(emulator, "models"))[0]).toMatchObject({
+    expect((await deliveryRecordsOf(emulator, "models"))[0]).toMatchObject({
       standing: "deadLettered",
       deadLetter: expect.stringContaining("MODELS/") as string,
     });
@@ -220,32 +220,32 @@ describe("an event that is given up", () => {
   it("is dropped when its place does not take it for four hours", async () => {
     // Nothing listens there.
     const storage = "http://127.0.0.1:9/devstoreaccount1";
-    const { emulator, hook } = await standing({ deadLetterDestination }, { storage });
-    hook.answers(() => ({ status: 400 }));
+    const { emulator, hook } = await startWithSubscription({ deadLetterDestination }, { storage });
+    hook.respondWith(() => ({ status: 400 }));
     await publish(emulator, modelRegistered());
-    await letPass(emulator, 3 * hours);
-    expect((await fatesOf(emulator, "models"))[0]).toMatchObject({ standing: "waiting" });
-    await letPass(emulator, 2 * hours);
-    expect((await fatesOf(emulator, "models"))[0]).toMatchObject({ standing: "dropped" });
+    await advanceEmulatorClock(emulator, 3 * hourMs);
+    expect((await deliveryRecordsOf(emulator, "models"))[0]).toMatchObject({ standing: "waiting" });
+    await advanceEmulatorClock(emulator, 2 * hourMs);
+    expect((await deliveryRecordsOf(emulator, "models"))[0]).toMatchObject({ standing: "dropped" });
   });
 });
 
 describe("what is undelivered", () => {
   it("survives a stop, with the attempts that were made and the time of the next", async () => {
     const folder = await temporaryFolder();
-    const { emulator, hook } = await standing({}, { folder });
-    hook.answers(() => ({ status: 500 }));
+    const { emulator, hook } = await startWithSubscription({}, { folder });
+    hook.respondWith(() => ({ status: 500 }));
     await publish(emulator, modelRegistered());
-    await letPass(emulator, 10 * seconds);
-    const [before] = await fatesOf(emulator, "models");
+    await advanceEmulatorClock(emulator, 10 * secondMs);
+    const [before] = await deliveryRecordsOf(emulator, "models");
     await emulator.stop();
-    hook.answers(() => ({ status: 200 }));
-    const again = await started({ folder, virtualClock: true });
-    await letPass(again, 29 * seconds);
+    hook.respondWith(() => ({ status: 200 }));
+    const again = await startTestEmulator({ folder, virtualClock: true });
+    await advanceEmulatorClock(again, 29 * secondMs);
     expect(hook.notifications).toHaveLength(2);
-    await letPass(again, seconds);
+    await advanceEmulatorClock(again, secondMs);
     expect(hook.notifications.at(-1)?.headers["aeg-delivery-count"]).toBe("2");
-    expect((await fatesOf(again, "models"))[0]).toMatchObject({
+    expect((await deliveryRecordsOf(again, "models"))[0]).toMatchObject({
       standing: "delivered",
       acceptedAt: before?.acceptedAt,
       attempts: [{ status: 500 }, { status: 500 }, { outcome: "Delivered", status: 200 }],
@@ -253,50 +253,50 @@ describe("what is undelivered", () => {
   });
 
   it("is not for an event subscription that was made anew under the same name", async () => {
-    const { emulator, hook } = await standing();
-    hook.answers(() => ({ status: 500 }));
+    const { emulator, hook } = await startWithSubscription();
+    hook.respondWith(() => ({ status: 500 }));
     await publish(emulator, modelRegistered());
-    await letPass(emulator, 0);
+    await advanceEmulatorClock(emulator, 0);
     const id = `${emulator.workspaceId}${eventSubscriptionPath}/models`;
-    await ended(await arm(emulator, "DELETE", id));
-    await put(emulator, "models", { destination: webhookDestination(hook.url) });
-    await letPass(emulator, 24 * hours);
+    await waitForOperation(await requestArm(emulator, "DELETE", id));
+    await putEventSubscription(emulator, "models", { destination: webhookDestination(hook.url) });
+    await advanceEmulatorClock(emulator, 24 * hourMs);
     expect(hook.notifications).toHaveLength(1);
-    expect(await fatesOf(emulator, "models")).toEqual([]);
+    expect(await deliveryRecordsOf(emulator, "models")).toEqual([]);
   });
 
   it("goes to the new webhook when the event subscription is changed meanwhile", async () => {
-    const { emulator, hook } = await standing();
-    const other = await webhook();
-    hook.answers(() => ({ status: 500 }));
+    const { emulator, hook } = await startWithSubscription();
+    const other = await startTestWebhook();
+    hook.respondWith(() => ({ status: 500 }));
     await publish(emulator, modelRegistered());
-    await letPass(emulator, 0);
-    await put(emulator, "models", { destination: webhookDestination(other.url) });
-    await letPass(emulator, 10 * seconds);
+    await advanceEmulatorClock(emulator, 0);
+    await putEventSubscription(emulator, "models", { destination: webhookDestination(other.url) });
+    await advanceEmulatorClock(emulator, 10 * secondMs);
     expect([hook.notifications.length, other.notifications.length]).toEqual([1, 1]);
   });
 
   it("that is in flight when the emulator is stopped is waited for", async () => {
     const folder = await temporaryFolder();
-    const { emulator, hook } = await standing({}, { folder });
+    const { emulator, hook } = await startWithSubscription({}, { folder });
     let answer = (): void => {};
-    hook.answers(() => new Promise((resolve) => (answer = () => resolve({ status: 200 }))));
+    hook.respondWith(() => new Promise((resolve) => (answer = () => resolve({ status: 200 }))));
     await publish(emulator, modelRegistered());
-    await hook.notified(1);
+    await hook.waitForNotifications(1);
     const stopped = emulator.stop();
     answer();
     await stopped;
-    const again = await started({ folder, virtualClock: true });
-    await letPass(again, 24 * hours);
+    const again = await startTestEmulator({ folder, virtualClock: true });
+    await advanceEmulatorClock(again, 24 * hourMs);
     expect(hook.notifications).toHaveLength(1);
   });
 });
 
 it("a webhook that does not answer is late after 30 seconds of a clock that is moved", async () => {
-  const { emulator, hook } = await standing();
-  hook.answers(() => undefined);
+  const { emulator, hook } = await startWithSubscription();
+  hook.respondWith(() => undefined);
   await publish(emulator, modelRegistered());
-  await hook.notified(1);
-  await letPass(emulator, 30 * seconds);
-  expect((await fatesOf(emulator, "models"))[0]).toMatchObject({ attempts: [{ outcome: "TimedOut" }] });
+  await hook.waitForNotifications(1);
+  await advanceEmulatorClock(emulator, 30 * secondMs);
+  expect((await deliveryRecordsOf(emulator, "models"))[0]).toMatchObject({ attempts: [{ outcome: "TimedOut" }] });
 });

@@ -2,9 +2,9 @@ import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../emulator/rig.ts";
-import { repository } from "../rig/repository.ts";
+import { repositoryFolder } from "../rig/paths.ts";
 
-const isUp = (url: string): Promise<boolean> =>
+const isReachable = (url: string): Promise<boolean> =>
   fetch(url).then(
     () => true,
     () => false,
@@ -13,7 +13,7 @@ const isUp = (url: string): Promise<boolean> =>
 test("npm run emulator prints one line of JSON, and ends when npm is told to", async () => {
   const folder = await temporaryFolder();
   const npm = spawn("npm", ["run", "emulator", "--", "--port", "0", "--data", folder], {
-    cwd: repository,
+    cwd: repositoryFolder,
     stdio: ["ignore", "pipe", "ignore"],
   });
   const lines: string[] = [];
@@ -33,8 +33,8 @@ test("npm run emulator prints one line of JSON, and ends when npm is told to", a
     "adminEndpoint",
     "adminKey",
   ]);
-  expect(await isUp(ready["armEndpoint"] ?? "")).toBe(true);
+  expect(await isReachable(ready["armEndpoint"] ?? "")).toBe(true);
   npm.kill("SIGTERM");
   // The shell between npm and the emulator passes no signal on.
-  await expect.poll(() => isUp(ready["armEndpoint"] ?? ""), { timeout: 5_000 }).toBe(false);
+  await expect.poll(() => isReachable(ready["armEndpoint"] ?? ""), { timeout: 5_000 }).toBe(false);
 });

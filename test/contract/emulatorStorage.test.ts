@@ -4,23 +4,23 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import type { DeadLetter } from "../../src/emulator/delivery/send.ts";
+import type { DeadLetter } from "../../src/emulator/delivery/sender.ts";
 import { openStorage } from "../../src/emulator/storage/openStorage.ts";
 import { ManualClock } from "../emulator/manualClock.ts";
 import {
   activityOf,
-  admin,
+  requestAdmin,
   modelRegistered,
   publish,
-  put,
-  started,
+  putEventSubscription,
+  startTestEmulator,
   temporaryFolder,
-  webhook,
+  startTestWebhook,
   webhookDestination,
 } from "../emulator/rig.ts";
-import { type Azurite, startAzurite } from "../rig/azurite.ts";
+import { type Azurite, startAzurite } from "../rig/services/azurite.ts";
 
-const letter: DeadLetter = {
+const deadLetter: DeadLetter = {
   event: { id: "831e1650", eventType: "Microsoft.MachineLearningServices.RunCompleted", data: { runId: "r" } },
   schema: "EventGridSchema",
   reason: "MaxDeliveryAttemptsExceeded",
@@ -29,21 +29,21 @@ const letter: DeadLetter = {
   publishedAt: Date.parse("2026-01-01T00:00:00Z"),
   lastAttemptAt: Date.parse("2026-01-01T23:00:00Z"),
 };
-const place = { account: "churnstorage", container: "dead-letters" };
-const id = "9a5f3c6e-0000-4000-8000-000000000001";
+const deadLetterPlace = { account: "churnstorage", container: "dead-letters" };
+const blobId = "9a5f3c6e-0000-4000-8000-000000000001";
 /** The manual clock begins at midnight. */
-const name = `NOTIFY-FAILED-RUNS/2026/1/1/0/${id}.json`;
+const blobName = `NOTIFY-FAILED-RUNS/2026/1/1/0/${blobId}.json`;
 
-const open = (connectionString?: string, folder = "/nowhere", log: string[] = []) =>
+const openTestStorage = (connectionString?: string, folder = "/nowhere", log: string[] = []) =>
   openStorage({
     connectionString,
     folder,
     clock: new ManualClock(),
-    ids: () => id,
+    ids: () => blobId,
     log: (line) => log.push(line),
   });
-const bury = (storage: ReturnType<typeof open>, more: object = {}): Promise<string> =>
-  storage.deadLetter({ ...place, ...more }, "notify-failed-runs", letter);
+const writeDeadLetter = (storage: ReturnType<typeof openTestStorage>, more: object = {}): Promise<string> =>
+  storage.writeDeadLetter({ ...deadLetterPlace, ...more }, "notify-failed-runs", deadLetter);
 const queueSettings = (queueName: string, more: object = {}) => ({
   resourceId: "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/churnstorage",
   queueName,
@@ -51,7 +51,7 @@ const queueSettings = (queueName: string, more: object = {}) => ({
 });
 
 /** Connection string of a service that answers every request alike. */
-async function answering(status: number): Promise<string> {
+async function startFailingStorage(status: number): Promise<string> {
   const server = createServer((request, response) => {
     request.resume();
     response.writeHead(status, { "x-ms-error-code": "Code" }).end();
@@ -84,8 +84,10 @@ describe("with a storage", () => {
   afterAll(() => azurite?.stop());
 
   it("a dead letter is a blob with Azure's name, and JSON", async () => {
-    expect(await bury(open(azurite.connectionString))).toBe(`${azurite.blobs.url}/dead-letters/${name}`);
-    const blob = azurite.blobs.getContainerClient("dead-letters").getBlobClient(name);
+    expect(await writeDeadLetter(openTestStorage(azurite.connectionString))).toBe(
+      `${azurite.blobs.url}/dead-letters/${blobName}`,
+    );
+    const blob = azurite.blobs.getContainerClient("dead-letters").getBlobClient(blobName);
     expect((await blob.getProperties()).contentType).toBe("application/json");
     expect(JSON.parse((await blob.downloadToBuffer()).toString("utf8"))).toEqual([
       expect.objectContaining({
@@ -98,30 +100,32 @@ describe("with a storage", () => {
 
   it("an event is a message of a queue, and stays as long as it is told", async () => {
     const settings = queueSettings("runs", { queueMessageTimeToLiveInSeconds: 60 });
-    const answer = await open(azurite.connectionString).enqueue(settings, letter.event);
+    const answer = await openTestStorage(azurite.connectionString).enqueue(settings, deadLetter.event);
     expect(answer).toMatchObject({ kind: "answered", status: 201, by: "the queue runs" });
-    expect(await received("runs")).toEqual([{ event: letter.event, lives: 60_000 }]);
+    expect(await received("runs")).toEqual([{ event: deadLetter.event, lives: 60_000 }]);
   });
 
   it("on this machine is reached past a proxy, which could not reach it", async () => {
     for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"]) vi.stubEnv(name, "http://127.0.0.1:9");
     onTestFinished(() => void vi.unstubAllEnvs());
-    const storage = open(azurite.connectionString);
-    expect(await bury(storage)).toContain("/dead-letters/");
+    const storage = openTestStorage(azurite.connectionString);
+    expect(await writeDeadLetter(storage)).toContain("/dead-letters/");
     expect(await storage.enqueue(queueSettings("proxied"), {})).toMatchObject({ status: 201 });
   });
 
   it("says once where the things of an account go that is not this one", async () => {
     const log: string[] = [];
-    const storage = open(azurite.connectionString, undefined, log);
-    await bury(storage);
+    const storage = openTestStorage(azurite.connectionString, undefined, log);
+    await writeDeadLetter(storage);
     await storage.enqueue(queueSettings("runs"), {});
-    await bury(storage, { account: "DevStoreAccount1" });
+    await writeDeadLetter(storage, { account: "DevStoreAccount1" });
     expect(log).toEqual([`What is meant for the storage account churnstorage goes to devstoreaccount1 at ${host()}.`]);
   });
 
   it("makes no container: its absence is told, with the way on", async () => {
-    await expect(bury(open(azurite.connectionString), { container: "forgotten" })).rejects.toMatchObject({
+    await expect(
+      writeDeadLetter(openTestStorage(azurite.connectionString), { container: "forgotten" }),
+    ).rejects.toMatchObject({
       code: "storage",
       message: `The storage account devstoreaccount1 at ${host()} has no container "forgotten".`,
       remedy: expect.stringContaining("az storage container create --name forgotten") as unknown,
@@ -130,7 +134,10 @@ describe("with a storage", () => {
 
   it("makes no queue either: its absence is an answer as Azure's, and the way on is in the log", async () => {
     const log: string[] = [];
-    const answer = await open(azurite.connectionString, undefined, log).enqueue(queueSettings("forgotten"), {});
+    const answer = await openTestStorage(azurite.connectionString, undefined, log).enqueue(
+      queueSettings("forgotten"),
+      {},
+    );
     expect(answer).toMatchObject({ kind: "answered", status: 404 });
     expect(log.at(-1)).toContain("az storage queue create --name forgotten");
   });
@@ -138,7 +145,10 @@ describe("with a storage", () => {
   it("an event that is too large for a queue is refused before it is sent", async () => {
     const log: string[] = [];
     const event = { data: "x".repeat(49_200) };
-    const answer = await open(azurite.connectionString, undefined, log).enqueue(queueSettings("runs"), event);
+    const answer = await openTestStorage(azurite.connectionString, undefined, log).enqueue(
+      queueSettings("runs"),
+      event,
+    );
     expect(answer).toMatchObject({ kind: "answered", status: 413 });
     expect(log.at(-1)).toContain("As a message it has 65616 bytes; a storage queue takes 65536.");
   });
@@ -146,21 +156,21 @@ describe("with a storage", () => {
   it("a wrong key is told without the key and what it has signed", async () => {
     const key = Buffer.from("another key").toString("base64");
     const wrong = azurite.connectionString.replace(/AccountKey=[^;]+/, `AccountKey=${key}`);
-    const failure: unknown = await bury(open(wrong)).catch((error: unknown) => error);
+    const failure: unknown = await writeDeadLetter(openTestStorage(wrong)).catch((error: unknown) => error);
     expect(failure).toMatchObject({ code: "storage", remedy: "Check the key in the connection string." });
     expect(inspect(failure, { depth: Infinity, showHidden: true })).not.toMatch(new RegExp(`${key}|SharedKey`));
   });
 
   it("the Local Event Grid puts an event into a queue, and one that nobody takes among the dead letters", async () => {
     const clock = new ManualClock();
-    const emulator = await started({ clock, storage: azurite.connectionString });
-    const hook = await webhook();
-    hook.answers(() => ({ status: 400 }));
+    const emulator = await startTestEmulator({ clock, storage: azurite.connectionString });
+    const hook = await startTestWebhook();
+    hook.respondWith(() => ({ status: 400 }));
     const { resourceId } = queueSettings("models");
-    await put(emulator, "to-queue", {
+    await putEventSubscription(emulator, "to-queue", {
       destination: { endpointType: "StorageQueue", properties: { resourceId, queueName: "models" } },
     });
-    await put(emulator, "to-nobody", {
+    await putEventSubscription(emulator, "to-nobody", {
       destination: webhookDestination(hook.url),
       deadLetterDestination: {
         endpointType: "StorageBlob",
@@ -172,10 +182,10 @@ describe("with a storage", () => {
     expect(await received("models")).toMatchObject([
       { event: { subject: "models/churn:3", topic: emulator.workspaceId } },
     ]);
-    await hook.notified(1);
+    await hook.waitForNotifications(1);
     await expect
       .poll(async () => {
-        await admin(emulator, "POST", "/clock", { advance: 300_000 });
+        await requestAdmin(emulator, "POST", "/clock", { advance: 300_000 });
         return await activityOf(emulator, "to-nobody");
       })
       .toMatchObject({ deadLettered: 1 });
@@ -201,12 +211,12 @@ describe("a storage that cannot be used", () => {
     const gone = await startAzurite();
     await gone.stop();
     const { host } = new URL(gone.blobs.url);
-    await expect(bury(open(gone.connectionString))).rejects.toMatchObject({
+    await expect(writeDeadLetter(openTestStorage(gone.connectionString))).rejects.toMatchObject({
       code: "unreachable",
       message: `The storage at ${host} does not answer.`,
       remedy: "Start it, or correct --storage.",
     });
-    expect(await open(gone.connectionString).enqueue(queueSettings("runs"), {})).toMatchObject({
+    expect(await openTestStorage(gone.connectionString).enqueue(queueSettings("runs"), {})).toMatchObject({
       kind: "failed",
       cause: "SocketError",
       why: `The storage at ${new URL(gone.queues.url).host} does not answer`,
@@ -221,15 +231,15 @@ describe("a storage that cannot be used", () => {
     [403, "storage"],
     [409, "storage"],
   ])("answers %i: %s, and for a queue the same status", async (status, code) => {
-    const storage = open(await answering(status));
-    await expect(bury(storage)).rejects.toMatchObject({ code });
+    const storage = openTestStorage(await startFailingStorage(status));
+    await expect(writeDeadLetter(storage)).rejects.toMatchObject({ code });
     expect(await storage.enqueue(queueSettings("runs"), {})).toMatchObject({ kind: "answered", status });
   });
 
   it.each(["AccountName=churn;AccountKey=", "AccountName=churn", "BlobEndpoint=nonsense"])(
     "has a connection string that is no use: %s",
     async (connectionString) => {
-      await expect(bury(open(connectionString))).rejects.toMatchObject({
+      await expect(writeDeadLetter(openTestStorage(connectionString))).rejects.toMatchObject({
         code: "storage",
         message: "The storage connection string is incomplete or has no valid key.",
       });
@@ -237,15 +247,15 @@ describe("a storage that cannot be used", () => {
   );
 
   it("cannot be understood, and the Local Event Grid does not start", async () => {
-    await expect(started({ storage: "devstoreaccount1" })).rejects.toMatchObject({ code: "refused" });
+    await expect(startTestEmulator({ storage: "devstoreaccount1" })).rejects.toMatchObject({ code: "refused" });
   });
 });
 
 describe("without a storage", () => {
   it("a dead letter is a file of the same name, that only its owner may read", async () => {
     const folder = await temporaryFolder();
-    const where = await bury(open(undefined, folder));
-    expect(where).toBe(path.join(folder, "dead-letters", "dead-letters", ...name.split("/")));
+    const where = await writeDeadLetter(openTestStorage(undefined, folder));
+    expect(where).toBe(path.join(folder, "dead-letters", "dead-letters", ...blobName.split("/")));
     expect(JSON.parse(await readFile(where, "utf8"))).toEqual([expect.objectContaining({ id: "831e1650" })]);
     expect(await readdir(path.dirname(where))).toEqual([path.basename(where)]);
     if (process.platform !== "win32") expect((await stat(where)).mode & 0o077).toBe(0);
@@ -254,7 +264,7 @@ describe("without a storage", () => {
   it("a file that cannot be written is told with its name and the way on", async () => {
     const folder = await temporaryFolder();
     await writeFile(path.join(folder, "dead-letters"), "in the way");
-    await expect(bury(open(undefined, folder))).rejects.toMatchObject({
+    await expect(writeDeadLetter(openTestStorage(undefined, folder))).rejects.toMatchObject({
       code: "storage",
       message: expect.stringContaining(`dead-letters${path.sep}NOTIFY-FAILED-RUNS`) as unknown,
     });
@@ -262,11 +272,13 @@ describe("without a storage", () => {
 
   it.each(["..", "../..", "a/../../b", "/etc"])("a container named %s is refused", async (container) => {
     const folder = await temporaryFolder();
-    await expect(bury(open(undefined, folder), { container })).rejects.toMatchObject({ code: "storage" });
+    await expect(writeDeadLetter(openTestStorage(undefined, folder), { container })).rejects.toMatchObject({
+      code: "storage",
+    });
     expect(await readdir(folder)).toEqual([]);
   });
 
   it("a queue is not reached", () => {
-    expect(open().enqueue(queueSettings("runs"), {})).toBeUndefined();
+    expect(openTestStorage().enqueue(queueSettings("runs"), {})).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Disposable, Parts } from "../../src/core/disposable.ts";
+import { type Disposable, DisposableStore } from "../../src/core/disposable.ts";
 
 const recorder = () => {
   const ended: string[] = [];
@@ -9,7 +9,7 @@ const recorder = () => {
 
 test("parts end newest first, each once", () => {
   const { ended, part } = recorder();
-  const parts = new Parts();
+  const parts = new DisposableStore();
   for (const name of ["log", "tree", "panel"]) parts.add(part(name));
   parts.dispose();
   parts.dispose();
@@ -18,7 +18,7 @@ test("parts end newest first, each once", () => {
 
 test("a part that comes after the end is ended at once", () => {
   const { ended, part } = recorder();
-  const parts = new Parts();
+  const parts = new DisposableStore();
   parts.dispose();
   parts.add(part("late"));
   expect(ended).toEqual(["late"]);
@@ -26,7 +26,7 @@ test("a part that comes after the end is ended at once", () => {
 
 test("a part that cannot be ended does not keep the others, and is not hidden", () => {
   const { ended, part } = recorder();
-  const parts = new Parts();
+  const parts = new DisposableStore();
   parts.add(part("log"));
   parts.add({
     dispose() {

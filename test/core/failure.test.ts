@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { Failure, isCancellation, tell } from "../../src/core/failure.ts";
+import { Failure, isCancellation, formatFailure } from "../../src/core/failure.ts";
 
 test("a failure tells what happened, why, and the way on, as far as they are known", () => {
-  expect(tell(new Failure("unreachable", "It is away.", { why: "No network.", remedy: "Refresh." }))).toBe(
+  expect(formatFailure(new Failure("unreachable", "It is away.", { why: "No network.", remedy: "Refresh." }))).toBe(
     "It is away. No network. Refresh.",
   );
-  expect(tell(new Failure("refused", "No.", { remedy: "Ask." }))).toBe("No. Ask.");
-  expect(tell(new Failure("refused", "No."))).toBe("No.");
+  expect(formatFailure(new Failure("refused", "No.", { remedy: "Ask." }))).toBe("No. Ask.");
+  expect(formatFailure(new Failure("refused", "No."))).toBe("No.");
 });
 
 test("a failure without a cause does not claim one in the log", () => {

@@ -1,6 +1,6 @@
 import { assert, dictionary, property, string } from "fast-check";
 import { expect, test } from "vitest";
-import { claimsOf, endOf } from "../../src/core/jwt.ts";
+import { parseJwtClaims, parseJwtExpiry } from "../../src/core/jwt.ts";
 
 const token = (claims: unknown): string =>
   ["{}", JSON.stringify(claims), ""].map((part) => Buffer.from(part).toString("base64url")).join(".");
@@ -8,18 +8,18 @@ const token = (claims: unknown): string =>
 test("a token says of itself what was put into it, in any script", () => {
   assert(
     property(dictionary(string({ unit: "binary" }), string({ unit: "binary" })), (claims) => {
-      expect({ ...claimsOf(token(claims)) }).toEqual({ ...claims });
+      expect({ ...parseJwtClaims(token(claims)) }).toEqual({ ...claims });
     }),
   );
 });
 
 test("a token ends when it says", () => {
-  expect(endOf(token({ exp: 1_900_000_000 }))).toBe(1_900_000_000_000);
+  expect(parseJwtExpiry(token({ exp: 1_900_000_000 }))).toBe(1_900_000_000_000);
 });
 
 test.each([token({}), token({ exp: "soon" }), token([1]), token(null), "opaque", "a.b.c", "", "..", "a.%.c"])(
   "%j does not say when it ends",
   (text) => {
-    expect(endOf(text)).toBeUndefined();
+    expect(parseJwtExpiry(text)).toBeUndefined();
   },
 );

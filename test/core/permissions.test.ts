@@ -1,15 +1,15 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import {
-  allows,
-  type Deed,
-  deeds,
-  deedsInWords,
-  forbidden,
-  missingActions,
-  missingRight,
+  isActionAllowed,
+  type PermissionAction,
+  rbacActions,
+  describePermissionActions,
+  forbiddenActions,
+  missingRbacActions,
+  parseMissingPermission,
   type Permission,
-  roleFor,
+  leastPrivilegedRole,
 } from "../../src/core/permissions.ts";
 
 const refusal = (action: string): string =>
@@ -42,13 +42,13 @@ test.each([
   ],
   ["Microsoft.EventGrid/systemTopics/read", "do Microsoft.EventGrid/systemTopics/read", "Reader"],
   ["Microsoft.EventGrid/systemTopics/write", "do Microsoft.EventGrid/systemTopics/write", "EventGrid Contributor"],
-])("who lacks %s is told so in words, and of the role that has it", (action, words, role) => {
-  expect(missingRight(refusal(action))).toEqual({
+])("who lacks %s is told so in actionDescription, and of the role that has it", (action, actionDescription, role) => {
+  expect(parseMissingPermission(refusal(action))).toEqual({
     action,
-    message: `You may not ${words} here.`,
+    message: `You may not ${actionDescription} here.`,
     remedy: `Ask for the role ${role}: it grants ${action}.`,
     role,
-    words,
+    actionDescription,
     scope: "/subscriptions/s",
   });
 });
@@ -63,7 +63,7 @@ test.each([
     "The client 'c' with object id '0' has permission to perform action 'Microsoft.EventGrid/eventSubscriptions/write' on scope '/subscriptions/s'; however, it does not have permission to perform action(s) 'Microsoft.EventHub/namespaces/eventhubs/write' on the linked scope(s) '/subscriptions/t' or the linked scope(s) are invalid.",
   ],
 ])("a refusal that %s promises nothing", (_, message) => {
-  expect(missingRight(message)).toBeUndefined();
+  expect(parseMissingPermission(message)).toBeUndefined();
 });
 
 const write = "Microsoft.EventGrid/eventSubscriptions/write";
@@ -90,7 +90,7 @@ test.each<[string, readonly Permission[], string, boolean]>([
   ["a part that would overlap", [role(["ab*ba"])], "aba", false],
   ["characters that mean something in a pattern elsewhere", [role(["Microsoft?EventGrid/.*"])], write, false],
 ])("%s grants it or not", (_, permissions, action, granted) => {
-  expect(allows(permissions, action)).toBe(granted);
+  expect(isActionAllowed(permissions, action)).toBe(granted);
 });
 
 test("a wildcard means what a regular expression would say, for any pattern and text", () => {
@@ -98,7 +98,7 @@ test("a wildcard means what a regular expression would say, for any pattern and 
   fc.assert(
     fc.property(letters, letters, (pattern, action) => {
       const expression = new RegExp(`^${pattern.replaceAll("*", ".*")}$`, "is");
-      expect(allows([role([pattern])], action)).toBe(expression.test(action));
+      expect(isActionAllowed([role([pattern])], action)).toBe(expression.test(action));
     }),
   );
 });
@@ -107,7 +107,7 @@ test("more roles never grant less", () => {
   const permission = fc.record({ actions: fc.array(actions()), notActions: fc.array(actions()) });
   fc.assert(
     fc.property(fc.array(permission), permission, actions(), (before, more, action) => {
-      if (allows(before, action)) expect(allows([...before, more], action)).toBe(true);
+      if (isActionAllowed(before, action)) expect(isActionAllowed([...before, more], action)).toBe(true);
     }),
   );
 });
@@ -115,13 +115,13 @@ test("more roles never grant less", () => {
 const actions = () => fc.constantFrom("*", "*/read", "p/*", "p/t/read", "p/t/write", "q/t/read");
 
 test("a hostile pattern costs no time", () => {
-  expect(allows([role(["*a".repeat(20_000)])], "a".repeat(30_000))).toBe(true);
-  expect(allows([role([`${"*a".repeat(20_000)}b`])], "a".repeat(30_000))).toBe(false);
+  expect(isActionAllowed([role(["*a".repeat(20_000)])], "a".repeat(30_000))).toBe(true);
+  expect(isActionAllowed([role([`${"*a".repeat(20_000)}b`])], "a".repeat(30_000))).toBe(false);
 });
 
 const remove = "Microsoft.EventGrid/eventSubscriptions/delete";
 
-test.each<[Deed, readonly Permission[], readonly string[]]>([
+test.each<[PermissionAction, readonly Permission[], readonly string[]]>([
   ["list", [role(["*/read"])], []],
   ["list", [], ["Microsoft.EventGrid/eventSubscriptions/read"]],
   ["write", [role(["*/read"])], [write]],
@@ -131,20 +131,20 @@ test.each<[Deed, readonly Permission[], readonly string[]]>([
   ["tail", [role([write]), role([remove])], []],
   ["delete", [role(["*"], ["*/delete"])], [remove]],
 ])("to %s with such rights the missing actions are named", (deed, permissions, missing) => {
-  expect(missingActions(permissions, deed)).toEqual(missing);
+  expect(missingRbacActions(permissions, deed)).toEqual(missing);
 });
 
-test.each<[string, readonly Permission[], readonly Deed[]]>([
+test.each<[string, readonly Permission[], readonly PermissionAction[]]>([
   ["an owner", [role(["*"])], []],
   ["a reader", [role(["*/read"])], ["write", "delete", "tail"]],
   ["who may write but not delete", [role(["*"], ["*/delete"])], ["delete", "tail"]],
   ["who may delete but not write", [role(["*/READ", "*/Delete"])], ["write", "tail"]],
   ["who may do nothing", [], ["list", "write", "delete", "tail"]],
 ])("what is forbidden to %s", (_, permissions, expected) => {
-  expect(forbidden(permissions)).toEqual(expected);
+  expect(forbiddenActions(permissions)).toEqual(expected);
 });
 
-test.each<[string, Permission, readonly Deed[]]>([
+test.each<[string, Permission, readonly PermissionAction[]]>([
   [
     "the role for event subscriptions",
     role(["Microsoft.EventGrid/eventSubscriptions/*"]),
@@ -154,19 +154,19 @@ test.each<[string, Permission, readonly Deed[]]>([
   ["the role for all of Event Grid", role(["Microsoft.EventGrid/*"]), []],
   ["a role for system topics", role(["Microsoft.EventGrid/systemTopics/*"]), []],
 ])("below a system topic, other actions count: %s", (_, permission, expected) => {
-  expect(forbidden([permission], "systemTopic")).toEqual(expected);
+  expect(forbiddenActions([permission], "systemTopic")).toEqual(expected);
 });
 
 test("one more permission, or one more action in one, never forbids more", () => {
-  const all = Object.values(deeds.workspace).flat();
+  const all = Object.values(rbacActions.workspace).flat();
   const pattern = fc.constantFrom("*", "*/read", "*/WRITE", "Microsoft.EventGrid/*", "Microsoft.*/delete", ...all);
   const permission = fc.record({ actions: fc.array(pattern), notActions: fc.array(pattern) });
   fc.assert(
     fc.property(fc.array(permission), permission, pattern, (before, more, action) => {
-      const was = forbidden(before);
-      expect(was).toEqual(expect.arrayContaining([...forbidden([...before, more])]));
+      const was = forbiddenActions(before);
+      expect(was).toEqual(expect.arrayContaining([...forbiddenActions([...before, more])]));
       const wider = before.map((one) => ({ ...one, actions: [...one.actions, action] }));
-      expect(was).toEqual(expect.arrayContaining([...forbidden(wider)]));
+      expect(was).toEqual(expect.arrayContaining([...forbiddenActions(wider)]));
     }),
   );
 });
@@ -177,22 +177,29 @@ test("the role that is named for some missing actions makes each deed possible t
     [reader]: ["Microsoft.EventGrid/eventSubscriptions/read"],
     [contributor]: ["Microsoft.EventGrid/eventSubscriptions/*"],
   };
-  for (const some of [["list"], ["write"], ["delete"], ["write", "delete"], ["list", "write"], ["tail"]] as Deed[][]) {
-    const named = roleFor(some.flatMap((deed) => deeds.workspace[deed])) ?? "";
-    expect(some.filter((deed) => forbidden([role(granted[named] ?? [])]).includes(deed))).toEqual([]);
+  for (const some of [
+    ["list"],
+    ["write"],
+    ["delete"],
+    ["write", "delete"],
+    ["list", "write"],
+    ["tail"],
+  ] as PermissionAction[][]) {
+    const named = leastPrivilegedRole(some.flatMap((deed) => rbacActions.workspace[deed])) ?? "";
+    expect(some.filter((deed) => forbiddenActions([role(granted[named] ?? [])]).includes(deed))).toEqual([]);
     expect(named).toBe(some.join() === "list" ? reader : contributor);
   }
 });
 
 test("no single role is named for what none grants", () => {
-  expect(roleFor(["Microsoft.MachineLearningServices/workspaces/read", write])).toBeUndefined();
+  expect(leastPrivilegedRole(["Microsoft.MachineLearningServices/workspaces/read", write])).toBeUndefined();
 });
 
-test.each<[readonly Deed[], string]>([
+test.each<[readonly PermissionAction[], string]>([
   [["list", "write", "delete", "tail"], "list, create, change or delete event subscriptions"],
   [["delete", "tail"], "delete event subscriptions"],
   [["write"], "create or change event subscriptions"],
   [["tail"], "tail events"],
-])("%s reads well", (some, words) => {
-  expect(deedsInWords(some, "or")).toBe(words);
+])("%s reads well", (some, actionDescription) => {
+  expect(describePermissionActions(some, "or")).toBe(actionDescription);
 });

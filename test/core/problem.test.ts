@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { isObject } from "../../src/core/json.ts";
-import { type Problem, within } from "../../src/core/problem.ts";
+import { type Problem, prefixPointers } from "../../src/core/problem.ts";
 
 test("a problem of a part points into the whole", () => {
   const problem = { severity: "error", message: "Too long.", remedy: "Shorten it." } as const;
@@ -8,7 +8,7 @@ test("a problem of a part points into the whole", () => {
     { ...problem, pointer: "" },
     { ...problem, pointer: "/0/key" },
   ];
-  expect(within("/filter", problems).map(({ pointer }) => pointer)).toEqual(["/filter", "/filter/0/key"]);
+  expect(prefixPointers("/filter", problems).map(({ pointer }) => pointer)).toEqual(["/filter", "/filter/0/key"]);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { enumerate, plain, quote } from "../../src/core/quote.ts";
+import { enumerate, quoteIfNeeded, quote } from "../../src/core/quote.ts";
 
 describe("a value in a sentence", () => {
   test.each<[unknown, string]>([
@@ -29,7 +29,7 @@ describe("a value in a sentence", () => {
     ["a, b", '"a, b"'],
     ["/A", '"/A"'],
   ])("the operand %j reads %s, which cannot be mistaken", (text, shown) => {
-    expect(plain(text)).toBe(shown);
+    expect(quoteIfNeeded(text)).toBe(shown);
   });
 
   test("a list takes the separator given", () => {

@@ -3,39 +3,41 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { temporaryFolder } from "../rig/ending.ts";
+import { createTemporaryFolder } from "../rig/cleanup.ts";
 import { makeVsix } from "../rig/makeVsix.ts";
-import { vsix } from "../rig/repository.ts";
-import { openDesktop } from "./desktop.ts";
-import { publishForever } from "./traffic.ts";
-import { startLocalEventGrid } from "./localEventGrid.ts";
-import { takeWalks } from "./walks.ts";
-import { startHost } from "../rig/vscodeHost.ts";
+import { vsixFile } from "../rig/paths.ts";
+import { openDesktop } from "./openDesktop.ts";
+import { publishTraffic } from "./publishTraffic.ts";
+import { startLocalEventGrid } from "./startLocalEventGrid.ts";
+import { runJourneys } from "./runJourneys.ts";
+import { startVsCodeServer } from "../rig/vsCodeServer.ts";
 
 const usage = `npm run demo [-- --browser | --headless --out DIR]
   --browser    a VS Code in the browser, also where desktop VS Code is installed
   --headless   walk the journeys in a VS Code without a window
   --out DIR    where the screenshots go, with --headless (default: demo)`;
 
-const { browser, headless, out, help } = flags();
+const { browser, headless, out, help } = parseFlags();
 if (help) {
   console.log(usage);
   process.exit(0);
 }
 await makeVsix();
-if (headless) await takeWalks(path.resolve(out));
-else await show();
+if (headless) await runJourneys(path.resolve(out));
+else await openDemo();
 
-async function show(): Promise<void> {
-  const data = temporaryFolder();
+async function openDemo(): Promise<void> {
+  const data = createTemporaryFolder();
   const folder = path.join(data.path, "local-event-grid");
   const settings = { "amlEvents.localEventGrid.folder": folder };
   const grid = await startLocalEventGrid(folder);
   const ending = new AbortController();
   const ended = new Promise<void>((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
-  const traffic = publishForever(grid, 3_000, ending.signal);
-  const desktop = !browser && hasDesktop() ? await openDesktop(vsix, data.path, settings) : undefined;
-  const host = desktop ? undefined : await startHost({ extension: { vsix }, settings, dataFolder: data.path });
+  const traffic = publishTraffic(grid, 3_000, ending.signal);
+  const desktop = !browser && hasDesktop() ? await openDesktop(vsixFile, data.path, settings) : undefined;
+  const host = desktop
+    ? undefined
+    : await startVsCodeServer({ extension: { vsix: vsixFile }, settings, dataFolder: data.path });
   console.log(host ? `VS Code is at ${host.url}` : "VS Code opens in a window of its own.");
   console.log("Open Azure ML Events in the activity bar and choose Tail Events on churn-lab. Ctrl+C ends the demo.");
   await Promise.race([ended, ...(desktop ? [desktop.closed] : [])]);
@@ -50,7 +52,7 @@ function hasDesktop(): boolean {
   return spawnSync("code", ["--version"], { stdio: "ignore", shell: process.platform === "win32" }).status === 0;
 }
 
-function flags() {
+function parseFlags() {
   try {
     const options = {
       browser: { type: "boolean" },

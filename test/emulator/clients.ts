@@ -1,7 +1,7 @@
 import { EventGridManagementClient } from "@azure/arm-eventgrid";
 import { ResourceGraphClient } from "@azure/arm-resourcegraph";
 import { bearerTokenAuthenticationPolicyName, type Pipeline } from "@azure/core-rest-pipeline";
-import type { RunningEmulator } from "../../src/emulator/emulator.ts";
+import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
 
 /** The SDK refuses to send a token over http; on loopback the test sends it itself. */
 function onLoopback<T extends { pipeline: Pipeline }>(client: T, token: string): T {
@@ -21,7 +21,7 @@ function onLoopback<T extends { pipeline: Pipeline }>(client: T, token: string):
  *
  * @param token names the principal; any that is no role's is an owner's
  */
-export function clients({ armEndpoint, subscriptionId, workspaceId }: RunningEmulator, token = "anyone") {
+export function createClients({ armEndpoint, subscriptionId, workspaceId }: RunningEmulator, token = "anyone") {
   const credential = { getToken: () => Promise.resolve({ token, expiresOnTimestamp: 9e15 }) };
   const options = { endpoint: armEndpoint, $host: armEndpoint, allowInsecureConnection: true };
   const grid = onLoopback(new EventGridManagementClient(credential, subscriptionId, options), token);
@@ -35,7 +35,7 @@ export function clients({ armEndpoint, subscriptionId, workspaceId }: RunningEmu
   };
 }
 
-export async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];
   for await (const item of items) list.push(item);
   return list;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { flagsOf, WrongUse } from "../../src/emulator/commandLine.ts";
+import { parseCommandLine, UsageError } from "../../src/emulator/commandLine.ts";
 
 const secret = "AccountName=churn;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
 const environment = { AZURE_STORAGE_CONNECTION_STRING: secret };
@@ -14,16 +14,16 @@ describe("a command line", () => {
     [["--clock", "real"], nothing],
     [["--storage", "env"], { ...nothing, storage: secret }],
   ])("%j is understood", (args, flags) => {
-    expect(flagsOf(args, environment)).toEqual(flags);
+    expect(parseCommandLine(args, environment)).toEqual(flags);
   });
 
   it("asks for help, whatever else it says", () => {
-    expect(flagsOf(["--port", "none", "--help"], {})).toBeUndefined();
-    expect(flagsOf(["-h"], {})).toBeUndefined();
+    expect(parseCommandLine(["--port", "none", "--help"], {})).toBeUndefined();
+    expect(parseCommandLine(["-h"], {})).toBeUndefined();
   });
 
   it("names a storage emulator by its blob endpoint", () => {
-    const flags = flagsOf(["--storage", "http://127.0.0.1:10000/devstoreaccount1"], {});
+    const flags = parseCommandLine(["--storage", "http://127.0.0.1:10000/devstoreaccount1"], {});
     expect(flags?.storage).toContain("QueueEndpoint=http://127.0.0.1:10001/devstoreaccount1");
   });
 
@@ -40,17 +40,17 @@ describe("a command line", () => {
     [["--storage", ""], "AZURE_STORAGE_CONNECTION_STRING, which is not set"],
     [["--storage", "env"], "AZURE_STORAGE_CONNECTION_STRING, which is not set"],
   ])("%j is wrong use", (args, told) => {
-    expect(() => flagsOf(args, {})).toThrow(WrongUse);
-    expect(() => flagsOf(args, {})).toThrow(told);
+    expect(() => parseCommandLine(args, {})).toThrow(UsageError);
+    expect(() => parseCommandLine(args, {})).toThrow(told);
   });
 
   it("is no place for a secret, and one that stands there is not repeated", () => {
-    const use = () => flagsOf(["--storage", secret], {});
+    const use = () => parseCommandLine(["--storage", secret], {});
     expect(use).toThrow("--storage takes no connection string");
     expect(use).not.toThrow("c2VjcmV0");
   });
 
   it("does not take a connection string from the environment that it was not told to", () => {
-    expect(flagsOf([], environment)?.storage).toBeUndefined();
+    expect(parseCommandLine([], environment)?.storage).toBeUndefined();
   });
 });

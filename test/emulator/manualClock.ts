@@ -1,5 +1,5 @@
 import type { Disposable } from "../../src/core/disposable.ts";
-import type { MovableClock } from "../../src/emulator/clock.ts";
+import type { MovableClock } from "../../src/emulator/delivery/clock.ts";
 
 interface Timer {
   readonly due: number;
@@ -9,7 +9,7 @@ interface Timer {
 
 /** A clock that stands still until it is advanced. */
 export class ManualClock implements MovableClock {
-  readonly standing = true;
+  readonly isVirtual = true;
   readonly ahead = 0;
   #now = Date.parse("2026-01-01T00:00:00.000Z");
   readonly #timers = new Set<Timer>();

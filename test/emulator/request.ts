@@ -1,7 +1,7 @@
-import type { Request } from "../../src/emulator/http.ts";
+import type { HttpRequest } from "../../src/emulator/http/http.ts";
 
 /** A request without a body, as the emulator's parts see it. */
-export const request = (given: Partial<Request>): Request => ({
+export const request = (given: Partial<HttpRequest>): HttpRequest => ({
   method: "GET",
   origin: "http://127.0.0.1:1",
   path: "/",

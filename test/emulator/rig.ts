@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
-import { type EmulatorOptions, type RunningEmulator, startEmulator } from "../../src/emulator/emulator.ts";
-import { defaultSeed, type Seed } from "../../src/emulator/seed.ts";
-import type { Fate } from "../../src/core/deliveries/fate.ts";
-import { startWebhook, type Webhook } from "../rig/webhook.ts";
+import { type EmulatorOptions, type RunningEmulator, startEmulator } from "../../src/emulator/startEmulator.ts";
+import { defaultSeed, type Seed } from "../../src/emulator/store/seed.ts";
+import type { DeliveryRecord } from "../../src/core/deliveries/deliveryRecord.ts";
+import { startWebhook, type Webhook } from "../rig/services/webhook.ts";
 
 export const eventSubscriptionPath = "/providers/Microsoft.EventGrid/eventSubscriptions";
 
@@ -17,24 +17,29 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 /** A seed with one workspace to which nobody listens. */
-export const bare: Seed = { workspaces: defaultSeed.workspaces };
+export const emptySeed: Seed = { workspaces: defaultSeed.workspaces };
 
 /** A running emulator that ends with the test. */
-export async function started(options: Partial<EmulatorOptions> = {}): Promise<RunningEmulator> {
+export async function startTestEmulator(options: Partial<EmulatorOptions> = {}): Promise<RunningEmulator> {
   const emulator = await startEmulator({ ...options, folder: options.folder ?? (await temporaryFolder()) });
   onTestFinished(() => emulator.stop());
   return emulator;
 }
 
 /** A webhook that ends with the test. */
-export async function webhook(...handshake: Parameters<typeof startWebhook>): Promise<Webhook> {
-  const started = await startWebhook(...handshake);
-  onTestFinished(() => started.close());
-  return started;
+export async function startTestWebhook(...handshake: Parameters<typeof startWebhook>): Promise<Webhook> {
+  const server = await startWebhook(...handshake);
+  onTestFinished(() => server.close());
+  return server;
 }
 
 /** Asks ARM, signed in and with an api-version, unless told otherwise. */
-export function arm(emulator: RunningEmulator, method: string, target: string, body?: unknown): Promise<Response> {
+export function requestArm(
+  emulator: RunningEmulator,
+  method: string,
+  target: string,
+  body?: unknown,
+): Promise<Response> {
   const mark = target.includes("?") ? "&" : "?";
   return fetch(`${emulator.armEndpoint}${target}${mark}api-version=2025-02-15`, {
     method,
@@ -44,10 +49,16 @@ export function arm(emulator: RunningEmulator, method: string, target: string, b
 }
 
 /** Creates or updates an event subscription and waits for the end of the operation. @returns its status */
-export async function put(emulator: RunningEmulator, name: string, properties: object): Promise<OperationStatus> {
-  const answer = await arm(emulator, "PUT", `${emulator.workspaceId}${eventSubscriptionPath}/${name}`, { properties });
+export async function putEventSubscription(
+  emulator: RunningEmulator,
+  name: string,
+  properties: object,
+): Promise<OperationStatus> {
+  const answer = await requestArm(emulator, "PUT", `${emulator.workspaceId}${eventSubscriptionPath}/${name}`, {
+    properties,
+  });
   if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
-  return ended(answer);
+  return waitForOperation(answer);
 }
 
 export interface OperationStatus {
@@ -58,7 +69,7 @@ export interface OperationStatus {
 }
 
 /** Follows the operation that `answer` has begun to its end. */
-export async function ended(answer: Response): Promise<OperationStatus> {
+export async function waitForOperation(answer: Response): Promise<OperationStatus> {
   const status = answer.headers.get("azure-asyncoperation") ?? "";
   for (;;) {
     const now = (await (
@@ -93,7 +104,7 @@ export const modelRegistered = (more: object = {}) => ({
   ...more,
 });
 
-export interface ActivityOf {
+export interface ActivityResponse {
   readonly id: string;
   readonly delivered: number;
   readonly filteredOut: number;
@@ -104,7 +115,12 @@ export interface ActivityOf {
   readonly lastOutcome: { readonly at: string; readonly outcome: string; readonly why: string } | null;
 }
 
-export const admin = (emulator: RunningEmulator, method: string, path: string, body?: unknown): Promise<Response> =>
+export const requestAdmin = (
+  emulator: RunningEmulator,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Response> =>
   fetch(`${emulator.adminEndpoint}${path}`, {
     method,
     headers: { "x-admin-key": emulator.adminKey },
@@ -112,22 +128,22 @@ export const admin = (emulator: RunningEmulator, method: string, path: string, b
   });
 
 /** Lets time pass in a running emulator. */
-export async function letPass(emulator: RunningEmulator, milliseconds: number): Promise<void> {
-  const answer = await admin(emulator, "POST", "/clock", { advance: milliseconds });
+export async function advanceEmulatorClock(emulator: RunningEmulator, milliseconds: number): Promise<void> {
+  const answer = await requestAdmin(emulator, "POST", "/clock", { advance: milliseconds });
   if (!answer.ok) throw new Error(await answer.text());
 }
 
 /** What became of the newest events for the event subscription `name`, newest first. */
-export async function fatesOf(emulator: RunningEmulator, name: string): Promise<readonly Fate[]> {
+export async function deliveryRecordsOf(emulator: RunningEmulator, name: string): Promise<readonly DeliveryRecord[]> {
   const id = `${emulator.workspaceId}${eventSubscriptionPath}/${name}`;
-  const answer = await admin(emulator, "GET", `/fates?eventSubscription=${encodeURIComponent(id)}`);
-  return ((await answer.json()) as { fates: Fate[] }).fates;
+  const answer = await requestAdmin(emulator, "GET", `/fates?eventSubscription=${encodeURIComponent(id)}`);
+  return ((await answer.json()) as { fates: DeliveryRecord[] }).fates;
 }
 
 /** What became of the events for the event subscription `name`. */
-export async function activityOf(emulator: RunningEmulator, name: string): Promise<ActivityOf | undefined> {
-  const { eventSubscriptions } = (await (await admin(emulator, "GET", "/activity")).json()) as {
-    eventSubscriptions: ActivityOf[];
+export async function activityOf(emulator: RunningEmulator, name: string): Promise<ActivityResponse | undefined> {
+  const { eventSubscriptions } = (await (await requestAdmin(emulator, "GET", "/activity")).json()) as {
+    eventSubscriptions: ActivityResponse[];
   };
   return eventSubscriptions.find(({ id }) => id.endsWith(`/${name}`));
 }

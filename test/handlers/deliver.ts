@@ -5,19 +5,19 @@ import { app, InvocationContext } from "@azure/functions";
 import type { EventGridEvent, EventGridFunctionOptions } from "@azure/functions";
 import { transformSync } from "esbuild";
 import { vi } from "vitest";
-import { python } from "./python.ts";
+import { runPython } from "./runPython.ts";
 
 /** An event as JSON, whatever is in it. */
-export type Delivered = Readonly<Record<string, unknown>>;
+export type DeliveredEvent = Readonly<Record<string, unknown>>;
 
 /** What happens to a freshly started handler: rounds of events, those of a round delivered at the same time. */
 export interface Deliveries {
-  readonly rounds: readonly (readonly Delivered[])[];
+  readonly rounds: readonly (readonly DeliveredEvent[])[];
   /** So many reactions fail before the first succeeds. */
   readonly failures: number;
 }
 
-export interface Outcome {
+export interface HandlerResult {
   /** The name under which the function is registered. */
   readonly name: string;
   /** For each delivery `accepted`, or the message of what was thrown. */
@@ -26,8 +26,8 @@ export interface Outcome {
 }
 
 /** Runs source against the real `@azure/functions`, which goes into its test mode outside the Functions host. */
-export async function deliverToTypeScript(source: string, { rounds, failures }: Deliveries): Promise<Outcome> {
-  const { name, handler } = load(source);
+export async function deliverToTypeScript(source: string, { rounds, failures }: Deliveries): Promise<HandlerResult> {
+  const { name, handler } = loadHandler(source);
   const log: { level: string; text: string }[] = [];
   let failing = failures;
   const context = new InvocationContext({
@@ -48,11 +48,11 @@ export async function deliverToTypeScript(source: string, { rounds, failures }: 
 }
 
 /** Runs source in a Python process of its own. */
-export const deliverToPython = async (source: string, deliveries: Deliveries): Promise<Outcome> =>
-  python([path.join(import.meta.dirname, "deliver.py")], { source, ...deliveries }) as Outcome;
+export const deliverToPython = async (source: string, deliveries: Deliveries): Promise<HandlerResult> =>
+  runPython([path.join(import.meta.dirname, "deliver.py")], { source, ...deliveries }) as HandlerResult;
 
 /** Runs a handler's module, and gives what it registers. */
-function load(source: string): { name: string; handler: EventGridFunctionOptions["handler"] } {
+function loadHandler(source: string): { name: string; handler: EventGridFunctionOptions["handler"] } {
   const register = vi.spyOn(app, "eventGrid").mockImplementation(() => {});
   try {
     const { code } = transformSync(source, { loader: "ts", format: "cjs" });

@@ -5,24 +5,24 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import * as vscode from "vscode";
 
-const id = "azure-ml-events.azure-ml-events";
+const extensionId = "azure-ml-events.azure-ml-events";
 
-interface Entry {
+interface ExtensionModule {
   readonly activate: (context: vscode.ExtensionContext) => void;
   readonly deactivate: () => unknown;
 }
 
 suite("Activation", () => {
-  const extension = vscode.extensions.getExtension(id);
+  const extension = vscode.extensions.getExtension(extensionId);
   /** Files and connections that `activate` itself opened. */
   const touched: string[] = [];
 
   suiteSetup(async () => {
-    assert.ok(extension, `${id} is not installed`);
+    assert.ok(extension, `${extensionId} is not installed`);
     assert.equal(extension.isActive, false, "nothing should have activated it yet");
     const require = createRequire(__filename);
     const file = path.join(extension.extensionPath, "dist/extension.cjs");
-    const entry = require(file) as Entry;
+    const entry = require(file) as ExtensionModule;
     // VS Code loads the same module from Node's cache, so it calls this activate instead.
     require.cache[file]!.exports = {
       ...entry,

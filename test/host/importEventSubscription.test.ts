@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import * as vscode from "vscode";
 
-const terraform = (name: string, more = ""): string => `resource "azurerm_eventgrid_event_subscription" "a" {
+const terraformText = (name: string, more = ""): string => `resource "azurerm_eventgrid_event_subscription" "a" {
   name  = "${name}"
   scope = azurerm_machine_learning_workspace.ws.id
   ${more}
@@ -29,7 +29,7 @@ suite("Import in the extension host", () => {
   });
 
   test("reads Terraform from the active editor, opens the form and marks what it did not understand", async () => {
-    const { document } = await opened("whole.tf", terraform("from-host", "lifecycle {}"));
+    const { document } = await opened("whole.tf", terraformText("from-host", "lifecycle {}"));
     const shown = new Promise<void>((resolve) => {
       const listening = vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
         if (!opened.some(({ label }) => label === "Import Event Subscription")) return;
@@ -46,8 +46,8 @@ suite("Import in the extension host", () => {
   });
 
   test("prefers what is selected, and marks it where it stands in the document until that is changed", async () => {
-    const before = terraform("first");
-    const editor = await opened("two.tf", before + terraform("second", "lifecycle {}"));
+    const before = terraformText("first");
+    const editor = await opened("two.tf", before + terraformText("second", "lifecycle {}"));
     const { document } = editor;
     const start = before.split("\n").length - 1;
     editor.selection = new vscode.Selection(start, 0, document.lineCount - 1, 0);

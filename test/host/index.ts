@@ -5,12 +5,12 @@ import Mocha from "mocha";
 
 const { HOST_TESTS_LOG: log = "", HOST_TESTS_COUNT: count = "" } = process.env;
 // The extension host's own output is mixed with VS Code's, so the results take a way of their own.
-const tell = (...values: unknown[]): void => appendFileSync(log, `${format(...values)}\n`);
+const writeLog = (...values: unknown[]): void => appendFileSync(log, `${format(...values)}\n`);
 
 /** Called by VS Code in its extension host: runs the suites that stand beside this file, and rejects if a test fails. */
 export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
-  Mocha.reporters.Base.consoleLog = tell;
+  Mocha.reporters.Base.consoleLog = writeLog;
   const mocha = new Mocha({ ui: "tdd", timeout: 20_000, reporter: "spec", color: false });
   for (const file of readdirSync(__dirname).sort()) {
     if (file.endsWith(".test.cjs")) mocha.addFile(path.join(__dirname, file));
@@ -19,7 +19,7 @@ export async function run(): Promise<void> {
     try {
       const runner = mocha.run(() => resolve(runner.stats ?? {}));
     } catch (error) {
-      tell("A suite could not be loaded.", error);
+      writeLog("A suite could not be loaded.", error);
       throw error;
     }
   });

@@ -6,7 +6,7 @@ suite("Local Event Grid in the extension host", () => {
   test("an event subscription is shown as the JSON that the service sends, without its secret URL", async () => {
     // One workspace and three event subscriptions: the command asks which, and the first answer is taken.
     const shown = vscode.commands.executeCommand("amlEvents.showEventSubscription");
-    await answered(() => vscode.window.activeTextEditor?.document.uri.scheme === "aml-event-subscription");
+    await acceptUntil(() => vscode.window.activeTextEditor?.document.uri.scheme === "aml-event-subscription");
     await shown;
     const text = vscode.window.activeTextEditor?.document.getText() ?? "";
     const { properties } = JSON.parse(text) as {
@@ -30,13 +30,13 @@ suite("Local Event Grid in the extension host", () => {
     assert.equal(opened(), false);
     await vscode.commands.executeCommand("amlEvents.startLocalEventGrid");
     const shown = vscode.commands.executeCommand("amlEvents.showEventSubscription");
-    await answered(opened);
+    await acceptUntil(opened);
     await shown;
   });
 });
 
 /** Accepts the focused item of the open list again and again until the condition holds. */
-async function answered(condition: () => boolean): Promise<void> {
+async function acceptUntil(condition: () => boolean): Promise<void> {
   for (const deadline = Date.now() + 15_000; !condition();) {
     assert.ok(Date.now() < deadline, "the command never got to its end");
     await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");

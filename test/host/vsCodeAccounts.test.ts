@@ -4,12 +4,12 @@ import * as vscode from "vscode";
 import { VsCodeAccounts } from "../../src/adapters/vscode/vsCodeAccounts.ts";
 import { Failure } from "../../src/core/failure.ts";
 
-const settings = () => vscode.workspace.getConfiguration("microsoft-sovereign-cloud");
+const cloudSettings = () => vscode.workspace.getConfiguration("microsoft-sovereign-cloud");
 const { Global, Workspace } = vscode.ConfigurationTarget;
 
-async function set(environment: string | undefined, custom?: object, target = Global): Promise<void> {
-  await settings().update("environment", environment, target);
-  await settings().update("customEnvironment", custom, target);
+async function setCloud(environment: string | undefined, custom?: object, target = Global): Promise<void> {
+  await cloudSettings().update("environment", environment, target);
+  await cloudSettings().update("customEnvironment", custom, target);
 }
 
 suite("The cloud that the settings choose", () => {
@@ -25,7 +25,7 @@ suite("The cloud that the settings choose", () => {
     return assert.fail("nothing was refused");
   };
 
-  teardown(() => set(undefined));
+  teardown(() => setCloud(undefined));
 
   const clouds = {
     AzureCloud: {
@@ -52,7 +52,7 @@ suite("The cloud that the settings choose", () => {
   };
   for (const [name, { set: chosen, provider, ...addresses }] of Object.entries(clouds))
     test(`is ${name} with its addresses`, async () => {
-      await set(chosen);
+      await setCloud(chosen);
       assert.deepEqual(accounts.environment(), { name, ...addresses });
       assert.equal(getConfiguredAuthProviderId(), provider);
     });
@@ -67,7 +67,7 @@ suite("The cloud that the settings choose", () => {
   };
 
   test("is one of a customer's own", async () => {
-    await set("custom", custom);
+    await setCloud("custom", custom);
     assert.deepEqual(accounts.environment(), {
       name: "Own",
       endpoint: "https://arm.own.example",
@@ -78,21 +78,21 @@ suite("The cloud that the settings choose", () => {
   });
 
   test("is refused where it would get tokens without https, or is not described", async () => {
-    await set("custom", { ...custom, resourceManagerEndpointUrl: "http://arm.own.example/" });
+    await setCloud("custom", { ...custom, resourceManagerEndpointUrl: "http://arm.own.example/" });
     assert.match(refusal().message, /Own has no https address/);
-    await set("custom", { ...custom, activeDirectoryEndpointUrl: "http://login.own.example/" });
+    await setCloud("custom", { ...custom, activeDirectoryEndpointUrl: "http://login.own.example/" });
     assert.match(refusal().message, /Own has no https address/);
-    await set("custom");
+    await setCloud("custom");
     assert.match(refusal().message, /custom cloud is not described/);
   });
 
   test("is refused from an opened folder, before anybody is asked for accounts", async () => {
     for (const [environment, own] of [["USGovernment"], [undefined, custom]] as const) {
-      await set(environment, own, Workspace);
+      await setCloud(environment, own, Workspace);
       assert.equal(refusal().message, "The folder chooses the cloud.");
       assert.match(refusal().why ?? "", /^It sets microsoft-sovereign-cloud\.(environment|customEnvironment)\. /);
       await assert.rejects(accounts.accounts(), Failure);
-      await set(undefined, undefined, Workspace);
+      await setCloud(undefined, undefined, Workspace);
     }
   });
 });

@@ -1,73 +1,73 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { writeStandInAz } from "../rig/standInAz.ts";
-import type { StandInTenant } from "../rig/standInAzure.ts";
-import { startWebhook } from "../rig/webhook.ts";
-import { until } from "../rig/workbench/until.ts";
+import { writeStandInAzureCli } from "../rig/services/standInAzureCli.ts";
+import type { StandInTenant } from "../rig/services/standInAzure.ts";
+import { startWebhook } from "../rig/services/webhook.ts";
+import { waitUntil } from "../rig/workbench/waitUntil.ts";
 import {
-  allow,
-  azureSubscription,
-  AzureWindows,
+  allowSignIn,
+  azureSubscriptionId,
+  AzureFixture,
   contoso,
   empty,
   eva,
   fabrikam,
   ida,
-  isQuiet,
+  expectNoPrompts,
   ole,
-  patience,
+  pollTimeout,
   signInAs,
-  snap,
+  saveAzureScreenshot,
   woodgrove,
-} from "./azureWindows.ts";
-import { inEveryTheme } from "./inEveryTheme.ts";
+} from "./azureFixture.ts";
+import { screenshotInThemes } from "./screenshotInThemes.ts";
 
-const azures = new AzureWindows();
+const fixture = new AzureFixture();
 
 describe("on Azure a person", () => {
   test("signs in with one account and then another, in three tenants of which one needs it, and works there", async () => {
-    azures.signedIn({});
-    const window = await azures.opened();
+    fixture.setSignedIn({});
+    const window = await fixture.openWindow();
     const { tree } = window;
     await tree.row("Signed out: sign in").waitFor();
-    expect(azures.azure.answered).toEqual([]);
-    await isQuiet(window);
-    await inEveryTheme(window, "azure-signed-out");
+    expect(fixture.azure.answeredRequests).toEqual([]);
+    await expectNoPrompts(window);
+    await screenshotInThemes(window, "azure-signed-out");
     await tree.select("Signed out: sign in");
-    await allow(window);
+    await allowSignIn(window);
     await tree.row("churn-prod").waitFor();
     await tree.row("Sign in to tenant Fabrikam").waitFor();
-    await expect.poll(() => tree.description("Azure"), patience).toBe(eva);
+    await expect.poll(() => tree.description("Azure"), pollTimeout).toBe(eva);
     await window.runCommand("Azure ML Events: Refresh");
     await tree.row("Sign in to tenant Fabrikam").waitFor();
-    await isQuiet(window);
-    await inEveryTheme(window, "azure-tenant");
+    await expectNoPrompts(window);
+    await screenshotInThemes(window, "azure-tenant");
 
     await tree.select("Sign in to tenant Fabrikam");
-    await allow(window);
+    await allowSignIn(window);
     await tree.row("vision-shared").waitFor();
     await tree.row("Sign in to tenant Fabrikam").waitFor({ state: "detached" });
-    await expect.poll(() => tree.row("churn-prod").count(), patience).toBe(1);
+    await expect.poll(() => tree.row("churn-prod").count(), pollTimeout).toBe(1);
 
     await tree.choose("Azure", "Sign In");
-    await allow(window);
+    await allowSignIn(window);
     await window.quickInput.pick("Sign in to another account");
     await tree.row("wood-lab").waitFor();
-    await expect.poll(() => tree.description("Azure"), patience).toBe(`${eva}, ${ole}`);
-    await snap(window, "two-accounts");
+    await expect.poll(() => tree.description("Azure"), pollTimeout).toBe(`${eva}, ${ole}`);
+    await saveAzureScreenshot(window, "two-accounts");
 
     // Contoso would want a sign-in of the second account, which the first makes needless.
-    await expect.poll(() => tree.row(/^Sign in to tenant/).count(), patience).toBe(0);
+    await expect.poll(() => tree.row(/^Sign in to tenant/).count(), pollTimeout).toBe(0);
     await window.runCommand("Azure ML Events: Sign In to Tenant");
     expect(await window.quickInput.items()).toEqual(["Contoso", `${ole}; ${eva} sees it already`]);
-    await snap(window, "sign-in-to-tenant");
+    await saveAzureScreenshot(window, "sign-in-to-tenant");
     await window.quickInput.cancel();
 
     await window.runCommand("Azure ML Events: Tail Events");
     await window.quickInput.pick("churn-prod");
-    await window.notifications.with(/churn-prod cannot be tailed yet/).waitFor();
-    const offered = await tree.menu("churn-prod");
+    await window.notifications.withText(/churn-prod cannot be tailed yet/).waitFor();
+    const offered = await tree.menuItems("churn-prod");
     expect(offered).toEqual(expect.arrayContaining(["New Event Subscription", "Import Event Subscription"]));
     for (const local of ["Raise Sample Event", "Run Scenario", "Remove Local Workspace"])
       expect(offered).not.toContain(local);
@@ -75,8 +75,8 @@ describe("on Azure a person", () => {
 
   test("creates, sees and deletes an event subscription, each request as who sees its Azure subscription", async () => {
     const webhook = await startWebhook();
-    azures.signedIn({ eva: [contoso, fabrikam], ole: [woodgrove] });
-    const window = await azures.opened();
+    fixture.setSignedIn({ eva: [contoso, fabrikam], ole: [woodgrove] });
+    const window = await fixture.openWindow();
     const { tree, dialog } = window;
     await signInAs(window, eva, ole);
     // A click on a row that is being replaced is lost.
@@ -89,27 +89,27 @@ describe("on Azure a person", () => {
     await tree.expand("wood-lab", "on-azure");
     await tree.row("Sends to").waitFor();
     expect(await tree.row("Activity").count()).toBe(0);
-    await snap(window, "event-subscription");
+    await saveAzureScreenshot(window, "event-subscription");
     await tree.choose("on-azure", "Delete Event Subscription");
     await dialog.press("Delete");
     await tree.row("on-azure").waitFor({ state: "detached" });
-    const deletes = azures.azure.answered.filter(({ request }) => request.startsWith("DELETE"));
+    const deletes = fixture.azure.answeredRequests.filter(({ request }) => request.startsWith("DELETE"));
     expect(deletes.map(({ who }) => who)).toEqual([`ole ${woodgrove}`]);
     await webhook.close();
   });
 
   test("chooses whose workspaces to see, and that is remembered; the choice of the Azure extensions is honoured", async () => {
-    azures.signedIn({ eva: [contoso, fabrikam] });
-    const window = await azures.opened({
-      "azureResourceGroups.selectedSubscriptions": [`${contoso}/${azureSubscription(2)}`],
+    fixture.setSignedIn({ eva: [contoso, fabrikam] });
+    const window = await fixture.openWindow({
+      "azureResourceGroups.selectedSubscriptions": [`${contoso}/${azureSubscriptionId(2)}`],
     });
     const { tree, quickInput } = window;
     await signInAs(window, eva);
     await tree.row("No workspaces: choose others").waitFor();
-    await inEveryTheme(window, "azure-no-workspaces");
+    await screenshotInThemes(window, "azure-no-workspaces");
     await tree.press("Azure", "Select Azure Subscriptions");
     expect(await quickInput.items()).toEqual(expect.arrayContaining(["Production", "Shared", "Test"]));
-    await snap(window, "choose");
+    await saveAzureScreenshot(window, "choose");
     await quickInput.pick("Test");
     await quickInput.pick("Shared");
     await quickInput.accept();
@@ -121,60 +121,60 @@ describe("on Azure a person", () => {
   });
 
   test("is told who sees no Azure subscription, and that the chosen ones are not there", async () => {
-    azures.signedIn({ ida: [empty] });
-    const window = await azures.opened({ "azureResourceGroups.selectedSubscriptions": ["x/y"] });
-    await inEveryTheme(window, "azure-account");
+    fixture.setSignedIn({ ida: [empty] });
+    const window = await fixture.openWindow({ "azureResourceGroups.selectedSubscriptions": ["x/y"] });
+    await screenshotInThemes(window, "azure-account");
     await signInAs(window, ida);
     await window.tree.row("No Azure subscriptions").waitFor();
-    await inEveryTheme(window, "azure-no-azure-subscriptions");
+    await screenshotInThemes(window, "azure-no-azure-subscriptions");
     await window.tree.select("No Azure subscriptions");
-    await allow(window);
+    await allowSignIn(window);
     await window.quickInput.pick("Sign in to another account");
     await window.tree.row("Choose Azure subscriptions").waitFor();
-    await inEveryTheme(window, "azure-none-of-the-chosen");
+    await screenshotInThemes(window, "azure-none-of-the-chosen");
   });
 
   test("goes on when tokens end in the middle, and is asked by a row when the session or a policy does", async () => {
     // The pipeline renews what has less than two minutes left, so each request brings a token of its own.
-    azures.signedIn({ eva: [contoso] }, 2);
-    const window = await azures.opened();
+    fixture.setSignedIn({ eva: [contoso] }, 2);
+    const window = await fixture.openWindow();
     const { tree } = window;
     await signInAs(window, eva);
     await tree.row("churn-prod").waitFor();
     const end = Date.now() + 2_500;
-    await until("the first tokens to end", async () => (Date.now() > end ? true : undefined));
+    await waitUntil("the first tokens to end", async () => (Date.now() > end ? true : undefined));
     await tree.expand("churn-prod");
     await tree.row("No event subscriptions yet").waitFor();
-    expect(azures.azure.answered.filter(({ status }) => status === 401)).toEqual([]);
+    expect(fixture.azure.answeredRequests.filter(({ status }) => status === 401)).toEqual([]);
 
-    azures.azure.challenging.add(contoso);
+    fixture.azure.challengedTenants.add(contoso);
     await window.runCommand("Azure ML Events: Refresh");
     await tree.row(`${eva}: sign in again`).waitFor();
-    await isQuiet(window);
-    await inEveryTheme(window, "azure-challenged");
+    await expectNoPrompts(window);
+    await screenshotInThemes(window, "azure-challenged");
     await tree.select(`${eva}: sign in again`);
-    await allow(window);
+    await allowSignIn(window);
     await tree.row("churn-prod").waitFor();
 
-    azures.azure.challenging.clear();
+    fixture.azure.challengedTenants.clear();
     await window.runCommand("Azure ML Events: Refresh");
     await tree.row("churn-prod").waitFor();
-    await expect.poll(() => tree.description("Azure"), patience).toBe(eva);
+    await expect.poll(() => tree.description("Azure"), pollTimeout).toBe(eva);
     // As another window does it.
-    azures.signedIn({});
+    fixture.setSignedIn({});
     await tree.row("Signed out: sign in").waitFor();
-    await expect.poll(() => tree.description("Azure"), patience).toBe("");
-    azures.signedIn({ eva: [contoso] });
+    await expect.poll(() => tree.description("Azure"), pollTimeout).toBe("");
+    fixture.setSignedIn({ eva: [contoso] });
     await tree.row("churn-prod").waitFor();
-    await expect.poll(() => tree.description("Azure"), patience).toBe(eva);
-    await isQuiet(window);
+    await expect.poll(() => tree.description("Azure"), pollTimeout).toBe(eva);
+    await expectNoPrompts(window);
   });
 
   test("does not notice that a token ends while a long-running operation goes on", async () => {
     const webhook = await startWebhook();
-    azures.signedIn({ eva: [contoso] }, 2);
-    azures.azure.slowness = 4;
-    const window = await azures.opened();
+    fixture.setSignedIn({ eva: [contoso] }, 2);
+    fixture.azure.pollsUntilDone = 4;
+    const window = await fixture.openWindow();
     const { tree } = window;
     await signInAs(window, eva);
     await tree.row("churn-prod").waitFor();
@@ -183,68 +183,69 @@ describe("on Azure a person", () => {
     await form.locator("#name").fill("slowly");
     await form.locator("#endpointUrl").fill(webhook.url);
     await form.locator("#create").click();
-    const looks = () => azures.azure.answered.filter(({ request }) => request.includes("operationsStatus")).length;
-    await expect.poll(looks, patience).toBeGreaterThan(azures.azure.slowness);
+    const looks = () =>
+      fixture.azure.answeredRequests.filter(({ request }) => request.includes("operationsStatus")).length;
+    await expect.poll(looks, pollTimeout).toBeGreaterThan(fixture.azure.pollsUntilDone);
     await tree.expand("churn-prod", "slowly");
     await tree.row("Sends to").waitFor();
-    expect(azures.azure.answered.filter(({ status }) => status === 401)).toEqual([]);
+    expect(fixture.azure.answeredRequests.filter(({ status }) => status === 401)).toEqual([]);
     await webhook.close();
   });
 
   test("reads in a row which tenant has a problem, sees what the others have, and retries", async () => {
-    azures.signedIn({ eva: [contoso, fabrikam] });
-    azures.azure.faults.set(fabrikam, { status: 500 });
-    const window = await azures.opened();
+    fixture.setSignedIn({ eva: [contoso, fabrikam] });
+    fixture.azure.faults.set(fabrikam, { status: 500 });
+    const window = await fixture.openWindow();
     const { tree } = window;
     await signInAs(window, eva);
     await tree.row("churn-prod").waitFor();
     const row = tree.row("Tenant Fabrikam failed: retry");
     await row.waitFor();
     expect(await tree.description("Tenant Fabrikam failed: retry")).toBe(`${eva}; Azure has a problem of its own`);
-    await inEveryTheme(window, "azure-tenant-failed");
-    azures.azure.faults.clear();
+    await screenshotInThemes(window, "azure-tenant-failed");
+    fixture.azure.faults.clear();
     await row.click();
     await tree.row("vision-shared").waitFor();
     await row.waitFor({ state: "detached" });
 
     // What was seen there stays when the next look fails.
-    azures.azure.faults.set(fabrikam, { status: 500 });
+    fixture.azure.faults.set(fabrikam, { status: 500 });
     await window.runCommand("Azure ML Events: Refresh");
     await row.waitFor();
     expect(await tree.description("Tenant Fabrikam failed: retry")).toMatch(/shown is what was there before/);
-    await expect.poll(() => tree.row("vision-shared").count(), patience).toBe(1);
-    await isQuiet(window);
+    await expect.poll(() => tree.row("vision-shared").count(), pollTimeout).toBe(1);
+    await expectNoPrompts(window);
   });
 
   test("sees what the others have while a tenant hangs", async () => {
-    azures.signedIn({ eva: [contoso, fabrikam] });
-    azures.azure.faults.set(fabrikam, "hang");
-    const window = await azures.opened();
+    fixture.setSignedIn({ eva: [contoso, fabrikam] });
+    fixture.azure.faults.set(fabrikam, "hang");
+    const window = await fixture.openWindow();
     const { tree } = window;
     await signInAs(window, eva);
     await tree.row("churn-prod").waitFor();
     await tree.row("More are being loaded").waitFor();
-    await expect.poll(() => tree.description("Azure"), patience).toBe(eva);
+    await expect.poll(() => tree.description("Azure"), pollTimeout).toBe(eva);
     await tree.expand("churn-prod");
     await tree.row("No event subscriptions yet").waitFor();
-    await snap(window, "tenant-hangs");
-    azures.azure.release();
+    await saveAzureScreenshot(window, "tenant-hangs");
+    fixture.azure.answerHanging();
     await tree.row("vision-shared").waitFor();
     await tree.row("More are being loaded").waitFor({ state: "detached" });
   });
 
   test("is told until when Azure asks to wait, and then sees the workspaces", async () => {
-    azures.signedIn({ eva: [contoso] });
-    azures.azure.faults.set(`${contoso} /providers/Microsoft.ResourceGraph/resources`, { status: 429, retryAfter: 3 });
-    const window = await azures.opened();
+    fixture.setSignedIn({ eva: [contoso] });
+    fixture.azure.faults.set(`${contoso} /providers/Microsoft.ResourceGraph/resources`, { status: 429, retryAfter: 3 });
+    const window = await fixture.openWindow();
     const { tree } = window;
     await signInAs(window, eva);
     await tree.row(/^Throttled until/).waitFor();
     expect(await tree.labels()).not.toContain("Tenant Contoso failed: retry");
-    await inEveryTheme(window, "azure-throttled");
-    azures.azure.faults.clear();
+    await screenshotInThemes(window, "azure-throttled");
+    fixture.azure.faults.clear();
     await tree.row("churn-prod").waitFor();
-    await isQuiet(window);
+    await expectNoPrompts(window);
   });
 
   test("finds the workspaces among many tenants that need a sign-in, and chooses among 300 Azure subscriptions", async () => {
@@ -258,36 +259,36 @@ describe("on Azure a person", () => {
         name: `Lab ${at}-${String(of).padStart(2, "0")}`,
       })),
     }));
-    await azures.start(many, [
+    await fixture.startAzure(many, [
       { subscriptionId: id("8002", 7), name: "churn-prod" },
       { subscriptionId: id("8002", 409), name: "vision" },
     ]);
-    azures.signedIn({ eva: many.slice(0, 5).map((one) => one.id) });
-    const window = await azures.opened();
+    fixture.setSignedIn({ eva: many.slice(0, 5).map((one) => one.id) });
+    const window = await fixture.openWindow();
     const { tree, quickInput } = window;
     await signInAs(window, eva);
     await tree.row("vision").waitFor();
     await tree.row("Sign in to 9 more tenants").waitFor();
-    await expect.poll(() => tree.row(/^Sign in to tenant/).count(), patience).toBe(3);
-    await isQuiet(window);
-    await inEveryTheme(window, "azure-many-tenants");
+    await expect.poll(() => tree.row(/^Sign in to tenant/).count(), pollTimeout).toBe(3);
+    await expectNoPrompts(window);
+    await screenshotInThemes(window, "azure-many-tenants");
     await tree.select("Sign in to 9 more tenants");
     await quickInput.type("Customer 16");
     await quickInput.pick("Customer 16");
-    await allow(window);
+    await allowSignIn(window);
     await tree.row("Sign in to 8 more tenants").waitFor();
 
-    azures.azure.faults.set(contoso, "hang");
+    fixture.azure.faults.set(contoso, "hang");
     await tree.press("Azure", "Select Azure Subscriptions");
     expect(await quickInput.items()).toContain("Lab 0-00");
     await window.page.locator(".quick-input-widget .monaco-progress-container.active").waitFor();
-    await snap(window, "choosing-many");
+    await saveAzureScreenshot(window, "choosing-many");
     await quickInput.cancel();
-    azures.azure.release();
+    fixture.azure.answerHanging();
     await tree.press("Azure", "Select Azure Subscriptions");
     await window.page.locator(".quick-input-widget .quick-input-count").filter({ hasText: "301 Selected" }).waitFor();
     await window.page.locator(".quick-input-widget .monaco-progress-container.active").waitFor({ state: "hidden" });
-    await snap(window, "choose-many");
+    await saveAzureScreenshot(window, "choose-many");
     await window.page.locator(".quick-input-widget").getByRole("checkbox").first().click();
     await quickInput.type("Lab 4-09");
     await quickInput.pick("Lab 4-09");
@@ -297,8 +298,8 @@ describe("on Azure a person", () => {
   });
 
   test("signs in by keyboard alone, and hears what the row is", async () => {
-    azures.signedIn({});
-    const window = await azures.opened();
+    fixture.setSignedIn({});
+    const window = await fixture.openWindow();
     const { page, tree, dialog } = window;
     const row = tree.row("Signed out: sign in");
     await row.waitFor();
@@ -307,65 +308,65 @@ describe("on Azure a person", () => {
     await page.keyboard.press("End");
     await page.keyboard.press("Enter");
     expect(await dialog.text()).toContain("wants to sign in using");
-    await allow(window);
+    await allowSignIn(window);
     await tree.row("churn-prod").waitFor();
   });
 
   test("reads that an opened folder may not say which cloud gets the tokens, and opens the settings", async () => {
-    azures.signedIn({ eva: [contoso] });
-    const opening = path.join(azures.folder.path, "opened");
+    fixture.setSignedIn({ eva: [contoso] });
+    const opening = path.join(fixture.folder.path, "opened");
     mkdirSync(path.join(opening, ".vscode"), { recursive: true });
     writeFileSync(
       path.join(opening, ".vscode/settings.json"),
       JSON.stringify({ "microsoft-sovereign-cloud.environment": "USGovernment" }),
     );
-    const window = await azures.opened({}, {}, { folder: opening });
+    const window = await fixture.openWindow({}, {}, { folder: opening });
     const row = window.tree.row("The folder chooses the cloud.");
     await row.waitFor();
-    expect(azures.azure.answered).toEqual([]);
-    await isQuiet(window);
-    await inEveryTheme(window, "azure-folder-settings");
+    expect(fixture.azure.answeredRequests).toEqual([]);
+    await expectNoPrompts(window);
+    await screenshotInThemes(window, "azure-folder-settings");
     await row.click();
     await window.page.locator(".settings-editor").waitFor();
   });
 
   test("without an account in VS Code is whom the Azure CLI knows", async () => {
-    azures.signedIn({});
-    const az = writeStandInAz(path.join(azures.folder.path, "az"), { oid: "eva", tid: contoso, upn: eva });
+    fixture.setSignedIn({});
+    const az = writeStandInAzureCli(path.join(fixture.folder.path, "az"), { oid: "eva", tid: contoso, upn: eva });
     // As if started from a terminal: else VS Code takes the PATH of a login shell.
-    const window = await azures.opened(
+    const window = await fixture.openWindow(
       {},
       { VSCODE_CLI: "1", PATH: `${az.folder}${path.delimiter}${process.env.PATH}` },
     );
     await window.tree.row("churn-prod").waitFor();
-    await expect.poll(() => window.tree.description("Azure"), patience).toBe(eva);
-    await snap(window, "azure-cli");
+    await expect.poll(() => window.tree.description("Azure"), pollTimeout).toBe(eva);
+    await saveAzureScreenshot(window, "azure-cli");
   });
 
   test("who is offline reads it in a row, and goes on with a click", async () => {
-    azures.signedIn({ eva: [contoso] }, 2);
-    azures.azure.away = true;
-    const window = await azures.opened();
+    fixture.setSignedIn({ eva: [contoso] }, 2);
+    fixture.azure.isUnreachable = true;
+    const window = await fixture.openWindow();
     const { tree } = window;
     await signInAs(window, eva);
     const row = tree.row(/does not answer/);
     await row.waitFor();
-    await inEveryTheme(window, "azure-offline");
-    azures.azure.away = false;
+    await screenshotInThemes(window, "azure-offline");
+    fixture.azure.isUnreachable = false;
     await row.click();
     await tree.row("churn-prod").waitFor();
 
     // What signs in has no way to Microsoft.
-    azures.signedIn({ eva: [contoso] }, 2, "No way to sign in.");
+    fixture.setSignedIn({ eva: [contoso] }, 2, "No way to sign in.");
     // The pipeline takes one that has not ended where it gets no other.
     const end = Date.now() + 2_500;
-    await until("the last tokens to end", async () => (Date.now() > end ? true : undefined));
+    await waitUntil("the last tokens to end", async () => (Date.now() > end ? true : undefined));
     await window.runCommand("Azure ML Events: Refresh");
     const without = tree.row(`No token for ${eva}.`);
     await without.waitFor();
-    await isQuiet(window);
-    await snap(window, "no-token");
-    azures.signedIn({ eva: [contoso] }, 2);
+    await expectNoPrompts(window);
+    await saveAzureScreenshot(window, "no-token");
+    fixture.setSignedIn({ eva: [contoso] }, 2);
     await without.click();
     await without.waitFor({ state: "detached" });
   });

@@ -1,23 +1,23 @@
 import { expect, test } from "vitest";
-import type { StandInTenant } from "../rig/standInAzure.ts";
-import type { Workbench } from "../rig/workbench.ts";
-import { until } from "../rig/workbench/until.ts";
+import type { StandInTenant } from "../rig/services/standInAzure.ts";
+import type { Workbench } from "../rig/workbench/workbench.ts";
+import { waitUntil } from "../rig/workbench/waitUntil.ts";
 import {
-  azureSubscription,
-  AzureWindows,
+  azureSubscriptionId,
+  AzureFixture,
   contoso,
   eva,
   fabrikam,
-  isQuiet,
-  patience,
+  expectNoPrompts,
+  pollTimeout,
   signInAs,
-} from "./azureWindows.ts";
-import { inEveryTheme } from "./inEveryTheme.ts";
+} from "./azureFixture.ts";
+import { screenshotInThemes } from "./screenshotInThemes.ts";
 
-const azures = new AzureWindows();
+const fixture = new AzureFixture();
 
 /** As narrow as many people have it. */
-async function narrow({ page }: Workbench): Promise<void> {
+async function narrowSidebar({ page }: Workbench): Promise<void> {
   const box = await page.locator(".part.sidebar").boundingBox();
   if (!box) throw new Error("There is no sidebar.");
   const [edge, middle] = [box.x + box.width, box.y + box.height / 2];
@@ -28,84 +28,84 @@ async function narrow({ page }: Workbench): Promise<void> {
 }
 
 test("a throttled tenant is waited for beside the others, and comes by itself", async () => {
-  azures.signedIn({ eva: [contoso, fabrikam] });
-  azures.azure.faults.set(`${fabrikam} /providers/Microsoft.ResourceGraph/resources`, { status: 429, retryAfter: 4 });
-  const window = await azures.opened();
+  fixture.setSignedIn({ eva: [contoso, fabrikam] });
+  fixture.azure.faults.set(`${fabrikam} /providers/Microsoft.ResourceGraph/resources`, { status: 429, retryAfter: 4 });
+  const window = await fixture.openWindow();
   const { tree } = window;
-  await narrow(window);
+  await narrowSidebar(window);
   await signInAs(window, eva);
   await tree.row("churn-prod").waitFor();
-  await tree.described(/^Throttled until \d\d:\d\d:\d\d$/, "Fabrikam");
-  await inEveryTheme(window, "azure-part-throttled");
+  await tree.waitForDescription(/^Throttled until \d\d:\d\d:\d\d$/, "Fabrikam");
+  await screenshotInThemes(window, "azure-part-throttled");
   expect(await tree.row(/failed/).count()).toBe(0);
-  azures.azure.faults.clear();
+  fixture.azure.faults.clear();
   await tree.row("vision-shared").waitFor();
   await tree.row(/^Throttled/).waitFor({ state: "detached" });
-  await isQuiet(window);
+  await expectNoPrompts(window);
 });
 
 test("each thing is asked for once, although VS Code tells of a change with each token that it gets", async () => {
-  azures.signedIn({ eva: [contoso, fabrikam] });
-  const window = await azures.opened();
+  fixture.setSignedIn({ eva: [contoso, fabrikam] });
+  const window = await fixture.openWindow();
   const { tree } = window;
   await signInAs(window, eva);
   await tree.row("vision-shared").waitFor();
-  azures.azure.answered.length = 0;
+  fixture.azure.answeredRequests.length = 0;
   await window.reload();
   await tree.row("churn-prod").waitFor();
   await tree.row("vision-shared").waitFor();
-  await tree.described("Azure", eva);
+  await tree.waitForDescription("Azure", eva);
   await window.page.locator(".part.sidebar .monaco-progress-container.active").waitFor({ state: "hidden" });
-  const asked = azures.azure.answered.map(({ request }) => request).toSorted();
+  const asked = fixture.azure.answeredRequests.map(({ request }) => request).toSorted();
   const graph = "POST /providers/Microsoft.ResourceGraph/resources";
   expect(asked).toEqual(["GET /subscriptions", "GET /subscriptions", "GET /tenants", graph, graph]);
 });
 
 test("while a tenant hangs that was there before, it is said that it is still looked for, and as of when what is shown is", async () => {
-  azures.signedIn({ eva: [contoso, fabrikam] });
-  const window = await azures.opened();
+  fixture.setSignedIn({ eva: [contoso, fabrikam] });
+  const window = await fixture.openWindow();
   const { tree } = window;
-  await narrow(window);
+  await narrowSidebar(window);
   await signInAs(window, eva);
   await tree.row("vision-shared").waitFor();
-  await tree.described("Azure", eva);
-  azures.azure.faults.set(fabrikam, "hang");
+  await tree.waitForDescription("Azure", eva);
+  fixture.azure.faults.set(fabrikam, "hang");
   await window.runCommand("Azure ML Events: Refresh");
-  await tree.described("Still looking", /^as of \d\d:\d\d:\d\d$/);
-  await tree.described("Azure", `still looking; ${eva}`);
+  await tree.waitForDescription("Still looking", /^as of \d\d:\d\d:\d\d$/);
+  await tree.waitForDescription("Azure", `still looking; ${eva}`);
   expect(await tree.labels()).toEqual(expect.arrayContaining(["churn-prod", "vision-shared"]));
-  await inEveryTheme(window, "azure-still-looking");
-  azures.azure.release();
+  await screenshotInThemes(window, "azure-still-looking");
+  fixture.azure.answerHanging();
   await tree.row("Still looking").waitFor({ state: "detached" });
-  await tree.described("Azure", eva);
-  await isQuiet(window);
+  await tree.waitForDescription("Azure", eva);
+  await expectNoPrompts(window);
 });
 
 test("who may only read, or not even list, reads so in a narrow sidebar, and works once it was granted", async () => {
-  azures.signedIn({ eva: [contoso] });
-  azures.azure.principal = "eventgrid-reader";
-  const window = await azures.opened();
+  fixture.setSignedIn({ eva: [contoso] });
+  fixture.azure.principal = "eventgrid-reader";
+  const window = await fixture.openWindow();
   const { tree } = window;
-  await narrow(window);
+  await narrowSidebar(window);
   await signInAs(window, eva);
   // Its Azure would not show workspaces to this role, which the emulator takes exactly.
-  azures.azure.principal = "owner";
+  fixture.azure.principal = "owner";
   await tree.row("churn-prod").waitFor();
-  azures.azure.principal = "eventgrid-reader";
+  fixture.azure.principal = "eventgrid-reader";
   await tree.expand("churn-prod");
   await tree.row("Read only").waitFor();
   await tree.row("Not all are shown").waitFor();
-  await inEveryTheme(window, "azure-read-only");
-  azures.azure.principal = "data-scientist";
+  await screenshotInThemes(window, "azure-read-only");
+  fixture.azure.principal = "data-scientist";
   await tree.choose("churn-prod", "Refresh");
-  await tree.described("You may not list these", "request access");
+  await tree.waitForDescription("You may not list these", "request access");
   await tree.row("Nor change them").waitFor();
-  await inEveryTheme(window, "azure-may-not-list");
-  azures.azure.principal = "owner";
+  await screenshotInThemes(window, "azure-may-not-list");
+  fixture.azure.principal = "owner";
   await tree.choose("churn-prod", "Refresh");
   await tree.row("No event subscriptions yet").waitFor();
   expect(await tree.row(/^(Read only|You may not|Nor|Not all)/).count()).toBe(0);
-  await isQuiet(window);
+  await expectNoPrompts(window);
 });
 
 test("names and refusals that others wrote are text: in rows, in tooltips and in notifications", async () => {
@@ -116,20 +116,20 @@ test("names and refusals that others wrote are text: in rows, in tooltips and in
       id: contoso,
       name: `Contoso ${hostile}`,
       accounts: ["eva"],
-      azureSubscriptions: [{ id: azureSubscription(1), name: `Production ${hostile}` }],
+      azureSubscriptions: [{ id: azureSubscriptionId(1), name: `Production ${hostile}` }],
     },
     { id: fabrikam, name: `Fabrikam ${hostile}`, accounts: ["eva"], azureSubscriptions: [] },
   ];
-  await azures.start(tenants, [{ subscriptionId: azureSubscription(1), name: "churn-prod" }]);
-  azures.signedIn({ eva: [contoso] });
-  const window = await azures.opened();
+  await fixture.startAzure(tenants, [{ subscriptionId: azureSubscriptionId(1), name: "churn-prod" }]);
+  fixture.setSignedIn({ eva: [contoso] });
+  const window = await fixture.openWindow();
   const { tree, page } = window;
   await signInAs(window, eva);
   await tree.row("churn-prod").waitFor();
   await tree.row(`Sign in to tenant Fabrikam ${hostile}`).waitFor();
   const hover = page.locator(".workbench-hover").filter({ hasText: `Production ${hostile}` });
   // A row that is replaced while it is pointed at has no tooltip until it is pointed at again.
-  await until("the tooltip of churn-prod", async () => {
+  await waitUntil("the tooltip of churn-prod", async () => {
     await tree.row("Azure").hover();
     await tree.row("churn-prod").hover();
     return hover.waitFor({ timeout: 3_000 }).then(
@@ -144,10 +144,10 @@ test("names and refusals that others wrote are text: in rows, in tooltips and in
   expect(await window.quickInput.items()).toContain(`Production ${hostile}`);
   await window.quickInput.cancel();
 
-  azures.azure.faults.set(contoso, { status: 500, says: `No. ${hostile}` });
-  azures.azure.faults.set(fabrikam, { status: 500, says: `No. ${hostile}` });
+  fixture.azure.faults.set(contoso, { status: 500, says: `No. ${hostile}` });
+  fixture.azure.faults.set(fabrikam, { status: 500, says: `No. ${hostile}` });
   await window.runCommand("Azure ML Events: Sign In to Tenant");
   const told = page.locator(".notification-list-item-message").filter({ hasText: "No. [Sign in] (command:" });
-  await told.waitFor(patience);
+  await told.waitFor(pollTimeout);
   expect(await told.locator("a").count()).toBe(0);
 });

@@ -5,11 +5,11 @@ import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
 import { expect, onTestFinished, test } from "vitest";
 import { findChromium } from "../rig/chromium.ts";
-import { pinnedNode, repository, screenshots } from "../rig/repository.ts";
+import { pinnedNode, repositoryFolder, screenshotsFolder } from "../rig/paths.ts";
 
 test("the demo prints the address of a VS Code in which events flow, and ends with Ctrl+C", async () => {
   const demo = spawn(pinnedNode, ["test/demo/demo.ts", "--browser"], {
-    cwd: repository,
+    cwd: repositoryFolder,
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(demo, "exit");
@@ -41,7 +41,7 @@ test("the demo prints the address of a VS Code in which events flow, and ends wi
     return Math.max(...(await Promise.all(counts)));
   };
   await expect.poll(events, { timeout: 30_000 }).toBeGreaterThan(0);
-  await page.screenshot({ path: path.join(screenshots, "demo.png") });
+  await page.screenshot({ path: path.join(screenshotsFolder, "demo.png") });
   await browser.close();
   demo.kill("SIGINT");
   expect(await ended).toEqual([0, null]);

@@ -2,66 +2,73 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
-import { screenshots } from "../rig/repository.ts";
-import type { Theme } from "../rig/settings.ts";
-import { startWebhook } from "../rig/webhook.ts";
-import { openWorkbench, type Workbench } from "../rig/workbench.ts";
-import { arrange } from "./arrange.ts";
-import { browse } from "./browse.ts";
-import { createLive, edit, openEdit } from "./edit.ts";
-import { endWindow } from "./endWindow.ts";
-import { form } from "./form.ts";
-import { importing } from "./import.ts";
-import { inEveryTheme } from "./inEveryTheme.ts";
-import { handle } from "./handle.ts";
-import { localGrid } from "./localGrid.ts";
-import { localWorkspaces } from "./localWorkspaces.ts";
-import { tail } from "./tail.ts";
-import { openTree, seeded } from "./walk.ts";
+import { screenshotsFolder } from "../rig/paths.ts";
+import type { Theme } from "../rig/vsCodeSettings.ts";
+import { startWebhook } from "../rig/services/webhook.ts";
+import { openWorkbench, type Workbench } from "../rig/workbench/workbench.ts";
+import { arrangeTree } from "./arrangeTree.ts";
+import { browseTree } from "./browseTree.ts";
+import { createWithLiveWebhook, editEventSubscription, openEditForm } from "./editEventSubscription.ts";
+import { closeWindow } from "./closeWindow.ts";
+import { createEventSubscription } from "./createEventSubscription.ts";
+import { importEventSubscription } from "./importEventSubscription.ts";
+import { screenshotInThemes } from "./screenshotInThemes.ts";
+import { insertHandler } from "./insertHandler.ts";
+import { controlLocalEventGrid } from "./controlLocalEventGrid.ts";
+import { manageLocalWorkspaces } from "./manageLocalWorkspaces.ts";
+import { tailEvents } from "./tailEvents.ts";
+import { openTree, seedNames } from "./journey.ts";
 
 let workbench: Workbench | undefined;
 afterEach(async ({ task }) => {
-  await endWindow(workbench, task);
+  await closeWindow(workbench, task);
   workbench = undefined;
 });
 
 /** A window as a new user sees it, with the tree open. */
-async function opened(): Promise<Workbench> {
+async function openWithTree(): Promise<Workbench> {
   workbench = await openWorkbench();
   await openTree(workbench);
   return workbench;
 }
 
 describe("a person can", () => {
-  test.each([browse, arrange, form, importing, edit, tail, handle, localGrid, localWorkspaces])(
-    "$name",
-    async ({ name, take }) => {
-      const window = await opened();
-      let step = 0;
-      await take(window, (what) => window.snap(path.join(screenshots, `${name}-${++step}-${what}.png`)));
-      expect(window.complaints()).toEqual([]);
-    },
-  );
+  test.each([
+    browseTree,
+    arrangeTree,
+    createEventSubscription,
+    importEventSubscription,
+    editEventSubscription,
+    tailEvents,
+    insertHandler,
+    controlLocalEventGrid,
+    manageLocalWorkspaces,
+  ])("$name", async ({ name, run: take }) => {
+    const window = await openWithTree();
+    let step = 0;
+    await take(window, (what) => window.saveScreenshot(path.join(screenshotsFolder, `${name}-${++step}-${what}.png`)));
+    expect(window.webviewErrors()).toEqual([]);
+  });
 });
 
 describe("everybody can use the webviews", () => {
   test("axe finds nothing in the form and in the live events, in any theme", async () => {
-    const window = await opened();
-    await window.tree.press(seeded.workspace, "Tail Events");
+    const window = await openWithTree();
+    await window.tree.press(seedNames.workspace, "Tail Events");
     const live = await window.webview(".toolbar, .empty");
     await live.getByText("live", { exact: true }).waitFor();
-    await window.tree.choose(seeded.workspace, "Raise Sample Event");
+    await window.tree.choose(seedNames.workspace, "Raise Sample Event");
     await window.quickInput.pick("Run status changed");
     await live.getByRole("option").waitFor();
-    await window.tree.press(seeded.workspace, "New Event Subscription");
+    await window.tree.press(seedNames.workspace, "New Event Subscription");
     const page = await window.webview("#name");
     await page.getByRole("button", { name: "Add condition" }).click();
     await page.locator("#create").click();
     for (const theme of ["dark", "light", "high contrast"] satisfies Theme[]) {
       await window.useTheme(theme);
-      await window.snap(path.join(screenshots, `theme-${theme.replace(" ", "-")}.png`));
-      expect({ theme, form: await window.violations(page) }).toEqual({ theme, form: [] });
-      expect({ theme, live: await window.violations(live) }).toEqual({ theme, live: [] });
+      await window.saveScreenshot(path.join(screenshotsFolder, `theme-${theme.replace(" ", "-")}.png`));
+      expect({ theme, form: await window.findAccessibilityViolations(page) }).toEqual({ theme, form: [] });
+      expect({ theme, live: await window.findAccessibilityViolations(live) }).toEqual({ theme, live: [] });
     }
   });
 });
@@ -69,21 +76,21 @@ describe("everybody can use the webviews", () => {
 describe("everybody can use the form of what exists", () => {
   test("axe finds nothing in an import, an edit and the question before it is saved, in any theme", async () => {
     const webhook = await startWebhook();
-    const window = await opened();
-    await createLive(window, "on-failed", webhook.url);
+    const window = await openWithTree();
+    await createWithLiveWebhook(window, "on-failed", webhook.url);
     const command = `az eventgrid event-subscription create --name on-failed --source-resource-id "$WORKSPACE" \\
   --endpoint ${webhook.url} --labels "$OWNER" --max-delivery-attempts 5 --no-such-flag 1 --subject-begins-with models/`;
     // The page must have the focus to be given something to paste; the click folds the row.
-    await window.tree.select(seeded.workspace);
-    await window.tree.expand(seeded.workspace);
+    await window.tree.select(seedNames.workspace);
+    await window.tree.expand(seedNames.workspace);
     await window.page.evaluate((text) => navigator.clipboard.writeText(text), command);
-    await window.tree.choose(seeded.workspace, "Import Event Subscription");
+    await window.tree.choose(seedNames.workspace, "Import Event Subscription");
     const imported = await window.webview(".import-problems");
     await imported.getByText(/Compared with what is deployed/).waitFor();
     await everyThemeIsAccessible(window, "import", imported);
     await window.editor.close("Import Event Subscription");
 
-    const form = await openEdit(window, "on-failed");
+    const form = await openEditForm(window, "on-failed");
     await form.getByRole("button", { name: "Remove condition 1" }).click();
     await form.locator("vscode-checkbox", { hasText: /^Run completed/ }).click();
     await form.getByText(/\+1 gained/).waitFor();
@@ -102,23 +109,23 @@ describe("everybody can use the form of what exists", () => {
   ) {
     for (const theme of ["dark", "light", "high contrast"] satisfies Theme[]) {
       await window.useTheme(theme);
-      await window.snap(path.join(screenshots, `form-${what}-${theme.replace(" ", "-")}.png`));
-      expect({ what, theme, form: await window.violations(form) }).toEqual({ what, theme, form: [] });
+      await window.saveScreenshot(path.join(screenshotsFolder, `form-${what}-${theme.replace(" ", "-")}.png`));
+      expect({ what, theme, form: await window.findAccessibilityViolations(form) }).toEqual({ what, theme, form: [] });
     }
   }
 });
 
 describe("nothing is lost", () => {
   test("when the window is reloaded: the form keeps what was written, and a tail leaves nothing behind", async () => {
-    const window = await opened();
-    await window.tree.press(seeded.workspace, "Tail Events");
+    const window = await openWithTree();
+    await window.tree.press(seedNames.workspace, "Tail Events");
     await window.tree.row(/^tail-/).waitFor();
-    await window.tree.press(seeded.workspace, "New Event Subscription");
+    await window.tree.press(seedNames.workspace, "New Event Subscription");
     const before = await window.webview("#name");
     await before.locator("#name").fill("half-written");
     await before.locator("#endpointUrl").fill("https://example.com/hook");
     // The page hands over what was written once the typing rests; opening another place is such a rest.
-    await window.tree.select(seeded.workspace);
+    await window.tree.select(seedNames.workspace);
     await window.editor.tab("New Event Subscription").waitFor();
     await window.reload();
     const after = await window.webview("#name");
@@ -129,11 +136,14 @@ describe("nothing is lost", () => {
   });
 
   test("when a second window opens: it shares the Local Event Grid, and goes on when the first one has closed", async () => {
-    const first = await opened();
+    const first = await openWithTree();
     const second = await first.openWindow();
     await openTree(second);
-    await first.tree.described("Local Event Grid", /^running at :\d+$/);
-    await second.tree.described("Local Event Grid", `${await first.tree.description("Local Event Grid")}, shared`);
+    await first.tree.waitForDescription("Local Event Grid", /^running at :\d+$/);
+    await second.tree.waitForDescription(
+      "Local Event Grid",
+      `${await first.tree.description("Local Event Grid")}, shared`,
+    );
     await second.tree.choose("watch-drift", "Delete Event Subscription");
     await second.dialog.press("Delete");
     await second.tree.row("watch-drift").waitFor({ state: "detached" });
@@ -142,7 +152,7 @@ describe("nothing is lost", () => {
     await first.page.close();
     // VS Code keeps the extension host of a closed page for a while, as the page might come back.
     await second.tree.row("Local Event Grid").filter({ hasNotText: "shared" }).waitFor({ timeout: 60_000 });
-    await second.tree.expand(seeded.workspace);
+    await second.tree.expand(seedNames.workspace);
     await second.tree.row("notify-failed-runs").waitFor();
   });
 });
@@ -154,11 +164,11 @@ describe("a person is told what is wrong, why, and what next", () => {
     await workbench.openActivity("Azure ML Events");
     const row = workbench.tree.row(new RegExp(`[Pp]ort ${squatter.port}`));
     await row.waitFor();
-    await workbench.snap(path.join(screenshots, "told-port-taken.png"));
+    await workbench.saveScreenshot(path.join(screenshotsFolder, "told-port-taken.png"));
     await workbench.tree.row(/0 for any free one/).waitFor();
     await squatter.close();
     await row.click();
-    await workbench.tree.row(seeded.workspace).waitFor();
+    await workbench.tree.row(seedNames.workspace).waitFor();
   });
 
   test("when the folder of the Local Event Grid is removed while it runs, and it goes on when it is there again", async () => {
@@ -170,7 +180,7 @@ describe("a person is told what is wrong, why, and what next", () => {
     const row = tree.row(/^Events cannot be kept in/);
     await row.waitFor();
     await tree.row(/Make it again/).waitFor();
-    await tree.row(seeded.workspace).waitFor();
+    await tree.row(seedNames.workspace).waitFor();
     await tree
       .row("Local Event Grid")
       .filter({ hasText: /accepts no events/ })
@@ -179,17 +189,17 @@ describe("a person is told what is wrong, why, and what next", () => {
       .statusBarItem(/\/s/)
       .filter({ has: page.locator(".codicon-warning") })
       .waitFor();
-    await inEveryTheme(workbench, "told-no-folder");
+    await screenshotInThemes(workbench, "told-no-folder");
     await mkdir(folder);
     await row.waitFor({ state: "detached" });
-    await tree.described("Local Event Grid", /^running at :\d+$/);
+    await tree.waitForDescription("Local Event Grid", /^running at :\d+$/);
     await rm(folder, { recursive: true });
   });
 
   test("when a webhook answers the handshake with 202, and when a name is taken", async () => {
     const accepting = await startWebhook(() => ({ status: 202 }));
-    const window = await opened();
-    await window.tree.press(seeded.workspace, "New Event Subscription");
+    const window = await openWithTree();
+    await window.tree.press(seedNames.workspace, "New Event Subscription");
     const page = await window.webview("#name");
     await page.locator("#endpointUrl").fill(accepting.url);
     await page.locator("#name").fill("WATCH-drift");
@@ -198,7 +208,7 @@ describe("a person is told what is wrong, why, and what next", () => {
     await page.locator("#name").fill("patient");
     await page.locator("#create").click();
     await page.locator("#endpointUrl-messages").getByText("it answered 202; Event Grid accepts only 200.").waitFor();
-    await window.snap(path.join(screenshots, "told-handshake-202.png"));
+    await window.saveScreenshot(path.join(screenshotsFolder, "told-handshake-202.png"));
     expect(await page.locator("#name").inputValue()).toBe("patient");
     await accepting.close();
   });
@@ -208,9 +218,9 @@ describe("a person is told what is wrong, why, and what next", () => {
     await window.tree.row("You may not list these").waitFor();
     await window.tree.row(/Ask for the role EventGrid EventSubscription Reader/).waitFor();
     await window.tree.row("Nor change them").waitFor();
-    await inEveryTheme(window, "told-missing-rights");
+    await screenshotInThemes(window, "told-missing-rights");
     await window.tree.press("You may not list these", "Copy Request for Access");
-    await window.notifications.with(/A request for access to churn-lab is copied/).waitFor();
+    await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
     const request = await window.editor.clipboard();
     expect(request).toContain("--role 'EventGrid EventSubscription Reader' --scope /subscriptions/");
     expect(request).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/read\n");
@@ -219,59 +229,59 @@ describe("a person is told what is wrong, why, and what next", () => {
   test("when one may not see workspaces: that there may be some", async () => {
     workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.principal": "eventgrid-reader" } });
     await workbench.openActivity("Azure ML Events");
-    await workbench.tree.described("No workspaces", "none that you may see");
+    await workbench.tree.waitForDescription("No workspaces", "none that you may see");
   });
 
   test("when one may only read: what cannot be done is disabled, and says why when it is called by its name", async () => {
     const window = await openedAs("reader");
-    const [, second] = seeded.eventSubscriptions;
+    const [, second] = seedNames.eventSubscriptions;
     await window.tree.row("Read only").waitFor();
     const label = await window.tree.row("Read only").getAttribute("aria-label");
     expect(label).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/write and Microsoft.EventGrid");
     expect(label).toContain("Granted by: the role EventGrid EventSubscription Contributor");
 
-    expect(await window.tree.disabled(seeded.workspace)).toEqual({
+    expect(await window.tree.disabledActions(seedNames.workspace)).toEqual({
       menu: ["New Event Subscription", "Import Event Subscription", "Tail Events"],
       buttons: ["Tail Events", "New Event Subscription"],
     });
     await window.page.keyboard.press("Escape");
-    expect(await window.tree.disabled(second)).toEqual({
+    expect(await window.tree.disabledActions(second)).toEqual({
       menu: ["Edit Event Subscription", "Tail Events", "Delete Event Subscription"],
       buttons: ["Tail Events", "Edit Event Subscription"],
     });
     await window.page.keyboard.press("Escape");
-    await inEveryTheme(window, "told-read-only", () => window.tree.disabled(second));
+    await screenshotInThemes(window, "told-read-only", () => window.tree.disabledActions(second));
 
     await window.runCommand("Azure ML Events: New Event Subscription");
-    await window.notifications.with(/Ask for the role EventGrid EventSubscription Contributor/).waitFor();
-    await window.snap(path.join(screenshots, "told-read-only-refused.png"));
+    await window.notifications.withText(/Ask for the role EventGrid EventSubscription Contributor/).waitFor();
+    await window.saveScreenshot(path.join(screenshotsFolder, "told-read-only-refused.png"));
     await window.notifications.press(/Ask for the role/, "Copy Request for Access");
-    await window.notifications.with(/A request for access to churn-lab is copied/).waitFor();
+    await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
     await window.notifications.clear();
     await window.runCommand("Azure ML Events: Tail Events");
-    await window.notifications.with(/You may not tail events here. A tail makes a temporary/).waitFor();
+    await window.notifications.withText(/You may not tail events here. A tail makes a temporary/).waitFor();
     await window.notifications.clear();
     // By keyboard, as by a click.
     await window.tree.row("Read only").focus();
     await window.tree.choose(second, "Copy Request for Access", "keyboard");
-    await window.notifications.with(/A request for access to churn-lab is copied/).waitFor();
+    await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
     await window.notifications.clear();
     await window.tree.select("Read only");
-    await window.notifications.with(/A request for access to churn-lab is copied/).waitFor();
+    await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
     expect(await window.editor.clipboard()).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/write");
   });
 
   test("when the rights change: what they allow is enabled on every row, without opening one again", async () => {
     const window = await openedAs("reader");
     await window.tree.row("Read only").waitFor();
-    await window.tree.collapse(seeded.workspace);
-    const newButton = window.tree.row(seeded.workspace).getByRole("button", { name: "New Event Subscription" });
+    await window.tree.collapse(seedNames.workspace);
+    const newButton = window.tree.row(seedNames.workspace).getByRole("button", { name: "New Event Subscription" });
     await newButton.and(window.page.locator("[aria-disabled=true]")).waitFor({ state: "attached" });
     await window.changeSettings({ "amlEvents.localEventGrid.principal": "owner" });
     await newButton.and(window.page.locator(":not([aria-disabled=true])")).waitFor({ state: "attached" });
-    await window.tree.expand(seeded.workspace);
-    await window.tree.row(seeded.eventSubscriptions[0]).waitFor();
-    expect(await window.tree.disabled(seeded.eventSubscriptions[0])).toEqual({ menu: [], buttons: [] });
+    await window.tree.expand(seedNames.workspace);
+    await window.tree.row(seedNames.eventSubscriptions[0]).waitFor();
+    expect(await window.tree.disabledActions(seedNames.eventSubscriptions[0])).toEqual({ menu: [], buttons: [] });
     expect(await window.tree.labels()).not.toContain("Read only");
   });
 
@@ -279,22 +289,22 @@ describe("a person is told what is wrong, why, and what next", () => {
   async function openedAs(principal: string): Promise<Workbench> {
     workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.principal": principal } });
     await workbench.openActivity("Azure ML Events");
-    await workbench.tree.expand("Local Event Grid", seeded.workspace);
+    await workbench.tree.expand("Local Event Grid", seedNames.workspace);
     return workbench;
   }
 
   test("when a tail cannot go live because its disk is gone", async () => {
-    const window = await opened();
+    const window = await openWithTree();
     // A file stands where the folder of captures should be.
     await rm(path.join(window.globalStorageFolder, "captures"), { recursive: true, force: true });
     await writeFile(path.join(window.globalStorageFolder, "captures"), "");
-    await window.tree.press(seeded.workspace, "Tail Events");
+    await window.tree.press(seedNames.workspace, "Tail Events");
     const live = await window.webview(".toolbar");
     await live
       .locator(".tail.failed")
       .getByText(/captures cannot be written/)
       .waitFor();
     expect(await window.notifications.messages()).toEqual([]);
-    await window.snap(path.join(screenshots, "told-no-captures.png"));
+    await window.saveScreenshot(path.join(screenshotsFolder, "told-no-captures.png"));
   });
 });

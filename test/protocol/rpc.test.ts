@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import * as fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { Emitter } from "../../src/core/emitter.ts";
-import { connect, serve, type Wire } from "../../src/protocol/rpc.ts";
+import { connectRpc, serveRpc, type RpcChannel } from "../../src/protocol/rpc.ts";
 
 interface Host {
   echo(text: string): string;
@@ -11,10 +11,10 @@ interface Host {
 }
 
 /** Two ends whose messages go through `structuredClone`, as between a page and its host. */
-function wires(): { page: Wire; host: Wire; sent: unknown[] } {
+function wires(): { page: RpcChannel; host: RpcChannel; sent: unknown[] } {
   const [toPage, toHost] = [new Emitter<unknown>(), new Emitter<unknown>()];
   const sent: unknown[] = [];
-  const end = (to: Emitter<unknown>, from: Emitter<unknown>): Wire => ({
+  const end = (to: Emitter<unknown>, from: Emitter<unknown>): RpcChannel => ({
     post(message) {
       sent.push(message);
       to.fire(structuredClone(message));
@@ -35,8 +35,8 @@ const host = {
 
 function connected(methods = host) {
   const { page, host: end, sent } = wires();
-  const served = serve<Host>(end, methods, explain);
-  return { ...connect<Host>(page), served, page, end, sent };
+  const served = serveRpc<Host>(end, methods, explain);
+  return { ...connectRpc<Host>(page), served, page, end, sent };
 }
 
 describe("asking the other side", () => {
@@ -56,7 +56,7 @@ describe("asking the other side", () => {
     "for %s is refused, as it serves no such method",
     async (method) => {
       const { page } = connected();
-      const { remote } = connect<Record<string, () => void>>(page);
+      const { remote } = connectRpc<Record<string, () => void>>(page);
       await expect(remote[method]?.()).rejects.toThrow(`There is no "${method}" to ask for.`);
     },
   );
@@ -115,8 +115,8 @@ describe("asking the other side", () => {
 
   test("works both ways over one wire", async () => {
     const { remote, page, end } = connected();
-    const back = serve<Host>(page, { ...host, echo: (text) => `page ${text}` }, explain);
-    const { remote: other } = connect<Host>(end);
+    const back = serveRpc<Host>(page, { ...host, echo: (text) => `page ${text}` }, explain);
+    const { remote: other } = connectRpc<Host>(end);
     expect(await Promise.all([remote.echo("a"), other.echo("b")])).toEqual(["a", "page b"]);
     back.dispose();
   });

@@ -1,9 +1,9 @@
 import { runTool } from "./runProgram.ts";
 import type { Tally } from "./tally.ts";
-import { runVitest } from "./vitestProject.ts";
+import { runVitest } from "./runVitest.ts";
 
 /** Each tool that reads the source counts as one test. */
-const tools: readonly (readonly [name: string, tool: string, ...args: string[]])[] = [
+const checkTools: readonly (readonly [name: string, tool: string, ...args: string[]])[] = [
   ["types", "tsc", "--noEmit", "-p", "."],
   ["lint", "oxlint", "--type-aware", "--deny-warnings"],
   ["format", "oxfmt", "--check"],
@@ -12,7 +12,7 @@ const tools: readonly (readonly [name: string, tool: string, ...args: string[]])
 
 /** Everything that needs no VS Code: types, lint, format, dead code, and the unit tests, architecture among them. */
 export async function runChecks(tally: Tally): Promise<void> {
-  const runs = tools.map(([name, tool, ...args]) =>
+  const runs = checkTools.map(([name, tool, ...args]) =>
     tally.run(name, async () => {
       const { code, output } = await runTool(tool, ...args);
       return code === 0 ? { passed: 1, failed: 0, output } : { passed: 0, failed: 1, output };

@@ -2,7 +2,7 @@ import { accessSync, constants } from "node:fs";
 import path from "node:path";
 import { runProgram } from "./runProgram.ts";
 
-const names = [
+const executableNames = [
   "chromium",
   "chromium-browser",
   "google-chrome",
@@ -11,7 +11,7 @@ const names = [
   "chrome",
   "msedge",
 ];
-const places = [
+const executablePaths = [
   "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
   "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
@@ -38,15 +38,15 @@ export async function findChromium(): Promise<string> {
     if (isExecutable(named)) return named;
     throw new Error(`CHROMIUM names ${named}, which is not an executable file: correct or unset it.`);
   }
-  return installed() ?? (await installFromDebian());
+  return findInstalledChromium() ?? (await installFromDebian());
 }
 
-function installed(): string | undefined {
+function findInstalledChromium(): string | undefined {
   const suffix = process.platform === "win32" ? ".exe" : "";
   const onPath = (process.env.PATH ?? "").split(path.delimiter).flatMap((folder) => {
-    return folder === "" ? [] : names.map((name) => path.join(folder, name + suffix));
+    return folder === "" ? [] : executableNames.map((name) => path.join(folder, name + suffix));
   });
-  return [...onPath, ...places].find(isExecutable);
+  return [...onPath, ...executablePaths].find(isExecutable);
 }
 
 async function installFromDebian(): Promise<string> {
@@ -64,7 +64,7 @@ async function installFromDebian(): Promise<string> {
     failure =
       (await aptGet("update", "-qq")) + (await aptGet("install", "-y", "-qq", "--no-install-recommends", "chromium"));
   }
-  const browser = installed();
+  const browser = findInstalledChromium();
   if (browser) return browser;
   throw new Error(
     "VS Code is driven in a browser and none was found: install Chromium, Chrome or Edge, or set CHROMIUM to its executable." +

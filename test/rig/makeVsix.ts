@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, statSync } from "node:fs";
 import path from "node:path";
 import { listFiles } from "@vscode/vsce";
-import { pinnedNode, repository, vsix } from "./repository.ts";
-import { type Ended, runProgram, runTool } from "./runProgram.ts";
+import { pinnedNode, repositoryFolder, vsixFile } from "./paths.ts";
+import { type ProgramResult, runProgram, runTool } from "./runProgram.ts";
 
 /**
  * Builds for production and packs the result into `vsix`.
@@ -11,16 +11,22 @@ import { type Ended, runProgram, runTool } from "./runProgram.ts";
  * @throws with the output of the build or the packing when it fails
  */
 export async function makeVsix(): Promise<{ readonly bytes: number; readonly files: readonly string[] }> {
-  must(await runProgram(pinnedNode, ["esbuild.config.mjs", "--production"], { cwd: repository }), "The build failed");
+  throwIfFailed(
+    await runProgram(pinnedNode, ["esbuild.config.mjs", "--production"], { cwd: repositoryFolder }),
+    "The build failed",
+  );
   // Everything is bundled, so no dependency goes in. Renamed when whole: another run may be reading the last one.
-  const draft = `${vsix}.${process.pid}`;
-  mkdirSync(path.dirname(vsix), { recursive: true });
+  const draft = `${vsixFile}.${process.pid}`;
+  mkdirSync(path.dirname(vsixFile), { recursive: true });
   const flags = ["--no-dependencies", "--allow-missing-repository", "--out", draft];
-  must(await runTool("vsce", "package", ...flags), "The package could not be made");
-  renameSync(draft, vsix);
-  return { bytes: statSync(vsix).size, files: await listFiles({ cwd: repository, packagedDependencies: [] }) };
+  throwIfFailed(await runTool("vsce", "package", ...flags), "The package could not be made");
+  renameSync(draft, vsixFile);
+  return {
+    bytes: statSync(vsixFile).size,
+    files: await listFiles({ cwd: repositoryFolder, packagedDependencies: [] }),
+  };
 }
 
-function must({ code, output }: Ended, failure: string): void {
+function throwIfFailed({ code, output }: ProgramResult, failure: string): void {
   if (code !== 0) throw new Error(`${failure}:\n${output}`);
 }

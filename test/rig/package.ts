@@ -1,8 +1,8 @@
 // `npm run package`: makes dist/azure-ml-events.vsix and prints what is in it.
 import path from "node:path";
 import { makeVsix } from "./makeVsix.ts";
-import { repository, vsix } from "./repository.ts";
+import { repositoryFolder, vsixFile } from "./paths.ts";
 
 const { bytes, files } = await makeVsix();
 console.log([...files].sort().join("\n"));
-console.log(`${path.relative(repository, vsix)}: ${files.length} files, ${(bytes / 1024).toFixed(0)} KB`);
+console.log(`${path.relative(repositoryFolder, vsixFile)}: ${files.length} files, ${(bytes / 1024).toFixed(0)} KB`);

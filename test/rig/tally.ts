@@ -1,11 +1,11 @@
 /** What a stage of the tests came to; a crash counts as one failed. */
-export interface Outcome {
+export interface StageResult {
   readonly passed: number;
   readonly failed: number;
   readonly output: string;
 }
 
-export type Stage = () => Promise<Outcome>;
+export type Stage = () => Promise<StageResult>;
 
 /** Adds up the stages of a run, and says how each went. */
 export class Tally {
@@ -13,12 +13,12 @@ export class Tally {
   failed = 0;
 
   /** Runs a stage and prints a line about it, below what it wrote if that is worth reading. */
-  async run(name: string, stage: Stage, show: "always" | "on failure" = "on failure"): Promise<Outcome> {
+  async run(name: string, stage: Stage, show: "always" | "on failure" = "on failure"): Promise<StageResult> {
     const start = performance.now();
-    const outcome = await stage().catch((error: unknown): Outcome => ({
+    const outcome = await stage().catch((error: unknown): StageResult => ({
       passed: 0,
       failed: 1,
-      output: told(error),
+      output: formatError(error),
     }));
     this.passed += outcome.passed;
     this.failed += outcome.failed;
@@ -39,7 +39,7 @@ export class Tally {
 }
 
 /** What the rig itself throws is written for people; of anything else the place matters. */
-function told(error: unknown): string {
+function formatError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.name === "Error" ? error.message : (error.stack ?? error.message);
 }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { inMarkdown, inNotification, inPick } from "../../src/views/plainText.ts";
+import { escapeMarkdown, escapeNotification, escapeQuickPick } from "../../src/views/plainText.ts";
 
 /** What CommonMark shows of a text without line breaks in which every ASCII punctuation character is escaped. */
 const shown = (markdown: string): string => markdown.replace(/\\([!-/:-@[-`{-~])/g, "$1");
@@ -16,7 +16,7 @@ test.each([
   "&lt;b&gt; **bold** `code` | a | b",
   "\u{1F525} \u202Eevil \u05D0",
 ])("in Markdown %s is what it says, and nothing else", (text) => {
-  const markdown = inMarkdown(text);
+  const markdown = escapeMarkdown(text);
   expect(shown(markdown)).toBe(text);
   expect(bare(markdown)).not.toMatch(/[!-/:-@[-`{-~]/);
 });
@@ -24,7 +24,7 @@ test.each([
 test("no text in Markdown has a character left that means something, or begins a line", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
-      const markdown = inMarkdown(text);
+      const markdown = escapeMarkdown(text);
       expect(bare(markdown)).not.toMatch(/[!-/:-@[-`{-~\n\r]/);
       expect(shown(markdown)).toBe(text.replace(/\s+/g, " "));
     }),
@@ -38,17 +38,17 @@ test.each(["[x](command:workbench.action.quit)", "a [b](https://evil.example) [c
   "in a notification %s is no link",
   (text) => {
     expect(text).toMatch(link);
-    expect(inNotification(text)).not.toMatch(link);
+    expect(escapeNotification(text)).not.toMatch(link);
   },
 );
 
 test("in a list to pick from an icon's name is what it says", () => {
   // As VS Code looks for icons, of which an escaped one is none.
   const icons = /(\\)?\$\([\w-]+(?:~\w+)?\)/g;
-  expect(inPick("Lab $(flame) $(sync~spin)").match(icons)).toEqual(["\\$(flame)", "\\$(sync~spin)"]);
-  expect(inPick("Lab (West)")).toBe("Lab (West)");
+  expect(escapeQuickPick("Lab $(flame) $(sync~spin)").match(icons)).toEqual(["\\$(flame)", "\\$(sync~spin)"]);
+  expect(escapeQuickPick("Lab (West)")).toBe("Lab (West)");
 });
 
 test("a notification without a link is what it was", () => {
-  expect(inNotification("churn [1] (West Europe)")).toBe("churn [1] (West Europe)");
+  expect(escapeNotification("churn [1] (West Europe)")).toBe("churn [1] (West Europe)");
 });

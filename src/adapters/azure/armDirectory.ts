@@ -1,16 +1,16 @@
 import { isObject, type Json } from "../../core/json.ts";
 import type { AzureSubscription, Directory, Tenant } from "../../ports/accounts.ts";
-import { requestFailure } from "./armFailure.ts";
-import type { RawArm } from "./rawArm.ts";
+import { toRequestFailure } from "./armFailure.ts";
+import type { ArmJsonClient } from "./armJsonClient.ts";
 
 /** @see https://learn.microsoft.com/rest/api/resources/subscriptions/list */
 const apiVersion = "2022-12-01";
 
 /** The tenants and Azure subscriptions that Azure Resource Manager shows to one identity: one request for each page. */
 export class ArmDirectory implements Directory {
-  readonly #arm: RawArm;
+  readonly #arm: ArmJsonClient;
 
-  constructor(arm: RawArm) {
+  constructor(arm: ArmJsonClient) {
     this.#arm = arm;
   }
 
@@ -18,7 +18,7 @@ export class ArmDirectory implements Directory {
     const found = await this.#list("/tenants", signal);
     return found.flatMap(({ tenantId, displayName, defaultDomain }) =>
       typeof tenantId === "string"
-        ? [{ id: tenantId, name: nameIn(displayName) || nameIn(defaultDomain) || tenantId }]
+        ? [{ id: tenantId, name: readDisplayName(displayName) || readDisplayName(defaultDomain) || tenantId }]
         : [],
     );
   }
@@ -27,8 +27,8 @@ export class ArmDirectory implements Directory {
   async azureSubscriptions(signal: AbortSignal): Promise<readonly AzureSubscription[]> {
     const found = await this.#list("/subscriptions", signal);
     return found.flatMap(({ subscriptionId, displayName, tenantId, state }) =>
-      typeof subscriptionId === "string" && !/^(Disabled|Deleted)$/i.test(text(state))
-        ? [{ id: subscriptionId, name: nameIn(displayName) || subscriptionId, tenantId: text(tenantId) }]
+      typeof subscriptionId === "string" && !/^(Disabled|Deleted)$/i.test(readText(state))
+        ? [{ id: subscriptionId, name: readDisplayName(displayName) || subscriptionId, tenantId: readText(tenantId) }]
         : [],
     );
   }
@@ -37,15 +37,15 @@ export class ArmDirectory implements Directory {
     try {
       return (await this.#arm.list(path, signal, { apiVersion })).filter(isObject);
     } catch (error) {
-      throw requestFailure(error, this.#arm.endpoint);
+      throw toRequestFailure(error, this.#arm.endpoint);
     }
   }
 }
 
 /** Without what breaks a row or turns it round: these names are anybody's to choose. */
-const nameIn = (value: Json | undefined): string =>
-  text(value)
+const readDisplayName = (value: Json | undefined): string =>
+  readText(value)
     .replace(/[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu, "")
     .trim();
 
-const text = (value: Json | undefined): string => (typeof value === "string" ? value : "");
+const readText = (value: Json | undefined): string => (typeof value === "string" ? value : "");

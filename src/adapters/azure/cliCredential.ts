@@ -8,25 +8,25 @@ import { isObject, type JsonObject } from "../../core/json.ts";
 import { runProgram } from "./runProgram.ts";
 
 /** What is asked of a command line tool. */
-interface Asked {
+interface CliTokenRequest {
   readonly scope: string;
   readonly tenantId: string | undefined;
 }
 
-interface Tool {
+interface CliTool {
   readonly title: string;
   readonly help: string;
-  readonly args: (asked: Asked) => readonly string[];
+  readonly args: (asked: CliTokenRequest) => readonly string[];
   /** @returns milliseconds since 1970, or NaN */
-  readonly end: (answer: JsonObject) => number;
-  readonly token: string;
+  readonly readExpiry: (answer: JsonObject) => number;
+  readonly tokenMember: string;
 }
 
 /**
  * @see https://learn.microsoft.com/cli/azure/account#az-account-get-access-token
  * @see https://learn.microsoft.com/azure/developer/azure-developer-cli/reference#azd-auth-token
  */
-const tools = {
+const cliTools = {
   az: {
     title: "The Azure CLI",
     help: "https://aka.ms/azure-cli",
@@ -40,9 +40,9 @@ const tools = {
       ...(tenantId ? ["--tenant", tenantId] : []),
     ],
     // Before version 2.54 it had but the second, in the machine's own time zone.
-    end: ({ expires_on: seconds, expiresOn }) =>
+    readExpiry: ({ expires_on: seconds, expiresOn }) =>
       Number(seconds) * 1_000 || (typeof expiresOn === "string" ? Date.parse(expiresOn) : Number.NaN),
-    token: "accessToken",
+    tokenMember: "accessToken",
   },
   azd: {
     title: "The Azure Developer CLI",
@@ -57,10 +57,10 @@ const tools = {
       scope,
       ...(tenantId ? ["--tenant-id", tenantId] : []),
     ],
-    end: ({ expiresOn }) => (typeof expiresOn === "string" ? Date.parse(expiresOn) : Number.NaN),
-    token: "token",
+    readExpiry: ({ expiresOn }) => (typeof expiresOn === "string" ? Date.parse(expiresOn) : Number.NaN),
+    tokenMember: "token",
   },
-} satisfies Readonly<Record<string, Tool>>;
+} satisfies Readonly<Record<string, CliTool>>;
 
 /**
  * Tokens of who is signed in to the Azure CLI or the Azure Developer CLI. The credentials of `@azure/identity` for them
@@ -69,36 +69,40 @@ const tools = {
  * @param limit milliseconds
  * @throws CredentialUnavailableError so that a chain asks the next one
  */
-export const cliCredential = (
-  name: keyof typeof tools,
+export const createCliCredential = (
+  name: keyof typeof cliTools,
   { limit, tenantId }: { readonly limit: number; readonly tenantId: string | undefined },
 ): TokenCredential => ({
   async getToken(scopes: string | string[], { claims }: GetTokenOptions = {}): Promise<AccessToken> {
-    const tool: Tool = tools[name];
+    const tool: CliTool = cliTools[name];
     const [scope = ""] = typeof scopes === "string" ? [scopes] : scopes;
     // It came from a service, and must not be taken for a flag.
-    if (tenantId && !/^[\da-z][\da-z.-]*$/i.test(tenantId)) throw unavailable("The tenant's id is none.");
-    if (claims) throw unavailable(`${tool.title} cannot prove more than it has proven at its own sign-in.`);
+    if (tenantId && !/^[\da-z][\da-z.-]*$/i.test(tenantId)) throw createUnavailableError("The tenant's id is none.");
+    if (claims) throw createUnavailableError(`${tool.title} cannot prove more than it has proven at its own sign-in.`);
     try {
       const { code, stdout, stderr } = await runProgram(name, tool.args({ scope, tenantId }), limit);
-      if (code !== 0) throw unavailable(reasonIn(stderr) || `${tool.title} ended with code ${code}.`);
+      if (code !== 0)
+        throw createUnavailableError(readErrorMessage(stderr) || `${tool.title} ended with code ${code}.`);
       const answer: unknown = JSON.parse(stdout);
-      const token = isObject(answer) ? answer[tool.token] : undefined;
-      const expiresOnTimestamp = isObject(answer) ? tool.end(answer) : Number.NaN;
-      if (typeof token !== "string" || Number.isNaN(expiresOnTimestamp)) throw unavailable("Its JSON has no token.");
+      const token = isObject(answer) ? answer[tool.tokenMember] : undefined;
+      const expiresOnTimestamp = isObject(answer) ? tool.readExpiry(answer) : Number.NaN;
+      if (typeof token !== "string" || Number.isNaN(expiresOnTimestamp))
+        throw createUnavailableError("Its JSON has no token.");
       return { token, expiresOnTimestamp };
     } catch (error) {
       if (error instanceof CredentialUnavailableError) throw error;
       const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-      throw unavailable(isMissing ? `${tool.title} could not be found. It is at ${tool.help}.` : String(error));
+      throw createUnavailableError(
+        isMissing ? `${tool.title} could not be found. It is at ${tool.help}.` : String(error),
+      );
     }
   },
 });
 
-const unavailable = (why: string): CredentialUnavailableError => new CredentialUnavailableError(why);
+const createUnavailableError = (why: string): CredentialUnavailableError => new CredentialUnavailableError(why);
 
 /** What a tool says of why it gives none: plain text, or JSON line by line, in which versions differ. */
-function reasonIn(stderr: string): string {
+function readErrorMessage(stderr: string): string {
   const lines = stderr.split("\n").map((line) => line.trim());
   for (const line of lines.filter((one) => one.startsWith("{"))) {
     const found = /"(?:error|message)":\s*("(?:[^"\\]|\\.)+")/.exec(line)?.[1];

@@ -1,12 +1,12 @@
-import type { ArmConnection } from "./armClient.ts";
+import type { ArmConnection } from "./eventGridClient.ts";
 import { ArmDirectory } from "./armDirectory.ts";
 import { AzureCloud, type AzureCloudOptions } from "./azureCloud.ts";
-import { RawArm, type RawArmOptions } from "./rawArm.ts";
+import { ArmJsonClient, type ArmJsonClientOptions } from "./armJsonClient.ts";
 
-export type ArmOptions = AzureCloudOptions & RawArmOptions;
+export type ConnectArmOptions = AzureCloudOptions & ArmJsonClientOptions;
 
 /** What one identity sees of Azure Resource Manager at one endpoint; its reads share one queue. */
-export function connectArm(connection: ArmConnection, options: ArmOptions) {
-  const arm = new RawArm(connection, options);
+export function connectArm(connection: ArmConnection, options: ConnectArmOptions) {
+  const arm = new ArmJsonClient(connection, options);
   return { cloud: new AzureCloud(arm, options), directory: new ArmDirectory(arm) };
 }

@@ -1,8 +1,8 @@
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 import { Failure } from "../../core/failure.ts";
-import { requestFailure } from "./armFailure.ts";
-import { refusedByProxy } from "./proxyFailure.ts";
-import { vsCodeAgent } from "./vsCodeAgent.ts";
+import { toRequestFailure } from "./armFailure.ts";
+import { proxyRefusedFailure } from "./proxyFailure.ts";
+import { vsCodeAgentPolicy } from "./vsCodeAgentPolicy.ts";
 
 /**
  * The way to Entra of a credential that asks it over the network: VS Code's own, and not tried for long. Remembers why
@@ -19,16 +19,16 @@ export class EntraNetwork {
         this.#failure = undefined;
         try {
           const response = await next(request);
-          if (response.status === 407) this.#failure = refusedByProxy(407, new URL(request.url).host, undefined);
+          if (response.status === 407) this.#failure = proxyRefusedFailure(407, new URL(request.url).host, undefined);
           return response;
         } catch (error) {
-          this.#failure = requestFailure(error, authority);
+          this.#failure = toRequestFailure(error, authority);
           throw error;
         }
       },
     };
     this.options = {
-      additionalPolicies: [vsCodeAgent, remember].map((policy) => ({ policy, position: "perCall" as const })),
+      additionalPolicies: [vsCodeAgentPolicy, remember].map((policy) => ({ policy, position: "perCall" as const })),
       retryOptions: { maxRetries: 2, retryDelayInMs: 200 },
     };
   }

@@ -1,22 +1,22 @@
 import { Failure } from "../../core/failure.ts";
 
 /** What VS Code says where it cannot reach a proxy, which may be several and may have a password in it. */
-const away = /^Failed to establish a socket connection to proxies: (?:[A-Z\d]+ )?([^\s;]+)/;
+const unreachableProxyMessage = /^Failed to establish a socket connection to proxies: (?:[A-Z\d]+ )?([^\s;]+)/;
 
 /** The proxy that an error of VS Code's could not reach; undefined for other errors. */
-export function unreachableProxy(error: unknown): string | undefined {
-  const [, address] = (error instanceof Error && away.exec(error.message)) || [];
-  return address && nameOf(address);
+export function findUnreachableProxy(error: unknown): string | undefined {
+  const [, address] = (error instanceof Error && unreachableProxyMessage.exec(error.message)) || [];
+  return address && toProxyHost(address);
 }
 
 /** A proxy's `host:port`, without the user and password that its address may hold. */
-export const nameOf = (address: string): string => address.replace(/^.*[/@](?=.)/, "").replace(/\/$/, "");
+export const toProxyHost = (address: string): string => address.replace(/^.*[/@](?=.)/, "").replace(/\/$/, "");
 
 // What is wrong comes before the name: the tree is often narrow.
-export const proxyAway = (proxy: string, host: string): Failure =>
+export const proxyUnreachableFailure = (proxy: string, host: string): Failure =>
   new Failure("unreachable", `No answer from the proxy ${proxy}.`, {
     why: `VS Code reaches ${host} through it.`,
-    remedy: `Check ${where}, then retry.`,
+    remedy: `Check ${proxySettingText}, then retry.`,
   });
 
 /**
@@ -24,12 +24,12 @@ export const proxyAway = (proxy: string, host: string): Failure =>
  *
  * @param proxy `host:port`, if known
  */
-export function refusedByProxy(status: number, host: string, proxy: string | undefined): Failure {
+export function proxyRefusedFailure(status: number, host: string, proxy: string | undefined): Failure {
   const name = proxy ? `the proxy ${proxy}` : "the proxy";
   if (status === 407)
     return new Failure("unreachable", `Password wanted by ${name}.`, {
       why: `VS Code reaches ${host} through it.`,
-      remedy: `Write the user name and the password as http://user:password@host:port into ${where}, then retry.`,
+      remedy: `Write the user name and the password as http://user:password@host:port into ${proxySettingText}, then retry.`,
     });
   return new Failure("unreachable", `No way through ${name} to ${host}.`, {
     why: `It answered with status ${status}.`,
@@ -40,4 +40,4 @@ export function refusedByProxy(status: number, host: string, proxy: string | und
   });
 }
 
-const where = "the setting http.proxy or the variable HTTPS_PROXY";
+const proxySettingText = "the setting http.proxy or the variable HTTPS_PROXY";

@@ -6,24 +6,24 @@ import type { PipelineResponse } from "@azure/core-rest-pipeline";
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
  */
-export function secondsToWait({ headers }: Pick<PipelineResponse, "headers">): number | undefined {
+export function readRetryAfterSeconds({ headers }: Pick<PipelineResponse, "headers">): number | undefined {
   // Some services of Azure say it in milliseconds as well.
   for (const name of ["retry-after-ms", "x-ms-retry-after-ms"]) {
-    const milliseconds = amount(headers.get(name));
+    const milliseconds = parseAmount(headers.get(name));
     if (milliseconds !== undefined) return milliseconds / 1_000;
   }
   const said = headers.get("retry-after");
-  if (!said?.endsWith("GMT")) return amount(said);
+  if (!said?.endsWith("GMT")) return parseAmount(said);
   const now = Date.parse(headers.get("date") ?? "") || Date.now();
   const seconds = (Date.parse(said) - now) / 1_000;
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 }
 
 /** What `secondsToWait` says where the answer is that there are too many requests; else undefined. */
-export const throttledFor = (response: Pick<PipelineResponse, "headers" | "status">): number | undefined =>
-  response.status === 429 || response.status === 503 ? secondsToWait(response) : undefined;
+export const readThrottledSeconds = (response: Pick<PipelineResponse, "headers" | "status">): number | undefined =>
+  response.status === 429 || response.status === 503 ? readRetryAfterSeconds(response) : undefined;
 
-function amount(text: string | undefined): number | undefined {
+function parseAmount(text: string | undefined): number | undefined {
   const number = Number(text);
   return text?.trim() && Number.isFinite(number) && number >= 0 ? number : undefined;
 }

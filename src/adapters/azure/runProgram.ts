@@ -1,7 +1,7 @@
 import { spawn } from "@azure/core-process";
 
 /** What a program has printed, and its exit code; null where it was ended by a signal. */
-interface Printed {
+interface ProgramOutput {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -18,7 +18,7 @@ const safeFolder = isWindows ? (process.env.SystemRoot ?? String.raw`C:\Windows`
  *
  * @throws Error when it takes longer, and what the system says when it cannot be started, `ENOENT` where there is none
  */
-export async function runProgram(name: string, args: readonly string[], limit: number): Promise<Printed> {
+export async function runProgram(name: string, args: readonly string[], limit: number): Promise<ProgramOutput> {
   const child = spawn(name, [...args], {
     allowWindowsBatchFiles: true,
     cwd: safeFolder,
@@ -33,7 +33,7 @@ export async function runProgram(name: string, args: readonly string[], limit: n
     child[stream]?.setEncoding("utf8").on("data", (text: string) => (printed[stream] += text));
   child.once("error", ended.reject).once("close", ended.resolve);
   const timer = setTimeout(() => {
-    endAll(child.pid);
+    killProcessTree(child.pid);
     // What has left the group may still hold these open.
     child.stdout?.destroy();
     child.stderr?.destroy();
@@ -46,7 +46,7 @@ export async function runProgram(name: string, args: readonly string[], limit: n
   }
 }
 
-function endAll(id: number | undefined): void {
+function killProcessTree(id: number | undefined): void {
   if (id === undefined) return;
   // Windows has no groups, but knows who has started whom.
   if (isWindows) {

@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promise
 import path from "node:path";
 import { isObject } from "../../core/json.ts";
 import type { Ledger } from "../../ports/ledger.ts";
-import { inFolder } from "./storage.ts";
+import { withStorageFailure } from "./withStorageFailure.ts";
 
 /** A ledger with a file for each entry, so that several windows can write at the same time without losing one. */
 export class LedgerFolder implements Ledger {
@@ -19,42 +19,44 @@ export class LedgerFolder implements Ledger {
 
   /** @throws Failure `storage`, as the others do */
   add(eventSubscriptionId: string): Promise<void> {
-    return inFolder(this.#folder, "written", async () => {
+    return withStorageFailure(this.#folder, "written", async () => {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      const file = this.#file(eventSubscriptionId);
+      const file = this.#entryFile(eventSubscriptionId);
       // Renamed into place, so that nobody ever reads half an entry.
-      const entry: Entry = { eventSubscriptionId, pid: this.#pid };
+      const entry: LedgerEntry = { eventSubscriptionId, pid: this.#pid };
       await writeFile(`${file}.new`, JSON.stringify(entry), { mode: 0o600, flush: true });
       await rename(`${file}.new`, file);
     });
   }
 
   remove(eventSubscriptionId: string): Promise<void> {
-    return inFolder(this.#folder, "written", () => rm(this.#file(eventSubscriptionId), { force: true }));
+    return withStorageFailure(this.#folder, "written", () => rm(this.#entryFile(eventSubscriptionId), { force: true }));
   }
 
   orphans(): Promise<readonly string[]> {
-    return inFolder(this.#folder, "read", async () => {
+    return withStorageFailure(this.#folder, "read", async () => {
       const names = existsSync(this.#folder) ? await readdir(this.#folder) : [];
       const files = names.filter((name) => name.endsWith(".json")).map((name) => path.join(this.#folder, name));
-      const entries = await Promise.all(files.map(async (file) => parse(await readFile(file, "utf8").catch(() => ""))));
-      return entries.flatMap((entry) => (entry && !isAlive(entry.pid) ? [entry.eventSubscriptionId] : []));
+      const entries = await Promise.all(
+        files.map(async (file) => parseLedgerEntry(await readFile(file, "utf8").catch(() => ""))),
+      );
+      return entries.flatMap((entry) => (entry && !isProcessAlive(entry.pid) ? [entry.eventSubscriptionId] : []));
     });
   }
 
-  #file(eventSubscriptionId: string): string {
+  #entryFile(eventSubscriptionId: string): string {
     const name = createHash("sha256").update(eventSubscriptionId.toLowerCase()).digest("hex").slice(0, 32);
     return path.join(this.#folder, `${name}.json`);
   }
 }
 
 /** What a file of the ledger holds. */
-interface Entry {
+interface LedgerEntry {
   readonly eventSubscriptionId: string;
   readonly pid: number;
 }
 
-function parse(text: string): Entry | undefined {
+function parseLedgerEntry(text: string): LedgerEntry | undefined {
   try {
     const entry: unknown = JSON.parse(text);
     if (!isObject(entry)) return undefined;
@@ -67,7 +69,7 @@ function parse(text: string): Entry | undefined {
   }
 }
 
-function isAlive(pid: number): boolean {
+function isProcessAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -5,7 +5,7 @@ import type { SyntaxNode } from "../../core/import/syntax.ts";
 const [before, after] = ["\ue000", "\ue001"];
 
 /** Where a word ends, unless it is quoted. */
-const ends = /[ \t\r\n;&|<>()]/;
+const wordEnd = /[ \t\r\n;&|<>()]/;
 
 /**
  * A script as commands and their words, as a POSIX shell takes it apart. At the end of a line, PowerShell's backtick
@@ -34,18 +34,18 @@ export function shellWords(text: string): SyntaxNode {
 
   while (at < text.length) {
     const character = text.charAt(at);
-    const continued = continuation(text, at);
+    const continued = continuationLength(text, at);
     if (continued) at += continued;
     else if (character === "\n") {
       endCommand();
       at += 1;
-    } else if (character === "#") at = until(text, "\n", at);
+    } else if (character === "#") at = indexOrEnd(text, "\n", at);
     else if (/[ \t\r]/.test(character)) at += 1;
-    else if (ends.test(character) && !placeholder(text, at)) operator();
+    else if (wordEnd.test(character) && !placeholderLength(text, at)) operator();
     else {
       const word = readWord(text, at);
       words.push(word.node);
-      if (word.broken) broken.push(word.broken);
+      if (word.unclosedQuote) broken.push(word.unclosedQuote);
       at = word.node.end;
     }
   }
@@ -54,7 +54,7 @@ export function shellWords(text: string): SyntaxNode {
 }
 
 /** Length of what joins this line and the next, 0 if nothing does. */
-function continuation(text: string, at: number): number {
+function continuationLength(text: string, at: number): number {
   if (!"\\`^".includes(text.charAt(at))) return 0;
   if (text.charAt(at + 1) === "\n") return 2;
   return text.startsWith("\r\n", at + 1) ? 3 : 0;
@@ -64,23 +64,23 @@ function continuation(text: string, at: number): number {
  * Length of what documentation writes for the reader to fill in, as in `--name <name>`; 0 if there is none. To a shell it
  * would be a file to read and one to write.
  */
-function placeholder(text: string, at: number): number {
+function placeholderLength(text: string, at: number): number {
   if (text.charAt(at) !== "<") return 0;
-  inAngles.lastIndex = at;
-  return inAngles.exec(text)?.[0].length ?? 0;
+  placeholderPattern.lastIndex = at;
+  return placeholderPattern.exec(text)?.[0].length ?? 0;
 }
 
-const inAngles = /<[a-z][\w.-]{0,99}>/iy;
+const placeholderPattern = /<[a-z][\w.-]{0,99}>/iy;
 
-const until = (text: string, mark: string, from: number): number => {
+const indexOrEnd = (text: string, mark: string, from: number): number => {
   const found = text.indexOf(mark, from);
   return found < 0 ? text.length : found;
 };
 
-interface ReadWord {
+interface ParsedWord {
   readonly node: SyntaxNode;
   /** What is left open at its end. */
-  readonly broken?: SyntaxNode;
+  readonly unclosedQuote?: SyntaxNode;
 }
 
 /**
@@ -88,7 +88,7 @@ interface ReadWord {
  * continuations, with commands in the place of words and with placeholders as variables, and with what it takes for comments, globs or spaces
  * in quotation marks.
  */
-function readWord(text: string, start: number): ReadWord {
+function readWord(text: string, start: number): ParsedWord {
   const commands: string[] = [];
   let plain = "";
   let at = start;
@@ -108,13 +108,13 @@ function readWord(text: string, start: number): ReadWord {
 
   while (at < text.length) {
     const character = text.charAt(at);
-    const joined = continuation(text, at);
+    const joined = continuationLength(text, at);
     const dollar = afterDollar;
     afterDollar = character === "$";
-    const open = quoted ? 0 : placeholder(text, at);
+    const open = quoted ? 0 : placeholderLength(text, at);
     if (joined && (character === "\\" || !quoted)) at += joined;
     else if (open) substitution(at + open);
-    else if (!quoted && ends.test(character)) break;
+    else if (!quoted && wordEnd.test(character)) break;
     else if (character === "\\") {
       // The library keeps this backslash in quotation marks, a shell does not.
       if (quoted && text.charAt(at + 1) === "`") plain += "`";
@@ -125,11 +125,11 @@ function readWord(text: string, start: number): ReadWord {
       quoted = !quoted;
       take(at + 1);
     } else if (character === "'" && !quoted) {
-      const end = dollar ? endOfAnsi(text, at) : until(text, "'", at + 1);
+      const end = dollar ? endOfAnsiQuote(text, at) : indexOrEnd(text, "'", at + 1);
       if (end >= text.length) unclosed = at;
       take(Math.min(end + 1, text.length));
       if (end >= text.length) plain += "'";
-    } else if (character === "`") substitution(Math.min(until(text, "`", at + 1) + 1, text.length));
+    } else if (character === "`") substitution(Math.min(indexOrEnd(text, "`", at + 1) + 1, text.length));
     else if (text.startsWith("$(", at)) substitution(endOfNested(text, at + 1, "(", ")"));
     else if (text.startsWith("${", at)) substitution(endOfNested(text, at + 1, "{", "}"));
     else if (!quoted && /[#*?~\s]/.test(character)) {
@@ -141,15 +141,15 @@ function readWord(text: string, start: number): ReadWord {
     type: "word",
     start,
     end: at,
-    children: partsOf(quoted ? `${plain}"` : plain, commands, start, at),
+    children: parseWordParts(quoted ? `${plain}"` : plain, commands, start, at),
   };
   return unclosed === undefined
     ? { node }
-    : { node, broken: { type: "ERROR", start: unclosed, end: at, children: [] } };
+    : { node, unclosedQuote: { type: "ERROR", start: unclosed, end: at, children: [] } };
 }
 
 /** Where `$'…'` ends: at the first quotation mark without a backslash before it. */
-function endOfAnsi(text: string, at: number): number {
+function endOfAnsiQuote(text: string, at: number): number {
   const found = /(?:[^'\\]|\\[^])*/y;
   found.lastIndex = at + 1;
   found.exec(text);
@@ -173,7 +173,7 @@ function endOfNested(text: string, at: number, opening: string, closing: string)
 }
 
 /** The texts and variables of a word, as the library reads it. */
-function partsOf(plain: string, commands: readonly string[], start: number, end: number): SyntaxNode[] {
+function parseWordParts(plain: string, commands: readonly string[], start: number, end: number): SyntaxNode[] {
   const name = (key: string): string => (key === "" ? "$" : before + key + after);
   const read = parse(plain, name).map((entry) => {
     if (typeof entry === "string") return entry;

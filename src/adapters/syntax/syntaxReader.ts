@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { SyntaxLanguage, SyntaxNode } from "../../core/import/syntax.ts";
-import type { Syntax } from "../../ports/syntax.ts";
+import type { SyntaxParser } from "../../ports/syntaxParser.ts";
 import type { Grammar } from "./treeSitter.ts";
 
 /** Files that the parsers need at run time, by what they are for. */
@@ -28,7 +28,7 @@ export interface SyntaxReaderOptions {
 }
 
 /** Reads Terraform, Bicep and shell scripts. Parsers are loaded when the first text needs them, and then kept. */
-export class SyntaxReader implements Syntax {
+export class SyntaxReader implements SyntaxParser {
   readonly #files: SyntaxFiles;
   readonly #budget: number;
   readonly #grammars = new Map<string, Promise<Grammar>>();
@@ -45,16 +45,16 @@ export class SyntaxReader implements Syntax {
       signal.throwIfAborted();
       return shellWords(text);
     }
-    const [grammar, { parseTree, withoutBareExponents }] = await Promise.all([
-      this.#grammar(this.#files[language]),
+    const [grammar, { parseTree, replaceBareExponents: withoutBareExponents }] = await Promise.all([
+      this.#loadGrammarOnce(this.#files[language]),
       import("./treeSitter.ts"),
     ]);
     signal.throwIfAborted();
     return parseTree(grammar, language === "hcl" ? withoutBareExponents(text) : text, this.#budget);
   }
 
-  #grammar(file: string): Promise<Grammar> {
-    const loading = this.#grammars.get(file) ?? load(this.#files.runtime, file);
+  #loadGrammarOnce(file: string): Promise<Grammar> {
+    const loading = this.#grammars.get(file) ?? loadGrammar(this.#files.runtime, file);
     this.#grammars.set(file, loading);
     // What failed to load is tried again the next time.
     loading.catch(() => this.#grammars.delete(file));
@@ -62,7 +62,7 @@ export class SyntaxReader implements Syntax {
   }
 }
 
-async function load(runtime: string, file: string): Promise<Grammar> {
+async function loadGrammar(runtime: string, file: string): Promise<Grammar> {
   const { Language, Parser } = await import("web-tree-sitter");
   const [wasmBinary, grammar] = await Promise.all([readFile(runtime), readFile(file)]);
   await Parser.init({ wasmBinary });

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { SyntaxLanguage, SyntaxNode } from "../../core/import/syntax.ts";
-import type { Syntax } from "../../ports/syntax.ts";
+import type { SyntaxParser } from "../../ports/syntaxParser.ts";
 import type { SyntaxReaderOptions } from "./syntaxReader.ts";
 
 /** What the thread is given to do. */
@@ -11,7 +11,7 @@ export interface SyntaxTask {
 }
 
 /** What it answers: the tree, or what kept it from making one. */
-export type SyntaxAnswer = { readonly tree: SyntaxNode } | { readonly error: unknown };
+export type SyntaxResult = { readonly tree: SyntaxNode } | { readonly error: unknown };
 
 export interface SyntaxThreadOptions extends SyntaxReaderOptions {
   /** The file that the thread runs, `syntaxWorker` as it was built. */
@@ -21,15 +21,15 @@ export interface SyntaxThreadOptions extends SyntaxReaderOptions {
 }
 
 /** So many budgets after its start a thread that ignores its own is ended. */
-const patience = 5;
+const budgetsUntilKilled = 5;
 /** Megabytes; a tree that needs more is no deployment. */
-const most = 512;
+const maxHeapMegabytes = 512;
 
 /**
  * Reads texts like `SyntaxReader`, each in a thread of its own: whatever a text makes of a parser, the caller's thread
  * stays free, and who cancels ends the parser itself.
  */
-export class SyntaxThread implements Syntax {
+export class SyntaxThread implements SyntaxParser {
   readonly #options: SyntaxThreadOptions;
 
   constructor(options: SyntaxThreadOptions) {
@@ -41,14 +41,14 @@ export class SyntaxThread implements Syntax {
     const { script, ...options } = this.#options;
     const broken: SyntaxNode = { type: "ERROR", start: 0, end: text.length, children: [] };
     const workerData: SyntaxTask = { options, language, text };
-    const worker = new Worker(script, { workerData, resourceLimits: { maxOldGenerationSizeMb: most } });
+    const worker = new Worker(script, { workerData, resourceLimits: { maxOldGenerationSizeMb: maxHeapMegabytes } });
     const ended = new AbortController();
     try {
       return await new Promise((resolve, reject) => {
-        const overdue = setTimeout(() => resolve(broken), patience * options.budget);
+        const overdue = setTimeout(() => resolve(broken), budgetsUntilKilled * options.budget);
         ended.signal.addEventListener("abort", () => clearTimeout(overdue));
         signal.addEventListener("abort", () => reject(signal.reason as Error), { signal: ended.signal });
-        worker.once("message", (answer: SyntaxAnswer) =>
+        worker.once("message", (answer: SyntaxResult) =>
           "tree" in answer ? resolve(answer.tree) : reject(answer.error),
         );
         worker.once("error", (error: NodeJS.ErrnoException) =>

@@ -1,11 +1,11 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { SyntaxReader } from "./syntaxReader.ts";
-import type { SyntaxAnswer, SyntaxTask } from "./syntaxThread.ts";
+import type { SyntaxResult, SyntaxTask } from "./syntaxThread.ts";
 
 /** The thread of one text; `SyntaxThread` starts and ends it. */
 const { options, language, text } = workerData as SyntaxTask;
 
-async function answer(): Promise<SyntaxAnswer> {
+async function parseTask(): Promise<SyntaxResult> {
   try {
     return { tree: await new SyntaxReader(options).parse(language, text, new AbortController().signal) };
   } catch (error) {
@@ -13,4 +13,4 @@ async function answer(): Promise<SyntaxAnswer> {
   }
 }
 
-void answer().then((message) => parentPort?.postMessage(message));
+void parseTask().then((message) => parentPort?.postMessage(message));

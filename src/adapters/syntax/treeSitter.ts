@@ -2,15 +2,15 @@ import type { Language, Parser, TreeCursor } from "web-tree-sitter";
 import type { SyntaxNode } from "../../core/import/syntax.ts";
 
 /** A text is read in pieces of so many UTF-16 code units; between pieces the clock is looked at. */
-const piece = 4096;
+const chunkLength = 4096;
 /** Deepest level of the tree that is kept; one level of a text makes several of the tree. */
-const deepest = 1000;
+const maxDepth = 1000;
 
 /** A number that has an exponent and no fraction: legal in HCL, unknown to its grammar. */
 const bareExponent = /(?<![\w.-])\d+[eE][-+]?\d+(?![\w.])/g;
 
 /** As many digits in its place: the tree tells where the number is, the text what it is. */
-export const withoutBareExponents = (text: string): string =>
+export const replaceBareExponents = (text: string): string =>
   text.replace(bareExponent, (number) => "1".repeat(number.length));
 
 /** What tree-sitter reads, with which grammar. */
@@ -33,7 +33,7 @@ export function parseTree({ Parser: Reader, language }: Grammar, text: string, b
   try {
     parser.setLanguage(language);
     // Some steps ask for text without ever reporting progress, so both are a chance to stop.
-    const read = (from: number): string => (isLate() ? "" : text.slice(from, from + piece));
+    const read = (from: number): string => (isLate() ? "" : text.slice(from, from + chunkLength));
     const tree = parser.parse(read, null, { progressCallback: isLate });
     if (!tree || late) return { type: "ERROR", start: 0, end: text.length, children: [] };
     const cursor = tree.walk();
@@ -51,7 +51,7 @@ export function parseTree({ Parser: Reader, language }: Grammar, text: string, b
 function toNode(cursor: TreeCursor, depth: number): SyntaxNode {
   const children: SyntaxNode[] = [];
   const { startIndex: start, endIndex: end } = cursor;
-  if (depth > deepest) return { type: "ERROR", start, end, children };
+  if (depth > maxDepth) return { type: "ERROR", start, end, children };
   const type = cursor.nodeIsMissing ? "MISSING" : cursor.nodeType;
   if (cursor.gotoFirstChild()) {
     do children.push(toNode(cursor, depth + 1));

@@ -10,7 +10,7 @@ export type CredentialSetting =
   | "workload-identity"
   | "managed-identity";
 
-export const credentialSetting = (): CredentialSetting =>
+export const readCredentialSetting = (): CredentialSetting =>
   vscode.workspace.getConfiguration("amlEvents.azure").get<CredentialSetting>("credential", "auto");
 
 /**
@@ -26,20 +26,23 @@ export class AzureSubscriptionChoice {
 
   /** The chosen ones as `tenant/subscription`, the form of the Azure extensions; none means all. */
   get entries(): readonly string[] {
-    const own = isShared() ? undefined : this.#memento.get<readonly string[]>(key);
-    const entries: unknown = own ?? shared().get(setting);
-    return Array.isArray(entries) ? entries.filter((entry) => typeof entry === "string" && idIn(entry)) : [];
+    const own = hasAzureExtension() ? undefined : this.#memento.get<readonly string[]>(mementoKey);
+    const entries: unknown = own ?? azureExtensionSettings().get(selectionSetting);
+    return Array.isArray(entries)
+      ? entries.filter((entry) => typeof entry === "string" && subscriptionIdOf(entry))
+      : [];
   }
 
   /** Ids of the chosen ones; none means all. */
   get ids(): readonly string[] {
-    return this.entries.map(idIn);
+    return this.entries.map(subscriptionIdOf);
   }
 
   /** @param chosen as in `entries` */
   async set(chosen: readonly string[]): Promise<void> {
-    if (isShared()) await shared().update(setting, chosen, vscode.ConfigurationTarget.Global);
-    else await this.#memento.update(key, chosen);
+    if (hasAzureExtension())
+      await azureExtensionSettings().update(selectionSetting, chosen, vscode.ConfigurationTarget.Global);
+    else await this.#memento.update(mementoKey, chosen);
   }
 }
 
@@ -49,23 +52,24 @@ export class AzureSubscriptionChoice {
  *
  * @param sessions called when somebody may have signed in or out, and also when VS Code has renewed a token
  */
-export const onAzureChanged = (changed: () => void, sessions: () => void): vscode.Disposable =>
+export const watchAzureSettings = (changed: () => void, sessions: () => void): vscode.Disposable =>
   vscode.Disposable.from(
     vscode.authentication.onDidChangeSessions(({ provider }) => {
       if (provider.id.startsWith("microsoft")) sessions();
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
-      const sections = ["amlEvents.azure", "microsoft-sovereign-cloud", `azureResourceGroups.${setting}`];
+      const sections = ["amlEvents.azure", "microsoft-sovereign-cloud", `azureResourceGroups.${selectionSetting}`];
       if (sections.some((section) => change.affectsConfiguration(section))) changed();
     }),
   );
 
 /** The id of the Azure subscription that an entry is of. */
-const idIn = (entry: string): string => entry.split("/").at(-1) ?? "";
+const subscriptionIdOf = (entry: string): string => entry.split("/").at(-1) ?? "";
 
-const key = "amlEvents.azureSubscriptions";
-const setting = "selectedSubscriptions";
-const shared = (): vscode.WorkspaceConfiguration => vscode.workspace.getConfiguration("azureResourceGroups");
+const mementoKey = "amlEvents.azureSubscriptions";
+const selectionSetting = "selectedSubscriptions";
+const azureExtensionSettings = (): vscode.WorkspaceConfiguration =>
+  vscode.workspace.getConfiguration("azureResourceGroups");
 
 /** Only a setting that an installed extension declares has a default, and can be written. */
-const isShared = (): boolean => shared().inspect(setting)?.defaultValue !== undefined;
+const hasAzureExtension = (): boolean => azureExtensionSettings().inspect(selectionSetting)?.defaultValue !== undefined;

@@ -5,11 +5,11 @@ import {
 } from "@microsoft/vscode-azext-azureauth";
 import * as vscode from "vscode";
 import { Failure } from "../../core/failure.ts";
-import { endOf } from "../../core/jwt.ts";
+import { parseJwtExpiry } from "../../core/jwt.ts";
 import type { Account, AccountSource, AzureEnvironment, Credential, Identity } from "../../ports/accounts.ts";
 
 /** How long a token is kept that does not say when it ends, in milliseconds. */
-const shortLife = 5 * 60_000;
+const defaultTokenLifetimeMs = 5 * 60_000;
 
 /** The Microsoft accounts of VS Code, in the cloud that the settings `microsoft-sovereign-cloud` choose. */
 export class VsCodeAccounts implements AccountSource {
@@ -23,9 +23,9 @@ export class VsCodeAccounts implements AccountSource {
 
   /** @throws Failure `refused` when the settings name no cloud that tokens may be sent to */
   environment(): AzureEnvironment {
-    refuseWorkspaceSettings();
-    const configured = configuredEnvironment();
-    const endpoint = withoutSlash(configured.resourceManagerEndpointUrl);
+    rejectWorkspaceSettings();
+    const configured = readConfiguredEnvironment();
+    const endpoint = trimTrailingSlashes(configured.resourceManagerEndpointUrl);
     const authority = configured.activeDirectoryEndpointUrl;
     for (const [url, of, member] of [
       [endpoint, "Azure Resource Manager", "resourceManagerEndpointUrl"],
@@ -40,7 +40,7 @@ export class VsCodeAccounts implements AccountSource {
       name: configured.name,
       endpoint,
       // The same words as other extensions use, so that VS Code finds the session that it has.
-      scope: `${withoutSlash(configured.managementEndpointUrl)}/.default`,
+      scope: `${trimTrailingSlashes(configured.managementEndpointUrl)}/.default`,
       authority,
     };
   }
@@ -48,8 +48,8 @@ export class VsCodeAccounts implements AccountSource {
   async accounts(): Promise<readonly Account[]> {
     this.environment();
     const ask = () => vscode.authentication.getAccounts(getConfiguredAuthProviderId());
-    const found = await told(ask, "VS Code does not say who is signed in.");
-    return found.map(({ id, label }) => ({ id, label, keeper: "vscode" }));
+    const found = await withAuthenticationFailure(ask, "VS Code does not say who is signed in.");
+    return found.map(({ id, label }) => ({ id, label, provider: "vscode" }));
   }
 
   /** VS Code is asked at every request for a token, so nothing that lives long ever holds a stale one. */
@@ -57,7 +57,7 @@ export class VsCodeAccounts implements AccountSource {
     return {
       getToken: async (scopes, { claims } = {}) => {
         if (claims) {
-          this.#challenges.set(keyOf(who), { who, claims });
+          this.#challenges.set(toIdentityKey(who), { who, claims });
           throw new Failure("sign-in-again", `Azure asks ${who.account.label} to sign in again.`, {
             why: "A policy of the organisation wants a fresh sign-in, or one with more proof.",
             remedy: "Sign in again.",
@@ -65,10 +65,10 @@ export class VsCodeAccounts implements AccountSource {
         }
         const list = typeof scopes === "string" ? [scopes] : [...scopes];
         const ask = () => getSessionFromVSCode(list, who.tenantId, { silent: true, account: who.account });
-        const session = await told(ask, `No token for ${who.account.label}.`);
-        if (!session) throw signedOut(who);
+        const session = await withAuthenticationFailure(ask, `No token for ${who.account.label}.`);
+        if (!session) throw createSignedOutFailure(who);
         const token = session.accessToken;
-        return { token, expiresOnTimestamp: endOf(token) ?? this.#now() + shortLife };
+        return { token, expiresOnTimestamp: parseJwtExpiry(token) ?? this.#now() + defaultTokenLifetimeMs };
       },
     };
   }
@@ -82,7 +82,7 @@ export class VsCodeAccounts implements AccountSource {
   async signIn(given: Identity | "another" = this.#lastChallenged()): Promise<boolean> {
     const who = given === "another" ? undefined : given;
     const { scope } = this.environment();
-    const challenge = who && this.#challenges.get(keyOf(who));
+    const challenge = who && this.#challenges.get(toIdentityKey(who));
     const claims = challenge && `Bearer claims="${btoa(challenge.claims)}", error="insufficient_claims"`;
     const request = claims ? { wwwAuthenticate: claims, fallbackScopes: [scope] } : [scope];
     const options = who
@@ -91,10 +91,10 @@ export class VsCodeAccounts implements AccountSource {
     try {
       await getSessionFromVSCode(request, who?.tenantId, options);
     } catch (error) {
-      if (wentAway(error)) return false;
+      if (isSignInCanceled(error)) return false;
       throw new Failure("signed-out", "The sign-in did not succeed.", { why: String(error), cause: error });
     }
-    if (who) this.#challenges.delete(keyOf(who));
+    if (who) this.#challenges.delete(toIdentityKey(who));
     return true;
   }
 
@@ -104,7 +104,7 @@ export class VsCodeAccounts implements AccountSource {
 }
 
 /** What signs in is an extension of its own, which may not start, or have no way to Microsoft. */
-async function told<T>(ask: () => PromiseLike<T>, message: string): Promise<T> {
+async function withAuthenticationFailure<T>(ask: () => PromiseLike<T>, message: string): Promise<T> {
   try {
     return await ask();
   } catch (error) {
@@ -116,7 +116,7 @@ async function told<T>(ask: () => PromiseLike<T>, message: string): Promise<T> {
   }
 }
 
-const signedOut = ({ account, tenantId }: Identity): Failure =>
+const createSignedOutFailure = ({ account, tenantId }: Identity): Failure =>
   new Failure(
     "signed-out",
     tenantId ? `${account.label} is not signed in to the tenant ${tenantId}.` : `${account.label} is not signed in.`,
@@ -127,7 +127,7 @@ const signedOut = ({ account, tenantId }: Identity): Failure =>
   );
 
 /** A folder from somebody else must not say which cloud gets this person's tokens. */
-function refuseWorkspaceSettings(): void {
+function rejectWorkspaceSettings(): void {
   const settings = vscode.workspace.getConfiguration("microsoft-sovereign-cloud");
   for (const name of ["environment", "customEnvironment"]) {
     const { workspaceValue, workspaceFolderValue } = settings.inspect(name) ?? {};
@@ -139,7 +139,7 @@ function refuseWorkspaceSettings(): void {
   }
 }
 
-function configuredEnvironment() {
+function readConfiguredEnvironment() {
   try {
     return getConfiguredAzureEnv();
   } catch (error) {
@@ -151,9 +151,9 @@ function configuredEnvironment() {
   }
 }
 
-const keyOf = ({ account, tenantId = "" }: Identity): string => `${account.id} ${tenantId}`;
-const withoutSlash = (url: string): string => url.replace(/\/+$/, "");
+const toIdentityKey = ({ account, tenantId = "" }: Identity): string => `${account.id} ${tenantId}`;
+const trimTrailingSlashes = (url: string): string => url.replace(/\/+$/, "");
 
 /** VS Code says it in words only. */
-const wentAway = (error: unknown): boolean =>
+const isSignInCanceled = (error: unknown): boolean =>
   error instanceof Error && /cancell?ed|did not consent|Timed out waiting/i.test(`${error.name} ${error.message}`);

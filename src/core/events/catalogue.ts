@@ -18,7 +18,7 @@ export interface EventType {
   /** One sentence. */
   readonly whenRaised: string;
   /** Whether Microsoft's article on Azure ML events marks it as a preview. */
-  readonly preview: boolean;
+  readonly isPreview: boolean;
   readonly subjectFormat: string;
   /** Link to the page that describes it. */
   readonly documentation: string;
@@ -26,11 +26,11 @@ export interface EventType {
   readonly fields: readonly EventField[];
 }
 
-const source = "Microsoft.MachineLearningServices";
-const documentation = "https://learn.microsoft.com/azure/event-grid/event-schema-machine-learning";
+const eventTypePrefix = "Microsoft.MachineLearningServices";
+const schemaPage = "https://learn.microsoft.com/azure/event-grid/event-schema-machine-learning";
 
 /** A field that some sources spell with a capital and some without. */
-const eitherCase = (name: string, type: EventField["type"], meaning: string): EventField => ({
+const fieldInEitherCase = (name: string, type: EventField["type"], meaning: string): EventField => ({
   spellings: [name, name.charAt(0).toLowerCase() + name.slice(1)],
   type,
   meaning,
@@ -59,78 +59,78 @@ const runFields: readonly EventField[] = [
  */
 export const eventTypes: readonly EventType[] = [
   {
-    name: `${source}.RunStatusChanged`,
+    name: `${eventTypePrefix}.RunStatusChanged`,
     label: "Run status changed",
     shortName: "RunStatusChanged",
     whenRaised: "The status of a run changed.",
-    preview: false,
+    isPreview: false,
     subjectFormat: "experiments/{experimentId}/runs/{runId}",
-    documentation,
+    documentation: schemaPage,
     fields: [...runFields, field("runStatus", "string", "Status of the run.")],
   },
   {
-    name: `${source}.RunCompleted`,
+    name: `${eventTypePrefix}.RunCompleted`,
     label: "Run completed",
     shortName: "RunCompleted",
     whenRaised: "A run was completed successfully.",
-    preview: false,
+    isPreview: false,
     subjectFormat: "experiments/{experimentId}/runs/{runId}",
-    documentation,
+    documentation: schemaPage,
     fields: runFields,
   },
   {
-    name: `${source}.ModelRegistered`,
+    name: `${eventTypePrefix}.ModelRegistered`,
     label: "Model registered",
     shortName: "ModelRegistered",
     whenRaised: "A new model or model version was registered.",
-    preview: true,
+    isPreview: true,
     subjectFormat: "models/{modelName}:{modelVersion}",
-    documentation,
+    documentation: schemaPage,
     fields: [
-      eitherCase("ModelName", "string", "Name of the model."),
-      eitherCase("ModelVersion", "string or number", "Version of the model."),
-      eitherCase("ModelTags", "map", "Tags of the model."),
-      eitherCase("ModelProperties", "map", "Properties of the model."),
+      fieldInEitherCase("ModelName", "string", "Name of the model."),
+      fieldInEitherCase("ModelVersion", "string or number", "Version of the model."),
+      fieldInEitherCase("ModelTags", "map", "Tags of the model."),
+      fieldInEitherCase("ModelProperties", "map", "Properties of the model."),
     ],
   },
   {
-    name: `${source}.ModelDeployed`,
+    name: `${eventTypePrefix}.ModelDeployed`,
     label: "Model deployed",
     shortName: "ModelDeployed",
     whenRaised: "One or more models were deployed to an endpoint.",
-    preview: true,
+    isPreview: true,
     subjectFormat: "endpoints/{serviceId}",
-    documentation,
+    documentation: schemaPage,
     fields: [
-      eitherCase("ServiceName", "string", "Name of the deployed service."),
-      eitherCase("ServiceComputeType", "string", "Compute of the service, for example ACI or AKS."),
-      eitherCase("ModelIds", "string", "The deployed models as one text: name:version,name:version."),
-      eitherCase("ServiceTags", "map", "Tags of the service."),
-      eitherCase("ServiceProperties", "map", "Properties of the service."),
+      fieldInEitherCase("ServiceName", "string", "Name of the deployed service."),
+      fieldInEitherCase("ServiceComputeType", "string", "Compute of the service, for example ACI or AKS."),
+      fieldInEitherCase("ModelIds", "string", "The deployed models as one text: name:version,name:version."),
+      fieldInEitherCase("ServiceTags", "map", "Tags of the service."),
+      fieldInEitherCase("ServiceProperties", "map", "Properties of the service."),
     ],
   },
   {
-    name: `${source}.DatasetDriftDetected`,
+    name: `${eventTypePrefix}.DatasetDriftDetected`,
     label: "Dataset drift detected",
     shortName: "DatasetDriftDetected",
     whenRaised: "A dataset drift monitor detected drift.",
-    preview: true,
+    isPreview: true,
     subjectFormat: "datadrift/{dataDriftId}/run/{runId}",
-    documentation,
+    documentation: schemaPage,
     fields: [
-      eitherCase("DataDriftId", "string", "Id of the drift monitor."),
-      eitherCase("DataDriftName", "string", "Name of the drift monitor."),
-      eitherCase("RunId", "string", "Id of the run that detected the drift."),
-      eitherCase("BaseDatasetId", "string", "Id of the baseline dataset."),
-      eitherCase("TargetDatasetId", "string", "Id of the target dataset."),
-      eitherCase("DriftCoefficient", "number", "How far the target has drifted from the baseline."),
-      eitherCase("StartTime", "date-time", "Start of the target dataset's time series."),
-      eitherCase("EndTime", "date-time", "End of the target dataset's time series."),
+      fieldInEitherCase("DataDriftId", "string", "Id of the drift monitor."),
+      fieldInEitherCase("DataDriftName", "string", "Name of the drift monitor."),
+      fieldInEitherCase("RunId", "string", "Id of the run that detected the drift."),
+      fieldInEitherCase("BaseDatasetId", "string", "Id of the baseline dataset."),
+      fieldInEitherCase("TargetDatasetId", "string", "Id of the target dataset."),
+      fieldInEitherCase("DriftCoefficient", "number", "How far the target has drifted from the baseline."),
+      fieldInEitherCase("StartTime", "date-time", "Start of the target dataset's time series."),
+      fieldInEitherCase("EndTime", "date-time", "End of the target dataset's time series."),
     ],
   },
 ];
 
-const byName: ReadonlyMap<string, EventType> = new Map(eventTypes.map((type) => [type.name, type]));
+const eventTypesByName: ReadonlyMap<string, EventType> = new Map(eventTypes.map((type) => [type.name, type]));
 
 /** The event type of that exact full name. */
-export const findEventType = (name: string): EventType | undefined => byName.get(name);
+export const findEventType = (name: string): EventType | undefined => eventTypesByName.get(name);

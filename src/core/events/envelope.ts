@@ -1,8 +1,8 @@
-import { type JsonObject, isObject, own } from "../json.ts";
+import { type JsonObject, isObject, getOwn } from "../json.ts";
 import type { Problem } from "../problem.ts";
 import { quote } from "../quote.ts";
-import { schemaOf } from "./schema.ts";
-import type { EventSchema } from "./schema.ts";
+import { detectEventSchema } from "./eventSchema.ts";
+import type { EventSchema } from "./eventSchema.ts";
 
 /** One event, whichever schema it came in. A text that the event lacks is `""`. */
 export interface MlEvent {
@@ -20,39 +20,42 @@ export interface MlEvent {
   readonly raw: JsonObject;
 }
 
-type Field = "id" | "type" | "source" | "subject" | "time";
+type EnvelopeField = "id" | "type" | "source" | "subject" | "time";
 
-interface FieldRule {
+interface EnvelopeFieldRule {
   /** The name the schema gives the field. */
   readonly name: string;
-  readonly required: boolean;
+  readonly isRequired: boolean;
 }
 
 const eventGridPage = "https://learn.microsoft.com/azure/event-grid/event-schema";
 const cloudEventsPage = "https://learn.microsoft.com/azure/event-grid/cloud-event-schema";
 
 /** Where each schema keeps what an `MlEvent` tells. */
-const schemas: Record<EventSchema, { title: string; page: string; fields: Record<Field, FieldRule> }> = {
+const schemaRules: Record<
+  EventSchema,
+  { title: string; page: string; fields: Record<EnvelopeField, EnvelopeFieldRule> }
+> = {
   EventGridSchema: {
     title: "the Event Grid schema",
     page: eventGridPage,
     fields: {
-      id: { name: "id", required: true },
-      type: { name: "eventType", required: true },
-      source: { name: "topic", required: true },
-      subject: { name: "subject", required: true },
-      time: { name: "eventTime", required: true },
+      id: { name: "id", isRequired: true },
+      type: { name: "eventType", isRequired: true },
+      source: { name: "topic", isRequired: true },
+      subject: { name: "subject", isRequired: true },
+      time: { name: "eventTime", isRequired: true },
     },
   },
   CloudEventSchemaV1_0: {
     title: "CloudEvents 1.0",
     page: cloudEventsPage,
     fields: {
-      id: { name: "id", required: true },
-      type: { name: "type", required: true },
-      source: { name: "source", required: true },
-      subject: { name: "subject", required: false },
-      time: { name: "time", required: false },
+      id: { name: "id", isRequired: true },
+      type: { name: "type", isRequired: true },
+      source: { name: "source", isRequired: true },
+      subject: { name: "subject", isRequired: false },
+      time: { name: "time", isRequired: false },
     },
   },
 };
@@ -75,19 +78,19 @@ export function readEvents(body: unknown): { events: MlEvent[]; problems: Proble
     ? body.map((element, index) => [`/${index}`, element])
     : [["", body]];
   for (const [pointer, element] of elements) {
-    const schema = isObject(element) ? schemaOf(element) : undefined;
+    const schema = isObject(element) ? detectEventSchema(element) : undefined;
     if (isObject(element) && schema) events.push(readEvent(element, schema, pointer, problems));
-    else problems.push(noEvent(element, pointer));
+    else problems.push(notAnEventProblem(element, pointer));
   }
   return { events, problems };
 }
 
 function readEvent(raw: JsonObject, schema: EventSchema, pointer: string, problems: Problem[]): MlEvent {
-  const { title, page, fields } = schemas[schema];
+  const { title, page, fields } = schemaRules[schema];
   if (schema === "CloudEventSchemaV1_0") problems.push(...specVersionProblems(raw, pointer));
-  const text = (field: Field): string => {
-    const { name, required } = fields[field];
-    const value = own(raw, name);
+  const text = (field: EnvelopeField): string => {
+    const { name, isRequired: required } = fields[field];
+    const value = getOwn(raw, name);
     if (typeof value === "string" && (value !== "" || !required)) return value;
     if (value === undefined || value === null || value === "") {
       if (required)
@@ -113,13 +116,13 @@ function readEvent(raw: JsonObject, schema: EventSchema, pointer: string, proble
     source: text("source"),
     subject: text("subject"),
     time: text("time"),
-    data: own(raw, "data"),
+    data: getOwn(raw, "data"),
     raw,
   };
 }
 
 function specVersionProblems(raw: JsonObject, pointer: string): Problem[] {
-  const version = own(raw, "specversion");
+  const version = getOwn(raw, "specversion");
   if (version === "1.0") return [];
   if (version !== undefined)
     return [
@@ -143,7 +146,7 @@ function specVersionProblems(raw: JsonObject, pointer: string): Problem[] {
   ];
 }
 
-const noEvent = (element: unknown, pointer: string): Problem => ({
+const notAnEventProblem = (element: unknown, pointer: string): Problem => ({
   severity: "error",
   pointer,
   message: isObject(element)

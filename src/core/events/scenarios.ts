@@ -1,23 +1,23 @@
 import type { JsonObject } from "../json.ts";
 import { eventTypes } from "./catalogue.ts";
-import { sampleEvent } from "./samples.ts";
+import { createSampleEvent } from "./sampleEvents.ts";
 
 /** One event of a scenario, and when it comes. */
 export interface ScenarioStep {
   /** Milliseconds after the step before, at real pace. */
-  readonly after: number;
+  readonly delayMs: number;
   /** What happens, for a person: `run train-churn_7: Running`. */
-  readonly says: string;
+  readonly message: string;
   /** The event, given its own id and its time as ISO 8601. */
-  readonly event: (made: { readonly id: string; readonly time: string }) => JsonObject;
+  readonly createEvent: (made: { readonly id: string; readonly time: string }) => JsonObject;
 }
 
 /** What one story is about: the same throughout, so that its events belong together. */
-export interface Story {
+export interface ScenarioContext {
   /** Resource id of the workspace that raises the events. */
   readonly workspaceId: string;
   /** Letters and digits that no other story has. */
-  readonly unique: string;
+  readonly uniqueSuffix: string;
   /** Version of the model that the story registers. */
   readonly modelVersion: number;
 }
@@ -26,11 +26,11 @@ export interface Story {
 export interface Scenario {
   readonly label: string;
   readonly detail: string;
-  readonly steps: (story: Story) => readonly ScenarioStep[];
+  readonly steps: (story: ScenarioContext) => readonly ScenarioStep[];
 }
 
-const source = "Microsoft.MachineLearningServices";
-const model = "churn-classifier";
+const eventTypePrefix = "Microsoft.MachineLearningServices";
+const modelName = "churn-classifier";
 
 /**
  * Statuses of a run, in their order. Only `Running` and `failed` are seen in samples of the event; Microsoft's
@@ -39,45 +39,45 @@ const model = "churn-classifier";
  *
  * @see https://learn.microsoft.com/azure/event-grid/event-schema-machine-learning
  */
-const untilRunning = ["Queued", "Preparing", "Running"] as const;
-const seconds = 1_000;
+const statusesUntilRunning = ["Queued", "Preparing", "Running"] as const;
+const msPerSecond = 1_000;
 
 /** The scenarios with a beginning and an end. */
 export const scenarios: readonly Scenario[] = [
   {
     label: "A training run",
     detail: "Queued, running, completed; then its model is registered and deployed.",
-    steps: (story) => trainingRun(story),
+    steps: (story) => trainingRunSteps(story),
   },
   {
     label: "A training run that fails",
     detail: "Queued, running, failed; no model comes of it.",
-    steps: (story) => [...started(story, 0), status(story, "failed", 8 * seconds)],
+    steps: (story) => [...startSteps(story, 0), statusStep(story, "failed", 8 * msPerSecond)],
   },
   {
     label: "A drift",
     detail: "Dataset drift is detected; a run trains the model anew.",
-    steps: (story) => [drift(story), ...trainingRun(story, 3 * seconds)],
+    steps: (story) => [driftStep(story), ...trainingRunSteps(story, 3 * msPerSecond)],
   },
 ];
 
 /** @param after milliseconds until it is queued */
-function trainingRun(story: Story, after = 0): readonly ScenarioStep[] {
+function trainingRunSteps(story: ScenarioContext, after = 0): readonly ScenarioStep[] {
   const { modelVersion } = story;
-  const named = `${model}:${modelVersion}`;
+  const named = `${modelName}:${modelVersion}`;
   return [
-    ...started(story, after),
-    status(story, "Finalizing", 8 * seconds),
-    status(story, "Completed", 2 * seconds),
-    runStep(story, "RunCompleted", {}, 1 * seconds, "completed"),
-    step(story, "ModelRegistered", 3 * seconds, `model ${named}: registered`, `models/${named}`, {
-      ModelName: model,
+    ...startSteps(story, after),
+    statusStep(story, "Finalizing", 8 * msPerSecond),
+    statusStep(story, "Completed", 2 * msPerSecond),
+    runStep(story, "RunCompleted", {}, 1 * msPerSecond, "completed"),
+    createStep(story, "ModelRegistered", 3 * msPerSecond, `model ${named}: registered`, `models/${named}`, {
+      ModelName: modelName,
       ModelVersion: modelVersion,
       // What the seeded event subscription promote-models asks for.
-      ModelTags: { stage: "candidate", run: runOf(story) },
+      ModelTags: { stage: "candidate", run: runIdOf(story) },
       ModelProperties: {},
     }),
-    step(story, "ModelDeployed", 5 * seconds, `model ${named}: deployed`, "endpoints/churn-service", {
+    createStep(story, "ModelDeployed", 5 * msPerSecond, `model ${named}: deployed`, "endpoints/churn-service", {
       ServiceName: "churn-service",
       ServiceComputeType: "ACI",
       ModelIds: named,
@@ -87,32 +87,32 @@ function trainingRun(story: Story, after = 0): readonly ScenarioStep[] {
   ];
 }
 
-const runOf = ({ unique }: Story): string => `train-churn_${unique}`;
+const runIdOf = ({ uniqueSuffix: unique }: ScenarioContext): string => `train-churn_${unique}`;
 
-const started = (story: Story, after: number): readonly ScenarioStep[] =>
-  untilRunning.map((name, at) => status(story, name, at === 0 ? after : 3 * seconds));
+const startSteps = (story: ScenarioContext, after: number): readonly ScenarioStep[] =>
+  statusesUntilRunning.map((name, at) => statusStep(story, name, at === 0 ? after : 3 * msPerSecond));
 
-const status = (story: Story, runStatus: string, after: number): ScenarioStep =>
+const statusStep = (story: ScenarioContext, runStatus: string, after: number): ScenarioStep =>
   runStep(story, "RunStatusChanged", { runStatus }, after, runStatus);
 
-function runStep(story: Story, type: string, more: JsonObject, after: number, says: string): ScenarioStep {
-  const runId = runOf(story);
+function runStep(story: ScenarioContext, type: string, more: JsonObject, after: number, says: string): ScenarioStep {
+  const runId = runIdOf(story);
   const experimentId = "5f0c2a7e-4f6b-4f0e-9a53-6f6b7c1d2e30";
-  return step(story, type, after, `run ${runId}: ${says}`, `experiments/${experimentId}/runs/${runId}`, {
+  return createStep(story, type, after, `run ${runId}: ${says}`, `experiments/${experimentId}/runs/${runId}`, {
     experimentId,
     experimentName: "train-churn",
     runId,
     runType: null,
     runTags: {},
-    runProperties: { model_name: model },
+    runProperties: { model_name: modelName },
     ...more,
   });
 }
 
-function drift(story: Story): ScenarioStep {
+function driftStep(story: ScenarioContext): ScenarioStep {
   const driftId = "01d29aa4-e6a4-470a-9ef3-66660d21f8ef";
-  const runId = `${driftId}_${story.unique}`;
-  return step(
+  const runId = `${driftId}_${story.uniqueSuffix}`;
+  return createStep(
     story,
     "DatasetDriftDetected",
     0,
@@ -127,8 +127,8 @@ function drift(story: Story): ScenarioStep {
   );
 }
 
-function step(
-  { workspaceId }: Story,
+function createStep(
+  { workspaceId }: ScenarioContext,
   shortName: string,
   after: number,
   says: string,
@@ -136,10 +136,10 @@ function step(
   data: JsonObject,
 ): ScenarioStep {
   return {
-    after,
-    says,
-    event: (made) => {
-      const sample = sampleEvent(`${source}.${shortName}`, { workspaceId, ...made });
+    delayMs: after,
+    message: says,
+    createEvent: (made) => {
+      const sample = createSampleEvent(`${eventTypePrefix}.${shortName}`, { workspaceId, ...made });
       // A drift keeps what the sample says of its datasets and its days.
       const kept = shortName === "DatasetDriftDetected" ? (sample["data"] as JsonObject) : {};
       return { ...sample, subject, data: { ...kept, ...data } };
@@ -153,33 +153,38 @@ function step(
  * @param types full names of event types of the catalogue, at least one
  * @param interval milliseconds between two events
  */
-export function* atAPace(workspaceId: string, types: readonly string[], interval: number): Generator<ScenarioStep> {
+export function* repeatSamples(
+  workspaceId: string,
+  types: readonly string[],
+  interval: number,
+): Generator<ScenarioStep> {
   for (let count = 0; ; count++) {
     const type = types[count % types.length];
     const label = eventTypes.find(({ name }) => name === type)?.label;
     if (type === undefined || label === undefined) throw new RangeError("types: has no event type of the catalogue.");
     yield {
-      after: count === 0 ? 0 : interval,
-      says: label,
-      event: (made) => sampleEvent(type, { workspaceId, ...made }),
+      delayMs: count === 0 ? 0 : interval,
+      message: label,
+      createEvent: (made) => createSampleEvent(type, { workspaceId, ...made }),
     };
   }
 }
 
 /** The most events per second that a pace may ask for. */
-const fastest = 100;
+const maxEventsPerSecond = 100;
 
 /**
  * Reads a pace as a person writes it: `5/s`, `30 per minute`, `2`, which is per second.
  *
  * @returns the milliseconds between two events, or what is wrong in one sentence
  */
-export function readPace(text: string): { readonly interval: number } | { readonly wrong: string } {
+export function parsePace(text: string): { readonly interval: number } | { readonly wrong: string } {
   const [, count, minute] =
     /^(\d+(?:[.,]\d+)?)\s*(?:(?:\/|per\s)\s*(?:(m(?:in(?:ute)?)?)|s(?:ec(?:ond)?)?))?$/i.exec(text.trim()) ?? [];
   if (count === undefined) return { wrong: "Write events per second or per minute, for example 5/s or 30/min." };
   const perSecond = Number(count.replace(",", ".")) / (minute ? 60 : 1);
-  if (perSecond > fastest) return { wrong: `At most ${fastest} events per second can be raised.` };
+  if (perSecond > maxEventsPerSecond)
+    return { wrong: `At most ${maxEventsPerSecond} events per second can be raised.` };
   if (perSecond < 1 / 3_600) return { wrong: "At least one event per hour is a pace." };
   return { interval: 1_000 / perSecond };
 }

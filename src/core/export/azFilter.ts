@@ -1,34 +1,42 @@
 import { findOperator } from "../filter/operators.ts";
-import { type Flag, several, texts } from "./azFlag.ts";
-import { type Is, isBoolean, isList, isNumber, isRangeOfNumbers, isText, type Reading } from "./reading.ts";
-import type { Written } from "./written.ts";
+import { type AzFlag, listFlag, fieldFlag } from "./azFlag.ts";
+import {
+  type TemplateValueGuard,
+  isBoolean,
+  isList,
+  isNumber,
+  isRangeOfNumbers,
+  isText,
+  type FieldReader,
+} from "./fieldReader.ts";
+import type { TemplateValue } from "./templateValue.ts";
 
 /** @param lacking takes sentences about what flags cannot say */
-export function filterFlags(of: Reading, lacking: string[]): Flag[] {
+export function filterFlags(of: FieldReader, lacking: string[]): AzFlag[] {
   const types = of.take("includedEventTypes", isList(isText));
   if (types?.length === 1 && types[0]?.toLowerCase() === "all") {
     lacking.push(`${of.at}.includedEventTypes: az leaves out the single event type "${types[0]}".`);
   }
-  const isTrue: Is<true> = (value): value is true => value === true;
-  const on = (name: string, flag: string): Flag[] => (of.take(name, isTrue) ? [[flag, "true"]] : []);
+  const isTrue: TemplateValueGuard<true> = (value): value is true => value === true;
+  const on = (name: string, flag: string): AzFlag[] => (of.take(name, isTrue) ? [[flag, "true"]] : []);
   return [
-    ...several("--included-event-types", types),
-    ...texts(of, "subjectBeginsWith", "--subject-begins-with", isText),
-    ...texts(of, "subjectEndsWith", "--subject-ends-with", isText),
+    ...listFlag("--included-event-types", types),
+    ...fieldFlag(of, "subjectBeginsWith", "--subject-begins-with", isText),
+    ...fieldFlag(of, "subjectEndsWith", "--subject-ends-with", isText),
     ...on("isSubjectCaseSensitive", "--subject-case-sensitive"),
-    ...of.each("advancedFilters").flatMap((each) => condition(each, lacking)),
+    ...of.takeObjects("advancedFilters").flatMap((each) => conditionFlags(each, lacking)),
     ...on("enableAdvancedFilteringOnArrays", "--enable-advanced-filtering-on-arrays"),
   ];
 }
 
-const operandTypes: Readonly<Record<string, Is<Written>>> = {
+const operandGuards: Readonly<Record<string, TemplateValueGuard<TemplateValue>>> = {
   string: isText,
   number: isNumber,
   boolean: isBoolean,
   range: isRangeOfNumbers,
 };
 
-function condition(of: Reading, lacking: string[]): Flag[] {
+function conditionFlags(of: FieldReader, lacking: string[]): AzFlag[] {
   const operator = findOperator(of.take("operatorType", (value): value is string => findOperator(value) !== undefined));
   const key = of.take("key", isText);
   if (!operator || key === undefined) {
@@ -36,10 +44,10 @@ function condition(of: Reading, lacking: string[]): Flag[] {
     return [];
   }
   const head = ["--advanced-filter", key, operator.name] as const;
-  if (operator.takes === "nothing") return [head];
-  const is = operandTypes[operator.operand]!;
-  const operands = operator.takes === "value" ? [of.take("value", is)] : (of.take("values", isList(is)) ?? []);
-  const known = operands.filter((operand): operand is Written => operand !== undefined);
+  if (operator.operandField === "nothing") return [head];
+  const is = operandGuards[operator.operandKind]!;
+  const operands = operator.operandField === "value" ? [of.take("value", is)] : (of.take("values", isList(is)) ?? []);
+  const known = operands.filter((operand): operand is TemplateValue => operand !== undefined);
   if (!known.length) lacking.push(`${of.at}: az needs a value for ${operator.name}.`);
   if (known.includes(false)) lacking.push(`${of.at}: az turns "BoolEquals false" into true.`);
   return [[...head, ...known.map(String)]];

@@ -1,27 +1,27 @@
-import { type Is, isWhole, type Reading } from "./reading.ts";
-import type { Piece } from "./shell.ts";
-import { Parameter } from "./written.ts";
+import { type TemplateValueGuard, isWholeNumber, type FieldReader } from "./fieldReader.ts";
+import type { ShellPiece } from "./shell.ts";
+import { Parameter } from "./templateValue.ts";
 
 /** One flag of `az`, with its values. */
-export type Flag = readonly [flag: string, ...values: Piece[]];
+export type AzFlag = readonly [flag: string, ...values: ShellPiece[]];
 
 /** Whole numbers that az accepts, both ends among them. */
-export const between =
-  (low: number, high: number): Is<number> =>
+export const isWholeBetween =
+  (low: number, high: number): TemplateValueGuard<number> =>
   (value): value is number =>
-    isWhole(value) && low <= value && value <= high;
+    isWholeNumber(value) && low <= value && value <= high;
 
 /** The flag for the field `name`, if it holds what the flag takes. */
-export function texts<T extends Piece | number>(
-  from: Reading,
+export function fieldFlag<T extends ShellPiece | number>(
+  from: FieldReader,
   name: string,
   flag: string,
-  is: Is<T>,
-  show: (value: T) => Piece = (value) => (value instanceof Parameter ? value : String(value)),
-): Flag[] {
+  is: TemplateValueGuard<T>,
+  show: (value: T) => ShellPiece = (value) => (value instanceof Parameter ? value : String(value)),
+): AzFlag[] {
   const value = from.take(name, is);
   return value === undefined ? [] : [[flag, show(value)]];
 }
 
-export const several = (flag: string, values: readonly string[] | undefined): Flag[] =>
+export const listFlag = (flag: string, values: readonly string[] | undefined): AzFlag[] =>
   values?.length ? [[flag, ...values]] : [];

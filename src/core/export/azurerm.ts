@@ -1,64 +1,64 @@
 import { findOperator, type OperandKind } from "../filter/operators.ts";
-import type { Argument, Block, Body } from "./hcl.ts";
+import type { HclArgument, HclBlock, HclBody } from "./hclPrinter.ts";
 import {
-  type Is,
+  type TemplateValueGuard,
   isBoolean,
   isList,
   isNumber,
   isRangeOfNumbers,
   isSecretOrText,
   isText,
-  isWhole,
-  Reading,
-} from "./reading.ts";
-import type { Writable } from "./writable.ts";
-import { isFields, type Parameter, type Written } from "./written.ts";
+  isWholeNumber,
+  FieldReader,
+} from "./fieldReader.ts";
+import type { ExportModel } from "./exportModel.ts";
+import { isTemplateObject, type Parameter, type TemplateValue } from "./templateValue.ts";
 
 /** The body of a resource of the azurerm provider, and the paths of what the provider has no argument for. */
 export interface AzurermBody {
-  readonly body: Body;
-  readonly lacking: readonly string[];
+  readonly body: HclBody;
+  readonly unsupported: readonly string[];
 }
 
 /** What a property is called there, and what it must be. */
-type Names = Readonly<Record<string, readonly [argument: string, is: Is<Written>]>>;
+type AzurermArguments = Readonly<Record<string, readonly [argument: string, is: TemplateValueGuard<TemplateValue>]>>;
 
-const batching: Names = {
-  maxEventsPerBatch: ["max_events_per_batch", isWhole],
-  preferredBatchSizeInKilobytes: ["preferred_batch_size_in_kilobytes", isWhole],
+const batchingArguments: AzurermArguments = {
+  maxEventsPerBatch: ["max_events_per_batch", isWholeNumber],
+  preferredBatchSizeInKilobytes: ["preferred_batch_size_in_kilobytes", isWholeNumber],
 };
 
 /** Destinations that are blocks. */
-const blocks: Readonly<Record<string, readonly [block: string, names: Names]>> = {
+const destinationBlocks: Readonly<Record<string, readonly [block: string, names: AzurermArguments]>> = {
   WebHook: [
     "webhook_endpoint",
     {
       endpointUrl: ["url", isSecretOrText],
-      ...batching,
+      ...batchingArguments,
       azureActiveDirectoryTenantId: ["active_directory_tenant_id", isText],
       azureActiveDirectoryApplicationIdOrUri: ["active_directory_app_id_or_uri", isText],
     },
   ],
-  AzureFunction: ["azure_function_endpoint", { resourceId: ["function_id", isText], ...batching }],
+  AzureFunction: ["azure_function_endpoint", { resourceId: ["function_id", isText], ...batchingArguments }],
   StorageQueue: [
     "storage_queue_endpoint",
     {
       resourceId: ["storage_account_id", isText],
       queueName: ["queue_name", isText],
-      queueMessageTimeToLiveInSeconds: ["queue_message_time_to_live_in_seconds", isWhole],
+      queueMessageTimeToLiveInSeconds: ["queue_message_time_to_live_in_seconds", isWholeNumber],
     },
   ],
 };
 
 /** Destinations that are an argument with an id. */
-const ids: Readonly<Record<string, string>> = {
+const destinationIdArguments: Readonly<Record<string, string>> = {
   EventHub: "eventhub_id",
   HybridConnection: "hybrid_connection_id",
   ServiceBusQueue: "service_bus_queue_id",
   ServiceBusTopic: "service_bus_topic_id",
 };
 
-const operandTypes: Readonly<Record<OperandKind, Is<Written>>> = {
+const operandGuards: Readonly<Record<OperandKind, TemplateValueGuard<TemplateValue>>> = {
   string: isText,
   number: isNumber,
   boolean: isBoolean,
@@ -67,127 +67,141 @@ const operandTypes: Readonly<Record<OperandKind, Is<Written>>> = {
 };
 
 /** @param scope id of what the event subscription belongs to */
-export function azurermBody({ name, place, properties }: Writable, scope: string | Parameter): AzurermBody {
-  const all = new Reading(properties, "properties");
-  const filter = all.within("filter");
-  const where: Body =
+export function toAzurermBody(
+  { name, parent: place, properties }: ExportModel,
+  scope: string | Parameter,
+): AzurermBody {
+  const all = new FieldReader(properties, "properties");
+  const filter = all.takeObject("filter");
+  const where: HclBody =
     place.kind === "systemTopic"
       ? [
           ["system_topic", place.topic],
           ["resource_group_name", place.resourceGroup],
         ]
       : [["scope", scope]];
-  const byIdentity = all.has("deliveryWithResourceIdentity") ? all.within("deliveryWithResourceIdentity") : undefined;
-  const destination = (byIdentity ?? all).within("destination");
-  const deadLetterByIdentity = all.has("deadLetterWithResourceIdentity")
-    ? all.within("deadLetterWithResourceIdentity")
+  const byIdentity = all.has("deliveryWithResourceIdentity")
+    ? all.takeObject("deliveryWithResourceIdentity")
     : undefined;
-  const [sendsTo, mappings] = destinationOf(destination);
-  const body: Body = [
+  const destination = (byIdentity ?? all).takeObject("destination");
+  const deadLetterByIdentity = all.has("deadLetterWithResourceIdentity")
+    ? all.takeObject("deadLetterWithResourceIdentity")
+    : undefined;
+  const [sendsTo, mappings] = toDestination(destination);
+  const body: HclBody = [
     ["name", name],
     ...where,
-    ...args(all, {
+    ...toArguments(all, {
       eventDeliverySchema: ["event_delivery_schema", isText],
       expirationTimeUtc: ["expiration_time_utc", isText],
       labels: ["labels", isList(isText)],
     }),
-    ...args(filter, {
+    ...toArguments(filter, {
       includedEventTypes: ["included_event_types", isList(isText)],
       enableAdvancedFilteringOnArrays: ["advanced_filtering_on_arrays_enabled", isBoolean],
     }),
     ...sendsTo,
-    ...identity("delivery_identity", byIdentity),
+    ...identityBlocks("delivery_identity", byIdentity),
     ...mappings,
-    ...block(
+    ...optionalBlock(
       "subject_filter",
-      args(filter, {
+      toArguments(filter, {
         subjectBeginsWith: ["subject_begins_with", isText],
         subjectEndsWith: ["subject_ends_with", isText],
         isSubjectCaseSensitive: ["case_sensitive", isBoolean],
       }),
     ),
-    ...block("advanced_filter", filter.each("advancedFilters").flatMap(condition)),
-    ...retryPolicy(all),
-    ...deadLetter(deadLetterByIdentity ?? all),
-    ...identity("dead_letter_identity", deadLetterByIdentity),
+    ...optionalBlock("advanced_filter", filter.takeObjects("advancedFilters").flatMap(conditionBlocks)),
+    ...retryPolicyBlocks(all),
+    ...deadLetterBlocks(deadLetterByIdentity ?? all),
+    ...identityBlocks("dead_letter_identity", deadLetterByIdentity),
   ];
-  return { body, lacking: all.left() };
+  return { body, unsupported: all.remainingPaths() };
 }
 
-const args = (from: Reading, names: Names): Argument[] =>
-  Object.entries(names).flatMap(([property, [argument, is]]): Argument[] => {
+const toArguments = (from: FieldReader, names: AzurermArguments): HclArgument[] =>
+  Object.entries(names).flatMap(([property, [argument, is]]): HclArgument[] => {
     const value = from.take(property, is);
     return value === undefined ? [] : [[argument, value]];
   });
 
-const block = (name: string, body: Body): Block[] => (body.length ? [{ block: name, body }] : []);
+const optionalBlock = (name: string, body: HclBody): HclBlock[] => (body.length ? [{ block: name, body }] : []);
 
-function destinationOf(destination: Reading): [sendsTo: Body, mappings: Block[]] {
-  const isKind: Is<string> = (value): value is string =>
-    typeof value === "string" && (Object.hasOwn(blocks, value) || Object.hasOwn(ids, value));
+function toDestination(destination: FieldReader): [sendsTo: HclBody, mappings: HclBlock[]] {
+  const isKind: TemplateValueGuard<string> = (value): value is string =>
+    typeof value === "string" &&
+    (Object.hasOwn(destinationBlocks, value) || Object.hasOwn(destinationIdArguments, value));
   const kind = destination.take("endpointType", isKind);
   if (kind === undefined) return [[], []];
-  const properties = destination.within("properties");
-  const [name, names] = blocks[kind] ?? [];
+  const properties = destination.takeObject("properties");
+  const [name, names] = destinationBlocks[kind] ?? [];
   const sendsTo =
-    name && names ? block(name, args(properties, names)) : args(properties, { resourceId: [ids[kind]!, isText] });
+    name && names
+      ? optionalBlock(name, toArguments(properties, names))
+      : toArguments(properties, { resourceId: [destinationIdArguments[kind]!, isText] });
   // A storage queue has no headers.
-  return [sendsTo, kind === "StorageQueue" ? [] : properties.each("deliveryAttributeMappings").map(mapping)];
+  return [
+    sendsTo,
+    kind === "StorageQueue" ? [] : properties.takeObjects("deliveryAttributeMappings").map(attributeMappingBlock),
+  ];
 }
 
-function mapping(of: Reading): Block {
-  const kind: Is<string> = (value): value is string => value === "Static" || value === "Dynamic";
-  const head = args(of, { name: ["header_name", isText], type: ["type", kind] });
+function attributeMappingBlock(of: FieldReader): HclBlock {
+  const kind: TemplateValueGuard<string> = (value): value is string => value === "Static" || value === "Dynamic";
+  const head = toArguments(of, { name: ["header_name", isText], type: ["type", kind] });
   const isStatic = head.some(([, value]) => value === "Static");
-  const names: Names = isStatic
+  const names: AzurermArguments = isStatic
     ? { value: ["value", isSecretOrText], isSecret: ["secret", isBoolean] }
     : { sourceField: ["source_field", isText] };
-  return { block: "delivery_property", body: [...head, ...args(of.within("properties"), names)] };
+  return { block: "delivery_property", body: [...head, ...toArguments(of.takeObject("properties"), names)] };
 }
 
-function identity(name: string, of: Reading | undefined): Block[] {
+function identityBlocks(name: string, of: FieldReader | undefined): HclBlock[] {
   if (!of?.has("identity")) return [];
-  const names: Names = { type: ["type", isText], userAssignedIdentity: ["user_assigned_identity", isText] };
-  return block(name, args(of.within("identity"), names));
+  const names: AzurermArguments = { type: ["type", isText], userAssignedIdentity: ["user_assigned_identity", isText] };
+  return optionalBlock(name, toArguments(of.takeObject("identity"), names));
 }
 
 /** `StringNotIn` is the block `string_not_in`. */
-function condition(of: Reading): Block[] {
+function conditionBlocks(of: FieldReader): HclBlock[] {
   const operator = findOperator(of.take("operatorType", (value): value is string => findOperator(value) !== undefined));
   if (!operator) return [];
-  const type = operandTypes[operator.operand];
-  const operands: Names =
-    operator.takes === "nothing"
+  const type = operandGuards[operator.operandKind];
+  const operands: AzurermArguments =
+    operator.operandField === "nothing"
       ? {}
-      : operator.takes === "value"
+      : operator.operandField === "value"
         ? { value: ["value", type] }
         : { values: ["values", isList(type)] };
   const name = operator.name.replace(/(?<!^)[A-Z]/g, "_$&").toLowerCase();
-  return [{ block: name, body: args(of, { key: ["key", isText], ...operands }) }];
+  return [{ block: name, body: toArguments(of, { key: ["key", isText], ...operands }) }];
 }
 
 /** The provider wants both or neither. */
-function retryPolicy(all: Reading): Block[] {
-  const isWholePolicy = (value: Written): value is Written =>
-    isFields(value) &&
-    isWhole(value["maxDeliveryAttempts"] ?? null) &&
-    isWhole(value["eventTimeToLiveInMinutes"] ?? null);
-  if (!all.holds("retryPolicy", isWholePolicy)) return [];
-  const names: Names = {
-    maxDeliveryAttempts: ["max_delivery_attempts", isWhole],
-    eventTimeToLiveInMinutes: ["event_time_to_live", isWhole],
+function retryPolicyBlocks(all: FieldReader): HclBlock[] {
+  const isWholePolicy = (value: TemplateValue): value is TemplateValue =>
+    isTemplateObject(value) &&
+    isWholeNumber(value["maxDeliveryAttempts"] ?? null) &&
+    isWholeNumber(value["eventTimeToLiveInMinutes"] ?? null);
+  if (!all.hasValue("retryPolicy", isWholePolicy)) return [];
+  const names: AzurermArguments = {
+    maxDeliveryAttempts: ["max_delivery_attempts", isWholeNumber],
+    eventTimeToLiveInMinutes: ["event_time_to_live", isWholeNumber],
   };
-  return block("retry_policy", args(all.within("retryPolicy"), names));
+  return optionalBlock("retry_policy", toArguments(all.takeObject("retryPolicy"), names));
 }
 
-function deadLetter(of: Reading): Block[] {
+function deadLetterBlocks(of: FieldReader): HclBlock[] {
   if (!of.has("deadLetterDestination")) return [];
-  const destination = of.within("deadLetterDestination");
-  const isBlob: Is<string> = (value): value is string => value === "StorageBlob";
+  const destination = of.takeObject("deadLetterDestination");
+  const isBlob: TemplateValueGuard<string> = (value): value is string => value === "StorageBlob";
   if (destination.take("endpointType", isBlob) === undefined) return [];
-  const names: Names = {
+  const names: AzurermArguments = {
     resourceId: ["storage_account_id", isText],
     blobContainerName: ["storage_blob_container_name", isText],
   };
-  return block("storage_blob_dead_letter_destination", args(destination.within("properties"), names));
+  return optionalBlock(
+    "storage_blob_dead_letter_destination",
+    toArguments(destination.takeObject("properties"), names),
+  );
 }

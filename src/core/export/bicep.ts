@@ -1,8 +1,8 @@
 import { parseArmId } from "../armId.ts";
 import type { EventSubscription } from "../subscription/eventSubscription.ts";
-import { type Place, resourceType, workspaceType } from "./place.ts";
-import { type Writable, writable } from "./writable.ts";
-import { camelCase, isFields, oneLine, Parameter, type Written } from "./written.ts";
+import { type ParentResource, eventSubscriptionResourceType, workspaceResourceType } from "./parentResource.ts";
+import { type ExportModel, toExportModel } from "./exportModel.ts";
+import { toCamelCase, isTemplateObject, toSingleLine, Parameter, type TemplateValue } from "./templateValue.ts";
 
 /**
  * Writes an event subscription as a Bicep file for the resource group of its source. Secrets are secure parameters, a
@@ -12,20 +12,20 @@ import { camelCase, isFields, oneLine, Parameter, type Written } from "./written
  * @see https://learn.microsoft.com/azure/azure-resource-manager/bicep/scope-extension-resources
  */
 export function renderBicep(subscription: EventSubscription): string {
-  const whole = writable(subscription);
-  const { name, place, apiVersion, properties, parameters, notes } = whole;
-  const owner = ownerOf(place);
+  const whole = toExportModel(subscription);
+  const { name, parent: place, apiVersion, properties, parameters, notes } = whole;
+  const owner = createBicepOwner(place);
   const resource = [
-    `resource eventSubscription '${resourceType(place)}@${apiVersion}' = {`,
+    `resource eventSubscription '${eventSubscriptionResourceType(place)}@${apiVersion}' = {`,
     ...(owner.relation === "parent" ? [`  parent: ${owner.symbol}`] : []),
-    `  name: ${text(name)}`,
+    `  name: ${quoteBicepText(name)}`,
     ...(owner.relation === "scope" ? [`  scope: ${owner.symbol}`] : []),
-    `  properties: ${print(properties, "  ")}`,
+    `  properties: ${printValue(properties, "  ")}`,
     "}",
   ];
   const blocks = [
-    [...deployment(whole), ...owner.notes, ...notes].map((line) => `// ${oneLine(line)}`),
-    ...parameters.map(declare),
+    [...deploymentNotes(whole), ...owner.notes, ...notes].map((line) => `// ${toSingleLine(line)}`),
+    ...parameters.map(declareParameter),
     owner.parameter,
     owner.resource,
     resource,
@@ -33,7 +33,7 @@ export function renderBicep(subscription: EventSubscription): string {
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-function deployment({ name, place }: Writable): string[] {
+function deploymentNotes({ name, parent: place }: ExportModel): string[] {
   const found = place.id === undefined ? undefined : parseArmId(place.id);
   return [
     `The event subscription ${name} of ${place.id ?? "a workspace"}.`,
@@ -43,7 +43,7 @@ function deployment({ name, place }: Writable): string[] {
   ];
 }
 
-interface Owner {
+interface BicepOwner {
   readonly symbol: string;
   readonly relation: "parent" | "scope";
   readonly parameter: readonly string[];
@@ -52,20 +52,24 @@ interface Owner {
 }
 
 /** What exists already and the event subscription belongs to. */
-function ownerOf(place: Place): Owner {
-  const existing = (symbol: string, type: string, name?: string): Pick<Owner, "symbol" | "parameter" | "resource"> => ({
+function createBicepOwner(place: ParentResource): BicepOwner {
+  const existing = (
+    symbol: string,
+    type: string,
+    name?: string,
+  ): Pick<BicepOwner, "symbol" | "parameter" | "resource"> => ({
     symbol,
-    parameter: [`param ${symbol}Name string${name === undefined ? "" : ` = ${text(name)}`}`],
-    resource: [`resource ${symbol} ${text(type)} existing = {`, `  name: ${symbol}Name`, "}"],
+    parameter: [`param ${symbol}Name string${name === undefined ? "" : ` = ${quoteBicepText(name)}`}`],
+    resource: [`resource ${symbol} ${quoteBicepText(type)} existing = {`, `  name: ${symbol}Name`, "}"],
   });
   if (place.kind === "systemTopic") {
     const topic = existing("systemTopic", "Microsoft.EventGrid/systemTopics@2025-02-15", place.topic);
     return { ...topic, relation: "parent", notes: [] };
   }
   const found = place.id === undefined ? undefined : parseArmId(place.id);
-  const type = found ? `${found.provider}/${found.type}` : workspaceType;
-  if (type.toLowerCase() === workspaceType.toLowerCase()) {
-    const workspace = existing("workspace", `${workspaceType}@2024-04-01`, found?.name);
+  const type = found ? `${found.provider}/${found.type}` : workspaceResourceType;
+  if (type.toLowerCase() === workspaceResourceType.toLowerCase()) {
+    const workspace = existing("workspace", `${workspaceResourceType}@2024-04-01`, found?.name);
     return { ...workspace, relation: "scope", notes: [] };
   }
   return {
@@ -75,43 +79,43 @@ function ownerOf(place: Place): Owner {
   };
 }
 
-const declare = (parameter: Parameter): string[] => [
-  `@description(${text(parameter.description)})`,
-  ...(parameter.secret ? ["@secure()"] : []),
-  `param ${camelCase(parameter)} string${parameter.value === undefined ? "" : ` = ${text(parameter.value)}`}`,
+const declareParameter = (parameter: Parameter): string[] => [
+  `@description(${quoteBicepText(parameter.description)})`,
+  ...(parameter.isSecret ? ["@secure()"] : []),
+  `param ${toCamelCase(parameter)} string${parameter.value === undefined ? "" : ` = ${quoteBicepText(parameter.value)}`}`,
 ];
 
-function print(value: Written, indent: string): string {
-  if (typeof value === "string") return text(value);
-  if (typeof value === "number") return number(value);
-  if (value instanceof Parameter) return camelCase(value);
+function printValue(value: TemplateValue, indent: string): string {
+  if (typeof value === "string") return quoteBicepText(value);
+  if (typeof value === "number") return printNumber(value);
+  if (value instanceof Parameter) return toCamelCase(value);
   const inner = `${indent}  `;
   if (Array.isArray(value)) {
-    const items = value.map((item: Written) => `${inner}${print(item, inner)}\n`);
+    const items = value.map((item: TemplateValue) => `${inner}${printValue(item, inner)}\n`);
     return items.length ? `[\n${items.join("")}${indent}]` : "[]";
   }
-  if (!isFields(value)) return JSON.stringify(value);
-  const fields = Object.entries(value).map(([name, of]) => `${inner}${key(name)}: ${print(of, inner)}\n`);
+  if (!isTemplateObject(value)) return JSON.stringify(value);
+  const fields = Object.entries(value).map(([name, of]) => `${inner}${printKey(name)}: ${printValue(of, inner)}\n`);
   return fields.length ? `{\n${fields.join("")}${indent}}` : "{}";
 }
 
 /** Bicep has whole numbers only; ARM's own function reads the others. */
-const number = (value: number): string => (Number.isSafeInteger(value) ? String(value) : `json('${value}')`);
+const printNumber = (value: number): string => (Number.isSafeInteger(value) ? String(value) : `json('${value}')`);
 
 /** Names that need no quotation marks; single words in lower case may be keywords. */
-const key = (name: string): string =>
+const printKey = (name: string): string =>
   /^([a-z]+[A-Z]\w*|name|type|properties|destination|filter|labels|key|value|values|identity|severity|description)$/.test(
     name,
   )
     ? name
-    : text(name);
+    : quoteBicepText(name);
 
 /**
  * Text as a string of Bicep: what ends it, starts an expression in it, or cannot be seen, is escaped.
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/bicep/data-types#strings
  */
-const text = (value: string): string =>
+const quoteBicepText = (value: string): string =>
   `'${value
     .replace(/[\\']|\$(?=\{)/g, String.raw`\$&`)
     // Readers other than Bicep's own take these for comments at the start of a string.

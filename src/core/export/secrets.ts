@@ -1,13 +1,13 @@
-import { withoutSecrets } from "../subscription/endpoint.ts";
-import { isKnown } from "./destinationKinds.ts";
-import { isFields, Parameter, type Written, type WrittenObject } from "./written.ts";
+import { redactUrl } from "../subscription/endpoint.ts";
+import { isKnownDestinationProperty } from "../subscription/destinationKinds.ts";
+import { isTemplateObject, Parameter, type TemplateValue, type TemplateObject } from "./templateValue.ts";
 
 /** What GET shows in the place of a secret. */
-const hidden = "Hidden";
+const hiddenMarker = "Hidden";
 
 /** Makes parameters, each with a name of its own. */
-export class Parameters {
-  readonly made: Parameter[] = [];
+export class ParameterSet {
+  readonly parameters: Parameter[] = [];
   readonly #names = new Set<string>();
 
   /** @param said what the value is called in the event subscription; anything */
@@ -19,7 +19,7 @@ export class Parameters {
     for (let count = 2; this.#names.has(named.join("")); count += 1) named = [...base, String(count)];
     this.#names.add(named.join(""));
     const parameter = new Parameter(named, description, value);
-    this.made.push(parameter);
+    this.parameters.push(parameter);
     return parameter;
   }
 }
@@ -31,40 +31,49 @@ export class Parameters {
  *
  * @see https://learn.microsoft.com/azure/event-grid/delivery-properties
  */
-export function withoutSecretsIn(destination: Written | undefined, parameters: Parameters): Written | undefined {
-  if (!isFields(destination)) return destination;
+export function parameterizeDestination(
+  destination: TemplateValue | undefined,
+  parameters: ParameterSet,
+): TemplateValue | undefined {
+  if (!isTemplateObject(destination)) return destination;
   const { endpointType: kind, properties } = destination;
   const isWebhook = typeof kind === "string" && kind.toLowerCase() === "webhook";
-  if (!isFields(properties ?? {})) return destination;
-  const { endpointUrl, endpointBaseUrl, ...others } = (properties ?? {}) as WrittenObject;
-  const address = isWebhook ? { endpointUrl: webhook(endpointUrl, endpointBaseUrl, parameters) } : {};
-  const rest = isWebhook ? others : ((properties ?? {}) as WrittenObject);
-  const written = change(rest, (name, value) => {
+  if (!isTemplateObject(properties ?? {})) return destination;
+  const { endpointUrl, endpointBaseUrl, ...others } = (properties ?? {}) as TemplateObject;
+  const address = isWebhook ? { endpointUrl: createWebhookParameter(endpointUrl, endpointBaseUrl, parameters) } : {};
+  const rest = isWebhook ? others : ((properties ?? {}) as TemplateObject);
+  const written = mapFields(rest, (name, value) => {
     if (name === "deliveryAttributeMappings" && Array.isArray(value)) {
-      return value.map((mapping: Written) => attribute(mapping, parameters));
+      return value.map((mapping: TemplateValue) => parameterizeAttribute(mapping, parameters));
     }
-    return isKnown(kind, name) ? value : veil(value, ["destination", name], parameters);
+    return isKnownDestinationProperty(kind, name)
+      ? value
+      : parameterizeUnknown(value, ["destination", name], parameters);
   });
   if (properties === undefined && !isWebhook) return destination;
   return { ...destination, properties: { ...address, ...written } };
 }
 
-function webhook(url: Written | undefined, base: Written | undefined, parameters: Parameters): Parameter {
+function createWebhookParameter(
+  url: TemplateValue | undefined,
+  base: TemplateValue | undefined,
+  parameters: ParameterSet,
+): Parameter {
   const words = ["endpointUrl"];
-  if (typeof url === "string" && isOpen(url)) return parameters.add(words, "URL of the webhook.", url);
-  const known = [url, base].find((each) => typeof each === "string" && each !== hidden);
-  const shown = typeof known === "string" ? withoutSecrets(known) : "";
+  if (typeof url === "string" && isUrlWithoutKeys(url)) return parameters.add(words, "URL of the webhook.", url);
+  const known = [url, base].find((each) => typeof each === "string" && each !== hiddenMarker);
+  const shown = typeof known === "string" ? redactUrl(known) : "";
   const begins = /^https?:/i.test(shown) ? `, which begins with ${shown}` : "";
   return parameters.add(words, `Whole URL of the webhook with its keys${begins}.`);
 }
 
 /** Whether an address has no place where keys are kept. */
-const isOpen = (url: string): boolean => /^https?:\/\/[^?#@\s]+$/i.test(url) && URL.canParse(url);
+const isUrlWithoutKeys = (url: string): boolean => /^https?:\/\/[^?#@\s]+$/i.test(url) && URL.canParse(url);
 
-function attribute(mapping: Written, parameters: Parameters): Written {
-  if (!isFields(mapping) || !isFields(mapping["properties"])) return mapping;
+function parameterizeAttribute(mapping: TemplateValue, parameters: ParameterSet): TemplateValue {
+  if (!isTemplateObject(mapping) || !isTemplateObject(mapping["properties"])) return mapping;
   const { isSecret = false, value } = mapping["properties"];
-  if (isSecret === false && value !== hidden) return mapping;
+  if (isSecret === false && value !== hiddenMarker) return mapping;
   if (mapping["type"] === "Dynamic") return mapping;
   const name = typeof mapping["name"] === "string" ? mapping["name"] : "";
   const secret = parameters.add(["header", name], `Secret value of the delivery attribute ${name}.`);
@@ -72,15 +81,17 @@ function attribute(mapping: Written, parameters: Parameters): Written {
 }
 
 /** Properties that are not known may hold what is secret. */
-function veil(value: Written, words: readonly string[], parameters: Parameters): Written {
+function parameterizeUnknown(value: TemplateValue, words: readonly string[], parameters: ParameterSet): TemplateValue {
   if (typeof value === "string") {
     const address = /^[a-z][\w+.-]*:\/\//i.test(value) ? value : undefined;
-    if (value !== hidden && (!address || !/[?#@]/.test(address))) return value;
+    if (value !== hiddenMarker && (!address || !/[?#@]/.test(address))) return value;
     return parameters.add(words, `Value of ${words.join(" ")}.`);
   }
-  if (Array.isArray(value)) return value.map((item: Written) => veil(item, words, parameters));
-  return isFields(value) ? change(value, (name, of) => veil(of, [...words, name], parameters)) : value;
+  if (Array.isArray(value)) return value.map((item: TemplateValue) => parameterizeUnknown(item, words, parameters));
+  return isTemplateObject(value)
+    ? mapFields(value, (name, of) => parameterizeUnknown(of, [...words, name], parameters))
+    : value;
 }
 
-const change = (value: WrittenObject, to: (name: string, value: Written) => Written): WrittenObject =>
+const mapFields = (value: TemplateObject, to: (name: string, value: TemplateValue) => TemplateValue): TemplateObject =>
   Object.fromEntries(Object.entries(value).map(([name, of]) => [name, to(name, of)]));

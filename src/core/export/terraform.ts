@@ -1,9 +1,9 @@
 import type { EventSubscription } from "../subscription/eventSubscription.ts";
-import { azurermBody } from "./azurerm.ts";
-import { type Block, Expression, printBlock, printComment } from "./hcl.ts";
-import { resourceType } from "./place.ts";
-import { type Writable, writable } from "./writable.ts";
-import { Parameter, snakeCase } from "./written.ts";
+import { toAzurermBody } from "./azurerm.ts";
+import { type HclBlock, HclExpression, printBlock, printComment } from "./hclPrinter.ts";
+import { eventSubscriptionResourceType } from "./parentResource.ts";
+import { type ExportModel, toExportModel } from "./exportModel.ts";
+import { Parameter, toSnakeCase } from "./templateValue.ts";
 
 /**
  * Writes an event subscription for Terraform: as a resource of the azurerm provider (names of its version 5), or, where
@@ -13,23 +13,26 @@ import { Parameter, snakeCase } from "./written.ts";
  * @see https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/eventgrid_event_subscription
  */
 export function renderTerraform(subscription: EventSubscription): string {
-  const whole = writable(subscription);
-  const scope = new Parameter(["source", "id"], "Id of the workspace.", whole.place.id);
-  const { body, lacking } = azurermBody(whole, scope.value ?? scope);
+  const whole = toExportModel(subscription);
+  const scope = new Parameter(["source", "id"], "Id of the workspace.", whole.parent.id);
+  const { body, unsupported: lacking } = toAzurermBody(whole, scope.value ?? scope);
   const isAzurerm = lacking.length === 0;
-  const type = whole.place.kind === "source" ? "event_subscription" : "system_topic_event_subscription";
-  const resource: Block = isAzurerm
-    ? { block: "resource", labels: [`azurerm_eventgrid_${type}`, label(whole.name)], body }
-    : azapi(whole, scope.value ?? scope);
+  const type = whole.parent.kind === "source" ? "event_subscription" : "system_topic_event_subscription";
+  const resource: HclBlock = isAzurerm
+    ? { block: "resource", labels: [`azurerm_eventgrid_${type}`, toResourceLabel(whole.name)], body }
+    : createAzapiBlock(whole, scope.value ?? scope);
   const variables = [...whole.parameters, ...(scope.value === undefined ? [scope] : [])];
   return [
-    comments(whole, lacking).map(printComment).join(""),
-    ...variables.map((parameter) => printBlock(declare(parameter, parameter !== scope))),
+    describeTerraform(whole, lacking).map(printComment).join(""),
+    ...variables.map((parameter) => printBlock(declareVariable(parameter, parameter !== scope))),
     printBlock(resource),
   ].join("\n");
 }
 
-function comments({ name, place, notes, parameters, properties }: Writable, lacking: readonly string[]): string[] {
+function describeTerraform(
+  { name, parent: place, notes, parameters, properties }: ExportModel,
+  lacking: readonly string[],
+): string[] {
   const said = JSON.stringify(properties);
   const isComposed = said === said.normalize("NFC");
   const plain = parameters.some(({ value }) => value?.startsWith("http:"));
@@ -52,22 +55,25 @@ function comments({ name, place, notes, parameters, properties }: Writable, lack
   ];
 }
 
-const declare = (parameter: Parameter, mayBeSecret: boolean): Block => ({
+const declareVariable = (parameter: Parameter, mayBeSecret: boolean): HclBlock => ({
   block: "variable",
-  labels: [snakeCase(parameter)],
+  labels: [toSnakeCase(parameter)],
   body: [
     ["description", parameter.description],
-    ["type", new Expression("string")],
+    ["type", new HclExpression("string")],
     ...(parameter.value === undefined ? [] : [["default", parameter.value] as const]),
-    ...(mayBeSecret && parameter.secret ? [["sensitive", true] as const] : []),
+    ...(mayBeSecret && parameter.isSecret ? [["sensitive", true] as const] : []),
   ],
 });
 
-const azapi = ({ name, place, apiVersion, properties }: Writable, scope: string | Parameter): Block => ({
+const createAzapiBlock = (
+  { name, parent: place, apiVersion, properties }: ExportModel,
+  scope: string | Parameter,
+): HclBlock => ({
   block: "resource",
-  labels: ["azapi_resource", label(name)],
+  labels: ["azapi_resource", toResourceLabel(name)],
   body: [
-    ["type", `${resourceType(place)}@${apiVersion}`],
+    ["type", `${eventSubscriptionResourceType(place)}@${apiVersion}`],
     ["parent_id", scope],
     ["name", name],
     // The provider's own schema does not know what is newer than itself.
@@ -77,4 +83,4 @@ const azapi = ({ name, place, apiVersion, properties }: Writable, scope: string 
 });
 
 /** A name as Terraform's own resources are named: letters, digits, `_` and `-`, and no digit in front. */
-const label = (name: string): string => name.replace(/[^\w-]/g, "_").replace(/^(?=[\d-])/, "_");
+const toResourceLabel = (name: string): string => name.replace(/[^\w-]/g, "_").replace(/^(?=[\d-])/, "_");

@@ -1,4 +1,4 @@
-import type { EventSchema } from "../events/schema.ts";
+import type { EventSchema } from "../events/eventSchema.ts";
 
 /** What the basic filters, those on event type and subject, look at in each schema. */
 export const basicKeys: Readonly<Record<EventSchema, { readonly type: string; readonly subject: string }>> = {
@@ -7,4 +7,4 @@ export const basicKeys: Readonly<Record<EventSchema, { readonly type: string; re
 };
 
 /** The text that a basic filter compares: an absent value, or one of another type, is an empty text. */
-export const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+export const textOrEmpty = (value: unknown): string => (typeof value === "string" ? value : "");

@@ -1,15 +1,15 @@
 import { isObject } from "../json.ts";
-import { schemaOf } from "../events/schema.ts";
-import type { EventSchema } from "../events/schema.ts";
-import { clausesOf } from "./clauses.ts";
-import type { Clause, Condition, EventTypeClause, SubjectClause } from "./clauses.ts";
+import { detectEventSchema } from "../events/eventSchema.ts";
+import type { EventSchema } from "../events/eventSchema.ts";
+import { parseClauses } from "./clauses.ts";
+import type { Clause, ConditionClause, EventTypeClause, SubjectClause } from "./clauses.ts";
 import type { Filter } from "./filter.ts";
 import { caseless, exact } from "./caseless.ts";
-import { basicKeys, textOf } from "./basicKeys.ts";
-import { keyPath } from "./lookUp.ts";
-import { comparable } from "./operators.ts";
-import { reach } from "./reach.ts";
-import type { Predicate } from "./reach.ts";
+import { basicKeys, textOrEmpty } from "./basicKeys.ts";
+import { parseKeyPath } from "./keyPath.ts";
+import { toComparable } from "./operators.ts";
+import { createKeyPredicate } from "./keyPredicate.ts";
+import type { EventPredicate } from "./keyPredicate.ts";
 
 /**
  * Makes a filter a predicate: the answer of `evaluate` without its reasons, for many events. All work that depends on
@@ -19,57 +19,67 @@ import type { Predicate } from "./reach.ts";
  * @returns whether an event, as parsed JSON in either schema, passes
  */
 export function compile(filter: Filter): (event: unknown) => boolean {
-  const clauses = clausesOf(filter);
-  const ofEventGrid = clauses.map((clause) => predicateOf(clause, "EventGridSchema"));
-  const ofCloudEvents = clauses.map((clause) => predicateOf(clause, "CloudEventSchemaV1_0"));
+  const clauses = parseClauses(filter);
+  const ofEventGrid = clauses.map((clause) => toEventPredicate(clause, "EventGridSchema"));
+  const ofCloudEvents = clauses.map((clause) => toEventPredicate(clause, "CloudEventSchemaV1_0"));
   return (event) => {
     if (!isObject(event)) return false;
-    const predicates = schemaOf(event) === "CloudEventSchemaV1_0" ? ofCloudEvents : ofEventGrid;
+    const predicates = detectEventSchema(event) === "CloudEventSchemaV1_0" ? ofCloudEvents : ofEventGrid;
     for (const predicate of predicates) if (!predicate(event)) return false;
     return true;
   };
 }
 
-function predicateOf(clause: Clause, schema: EventSchema): Predicate {
-  if (clause.is === "eventTypes") return ofEventTypes(clause, schema);
-  if (clause.is === "subject") return ofSubject(clause, schema);
-  return clause.is === "condition" ? ofCondition(clause, schema) : () => false;
+function toEventPredicate(clause: Clause, schema: EventSchema): EventPredicate {
+  if (clause.is === "eventTypes") return eventTypePredicate(clause, schema);
+  if (clause.is === "subject") return subjectPredicate(clause, schema);
+  return clause.is === "condition" ? conditionPredicate(clause, schema) : () => false;
 }
 
-function ofEventTypes({ names }: EventTypeClause, schema: EventSchema): Predicate {
+function eventTypePredicate({ names }: EventTypeClause, schema: EventSchema): EventPredicate {
   if (names.length === 0 || names.includes("All")) return () => true;
   const key = basicKeys[schema].type;
   if (names.length > 2) {
     const included = new Set(names);
-    return (event) => included.has(textOf(event[key]));
+    return (event) => included.has(textOrEmpty(event[key]));
   }
   // One or two are compared faster than a set is asked.
   const [first, second = first] = names;
   return (event) => {
-    const type = textOf(event[key]);
+    const type = textOrEmpty(event[key]);
     return type === first || type === second;
   };
 }
 
-function ofSubject({ end, text, caseSensitive }: SubjectClause, schema: EventSchema): Predicate {
+function subjectPredicate(
+  { position: end, text, isCaseSensitive: caseSensitive }: SubjectClause,
+  schema: EventSchema,
+): EventPredicate {
   const test = caseSensitive ? exact[end](text) : caseless[end]([text]);
   const key = basicKeys[schema].subject;
-  return (event) => test(textOf(event[key]));
+  return (event) => test(textOrEmpty(event[key]));
 }
 
-function ofCondition({ key, operator, operands, arrays }: Condition, schema: EventSchema): Predicate {
-  const { negated, ifAbsent, takes } = operator;
-  const path = keyPath(key, schema);
-  const passes = operator.test(operands);
+function conditionPredicate(
+  { key, operator, operands, matchesInArrays: arrays }: ConditionClause,
+  schema: EventSchema,
+): EventPredicate {
+  const { isNegated: negated, matchesIfAbsent: ifAbsent, operandField: takes } = operator;
+  const path = parseKeyPath(key, schema);
+  const passes = operator.createTest(operands);
   const meets = (value: unknown, asText: boolean): boolean => {
-    const compared = comparable(operator, value, asText);
+    const compared = toComparable(operator, value, asText);
     return compared !== undefined && passes(compared);
   };
   const otherwise = (value: unknown): boolean => {
     if (value === undefined || value === null) return ifAbsent;
     if (takes === "nothing") return negated;
     if (Array.isArray(value)) return arrays && value.some((element) => meets(element, false)) !== negated;
-    return meets(value, path.asText) !== negated;
+    return meets(value, path.isComparedAsText) !== negated;
   };
-  return reach(path, { text: operator.type === "string" ? passes : undefined, negated, otherwise });
+  return createKeyPredicate(path, {
+    checkText: operator.valueType === "string" ? passes : undefined,
+    isNegated: negated,
+    checkOther: otherwise,
+  });
 }

@@ -2,13 +2,13 @@ import { compile } from "./compile.ts";
 import type { Filter } from "./filter.ts";
 
 /** What an edit of a filter does to a list of events: their indexes, ascending. Every event is in one of the lists. */
-export interface DryRun {
+export interface DryRunResult {
   /** Taken only after the edit. */
   readonly gained: readonly number[];
   /** Taken only before the edit. */
   readonly lost: readonly number[];
   /** Taken before and after. */
-  readonly kept: readonly number[];
+  readonly both: readonly number[];
   /** Taken neither before nor after. */
   readonly neither: readonly number[];
 }
@@ -20,7 +20,7 @@ export interface DryRun {
  * @param after the filter as it is edited
  * @param events parsed JSON, in either schema; what is no event is in `neither`
  */
-export function dryRun(before: Filter, after: Filter, events: readonly unknown[]): DryRun {
+export function dryRun(before: Filter, after: Filter, events: readonly unknown[]): DryRunResult {
   const [passed, passes] = [compile(before), compile(after)];
   const gained: number[] = [];
   const lost: number[] = [];
@@ -30,7 +30,7 @@ export function dryRun(before: Filter, after: Filter, events: readonly unknown[]
     const list = passes(event) ? (passed(event) ? kept : gained) : passed(event) ? lost : neither;
     list.push(index);
   }
-  return { gained, lost, kept, neither };
+  return { gained, lost, both: kept, neither };
 }
 
 /**
@@ -39,7 +39,10 @@ export function dryRun(before: Filter, after: Filter, events: readonly unknown[]
  *
  * @param events parsed JSON, in either schema
  */
-export function dryRunMany(filters: readonly Filter[], events: readonly unknown[]): readonly (readonly number[])[] {
+export function findMatchesOfEach(
+  filters: readonly Filter[],
+  events: readonly unknown[],
+): readonly (readonly number[])[] {
   return filters.map((filter) => {
     const passes = compile(filter);
     const taken: number[] = [];

@@ -1,18 +1,18 @@
 import { findEventType } from "../events/catalogue.ts";
-import { type JsonObject, isObject, own } from "../json.ts";
-import { enumerate, plain, quote } from "../quote.ts";
-import { schemaOf } from "../events/schema.ts";
-import type { EventSchema } from "../events/schema.ts";
+import { type JsonObject, isObject, getOwn } from "../json.ts";
+import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
+import { detectEventSchema } from "../events/eventSchema.ts";
+import type { EventSchema } from "../events/eventSchema.ts";
 import { assumptions } from "./assumptions.ts";
 import type { AssumptionId } from "./assumptions.ts";
-import { basicKeys, textOf } from "./basicKeys.ts";
-import { clausesOf } from "./clauses.ts";
+import { basicKeys, textOrEmpty } from "./basicKeys.ts";
+import { parseClauses } from "./clauses.ts";
 import type { BrokenClause, Clause, EventTypeClause, SubjectClause } from "./clauses.ts";
 import type { Filter } from "./filter.ts";
-import { caseless, exact, fold } from "./caseless.ts";
-import { judge } from "./judge.ts";
-import { page } from "./page.ts";
-import type { ClauseVerdict, Seen, Verdict } from "./verdict.ts";
+import { caseless, exact, foldCase } from "./caseless.ts";
+import { evaluateCondition } from "./evaluateCondition.ts";
+import { filteringPage } from "./filteringPage.ts";
+import type { ClauseVerdict, ObservedValue, Verdict } from "./verdict.ts";
 
 export type { ClauseVerdict, Verdict } from "./verdict.ts";
 
@@ -27,53 +27,54 @@ export type { ClauseVerdict, Verdict } from "./verdict.ts";
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering
  */
 export function evaluate(filter: Filter, event: unknown): Verdict {
-  if (!isObject(event)) return { matched: false, clauses: [noEvent(event)] };
-  const schema = schemaOf(event) ?? "EventGridSchema";
-  const clauses = clausesOf(filter).map((clause) => verdictOn(clause, event, schema));
+  if (!isObject(event)) return { matched: false, clauses: [notAnEventVerdict(event)] };
+  const schema = detectEventSchema(event) ?? "EventGridSchema";
+  const clauses = parseClauses(filter).map((clause) => evaluateClause(clause, event, schema));
   return { matched: clauses.every(({ matched }) => matched), clauses };
 }
 
-function verdictOn(clause: Clause, event: JsonObject, schema: EventSchema): ClauseVerdict {
-  if (clause.is === "eventTypes") return ofEventTypes(clause, event, schema);
-  if (clause.is === "subject") return ofSubject(clause, event, schema);
-  return clause.is === "condition" ? judge(clause, event, schema) : ofBroken(clause);
+function evaluateClause(clause: Clause, event: JsonObject, schema: EventSchema): ClauseVerdict {
+  if (clause.is === "eventTypes") return evaluateEventTypes(clause, event, schema);
+  if (clause.is === "subject") return evaluateSubject(clause, event, schema);
+  return clause.is === "condition" ? evaluateCondition(clause, event, schema) : brokenClauseVerdict(clause);
 }
 
-function ofEventTypes({ path, names }: EventTypeClause, event: JsonObject, schema: EventSchema): ClauseVerdict {
+function evaluateEventTypes({ path, names }: EventTypeClause, event: JsonObject, schema: EventSchema): ClauseVerdict {
   const key = basicKeys[schema].type;
-  const value = own(event, key);
-  const seen = seenBy(value);
-  const type = textOf(value);
+  const value = getOwn(event, key);
+  const seen = toObservedValue(value);
+  const type = textOrEmpty(value);
   const verdict = (matched: boolean, why: string, assumption?: AssumptionId, operand?: string): ClauseVerdict => ({
     path,
     key,
     seen,
     matched,
     why,
-    ...basis(assumption, page("event-type-filtering")),
+    ...verdictBasis(assumption, filteringPage("event-type-filtering")),
     ...(operand !== undefined && { operand }),
   });
   if (names.length === 0)
     return verdict(true, "No event types are listed, which we take as all of them.", "emptyEventTypes");
   if (names.includes("All")) return verdict(true, "All event types are let through.", undefined, "All");
-  if (names.includes(type)) return verdict(true, `The event type ${showType(type)} is listed.`, undefined, type);
-  const listed = names.length === 1 ? `not ${showType(names[0])}` : `none of ${enumerate(names, showType)}`;
-  const folded = fold(type);
-  const alike = names.find((name) => fold(name) === folded);
+  if (names.includes(type)) return verdict(true, `The event type ${formatEventType(type)} is listed.`, undefined, type);
+  const listed =
+    names.length === 1 ? `not ${formatEventType(names[0])}` : `none of ${enumerate(names, formatEventType)}`;
+  const folded = foldCase(type);
+  const alike = names.find((name) => foldCase(name) === folded);
   if (alike !== undefined)
     return verdict(false, `The event type ${type} differs from the listed ${alike} in case.`, "eventTypeCase");
-  return verdict(false, type ? `The event type ${showType(type)} is ${listed}.` : "The event has no type.");
+  return verdict(false, type ? `The event type ${formatEventType(type)} is ${listed}.` : "The event has no type.");
 }
 
 /** A type of the catalogue by its short name, which is unique there; any other in full. */
-const showType = (name: unknown): string =>
-  typeof name === "string" ? (findEventType(name)?.shortName ?? plain(name)) : quote(name);
+const formatEventType = (name: unknown): string =>
+  typeof name === "string" ? (findEventType(name)?.shortName ?? quoteIfNeeded(name)) : quote(name);
 
-function ofSubject(clause: SubjectClause, event: JsonObject, schema: EventSchema): ClauseVerdict {
-  const { path, end, text, caseSensitive } = clause;
+function evaluateSubject(clause: SubjectClause, event: JsonObject, schema: EventSchema): ClauseVerdict {
+  const { path, position: end, text, isCaseSensitive: caseSensitive } = clause;
   const key = basicKeys[schema].subject;
-  const value = own(event, key);
-  const subject = textOf(value);
+  const value = getOwn(event, key);
+  const subject = textOrEmpty(value);
   const asWritten = exact[end](text)(subject);
   const anyCase = caseless[end]([text])(subject);
   const matched = caseSensitive ? asWritten : anyCase;
@@ -89,24 +90,24 @@ function ofSubject(clause: SubjectClause, event: JsonObject, schema: EventSchema
   return {
     path,
     key,
-    seen: seenBy(value),
+    seen: toObservedValue(value),
     matched,
-    why: `${named} ${does} ${plain(text)}${only}.`,
-    ...basis(typeof value === "string" ? undefined : "absentSubject", page("subject-filtering")),
+    why: `${named} ${does} ${quoteIfNeeded(text)}${only}.`,
+    ...verdictBasis(typeof value === "string" ? undefined : "absentSubject", filteringPage("subject-filtering")),
     ...(matched && { operand: text }),
   };
 }
 
-const ofBroken = ({ path, key, why, assumption, documentation }: BrokenClause): ClauseVerdict => ({
+const brokenClauseVerdict = ({ path, key, why, assumption, documentation }: BrokenClause): ClauseVerdict => ({
   path,
   key,
   seen: { is: "absent" },
   matched: false,
   why,
-  ...basis(assumption, documentation),
+  ...verdictBasis(assumption, documentation),
 });
 
-const noEvent = (event: unknown): ClauseVerdict => ({
+const notAnEventVerdict = (event: unknown): ClauseVerdict => ({
   path: "",
   key: "",
   seen: { is: "otherType", value: event },
@@ -116,7 +117,7 @@ const noEvent = (event: unknown): ClauseVerdict => ({
   documentation: "https://learn.microsoft.com/azure/event-grid/event-schema",
 });
 
-const basis = (
+const verdictBasis = (
   assumption: AssumptionId | undefined,
   documentation: string,
 ): Pick<ClauseVerdict, "basis" | "assumption" | "documentation"> =>
@@ -124,7 +125,7 @@ const basis = (
     ? { basis: "assumed", assumption, documentation: assumptions[assumption].documentation }
     : { basis: "documented", documentation };
 
-function seenBy(value: unknown): Seen {
+function toObservedValue(value: unknown): ObservedValue {
   if (value === undefined) return { is: "absent" };
   if (value === null) return { is: "null" };
   return { is: typeof value === "string" ? "value" : "otherType", value };

@@ -1,42 +1,42 @@
 import type { AssumptionId } from "./assumptions.ts";
 import { caseless } from "./caseless.ts";
-import type { TextTest } from "./caseless.ts";
-import { page } from "./page.ts";
+import type { TextPredicate } from "./caseless.ts";
+import { filteringPage } from "./filteringPage.ts";
 
 /** What an operator compares with; a range is a pair `[low, high]` of numbers, both ends in it. */
 export type OperandKind = "string" | "number" | "boolean" | "range" | "none";
 /** A value of an event that an operator compares. */
 export type Comparable = string | number | boolean;
-export type Test = (value: Comparable) => boolean;
+export type ValuePredicate = (value: Comparable) => boolean;
 
 /** What is asked of a value, before it is negated. */
-interface Relation {
-  readonly operand: OperandKind;
+interface OperatorRelation {
+  readonly operandKind: OperandKind;
   /** Type of the event's value; one of another type is ignored. `any`: only its presence counts. */
-  readonly type: "string" | "number" | "boolean" | "any";
-  readonly takes: "value" | "values" | "nothing";
+  readonly valueType: "string" | "number" | "boolean" | "any";
+  readonly operandField: "value" | "values" | "nothing";
   /** In words: with one operand, with several, and the same two denied. */
-  readonly one: string;
-  readonly any: string;
-  readonly not: string;
-  readonly none: string;
+  readonly oneLabel: string;
+  readonly anyLabel: string;
+  readonly notLabel: string;
+  readonly noneLabel: string;
   /** Whether an operand is of the right type. */
-  readonly fits: (operand: unknown) => boolean;
+  readonly isOperand: (operand: unknown) => boolean;
   /** The test for any of several operands, each of the right type. */
-  readonly test: (operands: readonly unknown[]) => Test;
+  readonly createTest: (operands: readonly unknown[]) => ValuePredicate;
 }
 
-interface Row extends Relation {
-  readonly negated: boolean;
+interface OperatorRule extends OperatorRelation {
+  readonly isNegated: boolean;
   /** Whether it matches when the event lacks the key. */
-  readonly ifAbsent: boolean;
+  readonly matchesIfAbsent: boolean;
   /** The choice `ifAbsent` rests on, where the documentation does not state it. */
-  readonly ifAbsentAssumed?: AssumptionId;
+  readonly absenceAssumption?: AssumptionId;
   /** The rule in one sentence. */
   readonly rule: string;
 }
 
-export interface Operator extends Row {
+export interface Operator extends OperatorRule {
   readonly name: OperatorName;
   /** The operator in words, as a condition reads: key, label, operands. */
   readonly label: string;
@@ -45,107 +45,139 @@ export interface Operator extends Row {
   readonly documentation: string;
 }
 
-type Range = readonly [low: number, high: number];
+type NumberRange = readonly [low: number, high: number];
 
 /** Whether `operand` is a pair of numbers; their order is not looked at. */
-export const isRange = (operand: unknown): operand is Range =>
+export const isRange = (operand: unknown): operand is NumberRange =>
   Array.isArray(operand) && operand.length === 2 && operand.every((end) => typeof end === "number");
 const isText = (operand: unknown): operand is string => typeof operand === "string";
 const isNumber = (operand: unknown): operand is number => typeof operand === "number";
 const isBoolean = (operand: unknown): operand is boolean => typeof operand === "boolean";
 
-type Words = readonly [one: string, not: string, any: string, none: string];
+type OperatorWords = readonly [one: string, not: string, any: string, none: string];
 
-const relation = <Operand>(
-  of: Pick<Relation, "operand" | "type" | "takes">,
-  [one, not, any, none]: Words,
+const createRelation = <Operand>(
+  of: Pick<OperatorRelation, "operandKind" | "valueType" | "operandField">,
+  [one, not, any, none]: OperatorWords,
   fits: (operand: unknown) => operand is Operand,
   test: (operands: readonly Operand[]) => (value: never) => boolean,
   // Only operands that fit, and values of the relation's type, are ever given to the test.
-): Relation => ({ ...of, one, not, any, none, fits, test: test as Relation["test"] });
+): OperatorRelation => ({
+  ...of,
+  oneLabel: one,
+  notLabel: not,
+  anyLabel: any,
+  noneLabel: none,
+  isOperand: fits,
+  createTest: test as OperatorRelation["createTest"],
+});
 
-const text = (words: Words, question: (sought: readonly string[]) => TextTest) =>
-  relation({ operand: "string", type: "string", takes: "values" }, words, isText, question);
+const textRelation = (words: OperatorWords, question: (sought: readonly string[]) => TextPredicate) =>
+  createRelation({ operandKind: "string", valueType: "string", operandField: "values" }, words, isText, question);
 
-const number = (takes: "value" | "values", words: Words, hit: (value: number, operand: number) => boolean) =>
-  relation({ operand: "number", type: "number", takes }, words, isNumber, (operands) => {
+const numberRelation = (
+  takes: "value" | "values",
+  words: OperatorWords,
+  hit: (value: number, operand: number) => boolean,
+) =>
+  createRelation({ operandKind: "number", valueType: "number", operandField: takes }, words, isNumber, (operands) => {
     return (value: number) => operands.some((operand) => hit(value, operand));
   });
 
-const compare = (one: string, hit: (value: number, operand: number) => boolean) => {
+const numberComparison = (one: string, hit: (value: number, operand: number) => boolean) => {
   const not = one.replace("is", "is not");
-  return number("value", [one, not, one, not], hit);
+  return numberRelation("value", [one, not, one, not], hit);
 };
 
-const numberIs = number("values", ["equals", "does not equal", "equals any of", "equals none of"], (v, o) => v === o);
-const between = relation(
-  { operand: "range", type: "number", takes: "values" },
+const numberEquals = numberRelation(
+  "values",
+  ["equals", "does not equal", "equals any of", "equals none of"],
+  (v, o) => v === o,
+);
+const numberBetween = createRelation(
+  { operandKind: "range", valueType: "number", operandField: "values" },
   ["is between", "is not between", "is between", "is not between"],
   isRange,
   (ranges) => (value: number) => ranges.some(([low, high]) => low <= value && value <= high),
 );
-const booleanIs = relation(
-  { operand: "boolean", type: "boolean", takes: "value" },
+const booleanEquals = createRelation(
+  { operandKind: "boolean", valueType: "boolean", operandField: "value" },
   ["equals", "is not", "is", "is not"],
   isBoolean,
   ([operand]) =>
     (value: boolean) =>
       value === operand,
 );
-const is = text(["equals", "is not", "is any of", "is none of"], caseless.equals);
-const contains = text(["contains", "does not contain", "contains any of", "contains none of"], caseless.contains);
-const begins = text(
+const textEquals = textRelation(["equals", "is not", "is any of", "is none of"], caseless.equals);
+const textContains = textRelation(
+  ["contains", "does not contain", "contains any of", "contains none of"],
+  caseless.contains,
+);
+const textBegins = textRelation(
   ["begins with", "does not begin with", "begins with any of", "begins with none of"],
   caseless.begins,
 );
-const ends = text(["ends with", "does not end with", "ends with any of", "ends with none of"], caseless.ends);
-const absent = relation(
-  { operand: "none", type: "any", takes: "nothing" },
+const textEnds = textRelation(
+  ["ends with", "does not end with", "ends with any of", "ends with none of"],
+  caseless.ends,
+);
+const absentRelation = createRelation(
+  { operandKind: "none", valueType: "any", operandField: "nothing" },
   ["is null or absent", "is present", "is null or absent", "is present"],
   (_operand): _operand is never => false,
   () => () => false,
 );
 
-const row = (of: Relation, rule: string): Row => ({ ...of, negated: false, ifAbsent: of.operand === "none", rule });
-const not = (of: Relation, rule: string, ifAbsent = false): Row => ({ ...of, negated: true, ifAbsent, rule });
-const inRange = row(between, "The value lies in one of the ranges, both ends included.");
-const notInRange = not(between, "The value lies in none of the ranges, both ends included.");
+const positiveRule = (of: OperatorRelation, rule: string): OperatorRule => ({
+  ...of,
+  isNegated: false,
+  matchesIfAbsent: of.operandKind === "none",
+  rule,
+});
+const negatedRule = (of: OperatorRelation, rule: string, ifAbsent = false): OperatorRule => ({
+  ...of,
+  isNegated: true,
+  matchesIfAbsent: ifAbsent,
+  rule,
+});
+const inRangeRule = positiveRule(numberBetween, "The value lies in one of the ranges, both ends included.");
+const notInRangeRule = negatedRule(numberBetween, "The value lies in none of the ranges, both ends included.");
 
-const rows = {
-  StringIn: row(is, "The text equals one of the values, whatever the case."),
-  StringNotIn: not(is, "The text equals none of the values, whatever the case.", true),
-  StringContains: row(contains, "The text contains one of the values, whatever the case."),
-  StringNotContains: not(contains, "The text contains none of the values, whatever the case."),
-  StringBeginsWith: row(begins, "The text begins with one of the values, whatever the case."),
-  StringNotBeginsWith: not(begins, "The text begins with none of the values, whatever the case."),
-  StringEndsWith: row(ends, "The text ends with one of the values, whatever the case."),
-  StringNotEndsWith: not(ends, "The text ends with none of the values, whatever the case."),
-  NumberIn: row(numberIs, "The number equals one of the values."),
-  NumberNotIn: not(numberIs, "The number equals none of the values.", true),
-  NumberLessThan: row(
-    compare("is less than", (v, o) => v < o),
+const operatorRules = {
+  StringIn: positiveRule(textEquals, "The text equals one of the values, whatever the case."),
+  StringNotIn: negatedRule(textEquals, "The text equals none of the values, whatever the case.", true),
+  StringContains: positiveRule(textContains, "The text contains one of the values, whatever the case."),
+  StringNotContains: negatedRule(textContains, "The text contains none of the values, whatever the case."),
+  StringBeginsWith: positiveRule(textBegins, "The text begins with one of the values, whatever the case."),
+  StringNotBeginsWith: negatedRule(textBegins, "The text begins with none of the values, whatever the case."),
+  StringEndsWith: positiveRule(textEnds, "The text ends with one of the values, whatever the case."),
+  StringNotEndsWith: negatedRule(textEnds, "The text ends with none of the values, whatever the case."),
+  NumberIn: positiveRule(numberEquals, "The number equals one of the values."),
+  NumberNotIn: negatedRule(numberEquals, "The number equals none of the values.", true),
+  NumberLessThan: positiveRule(
+    numberComparison("is less than", (v, o) => v < o),
     "The number is less than the value.",
   ),
-  NumberLessThanOrEquals: row(
-    compare("is at most", (v, o) => v <= o),
+  NumberLessThanOrEquals: positiveRule(
+    numberComparison("is at most", (v, o) => v <= o),
     "The number is the value or less.",
   ),
-  NumberGreaterThan: row(
-    compare("is greater than", (v, o) => v > o),
+  NumberGreaterThan: positiveRule(
+    numberComparison("is greater than", (v, o) => v > o),
     "The number is greater than the value.",
   ),
-  NumberGreaterThanOrEquals: row(
-    compare("is at least", (v, o) => v >= o),
+  NumberGreaterThanOrEquals: positiveRule(
+    numberComparison("is at least", (v, o) => v >= o),
     "The number is the value or greater.",
   ),
-  NumberInRange: { ...inRange, ifAbsentAssumed: "rangeWithoutValue" },
-  NumberNotInRange: { ...notInRange, ifAbsentAssumed: "rangeWithoutValue" },
-  BoolEquals: row(booleanIs, "The boolean is the value."),
-  IsNullOrUndefined: row(absent, "The key is absent, or its value is null."),
-  IsNotNull: not(absent, "The key is present, and its value is not null."),
-} as const satisfies Record<string, Row>;
+  NumberInRange: { ...inRangeRule, absenceAssumption: "rangeWithoutValue" },
+  NumberNotInRange: { ...notInRangeRule, absenceAssumption: "rangeWithoutValue" },
+  BoolEquals: positiveRule(booleanEquals, "The boolean is the value."),
+  IsNullOrUndefined: positiveRule(absentRelation, "The key is absent, or its value is null."),
+  IsNotNull: negatedRule(absentRelation, "The key is present, and its value is not null."),
+} as const satisfies Record<string, OperatorRule>;
 
-export type OperatorName = keyof typeof rows;
+export type OperatorName = keyof typeof operatorRules;
 
 /**
  * Event Grid's operators of advanced filters, in the order in which a person looks for them.
@@ -153,9 +185,15 @@ export type OperatorName = keyof typeof rows;
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering#operators
  */
 export const operators = Object.fromEntries(
-  Object.entries<Row>(rows).map(([name, of]) => [
+  Object.entries<OperatorRule>(operatorRules).map(([name, of]) => [
     name,
-    { ...of, name, label: of.negated ? of.none : of.any, basis: "documented", documentation: page(name.toLowerCase()) },
+    {
+      ...of,
+      name,
+      label: of.isNegated ? of.noneLabel : of.anyLabel,
+      basis: "documented",
+      documentation: filteringPage(name.toLowerCase()),
+    },
   ]),
 ) as Readonly<Record<OperatorName, Operator>>;
 
@@ -168,10 +206,10 @@ export const findOperator = (name: unknown): Operator | undefined =>
  *
  * @param asText whether a number or boolean counts as its text, as it does in CloudEvents attributes
  */
-export function comparable(operator: Operator, value: unknown, asText: boolean): Comparable | undefined {
-  if (operator.type === "string") {
+export function toComparable(operator: Operator, value: unknown, asText: boolean): Comparable | undefined {
+  if (operator.valueType === "string") {
     if (typeof value === "string") return value;
     return asText && (typeof value === "number" || typeof value === "boolean") ? String(value) : undefined;
   }
-  return typeof value === operator.type ? (value as Comparable) : undefined;
+  return typeof value === operator.valueType ? (value as Comparable) : undefined;
 }

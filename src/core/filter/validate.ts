@@ -1,16 +1,16 @@
 import { quote } from "../quote.ts";
 import { isObject } from "../json.ts";
-import { within } from "../problem.ts";
+import { prefixPointers } from "../problem.ts";
 import type { Problem } from "../problem.ts";
 import type { Filter } from "./filter.ts";
-import { validateCondition, valuesIn } from "./validateCondition.ts";
+import { validateCondition, countValues } from "./validateCondition.ts";
 import { validateEventTypes } from "./validateEventTypes.ts";
 
 /** Azure's limits on the advanced filters of one event subscription. */
-const most = { conditions: 25, values: 25 } as const;
+const limits = { conditions: 25, values: 25 } as const;
 
-const texts = ["subjectBeginsWith", "subjectEndsWith"] as const;
-const switches = ["isSubjectCaseSensitive", "enableAdvancedFilteringOnArrays"] as const;
+const textFields = ["subjectBeginsWith", "subjectEndsWith"] as const;
+const booleanFields = ["isSubjectCaseSensitive", "enableAdvancedFilteringOnArrays"] as const;
 
 /**
  * Checks a filter against Azure's rules and limits, and reports what is legal but never matches.
@@ -24,51 +24,51 @@ const switches = ["isSubjectCaseSensitive", "enableAdvancedFilteringOnArrays"] a
 export function validate(filter: Filter): Problem[] {
   const given: unknown = filter;
   if (given === undefined || given === null) return [];
-  if (!isObject(given)) return [wrong("", `The filter is ${quote(given)}.`, "Give an object.")];
+  if (!isObject(given)) return [createError("", `The filter is ${quote(given)}.`, "Give an object.")];
   return [
     ...validateEventTypes(given["includedEventTypes"]),
-    ...texts.flatMap((name) => typed(name, given[name], "string", "text")),
-    ...switches.flatMap((name) => typed(name, given[name], "boolean", "true or false")),
-    ...conditions(given["advancedFilters"]),
+    ...textFields.flatMap((name) => validateFieldType(name, given[name], "string", "text")),
+    ...booleanFields.flatMap((name) => validateFieldType(name, given[name], "boolean", "true or false")),
+    ...validateConditions(given["advancedFilters"]),
   ];
 }
 
-function conditions(filters: unknown): Problem[] {
+function validateConditions(filters: unknown): Problem[] {
   const pointer = "/advancedFilters";
   if (filters === undefined || filters === null) return [];
   if (!Array.isArray(filters))
-    return [wrong(pointer, `advancedFilters is ${quote(filters)}.`, "Give a list of conditions.")];
-  const counts = filters.map(valuesIn);
+    return [createError(pointer, `advancedFilters is ${quote(filters)}.`, "Give a list of conditions.")];
+  const counts = filters.map(countValues);
   const values = counts.reduce((sum, { least }) => sum + least, 0);
   const ends = counts.reduce((sum, { most: both }) => sum + both, 0);
   return [
-    ...tooMany(pointer, filters.length, most.conditions, "conditions"),
-    ...tooMany(pointer, values, most.values, "values in all conditions together"),
-    ...(values <= most.values && ends > most.values ? [manyRanges(pointer, ends)] : []),
-    ...filters.flatMap((filter: unknown, index) => within(`${pointer}/${index}`, validateCondition(filter))),
+    ...limitProblems(pointer, filters.length, limits.conditions, "conditions"),
+    ...limitProblems(pointer, values, limits.values, "values in all conditions together"),
+    ...(values <= limits.values && ends > limits.values ? [rangeCountWarning(pointer, ends)] : []),
+    ...filters.flatMap((filter: unknown, index) => prefixPointers(`${pointer}/${index}`, validateCondition(filter))),
   ];
 }
 
-function tooMany(pointer: string, count: number, limit: number, what: string): Problem[] {
+function limitProblems(pointer: string, count: number, limit: number, what: string): Problem[] {
   if (count <= limit) return [];
   const message = `The filter has ${count} ${what}; Azure allows ${limit}.`;
-  return [wrong(pointer, message, `Remove ${count - limit}, or split the filter over two event subscriptions.`)];
+  return [createError(pointer, message, `Remove ${count - limit}, or split the filter over two event subscriptions.`)];
 }
 
 /** The documentation does not say how a range counts, so this may be refused. */
-const manyRanges = (pointer: string, ends: number): Problem => ({
+const rangeCountWarning = (pointer: string, ends: number): Problem => ({
   severity: "warning",
   pointer,
-  message: `Should Azure count a range as two values, which Microsoft does not say, the filter has ${ends}; ${most.values} are allowed.`,
+  message: `Should Azure count a range as two values, which Microsoft does not say, the filter has ${ends}; ${limits.values} are allowed.`,
   remedy: "Should Azure refuse it, split the filter over two event subscriptions.",
 });
 
-function typed(name: string, value: unknown, type: "string" | "boolean", expected: string): Problem[] {
+function validateFieldType(name: string, value: unknown, type: "string" | "boolean", expected: string): Problem[] {
   if (value === undefined || value === null || typeof value === type) return [];
-  return [wrong(`/${name}`, `${name} is ${quote(value)}.`, `Give ${expected}, or leave it out.`)];
+  return [createError(`/${name}`, `${name} is ${quote(value)}.`, `Give ${expected}, or leave it out.`)];
 }
 
-const wrong = (pointer: string, message: string, remedy: string): Problem => ({
+const createError = (pointer: string, message: string, remedy: string): Problem => ({
   severity: "error",
   pointer,
   message,

@@ -1,7 +1,7 @@
 import { eventTypes, findEventType } from "../events/catalogue.ts";
-import { plain, quote } from "../quote.ts";
+import { quoteIfNeeded, quote } from "../quote.ts";
 import type { Problem } from "../problem.ts";
-import { fold } from "./caseless.ts";
+import { foldCase } from "./caseless.ts";
 
 const pointer = "/includedEventTypes";
 
@@ -15,40 +15,51 @@ export function validateEventTypes(types: unknown): Problem[] {
   if (types === undefined || types === null) return [];
   if (!Array.isArray(types))
     return [
-      error(pointer, `includedEventTypes is ${quote(types)}.`, "Give a list of event types, or leave it out for all."),
+      createError(
+        pointer,
+        `includedEventTypes is ${quote(types)}.`,
+        "Give a list of event types, or leave it out for all.",
+      ),
     ];
   const names: readonly unknown[] = types;
   const first = new Map(names.map((name, index) => [name, index] as const).toReversed());
   return names.flatMap((name, index) => {
     const at = `${pointer}/${index}`;
     if (typeof name !== "string" || name === "")
-      return [error(at, `The event type is ${quote(name)}.`, "Give the full name of an event type.")];
-    if (first.get(name) !== index) return [warning(at, `${plain(name)} is listed twice.`, "Remove one of the two.")];
+      return [createError(at, `The event type is ${quote(name)}.`, "Give the full name of an event type.")];
+    if (first.get(name) !== index)
+      return [createWarning(at, `${quoteIfNeeded(name)} is listed twice.`, "Remove one of the two.")];
     if (name === "All")
       return names.length === 1
         ? []
-        : [warning(at, "All lets every event type through, whatever else is listed.", "Remove All, or the others.")];
-    return findEventType(name) ? [] : [unknownType(at, name)];
+        : [
+            createWarning(
+              at,
+              "All lets every event type through, whatever else is listed.",
+              "Remove All, or the others.",
+            ),
+          ];
+    return findEventType(name) ? [] : [unknownEventTypeWarning(at, name)];
   });
 }
 
-function unknownType(at: string, name: string): Problem {
-  const folded = fold(name);
-  const meant = eventTypes.find((type) => fold(type.name) === folded || fold(type.shortName) === folded);
-  return warning(
+function unknownEventTypeWarning(at: string, name: string): Problem {
+  const folded = foldCase(name);
+  const meant = eventTypes.find((type) => foldCase(type.name) === folded || foldCase(type.shortName) === folded);
+  return createWarning(
     at,
-    `${plain(name)} is none of the known event types of Azure Machine Learning; unless it is new, no event matches it.`,
+    `${quoteIfNeeded(name)} is none of the known event types of Azure Machine Learning; unless it is new, no event matches it.`,
     meant ? `Write ${meant.name}.` : `Choose one of ${eventTypes.map(({ shortName }) => shortName).join(", ")}.`,
   );
 }
 
-const error = (at: string, message: string, remedy: string): Problem => ({
+const createError = (at: string, message: string, remedy: string): Problem => ({
   severity: "error",
   pointer: at,
   message,
   remedy,
 });
-const warning = (at: string, message: string, remedy: string): Problem => ({
+const createWarning = (at: string, message: string, remedy: string): Problem => ({
   severity: "warning",
   pointer: at,
   message,

@@ -1,7 +1,7 @@
 import type { AssumptionId } from "./assumptions.ts";
 
 /** What a clause found in the event. */
-export type Seen =
+export type ObservedValue =
   | { readonly is: "absent" }
   | { readonly is: "null" }
   /**
@@ -16,7 +16,7 @@ export interface ClauseVerdict {
   readonly path: string;
   /** Key of the event it looked at, as the filter writes it. */
   readonly key: string;
-  readonly seen: Seen;
+  readonly seen: ObservedValue;
   readonly matched: boolean;
   /** One sentence for a person, the value quoted and shortened. */
   readonly why: string;

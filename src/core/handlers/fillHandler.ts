@@ -1,6 +1,6 @@
 import { eventTypes } from "../events/catalogue.ts";
 import type { Handler } from "./handlers.ts";
-import { piecesOf, sampleValues } from "./placeholders.ts";
+import { splitAtPlaceholders, placeholderSamples } from "./placeholders.ts";
 import type { Placeholder } from "./placeholders.ts";
 
 export interface HandlerValues {
@@ -21,11 +21,14 @@ export interface HandlerValues {
  */
 export function fillHandler(handler: Handler, source: string, values: HandlerValues): string {
   const filled: Record<Placeholder, string> = {
-    workspaceId: handler.literal(values.workspaceId),
-    eventTypes: list(typesToHandle(values.eventTypes).map(handler.literal), " ".repeat(handler.indent)),
-    functionName: handler.literal(functionNameFrom(values.functionName)),
+    workspaceId: handler.toLiteral(values.workspaceId),
+    eventTypes: formatListItems(
+      typesToHandle(values.eventTypes).map(handler.toLiteral),
+      " ".repeat(handler.indentSize),
+    ),
+    functionName: handler.toLiteral(toFunctionName(values.functionName)),
   };
-  return piecesOf(source)
+  return splitAtPlaceholders(source)
     .map(({ text, placeholder }) => (placeholder ? filled[placeholder] : text))
     .join("");
 }
@@ -37,7 +40,7 @@ const typesToHandle = (included: readonly string[]): readonly string[] =>
     : [...new Set(included)];
 
 /** The inside of a list: one item stays on its line, more get a line each. */
-const list = (items: readonly string[], indent: string): string =>
+const formatListItems = (items: readonly string[], indent: string): string =>
   items.length === 1 ? items.join("") : `\n${items.map((item) => `${indent}${item},\n`).join("")}`;
 
 /**
@@ -45,10 +48,10 @@ const list = (items: readonly string[], indent: string): string =>
  *
  * @see https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Utility.cs FunctionNameValidationRegex
  */
-function functionNameFrom(text: string): string {
+function toFunctionName(text: string): string {
   const name = text
     .replace(/[^\w-]+/g, "-")
     .replace(/^[^a-z]+/i, "")
     .slice(0, 128);
-  return /^(host)?$/i.test(name) ? sampleValues.functionName : name;
+  return /^(host)?$/i.test(name) ? placeholderSamples.functionName : name;
 }

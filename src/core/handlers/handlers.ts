@@ -1,5 +1,5 @@
-import { pythonLiteral, typescriptLiteral } from "./literal.ts";
-import type { Literal } from "./literal.ts";
+import { toPythonLiteral, toTypeScriptLiteral } from "./stringLiteral.ts";
+import type { LiteralFormatter } from "./stringLiteral.ts";
 
 /** Handler code for one language and host, to be put into an editor as a snippet or filled from an event subscription. */
 export interface Handler {
@@ -13,8 +13,8 @@ export interface Handler {
   /** Name of the source file in `src/handlers`. */
   readonly file: string;
   /** Spaces of one level of indentation in the source. */
-  readonly indent: number;
-  readonly literal: Literal;
+  readonly indentSize: number;
+  readonly toLiteral: LiteralFormatter;
 }
 
 /** Every handler the product has. A further one is a source file in `src/handlers` and a row here. */
@@ -26,8 +26,8 @@ export const handlers: readonly Handler[] = [
     prefix: "aml-event-handler",
     description: "Azure Function that handles Azure Machine Learning events (Node.js programming model v4)",
     file: "azureFunctions.ts",
-    indent: 2,
-    literal: typescriptLiteral,
+    indentSize: 2,
+    toLiteral: toTypeScriptLiteral,
   },
   {
     id: "azure-functions-python",
@@ -36,7 +36,7 @@ export const handlers: readonly Handler[] = [
     prefix: "aml-event-handler",
     description: "Azure Function that handles Azure Machine Learning events (Python programming model v2)",
     file: "azureFunctions.py",
-    indent: 4,
-    literal: pythonLiteral,
+    indentSize: 4,
+    toLiteral: toPythonLiteral,
   },
 ];

@@ -2,13 +2,13 @@
 export type Placeholder = "workspaceId" | "eventTypes" | "functionName";
 
 /** A stretch of source: as it is, or with the string literal that stands for a placeholder. */
-export interface Piece {
+export interface SourcePiece {
   readonly text: string;
   readonly placeholder?: Placeholder;
 }
 
 /** The sample values that mark the placeholders in every handler's source, as double-quoted string literals. */
-export const sampleValues: Record<Placeholder, string> = {
+export const placeholderSamples: Record<Placeholder, string> = {
   workspaceId:
     "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/my-resource-group/providers/Microsoft.MachineLearningServices/workspaces/my-workspace",
   eventTypes: "Microsoft.MachineLearningServices.RunStatusChanged",
@@ -21,15 +21,15 @@ export const sampleValues: Record<Placeholder, string> = {
  * @returns pieces whose texts, joined, are `source`
  * @throws Error when a sample value is not there exactly once; a mistake in the handler's source, found by its tests
  */
-export function piecesOf(source: string): Piece[] {
-  const found = Object.entries(sampleValues).map(([placeholder, value]) => {
+export function splitAtPlaceholders(source: string): SourcePiece[] {
+  const found = Object.entries(placeholderSamples).map(([placeholder, value]) => {
     const text = `"${value}"`;
     const start = source.indexOf(text);
     if (start < 0 || source.includes(text, start + 1))
       throw new Error(`The handler's source must have ${text} exactly once, for its ${placeholder}.`);
     return { placeholder: placeholder as Placeholder, text, start };
   });
-  const pieces: Piece[] = [];
+  const pieces: SourcePiece[] = [];
   let end = 0;
   for (const { placeholder, text, start } of found.sort((a, b) => a.start - b.start)) {
     pieces.push({ text: source.slice(end, start) }, { text, placeholder });

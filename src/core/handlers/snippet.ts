@@ -1,7 +1,7 @@
 import { eventTypes } from "../events/catalogue.ts";
 import type { Handler } from "./handlers.ts";
-import { piecesOf, sampleValues } from "./placeholders.ts";
-import type { Piece } from "./placeholders.ts";
+import { splitAtPlaceholders, placeholderSamples } from "./placeholders.ts";
+import type { SourcePiece } from "./placeholders.ts";
 
 /**
  * A VS Code snippet file.
@@ -16,7 +16,7 @@ export function snippetFile(entries: readonly { readonly handler: Handler; reado
     {
       prefix: handler.prefix,
       description: handler.description,
-      body: snippetBody(source, handler.indent).split("\n"),
+      body: snippetBody(source, handler.indentSize).split("\n"),
     },
   ]);
   return `${JSON.stringify(Object.fromEntries(snippets), null, 2)}\n`;
@@ -31,7 +31,9 @@ export function snippetFile(entries: readonly { readonly handler: Handler; reado
  */
 export function snippetBody(source: string, indent: number): string {
   let stops = 0;
-  const body = piecesOf(source).map((piece) => (piece.placeholder ? tabStop(piece, ++stops) : escape(piece.text)));
+  const body = splitAtPlaceholders(source).map((piece) =>
+    piece.placeholder ? formatTabStop(piece, ++stops) : escapeSnippetText(piece.text),
+  );
   return body
     .join("")
     .replace(/(Your code goes here.*\n[ \t]*)(\S.*)/, (_, above, line) => `${above}\${0:${line}}`)
@@ -39,11 +41,11 @@ export function snippetBody(source: string, indent: number): string {
 }
 
 /** A tab stop between the quotes of a literal; an event type is chosen from all that Azure Machine Learning has. */
-function tabStop({ text, placeholder }: Piece, stop: number): string {
-  if (placeholder !== "eventTypes") return `"\${${stop}:${escape(text.slice(1, -1))}}"`;
-  const choices = new Set([sampleValues.eventTypes, ...eventTypes.map(({ name }) => name)]);
+function formatTabStop({ text, placeholder }: SourcePiece, stop: number): string {
+  if (placeholder !== "eventTypes") return `"\${${stop}:${escapeSnippetText(text.slice(1, -1))}}"`;
+  const choices = new Set([placeholderSamples.eventTypes, ...eventTypes.map(({ name }) => name)]);
   return `"\${${stop}|${[...choices].join(",")}|}"`;
 }
 
 /** Text that a snippet inserts as it is. */
-const escape = (text: string): string => text.replace(/[$}\\]/g, "\\$&");
+const escapeSnippetText = (text: string): string => text.replace(/[$}\\]/g, "\\$&");

@@ -1,16 +1,16 @@
-import { readExpression } from "./bicepExpression.ts";
-import { type Declared, declarations } from "./declarations.ts";
-import { idOf } from "./functions.ts";
-import type { Imported } from "./imported.ts";
-import { startReport } from "./report.ts";
-import { isEventSubscription, leftOut, readResource } from "./resource.ts";
-import { finish, type Found } from "./subscription.ts";
-import type { Parse, SyntaxNode } from "./syntax.ts";
-import { child, childrenOf, isComment, source, tellBroken } from "./tree.ts";
-import { field, literal, open, textOf, type Value } from "./value.ts";
+import { readBicepExpression } from "./bicepExpression.ts";
+import { type Declarations, createDeclarations } from "./declarations.ts";
+import { buildResourceId } from "./templateFunctions.ts";
+import type { ImportResult } from "./importResult.ts";
+import { createImportReport } from "./importReport.ts";
+import { isEventSubscriptionType, reportLeftOut, readResource } from "./resource.ts";
+import { toImportResult, type FoundSubscription } from "./foundSubscription.ts";
+import type { ParseSyntax, SyntaxNode } from "./syntax.ts";
+import { findChild, findChildren, isComment, nodeText, reportSyntaxErrors } from "./syntaxTree.ts";
+import { fieldValue, createLiteral, createOpen, literalText, type ParsedValue } from "./parsedValue.ts";
 
 /** A resource of a Bicep file and where it stands. */
-interface Resource {
+interface BicepResource {
   readonly symbol: string;
   /** With its provider, without its version. */
   readonly type: string;
@@ -25,31 +25,32 @@ interface Resource {
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/bicep/file
  */
-export async function readBicep(text: string, parse: Parse): Promise<Imported> {
-  const report = startReport(text);
+export async function readBicep(text: string, parse: ParseSyntax): Promise<ImportResult> {
+  const report = createImportReport(text);
   const root = await parse("bicep", text);
-  tellBroken(root, text, "Bicep", report);
-  const all = resources(root, text);
+  reportSyntaxErrors(root, text, "Bicep", report);
+  const all = findResources(root, text);
   const bySymbol = new Map(all.map((each) => [each.symbol, each]));
   const values = new Map(
     ["parameter_declaration", "variable_declaration"]
-      .flatMap((type) => childrenOf(root, type))
-      .map((node) => [nameIn(node, text), assigned(node)]),
+      .flatMap((type) => findChildren(root, type))
+      .map((node) => [symbolName(node, text), findAssignedNode(node)]),
   );
-  const declared: Declared = declarations((name) => {
+  const declared: Declarations = createDeclarations((name) => {
     const node = values.get(name);
     return node && expression(node);
   });
-  const expression = (node: SyntaxNode): Value => readExpression(node, { text, declared, idOfSymbol, report });
-  const idOfSymbol: Declared = declarations((symbol) => {
+  const expression = (node: SyntaxNode): ParsedValue =>
+    readBicepExpression(node, { text, declared, idOfSymbol, report });
+  const idOfSymbol: Declarations = createDeclarations((symbol) => {
     const of = bySymbol.get(symbol);
-    return of?.body && resourceIdOf(of, expression(of.body));
+    return of?.body && resourceIdFromBody(of, expression(of.body));
   });
 
-  const found = all.flatMap(({ type, body, node, parent }): Found[] => {
-    if (!isEventSubscription(type)) return [];
-    for (const condition of childrenOf(node, "if_statement")) leftOut("if", condition.start, report);
-    for (const loop of childrenOf(node, "for_statement")) leftOut("for", loop.start, report);
+  const found = all.flatMap(({ type, body, node, parent }): FoundSubscription[] => {
+    if (!isEventSubscriptionType(type)) return [];
+    for (const condition of findChildren(node, "if_statement")) reportLeftOut("if", condition.start, report);
+    for (const loop of findChildren(node, "for_statement")) reportLeftOut("for", loop.start, report);
     if (body)
       return [
         readResource(expression(body), report, { type, parent: parent === undefined ? parent : idOfSymbol(parent) }),
@@ -57,59 +58,59 @@ export async function readBicep(text: string, parse: Parse): Promise<Imported> {
     report.error(node.start, "This resource has no body that could be read.", "Write its properties in braces.");
     return [];
   });
-  return finish(found, report, {
-    sought: "a Bicep file with a resource of the type Microsoft.EventGrid/eventSubscriptions",
+  return toImportResult(found, report, {
+    description: "a Bicep file with a resource of the type Microsoft.EventGrid/eventSubscriptions",
   });
 }
 
 /** All resources below `node`; a child inside its parent inherits the beginning of its type. */
-function resources(node: SyntaxNode, text: string, around?: Resource): Resource[] {
+function findResources(node: SyntaxNode, text: string, around?: BicepResource): BicepResource[] {
   return node.children.flatMap((each) => {
     if (each.type !== "resource_declaration") {
-      return each.type === "object_property" || each.type === "object" ? resources(each, text, around) : [];
+      return each.type === "object_property" || each.type === "object" ? findResources(each, text, around) : [];
     }
-    const typed = child(each, "string");
-    const [own = ""] = typed ? source(text, typed).slice(1, -1).split("@") : [];
+    const typed = findChild(each, "string");
+    const [own = ""] = typed ? nodeText(text, typed).slice(1, -1).split("@") : [];
     const isChild = around !== undefined && !own.includes(".");
-    const body = bodyOf(each);
-    const resource: Resource = {
-      symbol: nameIn(each, text),
+    const body = findBody(each);
+    const resource: BicepResource = {
+      symbol: symbolName(each, text),
       type: isChild ? `${around.type}/${own}` : own,
       node: each,
       body,
       ...(isChild && { parent: around.symbol }),
     };
-    return [resource, ...(body ? resources(body, text, resource) : [])];
+    return [resource, ...(body ? findResources(body, text, resource) : [])];
   });
 }
 
 /** The object of a resource, also of one under a condition or in a loop. */
-function bodyOf(node: SyntaxNode): SyntaxNode | undefined {
-  const direct = child(node, "object");
+function findBody(node: SyntaxNode): SyntaxNode | undefined {
+  const direct = findChild(node, "object");
   if (direct) return direct;
-  const statement = child(node, "if_statement", "for_statement");
-  return statement && bodyOf(statement);
+  const statement = findChild(node, "if_statement", "for_statement");
+  return statement && findBody(statement);
 }
 
 /** The id that `scope: symbol` and `symbol.id` mean; open with what is known when the file does not have all of it. */
-function resourceIdOf({ type, symbol }: Resource, body: Value): Value {
+function resourceIdFromBody({ type, symbol }: BicepResource, body: ParsedValue): ParsedValue {
   const at = body.at;
-  const name = textOf(field(body, "name"));
-  const group = field(body, "scope");
+  const name = literalText(fieldValue(body, "name"));
+  const group = fieldValue(body, "scope");
   const names = name?.split("/") ?? [undefined];
   const [, subscription, resourceGroup] =
     (group?.kind === "open" && /^resourceGroup\('([^'$\\]+)',\s*'([^'$\\]+)'\)$/.exec(group.text)) || [];
-  const id = idOf(subscription, resourceGroup, type, names);
-  return id === undefined ? open(at, name === undefined ? symbol : `${type} ${name}`) : literal(at, id);
+  const id = buildResourceId(subscription, resourceGroup, type, names);
+  return id === undefined ? createOpen(at, name === undefined ? symbol : `${type} ${name}`) : createLiteral(at, id);
 }
 
-const nameIn = (node: SyntaxNode, text: string): string => {
-  const name = child(node, "identifier", "compatible_identifier");
-  return name ? source(text, name) : "";
+const symbolName = (node: SyntaxNode, text: string): string => {
+  const name = findChild(node, "identifier", "compatible_identifier");
+  return name ? nodeText(text, name) : "";
 };
 
 /** What stands behind the equals sign. */
-const assigned = (node: SyntaxNode): SyntaxNode | undefined => {
+const findAssignedNode = (node: SyntaxNode): SyntaxNode | undefined => {
   const equals = node.children.findIndex(({ type }) => type === "=");
   return equals < 0 ? undefined : node.children.slice(equals + 1).find((each) => !isComment(each));
 };

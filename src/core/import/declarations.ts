@@ -1,20 +1,20 @@
-import type { Value } from "./value.ts";
+import type { ParsedValue } from "./parsedValue.ts";
 
 /** Gives the value that a text declares for a name. */
-export type Declared = (name: string) => Value | undefined;
+export type Declarations = (name: string) => ParsedValue | undefined;
 
 /** Longest chain of declarations that refer to one another. */
-const longest = 100;
+const maxChainLength = 100;
 
 /**
  * Declarations that refer to each other in any order: each is read once, when it is asked for. What refers to itself
  * has no value.
  */
-export function declarations(read: (name: string) => Value | undefined): Declared {
-  const known = new Map<string, Value | undefined>();
+export function createDeclarations(read: (name: string) => ParsedValue | undefined): Declarations {
+  const known = new Map<string, ParsedValue | undefined>();
   let chain = 0;
   return (name) => {
-    if (known.has(name) || chain >= longest) return known.get(name);
+    if (known.has(name) || chain >= maxChainLength) return known.get(name);
     known.set(name, undefined);
     chain += 1;
     known.set(name, read(name));

@@ -1,14 +1,14 @@
 import { isObject } from "../json.ts";
 import type { Problem } from "../problem.ts";
-import { within } from "../problem.ts";
+import { prefixPointers } from "../problem.ts";
 import { quote } from "../quote.ts";
-import type { Draft, Imported } from "../subscription/draft.ts";
-import { draftOf } from "../subscription/draftOf.ts";
+import type { Draft, ImportedProperties } from "../subscription/draft.ts";
+import { draftFromEventSubscription } from "../subscription/draftFromEventSubscription.ts";
 import { readFilter } from "../subscription/readFilter.ts";
-import type { Blank, ImportedSubscription } from "./imported.ts";
+import type { Blank, ImportedSubscription } from "./importResult.ts";
 
 /** An imported event subscription as the form takes it. */
-export interface ImportedDraft extends Imported {
+export interface ImportedDraft extends ImportedProperties {
   readonly draft: Draft;
   /** What fields of the form are told about: what the text leaves open, or says in a shape that has no meaning. */
   readonly marks: readonly Problem[];
@@ -17,22 +17,22 @@ export interface ImportedDraft extends Imported {
 }
 
 /** Divides what was read: into what the form edits, what it keeps, and what a person has to fill in. */
-export function importedDraft({ name = "", scope, properties, blanks }: ImportedSubscription): ImportedDraft {
+export function toImportedDraft({ name = "", scope, properties, blanks }: ImportedSubscription): ImportedDraft {
   const { filter, problems } = readFilter(withoutNulls(properties["filter"]));
-  const { endpointUrl } = draftOf({
+  const { endpointUrl } = draftFromEventSubscription({
     name,
     properties: { ...properties, filter: null },
   });
-  const placed = blanks.map((blank) => ({ blank, pointer: fieldOf(blank.pointer, endpointUrl !== undefined) }));
+  const placed = blanks.map((blank) => ({ blank, pointer: toDraftPointer(blank.pointer, endpointUrl !== undefined) }));
   return {
     draft: { name, ...(endpointUrl === undefined ? {} : { endpointUrl }), filter },
     properties,
     blanks: placed.filter(({ pointer }) => pointer === undefined).map(({ blank }) => blank),
     marks: [
       ...placed.flatMap(({ blank, pointer }) =>
-        pointer === undefined || pointer === "/scope" ? [] : leftOpen(blank, pointer),
+        pointer === undefined || pointer === "/scope" ? [] : openValueProblem(blank, pointer),
       ),
-      ...within("/filter", problems),
+      ...prefixPointers("/filter", problems),
     ],
     ...(scope === undefined ? {} : { scope }),
   };
@@ -53,7 +53,7 @@ function withoutNulls(filter: unknown): unknown {
 }
 
 /** Pointer into the draft at which the form shows a place of the imported subscription; undefined for a place it keeps. */
-function fieldOf(pointer: string, hasUrl: boolean): string | undefined {
+function toDraftPointer(pointer: string, hasUrl: boolean): string | undefined {
   if (pointer === "/name" || pointer === "/scope") return pointer;
   if (
     hasUrl &&
@@ -65,7 +65,7 @@ function fieldOf(pointer: string, hasUrl: boolean): string | undefined {
   return pointer.replace("/properties", "").replace(/(\/includedEventTypes|\/values)\/\d+$/, "$1");
 }
 
-const leftOpen = ({ text, line, column }: Blank, pointer: string): Problem => ({
+const openValueProblem = ({ text, line, column }: Blank, pointer: string): Problem => ({
   severity: "warning",
   pointer,
   message: `The text leaves this to ${quote(text)} (line ${line}, column ${column}).`,

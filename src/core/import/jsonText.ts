@@ -1,13 +1,20 @@
-import { plain } from "../quote.ts";
-import type { Report } from "./report.ts";
-import { deepest } from "./syntax.ts";
-import { type Field, fields, list, literal, open, type Value } from "./value.ts";
+import { quoteIfNeeded } from "../quote.ts";
+import type { ImportReport } from "./importReport.ts";
+import { maxSyntaxDepth } from "./syntax.ts";
+import {
+  type ObjectField,
+  createObject,
+  createList,
+  createLiteral,
+  createOpen,
+  type ParsedValue,
+} from "./parsedValue.ts";
 
 /** One token after the space and the comments before it: ARM's own tools take comments in templates, too. */
-const token =
+const tokenPattern =
   /(?:[\s\uFEFF]|\/\/[^\n]*|\/\*(?:[^]*?\*\/|[^]*))*(?:(?<mark>[[\]{},:])|(?<string>"[^"\\]*(?:\\[^][^"\\]*)*"?)|(?<word>[^[\]{},:"\s]+)|$)/y;
 
-interface Token {
+interface JsonToken {
   readonly type: "mark" | "string" | "word" | "end";
   readonly text: string;
   readonly at: number;
@@ -20,11 +27,11 @@ interface Token {
  * @param from where `text` stands in the text that `report` knows, `text` being a piece of it
  * @see https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax#comments
  */
-export function readJsonText(text: string, report: Report, from = 0): Value {
-  const tokens = tokenize(text, from);
+export function readJsonText(text: string, report: ImportReport, from = 0): ParsedValue {
+  const tokens = tokenizeJson(text, from);
   let next = 0;
-  const peek = (): Token => tokens[next] ?? { type: "end", text: "", at: from + text.length };
-  const take = (): Token => {
+  const peek = (): JsonToken => tokens[next] ?? { type: "end", text: "", at: from + text.length };
+  const take = (): JsonToken => {
     const taken = peek();
     next += 1;
     return taken;
@@ -35,10 +42,10 @@ export function readJsonText(text: string, report: Report, from = 0): Value {
     next += 1;
     return true;
   };
-  const refuse = ({ at, type, text: found }: Token, expected: string): void =>
+  const refuse = ({ at, type, text: found }: JsonToken, expected: string): void =>
     report.error(
       at,
-      `Expected ${expected}, found ${type === "end" ? "the end of the text" : plain(found)}.`,
+      `Expected ${expected}, found ${type === "end" ? "the end of the text" : quoteIfNeeded(found)}.`,
       "Correct the JSON here.",
     );
 
@@ -56,20 +63,24 @@ export function readJsonText(text: string, report: Report, from = 0): Value {
     }
   };
 
-  const value = (depth: number): Value => {
+  const value = (depth: number): ParsedValue => {
     const here = peek();
-    if (depth > deepest) {
-      report.error(here.at, `This is nested deeper than ${deepest} levels.`, "Paste the event subscription alone.");
+    if (depth > maxSyntaxDepth) {
+      report.error(
+        here.at,
+        `This is nested deeper than ${maxSyntaxDepth} levels.`,
+        "Paste the event subscription alone.",
+      );
       next = tokens.length;
-      return open(here.at, "…");
+      return createOpen(here.at, "…");
     }
     if (takeMark("[")) {
-      const items: Value[] = [];
+      const items: ParsedValue[] = [];
       parts("]", () => items.push(value(depth + 1)));
-      return list(here.at, items);
+      return createList(here.at, items);
     }
     if (takeMark("{")) {
-      const read: Field[] = [];
+      const read: ObjectField[] = [];
       parts("}", () => {
         const name = peek();
         if (name.type !== "string" && name.type !== "word") return refuse(name, "a name in quotation marks");
@@ -77,49 +88,53 @@ export function readJsonText(text: string, report: Report, from = 0): Value {
         if (!takeMark(":")) return refuse(peek(), `":"`);
         read.push({ name: unquote(name), at: name.at, value: value(depth + 1) });
       });
-      return fields(here.at, read);
+      return createObject(here.at, read);
     }
     if (here.type === "string") {
       take();
       if (!isClosed(here.text)) refuse(peek(), "the closing quotation mark");
-      return literal(here.at, unquote(here));
+      return createLiteral(here.at, unquote(here));
     }
     if (here.type === "word") {
       take();
-      const scalar = parsed(here.text);
-      if (scalar !== undefined) return literal(here.at, scalar as null | boolean | number);
+      const scalar = parseScalar(here.text);
+      if (scalar !== undefined) return createLiteral(here.at, scalar as null | boolean | number);
       refuse(here, "a value");
-      return open(here.at, here.text);
+      return createOpen(here.at, here.text);
     }
     refuse(here, "a value");
-    return open(here.at, "");
+    return createOpen(here.at, "");
   };
 
   const whole = value(0);
   if (next < tokens.length && peek().type !== "end") {
-    report.error(peek().at, `What begins with ${plain(peek().text)} stands behind the end of the JSON.`, "Remove it.");
+    report.error(
+      peek().at,
+      `What begins with ${quoteIfNeeded(peek().text)} stands behind the end of the JSON.`,
+      "Remove it.",
+    );
   }
   return whole;
 }
 
-function tokenize(text: string, from: number): Token[] {
-  const tokens: Token[] = [];
-  token.lastIndex = 0;
-  for (let found = token.exec(text); found; found = token.exec(text)) {
+function tokenizeJson(text: string, from: number): JsonToken[] {
+  const tokens: JsonToken[] = [];
+  tokenPattern.lastIndex = 0;
+  for (let found = tokenPattern.exec(text); found; found = tokenPattern.exec(text)) {
     const { mark, string, word } = found.groups ?? {};
     const said = mark ?? string ?? word;
     if (said === undefined) break;
     tokens.push({
       type: mark ? "mark" : string === undefined ? "word" : "string",
       text: said,
-      at: from + token.lastIndex - said.length,
+      at: from + tokenPattern.lastIndex - said.length,
     });
   }
   return tokens;
 }
 
 /** What a scalar's token says, undefined when it is none. */
-function parsed(text: string): unknown {
+function parseScalar(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -130,9 +145,9 @@ function parsed(text: string): unknown {
 const isClosed = (text: string): boolean => /^"[^"\\]*(?:\\[^][^"\\]*)*"$/.test(text);
 
 /** A string's token without its quotation marks; one with faults in it as it stands. */
-function unquote({ type, text }: Token): string {
+function unquote({ type, text }: JsonToken): string {
   if (type !== "string") return text;
   const inner = isClosed(text) ? text.slice(1, -1) : text.slice(1);
-  const value = parsed(`"${inner.replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t")}"`);
+  const value = parseScalar(`"${inner.replaceAll("\n", "\\n").replaceAll("\r", "\\r").replaceAll("\t", "\\t")}"`);
   return typeof value === "string" ? value : inner;
 }

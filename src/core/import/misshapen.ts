@@ -1,16 +1,18 @@
 import { quote } from "../quote.ts";
-import type { Report } from "./report.ts";
-import { fields, type Fields, type Value } from "./value.ts";
+import type { ImportReport } from "./importReport.ts";
+import { createObject, type ObjectValue, type ParsedValue } from "./parsedValue.ts";
 
-type Shape = "text" | "scalar" | "object" | "list" | "objects";
+type ValueShape = "text" | "scalar" | "object" | "list" | "objects";
 
-const isText = (value: Value): boolean =>
+const isText = (value: ParsedValue): boolean =>
   isOpen(value) || (value.kind === "literal" && typeof value.value === "string");
-const isObject = (value: Value): boolean => isOpen(value) || value.kind === "fields";
-const isOpen = ({ kind }: Value): boolean => kind === "open";
+const isObject = (value: ParsedValue): boolean => isOpen(value) || value.kind === "fields";
+const isOpen = ({ kind }: ParsedValue): boolean => kind === "open";
 
 /** What each shape is called, and whether a value has it. */
-const shapes: Readonly<Record<Shape, { readonly is: string; readonly fits: (value: Value) => boolean }>> = {
+const shapeRules: Readonly<
+  Record<ValueShape, { readonly is: string; readonly fits: (value: ParsedValue) => boolean }>
+> = {
   text: { is: "text", fits: isText },
   scalar: { is: "one value", fits: (value) => isOpen(value) || value.kind === "literal" },
   object: { is: "an object", fits: isObject },
@@ -21,20 +23,20 @@ const shapes: Readonly<Record<Shape, { readonly is: string; readonly fits: (valu
   },
 };
 
-const destination = (at: string): readonly [path: string, shape: Shape][] => [
+const destinationShapes = (at: string): readonly [path: string, shape: ValueShape][] => [
   [at, "object"],
   [`${at}/endpointType`, "text"],
   [`${at}/properties`, "object"],
 ];
 
 /** What the product itself looks into; all else is kept whatever it is, and the filter is read by `readFilter`. */
-const expected: ReadonlyMap<string, Shape> = new Map<string, Shape>([
+const expectedShapes: ReadonlyMap<string, ValueShape> = new Map<string, ValueShape>([
   ...["", "deliveryWithResourceIdentity/"].flatMap((within) => [
-    ...destination(`${within}destination`),
+    ...destinationShapes(`${within}destination`),
     [`${within}destination/properties/deliveryAttributeMappings`, "objects"] as const,
   ]),
   ["deliveryWithResourceIdentity", "object"],
-  ...["", "deadLetterWithResourceIdentity/"].flatMap((within) => destination(`${within}deadLetterDestination`)),
+  ...["", "deadLetterWithResourceIdentity/"].flatMap((within) => destinationShapes(`${within}deadLetterDestination`)),
   ["deadLetterWithResourceIdentity", "object"],
   ["labels", "list"],
   ["expirationTimeUtc", "text"],
@@ -45,19 +47,19 @@ const expected: ReadonlyMap<string, Shape> = new Map<string, Shape>([
 ]);
 
 /** `properties` without what has a shape in which it means nothing, which is told. */
-export function withoutMisshapen(properties: Fields, report: Report, within = ""): Fields {
-  return fields(
+export function removeMisshapen(properties: ObjectValue, report: ImportReport, within = ""): ObjectValue {
+  return createObject(
     properties.at,
     properties.fields.flatMap((each) => {
       const path = `${within}${each.name}`;
-      const shape = expected.get(path);
+      const shape = expectedShapes.get(path);
       const { value } = each;
       if (shape === undefined || (value.kind === "literal" && value.value === null)) return [each];
-      if (shapes[shape].fits(value))
-        return value.kind === "fields" ? [{ ...each, value: withoutMisshapen(value, report, `${path}/`) }] : [each];
+      if (shapeRules[shape].fits(value))
+        return value.kind === "fields" ? [{ ...each, value: removeMisshapen(value, report, `${path}/`) }] : [each];
       report.error(
         value.at,
-        `${path} is ${said(value)}, where ${shapes[shape].is} belongs; it was left out.`,
+        `${path} is ${describeValue(value)}, where ${shapeRules[shape].is} belongs; it was left out.`,
         "Correct it and import again.",
       );
       return [];
@@ -65,5 +67,5 @@ export function withoutMisshapen(properties: Fields, report: Report, within = ""
   );
 }
 
-const said = (value: Value): string =>
+const describeValue = (value: ParsedValue): string =>
   value.kind === "literal" ? quote(value.value) : value.kind === "list" ? "a list of something else" : "an object";

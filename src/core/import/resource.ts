@@ -1,11 +1,19 @@
 import { parseArmId } from "../armId.ts";
 import { quote } from "../quote.ts";
-import type { Report } from "./report.ts";
-import type { Found } from "./subscription.ts";
-import { type Field, field, fields, literal, open, textOf, type Value } from "./value.ts";
+import type { ImportReport } from "./importReport.ts";
+import type { FoundSubscription } from "./foundSubscription.ts";
+import {
+  type ObjectField,
+  fieldValue,
+  createObject,
+  createLiteral,
+  createOpen,
+  literalText,
+  type ParsedValue,
+} from "./parsedValue.ts";
 
 /** Fields of a resource beside `properties`: what is read, and what does not concern the event subscription itself. */
-const beside: ReadonlySet<string> = new Set(
+const resourceFields: ReadonlySet<string> = new Set(
   [
     ["id", "name", "type", "apiVersion", "scope", "parent", "properties", "resources"],
     ["dependsOn", "comments", "metadata", "location", "tags", "systemData", "resourceGroup", "etag"],
@@ -13,48 +21,52 @@ const beside: ReadonlySet<string> = new Set(
 );
 
 /** What can only be said of a resource in a template, and is not part of what is deployed. */
-const conditions: readonly string[] = ["condition", "copy"];
+const templateOnlyFields: readonly string[] = ["condition", "copy"];
 
 /** Whether a resource type, with or without its version, is one of the event subscriptions of Event Grid. */
-export const isEventSubscription = (type: string): boolean =>
+export const isEventSubscriptionType = (type: string): boolean =>
   /^(Microsoft\.EventGrid\/(.+\/)?|.+\/providers\/)eventSubscriptions(@|$)/i.test(type);
 
 /** What stands around a resource in a template, and not in it. */
-interface Around {
+interface ResourceContext {
   /** Its full type; without it, that is written in it. */
   readonly type?: string | undefined;
   /** Id of the resource that it stands in. */
-  readonly parent?: Value | undefined;
+  readonly parent?: ParsedValue | undefined;
 }
 
 /**
  * Reads one resource of a template, the answer to a GET, the body of a PUT or PATCH, or what the SDKs and the CLI make
  * of it, on one level.
  */
-export function readResource(resource: Value, report: Report, around: Around = {}): Found {
-  const type = around.type ?? textOf(field(resource, "type")) ?? "";
+export function readResource(
+  resource: ParsedValue,
+  report: ImportReport,
+  around: ResourceContext = {},
+): FoundSubscription {
+  const type = around.type ?? literalText(fieldValue(resource, "type")) ?? "";
   const { at } = resource;
-  const id = parseArmId(textOf(field(resource, "id")) ?? "");
-  const name = nameOf(field(resource, "name") ?? (id && literal(at, id.name)));
-  const topic = textOf(field(field(resource, "properties"), "topic") ?? field(resource, "topic"));
+  const id = parseArmId(literalText(fieldValue(resource, "id")) ?? "");
+  const name = childNameOf(fieldValue(resource, "name") ?? (id && createLiteral(at, id.name)));
+  const topic = literalText(fieldValue(fieldValue(resource, "properties"), "topic") ?? fieldValue(resource, "topic"));
   const scope =
-    field(resource, "scope") ??
-    field(resource, "parent") ??
+    fieldValue(resource, "scope") ??
+    fieldValue(resource, "parent") ??
     around.parent ??
-    scopeOf(id?.parent ?? topic, type, resource);
-  for (const each of conditions) {
-    const value = field(resource, each);
-    if (value) leftOut(each, value.at, report);
+    inferScope(id?.parent ?? topic, type, resource);
+  for (const each of templateOnlyFields) {
+    const value = fieldValue(resource, each);
+    if (value) reportLeftOut(each, value.at, report);
   }
-  const whole = field(resource, "properties");
+  const whole = fieldValue(resource, "properties");
   const others = resource.kind === "fields" ? resource.fields.filter(isOther) : [];
-  if (!whole) return { at, name, scope, properties: resource.kind === "fields" ? fields(at, others) : resource };
-  for (const other of others) leftOut(other.name, other.at, report);
+  if (!whole) return { at, name, scope, properties: resource.kind === "fields" ? createObject(at, others) : resource };
+  for (const other of others) reportLeftOut(other.name, other.at, report);
   return { at, name, scope, properties: whole };
 }
 
 /** Tells that something of the resource is not taken over. */
-export function leftOut(name: string, at: number, report: Report): void {
+export function reportLeftOut(name: string, at: number, report: ImportReport): void {
   report.warn(
     at,
     `${quote(name)} is not part of an event subscription and was left out.`,
@@ -62,20 +74,20 @@ export function leftOut(name: string, at: number, report: Report): void {
   );
 }
 
-const isOther = ({ name }: Field): boolean => !beside.has(name) && !conditions.includes(name);
+const isOther = ({ name }: ObjectField): boolean => !resourceFields.has(name) && !templateOnlyFields.includes(name);
 
 /** Of the name of a child resource, such as `topic/name`, the last part. */
-function nameOf(name: Value | undefined): Value | undefined {
-  const text = textOf(name);
-  return name && text !== undefined ? literal(name.at, text.slice(text.lastIndexOf("/") + 1)) : name;
+function childNameOf(name: ParsedValue | undefined): ParsedValue | undefined {
+  const text = literalText(name);
+  return name && text !== undefined ? createLiteral(name.at, text.slice(text.lastIndexOf("/") + 1)) : name;
 }
 
 /** What an event subscription belongs to; of a child resource only the type and the name of its parent are known. */
-function scopeOf(id: string | undefined, type: string, resource: Value): Value | undefined {
-  if (id !== undefined) return literal(resource.at, id);
-  const name = field(resource, "name");
-  const [parents] = /^.*(?=\/)/.exec(textOf(name) ?? "") ?? [];
+function inferScope(id: string | undefined, type: string, resource: ParsedValue): ParsedValue | undefined {
+  if (id !== undefined) return createLiteral(resource.at, id);
+  const name = fieldValue(resource, "name");
+  const [parents] = /^.*(?=\/)/.exec(literalText(name) ?? "") ?? [];
   if (!name || !parents) return undefined;
   const [parentType = ""] = type.split(/(?:\/providers)?\/eventSubscriptions/i, 1);
-  return open(name.at, `${parentType} ${parents.replace(/\/Microsoft\.EventGrid$/i, "")}`);
+  return createOpen(name.at, `${parentType} ${parents.replace(/\/Microsoft\.EventGrid$/i, "")}`);
 }

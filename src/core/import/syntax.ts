@@ -18,7 +18,7 @@ export interface SyntaxNode {
 }
 
 /** Takes a text apart. Broken text gives a tree with `ERROR` in it, never a rejection. */
-export type Parse = (language: SyntaxLanguage, text: string) => Promise<SyntaxNode>;
+export type ParseSyntax = (language: SyntaxLanguage, text: string) => Promise<SyntaxNode>;
 
 /** Deepest nesting that is looked into; nobody writes deeper, and recursion has to end. */
-export const deepest = 100;
+export const maxSyntaxDepth = 100;

@@ -1,57 +1,73 @@
-import { plain } from "../quote.ts";
-import { declarations } from "./declarations.ts";
-import { type Attribute, type Block, readBody, readExpression, type Reading } from "./hcl.ts";
-import type { Imported } from "./imported.ts";
-import { startReport } from "./report.ts";
-import { isEventSubscription, leftOut, readResource } from "./resource.ts";
-import { finish, type Found } from "./subscription.ts";
-import type { Parse, SyntaxNode } from "./syntax.ts";
+import { quoteIfNeeded } from "../quote.ts";
+import { createDeclarations } from "./declarations.ts";
+import {
+  type HclSourceAttribute,
+  type HclSourceBlock,
+  readHclBody,
+  readHclExpression,
+  type HclReadContext,
+} from "./hclReader.ts";
+import type { ImportResult } from "./importResult.ts";
+import { createImportReport } from "./importReport.ts";
+import { isEventSubscriptionType, reportLeftOut, readResource } from "./resource.ts";
+import { toImportResult, type FoundSubscription } from "./foundSubscription.ts";
+import type { ParseSyntax, SyntaxNode } from "./syntax.ts";
 import {
   argumentNames,
   blockNames,
-  destinations,
+  destinationArguments,
   filterNames,
   headerNames,
-  type Names,
-  nameIn,
+  type TerraformNames,
+  findArmName,
   operatorNames,
 } from "./terraformNames.ts";
-import { child, tellBroken } from "./tree.ts";
-import { assemble, field, type Fields, list, literal, open, type Placed, textOf, type Value } from "./value.ts";
+import { findChild, reportSyntaxErrors } from "./syntaxTree.ts";
+import {
+  assemble,
+  fieldValue,
+  type ObjectValue,
+  createList,
+  createLiteral,
+  createOpen,
+  type PlacedValue,
+  literalText,
+  type ParsedValue,
+} from "./parsedValue.ts";
 
 const resourceTypes = ["azurerm_eventgrid_event_subscription", "azurerm_eventgrid_system_topic_event_subscription"];
 
 /** Arguments that say what the event subscription is called and belongs to. */
-const identifying = ["name", "scope", "system_topic", "resource_group_name"];
+const identityArguments = ["name", "scope", "system_topic", "resource_group_name"];
 
 /**
  * Reads the event subscriptions of a Terraform file: resources of azurerm (4.x and 5.x) and of azapi. Values of
  * variables and locals are put in where the file has them.
  */
-export async function readTerraform(text: string, parse: Parse): Promise<Imported> {
-  const report = startReport(text);
+export async function readTerraform(text: string, parse: ParseSyntax): Promise<ImportResult> {
+  const report = createImportReport(text);
   const root = await parse("hcl", text);
-  tellBroken(root, text, "Terraform", report);
-  const { blocks } = readBody(child(root, "body") ?? root, text);
-  const expressions = declaredIn(blocks);
-  const declared = declarations((name) => {
+  reportSyntaxErrors(root, text, "Terraform", report);
+  const { blocks } = readHclBody(findChild(root, "body") ?? root, text);
+  const expressions = collectDeclarations(blocks);
+  const declared = createDeclarations((name) => {
     const expression = expressions.get(name);
-    return expression && readExpression(expression, reading);
+    return expression && readHclExpression(expression, reading);
   });
-  const reading: Reading = { text, report, declared };
-  const found = blocks.flatMap((block): Found[] => {
+  const reading: HclReadContext = { text, report, declared };
+  const found = blocks.flatMap((block): FoundSubscription[] => {
     const [type = ""] = block.labels;
     if (block.type !== "resource") return [];
     if (resourceTypes.includes(type)) return [readAzurerm(block, reading)];
     return type === "azapi_resource" ? readAzapi(block, reading) : [];
   });
-  return finish(found, report, {
-    sought: "Terraform with a resource of the type azurerm_eventgrid_event_subscription",
+  return toImportResult(found, report, {
+    description: "Terraform with a resource of the type azurerm_eventgrid_event_subscription",
   });
 }
 
 /** The expressions of `var.name`, which are defaults, and of `local.name`. */
-const declaredIn = (blocks: readonly Block[]): ReadonlyMap<string, SyntaxNode> =>
+const collectDeclarations = (blocks: readonly HclSourceBlock[]): ReadonlyMap<string, SyntaxNode> =>
   new Map(
     blocks.flatMap(({ type, labels, attributes }): [reference: string, SyntaxNode][] => {
       if (type === "locals") return attributes.map(({ name, expression }) => [`local.${name}`, expression]);
@@ -60,46 +76,52 @@ const declaredIn = (blocks: readonly Block[]): ReadonlyMap<string, SyntaxNode> =
     }),
   );
 
-const argument = (block: Block, name: string, reading: Reading): Value | undefined => {
+const readArgument = (block: HclSourceBlock, name: string, reading: HclReadContext): ParsedValue | undefined => {
   const found = block.attributes.find((each) => each.name === name);
-  return found && readExpression(found.expression, reading);
+  return found && readHclExpression(found.expression, reading);
 };
 
 /** Arguments that make none, one or many of a resource. */
-const repeating = ["count", "for_each"];
+const repetitionArguments = ["count", "for_each"];
 
 /** @see https://registry.terraform.io/providers/Azure/azapi/latest/docs/resources/resource */
-function readAzapi(block: Block, reading: Reading): Found[] {
-  const type = textOf(argument(block, "type", reading)) ?? "";
-  if (!isEventSubscription(type)) return [];
-  for (const { name, at } of block.attributes) if (repeating.includes(name)) leftOut(name, at, reading.report);
-  const body = argument(block, "body", reading);
+function readAzapi(block: HclSourceBlock, reading: HclReadContext): FoundSubscription[] {
+  const type = literalText(readArgument(block, "type", reading)) ?? "";
+  if (!isEventSubscriptionType(type)) return [];
+  for (const { name, at } of block.attributes)
+    if (repetitionArguments.includes(name)) reportLeftOut(name, at, reading.report);
+  const body = readArgument(block, "body", reading);
   const read = readResource(body ?? assemble(block.at, []), reading.report, { type });
   return [
-    { ...read, at: block.at, name: argument(block, "name", reading), scope: argument(block, "parent_id", reading) },
+    {
+      ...read,
+      at: block.at,
+      name: readArgument(block, "name", reading),
+      scope: readArgument(block, "parent_id", reading),
+    },
   ];
 }
 
-function readAzurerm(block: Block, reading: Reading): Found {
+function readAzurerm(block: HclSourceBlock, reading: HclReadContext): FoundSubscription {
   const placed = [
     ...block.attributes.flatMap((each) => placeArgument(each, reading)),
     ...block.blocks.flatMap((each) => placeBlock(each, reading)),
-    ...repeated("destination/properties/deliveryAttributeMappings", block, "delivery_property", (each) => {
+    ...placeRepeatedBlocks("destination/properties/deliveryAttributeMappings", block, "delivery_property", (each) => {
       return [assemble(each.at, placeAll(each, headerNames, reading))];
     }),
-    ...repeated("filter/advancedFilters", block, "advanced_filter", (each) => readFilters(each, reading)),
+    ...placeRepeatedBlocks("filter/advancedFilters", block, "advanced_filter", (each) => readFilters(each, reading)),
   ];
-  tellTwice(placed, reading);
+  reportDuplicates(placed, reading);
   return {
     at: block.at,
-    name: argument(block, "name", reading),
-    scope: argument(block, "scope", reading) ?? systemTopic(block, reading),
+    name: readArgument(block, "name", reading),
+    scope: readArgument(block, "scope", reading) ?? readSystemTopic(block, reading),
     properties: withIdentities(assemble(block.at, placed)),
   };
 }
 
 /** What stands twice: an argument, a block that may stand once, or the destination. */
-function tellTwice(placed: readonly Placed[], { report }: Reading): void {
+function reportDuplicates(placed: readonly PlacedValue[], { report }: HclReadContext): void {
   const seen = new Set<string>();
   for (const [path, { at }] of placed) {
     if (seen.has(path))
@@ -108,62 +130,71 @@ function tellTwice(placed: readonly Placed[], { report }: Reading): void {
   }
 }
 
-function placeArgument({ name, at, expression }: Attribute, reading: Reading): Placed[] {
-  if (identifying.includes(name)) return [];
-  const place = nameIn(argumentNames, name);
-  if (place) return [[place, readExpression(expression, reading)]];
-  const kind = nameIn(destinations, name);
+function placeArgument({ name, at, expression }: HclSourceAttribute, reading: HclReadContext): PlacedValue[] {
+  if (identityArguments.includes(name)) return [];
+  const place = findArmName(argumentNames, name);
+  if (place) return [[place, readHclExpression(expression, reading)]];
+  const kind = findArmName(destinationArguments, name);
   if (!kind) {
-    leftOut(name, at, reading.report);
+    reportLeftOut(name, at, reading.report);
     return [];
   }
-  const id = readExpression(expression, reading);
+  const id = readHclExpression(expression, reading);
   // Modules pass null for each destination but one.
   if (id.kind === "literal" && id.value === null) return [];
   return [
-    ["destination/endpointType", literal(at, kind)],
+    ["destination/endpointType", createLiteral(at, kind)],
     ["destination/properties/resourceId", id],
   ];
 }
 
-function placeBlock(block: Block, reading: Reading): Placed[] {
+function placeBlock(block: HclSourceBlock, reading: HclReadContext): PlacedValue[] {
   if (block.type === "delivery_property" || block.type === "advanced_filter") return [];
   const row = Object.hasOwn(blockNames, block.type) ? blockNames[block.type] : undefined;
   if (isDynamic(block, reading)) return [];
   if (!row) {
-    leftOut([block.type, ...block.labels].join(" "), block.at, reading.report);
+    reportLeftOut([block.type, ...block.labels].join(" "), block.at, reading.report);
     return [];
   }
   const { at, kind, names } = row;
   const kindAt = `${at.replace(/\/properties$/, "")}/endpointType`;
   return [
-    ...(kind ? [[kindAt, literal(block.at, kind)] satisfies Placed] : []),
-    ...placeAll(block, names, reading).map(([path, value]): Placed => [`${at}/${path}`, value]),
+    ...(kind ? [[kindAt, createLiteral(block.at, kind)] satisfies PlacedValue] : []),
+    ...placeAll(block, names, reading).map(([path, value]): PlacedValue => [`${at}/${path}`, value]),
   ];
 }
 
 /** Every argument of a block at its place; what has none is told. */
-function placeAll({ attributes, blocks }: Block, names: Names, reading: Reading): Placed[] {
-  for (const { type, at } of blocks) leftOut(type, at, reading.report);
-  return attributes.flatMap(({ name, at, expression }): Placed[] => {
-    const place = nameIn(names, name);
-    if (place) return [[place, readExpression(expression, reading)]];
-    leftOut(name, at, reading.report);
+function placeAll(
+  { attributes, blocks }: HclSourceBlock,
+  names: TerraformNames,
+  reading: HclReadContext,
+): PlacedValue[] {
+  for (const { type, at } of blocks) reportLeftOut(type, at, reading.report);
+  return attributes.flatMap(({ name, at, expression }): PlacedValue[] => {
+    const place = findArmName(names, name);
+    if (place) return [[place, readHclExpression(expression, reading)]];
+    reportLeftOut(name, at, reading.report);
     return [];
   });
 }
 
 /** A list of what `read` makes of every block of that type, if there is one. */
-function repeated(path: string, block: Block, type: string, read: (each: Block) => readonly Value[]): Placed[] {
+function placeRepeatedBlocks(
+  path: string,
+  block: HclSourceBlock,
+  type: string,
+  read: (each: HclSourceBlock) => readonly ParsedValue[],
+): PlacedValue[] {
   const those = block.blocks.filter((each) => each.type === type);
   const [first] = those;
-  return first ? [[path, list(first.at, those.flatMap(read))]] : [];
+  return first ? [[path, createList(first.at, those.flatMap(read))]] : [];
 }
 
 /** Whether a block stands for as many blocks as a value has items, which is told: what they would say is missing. */
-function isDynamic({ type, labels, at }: Block, { report }: Reading): boolean {
+function isDynamic({ type, labels, at }: HclSourceBlock, { report }: HclReadContext): boolean {
   if (type !== "dynamic") return false;
-  const blocks = `${plain(labels[0] ?? "")} blocks`;
+  const blocks = `${quoteIfNeeded(labels[0] ?? "")} blocks`;
   report.error(
     at,
     `Only Terraform knows which ${blocks} this makes, so they were left out.`,
@@ -173,18 +204,18 @@ function isDynamic({ type, labels, at }: Block, { report }: Reading): boolean {
 }
 
 /** A block of conditions, each a block that is called after its operator. */
-function readFilters(block: Block, reading: Reading): Value[] {
+function readFilters(block: HclSourceBlock, reading: HclReadContext): ParsedValue[] {
   placeAll({ ...block, blocks: [] }, {}, reading);
   return block.blocks.flatMap((condition) => {
     if (isDynamic(condition, reading)) return [];
     const operatorType = operatorNames.get(condition.type);
     if (operatorType) {
-      const operator: Placed = ["operatorType", literal(condition.at, operatorType)];
+      const operator: PlacedValue = ["operatorType", createLiteral(condition.at, operatorType)];
       return [assemble(condition.at, [operator, ...placeAll(condition, filterNames, reading)])];
     }
     reading.report.error(
       condition.at,
-      `${plain(condition.type)} is no operator of Event Grid, so this condition was left out.`,
+      `${quoteIfNeeded(condition.type)} is no operator of Event Grid, so this condition was left out.`,
       `Use one of ${[...operatorNames.keys()].join(", ")}.`,
     );
     return [];
@@ -192,25 +223,27 @@ function readFilters(block: Block, reading: Reading): Value[] {
 }
 
 /** With a managed identity a destination stands one level deeper. */
-function withIdentities(properties: Fields): Fields {
-  const deeper = (identityName: string, of: string, into: string): readonly Placed[] => {
-    const identity = field(properties, identityName);
-    const target = field(properties, of);
+function withIdentities(properties: ObjectValue): ObjectValue {
+  const deeper = (identityName: string, of: string, into: string): readonly PlacedValue[] => {
+    const identity = fieldValue(properties, identityName);
+    const target = fieldValue(properties, of);
     if (!identity) return target ? [[of, target]] : [];
-    return [[`${into}/identity`, identity], ...(target ? [[`${into}/${of}`, target] satisfies Placed] : [])];
+    return [[`${into}/identity`, identity], ...(target ? [[`${into}/${of}`, target] satisfies PlacedValue] : [])];
   };
   const moved = ["deliveryIdentity", "deadLetterIdentity", "destination", "deadLetterDestination"];
   return assemble(properties.at, [
     ...deeper("deliveryIdentity", "destination", "deliveryWithResourceIdentity"),
-    ...properties.fields.filter(({ name }) => !moved.includes(name)).map(({ name, value }): Placed => [name, value]),
+    ...properties.fields
+      .filter(({ name }) => !moved.includes(name))
+      .map(({ name, value }): PlacedValue => [name, value]),
     ...deeper("deadLetterIdentity", "deadLetterDestination", "deadLetterWithResourceIdentity"),
   ]);
 }
 
 /** The system topic is given by its names; its Azure subscription is not in the text. */
-function systemTopic(block: Block, reading: Reading): Value | undefined {
-  const topic = argument(block, "system_topic", reading);
-  const group = argument(block, "resource_group_name", reading);
-  const said = [topic, group].map((value) => textOf(value) ?? (value?.kind === "open" ? value.text : "?"));
-  return topic && open(topic.at, `system topic ${said[0]} in resource group ${said[1]}`);
+function readSystemTopic(block: HclSourceBlock, reading: HclReadContext): ParsedValue | undefined {
+  const topic = readArgument(block, "system_topic", reading);
+  const group = readArgument(block, "resource_group_name", reading);
+  const said = [topic, group].map((value) => literalText(value) ?? (value?.kind === "open" ? value.text : "?"));
+  return topic && createOpen(topic.at, `system topic ${said[0]} in resource group ${said[1]}`);
 }

@@ -1,11 +1,11 @@
 import { operators } from "../filter/operators.ts";
 
 /** Places of arguments in ARM's `properties`; those that name a destination say its kind, too. */
-export interface Names {
+export interface TerraformNames {
   readonly [argument: string]: string;
 }
 
-const batching: Names = {
+const batchingNames: TerraformNames = {
   max_events_per_batch: "maxEventsPerBatch",
   preferred_batch_size_in_kilobytes: "preferredBatchSizeInKilobytes",
 };
@@ -15,7 +15,7 @@ const batching: Names = {
  *
  * @see https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/eventgrid_event_subscription
  */
-export const argumentNames: Names = {
+export const argumentNames: TerraformNames = {
   event_delivery_schema: "eventDeliverySchema",
   included_event_types: "filter/includedEventTypes",
   advanced_filtering_on_arrays_enabled: "filter/enableAdvancedFilteringOnArrays",
@@ -24,7 +24,7 @@ export const argumentNames: Names = {
 };
 
 /** Arguments that are the id of a destination: 5.x and, with `_endpoint`, 4.x. */
-export const destinations: Names = {
+export const destinationArguments: TerraformNames = {
   eventhub_id: "EventHub",
   eventhub_endpoint_id: "EventHub",
   hybrid_connection_id: "HybridConnection",
@@ -35,11 +35,11 @@ export const destinations: Names = {
   service_bus_topic_endpoint_id: "ServiceBusTopic",
 };
 
-const identity: Names = { type: "type", user_assigned_identity: "userAssignedIdentity" };
+const identityNames: TerraformNames = { type: "type", user_assigned_identity: "userAssignedIdentity" };
 
 /** Blocks that stand once, with the place of each of their arguments. */
 export const blockNames: Readonly<
-  Record<string, { readonly at: string; readonly kind?: string; readonly names: Names }>
+  Record<string, { readonly at: string; readonly kind?: string; readonly names: TerraformNames }>
 > = {
   subject_filter: {
     at: "filter",
@@ -53,7 +53,7 @@ export const blockNames: Readonly<
     at: "destination/properties",
     kind: "WebHook",
     names: {
-      ...batching,
+      ...batchingNames,
       url: "endpointUrl",
       active_directory_tenant_id: "azureActiveDirectoryTenantId",
       active_directory_app_id_or_uri: "azureActiveDirectoryApplicationIdOrUri",
@@ -62,7 +62,7 @@ export const blockNames: Readonly<
   azure_function_endpoint: {
     at: "destination/properties",
     kind: "AzureFunction",
-    names: { ...batching, function_id: "resourceId" },
+    names: { ...batchingNames, function_id: "resourceId" },
   },
   storage_queue_endpoint: {
     at: "destination/properties",
@@ -82,11 +82,11 @@ export const blockNames: Readonly<
     kind: "StorageBlob",
     names: { storage_account_id: "resourceId", storage_blob_container_name: "blobContainerName" },
   },
-  delivery_identity: { at: "deliveryIdentity", names: identity },
-  dead_letter_identity: { at: "deadLetterIdentity", names: identity },
+  delivery_identity: { at: "deliveryIdentity", names: identityNames },
+  dead_letter_identity: { at: "deadLetterIdentity", names: identityNames },
 };
 
-export const headerNames: Names = {
+export const headerNames: TerraformNames = {
   header_name: "name",
   type: "type",
   value: "properties/value",
@@ -99,8 +99,8 @@ export const operatorNames: ReadonlyMap<string, string> = new Map(
   Object.keys(operators).map((name) => [name.replace(/(?<!^)[A-Z]/g, "_$&").toLowerCase(), name]),
 );
 
-export const filterNames: Names = { key: "key", value: "value", values: "values" };
+export const filterNames: TerraformNames = { key: "key", value: "value", values: "values" };
 
 /** What `argument` is called in ARM's JSON. */
-export const nameIn = (names: Names, argument: string): string | undefined =>
+export const findArmName = (names: TerraformNames, argument: string): string | undefined =>
   Object.hasOwn(names, argument) ? names[argument] : undefined;

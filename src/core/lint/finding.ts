@@ -1,9 +1,9 @@
 import type { Problem } from "../problem.ts";
 import type { Filter } from "../filter/filter.ts";
-import type { LintReading } from "./reading.ts";
+import type { LintReading } from "./lintReading.ts";
 
 /** A way out of a finding as data, so that a form can offer it as one click. */
-export interface Fix {
+export interface LintFix {
   /** In the imperative, as a button says it: `Match either`. */
   readonly label: string;
   /** The whole filter after the fix. */
@@ -11,7 +11,7 @@ export interface Fix {
 }
 
 /** Something legal in a filter that is wrong or wasteful. Always a warning. */
-export interface Finding extends Problem {
+export interface LintFinding extends Problem {
   /** Id of the rule that found it. */
   readonly rule: string;
   /**
@@ -19,18 +19,18 @@ export interface Finding extends Problem {
    * never says "never".
    */
   readonly basis: "documented" | "assumed";
-  readonly fix?: Fix;
+  readonly fix?: LintFix;
   /** Link to the passage behind it. */
   readonly documentation: string;
 }
 
 /** What a check hands over; the rule's id, severity and link come from its row. */
-export type Hit = Pick<Finding, "pointer" | "message" | "remedy" | "basis"> & Pick<Partial<Finding>, "fix">;
+export type LintHit = Pick<LintFinding, "pointer" | "message" | "remedy" | "basis"> & Pick<Partial<LintFinding>, "fix">;
 
 export interface LintRule {
   /** What it finds, in one sentence. */
-  readonly what: string;
+  readonly description: string;
   /** Link to the passage that the rule follows. */
   readonly documentation: string;
-  readonly check: (reading: LintReading) => readonly Hit[];
+  readonly check: (reading: LintReading) => readonly LintHit[];
 }

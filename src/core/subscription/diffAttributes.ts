@@ -1,9 +1,9 @@
 import { type JsonObject, isObject } from "../json.ts";
-import { plain } from "../quote.ts";
-import { type Comparison, type Difference, diffProperties, join, nothing } from "./difference.ts";
+import { quoteIfNeeded } from "../quote.ts";
+import { type Comparison, type Difference, diffProperties, joinComparisons, noDifferences } from "./difference.ts";
 import type { Destination } from "./eventSubscription.ts";
 
-interface Attribute {
+interface DeliveryAttribute {
   readonly name: string;
   /** The name, made unique where it is there twice. */
   readonly key: string;
@@ -13,7 +13,7 @@ interface Attribute {
   readonly value: unknown;
 }
 
-function attributesOf({ properties }: Destination): readonly Attribute[] {
+function parseDeliveryAttributes({ properties }: Destination): readonly DeliveryAttribute[] {
   const mappings: unknown = properties?.["deliveryAttributeMappings"];
   if (!Array.isArray(mappings)) return [];
   const objects = mappings.filter(isObject);
@@ -28,9 +28,9 @@ function attributesOf({ properties }: Destination): readonly Attribute[] {
 }
 
 /** Delivery attributes by their names: order does not count. Azure shows a secret one as Hidden. */
-export function compareAttributes(at: string, from: Destination, to: Destination): Comparison {
-  const [before, after] = [attributesOf(from), attributesOf(to)];
-  const what = (name: string): string => `the delivery attribute ${plain(name)}`;
+export function compareDeliveryAttributes(at: string, from: Destination, to: Destination): Comparison {
+  const [before, after] = [parseDeliveryAttributes(from), parseDeliveryAttributes(to)];
+  const what = (name: string): string => `the delivery attribute ${quoteIfNeeded(name)}`;
   const gone = before
     .filter((was) => !after.some(({ key }) => key === was.key))
     .map(({ index, name, mapping }): Difference => ({
@@ -56,21 +56,23 @@ export function compareAttributes(at: string, from: Destination, to: Destination
         type: `the kind of ${what(is.name)}`,
       },
     };
-    return join(
+    return joinComparisons(
       { differences: diffProperties(pointer, was.mapping, is.mapping, how), incomparable: [] },
-      was.isSecret && is.isSecret ? compareSecrets(`${pointer}/properties/value`, what(is.name), was, is) : nothing,
+      was.isSecret && is.isSecret
+        ? compareSecrets(`${pointer}/properties/value`, what(is.name), was, is)
+        : noDifferences,
     );
   });
-  return join({ differences: gone, incomparable: [] }, ...others);
+  return joinComparisons({ differences: gone, incomparable: [] }, ...others);
 }
 
-function compareSecrets(pointer: string, what: string, was: Attribute, is: Attribute): Comparison {
+function compareSecrets(pointer: string, what: string, was: DeliveryAttribute, is: DeliveryAttribute): Comparison {
   if (was.value === "Hidden" || is.value === "Hidden")
     return {
       differences: [],
       incomparable: [{ pointer, sentence: `The secret value of ${what} cannot be compared: Azure does not show it.` }],
     };
-  if (was.value === is.value) return nothing;
+  if (was.value === is.value) return noDifferences;
   return {
     differences: [{ pointer, kind: "changed", sentence: `Changes the secret value of ${what}.` }],
     incomparable: [],

@@ -1,15 +1,15 @@
-import { facts } from "./describe.ts";
-import { type Comparison, difference, diffProperties, join, nothing } from "./difference.ts";
-import { compareAttributes } from "./diffAttributes.ts";
-import { withoutSecrets } from "./endpoint.ts";
-import { type Destination, type EventSubscription, destinationOf } from "./eventSubscription.ts";
+import { describeEventSubscription } from "./describeEventSubscription.ts";
+import { type Comparison, createDifference, diffProperties, joinComparisons, noDifferences } from "./difference.ts";
+import { compareDeliveryAttributes } from "./diffAttributes.ts";
+import { redactUrl } from "./endpoint.ts";
+import { type Destination, type EventSubscription, getDestination } from "./eventSubscription.ts";
 
-const batching = { maxEventsPerBatch: 1, preferredBatchSizeInKilobytes: 64 };
+const batchingDefaults = { maxEventsPerBatch: 1, preferredBatchSizeInKilobytes: 64 };
 
 /** The kinds that are known, with what the service fills in. What others hold may be secret and is not shown. */
-const kinds = new Map<string, Readonly<Record<string, unknown>>>([
-  ["webhook", batching],
-  ["azurefunction", batching],
+const defaultsByKind = new Map<string, Readonly<Record<string, unknown>>>([
+  ["webhook", batchingDefaults],
+  ["azurefunction", batchingDefaults],
   ["eventhub", {}],
   ["storagequeue", {}],
   ["hybridconnection", {}],
@@ -21,10 +21,10 @@ const kinds = new Map<string, Readonly<Record<string, unknown>>>([
 ]);
 
 /** The service's own clients write the kind in several cases. */
-const kindOf = ({ endpointType }: Destination): string =>
+const normalizedKindOf = ({ endpointType }: Destination): string =>
   typeof endpointType === "string" ? endpointType.toLowerCase() : "";
 
-const words = {
+const destinationWords = {
   maxEventsPerBatch: "the most events of a batch",
   preferredBatchSizeInKilobytes: "the preferred size of a batch in KB",
   azureActiveDirectoryTenantId: "the Microsoft Entra tenant",
@@ -36,37 +36,46 @@ const words = {
 
 /** Compares where two event subscriptions send events, whether with an identity or without. */
 export function compareDestinations(before: EventSubscription, after: EventSubscription): Comparison {
-  const [was, is] = [destinationOf(before), destinationOf(after)];
-  const pointer = is ? pointerOf(after) : pointerOf(before);
-  if (!was || !is || kindOf(was) !== kindOf(is)) {
-    const [from, to] = [sendsTo(before), sendsTo(after)];
+  const [was, is] = [getDestination(before), getDestination(after)];
+  const pointer = is ? destinationPointer(after) : destinationPointer(before);
+  if (!was || !is || normalizedKindOf(was) !== normalizedKindOf(is)) {
+    const [from, to] = [destinationFact(before), destinationFact(after)];
     return from === to
-      ? nothing
-      : { differences: [difference(pointer, "the destination", from, to, String)], incomparable: [] };
+      ? noDifferences
+      : { differences: [createDifference(pointer, "the destination", from, to, String)], incomparable: [] };
   }
   const at = `${pointer}/properties`;
   const separately = ["endpointUrl", "endpointBaseUrl", "deliveryAttributeMappings"];
-  const how = { words, defaults: kinds.get(kindOf(is)) ?? {}, hidden: !kinds.has(kindOf(is)), except: separately };
-  return join(
-    kindOf(is) === "webhook" ? compareUrls(at, was, is) : nothing,
+  const how = {
+    words: destinationWords,
+    defaults: defaultsByKind.get(normalizedKindOf(is)) ?? {},
+    areValuesHidden: !defaultsByKind.has(normalizedKindOf(is)),
+    except: separately,
+  };
+  return joinComparisons(
+    normalizedKindOf(is) === "webhook" ? compareUrls(at, was, is) : noDifferences,
     { differences: diffProperties(at, was.properties, is.properties, how), incomparable: [] },
-    compareAttributes(`${at}/deliveryAttributeMappings`, was, is),
+    compareDeliveryAttributes(`${at}/deliveryAttributeMappings`, was, is),
   );
 }
 
-const pointerOf = ({ properties }: EventSubscription): string =>
+const destinationPointer = ({ properties }: EventSubscription): string =>
   properties.destination ? "/properties/destination" : "/properties/deliveryWithResourceIdentity/destination";
 
-const sendsTo = (eventSubscription: EventSubscription): string | undefined =>
-  destinationOf(eventSubscription) && facts(eventSubscription).find(({ label }) => label === "Sends to")?.value;
+const destinationFact = (eventSubscription: EventSubscription): string | undefined =>
+  getDestination(eventSubscription) &&
+  describeEventSubscription(eventSubscription).find(({ label }) => label === "Sends to")?.value;
 
 /** A webhook's address is read without its query, which may hold a key; only a full one has it. */
 function compareUrls(at: string, before: Destination, after: Destination): Comparison {
-  const [was, is] = [addressOf(before), addressOf(after)];
+  const [was, is] = [webhookAddress(before), webhookAddress(after)];
   const pointer = `${at}/${is.full === undefined ? "endpointBaseUrl" : "endpointUrl"}`;
   if (was.base !== is.base)
-    return { differences: [difference(pointer, "the webhook's address", was.base, is.base, String)], incomparable: [] };
-  if (was.full === is.full && is.full !== undefined) return nothing;
+    return {
+      differences: [createDifference(pointer, "the webhook's address", was.base, is.base, String)],
+      incomparable: [],
+    };
+  if (was.full === is.full && is.full !== undefined) return noDifferences;
   if (was.full === undefined || is.full === undefined)
     return {
       differences: [],
@@ -78,12 +87,12 @@ function compareUrls(at: string, before: Destination, after: Destination): Compa
   return { differences: [{ pointer, kind: "changed", sentence }], incomparable: [] };
 }
 
-function addressOf({ properties }: Destination): { full: string | undefined; base: string | undefined } {
+function webhookAddress({ properties }: Destination): { full: string | undefined; base: string | undefined } {
   const text = (name: string): string | undefined => {
     const value = properties?.[name];
     return typeof value === "string" && value !== "" ? value : undefined;
   };
   const full = text("endpointUrl");
   const base = full ?? text("endpointBaseUrl");
-  return { full, base: base && withoutSecrets(base) };
+  return { full, base: base && redactUrl(base) };
 }

@@ -1,6 +1,6 @@
-import { armKey } from "../armId.ts";
-import { isObject, own } from "../json.ts";
-import { plain, quote } from "../quote.ts";
+import { normalizeArmId } from "../armId.ts";
+import { isObject, getOwn } from "../json.ts";
+import { quoteIfNeeded, quote } from "../quote.ts";
 
 /** One thing that differs in meaning between two event subscriptions, or two filters. */
 export interface Difference {
@@ -15,7 +15,7 @@ export interface Difference {
 }
 
 /** What was added, removed or changed, in the usual words. Absent is `undefined`. */
-export function difference(
+export function createDifference(
   pointer: string,
   what: string,
   before: unknown,
@@ -35,26 +35,26 @@ export function difference(
 }
 
 /** Null, and an empty list, say the same as nothing. */
-export const given = (value: unknown): unknown =>
+export const emptyToUndefined = (value: unknown): unknown =>
   value === null || (Array.isArray(value) && value.length === 0) ? undefined : value;
 
 /** A name as a token of a JSON pointer. */
-const token = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
+const escapePointerToken = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
 
 /**
  * JSON as a text that is the same for what means the same: order and null properties of objects do not count, nor does
  * the case of resource ids.
  */
-export const canonical = (value: unknown): string =>
+export const toCanonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_name, part: unknown) => {
-    if (typeof part === "string") return /^\/subscriptions\//i.test(part) ? `/${armKey(part)}` : part;
+    if (typeof part === "string") return /^\/subscriptions\//i.test(part) ? `/${normalizeArmId(part)}` : part;
     if (!isObject(part)) return part;
-    const properties = Object.entries(part).filter(([, each]) => given(each) !== undefined);
+    const properties = Object.entries(part).filter(([, each]) => emptyToUndefined(each) !== undefined);
     return Object.fromEntries(properties.sort(([a], [b]) => (a < b ? -1 : 1)));
   }) ?? "";
 
 /** How the properties of an object are compared. */
-interface Properties {
+interface DiffPropertiesOptions {
   /** What the service fills in. */
   readonly defaults?: Readonly<Record<string, unknown>>;
   /** Their names in words. */
@@ -62,7 +62,7 @@ interface Properties {
   /** Properties that are read-only, or compared elsewhere. */
   readonly except?: readonly string[];
   /** Whether the values may be secret, so that only the names are told. */
-  readonly hidden?: boolean;
+  readonly areValuesHidden?: boolean;
 }
 
 /** Compares two objects property by property, also those that nobody here knows. */
@@ -70,30 +70,32 @@ export function diffProperties(
   pointer: string,
   before: unknown,
   after: unknown,
-  how: Properties = {},
+  how: DiffPropertiesOptions = {},
 ): readonly Difference[] {
   const [was, is] = [before, after].map((each) => (isObject(each) ? each : {}));
   const names = new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})]);
   return [...names]
     .filter((name) => !how.except?.includes(name))
     .flatMap((name) => {
-      const [a, b] = [was, is].map((each) => given(own(each ?? {}, name)) ?? entry(how.defaults, name));
-      if (canonical(a) === canonical(b)) return [];
-      const at = `${pointer}/${token(name)}`;
+      const [a, b] = [was, is].map(
+        (each) => emptyToUndefined(getOwn(each ?? {}, name)) ?? ownEntry(how.defaults, name),
+      );
+      if (toCanonicalJson(a) === toCanonicalJson(b)) return [];
+      const at = `${pointer}/${escapePointerToken(name)}`;
       // An object that appears or goes is told by what is in it.
       if ([a, b].some(isObject) && [a, b].every((each) => each === undefined || isObject(each)))
         return diffProperties(at, a, b, { ...how, except: [] });
-      const told = difference(at, entry(how.words, name) ?? plain(name), a, b);
-      return [how.hidden ? withoutValues(told, name) : told];
+      const told = createDifference(at, ownEntry(how.words, name) ?? quoteIfNeeded(name), a, b);
+      return [how.areValuesHidden ? hideValues(told, name) : told];
     });
 }
 
-const withoutValues = ({ pointer, kind }: Difference, name: string): Difference => {
+const hideValues = ({ pointer, kind }: Difference, name: string): Difference => {
   const verb = { added: "Adds", removed: "Removes", changed: "Changes" }[kind];
-  return { pointer, kind, sentence: `${verb} ${plain(name)}; its value is not shown, as it may be a secret.` };
+  return { pointer, kind, sentence: `${verb} ${quoteIfNeeded(name)}; its value is not shown, as it may be a secret.` };
 };
 
-const entry = <T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
+const ownEntry = <T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
   table && Object.hasOwn(table, name) ? table[name] : undefined;
 
 /** Something of which one side is hidden, so that nobody can tell whether it differs. */
@@ -109,9 +111,9 @@ export interface Comparison {
 }
 
 /** Two that are the same. */
-export const nothing: Comparison = { differences: [], incomparable: [] };
+export const noDifferences: Comparison = { differences: [], incomparable: [] };
 
-export const join = (...parts: readonly Comparison[]): Comparison => ({
+export const joinComparisons = (...parts: readonly Comparison[]): Comparison => ({
   differences: parts.flatMap(({ differences }) => differences),
   incomparable: parts.flatMap(({ incomparable }) => incomparable),
 });

@@ -1,13 +1,13 @@
 import type { Filter } from "../filter/filter.ts";
 import { validate } from "../filter/validate.ts";
-import type { Blank } from "../import/imported.ts";
+import type { Blank } from "../import/importResult.ts";
 import type { JsonObject } from "../json.ts";
-import { type Problem, within } from "../problem.ts";
+import { type Problem, prefixPointers } from "../problem.ts";
 import { quote } from "../quote.ts";
-import { endpointProblems } from "./endpoint.ts";
+import { validateEndpoint } from "./endpoint.ts";
 import type { EventSubscription } from "./eventSubscription.ts";
-import { fillBlanks } from "./fills.ts";
-import { withUrl } from "./webhook.ts";
+import { fillBlanks } from "./fillBlanks.ts";
+import { withWebhookUrl } from "./webhook.ts";
 
 /** An event subscription while it is written in the form. */
 export interface Draft {
@@ -20,13 +20,13 @@ export interface Draft {
 }
 
 /** What `validateDraft` must know of the place where the draft will live. */
-export interface Surroundings {
+export interface DraftContext {
   /** Names that the workspace's event subscriptions have already. */
   readonly takenNames: readonly string[];
   /** In an import: blanks that no other field of the form has; each needs its fill. */
   readonly blanks?: readonly Blank[];
   /** In an import: an event subscription of that name is replaced, after a question. */
-  readonly mayReplace?: boolean;
+  readonly canReplace?: boolean;
   /** In an edit: what is deployed. What the service has once taken is not refused here, and the name is settled. */
   readonly deployed?: Draft;
 }
@@ -36,21 +36,21 @@ export interface Surroundings {
  *
  * @returns problems with pointers into the draft (`/name`, `/endpointUrl`, `/filter/...`, `/fills/0`); errors stop it
  */
-export const validateDraft = (draft: Draft, around: Surroundings): Problem[] => [
+export const validateDraft = (draft: Draft, around: DraftContext): Problem[] => [
   ...(around.deployed ? [] : nameProblems(draft.name, around)),
-  ...within("/endpointUrl", urlProblems(draft, around)),
-  ...within("/filter", filterProblems(draft, around)),
+  ...prefixPointers("/endpointUrl", urlProblems(draft, around)),
+  ...prefixPointers("/filter", filterProblems(draft, around)),
   ...fillProblems(draft, around),
 ];
 
 /** @see https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsofteventgrid */
-function nameProblems(name: string, { takenNames, mayReplace = false }: Surroundings): Problem[] {
+function nameProblems(name: string, { takenNames, canReplace: mayReplace = false }: DraftContext): Problem[] {
   const error = { severity: "error", pointer: "/name" } as const;
   if (!/^[-a-zA-Z0-9]{3,64}$/.test(name)) {
     const message = name ? `"${name}" is not a legal name for an event subscription.` : "The name is missing.";
     return [{ ...error, message, remedy: "Use 3 to 64 letters, digits or hyphens." }];
   }
-  if (takenNames.some((taken) => isSameName(taken, name))) {
+  if (takenNames.some((taken) => isSameEventSubscriptionName(taken, name))) {
     const message = `This workspace already has an event subscription named "${name}".`;
     if (mayReplace)
       return [
@@ -62,13 +62,13 @@ function nameProblems(name: string, { takenNames, mayReplace = false }: Surround
 }
 
 /** The service does not tell names apart by case. */
-export const isSameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+export const isSameEventSubscriptionName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
-const urlProblems = ({ endpointUrl }: Draft, { deployed }: Surroundings): Problem[] =>
-  endpointUrl === undefined || endpointUrl === deployed?.endpointUrl ? [] : endpointProblems(endpointUrl);
+const urlProblems = ({ endpointUrl }: Draft, { deployed }: DraftContext): Problem[] =>
+  endpointUrl === undefined || endpointUrl === deployed?.endpointUrl ? [] : validateEndpoint(endpointUrl);
 
 /** What is wrong with the filter; what is deployed with the same fault is newer than our rules, and only worth a word. */
-function filterProblems({ filter }: Draft, { deployed }: Surroundings): Problem[] {
+function filterProblems({ filter }: Draft, { deployed }: DraftContext): Problem[] {
   if (!deployed) return validate(filter);
   const borne = new Set(validate(deployed.filter).map(({ message }) => message));
   return validate(filter).map((problem) =>
@@ -76,7 +76,7 @@ function filterProblems({ filter }: Draft, { deployed }: Surroundings): Problem[
   );
 }
 
-const fillProblems = ({ fills = [] }: Draft, { blanks = [] }: Surroundings): Problem[] =>
+const fillProblems = ({ fills = [] }: Draft, { blanks = [] }: DraftContext): Problem[] =>
   blanks.flatMap(({ text }, index) =>
     fills[index]?.trim()
       ? []
@@ -89,7 +89,7 @@ const fillProblems = ({ fills = [] }: Draft, { blanks = [] }: Surroundings): Pro
   );
 
 /** What an import brought beside the draft. */
-export interface Imported {
+export interface ImportedProperties {
   /** ARM's `properties`, as far as the text gives them. */
   readonly properties: JsonObject;
   readonly blanks: readonly Blank[];
@@ -99,11 +99,11 @@ export interface Imported {
  * The body that creates `draft`: only what the person wrote, so that the service fills in its own defaults; and of an
  * import all that the text says.
  */
-export function toRequest(
+export function toCreateRequest(
   { endpointUrl, filter, fills = [] }: Draft,
-  { properties, blanks }: Imported = { properties: {}, blanks: [] },
+  { properties, blanks }: ImportedProperties = { properties: {}, blanks: [] },
 ): Pick<EventSubscription, "properties"> {
   const filled: EventSubscription["properties"] = fillBlanks(properties, blanks, fills);
-  const destination = endpointUrl === undefined ? {} : withUrl(filled, endpointUrl);
+  const destination = endpointUrl === undefined ? {} : withWebhookUrl(filled, endpointUrl);
   return { properties: { ...filled, ...destination, filter } };
 }

@@ -45,7 +45,7 @@ export interface DeadLetterDestination {
 }
 
 /** Where `subscription` sends events, also when it does so with a managed identity. */
-export const destinationOf = ({ properties }: Pick<EventSubscription, "properties">): Destination | undefined =>
+export const getDestination = ({ properties }: Pick<EventSubscription, "properties">): Destination | undefined =>
   properties.destination ?? properties.deliveryWithResourceIdentity?.destination ?? undefined;
 
 /** The id of the event subscription `name` on the workspace with the id `workspaceId`. */

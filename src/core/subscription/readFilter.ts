@@ -1,9 +1,9 @@
 import type { AdvancedFilter, Filter } from "../filter/filter.ts";
 import { isObject } from "../json.ts";
-import { plain, quote } from "../quote.ts";
+import { quoteIfNeeded, quote } from "../quote.ts";
 import type { Problem } from "../problem.ts";
 
-interface Read {
+interface ReadFilterResult {
   readonly filter: Filter;
   /** What could not be read; pointers into the filter. */
   readonly problems: readonly Problem[];
@@ -13,7 +13,7 @@ const isText = (value: unknown): boolean => typeof value === "string";
 const isFlag = (value: unknown): boolean => typeof value === "boolean";
 
 /** What the form takes at each place, in words. */
-const kinds: Readonly<Record<keyof Filter, readonly [is: (value: unknown) => boolean, words: string]>> = {
+const memberKinds: Readonly<Record<keyof Filter, readonly [is: (value: unknown) => boolean, words: string]>> = {
   includedEventTypes: [(value) => Array.isArray(value) && value.every(isText), "a list of names"],
   subjectBeginsWith: [isText, "text"],
   subjectEndsWith: [isText, "text"],
@@ -26,14 +26,14 @@ const kinds: Readonly<Record<keyof Filter, readonly [is: (value: unknown) => boo
  * A filter that came as JSON from anywhere, in the shape that the form relies on. What is of another kind is left out
  * and told; members that nobody here knows stay.
  */
-export function readFilter(json: unknown): Read {
+export function readFilter(json: unknown): ReadFilterResult {
   if (json === undefined || json === null) return { filter: {}, problems: [] };
-  if (!isObject(json)) return { filter: {}, problems: [leftOut("", "The filter", json, "an object")] };
+  if (!isObject(json)) return { filter: {}, problems: [leftOutProblem("", "The filter", json, "an object")] };
   const problems: Problem[] = [];
   const members = Object.entries(json).flatMap(([name, value]): [string, unknown][] => {
-    const kind = Object.hasOwn(kinds, name) ? kinds[name as keyof Filter] : undefined;
+    const kind = Object.hasOwn(memberKinds, name) ? memberKinds[name as keyof Filter] : undefined;
     if (!kind || value === null || kind[0](value)) return [[name, value]];
-    problems.push(leftOut(`/${name}`, plain(name), value, kind[1]));
+    problems.push(leftOutProblem(`/${name}`, quoteIfNeeded(name), value, kind[1]));
     return [];
   });
   const { advancedFilters, ...others } = Object.fromEntries(members) as Filter;
@@ -47,24 +47,24 @@ export function readFilter(json: unknown): Read {
 /** A condition that is none becomes an empty one, so that the others keep their places. */
 function readCondition(json: unknown, pointer: string, problems: Problem[]): AdvancedFilter {
   if (!isObject(json)) {
-    problems.push(leftOut(pointer, "The condition", json, "an object"));
+    problems.push(leftOutProblem(pointer, "The condition", json, "an object"));
     return { operatorType: "StringIn", key: "", values: [] };
   }
   const { key, operatorType, values, ...others } = json;
   const text = (name: string, value: unknown): string => {
     if (typeof value === "string") return value;
     if (value !== undefined && value !== null)
-      problems.push(leftOut(`${pointer}/${name}`, `The ${name}`, value, "text"));
+      problems.push(leftOutProblem(`${pointer}/${name}`, `The ${name}`, value, "text"));
     return "";
   };
   const read = { ...others, operatorType: text("operatorType", operatorType), key: text("key", key) };
   if (values === undefined || values === null) return read;
   if (Array.isArray(values)) return { ...read, values };
-  problems.push(leftOut(`${pointer}/values`, "The list of values", values, "a list"));
+  problems.push(leftOutProblem(`${pointer}/values`, "The list of values", values, "a list"));
   return { ...read, values: [] };
 }
 
-const leftOut = (pointer: string, what: string, value: unknown, expected: string): Problem => ({
+const leftOutProblem = (pointer: string, what: string, value: unknown, expected: string): Problem => ({
   severity: "warning",
   pointer,
   message: `${what} was ${quote(value)} where Event Grid takes ${expected}, and was left out.`,

@@ -1,21 +1,21 @@
 import { isObject, type JsonObject } from "../json.ts";
 import type { Destination, EventSubscription, EventSubscriptionProperties } from "./eventSubscription.ts";
-import { destinationOf } from "./eventSubscription.ts";
+import { getDestination } from "./eventSubscription.ts";
 
 /** Whether events go to a webhook. The service's own clients write the kind in several cases. */
 export const isWebhook = (destination: Destination | undefined): boolean =>
   typeof destination?.endpointType === "string" && destination.endpointType.toLowerCase() === "webhook";
 
 /** A webhook's URL as far as it is known: whole where a person wrote it, without its query where the service shows it. */
-export function shownUrl(eventSubscription: Pick<EventSubscription, "properties">): string {
-  const { endpointUrl, endpointBaseUrl } = destinationOf(eventSubscription)?.properties ?? {};
+export function getWebhookUrl(eventSubscription: Pick<EventSubscription, "properties">): string {
+  const { endpointUrl, endpointBaseUrl } = getDestination(eventSubscription)?.properties ?? {};
   const known = [endpointUrl, endpointBaseUrl].find((url) => typeof url === "string" && url !== "");
   return typeof known === "string" ? known : "";
 }
 
 /** Whether the service hides the value of a delivery attribute, which would be lost if what it shows were sent back. */
-export const hidesAttributes = (eventSubscription: Pick<EventSubscription, "properties">): boolean => {
-  const mappings: unknown = destinationOf(eventSubscription)?.properties?.["deliveryAttributeMappings"];
+export const hasHiddenAttributes = (eventSubscription: Pick<EventSubscription, "properties">): boolean => {
+  const mappings: unknown = getDestination(eventSubscription)?.properties?.["deliveryAttributeMappings"];
   return (
     Array.isArray(mappings) &&
     mappings.some((each) => isObject(each) && isObject(each["properties"]) && each["properties"]["isSecret"] === true)
@@ -28,7 +28,7 @@ export const hidesAttributes = (eventSubscription: Pick<EventSubscription, "prop
  * @param attributes the delivery attributes with their secret values, where the service hides some
  * @returns `destination`, or `deliveryWithResourceIdentity` where that holds the webhook
  */
-export function withUrl(
+export function withWebhookUrl(
   properties: Pick<EventSubscriptionProperties, "destination" | "deliveryWithResourceIdentity">,
   endpointUrl: string,
   attributes?: readonly JsonObject[],
@@ -38,13 +38,13 @@ export function withUrl(
     return {
       deliveryWithResourceIdentity: {
         ...byIdentity,
-        destination: toUrl(byIdentity.destination, endpointUrl, attributes),
+        destination: toWebhookDestination(byIdentity.destination, endpointUrl, attributes),
       },
     };
-  return { destination: toUrl(properties.destination, endpointUrl, attributes) };
+  return { destination: toWebhookDestination(properties.destination, endpointUrl, attributes) };
 }
 
-function toUrl(
+function toWebhookDestination(
   before: Destination | null | undefined,
   endpointUrl: string,
   attributes: readonly JsonObject[] | undefined,

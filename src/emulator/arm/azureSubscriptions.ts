@@ -1,11 +1,11 @@
 import { parseArmId } from "../../core/armId.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { Refusal, type Reply } from "../http.ts";
-import { textOf } from "../json.ts";
-import { route, type Route } from "../router.ts";
-import type { SeedWorkspace } from "../seed.ts";
-import type { State } from "../state.ts";
-import { versions } from "./versions.ts";
+import { HttpError, type HttpReply } from "../http/http.ts";
+import { toText } from "../store/jsonValues.ts";
+import { route, type Route } from "../http/router.ts";
+import type { SeedWorkspace } from "../store/seed.ts";
+import type { EmulatorState } from "../store/state.ts";
+import { eventGridVersions } from "./apiVersions.ts";
 
 /** The tenant to which all local Azure subscriptions belong. */
 export const tenantId = "00000000-0000-4000-8000-00000000a310";
@@ -19,28 +19,32 @@ const groupPath = `${subscriptionPath}/resourceGroups/:group` as const;
  *
  * @see https://learn.microsoft.com/rest/api/resources
  */
-export const azureSubscriptionRoutes = (state: () => State): readonly Route[] => [
-  route("GET", "/tenants", () => ok({ value: [tenant] })),
-  route("GET", "/subscriptions", () => ok({ value: azureSubscriptions(state()) })),
+export const azureSubscriptionRoutes = (state: () => EmulatorState): readonly Route[] => [
+  route("GET", "/tenants", () => okReply({ value: [tenant] })),
+  route("GET", "/subscriptions", () => okReply({ value: listAzureSubscriptions(state()) })),
   route("GET", subscriptionPath, ({ parameters: { subscription } }) => {
-    findAzureSubscription(state(), subscription);
-    return ok(azureSubscriptions(state()).find(({ subscriptionId }) => same(textOf(subscriptionId), subscription)));
+    getSubscriptionWorkspaces(state(), subscription);
+    return okReply(
+      listAzureSubscriptions(state()).find(({ subscriptionId }) =>
+        equalsIgnoreCase(toText(subscriptionId), subscription),
+      ),
+    );
   }),
   route("GET", `${subscriptionPath}/resourceGroups`, ({ parameters: { subscription } }) =>
-    ok({ value: groups(findAzureSubscription(state(), subscription)) }),
+    okReply({ value: toResourceGroups(getSubscriptionWorkspaces(state(), subscription)) }),
   ),
-  route("GET", groupPath, ({ parameters }) => ok(groups(findGroup(state(), parameters))[0])),
+  route("GET", groupPath, ({ parameters }) => okReply(toResourceGroups(getGroupWorkspaces(state(), parameters))[0])),
   route("GET", `${subscriptionPath}/providers/Microsoft.EventGrid`, ({ parameters: { subscription } }) => {
-    findAzureSubscription(state(), subscription);
-    return ok(registration(subscription));
+    getSubscriptionWorkspaces(state(), subscription);
+    return okReply(providerRegistration(subscription));
   }),
   route("POST", `${subscriptionPath}/providers/Microsoft.EventGrid/register`, ({ parameters: { subscription } }) => {
-    findAzureSubscription(state(), subscription);
-    return ok(registration(subscription));
+    getSubscriptionWorkspaces(state(), subscription);
+    return okReply(providerRegistration(subscription));
   }),
 ];
 
-const ok = (body: JsonObject | undefined): Reply => ({ status: 200, ...(body ? { body } : {}) });
+const okReply = (body: JsonObject | undefined): HttpReply => ({ status: 200, ...(body ? { body } : {}) });
 
 const tenant: JsonObject = { id: `/tenants/${tenantId}`, tenantId, displayName: "Local", tenantCategory: "Home" };
 
@@ -49,8 +53,8 @@ const tenant: JsonObject = { id: `/tenants/${tenantId}`, tenantId, displayName: 
  *
  * @throws Refusal 404
  */
-export function findAzureSubscription({ workspaces }: State, subscription: string): SeedWorkspace[] {
-  const found = workspaces.filter(({ id }) => same(parseArmId(id)?.subscriptionId ?? "", subscription));
+export function getSubscriptionWorkspaces({ workspaces }: EmulatorState, subscription: string): SeedWorkspace[] {
+  const found = workspaces.filter(({ id }) => equalsIgnoreCase(parseArmId(id)?.subscriptionId ?? "", subscription));
   if (found.length) return found;
   throw notFound("SubscriptionNotFound", `The subscription '${subscription}' could not be found.`);
 }
@@ -60,21 +64,21 @@ export function findAzureSubscription({ workspaces }: State, subscription: strin
  *
  * @throws Refusal 404 that says which part of the path does not exist
  */
-export function findGroup(
-  state: State,
+export function getGroupWorkspaces(
+  state: EmulatorState,
   { subscription, group }: { readonly subscription: string; readonly group: string },
 ): SeedWorkspace[] {
-  const here = findAzureSubscription(state, subscription);
-  const found = here.filter(({ id }) => same(parseArmId(id)?.resourceGroup ?? "", group));
+  const here = getSubscriptionWorkspaces(state, subscription);
+  const found = here.filter(({ id }) => equalsIgnoreCase(parseArmId(id)?.resourceGroup ?? "", group));
   if (found.length) return found;
   throw notFound("ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
 }
 
 /** A refusal that comes from Azure Resource Manager itself, before a provider has seen the request. */
-export const notFound = (code: string, message: string): Refusal =>
-  new Refusal(404, code, message, { "x-ms-failure-cause": "gateway" });
+export const notFound = (code: string, message: string): HttpError =>
+  new HttpError(404, code, message, { "x-ms-failure-cause": "gateway" });
 
-function azureSubscriptions({ workspaces }: State): JsonObject[] {
+function listAzureSubscriptions({ workspaces }: EmulatorState): JsonObject[] {
   const ids = new Set(workspaces.map(({ id }) => parseArmId(id)?.subscriptionId ?? ""));
   return [...ids].map((subscriptionId, at) => ({
     id: `/subscriptions/${subscriptionId}`,
@@ -88,7 +92,7 @@ function azureSubscriptions({ workspaces }: State): JsonObject[] {
 }
 
 /** A group is where its first workspace is. */
-function groups(workspaces: readonly SeedWorkspace[]): JsonObject[] {
+function toResourceGroups(workspaces: readonly SeedWorkspace[]): JsonObject[] {
   const found = new Map<string, JsonObject>();
   for (const { id, location } of workspaces) {
     const { subscriptionId = "", resourceGroup: name = "" } = parseArmId(id) ?? {};
@@ -104,14 +108,14 @@ function groups(workspaces: readonly SeedWorkspace[]): JsonObject[] {
   return [...found.values()];
 }
 
-const registration = (subscription: string): JsonObject => ({
+const providerRegistration = (subscription: string): JsonObject => ({
   id: `/subscriptions/${subscription}/providers/Microsoft.EventGrid`,
   namespace: "Microsoft.EventGrid",
   registrationPolicy: "RegistrationRequired",
   registrationState: "Registered",
   resourceTypes: ["eventSubscriptions", "systemTopics", "systemTopics/eventSubscriptions", "topicTypes"].map(
-    (resourceType) => ({ resourceType, locations: [], apiVersions: versions }),
+    (resourceType) => ({ resourceType, locations: [], apiVersions: eventGridVersions }),
   ),
 });
 
-const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+const equalsIgnoreCase = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

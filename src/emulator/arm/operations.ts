@@ -1,27 +1,27 @@
-import { Refusal, type Reply, type Request } from "../http.ts";
-import type { Clock } from "../clock.ts";
-import type { Operation, State } from "../state.ts";
-import type { Store } from "../store.ts";
-import { route, type Route } from "../router.ts";
+import { HttpError, type HttpReply, type HttpRequest } from "../http/http.ts";
+import type { Clock } from "../delivery/clock.ts";
+import type { StoredOperation, EmulatorState } from "../store/state.ts";
+import type { Store } from "../store/store.ts";
+import { route, type Route } from "../http/router.ts";
 
 /** How many ended operations are remembered. */
-const remembered = 200;
+const maxEndedOperations = 200;
 
 /**
  * How long a question for a running operation's status is held back, in milliseconds. The service would answer at once
  * and be asked again seconds later; here nearly every operation ends within this time, so nobody has to wait.
  */
-const hold = 1_000;
+const maxHoldMs = 1_000;
 
 /** Records the beginning of an operation, and forgets the oldest ended ones. */
-export const begun = (state: State, id: string): State => {
-  const ended = state.operations.filter(({ status }) => status !== "InProgress").slice(-remembered);
+export const beginOperation = (state: EmulatorState, id: string): EmulatorState => {
+  const endedOperations = state.operations.filter(({ status }) => status !== "InProgress").slice(-maxEndedOperations);
   const running = state.operations.filter(({ status }) => status === "InProgress");
-  return { ...state, operations: [...ended, ...running, { id, status: "InProgress" }] };
+  return { ...state, operations: [...endedOperations, ...running, { id, status: "InProgress" }] };
 };
 
 /** Records how an operation ended. */
-export const ended = (state: State, end: Operation): State => ({
+export const endOperation = (state: EmulatorState, end: StoredOperation): EmulatorState => ({
   ...state,
   operations: state.operations.map((operation) => (operation.id === end.id ? end : operation)),
 });
@@ -45,13 +45,21 @@ export class Operations {
   }
 
   /** The headers that send a client to an operation's status. */
-  headers(request: Request, place: { subscription: string; location: string }, id: string): Record<string, string> {
+  statusHeaders(
+    request: HttpRequest,
+    place: { subscription: string; location: string },
+    id: string,
+  ): Record<string, string> {
     // The service says 10 seconds; on this machine an operation has mostly ended before the client can ask.
     return { "azure-asyncoperation": statusUrl(request, "operationsStatus", place, id), "retry-after": "0" };
   }
 
   /** The header that a DELETE has in addition. */
-  location(request: Request, place: { subscription: string; location: string }, id: string): Record<string, string> {
+  location(
+    request: HttpRequest,
+    place: { subscription: string; location: string },
+    id: string,
+  ): Record<string, string> {
     return { location: statusUrl(request, "operationResults", place, id) };
   }
 
@@ -60,7 +68,7 @@ export class Operations {
       "GET",
       "/subscriptions/:subscription/providers/Microsoft.EventGrid/locations/:location/operationsStatus/:operation",
       async (request) => {
-        const { status, error } = await this.#find(request.parameters.operation);
+        const { status, error } = await this.#get(request.parameters.operation);
         const id = statusUrl(request, "operationsStatus", request.parameters, request.parameters.operation);
         const name = request.parameters.operation.toLowerCase();
         return { status: 200, body: { id, name, status, ...(error ? { error } : {}) } };
@@ -69,9 +77,9 @@ export class Operations {
     route(
       "GET",
       "/subscriptions/:subscription/providers/Microsoft.EventGrid/locations/:location/operationResults/:operation",
-      async (request): Promise<Reply> => {
+      async (request): Promise<HttpReply> => {
         const { operation } = request.parameters;
-        const { status } = await this.#find(operation);
+        const { status } = await this.#get(operation);
         if (status !== "InProgress") return { status: 200 };
         const location = statusUrl(request, "operationResults", request.parameters, operation);
         return { status: 202, headers: { location, "retry-after": "0" } };
@@ -79,19 +87,19 @@ export class Operations {
     ),
   ];
 
-  async #find(name: string): Promise<Operation> {
+  async #get(name: string): Promise<StoredOperation> {
     const id = name.toLowerCase();
     const work = this.#running.get(id);
-    if (work) await this.#orHeld(work);
+    if (work) await this.#waitWithLimit(work);
     const found = this.#store.state.operations.find((operation) => operation.id === id);
-    if (found?.status === "InProgress" && !this.#running.has(id)) return abandoned(id);
+    if (found?.status === "InProgress" && !this.#running.has(id)) return abandonedOperation(id);
     if (found) return found;
-    throw new Refusal(404, "OperationNotFound", `The operation '${name}' could not be found.`);
+    throw new HttpError(404, "OperationNotFound", `The operation '${name}' could not be found.`);
   }
 
-  #orHeld(work: Promise<void>): Promise<void> {
+  #waitWithLimit(work: Promise<void>): Promise<void> {
     return new Promise((resolve) => {
-      const timer = this.#clock.after(hold, resolve);
+      const timer = this.#clock.after(maxHoldMs, resolve);
       void work.finally(() => {
         timer.dispose();
         resolve();
@@ -101,7 +109,7 @@ export class Operations {
 }
 
 /** Its end could not be saved. A client that goes on asking would ask for ever. */
-const abandoned = (id: string): Operation => ({
+const abandonedOperation = (id: string): StoredOperation => ({
   id,
   status: "Failed",
   error: {
@@ -111,7 +119,7 @@ const abandoned = (id: string): Operation => ({
 });
 
 const statusUrl = (
-  { origin, query }: Request,
+  { origin, query }: HttpRequest,
   kind: "operationsStatus" | "operationResults",
   { subscription, location }: { subscription: string; location: string },
   operation: string,

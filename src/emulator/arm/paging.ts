@@ -1,12 +1,12 @@
 import type { JsonObject } from "../../core/json.ts";
-import { Refusal, type Request } from "../http.ts";
-import { textOf } from "../json.ts";
+import { HttpError, type HttpRequest } from "../http/http.ts";
+import { toText } from "../store/jsonValues.ts";
 
 /** In characters; to read a longer one would keep the emulator from all else. */
-const longestFilter = 4_000;
+const maxFilterLength = 4_000;
 
 /** The service's own page size. */
-const defaultPage = 20;
+const defaultPageSize = 20;
 
 /**
  * Cuts the page that a request asks for out of a list.
@@ -15,19 +15,19 @@ const defaultPage = 20;
  * @returns the body of the answer; without `nextLink` on the last page
  * @throws Refusal 400 for a `$top`, `$filter` or `$skiptoken` that cannot be read
  */
-export function page(request: Request, items: readonly JsonObject[]): JsonObject {
+export function pageByToken(request: HttpRequest, items: readonly JsonObject[]): JsonObject {
   const { query } = request;
   const top = query.get("$top");
-  const size = top === null ? defaultPage : Number(top);
+  const size = top === null ? defaultPageSize : Number(top);
   if (!Number.isInteger(size) || size < 1 || size > 100)
-    throw new Refusal(400, "InvalidRequest", `The value '${top}' of $top is not a whole number from 1 to 100.`);
-  const found = items.filter(nameFilter(query.get("$filter")));
+    throw new HttpError(400, "InvalidRequest", `The value '${top}' of $top is not a whole number from 1 to 100.`);
+  const found = items.filter(parseNameFilter(query.get("$filter")));
   const token = query.get("$skiptoken");
-  const from = token === null ? 0 : positionOf(token);
+  const from = token === null ? 0 : parseSkipToken(token);
   const value = found.slice(from, from + size);
   if (from + size >= found.length) return { value };
   const filter = query.get("$filter");
-  const nextLink = linkTo(request, [
+  const nextLink = nextLinkTo(request, [
     `$skiptoken=${encodeURIComponent(JSON.stringify({ token: String(from + size), range: { min: "", max: "FF" } }))}`,
     ...(top === null ? [] : [`$top=${top}`]),
     ...(filter === null ? [] : [`$filter=${encodeURIComponent(filter)}`]),
@@ -36,20 +36,20 @@ export function page(request: Request, items: readonly JsonObject[]): JsonObject
 }
 
 /** As `page`, in the way of other providers: pages of 100, their position in `$skip`. */
-export function pageBySkip(request: Request, items: readonly JsonObject[]): JsonObject {
+export function pageBySkip(request: HttpRequest, items: readonly JsonObject[]): JsonObject {
   const skip = request.query.get("$skip") ?? "0";
   const from = Number(skip);
   if (!Number.isInteger(from) || from < 0)
-    throw new Refusal(400, "InvalidRequest", `The value '${skip}' of $skip is not a whole number.`);
+    throw new HttpError(400, "InvalidRequest", `The value '${skip}' of $skip is not a whole number.`);
   const to = from + 100;
   const value = items.slice(from, to);
-  return to >= items.length ? { value } : { value, nextLink: linkTo(request, [`$skip=${to}`]) };
+  return to >= items.length ? { value } : { value, nextLink: nextLinkTo(request, [`$skip=${to}`]) };
 }
 
-const linkTo = ({ origin, path, query }: Request, rest: readonly string[]): string =>
-  `${origin}${encodeURI(path)}?${[`api-version=${query.get("api-version") ?? ""}`, ...rest].join("&")}`;
+const nextLinkTo = ({ origin, path, query }: HttpRequest, parameters: readonly string[]): string =>
+  `${origin}${encodeURI(path)}?${[`api-version=${query.get("api-version") ?? ""}`, ...parameters].join("&")}`;
 
-function positionOf(token: string): number {
+function parseSkipToken(token: string): number {
   let position = NaN;
   try {
     position = Number((JSON.parse(token) as { token?: unknown } | null)?.token);
@@ -57,7 +57,7 @@ function positionOf(token: string): number {
     // Falls through to the refusal, as any other token that was not ours.
   }
   if (Number.isInteger(position) && position >= 0) return position;
-  throw new Refusal(400, "InvalidRequest", "The $skiptoken is not one that this service gave out.");
+  throw new HttpError(400, "InvalidRequest", "The $skiptoken is not one that this service gave out.");
 }
 
 /**
@@ -66,37 +66,37 @@ function positionOf(token: string): number {
  *
  * @see https://learn.microsoft.com/rest/api/eventgrid/controlplane/event-subscriptions/list-by-resource
  */
-function nameFilter(filter: string | null): (item: JsonObject) => boolean {
+function parseNameFilter(filter: string | null): (item: JsonObject) => boolean {
   if (!filter) return () => true;
-  if (filter.length > longestFilter)
-    throw new Refusal(
+  if (filter.length > maxFilterLength)
+    throw new HttpError(
       400,
       "InvalidRequest",
-      `The $filter is ${filter.length} characters long; ${longestFilter} are read.`,
+      `The $filter is ${filter.length} characters long; ${maxFilterLength} are read.`,
     );
-  const alternatives = splitOutside(filter, "or").map((part) => splitOutside(part, "and").map(comparison));
-  return ({ name }) => alternatives.some((all) => all.every((holds) => holds(textOf(name).toLowerCase())));
+  const alternatives = splitOutside(filter, "or").map((part) => splitOutside(part, "and").map(parseComparison));
+  return ({ name }) => alternatives.some((all) => all.every((holds) => holds(toText(name).toLowerCase())));
 }
 
-function comparison(text: string): (name: string) => boolean {
+function parseComparison(text: string): (name: string) => boolean {
   const not = /^\s*not\s+(.*)$/is.exec(text)?.[1];
   if (not !== undefined) {
-    const holds = comparison(not);
+    const holds = parseComparison(not);
     return (name) => !holds(name);
   }
   const contains = /^\s*contains\(\s*name\s*,\s*'((?:[^']|'')*)'\s*\)\s*$/i.exec(text)?.[1];
-  if (contains !== undefined) return (name) => name.includes(unquoted(contains));
+  if (contains !== undefined) return (name) => name.includes(unquote(contains));
   const [, operator, value] = /^\s*name\s+(eq|ne)\s+'((?:[^']|'')*)'\s*$/i.exec(text) ?? [];
   if (operator === undefined || value === undefined)
-    throw new Refusal(
+    throw new HttpError(
       400,
       "InvalidRequest",
       `The $filter part "${text.trim()}" cannot be read; name eq, name ne and contains(name, '...') can.`,
     );
-  return operator.toLowerCase() === "eq" ? (name) => name === unquoted(value) : (name) => name !== unquoted(value);
+  return operator.toLowerCase() === "eq" ? (name) => name === unquote(value) : (name) => name !== unquote(value);
 }
 
-const unquoted = (text: string): string => text.replaceAll("''", "'").toLowerCase();
+const unquote = (text: string): string => text.replaceAll("''", "'").toLowerCase();
 
 /** Splits at a word that stands outside of quotes. */
 const splitOutside = (text: string, word: string): string[] =>

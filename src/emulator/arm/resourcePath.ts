@@ -15,7 +15,7 @@ export interface ResourcePath {
  *
  * @returns undefined when it names none
  */
-export function readPath(path: string): ResourcePath | undefined {
+export function parseResourcePath(path: string): ResourcePath | undefined {
   const segments = path.split("/").filter(Boolean);
   // Keywords and names take turns, so a workspace that is called "providers" is not mistaken for the keyword.
   const at = segments.findLastIndex((segment, index) => index % 2 === 0 && segment.toLowerCase() === "providers");

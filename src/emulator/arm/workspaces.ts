@@ -1,25 +1,25 @@
-import { armKey } from "../../core/armId.ts";
+import { normalizeArmId } from "../../core/armId.ts";
 import type { JsonObject } from "../../core/json.ts";
-import type { Request } from "../http.ts";
-import { nameOf } from "../kept.ts";
-import { route, type Route } from "../router.ts";
-import type { SeedWorkspace } from "../seed.ts";
-import type { State } from "../state.ts";
-import { findAzureSubscription, findGroup, notFound } from "./azureSubscriptions.ts";
+import type { HttpRequest } from "../http/http.ts";
+import { resourceNameFromId } from "../store/storedEventSubscription.ts";
+import { route, type Route } from "../http/router.ts";
+import type { SeedWorkspace } from "../store/seed.ts";
+import type { EmulatorState } from "../store/state.ts";
+import { getSubscriptionWorkspaces, getGroupWorkspaces, notFound } from "./azureSubscriptions.ts";
 import { pageBySkip } from "./paging.ts";
 
-const provider = "/providers/Microsoft.MachineLearningServices/workspaces";
-export const workspacePath = `/subscriptions/:subscription/resourceGroups/:group${provider}/:workspace` as const;
-type WorkspacePath = "subscription" | "group" | "workspace";
+const workspacesPath = "/providers/Microsoft.MachineLearningServices/workspaces";
+export const workspacePath = `/subscriptions/:subscription/resourceGroups/:group${workspacesPath}/:workspace` as const;
+type WorkspaceParameters = "subscription" | "group" | "workspace";
 
 /**
  * Finds the workspace that a path names.
  *
  * @throws Refusal 404 that says which part of the path does not exist, in the words of Azure Resource Manager
  */
-export function findWorkspace(state: State, path: Readonly<Record<WorkspacePath, string>>): SeedWorkspace {
-  const inGroup = findGroup(state, path);
-  const found = inGroup.find(({ id }) => nameOf(id).toLowerCase() === path.workspace.toLowerCase());
+export function getWorkspace(state: EmulatorState, path: Readonly<Record<WorkspaceParameters, string>>): SeedWorkspace {
+  const inGroup = getGroupWorkspaces(state, path);
+  const found = inGroup.find(({ id }) => resourceNameFromId(id).toLowerCase() === path.workspace.toLowerCase());
   if (found) return found;
   throw notFound(
     "ResourceNotFound",
@@ -28,35 +28,35 @@ export function findWorkspace(state: State, path: Readonly<Record<WorkspacePath,
 }
 
 /** The workspace with a resource id, whatever its case. */
-export const seekWorkspace = ({ workspaces }: State, id: string): SeedWorkspace | undefined =>
-  workspaces.find((workspace) => armKey(workspace.id) === armKey(id));
+export const findWorkspaceById = ({ workspaces }: EmulatorState, id: string): SeedWorkspace | undefined =>
+  workspaces.find((workspace) => normalizeArmId(workspace.id) === normalizeArmId(id));
 
 /** Workspaces, as far as they are there to find event subscriptions. @see https://learn.microsoft.com/rest/api/azureml/workspaces */
-export const workspaceRoutes = (state: () => State): readonly Route[] => [
-  route("GET", `/subscriptions/:subscription${provider}`, (request) =>
-    list(request, findAzureSubscription(state(), request.parameters.subscription)),
+export const workspaceRoutes = (state: () => EmulatorState): readonly Route[] => [
+  route("GET", `/subscriptions/:subscription${workspacesPath}`, (request) =>
+    listReply(request, getSubscriptionWorkspaces(state(), request.parameters.subscription)),
   ),
-  route("GET", `/subscriptions/:subscription/resourceGroups/:group${provider}`, (request) =>
-    list(request, findGroup(state(), request.parameters)),
+  route("GET", `/subscriptions/:subscription/resourceGroups/:group${workspacesPath}`, (request) =>
+    listReply(request, getGroupWorkspaces(state(), request.parameters)),
   ),
   route("GET", workspacePath, (request) => ({
     status: 200,
-    body: shownWorkspace(findWorkspace(state(), request.parameters)),
+    body: toWorkspaceResponse(getWorkspace(state(), request.parameters)),
   })),
 ];
 
-const list = (request: Request, found: readonly SeedWorkspace[]) => ({
+const listReply = (request: HttpRequest, found: readonly SeedWorkspace[]) => ({
   status: 200,
-  body: pageBySkip(request, found.map(shownWorkspace)),
+  body: pageBySkip(request, found.map(toWorkspaceResponse)),
 });
 
 /** A workspace as Azure Machine Learning's own resource provider shows it. */
-export const shownWorkspace = ({ id, location }: SeedWorkspace): JsonObject => ({
+export const toWorkspaceResponse = ({ id, location }: SeedWorkspace): JsonObject => ({
   id,
-  name: nameOf(id),
+  name: resourceNameFromId(id),
   type: "Microsoft.MachineLearningServices/workspaces",
   location,
   tags: {},
   kind: "Default",
-  properties: { friendlyName: nameOf(id), provisioningState: "Succeeded", publicNetworkAccess: "Enabled" },
+  properties: { friendlyName: resourceNameFromId(id), provisioningState: "Succeeded", publicNetworkAccess: "Enabled" },
 });

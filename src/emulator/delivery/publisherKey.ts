@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { isSecret, Refusal, type Request } from "../http.ts";
+import { matchesSecret, HttpError, type HttpRequest } from "../http/http.ts";
 
 /**
  * Lets a publisher pass that has the key, or a token that was signed with it.
@@ -8,10 +8,10 @@ import { isSecret, Refusal, type Request } from "../http.ts";
  * @see https://learn.microsoft.com/azure/event-grid/authenticate-with-access-keys-shared-access-signatures
  * @throws Refusal 401
  */
-export function mustHaveKey({ headers }: Request, key: string, now: number): void {
+export function requirePublisherKey({ headers }: HttpRequest, key: string, now: number): void {
   const given = headers["aeg-sas-key"];
   if (given !== undefined) {
-    if (isSecret(given, key)) return;
+    if (matchesSecret(given, key)) return;
     throw unauthorized("The request authorization key is not authorized for this endpoint.");
   }
   const token = headers["aeg-sas-token"] ?? /^SharedAccessSignature (.+)$/i.exec(headers.authorization ?? "")?.[1];
@@ -21,16 +21,16 @@ export function mustHaveKey({ headers }: Request, key: string, now: number): voi
     );
   const [, signed = "", signature = ""] = /^(.*)&s=([^&]+)$/.exec(token) ?? [];
   const expected = createHmac("sha256", Buffer.from(key, "base64")).update(signed, "utf8").digest("base64");
-  if (!isSecret(decoded(signature), expected))
+  if (!matchesSecret(decodeOrEmpty(signature), expected))
     throw unauthorized("The request authorization token is not signed with the key of this endpoint.");
-  const expiry = Date.parse(asUtc(decoded(new URLSearchParams(signed).get("e") ?? "")));
+  const expiry = Date.parse(toUtc(decodeOrEmpty(new URLSearchParams(signed).get("e") ?? "")));
   if (!(expiry > now)) throw unauthorized("The request authorization token has expired.");
 }
 
 /** Tokens are dated in UTC, which .NET clients write without saying so: `1/31/2026 9:00:00 PM`. */
-const asUtc = (date: string): string => (/(Z|[+-]\d\d:?\d\d|GMT|UTC)$/i.test(date) ? date : `${date} UTC`);
+const toUtc = (date: string): string => (/(Z|[+-]\d\d:?\d\d|GMT|UTC)$/i.test(date) ? date : `${date} UTC`);
 
-function decoded(text: string): string {
+function decodeOrEmpty(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -38,4 +38,4 @@ function decoded(text: string): string {
   }
 }
 
-const unauthorized = (message: string): Refusal => new Refusal(401, "Unauthorized", message);
+const unauthorized = (message: string): HttpError => new HttpError(401, "Unauthorized", message);

@@ -1,11 +1,11 @@
-import type { Answer } from "./post.ts";
+import type { WebhookResult } from "./webhookPoster.ts";
 
 const seconds = 1_000;
 const minutes = 60 * seconds;
 const hours = 60 * minutes;
 
 /** Pauses before the second, third, ... attempt in milliseconds; the last one repeats. Without the service's small randomisation. */
-const schedule = [
+const retryScheduleMs = [
   10 * seconds,
   30 * seconds,
   1 * minutes,
@@ -24,34 +24,35 @@ const schedule = [
  * @param steps at least 1
  * @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#retry-schedule
  */
-export const pauseAfter = (steps: number): number => schedule[Math.min(steps, schedule.length) - 1] ?? 0;
+export const retryDelayAfter = (steps: number): number =>
+  retryScheduleMs[Math.min(steps, retryScheduleMs.length) - 1] ?? 0;
 
 /** What Event Grid makes of a status that is no success: its own name for it, and when to try again, if at all. */
-interface Rule {
+interface RetryRule {
   readonly outcome: string;
   /** Least pause in milliseconds; absent when it is not tried again. */
-  readonly atLeast?: number;
+  readonly minDelayMs?: number;
 }
 
 /** @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#message-delivery-status */
-const rules: Readonly<Record<number, Rule>> = {
+const retryRules: Readonly<Record<number, RetryRule>> = {
   400: { outcome: "BadRequest" },
   401: { outcome: "Unauthorized" },
   403: { outcome: "Forbidden" },
-  404: { outcome: "NotFound", atLeast: 0 },
-  408: { outcome: "TimedOut", atLeast: 2 * minutes },
+  404: { outcome: "NotFound", minDelayMs: 0 },
+  408: { outcome: "TimedOut", minDelayMs: 2 * minutes },
   413: { outcome: "PayloadTooLarge" },
-  503: { outcome: "Busy", atLeast: 30 * seconds },
+  503: { outcome: "Busy", minDelayMs: 30 * seconds },
 };
 
-const successes = [200, 201, 202, 203, 204];
+const successStatuses = [200, 201, 202, 203, 204];
 
 /**
  * How long a destination is left alone after it has failed, by outcome, in milliseconds.
  *
  * @see https://learn.microsoft.com/azure/event-grid/manage-event-delivery
  */
-const probations: Readonly<Record<string, number>> = {
+const probationMs: Readonly<Record<string, number>> = {
   Busy: 10 * seconds,
   NotFound: 5 * minutes,
   SocketError: 30 * seconds,
@@ -65,16 +66,16 @@ const probations: Readonly<Record<string, number>> = {
 };
 
 /** Of outcomes that the documentation gives none: the shortest that it gives any, in milliseconds. */
-const otherProbation = 10 * seconds;
+const defaultProbationMs = 10 * seconds;
 
 /** So many failures in a row put a destination in probation: the number that the documentation gives as its example. */
-export const failuresToProbation = 10;
+export const probationThreshold = 10;
 
 /** How long probation lasts after `outcome`, in milliseconds. */
-export const probationAfter = (outcome: string): number => probations[outcome] ?? otherProbation;
+export const probationAfter = (outcome: string): number => probationMs[outcome] ?? defaultProbationMs;
 
 /** What one attempt came to. */
-export interface Outcome {
+export interface AttemptOutcome {
   /** `Delivered`, or one of Event Grid's names for a failed delivery. */
   readonly outcome: string;
   /** One sentence without a full stop. */
@@ -91,12 +92,12 @@ export interface Outcome {
  * @param steps of the schedule that are behind it, this attempt included
  * @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#retry-schedule
  */
-export function judge(answer: Answer, steps: number): Outcome {
-  const pause = pauseAfter(steps);
+export function judgeAttempt(answer: WebhookResult, steps: number): AttemptOutcome {
+  const pause = retryDelayAfter(steps);
   if (answer.kind === "failed") return { outcome: answer.cause, why: answer.why, retryAfter: pause };
   const { status, by = "the webhook" } = answer;
   const why = `${by} answered ${status}`;
-  if (successes.includes(status)) return { outcome: "Delivered", why, status };
-  const { outcome, atLeast } = rules[status] ?? { outcome: "Aborted", atLeast: 0 };
-  return { outcome, why, status, ...(atLeast === undefined ? {} : { retryAfter: Math.max(pause, atLeast) }) };
+  if (successStatuses.includes(status)) return { outcome: "Delivered", why, status };
+  const { outcome, minDelayMs } = retryRules[status] ?? { outcome: "Aborted", minDelayMs: 0 };
+  return { outcome, why, status, ...(minDelayMs === undefined ? {} : { retryAfter: Math.max(pause, minDelayMs) }) };
 }

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "./clock.ts";
 
 /**
  * Tells of what has lasted too long. One timer serves all that is under way, as nearly everything ends in time and a
@@ -7,42 +7,42 @@ import type { Clock } from "../clock.ts";
 export class TimeLimit<T> {
   readonly #clock: Clock;
   readonly #limit: number;
-  readonly #exceeded: (one: T) => void;
+  readonly #onExceeded: (one: T) => void;
   /** What is under way and when it is late, oldest first. */
-  readonly #underWay = new Map<T, number>();
-  #armed = false;
+  readonly #deadlines = new Map<T, number>();
+  #isScheduled = false;
 
   /** @param limit milliseconds */
   constructor(clock: Clock, limit: number, exceeded: (one: T) => void) {
     this.#clock = clock;
     this.#limit = limit;
-    this.#exceeded = exceeded;
+    this.#onExceeded = exceeded;
   }
 
   begin(one: T): void {
-    this.#underWay.set(one, this.#clock.now() + this.#limit);
-    this.#arm(this.#limit);
+    this.#deadlines.set(one, this.#clock.now() + this.#limit);
+    this.#schedule(this.#limit);
   }
 
   end(one: T): void {
-    this.#underWay.delete(one);
+    this.#deadlines.delete(one);
   }
 
-  #arm(wait: number): void {
-    if (this.#armed) return;
-    this.#armed = true;
+  #schedule(wait: number): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
     this.#clock.after(wait, () => {
-      this.#armed = false;
-      this.#look();
+      this.#isScheduled = false;
+      this.#checkDeadlines();
     });
   }
 
-  #look(): void {
+  #checkDeadlines(): void {
     const now = this.#clock.now();
-    for (const [one, late] of this.#underWay) {
-      if (late > now) return this.#arm(late - now);
-      this.#underWay.delete(one);
-      this.#exceeded(one);
+    for (const [one, late] of this.#deadlines) {
+      if (late > now) return this.#schedule(late - now);
+      this.#deadlines.delete(one);
+      this.#onExceeded(one);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../core/json.ts";
-import type { Letter } from "../delivery/post.ts";
-import type { Handshake } from "./question.ts";
+import type { WebhookRequest } from "../delivery/webhookPoster.ts";
+import type { HandshakeRequest } from "./handshakeRequest.ts";
 
 /**
  * Tells a webhook that its event subscription was deleted. The header's value and the event are documented; that it is
@@ -11,9 +11,9 @@ import type { Handshake } from "./question.ts";
  * @see https://learn.microsoft.com/azure/event-grid/receive-events#message-headers
  */
 export function deletionNotice(
-  { url, topic, eventSubscriptionName, headers }: Omit<Handshake, "validationUrl" | "schema">,
+  { url, topic, eventSubscriptionName, headers }: Omit<HandshakeRequest, "validationUrl" | "schema">,
   { eventSubscriptionId, id, now }: { readonly eventSubscriptionId: string; readonly id: string; readonly now: number },
-): Omit<Letter, "method"> {
+): Omit<WebhookRequest, "method"> {
   const event: JsonObject = {
     id,
     topic,

@@ -1,9 +1,9 @@
 import { createHmac } from "node:crypto";
-import { isSecret, type Reply, type Request } from "../http.ts";
-import type { Operation } from "../state.ts";
+import { matchesSecret, type HttpReply, type HttpRequest } from "../http/http.ts";
+import type { StoredOperation } from "../store/state.ts";
 
 /** What a validation URL stands for. */
-interface Sent {
+interface ValidationUrlSubject {
   readonly eventSubscriptionName: string;
   /** Id of the operation that waits for the webhook's consent. */
   readonly operation: string;
@@ -16,8 +16,8 @@ interface Sent {
  * @param key from which the token is made; it must stay secret, and the same over restarts
  * @param at milliseconds since 1970
  */
-export function validationUrl(
-  { eventSubscriptionName, operation }: Sent,
+export function createValidationUrl(
+  { eventSubscriptionName, operation }: ValidationUrlSubject,
   { origin, key, at }: { readonly origin: string; readonly key: string; readonly at: number },
 ): string {
   const query = new URLSearchParams({
@@ -31,16 +31,16 @@ export function validationUrl(
 }
 
 /** Bound to one operation, so that nothing has to be kept for it: who has not the key cannot make it. */
-const tokenOf = ({ eventSubscriptionName, operation }: Sent, key: string): string =>
+const tokenOf = ({ eventSubscriptionName, operation }: ValidationUrlSubject, key: string): string =>
   createHmac("sha256", key)
     .update(`validate ${eventSubscriptionName.toLowerCase()} ${operation}`)
     .digest("hex")
     .toUpperCase();
 
-const path = /^\/+eventsubscriptions\/+([^/]+)\/+validate\/*$/i;
+const validationPathPattern = /^\/+eventsubscriptions\/+([^/]+)\/+validate\/*$/i;
 
 /** Whether a request's path is that of a validation URL. */
-export const isValidationPath = (requested: string): boolean => path.test(requested);
+export const isValidationPath = (requested: string): boolean => validationPathPattern.test(requested);
 
 /**
  * Answers who opens a validation URL. It has a token of its own instead of a sign-in, as people open it in a browser; what
@@ -50,27 +50,30 @@ export const isValidationPath = (requested: string): boolean => path.test(reques
  * when there is none
  */
 export async function answerValidation(
-  { method, path: requested, query }: Request,
+  { method, path: requested, query }: HttpRequest,
   key: string,
-  agree: (operation: string) => Promise<Operation["status"] | undefined>,
-): Promise<Reply> {
+  agree: (operation: string) => Promise<StoredOperation["status"] | undefined>,
+): Promise<HttpReply> {
   if (method !== "GET")
-    return page(405, "Open the validation URL with GET, for example in a browser.", { allow: "GET" });
-  const sent = { eventSubscriptionName: path.exec(requested)?.[1] ?? "", operation: query.get("id") ?? "" };
-  if (!isSecret(query.get("token") ?? "", tokenOf(sent, key)))
-    return page(
+    return plainTextReply(405, "Open the validation URL with GET, for example in a browser.", { allow: "GET" });
+  const sent = {
+    eventSubscriptionName: validationPathPattern.exec(requested)?.[1] ?? "",
+    operation: query.get("id") ?? "",
+  };
+  if (!matchesSecret(query.get("token") ?? "", tokenOf(sent, key)))
+    return plainTextReply(
       403,
       "The Local Event Grid has not sent this validation URL. Open the whole validationUrl from the validation event, as it is.",
     );
   const status = await agree(sent.operation);
-  if (status === "Succeeded") return page(200, "The webhook is validated. It receives events from now on.");
-  return page(
+  if (status === "Succeeded") return plainTextReply(200, "The webhook is validated. It receives events from now on.");
+  return plainTextReply(
     410,
     "This validation URL is not valid any more: its 10 minutes are over, or the event subscription was changed or deleted since. Create the event subscription again; its webhook is then sent a new one.",
   );
 }
 
-const page = (status: number, text: string, headers: Readonly<Record<string, string>> = {}): Reply => ({
+const plainTextReply = (status: number, text: string, headers: Readonly<Record<string, string>> = {}): HttpReply => ({
   status,
   headers: { ...headers, "cache-control": "no-store", "x-content-type-options": "nosniff" },
   text: `${text}\n`,

@@ -3,66 +3,66 @@ import { BlobServiceClient } from "@azure/storage-blob";
 import { QueueServiceClient } from "@azure/storage-queue";
 import { Failure } from "../../core/failure.ts";
 import { isLoopback } from "../../core/subscription/endpoint.ts";
-import { largestQueueMessage } from "./queueMessage.ts";
-import { type Place, storageFailure } from "./storageFailure.ts";
+import { maxQueueMessageBytes } from "./queueMessage.ts";
+import { type StorageResource, toStorageFailure } from "./storageFailure.ts";
 import type { StorageService } from "./storageService.ts";
 
 /** When and how often to try again is for the emulator to say, on its own clock. */
-const options = {
+const clientOptions = {
   retryOptions: { maxTries: 1 },
   userAgentOptions: { userAgentPrefix: "azure-ml-events" },
 };
 
 /** How long a request to the storage may take, in milliseconds of the machine's own time. */
-const patience = 30_000;
+const requestTimeoutMs = 30_000;
 
 /**
  * The storage service that a connection string leads to. Sends nothing yet.
  *
  * @throws Failure `storage` when the connection string is incomplete; it is never repeated
  */
-export function connect(connectionString: string): StorageService {
-  const { blobs, queues } = clientsOf(connectionString);
+export function connectAzureStorage(connectionString: string): StorageService {
+  const { blobs, queues } = createClients(connectionString);
   const { account, host } = { account: blobs.accountName, host: new URL(blobs.url).host };
   return {
     account,
     host,
     async writeBlob(container, name, text) {
       const blob = blobs.getContainerClient(container).getBlockBlobClient(name);
-      await told(`The blob ${name}`, { kind: "container", name: container, account, host }, () =>
+      await runStorageRequest(`The blob ${name}`, { kind: "container", name: container, account, host }, () =>
         blob.upload(text, Buffer.byteLength(text), {
           blobHTTPHeaders: { blobContentType: "application/json" },
-          abortSignal: AbortSignal.timeout(patience),
+          abortSignal: AbortSignal.timeout(requestTimeoutMs),
         }),
       );
-      return addressOf(blob.url);
+      return withoutQuery(blob.url);
     },
     async enqueue(queue, text, timeToLive) {
-      const place: Place = { kind: "queue", name: queue, account, host: new URL(queues.url).host };
-      if (Buffer.byteLength(text) > largestQueueMessage)
+      const place: StorageResource = { kind: "queue", name: queue, account, host: new URL(queues.url).host };
+      if (Buffer.byteLength(text) > maxQueueMessageBytes)
         throw new Failure("storage", `An event is too large for the queue ${queue}.`, {
-          why: `As a message it has ${Buffer.byteLength(text)} bytes; a storage queue takes ${largestQueueMessage}.`,
+          why: `As a message it has ${Buffer.byteLength(text)} bytes; a storage queue takes ${maxQueueMessageBytes}.`,
           remedy: "Send events of this size to another kind of destination.",
           cause: { statusCode: 413 },
         });
       const client = queues.getQueueClient(queue);
       const given = timeToLive === undefined ? {} : { messageTimeToLive: timeToLive };
-      await told("A message", place, () =>
-        client.sendMessage(text, { ...given, abortSignal: AbortSignal.timeout(patience) }),
+      await runStorageRequest("A message", place, () =>
+        client.sendMessage(text, { ...given, abortSignal: AbortSignal.timeout(requestTimeoutMs) }),
       );
     },
   };
 }
 
-function clientsOf(connectionString: string) {
+function createClients(connectionString: string) {
   try {
     const { url } = BlobServiceClient.fromConnectionString(connectionString);
     // The proxy of an environment is not for this machine. With an agent of its own the SDK does not ask for one.
     const isHere = url.startsWith("http:") && isLoopback(new URL(url));
     const direct = isHere ? { agent: new Agent({ keepAlive: true }) } : {};
     return {
-      blobs: BlobServiceClient.fromConnectionString(connectionString, { ...options, ...direct }),
-      queues: QueueServiceClient.fromConnectionString(connectionString, { ...options, ...direct }),
+      blobs: BlobServiceClient.fromConnectionString(connectionString, { ...clientOptions, ...direct }),
+      queues: QueueServiceClient.fromConnectionString(connectionString, { ...clientOptions, ...direct }),
     };
   } catch {
     // The error itself may quote the key.
@@ -73,15 +73,15 @@ function clientsOf(connectionString: string) {
 }
 
 /** Without the query, which may be a shared access signature. */
-function addressOf(url: string): string {
+function withoutQuery(url: string): string {
   const { origin, pathname } = new URL(url);
   return `${origin}${decodeURIComponent(pathname)}`;
 }
 
-async function told<T>(what: string, place: Place, act: () => Promise<T>): Promise<T> {
+async function runStorageRequest<T>(what: string, place: StorageResource, act: () => Promise<T>): Promise<T> {
   try {
     return await act();
   } catch (error) {
-    throw storageFailure(error, what, place);
+    throw toStorageFailure(error, what, place);
   }
 }

@@ -1,6 +1,6 @@
 import { Failure } from "../../core/failure.ts";
 import type { JsonObject } from "../../core/json.ts";
-import type { DeadLetter } from "../delivery/send.ts";
+import type { DeadLetter } from "../delivery/sender.ts";
 
 /**
  * The content of a dead-letter blob: a JSON array of the events, each with what became of it. Field names are those of
@@ -8,17 +8,18 @@ import type { DeadLetter } from "../delivery/send.ts";
  *
  * @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#delivery-event-formats
  */
-export const deadLetterBlob = (letters: readonly DeadLetter[]): string => JSON.stringify(letters.map(withFate));
+export const deadLetterBlob = (letters: readonly DeadLetter[]): string =>
+  JSON.stringify(letters.map(withDeadLetterFields));
 
-function withFate({ event, schema, reason, ...fate }: DeadLetter): JsonObject {
+function withDeadLetterFields({ event, schema, reason, ...details }: DeadLetter): JsonObject {
   const fields: JsonObject = {
-    deadLetterReason: reasonOf(reason),
-    deliveryAttempts: fate.attempts,
-    lastDeliveryOutcome: fate.outcome,
-    publishTime: new Date(fate.publishedAt).toISOString(),
-    lastDeliveryAttemptTime: fate.attempts ? new Date(fate.lastAttemptAt).toISOString() : undefined,
+    deadLetterReason: deadLetterReasonOf(reason),
+    deliveryAttempts: details.attempts,
+    lastDeliveryOutcome: details.outcome,
+    publishTime: new Date(details.publishedAt).toISOString(),
+    lastDeliveryAttemptTime: details.attempts ? new Date(details.lastAttemptAt).toISOString() : undefined,
   };
-  return { ...event, ...(schema === "CloudEventSchemaV1_0" ? inLowerCase(fields) : fields) };
+  return { ...event, ...(schema === "CloudEventSchemaV1_0" ? withLowerCaseNames(fields) : fields) };
 }
 
 /**
@@ -34,15 +35,15 @@ function withFate({ event, schema, reason, ...fate }: DeadLetter): JsonObject {
  *
  * @param reason one of the first column, or the name of an outcome that is never tried again, such as `BadRequest`
  */
-const reasonOf = (reason: string): string =>
+const deadLetterReasonOf = (reason: string): string =>
   /^(MaxDeliveryAttempts|TimeToLive)Exceeded$/.test(reason) ? reason : `UndeliverableDueToHttp${reason}`;
 
 /** CloudEvents allows extension attributes no capitals. */
-const inLowerCase = (fields: JsonObject): JsonObject =>
+const withLowerCaseNames = (fields: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), value]));
 
 /** Where a dead letter is to lie. */
-export interface DeadLetterPlace {
+export interface DeadLetterBlobLocation {
   readonly container: string;
   readonly eventSubscriptionName: string;
   /** Milliseconds since 1970. */
@@ -58,9 +59,9 @@ export interface DeadLetterPlace {
  * @throws Failure `storage` when the container's or another name cannot be one: they become part of a path
  * @see https://learn.microsoft.com/azure/event-grid/manage-event-delivery#set-dead-letter-location
  */
-export function deadLetterName({ container, eventSubscriptionName, now, id }: DeadLetterPlace): string {
+export function deadLetterName({ container, eventSubscriptionName, now, id }: DeadLetterBlobLocation): string {
   for (const [what, name, form] of [
-    ["container name", container, containerName],
+    ["container name", container, containerNamePattern],
     ["event subscription name", eventSubscriptionName, /^[-a-z0-9]{3,64}$/i],
     ["blob id", id, /^[-a-z0-9]{1,64}$/i],
   ] as const)
@@ -74,4 +75,4 @@ export function deadLetterName({ container, eventSubscriptionName, now, id }: De
 }
 
 /** What the name of a blob container looks like. @see https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata */
-export const containerName = /^(?=.{3,63}$)[a-z0-9]+(?:-[a-z0-9]+)*$/;
+export const containerNamePattern = /^(?=.{3,63}$)[a-z0-9]+(?:-[a-z0-9]+)*$/;

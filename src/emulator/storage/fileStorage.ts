@@ -1,7 +1,7 @@
 import { mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
-import { diskTrouble } from "../diskTrouble.ts";
-import { writeWhole } from "../writeWhole.ts";
+import { diskFailure } from "../store/diskFailure.ts";
+import { writeFileAtomically } from "../store/writeFileAtomically.ts";
 import type { StorageService } from "./storageService.ts";
 
 /**
@@ -16,9 +16,9 @@ export const fileStorage = (folder: string): Pick<StorageService, "writeBlob"> =
       // The emulator's folder itself is not made again after somebody has removed it.
       await readdir(folder);
       await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      await writeWhole(file, text);
+      await writeFileAtomically(file, text);
     } catch (error) {
-      throw diskTrouble(`A dead letter could not be written to ${file}.`, error, "");
+      throw diskFailure(`A dead letter could not be written to ${file}.`, error, "");
     }
     return file;
   },

@@ -1,7 +1,7 @@
 import { Failure } from "../../core/failure.ts";
 
 /** A container or a queue, and the storage account in which it is looked for. */
-export interface Place {
+export interface StorageResource {
   readonly kind: "container" | "queue";
   readonly name: string;
   readonly account: string;
@@ -16,15 +16,19 @@ export interface Place {
  * @param what that was to be put there, at the beginning of a sentence
  * @returns `error` as it is when it says nothing of the storage
  */
-export function storageFailure(error: unknown, what: string, { kind, name, account, host }: Place): unknown {
+export function toStorageFailure(
+  error: unknown,
+  what: string,
+  { kind, name, account, host }: StorageResource,
+): unknown {
   if (!(error instanceof Error) || !/^(Rest|Abort)Error$/.test(error.name)) return error;
   const { statusCode: status, code } = error as { statusCode?: unknown; code?: unknown };
   // Not the error itself: it holds the whole request, signature and events included.
   const cause = { name: error.name, statusCode: status, code };
-  const said = error.message.split("\n")[0] ?? "";
+  const firstLine = error.message.split("\n")[0] ?? "";
   if (typeof status !== "number")
     return new Failure("unreachable", `The storage at ${host} does not answer.`, {
-      why: said,
+      why: firstLine,
       remedy: "Start it, or correct --storage.",
       cause,
     });
@@ -34,7 +38,7 @@ export function storageFailure(error: unknown, what: string, { kind, name, accou
       remedy: `Create it: az storage ${kind} create --name ${name}, with the connection string of ${account}.`,
       cause,
     });
-  const why = `It answered ${status}${typeof code === "string" ? ` ${code}` : ""}: ${said}`;
+  const why = `It answered ${status}${typeof code === "string" ? ` ${code}` : ""}: ${firstLine}`;
   if (status === 408 || status === 429 || status >= 500)
     return new Failure("unreachable", `The storage at ${host} cannot take it now.`, { why, cause });
   return new Failure("storage", `${what} was refused by the ${kind} ${name} at ${host}.`, {

@@ -3,45 +3,54 @@ import { html } from "lit";
 import type { TemplateResult } from "lit";
 import type { TailHost, TailSummary } from "../../protocol/tail.ts";
 
-interface EmptyState {
+interface EmptyStateOptions {
   readonly tails: readonly TailSummary[];
   /** Events there are, whether the search lets them through or not. */
-  readonly events: number;
+  readonly eventCount: number;
   readonly search: string;
   /** Events that arrived since the list was paused. */
-  readonly held: number;
+  readonly pendingCount: number;
   readonly run: (command: Parameters<TailHost["run"]>[0]) => void;
   readonly clearSearch: () => void;
   readonly resume: () => void;
 }
 
 /** What an empty list says: why it is empty, and the way on. */
-export function emptyState({ tails, events, search, held, run, clearSearch, resume }: EmptyState): TemplateResult {
+export function emptyState({
+  tails,
+  eventCount: events,
+  search,
+  pendingCount: held,
+  run,
+  clearSearch,
+  resume,
+}: EmptyStateOptions): TemplateResult {
   const named = (status: TailSummary["status"]): string =>
     tails
       .filter((tail) => tail.status === status)
       .map(({ label }) => label)
       .join(", ");
-  const tailEvents = button("Tail Events", () => run("tailEvents"));
-  const raise = button("Raise Sample Event", () => run("raiseSampleEvent"));
-  if (events > 0) return says(`No event contains "${search}".`, "", button("Clear Search", clearSearch));
-  if (held > 0) return says("The list is paused, and newer events are waiting.", "", button("Resume", resume));
+  const tailEvents = actionButton("Tail Events", () => run("tailEvents"));
+  const raise = actionButton("Raise Sample Event", () => run("raiseSampleEvent"));
+  if (events > 0) return emptyMessage(`No event contains "${search}".`, "", actionButton("Clear Search", clearSearch));
+  if (held > 0)
+    return emptyMessage("The list is paused, and newer events are waiting.", "", actionButton("Resume", resume));
   if (named("live"))
-    return says(
+    return emptyMessage(
       `${named("live")} is live; no event has arrived yet.`,
       "An event shows here as soon as the workspace raises it.",
       raise,
     );
-  if (named("starting")) return says(`The tail of ${named("starting")} is starting.`, "", html``);
+  if (named("starting")) return emptyMessage(`The tail of ${named("starting")} is starting.`, "", html``);
   if (named("failed"))
-    return says(`The tail of ${named("failed")} could not go on; the reason stands above.`, "", tailEvents);
-  return says("No tail is running.", "A tail shows the events of a workspace as they arrive.", tailEvents);
+    return emptyMessage(`The tail of ${named("failed")} could not go on; the reason stands above.`, "", tailEvents);
+  return emptyMessage("No tail is running.", "A tail shows the events of a workspace as they arrive.", tailEvents);
 }
 
-const button = (label: string, act: () => void): TemplateResult =>
+const actionButton = (label: string, act: () => void): TemplateResult =>
   html`<vscode-button @click=${act}>${label}</vscode-button>`;
 
-const says = (what: string, more: string, way: TemplateResult): TemplateResult => html`
+const emptyMessage = (what: string, more: string, way: TemplateResult): TemplateResult => html`
   <div class="empty">
     <p>${what}</p>
     ${more ? html`<p class="hint">${more}</p>` : ""} ${way}

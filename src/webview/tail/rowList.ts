@@ -2,33 +2,41 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { TailRow } from "../../protocol/tail.ts";
-import { drawn, rowHeight } from "./windowing.ts";
+import { renderedRange, rowHeight } from "./windowing.ts";
 import type { Viewport } from "./windowing.ts";
-import { clockTime, duration, readAloud, splitSubject, toneOf } from "./wording.ts";
+import { formatClockTime, formatLatency, describeRow, splitSubject, statusTone } from "./rowText.ts";
 
-interface RowList {
+interface RowListOptions {
   readonly rows: readonly TailRow[];
   readonly viewport: Viewport;
   /** Sequence of the active row, 0 for none. */
-  readonly active: number;
+  readonly activeSequence: number;
   /** Whether each row says which tail it came through. */
-  readonly withTail: boolean;
-  readonly scrolled: () => void;
-  readonly pressed: (event: KeyboardEvent) => void;
-  readonly open: (row: TailRow) => void;
+  readonly hasTailColumn: boolean;
+  readonly onScroll: () => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onOpen: (row: TailRow) => void;
 }
 
-const id = ({ sequence }: Pick<TailRow, "sequence">): string => `row-${sequence}`;
+const rowElementId = ({ sequence }: Pick<TailRow, "sequence">): string => `row-${sequence}`;
 
 /**
  * The list, of which only the rows in sight are drawn: its height is that of all, and what is drawn is moved
  * into sight. Styles are set as properties, since the page's content security policy forbids the attribute.
  */
-export function rowList({ rows, viewport, active, withTail, scrolled, pressed, open }: RowList): TemplateResult {
-  const { start, end } = drawn(viewport, rows.length);
+export function rowList({
+  rows,
+  viewport,
+  activeSequence: active,
+  hasTailColumn: withTail,
+  onScroll: scrolled,
+  onKeyDown: pressed,
+  onOpen: open,
+}: RowListOptions): TemplateResult {
+  const { start, end } = renderedRange(viewport, rows.length);
   const shown = rows.slice(start, end);
   // A row that is not drawn cannot be referred to.
-  const activeId = shown.some(({ sequence }) => sequence === active) ? id({ sequence: active }) : nothing;
+  const activeId = shown.some(({ sequence }) => sequence === active) ? rowElementId({ sequence: active }) : nothing;
   return html`
     <div class="table ${withTail ? "with-tail" : ""}">
       <div class="row head" aria-hidden="true">
@@ -51,16 +59,16 @@ export function rowList({ rows, viewport, active, withTail, scrolled, pressed, o
               ({ sequence }) => sequence,
               (row, index) =>
                 html`<div
-                  id=${id(row)}
+                  id=${rowElementId(row)}
                   class="row"
                   role="option"
-                  aria-label=${readAloud(row)}
+                  aria-label=${describeRow(row)}
                   aria-selected=${row.sequence === active}
                   aria-posinset=${start + index + 1}
                   aria-setsize=${rows.length}
                   @click=${() => open(row)}
                 >
-                  ${cells(row)}${withTail ? html`<span title=${row.tail}>${row.tail}</span>` : nothing}
+                  ${rowCells(row)}${withTail ? html`<span title=${row.tailLabel}>${row.tailLabel}</span>` : nothing}
                 </div>`,
             )}
           </div>
@@ -70,14 +78,14 @@ export function rowList({ rows, viewport, active, withTail, scrolled, pressed, o
   `;
 }
 
-function cells({ receivedAt, type, subject, status, late, tries }: TailRow): TemplateResult {
+function rowCells({ receivedAt, type, subject, status, latencyMs: late, attempts: tries }: TailRow): TemplateResult {
   const [path, last] = splitSubject(subject);
   const ahead = late !== undefined && late < 0;
-  return html`<span class="time">${clockTime(receivedAt)}</span><span title=${type}>${type}</span
+  return html`<span class="time">${formatClockTime(receivedAt)}</span><span title=${type}>${type}</span
     ><span class="what" title=${subject}><span class="path">${path}</span><span class="last">${last}</span></span
-    ><span class="status ${toneOf(status)}" title=${status}>${status}</span
+    ><span class="status ${statusTone(status)}" title=${status}>${status}</span
     ><span class="number" title=${ahead ? "The event's clock is ahead of this machine's." : nothing}
-      >${duration(late)}</span
+      >${formatLatency(late)}</span
     ><span
       class="number ${tries > 1 ? "odd" : ""}"
       title=${tries > 1 ? `Event Grid needed ${tries} attempts.` : nothing}

@@ -1,4 +1,4 @@
-import { tailCapacity } from "../../core/tail/ring.ts";
+import { maxTailEvents } from "../../core/tail/ringBuffer.ts";
 import type { TailChange, TailRow } from "../../protocol/tail.ts";
 
 /**
@@ -7,21 +7,24 @@ import type { TailChange, TailRow } from "../../protocol/tail.ts";
  * A row that is there already is not added again: what arrives while the page opens is told twice, by the answer to
  * `open` and by the change that was under way.
  */
-export function applyRows(rows: readonly TailRow[], { rows: told, replace }: TailChange): readonly TailRow[] {
+export function applyTailChange(
+  rows: readonly TailRow[],
+  { rows: told, isReplacement: replace }: TailChange,
+): readonly TailRow[] {
   const before = replace ? [] : rows;
   const last = before.at(-1)?.sequence ?? 0;
   const added = told.filter(({ sequence }) => sequence > last);
-  return added.length > 0 || replace ? [...before, ...added].slice(-tailCapacity) : rows;
+  return added.length > 0 || replace ? [...before, ...added].slice(-maxTailEvents) : rows;
 }
 
-const folded = new WeakMap<TailRow, string>();
+const searchTexts = new WeakMap<TailRow, string>();
 
 /** What a search looks at, folded once for each row. */
-function textOf(row: TailRow): string {
-  const known = folded.get(row);
+function searchTextOf(row: TailRow): string {
+  const known = searchTexts.get(row);
   if (known !== undefined) return known;
-  const text = [row.type, row.subject, row.status, row.tail].join("\n").toLowerCase();
-  folded.set(row, text);
+  const text = [row.type, row.subject, row.status, row.tailLabel].join("\n").toLowerCase();
+  searchTexts.set(row, text);
   return text;
 }
 
@@ -30,13 +33,13 @@ export function searchRows(rows: readonly TailRow[], search: string): readonly T
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return rows;
   return rows.filter((row) => {
-    const text = textOf(row);
+    const text = searchTextOf(row);
     return words.every((word) => text.includes(word));
   });
 }
 
 /** Position of the first row at or after a sequence number, which ascends; the length when there is none. */
-export function positionOf(rows: readonly TailRow[], sequence: number): number {
+export function findRowIndex(rows: readonly TailRow[], sequence: number): number {
   let low = 0;
   let high = rows.length;
   while (low < high) {

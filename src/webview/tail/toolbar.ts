@@ -4,34 +4,34 @@ import type { TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { TailSummary } from "../../protocol/tail.ts";
 
-interface Toolbar {
+interface ToolbarOptions {
   readonly tails: readonly TailSummary[];
   readonly search: string;
-  readonly follow: boolean;
-  readonly paused: boolean;
+  readonly isFollowing: boolean;
+  readonly isPaused: boolean;
   /** How many events there are, in words. */
-  readonly count: string;
+  readonly countText: string;
   readonly stop: (tailId: string) => void;
-  readonly searchFor: (text: string) => void;
+  readonly setSearch: (text: string) => void;
   readonly setFollow: (on: boolean) => void;
   readonly setPaused: (on: boolean) => void;
   readonly clear: () => void;
 }
 
-const still = matchMedia("(prefers-reduced-motion: reduce)");
+const prefersReducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
-const icons: Record<TailSummary["status"], string> = {
+const statusIcons: Record<TailSummary["status"], string> = {
   starting: "loading",
   live: "radio-tower",
   stopping: "loading",
   failed: "error",
 };
 
-const tail = ({ id, label, status, detail }: TailSummary, stop: Toolbar["stop"]): TemplateResult => {
-  const turning = icons[status] === "loading" && !still.matches ? "codicon-modifier-spin" : "";
+const tailItem = ({ id, label, status, detail }: TailSummary, stop: ToolbarOptions["stop"]): TemplateResult => {
+  const turning = statusIcons[status] === "loading" && !prefersReducedMotion.matches ? "codicon-modifier-spin" : "";
   const action = status === "failed" ? `Dismiss ${label}` : `Stop tail of ${label}`;
   return html`<li class="tail ${status}">
-    <span class="codicon codicon-${icons[status]} ${turning}" aria-hidden="true"></span>
+    <span class="codicon codicon-${statusIcons[status]} ${turning}" aria-hidden="true"></span>
     <span class="tail-label">${label}</span>
     <span class="tail-status">${status}</span>
     ${detail ? html`<span class="tail-detail" title=${detail}>${detail}</span>` : nothing}
@@ -48,7 +48,7 @@ const tail = ({ id, label, status, detail }: TailSummary, stop: Toolbar["stop"])
   </li>`;
 };
 
-const toggle = (icon: string, label: string, on: boolean, set: (on: boolean) => void): TemplateResult =>
+const toggleButton = (icon: string, label: string, on: boolean, set: (on: boolean) => void): TemplateResult =>
   html`<button
     type="button"
     class="toggle"
@@ -61,16 +61,16 @@ const toggle = (icon: string, label: string, on: boolean, set: (on: boolean) => 
   </button>`;
 
 /** The line above the list: the tails, and what can be done with the list. */
-export const toolbar = (of: Toolbar): TemplateResult => html`
+export const toolbar = (of: ToolbarOptions): TemplateResult => html`
   <div class="toolbar">
     ${
       of.tails.length > 0
         ? html`<ul class="tails" aria-label="Tails" aria-live="polite">
-            ${of.tails.map((summary) => tail(summary, of.stop))}
+            ${of.tails.map((summary) => tailItem(summary, of.stop))}
           </ul>`
         : nothing
     }
-    <span id="count" class="count">${of.count}</span>
+    <span id="count" class="count">${of.countText}</span>
     <div class="actions">
       <input
         id="search"
@@ -80,10 +80,10 @@ export const toolbar = (of: Toolbar): TemplateResult => html`
         spellcheck="false"
         autocomplete="off"
         .value=${live(of.search)}
-        @input=${({ target }: InputEvent) => of.searchFor((target as HTMLInputElement).value)}
+        @input=${({ target }: InputEvent) => of.setSearch((target as HTMLInputElement).value)}
       />
-      ${toggle("arrow-down", "Follow the newest event", of.follow, of.setFollow)}
-      ${toggle("debug-pause", "Pause the list", of.paused, of.setPaused)}
+      ${toggleButton("arrow-down", "Follow the newest event", of.isFollowing, of.setFollow)}
+      ${toggleButton("debug-pause", "Pause the list", of.isPaused, of.setPaused)}
       <vscode-toolbar-button
         icon="clear-all"
         label="Clear"

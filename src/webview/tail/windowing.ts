@@ -2,7 +2,7 @@
 export const rowHeight = 22;
 
 /** Rows drawn beyond each edge, so that scrolling finds them there. */
-const beyond = 8;
+const overscanRows = 8;
 
 /** What is seen of the list. */
 export interface Viewport {
@@ -12,23 +12,26 @@ export interface Viewport {
 }
 
 /** The rows to draw, `end` excluded. */
-export function drawn({ top, height }: Viewport, count: number): { readonly start: number; readonly end: number } {
+export function renderedRange(
+  { top, height }: Viewport,
+  count: number,
+): { readonly start: number; readonly end: number } {
   const first = Math.floor(top / rowHeight);
   const last = Math.ceil((top + height) / rowHeight);
-  return { start: clamp(first - beyond, 0, count), end: clamp(last + beyond, 0, count) };
+  return { start: clamp(first - overscanRows, 0, count), end: clamp(last + overscanRows, 0, count) };
 }
 
 /** How far to scroll so that a row is seen whole: not at all if it is. */
-export function reveal({ top, height }: Viewport, index: number): number {
+export function scrollTopToReveal({ top, height }: Viewport, index: number): number {
   const start = index * rowHeight;
   if (start < top) return start;
   return Math.max(top, start + rowHeight - height);
 }
 
 /** Rows that fit, at least one. */
-export const pageSize = ({ height }: Viewport): number => Math.max(1, Math.floor(height / rowHeight));
+export const rowsPerPage = ({ height }: Viewport): number => Math.max(1, Math.floor(height / rowHeight));
 
-const steps: Readonly<Record<string, (index: number, count: number, page: number) => number>> = {
+const keySteps: Readonly<Record<string, (index: number, count: number, page: number) => number>> = {
   ArrowUp: (index) => index - 1,
   ArrowDown: (index) => index + 1,
   PageUp: (index, _, page) => index - page,
@@ -43,8 +46,8 @@ const steps: Readonly<Record<string, (index: number, count: number, page: number
  * @param index the active row; -1 when there is none, and then up and down begin at the newest
  * @returns undefined for a key that goes nowhere, or when there are no rows
  */
-export function rowFor(key: string, index: number, count: number, page: number): number | undefined {
-  const step = Object.hasOwn(steps, key) ? steps[key] : undefined;
+export function rowIndexForKey(key: string, index: number, count: number, page: number): number | undefined {
+  const step = Object.hasOwn(keySteps, key) ? keySteps[key] : undefined;
   if (!step || count === 0) return undefined;
   return clamp(index < 0 && key.startsWith("Arrow") ? count - 1 : step(index, count, page), 0, count - 1);
 }

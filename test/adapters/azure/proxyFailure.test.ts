@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { requestFailure } from "../../../src/adapters/azure/armFailure.ts";
-import { nameOf, refusedByProxy, unreachableProxy } from "../../../src/adapters/azure/proxyFailure.ts";
-import { type Failure, tell } from "../../../src/core/failure.ts";
+import { toRequestFailure } from "../../../src/adapters/azure/armFailure.ts";
+import { toProxyHost, proxyRefusedFailure, findUnreachableProxy } from "../../../src/adapters/azure/proxyFailure.ts";
+import { type Failure, formatFailure } from "../../../src/core/failure.ts";
 
-const away = "Failed to establish a socket connection to proxies: ";
+const unreachableProxyPrefix = "Failed to establish a socket connection to proxies: ";
 
 test.each([
   ["PROXY proxy.contoso.com:3128", "proxy.contoso.com:3128"],
@@ -13,12 +13,15 @@ test.each([
   ["HTTPS one:443; PROXY two:80; DIRECT", "one:443"],
   ["SOCKS5 [::1]:1080", "[::1]:1080"],
 ])("the proxy of VS Code's %s is told without its password", (result, name) => {
-  expect(unreachableProxy(new Error(away + result))).toBe(name);
+  expect(findUnreachableProxy(new Error(unreachableProxyPrefix + result))).toBe(name);
 });
 
-test.each([new Error("connect ECONNREFUSED 127.0.0.1:9"), new Error(away), undefined])("%s names no proxy", (error) => {
-  expect(unreachableProxy(error)).toBeUndefined();
-});
+test.each([new Error("connect ECONNREFUSED 127.0.0.1:9"), new Error(unreachableProxyPrefix), undefined])(
+  "%s names no proxy",
+  (error) => {
+    expect(findUnreachableProxy(error)).toBeUndefined();
+  },
+);
 
 test.each([
   ["http://proxy:3128", "proxy:3128"],
@@ -27,13 +30,15 @@ test.each([
   ["socks5://proxy", "proxy"],
   ["eva:s3cret@proxy:3128", "proxy:3128"],
 ])("the setting %s names %s", (address, name) => {
-  expect(nameOf(address)).toBe(name);
+  expect(toProxyHost(address)).toBe(name);
 });
 
 test("a proxy that is away is told with what to check", () => {
-  const error = Object.assign(new Error(`${away}PROXY eva:s3cret@proxy:3128`), { code: "REQUEST_SEND_ERROR" });
-  const failure = requestFailure(error, "https://management.azure.com") as Failure;
-  expect(tell(failure)).toBe(
+  const error = Object.assign(new Error(`${unreachableProxyPrefix}PROXY eva:s3cret@proxy:3128`), {
+    code: "REQUEST_SEND_ERROR",
+  });
+  const failure = toRequestFailure(error, "https://management.azure.com") as Failure;
+  expect(formatFailure(failure)).toBe(
     "No answer from the proxy proxy:3128. VS Code reaches management.azure.com through it. Check the setting http.proxy or the variable HTTPS_PROXY, then retry.",
   );
   expect(failure.cause).toBeUndefined();
@@ -49,5 +54,5 @@ test.each([
   ],
   [502, "proxy:3128", /^No way through .+ status 502\. Retry in a moment/],
 ])("an answer %i of the proxy %s is told as the proxy's", (status, proxy, text) => {
-  expect(tell(refusedByProxy(status, "management.azure.com", proxy))).toMatch(text);
+  expect(formatFailure(proxyRefusedFailure(status, "management.azure.com", proxy))).toMatch(text);
 });

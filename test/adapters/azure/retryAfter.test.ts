@@ -1,10 +1,10 @@
 import { createHttpHeaders } from "@azure/core-rest-pipeline";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { secondsToWait, throttledFor } from "../../../src/adapters/azure/retryAfter.ts";
+import { readRetryAfterSeconds, readThrottledSeconds } from "../../../src/adapters/azure/retryAfter.ts";
 
-const said = (headers: Record<string, string>): number | undefined =>
-  secondsToWait({ headers: createHttpHeaders(headers) });
+const readFromHeaders = (headers: Record<string, string>): number | undefined =>
+  readRetryAfterSeconds({ headers: createHttpHeaders(headers) });
 const date = "Thu, 26 Nov 2026 10:00:00 GMT";
 
 test.each<[Record<string, string>, number | undefined]>([
@@ -23,13 +23,13 @@ test.each<[Record<string, string>, number | undefined]>([
   [{ "retry-after": "soon" }, undefined],
   [{ "retry-after": "soon GMT" }, undefined],
 ])("%o asks to wait %s s", (headers, seconds) => {
-  expect(said(headers)).toBe(seconds);
+  expect(readFromHeaders(headers)).toBe(seconds);
 });
 
 test("whatever it says is a number of seconds from 0 on, or nothing", () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (text, milliseconds) => {
-      const seconds = said({ "retry-after": text, "retry-after-ms": milliseconds }) ?? 0;
+      const seconds = readFromHeaders({ "retry-after": text, "retry-after-ms": milliseconds }) ?? 0;
       expect(Number.isFinite(seconds) && seconds >= 0).toBe(true);
     }),
   );
@@ -41,5 +41,5 @@ test.each([
   [500, undefined],
   [202, undefined],
 ])("a %i with Retry-After is throttling for %s s", (status, seconds) => {
-  expect(throttledFor({ status, headers: createHttpHeaders({ "retry-after": "20" }) })).toBe(seconds);
+  expect(readThrottledSeconds({ status, headers: createHttpHeaders({ "retry-after": "20" }) })).toBe(seconds);
 });

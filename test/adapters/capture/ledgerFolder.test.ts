@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { LedgerFolder } from "../../../src/adapters/capture/ledgerFolder.ts";
 
 /** No process can have it: it is above the largest id that Linux gives. */
-const dead = 2 ** 22 + 1;
+const endedPid = 2 ** 22 + 1;
 
 let folder: string;
 beforeEach(async () => {
@@ -13,65 +13,65 @@ beforeEach(async () => {
 });
 afterEach(() => rm(path.dirname(folder), { recursive: true }));
 
-const ledgerOf = (pid: number): LedgerFolder => new LedgerFolder(folder, pid);
-const entry = (name: string): string => `/workspaces/w/eventSubscriptions/${name}`;
-const orphanIds = async (): Promise<string[]> => [...(await ledgerOf(process.pid).orphans())].toSorted();
+const createLedger = (pid: number): LedgerFolder => new LedgerFolder(folder, pid);
+const entryId = (name: string): string => `/workspaces/w/eventSubscriptions/${name}`;
+const readOrphanIds = async (): Promise<string[]> => [...(await createLedger(process.pid).orphans())].toSorted();
 
 test("what a program that has ended left behind is an orphan", async () => {
-  await ledgerOf(dead).add(entry("a"));
-  expect(await orphanIds()).toEqual([entry("a")]);
+  await createLedger(endedPid).add(entryId("a"));
+  expect(await readOrphanIds()).toEqual([entryId("a")]);
 });
 
 test("what a running program owns is no orphan", async () => {
-  await ledgerOf(process.pid).add(entry("mine"));
-  await ledgerOf(process.ppid).add(entry("of another window"));
+  await createLedger(process.pid).add(entryId("mine"));
+  await createLedger(process.ppid).add(entryId("of another window"));
   // Belongs to somebody else, unless the tests run as the superuser; it runs in both cases.
-  await ledgerOf(1).add(entry("of the system"));
-  expect(await orphanIds()).toEqual([]);
+  await createLedger(1).add(entryId("of the system"));
+  expect(await readOrphanIds()).toEqual([]);
 });
 
 test("windows that write at the same time lose nothing", async () => {
   const names = Array.from({ length: 40 }, (_, at) => `tail-${at}`);
-  const [one, other] = [ledgerOf(dead), ledgerOf(dead + 1)];
-  await Promise.all(names.map((name, at) => (at % 2 ? one : other).add(entry(name))));
-  expect(await orphanIds()).toEqual(names.map(entry).toSorted());
+  const [one, other] = [createLedger(endedPid), createLedger(endedPid + 1)];
+  await Promise.all(names.map((name, at) => (at % 2 ? one : other).add(entryId(name))));
+  expect(await readOrphanIds()).toEqual(names.map(entryId).toSorted());
 });
 
 test("what was removed is forgotten, whatever the case of its id, and twice is once", async () => {
-  const ledger = ledgerOf(dead);
-  await Promise.all([ledger.add(entry("a")), ledger.add(entry("b"))]);
-  for (let times = 0; times < 2; times++) await ledger.remove(entry("a").toUpperCase());
-  expect(await orphanIds()).toEqual([entry("b")]);
+  const ledger = createLedger(endedPid);
+  await Promise.all([ledger.add(entryId("a")), ledger.add(entryId("b"))]);
+  for (let times = 0; times < 2; times++) await ledger.remove(entryId("a").toUpperCase());
+  expect(await readOrphanIds()).toEqual([entryId("b")]);
 });
 
 test("what was added twice is one entry, the last", async () => {
-  await ledgerOf(process.pid).add(entry("a"));
-  await ledgerOf(dead).add(entry("a"));
-  expect(await orphanIds()).toEqual([entry("a")]);
+  await createLedger(process.pid).add(entryId("a"));
+  await createLedger(endedPid).add(entryId("a"));
+  expect(await readOrphanIds()).toEqual([entryId("a")]);
 });
 
 test("a ledger that nobody has written is empty", async () => {
-  expect(await orphanIds()).toEqual([]);
-  await ledgerOf(dead).remove(entry("a"));
+  expect(await readOrphanIds()).toEqual([]);
+  await createLedger(endedPid).remove(entryId("a"));
 });
 
 test("files that are broken or not its own are passed over", async () => {
-  await ledgerOf(dead).add(entry("a"));
+  await createLedger(endedPid).add(entryId("a"));
   const files = {
     "empty.json": "",
     "torn.json": `{"eventSubscriptionId":"/x","exp`,
     "list.json": "[]",
     "foreign.json": `{"name":"something else"}`,
-    "untyped.json": `{"eventSubscriptionId":1,"pid":${dead}}`,
-    "half.json.new": JSON.stringify({ eventSubscriptionId: entry("half"), pid: dead }),
+    "untyped.json": `{"eventSubscriptionId":1,"pid":${endedPid}}`,
+    "half.json.new": JSON.stringify({ eventSubscriptionId: entryId("half"), pid: endedPid }),
     "README.txt": "hello",
   };
   for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
-  expect(await orphanIds()).toEqual([entry("a")]);
+  expect(await readOrphanIds()).toEqual([entryId("a")]);
 });
 
 test("only its owner may read the ledger", async () => {
-  await ledgerOf(dead).add(entry("a"));
+  await createLedger(endedPid).add(entryId("a"));
   const [name = ""] = await readdir(folder);
   const modes = await Promise.all([folder, path.join(folder, name)].map(async (file) => (await stat(file)).mode));
   expect(modes.map((mode) => (mode & 0o777).toString(8))).toEqual(["700", "600"]);
@@ -86,8 +86,8 @@ test("a ledger that cannot be written is told with its folder and the way on", a
     why: expect.stringMatching(/EEXIST|ENOTDIR/),
     remedy: expect.any(String),
   };
-  await expect(ledgerOf(dead).add(entry("a"))).rejects.toMatchObject(told);
-  await expect(ledgerOf(dead).orphans()).rejects.toMatchObject({
+  await expect(createLedger(endedPid).add(entryId("a"))).rejects.toMatchObject(told);
+  await expect(createLedger(endedPid).orphans()).rejects.toMatchObject({
     ...told,
     message: `The folder ${folder} cannot be read.`,
   });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { shellWords } from "../../../src/adapters/syntax/shellWords.ts";
 
 /** The words of each command; variables stand between angle brackets. */
-const words = (text: string): string[][] =>
+const commandWords = (text: string): string[][] =>
   shellWords(text)
     .children.filter(({ type }) => type === "command")
     .map(({ children }) =>
@@ -36,12 +36,19 @@ describe("the words of a command", () => {
     ["a <name> x-<b.c>/y '<d>'", ["a", "<<name>>", "x-<<b.c>>/y", "<d>"]],
     ["a\ue000b\ue000 c", ["a\ue000b\ue000", "c"]],
   ])("%j are %j", (text, expected) => {
-    expect(words(text)).toEqual([expected]);
+    expect(commandWords(text)).toEqual([expected]);
   });
 });
 
 test("commands end at line ends and operators, which are told apart from words", () => {
-  expect(words("a 'b;c'\nd; e && f | g # h\n\n# i\nj")).toEqual([["a", "b;c"], ["d"], ["e"], ["f"], ["g"], ["j"]]);
+  expect(commandWords("a 'b;c'\nd; e && f | g # h\n\n# i\nj")).toEqual([
+    ["a", "b;c"],
+    ["d"],
+    ["e"],
+    ["f"],
+    ["g"],
+    ["j"],
+  ]);
   const operators = shellWords("a&b ;c").children.filter(({ type }) => type === "operator");
   expect(operators.map(({ start, end, value }) => [start, end, value])).toEqual([
     [1, 2, "&"],
@@ -50,7 +57,7 @@ test("commands end at line ends and operators, which are told apart from words",
 });
 
 test.each(["a <in >out", "a <in", "a < b > c", "a <<E", "a <1>"])("files are no placeholders: %s", (text) => {
-  expect(words(text)[0]).toEqual(["a"]);
+  expect(commandWords(text)[0]).toEqual(["a"]);
 });
 
 test("words know where they stand", () => {
@@ -66,6 +73,6 @@ test.each([
   ['a "b c', 2, ["a", "b c"]],
   ["a $'b c", 3, ["a", "b c"]],
 ])("%j has a quotation mark too few, and is read to its end", (text, start, expected) => {
-  expect(words(text)).toEqual([expected]);
+  expect(commandWords(text)).toEqual([expected]);
   expect(shellWords(text).children).toContainEqual(expect.objectContaining({ type: "ERROR", start }));
 });

@@ -10,7 +10,7 @@ const { signal } = new AbortController();
 const reader = new SyntaxReader({ files: syntaxFiles });
 
 const flatten = (node: SyntaxNode): SyntaxNode[] => [node, ...node.children.flatMap(flatten)];
-const deep = (node: SyntaxNode): number => 1 + Math.max(0, ...node.children.map(deep));
+const depthOf = (node: SyntaxNode): number => 1 + Math.max(0, ...node.children.map(depthOf));
 
 test.each([
   ["hcl", 'a = "b"', "config_file", "attribute"],
@@ -57,7 +57,7 @@ describe("a text that would take too long", () => {
 
   test("to look into is cut where nobody writes", async () => {
     const tree = await reader.parse("hcl", `a = ${"[".repeat(5_000)}${"]".repeat(5_000)}`, signal);
-    expect(deep(tree)).toBeLessThan(1_010);
+    expect(depthOf(tree)).toBeLessThan(1_010);
   });
 });
 

@@ -5,10 +5,10 @@ import { SyntaxThread } from "../../../src/adapters/syntax/syntaxThread.ts";
 import { syntaxFiles } from "../../core/import/parse.ts";
 
 const script = new URL("../../../src/adapters/syntax/syntaxWorker.ts", import.meta.url);
-const thread = (budget: number, files = syntaxFiles) => new SyntaxThread({ script, files, budget });
+const createThread = (budget: number, files = syntaxFiles) => new SyntaxThread({ script, files, budget });
 const { signal } = new AbortController();
 /** The Bicep grammar does not end on this by itself. */
-const hostile = '"'.repeat(300_000);
+const slowText = '"'.repeat(300_000);
 
 test.each([
   ["hcl", 'a = "b"'],
@@ -16,31 +16,33 @@ test.each([
   ["shell", "az login"],
 ] as const)("%s becomes the same tree as in this thread", async (language, text) => {
   const here = await new SyntaxReader({ files: syntaxFiles }).parse(language, text, signal);
-  expect(await thread(5_000).parse(language, text, signal)).toEqual(here);
+  expect(await createThread(5_000).parse(language, text, signal)).toEqual(here);
 });
 
 test("a hostile text takes its time elsewhere: this thread goes on, and gets one error", async () => {
   const parsing = new AbortController();
-  const parsed = thread(500).parse("bicep", hostile, signal);
+  const parsed = createThread(500).parse("bicep", slowText, signal);
   void parsed.finally(() => parsing.abort());
   let turns = 0;
   for (; !parsing.signal.aborted; turns++) await setImmediate();
   const tree = await parsed;
-  expect(tree).toEqual({ type: "ERROR", start: 0, end: hostile.length, children: [] });
+  expect(tree).toEqual({ type: "ERROR", start: 0, end: slowText.length, children: [] });
   expect(turns).toBeGreaterThan(10);
 });
 
 test("who cancels ends the parser at once", async () => {
   const cancelling = new AbortController();
   const started = performance.now();
-  const parsed = thread(60_000).parse("bicep", hostile, cancelling.signal);
+  const parsed = createThread(60_000).parse("bicep", slowText, cancelling.signal);
   cancelling.abort();
   await expect(parsed).rejects.toMatchObject({ name: "AbortError" });
   expect(performance.now() - started).toBeLessThan(5_000);
-  await expect(thread(1_000).parse("bicep", "", AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
+  await expect(createThread(1_000).parse("bicep", "", AbortSignal.abort())).rejects.toMatchObject({
+    name: "AbortError",
+  });
 });
 
 test("a parser whose file is missing is told, and nothing waits for it", async () => {
-  const lost = thread(5_000, { ...syntaxFiles, hcl: "/nowhere/tree-sitter-hcl.wasm" });
+  const lost = createThread(5_000, { ...syntaxFiles, hcl: "/nowhere/tree-sitter-hcl.wasm" });
   await expect(lost.parse("hcl", "a = 1", signal)).rejects.toThrow("tree-sitter-hcl.wasm");
 });

@@ -1,5 +1,5 @@
 import { makeVsix } from "../../rig/makeVsix.ts";
-import { benchMemory } from "./memory.ts";
+import { benchEmulatorMemory } from "./memory.ts";
 import { benchRetries } from "./retries.ts";
 import { benchStart } from "./start.ts";
 import { benchThroughput } from "./throughput.ts";
@@ -10,5 +10,5 @@ export async function benchEmulator(): Promise<void> {
   await benchThroughput();
   await benchRetries();
   await benchStart();
-  await benchMemory();
+  await benchEmulatorMemory();
 }

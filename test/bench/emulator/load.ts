@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 export interface Sink {
   readonly url: string;
   /** Resolves when it has got `count` requests since the last call. */
-  got(count: number): Promise<void>;
+  waitForRequests(count: number): Promise<void>;
   /** How many it has got since the last call of `got` has ended. */
   readonly received: number;
   close(): void;
@@ -37,7 +37,7 @@ export async function startSink(status = 200): Promise<Sink> {
     get received() {
       return received;
     },
-    got: async (count) => {
+    waitForRequests: async (count) => {
       wanted = count;
       await new Promise<void>((resolve) => {
         tell = resolve;
@@ -68,20 +68,20 @@ export async function sendAll(
   let next = 0;
   const worker = async (): Promise<void> => {
     for (let body = bodies[next++]; body !== undefined; body = bodies[next++])
-      await send({ url, headers, body, expected }, agent);
+      await sendOne({ url, headers, body, expected }, agent);
   };
   await Promise.all(Array.from({ length: connections }, worker));
   agent.destroy();
 }
 
-interface Sending {
+interface LoadRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly expected: number;
 }
 
-function send({ url, headers, body, expected }: Sending, agent: Agent): Promise<void> {
+function sendOne({ url, headers, body, expected }: LoadRequest, agent: Agent): Promise<void> {
   return new Promise((resolve, reject) => {
     const options = { method: "POST", agent, headers: { ...headers, "content-length": Buffer.byteLength(body) } };
     const sent = request(url, options, (answer) => {

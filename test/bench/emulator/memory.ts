@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { endProgram, startProgram, temporaryFolder } from "../../rig/ending.ts";
-import { pinnedNode } from "../../rig/repository.ts";
-import type { RunningEmulator } from "../../../src/emulator/emulator.ts";
+import { stopProgram, startProgram, createTemporaryFolder } from "../../rig/cleanup.ts";
+import { pinnedNode } from "../../rig/paths.ts";
+import type { RunningEmulator } from "../../../src/emulator/startEmulator.ts";
 import { report } from "../report.ts";
-import { eventOf } from "./event.ts";
+import { createEvent } from "./createEvent.ts";
 import { sendAll } from "./load.ts";
 
 const [count, atOnce] = [100_000, 500];
@@ -13,26 +13,26 @@ const [count, atOnce] = [100_000, 500];
  * What the heap holds of 100,000 undelivered events, and how long a new process takes to have them again. The baseline of
  * the memory is the same events parsed, in a list, as an emulator without a journal would hold them.
  */
-export async function benchMemory(): Promise<void> {
-  const data = temporaryFolder();
-  const first = await startDown(data.path);
+export async function benchEmulatorMemory(): Promise<void> {
+  const data = createTemporaryFolder();
+  const first = await startUndeliverable(data.path);
   const before = await first.heap();
-  await fill(first.emulator);
+  await publishAll(first.emulator);
   const value = (await first.heap()) - before;
   await first.stop();
-  const held = talkTo("held.ts", String(count));
+  const held = startLineProgram("held.ts", String(count));
   const baseline = Number(await held.line());
   report({ name: "memory of 100,000 undelivered events, to holding them parsed", value, unit: "MB", baseline });
 
   const from = performance.now();
-  const second = await startDown(data.path);
+  const second = await startUndeliverable(data.path);
   const took = performance.now() - from;
-  if ((await undelivered(second.emulator)) !== count) throw new Error("Not all events are there again.");
+  if ((await countUndelivered(second.emulator)) !== count) throw new Error("Not all events are there again.");
   await second.stop();
   data.remove();
-  const empty = temporaryFolder();
+  const empty = createTemporaryFolder();
   const began = performance.now();
-  const third = await startDown(empty.path);
+  const third = await startUndeliverable(empty.path);
   const bare = performance.now() - began;
   await third.stop();
   empty.remove();
@@ -44,14 +44,14 @@ export async function benchMemory(): Promise<void> {
   });
 }
 
-async function startDown(folder: string) {
-  const { line, ask, stop } = talkTo("undelivered.ts", folder);
+async function startUndeliverable(folder: string) {
+  const { line, ask, stop } = startLineProgram("undelivered.ts", folder);
   const emulator = JSON.parse(await line()) as RunningEmulator;
   return { emulator, heap: async () => Number(await ask()), stop };
 }
 
 /** Starts a program of this folder that answers in lines. */
-function talkTo(file: string, ...args: readonly string[]) {
+function startLineProgram(file: string, ...args: readonly string[]) {
   const script = new URL(file, import.meta.url).pathname;
   const child = startProgram(pinnedNode, ["--expose-gc", script, ...args], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout! });
@@ -61,18 +61,18 @@ function talkTo(file: string, ...args: readonly string[]) {
     child.stdin!.write("\n");
     return answer;
   };
-  return { line, ask, stop: () => endProgram(child) };
+  return { line, ask, stop: () => stopProgram(child) };
 }
 
-async function fill(emulator: RunningEmulator): Promise<void> {
+async function publishAll(emulator: RunningEmulator): Promise<void> {
   const bodies = Array.from({ length: count / atOnce }, (_, batch) =>
-    JSON.stringify(Array.from({ length: atOnce }, (_, index) => eventOf(emulator, batch * atOnce + index))),
+    JSON.stringify(Array.from({ length: atOnce }, (_, index) => createEvent(emulator, batch * atOnce + index))),
   );
   await sendAll(emulator.publishEndpoint, { "aeg-sas-key": emulator.publishKey }, bodies);
-  if ((await undelivered(emulator)) !== count) throw new Error("Not all events are undelivered.");
+  if ((await countUndelivered(emulator)) !== count) throw new Error("Not all events are undelivered.");
 }
 
-async function undelivered({ adminEndpoint, adminKey }: RunningEmulator): Promise<number> {
+async function countUndelivered({ adminEndpoint, adminKey }: RunningEmulator): Promise<number> {
   const answer = await fetch(`${adminEndpoint}/status`, { headers: { "x-admin-key": adminKey } });
   return ((await answer.json()) as { undelivered: number }).undelivered;
 }

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 const [, , webhook = "", copies = "1"] = process.argv;
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 
-const common = {
+const commonHeaders = {
   "content-type": "application/json; charset=utf-8",
   "aeg-event-type": "Notification",
   "aeg-subscription-name": "bench-0",
@@ -17,7 +17,7 @@ const common = {
 };
 
 function forward(body: Buffer): void {
-  const headers = { ...common, "content-length": body.length };
+  const headers = { ...commonHeaders, "content-length": body.length };
   const forwarded = request(webhook, { method: "POST", agent, headers }, (answer) => answer.resume());
   forwarded.end(body);
 }

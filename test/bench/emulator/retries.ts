@@ -1,8 +1,8 @@
 import { median, report } from "../report.ts";
-import { type Alone, startAlone } from "./alone.ts";
-import { eventOf } from "./event.ts";
+import { type EmulatorProcess, startEmulatorProcess } from "./emulatorProcess.ts";
+import { createEvent } from "./createEvent.ts";
 import { sendAll, type Sink, startSink } from "./load.ts";
-import { subscribe } from "./subscribe.ts";
+import { createEventSubscription } from "./createEventSubscription.ts";
 
 const [rounds, count, day] = [3, 1_000, 24 * 3_600_000];
 
@@ -14,10 +14,10 @@ export async function benchRetries(): Promise<void> {
   const sink = await startSink(500);
   const times: { ours: number; bare: number }[] = [];
   for (let round = 0; round < rounds; round++) {
-    const emulator = await startAlone("--clock", "virtual");
+    const emulator = await startEmulatorProcess("--clock", "virtual");
     try {
-      await subscribe(emulator, "failing", sink.url, {});
-      times.push(await aDay(emulator, sink));
+      await createEventSubscription(emulator, "failing", sink.url, {});
+      times.push(await simulateDay(emulator, sink));
     } finally {
       await emulator.stop();
     }
@@ -31,9 +31,12 @@ export async function benchRetries(): Promise<void> {
   });
 }
 
-async function aDay({ publishEndpoint, publishKey, adminEndpoint, adminKey, ...emulator }: Alone, sink: Sink) {
+async function simulateDay(
+  { publishEndpoint, publishKey, adminEndpoint, adminKey, ...emulator }: EmulatorProcess,
+  sink: Sink,
+) {
   const before = sink.received;
-  const events = Array.from({ length: count }, (_, index) => eventOf(emulator, index));
+  const events = Array.from({ length: count }, (_, index) => createEvent(emulator, index));
   await sendAll(publishEndpoint, { "aeg-sas-key": publishKey }, [JSON.stringify(events)]);
   const from = performance.now();
   const answer = await fetch(`${adminEndpoint}/clock`, {

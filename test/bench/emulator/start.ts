@@ -1,8 +1,8 @@
 import { once } from "node:events";
-import { startProgram, temporaryFolder } from "../../rig/ending.ts";
-import { pinnedNode } from "../../rig/repository.ts";
+import { startProgram, createTemporaryFolder } from "../../rig/cleanup.ts";
+import { pinnedNode } from "../../rig/paths.ts";
 import { median, report } from "../report.ts";
-import { emulatorFile, startPrinting } from "./alone.ts";
+import { emulatorFile, startAndReadLine } from "./emulatorProcess.ts";
 
 const rounds = 9;
 
@@ -10,9 +10,9 @@ const rounds = 9;
 export async function benchStart(): Promise<void> {
   const times: { ours: number; bare: number }[] = [];
   for (let round = 0; round < rounds; round++) {
-    const data = temporaryFolder();
+    const data = createTemporaryFolder();
     const from = performance.now();
-    const { stop } = await startPrinting(emulatorFile, "--data", data.path);
+    const { stop } = await startAndReadLine(emulatorFile, "--data", data.path);
     const ours = performance.now() - from;
     await stop();
     data.remove();

@@ -1,10 +1,10 @@
 import path from "node:path";
 import { eventTypes } from "../../../src/core/events/catalogue.ts";
-import { repository } from "../../rig/repository.ts";
+import { repositoryFolder } from "../../rig/paths.ts";
 import { median, report } from "../report.ts";
-import { type Alone, startAlone, startPrinting } from "./alone.ts";
-import { eventOf } from "./event.ts";
-import { subscribe } from "./subscribe.ts";
+import { type EmulatorProcess, startEmulatorProcess, startAndReadLine } from "./emulatorProcess.ts";
+import { createEvent } from "./createEvent.ts";
+import { createEventSubscription } from "./createEventSubscription.ts";
 import { sendAll, type Sink, startSink } from "./load.ts";
 
 const [warmUp, rounds, count] = [3, 15, 2_000];
@@ -17,11 +17,15 @@ const [eventSubscriptions, copies] = [10, 2];
  */
 export async function benchThroughput(): Promise<void> {
   const sink = await startSink();
-  const proxy = await startPrinting(path.join(repository, "test/bench/emulator/proxy.ts"), sink.url, String(copies));
-  const emulator = await startAlone();
+  const proxy = await startAndReadLine(
+    path.join(repositoryFolder, "test/bench/emulator/proxy.ts"),
+    sink.url,
+    String(copies),
+  );
+  const emulator = await startEmulatorProcess();
   try {
     await subscribeAll(emulator, sink);
-    const bodies = Array.from({ length: count }, (_, index) => JSON.stringify(eventOf(emulator, index)));
+    const bodies = Array.from({ length: count }, (_, index) => JSON.stringify(createEvent(emulator, index)));
     const contenders = [
       { url: emulator.publishEndpoint, headers: { "aeg-sas-key": emulator.publishKey }, rates: [] as number[] },
       { url: proxy.line, headers: {}, rates: [] as number[] },
@@ -29,7 +33,7 @@ export async function benchThroughput(): Promise<void> {
     for (let round = 0; round < warmUp + rounds; round++)
       for (const { url, headers, rates } of contenders) {
         const from = performance.now();
-        const arrived = sink.got(count * copies);
+        const arrived = sink.waitForRequests(count * copies);
         await sendAll(url, { "content-type": "application/json", ...headers }, bodies);
         await arrived;
         if (round >= warmUp) rates.push(count / ((performance.now() - from) / 1_000));
@@ -45,7 +49,7 @@ export async function benchThroughput(): Promise<void> {
 }
 
 /** Each asks for one of the five types, a source and what all events are: not made by somebody. */
-async function subscribeAll(emulator: Alone, sink: Sink): Promise<void> {
+async function subscribeAll(emulator: EmulatorProcess, sink: Sink): Promise<void> {
   for (let index = 0; index < eventSubscriptions; index++) {
     const filter = {
       includedEventTypes: [eventTypes[index % eventTypes.length]!.name],
@@ -54,6 +58,6 @@ async function subscribeAll(emulator: Alone, sink: Sink): Promise<void> {
         { operatorType: "StringNotIn", key: "data.createdBy", values: ["somebody"] },
       ],
     };
-    await subscribe(emulator, `bench-${index}`, sink.url, { filter });
+    await createEventSubscription(emulator, `bench-${index}`, sink.url, { filter });
   }
 }

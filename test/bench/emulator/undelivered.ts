@@ -1,8 +1,8 @@
 // An emulator with one event subscription whose webhook is down. Prints its addresses, and what its heap holds, in MB after
 // a collection, each time it is sent a line.
 import { createInterface } from "node:readline";
-import { startEmulator } from "../../../src/emulator/emulator.ts";
-import { heap } from "./heap.ts";
+import { startEmulator } from "../../../src/emulator/startEmulator.ts";
+import { measureHeap } from "./heap.ts";
 
 const [, , folder = ""] = process.argv;
 const id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/bench";
@@ -17,4 +17,4 @@ const emulator = await startEmulator({
   seed: { workspaces: [{ id, location: "westeurope" }], eventSubscriptions: [eventSubscription] },
 });
 console.log(JSON.stringify(emulator));
-createInterface({ input: process.stdin }).on("line", () => console.log(heap()));
+createInterface({ input: process.stdin }).on("line", () => console.log(measureHeap()));

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import * as vscode from "vscode";
 
-interface Entry {
+interface ExtensionModule {
   readonly activate: (context: vscode.ExtensionContext) => void;
   readonly deactivate: () => unknown;
 }
@@ -15,7 +15,7 @@ suite("Activation, measured", () => {
     const require = createRequire(__filename);
     const file = path.join(extension.extensionPath, "dist/extension.cjs");
     const loading = performance.now();
-    const entry = require(file) as Entry;
+    const entry = require(file) as ExtensionModule;
     const load = performance.now() - loading;
     let activate = Infinity;
     // VS Code takes the module from Node's cache, so it calls this activate instead.

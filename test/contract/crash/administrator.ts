@@ -1,36 +1,36 @@
 import { expect } from "vitest";
 import { eventSubscriptionPath, webhookDestination } from "../../emulator/rig.ts";
-import type { Mortal } from "./mortal.ts";
-import type { Promises } from "./promises.ts";
+import type { KillableEmulator } from "./killableEmulator.ts";
+import type { DeliveryGuarantees } from "./deliveryGuarantees.ts";
 
 /** An event subscription as the emulator has answered that it is. */
-interface Known {
-  readonly place: string;
+interface KnownSubscription {
+  readonly endpointPath: string;
   readonly labels: readonly string[];
 }
 
 /** Creates, updates and deletes event subscriptions, and looks whether each is still as it was answered to be. */
 export class Administrator {
-  readonly #mortal: Mortal;
-  readonly #promises: Promises;
+  readonly #emulator: KillableEmulator;
+  readonly #guarantees: DeliveryGuarantees;
   /** Where the webhook is, without a path. */
   readonly #webhook: string;
-  readonly #known = new Map<string, Known | undefined>();
+  readonly #known = new Map<string, KnownSubscription | undefined>();
   #count = 0;
 
   /** @param names of the event subscriptions that are this one's alone */
-  constructor(mortal: Mortal, promises: Promises, webhook: string, names: readonly string[]) {
-    this.#mortal = mortal;
-    this.#promises = promises;
+  constructor(mortal: KillableEmulator, promises: DeliveryGuarantees, webhook: string, names: readonly string[]) {
+    this.#emulator = mortal;
+    this.#guarantees = promises;
     this.#webhook = webhook;
     for (const name of names) this.#known.set(name, undefined);
   }
 
-  async work(random: () => number, signal: AbortSignal): Promise<void> {
+  async run(random: () => number, signal: AbortSignal): Promise<void> {
     const names = [...this.#known.keys()];
     while (!signal.aborted) {
       const name = names[Math.floor(random() * names.length)]!;
-      await this.#look(name);
+      await this.#verify(name);
       const known = this.#known.get(name);
       if (!known) await this.#create(name);
       else if (random() < 0.6) await this.#update(name, known);
@@ -39,13 +39,13 @@ export class Administrator {
   }
 
   /** Whether all of them are as they were answered to be. */
-  async lookAtAll(): Promise<void> {
-    for (const name of this.#known.keys()) await this.#look(name);
+  async verifyAll(): Promise<void> {
+    for (const name of this.#known.keys()) await this.#verify(name);
   }
 
-  async #look(name: string): Promise<void> {
+  async #verify(name: string): Promise<void> {
     const known = this.#known.get(name);
-    const answer = await this.#ask("GET", this.#path(name));
+    const answer = await this.#requestUntilAnswered("GET", this.#path(name));
     const shown = (await answer.json()) as { properties?: object };
     if (!known) return expect([name, answer.status, shown]).toEqual([name, 404, expect.anything()]);
     expect([name, shown.properties]).toEqual([
@@ -55,7 +55,7 @@ export class Administrator {
         labels: known.labels,
         destination: {
           endpointType: "WebHook",
-          properties: expect.objectContaining({ endpointBaseUrl: this.#webhook + known.place }) as unknown,
+          properties: expect.objectContaining({ endpointBaseUrl: this.#webhook + known.endpointPath }) as unknown,
         },
       }),
     ]);
@@ -63,35 +63,35 @@ export class Administrator {
 
   async #create(name: string): Promise<void> {
     const place = `/${name}/${this.#count}`;
-    this.#promises.mayArriveAt(place, () => true);
+    this.#guarantees.addEndpoint(place, () => true);
     await this.#put(name, place);
-    this.#promises.inForce(place);
+    this.#guarantees.markActive(place);
   }
 
   /** Events go on to the same place, also while it is under way. */
-  #update(name: string, { place }: Known): Promise<void> {
+  #update(name: string, { endpointPath: place }: KnownSubscription): Promise<void> {
     return this.#put(name, place);
   }
 
   async #put(name: string, place: string): Promise<void> {
     const labels = [`change ${this.#count++}`];
     const properties = { destination: webhookDestination(this.#webhook + place), labels };
-    const answer = await this.#ask("PUT", this.#path(name), { properties });
+    const answer = await this.#requestUntilAnswered("PUT", this.#path(name), { properties });
     expect([name, answer.status, await answer.text()]).toEqual([name, 201, expect.anything()]);
     const { pathname } = new URL(answer.headers.get("azure-asyncoperation") ?? "");
     for (let status = "InProgress"; status !== "Succeeded";) {
       expect([name, status]).toEqual([name, "InProgress"]);
-      ({ status } = (await (await this.#ask("GET", () => pathname)).json()) as { status: string });
+      ({ status } = (await (await this.#requestUntilAnswered("GET", () => pathname)).json()) as { status: string });
     }
-    this.#known.set(name, { place, labels });
+    this.#known.set(name, { endpointPath: place, labels });
   }
 
-  async #remove(name: string, { place }: Known): Promise<void> {
-    this.#promises.leaving(place);
-    const answer = await this.#ask("DELETE", this.#path(name));
+  async #remove(name: string, { endpointPath: place }: KnownSubscription): Promise<void> {
+    this.#guarantees.markDeleting(place);
+    const answer = await this.#requestUntilAnswered("DELETE", this.#path(name));
     // Who was not answered asks again, and then it may be gone already.
     expect([202, 204]).toContain(answer.status);
-    this.#promises.gone(place);
+    this.#guarantees.markDeleted(place);
     this.#known.set(name, undefined);
   }
 
@@ -100,9 +100,9 @@ export class Administrator {
   }
 
   /** Asks until somebody answers. */
-  async #ask(method: string, path: (workspaceId: string) => string, body?: object): Promise<Response> {
+  async #requestUntilAnswered(method: string, path: (workspaceId: string) => string, body?: object): Promise<Response> {
     for (;;) {
-      const { armEndpoint, workspaceId } = await this.#mortal.reached();
+      const { armEndpoint, workspaceId } = await this.#emulator.waitUntilReady();
       try {
         const answer = await fetch(`${armEndpoint}${path(workspaceId)}?api-version=2025-02-15`, {
           method,

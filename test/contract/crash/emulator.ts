@@ -2,8 +2,8 @@
 // every few kilobytes instead of every few megabytes. Takes a folder and a seed; prints where it is reached.
 import { subscribe } from "node:diagnostics_channel";
 import type { ClientRequest } from "node:http";
-import { startEmulator } from "../../../src/emulator/emulator.ts";
-import { readSeed } from "../../../src/emulator/seedFile.ts";
+import { startEmulator } from "../../../src/emulator/startEmulator.ts";
+import { readSeed } from "../../../src/emulator/admin/seedFile.ts";
 
 // Who reads what a dead process has sent may do so when the next one is up already: each delivery tells who sent it.
 subscribe("http.client.request.created", (message) => {
@@ -11,5 +11,5 @@ subscribe("http.client.request.created", (message) => {
 });
 
 const [, , folder = "", seed = ""] = process.argv;
-const emulator = await startEmulator({ folder, seed: readSeed(JSON.parse(seed), Date.now()), tolerated: 4_096 });
+const emulator = await startEmulator({ folder, seed: readSeed(JSON.parse(seed), Date.now()), maxSettledBytes: 4_096 });
 console.log(JSON.stringify(emulator));

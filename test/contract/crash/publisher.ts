@@ -1,24 +1,28 @@
 import type { JsonObject } from "../../../src/core/json.ts";
-import type { Mortal } from "./mortal.ts";
-import type { Promises } from "./promises.ts";
+import type { KillableEmulator } from "./killableEmulator.ts";
+import type { DeliveryGuarantees } from "./deliveryGuarantees.ts";
 
 /** Publishes single events and arrays, one request after the other, until `signal` says that it is enough. */
-export async function publishOn(
-  mortal: Mortal,
-  promises: Promises,
+export async function publishUntilAborted(
+  mortal: KillableEmulator,
+  promises: DeliveryGuarantees,
   { name, random, signal }: { name: string; random: () => number; signal: AbortSignal },
 ): Promise<void> {
   for (let round = 0; !signal.aborted; round++) {
     const count = random() < 0.5 ? 1 : 2 + Math.floor(random() * 5);
-    const events = Array.from({ length: count }, (_, at) => eventOf(`${name}-${round}-${at}`, random));
-    await publishOnce(mortal, promises, events);
+    const events = Array.from({ length: count }, (_, at) => createEvent(`${name}-${round}-${at}`, random));
+    await publishBatch(mortal, promises, events);
   }
 }
 
 /** @returns whether the emulator has accepted them */
-export async function publishOnce(mortal: Mortal, promises: Promises, events: readonly JsonObject[]): Promise<boolean> {
-  const { publishEndpoint, publishKey } = await mortal.reached();
-  const accepted = promises.sending(events);
+export async function publishBatch(
+  mortal: KillableEmulator,
+  promises: DeliveryGuarantees,
+  events: readonly JsonObject[],
+): Promise<boolean> {
+  const { publishEndpoint, publishKey } = await mortal.waitUntilReady();
+  const accepted = promises.beginPublishing(events);
   const body = JSON.stringify(events.length === 1 ? events[0] : events);
   const headers = { "aeg-sas-key": publishKey, "content-type": "application/json" };
   let answer: Response;
@@ -32,7 +36,7 @@ export async function publishOnce(mortal: Mortal, promises: Promises, events: re
   return true;
 }
 
-export const eventOf = (id: string, random: () => number): JsonObject => ({
+export const createEvent = (id: string, random: () => number): JsonObject => ({
   id,
   subject: random() < 0.5 ? `models/${id}:1` : `runs/${id}`,
   eventType: "Microsoft.MachineLearningServices.RunCompleted",

@@ -1,5 +1,5 @@
 /** Numbers that look random and are the same for the same seed, from 0 to below 1. */
-export function randomFrom(seed: number): () => number {
+export function createRandom(seed: number): () => number {
   let state = seed >>> 0;
   // Mulberry32: small, and good enough to spread moments.
   return () => {
@@ -11,7 +11,7 @@ export function randomFrom(seed: number): () => number {
 }
 
 /** The same, in another order. */
-export function shuffled<T>(items: readonly T[], random: () => number): T[] {
+export function shuffle<T>(items: readonly T[], random: () => number): T[] {
   const left = [...items];
   return items.map(() => left.splice(Math.floor(random() * left.length), 1)[0]!);
 }

@@ -1,11 +1,19 @@
 import { eventSubscriptionPath } from "../../emulator/rig.ts";
-import { group, home, one, second, topic, workspace, type Row } from "./row.ts";
+import {
+  resourceGroupPath,
+  subscriptionPath,
+  seededSubscriptionPath,
+  secondWorkspacePath,
+  systemTopicPath,
+  workspacePath,
+  type DocumentedRow,
+} from "./documentedRow.ts";
 
-export const callerRows: readonly Row[] = [
+export const callerRows: readonly DocumentedRow[] = [
   {
     what: "no token",
     source: "https://learn.microsoft.com/rest/api/resources",
-    request: ["GET", one],
+    request: ["GET", seededSubscriptionPath],
     authorization: null,
     status: 401,
     code: "AuthenticationFailed",
@@ -14,18 +22,36 @@ export const callerRows: readonly Row[] = [
   },
   ...(
     [
-      ["PUT", one, "reader", "eventSubscriptions/write", one],
-      ["PATCH", one, "reader", "eventSubscriptions/write", one],
-      ["DELETE", one, "reader", "eventSubscriptions/delete", one],
-      ["POST", `${one}/getFullUrl`, "reader", "eventSubscriptions/getFullUrl/action", one],
-      ["POST", `${one}/getDeliveryAttributes`, "reader", "eventSubscriptions/getDeliveryAttributes/action", one],
-      ["PUT", topic, "reader", "systemTopics/write", topic],
-      ["DELETE", topic, "reader", "systemTopics/delete", topic],
-      ["GET", `${topic}/eventSubscriptions`, "eventgrid-reader", "systemTopics/eventSubscriptions/read", topic],
-      ["GET", `${workspace}${eventSubscriptionPath}`, "data-scientist", "eventSubscriptions/read", workspace],
-      ["PUT", one, "data-scientist", "eventSubscriptions/write", one],
+      ["PUT", seededSubscriptionPath, "reader", "eventSubscriptions/write", seededSubscriptionPath],
+      ["PATCH", seededSubscriptionPath, "reader", "eventSubscriptions/write", seededSubscriptionPath],
+      ["DELETE", seededSubscriptionPath, "reader", "eventSubscriptions/delete", seededSubscriptionPath],
+      [
+        "POST",
+        `${seededSubscriptionPath}/getFullUrl`,
+        "reader",
+        "eventSubscriptions/getFullUrl/action",
+        seededSubscriptionPath,
+      ],
+      [
+        "POST",
+        `${seededSubscriptionPath}/getDeliveryAttributes`,
+        "reader",
+        "eventSubscriptions/getDeliveryAttributes/action",
+        seededSubscriptionPath,
+      ],
+      ["PUT", systemTopicPath, "reader", "systemTopics/write", systemTopicPath],
+      ["DELETE", systemTopicPath, "reader", "systemTopics/delete", systemTopicPath],
+      [
+        "GET",
+        `${systemTopicPath}/eventSubscriptions`,
+        "eventgrid-reader",
+        "systemTopics/eventSubscriptions/read",
+        systemTopicPath,
+      ],
+      ["GET", `${workspacePath}${eventSubscriptionPath}`, "data-scientist", "eventSubscriptions/read", workspacePath],
+      ["PUT", seededSubscriptionPath, "data-scientist", "eventSubscriptions/write", seededSubscriptionPath],
     ] as const
-  ).map(([method, path, token, action, scope]): Row => ({
+  ).map(([method, path, token, action, scope]): DocumentedRow => ({
     what: `${method} ${action} by ${token}`,
     source: "event-grid.md 3.5 and 3.8",
     request: method === "GET" ? [method, path] : [method, path, {}],
@@ -36,15 +62,15 @@ export const callerRows: readonly Row[] = [
       `^The client '${token}' with object id '[-0-9a-f]{36}' does not have authorization to perform action 'Microsoft\\.EventGrid/${action}' over scope '${scope}' or the scope is invalid\\. If access was recently granted, please refresh your credentials\\.$`,
     ),
   })),
-  ...["reader", "data-scientist"].map((token): Row => ({
+  ...["reader", "data-scientist"].map((token): DocumentedRow => ({
     what: `workspaces for ${token}`,
     source: "event-grid.md 3.8",
-    request: ["GET", `${home}/providers/Microsoft.MachineLearningServices/workspaces`],
+    request: ["GET", `${subscriptionPath}/providers/Microsoft.MachineLearningServices/workspaces`],
     token,
     status: 200,
-    body: { value: [{ id: workspace }, { id: second }] },
+    body: { value: [{ id: workspacePath }, { id: secondWorkspacePath }] },
   })),
-  ...[workspace, group, home, topic].map((scope): Row => ({
+  ...[workspacePath, resourceGroupPath, subscriptionPath, systemTopicPath].map((scope): DocumentedRow => ({
     what: `the caller's rights at ${scope}`,
     source: "event-grid.md 3.8",
     request: ["GET", `${scope}/providers/Microsoft.Authorization/permissions`],
@@ -57,7 +83,7 @@ export const callerRows: readonly Row[] = [
     source: "event-grid.md 3.8",
     request: [
       "GET",
-      `${workspace.replace("/workspaces", "//workspaces")}/providers/Microsoft.Authorization/permissions`,
+      `${workspacePath.replace("/workspaces", "//workspaces")}/providers/Microsoft.Authorization/permissions`,
     ],
     status: 200,
     body: { value: [{ actions: ["*"] }] },

@@ -1,20 +1,33 @@
 import { expect } from "vitest";
 import { eventSubscriptionPath } from "../../emulator/rig.ts";
-import { home, one, operation, properties, hub, topic, workspace, type Row } from "./row.ts";
+import {
+  subscriptionPath,
+  seededSubscriptionPath,
+  operationUrlPattern,
+  queueProperties,
+  eventHubPath,
+  systemTopicPath,
+  workspacePath,
+  type DocumentedRow,
+} from "./documentedRow.ts";
 
-export const eventSubscriptionRows: readonly Row[] = [
+export const eventSubscriptionRows: readonly DocumentedRow[] = [
   {
     what: "a first PUT",
     source: "event-grid.md 3.3, recorded 5.1",
-    request: ["PUT", `${workspace}${eventSubscriptionPath}/new`, { properties, name: "of no account" }],
+    request: [
+      "PUT",
+      `${workspacePath}${eventSubscriptionPath}/new`,
+      { properties: queueProperties, name: "of no account" },
+    ],
     status: 201,
-    headers: { "azure-asyncoperation": operation("operationsStatus"), location: null, "retry-after": "0" },
+    headers: { "azure-asyncoperation": operationUrlPattern("operationsStatus"), location: null, "retry-after": "0" },
     body: { properties: { provisioningState: "Creating", labels: null }, systemData: null },
   },
   {
     what: "a PUT without filter",
     source: "recorded 5.2",
-    request: ["PUT", `${workspace}${eventSubscriptionPath}/unfiltered`, { properties }],
+    request: ["PUT", `${workspacePath}${eventSubscriptionPath}/unfiltered`, { properties: queueProperties }],
     status: 201,
     body: { properties: { filter: { subjectBeginsWith: "", subjectEndsWith: "" } } },
   },
@@ -23,8 +36,8 @@ export const eventSubscriptionRows: readonly Row[] = [
     source: "recorded 6, 2.2",
     request: [
       "PUT",
-      `${workspace}${eventSubscriptionPath}/everything`,
-      { properties: { ...properties, filter: { includedEventTypes: ["All"] } } },
+      `${workspacePath}${eventSubscriptionPath}/everything`,
+      { properties: { ...queueProperties, filter: { includedEventTypes: ["All"] } } },
     ],
     status: 201,
     body: {
@@ -40,8 +53,8 @@ export const eventSubscriptionRows: readonly Row[] = [
     source: "recorded 5.1",
     request: [
       "PUT",
-      `${workspace}${eventSubscriptionPath}/unknown-types`,
-      { properties: { ...properties, filter: { includedEventTypes: ["blobCreated", "blobUpdated"] } } },
+      `${workspacePath}${eventSubscriptionPath}/unknown-types`,
+      { properties: { ...queueProperties, filter: { includedEventTypes: ["blobCreated", "blobUpdated"] } } },
     ],
     status: 201,
     body: { properties: { filter: { includedEventTypes: ["blobCreated", "blobUpdated"] } } },
@@ -49,16 +62,16 @@ export const eventSubscriptionRows: readonly Row[] = [
   {
     what: "a second PUT",
     source: "recorded 5.2",
-    request: ["PUT", one, { properties }],
+    request: ["PUT", seededSubscriptionPath, { properties: queueProperties }],
     status: 201,
     body: { properties: { provisioningState: "Updating" } },
   },
   {
     what: "a PATCH",
     source: "event-grid.md 2.5, recorded 5.2",
-    request: ["PATCH", one, { labels: ["a", "b"] }],
+    request: ["PATCH", seededSubscriptionPath, { labels: ["a", "b"] }],
     status: 201,
-    headers: { "azure-asyncoperation": operation("operationsStatus"), location: null },
+    headers: { "azure-asyncoperation": operationUrlPattern("operationsStatus"), location: null },
     body: {
       properties: {
         provisioningState: "Updating",
@@ -73,11 +86,11 @@ export const eventSubscriptionRows: readonly Row[] = [
     source: "recorded 6, 8.5 and 8.10",
     request: [
       "PATCH",
-      one,
+      seededSubscriptionPath,
       {
         deliveryWithResourceIdentity: {
           identity: { type: "SystemAssigned" },
-          destination: { endpointType: "EventHub", properties: { resourceId: hub } },
+          destination: { endpointType: "EventHub", properties: { resourceId: eventHubPath } },
         },
       },
     ],
@@ -85,18 +98,18 @@ export const eventSubscriptionRows: readonly Row[] = [
     body: {
       properties: {
         destination: null,
-        deliveryWithResourceIdentity: { destination: { properties: { resourceId: hub } } },
+        deliveryWithResourceIdentity: { destination: { properties: { resourceId: eventHubPath } } },
       },
     },
   },
   {
     what: "a DELETE",
     source: "event-grid.md 3.3, recorded 5.2",
-    request: ["DELETE", `${workspace}${eventSubscriptionPath}/ONE`],
+    request: ["DELETE", `${workspacePath}${eventSubscriptionPath}/ONE`],
     status: 202,
     headers: {
-      "azure-asyncoperation": operation("operationsStatus"),
-      location: operation("operationResults"),
+      "azure-asyncoperation": operationUrlPattern("operationsStatus"),
+      location: operationUrlPattern("operationResults"),
       "x-ms-ratelimit-remaining-subscription-deletes": "799",
     },
     body: "",
@@ -104,14 +117,14 @@ export const eventSubscriptionRows: readonly Row[] = [
   {
     what: "a DELETE of nothing",
     source: "recorded 5.2",
-    request: ["DELETE", `${workspace}${eventSubscriptionPath}/none`],
+    request: ["DELETE", `${workspacePath}${eventSubscriptionPath}/none`],
     status: 204,
     body: "",
   },
   {
     what: "a DELETE where there is no workspace",
     source: "recorded 5.2",
-    request: ["DELETE", `${workspace}-none${eventSubscriptionPath}/one`],
+    request: ["DELETE", `${workspacePath}-none${eventSubscriptionPath}/one`],
     status: 404,
     code: "ResourceNotFound",
     headers: { "x-ms-failure-cause": "gateway" },
@@ -119,7 +132,7 @@ export const eventSubscriptionRows: readonly Row[] = [
   {
     what: "a GET of nothing",
     source: "recorded 4",
-    request: ["GET", `${workspace}${eventSubscriptionPath}/none`],
+    request: ["GET", `${workspacePath}${eventSubscriptionPath}/none`],
     status: 404,
     code: "ResourceNotFound",
     message: "Event subscription doesn't exist.",
@@ -128,7 +141,7 @@ export const eventSubscriptionRows: readonly Row[] = [
   {
     what: "a PATCH of nothing",
     source: "recorded 4",
-    request: ["PATCH", `${workspace}${eventSubscriptionPath}/none`, { labels: [] }],
+    request: ["PATCH", `${workspacePath}${eventSubscriptionPath}/none`, { labels: [] }],
     status: 404,
     code: "ResourceNotFound",
     message: "Event subscription doesn't exist.",
@@ -136,7 +149,7 @@ export const eventSubscriptionRows: readonly Row[] = [
   {
     what: "no workspace",
     source: "recorded 4",
-    request: ["GET", `${workspace}-none${eventSubscriptionPath}`],
+    request: ["GET", `${workspacePath}-none${eventSubscriptionPath}`],
     status: 404,
     code: "ResourceNotFound",
     message:
@@ -146,7 +159,7 @@ export const eventSubscriptionRows: readonly Row[] = [
   {
     what: "no resource group",
     source: "recorded 4",
-    request: ["GET", `${workspace.replace("RG", "none")}${eventSubscriptionPath}`],
+    request: ["GET", `${workspacePath.replace("RG", "none")}${eventSubscriptionPath}`],
     status: 404,
     code: "ResourceGroupNotFound",
     message: "Resource group 'none' could not be found.",
@@ -154,7 +167,11 @@ export const eventSubscriptionRows: readonly Row[] = [
   {
     what: "no Azure subscription",
     source: "recorded 4",
-    request: ["PUT", one.replace(home, "/subscriptions/none"), { properties }],
+    request: [
+      "PUT",
+      seededSubscriptionPath.replace(subscriptionPath, "/subscriptions/none"),
+      { properties: queueProperties },
+    ],
     status: 404,
     code: "SubscriptionNotFound",
     message: "The subscription 'none' could not be found.",
@@ -164,7 +181,7 @@ export const eventSubscriptionRows: readonly Row[] = [
     source: "recorded 4",
     request: [
       "PUT",
-      one,
+      seededSubscriptionPath,
       { properties: { destination: { endpointType: "WebHook", properties: { endpointUrl: "" } } } },
     ],
     status: 400,
@@ -175,7 +192,11 @@ export const eventSubscriptionRows: readonly Row[] = [
   {
     what: "an expiry in the past",
     source: "event-grid.md 3.5",
-    request: ["PUT", one, { properties: { ...properties, expirationTimeUtc: "2001-01-01T00:00:00Z" } }],
+    request: [
+      "PUT",
+      seededSubscriptionPath,
+      { properties: { ...queueProperties, expirationTimeUtc: "2001-01-01T00:00:00Z" } },
+    ],
     status: 400,
     code: "InvalidRequest",
     message: /Invalid expiration time\./,
@@ -183,7 +204,7 @@ export const eventSubscriptionRows: readonly Row[] = [
   {
     what: "the full URL of a queue",
     source: "event-grid.md 2.4",
-    request: ["POST", `${one}/getFullUrl`],
+    request: ["POST", `${seededSubscriptionPath}/getFullUrl`],
     status: 400,
     code: "InvalidRequest",
     message: /^Destination type of the event subscription one is \w+ which doesn't support full URL\./,
@@ -191,7 +212,7 @@ export const eventSubscriptionRows: readonly Row[] = [
   {
     what: "delivery attributes where there are none",
     source: "recorded 5.2",
-    request: ["POST", `${one}/getDeliveryAttributes`],
+    request: ["POST", `${seededSubscriptionPath}/getDeliveryAttributes`],
     status: 200,
     headers: { "x-ms-ratelimit-remaining-subscription-writes": "799" },
     body: '{"value":null}',
@@ -199,28 +220,28 @@ export const eventSubscriptionRows: readonly Row[] = [
   {
     what: "a list without members",
     source: "recorded 5.2",
-    request: ["GET", `${topic}/eventSubscriptions`],
+    request: ["GET", `${systemTopicPath}/eventSubscriptions`],
     status: 200,
     body: '{"value":[]}',
   },
   {
     what: "a doubled slash",
     source: "recorded 5.1",
-    request: ["GET", `/${one}`],
+    request: ["GET", `/${seededSubscriptionPath}`],
     status: 200,
     body: { name: "one" },
   },
   {
     what: "an encoded scope",
     source: "recorded 5.1",
-    request: ["GET", `/${encodeURIComponent(workspace.slice(1))}${eventSubscriptionPath}/one`],
+    request: ["GET", `/${encodeURIComponent(workspacePath.slice(1))}${eventSubscriptionPath}/one`],
     status: 200,
     body: { name: "one" },
   },
   {
     what: "a system topic as the scope of an event subscription",
     source: "event-grid.md 3.2",
-    request: ["PUT", `${topic}${eventSubscriptionPath}/one`, { properties }],
+    request: ["PUT", `${systemTopicPath}${eventSubscriptionPath}/one`, { properties: queueProperties }],
     status: 400,
     code: "InvalidRequest",
     message:

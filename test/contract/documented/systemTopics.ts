@@ -1,10 +1,20 @@
-import { grid, group, one, operation, second, topic, topicBody, workspace, type Row } from "./row.ts";
+import {
+  eventGridPath,
+  resourceGroupPath,
+  seededSubscriptionPath,
+  operationUrlPattern,
+  secondWorkspacePath,
+  systemTopicPath,
+  systemTopicBody,
+  workspacePath,
+  type DocumentedRow,
+} from "./documentedRow.ts";
 
-export const systemTopicRows: readonly Row[] = [
+export const systemTopicRows: readonly DocumentedRow[] = [
   {
     what: "no system topic",
     source: "recorded 4",
-    request: ["GET", `${group}${grid}/systemTopics/none`],
+    request: ["GET", `${resourceGroupPath}${eventGridPath}/systemTopics/none`],
     status: 404,
     code: "ResourceNotFound",
     message:
@@ -14,15 +24,15 @@ export const systemTopicRows: readonly Row[] = [
   {
     what: "a read below no system topic",
     source: "recorded 4",
-    request: ["GET", `${group}${grid}/systemTopics/none/eventSubscriptions/one`],
+    request: ["GET", `${resourceGroupPath}${eventGridPath}/systemTopics/none/eventSubscriptions/one`],
     status: 404,
     code: "ParentResourceNotFound",
-    message: `Failed to perform 'read' on resource(s) of type 'systemTopics/eventSubscriptions', because the parent resource '${group}${grid}/systemTopics/none' could not be found.`,
+    message: `Failed to perform 'read' on resource(s) of type 'systemTopics/eventSubscriptions', because the parent resource '${resourceGroupPath}${eventGridPath}/systemTopics/none' could not be found.`,
   },
   {
     what: "a deletion below no system topic",
     source: "recorded 4",
-    request: ["DELETE", `${group}${grid}/systemTopics/none/eventSubscriptions/one`],
+    request: ["DELETE", `${resourceGroupPath}${eventGridPath}/systemTopics/none/eventSubscriptions/one`],
     status: 404,
     code: "ParentResourceNotFound",
     message: "Can not perform requested operation on nested resource. Parent resource 'none' not found.",
@@ -30,7 +40,7 @@ export const systemTopicRows: readonly Row[] = [
   {
     what: "a system topic without identity",
     source: "recorded 5.2",
-    request: ["PUT", topic, topicBody],
+    request: ["PUT", systemTopicPath, systemTopicBody],
     status: 200,
     headers: { "azure-asyncoperation": null },
     body: { tags: null, properties: { provisioningState: "Succeeded" } },
@@ -38,47 +48,47 @@ export const systemTopicRows: readonly Row[] = [
   {
     what: "the tags of a system topic",
     source: "recorded 5.2",
-    request: ["PATCH", topic, { tags: { team: "churn" } }],
+    request: ["PATCH", systemTopicPath, { tags: { team: "churn" } }],
     status: 200,
     headers: { "azure-asyncoperation": null },
   },
   {
     what: "the identity of a system topic",
     source: "recorded 5.2",
-    request: ["PATCH", topic, { identity: { type: "SystemAssigned" } }],
+    request: ["PATCH", systemTopicPath, { identity: { type: "SystemAssigned" } }],
     status: 201,
-    headers: { "azure-asyncoperation": operation("operationsStatus"), location: null },
+    headers: { "azure-asyncoperation": operationUrlPattern("operationsStatus"), location: null },
     body: { properties: { provisioningState: "Updating" }, identity: { userAssignedIdentities: null } },
   },
   {
     what: "$filter on the system topics of a resource group",
     source: "recorded 5.2",
-    request: ["GET", `${group}${grid}/systemTopics?$filter=name%20eq%20'none'`],
+    request: ["GET", `${resourceGroupPath}${eventGridPath}/systemTopics?$filter=name%20eq%20'none'`],
     status: 200,
     body: { value: [{}, { name: "mine" }] },
   },
   {
     what: "the extension topic of a workspace",
     source: "event-grid.md 3.1",
-    request: ["GET", `${second}${grid}/extensionTopics/default`],
+    request: ["GET", `${secondWorkspacePath}${eventGridPath}/extensionTopics/default`],
     status: 200,
-    body: { properties: { systemTopic: topic } },
+    body: { properties: { systemTopic: systemTopicPath } },
   },
   {
     what: "the deletion of a system topic",
     source: "recorded 5.2",
-    request: ["DELETE", topic],
+    request: ["DELETE", systemTopicPath],
     status: 202,
     headers: {
-      "azure-asyncoperation": operation("operationsStatus"),
-      location: operation("operationResults"),
+      "azure-asyncoperation": operationUrlPattern("operationsStatus"),
+      location: operationUrlPattern("operationResults"),
     },
     body: "",
   },
   {
     what: "the topic type",
     source: "recorded 5.1 and 5.2",
-    request: ["GET", `${grid}/topicTypes/Microsoft.MachineLearningServices.Workspaces`],
+    request: ["GET", `${eventGridPath}/topicTypes/Microsoft.MachineLearningServices.Workspaces`],
     status: 200,
     headers: { "x-ms-ratelimit-remaining-subscription-reads": null },
     body: {
@@ -93,7 +103,7 @@ export const systemTopicRows: readonly Row[] = [
   {
     what: "a version that topic types never had",
     source: "recorded 4",
-    request: ["GET", `${grid}/topicTypes`],
+    request: ["GET", `${eventGridPath}/topicTypes`],
     version: "2018-05-01-preview",
     status: 404,
     code: "InvalidResourceType",
@@ -103,7 +113,7 @@ export const systemTopicRows: readonly Row[] = [
   {
     what: "a version that event subscriptions never had",
     source: "recorded 4",
-    request: ["GET", one],
+    request: ["GET", seededSubscriptionPath],
     version: "2029-01-01",
     status: 404,
     code: "InvalidResourceType",
@@ -112,7 +122,7 @@ export const systemTopicRows: readonly Row[] = [
   {
     what: "a version that actions never had",
     source: "recorded 4",
-    request: ["POST", `${one}/getFullUrl`],
+    request: ["POST", `${seededSubscriptionPath}/getFullUrl`],
     version: "2029-01-01",
     status: 404,
     code: "InvalidResourceType",
@@ -131,7 +141,7 @@ export const systemTopicRows: readonly Row[] = [
   {
     what: "a version of another provider",
     source: "event-grid.md 3.7",
-    request: ["GET", workspace],
+    request: ["GET", workspacePath],
     version: "2024-10-01",
     status: 200,
   },

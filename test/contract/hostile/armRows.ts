@@ -1,51 +1,63 @@
 import { eventHub, eventSubscriptionPath, storageAccount, webhookDestination } from "../../emulator/rig.ts";
-import { type Attempt, deep, type Grid, home, huge, type Row, signedIn, version } from "./attempt.ts";
+import {
+  type HostileRequest,
+  deepJson,
+  type EmulatorTarget,
+  eventSubscriptionUrl,
+  hugeBody,
+  type HostileRow,
+  bearerHeaders,
+  apiVersionQuery,
+} from "./hostileRequest.ts";
 
 const get =
-  (path: string | ((grid: Grid) => string)) =>
-  (grid: Grid): Attempt => ({
+  (path: string | ((grid: EmulatorTarget) => string)) =>
+  (grid: EmulatorTarget): HostileRequest => ({
     path: typeof path === "string" ? path : path(grid),
-    headers: signedIn,
+    headers: bearerHeaders,
   });
-const text = (body: unknown): string | Buffer =>
+const toBody = (body: unknown): string | Buffer =>
   typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body);
-const ask =
-  (method: string, path: (grid: Grid) => string, body?: unknown) =>
-  (grid: Grid): Attempt => ({
+const request =
+  (method: string, path: (grid: EmulatorTarget) => string, body?: unknown) =>
+  (grid: EmulatorTarget): HostileRequest => ({
     method,
     path: path(grid),
-    headers: { ...signedIn, "content-type": "application/json" },
-    ...(body === undefined ? {} : { body: text(body) }),
+    headers: { ...bearerHeaders, "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: toBody(body) }),
   });
-const putting = (body: unknown, name = "one") => ask("PUT", (grid) => home(grid, name), body);
+const putSubscription = (body: unknown, name = "one") =>
+  request("PUT", (grid) => eventSubscriptionUrl(grid, name), body);
 const destination = webhookDestination("https://example.com");
-const made = (properties: object) => putting({ properties: { destination, ...properties } });
-const to = (other: object, more: object = {}) => made({ destination: { endpointType: "WebHook", ...other }, ...more });
-const url = (endpointUrl: string) => to({ properties: { endpointUrl } });
-const attribute = (mapping: object) =>
-  made({ destination: webhookDestination("https://example.com", { deliveryAttributeMappings: [mapping] }) });
-const condition = (...advancedFilters: readonly object[]) => made({ filter: { advancedFilters } });
-const listed = (query: string) => get((grid) => `${grid.workspaceId}${eventSubscriptionPath}${version}&${query}`);
+const putProperties = (properties: object) => putSubscription({ properties: { destination, ...properties } });
+const putDestination = (other: object, more: object = {}) =>
+  putProperties({ destination: { endpointType: "WebHook", ...other }, ...more });
+const putWebhookUrl = (endpointUrl: string) => putDestination({ properties: { endpointUrl } });
+const putDeliveryAttribute = (mapping: object) =>
+  putProperties({ destination: webhookDestination("https://example.com", { deliveryAttributeMappings: [mapping] }) });
+const putConditions = (...advancedFilters: readonly object[]) => putProperties({ filter: { advancedFilters } });
+const listSubscriptions = (query: string) =>
+  get((grid) => `${grid.workspaceId}${eventSubscriptionPath}${apiVersionQuery}&${query}`);
 
-export const armRows: readonly Row[] = [
-  ["no token", () => ({ path: `/subscriptions${version}` }), 401, "AuthenticationFailed", "Authorization"],
+export const armRows: readonly HostileRow[] = [
+  ["no token", () => ({ path: `/subscriptions${apiVersionQuery}` }), 401, "AuthenticationFailed", "Authorization"],
   [
     "another kind of token",
-    () => ({ path: `/subscriptions${version}`, headers: { authorization: "Basic eDp5" } }),
+    () => ({ path: `/subscriptions${apiVersionQuery}`, headers: { authorization: "Basic eDp5" } }),
     401,
     "AuthenticationFailed",
     "bearer",
   ],
   [
     "a token with a blank in it",
-    () => ({ path: `/subscriptions${version}`, headers: { authorization: "Bearer a b" } }),
+    () => ({ path: `/subscriptions${apiVersionQuery}`, headers: { authorization: "Bearer a b" } }),
     401,
     "AuthenticationFailed",
     "bearer",
   ],
   [
     "a write of a principal that may only read",
-    (grid) => ({ ...putting({})(grid), headers: { authorization: "Bearer reader" } }),
+    (grid) => ({ ...putSubscription({})(grid), headers: { authorization: "Bearer reader" } }),
     403,
     "AuthorizationFailed",
     "eventSubscriptions/write",
@@ -67,211 +79,259 @@ export const armRows: readonly Row[] = [
   ],
   [
     "an unknown path",
-    get(`/subscriptions/x/nothing${version}`),
+    get(`/subscriptions/x/nothing${apiVersionQuery}`),
     404,
     "InvalidResourceType",
     "/subscriptions/x/nothing",
   ],
-  ["a path out of the folder", get(`/../../etc/passwd${version}`), 404, "InvalidResourceType", "/etc/passwd"],
+  ["a path out of the folder", get(`/../../etc/passwd${apiVersionQuery}`), 404, "InvalidResourceType", "/etc/passwd"],
   [
     "a path out of the folder, encoded",
-    get(`/subscriptions/..%2f..%2fadmin%2fstate${version}`),
+    get(`/subscriptions/..%2f..%2fadmin%2fstate${apiVersionQuery}`),
     404,
     "InvalidResourceType",
     "admin/state",
   ],
-  ["a path with backslashes", get(`/subscriptions/..\\..\\admin${version}`), 401, "Unauthorized", "x-admin-key"],
+  [
+    "a path with backslashes",
+    get(`/subscriptions/..\\..\\admin${apiVersionQuery}`),
+    401,
+    "Unauthorized",
+    "x-admin-key",
+  ],
   [
     "a path that is not encoded correctly",
-    get(`/subscriptions/%E0%A4${version}`),
+    get(`/subscriptions/%E0%A4${apiVersionQuery}`),
     400,
     "BadRequest",
     "percent-encoded",
   ],
-  ["half a character in a path", get(`/subscriptions/%ED%A0%80${version}`), 400, "BadRequest", "percent-encoded"],
-  ["a path of 10,000 segments", get(`/${"a/".repeat(7_000)}${version}`), 404, "InvalidResourceType", "a/a"],
-  ["a method that is not supported", ask("DELETE", () => `/subscriptions${version}`), 405, "MethodNotAllowed", "GET"],
-  ["a method that repeats the request", ask("TRACE", () => `/subscriptions${version}`), 405, "MethodNotAllowed", "GET"],
+  [
+    "half a character in a path",
+    get(`/subscriptions/%ED%A0%80${apiVersionQuery}`),
+    400,
+    "BadRequest",
+    "percent-encoded",
+  ],
+  ["a path of 10,000 segments", get(`/${"a/".repeat(7_000)}${apiVersionQuery}`), 404, "InvalidResourceType", "a/a"],
+  [
+    "a method that is not supported",
+    request("DELETE", () => `/subscriptions${apiVersionQuery}`),
+    405,
+    "MethodNotAllowed",
+    "GET",
+  ],
+  [
+    "a method that repeats the request",
+    request("TRACE", () => `/subscriptions${apiVersionQuery}`),
+    405,
+    "MethodNotAllowed",
+    "GET",
+  ],
   [
     "an unknown Azure subscription",
-    get(`/subscriptions/__proto__${version}`),
+    get(`/subscriptions/__proto__${apiVersionQuery}`),
     404,
     "SubscriptionNotFound",
     "__proto__",
   ],
   [
     "an unknown workspace",
-    ask("PUT", (grid) => home({ ...grid, workspaceId: `${grid.workspaceId}-x` }, "one"), {
+    request("PUT", (grid) => eventSubscriptionUrl({ ...grid, workspaceId: `${grid.workspaceId}-x` }, "one"), {
       properties: { destination },
     }),
     404,
     "ResourceNotFound",
     "-x",
   ],
-  ["a body that is no JSON", putting("{"), 400, "InvalidRequestContent", "could not be deserialized"],
-  ["no body", putting(""), 400, "InvalidRequestContent", "empty"],
+  ["a body that is no JSON", putSubscription("{"), 400, "InvalidRequestContent", "could not be deserialized"],
+  ["no body", putSubscription(""), 400, "InvalidRequestContent", "empty"],
   [
     "a body that is no UTF-8",
-    putting(Buffer.from([0x22, 0xff, 0x22])),
+    putSubscription(Buffer.from([0x22, 0xff, 0x22])),
     400,
     "InvalidRequestContent",
     "could not be deserialized",
   ],
-  ["a body of the wrong kind", putting("[]"), 400, "InvalidRequestContent", "object"],
-  ["a body without properties", putting("{}"), 400, "InvalidRequestContent", "properties"],
-  ["properties by inheritance", putting('{"__proto__":{"properties":{}}}'), 400, "InvalidRequestContent", "properties"],
-  ["a body nested too deeply", putting(deep), 400, "InvalidRequestContent", "64 levels"],
-  ["a body that is too large", putting(huge), 413, "RequestEntityTooLarge", "1 MB"],
-  ["a name of two letters", putting({ properties: { destination } }, "no"), 400, "InvalidRequest", "'no'"],
+  ["a body of the wrong kind", putSubscription("[]"), 400, "InvalidRequestContent", "object"],
+  ["a body without properties", putSubscription("{}"), 400, "InvalidRequestContent", "properties"],
+  [
+    "properties by inheritance",
+    putSubscription('{"__proto__":{"properties":{}}}'),
+    400,
+    "InvalidRequestContent",
+    "properties",
+  ],
+  ["a body nested too deeply", putSubscription(deepJson), 400, "InvalidRequestContent", "64 levels"],
+  ["a body that is too large", putSubscription(hugeBody), 413, "RequestEntityTooLarge", "1 MB"],
+  ["a name of two letters", putSubscription({ properties: { destination } }, "no"), 400, "InvalidRequest", "'no'"],
   [
     "a name of 10,000 letters",
-    putting({ properties: { destination } }, "n".repeat(10_000)),
+    putSubscription({ properties: { destination } }, "n".repeat(10_000)),
     400,
     "InvalidRequest",
     "nnn",
   ],
-  ["the name __proto__", putting({ properties: { destination } }, "__proto__"), 400, "InvalidRequest", "'__proto__'"],
-  ["a name with a slash", putting({ properties: { destination } }, "a%2Fb"), 404, "InvalidResourceType", "a/b"],
+  [
+    "the name __proto__",
+    putSubscription({ properties: { destination } }, "__proto__"),
+    400,
+    "InvalidRequest",
+    "'__proto__'",
+  ],
+  ["a name with a slash", putSubscription({ properties: { destination } }, "a%2Fb"), 404, "InvalidResourceType", "a/b"],
   [
     "a name out of the folder",
-    putting({ properties: { destination } }, "..%2fstate"),
+    putSubscription({ properties: { destination } }, "..%2fstate"),
     404,
     "InvalidResourceType",
     "../state",
   ],
   [
     "a name with a line break",
-    putting({ properties: { destination } }, "one%0d%0ax:y"),
+    putSubscription({ properties: { destination } }, "one%0d%0ax:y"),
     400,
     "InvalidRequest",
     "event subscription name",
   ],
   [
     "a name with a NUL",
-    putting({ properties: { destination } }, "one%00"),
+    putSubscription({ properties: { destination } }, "one%00"),
     400,
     "InvalidRequest",
     "event subscription name",
   ],
-  ["no destination", putting({ properties: {} }), 400, "InvalidRequest", "destination"],
-  ["a destination that is a list", made({ destination: [destination] }), 400, "InvalidRequest", "destination"],
+  ["no destination", putSubscription({ properties: {} }), 400, "InvalidRequest", "destination"],
+  ["a destination that is a list", putProperties({ destination: [destination] }), 400, "InvalidRequest", "destination"],
   [
     "a destination by inheritance",
-    putting('{"properties":{"__proto__":{"destination":{}}}}'),
+    putSubscription('{"properties":{"__proto__":{"destination":{}}}}'),
     400,
     "InvalidRequest",
     "destination",
   ],
-  ["a destination of the kind __proto__", to({ endpointType: "__proto__" }), 400, "InvalidRequest", "__proto__"],
-  ["a destination of the kind toString", to({ endpointType: "toString" }), 400, "InvalidRequest", "toString"],
-  ["a webhook without a URL", to({}), 400, "InvalidRequest", "endpoint URL"],
-  ["http to elsewhere", url("http://example.com"), 400, "InvalidRequest", "proper https URL format"],
+  [
+    "a destination of the kind __proto__",
+    putDestination({ endpointType: "__proto__" }),
+    400,
+    "InvalidRequest",
+    "__proto__",
+  ],
+  [
+    "a destination of the kind toString",
+    putDestination({ endpointType: "toString" }),
+    400,
+    "InvalidRequest",
+    "toString",
+  ],
+  ["a webhook without a URL", putDestination({}), 400, "InvalidRequest", "endpoint URL"],
+  ["http to elsewhere", putWebhookUrl("http://example.com"), 400, "InvalidRequest", "proper https URL format"],
   [
     "http to a cloud's metadata",
-    url("http://169.254.169.254/metadata"),
+    putWebhookUrl("http://169.254.169.254/metadata"),
     400,
     "InvalidRequest",
     "proper https URL format",
   ],
-  ["a file for a URL", url("file:///etc/passwd"), 400, "InvalidRequest", "proper https URL format"],
-  ["a script for a URL", url("javascript:alert(1)"), 400, "InvalidRequest", "proper https URL format"],
+  ["a file for a URL", putWebhookUrl("file:///etc/passwd"), 400, "InvalidRequest", "proper https URL format"],
+  ["a script for a URL", putWebhookUrl("javascript:alert(1)"), 400, "InvalidRequest", "proper https URL format"],
   [
     "a batch of 1e999",
-    to({ properties: { endpointUrl: "https://example.com", maxEventsPerBatch: 5_001 } }),
+    putDestination({ properties: { endpointUrl: "https://example.com", maxEventsPerBatch: 5_001 } }),
     400,
     "InvalidRequest",
     "maxEventsPerBatch",
   ],
   [
     "an event hub that is a queue",
-    to({ endpointType: "EventHub", properties: { resourceId: storageAccount } }),
+    putDestination({ endpointType: "EventHub", properties: { resourceId: storageAccount } }),
     400,
     "InvalidRequest",
     "resourceId",
   ],
   [
     "a queue without a name",
-    to({ endpointType: "StorageQueue", properties: { resourceId: storageAccount } }),
+    putDestination({ endpointType: "StorageQueue", properties: { resourceId: storageAccount } }),
     400,
     "InvalidRequest",
     "queueName",
   ],
   [
     "two destinations",
-    made({ deliveryWithResourceIdentity: { destination } }),
+    putProperties({ deliveryWithResourceIdentity: { destination } }),
     400,
     "InvalidRequest",
     "deliveryWithResourceIdentity",
   ],
   [
     "an attribute with a line break in its name",
-    attribute({ name: "x\r\ny", type: "Static", properties: { value: "1" } }),
+    putDeliveryAttribute({ name: "x\r\ny", type: "Static", properties: { value: "1" } }),
     400,
     "InvalidRequest",
     "legal header name",
   ],
   [
     "an attribute with a line break in its value",
-    attribute({ name: "x", type: "Static", properties: { value: "1\r\ny: 2" } }),
+    putDeliveryAttribute({ name: "x", type: "Static", properties: { value: "1\r\ny: 2" } }),
     400,
     "InvalidRequest",
     "cannot be sent",
   ],
   [
     "an attribute that is HTTP's own",
-    attribute({ name: "Content-Length", type: "Static", properties: { value: "1" } }),
+    putDeliveryAttribute({ name: "Content-Length", type: "Static", properties: { value: "1" } }),
     400,
     "InvalidRequest",
     "Content-Length",
   ],
   [
     "an attribute that is Event Grid's own",
-    attribute({ name: "aeg-event-type", type: "Static", properties: { value: "1" } }),
+    putDeliveryAttribute({ name: "aeg-event-type", type: "Static", properties: { value: "1" } }),
     400,
     "InvalidRequest",
     "reserved",
   ],
-  ["a filter that is a list", made({ filter: [] }), 400, "InvalidRequest", "filter"],
+  ["a filter that is a list", putProperties({ filter: [] }), 400, "InvalidRequest", "filter"],
   [
     "a filter over the limits",
-    condition(...Array.from({ length: 26 }, () => ({ operatorType: "IsNotNull", key: "data.a" }))),
+    putConditions(...Array.from({ length: 26 }, () => ({ operatorType: "IsNotNull", key: "data.a" }))),
     400,
     "InvalidRequest",
     "26 conditions",
   ],
   [
     "a condition with the operator toString",
-    condition({ operatorType: "toString", key: "data.a", values: [] }),
+    putConditions({ operatorType: "toString", key: "data.a", values: [] }),
     400,
     "InvalidRequest",
     "toString",
   ],
   [
     "a condition without a key",
-    condition({ operatorType: "StringIn", values: ["a"] }),
+    putConditions({ operatorType: "StringIn", values: ["a"] }),
     400,
     "InvalidRequest",
     "/0/key",
   ],
   [
     "a condition with texts for numbers",
-    condition({ operatorType: "NumberIn", key: "data.a", values: ["1e999"] }),
+    putConditions({ operatorType: "NumberIn", key: "data.a", values: ["1e999"] }),
     400,
     "InvalidRequest",
     "/0/values",
   ],
-  ["labels that are no texts", made({ labels: [{}] }), 400, "InvalidRequest", "labels"],
-  ["an unknown schema", made({ eventDeliverySchema: "__proto__" }), 400, "InvalidRequest", "__proto__"],
+  ["labels that are no texts", putProperties({ labels: [{}] }), 400, "InvalidRequest", "labels"],
+  ["an unknown schema", putProperties({ eventDeliverySchema: "__proto__" }), 400, "InvalidRequest", "__proto__"],
   [
     "no attempt at all",
-    made({ retryPolicy: { maxDeliveryAttempts: 0 } }),
+    putProperties({ retryPolicy: { maxDeliveryAttempts: 0 } }),
     400,
     "InvalidRequest",
     "maxDeliveryAttempts",
   ],
   [
     "endless attempts",
-    putting(
+    putSubscription(
       '{"properties":{"destination":{"endpointType":"WebHook","properties":{"endpointUrl":"https://example.com"}},"retryPolicy":{"maxDeliveryAttempts":1e999}}}',
     ),
     400,
@@ -280,28 +340,30 @@ export const armRows: readonly Row[] = [
   ],
   [
     "a life as a text",
-    made({ retryPolicy: { eventTimeToLiveInMinutes: "9" } }),
+    putProperties({ retryPolicy: { eventTimeToLiveInMinutes: "9" } }),
     400,
     "InvalidRequest",
     "eventTimeToLiveInMinutes",
   ],
   [
     "dead letters in an event hub",
-    made({ deadLetterDestination: { endpointType: "EventHub", properties: { resourceId: eventHub } } }),
+    putProperties({ deadLetterDestination: { endpointType: "EventHub", properties: { resourceId: eventHub } } }),
     400,
     "InvalidRequest",
     "deadLetterDestination",
   ],
   [
     "dead letters without a container",
-    made({ deadLetterDestination: { endpointType: "StorageBlob", properties: { resourceId: storageAccount } } }),
+    putProperties({
+      deadLetterDestination: { endpointType: "StorageBlob", properties: { resourceId: storageAccount } },
+    }),
     400,
     "InvalidRequest",
     "blobContainerName",
   ],
   [
     "dead letters out of the folder",
-    made({
+    putProperties({
       deadLetterDestination: {
         endpointType: "StorageBlob",
         properties: { resourceId: storageAccount, blobContainerName: "../../etc" },
@@ -311,67 +373,85 @@ export const armRows: readonly Row[] = [
     "InvalidRequest",
     "blobContainerName",
   ],
-  ["an end that is no date", made({ expirationTimeUtc: "soon" }), 400, "InvalidRequest", "soon"],
-  ["an end that is over", made({ expirationTimeUtc: "1999-01-01T00:00:00Z" }), 400, "InvalidRequest", "future"],
+  ["an end that is no date", putProperties({ expirationTimeUtc: "soon" }), 400, "InvalidRequest", "soon"],
+  [
+    "an end that is over",
+    putProperties({ expirationTimeUtc: "1999-01-01T00:00:00Z" }),
+    400,
+    "InvalidRequest",
+    "future",
+  ],
   [
     "an update with properties",
-    ask("PATCH", (grid) => home(grid, "watch-drift"), '{"properties":{}}'),
+    request("PATCH", (grid) => eventSubscriptionUrl(grid, "watch-drift"), '{"properties":{}}'),
     400,
     "InvalidRequest",
     "flat",
   ],
   [
     "an update that is a list",
-    ask("PATCH", (grid) => home(grid, "watch-drift"), "[]"),
+    request("PATCH", (grid) => eventSubscriptionUrl(grid, "watch-drift"), "[]"),
     400,
     "InvalidRequestContent",
     "object",
   ],
   [
     "an update that takes the destination away",
-    ask("PATCH", (grid) => home(grid, "watch-drift"), '{"destination":null}'),
+    request("PATCH", (grid) => eventSubscriptionUrl(grid, "watch-drift"), '{"destination":null}'),
     400,
     "InvalidRequest",
     "destination",
   ],
   [
     "an update of what does not exist",
-    ask("PATCH", (grid) => home(grid, "none"), "{}"),
+    request("PATCH", (grid) => eventSubscriptionUrl(grid, "none"), "{}"),
     404,
     "ResourceNotFound",
     "doesn't exist",
   ],
   [
     "the full URL of what does not exist",
-    ask("POST", (grid) => home(grid, "none").replace("?", "/getFullUrl?")),
+    request("POST", (grid) => eventSubscriptionUrl(grid, "none").replace("?", "/getFullUrl?")),
     404,
     "ResourceNotFound",
     "doesn't exist",
   ],
   [
     "the attributes of what does not exist",
-    ask("POST", (grid) => home(grid, "none").replace("?", "/getDeliveryAttributes?")),
+    request("POST", (grid) => eventSubscriptionUrl(grid, "none").replace("?", "/getDeliveryAttributes?")),
     404,
     "ResourceNotFound",
     "doesn't exist",
   ],
-  ["a page of 1000", listed("$top=1000"), 400, "InvalidRequest", "$top"],
-  ["a page of 1e999", listed("$top=1e999"), 400, "InvalidRequest", "$top"],
-  ["a page that nobody gave out", listed("$skiptoken=__proto__"), 400, "InvalidRequest", "$skiptoken"],
+  ["a page of 1000", listSubscriptions("$top=1000"), 400, "InvalidRequest", "$top"],
+  ["a page of 1e999", listSubscriptions("$top=1e999"), 400, "InvalidRequest", "$top"],
+  ["a page that nobody gave out", listSubscriptions("$skiptoken=__proto__"), 400, "InvalidRequest", "$skiptoken"],
   [
     "a page before the first",
-    listed(`$skiptoken=${encodeURIComponent('{"token":"-1"}')}`),
+    listSubscriptions(`$skiptoken=${encodeURIComponent('{"token":"-1"}')}`),
     400,
     "InvalidRequest",
     "$skiptoken",
   ],
-  ["a filter of lists that cannot be read", listed("$filter=name%20like%20'x'"), 400, "InvalidRequest", "$filter"],
-  ["a filter of lists of 12,000 blanks", listed(`$filter=a${"+".repeat(12_000)}b`), 400, "InvalidRequest", "$filter"],
+  [
+    "a filter of lists that cannot be read",
+    listSubscriptions("$filter=name%20like%20'x'"),
+    400,
+    "InvalidRequest",
+    "$filter",
+  ],
+  [
+    "a filter of lists of 12,000 blanks",
+    listSubscriptions(`$filter=a${"+".repeat(12_000)}b`),
+    400,
+    "InvalidRequest",
+    "$filter",
+  ],
   [
     "workspaces from before the first on",
     get(
       (grid) =>
-        `/subscriptions/${grid.subscriptionId}/providers/Microsoft.MachineLearningServices/workspaces${version}&$skip=-1`,
+        `/subscriptions/${grid.subscriptionId}/providers/Microsoft.MachineLearningServices/workspaces${apiVersionQuery}&$skip=-1`,
     ),
     400,
     "InvalidRequest",
@@ -379,14 +459,14 @@ export const armRows: readonly Row[] = [
   ],
   [
     "rights on an unknown workspace",
-    get((grid) => `${grid.workspaceId}-x/providers/Microsoft.Authorization/permissions${version}`),
+    get((grid) => `${grid.workspaceId}-x/providers/Microsoft.Authorization/permissions${apiVersionQuery}`),
     404,
     "ResourceNotFound",
     "-x",
   ],
   [
     "an unknown topic type",
-    get(`/providers/Microsoft.EventGrid/topicTypes/__proto__${version}`),
+    get(`/providers/Microsoft.EventGrid/topicTypes/__proto__${apiVersionQuery}`),
     404,
     "ResourceNotFound",
     "__proto__",
@@ -395,7 +475,7 @@ export const armRows: readonly Row[] = [
     "an unknown operation",
     get(
       (grid) =>
-        `/subscriptions/${grid.subscriptionId}/providers/Microsoft.EventGrid/locations/x/operationsStatus/constructor${version}`,
+        `/subscriptions/${grid.subscriptionId}/providers/Microsoft.EventGrid/locations/x/operationsStatus/constructor${apiVersionQuery}`,
     ),
     404,
     "OperationNotFound",
@@ -405,20 +485,24 @@ export const armRows: readonly Row[] = [
     "the result of an unknown operation",
     get(
       (grid) =>
-        `/subscriptions/${grid.subscriptionId}/providers/Microsoft.EventGrid/locations/x/operationResults/constructor${version}`,
+        `/subscriptions/${grid.subscriptionId}/providers/Microsoft.EventGrid/locations/x/operationResults/constructor${apiVersionQuery}`,
     ),
     404,
     "OperationNotFound",
     "constructor",
   ],
-  ...systemTopics(),
-  ...resourceGraph(),
-  ...validationUrls(),
+  ...systemTopicRows(),
+  ...resourceGraphRows(),
+  ...validationUrlRows(),
 ];
 
-function systemTopics(): readonly Row[] {
+function systemTopicRows(): readonly HostileRow[] {
   const topic = (name: string, body: unknown) =>
-    ask("PUT", (grid) => `${groupOf(grid)}/providers/Microsoft.EventGrid/systemTopics/${name}${version}`, body);
+    request(
+      "PUT",
+      (grid) => `${resourceGroupOf(grid)}/providers/Microsoft.EventGrid/systemTopics/${name}${apiVersionQuery}`,
+      body,
+    );
   const topicType = "Microsoft.MachineLearningServices.Workspaces";
   return [
     ["a system topic without a kind", topic("mine", {}), 400, "InvalidRequest", "topicType"],
@@ -440,16 +524,21 @@ function systemTopics(): readonly Row[] {
     ["a system topic called __proto__", topic("__proto__", {}), 400, "InvalidRequest", "'__proto__'"],
     [
       "an unknown system topic",
-      ask("PATCH", (grid) => `${groupOf(grid)}/providers/Microsoft.EventGrid/systemTopics/none${version}`, {}),
+      request(
+        "PATCH",
+        (grid) => `${resourceGroupOf(grid)}/providers/Microsoft.EventGrid/systemTopics/none${apiVersionQuery}`,
+        {},
+      ),
       404,
       "ResourceNotFound",
       "none",
     ],
     [
       "an event subscription below an unknown system topic",
-      ask(
+      request(
         "PUT",
-        (grid) => `${groupOf(grid)}/providers/Microsoft.EventGrid/systemTopics/none/eventSubscriptions/one${version}`,
+        (grid) =>
+          `${resourceGroupOf(grid)}/providers/Microsoft.EventGrid/systemTopics/none/eventSubscriptions/one${apiVersionQuery}`,
         { properties: { destination } },
       ),
       404,
@@ -459,11 +548,11 @@ function systemTopics(): readonly Row[] {
   ];
 }
 
-const groupOf = ({ workspaceId }: Grid): string => workspaceId.split("/").slice(0, 5).join("/");
+const resourceGroupOf = ({ workspaceId }: EmulatorTarget): string => workspaceId.split("/").slice(0, 5).join("/");
 
-function resourceGraph(): readonly Row[] {
+function resourceGraphRows(): readonly HostileRow[] {
   const path = "/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01";
-  const query = (body: unknown) => ask("POST", () => path, body);
+  const query = (body: unknown) => request("POST", () => path, body);
   return [
     ["a query that is none", query({}), 400, "BadRequest", "query"],
     ["a query that is a number", query({ query: 1e300 }), 400, "BadRequest", "query"],
@@ -502,7 +591,7 @@ function resourceGraph(): readonly Row[] {
 }
 
 /** They are opened by people, so that their answers are texts. */
-function validationUrls(): readonly Row[] {
+function validationUrlRows(): readonly HostileRow[] {
   const path = "/eventsubscriptions/watch-drift/validate";
   return [
     ["a validation URL without its token", () => ({ path }), 403, "", "has not sent"],

@@ -1,6 +1,6 @@
 // The emulator alone in a process of its own, which answers each message with the bytes that its heap holds after all
 // garbage is gone. Needs --expose-gc. Takes a folder.
-import { startEmulator } from "../../../src/emulator/emulator.ts";
+import { startEmulator } from "../../../src/emulator/startEmulator.ts";
 
 const emulator = await startEmulator({ folder: process.argv[2] ?? "", log: (line) => console.error(line) });
 process.on("message", () => {

@@ -1,20 +1,29 @@
-import { type Attempt, type Grid, type Row, signedIn, version } from "./attempt.ts";
+import {
+  type HostileRequest,
+  type EmulatorTarget,
+  type HostileRow,
+  bearerHeaders,
+  apiVersionQuery,
+} from "./hostileRequest.ts";
 
-const get = (host: (grid: Grid) => string | undefined, more: object = {}) => {
-  return (grid: Grid): Attempt => {
+const get = (host: (grid: EmulatorTarget) => string | undefined, more: object = {}) => {
+  return (grid: EmulatorTarget): HostileRequest => {
     const given = host(grid);
-    return { path: `/subscriptions${version}`, headers: { ...signedIn, ...(given ? { host: given } : {}), ...more } };
+    return {
+      path: `/subscriptions${apiVersionQuery}`,
+      headers: { ...bearerHeaders, ...(given ? { host: given } : {}), ...more },
+    };
   };
 };
 const usualHost = (): undefined => undefined;
 
 /** Lines of a request, as they are; `HOST` stands for the right one. */
-const lines =
+const rawRequest =
   (...all: readonly string[]) =>
-  ({ port }: Grid): Attempt => ({ wire: all.join("\r\n").replace("HOST", `host: 127.0.0.1:${port}`) });
+  ({ port }: EmulatorTarget): HostileRequest => ({ wire: all.join("\r\n").replace("HOST", `host: 127.0.0.1:${port}`) });
 
 /** What is wrong before anybody asks what the request is about. */
-export const wireRows: readonly Row[] = [
+export const wireRows: readonly HostileRow[] = [
   ["a web page's request", get(usualHost, { origin: "https://evil.example" }), 403, "Forbidden", "web pages"],
   [
     "a web page's preflight",
@@ -42,85 +51,85 @@ export const wireRows: readonly Row[] = [
   ],
   [
     "a second host that would be right",
-    lines("GET / HTTP/1.1", "host: evil.example", "HOST", "", ""),
+    rawRequest("GET / HTTP/1.1", "host: evil.example", "HOST", "", ""),
     403,
     "Forbidden",
     "evil",
   ],
-  ["no host", lines("GET /admin/health HTTP/1.1", "", ""), 400, "BadRequest", "Host"],
+  ["no host", rawRequest("GET /admin/health HTTP/1.1", "", ""), 400, "BadRequest", "Host"],
   [
     "a whole URL in place of a path",
-    lines("GET http://evil.example/ HTTP/1.1", "HOST", "", ""),
+    rawRequest("GET http://evil.example/ HTTP/1.1", "HOST", "", ""),
     400,
     "BadRequest",
     "address",
   ],
-  ["a star in place of a path", lines("OPTIONS * HTTP/1.1", "HOST", "", ""), 400, "BadRequest", "address"],
+  ["a star in place of a path", rawRequest("OPTIONS * HTTP/1.1", "HOST", "", ""), 400, "BadRequest", "address"],
   [
     "a tunnel to elsewhere",
-    lines("CONNECT evil.example:443 HTTP/1.1", "HOST", "", ""),
+    rawRequest("CONNECT evil.example:443 HTTP/1.1", "HOST", "", ""),
     405,
     "MethodNotAllowed",
     "no proxy",
   ],
-  ["a line that is no HTTP", lines("hello there", "", ""), 400, "BadRequest", "HTTP/1.1"],
+  ["a line that is no HTTP", rawRequest("hello there", "", ""), 400, "BadRequest", "HTTP/1.1"],
   ["the beginning of TLS", () => ({ wire: Buffer.from("160301010001000100", "hex") }), 400, "BadRequest", "HTTP/1.1"],
-  ["HTTP/2", lines("PRI * HTTP/2.0", "", "SM", "", ""), 400, "BadRequest", "HTTP/1.1"],
-  ["an unknown method", lines("STEAL / HTTP/1.1", "HOST", "", ""), 400, "BadRequest", "HTTP/1.1"],
+  ["HTTP/2", rawRequest("PRI * HTTP/2.0", "", "SM", "", ""), 400, "BadRequest", "HTTP/1.1"],
+  ["an unknown method", rawRequest("STEAL / HTTP/1.1", "HOST", "", ""), 400, "BadRequest", "HTTP/1.1"],
   [
     "a header that goes on in the next line",
-    lines("GET / HTTP/1.1", "HOST", "x: a", " b", "", ""),
+    rawRequest("GET / HTTP/1.1", "HOST", "x: a", " b", "", ""),
     400,
     "BadRequest",
     "HTTP/1.1",
   ],
-  ["a space before the colon", lines("GET / HTTP/1.1", "HOST", "x : a", "", ""), 400, "BadRequest", "HTTP/1.1"],
-  ["a header with a NUL", lines("GET / HTTP/1.1", "HOST", "x: a\0b", "", ""), 400, "BadRequest", "HTTP/1.1"],
+  ["a space before the colon", rawRequest("GET / HTTP/1.1", "HOST", "x : a", "", ""), 400, "BadRequest", "HTTP/1.1"],
+  ["a header with a NUL", rawRequest("GET / HTTP/1.1", "HOST", "x: a\0b", "", ""), 400, "BadRequest", "HTTP/1.1"],
   [
     "headers of 20 KB",
-    lines("GET / HTTP/1.1", "HOST", `x: ${"a".repeat(20_000)}`, "", ""),
+    rawRequest("GET / HTTP/1.1", "HOST", `x: ${"a".repeat(20_000)}`, "", ""),
     431,
     "RequestHeaderFieldsTooLarge",
     "16 KB",
   ],
   [
     "a length and chunks, as smugglers send it",
-    lines("POST /api/events HTTP/1.1", "HOST", "content-length: 4", "transfer-encoding: chunked", "", "0", "", ""),
+    rawRequest("POST /api/events HTTP/1.1", "HOST", "content-length: 4", "transfer-encoding: chunked", "", "0", "", ""),
     400,
     "BadRequest",
     "transfer-encoding",
   ],
   [
     "chunks and a length, the other way round",
-    lines("POST /api/events HTTP/1.1", "HOST", "transfer-encoding: chunked", "content-length: 4", "", "0", "", ""),
+    rawRequest("POST /api/events HTTP/1.1", "HOST", "transfer-encoding: chunked", "content-length: 4", "", "0", "", ""),
     400,
     "BadRequest",
     "content-length",
   ],
   [
     "two lengths",
-    lines("POST /api/events HTTP/1.1", "HOST", "content-length: 4", "content-length: 5", "", "null"),
+    rawRequest("POST /api/events HTTP/1.1", "HOST", "content-length: 4", "content-length: 5", "", "null"),
     400,
     "BadRequest",
     "content-length",
   ],
   [
     "a length that is no number",
-    lines("POST / HTTP/1.1", "HOST", "content-length: 0x4", "", "null"),
+    rawRequest("POST / HTTP/1.1", "HOST", "content-length: 0x4", "", "null"),
     400,
     "BadRequest",
     "content-length",
   ],
   [
     "a length below zero",
-    lines("POST / HTTP/1.1", "HOST", "content-length: -1", "", ""),
+    rawRequest("POST / HTTP/1.1", "HOST", "content-length: -1", "", ""),
     400,
     "BadRequest",
     "content-length",
   ],
   [
     "an encoding that hides chunks",
-    lines("POST / HTTP/1.1", "HOST", "transfer-encoding: xchunked", "", "0", "", ""),
+    rawRequest("POST / HTTP/1.1", "HOST", "transfer-encoding: xchunked", "", "0", "", ""),
     400,
     "BadRequest",
     "transfer-encoding",

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Fault, faultChoices, faultReach, faultWords } from "../../../src/core/deliveries/fault.ts";
+import { type Fault, faultChoices, describeFaultScope, describeFault } from "../../../src/core/deliveries/fault.ts";
 
 const id = "/subscriptions/s/resourceGroups/r/providers/p/w/x/providers/Microsoft.EventGrid/eventSubscriptions/notify";
 
@@ -13,7 +13,7 @@ test.each<[Fault, string, string]>([
   [{ kind: "throttle", retryAfter: 5 }, "throttles Azure Resource Manager for 5 s", "all requests, until cleared"],
   [{ kind: "error", status: 500 }, "fails Azure Resource Manager with 500", "all requests, until cleared"],
 ])("a fault is told in words, case %#", (fault, words, reach) => {
-  expect([faultWords(fault), faultReach(fault)]).toEqual([words, reach]);
+  expect([describeFault(fault), describeFaultScope(fault)]).toEqual([words, reach]);
 });
 
 test("every kind of fault can be chosen, under a label of its own", () => {

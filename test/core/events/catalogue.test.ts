@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { eventTypes, findEventType } from "../../../src/core/events/catalogue.ts";
 import { readEvents } from "../../../src/core/events/envelope.ts";
-import { sampleEvent, samples } from "../../../src/core/events/samples.ts";
+import { createSampleEvent, createSampleEvents } from "../../../src/core/events/sampleEvents.ts";
 import { compile } from "../../../src/core/filter/compile.ts";
 import { evaluate } from "../../../src/core/filter/evaluate.ts";
 import { isObject } from "../../../src/core/json.ts";
@@ -59,7 +59,7 @@ describe("the catalogue", () => {
   });
 
   test("marks as previews what the article on Azure ML events does", () => {
-    const previews = eventTypes.filter(({ preview }) => preview).map(({ shortName }) => shortName);
+    const previews = eventTypes.filter(({ isPreview: preview }) => preview).map(({ shortName }) => shortName);
     expect(previews).toEqual(["ModelRegistered", "ModelDeployed", "DatasetDriftDetected"]);
   });
 });
@@ -89,7 +89,7 @@ describe("a sample event", () => {
   test.each(eventTypes)(
     "of $shortName has the fields of the catalogue, and its subject",
     ({ name, fields, subjectFormat }) => {
-      const event = sampleEvent(name, at);
+      const event = createSampleEvent(name, at);
       const { events, problems } = readEvents(event);
       expect(problems).toEqual([]);
       expect(events).toMatchObject([{ type: name, source: at.workspaceId, id: "e", time: at.time }]);
@@ -108,34 +108,34 @@ describe("a sample event", () => {
   );
 
   test("is there for each type, each with an id of its own", () => {
-    const all = samples(at);
+    const all = createSampleEvents(at);
     expect(all.map(({ eventType }) => eventType)).toEqual(eventTypes.map(({ name }) => name));
     expect(all.map(({ id }) => id)).toEqual(["e-1", "e-2", "e-3", "e-4", "e-5"]);
   });
 
   test("of RunStatusChanged takes the status asked for", () => {
     const type = `${source}.RunStatusChanged`;
-    expect(sampleEvent(type, at)).toMatchObject({ data: { runStatus: "failed" } });
-    expect(sampleEvent(type, at, { runStatus: "Running" })).toMatchObject({ data: { runStatus: "Running" } });
+    expect(createSampleEvent(type, at)).toMatchObject({ data: { runStatus: "failed" } });
+    expect(createSampleEvent(type, at, { runStatus: "Running" })).toMatchObject({ data: { runStatus: "Running" } });
   });
 
   test.each(eventTypes)("of $shortName is the same event as CloudEvents 1.0", ({ name }) => {
-    const [cloudEvent] = readEvents(sampleEvent(name, at, { schema: "CloudEventSchemaV1_0" })).events;
-    const [event] = readEvents(sampleEvent(name, at)).events;
+    const [cloudEvent] = readEvents(createSampleEvent(name, at, { schema: "CloudEventSchemaV1_0" })).events;
+    const [event] = readEvents(createSampleEvent(name, at)).events;
     expect(cloudEvent?.raw).not.toHaveProperty("eventType");
     expect(cloudEvent).toEqual({ ...event, schema: "CloudEventSchemaV1_0", raw: cloudEvent?.raw });
-    expect(readEvents(samples(at, { schema: "CloudEventSchemaV1_0" })).problems).toEqual([]);
+    expect(readEvents(createSampleEvents(at, { schema: "CloudEventSchemaV1_0" })).problems).toEqual([]);
   });
 
   test("of drift covers the day before it was detected", () => {
-    expect(sampleEvent(`${source}.DatasetDriftDetected`, at)).toMatchObject({
+    expect(createSampleEvent(`${source}.DatasetDriftDetected`, at)).toMatchObject({
       data: { StartTime: "2026-11-23T00:00:00+00:00", EndTime: "2026-11-24T00:00:00+00:00" },
     });
   });
 
   test("is refused for what the catalogue does not have, and for no time", () => {
-    expect(() => sampleEvent("constructor", at)).toThrow("type: constructor is no event type of the catalogue.");
-    expect(() => sampleEvent(`${source}.RunCompleted`, { ...at, time: "soon" })).toThrow(
+    expect(() => createSampleEvent("constructor", at)).toThrow("type: constructor is no event type of the catalogue.");
+    expect(() => createSampleEvent(`${source}.RunCompleted`, { ...at, time: "soon" })).toThrow(
       "time: soon is no ISO 8601 time.",
     );
   });

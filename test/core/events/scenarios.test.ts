@@ -2,16 +2,22 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { eventTypes } from "../../../src/core/events/catalogue.ts";
 import { readEvents } from "../../../src/core/events/envelope.ts";
-import { atAPace, readPace, scenarios, type ScenarioStep, type Story } from "../../../src/core/events/scenarios.ts";
+import {
+  repeatSamples,
+  parsePace,
+  scenarios,
+  type ScenarioStep,
+  type ScenarioContext,
+} from "../../../src/core/events/scenarios.ts";
 import { evaluate } from "../../../src/core/filter/evaluate.ts";
 import type { Filter } from "../../../src/core/filter/filter.ts";
 import { isObject, type JsonObject } from "../../../src/core/json.ts";
-import { defaultSeed } from "../../../src/emulator/seed.ts";
+import { defaultSeed } from "../../../src/emulator/store/seed.ts";
 
-const story: Story = { workspaceId: "/workspaces/w", unique: "ab12", modelVersion: 7 };
+const story: ScenarioContext = { workspaceId: "/workspaces/w", uniqueSuffix: "ab12", modelVersion: 7 };
 const time = "2031-01-01T00:00:00.000Z";
 const raised = (steps: readonly ScenarioStep[]): JsonObject[] =>
-  steps.map(({ event }, at) => event({ id: `e${at}`, time }));
+  steps.map(({ createEvent: event }, at) => event({ id: `e${at}`, time }));
 const dataOf = ({ data }: JsonObject): JsonObject => (isObject(data) ? data : {});
 const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 const told = (event: JsonObject): string =>
@@ -69,15 +75,15 @@ describe.each(scenarios)("$label", ({ steps }) => {
       [dataOf(event)["ModelVersion"] ?? [], dataOf(event)["ModelIds"] ?? []].flat(),
     );
     expect(models.every((model) => model === 7 || model === "churn-classifier:7")).toBe(true);
-    const other = raised(steps({ ...story, unique: "cd34" }));
+    const other = raised(steps({ ...story, uniqueSuffix: "cd34" }));
     expect(other.map(dataOf).map(({ runId }) => runId)).not.toContain("train-churn_ab12");
   });
 
   test("waits a believable while between its events, and says what each is", () => {
     const told = steps(story);
-    expect(told[0]?.after).toBe(0);
-    expect(told.slice(1).every(({ after }) => after >= 1_000 && after <= 10_000)).toBe(true);
-    expect(told.every(({ says }) => says.length > 5)).toBe(true);
+    expect(told[0]?.delayMs).toBe(0);
+    expect(told.slice(1).every(({ delayMs: after }) => after >= 1_000 && after <= 10_000)).toBe(true);
+    expect(told.every(({ message: says }) => says.length > 5)).toBe(true);
   });
 });
 
@@ -93,15 +99,15 @@ test("each event subscription that the Local Event Grid begins with has its scen
 describe("events at a pace", () => {
   test("take turns by type, at even intervals, without end", () => {
     const types = eventTypes.slice(0, 2).map(({ name }) => name);
-    const steps = atAPace("/w", types, 250);
+    const steps = repeatSamples("/w", types, 250);
     const first = Array.from({ length: 5 }, () => steps.next().value as ScenarioStep);
-    expect(first.map(({ after }) => after)).toEqual([0, 250, 250, 250, 250]);
+    expect(first.map(({ delayMs: after }) => after)).toEqual([0, 250, 250, 250, 250]);
     expect(raised(first).map(({ eventType }) => eventType)).toEqual([0, 1, 0, 1, 0].map((at) => types[at]));
     expect(raised(first).map(({ id }) => id)).toEqual(["e0", "e1", "e2", "e3", "e4"]);
   });
 
   test.each([[[]], [["Contoso.Custom"]]])("need types of the catalogue, not %j", (types) => {
-    expect(() => atAPace("/w", types, 1).next()).toThrow(RangeError);
+    expect(() => repeatSamples("/w", types, 1).next()).toThrow(RangeError);
   });
 });
 
@@ -117,7 +123,7 @@ describe("a pace", () => {
     ["100/s", 10],
     ["1/m", 60_000],
   ])("%s is one event in %d ms", (text, interval) => {
-    expect(readPace(text)).toEqual({ interval });
+    expect(parsePace(text)).toEqual({ interval });
   });
 
   test.each([
@@ -130,13 +136,13 @@ describe("a pace", () => {
     ["0/s", "At least one"],
     ["0.001/min", "At least one"],
   ])("may not be %j", (text, why) => {
-    expect(readPace(text)).toEqual({ wrong: expect.stringContaining(why) });
+    expect(parsePace(text)).toEqual({ wrong: expect.stringContaining(why) });
   });
 
   test("is read or refused whatever is written, and never faster than allowed", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^\d{0,5}[./]?\d{0,3}\/?(s|min)?$/)), (text) => {
-        const pace = readPace(text);
+        const pace = parsePace(text);
         expect("wrong" in pace || (pace.interval >= 10 && pace.interval <= 3_600_000)).toBe(true);
       }),
     );

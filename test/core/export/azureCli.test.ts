@@ -1,33 +1,37 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { renderAzureCli } from "../../../src/core/export/azureCli.ts";
-import { quoteText, variable } from "../../../src/core/export/shell.ts";
-import { writable } from "../../../src/core/export/writable.ts";
-import { isFields, Parameter, type Written } from "../../../src/core/export/written.ts";
+import { quoteShellText, environmentVariableName } from "../../../src/core/export/shell.ts";
+import { toExportModel } from "../../../src/core/export/exportModel.ts";
+import { isTemplateObject, Parameter, type TemplateValue } from "../../../src/core/export/templateValue.ts";
 import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
-import { anySubscription, hostileText } from "../subscription/anySubscription.ts";
+import { arbitraryEventSubscription, hostileText } from "../subscription/anySubscription.ts";
 import { examples } from "./examples.ts";
-import { argumentsOfAz, az, comparable, hasBash } from "./fakeAz.ts";
+import { argumentsOfAz, runFakeAz, comparable, hasBash } from "./fakeAz.ts";
 
 /** A secret that breaks whoever does not quote. */
 const given = (parameter: Parameter): string =>
-  parameter.value ?? `https://${variable(parameter)}/?a="b"&c=\\d'e$(id)\`id\` f`;
+  parameter.value ?? `https://${environmentVariableName(parameter)}/?a="b"&c=\\d'e$(id)\`id\` f`;
 
-function meant(value: Written): unknown {
+function meant(value: TemplateValue): unknown {
   if (value instanceof Parameter) return given(value);
   if (Array.isArray(value)) return value.map(meant);
-  return isFields(value) ? Object.fromEntries(Object.entries(value).map(([name, of]) => [name, meant(of)])) : value;
+  return isTemplateObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, of]) => [name, meant(of)]))
+    : value;
 }
 
 /** Runs the scripts of all and compares what az would send with what each is. */
 function expectSame(all: readonly EventSubscription[]): void {
-  const secrets = all.flatMap((each) => writable(each).parameters.filter(({ secret }) => secret));
-  const environment = Object.fromEntries(secrets.map((parameter) => [variable(parameter), given(parameter)]));
+  const secrets = all.flatMap((each) => toExportModel(each).parameters.filter(({ isSecret: secret }) => secret));
+  const environment = Object.fromEntries(
+    secrets.map((parameter) => [environmentVariableName(parameter), given(parameter)]),
+  );
   const calls = argumentsOfAz(all.map(renderAzureCli), environment);
   expect(calls).toHaveLength(all.length);
   for (const [index, eventSubscription] of all.entries()) {
-    const { to, properties } = az(calls[index]!);
-    expect(comparable(properties)).toEqual(comparable(meant(writable(eventSubscription).properties)));
+    const { to, properties } = runFakeAz(calls[index]!);
+    expect(comparable(properties)).toEqual(comparable(meant(toExportModel(eventSubscription).properties)));
     expect(to.replace(/\?api-version=[\d-]+(preview)?$/, "")).toBe(eventSubscription.id);
   }
 }
@@ -47,7 +51,7 @@ describe.skipIf(!hasBash)("a script for the Azure CLI (skipped where there is no
   });
 
   test("makes az send every event subscription as it was, whatever characters it has", () => {
-    fc.assert(fc.property(fc.array(anySubscription(), { minLength: 40, maxLength: 40 }), expectSame), {
+    fc.assert(fc.property(fc.array(arbitraryEventSubscription(), { minLength: 40, maxLength: 40 }), expectSame), {
       numRuns: 3,
       endOnFailure: true,
     });
@@ -68,7 +72,7 @@ describe.skipIf(!hasBash)("a script for the Azure CLI (skipped where there is no
   test("asks for the source of a draft that has none", () => {
     expect(() => argumentsOfAz([renderAzureCli(draft!)])).toThrow(/SOURCE_RESOURCE_ID/);
     const [call] = argumentsOfAz([renderAzureCli(draft!)], { SOURCE_RESOURCE_ID: "/ws" });
-    expect(az(call!).to).toBe("/ws/providers/Microsoft.EventGrid/eventSubscriptions/draft");
+    expect(runFakeAz(call!).to).toBe("/ws/providers/Microsoft.EventGrid/eventSubscriptions/draft");
   });
 
   test("quotes every text that a shell can pass on", () => {
@@ -78,7 +82,7 @@ describe.skipIf(!hasBash)("a script for the Azure CLI (skipped where there is no
     );
     fc.assert(
       fc.property(texts, (all) => {
-        expect(argumentsOfAz([`az ${all.map(quoteText).join(" ")}`])).toEqual([all]);
+        expect(argumentsOfAz([`az ${all.map(quoteShellText).join(" ")}`])).toEqual([all]);
       }),
       { numRuns: 3 },
     );

@@ -35,7 +35,7 @@ export interface Request {
 const list = new Set(["--labels", "--included-event-types", "--advanced-filter", "--delivery-attribute-mapping"]);
 
 /** az as its source has it (command module eventgrid, and argparse of Python), with its errors and its oddities. */
-export function az(args: readonly string[]): Request {
+export function runFakeAz(args: readonly string[]): Request {
   const [service, ...rest] = args;
   const of = flags(rest.slice(rest.findIndex((word) => word.startsWith("-"))));
   const one = (flag: string): string | undefined => of.find(([name]) => name === flag)?.[1];

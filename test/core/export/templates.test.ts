@@ -2,9 +2,9 @@ import * as fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { exporters } from "../../../src/core/export/exporters.ts";
 import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
-import { anySubscription, hostileText } from "../subscription/anySubscription.ts";
+import { arbitraryEventSubscription, hostileText } from "../subscription/anySubscription.ts";
 import { examples } from "./examples.ts";
-import { type Parsed, parserOf } from "./parsed.ts";
+import { type ParsedTemplate, createTemplateParser } from "./parsedTemplate.ts";
 
 /** Labels are texts that stand in every format as they are. */
 const labelled = (labels: readonly string[]): EventSubscription => ({
@@ -21,9 +21,9 @@ const named = new Map([
 ]);
 
 describe("Bicep", () => {
-  let parse: (text: string) => Parsed;
+  let parse: (text: string) => ParsedTemplate;
   beforeAll(async () => {
-    parse = await parserOf("bicep");
+    parse = await createTemplateParser("bicep");
   });
   /** What a Bicep compiler makes of a string, by the language's own rules. */
   const read = (source: string): string =>
@@ -36,7 +36,7 @@ describe("Bicep", () => {
   test("is code without errors for every event subscription", () => {
     for (const example of Object.values(examples)) expect(parse(exporters.bicep.render(example)).errors).toEqual([]);
     fc.assert(
-      fc.property(anySubscription(), (any) => {
+      fc.property(arbitraryEventSubscription(), (any) => {
         expect(parse(exporters.bicep.render(any)).errors).toEqual([]);
       }),
     );
@@ -55,9 +55,9 @@ describe("Bicep", () => {
 });
 
 describe("Terraform", () => {
-  let parse: (text: string) => Parsed;
+  let parse: (text: string) => ParsedTemplate;
   beforeAll(async () => {
-    parse = await parserOf("hcl");
+    parse = await createTemplateParser("hcl");
   });
   const read = (source: string): string =>
     source
@@ -71,7 +71,7 @@ describe("Terraform", () => {
       expect(parse(exporters.terraform.render(example)).errors).toEqual([]);
     }
     fc.assert(
-      fc.property(anySubscription(), (any) => {
+      fc.property(arbitraryEventSubscription(), (any) => {
         expect(parse(exporters.terraform.render(any)).errors).toEqual([]);
       }),
     );
@@ -136,7 +136,7 @@ describe("an ARM template", () => {
 
   test("gives every parameter that it uses, and uses every parameter that it gives", () => {
     fc.assert(
-      fc.property(anySubscription(), (any) => {
+      fc.property(arbitraryEventSubscription(), (any) => {
         const { parameters, resources } = JSON.parse(exporters.arm.render(any)) as {
           parameters: object;
           resources: unknown;

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { eventTypes, findEventType } from "../../../src/core/events/catalogue.ts";
-import { samples } from "../../../src/core/events/samples.ts";
+import { createSampleEvents } from "../../../src/core/events/sampleEvents.ts";
 import type { AdvancedFilter, Filter } from "../../../src/core/filter/filter.ts";
 import { type JsonObject, isObject } from "../../../src/core/json.ts";
 
@@ -47,7 +47,7 @@ const others: Readonly<Record<string, (event: JsonObject) => readonly JsonObject
 };
 
 /** Every event of the catalogue: both spellings, both schemas, and what the pages tell differently. */
-export const documentedEvents: readonly JsonObject[] = samples(at)
+export const documentedEvents: readonly JsonObject[] = createSampleEvents(at)
   .flatMap((event, index) => [event, ...(others[eventTypes[index]?.shortName ?? ""]?.(event) ?? [])])
   .flatMap((event) => [respelled(event, 0), respelled(event, 1)])
   .flatMap((event) => [event, asCloudEvent(event)]);

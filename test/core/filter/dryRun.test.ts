@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { dryRun, dryRunMany } from "../../../src/core/filter/dryRun.ts";
+import { dryRun, findMatchesOfEach } from "../../../src/core/filter/dryRun.ts";
 import { evaluate } from "../../../src/core/filter/evaluate.ts";
 import type { Filter } from "../../../src/core/filter/filter.ts";
 import { events, filters } from "./arbitraries.ts";
@@ -16,7 +16,7 @@ describe("a dry run", () => {
     expect(dryRun(statusIs("Failed", "Canceled"), statusIs("Failed", "Running"), seen)).toEqual({
       gained: [1],
       lost: [2],
-      kept: [0, 4],
+      both: [0, 4],
       neither: [3, 5],
     });
   });
@@ -24,7 +24,7 @@ describe("a dry run", () => {
   test("puts every event in one list, as evaluate would, whatever the filters and the events are", () => {
     fc.assert(
       fc.property(filters, filters, fc.array(events, { maxLength: 5 }), (before, after, seen) => {
-        const { gained, lost, kept, neither } = dryRun(before as Filter, after as Filter, seen);
+        const { gained, lost, both: kept, neither } = dryRun(before as Filter, after as Filter, seen);
         const matched = (filter: unknown, event: unknown): boolean => evaluate(filter as Filter, event).matched;
         const expected = seen.map((event) => `${matched(before, event)} ${matched(after, event)}`);
         const told = seen.map((_, index) => [
@@ -42,7 +42,7 @@ describe("a dry run", () => {
 
 describe("a dry run of many filters", () => {
   test("tells each filter's events, in the order given", () => {
-    expect(dryRunMany([statusIs("Failed"), {}, statusIs("x")], [run("Failed"), run("Running")])).toEqual([
+    expect(findMatchesOfEach([statusIs("Failed"), {}, statusIs("x")], [run("Failed"), run("Running")])).toEqual([
       [0],
       [0, 1],
       [],

@@ -1,17 +1,17 @@
 import { describe, expect, test } from "vitest";
-import { sampleEvent } from "../../../src/core/events/samples.ts";
+import { createSampleEvent } from "../../../src/core/events/sampleEvents.ts";
 import { assumptions } from "../../../src/core/filter/assumptions.ts";
 import type { AssumptionId } from "../../../src/core/filter/assumptions.ts";
 import { compile } from "../../../src/core/filter/compile.ts";
 import { evaluate } from "../../../src/core/filter/evaluate.ts";
 import type { ClauseVerdict } from "../../../src/core/filter/evaluate.ts";
 import type { AdvancedFilter, Filter } from "../../../src/core/filter/filter.ts";
-import { filterCases, openQuestions } from "./cases.ts";
+import { filterCases, openQuestions } from "./filterCases.ts";
 
 const source = "Microsoft.MachineLearningServices";
 const at = { workspaceId: "/subscriptions/s/x", id: "1", time: "2026-11-24T14:02:11Z" };
-const running = sampleEvent(`${source}.RunStatusChanged`, at, { runStatus: "Running" });
-const registered = sampleEvent(`${source}.ModelRegistered`, at);
+const running = createSampleEvent(`${source}.RunStatusChanged`, at, { runStatus: "Running" });
+const registered = createSampleEvent(`${source}.ModelRegistered`, at);
 const cloudEvent = {
   specversion: "1.0",
   id: "1",

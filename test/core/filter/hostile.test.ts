@@ -39,7 +39,7 @@ const filtersWith = (value: unknown): unknown[] => [
     enableAdvancedFilteringOnArrays: true,
     advancedFilters: [{ operatorType: "NumberIn", key: "data.x", values: [1] }],
   },
-  ...Object.values(operators).map(({ name, takes }) => ({
+  ...Object.values(operators).map(({ name, operandField: takes }) => ({
     enableAdvancedFilteringOnArrays: true,
     advancedFilters: [
       { operatorType: name, key: typeof value === "string" ? `data.${value}` : "data.x", [takes]: value },

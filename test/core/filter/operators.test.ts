@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { compile } from "../../../src/core/filter/compile.ts";
 import { findOperator, operators } from "../../../src/core/filter/operators.ts";
 import type { OperatorName } from "../../../src/core/filter/operators.ts";
-import { inState, keyStates, verdictIn } from "./states.ts";
-import type { KeyState } from "./states.ts";
+import { createStateCase, keyStates, verdictInState } from "./keyStates.ts";
+import type { KeyState } from "./keyStates.ts";
 
 /**
  * Every operator in every state of the key: does it match? A question mark: assumed, the documentation does not say.
@@ -54,15 +54,17 @@ describe("an operator", () => {
   });
 
   test.each(rows.filter(([, , cell]) => cell !== "·"))("%s, key %s: %s", (operator, state, cell) => {
-    const { matched, basis } = verdictIn(operator, state);
+    const { matched, basis } = verdictInState(operator, state);
     expect(`${matched ? "yes" : "no"}${basis === "assumed" ? "?" : ""}`).toBe(cell);
-    const { filter, event } = inState(operator, state);
+    const { filter, event } = createStateCase(operator, state);
     expect(compile(filter)(event)).toBe(matched);
   });
 
   test("has a dot in the table only where the value is of its own type", () => {
     const own = { string: "text", number: "number", boolean: "boolean", any: undefined };
-    const expected = Object.values(operators).flatMap(({ name, type }) => (own[type] ? [[name, own[type]]] : []));
+    const expected = Object.values(operators).flatMap(({ name, valueType: type }) =>
+      own[type] ? [[name, own[type]]] : [],
+    );
     expect(rows.filter(([, , cell]) => cell === "·").map(([operator, state]) => [operator, state])).toEqual(expected);
   });
 

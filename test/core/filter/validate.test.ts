@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Filter } from "../../../src/core/filter/filter.ts";
 import { validate } from "../../../src/core/filter/validate.ts";
-import { filterCases } from "./cases.ts";
+import { filterCases } from "./filterCases.ts";
 import { filters } from "./arbitraries.ts";
 
 const source = "Microsoft.MachineLearningServices";

@@ -4,9 +4,9 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { eventTypes } from "../../../src/core/events/catalogue.ts";
 import { fillHandler } from "../../../src/core/handlers/fillHandler.ts";
-import { pythonLiteral, typescriptLiteral } from "../../../src/core/handlers/literal.ts";
-import { hasPython, python, pythonNote } from "../../handlers/python.ts";
-import { entry } from "../../handlers/sources.ts";
+import { toPythonLiteral, toTypeScriptLiteral } from "../../../src/core/handlers/stringLiteral.ts";
+import { hasPython, runPython, pythonNote } from "../../handlers/runPython.ts";
+import { findHandlerSource } from "../../handlers/handlerSources.ts";
 
 /** Any text at all: every code point, lone surrogates, and what ends a string or a line in some language. */
 const hostile = fc
@@ -39,15 +39,15 @@ const values = fc.record({
   functionName: hostile,
 });
 
-const typescript = entry("azure-functions-typescript");
-const pythonEntry = entry("azure-functions-python");
+const typescript = findHandlerSource("azure-functions-typescript");
+const pythonEntry = findHandlerSource("azure-functions-python");
 const plain = { workspaceId: "/subscriptions/s", eventTypes: ["A"], functionName: "f" };
 const fill = (over: Partial<typeof plain>): string =>
   fillHandler(typescript.handler, typescript.source, { ...plain, ...over });
 
 /** Runs Python that gets `given` as JSON, and gives its `answer`. */
 const askPython = (program: string, given: unknown): unknown =>
-  python(
+  runPython(
     ["-c", `import ast, json, sys\ngiven = json.load(sys.stdin)\n${program}\njson.dump(answer, sys.stdout)`],
     given,
   );
@@ -135,19 +135,19 @@ describe("a literal", () => {
   test("shows everything that is in it: no control, no direction mark, no space but the plain one", () => {
     fc.assert(
       fc.property(hostile, (text) => {
-        for (const literal of [typescriptLiteral(text), pythonLiteral(text)])
+        for (const literal of [toTypeScriptLiteral(text), toPythonLiteral(text)])
           expect(literal).not.toMatch(/(?! )[\p{C}\p{Z}]/u);
       }),
     );
   });
 
   test("leaves letters of any script, and the plain space, as they are", () => {
-    expect(typescriptLiteral("données-学習-😀")).toBe('"données-学習-😀"');
-    expect(pythonLiteral("données-学習-😀")).toBe('"données-学習-😀"');
+    expect(toTypeScriptLiteral("données-学習-😀")).toBe('"données-学習-😀"');
+    expect(toPythonLiteral("données-学習-😀")).toBe('"données-学習-😀"');
   });
 
   test("escapes a direction mark in the language's way", () => {
-    expect(typescriptLiteral("a\u202eb")).toBe(String.raw`"a\u{202e}b"`);
-    expect(pythonLiteral("a\u202eb")).toBe(String.raw`"a\U0000202eb"`);
+    expect(toTypeScriptLiteral("a\u202eb")).toBe(String.raw`"a\u{202e}b"`);
+    expect(toPythonLiteral("a\u202eb")).toBe(String.raw`"a\U0000202eb"`);
   });
 });

@@ -2,30 +2,30 @@ import { readdirSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { handlers } from "../../../src/core/handlers/handlers.ts";
-import { piecesOf, sampleValues } from "../../../src/core/handlers/placeholders.ts";
+import { splitAtPlaceholders, placeholderSamples } from "../../../src/core/handlers/placeholders.ts";
 import { snippetBody, snippetFile } from "../../../src/core/handlers/snippet.ts";
-import { entries, folder } from "../../handlers/sources.ts";
-import { expand } from "./expand.ts";
+import { handlerSources, handlersFolder } from "../../handlers/handlerSources.ts";
+import { expandSnippet } from "./expandSnippet.ts";
 
 /** Source text without the characters that a snippet may change: tabs and carriage returns. */
 const code = fc
   .array(fc.oneof(fc.constantFrom("$", "}", "{", "\\", "${1:x}", "$0", "|", '"', "\n", "\n    ", "\n  "), fc.string()))
   .map((parts) => parts.join("").replace(/[\t\r]/g, " "));
-const { workspaceId, eventTypes, functionName } = sampleValues;
+const { workspaceId, eventTypes, functionName } = placeholderSamples;
 
 describe("a snippet's body", () => {
   test("expanded with its defaults it is the source again", () => {
     fc.assert(
       fc.property(code, code, code, code, fc.constantFrom(2, 4), (a, b, c, d, indent) => {
         const source = `${a}"${workspaceId}"${b}"${functionName}"${c}"${eventTypes}"${d}`;
-        expect(expand(snippetBody(source, indent), indent).text).toBe(source);
+        expect(expandSnippet(snippetBody(source, indent), indent).text).toBe(source);
       }),
     );
   });
 
   test("keeps dollars, braces and backslashes of the source, also in the line of the last stop", () => {
     const source = `"${workspaceId}" "${eventTypes}" "${functionName}"\n// Your code goes here.\n  log(\`\${a}\\n\`);\n`;
-    const { text, stops } = expand(snippetBody(source, 2), 2);
+    const { text, stops } = expandSnippet(snippetBody(source, 2), 2);
     expect(text).toBe(source);
     expect(stops.at(-1)).toEqual({ number: 0, defaults: ["log(`${a}\\n`);"] });
   });
@@ -36,10 +36,13 @@ describe("a snippet's body", () => {
     expect(snippetBody(source, 4)).toMatch(/^.*\n\t".*\n\t \* ".*$/);
   });
 
-  test.for(entries)(
+  test.for(handlerSources)(
     "of $handler.id asks for workspace, event type and name, and ends where the user's code goes",
     (entry) => {
-      const { text, stops } = expand(snippetBody(entry.source, entry.handler.indent), entry.handler.indent);
+      const { text, stops } = expandSnippet(
+        snippetBody(entry.source, entry.handler.indentSize),
+        entry.handler.indentSize,
+      );
       expect(text).toBe(entry.source);
       expect(stops.map(({ number }) => number)).toEqual([1, 2, 3, 0]);
       const [workspace, types, name, own] = stops.map(({ defaults }) => defaults);
@@ -53,31 +56,31 @@ describe("a snippet's body", () => {
 });
 
 test("a source without a placeholder, or with one twice, is refused by name", () => {
-  expect(() => piecesOf(`"${workspaceId}" "${functionName}"`)).toThrow(
+  expect(() => splitAtPlaceholders(`"${workspaceId}" "${functionName}"`)).toThrow(
     /"Microsoft.*" exactly once, for its eventTypes/,
   );
-  expect(() => piecesOf(`"${workspaceId}" "${eventTypes}" "${functionName}" "${functionName}"`)).toThrow(
+  expect(() => splitAtPlaceholders(`"${workspaceId}" "${eventTypes}" "${functionName}" "${functionName}"`)).toThrow(
     /exactly once, for its functionName/,
   );
 });
 
 test("a snippet file holds each handler under its label", () => {
-  const file = JSON.parse(snippetFile(entries)) as Record<
+  const file = JSON.parse(snippetFile(handlerSources)) as Record<
     string,
     { prefix: string; description: string; body: string[] }
   >;
   expect(Object.keys(file)).toEqual(handlers.map(({ label }) => label));
-  for (const { handler, source } of entries) {
+  for (const { handler, source } of handlerSources) {
     const { prefix, description, body } = file[handler.label]!;
     expect({ prefix, description }).toEqual({ prefix: handler.prefix, description: handler.description });
-    expect(body.join("\n")).toBe(snippetBody(source, handler.indent));
+    expect(body.join("\n")).toBe(snippetBody(source, handler.indentSize));
     expect(body.filter((line) => line.includes("\n"))).toEqual([]);
   }
 });
 
 describe("the handlers", () => {
   test("are the files of src/handlers, each in the table", () => {
-    expect(handlers.map(({ file }) => file).sort()).toEqual(readdirSync(folder).sort());
+    expect(handlers.map(({ file }) => file).sort()).toEqual(readdirSync(handlersFolder).sort());
   });
 
   test("have an id and a label of their own, and a prefix of their own in their language", () => {
@@ -89,7 +92,7 @@ describe("the handlers", () => {
       expect(new Set(key).size).toBe(handlers.length);
   });
 
-  test.for(entries)("$handler.id is at most 60 lines, so that an engineer keeps every one", ({ source }) => {
+  test.for(handlerSources)("$handler.id is at most 60 lines, so that an engineer keeps every one", ({ source }) => {
     expect(source.trimEnd().split("\n").length).toBeLessThanOrEqual(60);
   });
 });

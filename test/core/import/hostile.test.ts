@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { detect, type ImportFormat, importers } from "../../../src/core/import/importers.ts";
+import { detectFormat, type ImportFormat, importers } from "../../../src/core/import/importers.ts";
 import { hostileText } from "../subscription/anySubscription.ts";
 import { parse, parseWithin } from "./parse.ts";
 
@@ -92,7 +92,7 @@ describe.each(formats)("reading %s", (format) => {
     const texts = fc.array(fc.oneof(scraps, scraps, hostileText), { maxLength: 30 }).map((parts) => parts.join(""));
     await fc.assert(
       fc.asyncProperty(texts, async (text) => {
-        detect(text);
+        detectFormat(text);
         const { subscriptions, problems } = await importers[format].read(text, parse);
         expect(subscriptions.length + problems.length).toBeGreaterThan(0);
       }),
@@ -115,7 +115,7 @@ test.each([
 
 test.each(Object.keys(huge))("the format of much of %s is guessed at a glance", (name) => {
   const started = performance.now();
-  detect(huge[name] ?? "");
+  detectFormat(huge[name] ?? "");
   expect(performance.now() - started).toBeLessThan(3_000);
 });
 

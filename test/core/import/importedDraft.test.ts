@@ -1,17 +1,17 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { exporters } from "../../../src/core/export/exporters.ts";
-import { importedDraft } from "../../../src/core/import/importedDraft.ts";
-import type { ImportedSubscription } from "../../../src/core/import/imported.ts";
+import { toImportedDraft } from "../../../src/core/import/importedDraft.ts";
+import type { ImportedSubscription } from "../../../src/core/import/importResult.ts";
 import { importers } from "../../../src/core/import/importers.ts";
-import { diff } from "../../../src/core/subscription/diff.ts";
-import { toRequest, validateDraft } from "../../../src/core/subscription/draft.ts";
+import { diffEventSubscriptions } from "../../../src/core/subscription/diffEventSubscriptions.ts";
+import { toCreateRequest, validateDraft } from "../../../src/core/subscription/draft.ts";
 import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
-import { anySubscription } from "../subscription/anySubscription.ts";
+import { arbitraryEventSubscription } from "../subscription/anySubscription.ts";
 import { parse } from "./parse.ts";
 
 const imported = (of: Partial<ImportedSubscription>) =>
-  importedDraft({ name: "notify", properties: {}, blanks: [], ...of });
+  toImportedDraft({ name: "notify", properties: {}, blanks: [], ...of });
 const blank = (pointer: string, text = "var.x") => ({ pointer, text, line: 3, column: 5 });
 const as = (properties: unknown): EventSubscription =>
   ({ id: "/x", name: "notify", properties }) as unknown as EventSubscription;
@@ -26,14 +26,14 @@ describe("an imported event subscription", () => {
     };
     const { draft, blanks, ...rest } = imported({ properties });
     expect(draft).toEqual({ name: "notify", endpointUrl: "https://a.example/", filter: properties.filter });
-    expect(toRequest(draft, { blanks, ...rest })).toEqual({ properties });
+    expect(toCreateRequest(draft, { blanks, ...rest })).toEqual({ properties });
   });
 
   test("that goes elsewhere than to a webhook has no URL, and goes there still", () => {
     const properties = { destination: { endpointType: "EventHub", properties: { resourceId: "/hub" } } };
     const { draft, ...rest } = imported({ properties });
     expect(draft).not.toHaveProperty("endpointUrl");
-    expect(toRequest(draft, rest).properties.destination).toEqual(properties.destination);
+    expect(toCreateRequest(draft, rest).properties.destination).toEqual(properties.destination);
   });
 
   test.each([
@@ -91,7 +91,7 @@ describe("an imported event subscription", () => {
     );
     const filled = { ...draft, fills: ["/account", "5", "7", '{"endpointType":"StorageBlob"}'] };
     expect(validateDraft(filled, around)).toEqual([]);
-    expect(toRequest(filled, rest).properties).toMatchObject({
+    expect(toCreateRequest(filled, rest).properties).toMatchObject({
       destination: { properties: { resourceId: "/account", queueName: "q" } },
       retryPolicy: { maxDeliveryAttempts: 5 },
       labels: ["7"],
@@ -122,14 +122,14 @@ describe("an imported event subscription", () => {
 describe("what is exported, imported into the form and created untouched", () => {
   test.each(Object.keys(exporters) as (keyof typeof exporters)[])("as %s means the same as before", async (format) => {
     await fc.assert(
-      fc.asyncProperty(anySubscription(), async (subscription) => {
+      fc.asyncProperty(arbitraryEventSubscription(), async (subscription) => {
         const read = await importers[format].read(exporters[format].render(subscription), parse);
         for (const found of read.subscriptions) {
-          const { draft, ...rest } = importedDraft(found);
-          const request = toRequest(draft, rest);
+          const { draft, ...rest } = toImportedDraft(found);
+          const request = toCreateRequest(draft, rest);
           // A URL that is still blank is written as such; nobody can create it so.
           if (draft.endpointUrl === "") continue;
-          expect(diff(as(found.properties), as(request.properties))).toEqual([]);
+          expect(diffEventSubscriptions(as(found.properties), as(request.properties))).toEqual([]);
         }
       }),
       { numRuns: 30 },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { detect } from "../../../src/core/import/importers.ts";
+import { detectFormat } from "../../../src/core/import/importers.ts";
 
 test.each([
   ["az eventgrid event-subscription create -n a", "azure-cli"],
@@ -16,5 +16,5 @@ test.each([
   ["", undefined],
   ["Dear team, please create an event subscription.", undefined],
 ])("%j looks like %s", (text, format) => {
-  expect(detect(text)).toBe(format);
+  expect(detectFormat(text)).toBe(format);
 });

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { SyntaxReader, type SyntaxFiles } from "../../../src/adapters/syntax/syntaxReader.ts";
-import type { Parse } from "../../../src/core/import/syntax.ts";
+import type { ParseSyntax } from "../../../src/core/import/syntax.ts";
 
 const { resolve } = createRequire(import.meta.url);
 
@@ -12,7 +12,7 @@ export const syntaxFiles: SyntaxFiles = {
 };
 
 /** @param budget longest time for one text, in milliseconds */
-export const parseWithin = (budget: number): Parse => {
+export const parseWithin = (budget: number): ParseSyntax => {
   const reader = new SyntaxReader({ files: syntaxFiles, budget });
   return (language, text) => reader.parse(language, text, new AbortController().signal);
 };

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type ExportFormat, exporters } from "../../../src/core/export/exporters.ts";
-import { detect, importers } from "../../../src/core/import/importers.ts";
+import { detectFormat, importers } from "../../../src/core/import/importers.ts";
 import { isObject } from "../../../src/core/json.ts";
-import { anySubscription } from "../subscription/anySubscription.ts";
+import { arbitraryEventSubscription } from "../subscription/anySubscription.ts";
 import { parse } from "./parse.ts";
 
 const formats = Object.keys(exporters) as ExportFormat[];
@@ -55,9 +55,9 @@ const secretPlaces =
 describe.each(formats)("what was exported as %s", (format) => {
   test("comes back the same, but for secrets, which come back as blanks", { timeout: 60_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(anySubscription(), async (original) => {
+      fc.asyncProperty(arbitraryEventSubscription(), async (original) => {
         const text = exporters[format].render(original);
-        expect(detect(text)).toBe(format);
+        expect(detectFormat(text)).toBe(format);
         const { subscriptions, problems } = await importers[format].read(text, parse);
         expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
         expect(subscriptions).toHaveLength(1);

@@ -175,7 +175,7 @@ describe("a destination in Terraform", () => {
   });
 });
 
-test.each(Object.values(operators))("the block of $name is known", async ({ name, takes }) => {
+test.each(Object.values(operators))("the block of $name is known", async ({ name, operandField: takes }) => {
   const block = name.replace(/(?<!^)[A-Z]/g, "_$&").toLowerCase();
   const operand = { value: "value = 1", values: "values = [1]", nothing: "" }[takes];
   const { subscriptions, problems } = await read(

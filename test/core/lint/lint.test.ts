@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Filter } from "../../../src/core/filter/filter.ts";
 import { lint, lintRules } from "../../../src/core/lint/lint.ts";
 import { validate } from "../../../src/core/filter/validate.ts";
-import { filterCases } from "../filter/cases.ts";
+import { filterCases } from "../filter/filterCases.ts";
 
 const type = (shortName: string): string => `Microsoft.MachineLearningServices.${shortName}`;
 const types = (...shortNames: string[]): Filter => ({ includedEventTypes: shortNames.map(type) });
@@ -438,7 +438,7 @@ const cases: readonly Case[] = [
 
 describe("lint finds", () => {
   test.each(cases)("$finds: $says", ({ filter, observed = [], finds, says, fix }) => {
-    const findings = lint(filter, { observed });
+    const findings = lint(filter, { capturedEvents: observed });
     expect(findings.map(({ rule, pointer }) => `${rule} ${pointer}`)).toEqual([finds]);
     expect(findings[0]?.message).toBe(says);
     expect(findings[0]?.fix).toEqual(fix && { label: fix[0], filter: fix[1] });
@@ -451,11 +451,11 @@ describe("lint finds", () => {
 
   test("nothing more once its fix is made, and the fix is legal", () => {
     for (const { filter, observed = [], finds } of cases)
-      for (const { fix, rule } of lint(filter, { observed }))
+      for (const { fix, rule } of lint(filter, { capturedEvents: observed }))
         if (fix) {
           expect(validate(fix.filter).filter(({ severity }) => severity === "error")).toEqual([]);
           expect(
-            lint(fix.filter, { observed }).map((each) => each.rule),
+            lint(fix.filter, { capturedEvents: observed }).map((each) => each.rule),
             finds,
           ).not.toContain(rule);
         }
@@ -532,13 +532,13 @@ describe("lint finds nothing in", () => {
       where(when("ext", "StringIn", "5"), when("ext", "NumberIn", 5)),
     ],
   ])("%s", (_what, filter, observed = []) => {
-    expect(lint(filter, { observed }).map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
+    expect(lint(filter, { capturedEvents: observed }).map(({ rule, message }) => `${rule}: ${message}`)).toEqual([]);
   });
 });
 
 test("what is only assumed is never told as certain, and all is documented", () => {
   for (const { filter, observed = [] } of [...cases, ...filterCases.map(({ filter }) => ({ filter, observed: [] }))])
-    for (const { basis, message, documentation } of lint(filter, { observed })) {
+    for (const { basis, message, documentation } of lint(filter, { capturedEvents: observed })) {
       expect(documentation).toMatch(/^https:\/\/learn\.microsoft\.com\//);
       if (basis === "assumed") expect(message).not.toMatch(/\bnever\b/);
     }

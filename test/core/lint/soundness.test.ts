@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { compile } from "../../../src/core/filter/compile.ts";
 import type { Filter } from "../../../src/core/filter/filter.ts";
 import { validate } from "../../../src/core/filter/validate.ts";
-import { type Finding, lint } from "../../../src/core/lint/lint.ts";
-import { isObject, own } from "../../../src/core/json.ts";
+import { type LintFinding, lint } from "../../../src/core/lint/lint.ts";
+import { isObject, getOwn } from "../../../src/core/json.ts";
 import { filters } from "../filter/arbitraries.ts";
 import {
   documentedEvents,
@@ -19,7 +19,7 @@ const manyEvents = fc.array(tightEvents, { minLength: 20, maxLength: 20 });
 /** Asserts what must hold of each finding by some rules, and that each rule found some. */
 function everyFinding(
   rules: readonly string[],
-  holds: (filter: Filter, finding: Finding, events: readonly unknown[]) => void,
+  holds: (filter: Filter, finding: LintFinding, events: readonly unknown[]) => void,
   from: fc.Arbitrary<Filter> = tightFilters,
 ): void {
   const seen = new Map<string, number>();
@@ -41,7 +41,7 @@ const pointed = (filter: unknown, pointer: string): unknown =>
   pointer
     .split("/")
     .slice(1)
-    .reduce((at, name) => (typeof at === "object" && at !== null ? own(at, name) : undefined), filter);
+    .reduce((at, name) => (typeof at === "object" && at !== null ? getOwn(at, name) : undefined), filter);
 
 describe("lint is sound", () => {
   test("a filter that it says can never match takes no event at all", () => {
@@ -76,7 +76,7 @@ describe("lint is sound", () => {
 
 describe("lint is sound about the documented events", () => {
   const ofChoice = ["contradiction", "keyOfNoType", "keysApart", "otherKind", "alwaysPresent"];
-  const every = (rules: readonly string[], holds: (filter: Filter, finding: Finding) => void): void =>
+  const every = (rules: readonly string[], holds: (filter: Filter, finding: LintFinding) => void): void =>
     everyFinding(rules, holds, documentedFilters);
 
   test("a filter that it says matches none of them takes none", () => {
@@ -96,7 +96,7 @@ describe("lint is sound about the documented events", () => {
     every(["subjectForm"], ({ includedEventTypes, ...filter }, { pointer }) => {
       const [, name = ""] = pointer.split("/");
       if (name === "advancedFilters") return;
-      const only = { ...(includedEventTypes && { includedEventTypes }), [name]: own(filter, name) };
+      const only = { ...(includedEventTypes && { includedEventTypes }), [name]: getOwn(filter, name) };
       expect(taken(only, documentedEvents)).toEqual([]);
     });
   });
@@ -118,7 +118,7 @@ describe("a fix", () => {
         for (const { rule, message, fix } of findings) {
           if (!fix) continue;
           fixed += 1;
-          const isSame = (each: Finding): boolean => each.rule === rule && each.message === message;
+          const isSame = (each: LintFinding): boolean => each.rule === rule && each.message === message;
           expect(lint(fix.filter).filter(isSame).length).toBeLessThan(findings.filter(isSame).length);
           expect(validate(fix.filter).filter(({ severity }) => severity === "error")).toEqual([]);
           // An empty text takes everything, and nobody means that.
@@ -135,7 +135,7 @@ describe("whatever stands in place of a filter", () => {
   test("lint answers, and points at what is there", () => {
     fc.assert(
       fc.property(fc.oneof(filters, tightFilters), fc.anything(), (filter, event) => {
-        const findings = lint(filter as Filter, { observed: [event] });
+        const findings = lint(filter as Filter, { capturedEvents: [event] });
         for (const { pointer, message, remedy, severity, fix } of findings) {
           expect(severity).toBe("warning");
           expect(message).toMatch(/^\S.*\.$/su);

@@ -31,7 +31,7 @@ const key = fc.oneof(fc.constantFrom("data.runStatus", "data.runTags.stage", "su
 const values = { string: text, number, boolean: fc.boolean(), range: fc.tuple(number, number), none: fc.constant(0) };
 const condition: fc.Arbitrary<AdvancedFilter> = fc
   .constantFrom(...Object.values(operators))
-  .chain(({ name, operand, takes }): fc.Arbitrary<AdvancedFilter> => {
+  .chain(({ name, operandKind: operand, operandField: takes }): fc.Arbitrary<AdvancedFilter> => {
     const head = { operatorType: fc.constant(name), key };
     if (takes === "nothing") return fc.record(head);
     if (takes === "value") return fc.record({ ...head, value: values[operand] });
@@ -184,7 +184,7 @@ const place = fc.oneof(
  *
  * @param secret text that stands in every secret that the service has not hidden
  */
-export const anySubscription = (secret = "s3cr3t"): fc.Arbitrary<EventSubscription> =>
+export const arbitraryEventSubscription = (secret = "s3cr3t"): fc.Arbitrary<EventSubscription> =>
   fc
     .tuple(
       place,

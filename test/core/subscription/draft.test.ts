@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Draft, toRequest, validateDraft } from "../../../src/core/subscription/draft.ts";
+import { type Draft, toCreateRequest, validateDraft } from "../../../src/core/subscription/draft.ts";
 
 const good: Draft = { name: "notify-failed", endpointUrl: "https://example.com/api", filter: {} };
 const problemsOf = (change: Partial<Draft>, takenNames: readonly string[] = []) =>
@@ -44,7 +44,7 @@ describe("a draft", () => {
 
   test("is requested with nothing but what the person wrote", () => {
     const filter = { subjectBeginsWith: "models/" };
-    expect(toRequest({ ...good, filter })).toEqual({
+    expect(toCreateRequest({ ...good, filter })).toEqual({
       properties: {
         destination: { endpointType: "WebHook", properties: { endpointUrl: "https://example.com/api" } },
         filter,

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { endpointProblems, isLoopback, withoutSecrets } from "../../../src/core/subscription/endpoint.ts";
+import { validateEndpoint, isLoopback, redactUrl } from "../../../src/core/subscription/endpoint.ts";
 
 describe("a webhook endpoint", () => {
   test.each([
@@ -15,7 +15,7 @@ describe("a webhook endpoint", () => {
     "http://[::1]:7071/api",
     "http://[0:0:0:0:0:0:0:1]",
   ])("may be %s", (url) => {
-    expect(endpointProblems(url)).toEqual([]);
+    expect(validateEndpoint(url)).toEqual([]);
   });
 
   test.each([
@@ -37,7 +37,7 @@ describe("a webhook endpoint", () => {
     ["https://exam\nple.com", "contains a space or a line break."],
     ["   ", "contains a space or a line break."],
   ])("must not be %j", (url, message) => {
-    const problems = endpointProblems(url);
+    const problems = validateEndpoint(url);
     expect(problems).toEqual([
       { severity: "error", pointer: "", message: expect.stringContaining(message), remedy: expect.any(String) },
     ]);
@@ -62,7 +62,7 @@ describe("a URL that is shown", () => {
     ["https://example.com:port/a?code=secret", "https://example.com:port/a"],
     ["", ""],
   ])("for %j is %j", (url, shown) => {
-    expect(withoutSecrets(url)).toBe(shown);
+    expect(redactUrl(url)).toBe(shown);
   });
 
   test("never has what stood in its query, its fragment or its credentials", () => {
@@ -73,8 +73,8 @@ describe("a URL that is shown", () => {
     const path = fc.constantFrom("", "/", "/api/events", "/@me");
     fc.assert(
       fc.property(scheme, host, path, around, fc.constantFrom("?", "#"), (start, at, to, noise, mark) => {
-        expect(withoutSecrets(`${start}${at}${to}${mark}${noise}${secret}`)).not.toContain(secret);
-        expect(withoutSecrets(`${start}eva:${secret}@${at}${to}`)).not.toContain(secret);
+        expect(redactUrl(`${start}${at}${to}${mark}${noise}${secret}`)).not.toContain(secret);
+        expect(redactUrl(`${start}eva:${secret}@${at}${to}`)).not.toContain(secret);
       }),
     );
   });

@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { page, pageBySkip } from "../../../src/emulator/arm/paging.ts";
-import type { Request } from "../../../src/emulator/http.ts";
+import { pageByToken, pageBySkip } from "../../../src/emulator/arm/paging.ts";
+import type { HttpRequest } from "../../../src/emulator/http/http.ts";
 import { request } from "../request.ts";
 
 const names = Array.from({ length: 45 }, (_, at) => `item-${at}`);
 const items = names.map((name) => ({ name }));
 
-const asked = (query: string | Readonly<Record<string, string>>): Request =>
+const asked = (query: string | Readonly<Record<string, string>>): HttpRequest =>
   request({ path: "/list", query: new URLSearchParams(query) });
 
 const ask = (query: string | Readonly<Record<string, string>>) =>
-  page(asked(query), items) as unknown as { value: { name: string }[]; nextLink?: string };
+  pageByToken(asked(query), items) as unknown as { value: { name: string }[]; nextLink?: string };
 
 function all(query: Record<string, string>): { sizes: number[]; names: string[] } {
   const pages = [ask({ "api-version": "2025-02-15", ...query })];

@@ -1,14 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { judge } from "../../../src/emulator/delivery/retry.ts";
-import type { Answer } from "../../../src/emulator/delivery/post.ts";
+import { judgeAttempt } from "../../../src/emulator/delivery/retry.ts";
+import type { WebhookResult } from "../../../src/emulator/delivery/webhookPoster.ts";
 
-const status = (code: number): Answer => ({ kind: "answered", status: code, headers: {}, body: "" });
+const status = (code: number): WebhookResult => ({ kind: "answered", status: code, headers: {}, body: "" });
 const minutes = 60_000;
 const hours = 60 * minutes;
 
 describe("an answer to a delivery", () => {
   it.each([200, 201, 202, 203, 204])("%i counts as delivered", (code) => {
-    expect(judge(status(code), 1)).toEqual({ outcome: "Delivered", why: `the webhook answered ${code}`, status: code });
+    expect(judgeAttempt(status(code), 1)).toEqual({
+      outcome: "Delivered",
+      why: `the webhook answered ${code}`,
+      status: code,
+    });
   });
 
   it.each([
@@ -17,7 +21,7 @@ describe("an answer to a delivery", () => {
     [403, "Forbidden"],
     [413, "PayloadTooLarge"],
   ])("%i is given up at once, as %s", (code, outcome) => {
-    const judged = judge(status(code), 1);
+    const judged = judgeAttempt(status(code), 1);
     expect(judged.outcome).toBe(outcome);
     expect(judged.retryAfter).toBeUndefined();
   });
@@ -30,17 +34,17 @@ describe("an answer to a delivery", () => {
     [500, 10_000],
     [503, 30_000],
   ])("%i is tried again, first after %i ms", (code, pause) => {
-    expect(judge(status(code), 1).retryAfter).toBe(pause);
+    expect(judgeAttempt(status(code), 1).retryAfter).toBe(pause);
   });
 
   it("that never came is tried again under Event Grid's name for the cause", () => {
-    const answer: Answer = { kind: "failed", cause: "TimedOut", why: "no answer within 30 s" };
-    expect(judge(answer, 1)).toEqual({ outcome: "TimedOut", why: "no answer within 30 s", retryAfter: 10_000 });
+    const answer: WebhookResult = { kind: "failed", cause: "TimedOut", why: "no answer within 30 s" };
+    expect(judgeAttempt(answer, 1)).toEqual({ outcome: "TimedOut", why: "no answer within 30 s", retryAfter: 10_000 });
   });
 });
 
 it("pauses grow as documented, and stay at 12 hours", () => {
-  const pauses = Array.from({ length: 12 }, (_, at) => judge(status(500), at + 1).retryAfter);
+  const pauses = Array.from({ length: 12 }, (_, at) => judgeAttempt(status(500), at + 1).retryAfter);
   expect(pauses).toEqual([
     10_000,
     30_000,
@@ -58,5 +62,5 @@ it("pauses grow as documented, and stay at 12 hours", () => {
 });
 
 it("a busy webhook's least pause does not shorten a longer one of the schedule", () => {
-  expect(judge(status(503), 4).retryAfter).toBe(5 * minutes);
+  expect(judgeAttempt(status(503), 4).retryAfter).toBe(5 * minutes);
 });

@@ -1,8 +1,8 @@
 import { assert, constantFrom, oneof, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { DeadLetter } from "../../../src/emulator/delivery/send.ts";
+import type { DeadLetter } from "../../../src/emulator/delivery/sender.ts";
 import { deadLetterBlob, deadLetterName } from "../../../src/emulator/storage/deadLetters.ts";
-import { queueMessage } from "../../../src/emulator/storage/queueMessage.ts";
+import { toQueueMessage } from "../../../src/emulator/storage/queueMessage.ts";
 
 const place = { container: "myblobcontainer", eventSubscriptionName: "My-Blob-Subscription", id: "111111111-1111" };
 const letter: DeadLetter = {
@@ -107,5 +107,5 @@ describe("a dead letter", () => {
 
 it("a queue message is the event as one JSON object in base64", () => {
   const event = { id: "1", data: { name: "Größe ✓" } };
-  expect(JSON.parse(Buffer.from(queueMessage(event), "base64").toString("utf8"))).toEqual(event);
+  expect(JSON.parse(Buffer.from(toQueueMessage(event), "base64").toString("utf8"))).toEqual(event);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { storageFailure } from "../../../src/emulator/storage/storageFailure.ts";
+import { toStorageFailure } from "../../../src/emulator/storage/storageFailure.ts";
 
 const place = { kind: "container", name: "dead", account: "churn", host: "127.0.0.1:10000" } as const;
 const thrown = (name: string, more: object): Error => Object.assign(new Error("Said.\nRequestId:1"), { name }, more);
@@ -12,7 +12,7 @@ it.each([
   [thrown("RestError", { statusCode: 404, code: "ContainerNotFound" }), "storage", 'has no container "dead"'],
   [thrown("RestError", { statusCode: 403, code: "AuthenticationFailed" }), "storage", "was refused"],
 ])("%s is told", (error, code, message) => {
-  expect(storageFailure(error, "A blob", place)).toMatchObject({
+  expect(toStorageFailure(error, "A blob", place)).toMatchObject({
     code,
     message: expect.stringContaining(message) as unknown,
     why: expect.not.stringContaining("RequestId") as unknown,
@@ -21,11 +21,11 @@ it.each([
 
 it("a bug stays what it is", () => {
   const bug = new TypeError("undefined is not a function");
-  expect(storageFailure(bug, "A blob", place)).toBe(bug);
+  expect(toStorageFailure(bug, "A blob", place)).toBe(bug);
 });
 
 it("holds nothing of the request, in which the signature and the events are", () => {
   const request = { headers: { authorization: "SharedKey churn:signature" }, body: "event" };
-  const { cause } = storageFailure(thrown("RestError", { statusCode: 500, request }), "A blob", place) as Error;
+  const { cause } = toStorageFailure(thrown("RestError", { statusCode: 500, request }), "A blob", place) as Error;
   expect(cause).toEqual({ name: "RestError", statusCode: 500, code: undefined });
 });

@@ -1,12 +1,12 @@
 import path from "node:path";
 import { chromium, type BrowserContext, type Page } from "playwright-core";
 import { findChromium } from "../chromium.ts";
-import { temporaryFolder } from "../ending.ts";
-import { startHost } from "../vscodeHost.ts";
+import { createTemporaryFolder } from "../cleanup.ts";
+import { startVsCodeServer } from "../vsCodeServer.ts";
 import type { Session, SessionOptions } from "./session.ts";
 
 /** Themes, languages and accounts: what else VS Code brings along has nothing to do with this extension, and takes time. */
-const related = [
+const keptBuiltinExtensions = [
   "configuration-editing",
   "javascript",
   "json",
@@ -21,7 +21,7 @@ const related = [
 /** Starts the VS Code server and opens it in a headless Chromium. */
 export async function openInBrowser(options: SessionOptions): Promise<Session> {
   const executable = await findChromium();
-  const host = await startHost({ ...options, brought: related });
+  const host = await startVsCodeServer({ ...options, builtinExtensions: keptBuiltinExtensions });
   const browser = await startBrowser(executable, options.size).catch(async (error: unknown) => {
     await host.stop();
     throw error;
@@ -36,7 +36,7 @@ export async function openInBrowser(options: SessionOptions): Promise<Session> {
     return {
       page,
       globalStorageFolder: host.globalStorageFolder,
-      openWindow: () => openWindow(page, host.url),
+      openWindow: () => openBrowserWindow(page, host.url),
       close,
     };
   } catch (error) {
@@ -46,7 +46,7 @@ export async function openInBrowser(options: SessionOptions): Promise<Session> {
 }
 
 /** Opens a browser window rather than a tab: a tab in the background draws nothing, and VS Code waits for it to draw. */
-async function openWindow(page: Page, url: string): Promise<Page> {
+async function openBrowserWindow(page: Page, url: string): Promise<Page> {
   const opened = page.context().waitForEvent("page");
   const protocol = await page.context().newCDPSession(page);
   await protocol.send("Target.createTarget", { url, newWindow: true });
@@ -59,7 +59,7 @@ export async function startBrowser(
   executablePath: string,
   size: SessionOptions["size"],
 ): Promise<{ readonly context: BrowserContext; close(): Promise<void> }> {
-  const profile = temporaryFolder();
+  const profile = createTemporaryFolder();
   const context = await chromium.launchPersistentContext(profile.path, {
     executablePath,
     artifactsDir: path.join(profile.path, "artifacts"),

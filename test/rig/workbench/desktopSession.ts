@@ -1,10 +1,10 @@
 import path from "node:path";
 import { resolveCliArgsFromVSCodeExecutablePath } from "@vscode/test-electron";
 import { _electron, type Page } from "playwright-core";
-import { temporaryFolder } from "../ending.ts";
+import { createTemporaryFolder } from "../cleanup.ts";
 import { runProgram } from "../runProgram.ts";
-import { writeSettings } from "../settings.ts";
-import { extensionId, onlyFolderIn } from "../vscodeHost.ts";
+import { writeSettings } from "../vsCodeSettings.ts";
+import { readExtensionId, findInstalledExtension } from "../vsCodeServer.ts";
 import type { Session, SessionOptions } from "./session.ts";
 
 /**
@@ -13,17 +13,17 @@ import type { Session, SessionOptions } from "./session.ts";
  * @throws when it refuses the extension, with its output
  */
 export async function openOnDesktop(executable: string, options: SessionOptions): Promise<Session> {
-  const temporary = temporaryFolder();
+  const temporary = createTemporaryFolder();
   const data = options.dataFolder ?? path.join(temporary.path, "data");
   const extensions = path.join(temporary.path, "extensions");
   const folders = [`--user-data-dir=${data}`, `--extensions-dir=${extensions}`];
   try {
     writeSettings(path.join(data, "User/settings.json"), options.theme ?? "dark", options.settings ?? {});
     if ("vsix" in options.extension) await installExtension(executable, options.extension.vsix, folders);
-    const installed = "vsix" in options.extension ? onlyFolderIn(extensions) : options.extension.folder;
+    const installed = "vsix" in options.extension ? findInstalledExtension(extensions) : options.extension.folder;
     const app = await _electron.launch({
       executablePath: executable,
-      env: { ...environment(), ...options.env },
+      env: { ...definedEnvironment(), ...options.env },
       args: [
         ...folders,
         ...("folder" in options.extension ? [`--extensionDevelopmentPath=${options.extension.folder}`] : []),
@@ -45,7 +45,7 @@ export async function openOnDesktop(executable: string, options: SessionOptions)
     const page = await resize(await app.firstWindow());
     return {
       page,
-      globalStorageFolder: path.join(data, "User/globalStorage", extensionId(installed)),
+      globalStorageFolder: path.join(data, "User/globalStorage", readExtensionId(installed)),
       openWindow: async () => {
         const opened = app.waitForEvent("window");
         await page.keyboard.press("ControlOrMeta+Shift+n");
@@ -69,7 +69,7 @@ async function installExtension(executable: string, vsix: string, folders: reado
   if (code !== 0) throw new Error(`VS Code refused to install ${vsix}:\n${output}`);
 }
 
-function environment(): Record<string, string> {
+function definedEnvironment(): Record<string, string> {
   const defined = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
   // Inside VS Code's own terminal this variable would make the executable a plain Node.
   return Object.fromEntries(defined.filter(([name]) => name !== "ELECTRON_RUN_AS_NODE"));

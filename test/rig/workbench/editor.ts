@@ -1,9 +1,9 @@
 import type { Locator, Page } from "playwright-core";
-import { type Label, pattern } from "./label.ts";
+import { type Label, toLabelPattern } from "./label.ts";
 
-const tabs = ".tabs-container [role=tab]";
+const tabSelector = ".tabs-container [role=tab]";
 /** VS Code puts the suffix of a file's name into an element of its own. */
-const nameAndSuffix = ".monaco-icon-label-container";
+const tabLabelSelector = ".monaco-icon-label-container";
 
 /** The editor area: its tabs, and the text of the active one. */
 export class Editor {
@@ -16,12 +16,12 @@ export class Editor {
   /** The tab with this title; its `aria-selected` says whether it is in front. */
   tab(title: Label): Locator {
     // By its accessible name, to which VS Code appends such as ", preview"; the text of the label is split in two.
-    const name = typeof title === "string" ? new RegExp(`${pattern(title).source.slice(0, -1)}(, .*)?$`) : title;
+    const name = typeof title === "string" ? new RegExp(`${toLabelPattern(title).source.slice(0, -1)}(, .*)?$`) : title;
     return this.#page.locator(".tabs-container").getByRole("tab", { name });
   }
 
   async titles(): Promise<string[]> {
-    return this.#page.locator(tabs).locator(nameAndSuffix).allTextContents();
+    return this.#page.locator(tabSelector).locator(tabLabelSelector).allTextContents();
   }
 
   async close(title: Label): Promise<void> {

@@ -2,6 +2,6 @@
 export type Label = string | RegExp;
 
 /** The pattern of a label; of a text, one that matches the whole label. */
-export function pattern(label: Label): RegExp {
+export function toLabelPattern(label: Label): RegExp {
   return typeof label === "string" ? new RegExp(`^${label.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&")}$`) : label;
 }

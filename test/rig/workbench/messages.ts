@@ -37,7 +37,7 @@ export class Notifications {
   }
 
   /** The one with this text in it; wait for it with `.waitFor()`. */
-  with(text: string | RegExp): Locator {
+  withText(text: string | RegExp): Locator {
     return this.#toasts.filter({ hasText: text });
   }
 
@@ -48,15 +48,15 @@ export class Notifications {
 
   /** Waits for the one with this text in it and presses a button of it. */
   async press(text: string | RegExp, button: string): Promise<void> {
-    await this.with(text).getByRole("button", { name: button, exact: true }).click();
+    await this.withText(text).getByRole("button", { name: button, exact: true }).click();
   }
 
   async dismiss(text: string | RegExp): Promise<void> {
-    await this.with(text).hover();
-    await this.with(text)
+    await this.withText(text).hover();
+    await this.withText(text)
       .getByRole("button", { name: /^Clear Notification/ })
       .click();
-    await this.with(text).waitFor({ state: "hidden" });
+    await this.withText(text).waitFor({ state: "hidden" });
   }
 
   /** Removes all of them. */

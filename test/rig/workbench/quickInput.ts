@@ -1,5 +1,5 @@
 import type { Locator, Page } from "playwright-core";
-import { type Label, pattern } from "./label.ts";
+import { type Label, toLabelPattern } from "./label.ts";
 
 /** The box at the top of the window: the command palette, lists to pick from, and single lines to type. */
 export class QuickInput {
@@ -60,7 +60,7 @@ export class QuickInput {
   }
 
   /** Waits until the box says this below its line: what to type, or what is wrong with it. */
-  async says(text: string | RegExp): Promise<void> {
+  async waitForMessage(text: string | RegExp): Promise<void> {
     await this.#box.locator(".quick-input-message").filter({ hasText: text }).waitFor();
   }
 
@@ -75,7 +75,7 @@ export class QuickInput {
   }
 
   #item(label: Label): Locator {
-    const name = this.#page.locator(".label-name", { hasText: pattern(label) });
+    const name = this.#page.locator(".label-name", { hasText: toLabelPattern(label) });
     return this.#box.locator(".quick-input-list .monaco-list-row").filter({ has: name });
   }
 }

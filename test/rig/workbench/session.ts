@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
-import type { HostOptions } from "../vscodeHost.ts";
+import type { VsCodeServerOptions } from "../vsCodeServer.ts";
 
-export interface SessionOptions extends Omit<HostOptions, "extensionTestsPath"> {
+export interface SessionOptions extends Omit<VsCodeServerOptions, "extensionTestsPath"> {
   /** Of the window, in CSS pixels. */
   readonly size: { readonly width: number; readonly height: number };
 }

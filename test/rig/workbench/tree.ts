@@ -1,6 +1,6 @@
 import type { Locator, Page } from "playwright-core";
-import { type Label, pattern } from "./label.ts";
-import { until } from "./until.ts";
+import { type Label, toLabelPattern } from "./label.ts";
+import { waitUntil } from "./waitUntil.ts";
 
 /** The tree views of extensions, as a person uses them. */
 export class Tree {
@@ -12,7 +12,7 @@ export class Tree {
 
   /** The rows with this label, in whichever view; narrow with `.nth()` where several have it. */
   row(label: Label): Locator {
-    const name = this.#page.locator(".label-name", { hasText: pattern(label) });
+    const name = this.#page.locator(".label-name", { hasText: toLabelPattern(label) });
     return this.#page.locator(".customview-tree [role=treeitem]").filter({ has: name });
   }
 
@@ -22,11 +22,11 @@ export class Tree {
   }
 
   /** Waits until a row's description is or matches what is expected: rows come before all is known of them. */
-  async described(label: Label, expected: string | RegExp): Promise<void> {
+  async waitForDescription(label: Label, expected: string | RegExp): Promise<void> {
     const description = this.row(label).locator(".label-description");
     const matches = (text: string): boolean => (typeof expected === "string" ? text === expected : expected.test(text));
     let last = "";
-    await until(
+    await waitUntil(
       () => `the row ${String(label)} to say ${String(expected)}; it says: ${last}`,
       async () => {
         last = (await description.textContent()) ?? "";
@@ -49,7 +49,7 @@ export class Tree {
 
   /** Opens the rows one after another, each being a child of the one before, and gives the last. */
   async expand(...labels: readonly Label[]): Promise<Locator> {
-    for (const label of labels) await this.#fold(label, "true");
+    for (const label of labels) await this.#setExpanded(label, "true");
     return this.row(labels.at(-1) ?? "");
   }
 
@@ -59,7 +59,7 @@ export class Tree {
   }
 
   async collapse(label: Label): Promise<void> {
-    await this.#fold(label, "false");
+    await this.#setExpanded(label, "false");
   }
 
   async select(label: Label): Promise<void> {
@@ -93,7 +93,7 @@ export class Tree {
   }
 
   /** What a row's context menu offers; the menu is closed again. */
-  async menu(label: Label): Promise<string[]> {
+  async menuItems(label: Label): Promise<string[]> {
     const items = this.#page.locator(".monaco-menu .action-menu-item .action-label:not(.separator)");
     await this.#openMenu(label, items);
     const titles = await items.allTextContents();
@@ -102,7 +102,9 @@ export class Tree {
   }
 
   /** What a row offers but does not let be chosen: in its context menu, which stays open, and as buttons. */
-  async disabled(label: Label): Promise<{ readonly menu: readonly string[]; readonly buttons: readonly string[] }> {
+  async disabledActions(
+    label: Label,
+  ): Promise<{ readonly menu: readonly string[]; readonly buttons: readonly string[] }> {
     await this.row(label).hover();
     const buttons = await this.row(label).locator("a[role=button][aria-disabled=true]").all();
     const names = await Promise.all(buttons.map(async (button) => (await button.getAttribute("aria-label")) ?? ""));
@@ -113,7 +115,7 @@ export class Tree {
 
   /** A menu closes when the focus goes elsewhere, as to a panel that opens: then a person opens it again. */
   async #openMenu(label: Label, item: Locator): Promise<void> {
-    await until(`the menu of ${String(label)}`, async () => {
+    await waitUntil(`the menu of ${String(label)}`, async () => {
       await this.row(label).click({ button: "right" });
       try {
         await item.first().waitFor({ timeout: 3_000 });
@@ -125,7 +127,7 @@ export class Tree {
     });
   }
 
-  async #fold(label: Label, expanded: "true" | "false"): Promise<void> {
+  async #setExpanded(label: Label, expanded: "true" | "false"): Promise<void> {
     const row = this.row(label);
     await row.waitFor();
     const state = this.#page.locator(`[aria-expanded=${expanded}]`);

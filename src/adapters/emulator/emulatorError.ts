@@ -1,0 +1,21 @@
+import { isObject, type Json } from "../../core/json.ts";
+
+/**
+ * Why the Local Event Grid has refused a request, in its own words.
+ *
+ * @param text the body of its answer: an error in Azure's form
+ */
+export function describeEmulatorError(status: number, text: string): string {
+  const body = parseJsonOrUndefined(text);
+  const error = isObject(body) ? body["error"] : undefined;
+  return isObject(error) && typeof error["message"] === "string" ? error["message"] : `It answered ${status}.`;
+}
+
+/** Undefined when it is no JSON. */
+export function parseJsonOrUndefined(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,24 @@
+import { createSampleEvent } from "../../core/events/sampleEvents.ts";
+import { evaluate } from "../../core/filter/evaluate.ts";
+import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
+import type { Cloud, MlWorkspace, Publisher } from "../../ports/cloud.ts";
+
+/**
+ * Raises a believable event of one type, as the workspace would.
+ *
+ * @param type full name of an Azure ML event type
+ * @param stamp id and time of the event, time as ISO 8601
+ * @returns the event subscriptions whose filter lets it through
+ */
+export async function raiseSample(
+  type: string,
+  workspace: MlWorkspace,
+  stamp: { readonly id: string; readonly time: string },
+  { cloud, publisher }: { readonly cloud: Cloud; readonly publisher: Publisher },
+  signal: AbortSignal,
+): Promise<readonly EventSubscription[]> {
+  const event = createSampleEvent(type, { workspaceId: workspace.id, ...stamp });
+  const eventSubscriptions = await cloud.eventSubscriptions(workspace.id, signal);
+  await publisher.publish([event], signal);
+  return eventSubscriptions.filter(({ properties }) => evaluate(properties.filter ?? {}, event).matched);
+}

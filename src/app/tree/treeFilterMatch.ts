@@ -1,0 +1,50 @@
+import {
+  describeEventSubscription,
+  summarizeEventSubscription,
+} from "../../core/subscription/describeEventSubscription.ts";
+import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
+import type { MlWorkspace } from "../../ports/cloud.ts";
+import type { TreeFilterField, TreeFilter } from "./treeFilter.ts";
+
+/** Whether the workspace itself, by its name or where it is, has every word. */
+export function matchesWorkspace({ terms }: TreeFilter, workspace: MlWorkspace): boolean {
+  const { name, resourceGroup, location, subscriptionId, subscriptionName = "" } = workspace;
+  const texts = [name, resourceGroup, location, subscriptionId, subscriptionName].map((text) => text.toLowerCase());
+  return terms.every(({ field, word }) =>
+    field === undefined ? texts.some((text) => text.includes(word)) : field === "name" && texts[0]?.includes(word),
+  );
+}
+
+/** Whether the event subscription has every word in its name, event types, state or destination. */
+export function matchesEventSubscription({ terms }: TreeFilter, eventSubscription: EventSubscription): boolean {
+  const texts = searchableTexts(eventSubscription);
+  return terms.every(({ field, word }) =>
+    (field === undefined ? Object.values(texts) : [texts[field]]).some((text) => text.includes(word)),
+  );
+}
+
+/**
+ * Whether a workspace is shown: it has every word itself, or one of its event subscriptions has. One whose event
+ * subscriptions nobody has loaded is hidden only by words that may be its own, as others may be theirs.
+ *
+ * @param known its event subscriptions, if they were loaded
+ */
+export const isWorkspaceVisible = (
+  filter: TreeFilter,
+  workspace: MlWorkspace,
+  known: readonly EventSubscription[] | undefined,
+): boolean =>
+  matchesWorkspace(filter, workspace) ||
+  (known?.some((one) => matchesEventSubscription(filter, one)) ??
+    filter.terms.some(({ field }) => field !== undefined && field !== "name"));
+
+function searchableTexts(eventSubscription: EventSubscription): Readonly<Record<TreeFilterField, string>> {
+  const told = describeEventSubscription(eventSubscription);
+  const valueOf = (label: string): string => told.find((fact) => fact.label === label)?.value ?? "";
+  return {
+    name: eventSubscription.name.toLowerCase(),
+    type: valueOf("Events").toLowerCase(),
+    state: (eventSubscription.properties.provisioningState ?? "Succeeded").toLowerCase(),
+    to: `${valueOf("Sends to")} ${summarizeEventSubscription(eventSubscription).split(" \u2192 ").at(-1)}`.toLowerCase(),
+  };
+}

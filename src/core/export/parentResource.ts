@@ -1,0 +1,67 @@
+import { parseArmId } from "../armId.ts";
+import { getOwn } from "../json.ts";
+
+/** What an event subscription belongs to. */
+export type ParentResource =
+  | {
+      /** An extension of its source, for example of a workspace. */
+      readonly kind: "source";
+      /** Id of the source, undefined where the event subscription does not say it. */
+      readonly id?: string;
+    }
+  | {
+      /** A child of a system topic. */
+      readonly kind: "systemTopic";
+      readonly id: string;
+      readonly azureSubscriptionId: string;
+      readonly resourceGroup: string;
+      readonly topic: string;
+    };
+
+export const workspaceResourceType = "Microsoft.MachineLearningServices/workspaces";
+
+/** Type of the resource that an event subscription at `place` is. */
+export const eventSubscriptionResourceType = ({ kind }: ParentResource): string =>
+  kind === "source" ? "Microsoft.EventGrid/eventSubscriptions" : "Microsoft.EventGrid/systemTopics/eventSubscriptions";
+
+/**
+ * Where an event subscription belongs, by its id, or by its topic where it has no id yet.
+ *
+ * @see https://learn.microsoft.com/azure/event-grid/system-topics
+ */
+export function findParentResource(subscription: object): ParentResource {
+  const id = getOwn(subscription, "id");
+  const properties = getOwn(subscription, "properties");
+  const [, scope, last] = typeof id === "string" ? (/^(\/.+)\/eventSubscriptions\/([^/]+)\/?$/i.exec(id) ?? []) : [];
+  if (scope && last) {
+    const topic = parseArmId(scope);
+    if (topic && /^Microsoft\.EventGrid$/i.test(topic.provider) && /^systemTopics$/i.test(topic.type)) {
+      const { subscriptionId: azureSubscriptionId, resourceGroup, name } = topic;
+      return {
+        kind: "systemTopic",
+        id: removeLoneSurrogates(scope),
+        azureSubscriptionId,
+        resourceGroup,
+        topic: removeLoneSurrogates(name),
+      };
+    }
+    const [, source] = /^(\/.+)\/providers\/Microsoft\.EventGrid$/i.exec(scope) ?? [];
+    if (source) return { kind: "source", id: removeLoneSurrogates(source) };
+  }
+  const topic = typeof properties === "object" && properties ? getOwn(properties, "topic") : undefined;
+  return typeof topic === "string" && topic.startsWith("/")
+    ? { kind: "source", id: removeLoneSurrogates(topic) }
+    : { kind: "source" };
+}
+
+/** The name of an event subscription, from its id where it stands nowhere else. */
+export function eventSubscriptionNameOf(subscription: object): string {
+  const name = getOwn(subscription, "name");
+  if (typeof name === "string" && name) return removeLoneSurrogates(name);
+  const id = getOwn(subscription, "id");
+  const last = typeof id === "string" ? id.split("/").at(-1) : undefined;
+  return removeLoneSurrogates(last || "event-subscription");
+}
+
+/** UTF-8 cannot write half a surrogate pair. */
+const removeLoneSurrogates = (text: string): string => text.toWellFormed();

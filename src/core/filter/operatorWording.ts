@@ -1,0 +1,30 @@
+import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
+import { isRange } from "./operators.ts";
+import type { Operator } from "./operators.ts";
+
+/** An operand as a sentence shows it: a range reads after "between". */
+export function formatOperand(operand: unknown): string {
+  if (typeof operand === "string") return quoteIfNeeded(operand);
+  return isRange(operand) ? `${operand[0]} and ${operand[1]}` : quote(operand);
+}
+
+/** `is any of Failed, Canceled` */
+export const formatPredicate = (of: Operator, operands: readonly unknown[]): string =>
+  `${operands.length === 1 ? of.oneLabel : of.anyLabel} ${formatOperands(of, operands)}`;
+
+/** `is none of Failed, Canceled` */
+export const formatNegatedPredicate = (of: Operator, operands: readonly unknown[]): string =>
+  `${operands.length === 1 ? of.notLabel : of.noneLabel} ${formatOperands(of, operands)}`;
+
+const formatOperands = (of: Operator, operands: readonly unknown[]): string =>
+  enumerate(operands, formatOperand, of.operandKind === "range" ? " or " : ", ");
+
+/** What an operator compares, in the plural. */
+export const valueTypeWords = { string: "text", number: "numbers", boolean: "booleans", any: "anything" } as const;
+
+/** What a value is, as a predicate. */
+export function describeKind(value: unknown): string {
+  if (typeof value === "string") return "text";
+  if (Array.isArray(value)) return "an array";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}

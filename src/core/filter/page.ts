@@ -1,3 +1,0 @@
-/** Link into Microsoft's page on filtering, the source of the rules here. */
-export const page = (section: string): string =>
-  `https://learn.microsoft.com/azure/event-grid/event-filtering#${section}`;

@@ -1,0 +1,222 @@
+import { pickItem } from "./armExpression.ts";
+import type { Declarations } from "./declarations.ts";
+import { callTerraformFunction } from "./templateFunctions.ts";
+import type { ImportReport } from "./importReport.ts";
+import type { SyntaxNode } from "./syntax.ts";
+import { findChild, findChildren, isComment, nodeText } from "./syntaxTree.ts";
+import {
+  fieldValue,
+  createObject,
+  joinText,
+  createList,
+  createLiteral,
+  createOpen,
+  literalText,
+  type ParsedValue,
+} from "./parsedValue.ts";
+
+/** A block of HCL, for example `resource "type" "name" { … }`. */
+export interface HclSourceBlock {
+  readonly type: string;
+  readonly labels: readonly string[];
+  readonly at: number;
+  readonly attributes: readonly HclSourceAttribute[];
+  readonly blocks: readonly HclSourceBlock[];
+}
+
+export interface HclSourceAttribute {
+  readonly name: string;
+  readonly at: number;
+  /** Its expression, to be read by `readExpression`. */
+  readonly expression: SyntaxNode;
+}
+
+/** The blocks and attributes directly in a body. */
+export function readHclBody(body: SyntaxNode | undefined, text: string): Pick<HclSourceBlock, "attributes" | "blocks"> {
+  const attributes = findChildren(body, "attribute").flatMap((node) => {
+    const name = findChild(node, "identifier");
+    const expression = findChild(node, "expression");
+    return name && expression ? [{ name: nodeText(text, name), at: node.start, expression }] : [];
+  });
+  const blocks = findChildren(body, "block").map((node) => {
+    const [type, ...labels] = node.children.filter((each) => each.type === "identifier" || each.type === "string_lit");
+    return {
+      type: type ? nodeText(text, type) : "",
+      labels: labels.map((label) => nodeText(text, label).replace(/^"|"$/g, "")),
+      at: node.start,
+      ...readHclBody(findChild(node, "body"), text),
+    };
+  });
+  return { attributes, blocks };
+}
+
+export interface HclReadContext {
+  readonly text: string;
+  /** What `var.name` and `local.name` stand for. */
+  readonly declared: Declarations;
+  readonly report: ImportReport;
+}
+
+type HclReader = (node: SyntaxNode, reading: HclReadContext) => ParsedValue | undefined;
+
+const readInnerExpression: HclReader = (node, reading) => {
+  const parts = innerNodes(node);
+  const [only] = parts;
+  return only && (parts.length === 1 ? readHclExpression(only, reading) : readTraversal(parts, reading));
+};
+
+/** How each kind of expression is read; undefined, and every kind that is not here, stays open. */
+const hclReaders: Readonly<Record<string, HclReader>> = {
+  expression: readInnerExpression,
+  literal_value: readInnerExpression,
+  collection_value: readInnerExpression,
+  template_expr: readInnerExpression,
+  operation: readInnerExpression,
+  variable_expr: (node, reading) => readTraversal([node], reading),
+  null_lit: ({ start }) => createLiteral(start, null),
+  bool_lit: (node, { text }) => createLiteral(node.start, nodeText(text, node) === "true"),
+  numeric_lit: (node, { text }) => createLiteral(node.start, Number(nodeText(text, node))),
+  string_lit: (node, reading) => readQuoted(node, reading),
+  quoted_template: (node, reading) => readQuoted(node, reading),
+  heredoc_template: (node, reading) => readHeredoc(node, reading),
+  unary_operation: (node, reading) => {
+    const [operand] = innerNodes(node);
+    const value = operand && readHclExpression(operand, reading);
+    const number = value?.kind === "literal" && typeof value.value === "number" ? value.value : undefined;
+    return node.children[0]?.type === "-" && number !== undefined ? createLiteral(node.start, -number) : undefined;
+  },
+  tuple: (node, reading) =>
+    createList(
+      node.start,
+      innerNodes(node).map((item) => readHclExpression(item, reading)),
+    ),
+  object: (node, reading) =>
+    createObject(
+      node.start,
+      findChildren(node, "object_elem").flatMap((each) => {
+        const [key, value] = innerNodes(each);
+        if (!key || !value) return [];
+        const name = readKey(key, reading);
+        return [{ name, at: each.start, value: readHclExpression(value, reading) }];
+      }),
+    ),
+  function_call: (node, reading) => {
+    const name = findChild(node, "identifier");
+    const parts = findChild(node, "function_arguments");
+    if (!name) return undefined;
+    const call = { at: node.start, text: nodeText(reading.text, node), name: nodeText(reading.text, name) };
+    const values = parts ? innerNodes(parts).map((part) => readHclExpression(part, reading)) : [];
+    return callTerraformFunction({ ...call, arguments: values }, reading.report);
+  },
+};
+
+/** The value of an expression; open when Terraform alone can say. */
+export function readHclExpression(node: SyntaxNode, reading: HclReadContext): ParsedValue {
+  const read = Object.hasOwn(hclReaders, node.type) ? hclReaders[node.type] : undefined;
+  return read?.(node, reading) ?? createOpen(node.start, nodeText(reading.text, node));
+}
+
+/** `var.name`, `local.name` and what is picked from them; anything else refers to what only Terraform knows. */
+function readTraversal(
+  parts: readonly SyntaxNode[],
+  { text, declared, report }: HclReadContext,
+): ParsedValue | undefined {
+  const [first, second, ...rest] = parts;
+  if (!first || first.type !== "variable_expr" || second?.type !== "get_attr") return undefined;
+  const name = nodeText(text, first) + nodeText(text, second);
+  let value = declared(name);
+  for (const step of rest) {
+    const [of] = innerNodes(step);
+    if (!value || !of) break;
+    if (step.type === "get_attr") value = fieldValue(value, nodeText(text, of));
+    else {
+      const [index] = of.type === "new_index" ? innerNodes(of) : [];
+      value = index && pickItem(value, readHclExpression(index, { text, declared, report }));
+    }
+  }
+  const last = rest.at(-1) ?? second;
+  return value ?? createOpen(first.start, text.slice(first.start, last.end));
+}
+
+/** A key without quotes is its own name, not a reference. */
+function readKey(key: SyntaxNode, reading: HclReadContext): string {
+  const said = nodeText(reading.text, key);
+  return /^[\w-]+$/.test(said) ? said : (literalText(readHclExpression(key, reading)) ?? said);
+}
+
+/** What stands between brackets, commas and operators. */
+const innerNodes = ({ children }: SyntaxNode): readonly SyntaxNode[] =>
+  children.filter(
+    (each) =>
+      !isComment(each) &&
+      !/^(?:[^a-z_]+|ERROR|MISSING|(?:tuple|object|template_interpolation)_(?:start|end))$/.test(each.type),
+  );
+
+/** @see https://developer.hashicorp.com/terraform/language/expressions/strings */
+function readQuoted(node: SyntaxNode, reading: HclReadContext): ParsedValue {
+  const parts = readPieces(node, node.start + 1, node.end - 1, reading, unescapeHcl);
+  return joinText(node.start, nodeText(reading.text, node), parts);
+}
+
+/** Text of several lines: no escapes by backslash; `<<-` takes away the indentation that all lines share. */
+function readHeredoc(node: SyntaxNode, reading: HclReadContext): ParsedValue {
+  const { text } = reading;
+  const names = findChildren(node, "heredoc_identifier");
+  const from = text.indexOf("\n", node.start) + 1;
+  const end = names.at(-1)?.start ?? node.end;
+  const to = Math.max(from, text.lastIndexOf("\n", end - 1) + 1);
+  const lines = text
+    .slice(from, to)
+    .split("\n")
+    .filter((line) => line.trim() !== "");
+  const indents = lines.map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
+  const indent = text.startsWith("<<-", node.start) ? indents.reduce((a, b) => Math.min(a, b), Infinity) : 0;
+  const shared = indent > 0 && indent < Infinity ? new RegExp(`(?<=^|\\n)[ \\t]{1,${indent}}`, "g") : undefined;
+  // A piece behind an interpolation does not begin a line.
+  const shorten = (piece: string, at: number): string =>
+    shared ? piece.replace(shared, (found, offset: number) => (offset || at === from ? "" : found)) : piece;
+  const parts = readPieces(node, from, to, reading, (piece, at) => unescapeTemplate(shorten(piece, at)));
+  return joinText(node.start, nodeText(text, node), parts);
+}
+
+/** The text from `from` to `to` and the interpolations in it: the grammar has no node for all of the text. */
+function readPieces(
+  node: SyntaxNode,
+  from: number,
+  to: number,
+  reading: HclReadContext,
+  toText: (piece: string, at: number) => string,
+): ParsedValue[] {
+  const parts: ParsedValue[] = [];
+  let at = from;
+  for (const each of node.children) {
+    if (each.type !== "template_interpolation" && each.type !== "template_directive") continue;
+    parts.push(createLiteral(at, toText(reading.text.slice(at, each.start), at)));
+    const [expression] = each.type === "template_interpolation" ? innerNodes(each) : [];
+    parts.push(
+      expression ? readHclExpression(expression, reading) : createOpen(each.start, nodeText(reading.text, each)),
+    );
+    at = each.end;
+  }
+  return [...parts, createLiteral(at, toText(reading.text.slice(at, to), at))];
+}
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+]);
+
+const unescapeHcl = (text: string): string =>
+  text.replace(
+    /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|([^]))|\$\$\{|%%\{/g,
+    (found: string, short?: string, long?: string, letter?: string) => {
+      if (letter !== undefined) return escapes.get(letter) ?? letter;
+      const code = short ?? long;
+      return code === undefined ? found.slice(1) : characterFromCodePoint(Number.parseInt(code, 16));
+    },
+  );
+
+const unescapeTemplate = (text: string): string => text.replace(/([$%])\1\{/g, "$1{");
+
+const characterFromCodePoint = (point: number): string => (point > 0x10ffff ? "\ufffd" : String.fromCodePoint(point));

@@ -1,0 +1,120 @@
+import { quote } from "../../quote.ts";
+import { type GivenFlag, findFlagValue } from "./commandLine.ts";
+import type { ImportReport } from "../importReport.ts";
+import { hasMarks, valueFromMarked, type ShellWord } from "./shellCommands.ts";
+import { createLiteral, type PlacedValue } from "../parsedValue.ts";
+
+/** Destination kinds of ARM; the CLI writes them in lower case. */
+const destinationKinds: readonly string[] = [
+  ["WebHook", "AzureFunction", "EventHub", "StorageQueue", "HybridConnection", "ServiceBusQueue"],
+  ["ServiceBusTopic", "NamespaceTopic", "PartnerDestination", "MonitorAlert"],
+].flat();
+
+/** A destination as `--endpoint` and `--endpoint-type` give it, with or without the identity that sends to it. */
+export function placeDestination(given: readonly GivenFlag[], report: ImportReport): PlacedValue[] {
+  const plain = placeEndpoint(
+    findFlagValue(given, "--endpoint"),
+    findFlagValue(given, "--endpoint-type"),
+    "destination",
+    report,
+  );
+  const identity = findFlagValue(given, "--delivery-identity");
+  const to = findFlagValue(given, "--delivery-identity-endpoint");
+  const kind = findFlagValue(given, "--delivery-identity-endpoint-type");
+  return [
+    ...plain,
+    ...(identity ? placeIdentity("deliveryWithResourceIdentity/identity", identity) : []),
+    ...placeEndpoint(to, kind, "deliveryWithResourceIdentity/destination", report),
+  ];
+}
+
+function placeEndpoint(
+  to: ShellWord | undefined,
+  type: ShellWord | undefined,
+  at: string,
+  report: ImportReport,
+): PlacedValue[] {
+  if (!to) return type ? [[`${at}/endpointType`, createLiteral(type.at, readDestinationKind(type, report))]] : [];
+  const kind = type ? readDestinationKind(type, report) : "WebHook";
+  const head: PlacedValue = [`${at}/endpointType`, createLiteral(type?.at ?? to.at, kind)];
+  if (kind === "WebHook") return [head, [`${at}/properties/endpointUrl`, valueFromMarked(to.marked, to.at)]];
+  if (kind !== "StorageQueue") return [head, [`${at}/properties/resourceId`, valueFromMarked(to.marked, to.at)]];
+  return [
+    head,
+    ...splitResourceId(
+      to,
+      "queueServices/default/queues",
+      [`${at}/properties/resourceId`, `${at}/properties/queueName`],
+      report,
+    ),
+  ];
+}
+
+function readDestinationKind({ marked, at }: ShellWord, report: ImportReport): string {
+  const kind = destinationKinds.find((each) => each.toLowerCase() === marked.toLowerCase());
+  if (kind === undefined) {
+    report.error(
+      at,
+      `${quote(marked)} is not a kind of endpoint that is known here.`,
+      `Use one of ${destinationKinds.join(", ").toLowerCase()}.`,
+    );
+  }
+  return kind ?? marked;
+}
+
+const placeIdentity = (path: string, { marked, at }: ShellWord): PlacedValue[] => {
+  // In the place of a user assigned identity stands its id.
+  if (marked.startsWith("/") || hasMarks(marked)) {
+    return [
+      [`${path}/type`, createLiteral(at, "UserAssigned")],
+      [`${path}/userAssignedIdentity`, valueFromMarked(marked, at)],
+    ];
+  }
+  return [[`${path}/type`, createLiteral(at, /^systemassigned$/i.test(marked) ? "SystemAssigned" : marked)]];
+};
+
+/** Where dead letters go, with or without the identity that writes them. */
+export function placeDeadLetter(given: readonly GivenFlag[], report: ImportReport): PlacedValue[] {
+  const identity = findFlagValue(given, "--deadletter-identity");
+  const byIdentity = findFlagValue(given, "--deadletter-identity-endpoint");
+  const container = byIdentity ?? findFlagValue(given, "--deadletter-endpoint");
+  const at = byIdentity ? "deadLetterWithResourceIdentity/deadLetterDestination" : "deadLetterDestination";
+  return [
+    ...(identity ? placeIdentity("deadLetterWithResourceIdentity/identity", identity) : []),
+    ...(container
+      ? [
+          [`${at}/endpointType`, createLiteral(container.at, "StorageBlob")] satisfies PlacedValue,
+          ...splitResourceId(
+            container,
+            "blobServices/default/containers",
+            [`${at}/properties/resourceId`, `${at}/properties/blobContainerName`],
+            report,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** An id below a storage account as the account's id and a name. */
+function splitResourceId(
+  { marked, at }: ShellWord,
+  between: string,
+  [idPath, namePath]: readonly [string, string],
+  report: ImportReport,
+): PlacedValue[] {
+  const middle = marked.toLowerCase().indexOf(`/${between.toLowerCase()}/`);
+  if (middle < 0) {
+    if (!hasMarks(marked)) {
+      report.error(
+        at,
+        `${quote(marked)} does not name a part of a storage account.`,
+        `Write the id of the account with /${between}/ and the name.`,
+      );
+    }
+    return [[idPath, valueFromMarked(marked, at)]];
+  }
+  return [
+    [idPath, valueFromMarked(marked.slice(0, middle), at)],
+    [namePath, valueFromMarked(marked.slice(middle + between.length + 2), at)],
+  ];
+}

@@ -1,0 +1,63 @@
+import { subscriptionsFromJson } from "../arm.ts";
+import { type GivenFlag, findFlagValue } from "./commandLine.ts";
+import { readJsonText } from "../jsonText.ts";
+import type { ImportReport } from "../importReport.ts";
+import { valueFromMarked } from "./shellCommands.ts";
+import type { FoundSubscription } from "../foundSubscription.ts";
+import { assemble, createObject, createList, literalText, type ParsedValue } from "../parsedValue.ts";
+
+/** Path of an event subscription: what it belongs to, and its name. */
+const eventSubscriptionUrl =
+  /^(?:https?:\/\/[^/]*)?(?<scope>.*?)(?:\/providers\/Microsoft\.EventGrid)?\/eventSubscriptions\/(?<name>[^/?]+)/i;
+
+/** Reads `az rest --method put | patch --url … --body …` on an event subscription; other requests are passed over. */
+export function readAzRest(at: number, given: readonly GivenFlag[], report: ImportReport): FoundSubscription[] {
+  const url = findFlagValue(given, "--url");
+  const method = findFlagValue(given, "--method")?.marked.toLowerCase() ?? "get";
+  const { scope, name } = eventSubscriptionUrl.exec(url?.marked ?? "")?.groups ?? {};
+  if (!url || scope === undefined || name === undefined || !/^(?:put|patch)$/.test(method)) return [];
+  const body = findFlagValue(given, "--body");
+  if (!body || body.marked.startsWith("@")) {
+    const message = body
+      ? `The body of this request is in the file ${body.marked.slice(1)}.`
+      : "This request has no body.";
+    report.error(body?.at ?? at, message, "Import the JSON of the body itself.");
+  }
+  const json =
+    body && !body.marked.startsWith("@")
+      ? restoreVariables(readJsonText(body.marked, report, body.at + 1))
+      : assemble(at, []);
+  const [found] = subscriptionsFromJson(json, report);
+  return [
+    {
+      at,
+      properties: found?.properties ?? json,
+      name: valueFromMarked(decodeName(name), url.at),
+      scope: scope === "" ? undefined : valueFromMarked(scope, url.at),
+    },
+  ];
+}
+
+const decodeName = (name: string): string => {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+};
+
+/** Variables of the shell in the strings of the body become open. */
+function restoreVariables(value: ParsedValue): ParsedValue {
+  if (value.kind === "list") return createList(value.at, value.items.map(restoreVariables));
+  if (value.kind === "fields") {
+    return createObject(
+      value.at,
+      value.fields.map((each) => ({ ...each, value: restoreVariables(each.value) })),
+    );
+  }
+  const text = literalText(value);
+  return text === undefined ? restoreScalar(value) : valueFromMarked(text, value.at);
+}
+
+const restoreScalar = (value: ParsedValue): ParsedValue =>
+  value.kind === "open" ? valueFromMarked(value.text, value.at) : value;

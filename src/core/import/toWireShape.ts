@@ -1,0 +1,103 @@
+import {
+  type ObjectField,
+  type ObjectValue,
+  fieldValue,
+  createObject,
+  createList,
+  createOpen,
+  literalText,
+  type ParsedValue,
+} from "./parsedValue.ts";
+
+/** What only the service writes into `properties`. */
+const readOnlyProperties: readonly string[] = ["topic", "provisioningState", "systemData"];
+
+/** The discriminating fields that stay beside `properties` in ARM's JSON; the SDKs and the CLI show all on one level. */
+const outerFields = {
+  destination: ["endpointType"],
+  mapping: ["name", "type"],
+} as const;
+
+/**
+ * ARM's shape of `properties`, from what GET, the Azure SDKs or the Azure CLI show: nested again, and without what only
+ * the service writes. Secrets that are not shown become open.
+ */
+export function toWireShape(properties: ObjectValue): ObjectValue {
+  return mapFields(properties, (name, value) => {
+    if (readOnlyProperties.includes(name)) return undefined;
+    if (name === "destination") return toWireDestination(value);
+    if (name === "deadLetterDestination") return nestProperties(value, outerFields.destination);
+    const inner = identityShapes.get(name);
+    return inner ? mapFields(value, (part, of) => (part === inner.part ? inner.shape(of) : of)) : value;
+  });
+}
+
+const identityShapes: ReadonlyMap<
+  string,
+  { readonly part: string; readonly shape: (value: ParsedValue) => ParsedValue }
+> = new Map([
+  ["deliveryWithResourceIdentity", { part: "destination", shape: (value) => toWireDestination(value) }],
+  [
+    "deadLetterWithResourceIdentity",
+    { part: "deadLetterDestination", shape: (value) => nestProperties(value, outerFields.destination) },
+  ],
+]);
+
+function toWireDestination(value: ParsedValue): ParsedValue {
+  return mapFields(nestProperties(value, outerFields.destination), (name, of) => {
+    if (name !== "properties") return of;
+    const withMappings = mapFields(of, (part, mappings) =>
+      part === "deliveryAttributeMappings" && mappings.kind === "list"
+        ? createList(mappings.at, mappings.items.map(toWireMapping))
+        : mappings,
+    );
+    return literalText(fieldValue(value, "endpointType"))?.toLowerCase() === "webhook"
+      ? toWireWebhook(withMappings)
+      : withMappings;
+  });
+}
+
+/** GET never shows a webhook's URL, only its beginning. */
+function toWireWebhook(properties: ParsedValue): ParsedValue {
+  const base = literalText(fieldValue(properties, "endpointBaseUrl"));
+  if (properties.kind !== "fields" || base === undefined) return properties;
+  const others = properties.fields.filter(({ name }) => name !== "endpointBaseUrl");
+  const url = fieldValue(properties, "endpointUrl");
+  if (url && !isNullLiteral(url)) return createObject(properties.at, others);
+  const at = url?.at ?? properties.at;
+  const blank = { name: "endpointUrl", at, value: createOpen(at, base) };
+  return createObject(properties.at, [...others.filter(({ name }) => name !== "endpointUrl"), blank]);
+}
+
+/** The value of a secret header reads "Hidden". */
+const toWireMapping = (value: ParsedValue): ParsedValue =>
+  mapFields(nestProperties(value, outerFields.mapping), (name, of) => {
+    const secret = name === "properties" ? fieldValue(of, "isSecret") : undefined;
+    if (secret?.kind !== "literal" || secret.value !== true) return of;
+    return mapFields(of, (part, shown) =>
+      part === "value" && literalText(shown) === "Hidden" ? createOpen(shown.at, "Hidden") : shown,
+    );
+  });
+
+/** Puts all fields but `outside` into `properties`, unless there is one. */
+function nestProperties(value: ParsedValue, outside: readonly string[]): ParsedValue {
+  if (value.kind !== "fields" || fieldValue(value, "properties")) return value;
+  const inner = value.fields.filter(({ name }) => !outside.includes(name));
+  if (!inner.length) return value;
+  const outer = value.fields.filter(({ name }) => outside.includes(name));
+  return createObject(value.at, [...outer, { name: "properties", at: value.at, value: createObject(value.at, inner) }]);
+}
+
+/** `value` with other values in its fields; undefined drops one. */
+function mapFields(value: ObjectValue, to: (name: string, value: ParsedValue) => ParsedValue | undefined): ObjectValue;
+function mapFields(value: ParsedValue, to: (name: string, value: ParsedValue) => ParsedValue | undefined): ParsedValue;
+function mapFields(value: ParsedValue, to: (name: string, value: ParsedValue) => ParsedValue | undefined): ParsedValue {
+  if (value.kind !== "fields") return value;
+  const changed = value.fields.flatMap((each): ObjectField[] => {
+    const other = to(each.name, each.value);
+    return other ? [{ ...each, value: other }] : [];
+  });
+  return createObject(value.at, changed);
+}
+
+const isNullLiteral = (value: ParsedValue): boolean => value.kind === "literal" && value.value === null;

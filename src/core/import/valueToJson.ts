@@ -1,0 +1,60 @@
+import type { Json, JsonObject } from "../json.ts";
+import type { ImportReport } from "./importReport.ts";
+import { maxSyntaxDepth } from "./syntax.ts";
+import type { ObjectValue, OpenValue, ParsedValue } from "./parsedValue.ts";
+
+/** Most values of one event subscription: Azure's limits are far below, and variables made of variables far above. */
+const maxJsonValues = 20_000;
+
+/** A place that the text leaves open. */
+export interface OpenValueLocation {
+  readonly pointer: string;
+  readonly value: OpenValue;
+}
+
+interface ValueToJsonResult {
+  readonly json: JsonObject;
+  readonly open: readonly OpenValueLocation[];
+}
+
+/**
+ * The JSON that `value` stands for. What is open is absent from it, or null in an array, and is listed.
+ *
+ * @param base JSON pointer of `value` in the imported subscription
+ */
+export function valueToJson(value: ObjectValue, base: string, report: ImportReport): ValueToJsonResult {
+  const open: OpenValueLocation[] = [];
+  let left = maxJsonValues;
+
+  const convert = (from: ParsedValue, pointer: string, depth: number): Json | undefined => {
+    left -= 1;
+    if (left < 0 || depth > maxSyntaxDepth) {
+      report.error(from.at, "This is too large for an event subscription.", "Import it in smaller pieces.");
+      return undefined;
+    }
+    if (from.kind === "literal") return from.value;
+    if (from.kind === "list") {
+      const items: Json[] = [];
+      for (const item of from.items) {
+        if (left < 0) break;
+        items.push(convert(item, `${pointer}/${items.length}`, depth + 1) ?? null);
+      }
+      return items;
+    }
+    if (from.kind === "fields") return object(from, pointer, depth);
+    open.push({ pointer, value: from });
+    return undefined;
+  };
+
+  const object = (from: ObjectValue, pointer: string, depth: number): JsonObject =>
+    // Entries, because a field may be named `__proto__`.
+    Object.fromEntries(
+      from.fields.flatMap(({ name, value: inner }) => {
+        const step = name.replaceAll("~", "~0").replaceAll("/", "~1");
+        const json = left < 0 ? undefined : convert(inner, `${pointer}/${step}`, depth + 1);
+        return json === undefined ? [] : [[name, json]];
+      }),
+    );
+
+  return { json: object(value, base, 0), open };
+}

@@ -1,0 +1,42 @@
+import { isObject, type Json, type JsonObject, getOwn } from "./json.ts";
+
+/** The names and positions on the way of an RFC 6901 JSON pointer. */
+export const parseJsonPointer = (pointer: string): string[] =>
+  pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+
+/** The value at an RFC 6901 JSON pointer; undefined when there is none. */
+export function valueAtPointer(whole: unknown, pointer: string): unknown {
+  let found = whole;
+  for (const step of parseJsonPointer(pointer)) {
+    if (typeof found !== "object" || found === null) return undefined;
+    found = getOwn(found, step);
+  }
+  return found;
+}
+
+/**
+ * `whole` with `value` at a pointer; objects that are missing on the way are made, and nothing else is touched.
+ *
+ * @param pointer RFC 6901, `""` not included
+ */
+export function withValueAtPointer(whole: JsonObject, pointer: string, value: Json): JsonObject {
+  return putValue(whole, parseJsonPointer(pointer), value) as JsonObject;
+}
+
+function putValue(into: Json | undefined, [step, ...rest]: readonly string[], value: Json): Json {
+  if (step === undefined) return value;
+  if (Array.isArray(into))
+    return into.map((item: Json, at) => (String(at) === step ? putValue(item, rest, value) : item));
+  const object = isObject(into) ? into : {};
+  const inner = Object.hasOwn(object, step) ? object[step] : undefined;
+  // Entries, because a field may be named `__proto__`.
+  const others = Object.entries(object).filter(([name]) => name !== step);
+  const changed: [string, Json | undefined] = [step, putValue(inner, rest, value)];
+  return Object.fromEntries(inner === undefined ? [...others, changed] : replaceEntry(object, changed));
+}
+
+const replaceEntry = (object: JsonObject, [name, value]: [string, Json | undefined]): [string, Json | undefined][] =>
+  Object.entries(object).map(([each, of]) => [each, each === name ? value : of]);

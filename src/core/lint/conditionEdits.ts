@@ -1,0 +1,59 @@
+import { quoteIfNeeded } from "../quote.ts";
+import type { ConditionClause, SubjectClause } from "../filter/clauses.ts";
+import type { AdvancedFilter, Filter } from "../filter/filter.ts";
+import type { LintFix } from "./finding.ts";
+import { operators } from "../filter/operators.ts";
+import { formatPredicate, formatNegatedPredicate } from "../filter/operatorWording.ts";
+
+type ConditionChange = Partial<AdvancedFilter>;
+
+/** Where a condition stands in `advancedFilters`. */
+const conditionIndex = ({ path }: ConditionClause): number => Number(path.slice(path.lastIndexOf("/") + 1));
+
+/** The filter with `change` made to one condition, all else as it was. */
+export const withChangedCondition = (filter: Filter, condition: ConditionClause, change: ConditionChange): Filter => ({
+  ...filter,
+  advancedFilters: (filter.advancedFilters ?? []).map((each, index) =>
+    index === conditionIndex(condition) ? { ...each, ...change } : each,
+  ),
+});
+
+export const withoutCondition = (filter: Filter, condition: ConditionClause): Filter => ({
+  ...filter,
+  advancedFilters: (filter.advancedFilters ?? []).filter((_, index) => index !== conditionIndex(condition)),
+});
+
+export const withCondition = (filter: Filter, condition: AdvancedFilter): Filter => ({
+  ...filter,
+  advancedFilters: [...(filter.advancedFilters ?? []), condition],
+});
+
+/** The values of a condition as they stand in the filter, also those that the engine passes over. */
+export function conditionValues(filter: Filter, condition: ConditionClause): readonly unknown[] {
+  const values = filter.advancedFilters?.[conditionIndex(condition)]?.values;
+  return condition.operator.operandField === "values" && Array.isArray(values) ? values : [];
+}
+
+/** `data.runStatus is any of Failed, Canceled` */
+export function formatCondition({ key, operator, operands }: ConditionClause): string {
+  const predicate = operator.isNegated
+    ? formatNegatedPredicate(operator, operands)
+    : formatPredicate(operator, operands);
+  return `${quoteIfNeeded(key)} ${predicate}`.trimEnd();
+}
+
+/** A requirement on the subject as the condition it amounts to, for an event that has a subject. */
+export const toConditionClause = ({ path, position: end, text }: SubjectClause): ConditionClause => ({
+  is: "condition",
+  path,
+  key: "subject",
+  operator: end === "begins" ? operators.StringBeginsWith : operators.StringEndsWith,
+  operands: [text],
+  matchesInArrays: false,
+});
+
+/** The fix that takes a condition out. */
+export const createRemovalFix = (filter: Filter, condition: ConditionClause): LintFix => ({
+  label: `Remove "${formatCondition(condition)}"`,
+  filter: withoutCondition(filter, condition),
+});

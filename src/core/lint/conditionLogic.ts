@@ -1,0 +1,97 @@
+import type { ConditionClause } from "../filter/clauses.ts";
+import { compile } from "../filter/compile.ts";
+import { parseKeyPath } from "../filter/keyPath.ts";
+import { isRange } from "../filter/operators.ts";
+import { isTextSatisfiable, textImplies } from "./textSets.ts";
+
+/*
+ * What follows from conditions on one key. Texts are reasoned about (`lintText`). All other values fall into finitely
+ * many classes that no condition tells apart inside, so the engine itself is asked at one value of each class.
+ */
+
+/** Keys that lead to the same value in every event have the same id. */
+const keyId = (key: string): string =>
+  JSON.stringify([parseKeyPath(key, "EventGridSchema").names, parseKeyPath(key, "CloudEventSchemaV1_0").names]);
+
+/** Conditions that look at the same value of every event, together. */
+export const groupByKey = (conditions: readonly ConditionClause[]): readonly (readonly ConditionClause[])[] => [
+  ...Map.groupBy(conditions, ({ key }) => keyId(key)).values(),
+];
+
+/**
+ * Whether some value meets all `conditions`, which must be on one key. True also when the opposite is not proven.
+ */
+export function isSatisfiable(conditions: readonly ConditionClause[]): boolean {
+  if (!areComparable(conditions)) return true;
+  const wanted = conditions.filter(isPositive);
+  const refused = conditions.filter(({ operator }) => operator.isNegated);
+  const scalars = [undefined, {}, ...representativeValues(conditions)];
+  return (
+    hasValueMeetingAll(conditions, scalars) ||
+    isTextSatisfiable(conditions) ||
+    // An array meets several positive conditions by different elements, and no element may be refused.
+    (conditions.every(({ matchesInArrays: arrays, operator }) => arrays && operator.name !== "IsNullOrUndefined") &&
+      wanted.every((one) => hasElementMeetingAll([one, ...refused])))
+  );
+}
+
+/** Whether each value that meets `a` meets `b`, both on one key. False when that is not proven. */
+export function implies(a: ConditionClause, b: ConditionClause): boolean {
+  if (!areComparable([a, b])) return false;
+  const [ofA, ofB] = [createAcceptanceTest(a), createAcceptanceTest(b)];
+  const pairwise = [undefined, {}, [], ...representativeValues([a, b])].every((value) => !ofA(value) || ofB(value));
+  return pairwise && textImplies(a, b) && arrayImplies(a, b);
+}
+
+/** For arrays that are looked into. The answer for single values is known to be yes, and holds for elements. */
+function arrayImplies(a: ConditionClause, b: ConditionClause): boolean {
+  const { operator, matchesInArrays: arrays } = a;
+  if (!arrays || operator.name === "IsNullOrUndefined" || b.operator.name === "IsNotNull") return true;
+  return operator.name !== "IsNotNull" && operator.isNegated === b.operator.isNegated;
+}
+
+const isPositive = ({ operator }: ConditionClause): boolean => !operator.isNegated;
+
+const hasElementMeetingAll = (conditions: readonly ConditionClause[]): boolean =>
+  hasValueMeetingAll(conditions, representativeValues(conditions)) || isTextSatisfiable(conditions);
+
+function hasValueMeetingAll(conditions: readonly ConditionClause[], values: readonly unknown[]): boolean {
+  const accept = conditions.map(createAcceptanceTest);
+  return values.some((value) => accept.every((each) => each(value)));
+}
+
+/** The engine's own answer on a value, whatever key the condition is on. */
+function createAcceptanceTest({
+  operator,
+  operands,
+  matchesInArrays: arrays,
+}: ConditionClause): (value: unknown) => boolean {
+  const passes = compile({
+    enableAdvancedFilteringOnArrays: arrays,
+    advancedFilters: [{ key: "data.value", operatorType: operator.name, values: operands, value: operands[0] }],
+  });
+  return (value) => passes({ eventType: "", data: { value } });
+}
+
+/** A boolean of each kind, and a number of each class that the conditions can tell apart. */
+function representativeValues(conditions: readonly ConditionClause[]): readonly (number | boolean)[] {
+  const bounds = conditions
+    .filter(({ operator }) => operator.valueType === "number")
+    .flatMap(({ operands }) => operands.flatMap((operand) => (isRange(operand) ? operand : [Number(operand)])));
+  const sorted = [-Infinity, -Number.MAX_VALUE, 0, Number.MAX_VALUE, Infinity, ...bounds]
+    .filter((bound) => !Number.isNaN(bound))
+    .sort((a, b) => a - b);
+  const between = sorted.slice(1).map((bound, index) => bound / 2 + (sorted[index] ?? 0) / 2);
+  return [true, false, Number.NaN, ...sorted, ...between];
+}
+
+/**
+ * Whether the conditions see a value in the same way. A number in a CloudEvents attribute is a text to string operators
+ * and a number to number operators, so nothing is claimed of the two together.
+ */
+function areComparable(conditions: readonly ConditionClause[]): boolean {
+  const types = new Set(conditions.map(({ operator }) => operator.valueType).filter((type) => type !== "any"));
+  return (
+    types.size <= 1 || conditions.every(({ key }) => parseKeyPath(key, "CloudEventSchemaV1_0").names[0] === "data")
+  );
+}

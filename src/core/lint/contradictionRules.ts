@@ -1,0 +1,137 @@
+import { quoteIfNeeded } from "../quote.ts";
+import { basicKeys } from "../filter/basicKeys.ts";
+import type { ConditionClause } from "../filter/clauses.ts";
+import {
+  toConditionClause,
+  withChangedCondition,
+  createRemovalFix,
+  withoutCondition,
+  formatCondition,
+} from "./conditionEdits.ts";
+import type { LintFix, LintHit } from "./finding.ts";
+import { groupByKey, isSatisfiable } from "./conditionLogic.ts";
+import { type LintReading, findFields } from "./lintReading.ts";
+import { isTextSatisfiable } from "./textSets.ts";
+import { operators } from "../filter/operators.ts";
+import { formatOperand } from "../filter/operatorWording.ts";
+
+/** Conditions that nothing can meet together. */
+type Conflict = readonly [first: ConditionClause, second: ConditionClause, ...more: ConditionClause[]];
+
+/** Each two of a list, in their order. */
+const pairsOf = <T>(of: readonly T[]): readonly (readonly [first: T, second: T])[] =>
+  of.flatMap((first, index) => of.slice(index + 1).map((second) => [first, second] as const));
+
+/** Conditions on one key that nothing can meet together: two that exclude each other, or all of them. */
+export function checkContradictions(reading: LintReading): readonly LintHit[] {
+  const { filter, conditions, subjects } = reading;
+  const ofKeys = groupByKey(conditions).flatMap((group) => {
+    const core = findConflict(group, (some) => !isSatisfiable(some));
+    if (core)
+      return [
+        createConflictHit(
+          core,
+          createConflictFix(reading, core),
+          isDocumentedConflict(core) ? "documented" : "assumed",
+        ),
+      ];
+    const single = findConflict(
+      group,
+      (some) => group.some(hasNoSampleArray(reading)) && !isSatisfiable(some.map(withoutArrays)),
+    );
+    return single ? [createConflictHit(single, createConflictFix(reading, single), "assumed")] : [];
+  });
+  const onSubject = conditions.filter(({ key }) => key === basicKeys.EventGridSchema.subject);
+  const ofSubject = subjects.flatMap((subject) => {
+    const against = onSubject.find((each) => !isTextSatisfiable([toConditionClause(subject), each]));
+    return against
+      ? [
+          createConflictHit(
+            [toConditionClause(subject), against],
+            createRemovalFix(filter, against),
+            "documented" as const,
+          ),
+        ]
+      : [];
+  });
+  return [...ofKeys, ...ofSubject, ...checkEventTypeContradictions(reading)];
+}
+
+/**
+ * A condition on the event's type beside a list of types that has none of those. Each schema lacks the other one's key,
+ * so an operator that an absent key meets says nothing.
+ */
+function checkEventTypeContradictions({ filter, conditions, chosenTypes: named }: LintReading): readonly LintHit[] {
+  if (!named) return [];
+  const keys = [basicKeys.EventGridSchema.type, basicKeys.CloudEventSchemaV1_0.type];
+  return conditions
+    .filter(({ key, operator }) => keys.includes(key) && !operator.matchesIfAbsent)
+    .flatMap((condition) => {
+      const listed: ConditionClause = { ...condition, operator: operators.StringIn, operands: named };
+      return isTextSatisfiable([listed, condition])
+        ? []
+        : [
+            {
+              pointer: condition.path,
+              message: `This filter matches no documented event: none of the chosen event types meets "${formatCondition(condition)}".`,
+              remedy: "Choose event types in one place only, in includedEventTypes.",
+              basis: "assumed" as const,
+              fix: createRemovalFix(filter, condition),
+            },
+          ];
+    });
+}
+
+function findConflict(
+  group: readonly ConditionClause[],
+  isImpossible: (some: readonly ConditionClause[]) => boolean,
+): Conflict | undefined {
+  // What one condition cannot meet alone is `validate`'s to tell.
+  const sound = group.filter((one) => !isImpossible([one]));
+  const pair = pairsOf(sound).find(isImpossible);
+  const [first, second, ...more] = sound;
+  return pair ?? (first && second && isImpossible(sound) ? [first, second, ...more] : undefined);
+}
+
+const withoutArrays = (condition: ConditionClause): ConditionClause => ({ ...condition, matchesInArrays: false });
+
+/** Whether no sample shows an array where the condition looks. */
+const hasNoSampleArray =
+  (reading: LintReading) =>
+  ({ key, matchesInArrays: arrays }: ConditionClause): boolean =>
+    arrays && reading.hasOnlyKnownTypes && findFields(reading, key).length > 0;
+
+/** Whether the documentation states all that a conflict rests on: it is silent on null and on values of another type. */
+const isDocumentedConflict = (core: Conflict): boolean =>
+  core.every(({ operator }) => operator.valueType !== "any" && operator.valueType === core[0].operator.valueType) &&
+  core.some(({ operator }) => !operator.matchesIfAbsent && !operator.absenceAssumption);
+
+function createConflictHit(core: Conflict, fix: LintFix, basis: LintHit["basis"]): LintHit {
+  const so = basis === "documented" ? "This filter can never match" : "This filter matches no documented event";
+  return {
+    pointer: core.at(-1)?.path ?? "",
+    message: `${so}: ${describeConflict(core)}.`,
+    remedy: "Change or remove one of these conditions.",
+    basis,
+    fix,
+  };
+}
+
+function describeConflict(core: Conflict): string {
+  const [first, second, ...more] = core;
+  const [one, other] = [first.operands, second.operands];
+  const isEither = first.operator.oneLabel === "equals" && areAlternatives(first, second);
+  return more.length === 0 && isEither && one.length === 1 && other.length === 1
+    ? `${quoteIfNeeded(first.key)} cannot be both ${formatOperand(one[0])} and ${formatOperand(other[0])}`
+    : `${core.map((each) => `"${formatCondition(each)}"`).join(core.length === 2 ? " and " : ", ")} exclude each other`;
+}
+
+/** Whether the two differ in their values only, so that one condition can ask for either. */
+const areAlternatives = (a: ConditionClause, b: ConditionClause): boolean =>
+  a.operator === b.operator && !a.operator.isNegated && a.operator.operandField === "values";
+
+function createConflictFix({ filter }: LintReading, [first, second, ...more]: Conflict): LintFix {
+  if (more.length > 0 || !areAlternatives(first, second)) return createRemovalFix(filter, more.at(-1) ?? second);
+  const values = [...first.operands, ...second.operands];
+  return { label: "Match either", filter: withoutCondition(withChangedCondition(filter, first, { values }), second) };
+}

@@ -1,0 +1,42 @@
+import { basicKeys } from "../filter/basicKeys.ts";
+import type { ConditionClause } from "../filter/clauses.ts";
+import { toConditionClause, createRemovalFix, formatCondition } from "./conditionEdits.ts";
+import type { LintHit } from "./finding.ts";
+import { groupByKey, implies, isSatisfiable } from "./conditionLogic.ts";
+import type { LintReading } from "./lintReading.ts";
+import { textImplies } from "./textSets.ts";
+
+/** Conditions that another one on the same key implies, so that removing them changes nothing. */
+export function checkShadowedConditions({ filter, conditions, subjects }: LintReading): readonly LintHit[] {
+  const hit = (shadowed: ConditionClause, by: ConditionClause): LintHit => ({
+    pointer: shadowed.path,
+    message:
+      formatCondition(shadowed) === formatCondition(by)
+        ? `"${formatCondition(shadowed)}" is asked for twice.`
+        : `"${formatCondition(shadowed)}" adds nothing to "${formatCondition(by)}".`,
+    remedy: "Remove it; the filter lets the same events through.",
+    basis: isDocumentedImplication(shadowed, by) ? "documented" : "assumed",
+    fix: createRemovalFix(filter, shadowed),
+  });
+  const ofKeys = groupByKey(conditions).flatMap((group) =>
+    group.flatMap((one, index) => {
+      // Of two that imply each other the later one goes.
+      const by = group.find(
+        (other, at) =>
+          other !== one && isSatisfiable([other]) && implies(other, one) && (at < index || !implies(one, other)),
+      );
+      return by ? [hit(one, by)] : [];
+    }),
+  );
+  const onSubject = conditions.filter(({ key }) => key === basicKeys.EventGridSchema.subject);
+  const ofSubject = onSubject.flatMap((one) => {
+    const by = subjects.map(toConditionClause).find((subject) => textImplies(subject, one));
+    return by ? [hit(one, by)] : [];
+  });
+  return [...ofKeys, ...ofSubject];
+}
+
+/** Whether the documentation states that one implies the other: it is silent on null and on values of another type. */
+const isDocumentedImplication = (shadowed: ConditionClause, by: ConditionClause): boolean =>
+  shadowed.operator === by.operator ||
+  (shadowed.operator.valueType === by.operator.valueType && !by.operator.absenceAssumption);

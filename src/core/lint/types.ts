@@ -1,9 +1,0 @@
-import type { EventType } from "../events/catalogue.ts";
-import { enumerate } from "../quote.ts";
-
-/** Event types as a sentence names them. */
-export const named = (types: readonly EventType[]): string => enumerate(types, (type) => (type as EventType).label);
-
-/** `Run completed has it`, `Run completed, Run status changed have it` */
-export const haveIt = (types: readonly EventType[]): string =>
-  `${named(types)} ${types.length === 1 ? "has" : "have"} it`;

@@ -1,0 +1,144 @@
+import type { EventField } from "../events/catalogue.ts";
+import { quoteIfNeeded } from "../quote.ts";
+import type { ConditionClause } from "../filter/clauses.ts";
+import type { AdvancedFilter } from "../filter/filter.ts";
+import { withChangedCondition, formatCondition } from "./conditionEdits.ts";
+import type { LintFix, LintHit } from "./finding.ts";
+import { type FieldReference, type LintReading, findFields, findCapturedValues } from "./lintReading.ts";
+import { valueTypeWords, describeKind } from "../filter/operatorWording.ts";
+
+type ValueKind = "string" | "number" | "object";
+
+/** What kind of values a field has, or what is in it when it is a map. */
+const kindsByFieldType: Record<EventField["type"], readonly ValueKind[]> = {
+  string: ["string"],
+  "string or null": ["string"],
+  "string or number": ["string", "number"],
+  "date-time": ["string"],
+  number: ["number"],
+  map: ["object"],
+};
+
+const kindsAt = ({ field, subPath: below }: FieldReference): readonly ValueKind[] =>
+  field.type === "map" && below.length > 0 ? ["string"] : kindsByFieldType[field.type];
+
+/** Operators that ask the same of numbers and of texts. */
+const counterpartOperators: Readonly<Record<string, string>> = {
+  NumberIn: "StringIn",
+  NumberNotIn: "StringNotIn",
+  StringIn: "NumberIn",
+  StringNotIn: "NumberNotIn",
+};
+
+/** An operator that compares another kind of value than the field has. */
+export const checkOtherKind = (reading: LintReading): readonly LintHit[] =>
+  reading.conditions.flatMap((condition) => {
+    const { key, operator, path } = condition;
+    const fields = findFields(reading, key);
+    const seen = findCapturedValues(reading, key).filter(({ value }) => value !== null && !Array.isArray(value));
+    const known = new Set<string>(
+      seen.length > 0
+        ? seen.map(({ value }) => typeof value)
+        : reading.hasOnlyKnownTypes
+          ? fields.flatMap(kindsAt)
+          : [],
+    );
+    if (operator.valueType === "any" || known.size === 0) return [];
+    const samples = seen.length > 0 ? "captured event" : "documented event";
+    if (known.has(operator.valueType)) return known.size > 1 ? [createEitherKindHit(condition, known)] : [];
+    const does = operator.isNegated ? `matches every ${samples} that has the key` : `matches no ${samples}`;
+    const [kind = ""] = known;
+    const { is, remedy } = kindWording[kind] ?? {
+      is: describeKind(seen[0]?.value),
+      remedy: () => "Use another operator.",
+    };
+    const inMap = kind === "string" && fields.some(({ subPath: below }) => below.length > 0);
+    const fix = createCounterpartFix(reading, condition, kind);
+    return [
+      {
+        pointer: path,
+        message: `"${formatCondition(condition)}" ${does}: it compares ${valueTypeWords[operator.valueType]}, and ${quoteIfNeeded(key)} is ${is}${inMap ? ', numbers too, as in "100"' : ""}.`,
+        remedy: remedy(key),
+        basis: "assumed" as const,
+        ...(fix && { fix }),
+      },
+    ];
+  });
+
+/** What a value is by its kind, and how to ask for it instead. */
+const kindWording: Readonly<Record<string, { readonly is: string; readonly remedy: (key: string) => string }>> = {
+  string: { is: "text", remedy: () => "Use an operator that compares text." },
+  number: { is: "a number", remedy: () => "Use an operator that compares numbers." },
+  object: { is: "an object", remedy: (key) => `Name what is in it, as in ${quoteIfNeeded(`${key}.name`)}.` },
+};
+
+const createEitherKindHit = ({ key, path, operator }: ConditionClause, known: ReadonlySet<string>): LintHit => ({
+  pointer: path,
+  message: `${quoteIfNeeded(key)} comes as ${[...known].map((kind) => kindWording[kind]?.is ?? `a ${kind}`).join(" and as ")}; "${operator.label}" compares ${valueTypeWords[operator.valueType]} only.`,
+  remedy: "Capture an event to see which one your workspace sends.",
+  basis: "assumed",
+});
+
+/** The same question of the other kind of value, when every operand can be put so. */
+function createCounterpartFix({ filter }: LintReading, condition: ConditionClause, kind: string): LintFix | undefined {
+  const operatorType = counterpartOperators[condition.operator.name];
+  if (!operatorType || (kind !== "string" && kind !== "number")) return undefined;
+  const values = condition.operands.map((operand) => (kind === "string" ? String(operand) : parseNumber(operand)));
+  if (values.includes(undefined)) return undefined;
+  const change: Partial<AdvancedFilter> = { operatorType, values };
+  const label = kind === "string" ? "Compare as text" : "Compare as numbers";
+  return { label, filter: withChangedCondition(filter, condition, change) };
+}
+
+const parseNumber = (text: unknown): number | undefined =>
+  typeof text === "string" && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+
+/** A value that is null in the documented sample, asked for by an operator that needs one. */
+export const checkNullField = (reading: LintReading): readonly LintHit[] =>
+  reading.conditions
+    .filter(
+      ({ operator, key }) =>
+        !operator.matchesIfAbsent && operator.operandField !== "nothing" && isNullInSamples(reading, key),
+    )
+    .map((condition) => ({
+      pointer: condition.path,
+      message: `${quoteIfNeeded(condition.key)} is null in Microsoft's sample, and then "${condition.operator.label}" usually does not match.`,
+      remedy: "Capture an event to see what your workspace sends.",
+      basis: "assumed",
+    }));
+
+const isNullInSamples = (reading: LintReading, key: string): boolean =>
+  findFields(reading, key).some(({ field, subPath: below }) => field.type === "string or null" && below.length === 0) &&
+  findCapturedValues(reading, key).every(({ value }) => value === null);
+
+/** An array in captured events, and a filter that does not look into arrays. */
+export const checkArraysOff = (reading: LintReading): readonly LintHit[] =>
+  reading.conditions
+    .filter(({ matchesInArrays: arrays, operator }) => !arrays && operator.operandField !== "nothing")
+    .filter(({ key }) => findCapturedValues(reading, key).some(({ value }) => Array.isArray(value)))
+    .map(({ key, path }) => ({
+      pointer: path,
+      message: `${quoteIfNeeded(key)} is an array in captured events, and this filter does not look into arrays.`,
+      remedy: "Turn on enableAdvancedFilteringOnArrays.",
+      basis: "assumed",
+      fix: { label: "Look into arrays", filter: { ...reading.filter, enableAdvancedFilteringOnArrays: true } },
+    }));
+
+/** "Does not contain" on what an event may lack: such an event does not match, which surprises. */
+export const checkNegationNeedsKey = (reading: LintReading): readonly LintHit[] =>
+  reading.conditions
+    .filter(({ operator }) => operator.isNegated && operator.valueType === "string" && !operator.matchesIfAbsent)
+    .filter(({ key }) => mayBeAbsent(reading, key))
+    .map((condition) => ({
+      pointer: condition.path,
+      message: `An event without ${quoteIfNeeded(condition.key)} does not match "${formatCondition(condition)}" either: the operator needs the key to be there.`,
+      remedy: "Use StringNotIn where whole values are compared; it also matches without the key.",
+      basis: "documented",
+    }));
+
+/** Whether `key` is a tag or a property, or a field of some event types only while all are let through. */
+function mayBeAbsent(reading: LintReading, key: string): boolean {
+  const fields = findFields(reading, key);
+  const inMap = fields.some(({ field, subPath: below }) => field.type === "map" && below.length > 0);
+  return inMap || (!reading.chosenTypes && fields.length > 0 && fields.length < reading.allowedTypes.length);
+}

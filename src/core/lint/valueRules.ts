@@ -1,0 +1,150 @@
+import { quoteIfNeeded, quote } from "../quote.ts";
+import type { ConditionClause } from "../filter/clauses.ts";
+import type { AdvancedFilter, Filter } from "../filter/filter.ts";
+import { withChangedCondition, createRemovalFix, formatCondition, conditionValues } from "./conditionEdits.ts";
+import type { LintHit } from "./finding.ts";
+import { implies } from "./conditionLogic.ts";
+import { type LintReading, findField, findFields } from "./lintReading.ts";
+import { formatOperand } from "../filter/operatorWording.ts";
+
+/** Values of one condition that another value of it covers: the same text in another case, a longer beginning. */
+export const checkCoveredValues = ({ filter, conditions }: LintReading): readonly LintHit[] =>
+  conditions.flatMap((condition) => {
+    const values = conditionValues(filter, condition);
+    return values.flatMap((value, index) => {
+      const by = values.findIndex(
+        (other, at) =>
+          at !== index &&
+          coversOperand(condition, other, value) &&
+          (at < index || !coversOperand(condition, value, other)),
+      );
+      // What an empty text makes of a condition is told by `emptyTexts`.
+      if (by < 0 || (values[by] === "" && value !== "")) return [];
+      const remaining = values.filter((_, at) => at !== index);
+      return [
+        {
+          pointer: `${condition.path}/values/${index}`,
+          message: `${formatOperand(value)} adds nothing to ${formatOperand(values[by])}, which has the same effect.`,
+          remedy: "Remove it; Azure allows 25 values in all.",
+          basis: "documented" as const,
+          fix: {
+            label: `Remove ${formatOperand(value)}`,
+            filter: withChangedCondition(filter, condition, { values: remaining }),
+          },
+        },
+      ];
+    });
+  });
+
+/** Whether every value of an event that meets the operand `inner` meets `outer`, too. */
+function coversOperand(condition: ConditionClause, outer: unknown, inner: unknown): boolean {
+  const usable = (operand: unknown): boolean => condition.operands.includes(operand);
+  if (!usable(outer) || !usable(inner)) return false;
+  const alone = (operand: unknown): ConditionClause => ({ ...condition, operands: [operand] });
+  return condition.operator.isNegated ? implies(alone(outer), alone(inner)) : implies(alone(inner), alone(outer));
+}
+
+/** Text with a blank at its beginning or end, which counts. */
+export function checkBlanks({ filter, conditions, subjects }: LintReading): readonly LintHit[] {
+  const hit = (pointer: string, text: string, fixed: Filter): LintHit => ({
+    pointer,
+    message: `${quote(text)} begins or ends with a blank, and the blank counts.`,
+    remedy: `Write ${quoteIfNeeded(text.trim())}.`,
+    basis: "documented",
+    fix: { label: "Remove the blanks", filter: fixed },
+  });
+  const isBlanked = (text: unknown): text is string => typeof text === "string" && text.trim() !== text;
+  const ofSubjects = subjects
+    .filter(({ text }) => isBlanked(text))
+    .map(({ path, text }) => hit(path, text, { ...filter, [path.slice(1)]: text.trim() }));
+  const ofValues = conditions.flatMap((condition) => {
+    const values = conditionValues(filter, condition);
+    return values.flatMap((value, index) =>
+      isBlanked(value)
+        ? [
+            hit(
+              `${condition.path}/values/${index}`,
+              value,
+              withChangedCondition(filter, condition, { values: values.with(index, value.trim()) }),
+            ),
+          ]
+        : [],
+    );
+  });
+  return [...ofSubjects, ...ofValues];
+}
+
+/** An empty text, which every text contains, begins with and ends with. */
+export const checkEmptyTexts = ({ filter, conditions }: LintReading): readonly LintHit[] =>
+  conditions.flatMap((condition) => {
+    const { path, key, operator } = condition;
+    const values = conditionValues(filter, condition);
+    const at = values.indexOf("");
+    if (at < 0 || operator.valueType !== "string" || operator.oneLabel === "equals") return [];
+    const remaining = values.filter((value) => value !== "");
+    return [
+      {
+        pointer: `${path}/values/${at}`,
+        message: `Every text ${operator.oneLabel} an empty text, so ${operator.isNegated ? "no text" : "any text"} in ${quoteIfNeeded(key)} matches.`,
+        remedy: remaining.length > 0 ? "Remove the empty text." : "Give a text, or remove the condition.",
+        basis: "assumed" as const,
+        fix:
+          remaining.length > 0
+            ? { label: "Remove the empty text", filter: withChangedCondition(filter, condition, { values: remaining }) }
+            : createRemovalFix(filter, condition),
+      },
+    ];
+  });
+
+const containsOperators: Readonly<Record<string, string>> = {
+  StringIn: "StringContains",
+  StringNotIn: "StringNotContains",
+};
+
+/** `ModelIds` compared as if it were one model: it is all of them in one text. */
+export const checkJoinedIds = (reading: LintReading): readonly LintHit[] =>
+  reading.conditions.flatMap((condition) => {
+    const { path, operator, operands } = condition;
+    const operatorType = containsOperators[operator.name];
+    const isModelIds = findFields(reading, condition.key).some(({ field }) => field.spellings[0] === "ModelIds");
+    const single = operands.find((operand) => typeof operand === "string" && !operand.includes(","));
+    if (!operatorType || !isModelIds || single === undefined) return [];
+    // StringNotIn also lets through the events of other types, which lack the key, and StringNotContains would not.
+    const others = operator.matchesIfAbsent
+      ? reading.allowedTypes.filter((type) => !findField(type, condition.key))
+      : [];
+    const change: Partial<AdvancedFilter> = { operatorType };
+    return [
+      {
+        pointer: path,
+        message: `"${formatCondition(condition)}" looks at all models of a deployment at once: ModelIds is one text, "first:1,second:1", so ${formatOperand(single)} usually is only a part of it.`,
+        remedy: `Use ${operatorType}${others.length > 0 ? ", in an event subscription for ModelDeployed alone: it needs the key" : ""}.`,
+        basis: "assumed" as const,
+        ...(others.length === 0 && {
+          fix: { label: "Look for it in the text", filter: withChangedCondition(reading.filter, condition, change) },
+        }),
+      },
+    ];
+  });
+
+/** A flag that nothing in the filter heeds. */
+export function checkIdleFlags({ filter, subjects }: LintReading): readonly LintHit[] {
+  const hit = (flag: keyof Filter, what: string): LintHit => {
+    const { [flag]: _idle, ...rest } = filter;
+    return {
+      pointer: `/${flag}`,
+      message: `${flag} has no effect: the filter has no ${what}.`,
+      remedy: `Remove ${flag}, or add what it is meant for.`,
+      basis: "documented",
+      fix: { label: `Remove ${flag}`, filter: rest },
+    };
+  };
+  return [
+    ...(filter?.isSubjectCaseSensitive === true && subjects.length === 0
+      ? [hit("isSubjectCaseSensitive", "beginning or end of the subject")]
+      : []),
+    ...(filter?.enableAdvancedFilteringOnArrays === true && !filter.advancedFilters?.length
+      ? [hit("enableAdvancedFilteringOnArrays", "condition")]
+      : []),
+  ];
+}

@@ -1,0 +1,103 @@
+import { isObject, type JsonObject } from "../json.ts";
+import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
+import { type Fact, describeEventSubscription } from "./describeEventSubscription.ts";
+import { type Destination, getDestination, type EventSubscription } from "./eventSubscription.ts";
+import { isWebhook } from "./webhook.ts";
+
+const knownProperties = new Set([
+  "topic",
+  "provisioningState",
+  "systemData",
+  "destination",
+  "deliveryWithResourceIdentity",
+  "filter",
+  "labels",
+  "expirationTimeUtc",
+  "eventDeliverySchema",
+  "retryPolicy",
+  "deadLetterDestination",
+  "deadLetterWithResourceIdentity",
+]);
+/** Shown by the field of the URL, or by facts of their own. */
+const separatelyShownProperties = new Set([
+  "endpointUrl",
+  "endpointBaseUrl",
+  "resourceId",
+  "queueName",
+  "deliveryAttributeMappings",
+  "maxEventsPerBatch",
+  "preferredBatchSizeInKilobytes",
+]);
+
+/** What an event subscription has beside all that the form edits, for a person to read: it is kept as it is. */
+export function describeOtherSettings(properties: JsonObject): readonly Fact[] {
+  const { labels, expirationTimeUtc, ...others } = properties;
+  const eventSubscription = {
+    id: "",
+    name: "",
+    properties: {
+      ...others,
+      filter: null,
+      ...(Array.isArray(labels) ? { labels: labels.filter((label) => typeof label === "string") } : {}),
+      ...(typeof expirationTimeUtc === "string" ? { expirationTimeUtc } : {}),
+    },
+  } as EventSubscription;
+  const destination = getDestination(eventSubscription);
+  const wanted = new Set(["Delivery", "Labels", "Expires", ...(isWebhook(destination) ? [] : ["Sends to"])]);
+  const usual = describeEventSubscription(eventSubscription).filter(
+    ({ label, value }) => wanted.has(label) || (label === "Dead letters" && value !== "none"),
+  );
+  const unknown = Object.keys(properties).filter((name) => !knownProperties.has(name) && properties[name] !== null);
+  return [
+    ...usual,
+    ...toFacts("Headers", describeHeaders(destination)),
+    ...toFacts("Identity", describeIdentity(properties["deliveryWithResourceIdentity"])),
+    ...toFacts("Batches", describeBatches(destination)),
+    ...toFacts("Destination", describeDestinationSettings(destination)),
+    ...toFacts(
+      "Also",
+      enumerate(unknown, (name) => quoteIfNeeded(String(name))),
+    ),
+  ];
+}
+
+const toFacts = (label: string, value: string): Fact[] => (value ? [{ label, value }] : []);
+
+function describeHeaders(destination: Destination | undefined): string {
+  const mappings: unknown = destination?.properties?.["deliveryAttributeMappings"];
+  if (!Array.isArray(mappings)) return "";
+  const names = mappings.filter(isObject).map(({ name, properties }) => {
+    const secret = isObject(properties) && properties["isSecret"] === true ? " (secret)" : "";
+    return `${typeof name === "string" ? quoteIfNeeded(name) : "?"}${secret}`;
+  });
+  return enumerate(names, String);
+}
+
+/** What the service fills in, one event at a time, goes without saying. */
+function describeBatches(destination: Destination | undefined): string {
+  const { maxEventsPerBatch, preferredBatchSizeInKilobytes } = destination?.properties ?? {};
+  const [events, size] = [maxEventsPerBatch ?? 1, preferredBatchSizeInKilobytes ?? 64];
+  if (events === 1 && size === 64) return "";
+  return `up to ${quote(events)} ${events === 1 ? "event" : "events"}, about ${quote(size)} KB`;
+}
+
+/** A user-assigned identity by its name, which is the end of its id. */
+function describeIdentity(delivery: unknown): string {
+  const given = isObject(delivery) && isObject(delivery["identity"]) ? delivery["identity"] : {};
+  const { type, userAssignedIdentity: id } = given;
+  if (typeof id === "string") return `user-assigned ${quoteIfNeeded(id.split("/").at(-1) ?? id)}`;
+  return typeof type === "string" ? quoteIfNeeded(type) : "";
+}
+
+/** The other settings of a destination; numbers and flags with their values, all else may be secret. */
+function describeDestinationSettings(destination: Destination | undefined): string {
+  const others = Object.entries(destination?.properties ?? {}).filter(
+    ([name, value]) => !separatelyShownProperties.has(name) && value !== null,
+  );
+  return enumerate(others, (entry) => {
+    const [name, value] = entry as [string, unknown];
+    return typeof value === "number" || typeof value === "boolean"
+      ? `${quoteIfNeeded(name)} ${value}`
+      : quoteIfNeeded(name);
+  });
+}

@@ -1,0 +1,44 @@
+import type { JsonObject } from "../../core/json.ts";
+import { matchesSecret, HttpError, type HttpReply, type HttpRequest } from "../http/http.ts";
+import { dispatch, route, type Route } from "../http/router.ts";
+import type { Store } from "../store/store.ts";
+
+/** What the emulator's owner may ask of it, with the key from its instance file in the header `x-admin-key`. */
+export class AdminEndpoint {
+  readonly #deps: AdminEndpointDeps;
+  readonly #routes: readonly Route[];
+
+  /** @param routes more of them, below `/admin` */
+  constructor(parts: AdminEndpointDeps, routes: readonly Route[]) {
+    this.#deps = parts;
+    this.#routes = [...this.#ownRoutes, ...routes];
+  }
+
+  answer(request: HttpRequest): HttpReply | Promise<HttpReply> {
+    if (matchesSecret(request.headers["x-admin-key"], this.#deps.store.state.adminKey))
+      return dispatch(this.#routes, request);
+    throw new HttpError(401, "Unauthorized", "The header x-admin-key must carry adminKey from instance.json.");
+  }
+
+  readonly #ownRoutes: readonly Route[] = [
+    route("GET", "/admin/health", () => ({ status: 200, body: this.#deps.health })),
+    route("POST", "/admin/reset", async () => {
+      await this.#deps.reset();
+      return { status: 200 };
+    }),
+    route("POST", "/admin/stop", () => {
+      // The answer goes out first; stopping waits for requests that are under way.
+      setImmediate(this.#deps.stop);
+      return { status: 202 };
+    }),
+  ];
+}
+
+interface AdminEndpointDeps {
+  readonly store: Store;
+  /** `{ instanceId, pid, startedAt }` */
+  readonly health: JsonObject;
+  /** Back to the seed. */
+  readonly reset: () => Promise<void>;
+  readonly stop: () => void;
+}

@@ -1,0 +1,78 @@
+import { HttpError, type HttpRequest } from "../http/http.ts";
+import { parseResourcePath } from "./resourcePath.ts";
+
+/**
+ * The versions of Event Grid's control plane that are answered: all that were published from 2020-06-01 on.
+ *
+ * @see https://learn.microsoft.com/azure/templates/microsoft.eventgrid/eventsubscriptions
+ */
+export const eventGridVersions: readonly string[] = [
+  "2020-06-01",
+  "2020-10-15-preview",
+  "2021-06-01-preview",
+  "2021-10-15-preview",
+  "2021-12-01",
+  "2022-06-15",
+  "2023-06-01-preview",
+  "2023-12-15-preview",
+  "2024-06-01-preview",
+  "2024-12-15-preview",
+  "2025-02-15",
+  "2025-04-01-preview",
+  "2025-07-15-preview",
+];
+
+/**
+ * The versions of Resource Graph. A client that speaks to several providers easily sends one's version to the other.
+ *
+ * @see https://github.com/Azure/azure-rest-api-specs/tree/main/specification/resourcegraph/resource-manager
+ */
+const resourceGraphVersions: readonly string[] = [
+  "2018-09-01-preview",
+  "2019-04-01",
+  "2020-04-01-preview",
+  "2020-09-01-preview",
+  "2021-03-01",
+  "2021-06-01-preview",
+  "2022-10-01",
+  "2023-09-01-preview",
+  "2024-04-01",
+];
+
+const providerVersions: Readonly<Record<string, { readonly name: string; readonly versions: readonly string[] }>> = {
+  "microsoft.eventgrid": { name: "Microsoft.EventGrid", versions: eventGridVersions },
+  "microsoft.resourcegraph": { name: "Microsoft.ResourceGraph", versions: resourceGraphVersions },
+};
+
+/**
+ * Versions of providers that the table does not name need only be dates: what they answer here is the same in all.
+ *
+ * @throws Refusal 400 when the request names no version or none that is a date, 404 for one that its provider never had
+ */
+export function requireApiVersion({ method, path, query }: HttpRequest): void {
+  const version = query.get("api-version");
+  if (!version) {
+    const message = "The api-version query parameter (?api-version=) is required for all requests.";
+    throw new HttpError(400, "MissingApiVersionParameter", message);
+  }
+  if (!/^\d{4}-\d{2}-\d{2}(-preview)?$/i.test(version))
+    throw new HttpError(
+      400,
+      "InvalidApiVersionParameter",
+      `The api-version '${version}' is invalid; it is a date such as 2025-02-15.`,
+    );
+  const named = parseResourcePath(path);
+  const provider = named && providerVersions[named.provider.toLowerCase()];
+  if (!provider || provider.versions.includes(version.toLowerCase())) return;
+  // An action is not a type, and to register a provider is not the provider's own business. Resource Graph is asked by a
+  // POST to a type.
+  const isAction = method === "POST" && provider.versions === eventGridVersions;
+  const types = isAction ? named.types.slice(0, -1) : named.types;
+  if (!types.length) return;
+  throw new HttpError(
+    404,
+    "InvalidResourceType",
+    `The resource type '${types.join("/")}' could not be found in the namespace '${provider.name}' for api version '${version}'. The supported api-versions are '${provider.versions.join(",")}'.`,
+    { "x-ms-failure-cause": "gateway" },
+  );
+}

@@ -1,0 +1,211 @@
+import { isSameArmId } from "../../../core/armId.ts";
+import { isObject, type JsonObject } from "../../../core/json.ts";
+import type { Clock } from "../../delivery/clock.ts";
+import { readJsonObject, HttpError, type HttpReply, type HttpRequest } from "../../http/http.ts";
+import {
+  deliveryAttributesOf,
+  endpointTypeOf,
+  findEventSubscription,
+  isExpired,
+  resourceNameFromId,
+  parentIdOf,
+  sourceIdOf,
+  webhookUrlOf,
+} from "../../store/storedEventSubscription.ts";
+import { route, type Route } from "../../http/router.ts";
+import type { StoredEventSubscription } from "../../store/state.ts";
+import type { Store } from "../../store/store.ts";
+import { checkEventSubscription } from "./eventSubscriptionChecks.ts";
+import { toAttributeResponse } from "./destinationResponse.ts";
+import { toCurrentResponse, listUnexpired, requestedProperties } from "./currentEventSubscription.ts";
+import { toPutResponse, toGetResponse } from "./eventSubscriptionResponse.ts";
+import type { Operations } from "../operations.ts";
+import { pageByToken } from "../paging.ts";
+import type { Provisioning } from "./provisioning.ts";
+import { getSystemTopicScope, type GetScope, getWorkspaceScope, type EventSubscriptionScope } from "./scopes.ts";
+import { mergeUpdate, normalizeProperties } from "./normalizeProperties.ts";
+
+const providers = "/subscriptions/:subscription/resourceGroups/:group/providers";
+const listPaths = {
+  workspace: `${providers}/Microsoft.MachineLearningServices/workspaces/:parent/providers/Microsoft.EventGrid/eventSubscriptions`,
+  systemTopic: `${providers}/Microsoft.EventGrid/systemTopics/:parent/eventSubscriptions`,
+} as const;
+type ListPath = (typeof listPaths)[keyof typeof listPaths];
+
+type ListRequest = HttpRequest<"subscription" | "group" | "parent">;
+type ItemRequest = HttpRequest<"subscription" | "group" | "parent" | "name">;
+
+/** How many event subscriptions a topic can have. @see https://learn.microsoft.com/azure/event-grid/quotas-limits */
+const maxEventSubscriptions = 500;
+
+/**
+ * Event subscriptions on workspaces and below their system topics.
+ *
+ * @see https://learn.microsoft.com/rest/api/eventgrid/controlplane/event-subscriptions
+ * @see https://learn.microsoft.com/rest/api/eventgrid/controlplane/system-topic-event-subscriptions
+ */
+export class EventSubscriptions {
+  readonly #deps: EventSubscriptionsDeps;
+
+  constructor(parts: EventSubscriptionsDeps) {
+    this.#deps = parts;
+  }
+
+  get routes(): readonly Route[] {
+    return [
+      ...this.#routes(listPaths.workspace, getWorkspaceScope),
+      ...this.#routes(listPaths.systemTopic, getSystemTopicScope),
+    ];
+  }
+
+  #routes(list: ListPath, findScope: GetScope): readonly Route[] {
+    const one = `${list}/:name` as const;
+    const scope = (request: ListRequest): EventSubscriptionScope => findScope(this.#deps.store.state, request);
+    const find = (request: ItemRequest, behind = 0): StoredEventSubscription => {
+      scope(request);
+      return this.#get(eventSubscriptionIdOf(request, behind));
+    };
+    return [
+      route("GET", list, (request) => this.#list(scope(request), request)),
+      route("GET", one, (request) => ({ status: 200, body: toCurrentResponse(this.#deps.store.state, find(request)) })),
+      route("PUT", one, (request) => this.#put(scope(request), request)),
+      route("PATCH", one, (request) => this.#patch(scope(request), request)),
+      route("DELETE", one, (request) => this.#delete(scope(request), request)),
+      route("POST", `${one}/getFullUrl`, (request) => fullUrlReply(find(request, 1))),
+      route("POST", `${one}/getDeliveryAttributes`, (request) => deliveryAttributesReply(find(request, 1))),
+    ];
+  }
+
+  #list(scope: EventSubscriptionScope, request: HttpRequest): HttpReply {
+    const { store, clock } = this.#deps;
+    const here = listUnexpired(store.state, clock.now()).filter(({ id }) => isSameArmId(parentIdOf(id), scope.id));
+    return {
+      status: 200,
+      body: pageByToken(
+        request,
+        here.map((kept) => toCurrentResponse(store.state, kept)),
+      ),
+    };
+  }
+
+  async #put(scope: EventSubscriptionScope, request: ItemRequest): Promise<HttpReply> {
+    const given = (await readJsonObject(request))["properties"];
+    if (!isObject(given)) throw new HttpError(400, "InvalidRequestContent", "The request has no properties object.");
+    const properties = normalizeProperties(given);
+    checkEventSubscription(request.parameters.name, properties, this.#deps.clock.now());
+    const before = this.#find(eventSubscriptionIdOf(request));
+    if (!before) this.#requireQuota(scope);
+    const id = before?.id ?? eventSubscriptionIdOf(request);
+    const headers = await this.#beginWrite(scope, request, id, properties);
+    const body = toPutResponse({ id, source: scope.source }, properties, before?.inForce ? "Updating" : "Creating");
+    return { status: 201, headers, body };
+  }
+
+  async #patch(scope: EventSubscriptionScope, request: ItemRequest): Promise<HttpReply> {
+    const eventSubscription = this.#get(eventSubscriptionIdOf(request));
+    const change = await readJsonObject(request);
+    if ("properties" in change)
+      throw new HttpError(
+        400,
+        "InvalidRequest",
+        "An update is flat: put its members beside each other, without properties.",
+      );
+    const properties = normalizeProperties(mergeUpdate(requestedProperties(eventSubscription), change));
+    checkEventSubscription(request.parameters.name, properties, this.#deps.clock.now());
+    const headers = await this.#beginWrite(scope, request, eventSubscription.id, properties);
+    return {
+      status: 201,
+      headers,
+      body: toGetResponse({ id: eventSubscription.id, source: scope.source }, properties, "Updating"),
+    };
+  }
+
+  async #delete(scope: EventSubscriptionScope, request: ItemRequest): Promise<HttpReply> {
+    const id = eventSubscriptionIdOf(request);
+    if (!this.#find(id)) return { status: 204 };
+    const { operations, provisioning } = this.#deps;
+    const operation = await provisioning.remove(id);
+    const headers = {
+      ...operations.statusHeaders(request, operationPlaceOf(scope), operation),
+      ...operations.location(request, operationPlaceOf(scope), operation),
+    };
+    return { status: 202, headers };
+  }
+
+  /**
+   * Nobody has recorded what the service says of a write to an event subscription that is still being written; here the
+   * later write takes the place of the earlier one.
+   */
+  async #beginWrite(scope: EventSubscriptionScope, request: ItemRequest, id: string, properties: JsonObject) {
+    const operation = await this.#deps.provisioning.begin(id, properties);
+    return this.#deps.operations.statusHeaders(request, operationPlaceOf(scope), operation);
+  }
+
+  /** The code is an assumption: only the beginning of the message is documented. */
+  #requireQuota({ workspace }: EventSubscriptionScope): void {
+    const { store, clock } = this.#deps;
+    const there = listUnexpired(store.state, clock.now()).filter(({ id }) =>
+      isSameArmId(sourceIdOf(store.state, id), workspace.id),
+    );
+    if (there.length < maxEventSubscriptions) return;
+    throw new HttpError(
+      409,
+      "Conflict",
+      `Quota limit reached. The topic of ${workspace.id} has ${there.length} event subscriptions; ${maxEventSubscriptions} are allowed.`,
+    );
+  }
+
+  #get(id: string): StoredEventSubscription {
+    const eventSubscription = this.#find(id);
+    if (eventSubscription) return eventSubscription;
+    throw new HttpError(404, "ResourceNotFound", "Event subscription doesn't exist.");
+  }
+
+  #find(id: string): StoredEventSubscription | undefined {
+    const eventSubscription = findEventSubscription(this.#deps.store.state, id);
+    return eventSubscription && !isExpired(eventSubscription, this.#deps.clock.now()) ? eventSubscription : undefined;
+  }
+}
+
+interface EventSubscriptionsDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly operations: Operations;
+  readonly provisioning: Provisioning;
+}
+
+const operationPlaceOf = ({ azureSubscription, workspace }: EventSubscriptionScope) => ({
+  subscription: azureSubscription,
+  location: workspace.location,
+});
+
+/**
+ * The id of the event subscription that a request names. It keeps the casing of the request, except for one segment.
+ *
+ * @param behind how many segments come after it: an action's name is one
+ */
+const eventSubscriptionIdOf = ({ path }: HttpRequest, behind = 0): string => {
+  const segments = path.split("/").filter(Boolean);
+  const id = `/${segments.slice(0, segments.length - behind).join("/")}`;
+  return id.replace(/\/resourcegroups\//i, "/resourceGroups/");
+};
+
+function fullUrlReply(kept: StoredEventSubscription): HttpReply {
+  const endpointUrl = webhookUrlOf(requestedProperties(kept));
+  if (endpointUrl !== undefined) return { status: 200, body: { endpointUrl } };
+  const type = endpointTypeOf(requestedProperties(kept));
+  throw new HttpError(
+    400,
+    "InvalidRequest",
+    `Destination type of the event subscription ${resourceNameFromId(kept.id)} is ${type} which doesn't support full URL. Only webhook destination type supports full URL.`,
+  );
+}
+
+/** Null, and not an empty list, is what the service answers when there are none. */
+function deliveryAttributesReply(kept: StoredEventSubscription): HttpReply {
+  const attributes = deliveryAttributesOf(requestedProperties(kept));
+  return {
+    status: 200,
+    body: { value: attributes.length ? attributes.map((one) => toAttributeResponse(one, false)) : null },
+  };
+}

@@ -1,0 +1,214 @@
+import type { EventSchema } from "../../../core/events/eventSchema.ts";
+import type { JsonObject } from "../../../core/json.ts";
+import type { Clock } from "../../delivery/clock.ts";
+import { entraHeaders } from "../../delivery/entraToken.ts";
+import { deletionNotice } from "../../handshake/deletionNotice.ts";
+import { performHandshake } from "../../handshake/performHandshake.ts";
+import type { HandshakeRequest } from "../../handshake/handshakeRequest.ts";
+import { type OperationError, toOperationError } from "../../handshake/handshakeRefusal.ts";
+import { manualValidationExpired } from "../../handshake/eventValidation.ts";
+import { createValidationUrl } from "../../handshake/validationUrl.ts";
+import {
+  deliveryAttributesOf,
+  findEventSubscription,
+  resourceNameFromId,
+  sourceIdOf,
+  webhookUrlOf,
+} from "../../store/storedEventSubscription.ts";
+import { staticHeaders } from "../../delivery/outgoingEvent.ts";
+import type { WebhookPoster } from "../../delivery/webhookPoster.ts";
+import { pause } from "../../delivery/pause.ts";
+import type { StoredEventSubscription, StoredOperation } from "../../store/state.ts";
+import type { Store } from "../../store/store.ts";
+import { beginOperation, endOperation, type Operations } from "../operations.ts";
+import {
+  cancelPending,
+  changePending,
+  findPendingByOperation,
+  type PendingEventSubscription,
+  replaceEventSubscription,
+  withoutExpired,
+} from "./pendingWrites.ts";
+
+/**
+ * Makes event subscriptions come into force, which for a webhook takes its consent: at every creation and every update,
+ * whether its URL changes or not.
+ *
+ * @see https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema#validation-details
+ */
+export class Provisioning {
+  readonly #deps: ProvisioningDeps;
+  readonly #running = new Map<string, AbortController>();
+
+  constructor(parts: ProvisioningDeps) {
+    this.#deps = parts;
+  }
+
+  /**
+   * Begins to create or update `id`; resolves with the operation's id once that is on disk. A later write to the same
+   * event subscription takes the place of an earlier one that is still under way.
+   */
+  async begin(id: string, properties: JsonObject): Promise<string> {
+    const { store, clock, ids } = this.#deps;
+    const operation = ids().toLowerCase();
+    await store.change((before) => {
+      const state = withoutExpired(before, clock.now());
+      const earlier = findEventSubscription(state, id);
+      const eventSubscription: StoredEventSubscription = {
+        ...(earlier ?? { id, generation: ids() }),
+        pending: { operation, properties },
+      };
+      return beginOperation(
+        replaceEventSubscription(cancelPending(state, earlier), id, [eventSubscription]),
+        operation,
+      );
+    });
+    this.#abortEnded();
+    this.#start(operation);
+    return operation;
+  }
+
+  /** Deletes `id`; resolves with the operation's id once that is on disk. Its webhook is told, and not waited for. */
+  async remove(id: string): Promise<string> {
+    const operation = this.#deps.ids().toLowerCase();
+    const notice = this.#deletionNoticeFor(findEventSubscription(this.#deps.store.state, id));
+    await this.#deps.store.change((state) =>
+      endOperation(
+        beginOperation(replaceEventSubscription(cancelPending(state, findEventSubscription(state, id)), id), operation),
+        {
+          id: operation,
+          status: "Succeeded",
+        },
+      ),
+    );
+    this.#abortEnded();
+    if (notice) void this.#deps.poster.post(notice.url, notice.headers, notice.body);
+    return operation;
+  }
+
+  /** Goes on with what a former process had begun. */
+  resume(): void {
+    for (const { pending } of this.#deps.store.state.eventSubscriptions) if (pending) this.#start(pending.operation);
+  }
+
+  /** What is under way then stays so in the state, and is resumed at the next start. */
+  stop(): void {
+    for (const ending of this.#running.values()) ending.abort();
+  }
+
+  /** Takes somebody's consent in the webhook's place. @returns how the operation stands then, undefined if it is unknown */
+  readonly agreeManually = async (operation: string): Promise<StoredOperation["status"] | undefined> => {
+    const { store, clock } = this.#deps;
+    const { byHand } = findPendingByOperation(store.state, operation)?.pending ?? {};
+    if (!byHand || clock.now() < byHand.until) await this.#endOperation(operation);
+    return store.state.operations.find(({ id }) => id === operation)?.status;
+  };
+
+  #start(operation: string): void {
+    const ending = new AbortController();
+    this.#running.set(operation, ending);
+    const work = this.#run(operation, ending.signal).finally(() => this.#running.delete(operation));
+    this.#deps.operations.follow(operation, work);
+  }
+
+  async #run(operation: string, signal: AbortSignal): Promise<void> {
+    const { store, log } = this.#deps;
+    const name = resourceNameFromId(findPendingByOperation(store.state, operation)?.id ?? "");
+    try {
+      const error = await this.#waitForConsent(operation, signal);
+      if (signal.aborted) return;
+      if (error) log(`${name}: ${error.message}`);
+      await this.#endOperation(operation, error);
+    } catch (error) {
+      log(`${name}: ${String(error)}`);
+    }
+  }
+
+  /** Resolves when the webhook has agreed, or with why it has not; after an abort it means nothing. */
+  async #waitForConsent(operation: string, signal: AbortSignal): Promise<OperationError | undefined> {
+    const { store, clock, ids, log } = this.#deps;
+    const eventSubscription = findPendingByOperation(store.state, operation);
+    const url = eventSubscription && webhookUrlOf(eventSubscription.pending.properties);
+    if (!eventSubscription || url === undefined) return undefined;
+    let { byHand } = eventSubscription.pending;
+    if (!byHand) {
+      const outcome = await performHandshake(this.#handshake(eventSubscription, url), this.#deps, signal);
+      if (outcome.kind === "agreed") return undefined;
+      if (outcome.kind === "failed") return outcome.error;
+      if (signal.aborted) return undefined;
+      const accepted = { until: clock.now() + manualValidationMs, body: outcome.body };
+      log(
+        `${resourceNameFromId(eventSubscription.id)}: the webhook accepted the validation event without its code; it awaits manual validation.`,
+      );
+      await store.change((state) => changePending(state, operation, (now) => ({ ...now, byHand: accepted })));
+      byHand = accepted;
+    }
+    await pause(clock, byHand.until - clock.now(), signal);
+    return toOperationError(url, manualValidationExpired(byHand.body), { now: clock.now(), activityId: ids() });
+  }
+
+  /** What its webhook is sent when an event subscription is deleted; nothing if it has none, or was never in force. */
+  #deletionNoticeFor(kept: StoredEventSubscription | undefined) {
+    const { clock, ids } = this.#deps;
+    const url = kept?.inForce && webhookUrlOf(kept.inForce);
+    if (!kept?.inForce || url === undefined || deliverySchemaOf(kept.inForce) !== "EventGridSchema") return undefined;
+    const whom = { url, ...this.#recipientOf(kept.id, kept.inForce) };
+    return deletionNotice(whom, { eventSubscriptionId: kept.id, id: ids(), now: clock.now() });
+  }
+
+  #recipientOf(id: string, properties: JsonObject) {
+    const { store, clock } = this.#deps;
+    return {
+      topic: sourceIdOf(store.state, id),
+      eventSubscriptionName: resourceNameFromId(id),
+      headers: { ...staticHeaders(deliveryAttributesOf(properties)), ...entraHeaders(properties, clock.now()) },
+    };
+  }
+
+  #handshake({ id, pending: { operation, properties } }: PendingEventSubscription, url: string): HandshakeRequest {
+    const { store, clock, origin } = this.#deps;
+    const sent = { eventSubscriptionName: resourceNameFromId(id), operation };
+    return {
+      url,
+      schema: deliverySchemaOf(properties),
+      ...this.#recipientOf(id, properties),
+      validationUrl: createValidationUrl(sent, { origin: origin(), key: store.state.adminKey, at: clock.now() }),
+    };
+  }
+
+  /** Ends an operation that is still under way: with `error`, or with success. */
+  async #endOperation(operation: string, error?: OperationError): Promise<void> {
+    await this.#deps.store.change((state) => {
+      const eventSubscription = findPendingByOperation(state, operation);
+      if (!eventSubscription) return state;
+      const { pending: won, ...before } = eventSubscription;
+      const after = error ? (before.inForce ? [before] : []) : [{ ...before, inForce: won.properties }];
+      const end = error ? ({ status: "Failed", error } as const) : ({ status: "Succeeded" } as const);
+      return endOperation(replaceEventSubscription(state, eventSubscription.id, after), { id: operation, ...end });
+    });
+    this.#abortEnded();
+  }
+
+  /** Nobody waits any more for the consent to what has ended or was replaced. */
+  #abortEnded(): void {
+    for (const [operation, ending] of this.#running)
+      if (!findPendingByOperation(this.#deps.store.state, operation)) ending.abort();
+  }
+}
+
+const deliverySchemaOf = ({ eventDeliverySchema }: JsonObject): EventSchema =>
+  eventDeliverySchema === "CloudEventSchemaV1_0" ? "CloudEventSchemaV1_0" : "EventGridSchema";
+
+/** How long somebody may agree by hand, in milliseconds. @see https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema */
+const manualValidationMs = 10 * 60_000;
+
+interface ProvisioningDeps {
+  readonly store: Store;
+  readonly operations: Operations;
+  readonly poster: WebhookPoster;
+  readonly clock: Clock;
+  readonly ids: () => string;
+  readonly log: (line: string) => void;
+  /** Where the emulator is reached. */
+  readonly origin: () => string;
+}

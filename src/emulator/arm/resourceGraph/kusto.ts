@@ -1,0 +1,125 @@
+import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
+import { HttpError } from "../../http/http.ts";
+import { toText } from "../../store/jsonValues.ts";
+
+type TableRows = readonly JsonObject[];
+
+/** Longer queries, in characters, and larger tables, in rows, are refused: they would keep the emulator from all else. */
+const queryLimits = { characters: 8_000, rows: 100_000 };
+
+/**
+ * Runs a query in the small part of Kusto's language that finding workspaces takes: `where` with an equality, `extend`,
+ * `project`, `join kind=leftouter (...) on key`, `order by` and `take` over the table `resources`.
+ *
+ * @throws Refusal 400 that quotes what it does not understand; a query is never answered with a guess
+ * @see https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language
+ */
+export function runQuery(text: string, resources: TableRows): TableRows {
+  if (text.length > queryLimits.characters)
+    throw badQuery(
+      `The query is ${text.length} characters long; the Local Event Grid takes ${queryLimits.characters}.`,
+    );
+  const [table = "", ...stages] = splitOutsideQuotes(text, "|");
+  if (!/^resources$/i.test(table)) throw unsupported(table);
+  return stages.reduce((rows, stage) => runStage(stage, rows, resources), resources);
+}
+
+function runStage(stage: string, rows: TableRows, resources: TableRows): TableRows {
+  for (const [pattern, operator] of operators) {
+    const match = pattern.exec(stage);
+    if (match) return operator(rows, match.slice(1), resources);
+  }
+  throw unsupported(stage);
+}
+
+/** One row for each operator: how it is written, and what it does with the rows. */
+const operators: readonly (readonly [
+  RegExp,
+  (rows: TableRows, parts: readonly string[], resources: TableRows) => TableRows,
+])[] = [
+  [
+    /^where\s+(.+?)\s*(=~|==)\s*(?:'([^']*)'|"([^"]*)")$/is,
+    (rows, [expression = "", operator, single, double]) => {
+      const fold = (value: Json | undefined): string =>
+        operator === "=~" ? toText(value).toLowerCase() : toText(value);
+      return rows.filter((row) => fold(evaluateExpression(expression, row)) === fold(single ?? double));
+    },
+  ],
+  [/^extend\s+(.+)$/is, (rows, [list = ""]) => rows.map((row) => ({ ...row, ...evaluateColumns(list, row) }))],
+  [/^project\s+(.+)$/is, (rows, [list = ""]) => rows.map((row) => evaluateColumns(list, row))],
+  [
+    /^join\s+kind\s*=\s*leftouter\s*\((.+)\)\s*on\s+(\w+)$/is,
+    (rows, [inner = "", key = ""], resources) => {
+      const right = runQuery(inner, resources);
+      const nothing = evaluateColumns([...new Set(right.flatMap(Object.keys))].join(",") || key, {});
+      let count = 0;
+      return rows.flatMap((row) => {
+        const found = right.filter((other) => other[key] === row[key]);
+        if ((count += found.length) > queryLimits.rows)
+          throw badQuery(
+            `A join of the query has more than ${queryLimits.rows} rows; the Local Event Grid makes no more.`,
+          );
+        return (found.length ? found : [nothing]).map((other) => ({ ...other, ...row }));
+      });
+    },
+  ],
+  [
+    /^(?:order|sort)\s+by\s+([\w.]+)(?:\s+(asc|desc))?$/is,
+    (rows, [column = "", direction]) => {
+      const sign = direction?.toLowerCase() === "asc" ? 1 : -1;
+      const text = (row: JsonObject): string => toText(evaluateExpression(column, row));
+      return [...rows].sort((a, b) => sign * (text(a) < text(b) ? -1 : text(a) > text(b) ? 1 : 0));
+    },
+  ],
+  [/^(?:take|limit)\s+(\d+)$/is, (rows, [count]) => rows.slice(0, Number(count))],
+];
+
+/** `a, b = f(c)` as columns of a new row. */
+const evaluateColumns = (list: string, row: JsonObject): JsonObject =>
+  Object.fromEntries(
+    splitOutsideQuotes(list, ",").map((column) => {
+      const [, name = column, expression = column] = /^(\w+)\s*=\s*(.+)$/s.exec(column) ?? [];
+      return [name, evaluateExpression(expression, row)];
+    }),
+  );
+
+/** A dotted path, or `tolower`, `toupper` or `tostring` of one. What is not there is null. */
+function evaluateExpression(expression: string, row: JsonObject): Json {
+  const [, name, inner] = /^(\w+)\s*\(\s*(.+?)\s*\)$/s.exec(expression) ?? [];
+  if (name !== undefined && inner !== undefined) {
+    const apply = functions.get(name.toLowerCase());
+    if (!apply) throw unsupported(expression);
+    return apply(toText(evaluateExpression(inner, row)));
+  }
+  if (!/^\w+(\.\w+)*$/.test(expression)) throw unsupported(expression);
+  let value: Json | undefined = row;
+  for (const key of expression.split(".")) value = isObject(value) && Object.hasOwn(value, key) ? value[key] : null;
+  return value ?? null;
+}
+
+const functions = new Map<string, (text: string) => string>([
+  ["tolower", (text) => text.toLowerCase()],
+  ["toupper", (text) => text.toUpperCase()],
+  ["tostring", (text) => text],
+]);
+
+/** Splits at a mark that stands outside of quotes and parentheses, and trims the parts. */
+function splitOutsideQuotes(text: string, mark: string): string[] {
+  const parts = [""];
+  let depth = 0;
+  let quote = "";
+  for (const char of text) {
+    if (quote) quote = char === quote ? "" : quote;
+    else if (char === "'" || char === '"') quote = char;
+    else if (char === "(") depth++;
+    else if (char === ")") depth--;
+    if (char === mark && !quote && !depth) parts.push("");
+    else parts[parts.length - 1] += char;
+  }
+  return parts.map((part) => part.trim());
+}
+
+const unsupported = (text: string): HttpError =>
+  badQuery(`The Local Event Grid's Resource Graph does not understand "${text.slice(0, 200)}".`);
+
+const badQuery = (message: string): HttpError => new HttpError(400, "BadRequest", message);

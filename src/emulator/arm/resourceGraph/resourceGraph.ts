@@ -1,0 +1,64 @@
+import { parseArmId } from "../../../core/armId.ts";
+import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
+import { readJsonObject, HttpError, type HttpReply, type HttpRequest } from "../../http/http.ts";
+import { toText } from "../../store/jsonValues.ts";
+import { route, type Route } from "../../http/router.ts";
+import type { EmulatorState } from "../../store/state.ts";
+import { tenantId } from "../azureSubscriptions.ts";
+import { runQuery } from "./kusto.ts";
+import { hasPermission, type Principal, principalOf } from "../access/principals.ts";
+import { toSystemTopicResponse } from "../systemTopics/systemTopic.ts";
+import { toWorkspaceResponse } from "../workspaces.ts";
+
+/** The largest page, and the one that is sent when none is asked for. */
+const maxPageSize = 1_000;
+
+/**
+ * Azure Resource Graph, as far as it takes to find workspaces and their system topics.
+ *
+ * @see https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/resources
+ */
+export const resourceGraphRoutes = (state: () => EmulatorState): readonly Route[] => [
+  route("POST", "/providers/Microsoft.ResourceGraph/resources", (request) => answerQuery(request, state())),
+];
+
+async function answerQuery(request: HttpRequest, state: EmulatorState): Promise<HttpReply> {
+  const { query: text, subscriptions, options: given } = await readJsonObject(request);
+  if (typeof text !== "string" || !text.trim()) throw badQuery("The query is missing.");
+  const options = isObject(given) ? given : {};
+  if ((options["resultFormat"] ?? "objectArray") !== "objectArray")
+    throw badQuery("The Local Event Grid answers in the result format objectArray only.");
+  const asked = Array.isArray(subscriptions) ? subscriptions.map((id) => toText(id).toLowerCase()) : [];
+  const visible = resourceRows(state, principalOf(request)).filter(
+    ({ subscriptionId }) => !asked.length || asked.includes(toText(subscriptionId).toLowerCase()),
+  );
+  const rows = runQuery(text, visible);
+  const size = readNumber(options["$top"], maxPageSize, "$top");
+  const token = options["$skipToken"];
+  const from =
+    typeof token === "string" ? readNumber(Number(token), 0, "$skipToken") : readNumber(options["$skip"], 0, "$skip");
+  const data = rows.slice(from, from + Math.min(size, maxPageSize));
+  const next = from + data.length < rows.length ? { $skipToken: String(from + data.length) } : {};
+  const counts = { totalRecords: rows.length, count: data.length, resultTruncated: "false" };
+  return { status: 200, body: { ...counts, ...next, data, facets: [] } };
+}
+
+/** The table `resources`, with the rows that the caller may read. */
+const resourceRows = ({ workspaces, systemTopics }: EmulatorState, principal: Principal): JsonObject[] =>
+  [...workspaces.map(toWorkspaceResponse), ...systemTopics.map((topic) => toSystemTopicResponse(topic))].flatMap(
+    (shown) => {
+      if (!hasPermission(principal, `${toText(shown["type"])}/read`)) return [];
+      const { subscriptionId = "", resourceGroup = "" } = parseArmId(toText(shown["id"])) ?? {};
+      // This table has types and group names in lower case, unlike Resource Manager.
+      const type = toText(shown["type"]).toLowerCase();
+      return [{ ...shown, type, subscriptionId, resourceGroup: resourceGroup.toLowerCase(), tenantId }];
+    },
+  );
+
+function readNumber(given: Json | undefined, otherwise: number, name: string): number {
+  if (given === undefined || given === null) return otherwise;
+  if (typeof given === "number" && Number.isInteger(given) && given >= 0) return given;
+  throw badQuery(`The value of ${name} is not a whole number.`);
+}
+
+const badQuery = (message: string): HttpError => new HttpError(400, "BadRequest", message);

@@ -1,0 +1,78 @@
+import { parseArmId, isSameArmId } from "../../../core/armId.ts";
+import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
+import { HttpError } from "../../http/http.ts";
+import { objectAt, toText } from "../../store/jsonValues.ts";
+import type { EmulatorState, SystemTopic } from "../../store/state.ts";
+import { isNonEmptyText, isAbsentOr } from "../fieldChecks.ts";
+import { systemTopicOfWorkspace, topicSourceOf } from "./systemTopic.ts";
+import { workspaceTopicType } from "./topicTypes.ts";
+import { findWorkspaceById } from "../workspaces.ts";
+
+/**
+ * Refuses a system topic that Azure would refuse. Where its own words are not known, ours name the field.
+ *
+ * @param body of the request that would create or replace it
+ * @param earlier the system topic that would be replaced
+ * @throws Refusal 400 `InvalidRequest`
+ */
+export function checkSystemTopic(
+  state: EmulatorState,
+  id: string,
+  body: JsonObject,
+  earlier: SystemTopic | undefined,
+): void {
+  const { name = "", subscriptionId = "" } = parseArmId(id) ?? {};
+  // @see https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsofteventgrid
+  if (!/^[-a-zA-Z0-9]{3,128}$/.test(name))
+    throw invalidTopic(
+      `The name '${name}' must be 3 to 128 characters long and consist of letters, digits and hyphens.`,
+    );
+  const { source, topicType } = objectAt(body, "properties");
+  if (!isNonEmptyText(topicType)) throw invalidTopic("The topicType must be specified.");
+  if (topicType.toLowerCase() !== workspaceTopicType.toLowerCase())
+    throw invalidRequest(`Unrecognized topic type ${topicType} in system topic properties.`);
+  if (!isNonEmptyText(source)) throw invalidTopic("The source must be specified.");
+  if (earlier && !isSameArmId(topicSourceOf(earlier), source))
+    throw invalidRequest("System topic source cannot be modified.");
+  const workspace = findWorkspaceById(state, source);
+  if (!workspace) throw invalidTopic(`The source '${source}' does not exist, or is no workspace.`);
+  if (parseArmId(source)?.subscriptionId.toLowerCase() !== subscriptionId.toLowerCase())
+    throw invalidTopic(
+      `The source '${source}' must be in the Azure subscription of the system topic, ${subscriptionId}.`,
+    );
+  const { location } = body;
+  if (toText(location).replaceAll(" ", "").toLowerCase() !== workspace.location.toLowerCase())
+    throw invalidTopic(`The location '${toText(location)}' must be that of the source, ${workspace.location}.`);
+  const other = systemTopicOfWorkspace(state, source);
+  if (other && !isSameArmId(other.id, id))
+    throw invalidRequest(
+      `There is an existing tracked system topic for the given source ${source}. Only one system topic is allowed per source.`,
+    );
+  checkTags(body["tags"]);
+  checkIdentity(body["identity"]);
+}
+
+/** @throws Refusal 400 */
+export function checkTags(tags: Json | undefined): void {
+  if (isAbsentOr(tags, (given) => isObject(given) && Object.values(given).every((value) => typeof value === "string")))
+    return;
+  throw invalidTopic("The tags must be an object whose values are texts.");
+}
+
+/** @throws Refusal 400 */
+export function checkIdentity(identity: Json | undefined): void {
+  if (identity === undefined || identity === null) return;
+  const { type, userAssignedIdentities } = isObject(identity) ? identity : {};
+  if (!/^(None|SystemAssigned|UserAssigned|SystemAssigned, ?UserAssigned)$/i.test(toText(type)))
+    throw invalidTopic(
+      `The identity type '${toText(type)}' must be None, SystemAssigned, UserAssigned, or both of the latter with a comma between.`,
+    );
+  const named = isObject(userAssignedIdentities) ? Object.keys(userAssignedIdentities) : [];
+  if (/UserAssigned/i.test(toText(type)) && !named.length)
+    throw invalidTopic("The userAssignedIdentities must name an identity for the identity type UserAssigned.");
+  const nameless = named.find((id) => !parseArmId(id));
+  if (nameless !== undefined) throw invalidTopic(`'${nameless}' in userAssignedIdentities is not a resource id.`);
+}
+
+const invalidRequest = (message: string): HttpError => new HttpError(400, "InvalidRequest", message);
+const invalidTopic = (why: string): HttpError => invalidRequest(`Invalid system topic request: ${why}`);

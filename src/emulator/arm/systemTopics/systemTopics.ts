@@ -1,0 +1,204 @@
+import { parseArmId, isSameArmId } from "../../../core/armId.ts";
+import { isObject, type JsonObject } from "../../../core/json.ts";
+import { readJsonObject, HttpError, type HttpReply, type HttpRequest } from "../../http/http.ts";
+import { objectAt, toText } from "../../store/jsonValues.ts";
+import { sourceIdOf } from "../../store/storedEventSubscription.ts";
+import { route, type Route } from "../../http/router.ts";
+import type { EmulatorState, SystemTopic } from "../../store/state.ts";
+import type { Store } from "../../store/store.ts";
+import { getSubscriptionWorkspaces, getGroupWorkspaces } from "../azureSubscriptions.ts";
+import { beginOperation, endOperation, type Operations } from "../operations.ts";
+import { pageByToken } from "../paging.ts";
+import type { Provisioning } from "../eventSubscriptions/provisioning.ts";
+import {
+  completeIdentity,
+  getSystemTopic,
+  findSystemTopicById,
+  toSystemTopicResponse,
+  systemTopicId,
+  systemTopicOfWorkspace,
+  systemTopicPath,
+  systemTopicsPath,
+  topicSourceOf,
+} from "./systemTopic.ts";
+import { checkIdentity, checkTags, checkSystemTopic } from "./systemTopicChecks.ts";
+import { getWorkspace, workspacePath } from "../workspaces.ts";
+
+type TopicRequest = HttpRequest<"subscription" | "group" | "topic">;
+
+/** System topics of workspaces. @see https://learn.microsoft.com/rest/api/eventgrid/controlplane/system-topics */
+export class SystemTopics {
+  readonly #deps: SystemTopicsDeps;
+
+  constructor(parts: SystemTopicsDeps) {
+    this.#deps = parts;
+  }
+
+  readonly routes: readonly Route[] = [
+    route("GET", `/subscriptions/:subscription${systemTopicsPath}`, (request) => {
+      getSubscriptionWorkspaces(this.#state, request.parameters.subscription);
+      return this.#list(request);
+    }),
+    route("GET", `/subscriptions/:subscription/resourceGroups/:group${systemTopicsPath}`, (request) => {
+      getGroupWorkspaces(this.#state, request.parameters);
+      // The service was once seen to ignore $filter on this list, and only on this one.
+      const query = new URLSearchParams(request.query);
+      query.delete("$filter");
+      return this.#list({ ...request, query }, request.parameters.group);
+    }),
+    route("GET", systemTopicPath, ({ parameters }) => ({
+      status: 200,
+      body: toSystemTopicResponse(getSystemTopic(this.#state, parameters)),
+    })),
+    route("PUT", systemTopicPath, (request) => this.#put(request)),
+    route("PATCH", systemTopicPath, (request) => this.#patch(request)),
+    route("DELETE", systemTopicPath, (request) => this.#delete(request)),
+    route("GET", `${workspacePath}/providers/Microsoft.EventGrid/extensionTopics/default`, ({ parameters }) => {
+      const { id } = getWorkspace(this.#state, parameters);
+      return { status: 200, body: toExtensionTopic(id, systemTopicOfWorkspace(this.#state, id)) };
+    }),
+  ];
+
+  get #state(): EmulatorState {
+    return this.#deps.store.state;
+  }
+
+  #list(request: HttpRequest<"subscription">, group?: string): HttpReply {
+    const here = this.#state.systemTopics.filter(({ id }) => {
+      const { subscriptionId, resourceGroup } = parseArmId(id) ?? {};
+      return (
+        subscriptionId?.toLowerCase() === request.parameters.subscription.toLowerCase() &&
+        (group === undefined || resourceGroup?.toLowerCase() === group.toLowerCase())
+      );
+    });
+    return {
+      status: 200,
+      body: pageByToken(
+        request,
+        here.map((topic) => toSystemTopicResponse(topic)),
+      ),
+    };
+  }
+
+  async #put(request: TopicRequest): Promise<HttpReply> {
+    getGroupWorkspaces(this.#state, request.parameters);
+    const body = await readJsonObject(request);
+    const id = systemTopicId(request.parameters);
+    const earlier = findSystemTopicById(this.#state, id);
+    checkSystemTopic(this.#state, id, body, earlier);
+    const { location, tags, identity } = body;
+    const { source, topicType } = objectAt(body, "properties");
+    const before = earlier?.resource ?? {};
+    const metricResourceId = objectAt(before, "properties")["metricResourceId"] ?? this.#newId();
+    const topic: SystemTopic = {
+      id: earlier?.id ?? id,
+      automatic: false,
+      resource: {
+        location,
+        tags: tags ?? null,
+        properties: { source, topicType, metricResourceId },
+        ...this.#identity(identity, before["identity"]),
+      },
+    };
+    return this.#save(request, topic, isObject(identity) ? (earlier ? "Updating" : "Creating") : undefined);
+  }
+
+  async #patch(request: TopicRequest): Promise<HttpReply> {
+    const earlier = getSystemTopic(this.#state, request.parameters);
+    const { tags, identity } = await readJsonObject(request);
+    checkTags(tags);
+    checkIdentity(identity);
+    const resource = {
+      ...earlier.resource,
+      ...(tags === undefined ? {} : { tags }),
+      ...this.#identity(identity, earlier.resource["identity"]),
+    };
+    return this.#save(request, { ...earlier, resource }, isObject(identity) ? "Updating" : undefined);
+  }
+
+  /**
+   * Keeps a system topic. An identity makes it a long-running operation, which here has ended when it is on disk.
+   *
+   * @param state in which the answer shows it, when it is such an operation
+   */
+  async #save(request: TopicRequest, topic: SystemTopic, state: string | undefined): Promise<HttpReply> {
+    const { store, operations } = this.#deps;
+    const operation = this.#newId();
+    await store.change((before) => {
+      const others = before.systemTopics.filter(({ id }) => !isSameArmId(id, topic.id));
+      const after = { ...before, systemTopics: [...others, topic] };
+      return state === undefined
+        ? after
+        : endOperation(beginOperation(after, operation), { id: operation, status: "Succeeded" });
+    });
+    if (state === undefined) return { status: 200, body: toSystemTopicResponse(topic) };
+    const headers = operations.statusHeaders(request, topicOperationPlaceOf(request, topic), operation);
+    return { status: 201, headers, body: toSystemTopicResponse(topic, state) };
+  }
+
+  /**
+   * Deletes a system topic, and the event subscriptions whose events go through it. That those on the workspace itself
+   * are among them is an assumption: a source has only this one system topic.
+   */
+  async #delete(request: TopicRequest): Promise<HttpReply> {
+    getGroupWorkspaces(this.#state, request.parameters);
+    const { store, operations, provisioning } = this.#deps;
+    const state = this.#state;
+    const topic = findSystemTopicById(state, systemTopicId(request.parameters));
+    if (!topic) return { status: 204 };
+    const through = state.eventSubscriptions.filter(({ id }) =>
+      isSameArmId(sourceIdOf(state, id), topicSourceOf(topic)),
+    );
+    await Promise.all(through.map(({ id }) => provisioning.remove(id)));
+    const operation = this.#newId();
+    await store.change((before) => {
+      const systemTopics = before.systemTopics.filter(({ id }) => id !== topic.id);
+      return endOperation(beginOperation({ ...before, systemTopics }, operation), {
+        id: operation,
+        status: "Succeeded",
+      });
+    });
+    const place = topicOperationPlaceOf(request, topic);
+    const headers = {
+      ...operations.statusHeaders(request, place, operation),
+      ...operations.location(request, place, operation),
+    };
+    return { status: 202, headers };
+  }
+
+  #identity(given: JsonObject[string], earlier: JsonObject[string]): JsonObject {
+    if (!isObject(given)) return isObject(earlier) ? { identity: earlier } : {};
+    const before = isObject(earlier) ? earlier : undefined;
+    return { identity: completeIdentity(given, before, () => this.#newId()) };
+  }
+
+  #newId(): string {
+    return this.#deps.ids().toLowerCase();
+  }
+}
+
+interface SystemTopicsDeps {
+  readonly store: Store;
+  readonly operations: Operations;
+  readonly provisioning: Provisioning;
+  readonly ids: () => string;
+}
+
+const topicOperationPlaceOf = ({ parameters }: TopicRequest, { resource }: SystemTopic) => ({
+  subscription: parameters.subscription,
+  location: toText(resource["location"]).replaceAll(" ", "").toLowerCase(),
+});
+
+/** Which system topic a workspace has; the words are the service's. */
+function toExtensionTopic(workspaceId: string, topic: SystemTopic | undefined): JsonObject {
+  const id = `${workspaceId}/providers/Microsoft.EventGrid/extensionTopics/default`;
+  // What the service says of a source without a system topic was not recorded.
+  if (!topic) throw new HttpError(404, "ResourceNotFound", `The extension topic ${id} has no system topic.`);
+  const description = `Extension topic for ${id} that can be used to obtain metrics`;
+  return {
+    properties: { description, systemTopic: topic.id },
+    id,
+    name: "default",
+    type: "providers/Microsoft.EventGrid/extensionTopics",
+  };
+}

@@ -1,0 +1,65 @@
+import { eventTypes } from "../../../core/events/catalogue.ts";
+import type { JsonObject } from "../../../core/json.ts";
+import { HttpError } from "../../http/http.ts";
+import { route, type Route } from "../../http/router.ts";
+
+/** The topic type of workspaces. */
+export const workspaceTopicType = "Microsoft.MachineLearningServices.Workspaces";
+const topicTypeId = `providers/Microsoft.EventGrid/topicTypes/${workspaceTopicType}`;
+
+/** As the real service showed it in July 2022. */
+const topicType: JsonObject = {
+  properties: {
+    provider: "Microsoft.MachineLearningServices",
+    displayName: "Machine Learning Workspaces",
+    description: "Microsoft Azure Machine Learning Service events",
+    resourceRegionType: "RegionalResource",
+    provisioningState: "Succeeded",
+    supportedLocations: [
+      ["East US 2 EUAP", "West Central US", "East US", "East US 2", "Central US EUAP", "Central US"],
+      ["South Central US", "North Central US", "West US", "West US 2", "Canada Central", "Brazil South"],
+      ["West Europe", "North Europe", "UK South", "France Central", "Southeast Asia", "East Asia", "Japan East"],
+      ["Korea South", "Korea Central", "Australia East", "Germany West Central", "Central India", "Japan West"],
+      ["Jio India West", "Norway East", "South Africa North", "Switzerland North", "UAE North", "West US 3"],
+    ].flat(),
+    sourceResourceFormat:
+      "/subscriptions/<subscriptionId>/resourceGroups/<resourceGroupName>/providers/Microsoft.MachineLearningServices/Workspaces/<name>",
+  },
+  id: topicTypeId,
+  name: workspaceTopicType,
+  type: "Microsoft.EventGrid/topicTypes",
+};
+
+/**
+ * Nobody has recorded what the service says of these five: that all are in the default set, and their display names,
+ * are assumptions. An event type that is not in the default set would have no `isInDefaultSet` at all.
+ */
+const eventTypeResources = (): JsonObject[] =>
+  eventTypes.map((type) => ({
+    properties: { displayName: type.label, description: type.whenRaised, schemaUrl: "tbd", isInDefaultSet: true },
+    id: `${topicTypeId}/eventTypes/${type.name}`,
+    name: type.name,
+    type: "Microsoft.EventGrid/topicTypes/eventTypes",
+  }));
+
+/** What kinds of sources there are, and which events they raise. @see https://learn.microsoft.com/rest/api/eventgrid/controlplane/topic-types */
+export const topicTypeRoutes: readonly Route[] = [
+  route("GET", "/providers/Microsoft.EventGrid/topicTypes", () => ({ status: 200, body: { value: [topicType] } })),
+  route("GET", "/providers/Microsoft.EventGrid/topicTypes/:type", ({ parameters }) => {
+    requireTopicType(parameters.type);
+    return { status: 200, body: topicType };
+  }),
+  route("GET", "/providers/Microsoft.EventGrid/topicTypes/:type/eventTypes", ({ parameters }) => {
+    requireTopicType(parameters.type);
+    return { status: 200, body: { value: eventTypeResources() } };
+  }),
+];
+
+function requireTopicType(type: string): void {
+  if (type.toLowerCase() === workspaceTopicType.toLowerCase()) return;
+  throw new HttpError(
+    404,
+    "ResourceNotFound",
+    `The topic type '${type}' does not exist here; ${workspaceTopicType} does.`,
+  );
+}

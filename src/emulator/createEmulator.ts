@@ -1,0 +1,162 @@
+import { AdminEndpoint } from "./admin/adminEndpoint.ts";
+import { stateRoutes } from "./admin/stateRoutes.ts";
+import { answerArm } from "./arm/answerArm.ts";
+import { permissionRoutes } from "./arm/access/authorization.ts";
+import { azureSubscriptionRoutes } from "./arm/azureSubscriptions.ts";
+import { EventSubscriptions } from "./arm/eventSubscriptions/eventSubscriptions.ts";
+import { resourceGraphRoutes } from "./arm/resourceGraph/resourceGraph.ts";
+import { Operations } from "./arm/operations.ts";
+import { Provisioning } from "./arm/eventSubscriptions/provisioning.ts";
+import { SystemTopics } from "./arm/systemTopics/systemTopics.ts";
+import { topicTypeRoutes } from "./arm/systemTopics/topicTypes.ts";
+import { eventSubscriptionListRoutes } from "./arm/eventSubscriptions/eventSubscriptionLists.ts";
+import { workspaceRoutes } from "./arm/workspaces.ts";
+import { wrongScopeRoutes } from "./arm/eventSubscriptions/wrongScope.ts";
+import { EmulatorClock, type MovableClock } from "./delivery/clock.ts";
+import { ActivityLog } from "./delivery/activityLog.ts";
+import { deliveryRoutes } from "./admin/deliveryRoutes.ts";
+import { Deliveries } from "./delivery/deliveries.ts";
+import type { Journal } from "./store/journal.ts";
+import type { DeliveryLog } from "./delivery/deliveryLog.ts";
+import { OutcomeRecorder } from "./delivery/outcomeRecorder.ts";
+import { WebhookPoster } from "./delivery/webhookPoster.ts";
+import { PublishEndpoint } from "./delivery/publishEndpoint.ts";
+import { Sender, type DeliveryStorage } from "./delivery/sender.ts";
+import { Targets } from "./delivery/targets.ts";
+import { Faults, applyArmFault } from "./delivery/faults.ts";
+import { answerValidation, isValidationPath } from "./handshake/validationUrl.ts";
+import type { HttpReply, HttpRequest } from "./http/http.ts";
+import type { EmulatorInstance } from "./store/instance.ts";
+import { stateFromSeed, type EmulatorState } from "./store/state.ts";
+import type { Store } from "./store/store.ts";
+
+/** How long, in milliseconds of real time, a slow webhook may hold up time that is being moved, before its answer counts as late. */
+const maxIdleWaitMs = 1_000;
+
+/** How long what is in flight may take when the emulator is stopped, in milliseconds of real time. */
+const maxStopWaitMs = 2_000;
+
+/** Waits for `work`, but not longer than `most` milliseconds of real time. */
+async function waitAtMost(work: () => Promise<void>, most: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, most)));
+  await Promise.race([work(), late]);
+  clearTimeout(timer);
+}
+
+/** The emulator without its wire. */
+export interface Emulator {
+  readonly answer: (request: HttpRequest) => HttpReply | Promise<HttpReply>;
+  /** Goes on with what a former process had begun. */
+  resume(): void;
+  /** Lets what is in flight arrive, and begins nothing more. */
+  stop(): Promise<void>;
+}
+
+/** Makes the parts of the emulator and gives each its neighbours. */
+export function createEmulator({
+  store,
+  journal,
+  deliveryLog,
+  storage,
+  clock,
+  ids,
+  newKey,
+  log,
+  health,
+  origin,
+  stop,
+}: EmulatorDeps): Emulator {
+  const state = (): EmulatorState => store.state;
+  const poster = new WebhookPoster(clock);
+  const activity = new ActivityLog();
+  const faults = new Faults();
+  const targets = new Targets(state, () => clock.now());
+  const outcomes = new OutcomeRecorder({ journal, clock, activity, deliveryLog, log });
+  const sender = new Sender(poster, storage, clock);
+  const deliveries = new Deliveries({ targets, sender, storage, journal, clock, faults, activity, outcomes, log });
+  const publishing = new PublishEndpoint({ store, targets, journal, deliveries, activity, deliveryLog, clock, log });
+  const operations = new Operations(store, new EmulatorClock());
+  store.onSaved(({ eventSubscriptions }) => {
+    const generations = new Set(eventSubscriptions.map(({ generation }) => generation));
+    const lost = deliveries.keepOnly(generations);
+    if (lost) log(`${lost} undelivered events are dropped: their event subscription was deleted.`);
+    activity.keepOnly(generations);
+  });
+  const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, origin });
+  const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning });
+  const systemTopics = new SystemTopics({ store, operations, provisioning, ids });
+  const armRoutes = [
+    ...eventSubscriptions.routes,
+    ...eventSubscriptionListRoutes(state, clock),
+    ...wrongScopeRoutes,
+    ...systemTopics.routes,
+    ...operations.routes,
+    ...azureSubscriptionRoutes(state),
+    ...workspaceRoutes(state),
+    ...permissionRoutes(state),
+    ...resourceGraphRoutes(state),
+    ...topicTypeRoutes,
+  ];
+  const reset = async (): Promise<void> => {
+    // The keys stay: whoever uses the emulator now goes on using it.
+    await store.change(({ seed, publishKey, adminKey }) => ({ ...stateFromSeed(seed, newKey), publishKey, adminKey }));
+    deliveryLog.clear();
+    faults.replace([]);
+  };
+  const waitUntilIdle = (): Promise<void> =>
+    waitAtMost(async () => {
+      await deliveries.waitUntilIdle();
+      await poster.waitUntilIdle();
+    }, maxIdleWaitMs);
+  const admin = new AdminEndpoint({ store, health, reset, stop }, [
+    ...stateRoutes({ store, clock, newKey }),
+    ...deliveryRoutes({
+      store,
+      journal,
+      activity,
+      deliveryLog,
+      faults,
+      clock,
+      waitUntilIdle,
+      publishedCount: () => publishing.publishedCount,
+    }),
+  ]);
+  return {
+    answer: (request: HttpRequest): HttpReply | Promise<HttpReply> => {
+      if (/^\/+admin(\/|$)/i.test(request.path)) return admin.answer(request);
+      if (/^\/+api\/events$/i.test(request.path)) return publishing.answer(request);
+      if (isValidationPath(request.path))
+        return answerValidation(request, state().adminKey, provisioning.agreeManually);
+      applyArmFault(faults);
+      return answerArm(armRoutes, request, ids);
+    },
+    resume(): void {
+      provisioning.resume();
+      deliveries.accept(journal.undelivered);
+    },
+    async stop(): Promise<void> {
+      provisioning.stop();
+      deliveries.stop();
+      await waitAtMost(() => deliveries.waitUntilIdle(), maxStopWaitMs);
+      poster.stop();
+      await deliveries.waitUntilIdle();
+    },
+  };
+}
+
+interface EmulatorDeps {
+  readonly store: Store;
+  readonly journal: Journal;
+  readonly deliveryLog: DeliveryLog;
+  readonly storage: DeliveryStorage;
+  readonly clock: MovableClock;
+  readonly ids: () => string;
+  /** Gives a text that nobody can guess and that was never given before. */
+  readonly newKey: () => string;
+  readonly log: (line: string) => void;
+  readonly health: Pick<EmulatorInstance, "instanceId" | "pid" | "startedAt">;
+  /** Where the emulator is reached. */
+  readonly origin: () => string;
+  readonly stop: () => void;
+}

@@ -1,0 +1,128 @@
+import type { MlEvent } from "../../core/events/envelope.ts";
+import type { EventSchema } from "../../core/events/eventSchema.ts";
+import { toCloudEvent } from "../../core/events/toCloudEvent.ts";
+import { valueAtPath } from "../../core/filter/keyPath.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { objectAt, toText } from "../store/jsonValues.ts";
+
+/** An event on its way out. */
+export interface OutgoingEvent {
+  readonly event: MlEvent;
+  /** Milliseconds since 1970. */
+  readonly acceptedAt: number;
+  /** How often its delivery was tried before. */
+  readonly attempts: number;
+}
+
+/**
+ * The body of a delivery: always an array in the Event Grid schema; as CloudEvents a single object, or an array when the
+ * event subscription asks for batches.
+ *
+ * That batches of CloudEvents have the media type of the CloudEvents specification is assumed.
+ *
+ * @param events at least one
+ * @see https://learn.microsoft.com/azure/event-grid/cloud-event-schema
+ */
+export function deliveryBody(
+  events: readonly OutgoingEvent[],
+  { schema, inBatches }: { readonly schema: EventSchema; readonly inBatches: boolean },
+): { contentType: string; body: string } {
+  const charset = "; charset=utf-8";
+  const texts = events.map((event) => serializeEvent(event, schema));
+  if (schema !== cloudEvents) return { contentType: `application/json${charset}`, body: `[${texts.join(",")}]` };
+  return inBatches
+    ? { contentType: `application/cloudevents-batch+json${charset}`, body: `[${texts.join(",")}]` }
+    : { contentType: `application/cloudevents+json${charset}`, body: texts[0] ?? "" };
+}
+
+/** An event mostly goes to several event subscriptions, in the same words. */
+const serializedEvents: Readonly<Record<EventSchema, WeakMap<MlEvent, string>>> = {
+  EventGridSchema: new WeakMap(),
+  CloudEventSchemaV1_0: new WeakMap(),
+};
+
+function serializeEvent(outgoing: OutgoingEvent, schema: EventSchema): string {
+  const known = serializedEvents[schema].get(outgoing.event);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(toSchema(outgoing, schema));
+  serializedEvents[schema].set(outgoing.event, text);
+  return text;
+}
+
+/** An event as it goes out in `schema`. */
+export const toSchema = (outgoing: OutgoingEvent, schema: EventSchema): JsonObject =>
+  schema === cloudEvents ? toCloudEvent(outgoing.event) : toEventGridEvent(outgoing);
+
+const cloudEvents: EventSchema = "CloudEventSchemaV1_0";
+
+function toEventGridEvent({ event, acceptedAt }: OutgoingEvent): JsonObject {
+  const { schema, id, type, source, subject, time, raw } = event;
+  if (schema !== cloudEvents)
+    return { ...raw, dataVersion: raw["dataVersion"] ?? "", metadataVersion: raw["metadataVersion"] ?? "1" };
+  const data = raw["data"] ?? raw["data_base64"] ?? null;
+  // CloudEvents may leave the time out, this schema may not.
+  const eventTime = time || new Date(acceptedAt).toISOString();
+  const fields = { id, topic: source, subject, data, eventType: type, eventTime };
+  return { ...fields, dataVersion: "", metadataVersion: "1" };
+}
+
+/**
+ * The headers of a delivery, without those of the event subscription's own making. A batch has those of its first event,
+ * which is assumed, as the documentation tells only of single ones.
+ *
+ * @see https://learn.microsoft.com/azure/event-grid/receive-events#message-headers
+ */
+export const deliveryHeaders = (
+  { event, attempts }: OutgoingEvent,
+  { schema, name }: { readonly schema: EventSchema; readonly name: string },
+): Record<string, string> =>
+  toSafeHeaders({
+    "aeg-event-type": "Notification",
+    "aeg-subscription-name": name,
+    "aeg-delivery-count": String(attempts),
+    "aeg-output-event-id": event.id,
+    ...(schema === cloudEvents
+      ? { "aeg-metadata-version": "1.0" }
+      : { "aeg-data-version": event.raw["dataVersion"], "aeg-metadata-version": event.raw["metadataVersion"] ?? "1" }),
+  });
+
+/** The headers that every request to a webhook carries, the handshake included. */
+export const staticHeaders = (mappings: readonly JsonObject[]): Record<string, string> =>
+  toSafeHeaders(
+    Object.fromEntries(mappings.map((mapping) => [headerName(mapping), objectAt(mapping, "properties")["value"]])),
+  );
+
+/** The headers that are filled from the event; one whose field is missing or no plain value is left out. */
+export const dynamicHeaders = (mappings: readonly JsonObject[], event: JsonObject): Record<string, string> =>
+  !mappings.length
+    ? {}
+    : toSafeHeaders(
+        Object.fromEntries(
+          mappings
+            .filter(({ type }) => type === "Dynamic")
+            .map((mapping) => [
+              headerName(mapping),
+              eventFieldAt(event, toText(objectAt(mapping, "properties")["sourceField"])),
+            ]),
+        ),
+      );
+
+const headerName = ({ name }: JsonObject): string => toText(name).toLowerCase();
+
+/** The field at a dotted path such as `data.runId`; a JSON path's `$.` before it is allowed. */
+const eventFieldAt = (event: JsonObject, path: string): unknown =>
+  valueAtPath(event, { names: path.replace(/^\$\./, "").split(".") });
+
+/** Only what can stand in a header: event fields are written by strangers, and a line break in one would be a header of theirs. */
+function toSafeHeaders(values: Readonly<Record<string, unknown>>): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(values)) {
+    if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") continue;
+    const text = String(value);
+    if (isHeaderValue(text) && Buffer.byteLength(text) <= 4096) headers[name] = text;
+  }
+  return headers;
+}
+
+/** Whether a text may be the value of an HTTP header. */
+export const isHeaderValue = (text: string): boolean => /^[\t\x20-\x7e\x80-\xff]*$/.test(text);

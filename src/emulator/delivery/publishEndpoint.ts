@@ -1,0 +1,120 @@
+import { isSameArmId } from "../../core/armId.ts";
+import { type MlEvent, readEvents } from "../../core/events/envelope.ts";
+import { Failure, formatFailure } from "../../core/failure.ts";
+import type { Problem } from "../../core/problem.ts";
+import type { Clock } from "./clock.ts";
+import { HttpError, type HttpReply, type HttpRequest } from "../http/http.ts";
+import { dispatch, route } from "../http/router.ts";
+import type { Store } from "../store/store.ts";
+import type { ActivityLog } from "./activityLog.ts";
+import type { Deliveries } from "./deliveries.ts";
+import type { Journal } from "../store/journal.ts";
+import type { PublishedEvent, DeliveryLog } from "./deliveryLog.ts";
+import type { AcceptedEvent } from "../store/pendingDelivery.ts";
+import { readPublishedEvents } from "./readPublishedEvents.ts";
+import { requirePublisherKey } from "./publisherKey.ts";
+import type { Target, Targets } from "./targets.ts";
+
+/**
+ * Takes events as the sources of Azure would raise them, one or an array, in either schema.
+ *
+ * Azure's own sources publish for themselves, so there is no real counterpart of this endpoint; it behaves as that of a
+ * custom topic. It belongs to the default workspace: an event that names none is stamped with its id, and one that
+ * names something else is raised by it unchanged, so that a payload copied from Azure can be sent as it is.
+ *
+ * @see https://learn.microsoft.com/azure/event-grid/post-to-custom-topic
+ */
+export class PublishEndpoint {
+  readonly #deps: PublishEndpointDeps;
+  #publishedCount = 0;
+
+  constructor(parts: PublishEndpointDeps) {
+    this.#deps = parts;
+  }
+
+  /** How many events were taken since the start. */
+  get publishedCount(): number {
+    return this.#publishedCount;
+  }
+
+  answer(request: HttpRequest): HttpReply | Promise<HttpReply> {
+    return dispatch(this.#routes, request);
+  }
+
+  readonly #routes = [route("POST", "/api/events", (request) => this.#publish(request))];
+
+  async #publish(request: HttpRequest): Promise<HttpReply> {
+    const { store, journal, deliveries, clock, log } = this.#deps;
+    const { publishKey, workspaces } = store.state;
+    requirePublisherKey(request, publishKey, clock.now());
+    const { events, problems } = readEvents(await readPublishedEvents(request, workspaces[0].id));
+    const wrong = problems.find(({ severity }) => severity === "error");
+    if (wrong) throw new HttpError(400, "BadRequest", describeProblem(wrong));
+    if (!events.length)
+      throw new HttpError(400, "BadRequest", "The request has no event. Send one, or an array of them.");
+    for (const problem of problems) log(`Published, but: ${describeProblem(problem)}`);
+    const at = clock.now();
+    const bytes = Math.ceil((await request.bytes()).length / events.length);
+    const arrivals = events.map((event) => ({ event, at, bytes, ...this.#matchTargets(event) }));
+    const acceptedEvents = await journal
+      .accept(
+        arrivals.map(({ event, matchingTargets }) => ({
+          event,
+          at,
+          generations: matchingTargets.map(({ eventSubscription }) => eventSubscription.generation),
+        })),
+      )
+      .catch(refuseUnavailable);
+    this.#record(arrivals, acceptedEvents);
+    deliveries.accept(acceptedEvents.filter((accepted) => accepted !== undefined));
+    return { status: 200 };
+  }
+
+  /** Who is to get an event, and who is not. */
+  #matchTargets(event: MlEvent): TargetMatch {
+    const { store, targets, log } = this.#deps;
+    const { workspaces } = store.state;
+    const [home] = workspaces;
+    const named = workspaces.find(({ id }) => isSameArmId(id, event.source));
+    if (!named) log(`Event ${event.id} names a source that is unknown here, ${event.source}; ${home.id} raises it.`);
+    const matchingTargets: Target[] = [];
+    const skippedTargets: Target[] = [];
+    for (const target of targets.ofWorkspace((named ?? home).id))
+      (target.matches(event.raw) ? matchingTargets : skippedTargets).push(target);
+    return { matchingTargets, skippedTargets };
+  }
+
+  #record(arrivals: readonly PublishedEvent[], taken: readonly (AcceptedEvent | undefined)[]): void {
+    const { activity, deliveryLog } = this.#deps;
+    this.#publishedCount += arrivals.length;
+    for (const [index, arrival] of arrivals.entries()) {
+      deliveryLog.addEvent(taken[index], arrival);
+      for (const { eventSubscription } of arrival.skippedTargets)
+        activity.add(eventSubscription.generation, { filteredOut: 1 });
+    }
+  }
+}
+
+/** As a service answers that cannot take anything now; clients of Azure send such a request again by themselves. */
+function refuseUnavailable(error: unknown): never {
+  throw error instanceof Failure ? new HttpError(503, "ServiceUnavailable", formatFailure(error)) : error;
+}
+
+interface TargetMatch {
+  readonly matchingTargets: readonly Target[];
+  readonly skippedTargets: readonly Target[];
+}
+
+interface PublishEndpointDeps {
+  readonly store: Store;
+  readonly targets: Targets;
+  readonly journal: Journal;
+  readonly deliveries: Deliveries;
+  readonly activity: ActivityLog;
+  readonly deliveryLog: DeliveryLog;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+}
+
+const describeProblem = ({ pointer, message, remedy }: Problem): string =>
+  `${message}${pointer && ` (${pointer})`} ${remedy}`;

@@ -1,0 +1,32 @@
+import type { Clock } from "./clock.ts";
+import type { DeliveryFault } from "./faults.ts";
+import { pause } from "./pause.ts";
+import type { SendResult } from "./sender.ts";
+
+/** Faults that happen to a request, as opposed to those that keep it from being made. */
+export type RequestFault = Exclude<DeliveryFault, { readonly kind: "drop" | "reorder" }>;
+
+/**
+ * Sends with a fault on the way: not at all, too late, or twice.
+ *
+ * @param signal ends a delay
+ */
+export async function sendWithFault(
+  fault: RequestFault,
+  send: () => Promise<SendResult>,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<SendResult> {
+  switch (fault.kind) {
+    case "refuse":
+      return { kind: "failed", cause: "SocketError", why: "an injected fault refused the connection" };
+    case "answer":
+      return { kind: "answered", by: "an injected fault", status: fault.status, headers: {}, body: "" };
+    case "delay":
+      await pause(clock, fault.milliseconds, signal);
+      return signal.aborted ? { kind: "failed", cause: "Aborted", why: "it was stopped on the way" } : send();
+    case "duplicate":
+      await send();
+      return send();
+  }
+}

@@ -1,0 +1,71 @@
+import type { EventSchema } from "../../core/events/eventSchema.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { Clock } from "./clock.ts";
+import { entraHeaders } from "./entraToken.ts";
+import { deliveryBody, dynamicHeaders, deliveryHeaders, toSchema, type OutgoingEvent } from "./outgoingEvent.ts";
+import type { WebhookResult, WebhookPoster } from "./webhookPoster.ts";
+import type { DeadLetterContainer, Target } from "./targets.ts";
+
+/** What became of one sending. `recorded`: the destination is of a kind that is not reached from here. */
+export type SendResult = WebhookResult | { readonly kind: "recorded"; readonly what: JsonObject };
+
+/** An event that was given up. Times are in milliseconds since 1970. */
+export interface DeadLetter {
+  readonly event: JsonObject;
+  readonly schema: EventSchema;
+  readonly reason: string;
+  readonly attempts: number;
+  readonly outcome: string;
+  readonly publishedAt: number;
+  readonly lastAttemptAt: number;
+}
+
+/** Where dead letters and the messages of storage queues go. */
+export interface DeliveryStorage {
+  /** @returns undefined when no storage service is known that has queues */
+  enqueue(queue: JsonObject, event: JsonObject): Promise<WebhookResult> | undefined;
+  /**
+   * @returns where it lies, for a person
+   * @throws Failure when it cannot be kept there now
+   */
+  writeDeadLetter(place: DeadLetterContainer, eventSubscriptionName: string, letter: DeadLetter): Promise<string>;
+}
+
+/** Brings events to destinations of every kind. */
+export class Sender {
+  readonly #poster: WebhookPoster;
+  readonly #storage: DeliveryStorage;
+  readonly #clock: Clock;
+
+  constructor(poster: WebhookPoster, storage: DeliveryStorage, clock: Clock) {
+    this.#poster = poster;
+    this.#storage = storage;
+    this.#clock = clock;
+  }
+
+  /** Sends events in one request. Never rejects: what went wrong is an answer too. */
+  send(target: Target, events: readonly [OutgoingEvent, ...OutgoingEvent[]]): Promise<SendResult> {
+    if (target.url !== undefined) return this.#post(target, target.url, events);
+    const [first] = events;
+    const event = toSchema(first, target.schema);
+    const { endpointType: destination, settings } = target;
+    const queued = destination === "StorageQueue" ? this.#storage.enqueue(settings, event) : undefined;
+    if (queued) return queued;
+    const properties = { ...target.headers, ...dynamicHeaders(target.attributes, first.event.raw) };
+    return Promise.resolve({ kind: "recorded", what: { destination, settings, properties, event } });
+  }
+
+  #post(target: Target, url: string, events: readonly [OutgoingEvent, ...OutgoingEvent[]]): Promise<WebhookResult> {
+    const { schema, name, batch, headers, attributes } = target;
+    const [first] = events;
+    const { contentType, body } = deliveryBody(events, { schema, inBatches: batch.maxEvents > 1 });
+    const all = Object.assign(
+      { "content-type": contentType },
+      headers,
+      dynamicHeaders(attributes, first.event.raw),
+      entraHeaders(target.eventSubscription.inForce ?? {}, this.#clock.now()),
+      deliveryHeaders(first, { schema, name }),
+    );
+    return this.#poster.post(url, all, body);
+  }
+}

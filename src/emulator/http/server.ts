@@ -1,0 +1,162 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Failure, formatFailure } from "../../core/failure.ts";
+import { createBodyReader, HttpError, errorReply, type HttpReply, type HttpRequest, sendReply } from "./http.ts";
+import { describeForLog } from "./describeForLog.ts";
+import { answerMalformed, endWithError } from "./malformedRequest.ts";
+
+export type RequestHandler = (request: HttpRequest) => HttpReply | Promise<HttpReply>;
+
+/** The emulator's end of the wire. */
+export interface RunningServer {
+  readonly port: number;
+  /** Takes no further request, and resolves when those under way are answered, or after a second without them. */
+  close(): Promise<void>;
+}
+
+/** How long a client may take to send a request, in milliseconds; a slower one does not hold its connection for ever. */
+export interface RequestReadTimeouts {
+  readonly headers: number;
+  /** All of it, headers included. */
+  readonly request: number;
+}
+
+const defaultReadTimeouts: RequestReadTimeouts = { headers: 10_000, request: 30_000 };
+
+/**
+ * Serves `answer` over http on this machine only.
+ *
+ * @param port 0 for any free one
+ * @throws Failure `port-taken`
+ */
+export async function listen(
+  port: number,
+  answer: RequestHandler,
+  log: (line: string) => void,
+  { headers: headersTimeout, request: requestTimeout }: RequestReadTimeouts = defaultReadTimeouts,
+): Promise<RunningServer> {
+  const options = {
+    headersTimeout,
+    requestTimeout,
+    connectionsCheckingInterval: headersTimeout / 2,
+    // A request without is answered here, in the form of all other errors.
+    requireHostHeader: false,
+  };
+  const server = createServer(options, (message, response) => void serve(message, response, answer, log));
+  server.on("clientError", answerMalformed);
+  server.on("connect", (_, socket) =>
+    endWithError(socket, [405, "MethodNotAllowed", "The Local Event Grid is no proxy."]),
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => reject(toListenFailure(port, error)));
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  return { port: (server.address() as AddressInfo).port, close: () => closeServer(server) };
+}
+
+async function serve(
+  message: IncomingMessage,
+  response: ServerResponse,
+  answer: RequestHandler,
+  log: (line: string) => void,
+): Promise<void> {
+  let reply: HttpReply;
+  try {
+    reply = await answer(toRequest(message));
+  } catch (error) {
+    reply = errorReply(toHttpError(error, log));
+  }
+  // Whoever went away while the answer was made does not get it.
+  if (!response.destroyed) sendOrFail(response, reply, log);
+  // What is left of a refused body is read and forgotten, else the connection could not be used again.
+  message.resume();
+}
+
+/** No answer may end the emulator, not even one with a header that cannot be sent. */
+function sendOrFail(response: ServerResponse, reply: HttpReply, log: (line: string) => void): void {
+  try {
+    sendReply(response, reply);
+  } catch (error) {
+    sendReply(response, errorReply(toHttpError(error, log)));
+  }
+}
+
+function toRequest(message: IncomingMessage): HttpRequest {
+  requireLocalCaller(message);
+  const origin = `http://${message.headers.host ?? ""}`;
+  const url = message.url?.startsWith("/") ? parseUrl(origin + message.url) : undefined;
+  if (!url) throw new HttpError(400, "BadRequest", "The request's address cannot be read.");
+  const { pathname, searchParams } = url;
+  return {
+    method: message.method ?? "GET",
+    origin,
+    path: decodePath(pathname),
+    query: searchParams,
+    headers: message.headers,
+    parameters: {},
+    ...createBodyReader(message),
+  };
+}
+
+/**
+ * Keeps pages in a browser out: one from elsewhere sends its origin, and one whose host name was made to lead here
+ * (DNS rebinding) sends that name as host.
+ */
+function requireLocalCaller({ headers, socket }: IncomingMessage): void {
+  if (headers.origin !== undefined)
+    throw new HttpError(403, "Forbidden", "The Local Event Grid does not answer web pages.");
+  if (headers.host === undefined) throw new HttpError(400, "BadRequest", "The request has no Host header.");
+  const [local, port = "80"] = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::(\d+))?$/i.exec(headers.host) ?? [];
+  if (local === undefined || Number(port) !== socket.localPort)
+    throw new HttpError(403, "Forbidden", `The Local Event Grid does not answer to the host name '${headers.host}'.`);
+}
+
+function parseUrl(target: string): URL | undefined {
+  try {
+    return new URL(target);
+  } catch {
+    return undefined;
+  }
+}
+
+function decodePath(pathname: string): string {
+  try {
+    return decodeURIComponent(pathname);
+  } catch {
+    throw new HttpError(400, "BadRequest", "The request's path is not percent-encoded correctly.");
+  }
+}
+
+function toHttpError(error: unknown, log: (line: string) => void): HttpError {
+  if (error instanceof HttpError) return error;
+  log(describeForLog(error));
+  const message = error instanceof Failure ? formatFailure(error) : "Internal server error occurred.";
+  return new HttpError(500, "InternalServerError", message);
+}
+
+function toListenFailure(port: number, error: NodeJS.ErrnoException): Error {
+  const remedy = "Choose another port, or 0 for any free one.";
+  if (error.code === "EADDRINUSE")
+    return new Failure("port-taken", `Port ${port} on 127.0.0.1 is taken by another program.`, {
+      remedy,
+      cause: error,
+    });
+  if (error.code === "EACCES")
+    return new Failure("port-taken", `Port ${port} on 127.0.0.1 may not be used by this user.`, {
+      remedy,
+      cause: error,
+    });
+  return error;
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), 1_000);
+    force.unref();
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}

@@ -1,0 +1,188 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdir, stat } from "node:fs/promises";
+import path from "node:path";
+import { parseArmId } from "../core/armId.ts";
+import { Failure } from "../core/failure.ts";
+import { withAutomaticTopics } from "./arm/systemTopics/automaticTopics.ts";
+import { EmulatorClock, type MovableClock } from "./delivery/clock.ts";
+import { Journal } from "./store/journal.ts";
+import { DeliveryLog } from "./delivery/deliveryLog.ts";
+import { saveDeliveryLog, restoreDeliveryLog } from "./store/deliveryLogFile.ts";
+import { toSentence } from "./store/diskFailure.ts";
+import { createEmulator } from "./createEmulator.ts";
+import {
+  announceInstance,
+  type FolderClaim,
+  claimFolder,
+  type EmulatorInstance,
+  ensureClaim,
+  releaseFolder,
+  withdrawInstance,
+} from "./store/instance.ts";
+import { describeForLog } from "./http/describeForLog.ts";
+import { defaultSeed, type Seed } from "./store/seed.ts";
+import { listen, type RequestReadTimeouts } from "./http/server.ts";
+import { stateFromSeed, type EmulatorState } from "./store/state.ts";
+import { toConnectionString } from "./storage/connectionString.ts";
+import { openStorage } from "./storage/openStorage.ts";
+import { Store } from "./store/store.ts";
+
+export interface EmulatorOptions {
+  /** Where its state lives; made when it does not exist. */
+  readonly folder: string;
+  /** 0, the default, for any free one. */
+  readonly port?: number;
+  /** Of a folder without a state; one that has a state goes on with it. */
+  readonly seed?: Seed;
+  /** Whether time stands still until it is moved over the admin endpoint. */
+  readonly virtualClock?: boolean;
+  /**
+   * Where dead letters and queue messages go: the blob endpoint of a storage emulator, or a storage connection string,
+   * which is a secret. Without it dead letters are files of the folder, and queues are not reached.
+   */
+  readonly storage?: string;
+  /** In place of one that follows the machine's. */
+  readonly clock?: MovableClock;
+  /** Takes one line of what happens, without its end. */
+  readonly log?: (line: string) => void;
+  /** Gives ids that were never given before. */
+  readonly ids?: () => string;
+  readonly requestTimeouts?: RequestReadTimeouts;
+  /** So many bytes that are of no use any more may lie in the journal of events before it is written anew. */
+  readonly maxSettledBytes?: number;
+}
+
+export interface RunningEmulator extends Omit<EmulatorInstance, keyof FolderClaim> {
+  /** Ends it; what is saved stays. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a local Event Grid: Azure Resource Manager for event subscriptions, a publish endpoint, and delivery to
+ * webhooks, over http on 127.0.0.1.
+ *
+ * @throws Failure `conflict` when another emulator runs on the folder, `port-taken`, `storage` when the folder or the
+ * state in it cannot be used, or `refused` when `storage` cannot be understood
+ */
+export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
+  const { folder, port = 0, virtualClock = false, ids = randomUUID, log = () => {} } = options;
+  const connectionString = options.storage === undefined ? undefined : toConnectionString(options.storage);
+  await createFolder(folder);
+  const mine = { instanceId: ids(), pid: process.pid, startedAt: new Date().toISOString() };
+  await claimFolder(folder, mine);
+  try {
+    let held: FolderClaim | EmulatorInstance = mine;
+    let isNew = false;
+    const store = await Store.open(folder, {
+      first: () => {
+        isNew = true;
+        return stateFromSeed(options.seed ?? defaultSeed, newKey);
+      },
+      newKey,
+      settle: (state, before) => withAutomaticTopics(state, before, ids),
+      keep: () => ensureClaim(folder, held),
+    });
+    if (options.seed && !isNew) log(`The seed is not used: ${folder} goes on with the state that it has.`);
+    const regain = async (): Promise<void> => {
+      await ensureClaim(folder, held);
+      // Without the state nobody would know whom the events are for.
+      await store.save();
+    };
+    const journal = await Journal.open(folder, { log, regain, tolerated: options.maxSettledBytes });
+    const deliveryLog = new DeliveryLog();
+    await restoreDeliveryLog(folder, deliveryLog, journal);
+    const clock = options.clock ?? new EmulatorClock({ isVirtual: virtualClock, notBefore: journal.latestTime });
+    const emulator = createEmulator({
+      store,
+      journal,
+      deliveryLog,
+      storage: openStorage({ connectionString, folder, clock, ids, log }),
+      clock,
+      ids,
+      newKey,
+      log,
+      health: mine,
+      // Nobody asks for it before the emulator listens.
+      origin: () => originOf(server.port),
+      stop: () => void stop().catch((error: unknown) => log(describeForLog(error))),
+    });
+    const server = await listen(port, emulator.answer, log, options.requestTimeouts).catch(async (error: unknown) => {
+      await journal.close();
+      throw error;
+    });
+    emulator.resume();
+    const stop = once(async () => {
+      await withdrawInstance(folder, mine).catch((error: unknown) => log(describeForLog(error)));
+      await server.close();
+      await emulator.stop();
+      await saveDeliveryLog(folder, deliveryLog, log);
+      try {
+        await journal.close();
+        await store.close();
+      } finally {
+        await releaseFolder(folder, mine.instanceId);
+      }
+    });
+    const addresses = addressesOf(store.state, server.port);
+    const instance: EmulatorInstance = { ...mine, ...addresses };
+    held = instance;
+    await announceInstance(folder, instance).catch(async (error: unknown) => {
+      await stop();
+      throw error;
+    });
+    return { ...addresses, stop };
+  } catch (error) {
+    await releaseFolder(folder, mine.instanceId);
+    throw error;
+  }
+}
+
+function addressesOf({ workspaces: [home], publishKey, adminKey }: EmulatorState, port: number) {
+  const armEndpoint = originOf(port);
+  return {
+    port,
+    armEndpoint,
+    publishEndpoint: `${armEndpoint}/api/events`,
+    publishKey,
+    adminEndpoint: `${armEndpoint}/admin`,
+    adminKey,
+    subscriptionId: parseArmId(home.id)?.subscriptionId ?? "",
+    workspaceId: home.id,
+  };
+}
+
+const originOf = (port: number): string => `http://127.0.0.1:${port}`;
+
+async function createFolder(folder: string): Promise<void> {
+  try {
+    await createWithParents(path.resolve(folder));
+  } catch (error) {
+    throw new Failure("storage", `The folder ${folder} cannot be made.`, {
+      why: toSentence(error),
+      remedy: "Choose another folder, or remove what is in its place.",
+      cause: error,
+    });
+  }
+}
+
+/** Step by step: Node's own way never ends where the system says that a folder's parent is missing, and it is not. */
+async function createWithParents(folder: string): Promise<void> {
+  const make = (): Promise<void> => mkdir(folder, { mode: 0o700 });
+  try {
+    await make();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST" && (await stat(folder)).isDirectory()) return;
+    if (code !== "ENOENT" || path.dirname(folder) === folder) throw error;
+    await createWithParents(path.dirname(folder));
+    await make();
+  }
+}
+
+/** 32 random bytes, in the form that Event Grid's own keys have. */
+const newKey = (): string => randomBytes(32).toString("base64");
+
+function once(act: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= act());
+}

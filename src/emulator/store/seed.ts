@@ -1,0 +1,72 @@
+import type { JsonObject } from "../../core/json.ts";
+
+/** What the emulator begins with, and goes back to on reset; its state is exported and imported in the same form. */
+export interface Seed {
+  readonly workspaces: readonly [SeedWorkspace, ...SeedWorkspace[]];
+  /** As in the state. */
+  readonly systemTopics?: readonly {
+    readonly id: string;
+    readonly automatic: boolean;
+    readonly resource: JsonObject;
+  }[];
+  /** Already in force; their webhooks are not asked. */
+  readonly eventSubscriptions?: readonly { readonly id: string; readonly properties: JsonObject }[];
+}
+
+/** A workspace of Azure Machine Learning that the emulator shows. */
+export interface SeedWorkspace {
+  readonly id: string;
+  readonly location: string;
+}
+
+const defaultWorkspace: SeedWorkspace = {
+  id: "/subscriptions/00000000-0000-4000-8000-00000000a311/resourceGroups/ml-local/providers/Microsoft.MachineLearningServices/workspaces/churn-lab",
+  location: "westeurope",
+};
+
+const createSeedEventSubscription = (
+  name: string,
+  endpointUrl: string,
+  filter: JsonObject,
+  labels: readonly string[],
+) => ({
+  id: `${defaultWorkspace.id}/providers/Microsoft.EventGrid/eventSubscriptions/${name}`,
+  properties: { destination: { properties: { endpointUrl }, endpointType: "WebHook" }, filter, labels },
+});
+
+const functionUrl = (name: string): string => `http://localhost:7071/runtime/webhooks/EventGrid?functionName=${name}`;
+
+/** One workspace with an event subscription of each kind that people begin with: a failed run, a new model, a drift. */
+export const defaultSeed: Seed = {
+  workspaces: [defaultWorkspace],
+  eventSubscriptions: [
+    createSeedEventSubscription(
+      "notify-failed-runs",
+      functionUrl("notify_failed_runs"),
+      {
+        includedEventTypes: ["Microsoft.MachineLearningServices.RunStatusChanged"],
+        advancedFilters: [{ values: ["Failed", "Canceled"], operatorType: "StringIn", key: "data.runStatus" }],
+      },
+      ["team:churn", "on-call"],
+    ),
+    createSeedEventSubscription(
+      "promote-models",
+      functionUrl("promote_model"),
+      {
+        subjectBeginsWith: "models/churn",
+        includedEventTypes: ["Microsoft.MachineLearningServices.ModelRegistered"],
+        advancedFilters: [{ values: ["candidate"], operatorType: "StringIn", key: "data.ModelTags.stage" }],
+      },
+      ["team:churn", "release"],
+    ),
+    createSeedEventSubscription(
+      "watch-drift",
+      "http://localhost:8000/events",
+      {
+        includedEventTypes: ["Microsoft.MachineLearningServices.DatasetDriftDetected"],
+        advancedFilters: [{ value: 0.5, operatorType: "NumberGreaterThan", key: "data.DriftCoefficient" }],
+      },
+      ["team:churn", "monitoring"],
+    ),
+  ],
+};

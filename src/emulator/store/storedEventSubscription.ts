@@ -1,0 +1,68 @@
+import { normalizeArmId } from "../../core/armId.ts";
+import { isObject, type JsonObject } from "../../core/json.ts";
+import { objectAt, toText } from "./jsonValues.ts";
+import type { StoredEventSubscription, EmulatorState } from "./state.ts";
+
+/** The destination, whether events go there with a managed identity or without. */
+export function deliveryDestinationOf(properties: JsonObject): JsonObject | undefined {
+  const withIdentity = properties["deliveryWithResourceIdentity"];
+  const destination = properties["destination"] ?? (isObject(withIdentity) ? withIdentity["destination"] : undefined);
+  return isObject(destination) ? destination : undefined;
+}
+
+/** The URL of a webhook destination, query included; undefined for any other kind. */
+export function webhookUrlOf(properties: JsonObject): string | undefined {
+  const destination = deliveryDestinationOf(properties);
+  const url = destination && isWebhookDestination(destination) ? settingsOf(destination)["endpointUrl"] : undefined;
+  return typeof url === "string" ? url : undefined;
+}
+
+/** The delivery attributes of the destination, secrets included. */
+export function deliveryAttributesOf(properties: JsonObject): readonly JsonObject[] {
+  const list = settingsOf(deliveryDestinationOf(properties) ?? {})["deliveryAttributeMappings"];
+  return Array.isArray(list) ? list.filter(isObject) : [];
+}
+
+/** The service's own clients write the kind in two ways. */
+export const isWebhookDestination = ({ endpointType }: JsonObject): boolean =>
+  toText(endpointType).toLowerCase() === "webhook";
+
+/** What a polymorphic object holds below its own `properties`. */
+export const settingsOf = (part: JsonObject): JsonObject => objectAt(part, "properties");
+
+/** The kind of the destination, for example `WebHook`. */
+export const endpointTypeOf = (properties: JsonObject): string =>
+  toText(deliveryDestinationOf(properties)?.["endpointType"]);
+
+/** The last segment of a resource id. */
+export const resourceNameFromId = (id: string): string => id.slice(id.lastIndexOf("/") + 1);
+
+/** Whether an event subscription sits below a system topic rather than on the workspace itself. */
+export const isBelowSystemTopic = (id: string): boolean => systemTopicIdOf(id) !== undefined;
+
+/** Resource id of what an event subscription sits on or below: a workspace or a system topic. */
+export const parentIdOf = (id: string): string =>
+  systemTopicIdOf(id) ?? id.split(/\/providers\/Microsoft\.EventGrid\//i)[0] ?? id;
+
+/** Resource id of the workspace whose events an event subscription gets, on which it sits or whose system topic it has. */
+export function sourceIdOf(state: EmulatorState, id: string): string {
+  const topic = systemTopicIdOf(id);
+  if (topic === undefined) return parentIdOf(id);
+  const found = state.systemTopics.find((one) => normalizeArmId(one.id) === normalizeArmId(topic));
+  return found ? toText(objectAt(found.resource, "properties")["source"]) : topic;
+}
+
+const systemTopicIdOf = (id: string): string | undefined =>
+  /^(.*\/providers\/Microsoft\.EventGrid\/systemTopics\/[^/]+)\/eventSubscriptions\//i.exec(id)?.[1];
+
+/** Whether the event subscription's time was up before `now`. One that has never come into force cannot expire. */
+export function isExpired({ inForce }: StoredEventSubscription, now: number): boolean {
+  const expiry = inForce?.["expirationTimeUtc"];
+  return typeof expiry === "string" && Date.parse(expiry) <= now;
+}
+
+/** The event subscription `id`, whatever its case. */
+export function findEventSubscription(state: EmulatorState, id: string): StoredEventSubscription | undefined {
+  const key = normalizeArmId(id);
+  return state.eventSubscriptions.find((kept) => normalizeArmId(kept.id) === key);
+}

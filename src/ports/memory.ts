@@ -1,5 +1,0 @@
-/** Keeps small things over a restart. The shape of `vscode.Memento`, without the import. */
-export interface Memory {
-  get(key: string): unknown;
-  update(key: string, value: unknown): PromiseLike<void>;
-}

@@ -1,9 +1,0 @@
-import { MarkdownString } from "vscode";
-import { inMarkdown } from "./plainText.ts";
-
-/** A tooltip of facts; their texts come from a service, so none of them is read as Markdown. Empty ones are left out. */
-export function card(title: string, rows: readonly (readonly [label: string, value: string])[]): MarkdownString {
-  const markdown = new MarkdownString(`**${inMarkdown(title)}**\n\n`);
-  for (const [label, value] of rows) if (value) markdown.appendMarkdown(`${label}: ${inMarkdown(value)}  \n`);
-  return markdown;
-}

@@ -1,2 +1,0 @@
-/** Where it is seen that something is waited for that concerns a row: the bar above the tree. */
-export const inTheTree = { location: { viewId: "amlEvents.workspaces" } };

@@ -1,0 +1,40 @@
+import * as vscode from "vscode";
+
+const scheme = "aml-delivered-event";
+
+/** Shows events of the delivery log as read-only JSON documents. Their texts are kept while the documents are open. */
+export class DeliveredEventDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #texts = new Map<string, string>();
+  readonly #registrations: vscode.Disposable;
+
+  constructor() {
+    this.#registrations = vscode.Disposable.from(
+      vscode.workspace.registerTextDocumentContentProvider(scheme, this),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#texts.delete(uri.toString())),
+    );
+  }
+
+  provideTextDocumentContent(uri: vscode.Uri): string {
+    const text = this.#texts.get(uri.toString());
+    return (
+      text ?? JSON.stringify("This event was shown before the window was loaded anew. Open it again from Deliveries.")
+    );
+  }
+
+  /**
+   * Opens an event in a preview tab.
+   *
+   * @param key tells it from all others
+   * @param type names the tab
+   */
+  async open(key: string, type: string, event: object): Promise<void> {
+    // The path is what the tab shows, so it is made of characters that mean nothing to a path.
+    const uri = vscode.Uri.from({ scheme, path: `/${type.replace(/[^\w-]/g, "_") || "event"}.json`, query: key });
+    this.#texts.set(uri.toString(), JSON.stringify(event, null, 2));
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+  }
+
+  dispose(): void {
+    this.#registrations.dispose();
+  }
+}

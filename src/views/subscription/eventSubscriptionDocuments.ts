@@ -1,0 +1,38 @@
+import * as vscode from "vscode";
+import type { EventSubscriptionNode } from "../../app/tree/treeNode.ts";
+import type { CloudName, Clouds } from "../../ports/cloud.ts";
+
+const scheme = "aml-event-subscription";
+
+/** Shows event subscriptions as the read-only JSON that the service sends now. */
+export class EventSubscriptionDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
+  readonly #clouds: Clouds;
+  readonly #changeEmitter = new vscode.EventEmitter<vscode.Uri>();
+  readonly #registration: vscode.Disposable;
+
+  readonly onDidChange = this.#changeEmitter.event;
+
+  constructor(clouds: Clouds) {
+    this.#clouds = clouds;
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+  }
+
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    if (!Object.hasOwn(this.#clouds, uri.authority))
+      throw new Error(`There is no cloud named "${uri.authority}" here.`);
+    const cloud = this.#clouds[uri.authority as CloudName];
+    return JSON.stringify(await cloud.eventSubscription(uri.query, new AbortController().signal), null, 2);
+  }
+
+  /** Opens it in a preview tab, read anew. */
+  async open({ cloud, eventSubscription: { id, name } }: EventSubscriptionNode): Promise<void> {
+    const uri = vscode.Uri.from({ scheme, authority: cloud, path: `/${name}.json`, query: id });
+    this.#changeEmitter.fire(uri);
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+  }
+
+  dispose(): void {
+    this.#registration.dispose();
+    this.#changeEmitter.dispose();
+  }
+}

@@ -1,0 +1,27 @@
+import * as vscode from "vscode";
+import type { EventSubscriptionNode } from "../../app/tree/treeNode.ts";
+import { type ExportFormat, exporters } from "../../core/export/exporters.ts";
+import type { Clouds } from "../../ports/cloud.ts";
+
+/** Asks for a format and opens the event subscription, as it is deployed now, as code in a new editor. */
+export async function exportEventSubscription(
+  { cloud, eventSubscription: { id, name } }: EventSubscriptionNode,
+  clouds: Clouds,
+): Promise<void> {
+  const formats = (Object.keys(exporters) as ExportFormat[]).map((format) => ({
+    label: exporters[format].label,
+    format,
+  }));
+  const chosen = await vscode.window.showQuickPick(formats, { title: `Export ${name} as` });
+  if (!chosen) return;
+  const current = await clouds[cloud].eventSubscription(id, new AbortController().signal);
+  const { render, languageId } = exporters[chosen.format];
+  const language = await availableLanguage(languageId);
+  const document = await vscode.workspace.openTextDocument({ language, content: render(current) });
+  await vscode.window.showTextDocument(document);
+}
+
+/** Languages such as Bicep come with extensions that are not everywhere; unknown ones show as plain text. */
+async function availableLanguage(languageId: string): Promise<string> {
+  return (await vscode.languages.getLanguages()).includes(languageId) ? languageId : "plaintext";
+}

@@ -1,2 +1,0 @@
-/** What was thrown, as a sentence for a person; the extension's own explanations arrive as the error's message. */
-export const explain = (error: unknown): string => (error instanceof Error ? error.message : String(error));

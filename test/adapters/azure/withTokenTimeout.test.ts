@@ -1,0 +1,46 @@
+import type { TokenCredential } from "@azure/core-auth";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { withTokenTimeout } from "../../../src/adapters/azure/withTokenTimeout.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const token = { token: "t", expiresOnTimestamp: 0 };
+
+/** A credential that answers when a test lets it, and heeds the signal that it is given. */
+function createPendingCredential() {
+  const held = Promise.withResolvers<typeof token>();
+  let given: AbortSignal | undefined;
+  const credential: TokenCredential = {
+    getToken(_, options) {
+      given = options?.abortSignal as AbortSignal;
+      given.addEventListener("abort", () => held.reject(new Error("It heeded the signal.")));
+      return held.promise;
+    },
+  };
+  return { credential, give: () => held.resolve(token), isEnded: () => given?.aborted };
+}
+
+test("a token that never comes ends after the limit, also for who makes it", async () => {
+  const { credential, isEnded } = createPendingCredential();
+  const asked = withTokenTimeout(credential, 30_000).getToken("s");
+  const ended = expect(asked).rejects.toMatchObject({
+    code: "timed-out",
+    message: "No token for Azure came within 30 s.",
+  });
+  await vi.advanceTimersByTimeAsync(29_999);
+  expect(isEnded()).toBe(false);
+  await vi.advanceTimersByTimeAsync(1);
+  await ended;
+  expect(isEnded()).toBe(true);
+});
+
+test("a token comes for all who wait, though the one that asked for it is cancelled", async () => {
+  const { credential, give } = createPendingCredential();
+  const asking = new AbortController();
+  const asked = withTokenTimeout(credential, 30_000).getToken("s", { abortSignal: asking.signal });
+  asking.abort();
+  give();
+  expect(await asked).toBe(token);
+  expect(vi.getTimerCount()).toBe(0);
+});

@@ -1,0 +1,123 @@
+import { setImmediate } from "node:timers/promises";
+import { AzureAccountsCloud } from "../../../src/app/azure/azureAccountsCloud.ts";
+import type { Obstacle } from "../../../src/app/azure/obstacle.ts";
+import { Failure } from "../../../src/core/failure.ts";
+import type { Account, AccountSource, AzureSubscription, Identity, Tenant } from "../../../src/ports/accounts.ts";
+import type { Cloud, MlWorkspace } from "../../../src/ports/cloud.ts";
+import { neverAborted } from "../fakeDeps.ts";
+
+export const eva: Account = { id: "eva", label: "eva@contoso.com", provider: "vscode" };
+export const ole: Account = { id: "ole", label: "ole@woodgrove.com", provider: "vscode" };
+export const signedOut = new Failure("signed-out", "Nobody is signed in.");
+export const unreachable = new Failure("unreachable", "Azure does not answer.");
+export const throttled = new Failure("throttled", "Too many requests.", { retryAfter: 3 });
+
+export const contoso: Tenant = { id: "contoso", name: "Contoso" };
+export const fabrikam: Tenant = { id: "fabrikam", name: "Fabrikam" };
+
+export const workspaceIn = (subscriptionId: string, name: string): MlWorkspace => ({
+  id: `/subscriptions/${subscriptionId}/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/${name}`,
+  name,
+  location: "westeurope",
+  resourceGroup: "rg",
+  subscriptionId,
+});
+
+/** What somebody is told: at once, never or when a test wants it. A Failure is thrown. */
+type FakeAnswer<T> = T | Failure | Promise<T | Failure>;
+
+/** An Azure of tenants. */
+export class FakeAzure {
+  accounts: readonly Account[] | Failure = [eva];
+  /** By account. */
+  tenants: Record<string, FakeAnswer<readonly Tenant[]>> = { eva: [contoso] };
+  /** By tenant, or by account and tenant: `eva@contoso`. */
+  azureSubscriptions: Record<string, FakeAnswer<readonly AzureSubscription[]>> = {
+    contoso: [{ id: "s1", name: "Production", tenantId: "contoso" }],
+  };
+  /** Likewise. */
+  workspaces: Record<string, FakeAnswer<readonly MlWorkspace[]>> = { contoso: [workspaceIn("s1", "churn")] };
+  selectedSubscriptions: readonly string[] = [];
+  /** What cannot be reached at all. */
+  unreachablePart: "source" | "open" | undefined;
+  readonly requests: string[] = [];
+  /** What would end a question that takes too long. */
+  readonly timers = new Set<{ readonly act: () => void }>();
+
+  readonly azure = new AzureAccountsCloud({
+    accountSource: async () => {
+      if (this.unreachablePart === "source") throw unreachable;
+      return {
+        accounts: async () => throwIfFailure(this.accounts),
+        credential: (who) => ({ getToken: async () => ({ token: JSON.stringify(who), expiresOnTimestamp: 0 }) }),
+      } satisfies AccountSource;
+    },
+    selectedSubscriptions: () => this.selectedSubscriptions,
+    timeout: {
+      timeoutMs: 30_000,
+      after: (_, act) => {
+        const timer = { act };
+        this.timers.add(timer);
+        return { dispose: () => void this.timers.delete(timer) };
+      },
+    },
+    connect: async (credential, azureSubscriptions) => {
+      if (this.unreachablePart === "open") throw unreachable;
+      const { account, tenantId = "" } = JSON.parse((await credential.getToken("")).token) as Identity;
+      const ask = async <T>(what: string, answer: FakeAnswer<T> | undefined): Promise<T> => {
+        this.requests.push(`${account.id}@${tenantId} ${what}`);
+        return throwIfFailure(await (answer ?? signedOut));
+      };
+      return {
+        directory: {
+          tenants: async () => ask("tenants", this.tenants[account.id]),
+          azureSubscriptions: async () =>
+            ask(
+              "azureSubscriptions",
+              this.azureSubscriptions[`${account.id}@${tenantId}`] ?? this.azureSubscriptions[tenantId],
+            ),
+        },
+        cloud: {
+          workspaces: async () => {
+            const within = azureSubscriptions().map((id) => ` ${id}`);
+            return ask(
+              `workspaces${within.join("")}`,
+              this.workspaces[`${account.id}@${tenantId}`] ?? this.workspaces[tenantId],
+            );
+          },
+          delete: async (id: string) => ask(`delete ${id}`, "gone"),
+        } as unknown as Cloud,
+      };
+    },
+  });
+
+  async obstacles(): Promise<readonly Obstacle[]> {
+    return (await this.azure.scan(neverAborted)).obstacles;
+  }
+
+  async workspaceNames(): Promise<readonly string[]> {
+    return (await this.azure.workspaces(neverAborted)).map(({ name }) => name);
+  }
+
+  /** Lets those questions take too long that are under way now. */
+  async expireTimeouts(): Promise<void> {
+    await setImmediate();
+    for (const { act } of this.timers) act();
+  }
+}
+
+export const hanging = new Promise<never>(() => {});
+
+/** Eva's: Contoso with `churn` in `s1`, and Fabrikam with `vision` in `s2`. */
+export function withTwoTenants(): FakeAzure {
+  const rig = new FakeAzure();
+  rig.tenants.eva = [contoso, fabrikam];
+  rig.azureSubscriptions.fabrikam = [{ id: "s2", name: "Lab", tenantId: "fabrikam" }];
+  rig.workspaces.fabrikam = [workspaceIn("s2", "vision")];
+  return rig;
+}
+
+function throwIfFailure<T>(answer: T | Failure): T {
+  if (answer instanceof Failure) throw answer;
+  return answer;
+}

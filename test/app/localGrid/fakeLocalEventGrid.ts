@@ -1,0 +1,87 @@
+import type { DeliveryActivity } from "../../../src/core/deliveries/deliveryActivity.ts";
+import type { Fault } from "../../../src/core/deliveries/fault.ts";
+import type { LocalEventGridStatus } from "../../../src/core/deliveries/localEventGridStatus.ts";
+import { Emitter } from "../../../src/core/emitter.ts";
+import type { LocalEventGridState } from "../../../src/ports/localEventGrid.ts";
+import type { LocalEventGridWatcherDeps } from "../../../src/app/localGrid/localEventGridWatcher.ts";
+
+export const runningState: LocalEventGridState = { kind: "running", port: 8085, isShared: false };
+
+export const createActivity = (id: string, more: Partial<DeliveryActivity> = {}): DeliveryActivity => ({
+  id,
+  delivered: 0,
+  filteredOut: 0,
+  retrying: 0,
+  dropped: 0,
+  deadLettered: 0,
+  recorded: 0,
+  lastOutcome: null,
+  ...more,
+});
+
+/** A Local Event Grid made by hand, with a clock and timers that a test moves. */
+export class FakeLocalEventGrid implements LocalEventGridWatcherDeps {
+  readonly intervalMs = 2_000;
+  /** What was asked of it, in order. */
+  readonly requests: string[] = [];
+  /** What waits to be done. */
+  readonly timers: { readonly wait: number; readonly act: () => void }[] = [];
+  readonly #changed = new Emitter<LocalEventGridState>();
+  time = 0;
+  status: LocalEventGridStatus = {
+    clock: { now: "2031-01-01T00:00:00.000Z", standing: false, ahead: 0 },
+    workspaces: 1,
+    eventSubscriptions: 3,
+    undelivered: 0,
+    faults: 0,
+    published: 0,
+  };
+  activities: readonly DeliveryActivity[] = [];
+  faults: readonly Fault[] = [];
+  /** What happens instead of the next answers. */
+  nextError: Error | undefined;
+
+  readonly localEventGrid = {
+    state: { kind: "idle" } as LocalEventGridState,
+    onChanged: this.#changed.event,
+    start: async () => this.setState(runningState),
+    stop: async () => {},
+  };
+
+  readonly control = {
+    status: () => this.#answer("status", this.status),
+    activity: () => this.#answer("activity", this.activities),
+    faults: () => this.#answer("faults", this.faults),
+  };
+
+  readonly now = (): number => this.time;
+
+  readonly after = (wait: number, act: () => void) => {
+    const due = { wait, act };
+    this.timers.push(due);
+    return {
+      dispose: () => {
+        const at = this.timers.indexOf(due);
+        if (at >= 0) this.timers.splice(at, 1);
+      },
+    };
+  };
+
+  setState(state: LocalEventGridState): void {
+    this.localEventGrid.state = state;
+    this.#changed.fire(state);
+  }
+
+  /** Lets the oldest timer go off at its time. */
+  runNextTimer(): void {
+    const due = this.timers.shift();
+    this.time += due?.wait ?? 0;
+    due?.act();
+  }
+
+  async #answer<T>(name: string, value: T): Promise<T> {
+    this.requests.push(name);
+    if (this.nextError !== undefined) throw this.nextError;
+    return value;
+  }
+}

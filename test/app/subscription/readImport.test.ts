@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { readImport, recognizeFormat } from "../../../src/app/subscription/readImport.ts";
+import { shellWords } from "../../../src/adapters/syntax/shellWords.ts";
+import type { SyntaxParser } from "../../../src/ports/syntaxParser.ts";
+import { neverAborted } from "../fakeDeps.ts";
+
+const syntax: SyntaxParser = { parse: async (_, text) => shellWords(text) };
+const command = (name: string, more = "") =>
+  `az eventgrid event-subscription create --name ${name} --source-resource-id /x --endpoint https://a.example/ ${more}\n`;
+
+test("every event subscription of a text can be chosen by its name and what it takes", async () => {
+  const text = command("first", "--subject-begins-with models/") + command("second");
+  const { choices, problems } = await readImport(text, "azure-cli", syntax, neverAborted);
+  expect(choices.map(({ label, detail }) => [label, detail])).toEqual([
+    ["first", "all events; subject begins with models/"],
+    ["second", "all events"],
+  ]);
+  expect(problems).toEqual([]);
+});
+
+test("what a field of the form asks for is no problem of the text; what was not understood is", async () => {
+  const { choices, problems } = await readImport(
+    command("$NAME", "--no-such-flag 1"),
+    "azure-cli",
+    syntax,
+    neverAborted,
+  );
+  expect(choices[0]?.imported.marks).toMatchObject([{ pointer: "/name" }]);
+  expect(choices[0]?.label).toBe("Event subscription 1");
+  expect(problems).toHaveLength(1);
+  expect(problems[0]?.message).toContain("--no-such-flag");
+});
+
+test("cancelling passes through", async () => {
+  const cancelled: SyntaxParser = { parse: () => Promise.reject(new DOMException("gone", "AbortError")) };
+  await expect(readImport(command("a"), "azure-cli", cancelled, AbortSignal.abort())).rejects.toMatchObject({
+    name: "AbortError",
+  });
+});
+
+test.each([
+  [command("a"), "azure-cli"],
+  ['{"properties": {"filter": {"includedEventTypes": []}}}', "json"],
+  ['{"name": "some-package", "version": "1.0.0"}', undefined],
+  ['resource "azurerm_storage_account" "a" {}', undefined],
+  ['resource "azurerm_eventgrid_event_subscription" "a" {}', "terraform"],
+  ["resource e 'Microsoft.EventGrid/eventSubscriptions@2025-02-15' = {}", "bicep"],
+  ["Some prose about eventgrid.", undefined],
+  ["", undefined],
+])("%s is recognised as %s", (text, format) => {
+  expect(recognizeFormat(text)).toBe(format);
+});

@@ -1,0 +1,169 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { Arrangement } from "../../../src/app/tree/arrangement.ts";
+import { getTreeChildren } from "../../../src/app/tree/treeChildren.ts";
+import { type CloudNode, treeNodeKey, type TreeNode } from "../../../src/app/tree/treeNode.ts";
+import { ListCache } from "../../../src/app/lists/listCache.ts";
+import { matchesEventSubscription, matchesWorkspace } from "../../../src/app/tree/treeFilterMatch.ts";
+import { parseTreeFilter } from "../../../src/app/tree/treeFilter.ts";
+import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
+import type { MlWorkspace } from "../../../src/ports/cloud.ts";
+import { workspaceId, FakeDeps } from "../fakeDeps.ts";
+
+const cloudNode: CloudNode = { kind: "cloud", label: "Azure", cloud: "local" };
+const named = (name: string, location = "westeurope", resourceGroup = "rg"): MlWorkspace => ({
+  id: workspaceId.replace("churn", name),
+  name,
+  location,
+  resourceGroup,
+  subscriptionId: "s1",
+});
+const notify: EventSubscription = {
+  id: `${workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions/notify`,
+  name: "notify",
+  properties: {
+    provisioningState: "AwaitingManualAction",
+    filter: { includedEventTypes: ["Microsoft.MachineLearningServices.RunStatusChanged"] },
+    destination: { endpointType: "WebHook", properties: { endpointBaseUrl: "https://hooks.contoso.com/a" } },
+  },
+};
+
+function arranged(...workspaces: readonly MlWorkspace[]) {
+  const world = new FakeDeps();
+  world.eventSubscriptions.set(notify.id, notify);
+  const cloud = { ...world.cloud, workspaces: async () => workspaces };
+  const kept = new Map<string, unknown>();
+  const memory = {
+    get: (key: string) => kept.get(key),
+    update: async (key: string, value: unknown) => void kept.set(key, value),
+  };
+  const arrangement = new Arrangement(memory);
+  const listings = new ListCache({ local: cloud, azure: cloud }, world);
+  const below = (node: TreeNode): Promise<readonly TreeNode[]> => getTreeChildren(node, listings, { arrangement });
+  const rows = async (): Promise<readonly string[]> => (await below(cloudNode)).map(labelOf);
+  return { arrangement, memory, kept, below, rows };
+}
+
+const labelOf = (node: TreeNode): string => {
+  if (node.kind === "workspace") return node.isFavorite ? `* ${node.workspace.name}` : node.workspace.name;
+  if (node.kind === "group") return `${node.group.label} (${node.group.workspaces.length})`;
+  return node.kind === "filter" ? `${node.text}: ${node.hiddenCount}` : node.kind;
+};
+
+describe("a filter", () => {
+  test("hides workspaces that lack a word, and says how many", async () => {
+    const { arrangement, rows } = arranged(named("churn"), named("fraud"), named("prices", "eastus"));
+    arrangement.setFilter(" FRAU ");
+    expect(await rows()).toEqual(["FRAU: 2", "fraud"]);
+    arrangement.setFilter("east rg");
+    expect(await rows()).toEqual(["east rg: 2", "prices"]);
+    arrangement.setFilter("");
+    expect(await rows()).toEqual(["churn", "fraud", "prices"]);
+  });
+
+  test("finds a workspace by its event subscriptions where they are known, and shows only those", async () => {
+    const { arrangement, rows, below } = arranged(named("churn"), named("fraud"));
+    arrangement.setFilter("contoso");
+    expect(await rows()).toEqual(["contoso: 2"]);
+    await below({ kind: "workspace", cloud: "local", workspace: named("churn") });
+    expect(await rows()).toEqual(["contoso: 1", "churn"]);
+    arrangement.setFilter("nothing-of-it");
+    const node: TreeNode = { kind: "workspace", cloud: "local", workspace: named("churn") };
+    expect((await below(node)).map(labelOf)).toEqual(["nothing-of-it: 1"]);
+  });
+
+  test("by what only event subscriptions have does not hide workspaces that nobody has opened", async () => {
+    const { arrangement, rows, below } = arranged(named("churn"), named("fraud"));
+    arrangement.setFilter("state:failed");
+    expect(await rows()).toEqual(["state:failed: 0", "churn", "fraud"]);
+    await below({ kind: "workspace", cloud: "local", workspace: named("churn") });
+    expect(await rows()).toEqual(["state:failed: 1", "fraud"]);
+  });
+
+  test.each([
+    ["notify", true],
+    ["NOTIFY awaiting", true],
+    ["name:notify type:runstatus state:awaiting to:hooks", true],
+    ["name:contoso", false],
+    ["to:contoso", true],
+    ["type:model", false],
+    ["state:succeeded", false],
+    ["notify drift", false],
+    ["to:", true],
+  ])("%s finds an event subscription: %s", (text, found) => {
+    expect(matchesEventSubscription(parseTreeFilter(text), notify)).toBe(found);
+  });
+
+  test("with more words never finds more", () => {
+    const word = fc.constantFrom("churn", "west", "name:churn", "to:x", "state:y", "rg", "zz", "name:");
+    fc.assert(
+      fc.property(fc.array(word), word, (words, more) => {
+        const [wide, narrow] = [words, [...words, more]].map((all) => parseTreeFilter(all.join(" ")));
+        if (matchesWorkspace(narrow!, named("churn"))) expect(matchesWorkspace(wide!, named("churn"))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe("grouping", () => {
+  test("by Azure subscription says its name, and tells resource groups of one name by theirs", async () => {
+    const production = { subscriptionId: "s2", subscriptionName: "Production" };
+    const { arrangement, rows, below } = arranged(named("a"), { ...named("b"), ...production });
+    await arrangement.setGrouping("subscriptionId");
+    expect(await rows()).toEqual(["Production (1)", "s1 (1)"]);
+    await arrangement.setGrouping("resourceGroup");
+    expect(await below(cloudNode)).toMatchObject([
+      { group: { label: "rg", subscriptionName: "s1" } },
+      { group: { label: "rg", subscriptionName: "Production" } },
+    ]);
+    arrangement.setFilter("produc");
+    expect(await rows()).toEqual(["produc: 1", "rg (1)"]);
+  });
+
+  test("is by what one chose, is remembered, and tells no names by case", async () => {
+    const { arrangement, memory, rows, below } = arranged(
+      named("a", "westeurope"),
+      named("b", "eastus"),
+      named("c", "WestEurope"),
+    );
+    await arrangement.setGrouping("location");
+    expect(await rows()).toEqual(["eastus (1)", "westeurope (2)"]);
+    expect(new Arrangement(memory).grouping).toBe("location");
+    const groups = await below(cloudNode);
+    expect(new Set(groups.map(treeNodeKey)).size).toBe(2);
+    expect((await below(groups[1]!)).map(labelOf)).toEqual(["a", "c"]);
+    await arrangement.setGrouping("none");
+    expect(await rows()).toEqual(["a", "b", "c"]);
+  });
+
+  test.each([undefined, 3, "toString"])("that was kept as %s is none", (kept) => {
+    expect(new Arrangement({ get: () => kept, update: async () => {} }).grouping).toBe("none");
+  });
+});
+
+describe("favourites", () => {
+  test("stand first, are remembered, and are known by id without regard to case", async () => {
+    const { arrangement, memory, rows } = arranged(named("a"), named("b"), named("c"));
+    await arrangement.toggleFavorite(named("c").id.toUpperCase());
+    expect(await rows()).toEqual(["* c", "a", "b"]);
+    expect(new Arrangement(memory).isFavorite(named("c").id)).toBe(true);
+    await arrangement.toggleFavorite(named("c").id);
+    expect(await rows()).toEqual(["a", "b", "c"]);
+  });
+
+  test("that were kept as something else are none", () => {
+    const { arrangement, kept } = arranged();
+    kept.set("tree.favourites", "x");
+    expect(arrangement.isFavorite("x")).toBe(false);
+  });
+});
+
+test("every change is told", async () => {
+  const { arrangement } = arranged();
+  let told = 0;
+  arrangement.onChanged(() => void told++);
+  arrangement.setFilter("a");
+  await arrangement.setGrouping("location");
+  await arrangement.toggleFavorite("x");
+  expect(told).toBe(3);
+});

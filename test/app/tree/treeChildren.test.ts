@@ -1,0 +1,185 @@
+import { describe, expect, test } from "vitest";
+import { getTreeChildren } from "../../../src/app/tree/treeChildren.ts";
+import {
+  treeNodeKey,
+  type CloudNode,
+  type EventSubscriptionNode,
+  type TreeNode,
+  type WorkspaceNode,
+} from "../../../src/app/tree/treeNode.ts";
+import { ListCache } from "../../../src/app/lists/listCache.ts";
+import { Failure } from "../../../src/core/failure.ts";
+import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
+import { workspace, FakeDeps } from "../fakeDeps.ts";
+
+const cloudNode: CloudNode = { kind: "cloud", label: "Local Event Grid", cloud: "local" };
+const workspaceNode: WorkspaceNode = { kind: "workspace", cloud: "local", workspace };
+const eventSubscription: EventSubscription = {
+  id: `${workspace.id}/providers/Microsoft.EventGrid/eventSubscriptions/notify`,
+  name: "notify",
+  properties: {
+    filter: {
+      advancedFilters: [
+        { operatorType: "StringIn", key: "data.runStatus", values: ["Failed"] },
+        { operatorType: "IsNotNull", key: "data.runId" },
+        { operatorType: "IsNotNull", key: "data.runId" },
+      ],
+    },
+  },
+};
+const eventSubscriptionNode: EventSubscriptionNode = {
+  kind: "eventSubscription",
+  cloud: "local",
+  workspace,
+  eventSubscription,
+};
+
+function browsing() {
+  const world = new FakeDeps();
+  world.eventSubscriptions.set(eventSubscription.id, eventSubscription);
+  const { cloud } = world;
+  const listings = new ListCache({ local: cloud, azure: cloud }, world);
+  return { world, cloud, listings, below: (node: TreeNode) => getTreeChildren(node, listings) };
+}
+
+describe("below", () => {
+  test("a cloud are its workspaces", async () => {
+    expect(await browsing().below(cloudNode)).toEqual([workspaceNode]);
+  });
+
+  test("a workspace are its event subscriptions", async () => {
+    expect(await browsing().below(workspaceNode)).toEqual([eventSubscriptionNode]);
+  });
+
+  test("an event subscription are its facts", async () => {
+    const rows = await browsing().below(eventSubscriptionNode);
+    expect(rows.map((row) => row.kind === "fact" && [row.fact.label, row.fact.value])).toEqual([
+      ["Events", "all event types"],
+      ["Only when", expect.stringMatching(/^data\.runStatus .+ Failed$/)],
+      ["Only when", expect.stringContaining("data.runId")],
+      ["Only when", expect.stringContaining("data.runId")],
+      ["Dead letters", "none"],
+      false,
+    ]);
+    expect(rows.at(-1)).toEqual({ kind: "activity", parent: eventSubscriptionNode });
+  });
+
+  test("a fact, an empty row and a failure is nothing", async () => {
+    const { below } = browsing();
+    const [fact] = await below(eventSubscriptionNode);
+    const failure = new Failure("unreachable", "Away.");
+    const leaves: TreeNode[] = [
+      { kind: "empty", parent: cloudNode },
+      { kind: "failure", parent: cloudNode, failure },
+    ];
+    if (fact) leaves.push(fact);
+    for (const leaf of leaves) expect(await below(leaf)).toEqual([]);
+    expect(leaves).toHaveLength(3);
+  });
+});
+
+describe.each([
+  ["a cloud", cloudNode, "workspaces"],
+  ["a workspace", workspaceNode, "eventSubscriptions"],
+] as const)("%s", (_, node, list) => {
+  test("with nothing below it says so in a row", async () => {
+    const { cloud, below } = browsing();
+    Object.assign(cloud, { [list]: async () => [] });
+    expect(await below(node)).toEqual([{ kind: "empty", parent: node }]);
+  });
+
+  test("that has missing parts says which above the rest", async () => {
+    const { cloud, below } = browsing();
+    const failure = new Failure("forbidden", "Some are not shown.");
+    Object.assign(cloud, {
+      [list]: async (...given: unknown[]) => {
+        (given.at(-1) as { onPartFailure: (failure: Failure) => void }).onPartFailure(failure);
+        return [];
+      },
+    });
+    const note = { kind: "failure", parent: node, failure, partIndex: 0 } as const;
+    expect(await below(node)).toEqual([note, { kind: "empty", parent: node }]);
+    expect(treeNodeKey(note)).not.toBe(treeNodeKey({ kind: "failure", parent: node, failure }));
+  });
+
+  test("that asks to wait says until when", async () => {
+    const { cloud, below, world } = browsing();
+    const failure = new Failure("throttled", "Too many.", { retryAfter: 20 });
+    Object.assign(cloud, { [list]: () => Promise.reject(failure) });
+    expect(await below(node)).toEqual([{ kind: "waiting", parent: node, failure, until: world.now() + 20_000 }]);
+  });
+
+  test("of which a part waits says so above the rest", async () => {
+    const { cloud, below, world } = browsing();
+    const failure = new Failure("throttled", "Too many.", { retryAfter: 20 });
+    const items = await (cloud[list] as () => Promise<readonly unknown[]>)();
+    Object.assign(cloud, {
+      [list]: async (...given: unknown[]) => {
+        (given.at(-1) as { onThrottled: (failure: Failure) => void }).onThrottled(failure);
+        return items;
+      },
+    });
+    const [first, ...rest] = await below(node);
+    const part = items.length ? { isPartial: true } : {};
+    expect(first).toEqual({ kind: "waiting", parent: node, failure, until: world.now() + 20_000, ...part });
+    expect(rest).toHaveLength(items.length);
+  });
+
+  test("that is refused as a whole does not say what an earlier load of it lacked", async () => {
+    const { cloud, below, listings } = browsing();
+    const failure = new Failure("forbidden", "Some are not shown.");
+    Object.assign(cloud, {
+      [list]: async (...given: unknown[]) => {
+        (given.at(-1) as { onPartFailure: (failure: Failure) => void }).onPartFailure(failure);
+        return [];
+      },
+    });
+    await below(node);
+    const refused = new Failure("forbidden", "None may be listed.");
+    Object.assign(cloud, { [list]: () => Promise.reject(refused) });
+    listings.invalidate();
+    expect(await below(node)).toEqual([{ kind: "failure", parent: node, failure: refused }]);
+  });
+
+  test("that cannot be loaded says why in a row", async () => {
+    const { cloud, below } = browsing();
+    const failure = new Failure("forbidden", "You may not list these.");
+    Object.assign(cloud, { [list]: () => Promise.reject(failure) });
+    const failed = { kind: "failure", parent: node, failure } as const;
+    expect(await below(node)).toEqual([failed]);
+    const told = new Failure("forbidden", "You may not list these.", { remedy: "Ask for the role." });
+    const withRemedy = { ...failed, failure: told };
+    expect(await below(withRemedy)).toEqual([{ kind: "remedy", parent: withRemedy, remedy: "Ask for the role." }]);
+  });
+
+  test("does not dress up a bug as a row", async () => {
+    const { cloud, below } = browsing();
+    Object.assign(cloud, { [list]: () => Promise.reject(new TypeError("bug")) });
+    await expect(below(node)).rejects.toThrow(TypeError);
+  });
+});
+
+test("a workspace of Azure and one of the same id in the Local Event Grid are two rows", () => {
+  expect(treeNodeKey({ ...workspaceNode, cloud: "azure" })).not.toBe(treeNodeKey(workspaceNode));
+});
+
+test("every row of a tree has a key of its own, the same after loading anew", async () => {
+  const keys = async (): Promise<string[]> => {
+    const { below } = browsing();
+    const levels: TreeNode[][] = [[cloudNode]];
+    for (let level = levels[0]; level?.length; level = levels.at(-1))
+      levels.push((await Promise.all(level.map((node) => below(node)))).flatMap((rows) => [...rows]));
+    const special = [cloudNode, workspaceNode].flatMap((parent): TreeNode[] => [
+      { kind: "empty", parent: parent },
+      { kind: "failure", parent: parent, failure: new Failure("unreachable", "Away.") },
+    ]);
+    special.push(
+      ...[0, 1].map((index): TreeNode => ({ kind: "fault", parent: cloudNode, fault: { kind: "drop" }, index })),
+    );
+    return [...levels.flat(), ...special].map(treeNodeKey);
+  };
+  const all = await keys();
+  expect(all).toHaveLength(1 + 1 + 1 + 6 + 4 + 2);
+  expect(new Set(all).size).toBe(all.length);
+  expect(await keys()).toEqual(all);
+});

@@ -1,8 +1,0 @@
-import { eventTypes } from "../../../src/core/events/catalogue.ts";
-import { sampleEvent } from "../../../src/core/events/samples.ts";
-
-/** One of the events that a workspace raises; they take turns by their types. */
-export function eventOf({ workspaceId }: { readonly workspaceId: string }, index: number): object {
-  const at = { workspaceId, id: `e-${index}`, time: "2026-11-24T14:02:11Z" };
-  return sampleEvent(eventTypes[index % eventTypes.length]!.name, at);
-}

@@ -1,0 +1,328 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
+import { connectArm } from "../../../src/adapters/azure/connectArm.ts";
+import type { Cloud } from "../../../src/ports/cloud.ts";
+import { editEventSubscription } from "../../../src/app/subscription/editEventSubscription.ts";
+import { Failure, formatFailure } from "../../../src/core/failure.ts";
+import { missingRbacActions } from "../../../src/core/permissions.ts";
+import { diffEventSubscriptions } from "../../../src/core/subscription/diffEventSubscriptions.ts";
+import { draftFromEventSubscription } from "../../../src/core/subscription/draftFromEventSubscription.ts";
+import { eventSubscriptionId } from "../../../src/core/subscription/eventSubscription.ts";
+import { type RunningEmulator, startEmulator } from "../../../src/emulator/startEmulator.ts";
+import { startWebhook, type Webhook } from "../../rig/services/webhook.ts";
+
+const credential = { getToken: async () => ({ token: "local", expiresOnTimestamp: Date.now() + 3_600_000 }) };
+const { signal } = new AbortController();
+
+let folder: string;
+let emulator: RunningEmulator;
+let webhook: Webhook;
+let cloud: Cloud;
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "aml-events-"));
+  emulator = await startEmulator({ folder });
+  webhook = await startWebhook();
+  cloud = connectArm({ endpoint: emulator.armEndpoint, credential }, { pollInterval: 5 }).cloud;
+});
+afterAll(async () => {
+  await webhook.close();
+  await emulator.stop();
+  await rm(folder, { recursive: true });
+});
+
+test("the Local Event Grid is reached directly, whatever proxy the environment names", async () => {
+  vi.stubEnv("HTTP_PROXY", "http://127.0.0.1:9");
+  vi.stubEnv("HTTPS_PROXY", "http://127.0.0.1:9");
+  vi.stubEnv("NO_PROXY", "");
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const direct = connectArm({ endpoint: emulator.armEndpoint, credential }, { pollInterval: 5 }).cloud;
+  expect(await direct.workspaces(signal)).toHaveLength(1);
+});
+
+const putSubscription = (name: string, properties: object) =>
+  cloud.put(eventSubscriptionId(emulator.workspaceId, name), { properties }, signal);
+const webhookTo = (endpointUrl: string) => ({ destination: { endpointType: "WebHook", properties: { endpointUrl } } });
+
+/** What a promise was rejected with. */
+const getFailure = async (act: Promise<unknown>): Promise<Failure> => {
+  const failure = await act.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  expect(failure).toBeInstanceOf(Failure);
+  return failure as Failure;
+};
+
+describe("the cloud over Azure Resource Manager", () => {
+  test("lists the seeded workspace with all that the tree shows", async () => {
+    const [workspace, ...others] = await cloud.workspaces(signal);
+    expect(others).toEqual([]);
+    expect(workspace).toEqual({
+      id: emulator.workspaceId,
+      name: "churn-lab",
+      location: "westeurope",
+      resourceGroup: "ml-local",
+      subscriptionId: emulator.subscriptionId,
+    });
+  });
+
+  test.each([
+    ["anyone", []],
+    ["reader", ["Microsoft.EventGrid/eventSubscriptions/write", "Microsoft.EventGrid/eventSubscriptions/delete"]],
+    [
+      "data-scientist",
+      ["Microsoft.EventGrid/eventSubscriptions/write", "Microsoft.EventGrid/eventSubscriptions/delete"],
+    ],
+  ])("tells what %s may not do, before it is tried", async (token, missing) => {
+    const bearer = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
+    const own = connectArm({ endpoint: emulator.armEndpoint, credential: bearer }, { pollInterval: 5 }).cloud;
+    const permissions = await own.permissions(emulator.workspaceId, signal);
+    expect(missingRbacActions(permissions, "tail")).toEqual(missing);
+  });
+
+  test("lists event subscriptions by name, as the service sends them", async () => {
+    const found = await cloud.eventSubscriptions(emulator.workspaceId, signal);
+    expect(found.map(({ name }) => name)).toEqual(["notify-failed-runs", "promote-models", "watch-drift"]);
+    expect(found[0]?.properties.destination?.properties?.["endpointUrl"]).toBeNull();
+  });
+
+  describe("below a system topic", () => {
+    const arm = async (method: string, path: string, body?: object): Promise<Response> => {
+      const answer = await fetch(`${emulator.armEndpoint}${path}?api-version=2025-02-15`, {
+        method,
+        headers: { authorization: "Bearer anyone", "content-type": "application/json" },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      expect(answer.status).toBeLessThan(300);
+      return answer;
+    };
+    const namesFor = async (token: string, discoverFirst: boolean): Promise<string[]> => {
+      const bearer = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
+      const own = connectArm({ endpoint: emulator.armEndpoint, credential: bearer }, { pollInterval: 5 }).cloud;
+      if (discoverFirst) await own.workspaces(signal);
+      const found = await own.eventSubscriptions(emulator.workspaceId, signal);
+      return found.map(({ name }) => name);
+    };
+    const onWorkspace = ["notify-failed-runs", "promote-models", "watch-drift"];
+    let topic: string;
+
+    beforeAll(async () => {
+      const extension = await arm(
+        "GET",
+        `${emulator.workspaceId}/providers/Microsoft.EventGrid/extensionTopics/default`,
+      );
+      topic = ((await extension.json()) as { properties: { systemTopic: string } }).properties.systemTopic;
+      const properties = {
+        destination: { endpointType: "MonitorAlert", properties: { severity: "Sev3" } },
+      };
+      await arm("PUT", `${topic}/eventSubscriptions/from-the-portal`, { properties });
+    });
+    afterAll(async () => void (await arm("DELETE", `${topic}/eventSubscriptions/from-the-portal`)));
+
+    test.each([
+      ["when Resource Graph has told the system topic", true],
+      ["when nobody has asked Resource Graph", false],
+    ])("is listed among the others, by name and once, %s", async (_, discoverFirst) => {
+      expect(await namesFor("anyone", discoverFirst)).toEqual(["from-the-portal", ...onWorkspace]);
+    });
+
+    test.each([true, false])(
+      "is left out, without a failure, for who may not see system topics (%s)",
+      async (first) => {
+        expect(await namesFor("eventgrid-reader", first)).toEqual(onWorkspace);
+      },
+    );
+
+    test("who may list nothing is told so", async () => {
+      await expect(namesFor("data-scientist", true)).rejects.toMatchObject({
+        code: "forbidden",
+        message: "You may not list event subscriptions here.",
+        why: expect.stringContaining("does not have authorization") as unknown,
+        remedy:
+          "Ask for the role EventGrid EventSubscription Reader: it grants Microsoft.EventGrid/eventSubscriptions/read.",
+      });
+    });
+  });
+
+  test.each([400, 403, 404])("takes a %i for the answer that there is no system topic", async (status) => {
+    const item = { id: "/w/providers/Microsoft.EventGrid/eventSubscriptions/one", name: "one", properties: {} };
+    const service = createServer(({ url }, response) => {
+      const refuses = url?.includes("/extensionTopics/") ?? false;
+      const body = refuses ? { error: { code: "Any", message: "No." } } : { value: [item] };
+      response.writeHead(refuses ? status : 200).end(JSON.stringify(body));
+    });
+    await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
+    try {
+      const endpoint = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
+      const found = await connectArm({ endpoint, credential }, { pollInterval: 5 }).cloud.eventSubscriptions(
+        "/w",
+        signal,
+      );
+      expect(found.map(({ name }) => name)).toEqual(["one"]);
+    } finally {
+      service.close();
+    }
+  });
+
+  test("a system topic that is gone since it was seen is no failure", async () => {
+    const own = await startEmulator({ folder: path.join(folder, "own") });
+    try {
+      const there = connectArm({ endpoint: own.armEndpoint, credential }, { pollInterval: 5 }).cloud;
+      await there.workspaces(signal);
+      for (const { id } of await there.eventSubscriptions(own.workspaceId, signal)) await there.delete(id, signal);
+      expect(await there.eventSubscriptions(own.workspaceId, signal)).toEqual([]);
+      await there.put(eventSubscriptionId(own.workspaceId, "anew"), { properties: webhookTo(webhook.url) }, signal);
+      const found = await there.eventSubscriptions(own.workspaceId, signal);
+      expect(found.map(({ name }) => name)).toEqual(["anew"]);
+    } finally {
+      await own.stop();
+    }
+  });
+
+  test("creates one after the webhook passed the handshake, and gives it as the service completed it", async () => {
+    const made = await putSubscription("created", {
+      ...webhookTo(webhook.url),
+      filter: { subjectBeginsWith: "models/" },
+    });
+    expect(made.properties.provisioningState).toBe("Succeeded");
+    expect(made.properties.retryPolicy?.maxDeliveryAttempts).toBe(30);
+  });
+
+  test("keeps properties that the SDK does not know", async () => {
+    const destination = {
+      endpointType: "WebHook",
+      properties: { endpointUrl: webhook.url, minimumTlsVersionAllowed: "1.2" },
+    };
+    const made = await putSubscription("lossless", { destination, ofTomorrow: { deep: [1, { two: null }] } });
+    expect(made.properties.destination?.properties).toMatchObject({ minimumTlsVersionAllowed: "1.2" });
+    expect(made.properties).toMatchObject({ ofTomorrow: { deep: [1, { two: null }] } });
+  });
+
+  test("tells a refused handshake as such, with what the webhook did", async () => {
+    const failure = await getFailure(putSubscription("unreachable", webhookTo("http://127.0.0.1:1/nobody")));
+    expect(failure.code).toBe("handshake");
+    expect(failure.message).toContain("http://127.0.0.1:1/nobody");
+    expect(failure.remedy).toContain("200");
+    const missing = await getFailure(
+      cloud.eventSubscription(eventSubscriptionId(emulator.workspaceId, "unreachable"), signal),
+    );
+    expect(missing.code).toBe("not-found");
+  });
+
+  test("tells at once that a webhook awaits manual validation, and what to do", async () => {
+    const accepting = await startWebhook(() => ({ status: 200 }));
+    onTestFinished(() => accepting.close());
+    const failure = await getFailure(putSubscription("by-hand", webhookTo(`${accepting.url}?code=s3cret`)));
+    expect(failure.code).toBe("handshake");
+    expect(failure.message).toContain(`${accepting.url} answered Event Grid's validation without the code`);
+    expect(formatFailure(failure)).not.toContain("s3cret");
+    expect(failure.remedy).toMatch(/validationUrl .* \{"validationResponse": its validationCode\}/);
+    const left = await cloud.eventSubscription(eventSubscriptionId(emulator.workspaceId, "by-hand"), signal);
+    expect(left.properties.provisioningState).toBe("AwaitingManualAction");
+    await cloud.delete(left.id, signal);
+  });
+
+  test("stops waiting for a webhook when it is cancelled", async () => {
+    const silent = await startWebhook(() => undefined);
+    onTestFinished(() => silent.close());
+    const cancelling = new AbortController();
+    const id = eventSubscriptionId(emulator.workspaceId, "cancelled");
+    const creation = cloud.put(id, { properties: webhookTo(silent.url) }, cancelling.signal);
+    await Promise.all([
+      expect(creation).rejects.toMatchObject({ name: "AbortError" }),
+      expect
+        .poll(() => silent.requests.length)
+        .toBe(1)
+        .then(() => cancelling.abort()),
+    ]);
+    await cloud.delete(id, signal);
+  });
+
+  test("tells an http address elsewhere than on this machine in the service's words", async () => {
+    const failure = await getFailure(putSubscription("insecure", webhookTo("http://example.com/hook")));
+    expect(failure.code).toBe("refused");
+    expect(failure.message).toContain("https");
+  });
+
+  describe("changes", () => {
+    const secret = { name: "x-key", type: "Static", properties: { value: "s3cr3t", isSecret: true } };
+    const destination = () => ({
+      endpointType: "WebHook",
+      properties: { endpointUrl: `${webhook.url}?code=k3y`, deliveryAttributeMappings: [secret] },
+    });
+    const id = () => eventSubscriptionId(emulator.workspaceId, "edited");
+    beforeEach(async () => {
+      await putSubscription("edited", {
+        destination: destination(),
+        filter: { subjectBeginsWith: "a" },
+        ofTomorrow: { deep: 1 },
+      });
+    });
+
+    test("one member and nothing else, secrets and members that the SDK does not know included", async () => {
+      const before = await cloud.eventSubscription(id(), signal);
+      const filter = { subjectBeginsWith: "b", advancedFilters: null };
+      const after = await cloud.patch(id(), { filter }, signal);
+      expect(diffEventSubscriptions(before, after).map(({ sentence }) => sentence)).toEqual([
+        'Changes the beginning of the subject from "a" to "b".',
+      ]);
+      expect(after.properties).toMatchObject({ provisioningState: "Succeeded", ofTomorrow: { deep: 1 } });
+      expect(await cloud.webhookUrl(id(), signal)).toBe(`${webhook.url}?code=k3y`);
+      expect(await cloud.deliveryAttributes(id(), signal)).toMatchObject([{ properties: { value: "s3cr3t" } }]);
+    });
+
+    test("through the form's own edit, up to the URL and its hidden headers", async () => {
+      const base = await cloud.eventSubscription(id(), signal);
+      const draft = { ...draftFromEventSubscription(base), endpointUrl: `${webhook.url}?code=n3w` };
+      const edited = await editEventSubscription(draft, { base, seen: base }, { cloud, agreed: true }, signal);
+      expect(edited.kind).toBe("written");
+      expect(await cloud.webhookUrl(id(), signal)).toBe(`${webhook.url}?code=n3w`);
+      expect(await cloud.deliveryAttributes(id(), signal)).toMatchObject([{ properties: { value: "s3cr3t" } }]);
+    });
+
+    test("nothing when the webhook refuses the new address", async () => {
+      const refused = { endpointType: "WebHook", properties: { endpointUrl: "http://127.0.0.1:1/nobody" } };
+      expect((await getFailure(cloud.patch(id(), { destination: refused }, signal))).code).toBe("handshake");
+      expect(await cloud.webhookUrl(id(), signal)).toBe(`${webhook.url}?code=k3y`);
+    });
+
+    test("nothing that is not there, and tells what has no URL", async () => {
+      const missing = eventSubscriptionId(emulator.workspaceId, "nobody");
+      expect((await getFailure(cloud.patch(missing, { labels: [] }, signal))).code).toBe("not-found");
+      expect((await getFailure(cloud.webhookUrl(missing, signal))).code).toBe("not-found");
+    });
+
+    test("and has an empty list where the service says null", async () => {
+      await putSubscription("edited", webhookTo(webhook.url));
+      expect(await cloud.deliveryAttributes(id(), signal)).toEqual([]);
+    });
+  });
+
+  test("deletes, and takes what does not exist for deleted", async () => {
+    await putSubscription("short-lived", webhookTo(webhook.url));
+    const id = eventSubscriptionId(emulator.workspaceId, "short-lived");
+    await cloud.delete(id, signal);
+    await cloud.delete(id, signal);
+    expect((await getFailure(cloud.eventSubscription(id, signal))).code).toBe("not-found");
+  });
+
+  test("ends at once when it is cancelled, with nothing but the cancellation", async () => {
+    const cancelled = AbortSignal.abort();
+    await expect(cloud.workspaces(cancelled)).rejects.toMatchObject({ name: "AbortError" });
+    await expect(cloud.eventSubscriptions(emulator.workspaceId, cancelled)).rejects.toMatchObject({
+      name: "AbortError",
+    });
+  });
+
+  test("tells that nobody answers, with the address and without waiting for retries", async () => {
+    const nobody = connectArm({ endpoint: "http://127.0.0.1:1", credential }, { pollInterval: 5 }).cloud;
+    const failure = await getFailure(nobody.workspaces(signal));
+    expect(failure.code).toBe("unreachable");
+    expect(failure.message).toBe("127.0.0.1:1 does not answer.");
+  });
+});

@@ -1,0 +1,241 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { modelRegistered, temporaryFolder, startTestWebhook } from "../emulator/rig.ts";
+import { startAzurite } from "../rig/services/azurite.ts";
+import { pinnedNode, repositoryFolder } from "../rig/paths.ts";
+import { runProgram } from "../rig/runProgram.ts";
+
+/** The built files that a project would copy, in a folder of their own, far from any node_modules. */
+let toolFolder = "";
+
+beforeAll(async () => {
+  toolFolder = await mkdtemp(path.join(tmpdir(), "event-grid-tool-"));
+  const built = path.join(toolFolder, "built");
+  const flags = ["--production", `--outdir=${built}`];
+  const { code, output } = await runProgram(pinnedNode, ["esbuild.config.mjs", ...flags], { cwd: repositoryFolder });
+  if (code !== 0) throw new Error(output);
+  for (const file of ["emulator.js", "storage.cjs"])
+    await copyFile(path.join(built, file), path.join(toolFolder, file));
+  await rm(built, { recursive: true });
+}, 60_000);
+afterAll(() => rm(toolFolder, { recursive: true, force: true }));
+
+interface RunningProgram {
+  readonly child: ChildProcess;
+  /** Where it keeps what is temporary. */
+  readonly temporary: string;
+  /** Rejects when it ends before it is ready. */
+  readonly ready: () => Promise<Record<string, string>>;
+  readonly errors: () => string;
+}
+
+/** Runs the built emulator in an empty folder, with nothing in its environment that is not given. */
+async function startProgram(
+  flags: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+  main = toolFolder,
+): Promise<RunningProgram> {
+  const temporary = await temporaryFolder();
+  const child = spawn(process.execPath, [path.join(main, "emulator.js"), ...flags], {
+    cwd: await temporaryFolder(),
+    env: { PATH: process.env.PATH, TMPDIR: temporary, TEMP: temporary, ...environment },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let errors = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
+  const line = once(createInterface({ input: child.stdout }), "line");
+  const early = once(child, "close").then(([code]) => Promise.reject(new Error(`It ended with ${code}: ${errors}`)));
+  early.catch(() => {});
+  return {
+    child,
+    temporary,
+    ready: async () => JSON.parse(((await Promise.race([line, early])) as [string])[0]) as Record<string, string>,
+    errors: () => errors,
+  };
+}
+
+const workspace = {
+  id: "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/churn",
+  location: "westeurope",
+};
+
+async function writeSeedFile(properties: object): Promise<string> {
+  const file = path.join(await temporaryFolder(), "seed.json");
+  const id = `${workspace.id}/providers/Microsoft.EventGrid/eventSubscriptions/under-test`;
+  await writeFile(file, JSON.stringify({ workspaces: [workspace], eventSubscriptions: [{ id, properties }] }));
+  return file;
+}
+
+const post = (url = "", headers: Record<string, string>, body: object): Promise<Response> =>
+  fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
+
+describe("the built emulator, alone", () => {
+  it("tells how it is used", async () => {
+    const { child } = await startProgram(["--help"]);
+    const lines: string[] = [];
+    createInterface({ input: child.stdout! }).on("line", (line) => lines.push(line));
+    expect(await once(child, "close")).toEqual([0, null]);
+    expect(lines.join("\n")).toMatch(/--port P[\s\S]*--clock virtual[\s\S]*Exit codes/);
+  });
+
+  it("needs nothing, keeps nothing, and ends with 0 when it is asked to", async () => {
+    const { child, ready, temporary, errors } = await startProgram([]);
+    const { adminEndpoint, adminKey, ...rest } = await ready();
+    expect(Object.keys(rest)).toEqual([
+      "armEndpoint",
+      "publishEndpoint",
+      "publishKey",
+      "subscriptionId",
+      "workspaceId",
+    ]);
+    const health = await fetch(`${adminEndpoint}/health`, { headers: { "x-admin-key": adminKey ?? "" } });
+    expect(await health.json()).toMatchObject({ pid: child.pid });
+    expect(await readdir(temporary)).toHaveLength(1);
+    child.kill("SIGTERM");
+    expect(await once(child, "close")).toEqual([0, null]);
+    expect(await readdir(temporary)).toEqual([]);
+    expect(errors()).toBe("");
+  });
+
+  it("keeps nothing either when it is stopped over the admin endpoint", async () => {
+    const { child, ready, temporary } = await startProgram([]);
+    const { adminEndpoint, adminKey = "" } = await ready();
+    await post(`${adminEndpoint}/stop`, { "x-admin-key": adminKey }, {});
+    expect(await once(child, "close")).toEqual([0, null]);
+    expect(await readdir(temporary)).toEqual([]);
+  });
+
+  it("lets a minute of retries pass at once", async () => {
+    const hook = await startTestWebhook();
+    const answers = [503, 503, 200];
+    hook.respondWith(() => ({ status: answers.shift() ?? 500 }));
+    const seed = await writeSeedFile({
+      destination: { endpointType: "WebHook", properties: { endpointUrl: hook.url } },
+    });
+    const { ready } = await startProgram(["--clock", "virtual", "--seed", seed]);
+    const { publishEndpoint, publishKey = "", adminEndpoint, adminKey = "" } = await ready();
+    expect((await post(publishEndpoint, { "aeg-sas-key": publishKey }, modelRegistered())).status).toBe(200);
+    await post(`${adminEndpoint}/clock`, { "x-admin-key": adminKey }, { advance: 60_000 });
+    expect(hook.notifications.map(({ headers }) => headers["aeg-delivery-count"])).toEqual(["0", "1", "2"]);
+  });
+
+  it("reaches a storage queue, with the connection string from the environment", async () => {
+    const azurite = await startAzurite();
+    onTestFinished(() => azurite.stop());
+    await azurite.queues.createQueue("models");
+    const seed = await writeSeedFile(queueProperties);
+    const variable = { AZURE_STORAGE_CONNECTION_STRING: azurite.connectionString };
+    const { ready, errors } = await startProgram(["--seed", seed, "--storage", "env"], variable);
+    const { publishEndpoint, publishKey = "" } = await ready();
+    await post(publishEndpoint, { "aeg-sas-key": publishKey }, modelRegistered());
+    const queue = azurite.queues.getQueueClient("models");
+    await expect.poll(async () => (await queue.peekMessages()).peekedMessageItems.length, { timeout: 5_000 }).toBe(1);
+    expect(errors()).not.toContain("AccountKey");
+  });
+
+  it("says what is missing when storage.cjs was left behind", async () => {
+    const without = await temporaryFolder();
+    await copyFile(path.join(toolFolder, "emulator.js"), path.join(without, "emulator.js"));
+    const flags = ["--seed", await writeSeedFile(queueProperties), "--storage", "http://127.0.0.1:9/devstoreaccount1"];
+    const { ready, errors } = await startProgram(flags, {}, without);
+    const { publishEndpoint, publishKey = "" } = await ready();
+    await post(publishEndpoint, { "aeg-sas-key": publishKey }, modelRegistered());
+    await expect.poll(errors).toContain("Keep storage.cjs in the same folder as emulator.js");
+  });
+
+  it("cannot run on a port that is taken: 1, with the way on, and keeps nothing", async () => {
+    const squatter = createServer().listen(0, "127.0.0.1");
+    await once(squatter, "listening");
+    onTestFinished(() => void squatter.close());
+    const { port } = squatter.address() as AddressInfo;
+    const { child, errors, temporary } = await startProgram(["--port", String(port)]);
+    expect(await once(child, "close")).toEqual([1, null]);
+    expect(errors()).toBe(
+      `Port ${port} on 127.0.0.1 is taken by another program. Choose another port, or 0 for any free one.\n`,
+    );
+    expect(await readdir(temporary)).toEqual([]);
+  });
+
+  it.each([
+    [["--storage", "env"], 2, "AZURE_STORAGE_CONNECTION_STRING, which is not set"],
+    [["--clock", "slow"], 2, "--clock must be real or virtual"],
+    [["--seed", "/no/such/seed"], 1, "The seed /no/such/seed cannot be read."],
+  ])("%j ends with %i, and says why", async (flags, code, told) => {
+    const { child, errors } = await startProgram(flags);
+    expect(await once(child, "close")).toEqual([code, null]);
+    expect(errors()).toContain(told);
+  });
+});
+
+it("a seed that cannot be used is told with its file, and one for a folder that has a state is told as unused", async () => {
+  const broken = path.join(await temporaryFolder(), "broken.json");
+  await writeFile(broken, "{");
+  const refused = await startProgram(["--seed", broken]);
+  expect(await once(refused.child, "close")).toEqual([1, null]);
+  expect(refused.errors()).toMatch(
+    new RegExp(`^The seed ${broken} cannot be used. The seed is not JSON: Expected .* A seed looks like \\{`),
+  );
+  const data = await temporaryFolder();
+  const seed = path.join(await temporaryFolder(), "seed.json");
+  await writeFile(seed, `\uFEFF${JSON.stringify({ workspaces: [workspace] })}`);
+  for (const told of ["", `The seed is not used: ${data} goes on with the state that it has.\n`]) {
+    const { child, ready, errors } = await startProgram(["--data", data, "--seed", seed]);
+    expect((await ready())["workspaceId"]).toBe(workspace.id);
+    child.kill("SIGTERM");
+    await once(child, "close");
+    expect(errors()).toBe(told);
+  }
+});
+
+const queueProperties = {
+  destination: {
+    endpointType: "StorageQueue",
+    properties: {
+      resourceId: "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/churn",
+      queueName: "models",
+    },
+  },
+};
+
+/** A handler as a reader of the README might have one: busy at first. */
+const handlerSource = `
+import { createServer } from "node:http";
+export const handled = [];
+let busy = true;
+export const server = createServer(async (request, response) => {
+  let text = "";
+  for await (const chunk of request) text += chunk;
+  if (busy) response.writeHead(503);
+  else handled.push(...JSON.parse(text).map(({ data }) => data.runId));
+  busy = false;
+  response.end();
+});
+`;
+
+it("the example of the README works as it stands there", async () => {
+  const readme = await readFile(path.join(repositoryFolder, "README.md"), "utf8");
+  const section = readme.slice(readme.indexOf("### Use it in your project's CI"));
+  const block = (language: string): string =>
+    new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``).exec(section)?.[1] ?? "";
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  await new Promise((resolve) => probe.close(resolve));
+  const project = await temporaryFolder();
+  for (const folder of ["src", "test", "tools/event-grid"])
+    await mkdir(path.join(project, folder), { recursive: true });
+  await copyFile(path.join(toolFolder, "emulator.js"), path.join(project, "tools/event-grid/emulator.js"));
+  await writeFile(path.join(project, "src/handler.mjs"), handlerSource);
+  await writeFile(path.join(project, "test/seed.json"), block("json").replaceAll("7071", String(port)));
+  await writeFile(path.join(project, "test/events.test.mjs"), block("js").replaceAll("7071", String(port)));
+  const env = { PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}` };
+  const { code, output } = await runProgram(process.execPath, ["--test"], { cwd: project, env });
+  expect([code, output]).toEqual([0, expect.stringMatching(/pass 1\b/)]);
+});

@@ -1,0 +1,81 @@
+import { request as requestHttp } from "node:http";
+import { connect } from "node:net";
+import type { RunningEmulator } from "../../../src/emulator/startEmulator.ts";
+import { eventSubscriptionPath } from "../../emulator/rig.ts";
+
+export type EmulatorTarget = Omit<RunningEmulator, "stop">;
+
+/** A request, or what is written on the wire in place of one. */
+export interface HostileRequest {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+  readonly body?: string | Buffer;
+  readonly wire?: string | Buffer;
+}
+
+/** What an attempt is, how it is made, and what it must come to: a status, Azure's code, and a part of the message. */
+export type HostileRow = readonly [
+  what: string,
+  make: (grid: EmulatorTarget) => HostileRequest,
+  status: number,
+  code: string,
+  part: string,
+];
+
+export interface HostileResult {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+export const sendHostile = ({ port }: EmulatorTarget, { wire, ...request }: HostileRequest): Promise<HostileResult> =>
+  wire === undefined ? sendRequest(port, request) : sendBytes(port, wire);
+
+/** By `node:http`, because `fetch` does not let a test set Host and Origin. */
+function sendRequest(
+  port: number,
+  { method = "GET", path, headers = {}, body }: HostileRequest,
+): Promise<HostileResult> {
+  return new Promise((resolve, reject) => {
+    const request = requestHttp({ host: "127.0.0.1", port, method, path, headers, agent: false }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+      response.once("end", () => resolve(toResult(response.statusCode ?? 0, text)));
+    });
+    request.once("error", reject);
+    request.end(body);
+  });
+}
+
+/** Writes bytes as they are, and reads one answer. */
+function sendBytes(port: number, bytes: string | Buffer): Promise<HostileResult> {
+  return new Promise((resolve) => {
+    let text = "";
+    const socket = connect(port, "127.0.0.1", () => socket.write(bytes));
+    socket.setEncoding("utf8").on("data", (chunk: string) => {
+      text += chunk;
+      const whole = /^HTTP\/1\.1 (\d+) [\s\S]*?content-length: (\d+)[\s\S]*?\r\n\r\n([\s\S]*)$/i.exec(text);
+      if (!whole || Buffer.byteLength(whole[3] ?? "") < Number(whole[2])) return;
+      socket.destroy();
+      resolve(toResult(Number(whole[1]), whole[3] ?? ""));
+    });
+    socket.on("error", () => {});
+    socket.once("close", () => resolve({ status: 0, code: "", message: "" }));
+  });
+}
+
+/** What is no JSON is a text for a person. */
+function toResult(status: number, text: string): HostileResult {
+  if (!text.startsWith("{")) return { status, code: "", message: text };
+  const { error } = JSON.parse(text) as { error?: { code: string; message: string } };
+  return { status, code: error?.code ?? "", message: error?.message ?? "" };
+}
+
+export const bearerHeaders = { authorization: "Bearer anyone" };
+export const apiVersionQuery = "?api-version=2025-02-15";
+/** The path of an event subscription on the workspace. */
+export const eventSubscriptionUrl = ({ workspaceId }: EmulatorTarget, name: string): string =>
+  `${workspaceId}${eventSubscriptionPath}/${name}${apiVersionQuery}`;
+export const deepJson = "[".repeat(100_000) + "]".repeat(100_000);
+export const hugeBody = Buffer.alloc(3 * 1024 * 1024, "x");

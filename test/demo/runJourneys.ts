@@ -1,0 +1,40 @@
+import path from "node:path";
+import { browseTree } from "../journeys/browseTree.ts";
+import { editEventSubscription } from "../journeys/editEventSubscription.ts";
+import { createEventSubscription } from "../journeys/createEventSubscription.ts";
+import { insertHandler } from "../journeys/insertHandler.ts";
+import { importEventSubscription } from "../journeys/importEventSubscription.ts";
+import { controlLocalEventGrid } from "../journeys/controlLocalEventGrid.ts";
+import { manageLocalWorkspaces } from "../journeys/manageLocalWorkspaces.ts";
+import { tailEvents } from "../journeys/tailEvents.ts";
+import { openTree } from "../journeys/journey.ts";
+import { openWorkbench } from "../rig/workbench/workbench.ts";
+
+/** Walks the journeys, each in a window that a new user would see, and leaves a screenshot of each step. */
+export async function runJourneys(folder: string): Promise<void> {
+  for (const walk of [
+    browseTree,
+    createEventSubscription,
+    importEventSubscription,
+    editEventSubscription,
+    tailEvents,
+    insertHandler,
+    controlLocalEventGrid,
+    manageLocalWorkspaces,
+  ]) {
+    const started = performance.now();
+    const workbench = await openWorkbench();
+    let step = 0;
+    try {
+      await openTree(workbench);
+      await walk.run(workbench, async (name) => {
+        const file = path.join(folder, `${walk.name}-${++step}-${name}.png`);
+        await workbench.saveScreenshot(file);
+        console.log(file);
+      });
+    } finally {
+      await workbench.close();
+    }
+    console.log(`${walk.name}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  }
+}

@@ -1,0 +1,147 @@
+import { describe, expect, it } from "vitest";
+import { requestedActionOf, requirePermission } from "../../../../src/emulator/arm/access/authorization.ts";
+import { hasPermission, type RolePermission, principalOf } from "../../../../src/emulator/arm/access/principals.ts";
+import type { HttpRequest } from "../../../../src/emulator/http/http.ts";
+import { request } from "../../request.ts";
+
+const asked = (authorization?: string, method = "GET", path = "/"): HttpRequest =>
+  request({ method, path, headers: authorization === undefined ? {} : { authorization } });
+const principal = (token: string) => principalOf(asked(`Bearer ${token}`));
+
+describe("a token", () => {
+  it.each([
+    ["reader", "reader"],
+    ["eventgrid-reader", "eventgrid-reader"],
+    ["data-scientist", "data-scientist"],
+    ["anyone", "owner"],
+    ["constructor", "owner"],
+  ])("%s is that of %s", (token, name) => {
+    expect(principal(token).name).toBe(name);
+  });
+
+  it.each([[undefined], [""], ["Basic eDp5"], ["Bearer"], ["Bearer a b"]])("%j is none", (authorization) => {
+    expect(() => principalOf(asked(authorization))).toThrow(/Authentication failed\. The 'Authorization' header is/);
+  });
+
+  it("each names another object", () => {
+    const ids = ["reader", "eventgrid-reader", "data-scientist", "x"].map((token) => principal(token).objectId);
+    expect(new Set(ids).size).toBe(4);
+  });
+});
+
+const eventSubscriptions = "Microsoft.EventGrid/eventSubscriptions";
+const workspaces = "Microsoft.MachineLearningServices/workspaces";
+
+describe("a role", () => {
+  it.each([
+    ["anyone", `${eventSubscriptions}/write`, true],
+    ["anyone", `${eventSubscriptions}/getFullUrl/action`, true],
+    ["reader", `${eventSubscriptions}/read`, true],
+    ["reader", "Microsoft.EventGrid/systemTopics/eventSubscriptions/read", true],
+    ["reader", `${workspaces}/read`, true],
+    ["reader", `${eventSubscriptions}/write`, false],
+    ["reader", `${eventSubscriptions}/delete`, false],
+    ["reader", `${eventSubscriptions}/getFullUrl/action`, false],
+    ["eventgrid-reader", `${eventSubscriptions}/read`, true],
+    ["eventgrid-reader", `${eventSubscriptions.toUpperCase()}/READ`, true],
+    ["eventgrid-reader", "Microsoft.EventGrid/locations/topicTypes/eventSubscriptions/read", true],
+    ["eventgrid-reader", "Microsoft.EventGrid/systemTopics/eventSubscriptions/read", false],
+    ["eventgrid-reader", `${eventSubscriptions}/getFullUrl/action`, false],
+    ["eventgrid-reader", `${workspaces}/read`, false],
+    ["data-scientist", `${workspaces}/read`, true],
+    ["data-scientist", `${workspaces}/computes/read`, true],
+    ["data-scientist", `${workspaces}/computes/write`, true],
+    ["data-scientist", `${workspaces}/write`, false],
+    ["data-scientist", `${workspaces}/listKeys/action`, false],
+    ["data-scientist", `${eventSubscriptions}/read`, false],
+  ])("%s, %s: %s", (token, action, allowed) => {
+    expect(hasPermission(principal(token), action)).toBe(allowed);
+  });
+});
+
+describe("rights", () => {
+  const allowed = (action: string, ...permissions: RolePermission[]): boolean =>
+    hasPermission({ name: "n", objectId: "o", permissions }, action);
+
+  it("what one role takes back another one may grant", () => {
+    const some = { actions: ["A/*"], notActions: ["A/b/read"] };
+    expect(allowed("A/b/read", some)).toBe(false);
+    expect(allowed("A/b/read", some, { actions: ["*/read"], notActions: [] })).toBe(true);
+  });
+
+  it("a star stands for slashes too, and a dot for itself", () => {
+    expect(allowed("A/b/c/read", { actions: ["A/*/read"], notActions: [] })).toBe(true);
+    expect(allowed("AxB/read", { actions: ["A.B/read"], notActions: [] })).toBe(false);
+  });
+});
+
+const s = "/subscriptions/s";
+const g = `${s}/resourceGroups/g`;
+const w = `${g}/providers/${workspaces}/w`;
+
+describe("what a request wants", () => {
+  it.each([
+    ["GET", `${w}/providers/${eventSubscriptions}`, `${eventSubscriptions}/read`, w],
+    [
+      "PUT",
+      `${w}/providers/${eventSubscriptions}/e`,
+      `${eventSubscriptions}/write`,
+      `${w}/providers/${eventSubscriptions}/e`,
+    ],
+    [
+      "PATCH",
+      `${w}/providers/${eventSubscriptions}/e`,
+      `${eventSubscriptions}/write`,
+      `${w}/providers/${eventSubscriptions}/e`,
+    ],
+    [
+      "DELETE",
+      `${w}/providers/${eventSubscriptions}/e`,
+      `${eventSubscriptions}/delete`,
+      `${w}/providers/${eventSubscriptions}/e`,
+    ],
+    [
+      "POST",
+      `${w}/providers/${eventSubscriptions}/e/getFullUrl`,
+      `${eventSubscriptions}/getFullUrl/action`,
+      `${w}/providers/${eventSubscriptions}/e`,
+    ],
+    [
+      "GET",
+      `${g}/providers/Microsoft.EventGrid/systemTopics/t/eventSubscriptions`,
+      "Microsoft.EventGrid/systemTopics/eventSubscriptions/read",
+      `${g}/providers/Microsoft.EventGrid/systemTopics/t`,
+    ],
+    [
+      "GET",
+      `${s}/providers/Microsoft.EventGrid/locations/l/topicTypes/t/eventSubscriptions`,
+      "Microsoft.EventGrid/locations/topicTypes/eventSubscriptions/read",
+      `${s}/providers/Microsoft.EventGrid/locations/l/topicTypes/t`,
+    ],
+    ["GET", `${s}/providers/${workspaces}`, `${workspaces}/read`, s],
+    ["GET", g, "Microsoft.Resources/subscriptions/resourceGroups/read", g],
+    ["POST", `${s}/providers/Microsoft.EventGrid/register`, "Microsoft.EventGrid/register/action", s],
+  ])("%s %s", (method, path, action, scope) => {
+    expect(requestedActionOf({ method, path })).toEqual({ action, scope });
+  });
+
+  it.each([
+    "/tenants",
+    "/subscriptions",
+    s,
+    "/providers/Microsoft.EventGrid/topicTypes",
+    `${w}/providers/Microsoft.Authorization/permissions`,
+    `${s}/providers/Microsoft.EventGrid/locations/l/operationsStatus/o`,
+    `${s}/providers/Microsoft.EventGrid/locations/l/operationResults/o`,
+  ])("GET %s needs no right", (path) => {
+    expect(requestedActionOf({ method: "GET", path })).toBeUndefined();
+  });
+
+  it("is refused with the action and the scope in Azure's words", () => {
+    const path = `${w}/providers/${eventSubscriptions}/e`;
+    const write = asked("Bearer reader", "PUT", path);
+    expect(() => requirePermission(principalOf(write), write)).toThrow(
+      `does not have authorization to perform action '${eventSubscriptions}/write' over scope '${path}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+    );
+  });
+});

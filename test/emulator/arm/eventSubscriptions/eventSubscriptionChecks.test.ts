@@ -1,0 +1,224 @@
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../../../src/core/json.ts";
+import { checkEventSubscription } from "../../../../src/emulator/arm/eventSubscriptions/eventSubscriptionChecks.ts";
+
+const webhook = (endpointUrl: unknown, more: JsonObject = {}): JsonObject =>
+  ({ destination: { endpointType: "WebHook", properties: { endpointUrl, ...more } } }) as JsonObject;
+const good = webhook("https://example.com/events");
+const azure = "/subscriptions/s/resourceGroups/g/providers";
+const to = (endpointType: string, properties: JsonObject): JsonObject => ({
+  destination: { endpointType, properties },
+});
+const storageAccount = `${azure}/Microsoft.Storage/storageAccounts/a`;
+const queue = (more: JsonObject): JsonObject =>
+  to("StorageQueue", { resourceId: storageAccount, queueName: "q", ...more });
+const eventHub = {
+  endpointType: "EventHub",
+  properties: { resourceId: `${azure}/Microsoft.EventHub/namespaces/n/eventhubs/h` },
+};
+const withIdentity = (identity?: JsonObject): JsonObject => ({
+  deliveryWithResourceIdentity: { ...(identity ? { identity } : {}), destination: eventHub },
+});
+const blob = { endpointType: "StorageBlob", properties: { resourceId: storageAccount, blobContainerName: "dead" } };
+const deadLetters = (deadLetterDestination: unknown): JsonObject => ({ ...good, deadLetterDestination }) as JsonObject;
+const attribute = (name: string, properties: JsonObject, type = "Static"): JsonObject =>
+  webhook("https://example.com", { deliveryAttributeMappings: [{ name, type, properties }] });
+
+describe("accepts", () => {
+  it.each<[string, JsonObject]>([
+    ["an https webhook", good],
+    ["http on this machine", webhook("http://localhost:7071/api")],
+    ["a function", to("AzureFunction", { resourceId: `${azure}/Microsoft.Web/sites/a/functions/f` })],
+    ["a function of a slot", to("AzureFunction", { resourceId: `${azure}/Microsoft.Web/sites/a/slots/s/functions/f` })],
+    ["an event hub", { destination: eventHub }],
+    ["a storage queue", queue({ queueMessageTimeToLiveInSeconds: -1 })],
+    [
+      "a hybrid connection",
+      to("HybridConnection", { resourceId: `${azure}/Microsoft.Relay/namespaces/n/hybridConnections/h` }),
+    ],
+    [
+      "a service bus queue",
+      to("ServiceBusQueue", { resourceId: `${azure}/Microsoft.ServiceBus/namespaces/n/queues/q` }),
+    ],
+    [
+      "a service bus topic",
+      to("ServiceBusTopic", { resourceId: `${azure}/Microsoft.ServiceBus/namespaces/n/topics/t` }),
+    ],
+    ["a namespace topic", to("NamespaceTopic", { resourceId: `${azure}/Microsoft.EventGrid/namespaces/n/topics/t` })],
+    ["a partner", to("PartnerDestination", { resourceId: `${azure}/Microsoft.EventGrid/partnerDestinations/p` })],
+    ["an alert", to("MonitorAlert", { severity: "Sev3", description: null, actionGroups: null })],
+    ["an id in another case", to("EventHub", { resourceId: eventHub.properties.resourceId.toUpperCase() })],
+    [
+      "a webhook as clients also write it",
+      { destination: { endpointType: "Webhook", properties: { endpointUrl: "https://example.com" } } },
+    ],
+    [
+      "a webhook behind Entra",
+      webhook("https://example.com", {
+        azureActiveDirectoryTenantId: "t",
+        azureActiveDirectoryApplicationIdOrUri: "a",
+      }),
+    ],
+    ["a webhook with a TLS version", webhook("https://example.com", { minimumTlsVersionAllowed: "1.2" })],
+    ["a destination with the topic's own identity", withIdentity({ type: "SystemAssigned" })],
+    ["a destination with another identity", withIdentity({ type: "UserAssigned", userAssignedIdentity: "/i" })],
+    ["dead letters", deadLetters(blob)],
+    [
+      "dead letters with an identity",
+      {
+        ...good,
+        deadLetterWithResourceIdentity: { identity: { type: "SystemAssigned" }, deadLetterDestination: blob },
+      },
+    ],
+    ["no dead letters", deadLetters(null)],
+    ["nulls for what is optional", { ...good, filter: null, labels: null, retryPolicy: null, expirationTimeUtc: null }],
+    ["the limits themselves", { ...good, retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 } }],
+    ["a secret attribute", attribute("Authorization", { value: "Bearer x", isSecret: true })],
+    ["an expiry in the future", { ...good, expirationTimeUtc: "1970-01-01T00:00:01.0000000Z" }],
+  ])("%s", (_, properties) => {
+    expect(() => checkEventSubscription("name-1", properties, 0)).not.toThrow();
+  });
+});
+
+describe("refuses", () => {
+  it.each<[string, JsonObject, string]>([
+    ["no destination", {}, "The destination must be specified."],
+    ["two destinations", { ...good, deliveryWithResourceIdentity: {} }, "Only one of"],
+    ["a destination of no kind", { destination: {} }, "endpointType"],
+    ["no URL", webhook(null), "The endpoint URL is invalid as it should be specified"],
+    ["http to elsewhere", webhook("http://example.com"), "http is accepted for localhost only"],
+    ["a file", webhook("file:///etc/passwd"), "The endpoint URL is invalid"],
+    ["a host that only looks local", webhook("http://localhost.example.com"), "The endpoint URL is invalid"],
+    [
+      "a kind that is none",
+      to("CarrierPigeon", {}),
+      "'CarrierPigeon' of the destination is not supported; it must be one of WebHook, AzureFunction,",
+    ],
+    ["a kind with the name of a prototype", to("constructor", {}), "'constructor' of the destination is not supported"],
+    ["an event hub without id", to("EventHub", {}), "The resourceId of the destination must be specified."],
+    [
+      "an event hub that is none",
+      to("EventHub", { resourceId: storageAccount }),
+      "is not the id of a Microsoft.EventHub/namespaces/eventhubs resource",
+    ],
+    [
+      "a function app without function",
+      to("AzureFunction", { resourceId: `${azure}/Microsoft.Web/sites/a` }),
+      "Microsoft.Web/sites/functions",
+    ],
+    [
+      "a function with a batch of 0",
+      to("AzureFunction", { resourceId: `${azure}/Microsoft.Web/sites/a/functions/f`, maxEventsPerBatch: 0 }),
+      "maxEventsPerBatch",
+    ],
+    ["a queue without name", queue({ queueName: "" }), "queueName"],
+    [
+      "a queue whose messages live for no time",
+      queue({ queueMessageTimeToLiveInSeconds: 0 }),
+      "queueMessageTimeToLiveInSeconds",
+    ],
+    [
+      "a queue with attributes",
+      queue({ deliveryAttributeMappings: [{ name: "a", type: "Static", properties: { value: "b" } }] }),
+      "deliveryAttributeMappings cannot be specified",
+    ],
+    ["an alert without severity", to("MonitorAlert", {}), "Sev0, Sev1, Sev2, Sev3, Sev4"],
+    ["an alert with a severity that is none", to("MonitorAlert", { severity: "Sev5" }), "'Sev5'"],
+    ["an alert with a wrong description", to("MonitorAlert", { severity: "Sev1", description: 1 }), "description"],
+    ["an alert with wrong action groups", to("MonitorAlert", { severity: "Sev1", actionGroups: "a" }), "actionGroups"],
+    ["half of what Entra needs", webhook("https://example.com", { azureActiveDirectoryTenantId: "t" }), "together"],
+    [
+      "an Entra tenant that is no text",
+      webhook("https://example.com", { azureActiveDirectoryTenantId: 1 }),
+      "azureActiveDirectoryTenantId",
+    ],
+    [
+      "an Entra application that is no text",
+      webhook("https://example.com", { azureActiveDirectoryApplicationIdOrUri: 1 }),
+      "azureActiveDirectoryApplicationIdOrUri",
+    ],
+    [
+      "a TLS version that is none",
+      webhook("https://example.com", { minimumTlsVersionAllowed: "1.4" }),
+      "'1.4' must be 1.0, 1.1 or 1.2",
+    ],
+    ["an identity that is missing", withIdentity(), "The identity type '' of deliveryWithResourceIdentity"],
+    ["an identity of no kind", withIdentity({ type: "Mine" }), "'Mine'"],
+    ["another identity without its name", withIdentity({ type: "UserAssigned" }), "userAssignedIdentity"],
+    ["dead letters that are none", deadLetters("x"), "deadLetterDestination must be an object"],
+    [
+      "dead letters with an identity that are none",
+      { ...good, deadLetterWithResourceIdentity: [] },
+      "deadLetterWithResourceIdentity must be an object",
+    ],
+    [
+      "dead letters with an identity to nowhere",
+      { ...good, deadLetterWithResourceIdentity: { identity: { type: "SystemAssigned" } } },
+      "must have a deadLetterDestination",
+    ],
+    [
+      "dead letters with an identity of no kind",
+      { ...good, deadLetterWithResourceIdentity: { deadLetterDestination: blob } },
+      "of deadLetterWithResourceIdentity",
+    ],
+    [
+      "dead letters in two places",
+      { ...good, deadLetterDestination: blob, deadLetterWithResourceIdentity: {} },
+      "Only one of deadLetterDestination",
+    ],
+    ["dead letters in a queue", deadLetters({ ...blob, endpointType: "StorageQueue" }), "must be StorageBlob"],
+    [
+      "dead letters without container",
+      deadLetters({ ...blob, properties: { resourceId: storageAccount } }),
+      "blobContainerName",
+    ],
+    [
+      "dead letters in no account",
+      deadLetters({ ...blob, properties: { resourceId: "/x", blobContainerName: "c" } }),
+      "The resourceId '/x' of the deadLetterDestination",
+    ],
+    ["a batch of 5001", webhook("https://example.com", { maxEventsPerBatch: 5001 }), "maxEventsPerBatch"],
+    ["an attribute that is reserved", attribute("aeg-event-type", { value: "x" }), "aeg-"],
+    ["an attribute that is HTTP's own", attribute("Content-Length", { value: "1" }), "HTTP itself"],
+    ["an attribute that is no header", attribute("a b", { value: "x" }), "legal header name"],
+    ["an attribute with a line break", attribute("a", { value: "x\r\nb: c" }), "cannot be sent"],
+    ["an attribute that is too long", attribute("a", { value: "x".repeat(4097) }), "4096 bytes"],
+    ["a dynamic attribute without field", attribute("a", {}, "Dynamic"), "sourceField"],
+    ["an attribute of no kind", attribute("a", { value: "x" }, "Other"), "Static or Dynamic"],
+    ["a filter that is none", { ...good, filter: [] }, "filter must be an object"],
+    ["event types that are no texts", { ...good, filter: { includedEventTypes: [1] } }, "includedEventTypes"],
+    ["conditions that are none", { ...good, filter: { advancedFilters: [null] } }, "advancedFilters"],
+    [
+      "an unknown operator",
+      { ...good, filter: { advancedFilters: [{ operatorType: "Like", key: "data.a" }] } },
+      "Like",
+    ],
+    ["labels that are no texts", { ...good, labels: "a" }, "labels"],
+    ["a custom schema", { ...good, eventDeliverySchema: "CustomInputSchema" }, "CustomInputSchema"],
+    ["no attempts", { ...good, retryPolicy: { maxDeliveryAttempts: 0 } }, "maxDeliveryAttempts"],
+    ["two days to live", { ...good, retryPolicy: { eventTimeToLiveInMinutes: 2880 } }, "eventTimeToLiveInMinutes"],
+    ["an expiry that is no date", { ...good, expirationTimeUtc: "soon" }, "Invalid expiration time."],
+    ["an expiry in the past", { ...good, expirationTimeUtc: "1970-01-01T00:00:00Z" }, "Invalid expiration time."],
+  ])("%s", (_, properties, message) => {
+    expect(() => checkEventSubscription("name-1", properties, 0)).toThrow(message);
+  });
+
+  it.each(["ab", "a".repeat(65), "with space", "ümlaut", "a_b", "a/b", ""])("the name %j", (name) => {
+    expect(() => checkEventSubscription(name, good, 0)).toThrow("3 to 64 characters");
+  });
+
+  it("more conditions than Azure allows, through the filter's own rules", () => {
+    const advancedFilters = Array.from({ length: 26 }, () => ({ operatorType: "IsNotNull", key: "data.a" }));
+    expect(() => checkEventSubscription("name-1", { ...good, filter: { advancedFilters } }, 0)).toThrow(
+      "26 conditions",
+    );
+  });
+
+  it("eleven attributes", () => {
+    const one = { name: "a", type: "Static", properties: { value: "x" } };
+    const deliveryAttributeMappings = Array.from({ length: 11 }, () => one);
+    expect(() =>
+      checkEventSubscription("name-1", webhook("https://example.com", { deliveryAttributeMappings }), 0),
+    ).toThrow("At most 10");
+  });
+});

@@ -1,0 +1,154 @@
+import { describe, expect, it } from "vitest";
+import type { JsonObject } from "../../../../src/core/json.ts";
+import {
+  toPutResponse,
+  toGetResponse,
+} from "../../../../src/emulator/arm/eventSubscriptions/eventSubscriptionResponse.ts";
+
+const id =
+  "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg1/providers/Microsoft.MachineLearningServices/workspaces/ws1/providers/Microsoft.EventGrid/eventSubscriptions/es1";
+const kept = { id, source: id.replace(/\/providers\/Microsoft\.EventGrid.*$/, "") };
+const endpointUrl = "https://example.azurewebsites.net/api/updates?code=s3cret";
+const destination = { endpointType: "WebHook", properties: { endpointUrl } };
+const filter = { includedEventTypes: ["Microsoft.MachineLearningServices.ModelRegistered"] };
+
+/** As text, because the order of properties is part of what was recorded. */
+const told = (body: JsonObject): string => JSON.stringify(body);
+
+it("the answer to a PUT is, to the letter, what the real service answered", () => {
+  expect(told(toPutResponse(kept, { filter, destination }, "Creating"))).toBe(
+    `{"properties":{"topic":"/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg1/providers/microsoft.machinelearningservices/workspaces/ws1","provisioningState":"Creating","destination":{"properties":{"endpointUrl":null,"endpointBaseUrl":"https://example.azurewebsites.net/api/updates"},"endpointType":"WebHook"},"filter":{"includedEventTypes":["Microsoft.MachineLearningServices.ModelRegistered"]},"labels":null,"retryPolicy":{"maxDeliveryAttempts":30,"eventTimeToLiveInMinutes":1440}},"systemData":null,"id":"${id}","name":"es1","type":"Microsoft.EventGrid/eventSubscriptions"}`,
+  );
+});
+
+it("the answer to a GET is, to the letter, what the real service answered", () => {
+  const deliveryAttributeMappings = [
+    { name: "h1", type: "Static", properties: { value: "v1", isSecret: false } },
+    { name: "h2", type: "Static", properties: { value: "s3cret", isSecret: true } },
+    { name: "h3", type: "Dynamic", properties: { sourceField: "data.runId" } },
+  ];
+  const given = {
+    filter,
+    destination: { endpointType: "WebHook", properties: { deliveryAttributeMappings, endpointUrl } },
+  };
+  expect(told(toGetResponse(kept, given, "Succeeded"))).toBe(
+    `{"properties":{"topic":"/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg1/providers/microsoft.machinelearningservices/workspaces/ws1","provisioningState":"Succeeded","destination":{"properties":{"endpointUrl":null,"endpointBaseUrl":"https://example.azurewebsites.net/api/updates","maxEventsPerBatch":1,"preferredBatchSizeInKilobytes":64,"deliveryAttributeMappings":[{"properties":{"value":"v1","isSecret":false},"name":"h1","type":"Static"},{"properties":{"value":"Hidden","isSecret":true},"name":"h2","type":"Static"},{"properties":{"sourceField":"data.runId"},"name":"h3","type":"Dynamic"}]},"endpointType":"WebHook"},"filter":{"subjectBeginsWith":"","subjectEndsWith":"","includedEventTypes":["Microsoft.MachineLearningServices.ModelRegistered"]},"labels":null,"eventDeliverySchema":"EventGridSchema","retryPolicy":{"maxDeliveryAttempts":30,"eventTimeToLiveInMinutes":1440}},"systemData":null,"id":"${id}","name":"es1","type":"Microsoft.EventGrid/eventSubscriptions"}`,
+  );
+});
+
+const propertiesOf = (body: JsonObject): JsonObject => body["properties"] as JsonObject;
+
+describe("as recorded from the real service", () => {
+  it("the answer to a PUT echoes plain secrets, the only answer that does", () => {
+    const mapping = { properties: { value: "plain", isSecret: true }, name: "h", type: "Static" };
+    const given = {
+      destination: { ...destination, properties: { endpointUrl, deliveryAttributeMappings: [mapping] } },
+    };
+    expect(told(toPutResponse(kept, given, "Creating"))).toContain('"plain"');
+    expect(told(toGetResponse(kept, given, "Succeeded"))).not.toContain("plain");
+  });
+
+  it("a filter that was not given at all is echoed with empty subjects, one that was given is not", () => {
+    const empty = { subjectBeginsWith: "", subjectEndsWith: "" };
+    expect(propertiesOf(toPutResponse(kept, { destination }, "Creating"))["filter"]).toEqual(empty);
+    const given = { destination, filter: { isSubjectCaseSensitive: false } };
+    expect(propertiesOf(toPutResponse(kept, given, "Creating"))["filter"]).toEqual({});
+    expect(propertiesOf(toGetResponse(kept, given, "Succeeded"))["filter"]).toEqual(empty);
+  });
+
+  it("the two flags of a filter are shown only when true", () => {
+    const flags = { isSubjectCaseSensitive: true, enableAdvancedFilteringOnArrays: false };
+    const all = propertiesOf(toGetResponse(kept, { destination, filter: flags }, "Succeeded"))["filter"];
+    expect(all).toEqual({ subjectBeginsWith: "", subjectEndsWith: "", isSubjectCaseSensitive: true });
+  });
+
+  it("a condition has its values first and its key last", () => {
+    const one = { key: "data.a", operatorType: "NumberInRange", values: [[1, 10]] };
+    const body = toGetResponse(kept, { destination, filter: { advancedFilters: [one] } }, "Succeeded");
+    expect(told(body)).toContain(
+      '"advancedFilters":[{"values":[[1.0,10.0]],"operatorType":"NumberInRange","key":"data.a"}]',
+    );
+  });
+
+  it.each([
+    [{ value: 0 }, '"value":0.0,'],
+    [{ value: -3 }, '"value":-3.0,'],
+    [{ value: 0.25 }, '"value":0.25,'],
+    [{ values: [1, 2.5, "3"] }, '"values":[1.0,2.5,"3"],'],
+    [{ value: 1e21 }, '"value":1e+21,'],
+    [{ value: true }, '"value":true,'],
+    [{}, "[{"],
+  ])("the numbers of the condition %j are floats", (operand, expected) => {
+    const one = { ...operand, operatorType: "NumberIn", key: "data.a" };
+    const body = told(toGetResponse(kept, { destination, filter: { advancedFilters: [one] } }, "Succeeded"));
+    expect(body).toContain(`${expected}"operatorType":"NumberIn"`);
+    expect(JSON.parse(body)).toMatchObject({ properties: { filter: { advancedFilters: [one] } } });
+  });
+
+  it("delivery with an identity shows both keys, the plain destination as null", () => {
+    const identity = { type: "SystemAssigned" };
+    const inner = { endpointType: "EventHub", properties: { resourceId: "/x" } };
+    const given = { deliveryWithResourceIdentity: { identity, destination: inner } };
+    const { destination: plain, deliveryWithResourceIdentity } = propertiesOf(toGetResponse(kept, given, "Succeeded"));
+    expect(plain).toBeNull();
+    expect(deliveryWithResourceIdentity).toEqual({ identity, destination: inner });
+  });
+
+  it("dead letters come last, the properties of their place first", () => {
+    const deadLetterDestination = {
+      endpointType: "StorageBlob",
+      properties: { resourceId: "/X", blobContainerName: "c" },
+    };
+    expect(told(toGetResponse(kept, { deadLetterDestination, destination }, "Succeeded"))).toContain(
+      '"eventTimeToLiveInMinutes":1440},"deadLetterDestination":{"properties":{"resourceId":"/X","blobContainerName":"c"},"endpointType":"StorageBlob"}},"systemData"',
+    );
+    const identity = { userAssignedIdentity: "/i", type: "UserAssigned" };
+    const given = { deadLetterWithResourceIdentity: { deadLetterDestination, identity }, destination };
+    expect(told(toGetResponse(kept, given, "Succeeded"))).toContain(
+      '"deadLetterWithResourceIdentity":{"identity":{"type":"UserAssigned","userAssignedIdentity":"/i"},"deadLetterDestination":{"properties":',
+    );
+  });
+
+  it("below a system topic the topic keeps its casing, and the type is another", () => {
+    const below = {
+      id: "/subscriptions/s/resourceGroups/RG/providers/Microsoft.EventGrid/systemTopics/T/eventSubscriptions/es1",
+      source: "/subscriptions/s/resourceGroups/RG/providers/Microsoft.MachineLearningServices/workspaces/W",
+    };
+    const body = toGetResponse(below, { destination }, "Succeeded");
+    expect(propertiesOf(body)["topic"]).toBe(below.source);
+    expect(body["type"]).toBe("Microsoft.EventGrid/systemTopics/eventSubscriptions");
+    expect(propertiesOf(toGetResponse({ ...below, id }, { destination }, "Succeeded"))["topic"]).toBe(
+      "/subscriptions/s/resourceGroups/rg/providers/microsoft.machinelearningservices/workspaces/w",
+    );
+  });
+
+  it("an expiry comes back byte for byte; a dead-letter destination only when there is one", () => {
+    const expirationTimeUtc = "2030-01-01T00:00:00.1234567Z";
+    const properties = propertiesOf(toGetResponse(kept, { destination, expirationTimeUtc }, "Succeeded"));
+    expect(properties["expirationTimeUtc"]).toBe(expirationTimeUtc);
+    expect(properties).not.toHaveProperty("deadLetterDestination");
+  });
+});
+
+it("properties that nobody here knows survive, at every level, also ones with the names of prototypes", () => {
+  const given = JSON.parse(`{
+    "future": {"a": [1]}, "__proto__": {"polluted": 1},
+    "destination": {"endpointType": "WebHook", "properties": {"endpointUrl": "https://x", "minimumTlsVersionAllowed": "1.2"}},
+    "filter": {"constructor": "c", "advancedFilters": [{"operatorType": "FutureOp", "key": "k", "extra": 1}]}
+  }`) as JsonObject;
+  const body = told(toGetResponse(kept, given, "Succeeded"));
+  for (const part of [
+    '"future":{"a":[1]}',
+    '"__proto__":{"polluted":1}',
+    '"minimumTlsVersionAllowed":"1.2"',
+    '"extra":1',
+    '"constructor":"c"',
+  ])
+    expect(body).toContain(part);
+  expect({}).not.toHaveProperty("polluted");
+});
+
+it("a destination of an unknown kind comes back as it was given", () => {
+  const future = { endpointType: "OfTomorrow", properties: { level: 3, nested: { a: null } }, extra: true };
+  expect(propertiesOf(toGetResponse(kept, { destination: future }, "Succeeded"))["destination"]).toEqual(future);
+});

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { HttpError, type HttpRequest } from "../../../src/emulator/http/http.ts";
+import { dispatch, route } from "../../../src/emulator/http/router.ts";
+
+const request = (method: string, path: string): HttpRequest => ({
+  method,
+  path,
+  origin: "http://127.0.0.1",
+  query: new URLSearchParams(),
+  headers: {},
+  parameters: {},
+  bytes: () => Promise.resolve(Buffer.alloc(0)),
+  json: () => Promise.resolve(null),
+});
+
+const routes = [
+  route("GET", "/types/:type", ({ parameters }) => ({ status: 200, body: parameters.type })),
+  route("PUT", "/types/:type", () => ({ status: 201 })),
+  route("GET", "/Types/:type/events/:event", ({ parameters: { type, event } }) => ({
+    status: 200,
+    body: [type, event],
+  })),
+];
+
+describe("a path finds its route", () => {
+  it.each([
+    ["/types/One", "One"],
+    ["//TYPES/One/", "One"],
+    ["/types/a/EVENTS/b", ["a", "b"]],
+    ["/types/__proto__", "__proto__"],
+  ])("%s", (path, body) => {
+    expect(dispatch(routes, request("GET", path))).toEqual({ status: 200, body });
+  });
+});
+
+const refusal = (method: string, path: string): unknown => {
+  try {
+    return dispatch(routes, request(method, path));
+  } catch (error) {
+    return error;
+  }
+};
+
+it("an unknown path is refused with 404", () => {
+  expect(refusal("GET", "/types")).toMatchObject({ status: 404 });
+  expect(refusal("GET", "/types/a/b/c/d")).toBeInstanceOf(HttpError);
+});
+
+it("a known path with another method is refused with 405, and the methods it has", () => {
+  expect(refusal("DELETE", "/types/a")).toMatchObject({ status: 405, headers: { allow: "GET, PUT" } });
+});

@@ -1,0 +1,154 @@
+import { spawnSync } from "node:child_process";
+import { readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import {
+  announceInstance,
+  claimFolder,
+  type EmulatorInstance,
+  instanceFilePath,
+  isRunning,
+  readInstance,
+  releaseFolder,
+  withdrawInstance,
+} from "../../../src/emulator/store/instance.ts";
+import { startTestEmulator, temporaryFolder, startTestWebhook } from "../rig.ts";
+
+const mine = { instanceId: "mine", pid: process.pid, startedAt: "2026-01-01T00:00:00.000Z" };
+const other = { ...mine, instanceId: "other" };
+
+/** A process id that was given to a process which has ended. */
+const deadPid = (): number => spawnSync(process.execPath, ["-e", ""]).pid;
+
+it("a running emulator can be found by its folder, and says that it runs", async () => {
+  const folder = await temporaryFolder();
+  const { port, armEndpoint, publishKey, adminEndpoint, adminKey, workspaceId } = await startTestEmulator({ folder });
+  const instance = await readInstance(folder);
+  expect(instance).toMatchObject({
+    port,
+    armEndpoint,
+    publishKey,
+    adminEndpoint,
+    adminKey,
+    workspaceId,
+    pid: process.pid,
+  });
+  expect(instance && (await isRunning(instance))).toBe(true);
+  expect((await stat(instanceFilePath(folder))).mode & 0o777).toBe(0o600);
+});
+
+it("a stopped one leaves no instance behind", async () => {
+  const folder = await temporaryFolder();
+  const emulator = await startTestEmulator({ folder });
+  await emulator.stop();
+  expect(await readInstance(folder)).toBeUndefined();
+});
+
+it("one that is ending keeps its folder until it has saved, though it answers no more", async () => {
+  const folder = await temporaryFolder();
+  await claimFolder(folder, mine);
+  await announceInstance(folder, { ...mine, port: 1, adminKey: "key" } as EmulatorInstance);
+  await withdrawInstance(folder, mine);
+  expect(await readInstance(folder)).toBeUndefined();
+  await expect(claimFolder(folder, other)).rejects.toMatchObject({ code: "conflict" });
+  await releaseFolder(folder, mine.instanceId);
+  await claimFolder(folder, other);
+  await withdrawInstance(folder, mine);
+  expect(JSON.parse(await readFile(instanceFilePath(folder), "utf8"))).toEqual(other);
+});
+
+it("another program at the port is not mistaken for the emulator", async () => {
+  const hook = await startTestWebhook();
+  expect(await isRunning({ ...mine, port: hook.port, adminKey: "key" } as EmulatorInstance)).toBe(false);
+});
+
+it("a folder that a running process has claimed is refused, with that process named", async () => {
+  const folder = await temporaryFolder();
+  await claimFolder(folder, other);
+  await expect(claimFolder(folder, mine)).rejects.toMatchObject({
+    code: "conflict",
+    message: `Another Local Event Grid (process ${process.pid}, starting or ending) is running on ${folder}.`,
+  });
+  expect(JSON.parse(await readFile(instanceFilePath(folder), "utf8"))).toEqual(other);
+});
+
+it("the claim of a dead process is replaced", async () => {
+  const folder = await temporaryFolder();
+  await claimFolder(folder, { ...other, pid: deadPid() });
+  await claimFolder(folder, mine);
+  expect(JSON.parse(await readFile(instanceFilePath(folder), "utf8"))).toEqual(mine);
+});
+
+it("the claim of a living process whose port answers as somebody else is replaced", async () => {
+  const folder = await temporaryFolder();
+  const hook = await startTestWebhook();
+  await writeFile(instanceFilePath(folder), JSON.stringify({ ...other, port: hook.port, adminKey: "key" }));
+  await claimFolder(folder, mine);
+  expect(JSON.parse(await readFile(instanceFilePath(folder), "utf8"))).toEqual(mine);
+});
+
+it("of many that find the same stale claim, exactly one gets the folder", async () => {
+  const folder = await temporaryFolder();
+  await claimFolder(folder, { ...other, pid: deadPid() });
+  const claims = Array.from({ length: 8 }, (_, at) => claimFolder(folder, { ...mine, instanceId: `claim-${at}` }));
+  const results = await Promise.allSettled(claims);
+  expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  const winner = results.findIndex(({ status }) => status === "fulfilled");
+  expect(JSON.parse(await readFile(instanceFilePath(folder), "utf8"))).toMatchObject({ instanceId: `claim-${winner}` });
+});
+
+describe("a process that was killed while it took the folder over", () => {
+  it("does not keep the next one from it", async () => {
+    const folder = await temporaryFolder();
+    await claimFolder(folder, { ...other, pid: deadPid() });
+    await writeFile(`${instanceFilePath(folder)}.takeover`, JSON.stringify({ ...other, pid: deadPid() }));
+    await writeFile(`${instanceFilePath(folder)}.takeover.takeover`, JSON.stringify({ ...other, pid: deadPid() }));
+    const claims = Array.from({ length: 8 }, (_, at) => claimFolder(folder, { ...mine, instanceId: `claim-${at}` }));
+    const results = await Promise.allSettled(claims);
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    const winner = results.findIndex(({ status }) => status === "fulfilled");
+    expect(JSON.parse(await readFile(instanceFilePath(folder), "utf8"))).toMatchObject({
+      instanceId: `claim-${winner}`,
+    });
+    expect(await readdir(folder)).toEqual(["instance.json"]);
+  });
+
+  it("or while it wrote its claim, does not either", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(instanceFilePath(folder), "");
+    const before = new Date(Date.now() - 2_000);
+    await utimes(instanceFilePath(folder), before, before);
+    await claimFolder(folder, mine);
+    expect(JSON.parse(await readFile(instanceFilePath(folder), "utf8"))).toEqual(mine);
+  });
+
+  it("nor does one that is taking it over keep its claim from being seen", async () => {
+    const folder = await temporaryFolder();
+    await claimFolder(folder, { ...other, pid: deadPid() });
+    await writeFile(`${instanceFilePath(folder)}.takeover`, JSON.stringify(other));
+    await expect(claimFolder(folder, mine)).rejects.toMatchObject({ code: "conflict" });
+  });
+});
+
+it("an emulator whose folder was taken meanwhile does not announce itself", async () => {
+  const folder = await temporaryFolder();
+  await claimFolder(folder, other);
+  const instance = { ...mine, port: 1, adminKey: "key" } as EmulatorInstance;
+  await expect(announceInstance(folder, instance)).rejects.toMatchObject({ code: "conflict" });
+  expect(JSON.parse(await readFile(instanceFilePath(folder), "utf8"))).toEqual(other);
+});
+
+it("a release gives back only what is one's own", async () => {
+  const folder = await temporaryFolder();
+  await claimFolder(folder, other);
+  await releaseFolder(folder, "mine");
+  expect(await readFile(path.join(folder, "instance.json"), "utf8")).toContain("other");
+  await releaseFolder(folder, "other");
+  await claimFolder(folder, mine);
+});
+
+it("an instance file cut off by a crash counts as none", async () => {
+  const folder = await temporaryFolder();
+  await writeFile(instanceFilePath(folder), '{"instanceId":');
+  expect(await readInstance(folder)).toBeUndefined();
+});

@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { validate } from "../../../src/core/filter/validate.ts";
+import { checkEventSubscription } from "../../../src/emulator/arm/eventSubscriptions/eventSubscriptionChecks.ts";
+import { objectAt } from "../../../src/emulator/store/jsonValues.ts";
+import { resourceNameFromId } from "../../../src/emulator/store/storedEventSubscription.ts";
+import { defaultSeed } from "../../../src/emulator/store/seed.ts";
+
+it("the default seed holds only what the service itself would accept", () => {
+  for (const { id, properties } of defaultSeed.eventSubscriptions ?? []) {
+    checkEventSubscription(resourceNameFromId(id), properties, 0);
+    expect(validate(objectAt(properties, "filter"))).toEqual([]);
+  }
+  expect(defaultSeed.eventSubscriptions).toHaveLength(3);
+});

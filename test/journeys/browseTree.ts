@@ -1,0 +1,73 @@
+import assert from "node:assert/strict";
+import { defaultSeed } from "../../src/emulator/store/seed.ts";
+import { seedNames, type Journey } from "./journey.ts";
+
+/** Makes an event subscription as another tool would; its destination needs no handshake. */
+async function createOutsideVsCode(port: string, name: string): Promise<void> {
+  const { id } = defaultSeed.workspaces[0];
+  const account = `${id.split("/providers/")[0]}/providers/Microsoft.Storage/storageAccounts/churn`;
+  const destination = { endpointType: "StorageQueue", properties: { resourceId: account, queueName: "failed" } };
+  const url = `http://127.0.0.1:${port}${id}/providers/Microsoft.EventGrid/eventSubscriptions/${name}?api-version=2025-02-15`;
+  const response = await fetch(url, {
+    method: "PUT",
+    headers: { authorization: "Bearer owner", "content-type": "application/json" },
+    body: JSON.stringify({ properties: { destination } }),
+  });
+  assert.equal(response.status, 201, await response.text());
+}
+
+/** The tree: expand, read, refresh, copy, show as JSON, delete after a question. */
+export const browseTree: Journey = {
+  name: "browse",
+  async run(workbench, snap) {
+    const { tree, editor, dialog, page, quickInput } = workbench;
+    const [first, second] = seedNames.eventSubscriptions;
+    await tree.expand(first);
+    await tree.row("Only when").waitFor();
+    await tree.waitForDescription("Only when", /data\.runStatus is any of Failed, Canceled/);
+    await tree.waitForDescription("Sends to", /^webhook http:\/\/localhost:7071/);
+    await snap("tree");
+
+    // Somebody else adds one: the rows come anew, and what was open and chosen stays so.
+    await tree.select("Only when");
+    await createOutsideVsCode((await tree.description("Local Event Grid")).replace(/\D/g, ""), "added-elsewhere");
+    await tree.row("added-elsewhere").waitFor();
+    await tree.row("Only when").and(page.locator("[aria-selected=true]")).waitFor();
+    await tree.row(first).and(page.locator("[aria-expanded=true]")).waitFor();
+
+    await tree.choose(first, "Copy Resource Id");
+    await page.locator(".statusbar").getByText("Resource id copied.").waitFor();
+    assert.match(
+      await editor.clipboard(),
+      /workspaces\/churn-lab\/providers\/Microsoft\.EventGrid\/eventSubscriptions\/notify-failed-runs$/,
+    );
+
+    await tree.choose(first, "Show Event Subscription as JSON", "keyboard");
+    await editor.tab(`${first}.json`).waitFor();
+    const shown = JSON.parse(await editor.text()) as { name: string };
+    assert.equal(shown.name, first);
+    await tree.expand(first);
+    await snap("json");
+    await editor.close(`${first}.json`);
+
+    await tree.choose(first, "Export Event Subscription");
+    await quickInput.pick("Bicep");
+    await page.locator(".view-line").getByText("eventSubscription").first().waitFor();
+    assert.match(await editor.text(), /Microsoft\.EventGrid\/eventSubscriptions@/);
+    await snap("exported");
+    await workbench.runCommand("View: Close All Editors");
+    await dialog.press("Don't Save");
+    await tree.collapse(first);
+
+    await tree.choose(second, "Delete Event Subscription");
+    assert.match(await dialog.text(), /Delete the event subscription promote-models of churn-lab\?/);
+    await snap("delete");
+    await dialog.press("Cancel");
+    await tree.row(second).waitFor();
+
+    await tree.choose(second, "Delete Event Subscription");
+    await dialog.press("Delete");
+    await tree.row(second).waitFor({ state: "detached" });
+    await snap("deleted");
+  },
+};

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { startWebhook } from "../rig/services/webhook.ts";
+import { seedNames, type Journey } from "./journey.ts";
+
+/** A new event subscription: written, tried on samples, refused by a dead webhook, mended and created. */
+export const createEventSubscription: Journey = {
+  name: "form",
+  async run(workbench, snap) {
+    const { tree } = workbench;
+    const webhook = await startWebhook();
+    try {
+      await tree.press(seedNames.workspace, "New Event Subscription");
+      const page = await workbench.webview("#name");
+      await page.getByText("5 of 5 samples match").waitFor();
+      await snap("empty");
+
+      await page.locator("#create").click();
+      await page.getByText("The name is missing.").first().waitFor();
+      await page.getByText("The webhook endpoint is missing.").waitFor();
+      await snap("marked");
+
+      await page.locator("#name").fill("on-failed-run");
+      await page.locator("vscode-checkbox", { hasText: /^Run status changed/ }).click();
+      await page.getByRole("button", { name: "Add condition" }).click();
+      await page.getByLabel("Key of condition 1").fill("data.runStatus");
+      const values = page.getByLabel("Values of condition 1");
+      await values.fill("Failed");
+      await values.press("Enter");
+      await page.getByText("1 of 5 samples match").waitFor();
+      await snap("tried");
+
+      // Two conditions that no event can meet together: the form says so, and mends it with a click.
+      await page.getByRole("button", { name: "Add condition" }).click();
+      await page.getByLabel("Key of condition 2").fill("data.runStatus");
+      await page.getByLabel("Values of condition 2").fill("Canceled");
+      await page.getByLabel("Values of condition 2").press("Enter");
+      await page.getByLabel("Key of condition 2").focus();
+      await page.getByText("data.runStatus cannot be both Failed and Canceled").first().waitFor();
+      await page.getByText("0 of 5 samples match").waitFor();
+      await snap("linted");
+      await page.getByRole("button", { name: "Match either" }).click();
+      await page.getByText("1 of 5 samples match").waitFor();
+
+      // Nobody listens on port 1, so the handshake cannot succeed; the form says so where the address stands.
+      await page.locator("#endpointUrl").fill("http://127.0.0.1:1/events");
+      await page.locator("#create").click();
+      await page
+        .locator("#endpointUrl-messages")
+        .getByText(/did not pass Event Grid's validation/)
+        .waitFor();
+      await snap("refused");
+
+      await page.locator("#endpointUrl").fill(webhook.url);
+      await page.locator("#create").click();
+      await tree.row("on-failed-run").waitFor();
+      assert.equal(webhook.requests[0]?.headers["aeg-event-type"], "SubscriptionValidation");
+      await tree.expand("on-failed-run");
+      await tree.row("Only when").waitFor();
+      await tree.waitForDescription("Only when", "data.runStatus is any of Failed, Canceled");
+      await snap("created");
+    } finally {
+      await webhook.close();
+    }
+  },
+};

@@ -1,0 +1,103 @@
+import assert from "node:assert/strict";
+import { startWebhook } from "../rig/services/webhook.ts";
+import { seedNames, type Journey } from "./journey.ts";
+
+const bicepText = (url: string): string => `param owner string
+
+resource workspace 'Microsoft.MachineLearningServices/workspaces@2024-10-01' existing = {
+  name: 'churn-prod'
+}
+
+resource drift 'Microsoft.EventGrid/eventSubscriptions@2025-02-15' = {
+  name: 'watch-drift'
+  scope: workspace
+  properties: {
+    destination: { endpointType: 'WebHook', properties: { endpointUrl: '${url}' } }
+    filter: {
+      includedEventTypes: [ 'Microsoft.MachineLearningServices.DatasetDriftDetected' ]
+      advancedFilters: [ { operatorType: 'NumberGreaterThan', key: 'data.DriftCoefficient', value: json('0.9') } ]
+    }
+  }
+}
+
+resource failures 'Microsoft.EventGrid/eventSubscriptions@2025-02-15' = if (true) {
+  name: 'from-bicep'
+  scope: workspace
+  properties: {
+    destination: { endpointType: 'WebHook', properties: { endpointUrl: '${url}', maxEventsPerBatch: 7 } }
+    filter: { advancedFilters: [ { operatorType: 'StringIn', key: 'data.runStatus', values: [ 'Failed' ] } ] }
+    labels: [ owner, 'from-bicep' ]
+    eventDeliverySchema: 'EventGridSchema'
+  }
+}
+`;
+
+/** An event subscription comes from Bicep: chosen of two, a blank filled in, created; then one that replaces another. */
+export const importEventSubscription: Journey = {
+  name: "import",
+  async run(workbench, snap) {
+    const { tree, editor, page, quickInput } = workbench;
+    const webhook = await startWebhook();
+    try {
+      await quickInput.runCommand("File: New Untitled Text File");
+      await editor.tab("Untitled-1").waitFor();
+      await page.evaluate((text) => navigator.clipboard.writeText(text), bicepText(webhook.url));
+      await editor.focus();
+      await page.keyboard.press("ControlOrMeta+v");
+      await page.locator(".view-line").getByText("from-bicep").first().waitFor();
+
+      await tree.choose(seedNames.workspace, "Import Event Subscription");
+      assert.deepEqual(await quickInput.items(), [
+        "watch-drift",
+        "DatasetDriftDetected; data.DriftCoefficient is greater than 0.9",
+        "from-bicep",
+        "all events; data.runStatus equals Failed",
+      ]);
+      await snap("choose");
+      await quickInput.pick("from-bicep");
+      const form = await workbench.webview(".import-problems");
+      await form.getByText("1 of 5 samples matches").waitFor();
+      await form.getByText(/up to 7 events/).waitFor();
+      assert.equal(await form.locator("#name").inputValue(), "from-bicep");
+      await snap("imported");
+
+      // What was not understood is one click away, and marked in the text.
+      await form.getByRole("button", { name: /^Line 19, column/ }).click();
+      await page.locator(".squiggly-warning").first().waitFor();
+      await snap("source");
+      await editor.tab("Import Event Subscription").click();
+
+      // The label that the text leaves to a parameter must be filled in.
+      const again = await workbench.webview("#create");
+      await again.locator("#create").click();
+      await again.locator("#fill-0-messages").getByText('The text leaves this to "owner".').waitFor();
+      await snap("blank");
+      await again.locator("#fill-0").fill("team:churn");
+      await again.locator("#create").click();
+      await tree.expand("from-bicep");
+      await tree.waitForDescription("Labels", "team:churn, from-bicep");
+      await tree.waitForDescription("Only when", "data.runStatus equals Failed");
+      await tree.collapse("from-bicep");
+      await snap("created");
+
+      // The same text again, for an event subscription that exists: it is compared, and replaced after a question.
+      await tree.choose(seedNames.workspace, "Import Event Subscription");
+      await quickInput.pick("watch-drift");
+      const over = await workbench.webview("#create");
+      await over.getByText(/Compared with what is deployed/).waitFor();
+      await over.locator("#create").click();
+      await over
+        .locator("dialog")
+        .getByText(/from "data\.DriftCoefficient is greater than 0\.5"/)
+        .waitFor();
+      await snap("replace");
+      await over.locator("#agree").click();
+      await tree.expand("watch-drift");
+      await tree.row("Only when").waitFor();
+      await workbench.runCommand("Azure ML Events: Refresh");
+      await tree.row("Only when").getByText("data.DriftCoefficient is greater than 0.9").waitFor();
+    } finally {
+      await webhook.close();
+    }
+  },
+};

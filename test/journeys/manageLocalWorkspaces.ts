@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { addLocalWorkspace, seedNames, type Journey } from "./journey.ts";
+
+/** What the Local Event Grid holds: a workspace is added, all is exported, changed, imported, and the workspace removed. */
+export const manageLocalWorkspaces: Journey = {
+  name: "local-workspaces",
+  async run(workbench, snap) {
+    const { tree, quickInput, dialog, notifications } = workbench;
+    const file = path.join(workbench.globalStorageFolder, "exported.json");
+
+    await tree.press("Local Event Grid", "Add Local Workspace");
+    await quickInput.type("no spaces");
+    await quickInput.waitForMessage(/letters, digits, hyphens and underscores only/);
+    await snap("name");
+    await quickInput.type("CHURN-lab");
+    await quickInput.waitForMessage(/has a workspace named churn-lab already/);
+    await addLocalWorkspace(workbench, "second-lab");
+    await tree.waitForDescription("second-lab", await tree.description(seedNames.workspace));
+    await snap("added");
+
+    await tree.choose("Local Event Grid", "Export State of Local Event Grid");
+    assert.match(await dialog.text(), /will contain secrets/);
+    await snap("secrets");
+    await dialog.press("Export");
+    await quickInput.typePath(file);
+    await quickInput.acceptPath();
+    await notifications.withText(/is exported, secrets included/).waitFor();
+    await notifications.clear();
+    const exported = JSON.parse(await readFile(file, "utf8")) as { workspaces: object[]; eventSubscriptions: object[] };
+    assert.deepEqual([exported.workspaces.length, exported.eventSubscriptions.length], [2, 3]);
+
+    await tree.choose("second-lab", "Remove Local Workspace");
+    assert.match(await dialog.text(), /It has no event subscriptions/);
+    await dialog.press("Remove");
+    await tree.row("second-lab").waitFor({ state: "detached" });
+
+    // The last workspace stays, and the reason is told.
+    await tree.choose(seedNames.workspace, "Remove Local Workspace");
+    assert.match(await dialog.text(), /3 event subscriptions .*: notify-failed-runs, promote-models, watch-drift/);
+    await snap("remove");
+    await dialog.press("Remove");
+    await notifications.withText(/is the last workspace/).waitFor();
+    await notifications.clear();
+
+    const importing = async (): Promise<void> => {
+      await tree.choose("Local Event Grid", "Import State into Local Event Grid");
+      await quickInput.typePath(file);
+      await quickInput.pick(path.basename(file));
+    };
+    await writeFile(file, JSON.stringify({ ...exported, workspaces: [{ id: 1 }] }));
+    await importing();
+    await notifications.withText(/workspaces\[0\]\.id must be a resource id/).waitFor();
+    await snap("refused");
+    await notifications.clear();
+    await writeFile(file, JSON.stringify(exported));
+    await importing();
+    assert.match(await dialog.text(), /2 workspaces and 3 event subscriptions of the file/);
+    await snap("import");
+    await dialog.press("Replace");
+    await tree.row("second-lab").waitFor();
+  },
+};

@@ -1,0 +1,32 @@
+import path from "node:path";
+import { repositoryFolder } from "../rig/paths.ts";
+import type { StandInAzure } from "../rig/services/standInAzure.ts";
+import type { WorkbenchOptions } from "../rig/workbench/workbench.ts";
+
+/**
+ * What a window needs whose Azure is the stand-in's: a custom cloud, with a stand-in for Microsoft's sign-in.
+ *
+ * @param accountsFile who may sign in, as `standInMicrosoft` reads it
+ * @param more is added, and wins
+ */
+export const standInCloudOptions = (
+  { endpoint: url, certificateFile }: StandInAzure,
+  accountsFile: string,
+  { settings, env, ...more }: WorkbenchOptions = {},
+): WorkbenchOptions => ({
+  ...more,
+  settings: {
+    "microsoft-sovereign-cloud.environment": "custom",
+    "microsoft-sovereign-cloud.customEnvironment": {
+      name: "Stand-in",
+      portalUrl: url,
+      managementEndpointUrl: `${url}/`,
+      resourceManagerEndpointUrl: `${url}/`,
+      activeDirectoryEndpointUrl: `${url}/`,
+      activeDirectoryResourceId: `${url}/`,
+    },
+    ...settings,
+  },
+  env: { STAND_IN_MICROSOFT: accountsFile, NODE_EXTRA_CA_CERTS: certificateFile, ...env },
+  replacedBuiltins: { "microsoft-authentication": path.join(repositoryFolder, "test/rig/standInMicrosoft") },
+});

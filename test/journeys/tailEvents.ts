@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { seedNames, type Journey } from "./journey.ts";
+
+const temporarySubscription = /^tail-/;
+
+/** Live events: start, raise, read, open one as JSON, tail one filter, stop without a trace. */
+export const tailEvents: Journey = {
+  name: "tail",
+  async run(workbench, snap) {
+    const { tree, quickInput, editor } = workbench;
+    await tree.press(seedNames.workspace, "Tail Events");
+    const view = await workbench.webview(".toolbar, .empty");
+    await view.getByText("live", { exact: true }).waitFor();
+    await tree.row(temporarySubscription).waitFor();
+    await snap("waiting");
+
+    const raise = async (type: string): Promise<void> => {
+      await tree.choose(seedNames.workspace, "Raise Sample Event");
+      await quickInput.pick(type);
+    };
+    for (const type of ["Run status changed", "Model registered", "Run completed"]) {
+      await raise(type);
+      await view.getByRole("option", { name: new RegExp(type) }).waitFor();
+    }
+    await snap("live");
+
+    await view.getByRole("option", { name: /Model registered/ }).click();
+    await editor.tab(/^ModelRegistered \d+\.json/).waitFor();
+    const event = JSON.parse(await editor.text()) as { eventType: string };
+    assert.equal(event.eventType, "Microsoft.MachineLearningServices.ModelRegistered");
+    await snap("event");
+
+    await workbench.runCommand("Stop Tail");
+    await tree.row(temporarySubscription).waitFor({ state: "detached" });
+    await view.getByText("live", { exact: true }).waitFor({ state: "detached" });
+    await snap("stopped");
+
+    // A tail of one event subscription shows only what its filter lets through.
+    await workbench.runCommand("Clear Live Events");
+    await tree.press("notify-failed-runs", "Tail Events");
+    await view.getByText("live", { exact: true }).waitFor();
+    await tree.row(temporarySubscription).waitFor();
+    await raise("Model registered");
+    await raise("Run status changed");
+    await view.getByRole("option", { name: /Run status changed/ }).waitFor();
+    assert.equal(await view.getByRole("option").count(), 1);
+    await snap("filtered");
+    await workbench.runCommand("Stop Tail");
+    await tree.row(temporarySubscription).waitFor({ state: "detached" });
+  },
+};

@@ -1,0 +1,61 @@
+import { createServer } from "node:https";
+import type { AddressInfo } from "node:net";
+import tls from "node:tls";
+import { createSelfSignedCertificate } from "./selfSignedServer.ts";
+
+export interface StandInEntra {
+  /** With a slash at the end, as Microsoft's are written. */
+  readonly authority: string;
+  /** The forms that were sent to ask for tokens, by tenant. */
+  readonly tokenRequests: { readonly tenant: string; readonly form: URLSearchParams }[];
+  stop(): Promise<void>;
+}
+
+/**
+ * Stands in for Microsoft Entra ID, for applications, on https; this process trusts it until it is stopped.
+ *
+ * @param secret the one that is right; what else proves an application is believed
+ */
+export async function startStandInEntra(secret: string): Promise<StandInEntra> {
+  const { key, cert } = createSelfSignedCertificate();
+  const asked: StandInEntra["tokenRequests"] = [];
+  const server = createServer({ key, cert }, (request, response) => {
+    const send = (status: number, body: object): void =>
+      void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    const tenant = request.url?.split("/")[1] ?? "";
+    if (request.method === "GET")
+      return send(200, {
+        issuer: `${authority}${tenant}/v2.0`,
+        authorization_endpoint: `${authority}${tenant}/oauth2/v2.0/authorize`,
+        token_endpoint: `${authority}${tenant}/oauth2/v2.0/token`,
+        jwks_uri: `${authority}${tenant}/discovery/v2.0/keys`,
+      });
+    void request.toArray().then((parts) => {
+      const form = new URLSearchParams(Buffer.concat(parts as Buffer[]).toString());
+      asked.push({ tenant, form });
+      const given = form.get("client_secret");
+      // The real one does not repeat a secret, but something between might.
+      if (given && given !== secret)
+        return send(401, {
+          error: "invalid_client",
+          error_description: `AADSTS7000215: Invalid client secret.\n${given}`,
+        });
+      const claims = { appid: form.get("client_id"), tid: tenant };
+      const token = [{}, claims, {}].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
+      return send(200, { token_type: "Bearer", expires_in: 3_599, ext_expires_in: 3_599, access_token: token });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
+  const authority = `https://localhost:${(server.address() as AddressInfo).port}/`;
+  const trusted = tls.getCACertificates("default");
+  tls.setDefaultCACertificates([...trusted, cert]);
+  return {
+    authority,
+    tokenRequests: asked,
+    async stop() {
+      tls.setDefaultCACertificates(trusted);
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

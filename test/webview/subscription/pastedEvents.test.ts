@@ -1,0 +1,55 @@
+import { describe, expect, test } from "vitest";
+import { createSampleEvents } from "../../../src/core/events/sampleEvents.ts";
+import { toCloudEvent } from "../../../src/core/events/toCloudEvent.ts";
+import { parsePastedEvents } from "../../../src/webview/subscription/pastedEvents.ts";
+import { readEvents } from "../../../src/core/events/envelope.ts";
+
+const events = createSampleEvents({ workspaceId: "/w", id: "e", time: "2026-01-05T14:02:11Z" });
+const cloudEvents = readEvents(events).events.map(toCloudEvent);
+const [first = {}] = events;
+
+describe("pasted text", () => {
+  test.each([
+    ["one event", first, 1],
+    ["a batch", events, 5],
+    ["CloudEvents", cloudEvents, 5],
+    ["both schemas, mixed", [first, cloudEvents[0]], 2],
+  ])("may be %s", (_, body, count) => {
+    const { testEvents: candidates, problems } = parsePastedEvents(JSON.stringify(body, null, 2));
+    expect(problems).toEqual([]);
+    expect(candidates).toHaveLength(count);
+  });
+
+  test("that is not there is no problem", () => {
+    expect(parsePastedEvents(" \n")).toEqual({ testEvents: [], problems: [] });
+  });
+
+  test.each([
+    ['{"id": }', /^Line 1, column 8: /],
+    ['{\n  "id": "1"\n  "topic": "x"\n}', /^Line 3, column 3: /],
+    ["// note\n{}", /not JSON/],
+    ["[1", /^Line 1, column 3: /],
+  ])("that is broken is told with its place: %j", (text, told) => {
+    const { testEvents: candidates, problems } = parsePastedEvents(text);
+    expect(candidates).toEqual([]);
+    expect(problems).toEqual([expect.stringMatching(told)]);
+  });
+
+  test("that is JSON and no event is told, and the events beside it are tried", () => {
+    const { testEvents: candidates, problems } = parsePastedEvents(JSON.stringify([first, { hello: 1 }, 5]));
+    expect(candidates).toHaveLength(1);
+    expect(problems).toEqual([expect.stringMatching(/^\/1: .*no event/), expect.stringMatching(/^\/2: .*no event/)]);
+  });
+
+  test("with many faults names the first, and how many more there are", () => {
+    const { problems } = parsePastedEvents(JSON.stringify(Array.from({ length: 100 }, () => 1)));
+    expect(problems).toHaveLength(6);
+    expect(problems.at(-1)).toBe("There are 95 more problems.");
+  });
+
+  test("that is too long is refused before it is read", () => {
+    expect(parsePastedEvents("x".repeat(4_000_001)).problems).toEqual([
+      expect.stringContaining("longer than 4,000,000"),
+    ]);
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, test } from "vitest";
+import { maxTailEvents } from "../../../src/core/tail/ringBuffer.ts";
+import type { TailRow } from "../../../src/protocol/tail.ts";
+import { applyTailChange, findRowIndex, searchRows } from "../../../src/webview/tail/rows.ts";
+
+const row = (sequence: number, more: Partial<TailRow> = {}): TailRow => ({
+  sequence,
+  tailLabel: "churn-lab",
+  receivedAt: 0,
+  type: "Run completed",
+  subject: `experiments/e/runs/r${sequence}`,
+  status: "",
+  latencyMs: undefined,
+  attempts: 1,
+  ...more,
+});
+const rows = (from: number, count: number): TailRow[] => Array.from({ length: count }, (_, index) => row(from + index));
+const told = (added: readonly TailRow[], replace = false) => ({
+  tails: [],
+  droppedCount: 0,
+  rows: added,
+  isReplacement: replace,
+});
+const sequences = (of: readonly TailRow[]): number[] => of.map(({ sequence }) => sequence);
+
+describe("the rows after a change", () => {
+  test("are the old and the new", () => {
+    expect(sequences(applyTailChange(rows(1, 2), told(rows(3, 2))))).toEqual([1, 2, 3, 4]);
+  });
+
+  test("hold no row twice, when a change was under way while the page opened", () => {
+    expect(sequences(applyTailChange(rows(1, 3), told(rows(2, 3))))).toEqual([1, 2, 3, 4]);
+  });
+
+  test("are only the new when they replace", () => {
+    expect(applyTailChange(rows(1, 3), told([], true))).toEqual([]);
+    expect(sequences(applyTailChange(rows(1, 3), told(rows(4, 1), true)))).toEqual([4]);
+  });
+
+  test("are never more than the host keeps, the oldest going first", () => {
+    const full = applyTailChange(rows(1, maxTailEvents), told(rows(maxTailEvents + 1, 5)));
+    expect([full.length, full[0]?.sequence]).toEqual([maxTailEvents, 6]);
+  });
+
+  test("are the same list when nothing came", () => {
+    const same = rows(1, 2);
+    expect(applyTailChange(same, told([]))).toBe(same);
+  });
+});
+
+describe("searching", () => {
+  const all = [
+    row(1, { type: "Model registered", subject: "models/churn:18" }),
+    row(2, { status: "Failed" }),
+    row(3, { tailLabel: "churn-prod" }),
+  ];
+  test.each([
+    ["", [1, 2, 3]],
+    ["  ", [1, 2, 3]],
+    ["MODEL 18", [1]],
+    ["failed", [2]],
+    ["prod", [3]],
+    ["model failed", []],
+    ["(.*", []],
+  ])("for %j finds %j", (search, found) => {
+    expect(sequences(searchRows(all, search))).toEqual(found);
+  });
+});
+
+test("a row that is gone is found where its successor stands", () => {
+  const sparse = [row(2), row(5), row(9)];
+  expect([1, 2, 3, 5, 9, 10].map((sequence) => findRowIndex(sparse, sequence))).toEqual([0, 0, 1, 1, 2, 3]);
+});

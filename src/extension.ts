@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { MachineCredentialKind } from "./adapters/azure/machineAccounts.ts";
+import { systemTimer } from "./adapters/azure/systemTimer.ts";
 import { CaptureFiles } from "./adapters/capture/captureFiles.ts";
 import { LedgerFolder } from "./adapters/capture/ledgerFolder.ts";
 import { EmulatorAdminClient } from "./adapters/emulator/emulatorAdminClient.ts";
@@ -17,10 +18,10 @@ import { createLazyCloud } from "./app/localGrid/lazyCloud.ts";
 import { LocalEventGridWatcher } from "./app/localGrid/localEventGridWatcher.ts";
 import { ListCache } from "./app/lists/listCache.ts";
 import type { ListScope } from "./app/lists/listScope.ts";
-import { debounce } from "./app/lists/debounce.ts";
 import { Tails } from "./app/tail/tails.ts";
 import { createTimeoutCloud } from "./app/lists/timeoutCloud.ts";
 import { DisposableStore } from "./core/disposable.ts";
+import { debounce } from "./core/wait.ts";
 import { watchWhileVisible } from "./views/localGrid/watchWhileVisible.ts";
 import { registerCommands } from "./views/commands.ts";
 import { DeliveredEventDocuments } from "./views/localGrid/deliveredEventDocuments.ts";
@@ -45,11 +46,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = parts.add(vscode.window.createOutputChannel("Azure ML Events", { log: true }));
   const report = new ErrorReporter(log);
   const storage = globalStorageUri.fsPath;
-  const now = Date.now;
-  const after = (wait: number, act: () => void) => {
-    const timer = setTimeout(act, wait);
-    return { dispose: () => clearTimeout(timer) };
-  };
+  const clock = { now: Date.now, ...systemTimer };
+  const { now, after } = clock;
   const stamp = () => ({ id: randomUUID(), time: new Date().toISOString() });
 
   const grid = new EmulatorConnection({
@@ -101,8 +99,8 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     timeout: timeout,
   });
-  const clouds = { local: createTimeoutCloud(local, timeout), azure };
-  const listings = parts.add(new ListCache(clouds, { now, after }));
+  const clouds = { local: createTimeoutCloud(local, timeout), azure: azure.cloud };
+  const listings = parts.add(new ListCache(clouds, clock));
   const roots: readonly TreeNode[] = [
     { kind: "cloud", label: "Local Event Grid", cloud: "local" },
     { kind: "cloud", label: "Azure", cloud: "azure" },
@@ -130,11 +128,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const arrangement = new Arrangement(memento);
   const tree = parts.add(new WorkspaceTree({ roots, listCache: listings, arrangement, watch, azure }));
   // A sign-in is told in several events.
-  const azureChanged = debounce(after, 100, () => {
+  const azureChanged = debounce(clock, 100, () => {
     azure.reset();
     tree.invalidate({ cloud: "azure" });
   });
-  const sessionsChanged = debounce(after, 100, () => {
+  const sessionsChanged = debounce(clock, 100, () => {
     void azure.isAffectedBySessionChange(new AbortController().signal).then((is) => is && azureChanged());
   });
   parts.add(watchAzureSettings(azureChanged, sessionsChanged));

@@ -9,11 +9,11 @@ export class Limiter {
   }
 
   /** @throws the reason of `signal` when it is aborted before the turn has come, and what `act` throws */
-  async run<T>(act: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  async run<T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.#freeSlots > 0) this.#freeSlots--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       return await act();
     } finally {
       // A lane that is handed over was never free in between, so nobody can overtake.

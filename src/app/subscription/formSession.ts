@@ -1,3 +1,4 @@
+import { readAllItems } from "../lists/readAllItems.ts";
 import { createEventSubscription } from "./createEventSubscription.ts";
 import type { EditResult } from "./editEventSubscription.ts";
 import { parseArmId, isSameArmId } from "../../core/armId.ts";
@@ -29,7 +30,7 @@ export function createNewFormSession({ target, cloud, forms }: FormSessionDeps):
   const { workspaceId } = target;
   return {
     async open(signal) {
-      const existing = await cloud.eventSubscriptions(workspaceId, signal);
+      const existing = await readAllItems(cloud.eventSubscriptions(workspaceId, signal));
       const { draft, imported } = await forms.get(target);
       const takenNames = existing.map(({ name }) => name);
       if (!imported)

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { readAllItems } from "../../app/lists/readAllItems.ts";
 import type { WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { isSameArmId } from "../../core/armId.ts";
 import {
@@ -19,7 +20,7 @@ export async function addLocalWorkspace({
   control,
   tree,
 }: LocalEventGridCommandDeps & { readonly clouds: Clouds }): Promise<void> {
-  const present = await clouds.local.workspaces(signal);
+  const present = await readAllItems(clouds.local.workspaces(signal));
   const [first] = present;
   const name = await askField("name", 1, "What is the workspace called?", "", (text) =>
     findNameConflict(text, present),
@@ -62,7 +63,7 @@ export async function removeLocalWorkspace(
   { workspace: { id, name } }: WorkspaceNode,
   { clouds, control, tails, tree }: LocalEventGridCommandDeps & { readonly clouds: Clouds },
 ): Promise<void> {
-  const found = await clouds.local.eventSubscriptions(id, signal);
+  const found = await readAllItems(clouds.local.eventSubscriptions(id, signal));
   const lost = found.length
     ? `${formatCount(found.length, "event subscription")} and what is undelivered to them go with it: ${found.map((one) => one.name).join(", ")}.`
     : "It has no event subscriptions.";

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { readAllItems } from "../../app/lists/readAllItems.ts";
 import type { FaultNode } from "../../app/tree/treeNode.ts";
 import { advanceClock as pass, type ClockAdvanceResult, msUntilNextRetry } from "../../app/localGrid/advanceClock.ts";
 import { formatDuration } from "../../core/formatDuration.ts";
@@ -75,10 +76,10 @@ export async function injectFault({
 }
 
 async function askFaultTarget(clouds: Clouds, title: string): Promise<Pick<Fault, "eventSubscription"> | undefined> {
-  const workspaces = await clouds.local.workspaces(signal);
+  const workspaces = await readAllItems(clouds.local.workspaces(signal));
   const lists = await Promise.all(
     workspaces.map(async ({ id, name }) =>
-      (await clouds.local.eventSubscriptions(id, signal)).map((found) => ({
+      (await readAllItems(clouds.local.eventSubscriptions(id, signal))).map((found) => ({
         label: found.name,
         description: name,
         whom: { eventSubscription: found.id },

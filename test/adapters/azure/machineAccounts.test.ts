@@ -17,6 +17,7 @@ const environment = {
   authority: "https://login.microsoftonline.com/",
 };
 const { PATH } = process.env;
+const { signal: neverAborted } = new AbortController();
 let folder: ReturnType<typeof createTemporaryFolder>;
 
 beforeEach(() => {
@@ -34,7 +35,7 @@ describe.skipIf(process.platform === "win32")("the account of this machine", () 
   test("is whom the Azure CLI knows, asked for in each tenant", async () => {
     const az = writeStandInAzureCli(folder.path, { upn: "eva@contoso.com" });
     const accounts = new MachineAccounts("auto", environment);
-    const [account] = await accounts.accounts();
+    const [account] = await accounts.accounts(neverAborted);
     expect(account).toEqual({ id: "auto", label: "eva@contoso.com", provider: "machine" });
     await accounts.credential({ account: account!, tenantId: "fabrikam" }).getToken(environment.scope);
     expect(az.calls()).toEqual([
@@ -44,14 +45,16 @@ describe.skipIf(process.platform === "win32")("the account of this machine", () 
   });
 
   test("is nobody where nothing is installed, or nobody is signed in", async () => {
-    expect(await new MachineAccounts("auto", environment).accounts()).toEqual([]);
+    expect(await new MachineAccounts("auto", environment).accounts(neverAborted)).toEqual([]);
     writeStandInAzureCli(folder.path, "signed out");
-    expect(await new MachineAccounts("auto", environment).accounts()).toEqual([]);
+    expect(await new MachineAccounts("auto", environment).accounts(neverAborted)).toEqual([]);
   });
 
   test("is missed aloud, with the way on, where it was set", async () => {
     writeStandInAzureCli(folder.path, "signed out");
-    const failure = await new MachineAccounts("azure-cli", environment).accounts().catch((error: unknown) => error);
+    const failure = await new MachineAccounts("azure-cli", environment)
+      .accounts(neverAborted)
+      .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Failure);
     expect(failure).toMatchObject({
       code: "signed-out",
@@ -63,15 +66,15 @@ describe.skipIf(process.platform === "win32")("the account of this machine", () 
 
   test("of an application has its id for a name", async () => {
     writeStandInAzureCli(folder.path, { appid: "00000000-0000-4000-8000-00000000000f" });
-    const [account] = await new MachineAccounts("azure-cli", environment).accounts();
+    const [account] = await new MachineAccounts("azure-cli", environment).accounts(neverAborted);
     expect(account?.label).toBe("00000000-0000-4000-8000-00000000000f");
   });
 
   test("that hangs is given up in time, and nothing of it goes on", async () => {
     writeStandInAzureCli(folder.path, "hangs");
     writeStandInAzureCli(folder.path, "hangs", "azd");
-    const patience = { program: 300, managedIdentity: 0 };
-    expect(await new MachineAccounts("auto", environment, patience).accounts()).toEqual([]);
+    const patience = { programMs: 300, managedIdentityMs: 0 };
+    expect(await new MachineAccounts("auto", environment, patience).accounts(neverAborted)).toEqual([]);
     for (const name of ["az", "azd"]) {
       const ids = readFileSync(path.join(folder.path, `${name}.pid`), "utf8")
         .trim()
@@ -119,7 +122,7 @@ describe.skipIf(process.platform === "win32")("the account of this machine", () 
   test("is whom the Azure Developer CLI knows, where the Azure CLI knows nobody", async () => {
     writeStandInAzureCli(folder.path, "signed out");
     writeStandInAzureCli(folder.path, { upn: "ole@woodgrove.com" }, "azd");
-    const [account] = await new MachineAccounts("auto", environment).accounts();
+    const [account] = await new MachineAccounts("auto", environment).accounts(neverAborted);
     expect(account?.label).toBe("ole@woodgrove.com");
   });
 
@@ -139,7 +142,7 @@ describe.skipIf(process.platform === "win32")("the account of this machine", () 
   test("never has what a tool printed in what is told, as it may be a token", async () => {
     writeStandInAzureCli(folder.path, "prints something else");
     const failure = await getFailure("azure-cli");
-    expect(failure.why).toBe("What it answered could not be read.");
+    expect(failure.why).toBe("Its output could not be parsed.");
     expect(describeInFull(failure)).not.toContain("secret");
   });
 });
@@ -148,7 +151,7 @@ test("who cannot reach Entra reads that, and not that nobody is signed in", asyn
   const client = { AZURE_TENANT_ID: "00000000-0000-4000-8000-000000000001", AZURE_CLIENT_ID: "c" };
   for (const [name, value] of Object.entries({ ...client, AZURE_CLIENT_SECRET: "s3cret" })) vi.stubEnv(name, value);
   const offline = new MachineAccounts("environment", { ...environment, authority: "https://127.0.0.1:1/" });
-  const failure = (await offline.accounts().catch((error: unknown) => error)) as Failure;
+  const failure = (await offline.accounts(neverAborted).catch((error: unknown) => error)) as Failure;
   expect(failure).toBeInstanceOf(Failure);
   expect(failure).toMatchObject({ code: "unreachable", message: "127.0.0.1:1 does not answer." });
   expect(formatFailure(failure)).not.toContain("s3cret");
@@ -166,7 +169,7 @@ describe("an application", () => {
 
   test("signs in by what the environment says, at the authority of its cloud", async () => {
     vi.stubEnv("AZURE_CLIENT_SECRET", "right-secret");
-    const [account] = await new MachineAccounts("environment", own()).accounts();
+    const [account] = await new MachineAccounts("environment", own()).accounts(neverAborted);
     expect(account?.label).toBe("00000000-0000-4000-8000-00000000000f");
     expect(entra.tokenRequests.map(({ tenant, form }) => [tenant, form.get("scope")])).toEqual([
       ["00000000-0000-4000-8000-000000000001", environment.scope],
@@ -194,7 +197,7 @@ describe("an application", () => {
     const file = path.join(folder.path, "federated");
     writeFileSync(file, "federated-token");
     vi.stubEnv("AZURE_FEDERATED_TOKEN_FILE", file);
-    const [account] = await new MachineAccounts("workload-identity", own()).accounts();
+    const [account] = await new MachineAccounts("workload-identity", own()).accounts(neverAborted);
     expect(account?.label).toBe("00000000-0000-4000-8000-00000000000f");
     expect(entra.tokenRequests.map(({ form }) => form.get("client_assertion"))).toEqual(["federated-token"]);
   });
@@ -203,7 +206,7 @@ describe("an application", () => {
     vi.stubEnv("AZURE_FEDERATED_TOKEN_FILE", undefined);
     expect(await getFailure("workload-identity", own())).toMatchObject({
       message: "The workload identity gives no token for Azure.",
-      remedy: "See that the pod has a federated token, or change amlEvents.azure.credential.",
+      remedy: "Make sure the pod has a federated token, or change the setting amlEvents.azure.credential.",
     });
   });
 });
@@ -212,11 +215,11 @@ test("a managed identity that is not there is given up soon", async () => {
   const silent = createServer(() => {});
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   vi.stubEnv("AZURE_POD_IDENTITY_AUTHORITY_HOST", `http://127.0.0.1:${(silent.address() as AddressInfo).port}`);
-  const patience = { program: 0, managedIdentity: 200 };
+  const patience = { programMs: 0, managedIdentityMs: 200 };
   expect(await getFailure("managed-identity", environment, patience)).toMatchObject({
     code: "signed-out",
-    why: "There was no answer in 0.2 s.",
-    remedy: "Give this machine a managed identity, or change amlEvents.azure.credential.",
+    why: "No response within 0.2 s.",
+    remedy: "Assign a managed identity to this machine, or change the setting amlEvents.azure.credential.",
   });
   silent.closeAllConnections();
   silent.close();
@@ -227,7 +230,9 @@ async function getFailure(
   where = environment,
   patience?: ConstructorParameters<typeof MachineAccounts>[2],
 ): Promise<Failure> {
-  const failure: unknown = await new MachineAccounts(kind, where, patience).accounts().catch((error: unknown) => error);
+  const failure: unknown = await new MachineAccounts(kind, where, patience)
+    .accounts(neverAborted)
+    .catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(Failure);
   return failure as Failure;
 }

@@ -39,7 +39,7 @@ test("a proxy that is away is told with what to check", () => {
   });
   const failure = toRequestFailure(error, "https://management.azure.com") as Failure;
   expect(formatFailure(failure)).toBe(
-    "No answer from the proxy proxy:3128. VS Code reaches management.azure.com through it. Check the setting http.proxy or the variable HTTPS_PROXY, then retry.",
+    "No answer from the proxy proxy:3128. VS Code connects to management.azure.com through it. Check the setting http.proxy or the variable HTTPS_PROXY, then retry.",
   );
   expect(failure.cause).toBeUndefined();
 });
@@ -50,9 +50,9 @@ test.each([
   [
     403,
     "proxy:3128",
-    /^No way through the proxy proxy:3128 to management\.azure\.com\. It answered with status 403\. Ask/,
+    /^No connection through the proxy proxy:3128 to management\.azure\.com\. The proxy responded with status 403\. Ask/,
   ],
-  [502, "proxy:3128", /^No way through .+ status 502\. Retry in a moment/],
+  [502, "proxy:3128", /^No connection through .+ status 502\. Retry in a moment/],
 ])("an answer %i of the proxy %s is told as the proxy's", (status, proxy, text) => {
   expect(formatFailure(proxyRefusedFailure(status, "management.azure.com", proxy))).toMatch(text);
 });

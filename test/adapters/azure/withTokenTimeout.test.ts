@@ -26,7 +26,7 @@ test("a token that never comes ends after the limit, also for who makes it", asy
   const asked = withTokenTimeout(credential, 30_000).getToken("s");
   const ended = expect(asked).rejects.toMatchObject({
     code: "timed-out",
-    message: "No token for Azure came within 30 s.",
+    message: "No token for Azure within 30 s.",
   });
   await vi.advanceTimersByTimeAsync(29_999);
   expect(isEnded()).toBe(false);

@@ -1,6 +1,5 @@
 import { setImmediate } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Failure } from "../../../src/core/failure.ts";
 import type { AzureSubscription } from "../../../src/ports/accounts.ts";
 import type { MlWorkspace } from "../../../src/ports/cloud.ts";
 import {
@@ -9,12 +8,14 @@ import {
   contoso,
   eva,
   hanging,
+  loadWorkspaces,
   ole,
   signedOut,
   throttled,
   withTwoTenants,
   workspaceIn,
 } from "./fakeAzure.ts";
+import { readAllItems } from "../../../src/app/lists/readAllItems.ts";
 import { neverAborted } from "../fakeDeps.ts";
 
 // They are loaded on demand, which would take longer than what a test waits for.
@@ -68,9 +69,7 @@ describe("Azure, while somebody looks at it,", () => {
     const late = Promise.withResolvers<readonly MlWorkspace[]>();
     rig.workspaces.contoso = late.promise;
     const told: string[] = [];
-    const looking = rig.azure.workspaces(neverAborted, {
-      onPartialItems: (found) => told.push(found.map(({ name }) => name).join(" ")),
-    });
+    const looking = loadWorkspaces(rig, (kind, names) => kind === "partial" && told.push(names.join(" ")));
     await setImmediate();
     late.resolve([workspaceIn("s1", "churn")]);
     await looking;
@@ -82,7 +81,7 @@ describe("Azure, while somebody looks at it,", () => {
     const late = Promise.withResolvers<readonly MlWorkspace[]>();
     rig.workspaces = { contoso: late.promise };
     const ending = new AbortController();
-    const first = rig.azure.workspaces(ending.signal);
+    const first = readAllItems(rig.azure.cloud.workspaces(ending.signal));
     const second = rig.workspaceNames();
     await setImmediate();
     ending.abort();
@@ -150,10 +149,13 @@ describe("Azure, while somebody looks at it,", () => {
     const rig = withTwoTenants();
     rig.workspaces.contoso = throttled;
     if (!other) rig.workspaces.fabrikam = [];
-    const told: Failure[] = [];
-    const found = await rig.azure.workspaces(neverAborted, { onThrottled: (failure) => told.push(failure) });
-    expect(found.map(({ name }) => name)).toEqual(other ? ["vision"] : []);
-    expect(told).toEqual([throttled]);
+    let last: unknown;
+    for await (const update of rig.azure.cloud.workspaces(neverAborted)) last = update;
+    expect(last).toMatchObject({
+      kind: "complete",
+      items: other ? [{ name: "vision" }] : [],
+      throttledParts: [throttled],
+    });
     expect(rig.azure.obstacles).toMatchObject([{ kind: "failed", tenant: contoso, failure: throttled }]);
   });
 
@@ -163,9 +165,7 @@ describe("Azure, while somebody looks at it,", () => {
     rig.azureSubscriptions.fabrikam = hanging;
     rig.workspaces.contoso = [workspaceIn("s1", "churn"), workspaceIn("s1", "new")];
     const told: string[] = [];
-    const looking = rig.azure.workspaces(neverAborted, {
-      onRefreshingItems: (known) => told.push(known.map(({ name }) => name).join(" ")),
-    });
+    const looking = loadWorkspaces(rig, (kind, names) => kind === "refreshing" && told.push(names.join(" ")));
     await setImmediate();
     expect([...new Set(told)]).toEqual(["churn vision", "churn new vision"]);
     await rig.expireTimeouts();
@@ -177,9 +177,7 @@ describe("Azure, while somebody looks at it,", () => {
     await rig.workspaceNames();
     rig.azure.reset();
     const told: string[] = [];
-    await rig.azure.workspaces(neverAborted, {
-      onRefreshingItems: (known) => told.push(known.map(({ name }) => name).join(" ")),
-    });
+    await loadWorkspaces(rig, (kind, names) => kind === "refreshing" && told.push(names.join(" ")));
     expect(told[0]).toBe("churn");
     expect(told.at(-1)).toBe("churn vision");
   });
@@ -190,9 +188,7 @@ describe("Azure, while somebody looks at it,", () => {
     rig.azureSubscriptions.fabrikam = signedOut;
     await rig.workspaceNames();
     const told: string[] = [];
-    await rig.azure.workspaces(neverAborted, {
-      onRefreshingItems: (known) => told.push(...known.map(({ name }) => name)),
-    });
+    await loadWorkspaces(rig, (kind, names) => kind === "refreshing" && told.push(...names));
     expect(new Set(told)).toEqual(new Set(["churn"]));
   });
 });

@@ -8,11 +8,13 @@ import {
   eva,
   fabrikam,
   hanging,
+  loadWorkspaces,
   ole,
   signedOut,
   withTwoTenants,
   workspaceIn,
 } from "./fakeAzure.ts";
+import { readAllItems } from "../../../src/app/lists/readAllItems.ts";
 import { neverAborted } from "../fakeDeps.ts";
 
 // It is loaded on demand, which would take longer than what a test waits for.
@@ -92,7 +94,7 @@ describe("a look at Azure", () => {
   });
 
   test("calls the Azure subscription of each workspace by its name", async () => {
-    const found = await withTwoTenants().azure.workspaces(neverAborted);
+    const found = await readAllItems(withTwoTenants().azure.cloud.workspaces(neverAborted));
     expect(found.map(({ name, subscriptionName }) => `${name} in ${subscriptionName}`)).toEqual([
       "churn in Production",
       "vision in Lab",
@@ -110,9 +112,7 @@ describe("a look at Azure", () => {
     const rig = withTwoTenants();
     rig.azureSubscriptions.fabrikam = hanging;
     const told: string[][] = [];
-    const looking = rig.azure.workspaces(neverAborted, {
-      onPartialItems: (found) => told.push(found.map(({ name }) => name)),
-    });
+    const looking = loadWorkspaces(rig, (kind, names) => kind === "partial" && told.push([...names]));
     await setImmediate();
     expect(told.at(-1)).toEqual(["churn"]);
     expect(await rig.azure.identityOf(workspaceIn("s1", "churn").id, neverAborted)).toEqual({
@@ -120,9 +120,9 @@ describe("a look at Azure", () => {
       tenantId: "contoso",
     });
     await rig.expireTimeouts();
-    expect((await looking).map(({ name }) => name)).toEqual(["churn"]);
+    expect(await looking).toEqual(["churn"]);
     expect(rig.azure.obstacles).toMatchObject([
-      { kind: "failed", tenant: fabrikam, failure: { message: "Timed out after 30 s: retry." } },
+      { kind: "failed", tenant: fabrikam, failure: { message: "Timed out after 30 s." } },
     ]);
     expect(rig.timers.size).toBe(0);
   });
@@ -151,9 +151,7 @@ describe("a look at Azure", () => {
     rig.accounts = [ole, eva];
     rig.tenants.ole = hanging;
     const told: string[][] = [];
-    const looking = rig.azure.workspaces(neverAborted, {
-      onPartialItems: (found) => told.push(found.map(({ name }) => name)),
-    });
+    const looking = loadWorkspaces(rig, (kind, names) => kind === "partial" && told.push([...names]));
     await setImmediate();
     expect(told.at(-1)).toEqual(["churn", "vision"]);
     await rig.expireTimeouts();

@@ -1,10 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import { AzureAccountsCloud } from "../../../src/app/azure/azureAccountsCloud.ts";
 import type { Obstacle } from "../../../src/app/azure/obstacle.ts";
+import { readAllItems } from "../../../src/app/lists/readAllItems.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import type { Account, AccountSource, AzureSubscription, Identity, Tenant } from "../../../src/ports/accounts.ts";
 import type { Cloud, MlWorkspace } from "../../../src/ports/cloud.ts";
-import { neverAborted } from "../fakeDeps.ts";
+import { completeList, neverAborted } from "../fakeDeps.ts";
 
 export const eva: Account = { id: "eva", label: "eva@contoso.com", provider: "vscode" };
 export const ole: Account = { id: "ole", label: "ole@woodgrove.com", provider: "vscode" };
@@ -78,11 +79,13 @@ export class FakeAzure {
             ),
         },
         cloud: {
-          workspaces: async () => {
+          workspaces: () => {
             const within = azureSubscriptions().map((id) => ` ${id}`);
-            return ask(
-              `workspaces${within.join("")}`,
-              this.workspaces[`${account.id}@${tenantId}`] ?? this.workspaces[tenantId],
+            return completeList(
+              ask(
+                `workspaces${within.join("")}`,
+                this.workspaces[`${account.id}@${tenantId}`] ?? this.workspaces[tenantId],
+              ),
             );
           },
           delete: async (id: string) => ask(`delete ${id}`, "gone"),
@@ -96,7 +99,7 @@ export class FakeAzure {
   }
 
   async workspaceNames(): Promise<readonly string[]> {
-    return (await this.azure.workspaces(neverAborted)).map(({ name }) => name);
+    return (await readAllItems(this.azure.cloud.workspaces(neverAborted))).map(({ name }) => name);
   }
 
   /** Lets those questions take too long that are under way now. */
@@ -104,6 +107,19 @@ export class FakeAzure {
     await setImmediate();
     for (const { act } of this.timers) act();
   }
+}
+
+/** Loads the workspaces of all accounts and passes on every update that is not the last. */
+export async function loadWorkspaces(
+  rig: FakeAzure,
+  onUpdate: (kind: "partial" | "refreshing", names: readonly string[]) => void,
+): Promise<readonly string[]> {
+  for await (const { kind, items } of rig.azure.cloud.workspaces(neverAborted)) {
+    const names = items.map(({ name }) => name);
+    if (kind === "complete") return names;
+    onUpdate(kind, names);
+  }
+  return [];
 }
 
 export const hanging = new Promise<never>(() => {});

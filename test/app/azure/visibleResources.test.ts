@@ -100,8 +100,8 @@ describe("an Azure subscription", () => {
 
   test("decides as whom a resource in it is asked for", async () => {
     const rig = shared();
-    await rig.azure.delete(workspaceIn("S2", "vision").id, neverAborted);
-    await rig.azure.delete(workspaceIn("s1", "churn").id, neverAborted);
+    await rig.azure.cloud.delete(workspaceIn("S2", "vision").id, neverAborted);
+    await rig.azure.cloud.delete(workspaceIn("s1", "churn").id, neverAborted);
     const deletes = rig.requests.filter((one) => one.includes("delete"));
     expect(deletes.map((one) => one.split(" ")[0])).toEqual(["eva@fabrikam", "eva@contoso"]);
   });
@@ -110,8 +110,8 @@ describe("an Azure subscription", () => {
     const rig = shared();
     await rig.obstacles();
     rig.requests.length = 0;
-    await expect(rig.azure.delete(workspaceIn("s9", "far").id, neverAborted)).rejects.toThrow(
-      /No account that is signed in sees the Azure subscription of far/,
+    await expect(rig.azure.cloud.delete(workspaceIn("s9", "far").id, neverAborted)).rejects.toThrow(
+      /No signed-in account can see the Azure subscription of far/,
     );
     expect(rig.requests).toEqual([]);
   });

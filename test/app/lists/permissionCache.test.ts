@@ -8,7 +8,7 @@ import type { PermissionScope } from "../../../src/app/lists/permissionCache.ts"
 import { Failure } from "../../../src/core/failure.ts";
 import type { Permission } from "../../../src/core/permissions.ts";
 import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
-import type { ListListener } from "../../../src/ports/cloud.ts";
+import type { ListUpdates } from "../../../src/ports/cloud.ts";
 import { workspace, workspaceId, FakeDeps } from "../fakeDeps.ts";
 
 const node: WorkspaceNode = { kind: "workspace", cloud: "local", workspace };
@@ -215,11 +215,10 @@ test.each(["failure", "missing"] as const)(
     const refused = new Failure("forbidden", "You may not.");
     let loads = 0;
     Object.assign(world.cloud, {
-      eventSubscriptions: async (_id: string, _signal: AbortSignal, listener?: ListListener<EventSubscription>) => {
+      async *eventSubscriptions(): ListUpdates<EventSubscription> {
         loads++;
         if (how === "failure") throw refused;
-        listener?.onPartFailure?.(refused);
-        return [];
+        yield { kind: "complete", items: [], partFailures: [refused] };
       },
     });
     await getTreeChildren(node, listings);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createEventSubscription } from "../../../src/app/subscription/createEventSubscription.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import type { Draft } from "../../../src/core/subscription/draft.ts";
-import { neverAborted, FakeDeps, workspaceId } from "../fakeDeps.ts";
+import { completeList, neverAborted, FakeDeps, workspaceId } from "../fakeDeps.ts";
 
 const draft: Draft = {
   name: "notify",
@@ -57,7 +57,7 @@ test.each([
 
 test("a cloud that cannot be asked is a refusal, too", async () => {
   const world = new FakeDeps();
-  world.cloud.eventSubscriptions = () => Promise.reject(new Failure("unreachable", "Away."));
+  world.cloud.eventSubscriptions = () => completeList(Promise.reject(new Failure("unreachable", "Away.")));
   expect(await create(world)).toMatchObject({ kind: "refused", problems: [{ pointer: "", message: "Away." }] });
 });
 

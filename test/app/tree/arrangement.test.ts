@@ -8,7 +8,7 @@ import { matchesEventSubscription, matchesWorkspace } from "../../../src/app/tre
 import { parseTreeFilter } from "../../../src/app/tree/treeFilter.ts";
 import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
 import type { MlWorkspace } from "../../../src/ports/cloud.ts";
-import { workspaceId, FakeDeps } from "../fakeDeps.ts";
+import { completeList, workspaceId, FakeDeps } from "../fakeDeps.ts";
 
 const cloudNode: CloudNode = { kind: "cloud", label: "Azure", cloud: "local" };
 const named = (name: string, location = "westeurope", resourceGroup = "rg"): MlWorkspace => ({
@@ -31,7 +31,7 @@ const notify: EventSubscription = {
 function arranged(...workspaces: readonly MlWorkspace[]) {
   const world = new FakeDeps();
   world.eventSubscriptions.set(notify.id, notify);
-  const cloud = { ...world.cloud, workspaces: async () => workspaces };
+  const cloud = { ...world.cloud, workspaces: () => completeList(workspaces) };
   const kept = new Map<string, unknown>();
   const memory = {
     get: (key: string) => kept.get(key),

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import tls from "node:tls";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connectArm } from "../../../src/adapters/azure/connectArm.ts";
+import { readAllItems } from "../../../src/app/lists/readAllItems.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { createSelfSignedCertificate } from "../../rig/services/selfSignedServer.ts";
 
@@ -55,7 +56,7 @@ const listWithChallenge = (proven: () => Promise<string>) => {
     },
   };
   const { cloud } = connectArm({ endpoint, credential }, { pollInterval: 1, timeouts: { retryDelaysMs: [] } });
-  return { claimed, listed: cloud.eventSubscriptions(workspaceId, neverAborted) };
+  return { claimed, listed: readAllItems(cloud.eventSubscriptions(workspaceId, neverAborted)) };
 };
 
 test("a challenge in the middle of a list that a credential meets by itself is not noticed", async () => {

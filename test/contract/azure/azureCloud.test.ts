@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { connectArm } from "../../../src/adapters/azure/connectArm.ts";
+import { readAllItems } from "../../../src/app/lists/readAllItems.ts";
 import type { Cloud } from "../../../src/ports/cloud.ts";
 import { editEventSubscription } from "../../../src/app/subscription/editEventSubscription.ts";
 import { Failure, formatFailure } from "../../../src/core/failure.ts";
@@ -41,7 +42,7 @@ test("the Local Event Grid is reached directly, whatever proxy the environment n
   vi.stubEnv("NO_PROXY", "");
   onTestFinished(() => void vi.unstubAllEnvs());
   const direct = connectArm({ endpoint: emulator.armEndpoint, credential }, { pollInterval: 5 }).cloud;
-  expect(await direct.workspaces(signal)).toHaveLength(1);
+  expect(await readAllItems(direct.workspaces(signal))).toHaveLength(1);
 });
 
 const putSubscription = (name: string, properties: object) =>
@@ -60,7 +61,7 @@ const getFailure = async (act: Promise<unknown>): Promise<Failure> => {
 
 describe("the cloud over Azure Resource Manager", () => {
   test("lists the seeded workspace with all that the tree shows", async () => {
-    const [workspace, ...others] = await cloud.workspaces(signal);
+    const [workspace, ...others] = await readAllItems(cloud.workspaces(signal));
     expect(others).toEqual([]);
     expect(workspace).toEqual({
       id: emulator.workspaceId,
@@ -86,7 +87,7 @@ describe("the cloud over Azure Resource Manager", () => {
   });
 
   test("lists event subscriptions by name, as the service sends them", async () => {
-    const found = await cloud.eventSubscriptions(emulator.workspaceId, signal);
+    const found = await readAllItems(cloud.eventSubscriptions(emulator.workspaceId, signal));
     expect(found.map(({ name }) => name)).toEqual(["notify-failed-runs", "promote-models", "watch-drift"]);
     expect(found[0]?.properties.destination?.properties?.["endpointUrl"]).toBeNull();
   });
@@ -104,8 +105,8 @@ describe("the cloud over Azure Resource Manager", () => {
     const namesFor = async (token: string, discoverFirst: boolean): Promise<string[]> => {
       const bearer = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
       const own = connectArm({ endpoint: emulator.armEndpoint, credential: bearer }, { pollInterval: 5 }).cloud;
-      if (discoverFirst) await own.workspaces(signal);
-      const found = await own.eventSubscriptions(emulator.workspaceId, signal);
+      if (discoverFirst) await readAllItems(own.workspaces(signal));
+      const found = await readAllItems(own.eventSubscriptions(emulator.workspaceId, signal));
       return found.map(({ name }) => name);
     };
     const onWorkspace = ["notify-failed-runs", "promote-models", "watch-drift"];
@@ -159,10 +160,8 @@ describe("the cloud over Azure Resource Manager", () => {
     await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
     try {
       const endpoint = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
-      const found = await connectArm({ endpoint, credential }, { pollInterval: 5 }).cloud.eventSubscriptions(
-        "/w",
-        signal,
-      );
+      const { cloud } = connectArm({ endpoint, credential }, { pollInterval: 5 });
+      const found = await readAllItems(cloud.eventSubscriptions("/w", signal));
       expect(found.map(({ name }) => name)).toEqual(["one"]);
     } finally {
       service.close();
@@ -173,11 +172,12 @@ describe("the cloud over Azure Resource Manager", () => {
     const own = await startEmulator({ folder: path.join(folder, "own") });
     try {
       const there = connectArm({ endpoint: own.armEndpoint, credential }, { pollInterval: 5 }).cloud;
-      await there.workspaces(signal);
-      for (const { id } of await there.eventSubscriptions(own.workspaceId, signal)) await there.delete(id, signal);
-      expect(await there.eventSubscriptions(own.workspaceId, signal)).toEqual([]);
+      await readAllItems(there.workspaces(signal));
+      for (const { id } of await readAllItems(there.eventSubscriptions(own.workspaceId, signal)))
+        await there.delete(id, signal);
+      expect(await readAllItems(there.eventSubscriptions(own.workspaceId, signal))).toEqual([]);
       await there.put(eventSubscriptionId(own.workspaceId, "anew"), { properties: webhookTo(webhook.url) }, signal);
-      const found = await there.eventSubscriptions(own.workspaceId, signal);
+      const found = await readAllItems(there.eventSubscriptions(own.workspaceId, signal));
       expect(found.map(({ name }) => name)).toEqual(["anew"]);
     } finally {
       await own.stop();
@@ -313,15 +313,15 @@ describe("the cloud over Azure Resource Manager", () => {
 
   test("ends at once when it is cancelled, with nothing but the cancellation", async () => {
     const cancelled = AbortSignal.abort();
-    await expect(cloud.workspaces(cancelled)).rejects.toMatchObject({ name: "AbortError" });
-    await expect(cloud.eventSubscriptions(emulator.workspaceId, cancelled)).rejects.toMatchObject({
+    await expect(readAllItems(cloud.workspaces(cancelled))).rejects.toMatchObject({ name: "AbortError" });
+    await expect(readAllItems(cloud.eventSubscriptions(emulator.workspaceId, cancelled))).rejects.toMatchObject({
       name: "AbortError",
     });
   });
 
   test("tells that nobody answers, with the address and without waiting for retries", async () => {
     const nobody = connectArm({ endpoint: "http://127.0.0.1:1", credential }, { pollInterval: 5 }).cloud;
-    const failure = await getFailure(nobody.workspaces(signal));
+    const failure = await getFailure(readAllItems(nobody.workspaces(signal)));
     expect(failure.code).toBe("unreachable");
     expect(failure.message).toBe("127.0.0.1:1 does not answer.");
   });

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { TokenCredential } from "@azure/core-auth";
 import { connectArm } from "../../../src/adapters/azure/connectArm.ts";
+import { readAllItems } from "../../../src/app/lists/readAllItems.ts";
 import type { RequestTimeouts } from "../../../src/adapters/azure/retryPolicy.ts";
 import { Failure, formatFailure } from "../../../src/core/failure.ts";
 import type { Cloud } from "../../../src/ports/cloud.ts";
@@ -113,7 +114,7 @@ describe("what fails by chance", () => {
   test("a change whose connection is cut to the end may have been made", async () => {
     service.script(closeConnection);
     const failure = await getFailure(put(connect().cloud));
-    expect(formatFailure(failure)).toMatch(/^Nothing was heard of what became of the change\. .+ refresh to see\.$/);
+    expect(formatFailure(failure)).toMatch(/^It's unknown whether the change was made\. .+ Refresh to see the current state\.$/);
     expect(failure.code).toBe("unreachable");
   });
 });
@@ -146,7 +147,7 @@ describe("throttling", () => {
     const failure = await getFailure(put(connect().cloud));
     expect(failure).toMatchObject({
       code: "throttled",
-      message: `Azure asks to wait ${seconds} s before it changes anything.`,
+      message: `Azure is throttling changes for ${seconds} s.`,
       retryAfter: seconds,
     });
     expect(service.requests).toHaveLength(asked);
@@ -195,19 +196,19 @@ describe("a change that goes on", () => {
   ])("is in doubt when it is looked at twice in vain: %s", async (_, bad, code) => {
     service.script(acceptChange, bad);
     const failure = await getFailure(put(connect({ retryDelaysMs: [] }).cloud));
-    expect(failure).toMatchObject({ code, remedy: "It may have been made, or still go on: refresh to see." });
+    expect(failure).toMatchObject({ code, remedy: "Refresh to see the current state." });
     expect(service.requests).toHaveLength(3);
   });
 
   test("that ends without a reason is told as that", async () => {
     service.script(acceptChange, respondWith(200, { status: "Canceled" }));
-    expect((await getFailure(put(connect().cloud))).message).toMatch(/ended the change as Canceled/);
+    expect((await getFailure(put(connect().cloud))).message).toMatch(/ended with status Canceled/);
   });
 
   test("and was made, but cannot be read, is told as made", async () => {
     service.script(acceptChange, succeededResponse, subscriptionResponse, subscriptionResponse, refuseWith(403));
     expect(formatFailure(await getFailure(put(connect().cloud)))).toMatch(
-      /^The change was made, .+ Refused with 403\./,
+      /^The change was saved, .+ Refused with 403\./,
     );
   });
 });
@@ -218,13 +219,13 @@ type RequestPath = readonly [
   act: (cloud: Cloud, signal: AbortSignal) => Promise<unknown>,
 ];
 const requestPaths: readonly RequestPath[] = [
-  ["workspaces", [], (cloud, signal) => cloud.workspaces(signal)],
+  ["workspaces", [], (cloud, signal) => readAllItems(cloud.workspaces(signal))],
   [
     "the second page of workspaces",
     [respondWith(200, { data: [], $skipToken: "2" })],
-    (cloud, signal) => cloud.workspaces(signal),
+    (cloud, signal) => readAllItems(cloud.workspaces(signal)),
   ],
-  ["event subscriptions", [], (cloud, signal) => cloud.eventSubscriptions(workspaceId, signal)],
+  ["event subscriptions", [], (cloud, signal) => readAllItems(cloud.eventSubscriptions(workspaceId, signal))],
   ["an event subscription", [], (cloud, signal) => get(cloud, signal)],
   ["permissions", [], (cloud, signal) => cloud.permissions(workspaceId, signal)],
   ["a webhook's URL", [], (cloud, signal) => cloud.webhookUrl(id, signal)],
@@ -260,7 +261,7 @@ describe.each(requestPaths)("%s", (_, before, act) => {
     service.script(...before, answerTooLate);
     const failure = await getFailure(act(connect().cloud, never));
     expect(failure.code).toBe("timed-out");
-    expect(formatFailure(failure)).toMatch(/127\.0\.0\.1:\d+ has not answered within 30 s/);
+    expect(formatFailure(failure)).toMatch(/127\.0\.0\.1:\d+ didn't respond within 30 s/);
   });
 
   test("whose token never comes ends at once when it is cancelled, and in time", async () => {
@@ -285,7 +286,7 @@ describe.each(requestPaths)("%s", (_, before, act) => {
 test("each provider is asked in its own version", async () => {
   service.script(respondWith(200, { data: [], value: [] }));
   const { cloud, directory } = connect();
-  await cloud.workspaces(never);
+  await readAllItems(cloud.workspaces(never));
   await cloud.permissions(workspaceId, never);
   await directory.tenants(never);
   expect(service.requests.map((line) => /api-version=([^&]+)/.exec(line)?.[1])).toEqual([
@@ -309,9 +310,9 @@ test("a name that would break its row, or turn it round, is shown without that",
 });
 
 test.each([
-  ["with a proxy's own page", 403, {}, "the proxy's", /^No way through the proxy proxy:3128 to 127\.0\.0\.1/],
+  ["with a proxy's own page", 403, {}, "the proxy's", /^No connection through the proxy proxy:3128 to 127\.0\.0\.1/],
   ["that wants a password of the proxy", 407, {}, "the proxy's", /^Password wanted by the proxy proxy:3128/],
-  ["with Azure's id", 403, { "x-ms-request-id": "1" }, "Azure's", /^The service answered with status 403/],
+  ["with Azure's id", 403, { "x-ms-request-id": "1" }, "Azure's", /^The service responded with status 403/],
 ] as const)("an answer %s (%i, %o) is told as %s", async (_, status, headers, _whose, says) => {
   service.script((response) => response.writeHead(status, headers).end("<html>No</html>"));
   const proxy = (): string => "http://eva:s3cret@proxy:3128";

@@ -23,11 +23,11 @@ export interface TimeLimit extends Timer {
  *
  * @throws the reason of `signal` as soon as it is aborted
  */
-export async function delay({ after }: Timer, delayMs: number, signal: AbortSignal): Promise<void> {
+export async function delay(clock: Timer, delayMs: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   if (delayMs <= 0) return;
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = after(delayMs, resolve);
+  const timer = clock.after(delayMs, resolve);
   await raceAbort(signal, () => promise).finally(() => timer.dispose());
 }
 
@@ -36,9 +36,9 @@ export async function delay({ after }: Timer, delayMs: number, signal: AbortSign
  *
  * @throws what `work` throws within that time
  */
-export async function waitAtMost({ after }: Timer, timeoutMs: number, work: Promise<unknown>): Promise<void> {
+export async function waitAtMost(clock: Timer, timeoutMs: number, work: Promise<unknown>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = after(timeoutMs, resolve);
+  const timer = clock.after(timeoutMs, resolve);
   await Promise.race([work, promise]).finally(() => timer.dispose());
 }
 
@@ -66,14 +66,15 @@ export async function raceAbort<T>(signal: AbortSignal, work: () => Promise<T>):
  * @throws the error of `limit`, the reason of `signal`, and what `work` throws
  */
 export async function withTimeout<T>(
-  { timeoutMs, createError, after }: TimeLimit,
+  limit: TimeLimit,
   work: (signal: AbortSignal) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
   signal?.throwIfAborted();
   const controller = new AbortController();
   const cancel = (): void => controller.abort(signal?.reason);
-  const timer = after(timeoutMs, () => controller.abort(createError(timeoutMs)));
+  const { timeoutMs } = limit;
+  const timer = limit.after(timeoutMs, () => controller.abort(limit.createError(timeoutMs)));
   signal?.addEventListener("abort", cancel, { once: true });
   try {
     return await raceAbort(controller.signal, () => work(controller.signal));
@@ -84,10 +85,10 @@ export async function withTimeout<T>(
 }
 
 /** Makes a function that calls `act` once it has not been called for `delayMs` milliseconds. */
-export function debounce({ after }: Timer, delayMs: number, act: () => void): () => void {
+export function debounce(clock: Timer, delayMs: number, act: () => void): () => void {
   let timer: Disposable | undefined;
   return () => {
     timer?.dispose();
-    timer = after(delayMs, act);
+    timer = clock.after(delayMs, act);
   };
 }

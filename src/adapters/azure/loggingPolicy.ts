@@ -23,12 +23,12 @@ export const createLoggingPolicy = (log: CallLog, now: () => number): PipelinePo
     try {
       const response = await next(request);
       const { status } = response;
-      write(`was answered with ${status}`, status >= 400, `, request id ${readRequestId(response)}`);
+      write(`responded with ${status}`, status >= 400, `, request id ${readRequestId(response)}`);
       return response;
     } catch (error) {
       if (!isCancellation(error)) write(`failed with ${readErrorCode(error)}`, true);
-      else if (request.abortSignal?.aborted) write("was cancelled", false);
-      else write("was not answered", true);
+      else if (request.abortSignal?.aborted) write("was canceled", false);
+      else write("got no response", true);
       throw error;
     }
   },

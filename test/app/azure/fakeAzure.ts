@@ -9,7 +9,7 @@ import { completeList, neverAborted } from "../fakeDeps.ts";
 
 export const eva: Account = { id: "eva", label: "eva@contoso.com", provider: "vscode" };
 export const ole: Account = { id: "ole", label: "ole@woodgrove.com", provider: "vscode" };
-export const signedOut = new Failure("signed-out", "Nobody is signed in.");
+export const signedOut = new Failure("signed-out", "No account is signed in.");
 export const unreachable = new Failure("unreachable", "Azure does not answer.");
 export const throttled = new Failure("throttled", "Too many requests.", { retryAfter: 3 });
 
@@ -24,10 +24,10 @@ export const workspaceIn = (subscriptionId: string, name: string): MlWorkspace =
   subscriptionId,
 });
 
-/** What somebody is told: at once, never or when a test wants it. A Failure is thrown. */
+/** A response: at once, never, or when a test wants it. Failures are thrown. */
 type FakeAnswer<T> = T | Failure | Promise<T | Failure>;
 
-/** An Azure of tenants. */
+/** Accounts, tenants, Azure subscriptions and workspaces that a test can change. */
 export class FakeAzure {
   accounts: readonly Account[] | Failure = [eva];
   /** By account. */
@@ -36,13 +36,13 @@ export class FakeAzure {
   azureSubscriptions: Record<string, FakeAnswer<readonly AzureSubscription[]>> = {
     contoso: [{ id: "s1", name: "Production", tenantId: "contoso" }],
   };
-  /** Likewise. */
+  /** By tenant, or by account and tenant. */
   workspaces: Record<string, FakeAnswer<readonly MlWorkspace[]>> = { contoso: [workspaceIn("s1", "churn")] };
   selectedSubscriptions: readonly string[] = [];
-  /** What cannot be reached at all. */
+  /** The part that fails as a whole. */
   unreachablePart: "source" | "open" | undefined;
   readonly requests: string[] = [];
-  /** What would end a question that takes too long. */
+  /** Time-outs of running requests. */
   readonly timers = new Set<{ readonly act: () => void }>();
 
   readonly azure = new AzureAccountsCloud({
@@ -102,7 +102,7 @@ export class FakeAzure {
     return (await readAllItems(this.azure.cloud.workspaces(neverAborted))).map(({ name }) => name);
   }
 
-  /** Lets those questions take too long that are under way now. */
+  /** Lets the running requests time out. */
   async expireTimeouts(): Promise<void> {
     await setImmediate();
     for (const { act } of this.timers) act();
@@ -124,7 +124,7 @@ export async function loadWorkspaces(
 
 export const hanging = new Promise<never>(() => {});
 
-/** Eva's: Contoso with `churn` in `s1`, and Fabrikam with `vision` in `s2`. */
+/** Eva's tenants: Contoso with `churn` in `s1`, and Fabrikam with `vision` in `s2`. */
 export function withTwoTenants(): FakeAzure {
   const rig = new FakeAzure();
   rig.tenants.eva = [contoso, fabrikam];

@@ -18,9 +18,9 @@ const reading: readonly Permission[] = [{ actions: ["*/read"], notActions: [] }]
 const keeping: readonly Permission[] = [{ actions: ["*"], notActions: ["*/delete"] }];
 
 /**
- * Lists of a world with such rights, of what they were asked for, and what was told late.
+ * A list cache whose user has these rights, with the requests it makes and the changes it reports.
  *
- * @param onTopic rights on a system topic, where they are others
+ * @param onTopic rights on the system topic, if they differ
  */
 function of(rights: readonly Permission[] | Failure, onTopic = rights) {
   const world = new FakeDeps();
@@ -48,7 +48,7 @@ function of(rights: readonly Permission[] | Failure, onTopic = rights) {
 
 const forbidden = (listings: ListCache) => listings.permissions.forbiddenActions(on);
 
-test("who may only read sees that in a row as soon as it is known: nobody waits, and no list is loaded again", async () => {
+test("shows missing rights in a row once they are known, without a wait and without reloading a list", async () => {
   const { listings, late, asked, lists } = of(reading);
   expect(await getTreeChildren(node, listings)).toEqual([{ kind: "empty", parent: node }]);
   await setImmediate();
@@ -59,7 +59,7 @@ test("who may only read sees that in a row as soon as it is known: nobody waits,
   expect([late.length, asked(), lists()]).toEqual([1, 1, 1]);
 });
 
-test("who may only not delete is told that and no more", async () => {
+test("shows only the actions that are forbidden", async () => {
   const { listings } = of(keeping);
   await listings.permissions.of(on);
   expect((await getTreeChildren(node, listings))[0]).toEqual({
@@ -69,14 +69,14 @@ test("who may only not delete is told that and no more", async () => {
   });
 });
 
-test("who may not even list reads that once, where the list should be", async () => {
+test("shows no row of its own if listing is forbidden", async () => {
   const { listings } = of([{ actions: ["*"], notActions: ["*/read"] }]);
   await listings.permissions.of(on);
   expect(forbidden(listings)).toEqual(["list"]);
   expect((await getTreeChildren(node, listings)).map(({ kind }) => kind)).toEqual(["empty"]);
 });
 
-test("what is unknown is not forbidden: before it was asked for, and when that fails, whatever was known before", async () => {
+test("forbids nothing while rights are unknown: before they are loaded, and after that fails", async () => {
   const { listings, late, now } = of(reading);
   expect(forbidden(listings)).toEqual([]);
   await listings.permissions.of(on);
@@ -88,13 +88,13 @@ test("what is unknown is not forbidden: before it was asked for, and when that f
   expect(late).toHaveLength(2);
 });
 
-test("rights on the rows of one workspace are one question and one change, however many rows ask", async () => {
+test("requests the rights on a workspace once and reports one change, however many rows need them", async () => {
   const { listings, late, asked } = of(reading);
   await Promise.all(Array.from({ length: 200 }, () => listings.permissions.of(on)));
   expect([late.length, asked()]).toEqual([1, 1]);
 });
 
-test("a row whose rights nobody asked for does not ask; one whose rights were renewed does, without being opened", async () => {
+test("refreshes rights only if they were loaded before", async () => {
   const { listings, late, now, asked } = of(reading);
   listings.permissions.refreshIfCached(on);
   await setImmediate();
@@ -108,7 +108,7 @@ test("a row whose rights nobody asked for does not ask; one whose rights were re
   expect([forbidden(listings), asked(), late.length]).toEqual([[], 2, 2]);
 });
 
-describe("what is forbidden", () => {
+describe("a forbidden action", () => {
   const minute = 60_000;
   const known = async () => {
     const rig = of(reading);
@@ -117,7 +117,7 @@ describe("what is forbidden", () => {
     return rig;
   };
 
-  test("is asked for again where a person looks a minute later, as it may have been granted, and told", async () => {
+  test("is checked again after a minute, as it may have been granted, and a change is reported", async () => {
     const { listings, late, now, asked } = await known();
     now.time = minute;
     listings.recheckForbidden();
@@ -126,7 +126,7 @@ describe("what is forbidden", () => {
     expect([forbidden(listings), asked(), late.length]).toEqual([[], 2, 2]);
   });
 
-  test("is not asked for again before, however often a person looks, and not while that goes on", async () => {
+  test("is not checked again earlier, nor while it is being checked", async () => {
     const { listings, now, asked } = await known();
     now.time = minute - 1;
     listings.recheckForbidden();
@@ -138,7 +138,7 @@ describe("what is forbidden", () => {
     expect(asked()).toBe(2);
   });
 
-  test("is asked for again on the workspace that is opened alone", async () => {
+  test("is checked again only within a scope", async () => {
     const { listings, now, asked } = await known();
     await listings.permissions.of({ cloud: "local", workspaceId: `${workspaceId}2` });
     now.time = minute;
@@ -150,7 +150,7 @@ describe("what is forbidden", () => {
     expect(asked()).toBe(3);
   });
 
-  test("by nothing costs no request, however old it is", async () => {
+  test("is not checked again if nothing is forbidden", async () => {
     const { listings, now, asked } = of(all);
     await listings.permissions.of(on);
     now.time = 60 * minute;
@@ -160,7 +160,7 @@ describe("what is forbidden", () => {
   });
 });
 
-describe("below a system topic", () => {
+describe("event subscriptions of a system topic", () => {
   const systemTopicId = "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/churn-topic";
   const below = (name: string) => ({ id: `${systemTopicId}/eventSubscriptions/${name}`, name, properties: {} });
   const roleForOwn: readonly Permission[] = [{ actions: ["Microsoft.EventGrid/eventSubscriptions/*"], notActions: [] }];
@@ -173,7 +173,7 @@ describe("below a system topic", () => {
     return { ...rig, row: row as EventSubscriptionNode };
   };
 
-  test("rights are those on the topic, asked for once for all rows of it", async () => {
+  test("share one request for the rights on the topic", async () => {
     const { listings, scopes, row, late } = await opened(roleForOwn);
     expect(scopes).toEqual([workspaceId, systemTopicId]);
     expect(forbiddenActionsOn(node, listings.permissions)).toEqual([]);
@@ -181,12 +181,12 @@ describe("below a system topic", () => {
     expect(late).toEqual([{ cloud: "local", workspaceId }]);
   });
 
-  test("a tail takes rights on the workspace", async () => {
+  test("need rights on the workspace for a tail", async () => {
     const { listings, row } = await opened(reading, all);
     expect(forbiddenActionsOn(row, listings.permissions)).toEqual(["tail"]);
   });
 
-  test("they are asked for again with those on the workspace", async () => {
+  test("have their rights checked again with those on the workspace", async () => {
     const { listings, now, scopes, row } = await opened(all, reading);
     expect(forbiddenActionsOn(row, listings.permissions)).toEqual(["write", "delete"]);
     Object.assign(now, { onTopic: all, time: 60_000 });
@@ -200,7 +200,7 @@ describe("below a system topic", () => {
     expect(scopes.slice(3)).toEqual([systemTopicId, workspaceId]);
   });
 
-  test("no request is made where a workspace has none there", async () => {
+  test("cause no request if there are none", async () => {
     const { listings, scopes } = of(all);
     await getTreeChildren(node, listings);
     await setImmediate();
@@ -209,7 +209,7 @@ describe("below a system topic", () => {
 });
 
 test.each(["failure", "missing"] as const)(
-  "a list that was refused, wholly or in part, is loaded again where a person looks a minute later: %s",
+  "a list that was refused as a whole or in part is loaded again after a minute: %s",
   async (how) => {
     const { world, listings, now, late } = of(all);
     const refused = new Failure("forbidden", "You may not.");

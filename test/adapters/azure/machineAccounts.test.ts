@@ -88,10 +88,10 @@ describe.skipIf(process.platform === "win32")("the account of this machine", () 
     const az = writeStandInAzureCli(folder.path, "waits for a file");
     const accounts = new MachineAccounts("azure-cli", environment);
     const account = { id: "azure-cli", label: "eva", provider: "machine" } as const;
-    const asked = Array.from({ length: 9 }, (_, at) =>
+    const requests = Array.from({ length: 9 }, (_, at) =>
       accounts.credential({ account, tenantId: `tenant${at}` }).getToken(environment.scope),
     );
-    const all = Promise.allSettled(asked);
+    const all = Promise.allSettled(requests);
     const begun = () => az.calls().filter((line) => line === "begun");
     await vi.waitUntil(() => begun().length >= 4, { interval: 5, timeout: 5_000 });
     writeFileSync(path.join(folder.path, "continue"), "");

@@ -23,8 +23,8 @@ function createPendingCredential() {
 
 test("ends a token request after its time-out, and aborts the credential", async () => {
   const { credential, isEnded } = createPendingCredential();
-  const asked = withTokenTimeout(credential, 30_000).getToken("s");
-  const ended = expect(asked).rejects.toMatchObject({
+  const request = withTokenTimeout(credential, 30_000).getToken("s");
+  const ended = expect(request).rejects.toMatchObject({
     code: "timed-out",
     message: "No token for Azure within 30 s.",
   });
@@ -37,10 +37,10 @@ test("ends a token request after its time-out, and aborts the credential", async
 
 test("ignores the signal of a request, as others may wait for the same token", async () => {
   const { credential, give } = createPendingCredential();
-  const asking = new AbortController();
-  const asked = withTokenTimeout(credential, 30_000).getToken("s", { abortSignal: asking.signal });
-  asking.abort();
+  const controller = new AbortController();
+  const request = withTokenTimeout(credential, 30_000).getToken("s", { abortSignal: controller.signal });
+  controller.abort();
   give();
-  expect(await asked).toBe(token);
+  expect(await request).toBe(token);
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -142,8 +142,8 @@ describe("a sender without the secret", () => {
     });
     expect([status, text]).toEqual([404, ""]);
     const origin = { "webhook-request-origin": "eventgrid.azure.net" };
-    const asked = await send(wrong, { method: "OPTIONS", headers: origin });
-    expect([asked.status, asked.headers["webhook-allowed-origin"]]).toEqual([404, undefined]);
+    const validation = await send(wrong, { method: "OPTIONS", headers: origin });
+    expect([validation.status, validation.headers["webhook-allowed-origin"]]).toEqual([404, undefined]);
     expect(deliveries).toEqual([]);
   });
 
@@ -173,14 +173,14 @@ describe("a sender without the secret", () => {
     const page = { origin: "https://evil.example", host: "evil.example", "content-type": "text/plain" };
     const blind = withCode(url, undefined);
     // A simple request, one after DNS rebinding, and the preflight requests of others.
-    const answers = [
+    const responses = [
       await send(blind, { headers: page }),
       await send(blind, { headers: { ...page, origin: "http://evil.example" } }),
       await send(blind, { method: "OPTIONS", headers: { ...page, "access-control-request-method": "POST" } }),
       await send(url, { method: "OPTIONS", headers: { ...page, "access-control-request-method": "POST" } }),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 405]);
-    const allowed = answers
+    expect(responses.map(({ status }) => status)).toEqual([404, 404, 404, 405]);
+    const allowed = responses
       .flatMap(({ headers }) => Object.keys(headers))
       .filter((name) => name.startsWith("access-control"));
     expect(allowed).toEqual([]);
@@ -249,7 +249,7 @@ describe("closing the receiver", () => {
       return stored.promise;
     });
     const keptAlive = await opened(url, `${head(url, 2)}[]`);
-    const answer = once(keptAlive, "data");
+    const response = once(keptAlive, "data");
     const ended = once(keptAlive, "close");
     await accepting.promise;
     let closed = false;
@@ -257,7 +257,7 @@ describe("closing the receiver", () => {
     await expect(send(url)).rejects.toThrow("ECONNREFUSED");
     expect(closed).toBe(false);
     stored.resolve();
-    expect(String(await answer)).toMatch(/^HTTP\/1.1 200 /);
+    expect(String(await response)).toMatch(/^HTTP\/1.1 200 /);
     await closing;
     await ended;
   });

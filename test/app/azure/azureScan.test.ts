@@ -136,7 +136,7 @@ describe("a scan of Azure", () => {
     });
     const scanning = rig.obstacles();
     const waiting: number[] = [];
-    for (let answered = 0; answered < 200; answered++) {
+    for (let count = 0; count < 200; count++) {
       while (!responses.length) await setImmediate();
       await setImmediate();
       waiting.push(responses.length);
@@ -193,14 +193,14 @@ describe("a scan of Azure", () => {
   test("finds workspaces in the selected Azure subscriptions, or in all if none is selected", async () => {
     const rig = withTwoTenants();
     rig.azureSubscriptions.contoso = ["s1", "s3"].map((id) => ({ id, name: id, tenantId: "contoso" }));
-    const asked = async (chosen: readonly string[]) => {
+    const workspaceRequests = async (chosen: readonly string[]) => {
       rig.selectedSubscriptions = chosen;
       rig.requests.length = 0;
       await rig.obstacles();
       return rig.requests.filter((one) => one.includes("workspaces"));
     };
-    expect(await asked(["S3"])).toEqual(["eva@contoso workspaces s3"]);
-    expect(await asked([])).toEqual(["eva@contoso workspaces", "eva@fabrikam workspaces"]);
+    expect(await workspaceRequests(["S3"])).toEqual(["eva@contoso workspaces s3"]);
+    expect(await workspaceRequests([])).toEqual(["eva@contoso workspaces", "eva@fabrikam workspaces"]);
   });
 
   test("notes that another account can already see a tenant", async () => {

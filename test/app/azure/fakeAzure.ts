@@ -10,7 +10,7 @@ import { completeList, neverAborted } from "../fakeDeps.ts";
 export const eva: Account = { id: "eva", label: "eva@contoso.com", provider: "vscode" };
 export const ole: Account = { id: "ole", label: "ole@woodgrove.com", provider: "vscode" };
 export const signedOut = new Failure("signed-out", "No account is signed in.");
-export const unreachable = new Failure("unreachable", "Azure does not answer.");
+export const unreachable = new Failure("unreachable", "Azure does not response.");
 export const throttled = new Failure("throttled", "Too many requests.", { retryAfter: 3 });
 
 export const contoso: Tenant = { id: "contoso", name: "Contoso" };
@@ -25,19 +25,19 @@ export const workspaceIn = (subscriptionId: string, name: string): MlWorkspace =
 });
 
 /** A response: at once, never, or when a test wants it. Failures are thrown. */
-type FakeAnswer<T> = T | Failure | Promise<T | Failure>;
+type FakeResponse<T> = T | Failure | Promise<T | Failure>;
 
 /** Accounts, tenants, Azure subscriptions and workspaces that a test can change. */
 export class FakeAzure {
   accounts: readonly Account[] | Failure = [eva];
   /** By account. */
-  tenants: Record<string, FakeAnswer<readonly Tenant[]>> = { eva: [contoso] };
+  tenants: Record<string, FakeResponse<readonly Tenant[]>> = { eva: [contoso] };
   /** By tenant, or by account and tenant: `eva@contoso`. */
-  azureSubscriptions: Record<string, FakeAnswer<readonly AzureSubscription[]>> = {
+  azureSubscriptions: Record<string, FakeResponse<readonly AzureSubscription[]>> = {
     contoso: [{ id: "s1", name: "Production", tenantId: "contoso" }],
   };
   /** By tenant, or by account and tenant. */
-  workspaces: Record<string, FakeAnswer<readonly MlWorkspace[]>> = { contoso: [workspaceIn("s1", "churn")] };
+  workspaces: Record<string, FakeResponse<readonly MlWorkspace[]>> = { contoso: [workspaceIn("s1", "churn")] };
   selectedSubscriptions: readonly string[] = [];
   /** The part that fails as a whole. */
   unreachablePart: "source" | "open" | undefined;
@@ -65,15 +65,15 @@ export class FakeAzure {
     connect: async (credential, azureSubscriptions) => {
       if (this.unreachablePart === "open") throw unreachable;
       const { account, tenantId = "" } = JSON.parse((await credential.getToken("")).token) as Identity;
-      const ask = async <T>(what: string, answer: FakeAnswer<T> | undefined): Promise<T> => {
+      const respond = async <T>(what: string, response: FakeResponse<T> | undefined): Promise<T> => {
         this.requests.push(`${account.id}@${tenantId} ${what}`);
-        return throwIfFailure(await (answer ?? signedOut));
+        return throwIfFailure(await (response ?? signedOut));
       };
       return {
         directory: {
-          tenants: async () => ask("tenants", this.tenants[account.id]),
+          tenants: async () => respond("tenants", this.tenants[account.id]),
           azureSubscriptions: async () =>
-            ask(
+            respond(
               "azureSubscriptions",
               this.azureSubscriptions[`${account.id}@${tenantId}`] ?? this.azureSubscriptions[tenantId],
             ),
@@ -82,13 +82,13 @@ export class FakeAzure {
           workspaces: () => {
             const within = azureSubscriptions().map((id) => ` ${id}`);
             return completeList(
-              ask(
+              respond(
                 `workspaces${within.join("")}`,
                 this.workspaces[`${account.id}@${tenantId}`] ?? this.workspaces[tenantId],
               ),
             );
           },
-          delete: async (id: string) => ask(`delete ${id}`, "gone"),
+          delete: async (id: string) => respond(`delete ${id}`, "gone"),
         } as unknown as Cloud,
       };
     },
@@ -133,7 +133,7 @@ export function withTwoTenants(): FakeAzure {
   return rig;
 }
 
-function throwIfFailure<T>(answer: T | Failure): T {
-  if (answer instanceof Failure) throw answer;
-  return answer;
+function throwIfFailure<T>(response: T | Failure): T {
+  if (response instanceof Failure) throw response;
+  return response;
 }

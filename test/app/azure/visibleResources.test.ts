@@ -10,7 +10,11 @@ import { neverAborted } from "../fakeDeps.ts";
 // It is loaded on demand, which would take longer than a test waits.
 beforeAll(() => import("../../../src/app/azure/azureScan.ts"));
 
-const sight = (account: string, tenantId: string, seen: readonly (readonly [string, string])[]): IdentityResources => ({
+const resourcesOf = (
+  account: string,
+  tenantId: string,
+  seen: readonly (readonly [string, string])[],
+): IdentityResources => ({
   identity: { account: { id: account, label: account, provider: "vscode" }, tenantId },
   tenantName: tenantId,
   azureSubscriptions: [...new Set(seen.map(([id]) => id))].map((id) => ({ id, name: id, tenantId: `t${id.at(-1)}` })),
@@ -26,17 +30,17 @@ const few = (prefix: string) => fc.integer({ min: 0, max: 3 }).map((at) => `${pr
 const written = fc
   .tuple(few("s"), few("w"))
   .chain(([id, name]) => fc.constantFrom([id, name], [id.toUpperCase(), name]));
-const sights = fc.array(
+const resourceSets = fc.array(
   fc
     .tuple(few("a"), few("t"), fc.array(written, { maxLength: 6 }))
-    .map(([account, tenantId, seen]) => sight(account, tenantId, seen as [string, string][])),
+    .map(([account, tenantId, seen]) => resourcesOf(account, tenantId, seen as [string, string][])),
   { maxLength: 5 },
 );
 
 describe("the resources of several identities", () => {
   test("are merged without duplicates, each with an identity that can see it, preferably in its home tenant", () => {
     fc.assert(
-      fc.property(sights, (given) => {
+      fc.property(resourceSets, (given) => {
         const { workspaces, identityFor: through } = mergeVisibleResources(given, () => true);
         const keys = workspaces.map(({ id }) => normalizeArmId(id));
         const seen = given.flatMap((one) => one.workspaces.map(({ id }) => normalizeArmId(id)));
@@ -56,7 +60,7 @@ describe("the resources of several identities", () => {
   test("include the workspaces of selected Azure subscriptions, in any casing", () => {
     const { workspaces, azureSubscriptions } = mergeVisibleResources(
       [
-        sight("a", "t", [
+        resourcesOf("a", "t", [
           ["s1", "one"],
           ["S2", "two"],
         ]),

@@ -22,7 +22,7 @@ function createHangingCloud() {
     patch: hang,
     delete: hang,
   };
-  return { world, timed: createTimeoutCloud(cloud, { timeoutMs: 30_000, after: world.after }) };
+  return { world, cloudWithTimeout: createTimeoutCloud(cloud, { timeoutMs: 30_000, after: world.after }) };
 }
 
 const reads: Readonly<Record<string, (cloud: Cloud, signal: AbortSignal) => Promise<unknown>>> = {
@@ -41,11 +41,11 @@ const writes: Readonly<Record<string, (cloud: Cloud, signal: AbortSignal) => Pro
 };
 
 test.each(Object.entries(writes))("%s that hangs ends after 5 minutes", async (_, write) => {
-  const { world, timed } = createHangingCloud();
-  const answer = write(timed, neverAborted);
+  const { world, cloudWithTimeout } = createHangingCloud();
+  const response = write(cloudWithTimeout, neverAborted);
   expect(world.timers.map(({ wait }) => wait)).toEqual([300_000]);
   world.timers[0]?.act();
-  await expect(answer).rejects.toMatchObject({
+  await expect(response).rejects.toMatchObject({
     code: "timed-out",
     message: "The change did not finish within 5 minutes.",
     remedy: "Refresh to see the current state.",
@@ -54,11 +54,11 @@ test.each(Object.entries(writes))("%s that hangs ends after 5 minutes", async (_
 });
 
 test.each(Object.entries(reads))("%s that hangs ends after 30 s", async (_, read) => {
-  const { world, timed } = createHangingCloud();
-  const answer = read(timed, neverAborted);
+  const { world, cloudWithTimeout } = createHangingCloud();
+  const response = read(cloudWithTimeout, neverAborted);
   expect(world.timers.map(({ wait }) => wait)).toEqual([30_000]);
   world.timers[0]?.act();
-  await expect(answer).rejects.toMatchObject({
+  await expect(response).rejects.toMatchObject({
     code: "timed-out",
     message: "Timed out after 30 s.",
     remedy: expect.stringContaining("retry") as unknown,
@@ -69,11 +69,11 @@ test.each(Object.entries(reads))("%s that hangs ends after 30 s", async (_, read
 test.each(Object.entries({ ...reads, ...writes }))(
   "%s that hangs ends at once when it is canceled",
   async (_, call) => {
-    const { world, timed } = createHangingCloud();
+    const { world, cloudWithTimeout } = createHangingCloud();
     const controller = new AbortController();
-    const answer = call(timed, controller.signal);
+    const response = call(cloudWithTimeout, controller.signal);
     controller.abort();
-    await expect(answer).rejects.toMatchObject({ name: "AbortError" });
+    await expect(response).rejects.toMatchObject({ name: "AbortError" });
     expect(world.timers).toHaveLength(0);
   },
 );
@@ -90,10 +90,10 @@ test("gives each page of a list 30 s, and cancels the list after that", async ()
         return new Promise(() => {});
       }),
   };
-  const timed = createTimeoutCloud(cloud, { timeoutMs: 30_000, after: world.after });
+  const cloudWithTimeout = createTimeoutCloud(cloud, { timeoutMs: 30_000, after: world.after });
   const pages: number[] = [];
   const loading = (async () => {
-    for await (const { items } of timed.workspaces(neverAborted)) pages.push(items.length);
+    for await (const { items } of cloudWithTimeout.workspaces(neverAborted)) pages.push(items.length);
   })();
   await setImmediate();
   const [first] = world.timers;
@@ -116,18 +116,21 @@ test("cancels a list whose iteration ends early", async () => {
       push({ kind: "partial", items: [workspace] });
       return new Promise(() => {});
     });
-  const timed = createTimeoutCloud({ ...world.cloud, workspaces }, { timeoutMs: 30_000, after: world.after });
-  for await (const { kind } of timed.workspaces(neverAborted)) if (kind === "partial") break;
+  const cloudWithTimeout = createTimeoutCloud(
+    { ...world.cloud, workspaces },
+    { timeoutMs: 30_000, after: world.after },
+  );
+  for await (const { kind } of cloudWithTimeout.workspaces(neverAborted)) if (kind === "partial") break;
   expect([source?.aborted, world.timers.length]).toEqual([true, 0]);
 });
 
 test("returns a response in time, and leaves no timer", async () => {
   const world = new FakeDeps();
-  const timed = createTimeoutCloud(world.cloud, { timeoutMs: 30_000, after: world.after });
-  expect(await readAllItems(timed.workspaces(neverAborted))).toEqual([workspace]);
-  await timed.put("e", { properties: {} }, neverAborted);
-  await timed.patch("e", { labels: [] }, neverAborted);
-  expect(await timed.eventSubscription("e", neverAborted)).toMatchObject({ properties: { labels: [] } });
-  await timed.delete("e", neverAborted);
+  const cloudWithTimeout = createTimeoutCloud(world.cloud, { timeoutMs: 30_000, after: world.after });
+  expect(await readAllItems(cloudWithTimeout.workspaces(neverAborted))).toEqual([workspace]);
+  await cloudWithTimeout.put("e", { properties: {} }, neverAborted);
+  await cloudWithTimeout.patch("e", { labels: [] }, neverAborted);
+  expect(await cloudWithTimeout.eventSubscription("e", neverAborted)).toMatchObject({ properties: { labels: [] } });
+  await cloudWithTimeout.delete("e", neverAborted);
   expect(world.timers).toHaveLength(0);
 });

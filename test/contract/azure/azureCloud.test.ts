@@ -94,13 +94,13 @@ describe("the cloud over Azure Resource Manager", () => {
 
   describe("below a system topic", () => {
     const arm = async (method: string, path: string, body?: object): Promise<Response> => {
-      const answer = await fetch(`${emulator.armEndpoint}${path}?api-version=2025-02-15`, {
+      const response = await fetch(`${emulator.armEndpoint}${path}?api-version=2025-02-15`, {
         method,
         headers: { authorization: "Bearer anyone", "content-type": "application/json" },
         ...(body ? { body: JSON.stringify(body) } : {}),
       });
-      expect(answer.status).toBeLessThan(300);
-      return answer;
+      expect(response.status).toBeLessThan(300);
+      return response;
     };
     const namesFor = async (token: string, discoverFirst: boolean): Promise<string[]> => {
       const bearer = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
@@ -176,9 +176,13 @@ describe("the cloud over Azure Resource Manager", () => {
       for (const { id } of await readAllItems(there.eventSubscriptions(own.workspaceId, signal)))
         await there.delete(id, signal);
       expect(await readAllItems(there.eventSubscriptions(own.workspaceId, signal))).toEqual([]);
-      await there.put(eventSubscriptionId(own.workspaceId, "anew"), { properties: webhookTo(webhook.url) }, signal);
+      await there.put(
+        eventSubscriptionId(own.workspaceId, "recreated"),
+        { properties: webhookTo(webhook.url) },
+        signal,
+      );
       const found = await readAllItems(there.eventSubscriptions(own.workspaceId, signal));
-      expect(found.map(({ name }) => name)).toEqual(["anew"]);
+      expect(found.map(({ name }) => name)).toEqual(["recreated"]);
     } finally {
       await own.stop();
     }
@@ -323,6 +327,6 @@ describe("the cloud over Azure Resource Manager", () => {
     const unreachable = connectArm({ endpoint: "http://127.0.0.1:1", credential }, { pollInterval: 5 }).cloud;
     const failure = await getFailure(readAllItems(unreachable.workspaces(signal)));
     expect(failure.code).toBe("unreachable");
-    expect(failure.message).toBe("127.0.0.1:1 does not answer.");
+    expect(failure.message).toBe("127.0.0.1:1 does not response.");
   });
 });

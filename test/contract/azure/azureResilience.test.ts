@@ -20,7 +20,7 @@ const workspaceId =
   "/subscriptions/00112233-4455-6677-8899-aabbccddeeff/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/churn";
 const id = `${workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions/own`;
 const subscriptionResponse = respondWith(200, { id, name: "own", properties: { provisioningState: "Succeeded" } });
-const { signal: never } = new AbortController();
+const { signal: neverAborted } = new AbortController();
 
 let service: ScriptedService;
 beforeAll(async () => {
@@ -53,8 +53,8 @@ function connect(
   return { cloud, directory, waited, warned, traced };
 }
 
-const put = (cloud: Cloud, signal = never) => cloud.put(id, { properties: {} }, signal);
-const get = (cloud: Cloud, signal = never) => cloud.eventSubscription(id, signal);
+const put = (cloud: Cloud, signal = neverAborted) => cloud.put(id, { properties: {} }, signal);
+const get = (cloud: Cloud, signal = neverAborted) => cloud.eventSubscription(id, signal);
 
 const getFailure = async (act: Promise<unknown>): Promise<Failure> => {
   const failure = await act.then(
@@ -83,12 +83,12 @@ describe("a transient failure", () => {
     ["a 504", refuseWith(504)],
     ["a 503 without a delay", refuseWith(503)],
     ["a 408", refuseWith(408)],
-  ])("%s is retried twice", async (_, fate) => {
-    service.script(fate, fate, subscriptionResponse);
+  ])("%s is retried twice", async (_, responder) => {
+    service.script(responder, responder, subscriptionResponse);
     expect(await get(connect().cloud)).toMatchObject({ name: "own" });
     expect(service.requests).toHaveLength(3);
 
-    service.script(fate);
+    service.script(responder);
     await getFailure(get(connect().cloud));
     expect(service.requests).toHaveLength(3);
   });
@@ -126,8 +126,8 @@ describe("throttling", () => {
     ["429", refuseWith(429, { "retry-after": "20" })],
     ["503", refuseWith(503, { "retry-after": "20" })],
     ["429 in milliseconds", refuseWith(429, { "x-ms-retry-after-ms": "19500" })],
-  ])("of a read is reported at once: %s", async (_, fate) => {
-    service.script(fate);
+  ])("of a read is reported at once: %s", async (_, responder) => {
+    service.script(responder);
     const { cloud, waited } = connect();
     expect(await getFailure(get(cloud))).toMatchObject({ code: "throttled", retryAfter: 20 });
     expect([service.requests.length, waited]).toEqual([1, []]);
@@ -144,15 +144,15 @@ describe("throttling", () => {
   test.each([
     ["for too long", refuseWith(429, { "retry-after": "300" }), 1, 300],
     ["again and again", refuseWith(429, { "retry-after": "0" }), 3, 0],
-  ])("of a change %s fails it and names the delay", async (_, fate, asked, seconds) => {
-    service.script(fate);
+  ])("of a change %s fails it and names the delay", async (_, responder, requestCount, seconds) => {
+    service.script(responder);
     const failure = await getFailure(put(connect().cloud));
     expect(failure).toMatchObject({
       code: "throttled",
       message: `Azure is throttling changes for ${seconds} s.`,
       retryAfter: seconds,
     });
-    expect(service.requests).toHaveLength(asked);
+    expect(service.requests).toHaveLength(requestCount);
   });
 
   test("delays the read after a change, as the change was made", async () => {
@@ -257,7 +257,7 @@ describe.each(requestPaths)("%s", (_, before, act) => {
 
   test("that hangs ends after its time-out", async () => {
     service.script(...before, respondTooLate);
-    const failure = await getFailure(act(connect().cloud, never));
+    const failure = await getFailure(act(connect().cloud, neverAborted));
     expect(failure.code).toBe("timed-out");
     expect(formatFailure(failure)).toMatch(/127\.0\.0\.1:\d+ didn't respond within 30 s/);
   });
@@ -271,7 +271,7 @@ describe.each(requestPaths)("%s", (_, before, act) => {
         return new Promise(() => {});
       },
     };
-    expect((await getFailure(act(connect({}, pending).cloud, never))).message).toMatch(/^No token .+ 30 s\.$/);
+    expect((await getFailure(act(connect({}, pending).cloud, neverAborted))).message).toMatch(/^No token .+ 30 s\.$/);
     passes = 0;
     const controller = new AbortController();
     const end = act(connect({}, pending).cloud, controller.signal);
@@ -284,9 +284,9 @@ describe.each(requestPaths)("%s", (_, before, act) => {
 test("each provider is called with its own API version", async () => {
   service.script(respondWith(200, { data: [], value: [] }));
   const { cloud, directory } = connect();
-  await readAllItems(cloud.workspaces(never));
-  await cloud.permissions(workspaceId, never);
-  await directory.tenants(never);
+  await readAllItems(cloud.workspaces(neverAborted));
+  await cloud.permissions(workspaceId, neverAborted);
+  await directory.tenants(neverAborted);
   expect(service.requests.map((line) => /api-version=([^&]+)/.exec(line)?.[1])).toEqual([
     "2024-04-01",
     "2022-04-01",
@@ -303,8 +303,8 @@ test("control and bidirectional characters are removed from names", async () => 
   );
   const { directory } = connect();
   const shown = "Production \u{1F525} \u05D0";
-  expect(await directory.tenants(never)).toEqual([{ id: "t", name: shown }]);
-  expect(await directory.azureSubscriptions(never)).toEqual([{ id: "s", name: shown, tenantId: "t" }]);
+  expect(await directory.tenants(neverAborted)).toEqual([{ id: "t", name: shown }]);
+  expect(await directory.azureSubscriptions(neverAborted)).toEqual([{ id: "s", name: shown, tenantId: "t" }]);
 });
 
 test.each([
@@ -346,13 +346,13 @@ describe("the log", () => {
     const hook = {
       destination: { endpointType: "WebHook", properties: { endpointUrl: `https://h.example/?${s3cret}` } },
     };
-    for (const fate of [hostile, closeConnection, truncateResponse, respondTooLate]) {
-      service.script(fate);
-      await getFailure(cloud.put(id, { properties: hook }, never));
-      service.script(acceptChange, runningResponse, subscriptionResponse, fate);
-      await getFailure(cloud.put(id, { properties: hook }, never));
-      service.script(fate);
-      await getFailure(cloud.webhookUrl(id, never));
+    for (const responder of [hostile, closeConnection, truncateResponse, respondTooLate]) {
+      service.script(responder);
+      await getFailure(cloud.put(id, { properties: hook }, neverAborted));
+      service.script(acceptChange, runningResponse, subscriptionResponse, responder);
+      await getFailure(cloud.put(id, { properties: hook }, neverAborted));
+      service.script(responder);
+      await getFailure(cloud.webhookUrl(id, neverAborted));
     }
     expect(warned.length).toBeGreaterThan(12);
     expect([...warned, ...traced].join("\n")).not.toMatch(/s3cret|Bearer|api-version/);

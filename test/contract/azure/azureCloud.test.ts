@@ -327,6 +327,6 @@ describe("the cloud over Azure Resource Manager", () => {
     const unreachable = connectArm({ endpoint: "http://127.0.0.1:1", credential }, { pollInterval: 5 }).cloud;
     const failure = await getFailure(readAllItems(unreachable.workspaces(signal)));
     expect(failure.code).toBe("unreachable");
-    expect(failure.message).toBe("127.0.0.1:1 does not response.");
+    expect(failure.message).toBe("127.0.0.1:1 does not answer.");
   });
 });

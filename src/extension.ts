@@ -45,6 +45,9 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const log = parts.add(vscode.window.createOutputChannel("Azure ML Events", { log: true }));
   const report = new ErrorReporter(log);
+  const closeController = new AbortController();
+  parts.add({ dispose: () => closeController.abort() });
+  const { signal } = closeController;
   const storage = globalStorageUri.fsPath;
   const clock = { now: Date.now, ...systemTimer };
   const { now, after } = clock;
@@ -63,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     async (endpoint) => {
       const { connectArm } = await import("./adapters/azure/connectArm.ts");
       // What a crashed window has left behind is deleted as soon as the cloud that has it is reached.
-      void tails.deleteOrphans(new AbortController().signal).catch((error: unknown) => report.describe(error));
+      void tails.deleteOrphans(signal).catch((error: unknown) => report.describe(error));
       return connectArm({ endpoint, credential: grid.credential }, { pollInterval: 100, log }).cloud;
     },
   );
@@ -133,7 +136,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tree.invalidate({ cloud: "azure" });
   });
   const sessionsChanged = debounce(clock, 100, () => {
-    void azure.isAffectedBySessionChange(new AbortController().signal).then((is) => is && azureChanged());
+    void azure.isAffectedBySessionChange(signal).then((is) => is && azureChanged());
   });
   parts.add(watchAzureSettings(azureChanged, sessionsChanged));
   const deliveries = parts.add(new DeliveriesView(control, watch));
@@ -186,6 +189,7 @@ export function activate(context: vscode.ExtensionContext): void {
       report,
       log,
       stamp,
+      signal,
     }),
   );
 }

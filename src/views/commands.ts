@@ -44,7 +44,6 @@ export interface CommandDeps
  */
 export function registerCommands(world: CommandDeps): vscode.Disposable {
   const {
-    clouds,
     listCache: listings,
     arrangement,
     tree,
@@ -104,7 +103,7 @@ export function registerCommands(world: CommandDeps): vscode.Disposable {
       const chosen = await resolveEventSubscription(node, pick, "Export which event subscription?");
       if (!chosen) return;
       const { exportEventSubscription } = await import("./subscription/exportEventSubscription.ts");
-      await exportEventSubscription(chosen, clouds);
+      await exportEventSubscription(chosen, world);
     },
     copyResourceId: async (node) => {
       const id = resourceIdOfNode(
@@ -190,7 +189,12 @@ export function registerCommands(world: CommandDeps): vscode.Disposable {
     openDeliveredEvent: async (node) =>
       (await import("./localGrid/deliveryCommands.ts")).openDeliveredEvent(node, world.deliveredEventDocuments),
     raiseEventAgain: async (node) =>
-      (await import("./localGrid/deliveryCommands.ts")).raiseEventAgain(node, world.publisher, world.stamp),
+      (await import("./localGrid/deliveryCommands.ts")).raiseEventAgain(
+        node,
+        world.publisher,
+        world.stamp,
+        world.signal,
+      ),
     copyWhy: async (node) => (await import("./localGrid/deliveryCommands.ts")).copyDeliveryExplanation(node),
     signIn: async (node) => (await import("./azure/azureAccountCommands.ts")).signInToAzure(node, world),
     signInWithAnotherAccount: async () =>

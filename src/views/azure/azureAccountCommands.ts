@@ -16,13 +16,13 @@ export interface AzureAccountCommandDeps {
   readonly subscriptionChoice: { readonly entries: readonly string[]; set(chosen: readonly string[]): Promise<void> };
   /** Loads the rows of Azure anew. */
   readonly reloadAzure: () => void;
+  /** Aborted when the window closes. */
+  readonly signal: AbortSignal;
 }
-
-const { signal } = new AbortController();
 
 /** Signs in as the account of a row, or as one that the person chooses. */
 export async function signInToAzure(node: TreeNode | undefined, world: AzureAccountCommandDeps): Promise<void> {
-  await signInAs(await identityOfNode(node, world.azure), failureOfNode(node), world);
+  await signInAs(await identityOfNode(node, world), failureOfNode(node), world);
 }
 
 async function signInAs(
@@ -44,7 +44,10 @@ function failureOfNode(node: TreeNode | undefined): Failure | undefined {
   return node?.kind === "gap" && "failure" in node.obstacle ? node.obstacle.failure : undefined;
 }
 
-async function identityOfNode(node: TreeNode | undefined, azure: AzureAccountsCloud): Promise<Identity | undefined> {
+async function identityOfNode(
+  node: TreeNode | undefined,
+  { azure, signal }: AzureAccountCommandDeps,
+): Promise<Identity | undefined> {
   if (node?.kind === "failure" && node.parent.kind === "workspace")
     return azure.identityOf(node.parent.workspace.id, signal);
   if (node?.kind !== "gap") return undefined;

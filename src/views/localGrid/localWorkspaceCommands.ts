@@ -12,13 +12,12 @@ import type { Clouds, MlWorkspace } from "../../ports/cloud.ts";
 import { type LocalEventGridCommandDeps, confirmModal, formatCount } from "./localEventGridCommands.ts";
 import { treeProgress } from "../treeProgress.ts";
 
-const { signal } = new AbortController();
-
 /** Asks for name, resource group and region, and adds such a workspace to the Local Event Grid. */
 export async function addLocalWorkspace({
   clouds,
   control,
   tree,
+  signal,
 }: LocalEventGridCommandDeps & { readonly clouds: Clouds }): Promise<void> {
   const present = await readAllItems(clouds.local.workspaces(signal));
   const [first] = present;
@@ -61,7 +60,7 @@ function findNameConflict(name: string, present: readonly MlWorkspace[]): string
 /** Asks, naming what goes with it, and removes a workspace from the Local Event Grid. */
 export async function removeLocalWorkspace(
   { workspace: { id, name } }: WorkspaceNode,
-  { clouds, control, tails, tree }: LocalEventGridCommandDeps & { readonly clouds: Clouds },
+  { clouds, control, tails, tree, signal }: LocalEventGridCommandDeps & { readonly clouds: Clouds },
 ): Promise<void> {
   const found = await readAllItems(clouds.local.eventSubscriptions(id, signal));
   const lost = found.length

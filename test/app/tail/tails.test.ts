@@ -304,6 +304,20 @@ describe("stopping a tail", () => {
     expect(world.ledgerEntries.size).toBe(1);
   });
 
+  test("whose event subscription is not removed within 30 s leaves it to the ledger", async () => {
+    const { world, tails } = tailing();
+    const { id } = await tails.start(target);
+    let signal: AbortSignal | undefined;
+    world.onCall.delete = (own) => ((signal = own), new Promise(() => {}));
+    const stopping = tails.stop(id);
+    await vi.waitUntil(() => signal);
+    expect(world.timers.map(({ wait }) => wait)).toEqual([30_000]);
+    world.timers[0]?.act();
+    await expect(stopping).rejects.toMatchObject({ code: "timed-out" });
+    expect(signal?.aborted).toBe(true);
+    expect(world.ledgerEntries.size).toBe(1);
+  });
+
   test("does not blame the event subscription for a capture that cannot be closed", async () => {
     const { world, tails } = tailing();
     const { id } = await tails.start(target);

@@ -21,21 +21,13 @@ export type LocalEventGridState =
 export interface LocalEventGrid {
   readonly state: LocalEventGridState;
   readonly onChanged: Event<LocalEventGridState>;
-  /**
-   * Finds or starts it, also after `stop`.
-   *
-   * @throws Failure which is also part of the state
-   */
+  /** Finds or starts it, also after `stop`. @throws Failure, which is also part of the state */
   start(): Promise<void>;
   /** Stops it if this window runs it, otherwise disconnects. This window does not use it again until `start`. */
   stop(): Promise<void>;
 }
 
-/**
- * The admin API of the Local Event Grid. Each call finds or starts it.
- *
- * @throws Failure from each call that fails
- */
+/** The admin API of the Local Event Grid. Each call finds or starts it, and throws a `Failure` if it fails. */
 export interface LocalEventGridControl {
   status(signal: AbortSignal): Promise<LocalEventGridStatus>;
   /** One entry for each event subscription. */

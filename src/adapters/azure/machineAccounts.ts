@@ -109,6 +109,7 @@ export class MachineAccounts implements AccountSource {
           const token = await this.#programQueue.run(request, options.abortSignal);
           if (token) return token;
         } catch (error) {
+          options.abortSignal?.throwIfAborted();
           throw network.failure ?? this.#createNoTokenFailure(error, tenantId, options.claims);
         }
         throw this.#createNoTokenFailure(undefined, tenantId, options.claims);

@@ -79,7 +79,7 @@ export class AzureAccountsCloud {
         return true;
       return await hasChanged(await scan.join(signal));
     } catch {
-      return connections === this.#connections;
+      return !signal.aborted && connections === this.#connections;
     }
   }
 
@@ -115,14 +115,15 @@ export class AzureAccountsCloud {
   #startScan(): SharedTask<AzureScanResult, AzureScanProgress> {
     const connections = this.#connections;
     return new SharedTask(async (signal, report) => {
-      const { scanAzure } = await import("./azureScan.ts");
-      const result = await scanAzure(this.#deps, connections, signal, (soFar) => {
+      const { AzureScan } = await import("./azureScan.ts");
+      const scan = new AzureScan(this.#deps, connections, signal, (soFar) => {
         if (signal.aborted) return;
         this.#scannedAccounts = soFar.knownAccounts;
         if (!this.#lastScan) this.#visibleResources = soFar.visibleResources;
         if (soFar.accounts) this.#setAccounts(soFar.accounts);
         report(soFar);
       });
+      const result = await scan.run();
       // The last response may arrive while the user signs out.
       signal.throwIfAborted();
       const before = this.obstacles;

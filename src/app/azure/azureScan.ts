@@ -23,21 +23,6 @@ export interface AzureScanResult extends AzureScanProgress {
   readonly obstacles: readonly Obstacle[];
 }
 
-/**
- * Finds all workspaces: one request for the tenants of each account, one for the Azure subscriptions of each tenant, and
- * one for the workspaces in them, page by page. They run in parallel, so that an account or tenant that hangs does not
- * delay the others, and the first rows take three requests in sequence.
- *
- * @param onProgress gets what was found so far, each time there is more
- * @throws unexpected errors and the reason of `signal`; failures become obstacles
- */
-export const scanAzure = (
-  deps: AzureConnectionsDeps,
-  connections: AzureConnections,
-  signal: AbortSignal,
-  onProgress: (soFar: AzureScanProgress) => void,
-): Promise<AzureScanResult> => new AzureScan(deps, connections, signal, onProgress).run();
-
 /** Service providers see hundreds of tenants, and each costs VS Code a token and two requests. */
 const maxConcurrentTenants = 16;
 
@@ -48,7 +33,12 @@ interface AccountTenants {
   readonly obstacle?: Obstacle;
 }
 
-class AzureScan {
+/**
+ * Finds all workspaces: one request for the tenants of each account, one for the Azure subscriptions of each tenant, and
+ * one for the workspaces in them, page by page. They run in parallel, so that an account or tenant that hangs does not
+ * delay the others, and the first rows take three requests in sequence.
+ */
+export class AzureScan {
   readonly #deps: AzureConnectionsDeps;
   readonly #connections: AzureConnections;
   readonly #signal: AbortSignal;
@@ -60,6 +50,7 @@ class AzureScan {
   #knownAccounts: readonly Account[] = [];
   #accounts: readonly Account[] | undefined;
 
+  /** @param onProgress gets what was found so far, each time there is more */
   constructor(
     deps: AzureConnectionsDeps,
     connections: AzureConnections,
@@ -73,6 +64,7 @@ class AzureScan {
     this.#selectedIds = new Set(deps.selectedSubscriptions().map((id) => id.toLowerCase()));
   }
 
+  /** @throws unexpected errors and the reason of the signal; failures become obstacles */
   async run(): Promise<AzureScanResult> {
     const obstacles: Obstacle[] = [];
     const { value: known = [], failure } = await this.#request(async (signal) =>

@@ -101,6 +101,12 @@ describe.skipIf(process.platform === "win32")("the account of this machine", () 
     expect([Math.max(...counts), begun().length]).toEqual([4, 9]);
   });
 
+  test("is not reported as signed out if its request is aborted", async () => {
+    writeStandInAzureCli(folder.path, "signed out");
+    const aborted = AbortSignal.abort();
+    await expect(new MachineAccounts("azure-cli", environment).accounts(aborted)).rejects.toBe(aborted.reason);
+  });
+
   test("names the command that signs in with additional claims", async () => {
     writeStandInAzureCli(folder.path, { upn: "eva@contoso.com" });
     const account = { id: "auto", label: "eva", provider: "machine" } as const;

@@ -197,6 +197,14 @@ describe("a scan of Azure", () => {
 });
 
 describe("a change of sessions", () => {
+  test("does not matter after its signal is aborted", async () => {
+    const rig = new FakeAzure();
+    await rig.obstacles();
+    rig.accounts = unreachable;
+    expect(await rig.azure.isAffectedBySessionChange(AbortSignal.abort())).toBe(false);
+    expect(await rig.azure.isAffectedBySessionChange(neverAborted)).toBe(true);
+  });
+
   const affected = (rig: FakeAzure) => rig.azure.isAffectedBySessionChange(neverAborted);
 
   test("does not matter if a token was only renewed, and costs requests only for identities that had to sign in", async () => {

@@ -14,7 +14,7 @@ const checkTools: readonly (readonly [name: string, tool: string, ...args: strin
 export async function runChecks(tally: Tally): Promise<void> {
   const runs = checkTools.map(([name, tool, ...args]) =>
     tally.run(name, async () => {
-      const { code, output } = await runTool(tool, ...args);
+      const { code, output } = await runTool(tool, args);
       return code === 0 ? { passed: 1, failed: 0, output } : { passed: 0, failed: 1, output };
     }),
   );

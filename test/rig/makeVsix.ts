@@ -19,7 +19,7 @@ export async function makeVsix(): Promise<{ readonly bytes: number; readonly fil
   const draft = `${vsixFile}.${process.pid}`;
   mkdirSync(path.dirname(vsixFile), { recursive: true });
   const flags = ["--no-dependencies", "--allow-missing-repository", "--out", draft];
-  throwIfFailed(await runTool("vsce", "package", ...flags), "The package could not be made");
+  throwIfFailed(await runTool("vsce", ["package", ...flags]), "The package could not be made");
   renameSync(draft, vsixFile);
   return {
     bytes: statSync(vsixFile).size,

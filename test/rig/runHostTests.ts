@@ -5,7 +5,7 @@ import { runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
 import { createTemporaryFolder } from "./cleanup.ts";
 import { repositoryFolder } from "./paths.ts";
-import type { StageResult } from "./tally.ts";
+import type { StageCounts, StageResult } from "./tally.ts";
 
 /** Where the bundled suites go: within the repository, so that they find mocha. */
 const bundlesFolder = path.join(repositoryFolder, ".vscode-test/host-tests");
@@ -54,7 +54,7 @@ export async function runHostTests(
       const output = `${log}\n${printed}\nVS Code ended before the suites did. ${failure}`;
       return { passed: 0, failed: 1, output };
     }
-    const counts = JSON.parse(readFileSync(files.count, "utf8")) as { passed: number; failed: number };
+    const counts = JSON.parse(readFileSync(files.count, "utf8")) as StageCounts;
     return { ...counts, output: log };
   } finally {
     rmSync(suite, { recursive: true, force: true });

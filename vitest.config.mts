@@ -39,7 +39,9 @@ export default defineConfig({
           include: ["test/journeys/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 180_000,
-          fileParallelism: false,
+          setupFiles: ["test/journeys/setup.ts"],
+          // A journey mostly waits, so that two at once hardly disturb each other.
+          maxWorkers: 2,
           // A test that passes only when retried has found a race. `npm test` names it, so that it gets fixed.
           retry: 1,
         },

@@ -15,7 +15,11 @@ export async function run(): Promise<void> {
   for (const file of readdirSync(__dirname).sort()) {
     if (file.endsWith(".test.cjs")) mocha.addFile(path.join(__dirname, file));
   }
-  const { passes = 0, failures = 0, pending = 0 } = await new Promise<Partial<Mocha.Stats>>((resolve) => {
+  const {
+    passes = 0,
+    failures = 0,
+    pending = 0,
+  } = await new Promise<Partial<Mocha.Stats>>((resolve) => {
     try {
       const runner = mocha.run(() => resolve(runner.stats ?? {}));
     } catch (error) {

@@ -1,75 +1,67 @@
 import * as vscode from "vscode";
+import { CapturedEventReader } from "../../app/subscription/capturedEvents.ts";
+import { createEditFormSession, type EditFormSession } from "../../app/subscription/editFormSession.ts";
+import { createNewFormSession, type FormSession, type FormSessionState } from "../../app/subscription/formSession.ts";
+import type { FormStore, FormTarget } from "../../app/subscription/formStore.ts";
 import type { Tails } from "../../app/tail/tails.ts";
-import { parseArmId, isSameArmId } from "../../core/armId.ts";
+import { parseArmId } from "../../core/armId.ts";
 import { createSampleEvents } from "../../core/events/sampleEvents.ts";
 import { isCancellation } from "../../core/failure.ts";
 import type { TextPosition } from "../../core/import/importResult.ts";
 import type { Draft } from "../../core/subscription/draft.ts";
 import type { Cloud } from "../../ports/cloud.ts";
-import type {
-  CapturedEvents,
-  FilterFormHost,
-  FilterFormTarget,
-  FilterFormState,
-  WriteOutcome,
-} from "../../protocol/filterForm.ts";
+import type { CapturedEvents, FilterFormHost, FilterFormState, WriteOutcome } from "../../protocol/filterForm.ts";
 import type { RpcHandlers } from "../../protocol/rpc.ts";
-import { type EditFormSession, createEditFormSession } from "../../app/subscription/editFormSession.ts";
-import { createNewFormSession, type FormSession, type FormSessionState } from "../../app/subscription/formSession.ts";
-import type { FormStore } from "../../app/subscription/formStore.ts";
 
-/** Most captured events in one message: so many that a frame has time for them. */
-const maxEventsPerMessage = 500;
-
-/** What a form needs of its surroundings. */
 export interface FormHostDeps {
   readonly cloud: Cloud;
   readonly forms: FormStore;
   readonly tails: Tails;
-  /** Id and time for the samples that a filter is tried on, time as ISO 8601. */
+  /** Id and time for the sample events, time as ISO 8601. */
   readonly stamp: () => { readonly id: string; readonly time: string };
-  /** Called when the event subscription was written; the form closes. */
   readonly onWritten: () => void;
 }
 
-/** What one form asks of the extension. */
+/** Answers the requests of one form. */
 export class FormHost implements RpcHandlers<FilterFormHost> {
-  readonly #target: FilterFormTarget;
+  readonly #target: FormTarget;
   readonly #deps: FormHostDeps;
-  readonly #work: FormSession;
-  readonly #edit: EditFormSession | undefined;
+  readonly #session: FormSession;
+  readonly #editSession: EditFormSession | undefined;
+  readonly #capturedEvents: CapturedEventReader;
+  readonly #closeController = new AbortController();
   #writeController = new AbortController();
-  /** A page that has never asked for captured events does not want to hear of them. */
-  #isArrivalReported = true;
 
-  constructor(place: FilterFormTarget, around: FormHostDeps) {
-    const { eventSubscriptionId: id } = place;
-    const at = { target: place, cloud: around.cloud, forms: around.forms };
-    this.#target = place;
-    this.#deps = around;
-    this.#edit = id === undefined ? undefined : createEditFormSession(id, at);
-    this.#work = this.#edit ?? createNewFormSession(at);
+  constructor(target: FormTarget, deps: FormHostDeps) {
+    const { cloud, forms, tails } = deps;
+    const sessionDeps = { target, cloud, forms };
+    const id = target.eventSubscriptionId;
+    this.#target = target;
+    this.#deps = deps;
+    this.#editSession = id === undefined ? undefined : createEditFormSession(id, sessionDeps);
+    this.#session = this.#editSession ?? createNewFormSession(sessionDeps);
+    this.#capturedEvents = new CapturedEventReader(tails, target.workspaceId);
   }
 
   readonly open = async (): Promise<FilterFormState> =>
-    this.#toFormState(await this.#work.open(new AbortController().signal));
+    this.#toFormState(await this.#session.open(this.#closeController.signal));
 
-  readonly storeDraft = (draft: Draft): Promise<void> => this.#work.storeDraft(draft);
+  readonly storeDraft = (draft: Draft): Promise<void> => this.#session.storeDraft(draft);
 
-  readonly write = async (draft: Draft, agreed: boolean): Promise<WriteOutcome> => {
+  readonly write = async (draft: Draft, isConfirmed: boolean): Promise<WriteOutcome> => {
     this.#writeController = new AbortController();
+    const signal = AbortSignal.any([this.#writeController.signal, this.#closeController.signal]);
     try {
-      const outcome = await this.#work.write(draft, agreed, this.#writeController.signal);
-      if (outcome.kind === "conflict") {
-        const { kind, differences, hiddenDifferences: unseen } = outcome;
-        return { kind, differences, hiddenDifferences: unseen };
+      const result = await this.#session.write(draft, isConfirmed, signal);
+      if (result.kind === "conflict") {
+        const { kind, differences, hiddenDifferences } = result;
+        return { kind, differences, hiddenDifferences };
       }
-      if (outcome.kind !== "written") return outcome;
-      await this.#deps.forms.delete(this.#target);
+      if (result.kind !== "written") return result;
       this.#deps.onWritten();
-      return { kind: "written", name: outcome.eventSubscription.name };
+      return { kind: "written" };
     } catch (error) {
-      if (isCancellation(error)) return { kind: "cancelled" };
+      if (isCancellation(error)) return { kind: "canceled" };
       throw error;
     }
   };
@@ -77,54 +69,58 @@ export class FormHost implements RpcHandlers<FilterFormHost> {
   readonly cancel = (): void => this.#writeController.abort();
 
   readonly reload = async (): Promise<FilterFormState> =>
-    this.#toFormState(await this.#requireEdit().reload(new AbortController().signal));
+    this.#toFormState(await this.#requireEditSession().reload(this.#closeController.signal));
 
-  readonly overwrite = (): Promise<void> => this.#requireEdit().overwrite();
+  readonly acceptConflict = (): Promise<void> => this.#requireEditSession().acceptConflict();
 
-  readonly fullUrl = (): Promise<string> => this.#requireEdit().fullUrl(new AbortController().signal);
+  readonly fullUrl = (): Promise<string> => this.#requireEditSession().fullUrl(this.#closeController.signal);
 
-  /** Whether the page has not been told yet that events arrived since it asked for them. */
-  isFirstArrival(): boolean {
-    const first = !this.#isArrivalReported;
-    this.#isArrivalReported = true;
-    return first;
+  readonly capturedEvents = (after: number): CapturedEvents => this.#capturedEvents.read(after);
+
+  /** Whether the page should be notified of arriving events: once after each `capturedEvents`. */
+  takeArrival(): boolean {
+    return this.#capturedEvents.takeArrival();
   }
-
-  readonly capturedEvents = (after: number): CapturedEvents => {
-    this.#isArrivalReported = false;
-    const { workspaceId } = this.#target;
-    const later = this.#deps.tails.events.filter(
-      ({ sequence, tail }) => sequence > after && isSameArmId(tail.target.workspaceId, workspaceId),
-    );
-    const events = later.slice(0, maxEventsPerMessage);
-    return {
-      events: events.map(({ event }) => event.raw),
-      lastSequence: events.at(-1)?.sequence ?? after,
-      hasMore: later.length > events.length,
-    };
-  };
 
   readonly startTail = (): void => void vscode.commands.executeCommand("amlEvents.tailEvents");
 
   readonly showSource = async ({ line, column }: TextPosition): Promise<void> => {
     const source = (await this.#deps.forms.get(this.#target)).imported?.document;
     if (!source) return;
-    const at = new vscode.Position(source.linesBefore + line - 1, column - 1);
-    await vscode.window.showTextDocument(vscode.Uri.parse(source.uri), { selection: new vscode.Range(at, at) });
+    const position = new vscode.Position(source.linesBefore + line - 1, column - 1);
+    const selection = new vscode.Range(position, position);
+    await vscode.window.showTextDocument(vscode.Uri.parse(source.uri), { selection });
   };
 
-  #requireEdit(): EditFormSession {
-    if (!this.#edit) throw new Error("This form edits nothing that is deployed.");
-    return this.#edit;
+  /** Cancels running requests. */
+  dispose(): void {
+    this.#closeController.abort();
   }
 
-  #toFormState(work: FormSessionState): FilterFormState {
-    const { workspaceId } = this.#target;
+  #requireEditSession(): EditFormSession {
+    if (!this.#editSession) throw new Error("This form doesn't edit an event subscription.");
+    return this.#editSession;
+  }
+
+  #toFormState({ imported, otherScope, deployedFilters, ...state }: FormSessionState): FilterFormState {
+    const { task, workspaceId } = this.#target;
     return {
-      ...work,
-      target: this.#target,
+      ...state,
+      task,
+      restoreState: this.#target,
       workspaceName: parseArmId(workspaceId)?.name ?? workspaceId,
       samples: createSampleEvents({ workspaceId, ...this.#deps.stamp() }),
+      ...(imported && {
+        importState: {
+          source: imported.source,
+          hasEditor: imported.document !== undefined,
+          problems: imported.problems,
+          draft: imported.draft,
+          fieldProblems: imported.marks,
+          ...(otherScope !== undefined && { otherScope }),
+          deployedFilters: deployedFilters ?? [],
+        },
+      }),
     };
   }
 }

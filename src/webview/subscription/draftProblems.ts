@@ -8,20 +8,20 @@ import { formFromDraft, toDraft } from "./formModel.ts";
 import { distinctProblems, remainingRefusals, unansweredProblems } from "./fieldProblems.ts";
 import type { DraftRefusal } from "./fieldProblems.ts";
 
-/** All that is wrong with a draft: what an import left open, what Azure refuses or has refused, and what nobody means. */
+/** All problems of a draft: from its import, its validation, the last refusal, and lint. */
 export function findDraftProblems(
   draft: Draft,
   state: FilterFormState,
   refusal: DraftRefusal | undefined,
 ): readonly (Problem & { readonly fix?: LintFix })[] {
   const { importState: imported } = state;
-  // The form writes a draft in its own way, so the two are compared as it writes them.
-  const open = imported
+  // Normalize the imported draft as the form does, so that only edits count as differences.
+  const fromImport = imported
     ? unansweredProblems({ draft: toDraft(formFromDraft(imported.draft)), problems: imported.fieldProblems }, draft)
     : [];
   const refused = refusal ? remainingRefusals(refusal, draft) : [];
   return distinctProblems([
-    ...open,
+    ...fromImport,
     ...validateDraft(draft, state),
     ...refused,
     ...prefixPointers("/filter", lint(draft.filter)),

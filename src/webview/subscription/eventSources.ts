@@ -2,14 +2,14 @@ import type { JsonObject } from "../../core/json.ts";
 import { type PastedEvents, parsePastedEvents } from "./pastedEvents.ts";
 import { toTestEvent, type TestEvent } from "./trial.ts";
 
-/** Where the events come from that the filter is tried on. */
+/** Sources of events to test the filter with. */
 export const eventSourceKinds = ["samples", "captured", "pasted"] as const;
 export type EventSourceKind = (typeof eventSourceKinds)[number];
 
-/** Most captured events that are kept here; the extension keeps no more either. */
+/** Same bound as in the extension. */
 const maxCapturedEvents = 10_000;
 
-/** The events that the filter can be tried on, each read once. */
+/** The events to test the filter with, by source. */
 export class EventSources {
   source: EventSourceKind = "samples";
   readonly #samples: readonly TestEvent[];
@@ -21,7 +21,7 @@ export class EventSources {
     this.#samples = samples.map(toTestEvent);
   }
 
-  /** Those of the source of the moment, oldest first. */
+  /** Events of the current source, oldest first. */
   get testEvents(): readonly TestEvent[] {
     if (this.source === "samples") return this.#samples;
     return this.source === "captured" ? this.#captured : this.#pasted.testEvents;
@@ -31,7 +31,6 @@ export class EventSources {
     return this.source === "pasted" ? this.#pasted.problems : [];
   }
 
-  /** Position of the chosen event. */
   get selectedIndex(): number {
     return this.#selectedIndexes[this.source];
   }
@@ -45,14 +44,14 @@ export class EventSources {
     this.#selectedIndexes.pasted = 0;
   }
 
-  /** Adds what the tails received; the newest is chosen until somebody chooses another. */
+  /** Adds captured events. The newest stays selected until the user selects another. */
   addCaptured(events: readonly JsonObject[]): void {
     const wasNewest = this.#selectedIndexes.captured >= this.#captured.length - 1;
     const all = [...this.#captured, ...events.map(toTestEvent)];
-    const gone = Math.max(0, all.length - maxCapturedEvents);
-    this.#captured = gone > 0 ? all.slice(gone) : all;
+    const droppedCount = Math.max(0, all.length - maxCapturedEvents);
+    this.#captured = droppedCount > 0 ? all.slice(droppedCount) : all;
     this.#selectedIndexes.captured = wasNewest
       ? this.#captured.length - 1
-      : Math.max(0, this.#selectedIndexes.captured - gone);
+      : Math.max(0, this.#selectedIndexes.captured - droppedCount);
   }
 }

@@ -11,7 +11,6 @@ const subjectFields = [
   { name: "subjectEndsWith", label: "Subject ends with", placeholder: "" },
 ] as const;
 
-/** What the subject must begin and end with, and whether case counts there. */
 export function subjectField(view: FormView): TemplateResult {
   const { form, edit, clauseAt } = view;
   return html`
@@ -32,7 +31,7 @@ export function subjectField(view: FormView): TemplateResult {
     )}
     <vscode-checkbox
       id="isSubjectCaseSensitive"
-      label="Case of the subject counts"
+      label="Match case"
       .checked=${form.isSubjectCaseSensitive}
       @change=${({ target }: Event) => {
         const { checked } = target as VscodeCheckbox;

@@ -8,17 +8,17 @@ const syntax: SyntaxParser = { parse: async (_, text) => shellWords(text) };
 const command = (name: string, more = "") =>
   `az eventgrid event-subscription create --name ${name} --source-resource-id /x --endpoint https://a.example/ ${more}\n`;
 
-test("every event subscription of a text can be chosen by its name and what it takes", async () => {
+test("lists every event subscription of a text with its name, event types and filter", async () => {
   const text = command("first", "--subject-begins-with models/") + command("second");
   const { choices, problems } = await readImport(text, "azure-cli", syntax, neverAborted);
   expect(choices.map(({ label, detail }) => [label, detail])).toEqual([
-    ["first", "all events; subject begins with models/"],
+    ["first", "all events · subject begins with models/"],
     ["second", "all events"],
   ]);
   expect(problems).toEqual([]);
 });
 
-test("what a field of the form asks for is no problem of the text; what was not understood is", async () => {
+test("reports what was not understood, but not the blanks that the form asks for", async () => {
   const { choices, problems } = await readImport(
     command("$NAME", "--no-such-flag 1"),
     "azure-cli",
@@ -31,9 +31,9 @@ test("what a field of the form asks for is no problem of the text; what was not 
   expect(problems[0]?.message).toContain("--no-such-flag");
 });
 
-test("cancelling passes through", async () => {
-  const cancelled: SyntaxParser = { parse: () => Promise.reject(new DOMException("gone", "AbortError")) };
-  await expect(readImport(command("a"), "azure-cli", cancelled, AbortSignal.abort())).rejects.toMatchObject({
+test("passes on cancellation", async () => {
+  const canceled: SyntaxParser = { parse: () => Promise.reject(new DOMException("canceled", "AbortError")) };
+  await expect(readImport(command("a"), "azure-cli", canceled, AbortSignal.abort())).rejects.toMatchObject({
     name: "AbortError",
   });
 });
@@ -47,6 +47,6 @@ test.each([
   ["resource e 'Microsoft.EventGrid/eventSubscriptions@2025-02-15' = {}", "bicep"],
   ["Some prose about eventgrid.", undefined],
   ["", undefined],
-])("%s is recognised as %s", (text, format) => {
+])("recognizes %s as %s", (text, format) => {
   expect(recognizeFormat(text)).toBe(format);
 });

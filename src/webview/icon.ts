@@ -1,5 +1,4 @@
-import { html } from "lit";
-import type { TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 
 /** @param label for assistive technology; omit for a decorative icon */
 export const icon = (name: string, label?: string): TemplateResult =>

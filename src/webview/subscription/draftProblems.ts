@@ -1,12 +1,9 @@
-import type { LintFix } from "../../core/lint/lint.ts";
-import { lint } from "../../core/lint/lint.ts";
+import { lint, type LintFix } from "../../core/lint/lint.ts";
 import { type Problem, prefixPointers } from "../../core/problem.ts";
-import type { Draft } from "../../core/subscription/draft.ts";
-import { validateDraft } from "../../core/subscription/draft.ts";
+import { validateDraft, type Draft } from "../../core/subscription/draft.ts";
 import type { FilterFormState } from "../../protocol/filterForm.ts";
 import { formFromDraft, toDraft } from "./formModel.ts";
-import { distinctProblems, remainingRefusals, unansweredProblems } from "./fieldProblems.ts";
-import type { DraftRefusal } from "./fieldProblems.ts";
+import { distinctProblems, remainingRefusals, unansweredProblems, type DraftRefusal } from "./fieldProblems.ts";
 
 /** All problems of a draft: from its import, its validation, the last refusal, and lint. */
 export function findDraftProblems(

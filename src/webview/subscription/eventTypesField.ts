@@ -1,10 +1,8 @@
 import "@vscode-elements/elements/dist/vscode-checkbox/index.js";
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { eventTypes, findEventType } from "../../core/events/catalogue.ts";
 import { toggleEventType } from "./formModel.ts";
-import { problemMessages } from "./formView.ts";
-import type { FormView } from "./formView.ts";
+import { problemMessages, type FormView } from "./formView.ts";
 
 /** Checkboxes for the known event types, and for any other that the draft has. */
 export function eventTypesField(view: FormView): TemplateResult {

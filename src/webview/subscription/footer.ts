@@ -1,6 +1,5 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { icon, mayAnimate } from "../icon.ts";
 import type { FieldProblem } from "./fieldProblems.ts";
 import type { SaveAction } from "./formState.ts";

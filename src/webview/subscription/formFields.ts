@@ -1,5 +1,4 @@
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Blank } from "../../core/import/importResult.ts";
 import { parseJsonPointer } from "../../core/jsonPointer.ts";
 import type { Fact } from "../../core/subscription/describeEventSubscription.ts";
@@ -7,8 +6,7 @@ import type { FilterFormState } from "../../protocol/filterForm.ts";
 import { conditionsField } from "./conditionsField.ts";
 import { eventTypesField } from "./eventTypesField.ts";
 import { blankFieldId } from "./fieldProblems.ts";
-import { problemMessages, verdictIcon } from "./formView.ts";
-import type { FormView } from "./formView.ts";
+import { problemMessages, verdictIcon, type FormView } from "./formView.ts";
 import { subjectField } from "./subjectField.ts";
 import { textField } from "./textField.ts";
 

@@ -1,8 +1,7 @@
 import { findOperator } from "../../core/filter/operators.ts";
 import type { AdvancedFilter, Filter } from "../../core/filter/filter.ts";
 import type { Draft } from "../../core/subscription/draft.ts";
-import { isBlank, toFilterOperand, operandFromFilter } from "./operands.ts";
-import type { Operand } from "./operands.ts";
+import { isBlank, toFilterOperand, operandFromFilter, type Operand } from "./operands.ts";
 
 /** The contents of the form. Unlike a draft it keeps operands that the current operator doesn't use. */
 export interface FormModel {

@@ -8,11 +8,9 @@ import { footer } from "./footer.ts";
 import { formFields } from "./formFields.ts";
 import { type FormModel, formFromDraft, toDraft } from "./formModel.ts";
 import { FormState } from "./formState.ts";
-import { problemMessages } from "./formView.ts";
-import type { FormView } from "./formView.ts";
+import { problemMessages, type FormView } from "./formView.ts";
 import { errorBanner, heading } from "./heading.ts";
-import { reviewDialog } from "./reviewDialog.ts";
-import type { ReviewOutcome } from "./reviewDialog.ts";
+import { reviewDialog, type ReviewOutcome } from "./reviewDialog.ts";
 import { TryOutPane } from "./tryOutPane.ts";
 
 /** Pause in typing, in ms, after which the draft is stored. */

@@ -1,5 +1,4 @@
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { ClauseVerdict } from "../../core/filter/evaluate.ts";
 import type { LintFix } from "../../core/lint/lint.ts";
 import { icon } from "../icon.ts";

@@ -1,5 +1,4 @@
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { ImportProblem, TextPosition } from "../../core/import/importResult.ts";
 import type { FilterFormState, ImportState } from "../../protocol/filterForm.ts";
 import { icon } from "../icon.ts";

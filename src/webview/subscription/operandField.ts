@@ -1,16 +1,12 @@
 import "@vscode-elements/elements/dist/vscode-single-select/index.js";
 import type { VscodeSingleSelect } from "@vscode-elements/elements/dist/vscode-single-select/index.js";
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { findOperator } from "../../core/filter/operators.ts";
 import { icon, iconButton } from "../icon.ts";
 import { conditionFieldId } from "./fieldProblems.ts";
-import { addValues, changeCondition, removeOperand, setOperand } from "./formModel.ts";
-import type { Condition } from "./formModel.ts";
-import { worstSeverity } from "./formView.ts";
-import type { FormView } from "./formView.ts";
-import { blankOperand, parseTypedValue, splitValues } from "./operands.ts";
-import type { Operand } from "./operands.ts";
+import { addValues, changeCondition, removeOperand, setOperand, type Condition } from "./formModel.ts";
+import { worstSeverity, type FormView } from "./formView.ts";
+import { blankOperand, parseTypedValue, splitValues, type Operand } from "./operands.ts";
 import { textField } from "./textField.ts";
 
 interface OperandFieldOptions {
@@ -84,12 +80,12 @@ function rangesField({ view, operands, fieldId, conditionLabel, onChange }: Oper
   const ranges = operands.length > 0 ? operands : [blankOperand];
   const invalidIndexes = new Set(view.problemsAt(fieldId).map(({ operand = 0 }) => operand));
   const rangeRow = (range: Operand, index: number): TemplateResult => {
-    const boundField = (name: keyof Operand, label: string): TemplateResult =>
+    const boundField = (name: keyof Operand, bound: "lower" | "upper"): TemplateResult =>
       textField(view, {
         fieldId,
         id: index === 0 && name === "text" ? fieldId : `${fieldId}-${index}-${name}`,
-        label: `${label} of range ${index + 1} of ${conditionLabel}`,
-        placeholder: label.toLowerCase(),
+        label: `${bound === "lower" ? "Lower" : "Upper"} bound of range ${index + 1} of ${conditionLabel}`,
+        placeholder: bound,
         isNumeric: true,
         isInvalid: invalidIndexes.has(index),
         value: range[name],
@@ -100,7 +96,7 @@ function rangesField({ view, operands, fieldId, conditionLabel, onChange }: Oper
       view.focus(fieldId);
     };
     return html`<div class="range">
-      ${boundField("text", "Lower bound")}<span class="hint">to</span>${boundField("high", "Upper bound")}${
+      ${boundField("text", "lower")}<span class="hint">to</span>${boundField("high", "upper")}${
         ranges.length > 1
           ? iconButton("close", `Remove range ${index + 1} of ${conditionLabel}`, "Remove Range", removeRange)
           : nothing

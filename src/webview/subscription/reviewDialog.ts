@@ -1,6 +1,5 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { EquivalentRequest } from "../../core/export/equivalentRequest.ts";
 import type { WriteOutcome } from "../../protocol/filterForm.ts";
 

@@ -1,9 +1,7 @@
 import "@vscode-elements/elements/dist/vscode-checkbox/index.js";
 import type { VscodeCheckbox } from "@vscode-elements/elements/dist/vscode-checkbox/index.js";
-import { html } from "lit";
-import type { TemplateResult } from "lit";
-import { problemMessages, verdictIcon } from "./formView.ts";
-import type { FormView } from "./formView.ts";
+import { html, type TemplateResult } from "lit";
+import { problemMessages, verdictIcon, type FormView } from "./formView.ts";
 import { textField } from "./textField.ts";
 
 const subjectFields = [

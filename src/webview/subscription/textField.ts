@@ -1,9 +1,7 @@
-import { html } from "lit";
-import type { TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 import { live } from "lit/directives/live.js";
-import { worstSeverity } from "./formView.ts";
-import type { FormView } from "./formView.ts";
+import { worstSeverity, type FormView } from "./formView.ts";
 
 interface TextFieldOptions {
   readonly fieldId: string;

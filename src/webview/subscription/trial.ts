@@ -2,8 +2,7 @@ import { findEventType } from "../../core/events/catalogue.ts";
 import { readEvents } from "../../core/events/envelope.ts";
 import { dryRun } from "../../core/filter/dryRun.ts";
 import type { Filter } from "../../core/filter/filter.ts";
-import { isObject } from "../../core/json.ts";
-import type { JsonObject } from "../../core/json.ts";
+import { isObject, type JsonObject } from "../../core/json.ts";
 
 /** An event to test the filter with. */
 export interface TestEvent {

@@ -1,6 +1,5 @@
 import type { TemplateResult } from "lit";
-import { evaluate } from "../../core/filter/evaluate.ts";
-import type { Verdict } from "../../core/filter/evaluate.ts";
+import { evaluate, type Verdict } from "../../core/filter/evaluate.ts";
 import type { Filter } from "../../core/filter/filter.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { FilterFormHost } from "../../protocol/filterForm.ts";

@@ -1,11 +1,15 @@
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { Verdict } from "../../core/filter/evaluate.ts";
 import { icon } from "../icon.ts";
-import { eventSourceKinds } from "./eventSources.ts";
-import type { EventSources, EventSourceKind } from "./eventSources.ts";
-import { describeChange, describeMatches } from "./trial.ts";
-import type { EventNoun, TestEvent, TrialOutcome, TrialResult } from "./trial.ts";
+import { eventSourceKinds, type EventSources, type EventSourceKind } from "./eventSources.ts";
+import {
+  describeChange,
+  describeMatches,
+  type EventNoun,
+  type TestEvent,
+  type TrialOutcome,
+  type TrialResult,
+} from "./trial.ts";
 import { verdictExplanation } from "./verdictExplanation.ts";
 
 interface TryOutViewOptions {

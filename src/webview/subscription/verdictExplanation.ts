@@ -1,5 +1,4 @@
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { assumptions } from "../../core/filter/assumptions.ts";
 import type { ClauseVerdict, Verdict } from "../../core/filter/evaluate.ts";
 import { icon } from "../icon.ts";

@@ -1,6 +1,5 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { TailHost, TailSummary } from "../../protocol/tail.ts";
 
 interface EmptyStateOptions {

@@ -1,10 +1,8 @@
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { TailRow } from "../../core/tail/tailRow.ts";
 import { formatClockTime, formatLatency, describeRow, splitSubject, statusTone } from "./rowText.ts";
-import { renderedRange, rowHeight } from "./windowing.ts";
-import type { Viewport } from "./windowing.ts";
+import { renderedRange, rowHeight, type Viewport } from "./windowing.ts";
 
 interface RowListOptions {
   readonly rows: readonly TailRow[];

@@ -1,5 +1,4 @@
-import { html, nothing, render } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, render, type TemplateResult } from "lit";
 import type { TailRow } from "../../core/tail/tailRow.ts";
 import type { RpcRemote } from "../../protocol/rpc.ts";
 import type { TailChange, TailHost, TailState, TailSummary } from "../../protocol/tail.ts";
@@ -11,8 +10,7 @@ import { rowList } from "./rowList.ts";
 import { applyTailChange, findRowIndex, searchRows } from "./rows.ts";
 import { describeEventCount, formatCount } from "./rowText.ts";
 import { toolbar } from "./toolbar.ts";
-import { rowsPerPage, scrollTopToReveal, rowIndexForKey, rowHeight } from "./windowing.ts";
-import type { Viewport } from "./windowing.ts";
+import { rowsPerPage, scrollTopToReveal, rowIndexForKey, rowHeight, type Viewport } from "./windowing.ts";
 
 /** Least time between two screen reader announcements, in ms. */
 const announcementIntervalMs = 5000;

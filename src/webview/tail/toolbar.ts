@@ -1,6 +1,5 @@
 import "@vscode-elements/elements/dist/vscode-toolbar-button/index.js";
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { TailSummary } from "../../protocol/tail.ts";
 import { icon, mayAnimate } from "../icon.ts";

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Problem } from "../../../src/core/problem.ts";
-import { validateDraft } from "../../../src/core/subscription/draft.ts";
-import type { Draft } from "../../../src/core/subscription/draft.ts";
+import { validateDraft, type Draft } from "../../../src/core/subscription/draft.ts";
 import { formFromDraft, removeCondition, toDraft } from "../../../src/webview/subscription/formModel.ts";
 import {
   distinctProblems,

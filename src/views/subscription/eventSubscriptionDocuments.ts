@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { EventSubscriptionNode } from "../../app/tree/treeNode.ts";
 import type { CloudName, Clouds } from "../../ports/cloud.ts";
+import { toAbortSignal } from "../cancellation.ts";
 
 const scheme = "aml-event-subscription";
 
@@ -17,10 +18,10 @@ export class EventSubscriptionDocuments implements vscode.TextDocumentContentPro
     this.#registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
   }
 
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+  async provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
     if (!Object.hasOwn(this.#clouds, uri.authority)) throw new Error(`Unknown cloud "${uri.authority}".`);
     const cloud = this.#clouds[uri.authority as CloudName];
-    return JSON.stringify(await cloud.eventSubscription(uri.query, new AbortController().signal), null, 2);
+    return JSON.stringify(await cloud.eventSubscription(uri.query, toAbortSignal(token)), null, 2);
   }
 
   /** Opens an event subscription in a preview tab, and reloads it if it is open. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readImport, recognizeFormat } from "../../../src/app/subscription/readImport.ts";
+import { describeEmptyImport, readImport, recognizeFormat } from "../../../src/app/subscription/readImport.ts";
 import { shellWords } from "../../../src/adapters/syntax/shellWords.ts";
 import type { SyntaxParser } from "../../../src/ports/syntaxParser.ts";
 import { neverAborted } from "../fakeDeps.ts";
@@ -29,6 +29,14 @@ test("reports what was not understood, but not the blanks that the form asks for
   expect(choices[0]?.label).toBe("Event subscription 1");
   expect(problems).toHaveLength(1);
   expect(problems[0]?.message).toContain("--no-such-flag");
+});
+
+test("explains with the first problem why nothing could be imported", () => {
+  const problem = { severity: "error", line: 2, column: 5, message: "Unknown flag.", remedy: "Remove it." } as const;
+  expect(describeEmptyImport("main.tf", [problem, problem])).toBe(
+    "Nothing could be imported from main.tf. Line 2, column 5: Unknown flag. Remove it.",
+  );
+  expect(describeEmptyImport("the clipboard", [])).toBe("Nothing could be imported from the clipboard.");
 });
 
 test("passes on cancellation", async () => {

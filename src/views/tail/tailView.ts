@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { Tail } from "../../app/tail/tail.ts";
-import type { TailEvent, Tails, TailsChange } from "../../app/tail/tails.ts";
+import type { TailEvent, Tails } from "../../app/tail/tails.ts";
 import { toTailRow, type TailRow } from "../../core/tail/tailRow.ts";
 import { connectRpc, serveRpc } from "../../protocol/rpc.ts";
 import type { TailChange, TailHost, TailState, TailSummary, TailView } from "../../protocol/tail.ts";
@@ -25,7 +25,7 @@ export function fillTailView({ webview, onDidDispose }: vscode.WebviewView, deps
   const channel = createHostChannel(webview);
   const server = serveRpc<TailHost>(channel, createTailHost(deps), (error) => report.describe(error));
   const page = connectRpc<TailView>(channel);
-  const feed = new TailFeed(tails, (change) => {
+  const feed = feedChanges(tails, (change) => {
     // If the page is gone, the update is not needed: a new page asks for the whole state.
     page.remote.update(change).catch(() => {});
   });
@@ -72,39 +72,29 @@ function toTailSummaries({ id, target: { label }, status }: Tail): TailSummary[]
 }
 
 /** Collects the changes of a frame, so that a burst of events is one message to the page. */
-class TailFeed implements vscode.Disposable {
-  readonly #tails: Tails;
-  readonly #send: (change: TailChange) => void;
-  readonly #subscription;
-  #addedEvents: TailEvent[] = [];
-  #isReplacement = false;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(tails: Tails, send: (change: TailChange) => void) {
-    this.#tails = tails;
-    this.#send = send;
-    this.#subscription = tails.onChanged((change) => this.#collect(change));
-  }
-
-  dispose(): void {
-    this.#subscription.dispose();
-    clearTimeout(this.#timer);
-  }
-
-  #collect(change: TailsChange): void {
-    if (change.kind === "added") this.#addedEvents.push(...change.events);
+function feedChanges(tails: Tails, send: (change: TailChange) => void): vscode.Disposable {
+  let addedEvents: TailEvent[] = [];
+  let isReplacement = false;
+  let timer: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    const change = { ...toTailState(tails, addedEvents), isReplacement };
+    addedEvents = [];
+    isReplacement = false;
+    timer = undefined;
+    send(change);
+  };
+  const subscription = tails.onChanged((change) => {
+    if (change.kind === "added") addedEvents.push(...change.events);
     if (change.kind === "cleared") {
-      this.#addedEvents = [];
-      this.#isReplacement = true;
+      addedEvents = [];
+      isReplacement = true;
     }
-    this.#timer ??= setTimeout(() => this.#flush(), flushDelayMs);
-  }
-
-  #flush(): void {
-    const change = { ...toTailState(this.#tails, this.#addedEvents), isReplacement: this.#isReplacement };
-    this.#addedEvents = [];
-    this.#isReplacement = false;
-    this.#timer = undefined;
-    this.#send(change);
-  }
+    timer ??= setTimeout(flush, flushDelayMs);
+  });
+  return {
+    dispose() {
+      subscription.dispose();
+      clearTimeout(timer);
+    },
+  };
 }

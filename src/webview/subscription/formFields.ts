@@ -94,13 +94,15 @@ const otherSettingsSection = (facts: readonly Fact[], isDeployed: boolean): Temp
 /** Inputs for the blanks of an import that no other field covers. */
 const blanksSection = (view: FormView, blanks: readonly Blank[]): TemplateResult | typeof nothing =>
   blanks.length > 0
-    ? section("Missing values", html`${blanks.map((_, index) => blankField(view, blanks, index))}`)
+    ? section("Missing values", html`${blanks.map((blank, index) => blankField(view, blank, index, blanks.length))}`)
     : nothing;
 
-function blankField(view: FormView, blanks: readonly Blank[], index: number): TemplateResult | typeof nothing {
-  const blank = blanks[index];
-  if (!blank) return nothing;
-  const { pointer, text, line, column } = blank;
+function blankField(
+  view: FormView,
+  { pointer, text, line, column }: Blank,
+  index: number,
+  blankCount: number,
+): TemplateResult {
   const fieldId = blankFieldId(index);
   return html`
     <label for=${fieldId}>${formatPointer(pointer)}</label>
@@ -112,7 +114,7 @@ function blankField(view: FormView, blanks: readonly Blank[], index: number): Te
       onChange: (value) =>
         view.edit((form) => ({
           ...form,
-          fills: blanks.map((_, position) => (position === index ? value : (form.fills[position] ?? ""))),
+          fills: Array.from({ length: blankCount }, (_, i) => (i === index ? value : (form.fills[i] ?? ""))),
         })),
     })}
     ${problemMessages(view, fieldId)}

@@ -3,26 +3,26 @@ import { caseless } from "./caseless.ts";
 import type { TextPredicate } from "./caseless.ts";
 import { filteringPage } from "./filteringPage.ts";
 
-/** What an operator compares with; a range is a pair `[low, high]` of numbers, both ends in it. */
+/** What an operator compares with. A range is a pair of numbers, `[low, high]`, both inclusive. */
 export type OperandKind = "string" | "number" | "boolean" | "range" | "none";
-/** A value of an event that an operator compares. */
+/** A value of an event that an operator can compare. */
 export type Comparable = string | number | boolean;
 export type ValuePredicate = (value: Comparable) => boolean;
 
-/** What is asked of a value, before it is negated. */
+/** The comparison of an operator, before negation. */
 interface OperatorRelation {
   readonly operandKind: OperandKind;
-  /** Type of the event's value; one of another type is ignored. `any`: only its presence counts. */
+  /** Type of the event's value; values of other types are ignored. `any`: only its presence matters. */
   readonly valueType: "string" | "number" | "boolean" | "any";
   readonly operandField: "value" | "values" | "nothing";
-  /** In words: with one operand, with several, and the same two denied. */
+  /** Wording with one operand, with several, and both negated. */
   readonly oneLabel: string;
   readonly anyLabel: string;
   readonly notLabel: string;
   readonly noneLabel: string;
   /** Whether an operand is of the right type. */
   readonly isOperand: (operand: unknown) => boolean;
-  /** The test for any of several operands, each of the right type. */
+  /** Creates a test that passes for any of the operands, each of the right type. */
   readonly createTest: (operands: readonly unknown[]) => ValuePredicate;
 }
 
@@ -30,7 +30,7 @@ interface OperatorRule extends OperatorRelation {
   readonly isNegated: boolean;
   /** Whether it matches when the event lacks the key. */
   readonly matchesIfAbsent: boolean;
-  /** The choice `ifAbsent` rests on, where the documentation does not state it. */
+  /** The assumption behind `matchesIfAbsent`, where the documentation does not state it. */
   readonly absenceAssumption?: AssumptionId;
   /** The rule in one sentence. */
   readonly rule: string;
@@ -47,7 +47,7 @@ export interface Operator extends OperatorRule {
 
 type NumberRange = readonly [low: number, high: number];
 
-/** Whether `operand` is a pair of numbers; their order is not looked at. */
+/** Whether `operand` is a pair of numbers, in any order. */
 export const isRange = (operand: unknown): operand is NumberRange =>
   Array.isArray(operand) && operand.length === 2 && operand.every((end) => typeof end === "number");
 const isText = (operand: unknown): operand is string => typeof operand === "string";
@@ -61,7 +61,7 @@ const createRelation = <Operand>(
   [one, not, any, none]: OperatorWords,
   fits: (operand: unknown) => operand is Operand,
   test: (operands: readonly Operand[]) => (value: never) => boolean,
-  // Only operands that fit, and values of the relation's type, are ever given to the test.
+  // The test receives only valid operands and values of the relation's type.
 ): OperatorRelation => ({
   ...of,
   oneLabel: one,
@@ -144,14 +144,14 @@ const inRangeRule = positiveRule(numberBetween, "The value lies in one of the ra
 const notInRangeRule = negatedRule(numberBetween, "The value lies in none of the ranges, both ends included.");
 
 const operatorRules = {
-  StringIn: positiveRule(textEquals, "The text equals one of the values, whatever the case."),
-  StringNotIn: negatedRule(textEquals, "The text equals none of the values, whatever the case.", true),
-  StringContains: positiveRule(textContains, "The text contains one of the values, whatever the case."),
-  StringNotContains: negatedRule(textContains, "The text contains none of the values, whatever the case."),
-  StringBeginsWith: positiveRule(textBegins, "The text begins with one of the values, whatever the case."),
-  StringNotBeginsWith: negatedRule(textBegins, "The text begins with none of the values, whatever the case."),
-  StringEndsWith: positiveRule(textEnds, "The text ends with one of the values, whatever the case."),
-  StringNotEndsWith: negatedRule(textEnds, "The text ends with none of the values, whatever the case."),
+  StringIn: positiveRule(textEquals, "The text equals one of the values, ignoring case."),
+  StringNotIn: negatedRule(textEquals, "The text equals none of the values, ignoring case.", true),
+  StringContains: positiveRule(textContains, "The text contains one of the values, ignoring case."),
+  StringNotContains: negatedRule(textContains, "The text contains none of the values, ignoring case."),
+  StringBeginsWith: positiveRule(textBegins, "The text begins with one of the values, ignoring case."),
+  StringNotBeginsWith: negatedRule(textBegins, "The text begins with none of the values, ignoring case."),
+  StringEndsWith: positiveRule(textEnds, "The text ends with one of the values, ignoring case."),
+  StringNotEndsWith: negatedRule(textEnds, "The text ends with none of the values, ignoring case."),
   NumberIn: positiveRule(numberEquals, "The number equals one of the values."),
   NumberNotIn: negatedRule(numberEquals, "The number equals none of the values.", true),
   NumberLessThan: positiveRule(
@@ -180,7 +180,7 @@ const operatorRules = {
 export type OperatorName = keyof typeof operatorRules;
 
 /**
- * Event Grid's operators of advanced filters, in the order in which a person looks for them.
+ * Event Grid's operators of advanced filters, in the order in which the form lists them.
  *
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering#operators
  */
@@ -202,9 +202,9 @@ export const findOperator = (name: unknown): Operator | undefined =>
   typeof name === "string" && Object.hasOwn(operators, name) ? operators[name as OperatorName] : undefined;
 
 /**
- * A value of an event in the form that `operator` compares, undefined when it is of a type that the operator ignores.
+ * Converts a value of an event to what `operator` compares; undefined when the operator ignores its type.
  *
- * @param asText whether a number or boolean counts as its text, as it does in CloudEvents attributes
+ * @param asText whether a number or boolean is compared as text, as in CloudEvents attributes
  */
 export function toComparable(operator: Operator, value: unknown, asText: boolean): Comparable | undefined {
   if (operator.valueType === "string") {

@@ -163,7 +163,7 @@ function describeOperandMatch({ operator, operands }: ConditionClause, { value, 
   const differs = typeof value === "string" && typeof operand === "string" && !value.includes(operand);
   const how = `, which ${operator.oneLabel} ${formatOperand(operand)}${differs ? " when case is ignored" : ""}`;
   const same = operands.length === 1 ? "" : `, which is one of ${enumerate(operands, formatOperand)}`;
-  const equals = operator.oneLabel === "equals" && value === operand;
+  const equals = operator.comparison === "equals" && value === operand;
   return `${equals ? same : how}${operator.isNegated ? ". The condition excludes it" : ""}`;
 }
 

@@ -120,7 +120,7 @@ function createConflictHit(core: Conflict, fix: LintFix, basis: LintHit["basis"]
 function describeConflict(core: Conflict): string {
   const [first, second, ...more] = core;
   const [one, other] = [first.operands, second.operands];
-  const isEither = first.operator.oneLabel === "equals" && areAlternatives(first, second);
+  const isEither = first.operator.comparison === "equals" && areAlternatives(first, second);
   return more.length === 0 && isEither && one.length === 1 && other.length === 1
     ? `${quoteIfNeeded(first.key)} cannot be both ${formatOperand(one[0])} and ${formatOperand(other[0])}`
     : `${core.map((each) => `"${formatCondition(each)}"`).join(core.length === 2 ? " and " : ", ")} exclude each other`;

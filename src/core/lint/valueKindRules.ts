@@ -22,14 +22,6 @@ const kindsByFieldType: Record<EventField["type"], readonly ValueKind[]> = {
 const kindsAt = ({ field, subPath: below }: FieldReference): readonly ValueKind[] =>
   field.type === "map" && below.length > 0 ? ["string"] : kindsByFieldType[field.type];
 
-/** Operators that ask the same of numbers and of texts. */
-const counterpartOperators: Readonly<Record<string, string>> = {
-  NumberIn: "StringIn",
-  NumberNotIn: "StringNotIn",
-  StringIn: "NumberIn",
-  StringNotIn: "NumberNotIn",
-};
-
 /** An operator that compares another kind of value than the field has. */
 export const checkOtherKind = (reading: LintReading): readonly LintHit[] =>
   reading.conditions.flatMap((condition) => {
@@ -81,7 +73,7 @@ const createEitherKindHit = ({ key, path, operator }: ConditionClause, known: Re
 
 /** The same question of the other kind of value, when every operand can be put so. */
 function createCounterpartFix({ filter }: LintReading, condition: ConditionClause, kind: string): LintFix | undefined {
-  const operatorType = counterpartOperators[condition.operator.name];
+  const operatorType = condition.operator.otherTypeVariant;
   if (!operatorType || (kind !== "string" && kind !== "number")) return undefined;
   const values = condition.operands.map((operand) => (kind === "string" ? String(operand) : parseNumber(operand)));
   if (values.includes(undefined)) return undefined;

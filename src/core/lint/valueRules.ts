@@ -80,7 +80,7 @@ export const checkEmptyTexts = ({ filter, conditions }: LintReading): readonly L
     const { path, key, operator } = condition;
     const values = conditionValues(filter, condition);
     const at = values.indexOf("");
-    if (at < 0 || operator.valueType !== "string" || operator.oneLabel === "equals") return [];
+    if (at < 0 || operator.valueType !== "string" || operator.comparison === "equals") return [];
     const remaining = values.filter((value) => value !== "");
     return [
       {
@@ -96,16 +96,11 @@ export const checkEmptyTexts = ({ filter, conditions }: LintReading): readonly L
     ];
   });
 
-const containsOperators: Readonly<Record<string, string>> = {
-  StringIn: "StringContains",
-  StringNotIn: "StringNotContains",
-};
-
 /** `ModelIds` compared as if it were one model: it is all of them in one text. */
 export const checkJoinedIds = (reading: LintReading): readonly LintHit[] =>
   reading.conditions.flatMap((condition) => {
     const { path, operator, operands } = condition;
-    const operatorType = containsOperators[operator.name];
+    const operatorType = operator.partialTextVariant;
     const isModelIds = findFields(reading, condition.key).some(({ field }) => field.spellings[0] === "ModelIds");
     const single = operands.find((operand) => typeof operand === "string" && !operand.includes(","));
     if (!operatorType || !isModelIds || single === undefined) return [];

@@ -38,7 +38,10 @@ describe("pasted text", () => {
   test("that is JSON and no event is told, and the events beside it are tried", () => {
     const { testEvents: candidates, problems } = parsePastedEvents(JSON.stringify([first, { hello: 1 }, 5]));
     expect(candidates).toHaveLength(1);
-    expect(problems).toEqual([expect.stringMatching(/^\/1: .*no event/), expect.stringMatching(/^\/2: .*no event/)]);
+    expect(problems).toEqual([
+      expect.stringMatching(/^\/1: .*not an event/),
+      expect.stringMatching(/^\/2: .*not an event/),
+    ]);
   });
 
   test("with many faults names the first, and how many more there are", () => {

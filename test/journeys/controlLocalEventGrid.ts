@@ -29,7 +29,7 @@ export const controlLocalEventGrid: Journey = {
 
       await tree.choose(seedNames.workspace, "Run Scenario");
       await snap("scenarios");
-      await quickInput.pick("A training run that fails");
+      await quickInput.pick("Failed training run");
       await quickInput.pick("All at once");
       await notifications.withText(/4 events were raised/).waitFor();
       assert.match((await notifications.messages()).join(), /let some through: .*every-run 4/);

@@ -36,7 +36,9 @@ function createCache(rights: readonly Permission[] | Failure, onTopic = rights) 
   });
   let listCount = 0;
   const list = world.cloud.eventSubscriptions.bind(world.cloud);
-  Object.assign(world.cloud, { eventSubscriptions: (...given: Parameters<typeof list>) => (listCount++, list(...given)) });
+  Object.assign(world.cloud, {
+    eventSubscriptions: (...given: Parameters<typeof list>) => (listCount++, list(...given)),
+  });
   const listCache = new ListCache(
     { local: world.cloud, azure: world.cloud },
     { now: () => now.time, after: world.after },

@@ -188,6 +188,7 @@ describe("a long-running change", () => {
       subscriptionResponse,
     );
     await put(connect({ retryDelaysMs: [] }).cloud);
+    expect(service.requests).toHaveLength(11);
   });
 
   test.each([

@@ -1,4 +1,6 @@
 import { findOperator, type OperandKind } from "../filter/operators.ts";
+import { destinationKinds, findDestinationKind, terraformArguments } from "../subscription/destinationKinds.ts";
+import { type DestinationProperty, destinationProperties } from "../subscription/destinationProperties.ts";
 import type { HclArgument, HclBlock, HclBody } from "./hclPrinter.ts";
 import {
   type TemplateValueGuard,
@@ -7,6 +9,7 @@ import {
   isNumber,
   isRangeOfNumbers,
   isSecretOrText,
+  isStorageBlob,
   isText,
   isWholeNumber,
   FieldReader,
@@ -22,41 +25,6 @@ export interface AzurermBody {
 
 /** What a property is called there, and what it must be. */
 type AzurermArguments = Readonly<Record<string, readonly [argument: string, is: TemplateValueGuard<TemplateValue>]>>;
-
-const batchingArguments: AzurermArguments = {
-  maxEventsPerBatch: ["max_events_per_batch", isWholeNumber],
-  preferredBatchSizeInKilobytes: ["preferred_batch_size_in_kilobytes", isWholeNumber],
-};
-
-/** Destinations that are blocks. */
-const destinationBlocks: Readonly<Record<string, readonly [block: string, names: AzurermArguments]>> = {
-  WebHook: [
-    "webhook_endpoint",
-    {
-      endpointUrl: ["url", isSecretOrText],
-      ...batchingArguments,
-      azureActiveDirectoryTenantId: ["active_directory_tenant_id", isText],
-      azureActiveDirectoryApplicationIdOrUri: ["active_directory_app_id_or_uri", isText],
-    },
-  ],
-  AzureFunction: ["azure_function_endpoint", { resourceId: ["function_id", isText], ...batchingArguments }],
-  StorageQueue: [
-    "storage_queue_endpoint",
-    {
-      resourceId: ["storage_account_id", isText],
-      queueName: ["queue_name", isText],
-      queueMessageTimeToLiveInSeconds: ["queue_message_time_to_live_in_seconds", isWholeNumber],
-    },
-  ],
-};
-
-/** Destinations that are an argument with an id. */
-const destinationIdArguments: Readonly<Record<string, string>> = {
-  EventHub: "eventhub_id",
-  HybridConnection: "hybrid_connection_id",
-  ServiceBusQueue: "service_bus_queue_id",
-  ServiceBusTopic: "service_bus_topic_id",
-};
 
 const operandGuards: Readonly<Record<OperandKind, TemplateValueGuard<TemplateValue>>> = {
   string: isText,
@@ -83,11 +51,10 @@ export function toAzurermBody(
   const byIdentity = all.has("deliveryWithResourceIdentity")
     ? all.takeObject("deliveryWithResourceIdentity")
     : undefined;
-  const destination = (byIdentity ?? all).takeObject("destination");
+  const [destinationBody, mappings] = toDestination((byIdentity ?? all).takeObject("destination"));
   const deadLetterByIdentity = all.has("deadLetterWithResourceIdentity")
     ? all.takeObject("deadLetterWithResourceIdentity")
     : undefined;
-  const [sendsTo, mappings] = toDestination(destination);
   const body: HclBody = [
     ["name", name],
     ...where,
@@ -100,7 +67,7 @@ export function toAzurermBody(
       includedEventTypes: ["included_event_types", isList(isText)],
       enableAdvancedFilteringOnArrays: ["advanced_filtering_on_arrays_enabled", isBoolean],
     }),
-    ...sendsTo,
+    ...destinationBody,
     ...identityBlocks("delivery_identity", byIdentity),
     ...mappings,
     ...optionalBlock(
@@ -127,23 +94,28 @@ const toArguments = (from: FieldReader, names: AzurermArguments): HclArgument[] 
 
 const optionalBlock = (name: string, body: HclBody): HclBlock[] => (body.length ? [{ block: name, body }] : []);
 
-function toDestination(destination: FieldReader): [sendsTo: HclBody, mappings: HclBlock[]] {
-  const isKind: TemplateValueGuard<string> = (value): value is string =>
-    typeof value === "string" &&
-    (Object.hasOwn(destinationBlocks, value) || Object.hasOwn(destinationIdArguments, value));
-  const kind = destination.take("endpointType", isKind);
+const isAzurermKind: TemplateValueGuard<string> = (value): value is string => {
+  const kind = findDestinationKind(value);
+  return kind !== undefined && destinationKinds[kind].terraform !== undefined;
+};
+
+function toDestination(destination: FieldReader): [destination: HclBody, mappings: HclBlock[]] {
+  const kind = findDestinationKind(destination.take("endpointType", isAzurermKind));
   if (kind === undefined) return [[], []];
   const properties = destination.takeObject("properties");
-  const [name, names] = destinationBlocks[kind] ?? [];
-  const sendsTo =
-    name && names
-      ? optionalBlock(name, toArguments(properties, names))
-      : toArguments(properties, { resourceId: [destinationIdArguments[kind]!, isText] });
-  // A storage queue has no headers.
-  return [
-    sendsTo,
-    kind === "StorageQueue" ? [] : properties.takeObjects("deliveryAttributeMappings").map(attributeMappingBlock),
-  ];
+  const body = terraformArguments(kind).flatMap(([argument, property]) =>
+    toArguments(properties, { [property]: [argument, propertyGuard(property)] }),
+  );
+  const block = destinationKinds[kind].terraform?.block;
+  const mappings = destinationKinds[kind].rejectsDeliveryAttributes
+    ? []
+    : properties.takeObjects("deliveryAttributeMappings").map(attributeMappingBlock);
+  return [block === undefined ? body : optionalBlock(block, body), mappings];
+}
+
+function propertyGuard(name: DestinationProperty): TemplateValueGuard<TemplateValue> {
+  if (name === "endpointUrl") return isSecretOrText;
+  return destinationProperties[name].type === "wholeNumber" ? isWholeNumber : isText;
 }
 
 function attributeMappingBlock(of: FieldReader): HclBlock {
@@ -194,8 +166,7 @@ function retryPolicyBlocks(all: FieldReader): HclBlock[] {
 function deadLetterBlocks(of: FieldReader): HclBlock[] {
   if (!of.has("deadLetterDestination")) return [];
   const destination = of.takeObject("deadLetterDestination");
-  const isBlob: TemplateValueGuard<string> = (value): value is string => value === "StorageBlob";
-  if (destination.take("endpointType", isBlob) === undefined) return [];
+  if (destination.take("endpointType", isStorageBlob) === undefined) return [];
   const names: AzurermArguments = {
     resourceId: ["storage_account_id", isText],
     blobContainerName: ["storage_blob_container_name", isText],

@@ -6,6 +6,9 @@ export type TemplateValueGuard<T extends TemplateValue> = (value: TemplateValue)
 export const isText: TemplateValueGuard<string> = (value) => typeof value === "string";
 export const isSecretOrText: TemplateValueGuard<string | Parameter> = (value): value is string | Parameter =>
   typeof value === "string" || value instanceof Parameter;
+/** The only kind of dead-letter destination. */
+export const isStorageBlob: TemplateValueGuard<string> = (value): value is string =>
+  isText(value) && value.toLowerCase() === "storageblob";
 export const isWholeNumber: TemplateValueGuard<number> = (value): value is number => Number.isSafeInteger(value);
 export const isNumber: TemplateValueGuard<number> = (value): value is number => typeof value === "number";
 export const isBoolean: TemplateValueGuard<boolean> = (value): value is boolean => typeof value === "boolean";

@@ -1,14 +1,10 @@
 import { operators } from "../filter/operators.ts";
+import { destinationKindNames, destinationKinds, terraformArguments } from "../subscription/destinationKinds.ts";
 
 /** Places of arguments in ARM's `properties`; those that name a destination say its kind, too. */
 export interface TerraformNames {
   readonly [argument: string]: string;
 }
-
-const batchingNames: TerraformNames = {
-  max_events_per_batch: "maxEventsPerBatch",
-  preferred_batch_size_in_kilobytes: "preferredBatchSizeInKilobytes",
-};
 
 /**
  * Arguments of azurerm 4.x and 5.x that are values of their own.
@@ -23,17 +19,23 @@ export const argumentNames: TerraformNames = {
   expiration_time_utc: "expirationTimeUtc",
 };
 
-/** Arguments that are the id of a destination: 5.x and, with `_endpoint`, 4.x. */
-export const destinationArguments: TerraformNames = {
-  eventhub_id: "EventHub",
-  eventhub_endpoint_id: "EventHub",
-  hybrid_connection_id: "HybridConnection",
-  hybrid_connection_endpoint_id: "HybridConnection",
-  service_bus_queue_id: "ServiceBusQueue",
-  service_bus_queue_endpoint_id: "ServiceBusQueue",
-  service_bus_topic_id: "ServiceBusTopic",
-  service_bus_topic_endpoint_id: "ServiceBusTopic",
-};
+/** Arguments that hold the resource id of a destination, with its kind; in azurerm 4.x some have a longer name. */
+export const destinationArguments: TerraformNames = Object.fromEntries(
+  destinationKindNames.flatMap((kind) => {
+    const { block, idArgument, legacyIdArgument } = destinationKinds[kind].terraform ?? {};
+    const names = block === undefined ? [idArgument, legacyIdArgument] : [];
+    return names.flatMap((name) => (name === undefined ? [] : [[name, kind]]));
+  }),
+);
+
+/** The blocks of destinations. */
+const destinationBlocks = Object.fromEntries(
+  destinationKindNames.flatMap((kind) => {
+    const block = destinationKinds[kind].terraform?.block;
+    const names: TerraformNames = Object.fromEntries(terraformArguments(kind));
+    return block === undefined ? [] : [[block, { at: "destination/properties", kind, names }]];
+  }),
+);
 
 const identityNames: TerraformNames = { type: "type", user_assigned_identity: "userAssignedIdentity" };
 
@@ -49,30 +51,7 @@ export const blockNames: Readonly<
       case_sensitive: "isSubjectCaseSensitive",
     },
   },
-  webhook_endpoint: {
-    at: "destination/properties",
-    kind: "WebHook",
-    names: {
-      ...batchingNames,
-      url: "endpointUrl",
-      active_directory_tenant_id: "azureActiveDirectoryTenantId",
-      active_directory_app_id_or_uri: "azureActiveDirectoryApplicationIdOrUri",
-    },
-  },
-  azure_function_endpoint: {
-    at: "destination/properties",
-    kind: "AzureFunction",
-    names: { ...batchingNames, function_id: "resourceId" },
-  },
-  storage_queue_endpoint: {
-    at: "destination/properties",
-    kind: "StorageQueue",
-    names: {
-      storage_account_id: "resourceId",
-      queue_name: "queueName",
-      queue_message_time_to_live_in_seconds: "queueMessageTimeToLiveInSeconds",
-    },
-  },
+  ...destinationBlocks,
   retry_policy: {
     at: "retryPolicy",
     names: { max_delivery_attempts: "maxDeliveryAttempts", event_time_to_live: "eventTimeToLiveInMinutes" },

@@ -1,3 +1,4 @@
+import { findDestinationKind } from "../subscription/destinationKinds.ts";
 import {
   type ObjectField,
   type ObjectValue,
@@ -51,7 +52,7 @@ function toWireDestination(value: ParsedValue): ParsedValue {
         ? createList(mappings.at, mappings.items.map(toWireMapping))
         : mappings,
     );
-    return literalText(fieldValue(value, "endpointType"))?.toLowerCase() === "webhook"
+    return findDestinationKind(literalText(fieldValue(value, "endpointType"))) === "WebHook"
       ? toWireWebhook(withMappings)
       : withMappings;
   });

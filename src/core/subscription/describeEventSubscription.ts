@@ -3,8 +3,10 @@ import { enumerate } from "../quote.ts";
 import type { AdvancedFilter, Filter } from "../filter/filter.ts";
 import { findOperator } from "../filter/operators.ts";
 import { formatPredicate, formatNegatedPredicate, formatOperand } from "../filter/operatorWording.ts";
+import { destinationKinds, findDestinationKind } from "./destinationKinds.ts";
 import { redactUrl } from "./endpoint.ts";
 import { type Destination, getDestination, type EventSubscription } from "./eventSubscription.ts";
+import { isWebhook } from "./webhook.ts";
 
 /** One thing that is true of an event subscription, as the tree shows it. */
 export interface Fact {
@@ -66,20 +68,27 @@ const shownWebhookUrl = (destination: Destination | undefined): string =>
 
 function describeDestination(destination: Destination | undefined): string | undefined {
   if (!destination) return undefined;
-  if (destination.endpointType === "WebHook") return `webhook ${shownWebhookUrl(destination)}`.trim();
-  const queue = textProperty(destination, "queueName");
+  if (isWebhook(destination)) return `webhook ${shownWebhookUrl(destination)}`.trim();
+  const kind = findDestinationKind(destination.endpointType);
+  const child = kind && destinationKinds[kind].childResource;
+  const childName = child && textProperty(destination, child.property);
   return (
-    `${destination.endpointType} ${textProperty(destination, "resourceId")}`.trim() + (queue && `, queue ${queue}`)
+    `${kind ?? destination.endpointType} ${textProperty(destination, "resourceId")}`.trim() +
+    (childName ? `, ${child.label} ${childName}` : "")
   );
 }
 
 function shortDestinationName(destination: Destination | undefined): string {
   if (!destination) return "nowhere";
   const url = shownWebhookUrl(destination);
-  if (destination.endpointType === "WebHook") return URL.canParse(url) ? new URL(url).host : "webhook";
-  // A storage queue has no id of its own: it is named beside the id of its account.
-  const name = textProperty(destination, "queueName") || textProperty(destination, "resourceId").split("/").at(-1);
-  return name || destination.endpointType;
+  if (isWebhook(destination)) return URL.canParse(url) ? new URL(url).host : "webhook";
+  const kind = findDestinationKind(destination.endpointType);
+  const child = kind && destinationKinds[kind].childResource;
+  return (
+    (child && textProperty(destination, child.property)) ||
+    textProperty(destination, "resourceId").split("/").at(-1) ||
+    (kind ?? destination.endpointType)
+  );
 }
 
 const schemaLabels: ReadonlyMap<string, string> = new Map([

@@ -1,60 +1,40 @@
 import { describeEventSubscription } from "./describeEventSubscription.ts";
 import { type Comparison, createDifference, diffProperties, joinComparisons, noDifferences } from "./difference.ts";
 import { compareDeliveryAttributes } from "./diffAttributes.ts";
+import { destinationDefaults, findDestinationKind } from "./destinationKinds.ts";
+import { destinationProperties } from "./destinationProperties.ts";
 import { redactUrl } from "./endpoint.ts";
 import { type Destination, type EventSubscription, getDestination } from "./eventSubscription.ts";
 
-const batchingDefaults = { maxEventsPerBatch: 1, preferredBatchSizeInKilobytes: 64 };
+const propertyWords: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(destinationProperties).map(([name, { label }]) => [name, label]),
+);
 
-/** The kinds that are known, with what the service fills in. What others hold may be secret and is not shown. */
-const defaultsByKind = new Map<string, Readonly<Record<string, unknown>>>([
-  ["webhook", batchingDefaults],
-  ["azurefunction", batchingDefaults],
-  ["eventhub", {}],
-  ["storagequeue", {}],
-  ["hybridconnection", {}],
-  ["servicebusqueue", {}],
-  ["servicebustopic", {}],
-  ["partnerdestination", {}],
-  ["monitoralert", {}],
-  ["namespacetopic", {}],
-]);
-
-/** The service's own clients write the kind in several cases. */
-const normalizedKindOf = ({ endpointType }: Destination): string =>
-  typeof endpointType === "string" ? endpointType.toLowerCase() : "";
-
-const destinationWords = {
-  maxEventsPerBatch: "the most events of a batch",
-  preferredBatchSizeInKilobytes: "the preferred size of a batch in KB",
-  azureActiveDirectoryTenantId: "the Microsoft Entra tenant",
-  azureActiveDirectoryApplicationIdOrUri: "the Microsoft Entra application",
-  resourceId: "the resource that events are sent to",
-  queueName: "the queue",
-  queueMessageTimeToLiveInSeconds: "the time to live of a message in seconds",
-};
+/** A known kind in ARM's spelling, any other as it was given. */
+const kindOf = ({ endpointType }: Destination): string => findDestinationKind(endpointType) ?? endpointType;
 
 /** Compares where two event subscriptions send events, whether with an identity or without. */
 export function compareDestinations(before: EventSubscription, after: EventSubscription): Comparison {
   const [was, is] = [getDestination(before), getDestination(after)];
   const pointer = is ? destinationPointer(after) : destinationPointer(before);
-  if (!was || !is || normalizedKindOf(was) !== normalizedKindOf(is)) {
+  if (!was || !is || kindOf(was) !== kindOf(is)) {
     const [from, to] = [destinationFact(before), destinationFact(after)];
     return from === to
       ? noDifferences
       : { differences: [createDifference(pointer, "the destination", from, to, String)], incomparable: [] };
   }
   const at = `${pointer}/properties`;
-  const separately = ["endpointUrl", "endpointBaseUrl", "deliveryAttributeMappings"];
-  const how = {
-    words: destinationWords,
-    defaults: defaultsByKind.get(normalizedKindOf(is)) ?? {},
-    areValuesHidden: !defaultsByKind.has(normalizedKindOf(is)),
-    except: separately,
+  const kind = findDestinationKind(is.endpointType);
+  const options = {
+    words: propertyWords,
+    defaults: kind ? destinationDefaults(kind) : {},
+    // What a kind that isn't known holds may be secret.
+    areValuesHidden: !kind,
+    except: ["endpointUrl", "endpointBaseUrl", "deliveryAttributeMappings"],
   };
   return joinComparisons(
-    normalizedKindOf(is) === "webhook" ? compareUrls(at, was, is) : noDifferences,
-    { differences: diffProperties(at, was.properties, is.properties, how), incomparable: [] },
+    kind === "WebHook" ? compareUrls(at, was, is) : noDifferences,
+    { differences: diffProperties(at, was.properties, is.properties, options), incomparable: [] },
     compareDeliveryAttributes(`${at}/deliveryAttributeMappings`, was, is),
   );
 }

@@ -1,10 +1,10 @@
 import { isObject, type JsonObject } from "../json.ts";
+import { findDestinationKind } from "./destinationKinds.ts";
 import type { Destination, EventSubscription, EventSubscriptionProperties } from "./eventSubscription.ts";
 import { getDestination } from "./eventSubscription.ts";
 
-/** Whether events go to a webhook. The service's own clients write the kind in several cases. */
 export const isWebhook = (destination: Destination | undefined): boolean =>
-  typeof destination?.endpointType === "string" && destination.endpointType.toLowerCase() === "webhook";
+  findDestinationKind(destination?.endpointType) === "WebHook";
 
 /** A webhook's URL as far as it is known: whole where a person wrote it, without its query where the service shows it. */
 export function getWebhookUrl(eventSubscription: Pick<EventSubscription, "properties">): string {

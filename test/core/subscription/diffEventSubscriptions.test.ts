@@ -130,7 +130,7 @@ describe("a difference is told in one sentence", () => {
       headers(),
     ],
     [
-      ["Changes the most events of a batch from 1 to 10."],
+      ["Changes the maximum number of events per batch from 1 to 10."],
       webhook({ endpointBaseUrl: "https://a.example" }),
       webhook({ endpointBaseUrl: "https://a.example", maxEventsPerBatch: 10 }),
     ],

@@ -1,14 +1,9 @@
 import { quote } from "../../quote.ts";
+import { destinationKindNames, destinationKinds, findDestinationKind } from "../../subscription/destinationKinds.ts";
 import { type GivenFlag, findFlagValue } from "./commandLine.ts";
 import type { ImportReport } from "../importReport.ts";
 import { hasMarks, valueFromMarked, type ShellWord } from "./shellCommands.ts";
 import { createLiteral, type PlacedValue } from "../parsedValue.ts";
-
-/** Destination kinds of ARM; the CLI writes them in lower case. */
-const destinationKinds: readonly string[] = [
-  ["WebHook", "AzureFunction", "EventHub", "StorageQueue", "HybridConnection", "ServiceBusQueue"],
-  ["ServiceBusTopic", "NamespaceTopic", "PartnerDestination", "MonitorAlert"],
-].flat();
 
 /** A destination as `--endpoint` and `--endpoint-type` give it, with or without the identity that sends to it. */
 export function placeDestination(given: readonly GivenFlag[], report: ImportReport): PlacedValue[] {
@@ -38,25 +33,20 @@ function placeEndpoint(
   const kind = type ? readDestinationKind(type, report) : "WebHook";
   const head: PlacedValue = [`${at}/endpointType`, createLiteral(type?.at ?? to.at, kind)];
   if (kind === "WebHook") return [head, [`${at}/properties/endpointUrl`, valueFromMarked(to.marked, to.at)]];
-  if (kind !== "StorageQueue") return [head, [`${at}/properties/resourceId`, valueFromMarked(to.marked, to.at)]];
-  return [
-    head,
-    ...splitResourceId(
-      to,
-      "queueServices/default/queues",
-      [`${at}/properties/resourceId`, `${at}/properties/queueName`],
-      report,
-    ),
-  ];
+  const known = findDestinationKind(kind);
+  const child = known && destinationKinds[known].childResource;
+  if (!child) return [head, [`${at}/properties/resourceId`, valueFromMarked(to.marked, to.at)]];
+  const paths = [`${at}/properties/resourceId`, `${at}/properties/${child.property}`] as const;
+  return [head, ...splitResourceId(to, child.path, paths, report)];
 }
 
 function readDestinationKind({ marked, at }: ShellWord, report: ImportReport): string {
-  const kind = destinationKinds.find((each) => each.toLowerCase() === marked.toLowerCase());
+  const kind = findDestinationKind(marked);
   if (kind === undefined) {
     report.error(
       at,
       `${quote(marked)} is not a kind of endpoint that is known here.`,
-      `Use one of ${destinationKinds.join(", ").toLowerCase()}.`,
+      `Use one of ${destinationKindNames.join(", ").toLowerCase()}.`,
     );
   }
   return kind ?? marked;
@@ -86,7 +76,7 @@ export function placeDeadLetter(given: readonly GivenFlag[], report: ImportRepor
           [`${at}/endpointType`, createLiteral(container.at, "StorageBlob")] satisfies PlacedValue,
           ...splitResourceId(
             container,
-            "blobServices/default/containers",
+            "/blobServices/default/containers/",
             [`${at}/properties/resourceId`, `${at}/properties/blobContainerName`],
             report,
           ),
@@ -102,19 +92,19 @@ function splitResourceId(
   [idPath, namePath]: readonly [string, string],
   report: ImportReport,
 ): PlacedValue[] {
-  const middle = marked.toLowerCase().indexOf(`/${between.toLowerCase()}/`);
+  const middle = marked.toLowerCase().indexOf(between.toLowerCase());
   if (middle < 0) {
     if (!hasMarks(marked)) {
       report.error(
         at,
         `${quote(marked)} does not name a part of a storage account.`,
-        `Write the id of the account with /${between}/ and the name.`,
+        `Write the id of the account with ${between} and the name.`,
       );
     }
     return [[idPath, valueFromMarked(marked, at)]];
   }
   return [
     [idPath, valueFromMarked(marked.slice(0, middle), at)],
-    [namePath, valueFromMarked(marked.slice(middle + between.length + 2), at)],
+    [namePath, valueFromMarked(marked.slice(middle + between.length), at)],
   ];
 }

@@ -1,13 +1,13 @@
 import { operators } from "../filter/operators.ts";
 import { destinationKindNames, destinationKinds, terraformArguments } from "../subscription/destinationKinds.ts";
 
-/** Places of arguments in ARM's `properties`; those that name a destination say its kind, too. */
+/** Maps arguments of azurerm to paths in ARM's `properties`. */
 export interface TerraformNames {
   readonly [argument: string]: string;
 }
 
 /**
- * Arguments of azurerm 4.x and 5.x that are values of their own.
+ * Arguments of azurerm 4.x and 5.x outside of blocks.
  *
  * @see https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/eventgrid_event_subscription
  */
@@ -19,7 +19,7 @@ export const argumentNames: TerraformNames = {
   expiration_time_utc: "expirationTimeUtc",
 };
 
-/** Arguments that hold the resource id of a destination, with its kind; in azurerm 4.x some have a longer name. */
+/** Arguments outside of blocks that hold the resource id of a destination, mapped to its kind. */
 export const destinationArguments: TerraformNames = Object.fromEntries(
   destinationKindNames.flatMap((kind) => {
     const { block, idArgument, legacyIdArgument } = destinationKinds[kind].terraform ?? {};
@@ -28,7 +28,6 @@ export const destinationArguments: TerraformNames = Object.fromEntries(
   }),
 );
 
-/** The blocks of destinations. */
 const destinationBlocks = Object.fromEntries(
   destinationKindNames.flatMap((kind) => {
     const block = destinationKinds[kind].terraform?.block;
@@ -39,7 +38,7 @@ const destinationBlocks = Object.fromEntries(
 
 const identityNames: TerraformNames = { type: "type", user_assigned_identity: "userAssignedIdentity" };
 
-/** Blocks that stand once, with the place of each of their arguments. */
+/** Blocks that may appear once, with the paths of their arguments below `at`. */
 export const blockNames: Readonly<
   Record<string, { readonly at: string; readonly kind?: string; readonly names: TerraformNames }>
 > = {
@@ -73,13 +72,13 @@ export const headerNames: TerraformNames = {
   secret: "properties/isSecret",
 };
 
-/** `string_not_in` for `StringNotIn`. */
+/** Operators by their block in azurerm: `string_not_in` is `StringNotIn`. */
 export const operatorNames: ReadonlyMap<string, string> = new Map(
   Object.keys(operators).map((name) => [name.replace(/(?<!^)[A-Z]/g, "_$&").toLowerCase(), name]),
 );
 
 export const filterNames: TerraformNames = { key: "key", value: "value", values: "values" };
 
-/** What `argument` is called in ARM's JSON. */
+/** The path of `argument` in ARM's JSON. */
 export const findArmName = (names: TerraformNames, argument: string): string | undefined =>
   Object.hasOwn(names, argument) ? names[argument] : undefined;

@@ -1,19 +1,19 @@
 import { describeEventSubscription } from "./describeEventSubscription.ts";
-import { type Comparison, createDifference, diffProperties, joinComparisons, noDifferences } from "./difference.ts";
-import { compareDeliveryAttributes } from "./diffAttributes.ts";
 import { destinationDefaults, findDestinationKind } from "./destinationKinds.ts";
 import { destinationProperties } from "./destinationProperties.ts";
+import { compareDeliveryAttributes } from "./diffAttributes.ts";
+import { type Comparison, createDifference, diffProperties, joinComparisons, noDifferences } from "./difference.ts";
 import { redactUrl } from "./endpoint.ts";
 import { type Destination, type EventSubscription, getDestination } from "./eventSubscription.ts";
 
-const propertyWords: Readonly<Record<string, string>> = Object.fromEntries(
+const propertyLabels: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(destinationProperties).map(([name, { label }]) => [name, label]),
 );
 
 /** A known kind in ARM's spelling, any other as it was given. */
 const kindOf = ({ endpointType }: Destination): string => findDestinationKind(endpointType) ?? endpointType;
 
-/** Compares where two event subscriptions send events, whether with an identity or without. */
+/** Compares the destinations of two event subscriptions, with or without a managed identity. */
 export function compareDestinations(before: EventSubscription, after: EventSubscription): Comparison {
   const [was, is] = [getDestination(before), getDestination(after)];
   const pointer = is ? destinationPointer(after) : destinationPointer(before);
@@ -23,19 +23,19 @@ export function compareDestinations(before: EventSubscription, after: EventSubsc
       ? noDifferences
       : { differences: [createDifference(pointer, "the destination", from, to, String)], incomparable: [] };
   }
-  const at = `${pointer}/properties`;
+  const propertiesPointer = `${pointer}/properties`;
   const kind = findDestinationKind(is.endpointType);
   const options = {
-    words: propertyWords,
+    labels: propertyLabels,
     defaults: kind ? destinationDefaults(kind) : {},
-    // What a kind that isn't known holds may be secret.
+    // Unknown kinds may hold secrets in any property.
     areValuesHidden: !kind,
     except: ["endpointUrl", "endpointBaseUrl", "deliveryAttributeMappings"],
   };
   return joinComparisons(
-    kind === "WebHook" ? compareUrls(at, was, is) : noDifferences,
-    { differences: diffProperties(at, was.properties, is.properties, options), incomparable: [] },
-    compareDeliveryAttributes(`${at}/deliveryAttributeMappings`, was, is),
+    kind === "WebHook" ? compareUrls(propertiesPointer, was, is) : noDifferences,
+    { differences: diffProperties(propertiesPointer, was.properties, is.properties, options), incomparable: [] },
+    compareDeliveryAttributes(`${propertiesPointer}/deliveryAttributeMappings`, was, is),
   );
 }
 
@@ -46,28 +46,25 @@ const destinationFact = (eventSubscription: EventSubscription): string | undefin
   getDestination(eventSubscription) &&
   describeEventSubscription(eventSubscription).find(({ label }) => label === "Sends to")?.value;
 
-/** A webhook's address is read without its query, which may hold a key; only a full one has it. */
-function compareUrls(at: string, before: Destination, after: Destination): Comparison {
-  const [was, is] = [webhookAddress(before), webhookAddress(after)];
-  const pointer = `${at}/${is.full === undefined ? "endpointBaseUrl" : "endpointUrl"}`;
+/** Compares webhook URLs. The query string may hold a key: it is never shown, and Azure returns the URL without it. */
+function compareUrls(propertiesPointer: string, before: Destination, after: Destination): Comparison {
+  const [was, is] = [parseWebhookUrl(before), parseWebhookUrl(after)];
+  const pointer = `${propertiesPointer}/${is.full === undefined ? "endpointBaseUrl" : "endpointUrl"}`;
   if (was.base !== is.base)
     return {
-      differences: [createDifference(pointer, "the webhook's address", was.base, is.base, String)],
+      differences: [createDifference(pointer, "the webhook URL", was.base, is.base, String)],
       incomparable: [],
     };
   if (was.full === is.full && is.full !== undefined) return noDifferences;
-  if (was.full === undefined || is.full === undefined)
-    return {
-      differences: [],
-      incomparable: [
-        { pointer, sentence: "The query of the webhook's address cannot be compared: Azure does not show it." },
-      ],
-    };
-  const sentence = "Changes the query of the webhook's address, which is not shown as it may hold a key.";
+  if (was.full === undefined || is.full === undefined) {
+    const sentence = "Can't compare the query string of the webhook URL: Azure hides it.";
+    return { differences: [], incomparable: [{ pointer, sentence }] };
+  }
+  const sentence = "Changes the query string of the webhook URL. It isn't shown because it may hold a key.";
   return { differences: [{ pointer, kind: "changed", sentence }], incomparable: [] };
 }
 
-function webhookAddress({ properties }: Destination): { full: string | undefined; base: string | undefined } {
+function parseWebhookUrl({ properties }: Destination): { full: string | undefined; base: string | undefined } {
   const text = (name: string): string | undefined => {
     const value = properties?.[name];
     return typeof value === "string" && value !== "" ? value : undefined;

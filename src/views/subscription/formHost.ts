@@ -3,7 +3,7 @@ import type { Tails } from "../../app/tail/tails.ts";
 import { parseArmId, isSameArmId } from "../../core/armId.ts";
 import { createSampleEvents } from "../../core/events/sampleEvents.ts";
 import { isCancellation } from "../../core/failure.ts";
-import type { TextPosition } from "../../core/import/importResult.ts";
+import type { TextPosition } from "../../core/subscription/blanks.ts";
 import type { Draft } from "../../core/subscription/draft.ts";
 import type { Cloud } from "../../ports/cloud.ts";
 import type {

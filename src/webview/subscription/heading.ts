@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import type { ImportProblem, TextPosition } from "../../core/import/importResult.ts";
+import type { ImportProblem } from "../../core/import/importResult.ts";
+import type { TextPosition } from "../../core/subscription/blanks.ts";
 import type { FilterFormState, ImportState } from "../../protocol/filterForm.ts";
 
 /** What stands above the fields: what the form is for, and what a person should know before reading on. */

@@ -5,7 +5,7 @@ import type { ImportReport } from "../importReport.ts";
 import { hasMarks, valueFromMarked, type ShellWord } from "./shellCommands.ts";
 import { createLiteral, type PlacedValue } from "../parsedValue.ts";
 
-/** A destination as `--endpoint` and `--endpoint-type` give it, with or without the identity that sends to it. */
+/** Reads the destination from `--endpoint` and `--endpoint-type`, or from their variants for a managed identity. */
 export function placeDestination(given: readonly GivenFlag[], report: ImportReport): PlacedValue[] {
   const plain = placeEndpoint(
     findFlagValue(given, "--endpoint"),
@@ -45,7 +45,7 @@ function readDestinationKind({ marked, at }: ShellWord, report: ImportReport): s
   if (kind === undefined) {
     report.error(
       at,
-      `${quote(marked)} is not a kind of endpoint that is known here.`,
+      `${quote(marked)} isn't a known endpoint type.`,
       `Use one of ${destinationKindNames.join(", ").toLowerCase()}.`,
     );
   }
@@ -53,7 +53,7 @@ function readDestinationKind({ marked, at }: ShellWord, report: ImportReport): s
 }
 
 const placeIdentity = (path: string, { marked, at }: ShellWord): PlacedValue[] => {
-  // In the place of a user assigned identity stands its id.
+  // A user-assigned identity is given by its id.
   if (marked.startsWith("/") || hasMarks(marked)) {
     return [
       [`${path}/type`, createLiteral(at, "UserAssigned")],
@@ -63,7 +63,7 @@ const placeIdentity = (path: string, { marked, at }: ShellWord): PlacedValue[] =
   return [[`${path}/type`, createLiteral(at, /^systemassigned$/i.test(marked) ? "SystemAssigned" : marked)]];
 };
 
-/** Where dead letters go, with or without the identity that writes them. */
+/** Reads the dead-letter destination, with or without a managed identity. */
 export function placeDeadLetter(given: readonly GivenFlag[], report: ImportReport): PlacedValue[] {
   const identity = findFlagValue(given, "--deadletter-identity");
   const byIdentity = findFlagValue(given, "--deadletter-identity-endpoint");
@@ -85,7 +85,7 @@ export function placeDeadLetter(given: readonly GivenFlag[], report: ImportRepor
   ];
 }
 
-/** An id below a storage account as the account's id and a name. */
+/** Splits the id of a storage account's part into the account's id and the name of the part. */
 function splitResourceId(
   { marked, at }: ShellWord,
   between: string,
@@ -97,8 +97,8 @@ function splitResourceId(
     if (!hasMarks(marked)) {
       report.error(
         at,
-        `${quote(marked)} does not name a part of a storage account.`,
-        `Write the id of the account with ${between} and the name.`,
+        `${quote(marked)} doesn't name a part of a storage account.`,
+        `Write the id of the account, ${between} and the name.`,
       );
     }
     return [[idPath, valueFromMarked(marked, at)]];

@@ -1,4 +1,5 @@
 import { quoteIfNeeded } from "../quote.ts";
+import { operatorsByBlock } from "../subscription/terraformSchema.ts";
 import { createDeclarations } from "./declarations.ts";
 import {
   type HclSourceAttribute,
@@ -14,13 +15,11 @@ import { toImportResult, type FoundSubscription } from "./foundSubscription.ts";
 import type { ParseSyntax, SyntaxNode } from "./syntax.ts";
 import {
   argumentNames,
+  attributeNames,
   blockNames,
-  destinationArguments,
-  filterNames,
-  headerNames,
+  conditionNames,
+  destinationIdArguments,
   type TerraformNames,
-  findArmName,
-  operatorNames,
 } from "./terraformNames.ts";
 import { findChild, reportSyntaxErrors } from "./syntaxTree.ts";
 import {
@@ -105,7 +104,7 @@ function readAzurerm(block: HclSourceBlock, reading: HclReadContext): FoundSubsc
     ...block.attributes.flatMap((each) => placeArgument(each, reading)),
     ...block.blocks.flatMap((each) => placeBlock(each, reading)),
     ...placeRepeatedBlocks("destination/properties/deliveryAttributeMappings", block, "delivery_property", (each) => {
-      return [assemble(each.at, placeAll(each, headerNames, reading))];
+      return [assemble(each.at, placeAll(each, attributeNames, reading))];
     }),
     ...placeRepeatedBlocks("filter/advancedFilters", block, "advanced_filter", (each) => readFilters(each, reading)),
   ];
@@ -130,9 +129,9 @@ function reportDuplicates(placed: readonly PlacedValue[], { report }: HclReadCon
 
 function placeArgument({ name, at, expression }: HclSourceAttribute, reading: HclReadContext): PlacedValue[] {
   if (identityArguments.includes(name)) return [];
-  const path = findArmName(argumentNames, name);
+  const path = argumentNames.get(name);
   if (path) return [[path, readHclExpression(expression, reading)]];
-  const kind = findArmName(destinationArguments, name);
+  const kind = destinationIdArguments.get(name);
   if (!kind) {
     reportLeftOut(name, at, reading.report);
     return [];
@@ -148,17 +147,17 @@ function placeArgument({ name, at, expression }: HclSourceAttribute, reading: Hc
 
 function placeBlock(block: HclSourceBlock, reading: HclReadContext): PlacedValue[] {
   if (block.type === "delivery_property" || block.type === "advanced_filter") return [];
-  const row = Object.hasOwn(blockNames, block.type) ? blockNames[block.type] : undefined;
+  const row = blockNames.get(block.type);
   if (isDynamic(block, reading)) return [];
   if (!row) {
     reportLeftOut([block.type, ...block.labels].join(" "), block.at, reading.report);
     return [];
   }
-  const { at, kind, names } = row;
-  const kindAt = `${at.replace(/\/properties$/, "")}/endpointType`;
+  const { path, endpointType, names } = row;
+  const kindPath = `${path.replace(/\/properties$/, "")}/endpointType`;
   return [
-    ...(kind ? [[kindAt, createLiteral(block.at, kind)] satisfies PlacedValue] : []),
-    ...placeAll(block, names, reading).map(([path, value]): PlacedValue => [`${at}/${path}`, value]),
+    ...(endpointType ? [[kindPath, createLiteral(block.at, endpointType)] satisfies PlacedValue] : []),
+    ...placeAll(block, names, reading).map(([name, value]): PlacedValue => [`${path}/${name}`, value]),
   ];
 }
 
@@ -170,7 +169,7 @@ function placeAll(
 ): PlacedValue[] {
   for (const { type, at } of blocks) reportLeftOut(type, at, reading.report);
   return attributes.flatMap(({ name, at, expression }): PlacedValue[] => {
-    const path = findArmName(names, name);
+    const path = names.get(name);
     if (path) return [[path, readHclExpression(expression, reading)]];
     reportLeftOut(name, at, reading.report);
     return [];
@@ -203,18 +202,18 @@ function isDynamic({ type, labels, at }: HclSourceBlock, { report }: HclReadCont
 
 /** Reads the conditions in an `advanced_filter` block; each is a block named after its operator. */
 function readFilters(block: HclSourceBlock, reading: HclReadContext): ParsedValue[] {
-  placeAll({ ...block, blocks: [] }, {}, reading);
+  placeAll({ ...block, blocks: [] }, new Map(), reading);
   return block.blocks.flatMap((condition) => {
     if (isDynamic(condition, reading)) return [];
-    const operatorType = operatorNames.get(condition.type);
+    const operatorType = operatorsByBlock.get(condition.type);
     if (operatorType) {
       const operator: PlacedValue = ["operatorType", createLiteral(condition.at, operatorType)];
-      return [assemble(condition.at, [operator, ...placeAll(condition, filterNames, reading)])];
+      return [assemble(condition.at, [operator, ...placeAll(condition, conditionNames, reading)])];
     }
     reading.report.error(
       condition.at,
       `${quoteIfNeeded(condition.type)} isn't an Event Grid operator, so this condition was left out.`,
-      `Use one of ${[...operatorNames.keys()].join(", ")}.`,
+      `Use one of ${[...operatorsByBlock.keys()].join(", ")}.`,
     );
     return [];
   });

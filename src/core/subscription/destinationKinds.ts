@@ -151,13 +151,3 @@ export const destinationDefaults = (kind: DestinationKind): Readonly<Record<stri
       return value === undefined ? [] : [[name, value]];
     }),
   );
-
-/** The arguments of Terraform's azurerm for a destination of `kind`, each with the property that it holds. */
-export const terraformArguments = (
-  kind: DestinationKind,
-): readonly (readonly [argument: string, property: DestinationProperty])[] =>
-  destinationKinds[kind].properties.flatMap((property) => {
-    const { terraformArgument } = destinationProperties[property];
-    const argument = property === "resourceId" ? destinationKinds[kind].terraform?.idArgument : terraformArgument;
-    return argument === undefined ? [] : [[argument, property] as const];
-  });

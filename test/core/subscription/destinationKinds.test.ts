@@ -7,8 +7,8 @@ import {
   destinationKindNames,
   destinationKinds,
   findDestinationKind,
-  terraformArguments,
 } from "../../../src/core/subscription/destinationKinds.ts";
+import { destinationArguments } from "../../../src/core/subscription/terraformSchema.ts";
 import { diffEventSubscriptions } from "../../../src/core/subscription/diffEventSubscriptions.ts";
 import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
 
@@ -64,7 +64,7 @@ test("only kinds that can batch have the defaults of a batch", () => {
 test("each kind that azurerm has names its address once", () => {
   for (const kind of destinationKindNames) {
     if (!destinationKinds[kind].terraform) continue;
-    const addresses = terraformArguments(kind).filter(([, property]) => /^(resourceId|endpointUrl)$/.test(property));
+    const addresses = destinationArguments(kind).filter(([property]) => /^(resourceId|endpointUrl)$/.test(property));
     expect(addresses).toHaveLength(1);
   }
 });

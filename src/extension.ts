@@ -12,7 +12,7 @@ import { readProxySetting } from "./adapters/vscode/readProxySetting.ts";
 import { createFallbackAccountSource } from "./app/azure/fallbackAccountSource.ts";
 import { Arrangement } from "./app/tree/arrangement.ts";
 import { AzureAccountsCloud } from "./app/azure/azureAccountsCloud.ts";
-import type { TreeNode } from "./app/tree/treeNode.ts";
+import type { CloudNode } from "./app/tree/treeNode.ts";
 import { createLazyCloud } from "./app/localGrid/lazyCloud.ts";
 import { LocalEventGridWatcher } from "./app/localGrid/localEventGridWatcher.ts";
 import { ListCache } from "./app/lists/listCache.ts";
@@ -103,7 +103,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const clouds = { local: createTimeoutCloud(local, timeout), azure };
   const listings = parts.add(new ListCache(clouds, { now, after }));
-  const roots: readonly TreeNode[] = [
+  const roots: readonly CloudNode[] = [
     { kind: "cloud", label: "Local Event Grid", cloud: "local" },
     { kind: "cloud", label: "Azure", cloud: "azure" },
   ];

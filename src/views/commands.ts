@@ -226,7 +226,7 @@ async function resolveWorkspace(
 ): Promise<WorkspaceNode | undefined> {
   if (node?.kind === "workspace") return node;
   if (node?.kind === "eventSubscription") return { kind: "workspace", cloud: node.cloud, workspace: node.workspace };
-  if (node?.kind === "rights") return node.parent;
+  if (node?.kind === "permissions") return node.parent;
   return (await pick()).pickWorkspace(title, cloud);
 }
 

@@ -29,7 +29,7 @@ export const arrangeTree: Journey = {
     await tree.row(second).waitFor();
 
     await tree.choose("second-lab", "Add to or Remove from Favourites");
-    await tree.row("second-lab").and(workbench.page.locator("[aria-label*=favourite]")).waitFor();
+    await tree.row("second-lab").and(workbench.page.locator("[aria-label*=favorite]")).waitFor();
     const labels = await tree.labels();
     assert.ok(labels.indexOf("second-lab") < labels.indexOf(seedNames.workspace), labels.join());
 

@@ -89,10 +89,10 @@ export const controlLocalEventGrid: Journey = {
       await quickInput.pick("Let Time Pass");
       await quickInput.cancel();
       await tree.choose("Local Event Grid", "Stop Local Event Grid");
-      await tree.row("Stopped: start it").waitFor();
+      await tree.row("Start Local Event Grid").waitFor();
       await tree.waitForDescription("Local Event Grid", "stopped");
       await snap("stopped");
-      await tree.row("Stopped: start it").click();
+      await tree.row("Start Local Event Grid").click();
       await tree.row("Local Event Grid").filter({ hasText: "running at" }).waitFor();
       await tree.expand("Local Event Grid", seedNames.workspace);
       await tree.row("every-run").waitFor();

@@ -215,11 +215,11 @@ describe("a person is told what is wrong, why, and what next", () => {
 
   test("when the rights to list are missing: which, and which role grants them, with a request for it", async () => {
     const window = await openedAs("data-scientist");
-    await window.tree.row("You may not list these").waitFor();
+    await window.tree.row("You may not list event subscriptions here").waitFor();
     await window.tree.row(/Ask for the role EventGrid EventSubscription Reader/).waitFor();
-    await window.tree.row("Nor change them").waitFor();
+    await window.tree.row("You may not change event subscriptions").waitFor();
     await screenshotInThemes(window, "told-missing-rights");
-    await window.tree.press("You may not list these", "Copy Request for Access");
+    await window.tree.press("You may not list event subscriptions here", "Copy Request for Access");
     await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
     const request = await window.editor.clipboard();
     expect(request).toContain("--role 'EventGrid EventSubscription Reader' --scope /subscriptions/");
@@ -235,8 +235,8 @@ describe("a person is told what is wrong, why, and what next", () => {
   test("when one may only read: what cannot be done is disabled, and says why when it is called by its name", async () => {
     const window = await openedAs("reader");
     const [, second] = seedNames.eventSubscriptions;
-    await window.tree.row("Read only").waitFor();
-    const label = await window.tree.row("Read only").getAttribute("aria-label");
+    await window.tree.row("Read-only").waitFor();
+    const label = await window.tree.row("Read-only").getAttribute("aria-label");
     expect(label).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/write and Microsoft.EventGrid");
     expect(label).toContain("Granted by: the role EventGrid EventSubscription Contributor");
 
@@ -262,18 +262,18 @@ describe("a person is told what is wrong, why, and what next", () => {
     await window.notifications.withText(/You may not tail events here. A tail makes a temporary/).waitFor();
     await window.notifications.clear();
     // By keyboard, as by a click.
-    await window.tree.row("Read only").focus();
+    await window.tree.row("Read-only").focus();
     await window.tree.choose(second, "Copy Request for Access", "keyboard");
     await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
     await window.notifications.clear();
-    await window.tree.select("Read only");
+    await window.tree.select("Read-only");
     await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
     expect(await window.editor.clipboard()).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/write");
   });
 
   test("when the rights change: what they allow is enabled on every row, without opening one again", async () => {
     const window = await openedAs("reader");
-    await window.tree.row("Read only").waitFor();
+    await window.tree.row("Read-only").waitFor();
     await window.tree.collapse(seedNames.workspace);
     const newButton = window.tree.row(seedNames.workspace).getByRole("button", { name: "New Event Subscription" });
     await newButton.and(window.page.locator("[aria-disabled=true]")).waitFor({ state: "attached" });
@@ -282,7 +282,7 @@ describe("a person is told what is wrong, why, and what next", () => {
     await window.tree.expand(seedNames.workspace);
     await window.tree.row(seedNames.eventSubscriptions[0]).waitFor();
     expect(await window.tree.disabledActions(seedNames.eventSubscriptions[0])).toEqual({ menu: [], buttons: [] });
-    expect(await window.tree.labels()).not.toContain("Read only");
+    expect(await window.tree.labels()).not.toContain("Read-only");
   });
 
   /** A window with the rights of a role on the Local Event Grid, with the seeded workspace open. */

@@ -17,6 +17,7 @@ export function contextValueOf(
 ): string {
   if (node.kind === "cloud") return node.cloud === "azure" ? "azure" : `cloud ${grid}`;
   if (node.kind === "failure") return canRequestAccess(node) ? "failure forbidden" : "failure";
+  if (node.kind === "permissions") return "rights";
   if (node.kind !== "workspace" && node.kind !== "eventSubscription") return node.kind;
   const flags = forbidden.flatMap((deed) => contextFlags[deed]);
   return [node.kind, node.cloud, ...flags].join(" ");

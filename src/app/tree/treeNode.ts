@@ -82,7 +82,7 @@ export interface EmptyNode {
 }
 /** The signed-in user may not change, or not delete, what is here. */
 export interface PermissionsNode {
-  readonly kind: "rights";
+  readonly kind: "permissions";
   readonly parent: WorkspaceNode;
   readonly forbiddenActions: readonly PermissionAction[];
 }
@@ -103,7 +103,7 @@ export interface WaitingNode {
   /** When it is asked again, in milliseconds since 1970. */
   readonly until: number;
   /** Whether the rest is there already. */
-  readonly isPartial?: true;
+  readonly isPartial?: boolean;
   /** The names of the tenants of which nothing newer comes until then, where it is of tenants. */
   readonly tenantNames?: readonly string[];
 }
@@ -118,7 +118,7 @@ export interface FailureNode {
 }
 /** What stands between a person and their workspaces on Azure. */
 export interface ObstacleNode {
-  readonly kind: "gap";
+  readonly kind: "obstacle";
   readonly parent: CloudNode;
   readonly obstacle: Obstacle;
 }
@@ -141,7 +141,7 @@ export function treeNodeKey(node: TreeNode): string {
   if (node.kind === "activity") return `${treeNodeKey(node.parent)}#activity`;
   if (node.kind === "group") return `${treeNodeKey(node.parent)}#group ${node.group.key}`;
   if (node.kind === "fault") return `${treeNodeKey(node.parent)}#fault${node.index}`;
-  if (node.kind === "gap") return `${treeNodeKey(node.parent)}#${obstacleKey(node.obstacle)}`;
+  if (node.kind === "obstacle") return `${treeNodeKey(node.parent)}#${obstacleKey(node.obstacle)}`;
   if (node.kind === "remedy") return `${treeNodeKey(node.parent)}#remedy`;
   if (node.kind === "failure" && node.partIndex !== undefined)
     return `${treeNodeKey(node.parent)}#missing${node.partIndex}`;

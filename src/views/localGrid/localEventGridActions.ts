@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { LocalEventGridSnapshot } from "../../app/localGrid/localEventGridWatcher.ts";
 import type { Tails } from "../../app/tail/tails.ts";
-import { describeLocalEventGridState } from "./localEventGridItem.ts";
+import { describeLocalEventGridState } from "../../app/localGrid/localEventGridRow.ts";
 
 interface LocalEventGridAction extends vscode.QuickPickItem {
   /** Its command, without the prefix. */

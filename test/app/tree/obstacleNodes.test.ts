@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { addObstacleRows } from "../../../src/app/tree/obstacleRows.ts";
+import { addObstacleNodes } from "../../../src/app/tree/obstacleNodes.ts";
 import type { Obstacle } from "../../../src/app/azure/obstacle.ts";
 import type { CloudNode, TreeNode } from "../../../src/app/tree/treeNode.ts";
 import { Failure } from "../../../src/core/failure.ts";
@@ -19,27 +19,27 @@ const tenant = (id: string, more: object = {}): Obstacle => ({
 });
 const rows: readonly TreeNode[] = [{ kind: "workspace", cloud: "azure", workspace }];
 const gapsOf = (nodes: readonly TreeNode[]): readonly Obstacle[] =>
-  nodes.flatMap((node) => (node.kind === "gap" ? [node.obstacle] : []));
+  nodes.flatMap((node) => (node.kind === "obstacle" ? [node.obstacle] : []));
 
 describe("the rows below Azure", () => {
   test("tell what is missing above what was found", () => {
-    const kinds = addObstacleRows(azure, [{ kind: "signedOut" }], rows).map(({ kind }) => kind);
-    expect(kinds).toEqual(["gap", "workspace"]);
+    const kinds = addObstacleNodes(azure, [{ kind: "signedOut" }], rows).map(({ kind }) => kind);
+    expect(kinds).toEqual(["obstacle", "workspace"]);
   });
 
   test("do not ask for a sign-in to a tenant that another account sees already", () => {
-    expect(addObstacleRows(azure, [tenant("fabrikam", { visibleTo: ole })], rows)).toEqual(rows);
+    expect(addObstacleNodes(azure, [tenant("fabrikam", { visibleTo: ole })], rows)).toEqual(rows);
   });
 
   test("make one row of what are more than three tenants that need a sign-in", () => {
     const tenants = Array.from({ length: 12 }, (_, at) => tenant(`t${at}`));
     const other: Obstacle = { kind: "noWorkspaces", in: 2, chosen: true };
-    expect(gapsOf(addObstacleRows(azure, [...tenants, other], rows))).toEqual([
+    expect(gapsOf(addObstacleNodes(azure, [...tenants, other], rows))).toEqual([
       ...tenants.slice(0, 3),
       { kind: "tenants", more: 9 },
       other,
     ]);
-    expect(gapsOf(addObstacleRows(azure, tenants.slice(0, 3), rows))).toEqual(tenants.slice(0, 3));
+    expect(gapsOf(addObstacleNodes(azure, tenants.slice(0, 3), rows))).toEqual(tenants.slice(0, 3));
   });
 
   describe("where Azure asks to wait", () => {
@@ -55,8 +55,8 @@ describe("the rows below Azure", () => {
 
     test("tell that once, for all tenants that are asked again then", () => {
       const gaps = [of("Contoso", throttled(20)), of("Fabrikam", throttled(3)), tenant("woodgrove")];
-      expect(addObstacleRows(azure, gaps, [waiting, ...rows])).toEqual([
-        { kind: "gap", parent: azure, obstacle: gaps[2] },
+      expect(addObstacleNodes(azure, gaps, [waiting, ...rows])).toEqual([
+        { kind: "obstacle", parent: azure, obstacle: gaps[2] },
         { ...waiting, tenantNames: ["Contoso", "Fabrikam"] },
         ...rows,
       ]);
@@ -64,14 +64,14 @@ describe("the rows below Azure", () => {
 
     test("tell by itself what is not waited for", () => {
       const gaps = [of("Contoso", throttled(3_600)), of("Fabrikam", new Failure("unreachable", "Away."))];
-      expect(gapsOf(addObstacleRows(azure, gaps, [waiting]))).toEqual(gaps);
-      expect(gapsOf(addObstacleRows(azure, [of("Contoso", throttled(3))], rows))).toHaveLength(1);
+      expect(gapsOf(addObstacleNodes(azure, gaps, [waiting]))).toEqual(gaps);
+      expect(gapsOf(addObstacleNodes(azure, [of("Contoso", throttled(3))], rows))).toHaveLength(1);
     });
   });
 
   test("say that nothing is there by what is missing alone", () => {
     const empty: TreeNode = { kind: "empty", parent: azure };
-    expect(addObstacleRows(azure, [{ kind: "signedOut" }], [empty]).map(({ kind }) => kind)).toEqual(["gap"]);
-    expect(addObstacleRows(azure, [], [empty])).toEqual([empty]);
+    expect(addObstacleNodes(azure, [{ kind: "signedOut" }], [empty]).map(({ kind }) => kind)).toEqual(["obstacle"]);
+    expect(addObstacleNodes(azure, [], [empty])).toEqual([empty]);
   });
 });

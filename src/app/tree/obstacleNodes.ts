@@ -8,7 +8,7 @@ const maxTenantRows = 3;
  * The rows below Azure: first what is missing, each with a way on, then what was found. That nothing was found is told by
  * what is missing.
  */
-export function addObstacleRows(
+export function addObstacleNodes(
   node: CloudNode,
   obstacles: readonly Obstacle[],
   rows: readonly TreeNode[],
@@ -21,7 +21,7 @@ export function addObstacleRows(
   const tenants = obstacles.filter(isWaitedFor).flatMap(({ tenant }) => (tenant ? [tenant.name] : []));
   const felt = obstacles.filter((gap) => isReportable(gap) && !isWaitedFor(gap));
   return [
-    ...limitTenantObstacles(felt).map((gap) => ({ kind: "gap", parent: node, obstacle: gap }) as const),
+    ...limitTenantObstacles(felt).map((gap) => ({ kind: "obstacle", parent: node, obstacle: gap }) as const),
     ...rows
       .filter(({ kind }) => kind !== "empty" || !obstacles.length)
       .map((row) => (row === waiting && tenants.length ? { ...waiting, tenantNames: tenants } : row)),

@@ -50,7 +50,7 @@ describe("on Azure a person", () => {
     await tree.row("Sign in to tenant Fabrikam…").waitFor({ state: "detached" });
     await expect.poll(() => tree.row("churn-prod").count(), pollTimeout).toBe(1);
 
-    await tree.choose("Azure", "Sign In");
+    await tree.choose("Azure", "Sign In to Azure…");
     await allowSignIn(window);
     await window.quickInput.pick("Sign in to another account");
     await tree.row("wood-lab").waitFor();
@@ -59,7 +59,7 @@ describe("on Azure a person", () => {
 
     // Contoso would want a sign-in of the second account, which the first makes needless.
     await expect.poll(() => tree.row(/^Sign in to tenant/).count(), pollTimeout).toBe(0);
-    await window.runCommand("Azure ML Events: Sign In to Tenant");
+    await window.runCommand("Azure ML Events: Sign In to Tenant…");
     expect(await window.quickInput.items()).toEqual(["Contoso", `${ole}; ${eva} sees it already`]);
     await saveAzureScreenshot(window, "sign-in-to-tenant");
     await window.quickInput.cancel();
@@ -68,8 +68,8 @@ describe("on Azure a person", () => {
     await window.quickInput.pick("churn-prod");
     await window.notifications.withText(/churn-prod cannot be tailed yet/).waitFor();
     const offered = await tree.menuItems("churn-prod");
-    expect(offered).toEqual(expect.arrayContaining(["New Event Subscription", "Import Event Subscription"]));
-    for (const local of ["Raise Sample Event", "Run Scenario", "Remove Local Workspace"])
+    expect(offered).toEqual(expect.arrayContaining(["New Event Subscription…", "Import Event Subscription…"]));
+    for (const local of ["Raise Sample Event…", "Run Scenario…", "Remove Local Workspace"])
       expect(offered).not.toContain(local);
   });
 
@@ -81,7 +81,7 @@ describe("on Azure a person", () => {
     await signInAs(window, eva, ole);
     // A click on a row that is being replaced is lost.
     await window.page.locator(".part.sidebar .monaco-progress-container.active").waitFor({ state: "hidden" });
-    await tree.press("wood-lab", "New Event Subscription");
+    await tree.press("wood-lab", "New Event Subscription…");
     const form = await window.webview("#name");
     await form.locator("#name").fill("on-azure");
     await form.locator("#endpointUrl").fill(webhook.url);
@@ -107,7 +107,7 @@ describe("on Azure a person", () => {
     await signInAs(window, eva);
     await tree.row("No workspaces").waitFor();
     await screenshotInThemes(window, "azure-no-workspaces");
-    await tree.press("Azure", "Select Azure Subscriptions");
+    await tree.press("Azure", "Select Azure Subscriptions…");
     expect(await quickInput.items()).toEqual(expect.arrayContaining(["Production", "Shared", "Test"]));
     await saveAzureScreenshot(window, "choose");
     await quickInput.pick("Test");
@@ -178,7 +178,7 @@ describe("on Azure a person", () => {
     const { tree } = window;
     await signInAs(window, eva);
     await tree.row("churn-prod").waitFor();
-    await tree.press("churn-prod", "New Event Subscription");
+    await tree.press("churn-prod", "New Event Subscription…");
     const form = await window.webview("#name");
     await form.locator("#name").fill("slowly");
     await form.locator("#endpointUrl").fill(webhook.url);
@@ -279,13 +279,13 @@ describe("on Azure a person", () => {
     await tree.row("Sign in to 8 more tenants…").waitFor();
 
     fixture.azure.faults.set(contoso, "hang");
-    await tree.press("Azure", "Select Azure Subscriptions");
+    await tree.press("Azure", "Select Azure Subscriptions…");
     expect(await quickInput.items()).toContain("Lab 0-00");
     await window.page.locator(".quick-input-widget .monaco-progress-container.active").waitFor();
     await saveAzureScreenshot(window, "choosing-many");
     await quickInput.cancel();
     fixture.azure.answerHanging();
-    await tree.press("Azure", "Select Azure Subscriptions");
+    await tree.press("Azure", "Select Azure Subscriptions…");
     await window.page.locator(".quick-input-widget .quick-input-count").filter({ hasText: "301 Selected" }).waitFor();
     await window.page.locator(".quick-input-widget .monaco-progress-container.active").waitFor({ state: "hidden" });
     await saveAzureScreenshot(window, "choose-many");

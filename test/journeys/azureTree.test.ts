@@ -140,13 +140,13 @@ test("names and refusals that others wrote are text: in rows, in tooltips and in
   expect(await hover.locator("a, img").count()).toBe(0);
   await page.keyboard.press("Escape");
 
-  await window.runCommand("Azure ML Events: Select Azure Subscriptions");
+  await window.runCommand("Azure ML Events: Select Azure Subscriptions…");
   expect(await window.quickInput.items()).toContain(`Production ${hostile}`);
   await window.quickInput.cancel();
 
   fixture.azure.faults.set(contoso, { status: 500, says: `No. ${hostile}` });
   fixture.azure.faults.set(fabrikam, { status: 500, says: `No. ${hostile}` });
-  await window.runCommand("Azure ML Events: Sign In to Tenant");
+  await window.runCommand("Azure ML Events: Sign In to Tenant…");
   const told = page.locator(".notification-list-item-message").filter({ hasText: "No. [Sign in] (command:" });
   await told.waitFor(pollTimeout);
   expect(await told.locator("a").count()).toBe(0);

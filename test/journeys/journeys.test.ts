@@ -57,10 +57,10 @@ describe("everybody can use the webviews", () => {
     await window.tree.press(seedNames.workspace, "Tail Events");
     const live = await window.webview(".toolbar, .empty");
     await live.getByText("live", { exact: true }).waitFor();
-    await window.tree.choose(seedNames.workspace, "Raise Sample Event");
+    await window.tree.choose(seedNames.workspace, "Raise Sample Event…");
     await window.quickInput.pick("Run status changed");
     await live.getByRole("option").waitFor();
-    await window.tree.press(seedNames.workspace, "New Event Subscription");
+    await window.tree.press(seedNames.workspace, "New Event Subscription…");
     const page = await window.webview("#name");
     await page.getByRole("button", { name: "Add condition" }).click();
     await page.locator("#create").click();
@@ -84,7 +84,7 @@ describe("everybody can use the form of what exists", () => {
     await window.tree.select(seedNames.workspace);
     await window.tree.expand(seedNames.workspace);
     await window.page.evaluate((text) => navigator.clipboard.writeText(text), command);
-    await window.tree.choose(seedNames.workspace, "Import Event Subscription");
+    await window.tree.choose(seedNames.workspace, "Import Event Subscription…");
     const imported = await window.webview(".import-problems");
     await imported.getByText(/Compared with what is deployed/).waitFor();
     await everyThemeIsAccessible(window, "import", imported);
@@ -120,7 +120,7 @@ describe("nothing is lost", () => {
     const window = await openWithTree();
     await window.tree.press(seedNames.workspace, "Tail Events");
     await window.tree.row(/^tail-/).waitFor();
-    await window.tree.press(seedNames.workspace, "New Event Subscription");
+    await window.tree.press(seedNames.workspace, "New Event Subscription…");
     const before = await window.webview("#name");
     await before.locator("#name").fill("half-written");
     await before.locator("#endpointUrl").fill("https://example.com/hook");
@@ -199,7 +199,7 @@ describe("a person is told what is wrong, why, and what next", () => {
   test("when a webhook answers the handshake with 202, and when a name is taken", async () => {
     const accepting = await startWebhook(() => ({ status: 202 }));
     const window = await openWithTree();
-    await window.tree.press(seedNames.workspace, "New Event Subscription");
+    await window.tree.press(seedNames.workspace, "New Event Subscription…");
     const page = await window.webview("#name");
     await page.locator("#endpointUrl").fill(accepting.url);
     await page.locator("#name").fill("WATCH-drift");
@@ -241,18 +241,18 @@ describe("a person is told what is wrong, why, and what next", () => {
     expect(label).toContain("Granted by: the role EventGrid EventSubscription Contributor");
 
     expect(await window.tree.disabledActions(seedNames.workspace)).toEqual({
-      menu: ["New Event Subscription", "Import Event Subscription", "Tail Events"],
-      buttons: ["Tail Events", "New Event Subscription"],
+      menu: ["New Event Subscription…", "Import Event Subscription…", "Tail Events"],
+      buttons: ["Tail Events", "New Event Subscription…"],
     });
     await window.page.keyboard.press("Escape");
     expect(await window.tree.disabledActions(second)).toEqual({
-      menu: ["Edit Event Subscription", "Tail Events", "Delete Event Subscription"],
-      buttons: ["Tail Events", "Edit Event Subscription"],
+      menu: ["Edit Event Subscription…", "Tail Events", "Delete Event Subscription"],
+      buttons: ["Tail Events", "Edit Event Subscription…"],
     });
     await window.page.keyboard.press("Escape");
     await screenshotInThemes(window, "told-read-only", () => window.tree.disabledActions(second));
 
-    await window.runCommand("Azure ML Events: New Event Subscription");
+    await window.runCommand("Azure ML Events: New Event Subscription…");
     await window.notifications.withText(/Ask for the role EventGrid EventSubscription Contributor/).waitFor();
     await window.saveScreenshot(path.join(screenshotsFolder, "told-read-only-refused.png"));
     await window.notifications.press(/Ask for the role/, "Copy Request for Access");

@@ -259,7 +259,7 @@ describe("a person is told what is wrong, why, and what next", () => {
     await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
     await window.notifications.clear();
     await window.runCommand("Azure ML Events: Tail Events");
-    await window.notifications.withText(/You may not tail events here. A tail makes a temporary/).waitFor();
+    await window.notifications.withText(/You may not tail events here. A tail creates/).waitFor();
     await window.notifications.clear();
     // By keyboard, as by a click.
     await window.tree.row("Read-only").focus();

@@ -1,38 +1,39 @@
 import { type FailureObstacle, type Obstacle, isReportable } from "../azure/obstacle.ts";
 import type { CloudNode, TreeNode } from "./treeNode.ts";
 
-/** How many tenants that need a sign-in have a row each, lest they bury the workspaces. */
+/** How many tenants that need a sign-in have a row each. More would push the workspaces out of sight. */
 const maxTenantRows = 3;
 
 /**
- * The rows below Azure: first what is missing, each with a way on, then what was found. That nothing was found is told by
- * what is missing.
+ * Adds obstacles above the children of Azure. An obstacle also explains an empty list, and tenants that Azure throttles
+ * are named in the row that already says so.
  */
 export function addObstacleNodes(
-  node: CloudNode,
+  parent: CloudNode,
   obstacles: readonly Obstacle[],
-  rows: readonly TreeNode[],
+  children: readonly TreeNode[],
 ): readonly TreeNode[] {
-  // The list itself says how long it waits, and for whom.
-  const waiting = rows.find((row) => row.kind === "waiting");
-  const { retryAfter: longest = -1 } = waiting?.failure ?? {};
-  const isWaitedFor = (gap: Obstacle): gap is FailureObstacle =>
-    gap.kind === "failed" && gap.failure.code === "throttled" && (gap.failure.retryAfter ?? Infinity) <= longest;
-  const tenants = obstacles.filter(isWaitedFor).flatMap(({ tenant }) => (tenant ? [tenant.name] : []));
-  const felt = obstacles.filter((gap) => isReportable(gap) && !isWaitedFor(gap));
+  const waiting = children.find((node) => node.kind === "waiting");
+  const { retryAfter = -1 } = waiting?.failure ?? {};
+  const isWaitedFor = (obstacle: Obstacle): obstacle is FailureObstacle =>
+    obstacle.kind === "failed" &&
+    obstacle.failure.code === "throttled" &&
+    (obstacle.failure.retryAfter ?? Infinity) <= retryAfter;
+  const tenantNames = obstacles.filter(isWaitedFor).flatMap(({ tenant }) => (tenant ? [tenant.name] : []));
+  const reported = obstacles.filter((obstacle) => isReportable(obstacle) && !isWaitedFor(obstacle));
   return [
-    ...limitTenantObstacles(felt).map((gap) => ({ kind: "obstacle", parent: node, obstacle: gap }) as const),
-    ...rows
+    ...limitTenants(reported).map((obstacle) => ({ kind: "obstacle", parent, obstacle }) as const),
+    ...children
       .filter(({ kind }) => kind !== "empty" || !obstacles.length)
-      .map((row) => (row === waiting && tenants.length ? { ...waiting, tenantNames: tenants } : row)),
+      .map((node) => (node === waiting && tenantNames.length ? { ...waiting, tenantNames } : node)),
   ];
 }
 
-function limitTenantObstacles(obstacles: readonly Obstacle[]): readonly Obstacle[] {
-  const more = obstacles.filter(({ kind }) => kind === "tenant").slice(maxTenantRows);
-  const [first] = more;
-  return obstacles.flatMap((gap) => {
-    if (gap === first) return [{ kind: "tenants", more: more.length } as const];
-    return more.includes(gap) ? [] : [gap];
+/** Replaces the tenants beyond the first few by one obstacle, where the first of them was. */
+function limitTenants(obstacles: readonly Obstacle[]): readonly Obstacle[] {
+  const surplus = obstacles.filter(({ kind }) => kind === "tenant").slice(maxTenantRows);
+  return obstacles.flatMap((obstacle): readonly Obstacle[] => {
+    if (obstacle === surplus[0]) return [{ kind: "tenants", more: surplus.length }];
+    return surplus.includes(obstacle) ? [] : [obstacle];
   });
 }

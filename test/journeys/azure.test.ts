@@ -60,7 +60,7 @@ describe("on Azure a person", () => {
     // Contoso would want a sign-in of the second account, which the first makes needless.
     await expect.poll(() => tree.row(/^Sign in to tenant/).count(), pollTimeout).toBe(0);
     await window.runCommand("Azure ML Events: Sign In to Tenant…");
-    expect(await window.quickInput.items()).toEqual(["Contoso", `${ole}; ${eva} sees it already`]);
+    expect(await window.quickInput.items()).toEqual(["Contoso", `${ole} (${eva} has access already)`]);
     await saveAzureScreenshot(window, "sign-in-to-tenant");
     await window.quickInput.cancel();
 

@@ -3,24 +3,28 @@ import type { CommandFeature, CommandId } from "../app/tree/commandTitles.ts";
 import type { TreeNode } from "../app/tree/treeNode.ts";
 import type { ErrorReporter } from "./errorReporter.ts";
 
-/** A handler for each command of a feature. A node is given where the command was run on a row. */
-export type CommandHandlers<Feature extends CommandFeature> = Readonly<
-  Record<CommandId<Feature>, (node?: TreeNode) => unknown>
->;
+/**
+ * Runs a command.
+ *
+ * @param node the row that it was run on; undefined in the Command Palette
+ * @param signal aborted when the extension is deactivated
+ */
+export type CommandHandler = (node: TreeNode | undefined, signal: AbortSignal) => unknown;
 
-/** Registers the commands of a feature and shows the errors of their handlers. */
-export const registerHandlers = <Feature extends CommandFeature>(
-  handlers: CommandHandlers<Feature>,
+/** Registers all commands of a feature and shows the errors of their handlers. */
+export function registerHandlers<Feature extends CommandFeature>(
+  handlers: Readonly<Record<CommandId<Feature>, CommandHandler>>,
   report: ErrorReporter,
-): vscode.Disposable =>
-  vscode.Disposable.from(
-    ...Object.entries<(node?: TreeNode) => unknown>(handlers).map(([id, run]) =>
-      vscode.commands.registerCommand(`amlEvents.${id}`, async (node?: TreeNode) => {
-        try {
-          await run(node);
-        } catch (error) {
-          void report.show(error, node);
-        }
-      }),
-    ),
+): vscode.Disposable {
+  const controller = new AbortController();
+  const registrations = Object.entries<CommandHandler>(handlers).map(([id, run]) =>
+    vscode.commands.registerCommand(`amlEvents.${id}`, async (node?: TreeNode) => {
+      try {
+        await run(node, controller.signal);
+      } catch (error) {
+        void report.show(error, node);
+      }
+    }),
   );
+  return vscode.Disposable.from(...registrations, new vscode.Disposable(() => controller.abort()));
+}

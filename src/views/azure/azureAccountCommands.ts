@@ -21,11 +21,13 @@ export interface AzureAccountCommandDeps {
   readonly reloadAzure: () => void;
 }
 
-const { signal } = new AbortController();
-
 /** Signs in as the account of a row, or as one that the user chooses. */
-export async function signInToAzure(node: TreeNode | undefined, deps: AzureAccountCommandDeps): Promise<void> {
-  await signInAs(await identityOfNode(node, deps.azure), failureOfNode(node), deps);
+export async function signInToAzure(
+  node: TreeNode | undefined,
+  deps: AzureAccountCommandDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  await signInAs(await identityOfNode(node, deps.azure, signal), failureOfNode(node), deps);
 }
 
 /** @param failure why a sign-in is needed, if known */
@@ -48,7 +50,11 @@ function failureOfNode(node: TreeNode | undefined): Failure | undefined {
   return node?.kind === "obstacle" && "failure" in node.obstacle ? node.obstacle.failure : undefined;
 }
 
-async function identityOfNode(node: TreeNode | undefined, azure: AzureAccountsCloud): Promise<Identity | undefined> {
+async function identityOfNode(
+  node: TreeNode | undefined,
+  azure: AzureAccountsCloud,
+  signal: AbortSignal,
+): Promise<Identity | undefined> {
   if (node?.kind === "failure" && node.parent.kind === "workspace")
     return azure.identityOf(node.parent.workspace.id, signal);
   if (node?.kind !== "obstacle") return undefined;
@@ -71,8 +77,8 @@ export async function signInToTenant(deps: AzureAccountCommandDeps): Promise<voi
     placeholder: "Search by tenant, ID or account",
     canSelectMany: false,
     initialItems: toTenantItems(azure.obstacles),
-    async load(ownSignal, show) {
-      scan = await azure.scan(ownSignal);
+    async load(signal, show) {
+      scan = await azure.scan(signal);
       show(toTenantItems(scan.obstacles));
     },
     keyOfItem: ({ obstacle }) => `${obstacle.account.id} ${obstacle.tenant.id}`,

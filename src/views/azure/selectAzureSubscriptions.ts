@@ -9,7 +9,7 @@ import { type AzureAccountCommandDeps, describeFirstFailure, signInToAzure } fro
 import { showLiveQuickPick } from "./liveQuickPick.ts";
 
 /** Lets the user select the Azure subscriptions whose workspaces are shown. */
-export async function selectAzureSubscriptions(deps: AzureAccountCommandDeps): Promise<void> {
+export async function selectAzureSubscriptions(deps: AzureAccountCommandDeps, signal: AbortSignal): Promise<void> {
   const { azure, subscriptionChoice } = deps;
   const stored = subscriptionChoice.entries;
   const selectedIds = new Set(stored.map(subscriptionIdOfEntry));
@@ -21,16 +21,16 @@ export async function selectAzureSubscriptions(deps: AzureAccountCommandDeps): P
     placeholder: "Select none or all to show all, including later ones",
     canSelectMany: true,
     initialItems: toItems(azure.visibleResources),
-    async load(signal, show) {
+    async load(loadSignal, show) {
       // While the list is refreshed, known subscriptions stay.
       const isFirst = !azure.visibleResources?.azureSubscriptions.length;
-      scan = await azure.scan(signal, ({ visibleResources }) => isFirst && show(toItems(visibleResources)));
+      scan = await azure.scan(loadSignal, ({ visibleResources }) => isFirst && show(toItems(visibleResources)));
       show(toItems(scan.visibleResources));
     },
     keyOfItem: (item) => ("subscription" in item ? item.subscription.id.toLowerCase() : item.label),
   });
   if (!answer) {
-    if (scan && !scan.visibleResources.azureSubscriptions.length) await reportNone(scan.obstacles, deps);
+    if (scan && !scan.visibleResources.azureSubscriptions.length) await reportNone(scan.obstacles, deps, signal);
     return;
   }
   const [picked, offered] = [toSubscriptions(answer.picked), toSubscriptions(answer.offered)];
@@ -69,8 +69,12 @@ function createItems(
 }
 
 /** Says why there is nothing to select, or asks for a sign-in where that is the reason. */
-async function reportNone(obstacles: readonly Obstacle[], deps: AzureAccountCommandDeps): Promise<void> {
-  if (obstacles.some(({ kind }) => kind === "signedOut")) return signInToAzure(undefined, deps);
+async function reportNone(
+  obstacles: readonly Obstacle[],
+  deps: AzureAccountCommandDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  if (obstacles.some(({ kind }) => kind === "signedOut")) return signInToAzure(undefined, deps, signal);
   const message =
     describeFirstFailure(obstacles) ?? "None of the signed-in accounts has access to an Azure subscription.";
   void vscode.window.showInformationMessage(message);

@@ -51,6 +51,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const storage = context.globalStorageUri.fsPath;
   const disposables = new DisposableStore();
   context.subscriptions.push(disposables);
+  const closeController = new AbortController();
+  disposables.add({ dispose: () => closeController.abort() });
+  const { signal } = closeController;
   const log = disposables.add(vscode.window.createOutputChannel("Azure ML Events", { log: true }));
   const report = new ErrorReporter(log);
   const now = Date.now;
@@ -71,7 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
     async (endpoint) => {
       const { connectArm } = await import("./adapters/azure/connectArm.ts");
       // Removes what a crashed window has left behind, once its cloud can be reached.
-      void tails.deleteOrphans(new AbortController().signal).catch((error: unknown) => report.describe(error));
+      void tails.deleteOrphans(signal).catch((error: unknown) => report.describe(error));
       return connectArm({ endpoint, credential: localEventGrid.credential }, { pollInterval: 100, log }).cloud;
     },
   );
@@ -137,7 +140,7 @@ export function activate(context: vscode.ExtensionContext): void {
     tree.invalidate({ cloud: "azure" });
   });
   const sessionsChanged = debounce(after, 100, () => {
-    void azure.isAffectedBySessionChange(new AbortController().signal).then((is) => is && reloadAzure());
+    void azure.isAffectedBySessionChange(signal).then((is) => is && reloadAzure());
   });
   disposables.add(watchAzureSettings(reloadAzure, sessionsChanged));
   disposables.add(watchPrincipalSetting(() => tree.invalidate({ cloud: "local" })));
@@ -164,7 +167,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const signIn = async (identity?: Identity | "another") => (await vsCodeAccounts()).signIn(identity);
   let modelVersion = 1;
   disposables.add(registerTreeCommands({ targets, tree, arrangement, permissions, localEventGrid, report, log }));
-  disposables.add(registerAzureCommands({ azure, signIn, subscriptionChoice, reloadAzure, report }));
+  disposables.add(registerAzureCommands({ azure, signIn, subscriptionChoice, reloadAzure, report, signal }));
   disposables.add(
     registerSubscriptionCommands({
       targets,

@@ -30,24 +30,21 @@ export class CommandTargets {
   }
 
   /** Handles a command that acts on a workspace. */
-  onWorkspace(options: TargetOptions, run: (target: WorkspaceNode, signal: AbortSignal) => unknown): CommandHandler {
-    return async (node, signal) => {
+  onWorkspace(options: TargetOptions, run: (target: WorkspaceNode) => unknown): CommandHandler {
+    return async (node) => {
       const target = await this.workspace(node, options);
-      if (target) await run(target, signal);
+      if (target) await run(target);
     };
   }
 
   /** Handles a command that acts on an event subscription. */
-  onEventSubscription(
-    options: TargetOptions,
-    run: (target: EventSubscriptionNode, signal: AbortSignal) => unknown,
-  ): CommandHandler {
-    return async (node, signal) => {
+  onEventSubscription(options: TargetOptions, run: (target: EventSubscriptionNode) => unknown): CommandHandler {
+    return async (node) => {
       const target =
         node?.kind === "eventSubscription"
           ? node
           : await (await this.#createPicker()).pickEventSubscription(options.title, options.cloud);
-      if (target && (await this.#isAllowed(target, options.needs))) await run(target, signal);
+      if (target && (await this.#isAllowed(target, options.needs))) await run(target);
     };
   }
 

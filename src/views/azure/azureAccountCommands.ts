@@ -19,15 +19,13 @@ export interface AzureAccountCommandDeps {
   };
   /** Loads everything on Azure again. */
   readonly reloadAzure: () => void;
+  /** Aborted when the window closes. */
+  readonly signal: AbortSignal;
 }
 
 /** Signs in as the account of a row, or as one that the user chooses. */
-export async function signInToAzure(
-  node: TreeNode | undefined,
-  deps: AzureAccountCommandDeps,
-  signal: AbortSignal,
-): Promise<void> {
-  await signInAs(await identityOfNode(node, deps.azure, signal), failureOfNode(node), deps);
+export async function signInToAzure(node: TreeNode | undefined, deps: AzureAccountCommandDeps): Promise<void> {
+  await signInAs(await identityOfNode(node, deps), failureOfNode(node), deps);
 }
 
 /** @param failure why a sign-in is needed, if known */
@@ -52,8 +50,7 @@ function failureOfNode(node: TreeNode | undefined): Failure | undefined {
 
 async function identityOfNode(
   node: TreeNode | undefined,
-  azure: AzureAccountsCloud,
-  signal: AbortSignal,
+  { azure, signal }: AzureAccountCommandDeps,
 ): Promise<Identity | undefined> {
   if (node?.kind === "failure" && node.parent.kind === "workspace")
     return azure.identityOf(node.parent.workspace.id, signal);
@@ -77,8 +74,8 @@ export async function signInToTenant(deps: AzureAccountCommandDeps): Promise<voi
     placeholder: "Search by tenant, ID or account",
     canSelectMany: false,
     initialItems: toTenantItems(azure.obstacles),
-    async load(signal, show) {
-      scan = await azure.scan(signal);
+    async load(loadSignal, show) {
+      scan = await azure.scan(loadSignal);
       show(toTenantItems(scan.obstacles));
     },
     keyOfItem: ({ obstacle }) => `${obstacle.account.id} ${obstacle.tenant.id}`,

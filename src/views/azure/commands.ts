@@ -9,12 +9,12 @@ const loadAccountCommands = () => import("./azureAccountCommands.ts");
 export const registerAzureCommands = (deps: AzureAccountCommandDeps & { readonly report: ErrorReporter }): Disposable =>
   registerHandlers<"azure">(
     {
-      signIn: async (node, signal) => (await loadAccountCommands()).signInToAzure(node, deps, signal),
+      signIn: async (node) => (await loadAccountCommands()).signInToAzure(node, deps),
       signInWithAnotherAccount: async () => (await loadAccountCommands()).signInWithAnotherAccount(deps),
       signInToTenant: async () => (await loadAccountCommands()).signInToTenant(deps),
       signOut: async () => (await loadAccountCommands()).explainSignOut(deps),
-      selectAzureSubscriptions: async (_, signal) =>
-        (await import("./selectAzureSubscriptions.ts")).selectAzureSubscriptions(deps, signal),
+      selectAzureSubscriptions: async () =>
+        (await import("./selectAzureSubscriptions.ts")).selectAzureSubscriptions(deps),
     },
     deps.report,
   );

@@ -9,7 +9,7 @@ import { type AzureAccountCommandDeps, describeFirstFailure, signInToAzure } fro
 import { showLiveQuickPick } from "./liveQuickPick.ts";
 
 /** Lets the user select the Azure subscriptions whose workspaces are shown. */
-export async function selectAzureSubscriptions(deps: AzureAccountCommandDeps, signal: AbortSignal): Promise<void> {
+export async function selectAzureSubscriptions(deps: AzureAccountCommandDeps): Promise<void> {
   const { azure, subscriptionChoice } = deps;
   const stored = subscriptionChoice.entries;
   const selectedIds = new Set(stored.map(subscriptionIdOfEntry));
@@ -30,7 +30,7 @@ export async function selectAzureSubscriptions(deps: AzureAccountCommandDeps, si
     keyOfItem: (item) => ("subscription" in item ? item.subscription.id.toLowerCase() : item.label),
   });
   if (!answer) {
-    if (scan && !scan.visibleResources.azureSubscriptions.length) await reportNone(scan.obstacles, deps, signal);
+    if (scan && !scan.visibleResources.azureSubscriptions.length) await reportNone(scan.obstacles, deps);
     return;
   }
   const [picked, offered] = [toSubscriptions(answer.picked), toSubscriptions(answer.offered)];
@@ -69,12 +69,8 @@ function createItems(
 }
 
 /** Says why there is nothing to select, or asks for a sign-in where that is the reason. */
-async function reportNone(
-  obstacles: readonly Obstacle[],
-  deps: AzureAccountCommandDeps,
-  signal: AbortSignal,
-): Promise<void> {
-  if (obstacles.some(({ kind }) => kind === "signedOut")) return signInToAzure(undefined, deps, signal);
+async function reportNone(obstacles: readonly Obstacle[], deps: AzureAccountCommandDeps): Promise<void> {
+  if (obstacles.some(({ kind }) => kind === "signedOut")) return signInToAzure(undefined, deps);
   const message =
     describeFirstFailure(obstacles) ?? "None of the signed-in accounts has access to an Azure subscription.";
   void vscode.window.showInformationMessage(message);

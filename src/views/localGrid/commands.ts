@@ -52,7 +52,7 @@ export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposabl
       injectFault: async () => (await loadTimeAndFaultCommands()).injectFault(deps),
       clearFaults: async (node) =>
         (await loadTimeAndFaultCommands()).clearFaults(deps, node?.kind === "fault" ? node : undefined),
-      showDeliveries: (node, signal) => showDeliveries(node?.kind === "activity" ? node.parent : node, signal),
+      showDeliveries: (node) => showDeliveries(node?.kind === "activity" ? node.parent : node),
       openDeliveredEvent: async (node) =>
         (await loadDeliveryCommands()).openDeliveredEvent(node, deps.deliveredEventDocuments),
       raiseEventAgain: async (node) => (await loadDeliveryCommands()).raiseEventAgain(node, deps.publisher, deps.stamp),

@@ -20,8 +20,7 @@ export function registerTailCommands({ targets, tails, report }: TailCommandDeps
   const tailEventSubscription = targets.onEventSubscription(options, start);
   return registerHandlers<"tail">(
     {
-      tailEvents: (node, signal) =>
-        node?.kind === "eventSubscription" ? tailEventSubscription(node, signal) : tailWorkspace(node, signal),
+      tailEvents: (node) => (node?.kind === "eventSubscription" ? tailEventSubscription(node) : tailWorkspace(node)),
       stopTail: async () => (await import("./tailCommands.ts")).stopTail(tails),
       clearTail: () => tails.clear(),
     },

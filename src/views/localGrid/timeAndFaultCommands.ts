@@ -8,7 +8,7 @@ import { isSameFault } from "../../core/deliveries/isSameFault.ts";
 import type { Clouds } from "../../ports/cloud.ts";
 import { toAbortSignal } from "../cancellation.ts";
 import type { LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
-import { formatTime } from "../formatTime.ts";
+import { formatTime } from "../../core/formatTime.ts";
 
 /** Asks how much time is to pass in the Local Event Grid, lets it, and says what was done meanwhile. */
 export async function letTimePass({ control, watch, signal }: LocalEventGridCommandDeps): Promise<void> {

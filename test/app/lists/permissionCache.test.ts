@@ -55,7 +55,7 @@ test("shows missing rights in a row once they are known, without a wait and with
   expect(await getTreeChildren(node, listCache)).toEqual([{ kind: "empty", parent: node }]);
   await setImmediate();
   expect(changes).toEqual([{ cloud: "local", workspaceId }]);
-  const rights = { kind: "rights", parent: node, forbiddenActions: ["write", "delete", "tail"] };
+  const rights = { kind: "permissions", parent: node, forbiddenActions: ["write", "delete", "tail"] };
   expect(await getTreeChildren(node, listCache)).toEqual([rights, { kind: "empty", parent: node }]);
   await setImmediate();
   expect([changes.length, requestCount(), listCount()]).toEqual([1, 1, 1]);
@@ -65,7 +65,7 @@ test("shows only the actions that are forbidden", async () => {
   const { listCache } = createCache(allButDelete);
   await listCache.permissions.of(on);
   expect((await getTreeChildren(node, listCache))[0]).toEqual({
-    kind: "rights",
+    kind: "permissions",
     parent: node,
     forbiddenActions: ["delete", "tail"],
   });

@@ -157,7 +157,7 @@ it.each([
   [{ faults: {} }, "faults: must be a list"],
   [{}, "faults: must be a list"],
   [{ faults: [null] }, "faults[0]: must be an object"],
-  [{ faults: [{ kind: "refuse" }, { kind: "explode" }] }, "faults[1].kind: must be one of refuse, answer"],
+  [{ faults: [{ kind: "refuse" }, { kind: "explode" }] }, "faults[1].kind: must be one of answer, refuse"],
   [{ faults: [{ kind: "constructor" }] }, "faults[0].kind: must be one of"],
   [{ faults: [{ kind: "answer" }] }, "faults[0].status: must be a whole number from 200 to 599"],
   [{ faults: [{ kind: "answer", status: 99 }] }, "faults[0].status"],

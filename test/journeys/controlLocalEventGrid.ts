@@ -26,7 +26,7 @@ export const controlLocalEventGrid: Journey = {
       await quickInput.pick("every-run");
       await quickInput.pick("3 times");
       await tree.row("Fault: answers 503").waitFor();
-      await tree.waitForDescription("Fault: answers 503", "every-run, 3 times more");
+      await tree.waitForDescription("Fault: answers 503", "every-run, 3 more times");
 
       await tree.choose(seedNames.workspace, "Run Scenario");
       await snap("scenarios");
@@ -41,7 +41,7 @@ export const controlLocalEventGrid: Journey = {
       await tree.expand("every-run");
       await tree.row("Activity").waitFor();
       await tree.choose("every-run", "Show Deliveries");
-      const retried = tree.row(/RunStatusChanged/).filter({ hasText: /being retried/ });
+      const retried = tree.row(/RunStatusChanged/).filter({ hasText: /retrying/ });
       await retried.first().waitFor();
       await snap("deliveries");
       await tree.open(retried.first());

@@ -1,5 +1,4 @@
-import type { DeliveryRecord } from "../../core/deliveries/deliveryRecord.ts";
-import type { Json, JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/json.ts";
 import type { MovableClock } from "../delivery/clock.ts";
 import { type Faults, readFaults } from "../delivery/faults.ts";
 import { readJsonObject, HttpError, type HttpReply, type HttpRequest } from "../http/http.ts";
@@ -31,10 +30,10 @@ export const deliveryRoutes = (parts: DeliveryRoutesDeps): readonly Route[] => [
   route("GET", "/admin/status", async () => ({ status: 200, body: await buildStatus(parts) })),
   route("GET", "/admin/activity", () => ({ status: 200, body: { eventSubscriptions: listActivity(parts) } })),
   route("GET", "/admin/fates", (request) => listDeliveryRecords(request, parts)),
-  route("GET", "/admin/faults", () => ({ status: 200, body: { faults: parts.faults.list as unknown as Json } })),
+  route("GET", "/admin/faults", () => ({ status: 200, body: { faults: parts.faults.list } })),
   route("PUT", "/admin/faults", async (request) => {
     parts.faults.replace(readFaults((await readJsonObject(request))["faults"]));
-    return { status: 200, body: { faults: parts.faults.list as unknown as Json } };
+    return { status: 200, body: { faults: parts.faults.list } };
   }),
   route("POST", "/admin/clock", (request) => moveClock(request, parts)),
 ];
@@ -66,8 +65,7 @@ function listDeliveryRecords({ query }: HttpRequest, { store, deliveryLog }: Del
   const limit = Number(query.get("limit") ?? 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
     throw new HttpError(400, "InvalidRequest", "limit: must be a whole number from 1 to 1000.");
-  const list: readonly DeliveryRecord[] = deliveryLog.recordsOf(kept.generation, limit);
-  return { status: 200, body: { fates: list as unknown as Json } };
+  return { status: 200, body: { fates: deliveryLog.recordsOf(kept.generation, limit) } };
 }
 
 async function moveClock(request: HttpRequest, { clock, waitUntilIdle }: DeliveryRoutesDeps): Promise<HttpReply> {

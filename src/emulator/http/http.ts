@@ -26,7 +26,7 @@ export interface HttpReply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
-  readonly body?: Json;
+  readonly body?: object;
   /** Sent as plain text, for a person; only without `body`. */
   readonly text?: string;
 }

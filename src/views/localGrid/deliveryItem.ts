@@ -6,7 +6,8 @@ import {
   type DeliveryRecordNode,
 } from "../../app/localGrid/deliveryNode.ts";
 import { formatDeliveryAttempt, summarizeEvent, formatDeliveryStatus } from "../../core/deliveries/formatDelivery.ts";
-import type { DeliveryRecord, DeliveryStatus } from "../../core/deliveries/deliveryRecord.ts";
+import type { DeliveryRecord } from "../../core/deliveries/deliveryRecord.ts";
+import { type DeliveryStatus, deliveryStatuses } from "../../core/deliveries/deliveryStatus.ts";
 import { formatFailure } from "../../core/failure.ts";
 import { createTooltip } from "../tooltip.ts";
 import { formatTime } from "../formatTime.ts";
@@ -78,7 +79,7 @@ function createDeliveryRecordItem({ record: fate }: DeliveryRecordNode, today: D
   const standing = formatDeliveryStatus(fate, (iso) => formatTime(iso, today));
   const item = createRow(`${time} ${type}`, {
     description: [what, standing].filter(Boolean).join(" \u2014 "),
-    iconPath: statusIcons[fate.standing],
+    iconPath: statusIcon(fate.standing),
     tooltip: createTooltip(`${type} ${what}`.trim(), [
       ["Accepted", fate.acceptedAt],
       ["Stands", standing],
@@ -152,11 +153,7 @@ const createRow = (label: string, more: Partial<vscode.TreeItem>): vscode.TreeIt
 const createIcon = (id: string, color?: string): vscode.ThemeIcon =>
   new vscode.ThemeIcon(id, color === undefined ? undefined : new vscode.ThemeColor(color));
 
-const statusIcons: Readonly<Record<DeliveryStatus, vscode.ThemeIcon>> = {
-  delivered: createIcon("pass", "testing.iconPassed"),
-  recorded: createIcon("save"),
-  waiting: createIcon("sync", "list.warningForeground"),
-  filteredOut: createIcon("filter"),
-  deadLettered: createIcon("inbox", "list.errorForeground"),
-  dropped: createIcon("error", "list.errorForeground"),
-};
+function statusIcon(status: DeliveryStatus): vscode.ThemeIcon {
+  const { id, color }: { readonly id: string; readonly color?: string } = deliveryStatuses[status].icon;
+  return createIcon(id, color);
+}

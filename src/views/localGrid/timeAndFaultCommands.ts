@@ -2,8 +2,14 @@ import * as vscode from "vscode";
 import type { FaultNode } from "../../app/tree/treeNode.ts";
 import { advanceClock as pass, type ClockAdvanceResult, msUntilNextRetry } from "../../app/localGrid/advanceClock.ts";
 import { formatDuration } from "../../core/formatDuration.ts";
-import { type Fault, faultChoices, describeFaultScope, describeFault } from "../../core/deliveries/fault.ts";
-import { isSameFault } from "../../core/deliveries/isSameFault.ts";
+import {
+  type Fault,
+  faultChoicesFor,
+  isDeliveryFault,
+  isSameFault,
+  describeFaultScope,
+  describeFault,
+} from "../../core/deliveries/fault.ts";
 import type { Clouds } from "../../ports/cloud.ts";
 import { toAbortSignal } from "../cancellation.ts";
 import type { LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
@@ -52,11 +58,11 @@ export async function injectFault({
   const title = "Inject Fault";
   const kinds = (["deliveries", "requests"] as const).flatMap((of) => [
     { label: of === "deliveries" ? "Deliveries" : "Azure Resource Manager", kind: vscode.QuickPickItemKind.Separator },
-    ...faultChoices.filter((choice) => choice.target === of),
+    ...faultChoicesFor(of),
   ]);
   const choice = await vscode.window.showQuickPick(kinds, { title, placeHolder: "What is to go wrong?" });
   if (!choice || !("fault" in choice)) return;
-  const whom = choice.target === "deliveries" ? await askFaultTarget(clouds, title) : {};
+  const whom = isDeliveryFault(choice.fault) ? await askFaultTarget(clouds, title) : {};
   if (!whom) return;
   const often = await vscode.window.showQuickPick(
     [

@@ -6,7 +6,7 @@ import {
   deliveryDetailNodes,
   type DeliveryRecordNode,
 } from "../../../src/app/localGrid/deliveryNode.ts";
-import type { DeliveryRecord } from "../../../src/core/deliveries/deliveryRecord.ts";
+import type { DeliveryAttempt, DeliveryRecord } from "../../../src/core/deliveries/deliveryRecord.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { sampleClause, sampleEvent, createDeliveryRecord } from "../../core/deliveries/deliveryRecords.ts";
 import { neverAborted, workspace } from "../fakeDeps.ts";
@@ -25,7 +25,7 @@ const node = (more: Partial<DeliveryRecord>): DeliveryRecordNode => ({
   record: createDeliveryRecord(more),
   key: "k",
 });
-const busy = { at: "T1", outcome: "Busy", why: "It answered 503.", status: 503, took: 1 };
+const busy: DeliveryAttempt = { at: "T1", outcome: "Busy", why: "It answered 503.", status: 503, took: 1 };
 
 describe("the deliveries of an event subscription", () => {
   test("are its fates in the order of the log, asked for by its id", async () => {

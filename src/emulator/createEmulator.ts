@@ -127,7 +127,7 @@ export function createEmulator({
       if (/^\/+admin(\/|$)/i.test(request.path)) return admin.answer(request);
       if (/^\/+api\/events$/i.test(request.path)) return publishing.answer(request);
       if (isValidationPath(request.path))
-        return answerValidation(request, state().adminKey, provisioning.agreeManually);
+        return answerValidation(request, state().adminKey, provisioning.validateManually);
       applyArmFault(faults);
       return answerArm(armRoutes, request, ids);
     },

@@ -372,7 +372,7 @@ describe("the wire", () => {
     ],
     ["no source", "mine", { location: "westeurope", properties: { topicType } }, "The source must be specified"],
     ["a source that does not exist", "mine", createTopicBody(workspaceId("none")), "does not exist"],
-    ["a source that is no workspace", "mine", createTopicBody(storageAccount), "is no workspace"],
+    ["a source that is no workspace", "mine", createTopicBody(storageAccount), "isn't a workspace"],
     ["a source in another Azure subscription", "mine", createTopicBody(seed.workspaces[3].id), "Azure subscription"],
     [
       "another location",

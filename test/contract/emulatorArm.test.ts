@@ -57,7 +57,7 @@ describe("@azure/arm-eventgrid", () => {
     const creation = eventSubscriptions.beginCreateOrUpdateAndWait(scope, "refused", {
       destination: webhookTo(hook.url),
     });
-    await expect(creation).rejects.toThrow(/Url validation.*answered 202; Event Grid accepts only 200/s);
+    await expect(creation).rejects.toThrow(/Url validation.*answered 202. Event Grid accepts only 200/s);
     await expect(eventSubscriptions.get(scope, "refused")).rejects.toMatchObject({
       statusCode: 404,
       code: "ResourceNotFound",

@@ -82,7 +82,7 @@ it("a taken port is told with the port and the way on, and the folder is free ag
   const hook = await startTestWebhook();
   await expect(startTestEmulator({ folder, port: hook.port })).rejects.toMatchObject({
     code: "port-taken",
-    message: `Port ${hook.port} on 127.0.0.1 is taken by another program.`,
+    message: `Port ${hook.port} on 127.0.0.1 is in use by another program.`,
     remedy: "Choose another port, or 0 for any free one.",
   });
   await startTestEmulator({ folder });

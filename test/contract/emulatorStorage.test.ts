@@ -119,7 +119,7 @@ describe("with a storage", () => {
     await writeDeadLetter(storage);
     await storage.enqueue(queueSettings("runs"), {});
     await writeDeadLetter(storage, { account: "DevStoreAccount1" });
-    expect(log).toEqual([`What is meant for the storage account churnstorage goes to devstoreaccount1 at ${host()}.`]);
+    expect(log).toEqual([`Writes for the storage account churnstorage go to devstoreaccount1 at ${host()}.`]);
   });
 
   it("makes no container: its absence is told, with the way on", async () => {
@@ -213,7 +213,7 @@ describe("a storage that cannot be used", () => {
     const { host } = new URL(gone.blobs.url);
     await expect(writeDeadLetter(openTestStorage(gone.connectionString))).rejects.toMatchObject({
       code: "unreachable",
-      message: `The storage at ${host} does not answer.`,
+      message: `The storage at ${host} doesn't respond.`,
       remedy: "Start it, or correct --storage.",
     });
     expect(await openTestStorage(gone.connectionString).enqueue(queueSettings("runs"), {})).toMatchObject({
@@ -241,7 +241,7 @@ describe("a storage that cannot be used", () => {
     async (connectionString) => {
       await expect(writeDeadLetter(openTestStorage(connectionString))).rejects.toMatchObject({
         code: "storage",
-        message: "The storage connection string is incomplete or has no valid key.",
+        message: "The storage connection string is incomplete, or its key isn't valid.",
       });
     },
   );

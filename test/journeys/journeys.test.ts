@@ -207,7 +207,7 @@ describe("a person is told what is wrong, why, and what next", () => {
     await page.locator("#name-messages").getByText('already has an event subscription named "WATCH-drift"').waitFor();
     await page.locator("#name").fill("patient");
     await page.locator("#create").click();
-    await page.locator("#endpointUrl-messages").getByText("it answered 202; Event Grid accepts only 200.").waitFor();
+    await page.locator("#endpointUrl-messages").getByText("it answered 202. Event Grid accepts only 200.").waitFor();
     await window.saveScreenshot(path.join(screenshotsFolder, "told-handshake-202.png"));
     expect(await page.locator("#name").inputValue()).toBe("patient");
     await accepting.close();

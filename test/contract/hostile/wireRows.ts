@@ -70,7 +70,7 @@ export const wireRows: readonly HostileRow[] = [
     rawRequest("CONNECT evil.example:443 HTTP/1.1", "HOST", "", ""),
     405,
     "MethodNotAllowed",
-    "no proxy",
+    "a proxy",
   ],
   ["a line that is no HTTP", rawRequest("hello there", "", ""), 400, "BadRequest", "HTTP/1.1"],
   ["the beginning of TLS", () => ({ wire: Buffer.from("160301010001000100", "hex") }), 400, "BadRequest", "HTTP/1.1"],

@@ -21,8 +21,8 @@ const cases: readonly (readonly [what: string, said: string, message: string])[]
   ],
   [
     "the Local Event Grid's own reason",
-    "Webhook validation handshake failed for http://localhost:7071/api. Http POST request failed with response code Accepted. For troublehooting, visit https://aka.ms/esvalidation. Activity id:1, timestamp: x (UTC). Reason: it answered 202; Event Grid accepts only 200.",
-    "The webhook http://localhost:7071/api did not pass Event Grid's validation: it answered 202; Event Grid accepts only 200.",
+    "Webhook validation handshake failed for http://localhost:7071/api. Http POST request failed with response code Accepted. For troublehooting, visit https://aka.ms/esvalidation. Activity id:1, timestamp: x (UTC). Reason: it answered 202. Event Grid accepts only 200.",
+    "The webhook http://localhost:7071/api did not pass Event Grid's validation: it answered 202. Event Grid accepts only 200.",
   ],
   [
     "nobody opened the validation URL, in the Local Event Grid's words, whatever the webhook wrote",

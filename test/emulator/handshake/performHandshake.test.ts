@@ -79,14 +79,14 @@ it("the answer's key may be written as .NET handlers write it", async () => {
 describe("a webhook has not consented when it answers", () => {
   const right = '{"validationResponse":"id-1"}';
   it.each<[string, WebhookResponse, string, string]>([
-    ["202", { status: 202, body: right }, "response code Accepted.", "answered 202; Event Grid accepts only 200"],
-    ["204", { status: 204 }, "response code NoContent.", "answered 204; Event Grid accepts only 200"],
-    ["404", { status: 404 }, "response code NotFound.", "answered 404; Event Grid accepts only 200"],
+    ["202", { status: 202, body: right }, "response code Accepted.", "answered 202. Event Grid accepts only 200"],
+    ["204", { status: 204 }, "response code NoContent.", "answered 204. Event Grid accepts only 200"],
+    ["404", { status: 404 }, "response code NotFound.", "answered 404. Event Grid accepts only 200"],
     [
       "a redirect",
       { status: 302, headers: { location: "https://login.example/?token=1" } },
       "response code Found.",
-      "answered 302, a redirect to https://login.example/; Event Grid does not follow it",
+      "answered 302, a redirect to https://login.example/. Event Grid does not follow redirects",
     ],
     [
       "a redirect on its own host",
@@ -180,7 +180,7 @@ describe("a handler of CloudEvents has not agreed when it answers", () => {
       "another origin (VALCE)",
       { status: 200, headers: { "webhook-allowed-origin": "example.com" } },
       "OK",
-      "with WebHook-Allowed-Origin: example.com; eventgrid.azure.net or * is expected",
+      "with WebHook-Allowed-Origin: example.com. Event Grid expects eventgrid.azure.net or *",
     ],
     [
       "a list (assumed)",
@@ -196,7 +196,7 @@ describe("a handler of CloudEvents has not agreed when it answers", () => {
       "a redirect (CEHOOK: the exact URL)",
       { status: 307, headers: { ...right, location: "/other" } },
       "TemporaryRedirect",
-      "/other; Event Grid does not follow it",
+      "/other. Event Grid does not follow redirects",
     ],
   ])("%s", async (_, response, status, reason) => {
     const hook = await startTestWebhook(() => response);
@@ -242,9 +242,7 @@ describe("a webhook that is silent for 30 seconds", () => {
       await clock.advance(retryDelayMs);
       await expect.poll(() => hook.requests.length).toBe(2);
       await clock.advance(answerTimeout);
-      expect(messageOf(await shaken)).toContain(
-        "Reason: no answer within 30 s, nor when it was asked again 5 s later.",
-      );
+      expect(messageOf(await shaken)).toContain("Reason: no answer within 30 s, nor after a retry 5 s later.");
       expect(hook.requests[1]?.text).toBe(hook.requests[0]?.text);
     },
   );

@@ -52,7 +52,7 @@ describe("the storage that is named", () => {
       } catch (error) {
         told = error instanceof Failure ? formatFailure(error) : "";
       }
-      expect(told).toContain("cannot be used");
+      expect(told).toContain("can't be used");
       expect(told).not.toContain("s3cret");
     },
   );

@@ -27,14 +27,14 @@ describe("the name of a dead-letter blob", () => {
   });
 
   it.each([
-    [{ container: "../../etc" }, '"../../etc" is no container name'],
-    [{ container: "A-B" }, '"A-B" is no container name'],
-    [{ container: "ab" }, '"ab" is no container name'],
-    [{ container: "a--b" }, '"a--b" is no container name'],
-    [{ container: "a".repeat(64) }, "is no container name"],
-    [{ eventSubscriptionName: ".." }, '".." is no event subscription name'],
-    [{ eventSubscriptionName: "a/../../b" }, "is no event subscription name"],
-    [{ id: "a\u0000b" }, "is no blob id"],
+    [{ container: "../../etc" }, `"../../etc" isn't a valid container name`],
+    [{ container: "A-B" }, `"A-B" isn't a valid container name`],
+    [{ container: "ab" }, `"ab" isn't a valid container name`],
+    [{ container: "a--b" }, `"a--b" isn't a valid container name`],
+    [{ container: "a".repeat(64) }, "isn't a valid container name"],
+    [{ eventSubscriptionName: ".." }, `".." isn't a valid event subscription name`],
+    [{ eventSubscriptionName: "a/../../b" }, "isn't a valid event subscription name"],
+    [{ id: "a\u0000b" }, "isn't a valid blob id"],
   ])("is refused for %j", (wrong, why) => {
     expect(() => deadLetterName({ ...place, now: 0, ...wrong })).toThrow(why);
   });

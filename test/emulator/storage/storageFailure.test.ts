@@ -7,8 +7,8 @@ const thrown = (name: string, more: object): Error => Object.assign(new Error("S
 it.each([
   [thrown("RestError", { code: "ECONNREFUSED" }), "unreachable", "does not answer"],
   [thrown("AbortError", {}), "unreachable", "does not answer"],
-  [thrown("RestError", { statusCode: 408 }), "unreachable", "cannot take it now"],
-  [thrown("RestError", { statusCode: 503, code: "ServerBusy" }), "unreachable", "cannot take it now"],
+  [thrown("RestError", { statusCode: 408 }), "unreachable", "is unavailable"],
+  [thrown("RestError", { statusCode: 503, code: "ServerBusy" }), "unreachable", "is unavailable"],
   [thrown("RestError", { statusCode: 404, code: "ContainerNotFound" }), "storage", 'has no container "dead"'],
   [thrown("RestError", { statusCode: 403, code: "AuthenticationFailed" }), "storage", "was refused"],
 ])("%s is told", (error, code, message) => {

@@ -65,7 +65,7 @@ describe("refuses, rather than guesses, what it does not understand:", () => {
     "resources | join kind=inner (resources) on id",
     "resources | ",
   ])("%s", (text) => {
-    expect(() => run(text)).toThrow("does not understand");
+    expect(() => run(text)).toThrow("doesn't support");
   });
 });
 

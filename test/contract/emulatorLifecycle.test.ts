@@ -119,7 +119,7 @@ it("a folder that cannot be made is told, also where the system is odd about it"
   for (const folder of places)
     await expect(startEmulator({ folder })).rejects.toMatchObject({
       code: "storage",
-      message: `The folder ${folder} cannot be made.`,
+      message: `The folder ${folder} can't be created.`,
     });
 });
 

@@ -164,9 +164,9 @@ describe("the built emulator, alone", () => {
   });
 
   it.each([
-    [["--storage", "env"], 2, "AZURE_STORAGE_CONNECTION_STRING, which is not set"],
+    [["--storage", "env"], 2, "AZURE_STORAGE_CONNECTION_STRING, which isn't set"],
     [["--clock", "slow"], 2, "--clock must be real or virtual"],
-    [["--seed", "/no/such/seed"], 1, "The seed /no/such/seed cannot be read."],
+    [["--seed", "/no/such/seed"], 1, "The seed /no/such/seed can't be read."],
   ])("%j ends with %i, and says why", async (flags, code, told) => {
     const { child, errors } = await startProgram(flags);
     expect(await once(child, "close")).toEqual([code, null]);
@@ -180,12 +180,12 @@ it("a seed that cannot be used is told with its file, and one for a folder that 
   const refused = await startProgram(["--seed", broken]);
   expect(await once(refused.child, "close")).toEqual([1, null]);
   expect(refused.errors()).toMatch(
-    new RegExp(`^The seed ${broken} cannot be used. The seed is not JSON: Expected .* A seed looks like \\{`),
+    new RegExp(`^The seed ${broken} can't be used. The seed isn't valid JSON: Expected .* Use a seed such as \\{`),
   );
   const data = await temporaryFolder();
   const seed = path.join(await temporaryFolder(), "seed.json");
   await writeFile(seed, `\uFEFF${JSON.stringify({ workspaces: [workspace] })}`);
-  for (const told of ["", `The seed is not used: ${data} goes on with the state that it has.\n`]) {
+  for (const told of ["", `The seed is ignored: ${data} already has a state.\n`]) {
     const { child, ready, errors } = await startProgram(["--data", data, "--seed", seed]);
     expect((await ready())["workspaceId"]).toBe(workspace.id);
     child.kill("SIGTERM");

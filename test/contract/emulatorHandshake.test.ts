@@ -216,7 +216,7 @@ describe("a validation URL", () => {
     const emulator = await startTestEmulator({ log: (line) => log.push(line) });
     const hook = await startWebhookWithoutCode();
     await createAwaitingValidation(emulator, "one", hook);
-    expect(log.join("\n")).toContain("one: the webhook accepted the validation event without its code");
+    expect(log.join("\n")).toContain("one: the webhook accepted the validation event without returning its code");
     expect(log.join("\n")).not.toContain(new URL(lastValidationUrl(hook)).searchParams.get("token"));
   });
 });

@@ -83,7 +83,7 @@ it("a taken port is told with the port and the way on, and the folder is free ag
   await expect(startTestEmulator({ folder, port: hook.port })).rejects.toMatchObject({
     code: "port-taken",
     message: `Port ${hook.port} on 127.0.0.1 is in use by another program.`,
-    remedy: "Choose another port, or 0 for any free one.",
+    remedy: "Choose another port, or 0 for any free port.",
   });
   await startTestEmulator({ folder });
 });

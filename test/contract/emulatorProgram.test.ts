@@ -158,7 +158,7 @@ describe("the built emulator, alone", () => {
     const { child, errors, temporary } = await startProgram(["--port", String(port)]);
     expect(await once(child, "close")).toEqual([1, null]);
     expect(errors()).toBe(
-      `Port ${port} on 127.0.0.1 is in use by another program. Choose another port, or 0 for any free one.\n`,
+      `Port ${port} on 127.0.0.1 is in use by another program. Choose another port, or 0 for any free port.\n`,
     );
     expect(await readdir(temporary)).toEqual([]);
   });

@@ -150,7 +150,7 @@ describe("with a storage", () => {
       event,
     );
     expect(answer).toMatchObject({ kind: "answered", status: 413 });
-    expect(log.at(-1)).toContain("As a message it has 65616 bytes; a storage queue takes 65536.");
+    expect(log.at(-1)).toContain("The message has 65616 bytes. The limit of a storage queue is 65536.");
   });
 
   it("a wrong key is told without the key and what it has signed", async () => {
@@ -219,7 +219,7 @@ describe("a storage that cannot be used", () => {
     expect(await openTestStorage(gone.connectionString).enqueue(queueSettings("runs"), {})).toMatchObject({
       kind: "failed",
       cause: "SocketError",
-      why: `The storage at ${new URL(gone.queues.url).host} does not answer`,
+      why: `The storage at ${new URL(gone.queues.url).host} doesn't respond`,
     });
   });
 

@@ -165,7 +165,7 @@ describe("a person is told what is wrong, why, and what next", () => {
     const row = workbench.tree.row(new RegExp(`[Pp]ort ${squatter.port}`));
     await row.waitFor();
     await workbench.saveScreenshot(path.join(screenshotsFolder, "told-port-taken.png"));
-    await workbench.tree.row(/0 for any free one/).waitFor();
+    await workbench.tree.row(/0 for any free port/).waitFor();
     await squatter.close();
     await row.click();
     await workbench.tree.row(seedNames.workspace).waitFor();

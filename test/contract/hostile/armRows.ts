@@ -594,15 +594,15 @@ function resourceGraphRows(): readonly HostileRow[] {
 function validationUrlRows(): readonly HostileRow[] {
   const path = "/eventsubscriptions/watch-drift/validate";
   return [
-    ["a validation URL without its token", () => ({ path }), 403, "", "has not sent"],
+    ["a validation URL without its token", () => ({ path }), 403, "", "didn't send"],
     [
       "a validation URL with another's token",
       () => ({ path: `${path}?id=__proto__&token=${"A".repeat(64)}` }),
       403,
       "",
-      "has not sent",
+      "didn't send",
     ],
-    ["a validation URL with script in it", () => ({ path: `${path}?id=<script>&token=%00` }), 403, "", "has not sent"],
+    ["a validation URL with script in it", () => ({ path: `${path}?id=<script>&token=%00` }), 403, "", "didn't send"],
     ["a validation URL that is posted", () => ({ method: "POST", path }), 405, "", "GET"],
   ];
 }

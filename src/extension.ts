@@ -12,7 +12,7 @@ import { readProxySetting } from "./adapters/vscode/readProxySetting.ts";
 import { createFallbackAccountSource } from "./app/azure/fallbackAccountSource.ts";
 import { Arrangement } from "./app/tree/arrangement.ts";
 import { AzureAccountsCloud } from "./app/azure/azureAccountsCloud.ts";
-import type { TreeNode } from "./app/tree/treeNode.ts";
+import type { CloudNode } from "./app/tree/treeNode.ts";
 import { createLazyCloud } from "./app/localGrid/lazyCloud.ts";
 import { LocalEventGridWatcher } from "./app/localGrid/localEventGridWatcher.ts";
 import { ListCache } from "./app/lists/listCache.ts";
@@ -20,9 +20,15 @@ import type { ListScope } from "./app/lists/listScope.ts";
 import { debounce } from "./app/lists/debounce.ts";
 import { Tails } from "./app/tail/tails.ts";
 import { createTimeoutCloud } from "./app/lists/timeoutCloud.ts";
+import type { Identity } from "./ports/accounts.ts";
 import { DisposableStore } from "./core/disposable.ts";
 import { watchWhileVisible } from "./views/localGrid/watchWhileVisible.ts";
-import { registerCommands } from "./views/commands.ts";
+import { registerAzureCommands } from "./views/azure/commands.ts";
+import { CommandTargets } from "./views/commandTargets.ts";
+import { registerLocalGridCommands } from "./views/localGrid/commands.ts";
+import { registerSubscriptionCommands } from "./views/subscription/commands.ts";
+import { registerTailCommands } from "./views/tail/commands.ts";
+import { registerTreeCommands } from "./views/tree/commands.ts";
 import { DeliveredEventDocuments } from "./views/localGrid/deliveredEventDocuments.ts";
 import { DeliveriesView } from "./views/localGrid/deliveriesView.ts";
 import { TailEventDocuments } from "./views/tail/tailEventDocuments.ts";
@@ -103,7 +109,7 @@ export function activate(context: vscode.ExtensionContext): void {
   });
   const clouds = { local: createTimeoutCloud(local, timeout), azure };
   const listings = parts.add(new ListCache(clouds, { now, after }));
-  const roots: readonly TreeNode[] = [
+  const roots: readonly CloudNode[] = [
     { kind: "cloud", label: "Local Event Grid", cloud: "local" },
     { kind: "cloud", label: "Azure", cloud: "azure" },
   ];
@@ -159,37 +165,42 @@ export function activate(context: vscode.ExtensionContext): void {
       if (change.affectsConfiguration("amlEvents.localEventGrid.principal")) tree.invalidate({ cloud: "local" });
     }),
   );
-  parts.add(
-    registerCommands({
+  const targets = new CommandTargets(roots, listings, report);
+  const eventSubscriptionDocuments = parts.add(new EventSubscriptionDocuments(clouds));
+  const importDiagnostics = parts.add(new ImportDiagnostics());
+  const deliveredEventDocuments = parts.add(new DeliveredEventDocuments());
+  const { permissions } = listings;
+  const localGrid = { localEventGrid: grid, control, watch, deliveries, deliveredEventDocuments, publisher: grid };
+  const signIn = async (identity?: Identity | "another") => (await vsCodeAccounts()).signIn(identity);
+  for (const commands of [
+    registerTreeCommands({ targets, tree, arrangement, permissions, localEventGrid: grid, report, log }),
+    registerAzureCommands({ azure, signIn, subscriptionChoice: choice, reloadAzure: azureChanged, report }),
+    registerSubscriptionCommands({
+      targets,
+      tree,
+      clouds,
+      forms,
+      syntax,
+      importDiagnostics,
+      eventSubscriptionDocuments,
       extensionUri: extension,
-      localEventGrid: grid,
-      control,
-      watch,
-      deliveries,
-      deliveredEventDocuments: parts.add(new DeliveredEventDocuments()),
+      report,
+    }),
+    registerTailCommands({ targets, tails, report }),
+    registerLocalGridCommands({
+      ...localGrid,
+      targets,
+      tree,
+      tails,
+      clouds,
       now,
       after,
-      nextModelVersion: createCounter(1),
-      clouds,
-      listCache: listings,
-      arrangement,
-      azure,
-      reloadAzure: azureChanged,
-      subscriptionChoice: choice,
-      signIn: async (who) => (await vsCodeAccounts()).signIn(who),
-      publisher: grid,
-      tails,
-      tree,
-      forms,
-      eventSubscriptionDocuments: parts.add(new EventSubscriptionDocuments(clouds)),
-      syntax,
-      importDiagnostics: parts.add(new ImportDiagnostics()),
-      roots,
-      report,
-      log,
       stamp,
+      nextModelVersion: createCounter(1),
+      report,
     }),
-  );
+  ])
+    parts.add(commands);
 }
 
 /** Where the build puts the parsers, and how many milliseconds they may take for one text. */

@@ -35,8 +35,8 @@ export const browseTree: Journey = {
     await tree.row("Only when").and(page.locator("[aria-selected=true]")).waitFor();
     await tree.row(first).and(page.locator("[aria-expanded=true]")).waitFor();
 
-    await tree.choose(first, "Copy Resource Id");
-    await page.locator(".statusbar").getByText("Resource id copied.").waitFor();
+    await tree.choose(first, "Copy Resource ID");
+    await page.locator(".statusbar").getByText("Resource ID copied.").waitFor();
     assert.match(
       await editor.clipboard(),
       /workspaces\/churn-lab\/providers\/Microsoft\.EventGrid\/eventSubscriptions\/notify-failed-runs$/,
@@ -50,7 +50,7 @@ export const browseTree: Journey = {
     await snap("json");
     await editor.close(`${first}.json`);
 
-    await tree.choose(first, "Export Event Subscription");
+    await tree.choose(first, "Export Event Subscription…");
     await quickInput.pick("Bicep");
     await page.locator(".view-line").getByText("eventSubscription").first().waitFor();
     assert.match(await editor.text(), /Microsoft\.EventGrid\/eventSubscriptions@/);

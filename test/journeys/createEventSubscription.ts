@@ -9,7 +9,7 @@ export const createEventSubscription: Journey = {
     const { tree } = workbench;
     const webhook = await startWebhook();
     try {
-      await tree.press(seedNames.workspace, "New Event Subscription");
+      await tree.press(seedNames.workspace, "New Event Subscription…");
       const page = await workbench.webview("#name");
       await page.getByText("5 of 5 samples match").waitFor();
       await snap("empty");

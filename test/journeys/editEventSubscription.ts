@@ -7,7 +7,7 @@ import { seedNames, type Journey } from "./journey.ts";
 /** An event subscription whose webhook answers: the seeded ones send to programs that are not there. */
 export async function createWithLiveWebhook(workbench: Workbench, name: string, url: string): Promise<void> {
   const { tree, editor } = workbench;
-  await tree.press(seedNames.workspace, "New Event Subscription");
+  await tree.press(seedNames.workspace, "New Event Subscription…");
   const form = await workbench.webview("#name");
   await form.locator("#name").fill(name);
   await form.locator("vscode-checkbox", { hasText: /^Run status changed/ }).click();
@@ -22,7 +22,7 @@ export async function createWithLiveWebhook(workbench: Workbench, name: string, 
 
 /** Opens the form of an event subscription. */
 export async function openEditForm(workbench: Workbench, name: string): Promise<Frame> {
-  await workbench.tree.press(name, "Edit Event Subscription");
+  await workbench.tree.press(name, "Edit Event Subscription…");
   await workbench.editor.tab(`Edit ${name}`).waitFor();
   return workbench.webview(".sources");
 }
@@ -38,7 +38,7 @@ export const editEventSubscription: Journey = {
       await tree.press(seedNames.workspace, "Tail Events");
       const live = await workbench.webview(".toolbar, .empty");
       for (const type of ["Run status changed", "Model registered", "Run completed"]) {
-        await tree.choose(seedNames.workspace, "Raise Sample Event");
+        await tree.choose(seedNames.workspace, "Raise Sample Event…");
         await quickInput.pick(type);
         await live.getByRole("option", { name: new RegExp(type) }).waitFor();
       }
@@ -49,7 +49,7 @@ export const editEventSubscription: Journey = {
       await form.getByText("Captured").click();
       await form.getByText("1 of 3 captured events matches").waitFor();
       // What arrives meanwhile comes along.
-      await tree.choose(seedNames.workspace, "Raise Sample Event");
+      await tree.choose(seedNames.workspace, "Raise Sample Event…");
       await quickInput.pick("Run completed");
       await form.getByText("1 of 4 captured events matches").waitFor();
       await form.locator("vscode-checkbox", { hasText: /^Run status changed/ }).click();

@@ -46,7 +46,7 @@ export const importEventSubscription: Journey = {
       await page.keyboard.press("ControlOrMeta+v");
       await page.locator(".view-line").getByText("from-bicep").first().waitFor();
 
-      await tree.choose(seedNames.workspace, "Import Event Subscription");
+      await tree.choose(seedNames.workspace, "Import Event Subscription…");
       assert.deepEqual(await quickInput.items(), [
         "watch-drift",
         "DatasetDriftDetected; data.DriftCoefficient is greater than 0.9",
@@ -81,7 +81,7 @@ export const importEventSubscription: Journey = {
       await snap("created");
 
       // The same text again, for an event subscription that exists: it is compared, and replaced after a question.
-      await tree.choose(seedNames.workspace, "Import Event Subscription");
+      await tree.choose(seedNames.workspace, "Import Event Subscription…");
       await quickInput.pick("watch-drift");
       const over = await workbench.webview("#create");
       await over.getByText(/Compared with what is deployed/).waitFor();

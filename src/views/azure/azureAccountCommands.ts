@@ -41,13 +41,13 @@ async function signInAs(
 
 function failureOfNode(node: TreeNode | undefined): Failure | undefined {
   if (node?.kind === "failure") return node.failure;
-  return node?.kind === "gap" && "failure" in node.obstacle ? node.obstacle.failure : undefined;
+  return node?.kind === "obstacle" && "failure" in node.obstacle ? node.obstacle.failure : undefined;
 }
 
 async function identityOfNode(node: TreeNode | undefined, azure: AzureAccountsCloud): Promise<Identity | undefined> {
   if (node?.kind === "failure" && node.parent.kind === "workspace")
     return azure.identityOf(node.parent.workspace.id, signal);
-  if (node?.kind !== "gap") return undefined;
+  if (node?.kind !== "obstacle") return undefined;
   if (node.obstacle.kind === "account") return { account: node.obstacle.account };
   return node.obstacle.kind === "tenant"
     ? { account: node.obstacle.account, tenantId: node.obstacle.tenant.id }

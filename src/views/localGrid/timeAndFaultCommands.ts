@@ -13,7 +13,7 @@ import {
 import type { Clouds } from "../../ports/cloud.ts";
 import { toAbortSignal } from "../cancellation.ts";
 import type { LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
-import { formatTime } from "../formatTime.ts";
+import { formatTime } from "../../core/formatTime.ts";
 
 const { signal } = new AbortController();
 

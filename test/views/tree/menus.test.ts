@@ -116,7 +116,7 @@ test("each entry of the menu is for a row that there is", () => {
     ...failures.map((failure): FailureNode => ({ kind: "failure", parent: row, failure })),
     { kind: "waiting", parent: row, failure: new Failure("throttled", "Wait."), until: 0 },
     { kind: "filter", parent: row, text: "a", hiddenCount: 1 },
-    { kind: "rights", parent: row, forbiddenActions: ["delete"] },
+    { kind: "permissions", parent: row, forbiddenActions: ["delete"] },
     { kind: "fault", parent: cloud, fault: { kind: "drop" }, index: 0 },
     { kind: "activity", parent: onWorkspace },
   ];
@@ -137,7 +137,7 @@ test("a refusal can be asked to be lifted, and tried again; another failure only
   });
   expect([...offered(failed("forbidden")).keys()].sort()).toEqual(["copyRequestForAccess", "retry"]);
   expect([...offered(failed("unreachable")).keys()]).toEqual(["retry"]);
-  expect([...offered({ kind: "rights", parent: row, forbiddenActions: ["write"] }).keys()]).toEqual([
+  expect([...offered({ kind: "permissions", parent: row, forbiddenActions: ["write"] }).keys()]).toEqual([
     "copyRequestForAccess",
   ]);
 });

@@ -32,8 +32,8 @@ export interface LocalEventGridControl {
   status(signal: AbortSignal): Promise<LocalEventGridStatus>;
   /** One entry for each event subscription. */
   activity(signal: AbortSignal): Promise<readonly DeliveryActivity[]>;
-  /** Newest first. @param limit 1 to 1000 */
-  deliveryRecords(eventSubscriptionId: string, limit: number, signal: AbortSignal): Promise<readonly DeliveryRecord[]>;
+  /** Newest first. @param most 1 to 1000 */
+  deliveryRecords(eventSubscriptionId: string, most: number, signal: AbortSignal): Promise<readonly DeliveryRecord[]>;
   /**
    * Lets time pass; resolves when all deliveries that fell due have ended.
    *

@@ -173,7 +173,7 @@ describe("an event subscription's row", () => {
   });
 
   test("warns while deliveries fail, and says why", () => {
-    const lastOutcome = { at: "2031-01-01T00:00:00Z", outcome: "Busy", why: "It answered 503." };
+    const lastOutcome = { at: "2031-01-01T00:00:00Z", outcome: "Busy" as const, why: "It answered 503." };
     const failing = createSurroundings({ activityOf: () => ({ ...activity, lastOutcome }), status: {} }).surroundings;
     const row = rowOf(eventSubscriptionNode(), failing);
     expect(row.icon).toEqual({ id: "warning", color: "list.warningForeground" });

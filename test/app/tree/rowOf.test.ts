@@ -197,7 +197,7 @@ describe("an event subscription's row", () => {
 test("a fault's row follows the fault's count", () => {
   const node: TreeNode = { kind: "fault", parent: local, fault: { kind: "drop", times: 3 }, index: 0 };
   const later = createSurroundings({ faults: [{ kind: "drop", times: 2 }] }).surroundings;
-  expect(rowOf(node, later).description).toBe("all event subscriptions, 2 times more");
+  expect(rowOf(node, later).description).toBe("all event subscriptions, 2 more times");
 });
 
 test("a screen reader hears label, description and a tooltip of plain text, each once", () => {

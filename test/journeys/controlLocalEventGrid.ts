@@ -31,9 +31,9 @@ export const controlLocalEventGrid: Journey = {
       await tree.choose(seedNames.workspace, "Run Scenario…");
       await snap("scenarios");
       await quickInput.pick("A training run that fails");
-      await quickInput.pick("All at once");
-      await notifications.withText(/4 events were raised/).waitFor();
-      assert.match((await notifications.messages()).join(), /let some through: .*every-run 4/);
+      await quickInput.pick("Instantly");
+      await notifications.withText(/raised 4 events/).waitFor();
+      assert.match((await notifications.messages()).join(), /Matched .*every-run \(4\)/);
       await snap("raised");
       await notifications.clear();
 
@@ -59,7 +59,7 @@ export const controlLocalEventGrid: Journey = {
       assert.equal((await quickInput.items())[0], "To the next retry");
       await snap("time");
       await quickInput.pick("1 hour");
-      await notifications.withText(/in the Local Event Grid/).waitFor();
+      await notifications.withText(/Clock is now/).waitFor();
       await tree.row("Fault: answers 503").waitFor({ state: "detached" });
       await retried.first().waitFor({ state: "detached" });
       await tree
@@ -98,7 +98,7 @@ export const controlLocalEventGrid: Journey = {
       await tree.row("every-run").waitFor();
 
       await tree.choose("Local Event Grid", "Reset Local Event Grid");
-      assert.match(await dialog.text(), /Lost are the workspaces/);
+      assert.match(await dialog.text(), /deletes all workspaces/);
       await snap("reset");
       await dialog.press("Reset");
       await tree.row("every-run").waitFor({ state: "detached" });

@@ -46,7 +46,9 @@ describe("the deliveries of an event subscription", () => {
   test("say why they cannot be loaded, and rethrow bugs and cancellations", async () => {
     const failure = new Failure("stopped", "The Local Event Grid is stopped.");
     const failing = (error: Error) => {
-      const deliveryRecords = () => Promise.reject(error);
+      const deliveryRecords = async (): Promise<never> => {
+        throw error;
+      };
       return loadDeliveryNodes(eventSubscriptionNode, { deliveryRecords }, neverAborted);
     };
     expect(await failing(failure)).toEqual([{ kind: "failure", eventSubscriptionNode, failure }]);

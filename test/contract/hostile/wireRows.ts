@@ -17,12 +17,12 @@ const get = (host: (grid: EmulatorTarget) => string | undefined, more: object = 
 };
 const usualHost = (): undefined => undefined;
 
-/** Lines of a request, as they are; `HOST` stands for the right one. */
+/** The lines of a request; `HOST` stands for the correct host header. */
 const rawRequest =
   (...all: readonly string[]) =>
   ({ port }: EmulatorTarget): HostileRequest => ({ wire: all.join("\r\n").replace("HOST", `host: 127.0.0.1:${port}`) });
 
-/** What is wrong before anybody asks what the request is about. */
+/** Requests that are invalid before their path matters. */
 export const wireRows: readonly HostileRow[] = [
   ["a web page's request", get(usualHost, { origin: "https://evil.example" }), 403, "Forbidden", "web pages"],
   [

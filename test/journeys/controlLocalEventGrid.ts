@@ -38,7 +38,7 @@ export const controlLocalEventGrid: Journey = {
 
       // The deliveries explain where each event went.
       await tree.expand("every-run");
-      // Until then the row is replaced, and a command that is chosen meanwhile runs without it.
+      // Until then, each change of the counts replaces the row, and a command runs without it.
       await tree.waitForDescription("Activity", /^1 delivered, 3 /);
       await tree.choose("every-run", "Show Deliveries");
       const retried = tree.row(/RunStatusChanged/).filter({ hasText: /being retried/ });

@@ -15,12 +15,8 @@ export type FailureCode =
   | "stopped"
   | "storage";
 
-/** What tells a `Failure` from other errors in every bundle: each that loads on demand has its own copy of the class. */
-const failureBrand = Symbol.for("azure-ml-events.failure");
-
 /** A failure written for a person where the cause and the remedy are known. Everything else that is thrown is a bug. */
 export class Failure extends Error {
-  readonly [failureBrand] = true;
   readonly code: FailureCode;
   /** One sentence of why, if known. */
   readonly why: string | undefined;
@@ -28,10 +24,6 @@ export class Failure extends Error {
   readonly remedy: string | undefined;
   /** Seconds after which the service wants to be asked again, if it said so. */
   readonly retryAfter: number | undefined;
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && failureBrand in value;
-  }
 
   /** @param message one sentence of what happened, with the names in it */
   constructor(

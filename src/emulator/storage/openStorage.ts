@@ -101,7 +101,7 @@ const loadAzureStorage = () =>
   import("./azureStorage.ts").catch((error: unknown) => {
     throw new Failure("storage", "The part that speaks to storage services cannot be loaded.", {
       why: String(error),
-      remedy: "Keep storage.cjs in the same folder as emulator.js; a build makes both.",
+      remedy: "Copy all emulator*.js files into the same folder.",
       cause: error,
     });
   });

@@ -44,7 +44,11 @@ export class EmulatorAdminClient implements LocalEventGridControl {
     signal: AbortSignal,
   ): Promise<readonly DeliveryRecord[]> {
     const query = new URLSearchParams({ eventSubscription: eventSubscriptionId, limit: String(most) });
-    return (await this.#requestList(`/fates?${query}`, "fates", signal)) as unknown as readonly DeliveryRecord[];
+    return (await this.#requestList(
+      `/fates?${query.toString()}`,
+      "fates",
+      signal,
+    )) as unknown as readonly DeliveryRecord[];
   }
 
   async advanceClock(milliseconds: number, signal: AbortSignal): Promise<string> {
@@ -68,7 +72,7 @@ export class EmulatorAdminClient implements LocalEventGridControl {
   }
 
   async removeWorkspace(id: string, signal: AbortSignal): Promise<void> {
-    await this.#request("DELETE", `/workspaces?${new URLSearchParams({ id })}`, signal);
+    await this.#request("DELETE", `/workspaces?${new URLSearchParams({ id }).toString()}`, signal);
   }
 
   exportState(signal: AbortSignal): Promise<JsonObject> {

@@ -1,5 +1,5 @@
-// Builds everything that ships into dist/, or into the folder that `--outdir=DIR` names, which is emptied first.
-// `--production` minifies, `--watch` builds again on every change.
+// Builds all that ships into dist/, or into the folder given by `--outdir=DIR`; the folder is emptied first.
+// `--production` minifies, `--watch` rebuilds on every change.
 import * as esbuild from "esbuild";
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -69,7 +69,7 @@ const parsers = [
 for (const file of parsers)
   await copyFile(path.join(root, "node_modules", file), path.join(dist, "syntax", path.basename(file)));
 
-// A handler is used twice: as it is, to be filled from an event subscription, and as a snippet of its language.
+// A handler ships twice: as a source that is filled from an event subscription, and as a snippet of its language.
 const sources = await Promise.all(
   handlers.map(async (handler) => ({
     handler,
@@ -84,7 +84,7 @@ for (const [language, entries] of Map.groupBy(sources, ({ handler }) => handler.
 if (watch) {
   for (const bundle of bundles) {
     const context = await esbuild.context(bundle);
-    // The first build by itself: watching does not wait for it, and F5 starts with the message below.
+    // `watch` doesn't wait for its first build, and F5 starts the extension at the message below.
     await context.rebuild();
     await context.watch();
   }

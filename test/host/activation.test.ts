@@ -21,7 +21,7 @@ suite("Activation", () => {
 
   suiteSetup(async () => {
     assert.ok(extension, `${extensionId} is not installed`);
-    assert.equal(extension.isActive, false, "nothing should have activated it yet");
+    assert.equal(extension.isActive, false, "must not be active yet");
     const file = pathToFileURL(path.join(extension.extensionPath, "dist/extension.js"));
     const { activate } = (await import(file.href)) as ExtensionModule;
     // VS Code loads the same module from Node's cache, and calls its function by `apply`.

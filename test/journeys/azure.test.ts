@@ -132,6 +132,7 @@ describe("on Azure a person", () => {
     await window.quickInput.pick("Sign in to another account");
     await window.tree.row("Choose Azure subscriptions").waitFor();
     await screenshotInThemes(window, "azure-none-of-the-chosen");
+    expect(window.webviewErrors()).toEqual([]);
   });
 
   test("goes on when tokens end in the middle, and is asked by a row when the session or a policy does", async () => {

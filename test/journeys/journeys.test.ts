@@ -154,6 +154,7 @@ describe("nothing is lost", () => {
     await second.tree.row("Local Event Grid").filter({ hasNotText: "shared" }).waitFor({ timeout: 60_000 });
     await second.tree.expand(seedNames.workspace);
     await second.tree.row("notify-failed-runs").waitFor();
+    expect(second.webviewErrors()).toEqual([]);
   });
 });
 
@@ -169,6 +170,7 @@ describe("a person is told what is wrong, why, and what next", () => {
     await squatter.close();
     await row.click();
     await workbench.tree.row(seedNames.workspace).waitFor();
+    expect(workbench.webviewErrors()).toEqual([]);
   });
 
   test("when the folder of the Local Event Grid is removed while it runs, and it goes on when it is there again", async () => {
@@ -193,6 +195,7 @@ describe("a person is told what is wrong, why, and what next", () => {
     await mkdir(folder);
     await row.waitFor({ state: "detached" });
     await tree.waitForDescription("Local Event Grid", /^running at :\d+$/);
+    expect(workbench.webviewErrors()).toEqual([]);
     await rm(folder, { recursive: true });
   });
 
@@ -230,6 +233,7 @@ describe("a person is told what is wrong, why, and what next", () => {
     workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.principal": "eventgrid-reader" } });
     await workbench.openActivity("Azure ML Events");
     await workbench.tree.waitForDescription("No workspaces", "none that you may see");
+    expect(workbench.webviewErrors()).toEqual([]);
   });
 
   test("when one may only read: what cannot be done is disabled, and says why when it is called by its name", async () => {

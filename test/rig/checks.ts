@@ -2,7 +2,7 @@ import { runTool } from "./runProgram.ts";
 import type { Tally } from "./tally.ts";
 import { runVitest } from "./runVitest.ts";
 
-/** Each tool that reads the source counts as one test. */
+/** Tools that read the source; each counts as one test. */
 const checkTools: readonly (readonly [name: string, tool: string, ...args: string[]])[] = [
   ["types", "tsc", "--build"],
   ["lint", "oxlint", "--type-aware", "--deny-warnings"],
@@ -10,7 +10,7 @@ const checkTools: readonly (readonly [name: string, tool: string, ...args: strin
   ["dead code", "knip"],
 ];
 
-/** Everything that needs no VS Code: types, lint, format, dead code, and the unit tests, architecture among them. */
+/** Runs all that needs no VS Code: types, lint, format, dead code, and the unit tests, including the architecture. */
 export async function runChecks(tally: Tally): Promise<void> {
   const runs = checkTools.map(([name, tool, ...args]) =>
     tally.run(name, async () => {

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Stands where @vscode/test-electron expects the executable of desktop VS Code: takes its flags, runs the suite in the
-// extension host of the VS Code server, shown in a headless Chromium, and ends with the suite's exit code.
+// Replaces the executable of desktop VS Code for @vscode/test-electron: takes the same flags, runs the suite in the extension
+// host of the VS Code server with a headless Chromium as its window, and exits with the suite's exit code.
 import { findChromium } from "./chromium.ts";
 import { startVsCodeServer } from "./vsCodeServer.ts";
 import { startBrowser } from "./workbench/browserSession.ts";
@@ -21,9 +21,9 @@ const host = await startVsCodeServer({
 const browser = await startBrowser(executable, { width: 1280, height: 900 });
 const page = browser.context.pages()[0] ?? (await browser.context.newPage());
 const code = await new Promise<number>((resolve, reject) => {
-  const tooLong = (): void => reject(new Error(`The suite did not end within ${suiteTimeoutMs / 1000} s.`));
-  setTimeout(tooLong, suiteTimeoutMs).unref();
-  // The two functions that VS Code calls while it runs a suite in a browser.
+  const timeOut = (): void => reject(new Error(`The suite did not end within ${suiteTimeoutMs / 1000} s.`));
+  setTimeout(timeOut, suiteTimeoutMs).unref();
+  // VS Code calls these two functions when it runs a suite in a browser.
   Promise.all([
     page.exposeFunction("codeAutomationExit", resolve),
     page.exposeFunction("codeAutomationLog", () => undefined),

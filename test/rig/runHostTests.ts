@@ -7,14 +7,14 @@ import { createTemporaryFolder } from "./cleanup.ts";
 import { repositoryFolder } from "./paths.ts";
 import type { StageResult } from "./tally.ts";
 
-/** Where the bundled suites go: within the repository, so that they find mocha. */
+/** The bundled suites must be inside the repository to find mocha. */
 const bundlesFolder = path.join(repositoryFolder, ".vscode-test/host-tests");
 
 /**
- * Runs the suites of test/host with mocha inside the extension host: of desktop VS Code if VSCODE_EXECUTABLE names it,
- * else of VS Code's server. The extension is loaded from its folder, so it must be built.
+ * Runs the suites of test/host with mocha inside an extension host: the one of desktop VS Code if VSCODE_EXECUTABLE names
+ * its executable, otherwise the one of the VS Code server. The extension is loaded from its folder, so it must be built.
  *
- * @param extension the folder of its package.json
+ * @param extension the folder of the extension's package.json
  */
 export async function runHostTests(
   extension = repositoryFolder,
@@ -30,10 +30,10 @@ export async function runHostTests(
     await bundleSuites(suites, suite);
     const opened = path.join(folder.path, "opened");
     mkdirSync(opened);
-    let printed = "";
-    const print = new Writable({
+    let vsCodeOutput = "";
+    const outputStream = new Writable({
       write(chunk: Buffer, _encoding, done) {
-        printed += chunk.toString();
+        vsCodeOutput += chunk.toString();
         done();
       },
     });
@@ -43,15 +43,15 @@ export async function runHostTests(
       extensionTestsPath: path.join(suite, "index.cjs"),
       launchArgs: [opened, `--user-data-dir=${folder.path}/data`, `--extensions-dir=${folder.path}/extensions`],
       extensionTestsEnv: { HOST_TESTS_LOG: files.log, HOST_TESTS_COUNT: files.count },
-      stdout: print,
-      stderr: print,
+      stdout: outputStream,
+      stderr: outputStream,
     }).then(
       () => "",
       (error: unknown) => String(error),
     );
     const log = existsSync(files.log) ? readFileSync(files.log, "utf8") : "";
     if (!existsSync(files.count)) {
-      const output = `${log}\n${printed}\nVS Code ended before the suites did. ${failure}`;
+      const output = `${log}\n${vsCodeOutput}\nVS Code ended before the suites did. ${failure}`;
       return { passed: 0, failed: 1, output };
     }
     const counts = JSON.parse(readFileSync(files.count, "utf8")) as { passed: number; failed: number };
@@ -64,7 +64,7 @@ export async function runHostTests(
 
 async function bundleSuites(suites: string, outdir: string): Promise<void> {
   const tests = globSync(suites, { cwd: repositoryFolder });
-  if (tests.length === 0) throw new Error(`There are no suites like ${suites}.`);
+  if (tests.length === 0) throw new Error(`No suites match ${suites}.`);
   await build({
     entryPoints: [
       path.join(repositoryFolder, "test/host/index.ts"),

@@ -59,6 +59,8 @@ await rm(dist, { recursive: true, force: true });
 await mkdir(path.join(dist, "webview"), { recursive: true });
 for (const file of ["codicon.css", "codicon.ttf"])
   await copyFile(path.join(root, "node_modules/@vscode/codicons/dist", file), path.join(dist, "webview", file));
+// Copied along with the emulator, so that Node takes its files for ES modules in any project.
+await writeFile(path.join(dist, "package.json"), '{ "type": "module" }\n');
 
 await mkdir(path.join(dist, "syntax"));
 const parsers = [

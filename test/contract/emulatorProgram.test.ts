@@ -20,7 +20,7 @@ beforeAll(async () => {
   const flags = ["--production", `--outdir=${built}`];
   const { code, output } = await runProgram(pinnedNode, ["esbuild.config.mjs", ...flags], { cwd: repositoryFolder });
   if (code !== 0) throw new Error(output);
-  const emulatorFiles = (await readdir(built)).filter((file) => /^emulator.*\.js$/.test(file));
+  const emulatorFiles = (await readdir(built)).filter((file) => /^(emulator.*\.js|package\.json)$/.test(file));
   for (const file of emulatorFiles) await copyFile(path.join(built, file), path.join(toolFolder, file));
   await rm(built, { recursive: true });
 }, 60_000);
@@ -234,6 +234,7 @@ it("the example of the README works as it stands there", async () => {
   for (const folder of ["src", "test", "tools/event-grid"])
     await mkdir(path.join(project, folder), { recursive: true });
   await cp(toolFolder, path.join(project, "tools/event-grid"), { recursive: true });
+  await writeFile(path.join(project, "package.json"), '{ "type": "commonjs" }');
   await writeFile(path.join(project, "src/handler.mjs"), handlerSource);
   await writeFile(path.join(project, "test/seed.json"), block("json").replaceAll("7071", String(port)));
   await writeFile(path.join(project, "test/events.test.mjs"), block("js").replaceAll("7071", String(port)));

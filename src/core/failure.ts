@@ -1,4 +1,4 @@
-/** What kind of failure it is; decides which way on the product offers. */
+/** The kind of a failure; decides which next step the product offers. */
 export type FailureCode =
   | "unreachable"
   | "unauthorized"
@@ -15,17 +15,17 @@ export type FailureCode =
   | "stopped"
   | "storage";
 
-/** A failure written for a person where the cause and the remedy are known. Everything else that is thrown is a bug. */
+/** An expected failure, written for a person. Any other thrown error is a bug. */
 export class Failure extends Error {
   readonly code: FailureCode;
-  /** One sentence of why, if known. */
+  /** One sentence: the cause, if known. */
   readonly why: string | undefined;
-  /** One sentence of the way on. */
+  /** One sentence: what to do. */
   readonly remedy: string | undefined;
-  /** Seconds after which the service wants to be asked again, if it said so. */
+  /** Seconds after which the service asks to retry, if it said so. */
   readonly retryAfter: number | undefined;
 
-  /** @param message one sentence of what happened, with the names in it */
+  /** @param message one sentence: what happened, with the names of what is concerned */
   constructor(
     code: FailureCode,
     message: string,
@@ -40,9 +40,9 @@ export class Failure extends Error {
   }
 }
 
-/** Everything a person should read of a failure, as one text. */
+/** Message, cause, and remedy as one text. */
 export const formatFailure = (failure: Failure): string =>
   [failure.message, failure.why, failure.remedy].filter(Boolean).join(" ");
 
-/** Whether `error` only says that somebody cancelled. Cancelling is not an error. */
+/** Whether `error` is a cancellation, which is never shown as an error. */
 export const isCancellation = (error: unknown): boolean => error instanceof Error && error.name === "AbortError";

@@ -63,7 +63,7 @@ test("the compiler refuses in each room what belongs to another environment", as
   const references = refusedByRoom.map(([room]) => ({ path: `./${room}` }));
   write("tsconfig.json", JSON.stringify({ files: [], references }));
 
-  const { output } = await runTool("tsc", "--build", "--pretty", "false", folder);
+  const { output } = await runTool("tsc", ["--build", "--pretty", "false", folder]);
   const errors = output.matchAll(/planted-\w+\/(\w+\/planted\.ts\(\d+),/g);
   const refused = new Set([...errors].map(([, place]) => place));
   const accepted = refusedByRoom.flatMap(([room, expressions]) =>

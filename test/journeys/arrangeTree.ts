@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { screenshotInThemes } from "./screenshotInThemes.ts";
 import { addLocalWorkspace, seedNames, type Journey } from "./journey.ts";
 
-/** The tree in order: a filter with a row that says so, a favourite that stands first, groups, and nothing of it again. */
 export const arrangeTree: Journey = {
   name: "arrange",
+  task: "filters and groups the tree, and puts a favorite first",
   async run(workbench, snap) {
     const { tree, quickInput } = workbench;
     const [first, second] = seedNames.eventSubscriptions;

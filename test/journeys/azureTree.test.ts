@@ -16,7 +16,7 @@ import { screenshotInThemes } from "./screenshotInThemes.ts";
 
 const fixture = new AzureFixture();
 
-/** As narrow as many people have it. */
+/** Makes the sidebar 300 pixels wide, as many people have it. */
 async function narrowSidebar({ page }: Workbench): Promise<void> {
   const box = await page.locator(".part.sidebar").boundingBox();
   if (!box) throw new Error("There is no sidebar.");
@@ -27,7 +27,7 @@ async function narrowSidebar({ page }: Workbench): Promise<void> {
   await page.mouse.up();
 }
 
-test("a throttled tenant is waited for beside the others, and comes by itself", async () => {
+test("a throttled tenant appears by itself, and the others do not wait for it", async () => {
   fixture.setSignedIn({ eva: [contoso, fabrikam] });
   fixture.azure.faults.set(`${fabrikam} /providers/Microsoft.ResourceGraph/resources`, { status: 429, retryAfter: 4 });
   const window = await fixture.openWindow();
@@ -44,7 +44,7 @@ test("a throttled tenant is waited for beside the others, and comes by itself", 
   await expectNoPrompts(window);
 });
 
-test("each thing is asked for once, although VS Code tells of a change with each token that it gets", async () => {
+test("a start sends each request once, although VS Code reports a change of accounts with each token", async () => {
   fixture.setSignedIn({ eva: [contoso, fabrikam] });
   const window = await fixture.openWindow();
   const { tree } = window;
@@ -61,7 +61,7 @@ test("each thing is asked for once, although VS Code tells of a change with each
   expect(asked).toEqual(["GET /subscriptions", "GET /subscriptions", "GET /tenants", graph, graph]);
 });
 
-test("while a tenant hangs that was there before, it is said that it is still looked for, and as of when what is shown is", async () => {
+test("while a known tenant does not respond, rows tell how old its workspaces are", async () => {
   fixture.setSignedIn({ eva: [contoso, fabrikam] });
   const window = await fixture.openWindow();
   const { tree } = window;
@@ -81,14 +81,14 @@ test("while a tenant hangs that was there before, it is said that it is still lo
   await expectNoPrompts(window);
 });
 
-test("who may only read, or not even list, reads so in a narrow sidebar, and works once it was granted", async () => {
+test("missing rights to change or to list are shown in a narrow sidebar until they are granted", async () => {
   fixture.setSignedIn({ eva: [contoso] });
   fixture.azure.principal = "eventgrid-reader";
   const window = await fixture.openWindow();
   const { tree } = window;
   await narrowSidebar(window);
   await signInAs(window, eva);
-  // Its Azure would not show workspaces to this role, which the emulator takes exactly.
+  // The emulator does not list workspaces for eventgrid-reader, so the owner lists them.
   fixture.azure.principal = "owner";
   await tree.row("churn-prod").waitFor();
   fixture.azure.principal = "eventgrid-reader";
@@ -108,7 +108,7 @@ test("who may only read, or not even list, reads so in a narrow sidebar, and wor
   await expectNoPrompts(window);
 });
 
-test("names and refusals that others wrote are text: in rows, in tooltips and in notifications", async () => {
+test("names and error messages from Azure are plain text in rows, tooltips and notifications", async () => {
   const link = "[Sign in](command:workbench.action.openSettings)";
   const hostile = `${link} ![](https://evil.example/p.png) https://evil.example www.evil.example a@evil.example $(flame) \u{1F525}`;
   const tenants: readonly StandInTenant[] = [
@@ -128,7 +128,7 @@ test("names and refusals that others wrote are text: in rows, in tooltips and in
   await tree.row("churn-prod").waitFor();
   await tree.row(`Sign in to tenant Fabrikam ${hostile}`).waitFor();
   const hover = page.locator(".workbench-hover").filter({ hasText: `Production ${hostile}` });
-  // A row that is replaced while it is pointed at has no tooltip until it is pointed at again.
+  // A row that is replaced while the mouse is over it shows its tooltip only after the mouse returns.
   await waitUntil("the tooltip of churn-prod", async () => {
     await tree.row("Azure").hover();
     await tree.row("churn-prod").hover();
@@ -147,7 +147,7 @@ test("names and refusals that others wrote are text: in rows, in tooltips and in
   fixture.azure.faults.set(contoso, { status: 500, says: `No. ${hostile}` });
   fixture.azure.faults.set(fabrikam, { status: 500, says: `No. ${hostile}` });
   await window.runCommand("Azure ML Events: Sign In to Tenant");
-  const told = page.locator(".notification-list-item-message").filter({ hasText: "No. [Sign in] (command:" });
-  await told.waitFor(pollTimeout);
-  expect(await told.locator("a").count()).toBe(0);
+  const message = page.locator(".notification-list-item-message").filter({ hasText: "No. [Sign in] (command:" });
+  await message.waitFor(pollTimeout);
+  expect(await message.locator("a").count()).toBe(0);
 });

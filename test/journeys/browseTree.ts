@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { defaultSeed } from "../../src/emulator/store/seed.ts";
 import { seedNames, type Journey } from "./journey.ts";
 
-/** Makes an event subscription as another tool would; its destination needs no handshake. */
+/** Creates an event subscription as another tool would. Its destination needs no handshake. */
 async function createOutsideVsCode(port: string, name: string): Promise<void> {
   const { id } = defaultSeed.workspaces[0];
   const account = `${id.split("/providers/")[0]}/providers/Microsoft.Storage/storageAccounts/churn`;
@@ -16,9 +16,9 @@ async function createOutsideVsCode(port: string, name: string): Promise<void> {
   assert.equal(response.status, 201, await response.text());
 }
 
-/** The tree: expand, read, refresh, copy, show as JSON, delete after a question. */
 export const browseTree: Journey = {
   name: "browse",
+  task: "expands, refreshes, copies, exports and deletes event subscriptions",
   async run(workbench, snap) {
     const { tree, editor, dialog, page, quickInput } = workbench;
     const [first, second] = seedNames.eventSubscriptions;
@@ -28,7 +28,7 @@ export const browseTree: Journey = {
     await tree.waitForDescription("Sends to", /^webhook http:\/\/localhost:7071/);
     await snap("tree");
 
-    // Somebody else adds one: the rows come anew, and what was open and chosen stays so.
+    // When another tool adds one, the tree refreshes and keeps its expanded and selected rows.
     await tree.select("Only when");
     await createOutsideVsCode((await tree.description("Local Event Grid")).replace(/\D/g, ""), "added-elsewhere");
     await tree.row("added-elsewhere").waitFor();

@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { startWebhook } from "../rig/services/webhook.ts";
 import { seedNames, type Journey } from "./journey.ts";
 
-/** The Local Event Grid itself: a failing webhook, where its events went, time that passes, a scenario, stop and start. */
 export const controlLocalEventGrid: Journey = {
   name: "local-grid",
+  task: "injects a fault, traces the events, advances the clock, and stops, starts and resets the Local Event Grid",
   async run(workbench, snap) {
     const { tree, quickInput, dialog, notifications, editor, page } = workbench;
     const webhook = await startWebhook();
@@ -19,7 +19,6 @@ export const controlLocalEventGrid: Journey = {
       await tree.row("every-run").waitFor();
       await workbench.runCommand("View: Close All Editors");
 
-      // The webhook is made to fail for the next two deliveries.
       await tree.choose("Local Event Grid", "Inject Fault");
       await snap("faults");
       await quickInput.pick("Answer 503");
@@ -30,14 +29,14 @@ export const controlLocalEventGrid: Journey = {
 
       await tree.choose(seedNames.workspace, "Run Scenario");
       await snap("scenarios");
-      await quickInput.pick("A training run that fails");
+      await quickInput.pick("Failed training run");
       await quickInput.pick("All at once");
       await notifications.withText(/4 events were raised/).waitFor();
       assert.match((await notifications.messages()).join(), /let some through: .*every-run 4/);
       await snap("raised");
       await notifications.clear();
 
-      // Where did they go?
+      // The deliveries explain where each event went.
       await tree.expand("every-run");
       await tree.row("Activity").waitFor();
       await tree.choose("every-run", "Show Deliveries");

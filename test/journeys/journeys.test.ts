@@ -25,14 +25,14 @@ afterEach(async ({ task }) => {
   workbench = undefined;
 });
 
-/** A window as a new user sees it, with the tree open. */
+/** Opens the window of a new user with the tree. */
 async function openWithTree(): Promise<Workbench> {
   workbench = await openWorkbench();
   await openTree(workbench);
   return workbench;
 }
 
-describe("a person can", () => {
+describe("a person", () => {
   test.each([
     browseTree,
     arrangeTree,
@@ -43,16 +43,16 @@ describe("a person can", () => {
     insertHandler,
     controlLocalEventGrid,
     manageLocalWorkspaces,
-  ])("$name", async ({ name, run: take }) => {
+  ])("$task", async ({ name, run }) => {
     const window = await openWithTree();
     let step = 0;
-    await take(window, (what) => window.saveScreenshot(path.join(screenshotsFolder, `${name}-${++step}-${what}.png`)));
+    await run(window, (what) => window.saveScreenshot(path.join(screenshotsFolder, `${name}-${++step}-${what}.png`)));
     expect(window.webviewErrors()).toEqual([]);
   });
 });
 
-describe("everybody can use the webviews", () => {
-  test("axe finds nothing in the form and in the live events, in any theme", async () => {
+describe("the webviews are accessible", () => {
+  test("the form and Live Events, in each theme", async () => {
     const window = await openWithTree();
     await window.tree.press(seedNames.workspace, "Tail Events");
     const live = await window.webview(".toolbar, .empty");
@@ -73,14 +73,14 @@ describe("everybody can use the webviews", () => {
   });
 });
 
-describe("everybody can use the form of what exists", () => {
-  test("axe finds nothing in an import, an edit and the question before it is saved, in any theme", async () => {
+describe("the form of an existing event subscription is accessible", () => {
+  test("an import, an edit and the review of the changes, in each theme", async () => {
     const webhook = await startWebhook();
     const window = await openWithTree();
     await createWithLiveWebhook(window, "on-failed", webhook.url);
     const command = `az eventgrid event-subscription create --name on-failed --source-resource-id "$WORKSPACE" \\
   --endpoint ${webhook.url} --labels "$OWNER" --max-delivery-attempts 5 --no-such-flag 1 --subject-begins-with models/`;
-    // The page must have the focus to be given something to paste; the click folds the row.
+    // The page needs the focus for access to the clipboard. The click collapses the row.
     await window.tree.select(seedNames.workspace);
     await window.tree.expand(seedNames.workspace);
     await window.page.evaluate((text) => navigator.clipboard.writeText(text), command);
@@ -115,8 +115,8 @@ describe("everybody can use the form of what exists", () => {
   }
 });
 
-describe("nothing is lost", () => {
-  test("when the window is reloaded: the form keeps what was written, and a tail leaves nothing behind", async () => {
+describe("a person loses nothing", () => {
+  test("when the window reloads: the form keeps its input, and a tail leaves nothing behind", async () => {
     const window = await openWithTree();
     await window.tree.press(seedNames.workspace, "Tail Events");
     await window.tree.row(/^tail-/).waitFor();
@@ -124,7 +124,7 @@ describe("nothing is lost", () => {
     const before = await window.webview("#name");
     await before.locator("#name").fill("half-written");
     await before.locator("#endpointUrl").fill("https://example.com/hook");
-    // The page hands over what was written once the typing rests; opening another place is such a rest.
+    // The webview sends its input shortly after typing pauses.
     await window.tree.select(seedNames.workspace);
     await window.editor.tab("New Event Subscription").waitFor();
     await window.reload();
@@ -135,7 +135,7 @@ describe("nothing is lost", () => {
     await window.tree.row(/^tail-/).waitFor({ state: "detached" });
   });
 
-  test("when a second window opens: it shares the Local Event Grid, and goes on when the first one has closed", async () => {
+  test("when a second window shares the Local Event Grid and takes it over after the first one closes", async () => {
     const first = await openWithTree();
     const second = await first.openWindow();
     await openTree(second);
@@ -147,10 +147,10 @@ describe("nothing is lost", () => {
     await second.tree.choose("watch-drift", "Delete Event Subscription");
     await second.dialog.press("Delete");
     await second.tree.row("watch-drift").waitFor({ state: "detached" });
-    // The first window sees by itself that the other one has changed something.
+    // The first window notices the change without a refresh.
     await first.tree.row("watch-drift").waitFor({ state: "detached" });
     await first.page.close();
-    // VS Code keeps the extension host of a closed page for a while, as the page might come back.
+    // VS Code keeps the extension host of a closed page for a while, because the page might reconnect.
     await second.tree.row("Local Event Grid").filter({ hasNotText: "shared" }).waitFor({ timeout: 60_000 });
     await second.tree.expand(seedNames.workspace);
     await second.tree.row("notify-failed-runs").waitFor();
@@ -158,22 +158,22 @@ describe("nothing is lost", () => {
   });
 });
 
-describe("a person is told what is wrong, why, and what next", () => {
+describe("a person reads what is wrong, why, and what to do", () => {
   test("when the port of the Local Event Grid is taken", async () => {
-    const squatter = await startWebhook();
-    workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.port": squatter.port } });
+    const occupant = await startWebhook();
+    workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.port": occupant.port } });
     await workbench.openActivity("Azure ML Events");
-    const row = workbench.tree.row(new RegExp(`[Pp]ort ${squatter.port}`));
+    const row = workbench.tree.row(new RegExp(`[Pp]ort ${occupant.port}`));
     await row.waitFor();
     await workbench.saveScreenshot(path.join(screenshotsFolder, "told-port-taken.png"));
     await workbench.tree.row(/0 for any free one/).waitFor();
-    await squatter.close();
+    await occupant.close();
     await row.click();
     await workbench.tree.row(seedNames.workspace).waitFor();
     expect(workbench.webviewErrors()).toEqual([]);
   });
 
-  test("when the folder of the Local Event Grid is removed while it runs, and it goes on when it is there again", async () => {
+  test("when the folder of the Local Event Grid is deleted while it runs, until the folder is back", async () => {
     const folder = await mkdtemp(path.join(tmpdir(), "event-grid-"));
     workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.folder": folder } });
     await openTree(workbench);
@@ -216,8 +216,8 @@ describe("a person is told what is wrong, why, and what next", () => {
     await accepting.close();
   });
 
-  test("when the rights to list are missing: which, and which role grants them, with a request for it", async () => {
-    const window = await openedAs("data-scientist");
+  test("without the right to list: which right is missing, which role grants it, and a request for access to copy", async () => {
+    const window = await openAs("data-scientist");
     await window.tree.row("You may not list these").waitFor();
     await window.tree.row(/Ask for the role EventGrid EventSubscription Reader/).waitFor();
     await window.tree.row("Nor change them").waitFor();
@@ -229,15 +229,15 @@ describe("a person is told what is wrong, why, and what next", () => {
     expect(request).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/read\n");
   });
 
-  test("when one may not see workspaces: that there may be some", async () => {
+  test("without the right to see workspaces: that there may be some", async () => {
     workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.principal": "eventgrid-reader" } });
     await workbench.openActivity("Azure ML Events");
     await workbench.tree.waitForDescription("No workspaces", "none that you may see");
     expect(workbench.webviewErrors()).toEqual([]);
   });
 
-  test("when one may only read: what cannot be done is disabled, and says why when it is called by its name", async () => {
-    const window = await openedAs("reader");
+  test("with the right to read only: commands are disabled, and explain themselves in the command palette", async () => {
+    const window = await openAs("reader");
     const [, second] = seedNames.eventSubscriptions;
     await window.tree.row("Read only").waitFor();
     const label = await window.tree.row("Read only").getAttribute("aria-label");
@@ -275,8 +275,8 @@ describe("a person is told what is wrong, why, and what next", () => {
     expect(await window.editor.clipboard()).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/write");
   });
 
-  test("when the rights change: what they allow is enabled on every row, without opening one again", async () => {
-    const window = await openedAs("reader");
+  test("after a change of rights: commands are enabled on every row without a refresh", async () => {
+    const window = await openAs("reader");
     await window.tree.row("Read only").waitFor();
     await window.tree.collapse(seedNames.workspace);
     const newButton = window.tree.row(seedNames.workspace).getByRole("button", { name: "New Event Subscription" });
@@ -289,17 +289,17 @@ describe("a person is told what is wrong, why, and what next", () => {
     expect(await window.tree.labels()).not.toContain("Read only");
   });
 
-  /** A window with the rights of a role on the Local Event Grid, with the seeded workspace open. */
-  async function openedAs(principal: string): Promise<Workbench> {
+  /** Opens a window with the rights of a role on the Local Event Grid, and expands the seeded workspace. */
+  async function openAs(principal: string): Promise<Workbench> {
     workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.principal": principal } });
     await workbench.openActivity("Azure ML Events");
     await workbench.tree.expand("Local Event Grid", seedNames.workspace);
     return workbench;
   }
 
-  test("when a tail cannot go live because its disk is gone", async () => {
+  test("when a tail cannot start because captures cannot be written", async () => {
     const window = await openWithTree();
-    // A file stands where the folder of captures should be.
+    // A file takes the place of the folder of captures.
     await rm(path.join(window.globalStorageFolder, "captures"), { recursive: true, force: true });
     await writeFile(path.join(window.globalStorageFolder, "captures"), "");
     await window.tree.press(seedNames.workspace, "Tail Events");

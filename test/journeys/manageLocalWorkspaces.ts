@@ -3,9 +3,9 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { addLocalWorkspace, seedNames, type Journey } from "./journey.ts";
 
-/** What the Local Event Grid holds: a workspace is added, all is exported, changed, imported, and the workspace removed. */
 export const manageLocalWorkspaces: Journey = {
   name: "local-workspaces",
+  task: "adds and removes a local workspace, and exports and imports the state",
   async run(workbench, snap) {
     const { tree, quickInput, dialog, notifications } = workbench;
     const file = path.join(workbench.globalStorageFolder, "exported.json");
@@ -36,7 +36,7 @@ export const manageLocalWorkspaces: Journey = {
     await dialog.press("Remove");
     await tree.row("second-lab").waitFor({ state: "detached" });
 
-    // The last workspace stays, and the reason is told.
+    // The last workspace cannot be removed.
     await tree.choose(seedNames.workspace, "Remove Local Workspace");
     assert.match(await dialog.text(), /3 event subscriptions .*: notify-failed-runs, promote-models, watch-drift/);
     await snap("remove");

@@ -7,19 +7,19 @@ import { type ProgramResult, runProgram, runTool } from "./runProgram.ts";
 /**
  * Builds for production and packs the result into `vsixFile`.
  *
- * @returns the size of the package in bytes, and the files in it
- * @throws with the output of the build or of vsce if one fails
+ * @returns its size in bytes and the files in it
+ * @throws Error with the output of the build or of vsce
  */
 export async function makeVsix(): Promise<{ readonly bytes: number; readonly files: readonly string[] }> {
   throwIfFailed(
     await runProgram(pinnedNode, ["esbuild.config.mjs", "--production"], { cwd: repositoryFolder }),
     "The build failed",
   );
-  // Dependencies are bundled, not packed. Renamed when complete, because another run may be reading the previous package.
+  // Dependencies are bundled. The file is renamed when complete, because another run may be reading it.
   const draft = `${vsixFile}.${process.pid}`;
   mkdirSync(path.dirname(vsixFile), { recursive: true });
   const flags = ["--no-dependencies", "--allow-missing-repository", "--out", draft];
-  throwIfFailed(await runTool("vsce", "package", ...flags), "Packing failed");
+  throwIfFailed(await runTool("vsce", ["package", ...flags]), "The package could not be made");
   renameSync(draft, vsixFile);
   return {
     bytes: statSync(vsixFile).size,

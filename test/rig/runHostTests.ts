@@ -5,16 +5,17 @@ import { runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
 import { createTemporaryFolder } from "./cleanup.ts";
 import { repositoryFolder } from "./paths.ts";
-import type { StageResult } from "./tally.ts";
+import type { StageCounts, StageResult } from "./tally.ts";
 
-/** The bundled suites must be inside the repository to find mocha. */
+/** The folder of the bundled suites, inside the repository so that they find mocha. */
 const bundlesFolder = path.join(repositoryFolder, ".vscode-test/host-tests");
 
 /**
- * Runs the suites of test/host with mocha inside an extension host: the one of desktop VS Code if VSCODE_EXECUTABLE names
- * its executable, otherwise the one of the VS Code server. The extension is loaded from its folder, so it must be built.
+ * Runs suites with mocha in the extension host of desktop VS Code if VSCODE_EXECUTABLE names it, otherwise of VS Code's
+ * server. The extension must be built, as it is loaded from its folder.
  *
- * @param extension the folder of the extension's package.json
+ * @param extension the folder of its package.json
+ * @param suites a glob pattern, relative to the repository
  */
 export async function runHostTests(
   extension = repositoryFolder,
@@ -30,10 +31,10 @@ export async function runHostTests(
     await bundleSuites(suites, suite);
     const opened = path.join(folder.path, "opened");
     mkdirSync(opened);
-    let vsCodeOutput = "";
-    const outputStream = new Writable({
+    let printed = "";
+    const print = new Writable({
       write(chunk: Buffer, _encoding, done) {
-        vsCodeOutput += chunk.toString();
+        printed += chunk.toString();
         done();
       },
     });
@@ -43,18 +44,18 @@ export async function runHostTests(
       extensionTestsPath: path.join(suite, "index.cjs"),
       launchArgs: [opened, `--user-data-dir=${folder.path}/data`, `--extensions-dir=${folder.path}/extensions`],
       extensionTestsEnv: { HOST_TESTS_LOG: files.log, HOST_TESTS_COUNT: files.count },
-      stdout: outputStream,
-      stderr: outputStream,
+      stdout: print,
+      stderr: print,
     }).then(
       () => "",
       (error: unknown) => String(error),
     );
     const log = existsSync(files.log) ? readFileSync(files.log, "utf8") : "";
     if (!existsSync(files.count)) {
-      const output = `${log}\n${vsCodeOutput}\nVS Code ended before the suites did. ${failure}`;
+      const output = `${log}\n${printed}\nVS Code ended before the suites did. ${failure}`;
       return { passed: 0, failed: 1, output };
     }
-    const counts = JSON.parse(readFileSync(files.count, "utf8")) as { passed: number; failed: number };
+    const counts = JSON.parse(readFileSync(files.count, "utf8")) as StageCounts;
     return { ...counts, output: log };
   } finally {
     rmSync(suite, { recursive: true, force: true });

@@ -144,7 +144,7 @@ describe("the cloud over Azure Resource Manager", () => {
         message: "You may not list event subscriptions here.",
         why: expect.stringContaining("does not have authorization") as unknown,
         remedy:
-          "Ask for the role EventGrid EventSubscription Reader: it grants Microsoft.EventGrid/eventSubscriptions/read.",
+          "Ask for the role EventGrid EventSubscription Reader, which grants Microsoft.EventGrid/eventSubscriptions/read.",
       });
     });
   });

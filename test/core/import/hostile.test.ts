@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { detectFormat, type ImportFormat, importers } from "../../../src/core/import/importers.ts";
 import { hostileText } from "../subscription/anySubscription.ts";
 import { parse, parseWithin } from "./parse.ts";
+import { startCpuTimer } from "../../rig/cpuTimer.ts";
 
 const formats = Object.keys(importers) as ImportFormat[];
 /** Texts of so many characters, each with one thing over and over. */
@@ -43,9 +44,9 @@ const budget = 15;
 describe.each(formats)("reading %s", (format) => {
   test.each(Object.keys(huge))("much of %s ends in time", async (name) => {
     const text = huge[name] ?? "";
-    const started = performance.now();
+    const cpuMs = startCpuTimer();
     const { subscriptions, problems } = await importers[format].read(text, parseWithin(budget));
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(cpuMs()).toBeLessThan(3_000);
     expect(subscriptions.length + problems.length).toBeGreaterThan(0);
   });
 
@@ -107,16 +108,16 @@ test.each([
   ["bicep", "resources of Bicep"],
   ["bicep", "a long list of Bicep"],
 ] as const)("%s: much of %s that the parser gets through is read in time", async (format, name) => {
-  const started = performance.now();
+  const cpuMs = startCpuTimer();
   const { subscriptions } = await importers[format].read(muchOf(15_000)[name], parse);
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(cpuMs()).toBeLessThan(3_000);
   expect(subscriptions).not.toEqual([]);
 });
 
 test.each(Object.keys(huge))("the format of much of %s is guessed at a glance", (name) => {
-  const started = performance.now();
+  const cpuMs = startCpuTimer();
   detectFormat(huge[name] ?? "");
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(cpuMs()).toBeLessThan(3_000);
 });
 
 test("names that every object inherits are names like others", async () => {
@@ -147,9 +148,9 @@ test("values made of values do not grow without bound", async () => {
 
 test("a type that names itself over and over is read in time", async () => {
   const type = `Microsoft.EventGrid/eventSubscriptions@${"/eventSubscriptions".repeat(40_000)}\n`;
-  const started = performance.now();
+  const cpuMs = startCpuTimer();
   const { subscriptions } = await importers.json.read(JSON.stringify({ type, name: "t/a", properties: {} }), parse);
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(cpuMs()).toBeLessThan(3_000);
   expect(subscriptions[0]?.name).toBe("a");
 });
 

@@ -38,7 +38,10 @@ describe("pasted text", () => {
   test("reports JSON values that are not events, and tests the others", () => {
     const { testEvents, problems } = parsePastedEvents(JSON.stringify([first, { hello: 1 }, 5]));
     expect(testEvents).toHaveLength(1);
-    expect(problems).toEqual([expect.stringMatching(/^\/1: .*no event/), expect.stringMatching(/^\/2: .*no event/)]);
+    expect(problems).toEqual([
+      expect.stringMatching(/^\/1: .*not an event/),
+      expect.stringMatching(/^\/2: .*not an event/),
+    ]);
   });
 
   test("reports the first problems, and the number of the others", () => {

@@ -130,12 +130,8 @@ describe("imports", () => {
       expect(findCycles(new Map(Object.entries(features)))).toEqual([]);
   });
 
-  /** Imports that the work under way removes. */
-  const pending =
-    /^(views\/commands|core\/subscription\/(draft|fillBlanks)|emulator\/store\/deliveryLogFile|views\/tree\/treeItem)/;
-
   test("follow the tables", () => {
-    expect(inRooms.flatMap(findForbiddenImports).filter((sentence) => !pending.test(sentence))).toEqual([]);
+    expect(inRooms.flatMap(findForbiddenImports)).toEqual([]);
   });
 
   test("form no cycles between files, types included", () => {

@@ -117,9 +117,9 @@ export const allowSignIn = (window: Workbench): Promise<void> => window.dialog.p
 /** Signs in with accounts that VS Code knows, each offered by a row. */
 export async function signInAs(window: Workbench, ...accounts: readonly string[]): Promise<void> {
   for (const account of accounts) {
-    await window.tree.select(`${account}: sign in`);
+    await window.tree.select(`Sign in as ${account}…`);
     await allowSignIn(window);
-    await window.tree.row(`${account}: sign in`).waitFor({ state: "detached" });
+    await window.tree.row(`Sign in as ${account}…`).waitFor({ state: "detached" });
   }
 }
 

@@ -7,7 +7,7 @@ import { seedNames, type Journey } from "./journey.ts";
 /** Creates an event subscription whose webhook responds, unlike those of the seeded ones. */
 export async function createWithLiveWebhook(workbench: Workbench, name: string, url: string): Promise<void> {
   const { tree, editor } = workbench;
-  await tree.press(seedNames.workspace, "New Event Subscription");
+  await tree.press(seedNames.workspace, "New Event Subscription…");
   const form = await workbench.webview("#name");
   await form.locator("#name").fill(name);
   await form.locator("vscode-checkbox", { hasText: /^Run status changed/ }).click();
@@ -22,7 +22,7 @@ export async function createWithLiveWebhook(workbench: Workbench, name: string, 
 
 /** Opens the form of an event subscription. */
 export async function openEditForm(workbench: Workbench, name: string): Promise<Frame> {
-  await workbench.tree.press(name, "Edit Event Subscription");
+  await workbench.tree.press(name, "Edit Event Subscription…");
   await workbench.editor.tab(`Edit ${name}`).waitFor();
   return workbench.webview(".sources");
 }
@@ -38,7 +38,7 @@ export const editEventSubscription: Journey = {
       await tree.press(seedNames.workspace, "Tail Events");
       const live = await workbench.webview(".toolbar, .empty");
       for (const type of ["Run status changed", "Model registered", "Run completed"]) {
-        await tree.choose(seedNames.workspace, "Raise Sample Event");
+        await tree.choose(seedNames.workspace, "Raise Sample Event…");
         await quickInput.pick(type);
         await live.getByRole("option", { name: new RegExp(type) }).waitFor();
       }
@@ -49,7 +49,7 @@ export const editEventSubscription: Journey = {
       await form.getByText("Captured").click();
       await form.getByText("1 of 3 captured events matches").waitFor();
       // Events that arrive later are included.
-      await tree.choose(seedNames.workspace, "Raise Sample Event");
+      await tree.choose(seedNames.workspace, "Raise Sample Event…");
       await quickInput.pick("Run completed");
       await form.getByText("1 of 4 captured events matches").waitFor();
       await form.locator("vscode-checkbox", { hasText: /^Run status changed/ }).click();
@@ -70,7 +70,7 @@ export const editEventSubscription: Journey = {
       await snap("pasted");
 
       await form.locator("#create").click();
-      await form.locator("dialog").getByText("Also takes ModelRegistered.").waitFor();
+      await form.locator("dialog").getByText("Adds event type ModelRegistered.").waitFor();
       await snap("difference");
       await form.getByText("As Azure CLI command").click();
       await form
@@ -83,7 +83,7 @@ export const editEventSubscription: Journey = {
       await form.locator("#agree").click();
       await editor.tab("Edit on-failed").waitFor({ state: "detached" });
       await tree.expand("on-failed");
-      await tree.row("Events").getByText("ModelRegistered").waitFor();
+      await tree.row("Event types").getByText("ModelRegistered").waitFor();
       await tree.collapse("on-failed");
 
       // The URL has kept its key, and is shown on request.

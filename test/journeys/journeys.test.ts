@@ -57,10 +57,10 @@ describe("the webviews are accessible", () => {
     await window.tree.press(seedNames.workspace, "Tail Events");
     const live = await window.webview(".toolbar, .empty");
     await live.getByText("live", { exact: true }).waitFor();
-    await window.tree.choose(seedNames.workspace, "Raise Sample Event");
+    await window.tree.choose(seedNames.workspace, "Raise Sample Event…");
     await window.quickInput.pick("Run status changed");
     await live.getByRole("option").waitFor();
-    await window.tree.press(seedNames.workspace, "New Event Subscription");
+    await window.tree.press(seedNames.workspace, "New Event Subscription…");
     const page = await window.webview("#name");
     await page.getByRole("button", { name: "Add condition" }).click();
     await page.locator("#create").click();
@@ -84,7 +84,7 @@ describe("the form of an existing event subscription is accessible", () => {
     await window.tree.select(seedNames.workspace);
     await window.tree.expand(seedNames.workspace);
     await window.page.evaluate((text) => navigator.clipboard.writeText(text), command);
-    await window.tree.choose(seedNames.workspace, "Import Event Subscription");
+    await window.tree.choose(seedNames.workspace, "Import Event Subscription…");
     const imported = await window.webview(".import-problems");
     await imported.getByText(/Compared with the deployed filter/).waitFor();
     await everyThemeIsAccessible(window, "import", imported);
@@ -120,7 +120,7 @@ describe("a person loses nothing", () => {
     const window = await openWithTree();
     await window.tree.press(seedNames.workspace, "Tail Events");
     await window.tree.row(/^tail-/).waitFor();
-    await window.tree.press(seedNames.workspace, "New Event Subscription");
+    await window.tree.press(seedNames.workspace, "New Event Subscription…");
     const before = await window.webview("#name");
     await before.locator("#name").fill("half-written");
     await before.locator("#endpointUrl").fill("https://example.com/hook");
@@ -202,7 +202,7 @@ describe("a person reads what is wrong, why, and what to do", () => {
   test("when a webhook answers the handshake with 202, and when a name is taken", async () => {
     const accepting = await startWebhook(() => ({ status: 202 }));
     const window = await openWithTree();
-    await window.tree.press(seedNames.workspace, "New Event Subscription");
+    await window.tree.press(seedNames.workspace, "New Event Subscription…");
     const page = await window.webview("#name");
     await page.locator("#endpointUrl").fill(accepting.url);
     await page.locator("#name").fill("WATCH-drift");
@@ -218,12 +218,12 @@ describe("a person reads what is wrong, why, and what to do", () => {
 
   test("without the right to list: which right is missing, which role grants it, and a request for access to copy", async () => {
     const window = await openAs("data-scientist");
-    await window.tree.row("You may not list these").waitFor();
+    await window.tree.row("You may not list event subscriptions here").waitFor();
     await window.tree.row(/Ask for the role EventGrid EventSubscription Reader/).waitFor();
-    await window.tree.row("Nor change them").waitFor();
+    await window.tree.row("You may not change event subscriptions").waitFor();
     await screenshotInThemes(window, "told-missing-rights");
-    await window.tree.press("You may not list these", "Copy Request for Access");
-    await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
+    await window.tree.press("You may not list event subscriptions here", "Copy Request for Access");
+    await window.notifications.withText(/Copied a request for access to churn-lab/).waitFor();
     const request = await window.editor.clipboard();
     expect(request).toContain("--role 'EventGrid EventSubscription Reader' --scope /subscriptions/");
     expect(request).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/read\n");
@@ -239,45 +239,45 @@ describe("a person reads what is wrong, why, and what to do", () => {
   test("with the right to read only: commands are disabled, and explain themselves in the command palette", async () => {
     const window = await openAs("reader");
     const [, second] = seedNames.eventSubscriptions;
-    await window.tree.row("Read only").waitFor();
-    const label = await window.tree.row("Read only").getAttribute("aria-label");
+    await window.tree.row("Read-only").waitFor();
+    const label = await window.tree.row("Read-only").getAttribute("aria-label");
     expect(label).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/write and Microsoft.EventGrid");
     expect(label).toContain("Granted by: the role EventGrid EventSubscription Contributor");
 
     expect(await window.tree.disabledActions(seedNames.workspace)).toEqual({
-      menu: ["New Event Subscription", "Import Event Subscription", "Tail Events"],
-      buttons: ["Tail Events", "New Event Subscription"],
+      menu: ["New Event Subscription…", "Import Event Subscription…", "Tail Events"],
+      buttons: ["Tail Events", "New Event Subscription…"],
     });
     await window.page.keyboard.press("Escape");
     expect(await window.tree.disabledActions(second)).toEqual({
-      menu: ["Edit Event Subscription", "Tail Events", "Delete Event Subscription"],
-      buttons: ["Tail Events", "Edit Event Subscription"],
+      menu: ["Edit Event Subscription…", "Tail Events", "Delete Event Subscription"],
+      buttons: ["Tail Events", "Edit Event Subscription…"],
     });
     await window.page.keyboard.press("Escape");
     await screenshotInThemes(window, "told-read-only", () => window.tree.disabledActions(second));
 
-    await window.runCommand("Azure ML Events: New Event Subscription");
+    await window.runCommand("Azure ML Events: New Event Subscription…");
     await window.notifications.withText(/Ask for the role EventGrid EventSubscription Contributor/).waitFor();
     await window.saveScreenshot(path.join(screenshotsFolder, "told-read-only-refused.png"));
     await window.notifications.press(/Ask for the role/, "Copy Request for Access");
-    await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
+    await window.notifications.withText(/Copied a request for access to churn-lab/).waitFor();
     await window.notifications.clear();
     await window.runCommand("Azure ML Events: Tail Events");
-    await window.notifications.withText(/You may not tail events here. A tail makes a temporary/).waitFor();
+    await window.notifications.withText(/You may not tail events here. A tail creates/).waitFor();
     await window.notifications.clear();
     // By keyboard, as by a click.
-    await window.tree.row("Read only").focus();
+    await window.tree.row("Read-only").focus();
     await window.tree.choose(second, "Copy Request for Access", "keyboard");
-    await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
+    await window.notifications.withText(/Copied a request for access to churn-lab/).waitFor();
     await window.notifications.clear();
-    await window.tree.select("Read only");
-    await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
+    await window.tree.select("Read-only");
+    await window.notifications.withText(/Copied a request for access to churn-lab/).waitFor();
     expect(await window.editor.clipboard()).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/write");
   });
 
   test("after a change of rights: commands are enabled on every row without a refresh", async () => {
     const window = await openAs("reader");
-    await window.tree.row("Read only").waitFor();
+    await window.tree.row("Read-only").waitFor();
     await window.tree.collapse(seedNames.workspace);
     const newButton = window.tree.row(seedNames.workspace).getByRole("button", { name: "New Event Subscription" });
     await newButton.and(window.page.locator("[aria-disabled=true]")).waitFor({ state: "attached" });
@@ -286,7 +286,7 @@ describe("a person reads what is wrong, why, and what to do", () => {
     await window.tree.expand(seedNames.workspace);
     await window.tree.row(seedNames.eventSubscriptions[0]).waitFor();
     expect(await window.tree.disabledActions(seedNames.eventSubscriptions[0])).toEqual({ menu: [], buttons: [] });
-    expect(await window.tree.labels()).not.toContain("Read only");
+    expect(await window.tree.labels()).not.toContain("Read-only");
   });
 
   /** Opens a window with the rights of a role on the Local Event Grid, and expands the seeded workspace. */

@@ -10,7 +10,7 @@ export const manageLocalWorkspaces: Journey = {
     const { tree, quickInput, dialog, notifications } = workbench;
     const file = path.join(workbench.globalStorageFolder, "exported.json");
 
-    await tree.press("Local Event Grid", "Add Local Workspace");
+    await tree.press("Local Event Grid", "Add Local Workspace…");
     await quickInput.type("no spaces");
     await quickInput.waitForMessage(/letters, digits, hyphens and underscores only/);
     await snap("name");
@@ -20,7 +20,7 @@ export const manageLocalWorkspaces: Journey = {
     await tree.waitForDescription("second-lab", await tree.description(seedNames.workspace));
     await snap("added");
 
-    await tree.choose("Local Event Grid", "Export State of Local Event Grid");
+    await tree.choose("Local Event Grid", "Export Local Event Grid State…");
     assert.match(await dialog.text(), /will contain secrets/);
     await snap("secrets");
     await dialog.press("Export");
@@ -45,7 +45,7 @@ export const manageLocalWorkspaces: Journey = {
     await notifications.clear();
 
     const importing = async (): Promise<void> => {
-      await tree.choose("Local Event Grid", "Import State into Local Event Grid");
+      await tree.choose("Local Event Grid", "Import Local Event Grid State…");
       await quickInput.typePath(file);
       await quickInput.pick(path.basename(file));
     };

@@ -15,7 +15,7 @@ export const tailEvents: Journey = {
     await snap("waiting");
 
     const raise = async (type: string): Promise<void> => {
-      await tree.choose(seedNames.workspace, "Raise Sample Event");
+      await tree.choose(seedNames.workspace, "Raise Sample Event…");
       await quickInput.pick(type);
     };
     for (const type of ["Run status changed", "Model registered", "Run completed"]) {

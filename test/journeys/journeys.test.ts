@@ -154,6 +154,7 @@ describe("a person loses nothing", () => {
     await second.tree.row("Local Event Grid").filter({ hasNotText: "shared" }).waitFor({ timeout: 60_000 });
     await second.tree.expand(seedNames.workspace);
     await second.tree.row("notify-failed-runs").waitFor();
+    expect(second.webviewErrors()).toEqual([]);
   });
 });
 
@@ -169,6 +170,7 @@ describe("a person reads what is wrong, why, and what to do", () => {
     await occupant.close();
     await row.click();
     await workbench.tree.row(seedNames.workspace).waitFor();
+    expect(workbench.webviewErrors()).toEqual([]);
   });
 
   test("when the folder of the Local Event Grid is deleted while it runs, until the folder is back", async () => {
@@ -193,6 +195,7 @@ describe("a person reads what is wrong, why, and what to do", () => {
     await mkdir(folder);
     await row.waitFor({ state: "detached" });
     await tree.waitForDescription("Local Event Grid", /^running at :\d+$/);
+    expect(workbench.webviewErrors()).toEqual([]);
     await rm(folder, { recursive: true });
   });
 
@@ -230,6 +233,7 @@ describe("a person reads what is wrong, why, and what to do", () => {
     workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.principal": "eventgrid-reader" } });
     await workbench.openActivity("Azure ML Events");
     await workbench.tree.waitForDescription("No workspaces", "none that you may see");
+    expect(workbench.webviewErrors()).toEqual([]);
   });
 
   test("with the right to read only: commands are disabled, and explain themselves in the command palette", async () => {

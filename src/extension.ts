@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { MachineCredentialKind } from "./adapters/azure/machineAccounts.ts";
-import { systemTimer } from "./adapters/azure/systemTimer.ts";
+import { systemTimers } from "./adapters/azure/systemTimers.ts";
 import { CaptureFiles } from "./adapters/capture/captureFiles.ts";
 import { LedgerFolder } from "./adapters/capture/ledgerFolder.ts";
 import { EmulatorAdminClient } from "./adapters/emulator/emulatorAdminClient.ts";
@@ -57,7 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const { signal } = closeController;
   const log = disposables.add(vscode.window.createOutputChannel("Azure ML Events", { log: true }));
   const report = new ErrorReporter(log);
-  const clock = { now: Date.now, ...systemTimer };
+  const clock = { now: Date.now, ...systemTimers };
   const { now, after } = clock;
   const stamp = () => ({ id: randomUUID(), time: new Date().toISOString() });
 
@@ -205,7 +205,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** Where the build puts the parsers, and how long they may take for one text, in milliseconds. */
 const syntaxThreadOptions = (dist: string) => ({
-  script: path.join(dist, "syntaxWorker.cjs"),
+  script: path.join(dist, "syntaxWorker.js"),
   files: {
     runtime: path.join(dist, "syntax/web-tree-sitter.wasm"),
     hcl: path.join(dist, "syntax/tree-sitter-hcl.wasm"),

@@ -66,7 +66,7 @@ describe("on Azure a person", () => {
 
     await window.runCommand("Azure ML Events: Tail Events");
     await window.quickInput.pick("churn-prod");
-    await window.notifications.withText(/churn-prod cannot be tailed yet/).waitFor();
+    await window.notifications.withText(/churn-prod can't be tailed yet/).waitFor();
     const offered = await tree.menuItems("churn-prod");
     expect(offered).toEqual(expect.arrayContaining(["New Event Subscription", "Import Event Subscription"]));
     for (const local of ["Raise Sample Event", "Run Scenario", "Remove Local Workspace"])

@@ -60,7 +60,7 @@ export const browseTree: Journey = {
     await tree.collapse(first);
 
     await tree.choose(second, "Delete Event Subscription");
-    assert.match(await dialog.text(), /Delete the event subscription promote-models of churn-lab\?/);
+    assert.match(await dialog.text(), /Delete the event subscription promote-models from churn-lab\?/);
     await snap("delete");
     await dialog.press("Cancel");
     await tree.row(second).waitFor();

@@ -44,7 +44,7 @@ export const editEventSubscription: Journey = {
       }
 
       const form = await openEditForm(workbench, "on-failed");
-      await form.getByText("nothing gained, nothing lost").waitFor();
+      await form.getByText("No change among these samples").waitFor();
       assert.equal(new URL(await form.locator("#endpointUrl").inputValue()).search, "");
       await form.getByText("Captured").click();
       await form.getByText("1 of 3 captured events matches").waitFor();
@@ -72,7 +72,7 @@ export const editEventSubscription: Journey = {
       await form.locator("#create").click();
       await form.locator("dialog").getByText("Also takes ModelRegistered.").waitFor();
       await snap("difference");
-      await form.getByText("As a command of the Azure CLI").click();
+      await form.getByText("As Azure CLI command").click();
       await form
         .locator("dialog pre")
         .getByText(/az rest --method patch/)
@@ -88,10 +88,10 @@ export const editEventSubscription: Journey = {
 
       // The URL with its key is still what it was, and is shown to who asks.
       const again = await openEditForm(workbench, "on-failed");
-      await again.getByRole("button", { name: "Show whole URL" }).click();
+      await again.getByRole("button", { name: "Show full URL" }).click();
       assert.equal(await waitForValue(again, "#endpointUrl", /code=k3y/), `${webhook.url}?code=k3y`);
       await again.locator("#create").click();
-      await again.getByText("Nothing to save: this is what is deployed.").waitFor();
+      await again.getByText("No changes to save.").waitFor();
 
       await saveInConflict(workbench, again, snap);
     } finally {

@@ -49,9 +49,9 @@ export const importEventSubscription: Journey = {
       await tree.choose(seedNames.workspace, "Import Event Subscription");
       assert.deepEqual(await quickInput.items(), [
         "watch-drift",
-        "DatasetDriftDetected; data.DriftCoefficient is greater than 0.9",
+        "DatasetDriftDetected · data.DriftCoefficient is greater than 0.9",
         "from-bicep",
-        "all events; data.runStatus equals Failed",
+        "all events · data.runStatus equals Failed",
       ]);
       await snap("choose");
       await quickInput.pick("from-bicep");
@@ -84,7 +84,7 @@ export const importEventSubscription: Journey = {
       await tree.choose(seedNames.workspace, "Import Event Subscription");
       await quickInput.pick("watch-drift");
       const over = await workbench.webview("#create");
-      await over.getByText(/Compared with what is deployed/).waitFor();
+      await over.getByText(/Compared with the deployed filter/).waitFor();
       await over.locator("#create").click();
       await over
         .locator("dialog")

@@ -86,7 +86,7 @@ describe("everybody can use the form of what exists", () => {
     await window.page.evaluate((text) => navigator.clipboard.writeText(text), command);
     await window.tree.choose(seedNames.workspace, "Import Event Subscription");
     const imported = await window.webview(".import-problems");
-    await imported.getByText(/Compared with what is deployed/).waitFor();
+    await imported.getByText(/Compared with the deployed filter/).waitFor();
     await everyThemeIsAccessible(window, "import", imported);
     await window.editor.close("Import Event Subscription");
 
@@ -97,7 +97,7 @@ describe("everybody can use the form of what exists", () => {
     await everyThemeIsAccessible(window, "edit", form);
     await form.locator("#create").click();
     await form.getByText("As JSON").click();
-    await form.getByText("As a command of the Azure CLI").click();
+    await form.getByText("As Azure CLI command").click();
     await everyThemeIsAccessible(window, "question", form);
     await webhook.close();
   });

@@ -14,13 +14,6 @@ test("has no cause property without a cause, so that logs don't show an undefine
   expect(new Failure("refused", "No.", { cause: "x" }).cause).toBe("x");
 });
 
-test("recognizes a failure that another bundle created", () => {
-  const other = Object.assign(new Error("Azure is unreachable."), { [Symbol.for("azure-ml-events.failure")]: true });
-  expect(other instanceof Failure).toBe(true);
-  expect(new Error("Azure is unreachable.") instanceof Failure).toBe(false);
-  expect({ [Symbol.for("azure-ml-events.failure")]: true } instanceof Failure).toBe(false);
-});
-
 test("treats only the error of an abort as a cancellation", () => {
   expect(isCancellation(AbortSignal.abort().reason)).toBe(true);
   expect(isCancellation(Object.assign(new Error("The operation was aborted."), { name: "AbortError" }))).toBe(true);

@@ -131,6 +131,7 @@ describe("on Azure a person", () => {
     await window.quickInput.pick("Sign in to another account");
     await window.tree.row("Selected Azure subscription not found").waitFor();
     await screenshotInThemes(window, "azure-none-of-the-chosen");
+    expect(window.webviewErrors()).toEqual([]);
   });
 
   test("keeps working when a token expires, and signs in by a row when the session ends or a policy requires it", async () => {

@@ -42,7 +42,7 @@ suite("Import in the extension host", () => {
     const [mark, ...others] = vscode.languages.getDiagnostics(document.uri);
     assert.deepEqual(others, []);
     assert.deepEqual([mark?.range.start.line, mark?.range.start.character], [3, 2]);
-    assert.match(mark?.message ?? "", /^"lifecycle" is not part of an event subscription/);
+    assert.match(mark?.message ?? "", /^"lifecycle" isn.t part of an event subscription/);
   });
 
   test("imports only the selection and marks it at its place in the document until the next edit", async () => {

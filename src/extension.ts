@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { MachineCredentialKind } from "./adapters/azure/machineAccounts.ts";
-import { LedgerFolder } from "./adapters/capture/ledgerFolder.ts";
 import { EmulatorAdminClient } from "./adapters/emulator/emulatorAdminClient.ts";
 import { EmulatorConnection } from "./adapters/emulator/emulatorConnection.ts";
 import { AzureSubscriptionChoice, readCredentialSetting, watchAzureSettings } from "./adapters/vscode/azureSettings.ts";
@@ -108,6 +107,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const clouds = { local: createTimeoutCloud(local, timeout), azure };
   const listCache = disposables.add(new ListCache(clouds, { now, after }));
 
+  const ledger = memoizeAsync(async () => {
+    const { LedgerFolder } = await import("./adapters/capture/ledgerFolder.ts");
+    return new LedgerFolder(path.join(storage, "ledger"), process.pid);
+  });
   const tails = new Tails({
     cloud: local,
     receiver: {
@@ -122,7 +125,11 @@ export function activate(context: vscode.ExtensionContext): void {
         return new CaptureFiles(path.join(storage, "captures")).begin(name);
       },
     },
-    ledger: new LedgerFolder(path.join(storage, "ledger"), process.pid),
+    ledger: {
+      add: async (id) => (await ledger()).add(id),
+      remove: async (id) => (await ledger()).remove(id),
+      orphans: async () => (await ledger()).orphans(),
+    },
     now,
     newId: () => randomUUID().slice(0, 8),
     after,

@@ -57,6 +57,21 @@ export const fieldValue = (value: ParsedValue | undefined, name: string): Parsed
 export const literalText = (value: ParsedValue | undefined): string | undefined =>
   value?.kind === "literal" && typeof value.value === "string" ? value.value : undefined;
 
+/** Replaces all literals and open values in `value`. */
+export function mapLeaves(value: ParsedValue, to: (leaf: LiteralValue | OpenValue) => ParsedValue): ParsedValue {
+  if (value.kind === "list")
+    return createList(
+      value.at,
+      value.items.map((item) => mapLeaves(item, to)),
+    );
+  if (value.kind === "fields")
+    return createObject(
+      value.at,
+      value.fields.map((field) => ({ ...field, value: mapLeaves(field.value, to) })),
+    );
+  return to(value);
+}
+
 /** Longest text that interpolation builds. It bounds variables that multiply variables. */
 const maxTextLength = 65_536;
 

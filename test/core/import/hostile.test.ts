@@ -5,6 +5,13 @@ import { hostileText } from "../subscription/anySubscription.ts";
 import { parse, parseWithin } from "./parse.ts";
 
 const formats = Object.keys(importers) as ImportFormat[];
+
+/** CPU time of this thread in ms, which a busy machine doesn't affect. */
+function cpuTimeMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
 /** Texts of `size` characters, each of which repeats one thing. */
 const muchOf = (size: number) => {
   const much = (piece: string, of = size): string => piece.repeat(Math.floor(of / piece.length));
@@ -43,9 +50,9 @@ const budget = 15;
 describe.each(formats)("reading %s", (format) => {
   test.each(Object.keys(huge))("many %s end in time", async (name) => {
     const text = huge[name] ?? "";
-    const started = performance.now();
+    const started = cpuTimeMs();
     const { subscriptions, problems } = await importers[format].read(text, parseWithin(budget));
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(cpuTimeMs() - started).toBeLessThan(3_000);
     expect(subscriptions.length + problems.length).toBeGreaterThan(0);
   });
 
@@ -107,16 +114,16 @@ test.each([
   ["bicep", "resources of Bicep"],
   ["bicep", "a long list of Bicep"],
 ] as const)("%s: many %s are read in time if the parser finishes", async (format, name) => {
-  const started = performance.now();
+  const started = cpuTimeMs();
   const { subscriptions } = await importers[format].read(muchOf(15_000)[name], parse);
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(cpuTimeMs() - started).toBeLessThan(3_000);
   expect(subscriptions).not.toEqual([]);
 });
 
 test.each(Object.keys(huge))("the format of many %s is detected in time", (name) => {
-  const started = performance.now();
+  const started = cpuTimeMs();
   detectFormat(huge[name] ?? "");
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(cpuTimeMs() - started).toBeLessThan(3_000);
 });
 
 test("names of inherited object members are ordinary names", async () => {
@@ -147,9 +154,9 @@ test("variables that multiply variables stay bounded", async () => {
 
 test("a type with many repeated segments is read in time", async () => {
   const type = `Microsoft.EventGrid/eventSubscriptions@${"/eventSubscriptions".repeat(40_000)}\n`;
-  const started = performance.now();
+  const started = cpuTimeMs();
   const { subscriptions } = await importers.json.read(JSON.stringify({ type, name: "t/a", properties: {} }), parse);
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(cpuTimeMs() - started).toBeLessThan(3_000);
   expect(subscriptions[0]?.name).toBe("a");
 });
 

@@ -200,7 +200,7 @@ const syntaxThreadOptions = (dist: string) => ({
     hcl: path.join(dist, "syntax/tree-sitter-hcl.wasm"),
     bicep: path.join(dist, "syntax/tree-sitter-bicep.wasm"),
   },
-  budget: 2_000,
+  budgetMs: 2_000,
 });
 
 /** Makes what is asked for when it is first asked for, and again after that has failed. */

@@ -44,14 +44,14 @@ const muchOf = (size: number) => {
 };
 /** Long enough that quadratic algorithms run out of time. */
 const huge: Readonly<Record<string, string>> = muchOf(90_000);
-/** In ms. Too short for most of these texts, so that giving up is tested, too. */
-const budget = 15;
+/** Too short for most of these texts, so that giving up is tested, too. */
+const budgetMs = 15;
 
 describe.each(formats)("reading %s", (format) => {
   test.each(Object.keys(huge))("many %s end in time", async (name) => {
     const text = huge[name] ?? "";
     const started = cpuTimeMs();
-    const { subscriptions, problems } = await importers[format].read(text, parseWithin(budget));
+    const { subscriptions, problems } = await importers[format].read(text, parseWithin(budgetMs));
     expect(cpuTimeMs() - started).toBeLessThan(3_000);
     expect(subscriptions.length + problems.length).toBeGreaterThan(0);
   });

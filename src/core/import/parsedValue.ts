@@ -82,14 +82,14 @@ const maxTextLength = 65_536;
  * @param text the source of the whole interpolation
  */
 export function joinText(at: number, text: string, parts: readonly ParsedValue[]): ParsedValue {
-  let whole = "";
+  let result = "";
   for (const part of parts) {
     const value = part.kind === "literal" ? part.value : undefined;
-    if ((typeof value !== "string" && typeof value !== "number") || whole.length > maxTextLength)
+    if ((typeof value !== "string" && typeof value !== "number") || result.length > maxTextLength)
       return createOpen(at, text);
-    whole += String(value);
+    result += String(value);
   }
-  return createLiteral(at, whole);
+  return createLiteral(at, result);
 }
 
 /** A value and its place in an object, as a path such as `filter/subjectBeginsWith`. */

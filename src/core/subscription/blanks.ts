@@ -42,12 +42,12 @@ const nonTextFields: ReadonlySet<string> = new Set([
  * @param fills what the user entered, in the order of `blanks`; a blank without one stays open
  */
 export function fillBlanks(properties: JsonObject, blanks: readonly Blank[], fills: readonly string[]): JsonObject {
-  let whole: JsonObject = { properties };
+  let root: JsonObject = { properties };
   for (const [index, { pointer }] of blanks.entries()) {
     const fill = fills[index]?.trim();
-    if (fill) whole = withValueAtPointer(whole, pointer, parseFill(fill, pointer));
+    if (fill) root = withValueAtPointer(root, pointer, parseFill(fill, pointer));
   }
-  return whole["properties"] as JsonObject;
+  return root["properties"] as JsonObject;
 }
 
 /** Reads text as JSON only where it can't be meant as text: a secret may look like a number. */

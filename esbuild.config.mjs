@@ -24,6 +24,8 @@ const onDemand = new Map([
   [path.join(root, "src/app/tree/nodePermissions.ts"), "access"],
   [path.join(root, "src/app/azure/azureScan.ts"), "azureLook"],
   [path.join(root, "src/app/azure/sessionChange.ts"), "azureSessions"],
+  [path.join(root, "src/app/tree/remedyCommands.ts"), "remedyCommands"],
+  [path.join(root, "src/app/tree/rowOf.ts"), "rowOf"],
   [path.join(root, "src/app/tree/treeChildren.ts"), "browse"],
   [path.join(root, "src/app/tail/tail.ts"), "tail"],
   [path.join(root, "src/views/tree/arrangeTree.ts"), "arrangeTree"],
@@ -46,7 +48,6 @@ const onDemand = new Map([
   [path.join(root, "src/views/tail/tailCommands.ts"), "tailEvents"],
   [path.join(root, "src/views/tail/tailView.ts"), "tailView"],
   [path.join(root, "src/views/localGrid/timeAndFaultCommands.ts"), "timeAndFaults"],
-  [path.join(root, "src/views/tree/treeItem.ts"), "treeItem"],
 ]);
 
 /** Bundles in the CommonJS format cannot share code, so esbuild would put an imported part into the one that asks for it. */

@@ -3,14 +3,14 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { addLocalWorkspace, seedNames, type Journey } from "./journey.ts";
 
-/** What the Local Event Grid holds: a workspace is added, all is exported, changed, imported, and the workspace removed. */
 export const manageLocalWorkspaces: Journey = {
   name: "local-workspaces",
+  task: "adds and removes a local workspace, and exports and imports the state",
   async run(workbench, snap) {
     const { tree, quickInput, dialog, notifications } = workbench;
     const file = path.join(workbench.globalStorageFolder, "exported.json");
 
-    await tree.press("Local Event Grid", "Add Local Workspace");
+    await tree.press("Local Event Grid", "Add Local Workspace…");
     await quickInput.type("no spaces");
     await quickInput.waitForMessage(/letters, digits, hyphens and underscores only/);
     await snap("name");
@@ -20,7 +20,7 @@ export const manageLocalWorkspaces: Journey = {
     await tree.waitForDescription("second-lab", await tree.description(seedNames.workspace));
     await snap("added");
 
-    await tree.choose("Local Event Grid", "Export State of Local Event Grid");
+    await tree.choose("Local Event Grid", "Export Local Event Grid State…");
     assert.match(await dialog.text(), /will contain secrets/);
     await snap("secrets");
     await dialog.press("Export");
@@ -36,7 +36,7 @@ export const manageLocalWorkspaces: Journey = {
     await dialog.press("Remove");
     await tree.row("second-lab").waitFor({ state: "detached" });
 
-    // The last workspace stays, and the reason is told.
+    // The last workspace cannot be removed.
     await tree.choose(seedNames.workspace, "Remove Local Workspace");
     assert.match(await dialog.text(), /3 event subscriptions .*: notify-failed-runs, promote-models, watch-drift/);
     await snap("remove");
@@ -45,7 +45,7 @@ export const manageLocalWorkspaces: Journey = {
     await notifications.clear();
 
     const importing = async (): Promise<void> => {
-      await tree.choose("Local Event Grid", "Import State into Local Event Grid");
+      await tree.choose("Local Event Grid", "Import Local Event Grid State…");
       await quickInput.typePath(file);
       await quickInput.pick(path.basename(file));
     };

@@ -8,8 +8,8 @@ import {
 import { formatDeliveryAttempt, summarizeEvent, formatDeliveryStatus } from "../../core/deliveries/formatDelivery.ts";
 import type { DeliveryRecord, DeliveryStatus } from "../../core/deliveries/deliveryRecord.ts";
 import { formatFailure } from "../../core/failure.ts";
-import { createTooltip } from "../tooltip.ts";
-import { formatTime } from "../formatTime.ts";
+import { createTooltip as renderTooltip } from "../tree/treeItem.ts";
+import { formatTime } from "../../core/formatTime.ts";
 
 const { None, Collapsed } = vscode.TreeItemCollapsibleState;
 
@@ -145,6 +145,9 @@ function createDetailItem({ detail }: DeliveryDetailNode, today: Date): vscode.T
       });
   }
 }
+
+const createTooltip = (title: string, facts: readonly (readonly [string, string])[]): vscode.MarkdownString =>
+  renderTooltip({ title, facts: facts.map(([label, value]) => ({ label, value })) });
 
 const createRow = (label: string, more: Partial<vscode.TreeItem>): vscode.TreeItem =>
   Object.assign(new vscode.TreeItem(label, None), more);

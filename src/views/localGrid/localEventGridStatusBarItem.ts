@@ -2,7 +2,8 @@ import * as vscode from "vscode";
 import type { LocalEventGridSnapshot, LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
 import type { Tails } from "../../app/tail/tails.ts";
 import type { Disposable } from "../../core/disposable.ts";
-import { createLocalEventGridTooltip, describeLocalEventGridState } from "./localEventGridItem.ts";
+import { describeLocalEventGridState, localEventGridTooltip } from "../../app/localGrid/localEventGridRow.ts";
+import { createTooltip } from "../tree/treeItem.ts";
 
 /** The status-bar item: in sight while the Local Event Grid runs, has failed, or a tail is on. */
 export class LocalEventGridStatusBarItem implements vscode.Disposable {
@@ -36,7 +37,7 @@ export class LocalEventGridStatusBarItem implements vscode.Disposable {
     if (!shown) return this.#item.hide();
     this.#item.text = shown.text;
     this.#item.accessibilityInformation = { label: shown.accessibleLabel };
-    this.#item.tooltip = createLocalEventGridTooltip("Local Event Grid", view);
+    this.#item.tooltip = createTooltip(localEventGridTooltip("Local Event Grid", view));
     this.#item.backgroundColor = shown.isWarning ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
     this.#item.show();
   }

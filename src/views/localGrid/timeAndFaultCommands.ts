@@ -7,7 +7,7 @@ import { isSameFault } from "../../core/deliveries/isSameFault.ts";
 import type { Clouds } from "../../ports/cloud.ts";
 import { toAbortSignal } from "../cancellation.ts";
 import type { LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
-import { formatTime } from "../formatTime.ts";
+import { formatTime } from "../../core/formatTime.ts";
 
 const { signal } = new AbortController();
 

@@ -144,7 +144,7 @@ describe("the cloud over Azure Resource Manager", () => {
         message: "You may not list event subscriptions here.",
         why: expect.stringContaining("does not have authorization") as unknown,
         remedy:
-          "Ask for the role EventGrid EventSubscription Reader: it grants Microsoft.EventGrid/eventSubscriptions/read.",
+          "Ask for the role EventGrid EventSubscription Reader, which grants Microsoft.EventGrid/eventSubscriptions/read.",
       });
     });
   });
@@ -279,7 +279,7 @@ describe("the cloud over Azure Resource Manager", () => {
     test("through the form's own edit, up to the URL and its hidden headers", async () => {
       const base = await cloud.eventSubscription(id(), signal);
       const draft = { ...draftFromEventSubscription(base), endpointUrl: `${webhook.url}?code=n3w` };
-      const edited = await editEventSubscription(draft, { base, seen: base }, { cloud, agreed: true }, signal);
+      const edited = await editEventSubscription(draft, { base, seen: base }, { cloud, isConfirmed: true }, signal);
       expect(edited.kind).toBe("written");
       expect(await cloud.webhookUrl(id(), signal)).toBe(`${webhook.url}?code=n3w`);
       expect(await cloud.deliveryAttributes(id(), signal)).toMatchObject([{ properties: { value: "s3cr3t" } }]);

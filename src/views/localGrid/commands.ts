@@ -1,4 +1,4 @@
-import type { Disposable } from "vscode";
+import { Disposable } from "vscode";
 import { registerHandlers } from "../commands.ts";
 import type { CommandTargets } from "../commandTargets.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
@@ -7,7 +7,7 @@ import type { DeliveriesView } from "./deliveriesView.ts";
 import type { LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
 import type { ScenarioCommandDeps } from "./runScenario.ts";
 
-export interface LocalGridCommandDeps extends LocalEventGridCommandDeps, ScenarioCommandDeps {
+export interface LocalGridCommandDeps extends Omit<LocalEventGridCommandDeps, "signal">, ScenarioCommandDeps {
   readonly targets: CommandTargets;
   readonly deliveries: DeliveriesView;
   readonly deliveredEventDocuments: DeliveredEventDocuments;
@@ -20,13 +20,15 @@ const loadTimeAndFaultCommands = () => import("./timeAndFaultCommands.ts");
 const loadDeliveryCommands = () => import("./deliveryCommands.ts");
 
 /** Registers the commands of the Local Event Grid and its deliveries. */
-export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposable {
-  const { targets, localEventGrid, watch, tails, deliveries, report } = deps;
+export function registerLocalGridCommands(options: LocalGridCommandDeps): Disposable {
+  const { targets, localEventGrid, watch, tails, deliveries, report } = options;
+  const controller = new AbortController();
+  const deps = { ...options, signal: controller.signal };
   const showDeliveries = targets.onEventSubscription(
     { title: "Select an event subscription to show the deliveries of", cloud: "local" },
     (target) => deliveries.show(target),
   );
-  return registerHandlers<"localGrid">(
+  const registrations = registerHandlers<"localGrid">(
     {
       startLocalEventGrid: () => localEventGrid.start(),
       stopLocalEventGrid: async () => (await loadGridCommands()).stopLocalEventGrid(deps),
@@ -55,9 +57,10 @@ export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposabl
       showDeliveries: (node) => showDeliveries(node?.kind === "activity" ? node.parent : node),
       openDeliveredEvent: async (node) =>
         (await loadDeliveryCommands()).openDeliveredEvent(node, deps.deliveredEventDocuments),
-      raiseEventAgain: async (node) => (await loadDeliveryCommands()).raiseEventAgain(node, deps.publisher, deps.stamp),
+      raiseEventAgain: async (node) => (await loadDeliveryCommands()).raiseEventAgain(node, deps),
       copyWhy: async (node) => (await loadDeliveryCommands()).copyDeliveryExplanation(node),
     },
     report,
   );
+  return Disposable.from(registrations, new Disposable(() => controller.abort()));
 }

@@ -1,4 +1,5 @@
 import {
+  blobContainer,
   type ChildResource,
   type DestinationKind,
   destinationKinds,
@@ -16,12 +17,6 @@ import {
   type FieldReader,
 } from "./fieldReader.ts";
 import { Parameter } from "./templateValue.ts";
-
-const container: ChildResource = {
-  property: "blobContainerName",
-  path: "/blobServices/default/containers/",
-  label: "container",
-};
 
 /** One id of a resource and its child, as az takes it; undefined if az would split it elsewhere. */
 function joinResourceId(of: FieldReader, { property, path }: ChildResource): string | undefined {
@@ -86,7 +81,8 @@ function propertyFlags(of: FieldReader, name: DestinationProperty): AzFlag[] {
   // az takes both of these or neither.
   if (name === "azureActiveDirectoryApplicationIdOrUri") return [];
   if (name === "azureActiveDirectoryTenantId") return entraFlags(of);
-  const { azFlag, type, range } = destinationProperties[name];
+  const { azFlags, type, range } = destinationProperties[name];
+  const [azFlag] = azFlags;
   if (azFlag === undefined) return [];
   if (type === "text") return fieldFlag(of, name, azFlag, isText);
   return fieldFlag(of, name, azFlag, range ? isWholeBetween(...range) : isWholeNumber);
@@ -95,7 +91,7 @@ function propertyFlags(of: FieldReader, name: DestinationProperty): AzFlag[] {
 function entraFlags(of: FieldReader): AzFlag[] {
   const names = ["azureActiveDirectoryTenantId", "azureActiveDirectoryApplicationIdOrUri"] as const;
   if (!names.every((name) => of.hasValue(name, isText))) return [];
-  return names.flatMap((name) => fieldFlag(of, name, destinationProperties[name].azFlag ?? "", isText));
+  return names.flatMap((name) => fieldFlag(of, name, destinationProperties[name].azFlags[0] ?? "", isText));
 }
 
 /** az takes any fourth word, even `false`, to mean a secret, so one that isn't secret has three words. */
@@ -118,7 +114,7 @@ export function deadLetterFlags(all: FieldReader, canHaveIdentity: boolean, unsu
     : [];
   const destination = of.takeObject("deadLetterDestination");
   const kind = destination.take("endpointType", isStorageBlob);
-  const id = kind && joinResourceId(destination.takeObject("properties"), container);
+  const id = kind && joinResourceId(destination.takeObject("properties"), blobContainer);
   const flag = withIdentity ? "--deadletter-identity-endpoint" : "--deadletter-endpoint";
   const incomplete = withIdentity ? !identity.length || !id : kind && !id;
   if (incomplete)

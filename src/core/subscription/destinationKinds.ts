@@ -45,6 +45,13 @@ export interface ChildResource {
   readonly label: string;
 }
 
+/** A container of a storage account, which receives dead letters. */
+export const blobContainer: ChildResource = {
+  property: "blobContainerName",
+  path: "/blobServices/default/containers/",
+  label: "container",
+};
+
 /** A kind that is addressed by a resource id and nothing else. */
 const byResourceId = (resourceType: string, terraform?: TerraformDestination): DestinationKindInfo => ({
   properties: ["resourceId", "deliveryAttributeMappings"],

@@ -24,7 +24,7 @@ export function explainBlank(text: string): string {
   if (variable) return `Set by the variable ${variable}`;
   const [, parameter = /^[a-z_]\w*$/i.exec(text)?.[0]] = /^parameters\('([\w-]+)'\)$/i.exec(text) ?? [];
   if (parameter) return `Set by the parameter ${parameter}`;
-  if (/^https?:\/\//i.test(text)) return `Azure hides the query string of ${quote(text)}`;
+  if (/^https?:\/\/[^?$<{\s]+$/i.test(text)) return `Azure hides the query string of ${quote(text)}`;
   return `Set by ${quote(text)}`;
 }
 

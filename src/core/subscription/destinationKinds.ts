@@ -139,14 +139,13 @@ export const destinationKinds: Readonly<Record<DestinationKind, DestinationKindI
   },
 };
 
-/** In the order of the table. */
 export const destinationKindNames = Object.keys(destinationKinds) as readonly DestinationKind[];
 
 const kindsByLowerCase: ReadonlyMap<string, DestinationKind> = new Map(
   destinationKindNames.map((kind) => [kind.toLowerCase(), kind]),
 );
 
-/** The kind that `endpointType` means in whatever casing; undefined for a kind that isn't known, and for no text at all. */
+/** Finds a kind by ARM's `endpointType` in any casing; undefined for an unknown kind or anything but text. */
 export const findDestinationKind = (endpointType: unknown): DestinationKind | undefined =>
   typeof endpointType === "string" ? kindsByLowerCase.get(endpointType.toLowerCase()) : undefined;
 

@@ -227,7 +227,7 @@ const syntaxThreadOptions = (dist: string) => ({
     hcl: path.join(dist, "syntax/tree-sitter-hcl.wasm"),
     bicep: path.join(dist, "syntax/tree-sitter-bicep.wasm"),
   },
-  budget: 2_000,
+  budgetMs: 2_000,
 });
 
 /** VS Code waits up to five seconds for the returned promise, but not for disposables. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { MachineCredentialKind } from "./adapters/azure/machineAccounts.ts";
+import { systemTimer } from "./adapters/azure/systemTimer.ts";
 import { CaptureFiles } from "./adapters/capture/captureFiles.ts";
 import { LedgerFolder } from "./adapters/capture/ledgerFolder.ts";
 import { EmulatorAdminClient } from "./adapters/emulator/emulatorAdminClient.ts";
@@ -12,7 +13,6 @@ import { localEventGridSettings, watchPrincipalSetting } from "./adapters/vscode
 import { readProxySetting } from "./adapters/vscode/readProxySetting.ts";
 import { AzureAccountsCloud } from "./app/azure/azureAccountsCloud.ts";
 import { createFallbackAccountSource } from "./app/azure/fallbackAccountSource.ts";
-import { debounce } from "./app/lists/debounce.ts";
 import { ListCache } from "./app/lists/listCache.ts";
 import type { ListScope } from "./app/lists/listScope.ts";
 import { createTimeoutCloud } from "./app/lists/timeoutCloud.ts";
@@ -23,6 +23,7 @@ import { Arrangement } from "./app/tree/arrangement.ts";
 import type { CloudNode } from "./app/tree/treeNode.ts";
 import { DisposableStore } from "./core/disposable.ts";
 import { memoizeAsync } from "./core/memoizeAsync.ts";
+import { debounce } from "./core/wait.ts";
 import type { Identity } from "./ports/accounts.ts";
 import { registerAzureCommands } from "./views/azure/commands.ts";
 import { showRetryWait } from "./views/azure/showRetryWait.ts";
@@ -56,11 +57,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const { signal } = closeController;
   const log = disposables.add(vscode.window.createOutputChannel("Azure ML Events", { log: true }));
   const report = new ErrorReporter(log);
-  const now = Date.now;
-  const after = (wait: number, act: () => void) => {
-    const timer = setTimeout(act, wait);
-    return { dispose: () => clearTimeout(timer) };
-  };
+  const clock = { now: Date.now, ...systemTimer };
+  const { now, after } = clock;
   const stamp = () => ({ id: randomUUID(), time: new Date().toISOString() });
 
   const localEventGrid = new EmulatorConnection({
@@ -106,8 +104,8 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     timeout,
   });
-  const clouds = { local: createTimeoutCloud(local, timeout), azure };
-  const listCache = disposables.add(new ListCache(clouds, { now, after }));
+  const clouds = { local: createTimeoutCloud(local, timeout), azure: azure.cloud };
+  const listCache = disposables.add(new ListCache(clouds, clock));
 
   const tails = new Tails({
     cloud: local,
@@ -135,11 +133,11 @@ export function activate(context: vscode.ExtensionContext): void {
   ];
   const tree = disposables.add(new WorkspaceTree({ roots, listCache, arrangement, watch, azure }));
   // VS Code fires several events for one sign-in.
-  const reloadAzure = debounce(after, 100, () => {
+  const reloadAzure = debounce(clock, 100, () => {
     azure.reset();
     tree.invalidate({ cloud: "azure" });
   });
-  const sessionsChanged = debounce(after, 100, () => {
+  const sessionsChanged = debounce(clock, 100, () => {
     void azure.isAffectedBySessionChange(signal).then((is) => is && reloadAzure());
   });
   disposables.add(watchAzureSettings(reloadAzure, sessionsChanged));
@@ -179,6 +177,7 @@ export function activate(context: vscode.ExtensionContext): void {
       eventSubscriptionDocuments: disposables.add(new EventSubscriptionDocuments(clouds)),
       extensionUri,
       report,
+      signal,
     }),
   );
   disposables.add(registerTailCommands({ targets, tails, report }));
@@ -199,6 +198,7 @@ export function activate(context: vscode.ExtensionContext): void {
       stamp,
       nextModelVersion: () => modelVersion++,
       report,
+      signal,
     }),
   );
 }

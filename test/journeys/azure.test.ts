@@ -322,7 +322,7 @@ describe("on Azure a person", () => {
       JSON.stringify({ "microsoft-sovereign-cloud.environment": "USGovernment" }),
     );
     const window = await fixture.openWindow({}, {}, { folder: opening });
-    const row = window.tree.row("The folder chooses the cloud.");
+    const row = window.tree.row("The folder's settings choose the cloud.");
     await row.waitFor();
     expect(fixture.azure.answeredRequests).toEqual([]);
     await expectNoPrompts(window);

@@ -38,18 +38,18 @@ export class SyntaxReader implements SyntaxParser {
     this.#budget = budget;
   }
 
-  async parse(language: SyntaxLanguage, text: string, signal: AbortSignal): Promise<SyntaxNode> {
-    signal.throwIfAborted();
+  async parse(language: SyntaxLanguage, text: string, signal?: AbortSignal): Promise<SyntaxNode> {
+    signal?.throwIfAborted();
     if (language === "shell") {
       const { shellWords } = await import("./shellWords.ts");
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       return shellWords(text);
     }
     const [grammar, { parseTree, replaceBareExponents: withoutBareExponents }] = await Promise.all([
       this.#loadGrammarOnce(this.#files[language]),
       import("./treeSitter.ts"),
     ]);
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     return parseTree(grammar, language === "hcl" ? withoutBareExponents(text) : text, this.#budget);
   }
 

@@ -7,7 +7,7 @@ const { options, language, text } = workerData as SyntaxTask;
 
 async function parseTask(): Promise<SyntaxResult> {
   try {
-    return { tree: await new SyntaxReader(options).parse(language, text, new AbortController().signal) };
+    return { tree: await new SyntaxReader(options).parse(language, text) };
   } catch (error) {
     return { error };
   }

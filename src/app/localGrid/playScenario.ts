@@ -1,19 +1,16 @@
-import type { Disposable } from "../../core/disposable.ts";
 import type { ScenarioStep } from "../../core/events/scenarios.ts";
 import { isCancellation } from "../../core/failure.ts";
 import { compile } from "../../core/filter/compile.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
+import { type Clock, delay } from "../../core/wait.ts";
 import type { Cloud, MlWorkspace, Publisher } from "../../ports/cloud.ts";
+import { readAllItems } from "../lists/readAllItems.ts";
 
-export interface PlayScenarioDeps {
+export interface PlayScenarioDeps extends Clock {
   readonly cloud: Cloud;
   readonly publisher: Publisher;
   /** Id and time for a raised event, time as ISO 8601. */
   readonly stamp: () => { readonly id: string; readonly time: string };
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** Acts once after `wait` milliseconds; the disposable calls it off. */
-  readonly after: (wait: number, act: () => void) => Disposable;
 }
 
 /** `fast` leaves out the waits between the events of a story. */
@@ -42,7 +39,7 @@ export async function playScenario(
   onProgress: (raised: number, next: string) => void,
   signal: AbortSignal,
 ): Promise<ScenarioOutcome> {
-  const tally = (await deps.cloud.eventSubscriptions(workspace.id, signal)).map((eventSubscription) => ({
+  const tally = (await readAllItems(deps.cloud.eventSubscriptions(workspace.id, signal))).map((eventSubscription) => ({
     eventSubscription,
     passes: compile(eventSubscription.properties.filter ?? {}),
     count: 0,
@@ -54,7 +51,7 @@ export async function playScenario(
       onProgress(raised, says);
       // Counted from when the event before was due, so that what publishing takes does not add up.
       due = Math.max(due + (pace === "real" ? after : 0), deps.now() - maxLagMs);
-      await wait(due - deps.now(), deps, signal);
+      await delay(deps, due - deps.now(), signal);
       const made = event(deps.stamp());
       await deps.publisher.publish([made], signal);
       raised++;
@@ -73,19 +70,3 @@ export async function playScenario(
 
 /** How far a pace may fall behind before the rest is let go: after a machine slept, no flood follows. In milliseconds. */
 const maxLagMs = 1_000;
-
-/** @throws AbortError when it is cancelled, also before the wait */
-async function wait(milliseconds: number, { after }: PlayScenarioDeps, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  if (milliseconds <= 0) return;
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const cancel = (): void => reject(signal.reason as Error);
-  signal.addEventListener("abort", cancel, { once: true });
-  const timer = after(milliseconds, resolve);
-  try {
-    await promise;
-  } finally {
-    timer.dispose();
-    signal.removeEventListener("abort", cancel);
-  }
-}

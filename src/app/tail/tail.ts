@@ -6,10 +6,12 @@ import type { Filter } from "../../core/filter/filter.ts";
 import type { Problem } from "../../core/problem.ts";
 import { eventSubscriptionId } from "../../core/subscription/eventSubscription.ts";
 import type { Delivery } from "../../core/tail/delivery.ts";
+import { withTimeout } from "../../core/wait.ts";
 import type { Capture, CaptureStore } from "../../ports/capture.ts";
 import type { Cloud } from "../../ports/cloud.ts";
 import type { Ledger } from "../../ports/ledger.ts";
 import type { WebhookDelivery, Receiver } from "../../ports/receiver.ts";
+import { toReadLimit } from "../lists/timeoutCloud.ts";
 
 /** What a tail receives: every event of a workspace, or those that match one filter. */
 export interface TailTarget {
@@ -47,6 +49,9 @@ export const tailLabel = "aml-events-tail";
 
 /** Time until a temporary event subscription expires, in ms, in case a crash leaves it behind. */
 const eventSubscriptionLifetimeMs = 24 * 60 * 60 * 1000;
+
+/** Time limit for deleting it, in ms. After that it is left to the ledger. */
+const deleteTimeoutMs = 30_000;
 
 /** A completed step of starting a tail. */
 interface TailStep {
@@ -124,7 +129,7 @@ export class Tail {
   }
 
   async #goLive(signal: AbortSignal): Promise<void> {
-    const { captures, receiver, ledger, cloud } = this.#deps;
+    const { captures, receiver, ledger, cloud, after } = this.#deps;
     const id = eventSubscriptionId(this.target.workspaceId, this.id);
     const beginStep = (step: string): void => {
       signal.throwIfAborted();
@@ -144,7 +149,8 @@ export class Tail {
     this.#steps.push({
       undo: async () => {
         this.#renewalTimer?.dispose();
-        await cloud.delete(id, new AbortController().signal);
+        const limit = toReadLimit({ timeoutMs: deleteTimeoutMs, after });
+        await withTimeout(limit, (own) => cloud.delete(id, own));
         await ledger.remove(id);
       },
       failureMessage: `The temporary event subscription ${this.id} couldn't be removed.`,

@@ -55,7 +55,8 @@ export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposabl
       showDeliveries: (node) => showDeliveries(node?.kind === "activity" ? node.parent : node),
       openDeliveredEvent: async (node) =>
         (await loadDeliveryCommands()).openDeliveredEvent(node, deps.deliveredEventDocuments),
-      raiseEventAgain: async (node) => (await loadDeliveryCommands()).raiseEventAgain(node, deps.publisher, deps.stamp),
+      raiseEventAgain: async (node) =>
+        (await loadDeliveryCommands()).raiseEventAgain(node, deps.publisher, deps.stamp, deps.signal),
       copyWhy: async (node) => (await loadDeliveryCommands()).copyDeliveryExplanation(node),
     },
     report,

@@ -17,10 +17,11 @@ export async function raiseEventAgain(
   row: unknown,
   publisher: Publisher,
   stamp: () => { readonly id: string; readonly time: string },
+  signal: AbortSignal,
 ): Promise<void> {
   const { record: fate } = requireDeliveryRecordNode(row);
   const made = stamp();
-  await raiseAgain(fate.event, made, publisher, new AbortController().signal);
+  await raiseAgain(fate.event, made, publisher, signal);
   vscode.window.setStatusBarMessage(`${summarizeEvent(fate.event).type} is raised again, as event ${made.id}.`, 5_000);
 }
 

@@ -13,9 +13,9 @@ export interface LocalEventGridCommandDeps {
   readonly watch: LocalEventGridWatcher;
   readonly tails: Tails;
   readonly tree: WorkspaceTree;
+  /** Aborted when the window closes. */
+  readonly signal: AbortSignal;
 }
-
-const { signal } = new AbortController();
 
 /** Ends the one that this window runs, or lets go of the one that it shares. */
 export async function stopLocalEventGrid({ localEventGrid: grid, tails }: LocalEventGridCommandDeps): Promise<void> {
@@ -35,11 +35,11 @@ export async function resetLocalEventGrid(world: LocalEventGridCommandDeps): Pro
   const detail =
     "It goes back to what it was seeded with. Lost are the workspaces and event subscriptions that were made since, undelivered events, the delivery log and injected faults. Live tails of this window stop. This cannot be undone.";
   if (!(await confirmModal("Reset the Local Event Grid?", detail, "Reset"))) return;
-  await replaceState(world, "Resetting the Local Event Grid", () => world.control.reset(signal));
+  await replaceState(world, "Resetting the Local Event Grid", () => world.control.reset(world.signal));
 }
 
 /** Warns of the secrets, asks for a file, and writes what the Local Event Grid holds into it. */
-export async function exportLocalState({ control }: LocalEventGridCommandDeps): Promise<void> {
+export async function exportLocalState({ control, signal }: LocalEventGridCommandDeps): Promise<void> {
   const detail =
     "Webhook URLs with their keys and secret delivery attributes are written as they are. Do not share the file or commit it.";
   if (!(await confirmModal("The file will contain secrets.", detail, "Export"))) return;
@@ -63,7 +63,7 @@ export async function importLocalState(world: LocalEventGridCommandDeps): Promis
   const read = parseLocalStateFile(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
   const detail = `It will hold ${formatCount(read.workspaceCount, "workspace")} and ${formatCount(read.eventSubscriptionCount, "event subscription")} of the file. What it holds now and the file has not is lost, with the events that are undelivered to it. Live tails of this window stop. This cannot be undone.`;
   if (!(await confirmModal("Replace what the Local Event Grid holds?", detail, "Replace"))) return;
-  await replaceState(world, "Importing the state", () => world.control.importState(read.state, signal));
+  await replaceState(world, "Importing the state", () => world.control.importState(read.state, world.signal));
 }
 
 /** Does something to the whole of it: no tail survives that, and everything is shown anew. */

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { readAllItems } from "../../app/lists/readAllItems.ts";
 import type { WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { isSameArmId } from "../../core/armId.ts";
 import {
@@ -11,15 +12,14 @@ import type { Clouds, MlWorkspace } from "../../ports/cloud.ts";
 import { type LocalEventGridCommandDeps, confirmModal, formatCount } from "./localEventGridCommands.ts";
 import { treeProgress } from "../treeProgress.ts";
 
-const { signal } = new AbortController();
-
 /** Asks for name, resource group and region, and adds such a workspace to the Local Event Grid. */
 export async function addLocalWorkspace({
   clouds,
   control,
   tree,
+  signal,
 }: LocalEventGridCommandDeps & { readonly clouds: Clouds }): Promise<void> {
-  const present = await clouds.local.workspaces(signal);
+  const present = await readAllItems(clouds.local.workspaces(signal));
   const [first] = present;
   const name = await askField("name", 1, "What is the workspace called?", "", (text) =>
     findNameConflict(text, present),
@@ -60,9 +60,9 @@ function findNameConflict(name: string, present: readonly MlWorkspace[]): string
 /** Asks, naming what goes with it, and removes a workspace from the Local Event Grid. */
 export async function removeLocalWorkspace(
   { workspace: { id, name } }: WorkspaceNode,
-  { clouds, control, tails, tree }: LocalEventGridCommandDeps & { readonly clouds: Clouds },
+  { clouds, control, tails, tree, signal }: LocalEventGridCommandDeps & { readonly clouds: Clouds },
 ): Promise<void> {
-  const found = await clouds.local.eventSubscriptions(id, signal);
+  const found = await readAllItems(clouds.local.eventSubscriptions(id, signal));
   const lost = found.length
     ? `${formatCount(found.length, "event subscription")} and what is undelivered to them go with it: ${found.map((one) => one.name).join(", ")}.`
     : "It has no event subscriptions.";

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { readAllItems } from "../../app/lists/readAllItems.ts";
 import type { FaultNode } from "../../app/tree/treeNode.ts";
 import { advanceClock as pass, type ClockAdvanceResult, msUntilNextRetry } from "../../app/localGrid/advanceClock.ts";
 import { formatDuration } from "../../core/formatDuration.ts";
@@ -9,10 +10,8 @@ import { toAbortSignal } from "../cancellation.ts";
 import type { LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
 import { formatTime } from "../../core/formatTime.ts";
 
-const { signal } = new AbortController();
-
 /** Asks how much time is to pass in the Local Event Grid, lets it, and says what was done meanwhile. */
-export async function letTimePass({ control, watch }: LocalEventGridCommandDeps): Promise<void> {
+export async function letTimePass({ control, watch, signal }: LocalEventGridCommandDeps): Promise<void> {
   const next = await msUntilNextRetry(control, signal);
   const items = [
     ...(next === undefined ? [] : [{ label: "To the next retry", description: formatDuration(next), wait: next }]),
@@ -48,6 +47,7 @@ export async function injectFault({
   control,
   watch,
   clouds,
+  signal,
 }: LocalEventGridCommandDeps & { readonly clouds: Clouds }): Promise<void> {
   const title = "Inject Fault";
   const kinds = (["deliveries", "requests"] as const).flatMap((of) => [
@@ -56,7 +56,7 @@ export async function injectFault({
   ]);
   const choice = await vscode.window.showQuickPick(kinds, { title, placeHolder: "What is to go wrong?" });
   if (!choice || !("fault" in choice)) return;
-  const whom = choice.target === "deliveries" ? await askFaultTarget(clouds, title) : {};
+  const whom = choice.target === "deliveries" ? await askFaultTarget(clouds, title, signal) : {};
   if (!whom) return;
   const often = await vscode.window.showQuickPick(
     [
@@ -74,11 +74,15 @@ export async function injectFault({
   vscode.window.setStatusBarMessage(`Fault: ${describeFault(fault)}, ${describeFaultScope(fault)}.`, 5_000);
 }
 
-async function askFaultTarget(clouds: Clouds, title: string): Promise<Pick<Fault, "eventSubscription"> | undefined> {
-  const workspaces = await clouds.local.workspaces(signal);
+async function askFaultTarget(
+  clouds: Clouds,
+  title: string,
+  signal: AbortSignal,
+): Promise<Pick<Fault, "eventSubscription"> | undefined> {
+  const workspaces = await readAllItems(clouds.local.workspaces(signal));
   const lists = await Promise.all(
     workspaces.map(async ({ id, name }) =>
-      (await clouds.local.eventSubscriptions(id, signal)).map((found) => ({
+      (await readAllItems(clouds.local.eventSubscriptions(id, signal))).map((found) => ({
         label: found.name,
         description: name,
         whom: { eventSubscription: found.id },
@@ -91,7 +95,10 @@ async function askFaultTarget(clouds: Clouds, title: string): Promise<Pick<Fault
 }
 
 /** Takes back one fault, or all of them. */
-export async function clearFaults({ control, watch }: LocalEventGridCommandDeps, node?: FaultNode): Promise<void> {
+export async function clearFaults(
+  { control, watch, signal }: LocalEventGridCommandDeps,
+  node?: FaultNode,
+): Promise<void> {
   const before = await control.faults(signal);
   // Others may have gone or happened since the row was shown, so it is not its position that counts.
   const at = node && before.findIndex((fault) => isSameFault(fault, node.fault));

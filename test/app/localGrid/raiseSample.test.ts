@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { raiseSample } from "../../../src/app/localGrid/raiseSample.ts";
 import type { Filter } from "../../../src/core/filter/filter.ts";
-import { neverAborted, workspace, FakeDeps, workspaceId } from "../fakeDeps.ts";
+import { completeList, neverAborted, workspace, FakeDeps, workspaceId } from "../fakeDeps.ts";
 
 const type = "Microsoft.MachineLearningServices.ModelRegistered";
 const made = { id: "1", time: "2031-01-01T00:00:00Z" };
@@ -24,7 +24,7 @@ test("a raised sample is published once, and the answer names the event subscrip
 
 test("nothing is raised when the cloud cannot be asked", async () => {
   const { cloud } = new FakeDeps();
-  cloud.eventSubscriptions = () => Promise.reject(new Error("away"));
+  cloud.eventSubscriptions = () => completeList(Promise.reject(new Error("away")));
   const publisher = { publish: () => Promise.reject(new Error("published")) };
   await expect(raiseSample(type, workspace, made, { cloud, publisher }, neverAborted)).rejects.toThrow("away");
 });

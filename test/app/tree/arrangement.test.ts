@@ -8,7 +8,7 @@ import { matchesEventSubscription, matchesWorkspace } from "../../../src/app/tre
 import { parseTreeFilter } from "../../../src/app/tree/treeFilter.ts";
 import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
 import type { MlWorkspace } from "../../../src/ports/cloud.ts";
-import { workspaceId, FakeDeps } from "../fakeDeps.ts";
+import { completeList, workspaceId, FakeDeps } from "../fakeDeps.ts";
 
 const cloudNode: CloudNode = { kind: "cloud", label: "Azure", cloud: "local" };
 const named = (name: string, location = "westeurope", resourceGroup = "rg"): MlWorkspace => ({
@@ -31,7 +31,7 @@ const notify: EventSubscription = {
 function arranged(...workspaces: readonly MlWorkspace[]) {
   const deps = new FakeDeps();
   deps.eventSubscriptions.set(notify.id, notify);
-  const cloud = { ...deps.cloud, workspaces: async () => workspaces };
+  const cloud = { ...deps.cloud, workspaces: () => completeList(workspaces) };
   const stored = new Map<string, unknown>();
   const memento = {
     get: (key: string) => stored.get(key),

@@ -10,7 +10,7 @@ import {
 import { ListCache } from "../../../src/app/lists/listCache.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
-import { workspace, FakeDeps } from "../fakeDeps.ts";
+import { completeList, workspace, FakeDeps } from "../fakeDeps.ts";
 
 const cloudNode: CloudNode = { kind: "cloud", label: "Local Event Grid", cloud: "local" };
 const workspaceNode: WorkspaceNode = { kind: "workspace", cloud: "local", workspace };
@@ -84,7 +84,7 @@ describe.each([
 ] as const)("%s", (_, node, list) => {
   test("without items says so in a row", async () => {
     const { cloud, below } = browsing();
-    Object.assign(cloud, { [list]: async () => [] });
+    Object.assign(cloud, { [list]: () => completeList([]) });
     expect(await below(node)).toEqual([{ kind: "empty", parent: node }]);
   });
 
@@ -92,10 +92,7 @@ describe.each([
     const { cloud, below } = browsing();
     const failure = new Failure("forbidden", "Some are not shown.");
     Object.assign(cloud, {
-      [list]: async (...given: unknown[]) => {
-        (given.at(-1) as { onPartFailure: (failure: Failure) => void }).onPartFailure(failure);
-        return [];
-      },
+      [list]: () => completeList([], { partFailures: [failure] }),
     });
     const note = { kind: "failure", parent: node, failure, partIndex: 0 } as const;
     expect(await below(node)).toEqual([note, { kind: "empty", parent: node }]);
@@ -105,20 +102,15 @@ describe.each([
   test("that is throttled says until when", async () => {
     const { cloud, below, world } = browsing();
     const failure = new Failure("throttled", "Too many.", { retryAfter: 20 });
-    Object.assign(cloud, { [list]: () => Promise.reject(failure) });
+    Object.assign(cloud, { [list]: () => completeList(Promise.reject(failure)) });
     expect(await below(node)).toEqual([{ kind: "waiting", parent: node, failure, until: world.now() + 20_000 }]);
   });
 
   test("of which a part is throttled says so above its items", async () => {
     const { cloud, below, world } = browsing();
     const failure = new Failure("throttled", "Too many.", { retryAfter: 20 });
-    const items = await (cloud[list] as () => Promise<readonly unknown[]>)();
-    Object.assign(cloud, {
-      [list]: async (...given: unknown[]) => {
-        (given.at(-1) as { onThrottled: (failure: Failure) => void }).onThrottled(failure);
-        return items;
-      },
-    });
+    const items = list === "workspaces" ? [workspace] : [eventSubscription];
+    Object.assign(cloud, { [list]: () => completeList<unknown>(items, { throttledParts: [failure] }) });
     const [first, ...rest] = await below(node);
     const part = items.length ? { isPartial: true } : {};
     expect(first).toEqual({ kind: "waiting", parent: node, failure, until: world.now() + 20_000, ...part });
@@ -129,14 +121,11 @@ describe.each([
     const { cloud, below, listings } = browsing();
     const failure = new Failure("forbidden", "Some are not shown.");
     Object.assign(cloud, {
-      [list]: async (...given: unknown[]) => {
-        (given.at(-1) as { onPartFailure: (failure: Failure) => void }).onPartFailure(failure);
-        return [];
-      },
+      [list]: () => completeList([], { partFailures: [failure] }),
     });
     await below(node);
     const refused = new Failure("forbidden", "None may be listed.");
-    Object.assign(cloud, { [list]: () => Promise.reject(refused) });
+    Object.assign(cloud, { [list]: () => completeList(Promise.reject(refused)) });
     listings.invalidate();
     expect(await below(node)).toEqual([{ kind: "failure", parent: node, failure: refused }]);
   });
@@ -144,7 +133,7 @@ describe.each([
   test("that cannot be loaded says why in a row", async () => {
     const { cloud, below } = browsing();
     const failure = new Failure("forbidden", "You may not list these.");
-    Object.assign(cloud, { [list]: () => Promise.reject(failure) });
+    Object.assign(cloud, { [list]: () => completeList(Promise.reject(failure)) });
     const failed = { kind: "failure", parent: node, failure } as const;
     expect(await below(node)).toEqual([failed]);
     const refused = new Failure("forbidden", "You may not list these.", { remedy: "Ask for the role." });
@@ -154,7 +143,7 @@ describe.each([
 
   test("throws bugs instead of showing them in a row", async () => {
     const { cloud, below } = browsing();
-    Object.assign(cloud, { [list]: () => Promise.reject(new TypeError("bug")) });
+    Object.assign(cloud, { [list]: () => completeList(Promise.reject(new TypeError("bug"))) });
     await expect(below(node)).rejects.toThrow(TypeError);
   });
 });

@@ -25,14 +25,14 @@ export const controlLocalEventGrid: Journey = {
       await quickInput.pick("every-run");
       await quickInput.pick("3 times");
       await tree.row("Fault: answers 503").waitFor();
-      await tree.waitForDescription("Fault: answers 503", "every-run, 3 times more");
+      await tree.waitForDescription("Fault: answers 503", "every-run, 3 more times");
 
       await tree.choose(seedNames.workspace, "Run Scenario…");
       await snap("scenarios");
       await quickInput.pick("Failed training run");
-      await quickInput.pick("All at once");
-      await notifications.withText(/4 events were raised/).waitFor();
-      assert.match((await notifications.messages()).join(), /let some through: .*every-run 4/);
+      await quickInput.pick("Instantly");
+      await notifications.withText(/raised 4 events/).waitFor();
+      assert.match((await notifications.messages()).join(), /Matched .*every-run \(4\)/);
       await snap("raised");
       await notifications.clear();
 
@@ -40,7 +40,7 @@ export const controlLocalEventGrid: Journey = {
       await tree.expand("every-run");
       await tree.row("Activity").waitFor();
       await tree.choose("every-run", "Show Deliveries");
-      const retried = tree.row(/RunStatusChanged/).filter({ hasText: /being retried/ });
+      const retried = tree.row(/RunStatusChanged/).filter({ hasText: /retrying/ });
       await retried.first().waitFor();
       await snap("deliveries");
       await tree.open(retried.first());
@@ -58,7 +58,7 @@ export const controlLocalEventGrid: Journey = {
       assert.equal((await quickInput.items())[0], "To the next retry");
       await snap("time");
       await quickInput.pick("1 hour");
-      await notifications.withText(/in the Local Event Grid/).waitFor();
+      await notifications.withText(/Clock is now/).waitFor();
       await tree.row("Fault: answers 503").waitFor({ state: "detached" });
       await retried.first().waitFor({ state: "detached" });
       await tree
@@ -97,7 +97,7 @@ export const controlLocalEventGrid: Journey = {
       await tree.row("every-run").waitFor();
 
       await tree.choose("Local Event Grid", "Reset Local Event Grid");
-      assert.match(await dialog.text(), /Lost are the workspaces/);
+      assert.match(await dialog.text(), /deletes all workspaces/);
       await snap("reset");
       await dialog.press("Reset");
       await tree.row("every-run").waitFor({ state: "detached" });

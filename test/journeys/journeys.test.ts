@@ -165,7 +165,7 @@ describe("a person reads what is wrong, why, and what to do", () => {
     const row = workbench.tree.row(new RegExp(`[Pp]ort ${occupant.port}`));
     await row.waitFor();
     await workbench.saveScreenshot(path.join(screenshotsFolder, "told-port-taken.png"));
-    await workbench.tree.row(/0 for any free one/).waitFor();
+    await workbench.tree.row(/0 for any free port/).waitFor();
     await occupant.close();
     await row.click();
     await workbench.tree.row(seedNames.workspace).waitFor();
@@ -207,7 +207,7 @@ describe("a person reads what is wrong, why, and what to do", () => {
     await page.locator("#name-messages").getByText('already has an event subscription named "WATCH-drift"').waitFor();
     await page.locator("#name").fill("patient");
     await page.locator("#create").click();
-    await page.locator("#endpointUrl-messages").getByText("it answered 202; Event Grid accepts only 200.").waitFor();
+    await page.locator("#endpointUrl-messages").getByText("it answered 202. Event Grid accepts only 200.").waitFor();
     await window.saveScreenshot(path.join(screenshotsFolder, "told-handshake-202.png"));
     expect(await page.locator("#name").inputValue()).toBe("patient");
     await accepting.close();

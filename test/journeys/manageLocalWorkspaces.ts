@@ -15,7 +15,7 @@ export const manageLocalWorkspaces: Journey = {
     await quickInput.waitForMessage(/letters, digits, hyphens and underscores only/);
     await snap("name");
     await quickInput.type("CHURN-lab");
-    await quickInput.waitForMessage(/has a workspace named churn-lab already/);
+    await quickInput.waitForMessage(/already has a workspace named churn-lab/);
     await addLocalWorkspace(workbench, "second-lab");
     await tree.waitForDescription("second-lab", await tree.description(seedNames.workspace));
     await snap("added");
@@ -26,7 +26,7 @@ export const manageLocalWorkspaces: Journey = {
     await dialog.press("Export");
     await quickInput.typePath(file);
     await quickInput.acceptPath();
-    await notifications.withText(/is exported, secrets included/).waitFor();
+    await notifications.withText(/Exported the state .*, including secrets/).waitFor();
     await notifications.clear();
     const exported = JSON.parse(await readFile(file, "utf8")) as { workspaces: object[]; eventSubscriptions: object[] };
     assert.deepEqual([exported.workspaces.length, exported.eventSubscriptions.length], [2, 3]);
@@ -56,7 +56,7 @@ export const manageLocalWorkspaces: Journey = {
     await notifications.clear();
     await writeFile(file, JSON.stringify(exported));
     await importing();
-    assert.match(await dialog.text(), /2 workspaces and 3 event subscriptions of the file/);
+    assert.match(await dialog.text(), /The file has 2 workspaces and 3 event subscriptions/);
     await snap("import");
     await dialog.press("Replace");
     await tree.row("second-lab").waitFor();

@@ -25,7 +25,7 @@ export function localEventGridRow(label: string, snapshot: LocalEventGridSnapsho
 export function describeLocalEventGridState(state: LocalEventGridState): string {
   switch (state.kind) {
     case "idle":
-      return "starts when it is used";
+      return "starts on first use";
     case "starting":
       return "starting";
     case "running":
@@ -33,7 +33,7 @@ export function describeLocalEventGridState(state: LocalEventGridState): string 
     case "stopped":
       return "stopped";
     case "failed":
-      return "could not be started";
+      return "failed to start";
   }
 }
 
@@ -46,9 +46,9 @@ export const localEventGridTooltip = (title: string, snapshot: LocalEventGridSna
       label: "Shared",
       value: snapshot.state.kind === "running" && snapshot.state.isShared ? "another window or a terminal runs it" : "",
     },
-    { label: "Why", value: snapshot.state.kind === "failed" ? formatFailure(snapshot.state.failure) : "" },
+    { label: "Reason", value: snapshot.state.kind === "failed" ? formatFailure(snapshot.state.failure) : "" },
     ...statusFacts(snapshot),
-    { label: "What it is", value: "an Event Grid that runs on this machine, without an account" },
+    { label: "About", value: "a local Event Grid that needs no account" },
   ],
 });
 

@@ -169,7 +169,7 @@ export class Deliveries {
     const fault = faults.takeForDelivery(target.id);
     if (fault?.kind === "reorder") return this.#postpone(lane, loads);
     if (fault?.kind === "drop") {
-      const lost = { outcome: "Dropped", why: "an injected fault lost it on the way" };
+      const lost = { outcome: "Dropped" as const, why: "an injected fault lost it on the way" };
       for (const loadedDelivery of loads) outcomes.recordDropped(loadedDelivery, target, lost);
       return;
     }

@@ -1,4 +1,5 @@
-import type { DeliveryAttempt, DeliveryRecord, DeliveryStatus } from "../../core/deliveries/deliveryRecord.ts";
+import type { DeliveryAttempt, DeliveryRecord } from "../../core/deliveries/deliveryRecord.ts";
+import type { DeliveryStatus } from "../../core/deliveries/deliveryStatus.ts";
 import { evaluate } from "../../core/filter/evaluate.ts";
 import type { Filter } from "../../core/filter/filter.ts";
 import { type MlEvent, readEvents } from "../../core/events/envelope.ts";

@@ -1,6 +1,7 @@
 import TinyQueue from "tinyqueue";
 import type { Disposable } from "../../core/disposable.ts";
 import type { Clock } from "./clock.ts";
+import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
 import type { PendingDelivery } from "../store/pendingDelivery.ts";
 import { probationThreshold, probationAfter } from "./retry.ts";
 
@@ -50,7 +51,7 @@ export class DeliveryQueue {
   }
 
   /** Takes note of how an attempt ended: many failures in a row put the destination in probation, a success ends it. */
-  recordOutcome(outcome: string): void {
+  recordOutcome(outcome: DeliveryOutcome): void {
     if (outcome === "Delivered") {
       this.#failuresInARow = 0;
       this.#probationUntil = 0;

@@ -1,3 +1,4 @@
+import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
 import type { DeliveryAttempt } from "../../core/deliveries/deliveryRecord.ts";
 import type { MlEvent } from "../../core/events/envelope.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -89,7 +90,7 @@ export class OutcomeRecorder {
 
   /** Its time to live is over. @returns whether it is on its way to the dead letters */
   recordExpired(load: LoadedDelivery, target: Target): boolean {
-    const outcome = { outcome: "TimeToLiveExceeded", why: "its time to live is over" };
+    const outcome: AttemptOutcome = { outcome: "TimeToLiveExceeded", why: "its time to live is over" };
     return this.#giveUp(load, target, { ...load.delivery.progress, reason: outcome.outcome }, { outcome });
   }
 
@@ -144,7 +145,7 @@ export class OutcomeRecorder {
   #giveUp(
     load: LoadedDelivery,
     target: Target,
-    { reason, ...progress }: DeliveryProgress & { readonly reason: string },
+    { reason, ...progress }: DeliveryProgress & { readonly reason: DeliveryOutcome },
     attempted: Partial<AttemptResult> & Pick<AttemptResult, "outcome">,
   ): boolean {
     const { clock, journal, activity, log } = this.#deps;

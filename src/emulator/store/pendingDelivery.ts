@@ -1,3 +1,4 @@
+import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
 import type { Span } from "./appendFile.ts";
 
 /** How far the delivery of one event to one event subscription has come. Times are in milliseconds since 1970. */
@@ -8,11 +9,11 @@ export interface DeliveryProgress {
   readonly steps: number;
   /** When it is tried next. */
   readonly due: number;
-  /** Event Grid's name for how the last attempt ended. */
-  readonly outcome?: string;
+  /** Of the last attempt. */
+  readonly outcome?: DeliveryOutcome;
   readonly lastAttemptAt?: number;
   /** Given up, for this reason, and on its way to the place for dead letters since then. */
-  readonly dead?: { readonly reason: string; readonly since: number };
+  readonly dead?: { readonly reason: DeliveryOutcome; readonly since: number };
 }
 
 /** An event that was accepted and is not yet settled with every event subscription that it is for. */

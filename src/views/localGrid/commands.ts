@@ -55,8 +55,7 @@ export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposabl
       showDeliveries: (node) => showDeliveries(node?.kind === "activity" ? node.parent : node),
       openDeliveredEvent: async (node) =>
         (await loadDeliveryCommands()).openDeliveredEvent(node, deps.deliveredEventDocuments),
-      raiseEventAgain: async (node) =>
-        (await loadDeliveryCommands()).raiseEventAgain(node, deps.publisher, deps.stamp, deps.signal),
+      raiseEventAgain: async (node) => (await loadDeliveryCommands()).raiseEventAgain(node, deps),
       copyWhy: async (node) => (await loadDeliveryCommands()).copyDeliveryExplanation(node),
     },
     report,

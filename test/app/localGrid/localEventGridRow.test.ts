@@ -22,7 +22,7 @@ const status: NonNullable<LocalEventGridSnapshot["status"]> = {
 };
 
 test.each<[Partial<LocalEventGridSnapshot>, string, string]>([
-  [{}, "starts when it is used", "server-environment"],
+  [{}, "starts on first use", "server-environment"],
   [{ state: { kind: "stopped", failure: new Failure("stopped", "It is stopped.") } }, "stopped", "circle-slash"],
   [{ state: { kind: "running", port: 8085, isShared: true } }, "running at :8085, shared", "server-environment"],
   [

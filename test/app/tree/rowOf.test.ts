@@ -173,7 +173,7 @@ describe("an event subscription's row", () => {
   });
 
   test("warns while deliveries fail, and says why", () => {
-    const lastOutcome = { at: "2031-01-01T00:00:00Z", outcome: "Busy", why: "It answered 503." };
+    const lastOutcome = { at: "2031-01-01T00:00:00Z", outcome: "Busy" as const, why: "It answered 503." };
     const failing = createSurroundings({ activityOf: () => ({ ...activity, lastOutcome }), status: {} }).surroundings;
     const row = rowOf(eventSubscriptionNode(), failing);
     expect(row.icon).toEqual({ id: "warning", color: "list.warningForeground" });
@@ -197,7 +197,7 @@ describe("an event subscription's row", () => {
 test("a fault's row follows the fault's count", () => {
   const node: TreeNode = { kind: "fault", parent: local, fault: { kind: "drop", times: 3 }, index: 0 };
   const later = createSurroundings({ faults: [{ kind: "drop", times: 2 }] }).surroundings;
-  expect(rowOf(node, later).description).toBe("all event subscriptions, 2 times more");
+  expect(rowOf(node, later).description).toBe("all event subscriptions, 2 more times");
 });
 
 test("a screen reader hears label, description and a tooltip of plain text, each once", () => {

@@ -21,8 +21,8 @@ const cases: readonly (readonly [title: string, serviceMessage: string, message:
   ],
   [
     "the Local Event Grid's own reason",
-    "Webhook validation handshake failed for http://localhost:7071/api. Http POST request failed with response code Accepted. For troublehooting, visit https://aka.ms/esvalidation. Activity id:1, timestamp: x (UTC). Reason: it answered 202; Event Grid accepts only 200.",
-    "The webhook http://localhost:7071/api failed Event Grid's validation: it answered 202; Event Grid accepts only 200.",
+    "Webhook validation handshake failed for http://localhost:7071/api. Http POST request failed with response code Accepted. For troublehooting, visit https://aka.ms/esvalidation. Activity id:1, timestamp: x (UTC). Reason: it answered 202. Event Grid accepts only 200.",
+    "The webhook http://localhost:7071/api failed Event Grid's validation: it answered 202. Event Grid accepts only 200.",
   ],
   [
     "an unopened validation URL, with a misleading response of the webhook",

@@ -71,7 +71,7 @@ describe("an accepted event", () => {
     const journal = await open(folder);
     const [accepted] = await journal.accept([arrived("1", ["a", "b", "c"])]);
     journal.settle(parcelOf(accepted, "a"));
-    const progress = { attempts: 2, steps: 3, due: 9_000, outcome: "Busy", lastAttemptAt: 5_000 };
+    const progress = { attempts: 2, steps: 3, due: 9_000, outcome: "Busy" as const, lastAttemptAt: 5_000 };
     journal.saveProgress(parcelOf(accepted, "c"), progress);
     await journal.close();
     const again = await open(folder);

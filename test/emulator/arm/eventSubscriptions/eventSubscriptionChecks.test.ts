@@ -80,7 +80,7 @@ describe("accepts", () => {
   });
 });
 
-describe("refuses", () => {
+describe("rejects", () => {
   it.each<[string, JsonObject, string]>([
     ["no destination", {}, "The destination must be specified."],
     ["two destinations", { ...good, deliveryWithResourceIdentity: {} }, "Only one of"],
@@ -207,7 +207,7 @@ describe("refuses", () => {
     expect(() => checkEventSubscription(name, good, 0)).toThrow("3 to 64 characters");
   });
 
-  it("more conditions than Azure allows, through the filter's own rules", () => {
+  it("more conditions than Azure allows, by the rules for filters", () => {
     const advancedFilters = Array.from({ length: 26 }, () => ({ operatorType: "IsNotNull", key: "data.a" }));
     expect(() => checkEventSubscription("name-1", { ...good, filter: { advancedFilters } }, 0)).toThrow(
       "26 conditions",

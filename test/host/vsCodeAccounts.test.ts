@@ -12,7 +12,7 @@ async function setCloud(environment: string | undefined, custom?: object, target
   await cloudSettings().update("customEnvironment", custom, target);
 }
 
-suite("The cloud that the settings choose", () => {
+suite("The cloud chosen by the settings", () => {
   const accounts = new VsCodeAccounts(() => 0);
   const refusal = (): Failure => {
     try {
@@ -22,7 +22,7 @@ suite("The cloud that the settings choose", () => {
       assert.equal(error.code, "refused");
       return error;
     }
-    return assert.fail("nothing was refused");
+    return assert.fail("the cloud was accepted");
   };
 
   teardown(() => setCloud(undefined));

@@ -44,7 +44,7 @@ export class EmulatorAdminClient implements LocalEventGridControl {
   ): Promise<readonly DeliveryRecord[]> {
     const query = new URLSearchParams({ eventSubscription: eventSubscriptionId, limit: String(limit) });
     const hasRecords = isObjectWith({ fates: isDeliveryRecordList });
-    return (await this.#read("GET", `/fates?${query}`, hasRecords, signal)).fates;
+    return (await this.#read("GET", `/fates?${query.toString()}`, hasRecords, signal)).fates;
   }
 
   async advanceClock(milliseconds: number, signal: AbortSignal): Promise<string> {
@@ -68,7 +68,7 @@ export class EmulatorAdminClient implements LocalEventGridControl {
   }
 
   async removeWorkspace(id: string, signal: AbortSignal): Promise<void> {
-    await this.#request("DELETE", `/workspaces?${new URLSearchParams({ id })}`, signal);
+    await this.#request("DELETE", `/workspaces?${new URLSearchParams({ id }).toString()}`, signal);
   }
 
   exportState(signal: AbortSignal): Promise<JsonObject> {

@@ -3,11 +3,8 @@ import path from "node:path";
 import * as vscode from "vscode";
 import type { MachineCredentialKind } from "./adapters/azure/machineAccounts.ts";
 import { systemTimer } from "./adapters/azure/systemTimer.ts";
-import { CaptureFiles } from "./adapters/capture/captureFiles.ts";
-import { LedgerFolder } from "./adapters/capture/ledgerFolder.ts";
 import { EmulatorAdminClient } from "./adapters/emulator/emulatorAdminClient.ts";
 import { EmulatorConnection } from "./adapters/emulator/emulatorConnection.ts";
-import { SyntaxThread } from "./adapters/syntax/syntaxThread.ts";
 import { AzureSubscriptionChoice, readCredentialSetting, watchAzureSettings } from "./adapters/vscode/azureSettings.ts";
 import { localEventGridSettings, watchPrincipalSetting } from "./adapters/vscode/localEventGridSettings.ts";
 import { readProxySetting } from "./adapters/vscode/readProxySetting.ts";
@@ -25,6 +22,7 @@ import { DisposableStore } from "./core/disposable.ts";
 import { memoizeAsync } from "./core/memoizeAsync.ts";
 import { debounce } from "./core/wait.ts";
 import type { Identity } from "./ports/accounts.ts";
+import type { SyntaxParser } from "./ports/syntaxParser.ts";
 import { registerAzureCommands } from "./views/azure/commands.ts";
 import { showRetryWait } from "./views/azure/showRetryWait.ts";
 import { CommandTargets } from "./views/commandTargets.ts";
@@ -107,6 +105,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const clouds = { local: createTimeoutCloud(local, timeout), azure: azure.cloud };
   const listCache = disposables.add(new ListCache(clouds, clock));
 
+  const ledger = memoizeAsync(async () => {
+    const { LedgerFolder } = await import("./adapters/capture/ledgerFolder.ts");
+    return new LedgerFolder(path.join(storage, "ledger"), process.pid);
+  });
   const tails = new Tails({
     cloud: local,
     receiver: {
@@ -115,8 +117,17 @@ export function activate(context: vscode.ExtensionContext): void {
         return new WebhookReceiver(now).listen(accept, signal);
       },
     },
-    captures: new CaptureFiles(path.join(storage, "captures")),
-    ledger: new LedgerFolder(path.join(storage, "ledger"), process.pid),
+    captures: {
+      async begin(name) {
+        const { CaptureFiles } = await import("./adapters/capture/captureFiles.ts");
+        return new CaptureFiles(path.join(storage, "captures")).begin(name);
+      },
+    },
+    ledger: {
+      add: async (id) => (await ledger()).add(id),
+      remove: async (id) => (await ledger()).remove(id),
+      orphans: async () => (await ledger()).orphans(),
+    },
     now,
     newId: () => randomUUID().slice(0, 8),
     after,
@@ -158,7 +169,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const forms = disposables.add(
     new FilterForms({ extensionUri, clouds, secrets, memento, tails, report, stamp, onWritten }),
   );
-  const syntax = new SyntaxThread(syntaxThreadOptions(path.join(extensionUri.fsPath, "dist")));
+  const syntax: SyntaxParser = {
+    async parse(...task) {
+      const { SyntaxThread } = await import("./adapters/syntax/syntaxThread.ts");
+      const { syntaxFilesIn } = await import("./adapters/syntax/syntaxReader.ts");
+      const dist = path.join(extensionUri.fsPath, "dist");
+      const script = path.join(dist, "syntaxWorker.js");
+      const files = syntaxFilesIn(path.join(dist, "syntax"));
+      return new SyntaxThread({ script, files, budgetMs: 2_000 }).parse(...task);
+    },
+  };
 
   const targets = new CommandTargets(roots, listCache, report);
   const { permissions } = listCache;
@@ -202,17 +222,6 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
 }
-
-/** Where the build puts the parsers, and how long they may take for one text, in milliseconds. */
-const syntaxThreadOptions = (dist: string) => ({
-  script: path.join(dist, "syntaxWorker.js"),
-  files: {
-    runtime: path.join(dist, "syntax/web-tree-sitter.wasm"),
-    hcl: path.join(dist, "syntax/tree-sitter-hcl.wasm"),
-    bicep: path.join(dist, "syntax/tree-sitter-bicep.wasm"),
-  },
-  budget: 2_000,
-});
 
 /** VS Code waits up to five seconds for the returned promise, but not for disposables. */
 export const deactivate = (): Promise<unknown> | undefined => shutDown?.();

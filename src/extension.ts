@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { MachineCredentialKind } from "./adapters/azure/machineAccounts.ts";
-import { systemTimer } from "./adapters/azure/systemTimer.ts";
+import { systemTimers } from "./adapters/azure/systemTimers.ts";
 import { EmulatorAdminClient } from "./adapters/emulator/emulatorAdminClient.ts";
 import { EmulatorConnection } from "./adapters/emulator/emulatorConnection.ts";
 import { AzureSubscriptionChoice, readCredentialSetting, watchAzureSettings } from "./adapters/vscode/azureSettings.ts";
@@ -55,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const { signal } = closeController;
   const log = disposables.add(vscode.window.createOutputChannel("Azure ML Events", { log: true }));
   const report = new ErrorReporter(log);
-  const clock = { now: Date.now, ...systemTimer };
+  const clock = { now: Date.now, ...systemTimers };
   const { now, after } = clock;
   const stamp = () => ({ id: randomUUID(), time: new Date().toISOString() });
 

@@ -8,10 +8,11 @@ export interface Clock {
   readonly after: (delayMs: number, act: () => void) => Disposable;
 }
 
-export type Timer = Pick<Clock, "after">;
+/** The part of a clock that waits. */
+export type Timers = Pick<Clock, "after">;
 
 /** How long something may take. */
-export interface TimeLimit extends Timer {
+export interface TimeoutOptions extends Timers {
   /** Milliseconds. */
   readonly timeoutMs: number;
   /** The error that ends what takes longer. */
@@ -23,7 +24,7 @@ export interface TimeLimit extends Timer {
  *
  * @throws the reason of `signal` as soon as it is aborted
  */
-export async function delay(clock: Timer, delayMs: number, signal: AbortSignal): Promise<void> {
+export async function delay(clock: Timers, delayMs: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   if (delayMs <= 0) return;
   const { promise, resolve } = Promise.withResolvers<void>();
@@ -36,7 +37,7 @@ export async function delay(clock: Timer, delayMs: number, signal: AbortSignal):
  *
  * @throws what `work` throws within that time
  */
-export async function waitAtMost(clock: Timer, timeoutMs: number, work: Promise<unknown>): Promise<void> {
+export async function waitAtMost(clock: Timers, timeoutMs: number, work: Promise<unknown>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const timer = clock.after(timeoutMs, resolve);
   await Promise.race([work, promise]).finally(() => timer.dispose());
@@ -66,7 +67,7 @@ export async function raceAbort<T>(signal: AbortSignal, work: () => Promise<T>):
  * @throws the error of `limit`, the reason of `signal`, and what `work` throws
  */
 export async function withTimeout<T>(
-  limit: TimeLimit,
+  limit: TimeoutOptions,
   work: (signal: AbortSignal) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
@@ -85,7 +86,7 @@ export async function withTimeout<T>(
 }
 
 /** Makes a function that calls `act` once it has not been called for `delayMs` milliseconds. */
-export function debounce(clock: Timer, delayMs: number, act: () => void): () => void {
+export function debounce(clock: Timers, delayMs: number, act: () => void): () => void {
   let timer: Disposable | undefined;
   return () => {
     timer?.dispose();

@@ -66,7 +66,7 @@ suite("The cloud chosen by the settings", () => {
     activeDirectoryResourceId: "https://management.own.example/",
   };
 
-  test("is a custom cloud", async () => {
+  test("can be a custom cloud", async () => {
     await setCloud("custom", custom);
     assert.deepEqual(accounts.environment(), {
       name: "Own",
@@ -77,7 +77,7 @@ suite("The cloud chosen by the settings", () => {
     assert.equal(getConfiguredAuthProviderId(), "microsoft-sovereign-cloud");
   });
 
-  test("is refused if it has no https address, or if a custom cloud is not configured", async () => {
+  test("is refused if it has no https address or no description", async () => {
     await setCloud("custom", { ...custom, resourceManagerEndpointUrl: "http://arm.own.example/" });
     assert.match(refusal().message, /Own has no https address/);
     await setCloud("custom", { ...custom, activeDirectoryEndpointUrl: "http://login.own.example/" });
@@ -86,7 +86,7 @@ suite("The cloud chosen by the settings", () => {
     assert.match(refusal().message, /custom cloud isn't configured/);
   });
 
-  test("is refused in the settings of a folder, before accounts are requested", async () => {
+  test("is refused if a folder chooses it, before any sign-in", async () => {
     for (const [environment, own] of [["USGovernment"], [undefined, custom]] as const) {
       await setCloud(environment, own, Workspace);
       assert.equal(refusal().message, "The folder's settings choose the cloud.");

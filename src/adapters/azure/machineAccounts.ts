@@ -12,7 +12,7 @@ import { withTimeout } from "../../core/wait.ts";
 import type { Account, AccountSource, AzureEnvironment, Credential, Identity } from "../../ports/accounts.ts";
 import { createCliCredential } from "./cliCredential.ts";
 import { EntraNetwork } from "./entraNetwork.ts";
-import { systemTimer } from "./systemTimer.ts";
+import { systemTimers } from "./systemTimers.ts";
 
 interface CredentialTimeouts {
   /** For a command line tool. Two of them in sequence must fit into the time-out of a scan. */
@@ -46,7 +46,7 @@ const credentialFactories: Readonly<Record<MachineCredentialKind, (context: Cred
     const createError = () => new Error(`No response within ${timeoutMs / 1_000} s.`);
     // The SDK has no time-out for this, and ignores signals.
     return {
-      getToken: (scopes) => withTimeout({ timeoutMs, createError, ...systemTimer }, () => credential.getToken(scopes)),
+      getToken: (scopes) => withTimeout({ timeoutMs, createError, ...systemTimers }, () => credential.getToken(scopes)),
     };
   },
   /** Only those that need neither the network nor environment variables to find out whether they apply. */

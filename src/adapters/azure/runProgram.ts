@@ -1,6 +1,6 @@
 import { spawn } from "@azure/core-process";
 import { withTimeout } from "../../core/wait.ts";
-import { systemTimer } from "./systemTimer.ts";
+import { systemTimers } from "./systemTimers.ts";
 
 /** What a program has printed, and its exit code; null if a signal ended it. */
 interface ProgramOutput {
@@ -35,7 +35,7 @@ export async function runProgram(name: string, args: readonly string[], timeoutM
     child[stream]?.setEncoding("utf8").on("data", (text: string) => (output[stream] += text));
   child.once("error", exit.reject).once("close", exit.resolve);
   const createError = () => new Error(`${name} did not finish within ${timeoutMs / 1_000} s.`);
-  const code = await withTimeout({ timeoutMs, createError, ...systemTimer }, (signal) => {
+  const code = await withTimeout({ timeoutMs, createError, ...systemTimers }, (signal) => {
     signal.addEventListener("abort", () => {
       killProcessTree(child.pid);
       // A program that has left the process group may still keep these open.

@@ -1,7 +1,7 @@
 import type { TokenCredential } from "@azure/core-auth";
 import { Failure } from "../../core/failure.ts";
 import { withTimeout } from "../../core/wait.ts";
-import { systemTimer } from "./systemTimer.ts";
+import { systemTimers } from "./systemTimers.ts";
 
 /**
  * A credential whose tokens have a time-out. The SDK shares one token among all requests that wait for it, so the
@@ -11,7 +11,7 @@ import { systemTimer } from "./systemTimer.ts";
  */
 export const withTokenTimeout = (credential: TokenCredential, timeoutMs: number): TokenCredential => ({
   getToken: (scopes, options) =>
-    withTimeout({ timeoutMs, createError: tokenTimeoutFailure, ...systemTimer }, (abortSignal) =>
+    withTimeout({ timeoutMs, createError: tokenTimeoutFailure, ...systemTimers }, (abortSignal) =>
       credential.getToken(scopes, { ...options, abortSignal }),
     ),
 });

@@ -1,5 +1,5 @@
 import { Failure } from "../../core/failure.ts";
-import { type TimeLimit, withTimeout } from "../../core/wait.ts";
+import { type TimeoutOptions, withTimeout } from "../../core/wait.ts";
 import type { Cloud, ListUpdates } from "../../ports/cloud.ts";
 import { wrapCloud } from "./wrapCloud.ts";
 
@@ -7,10 +7,13 @@ import { wrapCloud } from "./wrapCloud.ts";
 const writeTimeoutFactor = 10;
 
 /** Options of a time-out for one read, or for one page of a list. */
-export type ReadTimeout = Pick<TimeLimit, "timeoutMs" | "after">;
+export type ReadTimeout = Pick<TimeoutOptions, "timeoutMs" | "after">;
 
 /** @returns the limit after which a read fails with a `timed-out` failure */
-export const toReadLimit = (timeout: ReadTimeout): TimeLimit => ({ ...timeout, createError: toReadTimeoutFailure });
+export const toReadLimit = (timeout: ReadTimeout): TimeoutOptions => ({
+  ...timeout,
+  createError: toReadTimeoutFailure,
+});
 
 /**
  * A cloud whose calls end after a time-out and as soon as they are canceled, even where `cloud` ignores its signal.
@@ -19,7 +22,7 @@ export const toReadLimit = (timeout: ReadTimeout): TimeLimit => ({ ...timeout, c
  */
 export function createTimeoutCloud(cloud: Cloud, timeout: ReadTimeout): Cloud {
   const readLimit = toReadLimit(timeout);
-  const writeLimit: TimeLimit = {
+  const writeLimit: TimeoutOptions = {
     after: timeout.after,
     timeoutMs: writeTimeoutFactor * timeout.timeoutMs,
     createError: toWriteTimeoutFailure,
@@ -33,7 +36,7 @@ export function createTimeoutCloud(cloud: Cloud, timeout: ReadTimeout): Cloud {
 
 /** Gives each update of a list the same time. */
 async function* withPageTimeout<T>(
-  limit: TimeLimit,
+  limit: TimeoutOptions,
   list: (signal: AbortSignal) => ListUpdates<T>,
   signal: AbortSignal,
 ): ListUpdates<T> {

@@ -1,3 +1,4 @@
+import { readAllItems } from "../lists/readAllItems.ts";
 import type { ScenarioStep } from "../../core/events/scenarios.ts";
 import { formatCount } from "../../core/formatCount.ts";
 import { isCancellation } from "../../core/failure.ts";
@@ -5,7 +6,6 @@ import { compile } from "../../core/filter/compile.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import { type Clock, delay } from "../../core/wait.ts";
 import type { Cloud, MlWorkspace, Publisher } from "../../ports/cloud.ts";
-import { readAllItems } from "../lists/readAllItems.ts";
 
 export interface PlayScenarioDeps extends Clock {
   readonly cloud: Cloud;

@@ -6,12 +6,11 @@ import type { Filter } from "../../core/filter/filter.ts";
 import type { Problem } from "../../core/problem.ts";
 import { eventSubscriptionId } from "../../core/subscription/eventSubscription.ts";
 import type { Delivery } from "../../core/tail/delivery.ts";
-import { withTimeout } from "../../core/wait.ts";
+import { type Clock, withTimeout } from "../../core/wait.ts";
 import type { Capture, CaptureStore } from "../../ports/capture.ts";
 import type { Cloud } from "../../ports/cloud.ts";
 import type { Ledger } from "../../ports/ledger.ts";
 import type { WebhookDelivery, Receiver } from "../../ports/receiver.ts";
-import { toReadLimit } from "../lists/timeoutCloud.ts";
 
 /** What a tail receives: every event of a workspace, or those that match one filter. */
 export interface TailTarget {
@@ -29,17 +28,13 @@ export type TailStatus =
   | { readonly kind: "stopping" }
   | { readonly kind: "failed"; readonly why: string };
 
-export interface TailDeps {
+export interface TailDeps extends Clock {
   readonly cloud: Cloud;
   readonly receiver: Receiver;
   readonly captures: CaptureStore;
   readonly ledger: Ledger;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
   /** Eight or more random letters and digits. */
   readonly newId: () => string;
-  /** Runs `action` once after `delayMs` milliseconds, unless disposed before. */
-  readonly after: (delayMs: number, action: () => void) => Disposable;
   /** Sequence number of the next delivery, unique across all tails. */
   readonly nextSequence: () => number;
 }
@@ -149,8 +144,8 @@ export class Tail {
     this.#steps.push({
       undo: async () => {
         this.#renewalTimer?.dispose();
-        const limit = toReadLimit({ timeoutMs: deleteTimeoutMs, after });
-        await withTimeout(limit, (own) => cloud.delete(id, own));
+        const timeout = { timeoutMs: deleteTimeoutMs, createError: toDeleteTimeoutFailure, after };
+        await withTimeout(timeout, (own) => cloud.delete(id, own));
         await ledger.remove(id);
       },
       failureMessage: `The temporary event subscription ${this.id} couldn't be removed.`,
@@ -233,6 +228,9 @@ function toUndoError({ failureMessage, remedy }: TailStep, cause: unknown): Erro
   const why = [cause.message, cause.why].filter(Boolean).join(" ");
   return new Failure(cause.code, failureMessage, { why, ...(remedy ? { remedy } : {}), cause });
 }
+
+const toDeleteTimeoutFailure = (timeoutMs: number): Failure =>
+  new Failure("timed-out", `No response within ${timeoutMs / 1_000} s.`);
 
 const toRenewalProblem = (expiresAt: string, error: unknown): Problem => ({
   severity: "error",

@@ -1,12 +1,7 @@
 import type { Disposable } from "../../core/disposable.ts";
+import type { Clock } from "../../core/wait.ts";
 
-/** Time as the emulator sees it, given to it so that a day of retries passes in a test's millisecond. */
-export interface Clock {
-  /** Milliseconds since 1970. */
-  now(): number;
-  /** Runs `act` once, `delay` milliseconds from now, unless the returned part is disposed before. */
-  after(delay: number, act: () => void): Disposable;
-}
+export type { Clock };
 
 /** A clock that a person can move. */
 export interface MovableClock extends Clock {

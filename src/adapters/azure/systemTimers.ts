@@ -1,7 +1,7 @@
-import type { Timer } from "../../core/wait.ts";
+import type { Timers } from "../../core/wait.ts";
 
 /** The timers of this machine. */
-export const systemTimer: Timer = {
+export const systemTimers: Timers = {
   after(delayMs, act) {
     const timer = setTimeout(act, delayMs);
     return { dispose: () => clearTimeout(timer) };

@@ -172,7 +172,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const syntax: SyntaxParser = {
     async parse(...task) {
       const { SyntaxThread } = await import("./adapters/syntax/syntaxThread.ts");
-      return new SyntaxThread(syntaxThreadOptions(path.join(extensionUri.fsPath, "dist"))).parse(...task);
+      const { syntaxFilesIn } = await import("./adapters/syntax/syntaxReader.ts");
+      const dist = path.join(extensionUri.fsPath, "dist");
+      const script = path.join(dist, "syntaxWorker.js");
+      const files = syntaxFilesIn(path.join(dist, "syntax"));
+      return new SyntaxThread({ script, files, budgetMs: 2_000 }).parse(...task);
     },
   };
 
@@ -218,17 +222,6 @@ export function activate(context: vscode.ExtensionContext): void {
     }),
   );
 }
-
-/** Where the build puts the parsers, and how long they may take for one text, in milliseconds. */
-const syntaxThreadOptions = (dist: string) => ({
-  script: path.join(dist, "syntaxWorker.js"),
-  files: {
-    runtime: path.join(dist, "syntax/web-tree-sitter.wasm"),
-    hcl: path.join(dist, "syntax/tree-sitter-hcl.wasm"),
-    bicep: path.join(dist, "syntax/tree-sitter-bicep.wasm"),
-  },
-  budgetMs: 2_000,
-});
 
 /** VS Code waits up to five seconds for the returned promise, but not for disposables. */
 export const deactivate = (): Promise<unknown> | undefined => shutDown?.();

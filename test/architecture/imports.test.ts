@@ -59,7 +59,7 @@ const featureImports: Readonly<Record<string, Readonly<Record<string, readonly s
   },
   app: {
     lists: [],
-    tail: [],
+    tail: ["lists"],
     azure: ["lists"],
     subscription: ["lists", "tail"],
     tree: ["lists", "tail", "azure"],

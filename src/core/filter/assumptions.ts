@@ -93,7 +93,7 @@ export const assumptions = {
       "The page's pseudocode rejects an array only for an element that the condition excludes, and such an array has none.",
     documentation: filteringPage("key"),
   },
-  arrayFilteringOff: {
+  arrayNotLookedInto: {
     question: "How is an array treated if enableAdvancedFilteringOnArrays is off?",
     choice: "It doesn't match, even with a negated operator.",
     reason: "The page says that the property must be true to filter on arrays. It doesn't say what happens otherwise.",

@@ -7,8 +7,8 @@ import {
   type Fault,
   faultChoicesFor,
   isDeliveryFault,
-  isSameFault,
 } from "../../core/deliveries/fault.ts";
+import { isSameFault } from "../../core/deliveries/isSameFault.ts";
 import { formatDuration } from "../../core/formatDuration.ts";
 import type { Clouds } from "../../ports/cloud.ts";
 import { toAbortSignal } from "../cancellation.ts";

@@ -257,7 +257,7 @@ describe("a verdict", () => {
     ["attributeAsText", true, condition("StringIn", "attempt", { values: ["5"] }), cloudEvent],
     ["attributeAsText", true, condition("StringIn", "id", { values: ["7"] }), { ...cloudEvent, id: 7 }],
     ["nothingToReject", true, condition("NumberNotIn", "data.n", { values: [1] }), withData({ n: ["1"] })],
-    ["arrayFilteringOff", false, condition("NumberNotIn", "data.n", { values: [2] }, false), withData({ n: [1] })],
+    ["arrayNotLookedInto", false, condition("NumberNotIn", "data.n", { values: [2] }, false), withData({ n: [1] })],
     ["noOperand", false, condition("StringNotIn", "data.n", { values: [5] }), withData({ n: "x" })],
     ["noOperand", false, condition("BoolEquals", "data.n"), withData({ n: true })],
   ];

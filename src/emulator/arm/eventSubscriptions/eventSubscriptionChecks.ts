@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
 import type { Filter } from "../../../core/filter/filter.ts";
 import { validate } from "../../../core/filter/validate.ts";
-import { HttpError } from "../../http/http.ts";
+import { invalidRequest } from "../../http/http.ts";
 import { toText } from "../../store/jsonValues.ts";
 import { deliveryAttributesOf, settingsOf } from "../../store/storedEventSubscription.ts";
 import { isHeaderValue } from "../../delivery/outgoingEvent.ts";
@@ -17,7 +17,7 @@ import { isTextList, isAbsentOr, rangeProblem } from "../fieldChecks.ts";
 export function checkEventSubscription(name: string, properties: JsonObject, now: number): void {
   for (const rule of eventSubscriptionRules) {
     const problem = rule({ name, properties, now });
-    if (problem) throw new HttpError(400, "InvalidRequest", `Invalid event subscription request: ${problem}`);
+    if (problem) throw invalidRequest(`Invalid event subscription request: ${problem}`);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { EquivalentRequest } from "../core/export/equivalentRequest.ts";
-import type { ImportProblem, TextPosition } from "../core/import/importResult.ts";
+import type { ImportProblem } from "../core/import/importResult.ts";
+import type { TextPosition } from "../core/subscription/blanks.ts";
 import type { Filter } from "../core/filter/filter.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Problem } from "../core/problem.ts";

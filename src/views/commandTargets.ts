@@ -3,8 +3,18 @@ import type { ListCache } from "../app/lists/listCache.ts";
 import type { CloudNode, EventSubscriptionNode, TreeNode, WorkspaceNode } from "../app/tree/treeNode.ts";
 import type { PermissionAction } from "../core/permissions.ts";
 import type { CloudName } from "../ports/cloud.ts";
+import type { CommandHandler } from "./commands.ts";
 import type { ErrorReporter } from "./errorReporter.ts";
 import { treeProgress } from "./treeProgress.ts";
+
+interface TargetOptions {
+  /** Title of the list to pick from. */
+  readonly title: string;
+  /** Offers only what is in this cloud. */
+  readonly cloud?: CloudName;
+  /** What the user must be allowed to do with the target. */
+  readonly needs?: PermissionAction;
+}
 
 /** Finds what a command acts on: the row that it was run on, or what the user picks. */
 export class CommandTargets {
@@ -19,34 +29,38 @@ export class CommandTargets {
     this.#report = report;
   }
 
-  /**
-   * @param title of the list to pick from
-   * @param cloud offers only the workspaces of this one
-   * @returns undefined if the user picked none
-   */
-  async workspace(node: TreeNode | undefined, title: string, cloud?: CloudName): Promise<WorkspaceNode | undefined> {
-    if (node?.kind === "workspace") return node;
-    if (node?.kind === "eventSubscription") return { kind: "workspace", cloud: node.cloud, workspace: node.workspace };
-    if (node?.kind === "permissions") return node.parent;
-    return (await this.#createPicker()).pickWorkspace(title, cloud);
+  /** Handles a command that acts on a workspace. */
+  onWorkspace(options: TargetOptions, run: (target: WorkspaceNode) => unknown): CommandHandler {
+    return async (node) => {
+      const target = await this.workspace(node, options);
+      if (target) await run(target);
+    };
   }
 
-  /**
-   * @param title of the list to pick from
-   * @param cloud offers only the event subscriptions of this one
-   * @returns undefined if the user picked none
-   */
-  async eventSubscription(
-    node: TreeNode | undefined,
-    title: string,
-    cloud?: CloudName,
-  ): Promise<EventSubscriptionNode | undefined> {
-    if (node?.kind === "eventSubscription") return node;
-    return (await this.#createPicker()).pickEventSubscription(title, cloud);
+  /** Handles a command that acts on an event subscription. */
+  onEventSubscription(options: TargetOptions, run: (target: EventSubscriptionNode) => unknown): CommandHandler {
+    return async (node) => {
+      const target =
+        node?.kind === "eventSubscription"
+          ? node
+          : await (await this.#createPicker()).pickEventSubscription(options.title, options.cloud);
+      if (target && (await this.#isAllowed(target, options.needs))) await run(target);
+    };
+  }
+
+  /** @returns undefined if the user picked none, or may not do what is needed */
+  async workspace(node: TreeNode | undefined, options: TargetOptions): Promise<WorkspaceNode | undefined> {
+    const target =
+      workspaceNodeOf(node) ?? (await (await this.#createPicker()).pickWorkspace(options.title, options.cloud));
+    return target && (await this.#isAllowed(target, options.needs)) ? target : undefined;
   }
 
   /** Whether the user may do something. If not, says so and offers a request for access to this node. */
-  async isAllowed(node: WorkspaceNode | EventSubscriptionNode, action: PermissionAction): Promise<boolean> {
+  async #isAllowed(
+    node: WorkspaceNode | EventSubscriptionNode,
+    action: PermissionAction | undefined,
+  ): Promise<boolean> {
+    if (!action) return true;
     try {
       const { assertActionAllowed } = await import("../app/tree/nodePermissions.ts");
       const { permissions } = this.#listCache;
@@ -62,4 +76,10 @@ export class CommandTargets {
     const { ResourcePicker } = await import("./resourcePicker.ts");
     return new ResourcePicker(this.#roots, this.#listCache);
   }
+}
+
+function workspaceNodeOf(node: TreeNode | undefined): WorkspaceNode | undefined {
+  if (node?.kind === "workspace") return node;
+  if (node?.kind === "eventSubscription") return { kind: "workspace", cloud: node.cloud, workspace: node.workspace };
+  return node?.kind === "permissions" ? node.parent : undefined;
 }

@@ -61,7 +61,7 @@ describe("on Azure a person", () => {
     // The second account is not signed in to Contoso, but the first one sees it.
     await expect.poll(() => tree.row(/^Sign in to tenant/).count(), pollTimeout).toBe(0);
     await window.runCommand("Azure ML Events: Sign In to Tenant…");
-    expect(await window.quickInput.items()).toEqual(["Contoso", `${ole}; ${eva} sees it already`]);
+    expect(await window.quickInput.items()).toEqual(["Contoso", `${ole} (${eva} has access already)`]);
     await saveAzureScreenshot(window, "sign-in-to-tenant");
     await window.quickInput.cancel();
 

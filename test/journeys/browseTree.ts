@@ -23,16 +23,16 @@ export const browseTree: Journey = {
     const { tree, editor, dialog, page, quickInput } = workbench;
     const [first, second] = seedNames.eventSubscriptions;
     await tree.expand(first);
-    await tree.row("Only when").waitFor();
-    await tree.waitForDescription("Only when", /data\.runStatus is any of Failed, Canceled/);
+    await tree.row("Filter").waitFor();
+    await tree.waitForDescription("Filter", /data\.runStatus is any of Failed, Canceled/);
     await tree.waitForDescription("Sends to", /^webhook http:\/\/localhost:7071/);
     await snap("tree");
 
     // When another tool adds one, the tree refreshes and keeps its expanded and selected rows.
-    await tree.select("Only when");
+    await tree.select("Filter");
     await createOutsideVsCode((await tree.description("Local Event Grid")).replace(/\D/g, ""), "added-elsewhere");
     await tree.row("added-elsewhere").waitFor();
-    await tree.row("Only when").and(page.locator("[aria-selected=true]")).waitFor();
+    await tree.row("Filter").and(page.locator("[aria-selected=true]")).waitFor();
     await tree.row(first).and(page.locator("[aria-expanded=true]")).waitFor();
 
     await tree.choose(first, "Copy Resource ID");

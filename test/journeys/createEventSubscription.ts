@@ -15,8 +15,8 @@ export const createEventSubscription: Journey = {
       await snap("empty");
 
       await page.locator("#create").click();
-      await page.getByText("The name is missing.").first().waitFor();
-      await page.getByText("The webhook endpoint is missing.").waitFor();
+      await page.getByText("Enter a name.").first().waitFor();
+      await page.getByText("Enter a webhook URL.").waitFor();
       await snap("marked");
 
       await page.locator("#name").fill("on-failed-run");
@@ -46,7 +46,7 @@ export const createEventSubscription: Journey = {
       await page.locator("#create").click();
       await page
         .locator("#endpointUrl-messages")
-        .getByText(/did not pass Event Grid's validation/)
+        .getByText(/failed Event Grid's validation/)
         .waitFor();
       await snap("refused");
 
@@ -55,8 +55,8 @@ export const createEventSubscription: Journey = {
       await tree.row("on-failed-run").waitFor();
       assert.equal(webhook.requests[0]?.headers["aeg-event-type"], "SubscriptionValidation");
       await tree.expand("on-failed-run");
-      await tree.row("Only when").waitFor();
-      await tree.waitForDescription("Only when", "data.runStatus is any of Failed, Canceled");
+      await tree.row("Filter").waitFor();
+      await tree.waitForDescription("Filter", "data.runStatus is any of Failed, Canceled");
       await snap("created");
     } finally {
       await webhook.close();

@@ -70,7 +70,7 @@ export const editEventSubscription: Journey = {
       await snap("pasted");
 
       await form.locator("#create").click();
-      await form.locator("dialog").getByText("Also takes ModelRegistered.").waitFor();
+      await form.locator("dialog").getByText("Adds event type ModelRegistered.").waitFor();
       await snap("difference");
       await form.getByText("As Azure CLI command").click();
       await form
@@ -83,7 +83,7 @@ export const editEventSubscription: Journey = {
       await form.locator("#agree").click();
       await editor.tab("Edit on-failed").waitFor({ state: "detached" });
       await tree.expand("on-failed");
-      await tree.row("Events").getByText("ModelRegistered").waitFor();
+      await tree.row("Event types").getByText("ModelRegistered").waitFor();
       await tree.collapse("on-failed");
 
       // The URL has kept its key, and is shown on request.

@@ -70,13 +70,13 @@ export const importEventSubscription: Journey = {
       // A label is a parameter in the text, so it needs a value.
       const again = await workbench.webview("#create");
       await again.locator("#create").click();
-      await again.locator("#fill-0-messages").getByText('The text leaves this to "owner".').waitFor();
+      await again.locator("#fill-0-messages").getByText("Set by the parameter owner.").waitFor();
       await snap("blank");
       await again.locator("#fill-0").fill("team:churn");
       await again.locator("#create").click();
       await tree.expand("from-bicep");
       await tree.waitForDescription("Labels", "team:churn, from-bicep");
-      await tree.waitForDescription("Only when", "data.runStatus equals Failed");
+      await tree.waitForDescription("Filter", "data.runStatus equals Failed");
       await tree.collapse("from-bicep");
       await snap("created");
 
@@ -93,9 +93,9 @@ export const importEventSubscription: Journey = {
       await snap("replace");
       await over.locator("#agree").click();
       await tree.expand("watch-drift");
-      await tree.row("Only when").waitFor();
+      await tree.row("Filter").waitFor();
       await workbench.runCommand("Azure ML Events: Refresh");
-      await tree.row("Only when").getByText("data.DriftCoefficient is greater than 0.9").waitFor();
+      await tree.row("Filter").getByText("data.DriftCoefficient is greater than 0.9").waitFor();
     } finally {
       await webhook.close();
     }

@@ -220,7 +220,7 @@ describe("a person reads what is wrong, why, and what to do", () => {
     await window.tree.row("You may not change event subscriptions").waitFor();
     await screenshotInThemes(window, "told-missing-rights");
     await window.tree.press("You may not list event subscriptions here", "Copy Request for Access");
-    await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
+    await window.notifications.withText(/Copied a request for access to churn-lab/).waitFor();
     const request = await window.editor.clipboard();
     expect(request).toContain("--role 'EventGrid EventSubscription Reader' --scope /subscriptions/");
     expect(request).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/read\n");
@@ -256,7 +256,7 @@ describe("a person reads what is wrong, why, and what to do", () => {
     await window.notifications.withText(/Ask for the role EventGrid EventSubscription Contributor/).waitFor();
     await window.saveScreenshot(path.join(screenshotsFolder, "told-read-only-refused.png"));
     await window.notifications.press(/Ask for the role/, "Copy Request for Access");
-    await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
+    await window.notifications.withText(/Copied a request for access to churn-lab/).waitFor();
     await window.notifications.clear();
     await window.runCommand("Azure ML Events: Tail Events");
     await window.notifications.withText(/You may not tail events here. A tail creates/).waitFor();
@@ -264,10 +264,10 @@ describe("a person reads what is wrong, why, and what to do", () => {
     // By keyboard, as by a click.
     await window.tree.row("Read-only").focus();
     await window.tree.choose(second, "Copy Request for Access", "keyboard");
-    await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
+    await window.notifications.withText(/Copied a request for access to churn-lab/).waitFor();
     await window.notifications.clear();
     await window.tree.select("Read-only");
-    await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
+    await window.notifications.withText(/Copied a request for access to churn-lab/).waitFor();
     expect(await window.editor.clipboard()).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/write");
   });
 

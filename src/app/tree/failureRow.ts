@@ -4,7 +4,7 @@ import { needsSignIn } from "../azure/obstacle.ts";
 import { canRequestAccess } from "./accessRequest.ts";
 import { rowCommand } from "./commandTitles.ts";
 import { openSettingsFor } from "./remedyCommands.ts";
-import { rowColors, type RowCommand, type RowContent, type RowIcon } from "./row.ts";
+import { rowColors, type RowCommand, type RowContent } from "./row.ts";
 import type { FailureNode, RemedyNode, WaitingNode } from "./treeNode.ts";
 
 /**
@@ -15,27 +15,23 @@ import type { FailureNode, RemedyNode, WaitingNode } from "./treeNode.ts";
  */
 export function failureRow(node: FailureNode, today: Date): RowContent {
   const { failure, partIndex, asOf } = node;
-  const isStopped = failure.code === "stopped";
-  const isSignedOut = isSignInFailure(node);
-  const icon: RowIcon = isStopped
-    ? { id: "play" }
-    : isSignedOut
-      ? { id: "key", color: rowColors.warning }
-      : partIndex === undefined
-        ? { id: "error", color: rowColors.error }
-        : { id: "warning", color: rowColors.warning };
-  return {
+  const content = {
     label: failureLabel(node),
-    description:
-      asOf !== undefined ? `as of ${formatTime(asOf, today)}` : canRequestAccess(node) ? "request access" : undefined,
-    icon,
+    description: asOf === undefined ? undefined : `as of ${formatTime(asOf, today)}`,
     tooltip: formatFailure(failure),
-    command: isStopped
-      ? rowCommand("startLocalEventGrid")
-      : isSignedOut
-        ? rowCommand("signIn", node)
-        : (accessCommand(node) ?? retryCommand(node)),
-    collapsible: failure.remedy && !isStopped && !isSignedOut ? "expanded" : "none",
+  };
+  if (failure.code === "stopped")
+    return { ...content, icon: { id: "play" }, command: rowCommand("startLocalEventGrid") };
+  if (isSignInFailure(node))
+    return { ...content, icon: { id: "key", color: rowColors.warning }, command: rowCommand("signIn", node) };
+  const requestAccess = accessCommand(node);
+  return {
+    ...content,
+    description: content.description ?? (requestAccess && "request access"),
+    icon:
+      partIndex === undefined ? { id: "error", color: rowColors.error } : { id: "warning", color: rowColors.warning },
+    command: requestAccess ?? retryCommand(node),
+    collapsible: failure.remedy ? "expanded" : "none",
   };
 }
 

@@ -43,7 +43,7 @@ function searchableTexts(eventSubscription: EventSubscription): Readonly<Record<
   const valueOf = (label: string): string => facts.find((fact) => fact.label === label)?.value ?? "";
   return {
     name: eventSubscription.name.toLowerCase(),
-    type: valueOf("Events").toLowerCase(),
+    type: valueOf("Event types").toLowerCase(),
     state: (eventSubscription.properties.provisioningState ?? "Succeeded").toLowerCase(),
     to: `${valueOf("Sends to")} ${summarizeEventSubscription(eventSubscription).split(" \u2192 ").at(-1)}`.toLowerCase(),
   };

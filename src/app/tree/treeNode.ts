@@ -4,8 +4,9 @@ import type { PermissionAction } from "../../core/permissions.ts";
 import type { Fact } from "../../core/subscription/describeEventSubscription.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import type { CloudName, MlWorkspace } from "../../ports/cloud.ts";
-import type { WorkspaceGroup } from "./workspaceGroups.ts";
 import type { Obstacle } from "../azure/obstacle.ts";
+import type { ListScope } from "../lists/listScope.ts";
+import type { WorkspaceGroup } from "./workspaceGroups.ts";
 
 /** What a row of the tree is about; `rowOf` describes what the row shows. */
 export type TreeNode =
@@ -140,11 +141,9 @@ export function treeNodeKey(node: TreeNode): string {
   if (node.kind === "workspace") return workspaceNodeKey(node.cloud, node.workspace.id);
   if (node.kind === "eventSubscription") return `${node.cloud} ${node.eventSubscription.id}`;
   if (node.kind === "fact") return `${treeNodeKey(node.parent)}#${node.index}`;
-  if (node.kind === "activity") return `${treeNodeKey(node.parent)}#activity`;
   if (node.kind === "group") return `${treeNodeKey(node.parent)}#group ${node.group.key}`;
   if (node.kind === "fault") return `${treeNodeKey(node.parent)}#fault${node.index}`;
   if (node.kind === "obstacle") return `${treeNodeKey(node.parent)}#${obstacleKey(node.obstacle)}`;
-  if (node.kind === "remedy") return `${treeNodeKey(node.parent)}#remedy`;
   if (node.kind === "failure" && node.partIndex !== undefined)
     return `${treeNodeKey(node.parent)}#missing${node.partIndex}`;
   return `${treeNodeKey(node.parent)}#${node.kind}`;
@@ -154,4 +153,12 @@ function obstacleKey(obstacle: Obstacle): string {
   if (obstacle.kind === "account") return `account ${obstacle.account.id}`;
   if (obstacle.kind === "tenant") return `tenant ${obstacle.account.id} ${obstacle.tenant.id}`;
   return obstacle.kind === "failed" ? `failed ${obstacle.where} ${obstacle.tenant?.id ?? ""}` : obstacle.kind;
+}
+
+/** The list below a node, or the one that the node is in. */
+export function listScopeOf(node: TreeNode): ListScope | undefined {
+  if (node.kind === "cloud") return { cloud: node.cloud };
+  if (node.kind === "workspace" || node.kind === "eventSubscription")
+    return { cloud: node.cloud, workspaceId: node.workspace.id };
+  return listScopeOf(node.parent);
 }

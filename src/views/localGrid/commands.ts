@@ -24,6 +24,10 @@ export function registerLocalGridCommands(options: LocalGridCommandDeps): Dispos
   const { targets, localEventGrid, watch, tails, deliveries, report } = options;
   const controller = new AbortController();
   const deps = { ...options, signal: controller.signal };
+  const showDeliveries = targets.onEventSubscription(
+    { title: "Select an event subscription to show the deliveries of", cloud: "local" },
+    (target) => deliveries.show(target),
+  );
   const registrations = registerHandlers<"localGrid">(
     {
       startLocalEventGrid: () => localEventGrid.start(),
@@ -34,33 +38,23 @@ export function registerLocalGridCommands(options: LocalGridCommandDeps): Dispos
       localEventGridActions: async () =>
         (await import("./localEventGridActions.ts")).chooseLocalEventGridAction(watch.snapshot, tails),
       addLocalWorkspace: async () => (await loadWorkspaceCommands()).addLocalWorkspace(deps),
-      removeLocalWorkspace: async (node) => {
-        const target = await targets.workspace(node, "Select a local workspace to remove", "local");
-        if (target) await (await loadWorkspaceCommands()).removeLocalWorkspace(target, deps);
-      },
-      raiseSampleEvent: async (node) => {
-        const target = await targets.workspace(node, "Select a workspace to raise a sample event on", "local");
-        if (!target) return;
-        const { raiseSampleEvent } = await import("./raiseSampleEvent.ts");
-        await raiseSampleEvent(target, deps, deps.stamp);
-      },
-      runScenario: async (node) => {
-        const target = await targets.workspace(node, "Select a workspace to run a scenario on", "local");
-        if (target) await (await import("./runScenario.ts")).runScenario(target, deps);
-      },
+      removeLocalWorkspace: targets.onWorkspace(
+        { title: "Select a local workspace to remove", cloud: "local" },
+        async (target) => (await loadWorkspaceCommands()).removeLocalWorkspace(target, deps),
+      ),
+      raiseSampleEvent: targets.onWorkspace(
+        { title: "Select a workspace to raise a sample event on", cloud: "local" },
+        async (target) => (await import("./raiseSampleEvent.ts")).raiseSampleEvent(target, deps, deps.stamp),
+      ),
+      runScenario: targets.onWorkspace(
+        { title: "Select a workspace to run a scenario on", cloud: "local" },
+        async (target) => (await import("./runScenario.ts")).runScenario(target, deps),
+      ),
       letTimePass: async () => (await loadTimeAndFaultCommands()).letTimePass(deps),
       injectFault: async () => (await loadTimeAndFaultCommands()).injectFault(deps),
       clearFaults: async (node) =>
         (await loadTimeAndFaultCommands()).clearFaults(deps, node?.kind === "fault" ? node : undefined),
-      showDeliveries: async (node) => {
-        const row = node?.kind === "activity" ? node.parent : node;
-        const target = await targets.eventSubscription(
-          row,
-          "Select an event subscription to show the deliveries of",
-          "local",
-        );
-        if (target) await deliveries.show(target);
-      },
+      showDeliveries: (node) => showDeliveries(node?.kind === "activity" ? node.parent : node),
       openDeliveredEvent: async (node) =>
         (await loadDeliveryCommands()).openDeliveredEvent(node, deps.deliveredEventDocuments),
       raiseEventAgain: async (node) => (await loadDeliveryCommands()).raiseEventAgain(node, deps),

@@ -22,43 +22,34 @@ export function registerSubscriptionCommands(deps: SubscriptionCommandDeps): Dis
   const { targets, forms, clouds, eventSubscriptionDocuments, extensionUri, report } = deps;
   return registerHandlers<"subscription">(
     {
-      newEventSubscription: async (node) => {
-        const target = await targets.workspace(node, "Select a workspace for the new event subscription");
-        if (target && (await targets.isAllowed(target, "write"))) await forms.open(target);
-      },
+      newEventSubscription: targets.onWorkspace(
+        { title: "Select a workspace for the new event subscription", needs: "write" },
+        (target) => forms.open(target),
+      ),
       importEventSubscription: async (node) => {
         const { importEventSubscription } = await import("./importEventSubscription.ts");
-        await importEventSubscription(async () => {
-          const target = await targets.workspace(node, "Select a workspace for the imported event subscription");
-          return target && (await targets.isAllowed(target, "write")) ? target : undefined;
-        }, deps);
+        const title = "Select a workspace for the imported event subscription";
+        await importEventSubscription(() => targets.workspace(node, { title, needs: "write" }), deps);
       },
-      editEventSubscription: async (node) => {
-        const target = await targets.eventSubscription(node, "Select an event subscription to edit");
-        if (target && (await targets.isAllowed(target, "write"))) await forms.edit(target);
-      },
-      showEventSubscription: async (node) => {
-        const target = await targets.eventSubscription(node, "Select an event subscription to show");
-        if (target) await eventSubscriptionDocuments.open(target);
-      },
-      exportEventSubscription: async (node) => {
-        const target = await targets.eventSubscription(node, "Select an event subscription to export");
-        if (!target) return;
-        const { exportEventSubscription } = await import("./exportEventSubscription.ts");
-        await exportEventSubscription(target, clouds);
-      },
-      deleteEventSubscription: async (node) => {
-        const target = await targets.eventSubscription(node, "Select an event subscription to delete");
-        if (!target || !(await targets.isAllowed(target, "delete"))) return;
-        const { deleteEventSubscription } = await import("./deleteEventSubscription.ts");
-        await deleteEventSubscription(target, deps);
-      },
-      insertHandler: async (node) => {
-        const target = await targets.eventSubscription(node, "Select an event subscription to insert a handler for");
-        if (!target) return;
-        const { insertHandler } = await import("./insertHandler.ts");
-        await insertHandler(target, extensionUri);
-      },
+      editEventSubscription: targets.onEventSubscription(
+        { title: "Select an event subscription to edit", needs: "write" },
+        (target) => forms.edit(target),
+      ),
+      showEventSubscription: targets.onEventSubscription({ title: "Select an event subscription to show" }, (target) =>
+        eventSubscriptionDocuments.open(target),
+      ),
+      exportEventSubscription: targets.onEventSubscription(
+        { title: "Select an event subscription to export" },
+        async (target) => (await import("./exportEventSubscription.ts")).exportEventSubscription(target, clouds),
+      ),
+      deleteEventSubscription: targets.onEventSubscription(
+        { title: "Select an event subscription to delete", needs: "delete" },
+        async (target) => (await import("./deleteEventSubscription.ts")).deleteEventSubscription(target, deps),
+      ),
+      insertHandler: targets.onEventSubscription(
+        { title: "Select an event subscription to insert a handler for" },
+        async (target) => (await import("./insertHandler.ts")).insertHandler(target, extensionUri),
+      ),
     },
     report,
   );

@@ -1,5 +1,6 @@
 import type { Disposable } from "vscode";
 import type { Tails } from "../../app/tail/tails.ts";
+import type { EventSubscriptionNode, WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { registerHandlers } from "../commands.ts";
 import type { CommandTargets } from "../commandTargets.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
@@ -11,18 +12,18 @@ export interface TailCommandDeps {
 }
 
 /** Registers the commands that start, stop and clear tails. */
-export const registerTailCommands = ({ targets, tails, report }: TailCommandDeps): Disposable =>
-  registerHandlers<"tail">(
+export function registerTailCommands({ targets, tails, report }: TailCommandDeps): Disposable {
+  const start = async (target: WorkspaceNode | EventSubscriptionNode) =>
+    (await import("./tailCommands.ts")).tailEvents(target, tails, report);
+  const options = { title: "Select a workspace to tail", needs: "tail" } as const;
+  const tailWorkspace = targets.onWorkspace(options, start);
+  const tailEventSubscription = targets.onEventSubscription(options, start);
+  return registerHandlers<"tail">(
     {
-      tailEvents: async (node) => {
-        const target =
-          node?.kind === "eventSubscription" ? node : await targets.workspace(node, "Select a workspace to tail");
-        if (!target || !(await targets.isAllowed(target, "tail"))) return;
-        const { tailEvents } = await import("./tailCommands.ts");
-        await tailEvents(target, tails, report);
-      },
+      tailEvents: (node) => (node?.kind === "eventSubscription" ? tailEventSubscription(node) : tailWorkspace(node)),
       stopTail: async () => (await import("./tailCommands.ts")).stopTail(tails),
       clearTail: () => tails.clear(),
     },
     report,
   );
+}

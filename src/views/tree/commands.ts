@@ -31,24 +31,24 @@ export function registerTreeCommands(deps: TreeCommandDeps): vscode.Disposable {
       filterTree: async () => (await import("./arrangeTree.ts")).filterTree(arrangement),
       clearFilter: () => arrangement.setFilter(""),
       groupTree: async () => (await import("./arrangeTree.ts")).groupTree(arrangement),
-      toggleFavourite: async (node) => {
-        const target = await targets.workspace(node, "Select a workspace to add to or remove from favorites");
-        if (target) await arrangement.toggleFavorite(target.workspace.id);
-      },
+      toggleFavourite: targets.onWorkspace(
+        { title: "Select a workspace to add to or remove from favorites" },
+        (target) => arrangement.toggleFavorite(target.workspace.id),
+      ),
       copyResourceId: async (node) => {
-        const isEventSubscription = node?.kind === "eventSubscription";
-        const target = isEventSubscription
-          ? node
-          : await targets.workspace(node, "Select a workspace to copy the resource ID of");
-        if (!target) return;
-        await vscode.env.clipboard.writeText(
-          target.kind === "workspace" ? target.workspace.id : target.eventSubscription.id,
-        );
-        vscode.window.setStatusBarMessage("Resource ID copied.", 3000);
+        const title = "Select a workspace to copy the resource ID of";
+        const id =
+          node?.kind === "eventSubscription"
+            ? node.eventSubscription.id
+            : (await targets.workspace(node, { title }))?.workspace.id;
+        if (!id) return;
+        await vscode.env.clipboard.writeText(id);
+        vscode.window.setStatusBarMessage("Resource ID copied.", 3_000);
       },
       copyRequestForAccess: async (node) => {
+        const title = "Select a workspace to request access to";
         const hasOwnRequest = node?.kind === "eventSubscription" || node?.kind === "failure";
-        const target = hasOwnRequest ? node : await targets.workspace(node, "Select a workspace to request access to");
+        const target = hasOwnRequest ? node : await targets.workspace(node, { title });
         if (!target) return;
         const { copyRequestForAccess } = await import("./copyRequestForAccess.ts");
         await copyRequestForAccess(target, permissions);

@@ -13,7 +13,7 @@ import {
 import type { LocalEventGridSnapshot, LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
 import type { Arrangement } from "../../app/tree/arrangement.ts";
 import type { RowSurroundings } from "../../app/tree/rowOf.ts";
-import { type CloudNode, treeNodeKey, type TreeNode, workspaceNodeKey } from "../../app/tree/treeNode.ts";
+import { type CloudNode, listScopeOf, treeNodeKey, type TreeNode, workspaceNodeKey } from "../../app/tree/treeNode.ts";
 import { isDeliveryFailing } from "../../core/deliveries/deliveryActivity.ts";
 import { DisposableStore } from "../../core/disposable.ts";
 import { treeProgress } from "../treeProgress.ts";
@@ -188,12 +188,4 @@ function hasRowChanged(node: TreeNode, before: LocalEventGridSnapshot, now: Loca
   return node.kind === "activity"
     ? JSON.stringify(was) !== JSON.stringify(is)
     : isDeliveryFailing(was) !== isDeliveryFailing(is);
-}
-
-/** The list below a node, or the one that the node is in. */
-function listScopeOf(node: TreeNode): ListScope | undefined {
-  if (node.kind === "cloud") return { cloud: node.cloud };
-  if (node.kind === "workspace" || node.kind === "eventSubscription")
-    return { cloud: node.cloud, workspaceId: node.workspace.id };
-  return listScopeOf(node.parent);
 }

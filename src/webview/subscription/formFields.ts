@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Blank } from "../../core/import/importResult.ts";
+import type { Blank } from "../../core/subscription/blanks.ts";
 import { parseJsonPointer } from "../../core/jsonPointer.ts";
 import type { Fact } from "../../core/subscription/describeEventSubscription.ts";
 import type { FilterFormState } from "../../protocol/filterForm.ts";

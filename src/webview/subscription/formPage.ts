@@ -1,5 +1,5 @@
 import { html, nothing, render } from "lit";
-import type { TextPosition } from "../../core/import/importResult.ts";
+import type { TextPosition } from "../../core/subscription/blanks.ts";
 import type { FilterFormHost, FilterFormState } from "../../protocol/filterForm.ts";
 import type { RpcRemote } from "../../protocol/rpc.ts";
 import { toErrorMessage } from "../toErrorMessage.ts";

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { ImportProblem, TextPosition } from "../../core/import/importResult.ts";
+import type { ImportProblem } from "../../core/import/importResult.ts";
+import type { TextPosition } from "../../core/subscription/blanks.ts";
 import type { FilterFormState, ImportState } from "../../protocol/filterForm.ts";
 import { icon } from "../icon.ts";
 

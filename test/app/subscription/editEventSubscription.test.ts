@@ -53,7 +53,7 @@ describe("an edit", () => {
   test("shows its differences and its request before writing", async () => {
     expect(await write({ filter }, false)).toEqual({
       kind: "confirm",
-      differences: ['Changes the beginning of the subject from "experiments/" to "models/".'],
+      differences: ['Changes the subject prefix from "experiments/" to "models/".'],
       hiddenDifferences: [],
       request: { json: JSON.stringify({ filter }, null, 2), command: expect.stringContaining("az rest") as string },
     });
@@ -85,7 +85,7 @@ describe("an edit", () => {
   test("of only the query string of the URL says so", async () => {
     expect(await write({ endpointUrl: "https://example.com/api?code=n3w" }, false)).toMatchObject({
       kind: "confirm",
-      differences: [expect.stringContaining("Changes the query of the webhook's address")],
+      differences: [expect.stringContaining("Changes the query string of the webhook URL")],
     });
   });
 
@@ -98,7 +98,7 @@ describe("an edit", () => {
     deps.cloud.webhookUrl = () => Promise.reject(new Failure("forbidden", "You may not."));
     expect(await write({ endpointUrl: "https://example.com/api?code=n3w" }, false)).toMatchObject({
       kind: "confirm",
-      hiddenDifferences: [expect.stringContaining("query of the webhook's address cannot be compared")],
+      hiddenDifferences: [expect.stringContaining("Can't compare the query string of the webhook URL")],
     });
   });
 

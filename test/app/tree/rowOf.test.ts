@@ -64,12 +64,12 @@ test.each<[string, TreeNode, string, string | undefined]>([
     "rg",
     "Test, 1 workspace",
   ],
-  ["an event subscription", eventSubscriptionNode(), "notify", "all event types \u2192 nowhere"],
+  ["an event subscription", eventSubscriptionNode(), "notify", "all event types \u2192 no destination"],
   [
     "our own temporary event subscription",
     eventSubscriptionNode({ labels: [tailLabel] }),
     "notify",
-    "temporary, all event types \u2192 nowhere",
+    "temporary, all event types \u2192 no destination",
   ],
   [
     "a fact",

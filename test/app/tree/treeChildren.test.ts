@@ -54,10 +54,10 @@ describe("the children of", () => {
   test("an event subscription are its facts", async () => {
     const rows = await browsing().below(eventSubscriptionNode);
     expect(rows.map((row) => row.kind === "fact" && [row.fact.label, row.fact.value])).toEqual([
-      ["Events", "all event types"],
-      ["Only when", expect.stringMatching(/^data\.runStatus .+ Failed$/)],
-      ["Only when", expect.stringContaining("data.runId")],
-      ["Only when", expect.stringContaining("data.runId")],
+      ["Event types", "all event types"],
+      ["Filter", expect.stringMatching(/^data\.runStatus .+ Failed$/)],
+      ["Filter", expect.stringContaining("data.runId")],
+      ["Filter", expect.stringContaining("data.runId")],
       ["Dead letters", "none"],
       false,
     ]);

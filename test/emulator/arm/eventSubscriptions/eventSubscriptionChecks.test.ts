@@ -86,7 +86,7 @@ describe("rejects", () => {
     ["two destinations", { ...good, deliveryWithResourceIdentity: {} }, "Only one of"],
     ["a destination of no kind", { destination: {} }, "endpointType"],
     ["no URL", webhook(null), "The endpoint URL is invalid as it should be specified"],
-    ["http to elsewhere", webhook("http://example.com"), "http is accepted for localhost only"],
+    ["http to elsewhere", webhook("http://example.com"), "Only localhost can use http."],
     ["a file", webhook("file:///etc/passwd"), "The endpoint URL is invalid"],
     ["a host that only looks local", webhook("http://localhost.example.com"), "The endpoint URL is invalid"],
     [

@@ -9,16 +9,15 @@ const isText = (value: ParsedValue): boolean =>
 const isObject = (value: ParsedValue): boolean => isOpen(value) || value.kind === "fields";
 const isOpen = ({ kind }: ParsedValue): boolean => kind === "open";
 
-/** What each shape is called, and whether a value has it. */
 const shapeRules: Readonly<
-  Record<ValueShape, { readonly is: string; readonly fits: (value: ParsedValue) => boolean }>
+  Record<ValueShape, { readonly label: string; readonly fits: (value: ParsedValue) => boolean }>
 > = {
-  text: { is: "text", fits: isText },
-  scalar: { is: "one value", fits: (value) => isOpen(value) || value.kind === "literal" },
-  object: { is: "an object", fits: isObject },
-  list: { is: "a list", fits: (value) => isOpen(value) || value.kind === "list" },
+  text: { label: "text", fits: isText },
+  scalar: { label: "one value", fits: (value) => isOpen(value) || value.kind === "literal" },
+  object: { label: "an object", fits: isObject },
+  list: { label: "a list", fits: (value) => isOpen(value) || value.kind === "list" },
   objects: {
-    is: "a list of objects",
+    label: "a list of objects",
     fits: (value) => isOpen(value) || (value.kind === "list" && value.items.every(isObject)),
   },
 };
@@ -29,7 +28,7 @@ const destinationShapes = (at: string): readonly [path: string, shape: ValueShap
   [`${at}/properties`, "object"],
 ];
 
-/** What the product itself looks into; all else is kept whatever it is, and the filter is read by `readFilter`. */
+/** Properties that the product reads. All others are preserved as they are, and `readFilter` reads the filter. */
 const expectedShapes: ReadonlyMap<string, ValueShape> = new Map<string, ValueShape>([
   ...["", "deliveryWithResourceIdentity/"].flatMap((within) => [
     ...destinationShapes(`${within}destination`),
@@ -46,8 +45,8 @@ const expectedShapes: ReadonlyMap<string, ValueShape> = new Map<string, ValueSha
   ["retryPolicy/eventTimeToLiveInMinutes", "scalar"],
 ]);
 
-/** `properties` without what has a shape in which it means nothing, which is told. */
-export function removeMisshapen(properties: ObjectValue, report: ImportReport, within = ""): ObjectValue {
+/** Removes and reports properties of a type that has no meaning there. */
+export function removeWrongTypes(properties: ObjectValue, report: ImportReport, within = ""): ObjectValue {
   return createObject(
     properties.at,
     properties.fields.flatMap((each) => {
@@ -56,10 +55,10 @@ export function removeMisshapen(properties: ObjectValue, report: ImportReport, w
       const { value } = each;
       if (shape === undefined || (value.kind === "literal" && value.value === null)) return [each];
       if (shapeRules[shape].fits(value))
-        return value.kind === "fields" ? [{ ...each, value: removeMisshapen(value, report, `${path}/`) }] : [each];
+        return value.kind === "fields" ? [{ ...each, value: removeWrongTypes(value, report, `${path}/`) }] : [each];
       report.error(
         value.at,
-        `${path} is ${describeValue(value)}, where ${shapeRules[shape].is} belongs; it was left out.`,
+        `${path} was removed: expected ${shapeRules[shape].label}, found ${describeValue(value)}.`,
         "Correct it and import again.",
       );
       return [];
@@ -68,4 +67,4 @@ export function removeMisshapen(properties: ObjectValue, report: ImportReport, w
 }
 
 const describeValue = (value: ParsedValue): string =>
-  value.kind === "literal" ? quote(value.value) : value.kind === "list" ? "a list of something else" : "an object";
+  value.kind === "literal" ? quote(value.value) : value.kind === "list" ? "a list" : "an object";

@@ -47,7 +47,7 @@ const eventSubscriptionRules: readonly ((request: EventSubscriptionRequest) => s
 
 /** @see https://learn.microsoft.com/azure/event-grid/delivery-properties */
 function attributesProblem(mappings: readonly JsonObject[]): string | undefined {
-  if (mappings.length > 10) return `At most 10 delivery attributes can be specified; there are ${mappings.length}.`;
+  if (mappings.length > 10) return `At most 10 delivery attributes can be specified, not ${mappings.length}.`;
   for (const mapping of mappings) {
     const { name, type } = mapping;
     const { value, sourceField } = settingsOf(mapping);
@@ -82,7 +82,7 @@ function filterProblem(filter: Json | undefined): string | undefined {
 
 function deliverySchemaProblem(schema: Json | undefined): string | undefined {
   if (isAbsentOr(schema, (name) => name === "EventGridSchema" || name === "CloudEventSchemaV1_0")) return undefined;
-  return `The event delivery schema '${toText(schema)}' is not supported for this topic type; use EventGridSchema or CloudEventSchemaV1_0.`;
+  return `The event delivery schema '${toText(schema)}' is not supported for this topic type. Use EventGridSchema or CloudEventSchemaV1_0.`;
 }
 
 /** @see https://learn.microsoft.com/azure/event-grid/manage-event-delivery#set-retry-policy */

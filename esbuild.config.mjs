@@ -15,6 +15,7 @@ const dist = path.resolve(root, outdir);
 /** Heavy parts, loaded by `import()` when they are first used; each becomes a bundle of its own. */
 const onDemand = new Map([
   [path.join(root, "src/adapters/azure/connectArm.ts"), "azure"],
+  [path.join(root, "src/adapters/emulator/adminResponses.ts"), "adminResponses"],
   [path.join(root, "src/adapters/webhook/webhookReceiver.ts"), "webhookReceiver"],
   [path.join(root, "src/adapters/azure/machineAccounts.ts"), "identity"],
   [path.join(root, "src/adapters/vscode/vsCodeAccounts.ts"), "signIn"],

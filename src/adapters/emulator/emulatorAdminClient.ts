@@ -1,10 +1,9 @@
-import { type DeliveryActivity, isDeliveryActivityList } from "../../core/deliveries/deliveryActivity.ts";
-import { type DeliveryRecord, isDeliveryRecordList } from "../../core/deliveries/deliveryRecord.ts";
+import type { DeliveryActivity } from "../../core/deliveries/deliveryActivity.ts";
+import type { DeliveryRecord } from "../../core/deliveries/deliveryRecord.ts";
 import type { Fault } from "../../core/deliveries/fault.ts";
-import { isLocalEventGridStatus, type LocalEventGridStatus } from "../../core/deliveries/localEventGridStatus.ts";
-import { isFault } from "../../core/deliveries/parseFault.ts";
+import type { LocalEventGridStatus } from "../../core/deliveries/localEventGridStatus.ts";
 import { Failure, type FailureCode, isCancellation } from "../../core/failure.ts";
-import { type Guard, isListOf, isObjectWith, isText } from "../../core/guards.ts";
+import type { Guard } from "../../core/guards.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { EmulatorInstance } from "../../emulator/store/instance.ts";
 import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
@@ -19,6 +18,10 @@ const failureCodeByStatus: Readonly<Record<number, FailureCode>> = {
   409: "conflict",
 };
 
+/** Loaded with the first response: activation does not need it. */
+const loadResponseChecks = () => import("./adminResponses.ts");
+type ResponseChecks = Awaited<ReturnType<typeof loadResponseChecks>>;
+
 /** Controls a running Local Event Grid over its admin endpoint, whichever process it runs in. */
 export class EmulatorAdminClient implements LocalEventGridControl {
   readonly #connect: () => Promise<EmulatorAdminAddress>;
@@ -29,12 +32,11 @@ export class EmulatorAdminClient implements LocalEventGridControl {
   }
 
   status(signal: AbortSignal): Promise<LocalEventGridStatus> {
-    return this.#read("GET", "/status", isLocalEventGridStatus, signal);
+    return this.#read("GET", "/status", ({ isStatus }) => isStatus, signal);
   }
 
   async activity(signal: AbortSignal): Promise<readonly DeliveryActivity[]> {
-    const hasActivity = isObjectWith({ eventSubscriptions: isDeliveryActivityList });
-    return (await this.#read("GET", "/activity", hasActivity, signal)).eventSubscriptions;
+    return (await this.#read("GET", "/activity", ({ isActivity }) => isActivity, signal)).eventSubscriptions;
   }
 
   async deliveryRecords(
@@ -43,17 +45,16 @@ export class EmulatorAdminClient implements LocalEventGridControl {
     signal: AbortSignal,
   ): Promise<readonly DeliveryRecord[]> {
     const query = new URLSearchParams({ eventSubscription: eventSubscriptionId, limit: String(limit) });
-    const hasRecords = isObjectWith({ fates: isDeliveryRecordList });
-    return (await this.#read("GET", `/fates?${query}`, hasRecords, signal)).fates;
+    return (await this.#read("GET", `/fates?${query}`, ({ isRecords }) => isRecords, signal)).fates;
   }
 
   async advanceClock(milliseconds: number, signal: AbortSignal): Promise<string> {
-    const hasNow = isObjectWith({ now: isText });
-    return (await this.#read("POST", "/clock", hasNow, signal, { advance: milliseconds })).now;
+    const body = { advance: milliseconds };
+    return (await this.#read("POST", "/clock", ({ isClock }) => isClock, signal, body)).now;
   }
 
   async faults(signal: AbortSignal): Promise<readonly Fault[]> {
-    return (await this.#read("GET", "/faults", isObjectWith({ faults: isListOf(isFault) }), signal)).faults;
+    return (await this.#read("GET", "/faults", ({ isFaults }) => isFaults, signal)).faults;
   }
 
   async setFaults(faults: readonly Fault[], signal: AbortSignal): Promise<void> {
@@ -72,7 +73,7 @@ export class EmulatorAdminClient implements LocalEventGridControl {
   }
 
   exportState(signal: AbortSignal): Promise<JsonObject> {
-    return this.#read("GET", "/state", isObject, signal);
+    return this.#read("GET", "/state", () => isObject, signal);
   }
 
   async importState(state: JsonObject, signal: AbortSignal): Promise<void> {
@@ -83,9 +84,19 @@ export class EmulatorAdminClient implements LocalEventGridControl {
     await this.#request("POST", "/reset", signal);
   }
 
-  /** @throws Failure `refused` when the response isn't what `isExpected` checks: another version may have sent it */
-  async #read<T>(method: string, path: string, isExpected: Guard<T>, signal: AbortSignal, body?: object): Promise<T> {
+  /**
+   * @param select the check of the response
+   * @throws Failure `refused` when it fails: another version may have sent the response
+   */
+  async #read<T>(
+    method: string,
+    path: string,
+    select: (checks: ResponseChecks) => Guard<T>,
+    signal: AbortSignal,
+    body?: object,
+  ): Promise<T> {
     const response = await this.#request(method, path, signal, body);
+    const isExpected = select(await loadResponseChecks());
     if (isExpected(response)) return response;
     throw new Failure("refused", "The Local Event Grid sent a response that this version doesn't understand.", {
       remedy: "Close the other windows, or stop the one in the terminal, so that all run the same version.",

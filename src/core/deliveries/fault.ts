@@ -32,91 +32,53 @@ interface FaultScope {
 
 export type FaultKind = Fault["kind"];
 
-/** A fault as a user picks it. */
-export interface FaultChoice {
-  readonly label: string;
-  readonly detail: string;
-  readonly fault: Fault;
-}
-
 interface FaultDefinition {
   readonly target: "deliveries" | "requests";
   /** The number that the kind takes, and its range. */
   readonly parameter?: readonly [name: "status" | "milliseconds" | "retryAfter", min: number, max: number];
   /** What it does, such as `answers 503`. @param value of the parameter */
   readonly describe: (value: number) => string;
-  /** What a user can pick, most useful first. */
-  readonly choices: readonly (readonly [label: string, detail: string, fault: Fault])[];
 }
 
-/** The kinds of faults, most useful first. */
+/** The kinds of faults. */
 export const faultKinds: Readonly<Record<FaultKind, FaultDefinition>> = {
   answer: {
     target: "deliveries",
     parameter: ["status", 200, 599],
     describe: (status) => `answers ${status}`,
-    choices: [
-      ["Answer 503", "The webhook is overloaded. Event Grid retries.", { kind: "answer", status: 503 }],
-      ["Answer 400", "The webhook rejects the event. Event Grid gives up.", { kind: "answer", status: 400 }],
-      ["Answer 404", "The webhook doesn't exist. Event Grid retries.", { kind: "answer", status: 404 }],
-    ],
   },
   refuse: {
     target: "deliveries",
     describe: () => "refuses the connection",
-    choices: [["Refuse", "Nothing listens at the webhook's address.", { kind: "refuse" }]],
   },
   delay: {
     target: "deliveries",
     parameter: ["milliseconds", 1, 3_600_000],
     describe: (milliseconds) => `delays by ${formatDuration(milliseconds)}`,
-    choices: [
-      ["Delay by 5 s", "The delivery arrives late.", { kind: "delay", milliseconds: 5_000 }],
-      ["Delay by 35 s", "The delivery arrives after later events.", { kind: "delay", milliseconds: 35_000 }],
-    ],
   },
   drop: {
     target: "deliveries",
     describe: () => "loses the event",
-    choices: [["Drop", "The event never reaches the webhook and isn't retried.", { kind: "drop" }]],
   },
   duplicate: {
     target: "deliveries",
     describe: () => "delivers twice",
-    choices: [
-      ["Duplicate", "The webhook gets the delivery twice. Event Grid delivers at least once.", { kind: "duplicate" }],
-    ],
   },
   reorder: {
     target: "deliveries",
     describe: () => "changes the order",
-    choices: [["Reorder", "Later events overtake it. Event Grid doesn't guarantee the order.", { kind: "reorder" }]],
   },
   throttle: {
     target: "requests",
     parameter: ["retryAfter", 0, 3_600],
     describe: (seconds) => `throttles Azure Resource Manager for ${seconds} s`,
-    choices: [
-      [
-        "Throttle Azure Resource Manager",
-        "Requests are answered 429 with Retry-After: 5.",
-        { kind: "throttle", retryAfter: 5 },
-      ],
-    ],
   },
   error: {
     target: "requests",
     parameter: ["status", 400, 599],
     describe: (status) => `fails Azure Resource Manager with ${status}`,
-    choices: [["Break Azure Resource Manager", "Requests are answered 500.", { kind: "error", status: 500 }]],
   },
 };
-
-/** The faults to choose from for one target. */
-export const faultChoicesFor = (target: FaultDefinition["target"]): readonly FaultChoice[] =>
-  Object.values(faultKinds)
-    .filter((definition) => definition.target === target)
-    .flatMap(({ choices }) => choices.map(([label, detail, fault]) => ({ label, detail, fault })));
 
 export const isDeliveryFault = (fault: Fault): fault is DeliveryFault => faultKinds[fault.kind].target === "deliveries";
 export const isArmFault = (fault: Fault): fault is ArmFault => faultKinds[fault.kind].target === "requests";

@@ -5,10 +5,10 @@ import {
   describeFault,
   describeFaultScope,
   type Fault,
-  faultChoicesFor,
   isDeliveryFault,
   isSameFault,
 } from "../../core/deliveries/fault.ts";
+import { faultChoicesFor } from "../../core/deliveries/faultChoices.ts";
 import { formatDuration } from "../../core/formatDuration.ts";
 import type { Clouds } from "../../ports/cloud.ts";
 import { toAbortSignal } from "../cancellation.ts";

@@ -3,11 +3,11 @@ import {
   type Fault,
   describeFault,
   describeFaultScope,
-  faultChoicesFor,
   faultKinds,
   isDeliveryFault,
   isSameFault,
 } from "../../../src/core/deliveries/fault.ts";
+import { faultChoicesFor } from "../../../src/core/deliveries/faultChoices.ts";
 import { isFault, parseFault } from "../../../src/core/deliveries/parseFault.ts";
 
 const id = "/subscriptions/s/resourceGroups/r/providers/p/w/x/providers/Microsoft.EventGrid/eventSubscriptions/notify";

@@ -24,7 +24,7 @@ export function deliveryAttributesOf(properties: JsonObject): readonly JsonObjec
   return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
-export const isWebhookDestination = ({ endpointType }: JsonObject): boolean =>
+const isWebhookDestination = ({ endpointType }: JsonObject): boolean =>
   findDestinationKind(endpointType) === "WebHook";
 
 /** What a polymorphic object holds below its own `properties`. */

@@ -205,7 +205,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
 /** Where the build puts the parsers, and how long they may take for one text, in milliseconds. */
 const syntaxThreadOptions = (dist: string) => ({
-  script: path.join(dist, "syntaxWorker.cjs"),
+  script: path.join(dist, "syntaxWorker.js"),
   files: {
     runtime: path.join(dist, "syntax/web-tree-sitter.wasm"),
     hcl: path.join(dist, "syntax/tree-sitter-hcl.wasm"),

@@ -14,13 +14,6 @@ test("a failure without a cause does not claim one in the log", () => {
   expect(new Failure("refused", "No.", { cause: "x" }).cause).toBe("x");
 });
 
-test("a failure is known as one also when another bundle made it", () => {
-  const other = Object.assign(new Error("It is away."), { [Symbol.for("azure-ml-events.failure")]: true });
-  expect(other instanceof Failure).toBe(true);
-  expect(new Error("It is away.") instanceof Failure).toBe(false);
-  expect({ [Symbol.for("azure-ml-events.failure")]: true } instanceof Failure).toBe(false);
-});
-
 test("only what an abort throws is a cancellation", () => {
   expect(isCancellation(AbortSignal.abort().reason)).toBe(true);
   expect(isCancellation(Object.assign(new Error("The operation was aborted."), { name: "AbortError" }))).toBe(true);

@@ -154,6 +154,7 @@ describe("a person loses nothing", () => {
     await second.tree.row("Local Event Grid").filter({ hasNotText: "shared" }).waitFor({ timeout: 60_000 });
     await second.tree.expand(seedNames.workspace);
     await second.tree.row("notify-failed-runs").waitFor();
+    expect(second.webviewErrors()).toEqual([]);
   });
 });
 
@@ -164,11 +165,12 @@ describe("a person reads what is wrong, why, and what to do", () => {
     await workbench.openActivity("Azure ML Events");
     const row = workbench.tree.row(new RegExp(`[Pp]ort ${occupant.port}`));
     await row.waitFor();
-    await workbench.saveScreenshot(path.join(screenshotsFolder, "told-port-taken.png"));
+    await workbench.saveScreenshot(path.join(screenshotsFolder, "problem-port-taken.png"));
     await workbench.tree.row(/0 for any free port/).waitFor();
     await occupant.close();
     await row.click();
     await workbench.tree.row(seedNames.workspace).waitFor();
+    expect(workbench.webviewErrors()).toEqual([]);
   });
 
   test("when the folder of the Local Event Grid is deleted while it runs, until the folder is back", async () => {
@@ -189,10 +191,11 @@ describe("a person reads what is wrong, why, and what to do", () => {
       .statusBarItem(/\/s/)
       .filter({ has: page.locator(".codicon-warning") })
       .waitFor();
-    await screenshotInThemes(workbench, "told-no-folder");
+    await screenshotInThemes(workbench, "problem-no-folder");
     await mkdir(folder);
     await row.waitFor({ state: "detached" });
     await tree.waitForDescription("Local Event Grid", /^running at :\d+$/);
+    expect(workbench.webviewErrors()).toEqual([]);
     await rm(folder, { recursive: true });
   });
 
@@ -208,7 +211,7 @@ describe("a person reads what is wrong, why, and what to do", () => {
     await page.locator("#name").fill("patient");
     await page.locator("#create").click();
     await page.locator("#endpointUrl-messages").getByText("it answered 202. Event Grid accepts only 200.").waitFor();
-    await window.saveScreenshot(path.join(screenshotsFolder, "told-handshake-202.png"));
+    await window.saveScreenshot(path.join(screenshotsFolder, "problem-handshake-202.png"));
     expect(await page.locator("#name").inputValue()).toBe("patient");
     await accepting.close();
   });
@@ -218,7 +221,7 @@ describe("a person reads what is wrong, why, and what to do", () => {
     await window.tree.row("You may not list event subscriptions here").waitFor();
     await window.tree.row(/Ask for the role EventGrid EventSubscription Reader/).waitFor();
     await window.tree.row("You may not change event subscriptions").waitFor();
-    await screenshotInThemes(window, "told-missing-rights");
+    await screenshotInThemes(window, "problem-missing-rights");
     await window.tree.press("You may not list event subscriptions here", "Copy Request for Access");
     await window.notifications.withText(/Copied a request for access to churn-lab/).waitFor();
     const request = await window.editor.clipboard();
@@ -230,6 +233,7 @@ describe("a person reads what is wrong, why, and what to do", () => {
     workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.principal": "eventgrid-reader" } });
     await workbench.openActivity("Azure ML Events");
     await workbench.tree.waitForDescription("No workspaces", "none that you may see");
+    expect(workbench.webviewErrors()).toEqual([]);
   });
 
   test("with the right to read only: commands are disabled, and explain themselves in the command palette", async () => {
@@ -250,11 +254,11 @@ describe("a person reads what is wrong, why, and what to do", () => {
       buttons: ["Tail Events", "Edit Event Subscription…"],
     });
     await window.page.keyboard.press("Escape");
-    await screenshotInThemes(window, "told-read-only", () => window.tree.disabledActions(second));
+    await screenshotInThemes(window, "problem-read-only", () => window.tree.disabledActions(second));
 
     await window.runCommand("Azure ML Events: New Event Subscription…");
     await window.notifications.withText(/Ask for the role EventGrid EventSubscription Contributor/).waitFor();
-    await window.saveScreenshot(path.join(screenshotsFolder, "told-read-only-refused.png"));
+    await window.saveScreenshot(path.join(screenshotsFolder, "problem-read-only-refused.png"));
     await window.notifications.press(/Ask for the role/, "Copy Request for Access");
     await window.notifications.withText(/Copied a request for access to churn-lab/).waitFor();
     await window.notifications.clear();
@@ -305,6 +309,6 @@ describe("a person reads what is wrong, why, and what to do", () => {
       .getByText(/captures cannot be written/)
       .waitFor();
     expect(await window.notifications.messages()).toEqual([]);
-    await window.saveScreenshot(path.join(screenshotsFolder, "told-no-captures.png"));
+    await window.saveScreenshot(path.join(screenshotsFolder, "problem-no-captures.png"));
   });
 });

@@ -1,5 +1,5 @@
 /** In Node from 23.9; the types are those of the oldest Node that VS Code brings. */
-const { threadCpuUsage } = process as NodeJS.Process & { readonly threadCpuUsage: () => NodeJS.CpuUsage };
+const thread = process as NodeJS.Process & { threadCpuUsage(): NodeJS.CpuUsage };
 
 /**
  * Starts to measure processor time of this thread. Unlike the clock it does not depend on what else the machine is doing,
@@ -8,9 +8,9 @@ const { threadCpuUsage } = process as NodeJS.Process & { readonly threadCpuUsage
  * @returns a function that returns the milliseconds since the start
  */
 export function startCpuTimer(): () => number {
-  const start = threadCpuUsage();
+  const start = thread.threadCpuUsage();
   return () => {
-    const now = threadCpuUsage();
+    const now = thread.threadCpuUsage();
     return (now.user + now.system - start.user - start.system) / 1_000;
   };
 }

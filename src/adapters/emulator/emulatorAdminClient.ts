@@ -45,7 +45,7 @@ export class EmulatorAdminClient implements LocalEventGridControl {
     signal: AbortSignal,
   ): Promise<readonly DeliveryRecord[]> {
     const query = new URLSearchParams({ eventSubscription: eventSubscriptionId, limit: String(limit) });
-    return (await this.#read("GET", `/fates?${query}`, ({ isRecords }) => isRecords, signal)).fates;
+    return (await this.#read("GET", `/fates?${query.toString()}`, ({ isRecords }) => isRecords, signal)).fates;
   }
 
   async advanceClock(milliseconds: number, signal: AbortSignal): Promise<string> {
@@ -69,7 +69,7 @@ export class EmulatorAdminClient implements LocalEventGridControl {
   }
 
   async removeWorkspace(id: string, signal: AbortSignal): Promise<void> {
-    await this.#request("DELETE", `/workspaces?${new URLSearchParams({ id })}`, signal);
+    await this.#request("DELETE", `/workspaces?${new URLSearchParams({ id }).toString()}`, signal);
   }
 
   exportState(signal: AbortSignal): Promise<JsonObject> {

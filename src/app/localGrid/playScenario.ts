@@ -91,7 +91,7 @@ async function wait(milliseconds: number, { after }: PlayScenarioDeps, signal: A
   signal.throwIfAborted();
   if (milliseconds <= 0) return;
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const cancel = (): void => reject(signal.reason as Error);
+  const cancel = (): void => reject(signal.reason);
   signal.addEventListener("abort", cancel, { once: true });
   const timer = after(milliseconds, resolve);
   try {

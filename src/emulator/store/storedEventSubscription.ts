@@ -24,8 +24,7 @@ export function deliveryAttributesOf(properties: JsonObject): readonly JsonObjec
   return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
-const isWebhookDestination = ({ endpointType }: JsonObject): boolean =>
-  findDestinationKind(endpointType) === "WebHook";
+const isWebhookDestination = ({ endpointType }: JsonObject): boolean => findDestinationKind(endpointType) === "WebHook";
 
 /** What a polymorphic object holds below its own `properties`. */
 export const settingsOf = (part: JsonObject): JsonObject => objectAt(part, "properties");

@@ -2,11 +2,8 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { MachineCredentialKind } from "./adapters/azure/machineAccounts.ts";
-import { CaptureFiles } from "./adapters/capture/captureFiles.ts";
-import { LedgerFolder } from "./adapters/capture/ledgerFolder.ts";
 import { EmulatorAdminClient } from "./adapters/emulator/emulatorAdminClient.ts";
 import { EmulatorConnection } from "./adapters/emulator/emulatorConnection.ts";
-import { SyntaxThread } from "./adapters/syntax/syntaxThread.ts";
 import { AzureSubscriptionChoice, readCredentialSetting, watchAzureSettings } from "./adapters/vscode/azureSettings.ts";
 import { localEventGridSettings, watchPrincipalSetting } from "./adapters/vscode/localEventGridSettings.ts";
 import { readProxySetting } from "./adapters/vscode/readProxySetting.ts";
@@ -24,6 +21,7 @@ import type { CloudNode } from "./app/tree/treeNode.ts";
 import { DisposableStore } from "./core/disposable.ts";
 import { memoizeAsync } from "./core/memoizeAsync.ts";
 import type { Identity } from "./ports/accounts.ts";
+import type { SyntaxParser } from "./ports/syntaxParser.ts";
 import { registerAzureCommands } from "./views/azure/commands.ts";
 import { showRetryWait } from "./views/azure/showRetryWait.ts";
 import { CommandTargets } from "./views/commandTargets.ts";
@@ -109,6 +107,10 @@ export function activate(context: vscode.ExtensionContext): void {
   const clouds = { local: createTimeoutCloud(local, timeout), azure };
   const listCache = disposables.add(new ListCache(clouds, { now, after }));
 
+  const ledger = memoizeAsync(async () => {
+    const { LedgerFolder } = await import("./adapters/capture/ledgerFolder.ts");
+    return new LedgerFolder(path.join(storage, "ledger"), process.pid);
+  });
   const tails = new Tails({
     cloud: local,
     receiver: {
@@ -117,8 +119,17 @@ export function activate(context: vscode.ExtensionContext): void {
         return new WebhookReceiver(now).listen(accept, signal);
       },
     },
-    captures: new CaptureFiles(path.join(storage, "captures")),
-    ledger: new LedgerFolder(path.join(storage, "ledger"), process.pid),
+    captures: {
+      async begin(name) {
+        const { CaptureFiles } = await import("./adapters/capture/captureFiles.ts");
+        return new CaptureFiles(path.join(storage, "captures")).begin(name);
+      },
+    },
+    ledger: {
+      add: async (id) => (await ledger()).add(id),
+      remove: async (id) => (await ledger()).remove(id),
+      orphans: async () => (await ledger()).orphans(),
+    },
     now,
     newId: () => randomUUID().slice(0, 8),
     after,
@@ -160,7 +171,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const forms = disposables.add(
     new FilterForms({ extensionUri, clouds, secrets, memento, tails, report, stamp, onWritten }),
   );
-  const syntax = new SyntaxThread(syntaxThreadOptions(path.join(extensionUri.fsPath, "dist")));
+  const syntax: SyntaxParser = {
+    async parse(...task) {
+      const { SyntaxThread } = await import("./adapters/syntax/syntaxThread.ts");
+      return new SyntaxThread(syntaxThreadOptions(path.join(extensionUri.fsPath, "dist"))).parse(...task);
+    },
+  };
 
   const targets = new CommandTargets(roots, listCache, report);
   const { permissions } = listCache;
@@ -211,7 +227,7 @@ const syntaxThreadOptions = (dist: string) => ({
     hcl: path.join(dist, "syntax/tree-sitter-hcl.wasm"),
     bicep: path.join(dist, "syntax/tree-sitter-bicep.wasm"),
   },
-  budget: 2_000,
+  budgetMs: 2_000,
 });
 
 /** VS Code waits up to five seconds for the returned promise, but not for disposables. */

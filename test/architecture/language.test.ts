@@ -12,6 +12,8 @@ const bannedWords = [
   "(?:recogn|organ|initial|normal|serial|summar|author|custom|synchron|min|max)is(?:e[ds]?|ing|ation)",
 ];
 const bannedPattern = new RegExp(`\\b(?:${bannedWords.join("|")})\\b`, "i");
+/** A semicolon between words, unless the text is markup, a style, a content type, a policy or a script. */
+const semicolonPattern = /^(?!.*(?:[<{}]|charset|-src |sed )).*;\s+\w/s;
 /** Identifiers, keys and values of unions are no texts for users. */
 const isIdentifier = (text: string): boolean => /^[a-z][\w.-]*$/.test(text);
 
@@ -27,6 +29,13 @@ const stringsOf = (value: unknown): readonly string[] =>
 
 test("the texts of src keep to plain US English", () => {
   expect(sources.flatMap(({ file, texts }) => findBanned(file, texts))).toEqual([]);
+});
+
+test("the texts of src outside of the emulator, which copies Azure's, have one idea a sentence", () => {
+  const joined = sources.flatMap(({ file, texts }) =>
+    file.startsWith("emulator/") ? [] : texts.filter((text) => semicolonPattern.test(text)).map((text) => [file, text]),
+  );
+  expect(joined).toEqual([]);
 });
 
 test("the texts of package.json keep to plain US English", () => {

@@ -3,9 +3,14 @@ import { isDeliveryRecordList } from "../../core/deliveries/deliveryRecord.ts";
 import { isLocalEventGridStatus } from "../../core/deliveries/localEventGridStatus.ts";
 import { isFault } from "../../core/deliveries/parseFault.ts";
 import { isListOf, isObjectWith, isText } from "../../core/guards.ts";
+import { isObject } from "../../core/json.ts";
 
-export const isStatus = isLocalEventGridStatus;
-export const isActivity = isObjectWith({ eventSubscriptions: isDeliveryActivityList });
-export const isRecords = isObjectWith({ fates: isDeliveryRecordList });
-export const isClock = isObjectWith({ now: isText });
-export const isFaults = isObjectWith({ faults: isListOf(isFault) });
+/** What the admin endpoint responds with, each as a check of the whole body. */
+export const adminResponses = {
+  status: isLocalEventGridStatus,
+  activity: isObjectWith({ eventSubscriptions: isDeliveryActivityList }),
+  deliveryRecords: isObjectWith({ fates: isDeliveryRecordList }),
+  clock: isObjectWith({ now: isText }),
+  faults: isObjectWith({ faults: isListOf(isFault) }),
+  state: isObject,
+};

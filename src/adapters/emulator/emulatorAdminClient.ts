@@ -4,10 +4,14 @@ import type { Fault } from "../../core/deliveries/fault.ts";
 import type { LocalEventGridStatus } from "../../core/deliveries/localEventGridStatus.ts";
 import { Failure, type FailureCode, isCancellation } from "../../core/failure.ts";
 import type { Guard } from "../../core/guards.ts";
-import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
 import type { EmulatorInstance } from "../../emulator/store/instance.ts";
 import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
+import type { adminResponses } from "./adminResponses.ts";
 import { parseJsonOrUndefined, describeEmulatorError } from "./emulatorError.ts";
+
+/** Chooses the check of a response. */
+type ResponseChoice<T> = (responses: typeof adminResponses) => Guard<T>;
 
 /** The URL of the admin endpoint, and its key. */
 export type EmulatorAdminAddress = Pick<EmulatorInstance, "adminEndpoint" | "adminKey">;
@@ -17,10 +21,6 @@ const failureCodeByStatus: Readonly<Record<number, FailureCode>> = {
   404: "not-found",
   409: "conflict",
 };
-
-/** Loaded with the first response: activation does not need it. */
-const loadResponseChecks = () => import("./adminResponses.ts");
-type ResponseChecks = Awaited<ReturnType<typeof loadResponseChecks>>;
 
 /** Controls a running Local Event Grid over its admin endpoint, whichever process it runs in. */
 export class EmulatorAdminClient implements LocalEventGridControl {
@@ -32,11 +32,11 @@ export class EmulatorAdminClient implements LocalEventGridControl {
   }
 
   status(signal: AbortSignal): Promise<LocalEventGridStatus> {
-    return this.#read("GET", "/status", ({ isStatus }) => isStatus, signal);
+    return this.#read((is) => is.status, "GET", "/status", signal);
   }
 
   async activity(signal: AbortSignal): Promise<readonly DeliveryActivity[]> {
-    return (await this.#read("GET", "/activity", ({ isActivity }) => isActivity, signal)).eventSubscriptions;
+    return (await this.#read((is) => is.activity, "GET", "/activity", signal)).eventSubscriptions;
   }
 
   async deliveryRecords(
@@ -45,16 +45,15 @@ export class EmulatorAdminClient implements LocalEventGridControl {
     signal: AbortSignal,
   ): Promise<readonly DeliveryRecord[]> {
     const query = new URLSearchParams({ eventSubscription: eventSubscriptionId, limit: String(limit) });
-    return (await this.#read("GET", `/fates?${query.toString()}`, ({ isRecords }) => isRecords, signal)).fates;
+    return (await this.#read((is) => is.deliveryRecords, "GET", `/fates?${query.toString()}`, signal)).fates;
   }
 
   async advanceClock(milliseconds: number, signal: AbortSignal): Promise<string> {
-    const body = { advance: milliseconds };
-    return (await this.#read("POST", "/clock", ({ isClock }) => isClock, signal, body)).now;
+    return (await this.#read((is) => is.clock, "POST", "/clock", signal, { advance: milliseconds })).now;
   }
 
   async faults(signal: AbortSignal): Promise<readonly Fault[]> {
-    return (await this.#read("GET", "/faults", ({ isFaults }) => isFaults, signal)).faults;
+    return (await this.#read((is) => is.faults, "GET", "/faults", signal)).faults;
   }
 
   async setFaults(faults: readonly Fault[], signal: AbortSignal): Promise<void> {
@@ -73,7 +72,7 @@ export class EmulatorAdminClient implements LocalEventGridControl {
   }
 
   exportState(signal: AbortSignal): Promise<JsonObject> {
-    return this.#read("GET", "/state", () => isObject, signal);
+    return this.#read((is) => is.state, "GET", "/state", signal);
   }
 
   async importState(state: JsonObject, signal: AbortSignal): Promise<void> {
@@ -84,19 +83,18 @@ export class EmulatorAdminClient implements LocalEventGridControl {
     await this.#request("POST", "/reset", signal);
   }
 
-  /**
-   * @param select the check of the response
-   * @throws Failure `refused` when it fails: another version may have sent the response
-   */
+  /** @throws Failure `refused` when the response isn't what `choose` expects: another version may have sent it */
   async #read<T>(
+    choose: ResponseChoice<T>,
     method: string,
     path: string,
-    select: (checks: ResponseChecks) => Guard<T>,
     signal: AbortSignal,
     body?: object,
   ): Promise<T> {
     const response = await this.#request(method, path, signal, body);
-    const isExpected = select(await loadResponseChecks());
+    // On demand, as nothing is read at activation.
+    const { adminResponses } = await import("./adminResponses.ts");
+    const isExpected = choose(adminResponses);
     if (isExpected(response)) return response;
     throw new Failure("refused", "The Local Event Grid sent a response that this version doesn't understand.", {
       remedy: "Close the other windows, or stop the one in the terminal, so that all run the same version.",

@@ -1,14 +1,9 @@
 import * as vscode from "vscode";
 import { advanceClock, describeClockAdvance, msUntilNextRetry } from "../../app/localGrid/advanceClock.ts";
 import type { FaultNode } from "../../app/tree/treeNode.ts";
-import {
-  describeFault,
-  describeFaultScope,
-  type Fault,
-  isDeliveryFault,
-  isSameFault,
-} from "../../core/deliveries/fault.ts";
+import { describeFault, describeFaultScope, type Fault, isDeliveryFault } from "../../core/deliveries/fault.ts";
 import { faultChoicesFor } from "../../core/deliveries/faultChoices.ts";
+import { isSameFault } from "../../core/deliveries/isSameFault.ts";
 import { formatDuration } from "../../core/formatDuration.ts";
 import type { Clouds } from "../../ports/cloud.ts";
 import { toAbortSignal } from "../cancellation.ts";

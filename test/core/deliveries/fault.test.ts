@@ -5,9 +5,9 @@ import {
   describeFaultScope,
   faultKinds,
   isDeliveryFault,
-  isSameFault,
 } from "../../../src/core/deliveries/fault.ts";
 import { faultChoicesFor } from "../../../src/core/deliveries/faultChoices.ts";
+import { isSameFault } from "../../../src/core/deliveries/isSameFault.ts";
 import { isFault, parseFault } from "../../../src/core/deliveries/parseFault.ts";
 
 const id = "/subscriptions/s/resourceGroups/r/providers/p/w/x/providers/Microsoft.EventGrid/eventSubscriptions/notify";
@@ -43,7 +43,7 @@ test.each([
   [{ kind: "constructor" }, ".kind", "must be one of answer, refuse"],
   [{ kind: "answer" }, ".status", "must be a whole number from 200 to 599"],
   [{ kind: "delay", milliseconds: 1.5 }, ".milliseconds", "must be a whole number from 1 to 3600000"],
-  [{ kind: "throttle", retryAfter: 1, eventSubscription: "/e" }, ".eventSubscription", "only for deliveries"],
+  [{ kind: "throttle", retryAfter: 1, eventSubscription: "/e" }, ".eventSubscription", "for deliveries only"],
   [{ kind: "drop", times: 0 }, ".times", "must be a whole number from 1 to 1000000"],
   [{ kind: "drop", status: 500 }, ".status", "is not known"],
 ])("rejects the fault %j and names the member", (value, member, reason) => {

@@ -137,8 +137,8 @@ describe("after a restart", () => {
 });
 
 it.each([
-  ["/fates", 404, "eventSubscription: there is none with the id ''"],
-  ["/fates?eventSubscription=%2Fx", 404, "eventSubscription: there is none with the id '/x'"],
+  ["/fates", 404, "eventSubscription: '' does not exist"],
+  ["/fates?eventSubscription=%2Fx", 404, "eventSubscription: '/x' does not exist"],
 ])("%s is answered %i", async (path, status, message) => {
   const emulator = await startTestEmulator({ seed: emptySeed });
   const answer = await requestAdmin(emulator, "GET", path);

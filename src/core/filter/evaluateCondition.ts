@@ -122,7 +122,7 @@ function evaluateArray(condition: ConditionClause, values: readonly unknown[]): 
   const name = quoteIfNeeded(key);
   if (!matchesInArrays) {
     const why = `${name} is an array, and the filter doesn't match values inside arrays (enableAdvancedFilteringOnArrays is off)`;
-    return { seen: { is: "array", value: values }, matched: false, why, assumption: "arrayNotLookedInto" };
+    return { seen: { is: "array", value: values }, matched: false, why, assumption: "arrayFilteringOff" };
   }
   const hit = findOperandMatch(condition, values, false);
   const matched = (hit !== undefined) !== operator.isNegated;

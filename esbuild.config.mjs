@@ -81,6 +81,8 @@ const bundles = [
     outdir: dist,
     outExtension: { ".js": ".cjs" },
     external: ["vscode"],
+    define: { "import.meta.url": "bundleUrl" },
+    banner: { js: 'const bundleUrl = require("node:url").pathToFileURL(__filename).href;' },
     // Its ES module asks where it is, which a CommonJS bundle cannot answer.
     alias: { "web-tree-sitter": path.join(root, "node_modules/web-tree-sitter/web-tree-sitter.cjs") },
     plugins: [loadOnDemand],
@@ -88,7 +90,7 @@ const bundles = [
   {
     ...node,
     format: "esm",
-    entryPoints: { emulator: "src/emulator/main.ts" },
+    entryPoints: { emulator: "src/emulator/main.ts", storeWorker: "src/emulator/store/storeWorker.ts" },
     outdir: dist,
     plugins: [loadOnDemand],
   },

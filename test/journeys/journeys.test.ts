@@ -177,9 +177,9 @@ describe("a person is told what is wrong, why, and what next", () => {
     await openTree(workbench);
     const { tree, page } = workbench;
     await rm(folder, { recursive: true });
-    const row = tree.row(/^Events cannot be kept in/);
+    const row = tree.row(/^Events can't be stored in/);
     await row.waitFor();
-    await tree.row(/Make it again/).waitFor();
+    await tree.row(/Create it again/).waitFor();
     await tree.row(seedNames.workspace).waitFor();
     await tree
       .row("Local Event Grid")

@@ -7,14 +7,13 @@ import { findEventSubscription } from "../store/storedEventSubscription.ts";
 import { route, type Route } from "../http/router.ts";
 import type { Store } from "../store/store.ts";
 import type { ActivityLog } from "../delivery/activityLog.ts";
-import type { Journal } from "../store/journal.ts";
-import type { DeliveryLog } from "../delivery/deliveryLog.ts";
+import { readDeliveryRecords } from "../delivery/deliveryLog.ts";
+import type { EventStore } from "../store/eventStore.ts";
 
 interface DeliveryRoutesDeps {
   readonly store: Store;
-  readonly journal: Journal;
+  readonly eventStore: EventStore;
   readonly activity: ActivityLog;
-  readonly deliveryLog: DeliveryLog;
   readonly faults: Faults;
   readonly clock: MovableClock;
   /** Resolves when what is under way has come to rest. */
@@ -39,14 +38,21 @@ export const deliveryRoutes = (parts: DeliveryRoutesDeps): readonly Route[] => [
   route("POST", "/admin/clock", (request) => moveClock(request, parts)),
 ];
 
-async function buildStatus({ store, journal, faults, clock, publishedCount }: DeliveryRoutesDeps): Promise<JsonObject> {
-  const trouble = await journal.checkHealth();
+async function buildStatus({
+  store,
+  eventStore,
+  faults,
+  clock,
+  publishedCount,
+}: DeliveryRoutesDeps): Promise<JsonObject> {
+  await eventStore.flush();
+  const trouble = await eventStore.checkHealth();
   const { workspaces, eventSubscriptions } = store.state;
   return {
     clock: { now: new Date(clock.now()).toISOString(), standing: clock.isVirtual, ahead: clock.ahead },
     workspaces: workspaces.length,
     eventSubscriptions: eventSubscriptions.length,
-    undelivered: journal.size,
+    undelivered: eventStore.undelivered,
     faults: faults.list.length,
     published: publishedCount(),
     ...(trouble && { trouble: { message: trouble.message, why: trouble.why, remedy: trouble.remedy } }),
@@ -59,14 +65,17 @@ const listActivity = ({ store, activity }: DeliveryRoutesDeps): JsonObject[] =>
     return { id, ...counts, lastOutcome: lastOutcome && { ...lastOutcome } };
   });
 
-function listDeliveryRecords({ query }: HttpRequest, { store, deliveryLog }: DeliveryRoutesDeps): HttpReply {
+async function listDeliveryRecords(
+  { query }: HttpRequest,
+  { store, eventStore }: DeliveryRoutesDeps,
+): Promise<HttpReply> {
   const id = query.get("eventSubscription") ?? "";
   const kept = findEventSubscription(store.state, id);
   if (!kept) throw new HttpError(404, "ResourceNotFound", `eventSubscription: there is none with the id '${id}'.`);
   const limit = Number(query.get("limit") ?? 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
     throw new HttpError(400, "InvalidRequest", "limit: must be a whole number from 1 to 1000.");
-  const list: readonly DeliveryRecord[] = deliveryLog.recordsOf(kept.generation, limit);
+  const list: readonly DeliveryRecord[] = await readDeliveryRecords(eventStore, kept.generation, limit);
   return { status: 200, body: { fates: list as unknown as Json } };
 }
 

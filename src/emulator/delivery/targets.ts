@@ -21,6 +21,7 @@ import type { StoredEventSubscription, EmulatorState } from "../store/state.ts";
 /** An event subscription in force, made ready for many events. */
 export interface Target {
   readonly eventSubscription: StoredEventSubscription;
+  readonly generation: string;
   readonly id: string;
   readonly name: string;
   readonly filter: Filter;
@@ -119,6 +120,7 @@ function createTarget(eventSubscription: StoredEventSubscription, properties: Js
   const settings = settingsOf(deliveryDestinationOf(properties) ?? {});
   return {
     eventSubscription,
+    generation: eventSubscription.generation,
     id: eventSubscription.id,
     name: resourceNameFromId(eventSubscription.id),
     filter,

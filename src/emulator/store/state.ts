@@ -77,8 +77,24 @@ export const stateFromSeed = (seed: Seed, newKey: () => string): EmulatorState =
   operations: [],
 });
 
-/** Whether parsed JSON is a state that this version can go on with. */
-export const isState = (value: unknown): value is EmulatorState =>
+/**
+ * Reads a stored state; one of the first version is upgraded if `newKey` is given.
+ *
+ * @param newKey returns a unique text
+ * @returns undefined for anything else
+ */
+export function parseState(text: string, newKey?: () => string): EmulatorState | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const state = newKey ? upgradeState(value, newKey) : value;
+  return isState(state) ? state : undefined;
+}
+
+const isState = (value: unknown): value is EmulatorState =>
   isObject(value) &&
   value["version"] === 2 &&
   typeof value["publishKey"] === "string" &&
@@ -98,7 +114,7 @@ const isList = (value: unknown, texts: readonly string[]): boolean =>
  *
  * @param newKey gives a text that was never given before
  */
-export function upgradeState(value: unknown, newKey: () => string): unknown {
+function upgradeState(value: unknown, newKey: () => string): unknown {
   if (!isObject(value) || value["version"] !== 1) return value;
   const { eventSubscriptions } = value;
   if (!Array.isArray(eventSubscriptions)) return value;

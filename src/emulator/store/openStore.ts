@@ -38,7 +38,7 @@ export function openStore({ folder, firstState }: StoreOptions): OpenedStore {
     notes.push(...(legacy?.notes ?? []));
   }
   const moved = moveLegacyFiles(folder);
-  if (moved) notes.push(`The data of version 0.1 in ${folder} was taken over; the old files are in ${moved}.`);
+  if (moved) notes.push(`The data of version 0.1 in ${folder} was taken over. The old files are in ${moved}.`);
   try {
     if (statSync(file).size === 0) throw fileError("EDAMAGED", "The file is empty");
     if (isWriteAheadLogDamaged(`${file}-wal`)) throw fileError("EDAMAGED", "The write-ahead log is damaged");

@@ -3,7 +3,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import type { MachineCredentialKind } from "./adapters/azure/machineAccounts.ts";
 import { CaptureFiles } from "./adapters/capture/captureFiles.ts";
-import { LedgerFolder } from "./adapters/capture/ledgerFolder.ts";
+import { LedgerDatabase } from "./adapters/capture/ledgerDatabase.ts";
 import { EmulatorAdminClient } from "./adapters/emulator/emulatorAdminClient.ts";
 import { EmulatorConnection } from "./adapters/emulator/emulatorConnection.ts";
 import { SyntaxThread } from "./adapters/syntax/syntaxThread.ts";
@@ -117,7 +117,7 @@ export function activate(context: vscode.ExtensionContext): void {
       },
     },
     captures: new CaptureFiles(path.join(storage, "captures")),
-    ledger: new LedgerFolder(path.join(storage, "ledger"), process.pid),
+    ledger: new LedgerDatabase(path.join(storage, "ledger"), process.pid),
     now,
     newId: () => randomUUID().slice(0, 8),
     after,

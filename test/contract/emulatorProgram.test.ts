@@ -20,7 +20,7 @@ beforeAll(async () => {
   const flags = ["--production", `--outdir=${built}`];
   const { code, output } = await runProgram(pinnedNode, ["esbuild.config.mjs", ...flags], { cwd: repositoryFolder });
   if (code !== 0) throw new Error(output);
-  for (const file of ["emulator.js", "storage.cjs"])
+  for (const file of ["emulator.js", "storeWorker.js", "storage.cjs"])
     await copyFile(path.join(built, file), path.join(toolFolder, file));
   await rm(built, { recursive: true });
 }, 60_000);
@@ -142,12 +142,29 @@ describe("the built emulator, alone", () => {
 
   it("says what is missing when storage.cjs was left behind", async () => {
     const without = await temporaryFolder();
-    await copyFile(path.join(toolFolder, "emulator.js"), path.join(without, "emulator.js"));
+    for (const file of ["emulator.js", "storeWorker.js"])
+      await copyFile(path.join(toolFolder, file), path.join(without, file));
     const flags = ["--seed", await writeSeedFile(queueProperties), "--storage", "http://127.0.0.1:9/devstoreaccount1"];
     const { ready, errors } = await startProgram(flags, {}, without);
     const { publishEndpoint, publishKey = "" } = await ready();
     await post(publishEndpoint, { "aeg-sas-key": publishKey }, modelRegistered());
     await expect.poll(errors).toContain("Keep storage.cjs in the same folder as emulator.js");
+  });
+
+  it("says what is missing when storeWorker.js was left behind", async () => {
+    const without = await temporaryFolder();
+    await copyFile(path.join(toolFolder, "emulator.js"), path.join(without, "emulator.js"));
+    const { child, errors } = await startProgram([], {}, without);
+    expect(await once(child, "close")).toEqual([1, null]);
+    expect(errors()).toContain("Keep storeWorker.js in the same folder as emulator.js.");
+  });
+
+  it("says which Node it needs when this one has no SQLite", async () => {
+    const { child, errors } = await startProgram([], { NODE_OPTIONS: "--no-experimental-sqlite" });
+    expect(await once(child, "close")).toEqual([1, null]);
+    expect(errors()).toBe(
+      `The Local Event Grid needs Node.js 22.13 or later. This is Node.js ${process.versions.node}. Install a newer Node.js.\n`,
+    );
   });
 
   it("cannot run on a port that is taken: 1, with the way on, and keeps nothing", async () => {
@@ -185,7 +202,7 @@ it("a seed that cannot be used is told with its file, and one for a folder that 
   const data = await temporaryFolder();
   const seed = path.join(await temporaryFolder(), "seed.json");
   await writeFile(seed, `\uFEFF${JSON.stringify({ workspaces: [workspace] })}`);
-  for (const told of ["", `The seed is not used: ${data} goes on with the state that it has.\n`]) {
+  for (const told of ["", `The seed is not used: ${data} has a state already.\n`]) {
     const { child, ready, errors } = await startProgram(["--data", data, "--seed", seed]);
     expect((await ready())["workspaceId"]).toBe(workspace.id);
     child.kill("SIGTERM");
@@ -231,7 +248,8 @@ it("the example of the README works as it stands there", async () => {
   const project = await temporaryFolder();
   for (const folder of ["src", "test", "tools/event-grid"])
     await mkdir(path.join(project, folder), { recursive: true });
-  await copyFile(path.join(toolFolder, "emulator.js"), path.join(project, "tools/event-grid/emulator.js"));
+  for (const file of ["emulator.js", "storeWorker.js"])
+    await copyFile(path.join(toolFolder, file), path.join(project, "tools/event-grid", file));
   await writeFile(path.join(project, "src/handler.mjs"), handlerSource);
   await writeFile(path.join(project, "test/seed.json"), block("json").replaceAll("7071", String(port)));
   await writeFile(path.join(project, "test/events.test.mjs"), block("js").replaceAll("7071", String(port)));

@@ -302,7 +302,7 @@ describe("a person is told what is wrong, why, and what next", () => {
     const live = await window.webview(".toolbar");
     await live
       .locator(".tail.failed")
-      .getByText(/captures cannot be written/)
+      .getByText(/captures can.t be written/)
       .waitFor();
     expect(await window.notifications.messages()).toEqual([]);
     await window.saveScreenshot(path.join(screenshotsFolder, "told-no-captures.png"));

@@ -1,28 +1,10 @@
-import { Failure } from "../../core/failure.ts";
-import { type MlEvent, readEvents } from "../../core/events/envelope.ts";
 import type { DeliveryAttempt } from "../../core/deliveries/deliveryRecord.ts";
-import { diskFailure } from "./diskFailure.ts";
-import { DiskHealth } from "./diskHealth.ts";
+import { type MlEvent, readEvents } from "../../core/events/envelope.ts";
+import type { Failure } from "../../core/failure.ts";
+import { DurableStore, type DurableStoreOptions } from "./durableStore.ts";
 import type { AcceptedEvent, DeliveryProgress, LatestStatus, PendingDelivery } from "./pendingDelivery.ts";
-import { replaceableCodes } from "./storeFile.ts";
-import type {
-  DuePage,
-  DueKey,
-  EventRow,
-  LogRow,
-  StoreAnswer,
-  StoreContents,
-  StoreOperation,
-  StoreQuery,
-  TargetRow,
-} from "./storeMessages.ts";
-import { type CommitReply, StoreThread } from "./storeThread.ts";
-
-/** An event subscription that an event met: its generation, and its filter at that time. */
-export interface StoredTarget {
-  readonly generation: string;
-  readonly filter: object;
-}
+import type { DueKey, DuePage, EventRow, LogRow, StoreContents } from "./storeMessages.ts";
+import { type StoredTarget, TargetIds } from "./targetIds.ts";
 
 /** An event to accept. */
 export interface NewEvent {
@@ -41,83 +23,38 @@ export interface DeliveryPage {
   readonly next: DueKey | undefined;
 }
 
-export interface EventStoreOptions {
-  readonly folder: string;
-  /** JSON of the state that a new folder starts with. */
-  readonly firstState: string;
-  /** Takes one line, without its end. */
-  readonly log: (line: string) => void;
-  /** Makes sure that the folder is still this process's after it was gone; rejects if it isn't. */
-  readonly regain: () => Promise<void>;
-}
-
 /**
  * Events, what became of them, and the emulator's state, in one SQLite file. What is accepted is on the disk before the
  * publisher is answered; what becomes of it follows with the next commit. Nothing of it stays in memory here.
  */
 export class EventStore {
-  readonly #thread: StoreThread;
-  readonly #health: DiskHealth;
-  readonly #options: EventStoreOptions;
-  readonly #targetIds: Map<string, number>;
-  /** Each filter is serialized once. */
-  readonly #targetKeys = new WeakMap<StoredTarget, string>();
-  /** Not known to be in the file. */
-  readonly #newTargets = new Map<number, TargetRow>();
+  readonly #store: DurableStore;
+  readonly #log: (line: string) => void;
+  readonly #targets: TargetIds;
   #lastNumber: number;
-  #lastTargetId: number;
-  #undelivered: number;
-  /** JSON of the state in the file. */
-  #state: string;
-  /** Size of what could not be stored last, in characters. */
-  #failedSize = 0;
-  #mending: Promise<void> | undefined;
-  #closing: Promise<void> | undefined;
-  readonly #recoveryListeners = new Set<() => void>();
 
-  private constructor(thread: StoreThread, contents: StoreContents, options: EventStoreOptions) {
-    this.#thread = thread;
-    this.#options = options;
-    this.#health = new DiskHealth(options.folder, options.log);
-    this.#targetIds = new Map(contents.targets.map(({ id, generation, filter }) => [`${generation}\n${filter}`, id]));
-    this.#lastTargetId = contents.targets.at(-1)?.id ?? 0;
-    this.#lastNumber = contents.lastNumber;
-    this.#undelivered = contents.undelivered;
-    this.#state = contents.state;
+  private constructor(store: DurableStore, { targets, lastNumber }: StoreContents, log: (line: string) => void) {
+    this.#store = store;
+    this.#log = log;
+    this.#targets = new TargetIds(targets);
+    this.#lastNumber = lastNumber;
+    store.onRecovered(() => this.#targets.markAllUnstored());
   }
 
-  /**
-   * Opens the store of a folder.
-   *
-   * @throws Failure `storage` when it can't be used
-   */
-  static async open(options: EventStoreOptions): Promise<{ store: EventStore; contents: StoreContents }> {
-    const { folder, firstState, log } = options;
-    let store: EventStore | undefined;
-    const onCommit = ({ finishedEvents, droppedDeliveries }: CommitReply): void => {
-      if (store) store.#undelivered -= finishedEvents;
-      if (droppedDeliveries)
-        log(`${droppedDeliveries} undelivered events are dropped: their event subscription was deleted.`);
-    };
-    const { thread, contents, notes } = await StoreThread.start({ folder, firstState }, onCommit).catch(
-      (error: unknown) => {
-        if (error instanceof Failure) throw error;
-        throw diskFailure(`The Local Event Grid can't use its store in ${folder}.`, error, "Or use another folder.");
-      },
-    );
-    for (const note of notes) log(note);
-    store = new EventStore(thread, contents, options);
-    return { store, contents };
+  /** @throws Failure `storage` when the store of the folder can't be used */
+  static async open(options: DurableStoreOptions): Promise<{ store: EventStore; contents: StoreContents }> {
+    const { store, contents } = await DurableStore.open(options);
+    return { store: new EventStore(store, contents, options.log), contents };
   }
 
   /** How many events are not delivered to all their event subscriptions. */
   get undelivered(): number {
-    return this.#undelivered;
+    return this.#store.undelivered;
   }
 
   /** Calls `act` whenever events can be stored again after they couldn't. */
   onRecovered(act: () => void): void {
-    this.#recoveryListeners.add(act);
+    this.#store.onRecovered(act);
   }
 
   /**
@@ -129,13 +66,12 @@ export class EventStore {
   async accept(events: readonly NewEvent[]): Promise<readonly PendingDelivery[]> {
     const rows: EventRow[] = [];
     const deliveries: PendingDelivery[] = [];
-    const targets = new Set<number>();
-    const idsOf = (list: readonly StoredTarget[]): readonly number[] =>
-      list.map((target) => {
-        const id = this.#targetId(target);
-        targets.add(id);
-        return id;
-      });
+    const used = new Set<number>();
+    const idsOf = (targets: readonly StoredTarget[]): readonly number[] => {
+      const ids = targets.map((target) => this.#targets.idOf(target));
+      for (const id of ids) used.add(id);
+      return ids;
+    };
     for (const { event, at, matched, skipped } of events) {
       const body = JSON.stringify(event.raw);
       const number = ++this.#lastNumber;
@@ -144,10 +80,9 @@ export class EventStore {
       for (const { generation } of matched)
         deliveries.push({ accepted, generation, progress: { attempts: 0, steps: 0, due: at } });
     }
-    const isNew = [...targets].flatMap((id) => this.#newTargets.get(id) ?? []);
-    await this.#commit({ kind: "events", targets: isNew, events: rows });
-    for (const { id } of isNew) this.#newTargets.delete(id);
-    this.#undelivered += rows.filter(({ matched }) => matched.length).length;
+    const targets = this.#targets.unstored(used);
+    await this.#store.commit({ kind: "events", targets, events: rows });
+    this.#targets.markStored(targets);
     return deliveries;
   }
 
@@ -166,7 +101,7 @@ export class EventStore {
     },
   ): void {
     const { attempt, ...others } = change;
-    this.#thread.add({ kind: "change", change: { number, generation, ...others, ...(attempt && { attempt }) } });
+    this.#store.add({ kind: "change", change: { number, generation, ...others, ...(attempt && { attempt }) } });
   }
 
   /**
@@ -176,13 +111,13 @@ export class EventStore {
    * @throws Error when the store can't be read
    */
   async readDue(generation: string, after?: DueKey): Promise<DeliveryPage> {
-    const { rows, hasMore } = (await this.#read({ kind: "due", generation, after })) as DuePage;
+    const { rows, hasMore } = (await this.#store.query({ kind: "due", generation, after })) as DuePage;
     const deliveries = rows.flatMap(({ number, at, body, progress }): PendingDelivery[] => {
       const [event] = body === undefined ? [] : readEvents(JSON.parse(body)).events;
       if (event)
         return [{ accepted: { number, at, bytes: Buffer.byteLength(body ?? ""), event }, generation, progress }];
-      this.#options.log(`Event number ${number} in ${this.#options.folder} is damaged. It can't be delivered.`);
-      this.#thread.add({ kind: "change", change: { number, generation } });
+      this.#log(`Event number ${number} is damaged. It can't be delivered.`);
+      this.#store.add({ kind: "change", change: { number, generation } });
       return [];
     });
     const last = rows.at(-1);
@@ -191,12 +126,12 @@ export class EventStore {
 
   /** Reads what became of the newest events for an event subscription, newest first. */
   async readLog(generation: string, limit: number): Promise<readonly LogRow[]> {
-    return (await this.#read({ kind: "log", generation, limit })) as readonly LogRow[];
+    return (await this.#store.query({ kind: "log", generation, limit })) as readonly LogRow[];
   }
 
   /** Forgets what became of events; what is undelivered stays. */
   clearLog(): void {
-    this.#thread.add({ kind: "clearLog" });
+    this.#store.add({ kind: "clearLog" });
   }
 
   /**
@@ -205,99 +140,21 @@ export class EventStore {
    * @throws Failure `storage`
    */
   async saveState(json: string, generations: readonly string[]): Promise<void> {
-    await this.#commit({ kind: "state", json, generations });
-    this.#state = json;
+    await this.#store.commit({ kind: "state", json, generations });
   }
 
   /** Resolves when all that was recorded is on the disk, or can't be written now. */
-  async flush(): Promise<void> {
-    await this.#thread.flush().catch((error: unknown) => this.#health.reportFailure(error));
+  flush(): Promise<void> {
+    return this.#store.flush();
   }
 
   /** Why no event can be accepted now, if that is so. Looks, and does what can be done about it. */
-  async checkHealth(): Promise<Failure | undefined> {
-    try {
-      if (this.#health.failure || this.#thread.isFailing) await this.#mend();
-      else await this.#thread.request({ kind: "check" }).catch(() => this.#mend());
-    } catch {
-      // The failure is kept.
-    }
-    return this.#health.failure;
+  checkHealth(): Promise<Failure | undefined> {
+    return this.#store.checkHealth();
   }
 
   /** Closes it, and logs how many events stay undelivered. May be called twice. */
   close(): Promise<void> {
-    return (this.#closing ??= this.#close());
-  }
-
-  async #close(): Promise<void> {
-    await this.flush();
-    if (this.#undelivered) await this.checkHealth();
-    this.#health.reportEnd(this.#undelivered);
-    await this.#thread.close();
-  }
-
-  #targetId(target: StoredTarget): number {
-    const { generation, filter } = target;
-    let key = this.#targetKeys.get(target);
-    if (key === undefined) this.#targetKeys.set(target, (key = `${generation}\n${JSON.stringify(filter)}`));
-    let id = this.#targetIds.get(key);
-    if (id === undefined) {
-      id = ++this.#lastTargetId;
-      this.#targetIds.set(key, id);
-      this.#newTargets.set(id, { id, generation, filter: JSON.stringify(filter) });
-    }
-    return id;
-  }
-
-  async #read(query: StoreQuery): Promise<StoreAnswer> {
-    try {
-      return await this.#thread.query(query);
-    } catch (error) {
-      void this.checkHealth();
-      throw error;
-    }
-  }
-
-  async #commit(operation: StoreOperation): Promise<void> {
-    if (this.#health.failure) await this.#mend();
-    try {
-      return await this.#thread.commit(operation);
-    } catch (error) {
-      this.#failedSize = JSON.stringify(operation).length;
-      if (!replaceableCodes.includes((error as NodeJS.ErrnoException).code ?? ""))
-        throw this.#health.reportFailure(error);
-    }
-    // The file is lost, but its folder may be there: then another file is as good.
-    await this.#mend();
-    return this.#thread.commit(operation).catch((error: unknown) => Promise.reject(this.#health.reportFailure(error)));
-  }
-
-  /**
-   * Tries to store events again.
-   *
-   * @throws Failure `storage` when that can't be done yet
-   */
-  #mend(): Promise<void> {
-    return (this.#mending ??= this.#regain().finally(() => (this.#mending = undefined)));
-  }
-
-  async #regain(): Promise<void> {
-    try {
-      await this.#options.regain();
-      const reply = await this.#thread.request({ kind: "mend", bytes: this.#failedSize, state: this.#state });
-      if (reply.kind !== "mended") return;
-      this.#undelivered = reply.undelivered;
-      // Rows that could not be copied are written again with the next events.
-      for (const [key, id] of this.#targetIds) {
-        const [generation = "", filter = ""] = key.split("\n", 2);
-        this.#newTargets.set(id, { id, generation, filter });
-      }
-      this.#health.reportRecovery(reply.notes);
-    } catch (error) {
-      throw this.#health.reportFailure(error);
-    }
-    await this.#thread.flush().catch(() => {});
-    for (const act of this.#recoveryListeners) act();
+    return this.#store.close();
   }
 }

@@ -1,12 +1,12 @@
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { Failure } from "../../../src/core/failure.ts";
-import { openStore, storeFilePath } from "../../../src/emulator/store/openStore.ts";
-import { StoreDatabase } from "../../../src/emulator/store/storeDatabase.ts";
-import { createRandom } from "../../contract/crash/random.ts";
-import { temporaryFolder } from "../rig.ts";
-import { allDue, bodyOf, delivered, firstState, newEvents } from "./storedEvents.ts";
+import { Failure } from "../../src/core/failure.ts";
+import { openStore, storeFilePath } from "../../src/emulator/store/openStore.ts";
+import { StoreDatabase } from "../../src/emulator/store/storeDatabase.ts";
+import { createRandom } from "./crash/random.ts";
+import { temporaryFolder } from "../emulator/rig.ts";
+import { allDue, bodyOf, delivered, firstState, newEvents } from "../emulator/store/storedEvents.ts";
 
 /** The same offsets in every run; `SEED=$RANDOM` tries others. */
 const random = createRandom(Number(process.env.SEED ?? 20_261_130));

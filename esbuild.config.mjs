@@ -24,13 +24,16 @@ const onDemand = new Map([
   [path.join(root, "src/app/tree/nodePermissions.ts"), "access"],
   [path.join(root, "src/app/azure/azureScan.ts"), "azureLook"],
   [path.join(root, "src/app/azure/sessionChange.ts"), "azureSessions"],
+  [path.join(root, "src/app/tree/remedyCommands.ts"), "remedyCommands"],
+  [path.join(root, "src/app/tree/rowOf.ts"), "rowOf"],
   [path.join(root, "src/app/tree/treeChildren.ts"), "browse"],
   [path.join(root, "src/app/tail/tail.ts"), "tail"],
   [path.join(root, "src/views/tree/arrangeTree.ts"), "arrangeTree"],
   [path.join(root, "src/views/azure/azureAccountCommands.ts"), "azureAccount"],
   [path.join(root, "src/views/tree/copyRequestForAccess.ts"), "copyRequestForAccess"],
   [path.join(root, "src/views/subscription/deleteEventSubscription.ts"), "deleteEventSubscription"],
-  [path.join(root, "src/views/localGrid/deliveryRows.ts"), "deliveryRows"],
+  [path.join(root, "src/app/localGrid/deliveryNode.ts"), "deliveryNode"],
+  [path.join(root, "src/app/localGrid/deliveryRow.ts"), "deliveryRow"],
   [path.join(root, "src/views/subscription/exportEventSubscription.ts"), "exportEventSubscription"],
   [path.join(root, "src/views/localGrid/deliveryCommands.ts"), "fateCommands"],
   [path.join(root, "src/views/subscription/formPanel.ts"), "formPanel"],
@@ -46,7 +49,6 @@ const onDemand = new Map([
   [path.join(root, "src/views/tail/tailCommands.ts"), "tailEvents"],
   [path.join(root, "src/views/tail/tailView.ts"), "tailView"],
   [path.join(root, "src/views/localGrid/timeAndFaultCommands.ts"), "timeAndFaults"],
-  [path.join(root, "src/views/tree/treeItem.ts"), "treeItem"],
 ]);
 
 /** Bundles in the CommonJS format cannot share code, so esbuild would put an imported part into the one that asks for it. */

@@ -1,27 +1,27 @@
 import { withoutOuterSlashes } from "./slashes.ts";
 
-/** An Azure resource id, taken apart. Ids are compared without regard to case, but kept as written. */
+/** A parsed Azure resource ID. IDs compare without case, but keep their spelling. */
 export interface ArmId {
   readonly subscriptionId: string;
   readonly resourceGroup: string;
-  /** Of the last provider in the id, for example `Microsoft.MachineLearningServices`. */
+  /** The last provider in the ID, for example `Microsoft.MachineLearningServices`. */
   readonly provider: string;
   /** Type below the provider, for example `workspaces` or `systemTopics/eventSubscriptions`. */
   readonly type: string;
   readonly name: string;
-  /** For an extension resource the id of what it extends, for a child the id of its parent. */
+  /** The ID of the extended resource for an extension, of the parent for a child. */
   readonly parent?: string;
 }
 
 /**
- * Takes a resource id apart.
+ * Parses a resource ID.
  *
- * @returns undefined when `id` is no resource id at resource group scope
+ * @returns undefined unless `id` is a resource ID at resource group scope
  * @see https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
  */
 export function parseArmId(id: string): ArmId | undefined {
   const segments = withoutOuterSlashes(id).split("/");
-  // Keywords and names take turns, so a resource that is called "providers" is not mistaken for the keyword.
+  // Keywords and names alternate, so a resource named "providers" is not mistaken for the keyword.
   const isKeyword = (at: number, word: string): boolean => at % 2 === 0 && segments[at]?.toLowerCase() === word;
   if (!isKeyword(0, "subscriptions") || !isKeyword(2, "resourcegroups") || !isKeyword(4, "providers")) return undefined;
   const at = segments.findLastIndex((_, index) => isKeyword(index, "providers"));
@@ -36,8 +36,8 @@ export function parseArmId(id: string): ArmId | undefined {
   return { subscriptionId, resourceGroup, provider, type, name, ...parent };
 }
 
-/** Whether two ids name the same resource: case, and a leading or trailing slash, do not count. */
+/** Whether two IDs name the same resource, ignoring case and leading or trailing slashes. */
 export const isSameArmId = (a: string, b: string): boolean => normalizeArmId(a) === normalizeArmId(b);
 
-/** An id in the form to look it up by. */
+/** An ID normalized for lookups. */
 export const normalizeArmId = (id: string): string => withoutOuterSlashes(id).toLowerCase();

@@ -1,21 +1,21 @@
-/** Something that must be ended. The shape of `vscode.Disposable`, without the import. */
+/** The shape of `vscode.Disposable`, without the import. */
 export interface Disposable {
   dispose(): void;
 }
 
 /**
- * Owns parts and ends them newest first; what is added after the end is ended at once. A part that throws does not keep
- * the others: they are ended too, before it is told.
+ * Owns disposables and disposes them newest first. One that is added after disposal is disposed at once. When one throws,
+ * the others are still disposed before the error is thrown.
  */
 export class DisposableStore implements Disposable {
   readonly #disposables: Disposable[] = [];
   #isDisposed = false;
 
-  /** Takes over the end of `part` and gives it back. */
-  add<T extends Disposable>(part: T): T {
-    if (this.#isDisposed) part.dispose();
-    else this.#disposables.push(part);
-    return part;
+  /** Takes ownership of `disposable` and returns it. */
+  add<T extends Disposable>(disposable: T): T {
+    if (this.#isDisposed) disposable.dispose();
+    else this.#disposables.push(disposable);
+    return disposable;
   }
 
   dispose(): void {

@@ -1,9 +1,9 @@
 import type { Disposable } from "./disposable.ts";
 
-/** Something that happens again and again. The shape of `vscode.Event`, without the import. */
+/** The shape of `vscode.Event`, without the import. */
 export type Event<T> = (listener: (value: T) => void) => Disposable;
 
-/** Makes an event and lets only its owner fire it. */
+/** An event that only its owner can fire. */
 export class Emitter<T> {
   readonly #listeners = new Set<(value: T) => void>();
 
@@ -13,7 +13,7 @@ export class Emitter<T> {
     return { dispose: () => void this.#listeners.delete(own) };
   };
 
-  /** Calls every listener, and only then throws what the first failing one threw. */
+  /** Calls every listener, then throws the first error that a listener threw. */
   fire(value: T): void {
     const thrown: unknown[] = [];
     for (const listener of Array.from(this.#listeners)) {

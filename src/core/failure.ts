@@ -1,4 +1,4 @@
-/** What kind of failure it is; decides which way on the product offers. */
+/** The kind of a failure; decides which next step the product offers. */
 export type FailureCode =
   | "unreachable"
   | "unauthorized"
@@ -18,22 +18,22 @@ export type FailureCode =
 /** What tells a `Failure` from other errors in every bundle: each that loads on demand has its own copy of the class. */
 const failureBrand = Symbol.for("azure-ml-events.failure");
 
-/** A failure written for a person where the cause and the remedy are known. Everything else that is thrown is a bug. */
+/** An expected failure, written for a person. Any other thrown error is a bug. */
 export class Failure extends Error {
   readonly [failureBrand] = true;
   readonly code: FailureCode;
-  /** One sentence of why, if known. */
+  /** One sentence: the cause, if known. */
   readonly why: string | undefined;
-  /** One sentence of the way on. */
+  /** One sentence: what to do. */
   readonly remedy: string | undefined;
-  /** Seconds after which the service wants to be asked again, if it said so. */
+  /** Seconds after which the service asks to retry, if it said so. */
   readonly retryAfter: number | undefined;
 
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && failureBrand in value;
   }
 
-  /** @param message one sentence of what happened, with the names in it */
+  /** @param message one sentence: what happened, with the names of what is concerned */
   constructor(
     code: FailureCode,
     message: string,
@@ -48,9 +48,9 @@ export class Failure extends Error {
   }
 }
 
-/** Everything a person should read of a failure, as one text. */
+/** Message, cause, and remedy as one text. */
 export const formatFailure = (failure: Failure): string =>
   [failure.message, failure.why, failure.remedy].filter(Boolean).join(" ");
 
-/** Whether `error` only says that somebody cancelled. Cancelling is not an error. */
+/** Whether `error` is a cancellation, which is never shown as an error. */
 export const isCancellation = (error: unknown): boolean => error instanceof Error && error.name === "AbortError";

@@ -5,18 +5,18 @@ const units = [
   ["s", 1_000],
 ] as const;
 
-/** A length of time by its two largest units: `1 d 3 h`, `4 min 30 s`, `10 s`; below a second `340 ms`. */
+/** Formats a duration by its two largest units: `1 d 3 h`, `4 min 30 s`, `10 s`; below a second, `340 ms`. */
 export function formatDuration(milliseconds: number): string {
   const whole = Math.max(0, Math.round(milliseconds));
   if (whole < 1_000) return `${whole} ms`;
-  // Rounded before it is taken apart, so that 59.9 s is a minute rather than 60 s.
+  // Rounded first, so that 59.9 s becomes 1 min rather than 60 s.
   const smallest = whole >= 86_400_000 ? 3_600_000 : whole >= 3_600_000 ? 60_000 : 1_000;
-  let rest = Math.round(whole / smallest) * smallest;
-  const told: string[] = [];
+  let remaining = Math.round(whole / smallest) * smallest;
+  const parts: string[] = [];
   for (const [unit, size] of units) {
-    const count = Math.floor(rest / size);
-    rest -= count * size;
-    if (count) told.push(`${count} ${unit}`);
+    const count = Math.floor(remaining / size);
+    remaining -= count * size;
+    if (count) parts.push(`${count} ${unit}`);
   }
-  return told.join(" ");
+  return parts.join(" ");
 }

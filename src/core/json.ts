@@ -1,4 +1,4 @@
-/** A JSON value as `JSON.parse` gives it. */
+/** A JSON value, as `JSON.parse` returns it. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [key: string]: Json | undefined };
 
@@ -6,6 +6,6 @@ export type JsonObject = { readonly [key: string]: Json | undefined };
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A property of the object itself: payloads may be named after what every object inherits, such as `constructor`. */
+/** An own property: a payload may have members named like inherited ones, for example `constructor`. */
 export const getOwn = (object: object, name: string): unknown =>
   Object.hasOwn(object, name) ? (object as Readonly<Record<string, unknown>>)[name] : undefined;

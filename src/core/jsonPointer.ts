@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, getOwn } from "./json.ts";
 
-/** The names and positions on the way of an RFC 6901 JSON pointer. */
+/** The member names and array indexes of an RFC 6901 JSON pointer. */
 export const parseJsonPointer = (pointer: string): string[] =>
   pointer
     .split("/")
@@ -18,9 +18,9 @@ export function valueAtPointer(whole: unknown, pointer: string): unknown {
 }
 
 /**
- * `whole` with `value` at a pointer; objects that are missing on the way are made, and nothing else is touched.
+ * Returns `whole` with `value` at a pointer. Creates missing objects on the way and changes nothing else.
  *
- * @param pointer RFC 6901, `""` not included
+ * @param pointer RFC 6901, but not `""`
  */
 export function withValueAtPointer(whole: JsonObject, pointer: string, value: Json): JsonObject {
   return putValue(whole, parseJsonPointer(pointer), value) as JsonObject;
@@ -32,7 +32,7 @@ function putValue(into: Json | undefined, [step, ...rest]: readonly string[], va
     return into.map((item: Json, at) => (String(at) === step ? putValue(item, rest, value) : item));
   const object = isObject(into) ? into : {};
   const inner = Object.hasOwn(object, step) ? object[step] : undefined;
-  // Entries, because a field may be named `__proto__`.
+  // Entries, because a member may be named `__proto__`.
   const others = Object.entries(object).filter(([name]) => name !== step);
   const changed: [string, Json | undefined] = [step, putValue(inner, rest, value)];
   return Object.fromEntries(inner === undefined ? [...others, changed] : replaceEntry(object, changed));

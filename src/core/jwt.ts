@@ -1,9 +1,9 @@
 import { isObject, type JsonObject } from "./json.ts";
 
 /**
- * What a token says of itself. Nothing is proven by it: it is read to show a name and to know when to ask for the next one.
+ * Reads the claims of a token without verifying it: only to show a name and to know when it expires.
  *
- * @returns no claims for a token that is none of JSON
+ * @returns an empty object for a token that is not a JWT
  * @see https://www.rfc-editor.org/rfc/rfc7519
  */
 export function parseJwtClaims(token: string): JsonObject {
@@ -17,7 +17,7 @@ export function parseJwtClaims(token: string): JsonObject {
   }
 }
 
-/** When a token ends, in milliseconds since 1970; undefined when it does not say so. */
+/** When a token expires, in milliseconds since 1970; undefined when it does not say. */
 export function parseJwtExpiry(token: string): number | undefined {
   const { exp } = parseJwtClaims(token);
   return typeof exp === "number" ? exp * 1000 : undefined;

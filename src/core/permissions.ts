@@ -1,12 +1,12 @@
-/** One of the caller's rights at a scope, as Azure lists them; `*` stands for any text, slashes included. */
+/** A permission of the caller at a scope, as Azure lists it; `*` matches any text, including slashes. */
 export interface Permission {
   readonly actions: readonly string[];
   readonly notActions: readonly string[];
 }
 
 /**
- * Whether one of the permissions grants `action` and does not take it back itself. Case does not count. Deny
- * assignments are not among permissions, so Azure may still refuse.
+ * Whether a permission grants `action` and does not exclude it in its `notActions`. Ignores case. Azure may still
+ * refuse because of a deny assignment, which permissions do not include.
  *
  * @see https://learn.microsoft.com/azure/role-based-access-control/role-definitions#how-rbac-determines-if-a-user-has-access-to-a-resource
  */
@@ -17,7 +17,7 @@ export const isActionAllowed = (permissions: readonly Permission[], action: stri
       !notActions.some((pattern) => matchesActionPattern(pattern, action)),
   );
 
-/** Takes one look along `action`, whatever a hostile pattern holds. */
+/** Scans `action` once, so that a hostile pattern can't make it slow. */
 function matchesActionPattern(pattern: string, action: string): boolean {
   const [first = "", ...rest] = pattern.toLowerCase().split("*");
   const last = rest.pop();
@@ -33,10 +33,10 @@ function matchesActionPattern(pattern: string, action: string): boolean {
   return text.length - last.length >= at && text.endsWith(last);
 }
 
-/** What a person does to event subscriptions. */
+/** What a person can do with event subscriptions. */
 export type PermissionAction = "list" | "write" | "delete" | "tail";
 
-/** What event subscriptions are on. */
+/** The kind of resource that event subscriptions belong to. */
 export type EventSubscriptionParentKind = "workspace" | "systemTopic";
 
 const rbacActionsOn = (type: string) =>
@@ -44,13 +44,13 @@ const rbacActionsOn = (type: string) =>
     list: [`${type}/read`],
     write: [`${type}/write`],
     delete: [`${type}/delete`],
-    /** A tail makes an event subscription, and removes it. */
+    /** A tail creates an event subscription and deletes it. */
     tail: [`${type}/write`, `${type}/delete`],
   }) satisfies Readonly<Record<PermissionAction, readonly string[]>>;
 
 /**
- * The actions that each deed takes on what holds the event subscriptions: those below a system topic are of a type of
- * their own, whose actions the built-in roles for event subscriptions do not have.
+ * The Azure RBAC actions that each permission action needs on the parent of the event subscriptions. Those below a
+ * system topic are a resource type of their own, which the built-in roles for event subscriptions do not cover.
  *
  * @see https://learn.microsoft.com/azure/role-based-access-control/permissions/integration#microsofteventgrid
  */
@@ -63,19 +63,19 @@ export const rbacActions: Readonly<
 
 const allPermissionActions = Object.keys(rbacActions.workspace) as readonly PermissionAction[];
 
-/** The actions that `deed` takes and the permissions do not grant. */
+/** The RBAC actions that `action` needs and the permissions do not grant. */
 export const missingRbacActions = (
   permissions: readonly Permission[],
-  deed: PermissionAction,
+  action: PermissionAction,
   on: EventSubscriptionParentKind = "workspace",
-): readonly string[] => rbacActions[on][deed].filter((action) => !isActionAllowed(permissions, action));
+): readonly string[] => rbacActions[on][action].filter((rbacAction) => !isActionAllowed(permissions, rbacAction));
 
-/** What the permissions do not let a person do. */
+/** The actions that the permissions do not allow. */
 export const forbiddenActions = (
   permissions: readonly Permission[],
   on: EventSubscriptionParentKind = "workspace",
 ): readonly PermissionAction[] =>
-  allPermissionActions.filter((deed) => missingRbacActions(permissions, deed, on).length > 0);
+  allPermissionActions.filter((action) => missingRbacActions(permissions, action, on).length > 0);
 
 const actionVerbs: Readonly<Record<PermissionAction, readonly string[]>> = {
   list: ["list"],
@@ -84,13 +84,13 @@ const actionVerbs: Readonly<Record<PermissionAction, readonly string[]>> = {
   tail: [],
 };
 
-/** Completes "You may not ..." with `or`, and "so that I can ..." with `and`. A tail is told by itself, or not at all. */
-export function describePermissionActions(some: readonly PermissionAction[], last: "and" | "or"): string {
-  const each = some.flatMap((deed) => actionVerbs[deed]);
-  return each.length ? `${formatList(each, last)} event subscriptions` : "tail events";
+/** Completes "You may not …" with `or`, and "so that I can …" with `and`. Mentions tails only when nothing else is given. */
+export function describePermissionActions(actions: readonly PermissionAction[], last: "and" | "or"): string {
+  const verbs = actions.flatMap((action) => actionVerbs[action]);
+  return verbs.length ? `${formatList(verbs, last)} event subscriptions` : "tail events";
 }
 
-/** Texts as a sentence enumerates them. */
+/** Formats a list for a sentence: `a, b and c`. */
 export const formatList = (texts: readonly string[], last: "and" | "or"): string =>
   texts.length > 1 ? `${texts.slice(0, -1).join(", ")} ${last} ${texts.at(-1)}` : texts.join("");
 
@@ -100,18 +100,18 @@ const otherActionDescriptions: Readonly<Record<string, string>> = {
   "Microsoft.MachineLearningServices/workspaces/read": "list workspaces",
 };
 
-/** Completes the sentence "You may not ..." for an action that a service named, in whatever case. */
+/** Completes "You may not …" for an RBAC action, ignoring case. */
 function describeRbacAction(action: string): string {
   const same = (other: string): boolean => other.toLowerCase() === action.toLowerCase();
-  const deed = allPermissionActions.find((one) => Object.values(rbacActions).some((on) => on[one].every(same)));
-  return deed
-    ? describePermissionActions([deed], "or")
+  const known = allPermissionActions.find((one) => Object.values(rbacActions).some((on) => on[one].every(same)));
+  return known
+    ? describePermissionActions([known], "or")
     : (Object.entries(otherActionDescriptions).find(([other]) => same(other))?.[1] ?? `do ${action}`);
 }
 
 /**
- * The built-in roles that grant what the product does, the one with the fewest rights first, and what of their actions
- * matters here; none has notActions.
+ * The built-in roles that grant what the product needs, the least privileged first, with their relevant actions. None
+ * has `notActions`.
  *
  * @see https://learn.microsoft.com/azure/event-grid/security-authorization#built-in-roles
  * @see https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/general#reader
@@ -123,48 +123,48 @@ const builtInRoles: readonly { readonly name: string; readonly actions: readonly
   { name: "EventGrid Contributor", actions: ["Microsoft.EventGrid/*"] },
 ];
 
-/** The built-in role with the fewest rights that grants all of the actions; undefined where no single one does. */
+/** The least privileged built-in role that grants all actions; undefined when no single role does. */
 export const leastPrivilegedRole = (wanted: readonly string[]): string | undefined =>
   builtInRoles.find(({ actions }) => wanted.every((action) => isActionAllowed([{ actions, notActions: [] }], action)))
     ?.name;
 
-/** A refusal for want of rights, as a person should read it. */
+/** A missing permission, described for a person. */
 export interface MissingPermission {
   readonly action: string;
-  /** The built-in role to ask for. */
+  /** The built-in role to request. */
   readonly role: string;
   /** Completes "so that I can ...". */
   readonly actionDescription: string;
-  /** What the service refused the action on, as it wrote it, if it did. */
+  /** The scope of the refused action as the service wrote it, if it did. */
   readonly scope?: string;
-  /** One sentence of what may not be done. */
+  /** One sentence: what the person can't do. */
   readonly message: string;
-  /** One sentence of the way on. */
+  /** One sentence: what to do. */
   readonly remedy: string;
 }
 
 /**
- * What is missing after a refusal of Azure Resource Manager, and which role has it.
+ * Finds the missing permission in a refusal of Azure Resource Manager, and the role that grants it.
  *
- * @param said as the service wrote it: it names the action in quotation marks, sometimes after another that is granted
- * @returns undefined when it names none, or one that no role of the table grants
+ * @param message the message of the service, which names the action in quotation marks
+ * @returns undefined when it names no action, or one that no role of the table grants
  * @see https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
  */
-export function parseMissingPermission(said: string): MissingPermission | undefined {
+export function parseMissingPermission(message: string): MissingPermission | undefined {
   const found =
     /not have (?:authorization|permission) to perform action(?:\(s\))? '([\w./*-]{1,200})'(?: over scope '([^']{1,1000})')?/.exec(
-      said,
+      message,
     );
   const [, action = "", scope] = found ?? [];
   const role = action && leastPrivilegedRole([action]);
   if (!role) return undefined;
-  const named = describeRbacAction(action);
+  const actionDescription = describeRbacAction(action);
   return {
     action,
     role,
-    actionDescription: named,
+    actionDescription,
     ...(scope ? { scope } : {}),
-    message: `You may not ${named} here.`,
-    remedy: `Ask for the role ${role}: it grants ${action}.`,
+    message: `You may not ${actionDescription} here.`,
+    remedy: `Ask for the role ${role}, which grants ${action}.`,
   };
 }

@@ -1,24 +1,24 @@
-/** Longest piece of a value that a sentence shows, in UTF-16 code units. */
+/** Longest text that a sentence shows, in UTF-16 code units. */
 const maxTextLength = 160;
 /** How many values of an array or a list a sentence shows. */
 const maxValues = 6;
 
 /**
- * A value from outside, as a sentence may show it: text in quotation marks and shortened, an array by its first values,
- * anything deeper by its kind alone. Takes whatever it is given, at a cost that does not grow with it.
+ * Formats an untrusted value for a sentence: text quoted and shortened, an array by its first values, anything deeper
+ * by its kind. The cost does not grow with the value.
  */
 export function quote(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : `[${enumerate(value, quoteShallow)}]`;
   return quoteShallow(value);
 }
 
-/** Text as it stands when it cannot be mistaken for anything else, in quotation marks otherwise. */
+/** Formats a text without quotation marks if it can't be mistaken for anything else. */
 export function quoteIfNeeded(text: string): string {
   const bare = text.length <= maxTextLength && /^[a-z][\w.:/@-]*$/i.test(text) && !/^(true|false|null)$/i.test(text);
   return bare ? text : quote(text);
 }
 
-/** `a, b, c`; a long list ends with how many more there are. */
+/** Formats a list: `a, b, c`. A long list ends with the number of further values. */
 export function enumerate(values: readonly unknown[], show: (value: unknown) => string, separator = ", "): string {
   const shown = values.slice(0, maxValues).map(show).join(separator);
   return values.length > maxValues ? `${shown} and ${values.length - maxValues} more` : shown;
@@ -33,7 +33,7 @@ function quoteShallow(value: unknown): string {
 
 function shorten(text: string): string {
   if (text.length <= maxTextLength) return text;
-  // Half a surrogate pair at the cut would show as an escape.
+  // Removes half a surrogate pair at the cut, which would show as an escape.
   const cut = text.slice(0, maxTextLength).replace(/[\uD800-\uDBFF]$/, "");
   return `${cut}…`;
 }

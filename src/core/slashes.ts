@@ -1,7 +1,7 @@
-/** `text` without the slashes that it begins with. */
+/** Removes leading slashes. */
 export const withoutLeadingSlashes = (text: string): string => text.replace(/^\/+/, "");
 
-/** `text` without those it ends with; the lookbehind keeps the search from starting anew at every slash of a long run. */
+/** Removes trailing slashes. The lookbehind keeps the search linear in long runs of slashes. */
 export const withoutTrailingSlashes = (text: string): string => text.replace(/(?<!\/)\/+$/, "");
 
 export const withoutOuterSlashes = (text: string): string => withoutLeadingSlashes(withoutTrailingSlashes(text));

@@ -5,35 +5,35 @@ import { toConnectionString } from "./storage/connectionString.ts";
 
 export const usage = `Runs a local Azure Event Grid for Azure Machine Learning on 127.0.0.1.
 
-  --port P         port to listen on; 0, the default, for any free one
-  --data DIR       folder of its state, made when it does not exist; without it
-                   the state is temporary, and removed at the end
-  --seed FILE      what a new folder begins with:
+  --port P         port to listen on; 0, the default, for any free port
+  --data DIR       folder for its state, created if needed; by default a
+                   temporary folder, removed at the end
+  --seed FILE      initial state of a new folder:
                    {"workspaces":[{"id","location"}],
                     "systemTopics":[{"id","automatic","resource"}],
                     "eventSubscriptions":[{"id","properties"}]}
-                   of which only the workspaces must be there
-  --clock virtual  time stands still until it is moved by POST /admin/clock;
-                   "real", the default, follows the machine's
+                   of which only the workspaces are required
+  --clock virtual  time only moves by POST /admin/clock; "real", the
+                   default, follows system time
   --storage URL    where dead letters and queue messages go: the blob endpoint
                    of a storage emulator such as Azurite, for example
-                   http://127.0.0.1:10000/devstoreaccount1; or the word env for
-                   the connection string in AZURE_STORAGE_CONNECTION_STRING.
-                   Without it dead letters are files of the folder
-  --help           this text
+                   http://127.0.0.1:10000/devstoreaccount1; or "env" for the
+                   connection string in AZURE_STORAGE_CONNECTION_STRING.
+                   By default, dead letters are files in the folder
+  --help           show this text
 
 Prints one line of JSON when it is ready:
   {"armEndpoint","publishEndpoint","publishKey","subscriptionId","workspaceId",
    "adminEndpoint","adminKey"}
-What happens is told on stderr. SIGTERM and SIGINT let what is in flight arrive,
-and end it.
-Exit codes: 0 ended as asked, 1 could not run, 2 wrong use.`;
+The log goes to stderr. SIGTERM and SIGINT finish deliveries in progress, then
+stop it.
+Exit codes: 0 stopped on request, 1 failed, 2 invalid command line.`;
 
-/** A wrong command line, as opposed to something in the world that is wrong. */
+/** The command line is invalid. */
 export class UsageError extends Error {}
 
 export interface CommandLineFlags {
-  /** Undefined for a temporary one. */
+  /** Undefined for a temporary folder. */
   readonly folder: string | undefined;
   readonly port: number;
   readonly seedFile: string | undefined;
@@ -43,11 +43,11 @@ export interface CommandLineFlags {
 }
 
 /**
- * Reads a command line.
+ * Parses a command line.
  *
- * @param environment where `--storage env` looks
- * @returns undefined when help is asked for
- * @throws WrongUse
+ * @param environment variables for `--storage env`
+ * @returns undefined for `--help`
+ * @throws UsageError
  */
 export function parseCommandLine(
   args: string[],
@@ -56,10 +56,9 @@ export function parseCommandLine(
   const { help, port = "0", data, seed, clock = "real", storage } = parseValues(args);
   if (help) return undefined;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
-    throw new UsageError(`--port must be a number from 0 to 65535, and is "${port}".`);
-  if (data === "") throw new UsageError("--data must name a folder; leave it out for a temporary one.");
-  if (clock !== "real" && clock !== "virtual")
-    throw new UsageError(`--clock must be real or virtual, and is "${clock}".`);
+    throw new UsageError(`--port must be a number from 0 to 65535, not "${port}".`);
+  if (data === "") throw new UsageError("--data must be a folder. Omit it for a temporary one.");
+  if (clock !== "real" && clock !== "virtual") throw new UsageError(`--clock must be real or virtual, not "${clock}".`);
   return {
     folder: data,
     port: Number(port),
@@ -82,21 +81,21 @@ function parseValues(args: string[]) {
   try {
     return parseArgs({ args, options }).values;
   } catch (error) {
-    throw new UsageError(`${toSentence(error)} --help lists the flags.`);
+    throw new UsageError(`${toSentence(error)} Use --help for the list of flags.`);
   }
 }
 
-/** Other processes can read a command line, so it is no place for a secret; and a variable that is set counts only when it is asked for. */
-function parseStorage(given: string, environment: Readonly<Record<string, string | undefined>>): string {
+/** A secret must come from the environment: other processes can read the command line. */
+function parseStorage(value: string, environment: Readonly<Record<string, string | undefined>>): string {
   const variable = "AZURE_STORAGE_CONNECTION_STRING";
-  const found = given === "env" ? environment[variable] : given;
-  if (!found) throw new UsageError(`--storage env takes the environment variable ${variable}, which is not set.`);
-  if (given !== "env" && /;|\b(AccountKey|SharedAccessSignature)=/i.test(given))
+  const storage = value === "env" ? environment[variable] : value;
+  if (!storage) throw new UsageError(`--storage env needs the environment variable ${variable}, which isn't set.`);
+  if (value !== "env" && /;|\b(AccountKey|SharedAccessSignature)=/i.test(value))
     throw new UsageError(
-      `--storage takes no connection string, which is a secret: put it into ${variable}, and use --storage env.`,
+      `--storage doesn't accept a connection string, because it is a secret. Set ${variable} and use --storage env.`,
     );
   try {
-    return toConnectionString(found);
+    return toConnectionString(storage);
   } catch (error) {
     throw error instanceof Failure ? new UsageError(`--storage: ${formatFailure(error)}`) : error;
   }

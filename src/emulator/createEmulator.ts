@@ -30,30 +30,30 @@ import type { EmulatorInstance } from "./store/instance.ts";
 import { stateFromSeed, type EmulatorState } from "./store/state.ts";
 import type { Store } from "./store/store.ts";
 
-/** How long, in milliseconds of real time, a slow webhook may hold up time that is being moved, before its answer counts as late. */
+/** How long a slow webhook may delay a step of the clock, in milliseconds of real time. */
 const maxIdleWaitMs = 1_000;
 
-/** How long what is in flight may take when the emulator is stopped, in milliseconds of real time. */
+/** How long deliveries in progress may take when the emulator is stopped, in milliseconds of real time. */
 const maxStopWaitMs = 2_000;
 
-/** Waits for `work`, but not longer than `most` milliseconds of real time. */
-async function waitAtMost(work: () => Promise<void>, most: number): Promise<void> {
+/** Waits for `work`, but no longer than `maxMs` milliseconds of real time. */
+async function waitAtMost(work: () => Promise<void>, maxMs: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, most)));
-  await Promise.race([work(), late]);
+  const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, maxMs)));
+  await Promise.race([work(), timeout]);
   clearTimeout(timer);
 }
 
-/** The emulator without its wire. */
+/** The emulator without its HTTP server. */
 export interface Emulator {
   readonly answer: (request: HttpRequest) => HttpReply | Promise<HttpReply>;
-  /** Goes on with what a former process had begun. */
+  /** Resumes what the previous process left unfinished. */
   resume(): void;
-  /** Lets what is in flight arrive, and begins nothing more. */
+  /** Finishes deliveries in progress, and starts no more. */
   stop(): Promise<void>;
 }
 
-/** Makes the parts of the emulator and gives each its neighbours. */
+/** Creates the parts of the emulator and connects them. */
 export function createEmulator({
   store,
   eventStore,
@@ -98,7 +98,7 @@ export function createEmulator({
     ...topicTypeRoutes,
   ];
   const reset = async (): Promise<void> => {
-    // The keys stay: whoever uses the emulator now goes on using it.
+    // The keys stay, so that running clients can go on.
     await store.change(({ seed, publishKey, adminKey }) => ({ ...stateFromSeed(seed, newKey), publishKey, adminKey }));
     eventStore.clearLog();
     faults.replace([]);
@@ -125,7 +125,7 @@ export function createEmulator({
       if (/^\/+admin(\/|$)/i.test(request.path)) return admin.answer(request);
       if (/^\/+api\/events$/i.test(request.path)) return publishing.answer(request);
       if (isValidationPath(request.path))
-        return answerValidation(request, state().adminKey, provisioning.agreeManually);
+        return answerValidation(request, state().adminKey, provisioning.validateManually);
       applyArmFault(faults);
       return answerArm(armRoutes, request, ids);
     },
@@ -151,11 +151,11 @@ interface EmulatorDeps {
   readonly storage: DeliveryStorage;
   readonly clock: MovableClock;
   readonly ids: () => string;
-  /** Gives a text that nobody can guess and that was never given before. */
+  /** Creates a unique text that can't be guessed. */
   readonly newKey: () => string;
   readonly log: (line: string) => void;
   readonly health: Pick<EmulatorInstance, "instanceId" | "pid" | "startedAt">;
-  /** Where the emulator is reached. */
+  /** The URL of the emulator. */
   readonly origin: () => string;
   readonly stop: () => void;
 }

@@ -33,7 +33,7 @@ async function runEmulator({ folder, port, seedFile, virtualClock, storage }: Co
   console.log(JSON.stringify(ready));
 }
 
-/** A new folder, which is gone however the process ends, unless it is killed. */
+/** A new folder, deleted when the process ends, unless it is killed. */
 function createTemporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "event-grid-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
@@ -54,9 +54,9 @@ async function readSeedFile(file: string): Promise<Seed> {
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
-    throw new Failure("storage", `The seed ${file} cannot be read.`, {
+    throw new Failure("storage", `The seed ${file} can't be read.`, {
       why: toSentence(error),
-      remedy: "Correct --seed, or give read access to the file.",
+      remedy: "Correct --seed, or grant read access to the file.",
       cause: error,
     });
   }
@@ -65,7 +65,7 @@ async function readSeedFile(file: string): Promise<Seed> {
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const { code, message, why, remedy } = error;
-    throw new Failure(code, `The seed ${file} cannot be used.`, {
+    throw new Failure(code, `The seed ${file} can't be used.`, {
       why: [message, why].filter(Boolean).join(" "),
       ...(remedy === undefined ? {} : { remedy }),
       cause: error,

@@ -26,30 +26,30 @@ import { openStorage } from "./storage/openStorage.ts";
 import { Store } from "./store/store.ts";
 
 export interface EmulatorOptions {
-  /** Where its state lives; made when it does not exist. */
+  /** Folder of its state; created if needed. */
   readonly folder: string;
-  /** 0, the default, for any free one. */
+  /** 0, the default, for any free port. */
   readonly port?: number;
-  /** Of a folder without a state; one that has a state goes on with it. */
+  /** Initial state of a new folder; ignored when the folder has a state. */
   readonly seed?: Seed;
-  /** Whether time stands still until it is moved over the admin endpoint. */
+  /** Whether time only moves by a request to the admin endpoint. */
   readonly virtualClock?: boolean;
   /**
    * Where dead letters and queue messages go: the blob endpoint of a storage emulator, or a storage connection string,
-   * which is a secret. Without it dead letters are files of the folder, and queues are not reached.
+   * which is a secret. Without it, dead letters are files in the folder, and queue messages are only recorded.
    */
   readonly storage?: string;
-  /** In place of one that follows the machine's. */
+  /** Replaces the clock that follows system time. */
   readonly clock?: MovableClock;
-  /** Takes one line of what happens, without its end. */
+  /** Receives one line at a time, without a line break. */
   readonly log?: (line: string) => void;
-  /** Gives ids that were never given before. */
+  /** Creates unique ids. */
   readonly ids?: () => string;
   readonly requestTimeouts?: RequestReadTimeouts;
 }
 
 export interface RunningEmulator extends Omit<EmulatorInstance, keyof FolderClaim> {
-  /** Ends it; what is saved stays. May be called twice. */
+  /** Stops it; the state stays in the folder. May be called twice. */
   stop(): Promise<void>;
 }
 
@@ -57,8 +57,8 @@ export interface RunningEmulator extends Omit<EmulatorInstance, keyof FolderClai
  * Starts a local Event Grid: Azure Resource Manager for event subscriptions, a publish endpoint, and delivery to
  * webhooks, over http on 127.0.0.1.
  *
- * @throws Failure `conflict` when another emulator runs on the folder, `port-taken`, `storage` when the folder or the
- * state in it cannot be used, or `refused` when `storage` cannot be understood
+ * @throws Failure `conflict` when another emulator uses the folder, `port-taken`, `storage` when the folder or the state
+ * in it can't be used, or `refused` when `storage` is invalid
  */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
   const { folder, port = 0, virtualClock = false, ids = randomUUID, log = () => {} } = options;
@@ -78,7 +78,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     opened = eventStore;
     const saved = parseState(contents.state);
     if (!saved) throw new Error("The store has no state.");
-    if (options.seed && !contents.isNew) log(`The seed is not used: ${folder} has a state already.`);
+    if (options.seed && !contents.isNew) log(`The seed is ignored: ${folder} already has a state.`);
     const store = new Store(saved, {
       settle: (state, before) => withAutomaticTopics(state, before, ids),
       save: (state) =>
@@ -99,7 +99,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       newKey,
       log,
       health: mine,
-      // Not called before the emulator listens.
+      // Not called before the server listens.
       origin: () => originOf(server.port),
       stop: () => void stop().catch((error: unknown) => log(describeForLog(error))),
     });
@@ -151,15 +151,15 @@ async function createFolder(folder: string): Promise<void> {
   try {
     await createWithParents(path.resolve(folder));
   } catch (error) {
-    throw new Failure("storage", `The folder ${folder} cannot be made.`, {
+    throw new Failure("storage", `The folder ${folder} can't be created.`, {
       why: toSentence(error),
-      remedy: "Choose another folder, or remove what is in its place.",
+      remedy: "Choose another folder, or remove the file in its place.",
       cause: error,
     });
   }
 }
 
-/** Step by step: Node's own way never ends where the system says that a folder's parent is missing, and it is not. */
+/** Like `mkdir` with `recursive`, which hangs when the system reports a missing parent that exists. */
 async function createWithParents(folder: string): Promise<void> {
   const make = (): Promise<void> => mkdir(folder, { mode: 0o700 });
   try {
@@ -173,7 +173,7 @@ async function createWithParents(folder: string): Promise<void> {
   }
 }
 
-/** 32 random bytes, in the form that Event Grid's own keys have. */
+/** 32 random bytes, in the form of Event Grid's own keys. */
 const newKey = (): string => randomBytes(32).toString("base64");
 
 function once(act: () => Promise<void>): () => Promise<void> {

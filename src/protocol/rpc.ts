@@ -1,112 +1,124 @@
 import type { Disposable } from "../core/disposable.ts";
 
-/** Carries messages between a page and its host; each side holds one end. */
+/** Carries messages between a page and its host. Each side holds one end. */
 export interface RpcChannel {
   post(message: unknown): void;
   listen(listener: (message: unknown) => void): Disposable;
 }
 
-/** What one side offers: methods by name. Their arguments and answers must survive `structuredClone`. */
+/** Methods by name. Arguments and results must survive `structuredClone`. */
 type RpcMethods<T> = { [K in keyof T]: (...args: never[]) => unknown };
-/** The same as the other side sees it: every answer is awaited. */
+/** The methods as their caller sees them. */
 export type RpcRemote<T extends RpcMethods<T>> = {
   [K in keyof T]: (...args: Parameters<T[K]>) => Promise<Awaited<ReturnType<T[K]>>>;
 };
-/** The same as its owner writes it: an answer may come later. */
+/** The methods as their owner implements them: each may be async. */
 export type RpcHandlers<T extends RpcMethods<T>> = {
   [K in keyof T]: (...args: Parameters<T[K]>) => ReturnType<T[K]> | Promise<Awaited<ReturnType<T[K]>>>;
 };
 
 interface RpcRequest {
-  readonly ask: number;
+  readonly callId: number;
   readonly method: string;
   readonly args: readonly unknown[];
 }
 interface RpcResponse {
-  readonly answer: number;
-  readonly value?: unknown;
-  readonly failed?: string;
+  readonly responseTo: number;
+  readonly result?: unknown;
+  /** Set if the call failed: what the user reads. */
+  readonly error?: string;
 }
 
 const closedMessage = "The other side was closed.";
 
 /**
- * Calls what the other side serves.
+ * Connects to the methods that the other side serves.
  *
- * @returns a proxy whose methods reject with the other side's explanation; `dispose` rejects all that still waits
+ * @returns a proxy whose methods reject with the error message of the other side; `dispose` rejects pending calls
  */
-export function connectRpc<T extends RpcMethods<T>>(wire: RpcChannel): { readonly remote: RpcRemote<T> } & Disposable {
-  let last = 0;
-  let closed = false;
-  const pendingCalls = new Map<number, { resolve(value: unknown): void; reject(error: Error): void }>();
-  const listening = wire.listen((message) => {
+export function connectRpc<T extends RpcMethods<T>>(
+  channel: RpcChannel,
+): { readonly remote: RpcRemote<T> } & Disposable {
+  let lastCallId = 0;
+  let isClosed = false;
+  const pendingCalls = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
+  const listener = channel.listen((message) => {
     if (!isRpcResponse(message)) return;
-    const call = pendingCalls.get(message.answer);
-    pendingCalls.delete(message.answer);
-    if (message.failed === undefined) call?.resolve(message.value);
-    else call?.reject(new Error(message.failed));
+    const call = pendingCalls.get(message.responseTo);
+    pendingCalls.delete(message.responseTo);
+    if (message.error === undefined) call?.resolve(message.result);
+    else call?.reject(new Error(message.error));
   });
-  const call =
-    (method: string) =>
-    (...args: unknown[]): Promise<unknown> =>
-      new Promise((resolve, reject) => {
-        if (closed) return reject(new Error(closedMessage));
-        const ask = ++last;
-        pendingCalls.set(ask, { resolve, reject });
-        try {
-          wire.post({ ask, method, args } satisfies RpcRequest);
-        } catch (error) {
-          pendingCalls.delete(ask);
-          throw error;
-        }
-      });
+  const call = (method: string, args: readonly unknown[]): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      if (isClosed) return reject(new Error(closedMessage));
+      const callId = ++lastCallId;
+      pendingCalls.set(callId, { resolve, reject });
+      try {
+        channel.post({ callId, method, args } satisfies RpcRequest);
+      } catch (error) {
+        pendingCalls.delete(callId);
+        throw error;
+      }
+    });
   return {
-    // A proxy has no keys of its own, so the compiler cannot see that it answers every method of T. Whoever awaits the
-    // proxy itself looks for a `then`; finding one would make it a promise that never settles.
+    // `then` must stay undefined: a proxy with a `then` method would be a promise that never settles when awaited.
     remote: new Proxy({} as RpcRemote<T>, {
-      get: (_, method) => (typeof method === "symbol" || method === "then" ? undefined : call(method)),
+      get: (_, method) =>
+        typeof method === "symbol" || method === "then" ? undefined : (...args: unknown[]) => call(method, args),
     }),
     dispose() {
-      closed = true;
-      listening.dispose();
-      for (const asked of pendingCalls.values()) asked.reject(new Error(closedMessage));
+      isClosed = true;
+      listener.dispose();
+      for (const pending of pendingCalls.values()) pending.reject(new Error(closedMessage));
       pendingCalls.clear();
     },
   };
 }
 
 /**
- * Answers what the other side asks. A method that throws answers with its explanation; an unknown one is refused.
+ * Serves `methods` to the other side. Errors and unknown methods reject the caller's promise. Nothing is sent after
+ * `dispose`.
  *
- * @param explain turns what was thrown into a sentence for a person
+ * @param describeError turns what was thrown into a sentence for the user
  */
 export function serveRpc<T extends RpcMethods<T>>(
-  wire: RpcChannel,
+  channel: RpcChannel,
   methods: RpcHandlers<T>,
-  explain: (error: unknown) => string,
+  describeError: (error: unknown) => string,
 ): Disposable {
   const table = new Map<string, (...args: never[]) => unknown>(Object.entries(methods));
-  return wire.listen((message) => {
+  let isClosed = false;
+  const listener = channel.listen((message) => {
     if (!isRpcRequest(message)) return;
-    const answer = (outcome: Omit<RpcResponse, "answer">): void => wire.post({ answer: message.ask, ...outcome });
-    const method = table.get(message.method);
-    if (!method) return answer({ failed: `There is no "${message.method}" to ask for.` });
-    // Started inside a promise, so that what throws at once and what rejects later are answered alike.
-    void new Promise((resolve) => resolve(method(...(message.args as never[]))))
-      .then((value) => answer({ value }))
-      // An answer that the wire does not take is a failure as well; without one, the other side would wait for ever.
-      .catch((error: unknown) => answer({ failed: explain(error) }));
+    const { callId, method: name, args } = message;
+    const respond = (outcome: Omit<RpcResponse, "responseTo">): void => {
+      if (!isClosed) channel.post({ responseTo: callId, ...outcome });
+    };
+    const method = table.get(name);
+    if (!method) return respond({ error: `Unknown method "${name}".` });
+    // Called inside a promise, so that synchronous and asynchronous errors are handled alike.
+    void new Promise((resolve) => resolve(method(...(args as never[]))))
+      .then((result) => respond({ result }))
+      // A result that can't be cloned must be reported too, or the caller would wait forever.
+      .catch((error: unknown) => respond({ error: describeError(error) }));
   });
+  return {
+    dispose() {
+      isClosed = true;
+      listener.dispose();
+    },
+  };
 }
 
-const isRpcMessage = (message: unknown): message is Record<string, unknown> =>
+const isRecord = (message: unknown): message is Record<string, unknown> =>
   typeof message === "object" && message !== null;
 const isRpcRequest = (message: unknown): message is RpcRequest =>
-  isRpcMessage(message) &&
-  typeof message["ask"] === "number" &&
+  isRecord(message) &&
+  typeof message["callId"] === "number" &&
   typeof message["method"] === "string" &&
   Array.isArray(message["args"]);
 const isRpcResponse = (message: unknown): message is RpcResponse =>
-  isRpcMessage(message) &&
-  typeof message["answer"] === "number" &&
-  (message["failed"] === undefined || typeof message["failed"] === "string");
+  isRecord(message) &&
+  typeof message["responseTo"] === "number" &&
+  (message["error"] === undefined || typeof message["error"] === "string");

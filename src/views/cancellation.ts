@@ -1,6 +1,6 @@
 import type { CancellationToken } from "vscode";
 
-/** The one place where VS Code's token becomes the signal that everything inside takes. */
+/** Converts VS Code's token into the signal that the rest of the code takes. Only done here. */
 export function toAbortSignal(token: CancellationToken): AbortSignal {
   const controller = new AbortController();
   if (token.isCancellationRequested) controller.abort();

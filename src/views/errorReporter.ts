@@ -3,9 +3,8 @@ import type { TreeNode } from "../app/tree/treeNode.ts";
 import { Failure, isCancellation, formatFailure } from "../core/failure.ts";
 import type { Problem } from "../core/problem.ts";
 import { escapeNotification } from "./plainText.ts";
-import { settingsCommandFor } from "./settings.ts";
 
-/** Tells a person what went wrong, once, with the way on as a button. The only place that does. */
+/** Shows errors, each once, with the next step as a button. Nothing else does. */
 export class ErrorReporter {
   readonly #log: vscode.LogOutputChannel;
 
@@ -13,46 +12,42 @@ export class ErrorReporter {
     this.#log = log;
   }
 
-  /** One sentence for places that show text themselves, such as a webview; the details go to the log. */
+  /** Describes an error for places that show text themselves, such as a webview. The details go to the log. */
   describe(error: unknown): string {
-    if (isCancellation(error)) return "Cancelled.";
+    if (isCancellation(error)) return "Canceled.";
     this.#log.error(error instanceof Error ? error : String(error));
     return error instanceof Failure
       ? formatFailure(error)
-      : `Something unexpected happened: ${String(error)}. The log has the details.`;
-  }
-
-  /** Shows the first of some problems with `where`; the log has them all. */
-  async warn(where: string, problems: readonly Problem[]): Promise<void> {
-    const told = problems.map(({ message, remedy }) => `${where}: ${message} ${remedy}`);
-    for (const text of told) this.#log.warn(text);
-    if (await vscode.window.showWarningMessage(escapeNotification(told[0] ?? where), showLogLabel)) this.#log.show();
+      : `An unexpected error occurred: ${String(error)}. See the log for details.`;
   }
 
   /**
-   * Shows what was thrown as a notification; silent when it only says that somebody cancelled.
+   * Shows the first of some problems and writes all of them to the log.
    *
-   * @param node the row that it was about, if it was about one
+   * @param subject what has the problems
+   */
+  async warn(subject: string, problems: readonly Problem[]): Promise<void> {
+    const messages = problems.map(({ message, remedy }) => `${subject}: ${message} ${remedy}`);
+    for (const message of messages) this.#log.warn(message);
+    const [first = subject] = messages;
+    if (await vscode.window.showWarningMessage(escapeNotification(first), showLogLabel)) this.#log.show();
+  }
+
+  /**
+   * Shows an error as a notification. Cancellation is silent.
+   *
+   * @param node the row that the failed command was run on, if any
    */
   async show(error: unknown, node?: TreeNode): Promise<void> {
     if (isCancellation(error)) return;
-    const offers = error instanceof Failure ? remedyCommandsFor(error, node) : [];
-    const buttons = [...offers.map(({ title }) => title), showLogLabel];
+    const { remedyCommandsFor } = await import("../app/tree/remedyCommands.ts");
+    const remedies = error instanceof Failure ? remedyCommandsFor(error, node) : [];
+    const buttons = [...remedies.map(({ title }) => title), showLogLabel];
     const chosen = await vscode.window.showErrorMessage(escapeNotification(this.describe(error)), ...buttons);
     if (chosen === showLogLabel) this.#log.show();
-    const offer = offers.find(({ title }) => title === chosen);
-    if (offer) await vscode.commands.executeCommand(offer.command, ...((offer.arguments ?? []) as unknown[]));
+    const remedy = remedies.find(({ title }) => title === chosen);
+    if (remedy) await vscode.commands.executeCommand(remedy.command, ...(remedy.arguments ?? []));
   }
 }
 
 const showLogLabel = "Show Log";
-
-/** What a person may do right there about a failure. */
-function remedyCommandsFor({ code }: Failure, node: TreeNode | undefined): readonly vscode.Command[] {
-  if (code === "signed-out" || code === "sign-in-again") return [{ command: "amlEvents.signIn", title: "Sign In" }];
-  if (code === "unreachable") return [{ command: "amlEvents.refresh", title: "Refresh" }];
-  if (code === "stopped") return [{ command: "amlEvents.startLocalEventGrid", title: "Start" }];
-  const request = { command: "amlEvents.copyRequestForAccess", title: "Copy Request for Access", arguments: [node] };
-  const settings = settingsCommandFor(code);
-  return [...(code === "forbidden" ? [request] : []), ...(settings ? [settings] : [])];
-}

@@ -1,90 +1,99 @@
 import * as vscode from "vscode";
-import type { EventSubscriptionNode, FailureNode, TreeNode, WaitingNode, WorkspaceNode } from "../app/tree/treeNode.ts";
-import { summarizeEventSubscription } from "../core/subscription/describeEventSubscription.ts";
 import type { ListCache } from "../app/lists/listCache.ts";
+import type {
+  CloudNode,
+  EventSubscriptionNode,
+  FailureNode,
+  TreeNode,
+  WaitingNode,
+  WorkspaceNode,
+} from "../app/tree/treeNode.ts";
+import { summarizeEventSubscription } from "../core/subscription/describeEventSubscription.ts";
 import type { CloudName } from "../ports/cloud.ts";
 import { treeProgress } from "./treeProgress.ts";
 
-/** How many workspaces are looked into at once. */
-const maxWorkspacesToScan = 20;
+/** How many workspaces are searched for event subscriptions at once. */
+const maxWorkspacesToSearch = 20;
 
-/** Asks for what a command was not given, when it is run from the command palette. */
+/** Asks for what a command acts on when it was run from the Command Palette. */
 export class ResourcePicker {
-  readonly #roots: readonly TreeNode[];
+  readonly #roots: readonly CloudNode[];
   readonly #listCache: ListCache;
 
-  constructor(roots: readonly TreeNode[], listings: ListCache) {
+  constructor(roots: readonly CloudNode[], listCache: ListCache) {
     this.#roots = roots;
-    this.#listCache = listings;
+    this.#listCache = listCache;
   }
 
   /**
-   * @param cloud only of this one
-   * @returns undefined when the person went away from the question
+   * @param cloud offers only the workspaces of this one
+   * @returns undefined if the user canceled or there is none
    */
   async pickWorkspace(title: string, cloud?: CloudName): Promise<WorkspaceNode | undefined> {
-    const nodes = (await this.#childrenOf(this.#rootsOf(cloud))).filter((node) => node.kind === "workspace");
-    return pickOne(nodes, title, "There is no workspace to choose.", ({ workspace }) => ({
+    return pickOne(await this.#workspaces(cloud), title, "No workspaces found.", ({ workspace }) => ({
       label: workspace.name,
       description: `${workspace.resourceGroup}, ${workspace.location}`,
     }));
   }
 
   /**
-   * @param cloud only of this one
-   * @returns undefined when the person went away from the question
+   * @param cloud offers only the event subscriptions of this one
+   * @returns undefined if the user canceled or there is none
    */
   async pickEventSubscription(title: string, cloud?: CloudName): Promise<EventSubscriptionNode | undefined> {
-    const workspaces = (await this.#childrenOf(this.#rootsOf(cloud))).filter((node) => node.kind === "workspace");
-    // Each workspace costs requests of its own, so that among many it is asked for first.
-    const chosen = workspaces.length > maxWorkspacesToScan ? await this.pickWorkspace(title, cloud) : undefined;
-    if (!chosen && workspaces.length > maxWorkspacesToScan) return undefined;
-    const nodes = (await this.#childrenOf(chosen ? [chosen] : workspaces)).filter(
-      (node) => node.kind === "eventSubscription",
-    );
-    return pickOne(nodes, title, "There is no event subscription to choose.", ({ eventSubscription, workspace }) => ({
+    let parents: readonly TreeNode[] = await this.#workspaces(cloud);
+    if (parents.length > maxWorkspacesToSearch) {
+      // Each workspace takes requests of its own, so the user narrows the search first.
+      const workspace = await this.pickWorkspace(title, cloud);
+      if (!workspace) return undefined;
+      parents = [workspace];
+    }
+    const nodes = (await this.#childrenOf(parents)).filter((node) => node.kind === "eventSubscription");
+    return pickOne(nodes, title, "No event subscriptions found.", ({ eventSubscription, workspace }) => ({
       label: eventSubscription.name,
       description: workspace.name,
       detail: summarizeEventSubscription(eventSubscription),
     }));
   }
 
-  #rootsOf(cloud: CloudName | undefined): readonly TreeNode[] {
-    return this.#roots.filter((root) => root.kind !== "cloud" || !cloud || root.cloud === cloud);
+  async #workspaces(cloud: CloudName | undefined): Promise<readonly WorkspaceNode[]> {
+    const roots = this.#roots.filter((root) => !cloud || root.cloud === cloud);
+    return (await this.#childrenOf(roots)).filter((node) => node.kind === "workspace");
   }
 
   /**
-   * What could not be loaded is only told where nothing else could: one cloud that is away must not hide the other. What
-   * was loaded of it before is not offered, as nothing could be done with it now.
+   * Loads the children of nodes. Items of an earlier load are left out where a load fails, as commands on them would fail.
+   *
+   * @throws Failure only if nothing else was found: a cloud that is unreachable must not hide the other
    */
   async #childrenOf(nodes: readonly TreeNode[]): Promise<readonly TreeNode[]> {
-    const { getTreeChildren: childrenOf } = await import("../app/tree/treeChildren.ts");
+    const { getTreeChildren } = await import("../app/tree/treeChildren.ts");
     const lists = await vscode.window.withProgress(treeProgress, () =>
-      Promise.all(nodes.map((node) => childrenOf(node, this.#listCache))),
+      Promise.all(nodes.map((node) => getTreeChildren(node, this.#listCache))),
     );
-    const found = lists.filter((rows) => !rows.some(isUnavailable)).flat();
-    const isRow = ({ kind }: TreeNode): boolean => kind === "workspace" || kind === "eventSubscription";
-    const away = lists.flat().find(isUnavailable);
-    if (away && !found.some(isRow)) throw away.failure;
-    return found;
+    const children = lists.filter((list) => !list.some(isUnavailable)).flat();
+    const unavailable = lists.flat().find(isUnavailable);
+    const isItem = ({ kind }: TreeNode): boolean => kind === "workspace" || kind === "eventSubscription";
+    if (unavailable && !children.some(isItem)) throw unavailable.failure;
+    return children;
   }
 }
 
-/** Whether nothing of a list can be had now; a part of it may be missing, or come later. */
+/** Whether a whole list, rather than a part of it, cannot be loaded now. */
 const isUnavailable = (node: TreeNode): node is FailureNode | WaitingNode =>
   (node.kind === "waiting" && !node.isPartial) || (node.kind === "failure" && node.partIndex === undefined);
 
-/** A question with one answer is not asked. */
+/** Takes the only candidate without asking. */
 async function pickOne<T>(
   nodes: readonly T[],
   title: string,
-  none: string,
-  itemOf: (node: T) => vscode.QuickPickItem,
+  emptyMessage: string,
+  toItem: (node: T) => vscode.QuickPickItem,
 ): Promise<T | undefined> {
   if (nodes.length <= 1) {
-    if (!nodes.length) void vscode.window.showInformationMessage(none);
+    if (!nodes.length) void vscode.window.showInformationMessage(emptyMessage);
     return nodes[0];
   }
-  const items = nodes.map((node) => ({ ...itemOf(node), node }));
+  const items = nodes.map((node) => ({ ...toItem(node), node }));
   return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.node;
 }

@@ -2,16 +2,16 @@ import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { RpcChannel } from "../protocol/rpc.ts";
 
-/** The pages that the build makes in `dist/webview`. */
+/** Pages that the build writes to `dist/webview`. */
 export type WebviewPage = "filterForm" | "tail";
 
-/** Where a page may load from; goes into the webview's options. */
+/** Folders that a page may load from, for `localResourceRoots`. */
 export const webviewRoots = (extension: vscode.Uri): vscode.Uri[] => [
   vscode.Uri.joinPath(extension, "dist", "webview"),
   vscode.Uri.joinPath(extension, "media"),
 ];
 
-/** The html of one page. Scripts run only with this page's nonce, styles and fonts only from the extension itself. */
+/** The HTML of a page. Only scripts with its nonce run; styles and fonts load from the extension only. */
 export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, page: WebviewPage, title: string): string {
   const nonce = randomBytes(18).toString("base64");
   const uri = (...parts: string[]): string => webview.asWebviewUri(vscode.Uri.joinPath(extension, ...parts)).toString();
@@ -35,7 +35,7 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, page: W
 </html>`;
 }
 
-/** The host's end of the wire to a page. */
+/** The extension's end of the channel to a page. */
 export const createHostChannel = (webview: vscode.Webview): RpcChannel => ({
   post: (message) => void webview.postMessage(message),
   listen: (listener) => webview.onDidReceiveMessage(listener),

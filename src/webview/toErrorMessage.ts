@@ -1,2 +1,2 @@
-/** What was thrown, as a sentence for a person; the extension's own explanations arrive as the error's message. */
+/** The text to show for an error. Errors of the extension arrive with a message for the user. */
 export const toErrorMessage = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -132,15 +132,6 @@ const readWithoutComments = (file: string): string =>
 describe("package.json", () => {
   const manifest = JSON.parse(readFileSync(path.join(sourceFolder, "../package.json"), "utf8"));
 
-  test("declares exactly the commands that the product registers", () => {
-    const text = readFileSync(path.join(sourceFolder, "views/commands.ts"), "utf8");
-    const [, table = ""] = /const commands: [^{]*\{\n([\s\S]*?)\n  \};/.exec(text) ?? [];
-    const registered = [...table.matchAll(/^ {4}(\w+):/gm)].map(([, name]) => `amlEvents.${name}`);
-    const declared = manifest.contributes.commands.map(({ command }: { command: string }) => command);
-    expect(registered.length).toBeGreaterThan(0);
-    expect(registered.toSorted()).toEqual(declared.toSorted());
-  });
-
   test("pins every dependency to one version", () => {
     expect(
       Object.values<string>(manifest.devDependencies).filter((version) => !/^\d+\.\d+\.\d+$/.test(version)),

@@ -17,7 +17,7 @@ import { systemTopicRows } from "./documented/systemTopics.ts";
 const guid = /^[-0-9a-f]{36}$/i;
 const rows = [...eventSubscriptionRows, ...systemTopicRows, ...callerRows, ...resourceRows];
 
-describe("answers as it is written of the real service", () => {
+describe("responds as documented or recorded", () => {
   it.each(rows)("$what ($source)", async (row) => {
     const emulator = await startTestEmulator({ seed });
     expect((await sendRow(emulator, { request: ["PUT", systemTopicPath, systemTopicBody] })).status).toBe(200);
@@ -64,7 +64,7 @@ describe("answers as it is written of the real service", () => {
     expect(written.headers.get("azure-asyncoperation")).toContain(`?api-version=${version}`);
   });
 
-  it("a PUT after one that has failed creates (recorded 5.2)", async () => {
+  it("a PUT after a failed one creates (recorded 5.2)", async () => {
     const emulator = await startTestEmulator({ seed });
     const hook = await startTestWebhook(() => ({ status: 404 }));
     const refusing = { destination: { endpointType: "WebHook", properties: { endpointUrl: hook.url } } };
@@ -76,7 +76,7 @@ describe("answers as it is written of the real service", () => {
     expect(await answer.json()).toMatchObject({ properties: { provisioningState: "Creating" } });
   });
 
-  it("a workspace has room for 500 event subscriptions (event-grid.md 3.5 and 4.3)", async () => {
+  it("a workspace can have 500 event subscriptions (event-grid.md 3.5 and 4.3)", async () => {
     const path = (name: string): string => `${workspacePath}${eventSubscriptionPath}/${name}`;
     const eventSubscriptions = Array.from({ length: 500 }, (_, at) => ({
       id: path(`of-500-${at}`),

@@ -41,7 +41,7 @@ const createTopicBody = (source: string, more: object = {}) => ({
 const destination = { endpointType: "StorageQueue", properties: { resourceId: storageAccount, queueName: "q" } };
 
 const readJson = async (answer: Promise<Response>): Promise<unknown> => (await answer).json();
-/** The system topic of a workspace, as the workspace itself tells it. */
+/** The system topic of a workspace, by its extension topic. */
 const findSystemTopicOf = async (emulator: RunningEmulator, workspace: string): Promise<string | undefined> => {
   const told = await readJson(
     requestArm(emulator, "GET", `${workspace}/providers/Microsoft.EventGrid/extensionTopics/default`),
@@ -91,7 +91,7 @@ describe("@azure/arm-eventgrid", () => {
     await expect(systemTopics.get("RG", "mine")).rejects.toMatchObject({ statusCode: 404, code: "ResourceNotFound" });
   });
 
-  it("works with event subscriptions below a system topic as with those on the workspace", async () => {
+  it("manages event subscriptions below a system topic like those on the workspace", async () => {
     const emulator = await startTestEmulator({ seed });
     const { systemTopics, systemTopicEventSubscriptions: below, eventSubscriptions, scope } = createClients(emulator);
     const hook = await startTestWebhook();
@@ -127,7 +127,7 @@ describe("@azure/arm-eventgrid", () => {
     expect(await names(below.listBySystemTopic("RG", "mine"))).toEqual([]);
   });
 
-  it("has no quarrel with names that are also words of the path", async () => {
+  it("accepts names that are also keywords of the path", async () => {
     const emulator = await startTestEmulator({ seed });
     const { systemTopics, systemTopicEventSubscriptions: below } = createClients(emulator);
     const name = "eventSubscriptions";
@@ -140,7 +140,7 @@ describe("@azure/arm-eventgrid", () => {
     expect((await below.getFullUrl("RG", name, name)).endpointUrl).toBe(hook.url);
   });
 
-  it("is told what its principal may not do", async () => {
+  it("gets an error when its principal lacks a permission", async () => {
     const emulator = await startTestEmulator({ seed });
     const { eventSubscriptions, systemTopics, scope } = createClients(emulator, "reader");
     expect(await collect(eventSubscriptions.listRegionalBySubscription("westeurope"))).toEqual([]);
@@ -154,7 +154,7 @@ describe("@azure/arm-eventgrid", () => {
     ).rejects.toMatchObject({ statusCode: 403, code: "AuthorizationFailed" });
   });
 
-  it("lists those of a region and a topic type, but none below system topics, and none as global", async () => {
+  it("lists those of a region and a topic type, without those below system topics, and none as global", async () => {
     const emulator = await startTestEmulator({ seed });
     const { eventSubscriptions: list } = createClients(emulator);
     for (const at of [0, 1, 2, 3] as const) {
@@ -184,8 +184,8 @@ describe("@azure/arm-eventgrid", () => {
   });
 });
 
-describe("the system topic that the service makes by itself", () => {
-  it("comes with the first event subscription on the workspace, and goes with the last", async () => {
+describe("the automatic system topic", () => {
+  it("is created with the first event subscription on the workspace, and deleted with the last", async () => {
     const emulator = await startTestEmulator({ seed });
     const { eventSubscriptions, scope, systemTopics } = createClients(emulator);
     expect(await findSystemTopicOf(emulator, lab.id)).toBeUndefined();
@@ -199,7 +199,7 @@ describe("the system topic that the service makes by itself", () => {
     expect(await collect(systemTopics.listBySubscription())).toEqual([]);
   });
 
-  it("goes also when the first event subscription's webhook does not agree", async () => {
+  it("is deleted when the webhook of the first event subscription is refused", async () => {
     const emulator = await startTestEmulator({ seed });
     const hook = await startTestWebhook(() => ({ status: 404 }));
     const properties = { destination: { endpointType: "WebHook", properties: { endpointUrl: hook.url } } };
@@ -207,7 +207,7 @@ describe("the system topic that the service makes by itself", () => {
     expect(await findSystemTopicOf(emulator, lab.id)).toBeUndefined();
   });
 
-  it("is there for seeded event subscriptions, also in a state of the first version, and stays over a restart", async () => {
+  it("exists for seeded event subscriptions, also in a state of version 1, and survives a restart", async () => {
     const folder = await temporaryFolder();
     const first = await startTestEmulator({ folder });
     const topic = await findSystemTopicOf(first, first.workspaceId);
@@ -223,14 +223,14 @@ describe("the system topic that the service makes by itself", () => {
     expect(await findSystemTopicOf(upgraded, upgraded.workspaceId)).toContain("/systemTopics/churn-lab-");
   });
 
-  it("is not made beside one that somebody has made", async () => {
+  it("is not created when a user has created one", async () => {
     const emulator = await startTestEmulator({ seed });
     await requestArm(emulator, "PUT", systemTopicId("mine"), createTopicBody(lab.id));
     await putEventSubscription(emulator, "one", { destination });
     expect(await findSystemTopicOf(emulator, lab.id)).toBe(systemTopicId("mine"));
   });
 
-  it("deleting a system topic deletes the event subscriptions whose events go through it", async () => {
+  it("deleting a system topic deletes the event subscriptions of its source", async () => {
     const emulator = await startTestEmulator({ seed });
     const { systemTopics, eventSubscriptions } = createClients(emulator);
     await systemTopics.beginCreateOrUpdateAndWait("RG", "mine", { location: "westeurope", source: lab.id, topicType });
@@ -250,7 +250,7 @@ describe("the system topic that the service makes by itself", () => {
   });
 });
 
-it("workspaces are listed page by page", async () => {
+it("lists workspaces in pages", async () => {
   const workspaces = Array.from({ length: 101 }, (_, at) => ({ id: workspaceId(`w${at}`), location: "westeurope" }));
   const [first, ...rest] = workspaces;
   if (!first) throw new Error("no workspace");
@@ -286,7 +286,7 @@ describe("@azure/arm-resourcegraph", () => {
     ]);
   });
 
-  it("shows a caller only what that caller may read", async () => {
+  it("returns only what the caller may read", async () => {
     const emulator = await startTestEmulator();
     const found = async (token: string) =>
       (await createClients(emulator, token).graph.resources({ query })).data as unknown;
@@ -297,8 +297,8 @@ describe("@azure/arm-resourcegraph", () => {
   });
 });
 
-describe("the wire", () => {
-  it("a system topic without identity is there at once, with one after an operation", async () => {
+describe("the HTTP API", () => {
+  it("creates a system topic at once, and one with an identity by an operation", async () => {
     const emulator = await startTestEmulator({ seed });
     const made = await requestArm(emulator, "PUT", systemTopicId("mine"), createTopicBody(lab.id));
     expect([made.status, made.headers.get("azure-asyncoperation")]).toEqual([200, null]);
@@ -334,7 +334,7 @@ describe("the wire", () => {
     });
   });
 
-  it("operations below a system topic have the Azure subscription in upper case", async () => {
+  it("URLs of operations below a system topic have the Azure subscription in upper case", async () => {
     const emulator = await startTestEmulator({ seed });
     await requestArm(emulator, "PUT", systemTopicId("mine"), createTopicBody(lab.id));
     const made = await requestArm(emulator, "PUT", `${systemTopicId("mine")}/eventSubscriptions/one`, {
@@ -346,7 +346,7 @@ describe("the wire", () => {
     expect((await waitForOperation(made)).status).toBe("Succeeded");
   });
 
-  it("a workspace tells its system topic", async () => {
+  it("the extension topic of a workspace names its system topic", async () => {
     const emulator = await startTestEmulator({ seed });
     await requestArm(emulator, "PUT", systemTopicId("mine"), createTopicBody(lab.id));
     const id = `${lab.id}/providers/Microsoft.EventGrid/extensionTopics/default`;
@@ -373,7 +373,7 @@ describe("the wire", () => {
     ],
     ["no source", "mine", { location: "westeurope", properties: { topicType } }, "The source must be specified"],
     ["a source that does not exist", "mine", createTopicBody(workspaceId("none")), "does not exist"],
-    ["a source that is no workspace", "mine", createTopicBody(storageAccount), "is no workspace"],
+    ["a source that is no workspace", "mine", createTopicBody(storageAccount), "isn't a workspace"],
     ["a source in another Azure subscription", "mine", createTopicBody(seed.workspaces[3].id), "Azure subscription"],
     [
       "another location",
@@ -405,7 +405,7 @@ describe("the wire", () => {
     ],
     ["another source", "there", createTopicBody(lab.id), "System topic source cannot be modified."],
     ["a body without properties", "mine", {}, "topicType"],
-  ])("refuses %s", async (_, name, body, message) => {
+  ])("rejects %s", async (_, name, body, message) => {
     const emulator = await startTestEmulator({ seed });
     expect((await requestArm(emulator, "PUT", systemTopicId("there"), createTopicBody(second.id))).status).toBe(200);
     const answer = await requestArm(emulator, "PUT", systemTopicId(name), body);
@@ -426,7 +426,7 @@ describe("the wire", () => {
     ["PATCH", '{"tags":{"a":null}}'],
     ["PATCH", '{"identity":[]}'],
     ["PATCH", '{"identity":{"type":{"toString":1}}}'],
-  ])("refuses %s %s", async (method, body) => {
+  ])("rejects %s %s", async (method, body) => {
     const emulator = await startTestEmulator({ seed });
     await requestArm(emulator, "PUT", systemTopicId("mine"), createTopicBody(lab.id));
     const request: RequestInit = { method, headers: { authorization: "Bearer anyone" }, body };

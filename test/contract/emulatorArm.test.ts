@@ -24,7 +24,7 @@ const webhookTo = (endpointUrl: string): WebHookEventSubscriptionDestination => 
 });
 
 describe("@azure/arm-eventgrid", () => {
-  it("creates an event subscription after the webhook's consent, and reads it back", async () => {
+  it("creates an event subscription after the handshake, and reads it back", async () => {
     const { eventSubscriptions, scope } = createClients(await startTestEmulator());
     const hook = await startTestWebhook();
     const created = await eventSubscriptions.beginCreateOrUpdateAndWait(scope, "new-one", {
@@ -50,13 +50,13 @@ describe("@azure/arm-eventgrid", () => {
     expect(endpointUrl).toBe(`${hook.url}?code=s3cret`);
   });
 
-  it("says why a handshake failed, and a failed creation leaves nothing", async () => {
+  it("reports why a handshake failed, and a failed creation leaves nothing", async () => {
     const { eventSubscriptions, scope } = createClients(await startTestEmulator());
     const hook = await startTestWebhook(() => ({ status: 202 }));
     const creation = eventSubscriptions.beginCreateOrUpdateAndWait(scope, "refused", {
       destination: webhookTo(hook.url),
     });
-    await expect(creation).rejects.toThrow(/Url validation.*answered 202; Event Grid accepts only 200/s);
+    await expect(creation).rejects.toThrow(/Url validation.*answered 202. Event Grid accepts only 200/s);
     await expect(eventSubscriptions.get(scope, "refused")).rejects.toMatchObject({
       statusCode: 404,
       code: "ResourceNotFound",
@@ -64,7 +64,7 @@ describe("@azure/arm-eventgrid", () => {
     });
   });
 
-  it("updates what an update names, replaces a filter whole, and asks the webhook each time", async () => {
+  it("updates only the given properties, replaces a filter as a whole, and repeats the handshake", async () => {
     const { eventSubscriptions, scope } = createClients(await startTestEmulator());
     const [hook, second] = [await startTestWebhook(), await startTestWebhook()];
     await eventSubscriptions.beginCreateOrUpdateAndWait(scope, "one", {
@@ -83,7 +83,7 @@ describe("@azure/arm-eventgrid", () => {
     expect(second.requests).toHaveLength(1);
   });
 
-  it("an update whose webhook refuses changes nothing", async () => {
+  it("an update with a failed handshake changes nothing", async () => {
     const { eventSubscriptions, scope } = createClients(await startTestEmulator());
     const [hook, refusing] = [await startTestWebhook(), await startTestWebhook(() => ({ status: 404 }))];
     const before = await eventSubscriptions.beginCreateOrUpdateAndWait(scope, "one", {
@@ -94,7 +94,7 @@ describe("@azure/arm-eventgrid", () => {
     expect(await eventSubscriptions.get(scope, "one")).toEqual(before);
   });
 
-  it("deletes, also what does not exist", async () => {
+  it("deletes an event subscription, even if it does not exist", async () => {
     const { eventSubscriptions, scope } = createClients(await startTestEmulator());
     await eventSubscriptions.beginDeleteAndWait(scope, "watch-drift");
     await eventSubscriptions.beginDeleteAndWait(scope, "watch-drift");
@@ -116,7 +116,7 @@ describe("@azure/arm-eventgrid", () => {
     expect(drift.map(({ name }) => name)).toEqual(["watch-drift"]);
   });
 
-  it("shows secret delivery attributes to getDeliveryAttributes only", async () => {
+  it("returns secret delivery attributes only from getDeliveryAttributes", async () => {
     const emulator = await startTestEmulator();
     const { eventSubscriptions, scope } = createClients(emulator);
     const hook = await startTestWebhook();
@@ -128,7 +128,7 @@ describe("@azure/arm-eventgrid", () => {
     expect(JSON.stringify(created)).toContain("Hidden");
     expect((await eventSubscriptions.getDeliveryAttributes(scope, "one")).value).toEqual([secret]);
     const answer = await requestArm(emulator, "POST", `/${scope}${eventSubscriptionPath}/one/getDeliveryAttributes`);
-    // The order of members is the recorded one, whatever the order in which they were given.
+    // Members are in the recorded order, not that of the request.
     expect(await answer.text()).toBe(
       '{"value":[{"properties":{"value":"s3cret","isSecret":true},"name":"x-key","type":"Static"}]}',
     );
@@ -147,7 +147,7 @@ describe("@azure/arm-eventgrid", () => {
 });
 
 describe("@azure/arm-resourcegraph", () => {
-  it("finds workspaces over pages and Azure subscriptions", async () => {
+  it("finds workspaces across pages and Azure subscriptions", async () => {
     const id = (subscription: string, name: string): string =>
       `/subscriptions/${subscription}/resourceGroups/RG/providers/Microsoft.MachineLearningServices/workspaces/${name}`;
     const workspaces = [
@@ -170,7 +170,7 @@ describe("@azure/arm-resourcegraph", () => {
     expect(await graph.resources({ query: topics })).toMatchObject({ totalRecords: 0, data: [] });
   });
 
-  it("is told which part of a query is not understood", async () => {
+  it("gets an error that quotes the unsupported part of a query", async () => {
     const { graph } = createClients(await startTestEmulator());
     await expect(graph.resources({ query: "resources | summarize count()" })).rejects.toMatchObject({
       statusCode: 400,
@@ -179,11 +179,11 @@ describe("@azure/arm-resourcegraph", () => {
   });
 });
 
-describe("the wire", () => {
+describe("the HTTP API", () => {
   const place = ({ workspaceId }: RunningEmulator, name: string): string =>
     `${workspaceId}${eventSubscriptionPath}/${name}`;
 
-  it("a creation answers 201 with the operation's address, a second PUT is an update", async () => {
+  it("a creation answers 201 with the URL of the operation, and a second PUT is an update", async () => {
     const emulator = await startTestEmulator();
     const hook = await startTestWebhook();
     const body = { properties: { destination: webhookDestination(hook.url) } };
@@ -207,7 +207,7 @@ describe("the wire", () => {
     expect((await waitForOperation(again)).status).toBe("Succeeded");
   });
 
-  it("until the webhook has answered, the event subscription is being created", async () => {
+  it("the event subscription is Creating until the webhook has responded", async () => {
     const emulator = await startTestEmulator();
     const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
     const { promise: allowed, resolve: allow } = Promise.withResolvers<void>();
@@ -226,7 +226,7 @@ describe("the wire", () => {
     expect((await waitForOperation(creation)).status).toBe("Succeeded");
   });
 
-  it("a later write takes the place of one that is still waiting for its webhook", async () => {
+  it("a later write replaces one that still waits for its webhook", async () => {
     const emulator = await startTestEmulator();
     const [silent, hook] = [await startTestWebhook(() => undefined), await startTestWebhook()];
     const first = await requestArm(emulator, "PUT", place(emulator, "one"), {
@@ -238,7 +238,7 @@ describe("the wire", () => {
     expect(await waitForOperation(first)).toMatchObject({ status: "Canceled", error: { code: "Canceled" } });
   });
 
-  it("a deletion answers 202 with both addresses and no body, one of nothing 204", async () => {
+  it("a deletion answers 202 with both URLs and no body, and 204 if nothing existed", async () => {
     const emulator = await startTestEmulator();
     const deletion = await requestArm(emulator, "DELETE", place(emulator, "watch-drift"));
     expect(deletion.status).toBe(202);
@@ -270,7 +270,7 @@ describe("the wire", () => {
     });
   });
 
-  it("without delivery attributes the answer is null, without a webhook there is no full URL", async () => {
+  it("delivery attributes are null without any, and only webhooks have a full URL", async () => {
     const emulator = await startTestEmulator();
     const attributes = await requestArm(emulator, "POST", `${place(emulator, "watch-drift")}/getDeliveryAttributes`);
     expect(await attributes.json()).toEqual({ value: null });
@@ -282,14 +282,14 @@ describe("the wire", () => {
     expect(await url.text()).toContain("Destination type of the event subscription queue is StorageQueue");
   });
 
-  it("ids are found whatever their case, with a doubled or an encoded slash", async () => {
+  it("finds ids in any case, with a doubled or an encoded slash", async () => {
     const emulator = await startTestEmulator();
     const path = place(emulator, "watch-drift");
     for (const spelled of [path.toUpperCase(), `/${path}`, `/${encodeURIComponent(path.slice(1))}`])
       expect(await (await requestArm(emulator, "GET", spelled)).json()).toMatchObject({ id: path });
   });
 
-  it("an event subscription is gone when its time is up, also over a restart", async () => {
+  it("an event subscription is gone when it expires, also after a restart", async () => {
     const folder = await temporaryFolder();
     const clock = new ManualClock();
     const emulator = await startTestEmulator({ folder, clock });
@@ -301,7 +301,7 @@ describe("the wire", () => {
     expect((await requestArm(emulator, "GET", place(emulator, "brief"))).status).toBe(200);
     await clock.advance(3_600_000);
     expect((await requestArm(emulator, "GET", place(emulator, "brief"))).status).toBe(404);
-    // The next write forgets it for good.
+    // The next write deletes it.
     await putEventSubscription(emulator, "another", { destination: webhookDestination(hook.url) });
     expect(await readStoredState(folder)).not.toContain("brief");
     await emulator.stop();
@@ -328,7 +328,7 @@ describe("the wire", () => {
       "/subscriptions/HOME/providers/Microsoft.EventGrid/locations/westeurope/operationsStatus/none",
       "OperationNotFound",
     ],
-  ])("what does not exist is told apart: %s", async (path, code) => {
+  ])("the error names what does not exist: %s", async (path, code) => {
     const emulator = await startTestEmulator();
     const answer = await requestArm(emulator, "GET", path.replace("HOME", emulator.subscriptionId));
     expect([answer.status, await answer.json()]).toEqual([
@@ -337,7 +337,7 @@ describe("the wire", () => {
     ]);
   });
 
-  it("tenants, Azure subscriptions and workspaces are listed", async () => {
+  it("lists tenants, Azure subscriptions and workspaces", async () => {
     const emulator = await startTestEmulator();
     const get = async (path: string): Promise<unknown> => (await requestArm(emulator, "GET", path)).json();
     const subscription = `/subscriptions/${emulator.subscriptionId}`;

@@ -41,7 +41,7 @@ const hostileRows = [...wireRows, ...publishRows, ...armRows, ...adminRows];
 const requestHealth = () =>
   sendHostile(emulatorUnderTest, { path: "/admin/health", headers: { "x-admin-key": emulatorUnderTest.adminKey } });
 
-describe("is refused with Azure's error and goes no further:", () => {
+describe("rejects with an error in Azure's form:", () => {
   it.each(hostileRows)("%s", async (_, make, status, code, part) => {
     const outcome = await sendHostile(emulatorUnderTest, make(emulatorUnderTest));
     expect(outcome).toMatchObject({ status, code });
@@ -50,7 +50,7 @@ describe("is refused with Azure's error and goes no further:", () => {
   });
 });
 
-it("none of it was an error of the emulator's own, changed anything, or left anything in memory", async () => {
+it("none of the requests was logged as an error, changed anything, or leaked memory", async () => {
   const state = (): Promise<string> => readAdminText("/admin/state");
   const before = await state();
   const all = async (): Promise<number> => {
@@ -61,7 +61,7 @@ it("none of it was an error of the emulator's own, changed anything, or left any
   };
   const first = await all();
   const later = [await all(), await all(), await all()];
-  // What is compiled on the way comes and goes; a leak would be in all of them.
+  // Compiled code comes and goes; a leak would show in all measurements.
   expect(Math.min(...later) - first).toBeLessThan(500_000);
   expect(await state()).toBe(before);
   expect(JSON.parse(before)).toMatchObject({ eventSubscriptions: { length: 3 } });
@@ -75,7 +75,7 @@ async function readAdminText(target: string): Promise<string> {
   return answer.text();
 }
 
-describe("a client that is too slow is told so, and cut off:", () => {
+describe("closes the connection of a client that is too slow:", () => {
   const body = "POST /api/events HTTP/1.1\r\nhost: HOST\r\ncontent-length: 1000\r\naeg-sas-key: KEY\r\n\r\n";
   it.each([
     ["one that says nothing", "", "", 408],
@@ -104,7 +104,7 @@ describe("a client that is too slow is told so, and cut off:", () => {
   });
 });
 
-it("a client that goes away in the middle of a body is no error of the emulator's own", async () => {
+it("logs no error for a client that disconnects in the middle of a body", async () => {
   const log: string[] = [];
   const emulator = await startTestEmulator({ log: (line) => log.push(line) });
   const socket = connect(emulator.port, "127.0.0.1");
@@ -113,7 +113,7 @@ it("a client that goes away in the middle of a body is no error of the emulator'
     `POST /api/events HTTP/1.1\r\nhost: ${host}\r\naeg-sas-key: ${emulator.publishKey}\r\ncontent-length: 9\r\n\r\n[`,
   );
   await once(socket, "connect");
-  // An answered request that came after it shows that the emulator is reading it.
+  // The response to a later request shows that the emulator is reading the body.
   await requestArm(emulator, "GET", "/subscriptions");
   socket.destroy();
   await once(socket, "close");
@@ -121,7 +121,7 @@ it("a client that goes away in the middle of a body is no error of the emulator'
   expect(log).toEqual([]);
 });
 
-it("a place in an address cannot become a header, and what cannot be sent in one does not end the emulator", async () => {
+it("part of a URL cannot become a header, and an invalid header does not end the emulator", async () => {
   const emulator = await startTestEmulator();
   const asked = Promise.withResolvers<void>();
   const hook = await startTestWebhook(() => {
@@ -141,7 +141,7 @@ it("a place in an address cannot become a header, and what cannot be sent in one
   }
 });
 
-it("localhost and the IPv6 name are as good as 127.0.0.1", async () => {
+it("accepts localhost and the IPv6 name like 127.0.0.1", async () => {
   for (const name of ["localhost", "LOCALHOST", "[::1]"]) {
     const headers = { ...bearerHeaders, host: `${name}:${emulatorUnderTest.port}` };
     expect((await sendHostile(emulatorUnderTest, { path: `/subscriptions${apiVersionQuery}`, headers })).status).toBe(
@@ -156,7 +156,7 @@ it.each([
   ["numbers beyond all bounds", '{"a":1e999,"b":-1e999,"c":1e-999,"d":123456789012345678901234567890}'],
   ["keys that come twice", '{"a":1,"a":2}'],
   ["64 levels of arrays", `${"[".repeat(62)}${"]".repeat(62)}`],
-])("an event with %s in its data, and line breaks in its fields, is delivered without harm", async (_, data) => {
+])("delivers an event with %s in its data, and line breaks in its fields", async (_, data) => {
   const emulator = await startTestEmulator();
   const hook = await startTestWebhook();
   const attributes = [{ name: "x-subject", type: "Dynamic", properties: { sourceField: "subject" } }];

@@ -14,27 +14,27 @@ import { claimFolder, readInstance, releaseFolder } from "../../src/emulator/sto
 
 const { signal } = new AbortController();
 
-/** The Local Event Grid as one window has it. */
+/** Connects like a window. */
 function openConnection(folder: string, port = 0): EmulatorConnection {
   const grid = new EmulatorConnection({ folder: () => folder, port: () => port, log: () => {}, watchInterval: 20 });
   onTestFinished(() => grid.stop());
   return grid;
 }
 
-test("windows of one folder share one Local Event Grid, also when they open at the same moment", async () => {
+test("windows of one folder share one Local Event Grid, even when they open at the same time", async () => {
   const folder = await temporaryFolder();
   const reached = await Promise.all([1, 2, 3].map(() => openConnection(folder).connect()));
   expect(new Set(reached.map(({ armEndpoint }) => armEndpoint)).size).toBe(1);
 });
 
-test("when the window that started it is closed, another one takes over, and deliveries go on by themselves", async () => {
+test("another window takes over when the one that started it is closed, and deliveries continue", async () => {
   const folder = await temporaryFolder();
   const [first, second, hook] = [openConnection(folder), openConnection(folder), await startTestWebhook()];
   const started = await first.connect();
   const shared = await second.connect();
   await putEventSubscription(started as RunningEmulator, "all", { destination: webhookDestination(hook.url) });
   await first.stop();
-  // Nobody asks the second window for anything; the folder tells who runs on it.
+  // The second window takes over without a call, as the folder's instance file shows.
   await expect
     .poll(async () => (await readInstance(folder))?.armEndpoint, { timeout: 5_000 })
     .toSatisfy((endpoint) => typeof endpoint === "string" && endpoint !== shared.armEndpoint);
@@ -42,7 +42,7 @@ test("when the window that started it is closed, another one takes over, and del
   expect(await hook.waitForNotifications(1)).toHaveLength(1);
 });
 
-test("a port that is taken is told, and the next try with another one succeeds", async () => {
+test("fails on a port in use, and succeeds with another one", async () => {
   const squatter = await startTestWebhook();
   const folder = await temporaryFolder();
   let port = squatter.port;
@@ -53,20 +53,20 @@ test("a port that is taken is told, and the next try with another one succeeds",
   expect((await grid.connect()).armEndpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
 });
 
-test("an event that the Local Event Grid refuses is told with its reason", async () => {
+test("reports why the Local Event Grid rejected an event", async () => {
   const grid = openConnection(await temporaryFolder());
   const failure = { name: "Failure", code: "refused", why: expect.stringMatching(/^The event has no eventType/) };
   await expect(grid.publish([{ id: "1", subject: "s" }], signal)).rejects.toMatchObject(failure);
 });
 
-/** Every state that a window's Local Event Grid was in, in order. */
+/** Records the states of a connection, in order. */
 function recordStates(grid: EmulatorConnection): LocalEventGridState["kind"][] {
   const states: LocalEventGridState["kind"][] = [grid.state.kind];
   grid.onChanged(({ kind }) => states.push(kind));
   return states;
 }
 
-test("each window knows how it stands: one runs it, the other shares it, and takes over at the end", async () => {
+test("one window runs it, another one shares it and takes over in the end", async () => {
   const folder = await temporaryFolder();
   const [first, second] = [openConnection(folder), openConnection(folder)];
   const states = [recordStates(first), recordStates(second)];
@@ -82,7 +82,7 @@ test("each window knows how it stands: one runs it, the other shares it, and tak
   ]);
 });
 
-test("one that was stopped here stays stopped, whoever asks, until it is started", async () => {
+test("stays stopped until start is called", async () => {
   const grid = openConnection(await temporaryFolder());
   await grid.connect();
   await grid.stop();
@@ -94,7 +94,7 @@ test("one that was stopped here stays stopped, whoever asks, until it is started
   await grid.publish([modelRegistered()], signal);
 });
 
-test("a shared one that is stopped here goes on elsewhere", async () => {
+test("stopping a shared one only disconnects", async () => {
   const folder = await temporaryFolder();
   const [first, second] = [openConnection(folder), openConnection(folder)];
   await first.connect();
@@ -106,7 +106,7 @@ test("a shared one that is stopped here goes on elsewhere", async () => {
   expect(second.state).toMatchObject({ kind: "running", isShared: true });
 });
 
-test("one that is stopped while it starts does not run in the end, and can be started again", async () => {
+test("stopping during the start leaves it stopped, and it can be started again", async () => {
   const folder = await temporaryFolder();
   const grid = openConnection(folder);
   const reached = grid.connect().catch((error: unknown) => error);
@@ -118,7 +118,7 @@ test("one that is stopped while it starts does not run in the end, and can be st
   expect(grid.state.kind).toBe("running");
 });
 
-test("what kept it from starting is its state, until another try succeeds", async () => {
+test("the state has the failure of a start until another one succeeds", async () => {
   const squatter = await startTestWebhook();
   const folder = await temporaryFolder();
   let port = squatter.port;
@@ -132,7 +132,7 @@ test("what kept it from starting is its state, until another try succeeds", asyn
   expect(states).toEqual(["idle", "starting", "failed", "starting", "running"]);
 });
 
-test("it is controlled over its admin endpoint, also by a window that only shares it", async () => {
+test("a window that shares it can control it too", async () => {
   const folder = await temporaryFolder();
   const [first, second, hook] = [openConnection(folder), openConnection(folder), await startTestWebhook()];
   const started = (await first.connect()) as RunningEmulator;
@@ -146,7 +146,7 @@ test("it is controlled over its admin endpoint, also by a window that only share
   expect(await all()).toBeUndefined();
 });
 
-test("the token names the principal of the setting, asked for each time", async () => {
+test("the token names the current principal of the setting", async () => {
   let principal = "reader";
   const folder = await temporaryFolder();
   const options = { folder: () => folder, port: () => 0, log: () => {}, watchInterval: 20 };
@@ -157,9 +157,9 @@ test("the token names the principal of the setting, asked for each time", async 
   expect(tokens.map(({ token }) => token)).toEqual(["reader", "owner", "owner"]);
 });
 
-test("a folder that one which is ending still holds is tried until it is free", async () => {
+test("waits for a folder that a stopping one still holds", async () => {
   const folder = await temporaryFolder();
-  // A claim without an address whose process lives.
+  // A claim without an address, of a running process.
   await claimFolder(folder, { instanceId: "ending", pid: process.pid, startedAt: "2031-01-01T00:00:00.000Z" });
   let tries = 0;
   const port = (): number => (tries++, 0);

@@ -19,10 +19,10 @@ import {
 const eventSubscriptionIdOf = ({ workspaceId }: RunningEmulator, name: string): string =>
   `${workspaceId}${eventSubscriptionPath}/${name}`;
 
-/** Puts faults in place, and tells which are left afterwards. */
+/** Replaces the faults. */
 async function injectFaults(emulator: RunningEmulator, ...faults: object[]): Promise<void> {
-  const answer = await requestAdmin(emulator, "PUT", "/faults", { faults });
-  if (!answer.ok) throw new Error(await answer.text());
+  const response = await requestAdmin(emulator, "PUT", "/faults", { faults });
+  if (!response.ok) throw new Error(await response.text());
 }
 const readFaults = async (emulator: RunningEmulator): Promise<unknown> =>
   ((await (await requestAdmin(emulator, "GET", "/faults")).json()) as { faults: unknown }).faults;
@@ -49,7 +49,7 @@ describe("a fault of deliveries", () => {
       { kind: "answer", status: 503 },
       { outcome: "Busy", status: 503, why: "an injected fault answered 503" },
     ],
-  ])("%j keeps the webhook from being asked, as often as it says", async (fault, attempt) => {
+  ])("%j replaces the request to the webhook, as many times as it says", async (fault, attempt) => {
     const { emulator, ids, raise } = await startWithSubscription();
     await injectFaults(emulator, { ...fault, times: 1 });
     await raise("1");
@@ -63,7 +63,7 @@ describe("a fault of deliveries", () => {
     expect(ids()).toEqual(["1"]);
   });
 
-  it("loses an event, and the log of fates says so", async () => {
+  it("loses an event, as the delivery log shows", async () => {
     const { emulator, ids, raise } = await startWithSubscription();
     await injectFaults(emulator, { kind: "drop", times: 1 });
     await raise("1", "2");
@@ -92,7 +92,7 @@ describe("a fault of deliveries", () => {
     expect(ids()).toEqual(["2", "1"]);
   });
 
-  it("lets later events overtake a retry, which is still counted as one that is retried", async () => {
+  it("lets later events overtake a retry, which still counts as retrying", async () => {
     const { emulator, hook, raise } = await startWithSubscription();
     hook.respondWith(() => ({ status: 500 }));
     await raise("1");
@@ -116,7 +116,7 @@ describe("a fault of deliveries", () => {
     expect(ids()).toEqual(["1", "2"]);
   });
 
-  it("is for one event subscription only, if it says so, and lasts until it is taken away", async () => {
+  it("can affect only one event subscription, and lasts until it is cleared", async () => {
     const { emulator, hook, raise } = await startWithSubscription();
     const other = await startTestWebhook();
     await putEventSubscription(emulator, "other", { destination: webhookDestination(other.url) });
@@ -132,18 +132,18 @@ describe("a fault of deliveries", () => {
 describe("a fault of Azure Resource Manager", () => {
   const ask = (emulator: RunningEmulator) => requestArm(emulator, "GET", "/subscriptions");
 
-  it("throttles with the time to wait, and then answers again", async () => {
+  it("throttles with Retry-After, then responds normally", async () => {
     const emulator = await startTestEmulator({ seed: emptySeed });
     await injectFaults(emulator, { kind: "throttle", retryAfter: 7, times: 2 });
     for (let time = 0; time < 2; time++) {
-      const answer = await ask(emulator);
-      expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "7"]);
-      expect(await answer.json()).toMatchObject({ error: { code: "TooManyRequests" } });
+      const response = await ask(emulator);
+      expect([response.status, response.headers.get("retry-after")]).toEqual([429, "7"]);
+      expect(await response.json()).toMatchObject({ error: { code: "TooManyRequests" } });
     }
     expect((await ask(emulator)).status).toBe(200);
   });
 
-  it("fails with any status, and leaves publishing and the owner alone", async () => {
+  it("fails with any status, without affecting publishing or the admin endpoint", async () => {
     const emulator = await startTestEmulator({ seed: emptySeed });
     await injectFaults(emulator, { kind: "error", status: 500 });
     expect((await ask(emulator)).status).toBe(500);
@@ -157,7 +157,7 @@ it.each([
   [{ faults: {} }, "faults: must be a list"],
   [{}, "faults: must be a list"],
   [{ faults: [null] }, "faults[0]: must be an object"],
-  [{ faults: [{ kind: "refuse" }, { kind: "explode" }] }, "faults[1].kind: must be one of refuse, answer"],
+  [{ faults: [{ kind: "refuse" }, { kind: "explode" }] }, "faults[1].kind: must be one of answer, refuse"],
   [{ faults: [{ kind: "constructor" }] }, "faults[0].kind: must be one of"],
   [{ faults: [{ kind: "answer" }] }, "faults[0].status: must be a whole number from 200 to 599"],
   [{ faults: [{ kind: "answer", status: 99 }] }, "faults[0].status"],
@@ -165,9 +165,9 @@ it.each([
   [{ faults: [{ kind: "drop", times: 0 }] }, "faults[0].times"],
   [{ faults: [{ kind: "drop", often: 1 }] }, "faults[0].often: is not known"],
   [{ faults: [{ kind: "throttle", retryAfter: 1, eventSubscription: "/x" }] }, "faults[0].eventSubscription"],
-])("faults %j are refused: %s", async (body, message) => {
+])("rejects the faults %j: %s", async (body, message) => {
   const emulator = await startTestEmulator({ seed: emptySeed });
-  const answer = await requestAdmin(emulator, "PUT", "/faults", body);
-  expect(answer.status).toBe(400);
-  expect(JSON.stringify(await answer.json())).toContain(message);
+  const response = await requestAdmin(emulator, "PUT", "/faults", body);
+  expect(response.status).toBe(400);
+  expect(JSON.stringify(await response.json())).toContain(message);
 });

@@ -35,10 +35,10 @@ const validationUrlOf = ({ body }: ReceivedRequest): string => {
 
 const lastValidationUrl = ({ requests: received }: Webhook): string => validationUrlOf(received.at(-1)!);
 
-/** A webhook that accepts the validation event and never says the code. */
+/** A webhook that accepts the validation event without returning the code. */
 const startWebhookWithoutCode = (body = "ok"): Promise<Webhook> => startTestWebhook(() => ({ status: 200, body }));
 
-/** Begins to create (or update) `name` at `hook`, and resolves when it awaits manual validation. */
+/** Creates or updates `name` at `hook`, and resolves when it waits for manual validation. */
 async function createAwaitingValidation(
   emulator: RunningEmulator,
   name: string,
@@ -64,7 +64,7 @@ const readOperationStatus = async (creation: Response): Promise<string> => {
 };
 
 describe("a webhook that accepts the validation event without its code", () => {
-  it("is validated by whoever opens the validation URL, without any sign-in", async () => {
+  it("is validated by opening the validation URL, without authentication", async () => {
     const emulator = await startTestEmulator();
     const hook = await startWebhookWithoutCode();
     const creation = await createAwaitingValidation(emulator, "by-hand", hook);
@@ -90,11 +90,11 @@ describe("a webhook that accepts the validation event without its code", () => {
     expect(await readProvisioningState(emulator, "by-hand")).toBe("Succeeded");
     await publish(emulator, modelRegistered());
     await hook.waitForNotifications(1);
-    // A browser may ask twice.
+    // A browser may send the request twice.
     expect((await openUrl(url.href)).status).toBe(200);
   });
 
-  it("may open the validation URL itself before it answers", async () => {
+  it("can open the validation URL itself before it responds", async () => {
     const emulator = await startTestEmulator();
     const opened: number[] = [];
     const hook = await startTestWebhook(async (request) => {
@@ -107,7 +107,7 @@ describe("a webhook that accepts the validation event without its code", () => {
     expect(opened).toEqual([200]);
   });
 
-  it("is refused when nobody has within 10 minutes, in the service's words, and nothing is left", async () => {
+  it("is refused after 10 minutes, in the service's words, and nothing is left", async () => {
     const clock = new ManualClock();
     const emulator = await startTestEmulator({ clock });
     const hook = await startWebhookWithoutCode("thanks");
@@ -126,7 +126,7 @@ describe("a webhook that accepts the validation event without its code", () => {
     expect([gone, text]).toEqual([410, expect.stringContaining("its 10 minutes are over")]);
   });
 
-  it("keeps what was in force when an update awaits it in vain", async () => {
+  it("keeps the properties in force when an update is not validated in time", async () => {
     const clock = new ManualClock();
     const emulator = await startTestEmulator({ clock });
     const [hook, second] = [await startTestWebhook(), await startWebhookWithoutCode()];
@@ -145,7 +145,7 @@ describe("a webhook that accepts the validation event without its code", () => {
   it.each([
     ["a later write", "PUT"],
     ["a deletion", "DELETE"],
-  ])("is not waited for after %s", async (_, method) => {
+  ])("is no longer waited for after %s", async (_, method) => {
     const emulator = await startTestEmulator();
     const [silent, hook] = [await startWebhookWithoutCode(), await startTestWebhook()];
     const creation = await createAwaitingValidation(emulator, "one", silent);
@@ -157,7 +157,7 @@ describe("a webhook that accepts the validation event without its code", () => {
     expect((await openUrl(lastValidationUrl(silent))).status).toBe(410);
   });
 
-  it("is waited for over a restart: its time goes on, and its URL stays valid", async () => {
+  it("is waited for after a restart, with the same time limit and URL", async () => {
     const clock = new ManualClock();
     const folder = await temporaryFolder();
     const first = await startTestEmulator({ folder, clock });
@@ -175,7 +175,7 @@ describe("a webhook that accepts the validation event without its code", () => {
     expect(hooks.map(({ requests: received }) => received.length)).toEqual([1, 1]);
   });
 
-  it("whose time was over while the emulator was stopped is refused at the next start", async () => {
+  it("is refused at the next start when its time ended while the emulator was stopped", async () => {
     const clock = new ManualClock();
     const folder = await temporaryFolder();
     const first = await startTestEmulator({ folder, clock });
@@ -211,12 +211,12 @@ describe("a validation URL", () => {
     expect(await readProvisioningState(emulator, "one")).toBe("AwaitingManualAction");
   });
 
-  it("is in no log line", async () => {
+  it("never appears in the log", async () => {
     const log: string[] = [];
     const emulator = await startTestEmulator({ log: (line) => log.push(line) });
     const hook = await startWebhookWithoutCode();
     await createAwaitingValidation(emulator, "one", hook);
-    expect(log.join("\n")).toContain("one: the webhook accepted the validation event without its code");
+    expect(log.join("\n")).toContain("one: the webhook accepted the validation event without returning its code");
     expect(log.join("\n")).not.toContain(new URL(lastValidationUrl(hook)).searchParams.get("token"));
   });
 });
@@ -224,7 +224,7 @@ describe("a validation URL", () => {
 describe("a subscription to CloudEvents", () => {
   const cloudEvents = { eventDeliverySchema: "CloudEventSchemaV1_0" };
 
-  it("is created when its webhook agrees by OPTIONS, and then gets CloudEvents", async () => {
+  it("is created when its webhook agrees by OPTIONS, and gets CloudEvents", async () => {
     const emulator = await startTestEmulator();
     const hook = await startTestWebhook();
     const end = await putEventSubscription(emulator, "cloud", {
@@ -238,7 +238,7 @@ describe("a subscription to CloudEvents", () => {
     expect(hook.requests.map(({ method }) => method)).toEqual(["OPTIONS", "POST"]);
   });
 
-  it("fails in the service's words when it does not, and cannot be validated by hand", async () => {
+  it("fails in the service's words otherwise, without manual validation", async () => {
     const emulator = await startTestEmulator();
     const hook = await startWebhookWithoutCode();
     const { error } = await putEventSubscription(emulator, "cloud", {
@@ -264,8 +264,8 @@ it.each(["EventGridSchema", "CloudEventSchemaV1_0"])(
   },
 );
 
-describe("whatever a webhook answers", () => {
-  /** Bytes in pieces, and then the end of the connection, or none. */
+describe("with any response of a webhook", () => {
+  /** Bytes in pieces, then the connection is closed, or not. */
   const behaviour = fc.record({
     pieces: fc.array(
       fc.oneof(
@@ -297,7 +297,7 @@ describe("whatever a webhook answers", () => {
     schema: fc.constantFrom("EventGridSchema", "CloudEventSchemaV1_0"),
   });
 
-  it("the operation ends, and the emulator lives on", async () => {
+  it("the operation ends, and the emulator keeps running", async () => {
     const clock = new ManualClock();
     const emulator = await startTestEmulator({ clock });
     let current: { pieces: string[]; end: (socket: Socket) => void } | undefined;
@@ -323,7 +323,7 @@ describe("whatever a webhook answers", () => {
         const name = `run-${++runs}`;
         const properties = { destination: webhookDestination(url), eventDeliverySchema };
         const creation = await requestArm(emulator, "PUT", eventSubscriptionPathOf(emulator, name), { properties });
-        // An answer may take its time; two time-outs with a pause between, and 10 minutes, are all that there is.
+        // The longest wait: two time-outs with a pause between them, then 10 minutes for manual validation.
         for (let left = 12; left > 0 && /Creating|Awaiting/.test(await readProvisioningState(emulator, name)); left--)
           await clock.advance(5 * minuteMs);
         expect(await readProvisioningState(emulator, name)).toMatch(/^(Succeeded|404)$/);
@@ -340,7 +340,7 @@ describe("a webhook whose event subscription is deleted", () => {
   const notices = ({ requests: received }: Webhook): ReceivedRequest[] =>
     received.filter(({ headers }) => headers["aeg-event-type"] === "SubscriptionDeletion");
 
-  it("is told so, with the headers that every request has", async () => {
+  it("is notified, with the headers of every request", async () => {
     const emulator = await startTestEmulator();
     const hook = await startTestWebhook();
     const key = { name: "x-key", type: "Static", properties: { value: "s3cret", isSecret: true } };
@@ -365,7 +365,7 @@ describe("a webhook whose event subscription is deleted", () => {
     expect(notices(hook)).toHaveLength(1);
   });
 
-  it("is not told when it never agreed, nor in the CloudEvents schema, where no such event is documented", async () => {
+  it("is not notified when it never agreed, or in the CloudEvents schema, which documents no such event", async () => {
     const emulator = await startTestEmulator();
     const [refusing, clouded] = [await startTestWebhook(() => ({ status: 500 })), await startTestWebhook()];
     await putEventSubscription(emulator, "refused", { destination: webhookDestination(refusing.url) });

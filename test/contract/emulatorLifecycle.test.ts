@@ -82,8 +82,8 @@ it("a taken port is told with the port and the way on, and the folder is free ag
   const hook = await startTestWebhook();
   await expect(startTestEmulator({ folder, port: hook.port })).rejects.toMatchObject({
     code: "port-taken",
-    message: `Port ${hook.port} on 127.0.0.1 is taken by another program.`,
-    remedy: "Choose another port, or 0 for any free one.",
+    message: `Port ${hook.port} on 127.0.0.1 is in use by another program.`,
+    remedy: "Choose another port, or 0 for any free port.",
   });
   await startTestEmulator({ folder });
 });
@@ -118,7 +118,7 @@ it("a folder that cannot be made is told, also where the system is odd about it"
   for (const folder of places)
     await expect(startEmulator({ folder })).rejects.toMatchObject({
       code: "storage",
-      message: `The folder ${folder} cannot be made.`,
+      message: `The folder ${folder} can't be created.`,
     });
 });
 

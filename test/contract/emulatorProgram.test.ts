@@ -11,7 +11,7 @@ import { startAzurite } from "../rig/services/azurite.ts";
 import { pinnedNode, repositoryFolder } from "../rig/paths.ts";
 import { runProgram } from "../rig/runProgram.ts";
 
-/** The built files that a project would copy, in a folder of their own, far from any node_modules. */
+/** A folder with the built files that a project would copy, outside of any node_modules. */
 let toolFolder = "";
 
 beforeAll(async () => {
@@ -28,14 +28,14 @@ afterAll(() => rm(toolFolder, { recursive: true, force: true }));
 
 interface RunningProgram {
   readonly child: ChildProcess;
-  /** Where it keeps what is temporary. */
+  /** Its folder for temporary files. */
   readonly temporary: string;
-  /** Rejects when it ends before it is ready. */
+  /** Resolves with the ready line; rejects when the process ends before. */
   readonly ready: () => Promise<Record<string, string>>;
   readonly errors: () => string;
 }
 
-/** Runs the built emulator in an empty folder, with nothing in its environment that is not given. */
+/** Runs the built emulator in an empty folder, with a minimal environment. */
 async function startProgram(
   flags: readonly string[],
   environment: NodeJS.ProcessEnv = {},
@@ -77,7 +77,7 @@ const post = (url = "", headers: Record<string, string>, body: object): Promise<
   fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
 
 describe("the built emulator, alone", () => {
-  it("tells how it is used", async () => {
+  it("prints its usage", async () => {
     const { child } = await startProgram(["--help"]);
     const lines: string[] = [];
     createInterface({ input: child.stdout! }).on("line", (line) => lines.push(line));
@@ -85,7 +85,7 @@ describe("the built emulator, alone", () => {
     expect(lines.join("\n")).toMatch(/--port P[\s\S]*--clock virtual[\s\S]*Exit codes/);
   });
 
-  it("needs nothing, keeps nothing, and ends with 0 when it is asked to", async () => {
+  it("needs no flags, leaves no files, and exits with 0 on SIGTERM", async () => {
     const { child, ready, temporary, errors } = await startProgram([]);
     const { adminEndpoint, adminKey, ...rest } = await ready();
     expect(Object.keys(rest)).toEqual([
@@ -104,7 +104,7 @@ describe("the built emulator, alone", () => {
     expect(errors()).toBe("");
   });
 
-  it("keeps nothing either when it is stopped over the admin endpoint", async () => {
+  it("leaves no files when stopped by the admin endpoint", async () => {
     const { child, ready, temporary } = await startProgram([]);
     const { adminEndpoint, adminKey = "" } = await ready();
     await post(`${adminEndpoint}/stop`, { "x-admin-key": adminKey }, {});
@@ -112,7 +112,7 @@ describe("the built emulator, alone", () => {
     expect(await readdir(temporary)).toEqual([]);
   });
 
-  it("lets a minute of retries pass at once", async () => {
+  it("runs a minute of retries at once", async () => {
     const hook = await startTestWebhook();
     const answers = [503, 503, 200];
     hook.respondWith(() => ({ status: answers.shift() ?? 500 }));
@@ -126,7 +126,7 @@ describe("the built emulator, alone", () => {
     expect(hook.notifications.map(({ headers }) => headers["aeg-delivery-count"])).toEqual(["0", "1", "2"]);
   });
 
-  it("reaches a storage queue, with the connection string from the environment", async () => {
+  it("sends to a storage queue, with the connection string from the environment", async () => {
     const azurite = await startAzurite();
     onTestFinished(() => azurite.stop());
     await azurite.queues.createQueue("models");
@@ -140,7 +140,7 @@ describe("the built emulator, alone", () => {
     expect(errors()).not.toContain("AccountKey");
   });
 
-  it("says what is missing when storage.cjs was left behind", async () => {
+  it("reports a missing storage.cjs", async () => {
     const without = await temporaryFolder();
     for (const file of ["emulator.js", "storeWorker.js"])
       await copyFile(path.join(toolFolder, file), path.join(without, file));
@@ -151,7 +151,7 @@ describe("the built emulator, alone", () => {
     await expect.poll(errors).toContain("Keep storage.cjs in the same folder as emulator.js");
   });
 
-  it("says what is missing when storeWorker.js was left behind", async () => {
+  it("reports a missing storeWorker.js", async () => {
     const without = await temporaryFolder();
     await copyFile(path.join(toolFolder, "emulator.js"), path.join(without, "emulator.js"));
     const { child, errors } = await startProgram([], {}, without);
@@ -159,7 +159,7 @@ describe("the built emulator, alone", () => {
     expect(errors()).toContain("Keep storeWorker.js in the same folder as emulator.js.");
   });
 
-  it("says which Node it needs when this one has no SQLite", async () => {
+  it("reports which Node it needs when this one has no SQLite", async () => {
     const { child, errors } = await startProgram([], { NODE_OPTIONS: "--no-experimental-sqlite" });
     expect(await once(child, "close")).toEqual([1, null]);
     expect(errors()).toBe(
@@ -167,7 +167,7 @@ describe("the built emulator, alone", () => {
     );
   });
 
-  it("cannot run on a port that is taken: 1, with the way on, and keeps nothing", async () => {
+  it("exits with 1 on a port in use, with the remedy, and leaves no files", async () => {
     const squatter = createServer().listen(0, "127.0.0.1");
     await once(squatter, "listening");
     onTestFinished(() => void squatter.close());
@@ -175,39 +175,39 @@ describe("the built emulator, alone", () => {
     const { child, errors, temporary } = await startProgram(["--port", String(port)]);
     expect(await once(child, "close")).toEqual([1, null]);
     expect(errors()).toBe(
-      `Port ${port} on 127.0.0.1 is taken by another program. Choose another port, or 0 for any free one.\n`,
+      `Port ${port} on 127.0.0.1 is in use by another program. Choose another port, or 0 for any free port.\n`,
     );
     expect(await readdir(temporary)).toEqual([]);
   });
 
   it.each([
-    [["--storage", "env"], 2, "AZURE_STORAGE_CONNECTION_STRING, which is not set"],
+    [["--storage", "env"], 2, "AZURE_STORAGE_CONNECTION_STRING, which isn't set"],
     [["--clock", "slow"], 2, "--clock must be real or virtual"],
-    [["--seed", "/no/such/seed"], 1, "The seed /no/such/seed cannot be read."],
-  ])("%j ends with %i, and says why", async (flags, code, told) => {
+    [["--seed", "/no/such/seed"], 1, "The seed /no/such/seed can't be read."],
+  ])("%j exits with %i and the reason", async (flags, code, message) => {
     const { child, errors } = await startProgram(flags);
     expect(await once(child, "close")).toEqual([code, null]);
-    expect(errors()).toContain(told);
+    expect(errors()).toContain(message);
   });
 });
 
-it("a seed that cannot be used is told with its file, and one for a folder that has a state is told as unused", async () => {
+it("reports an invalid seed with its file, and a seed that is ignored because the folder has a state", async () => {
   const broken = path.join(await temporaryFolder(), "broken.json");
   await writeFile(broken, "{");
   const refused = await startProgram(["--seed", broken]);
   expect(await once(refused.child, "close")).toEqual([1, null]);
   expect(refused.errors()).toMatch(
-    new RegExp(`^The seed ${broken} cannot be used. The seed is not JSON: Expected .* A seed looks like \\{`),
+    new RegExp(`^The seed ${broken} can't be used. The seed isn't valid JSON: Expected .* Use a seed such as \\{`),
   );
   const data = await temporaryFolder();
   const seed = path.join(await temporaryFolder(), "seed.json");
   await writeFile(seed, `\uFEFF${JSON.stringify({ workspaces: [workspace] })}`);
-  for (const told of ["", `The seed is not used: ${data} has a state already.\n`]) {
+  for (const message of ["", `The seed is ignored: ${data} already has a state.\n`]) {
     const { child, ready, errors } = await startProgram(["--data", data, "--seed", seed]);
     expect((await ready())["workspaceId"]).toBe(workspace.id);
     child.kill("SIGTERM");
     await once(child, "close");
-    expect(errors()).toBe(told);
+    expect(errors()).toBe(message);
   }
 });
 
@@ -221,7 +221,7 @@ const queueProperties = {
   },
 };
 
-/** A handler as a reader of the README might have one: busy at first. */
+/** A handler for the README's example: busy at first. */
 const handlerSource = `
 import { createServer } from "node:http";
 export const handled = [];
@@ -236,7 +236,7 @@ export const server = createServer(async (request, response) => {
 });
 `;
 
-it("the example of the README works as it stands there", async () => {
+it("the example of the README works as written", async () => {
   const readme = await readFile(path.join(repositoryFolder, "README.md"), "utf8");
   const section = readme.slice(readme.indexOf("### Use it in your project's CI"));
   const block = (language: string): string =>

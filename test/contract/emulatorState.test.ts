@@ -192,7 +192,7 @@ describe("the whole state", () => {
     await requestAdmin(emulator, "POST", "/clock", { advance: 60_000 });
     expect(await readStatus(emulator)).toMatchObject({ undelivered: 0 });
     expect([gone.notifications.length, stays.notifications.length]).toEqual([1, 2]);
-    expect(log.join("\n")).toContain("undelivered events are dropped");
+    expect(log.join("\n")).toContain("undelivered events were dropped");
   });
 
   it.each([
@@ -201,7 +201,7 @@ describe("the whole state", () => {
     [{ workspaces: [] }, "workspaces: must name at least one"],
     [
       { workspaces: [secondWorkspace], eventSubscriptions: [{ id: `${workspacePath}/x${eventSubscriptionPath}/abc` }] },
-      "eventSubscriptions[0].id: must lie on",
+      "eventSubscriptions[0].id: must belong to one of the workspaces",
     ],
   ])("%j is refused as a whole, and nothing changes", async (body, told) => {
     const folder = await temporaryFolder();

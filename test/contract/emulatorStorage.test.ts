@@ -31,7 +31,7 @@ const deadLetter: DeadLetter = {
 };
 const deadLetterPlace = { account: "churnstorage", container: "dead-letters" };
 const blobId = "9a5f3c6e-0000-4000-8000-000000000001";
-/** The manual clock begins at midnight. */
+/** The manual clock starts at midnight. */
 const blobName = `NOTIFY-FAILED-RUNS/2026/1/1/0/${blobId}.json`;
 
 const openTestStorage = (connectionString?: string, folder = "/nowhere", log: string[] = []) =>
@@ -50,7 +50,7 @@ const queueSettings = (queueName: string, more: object = {}) => ({
   ...more,
 });
 
-/** Connection string of a service that answers every request alike. */
+/** Connection string of a service that sends the same response to every request. */
 async function startFailingStorage(status: number): Promise<string> {
   const server = createServer((request, response) => {
     request.resume();
@@ -83,7 +83,7 @@ describe("with a storage", () => {
   });
   afterAll(() => azurite?.stop());
 
-  it("a dead letter is a blob with Azure's name, and JSON", async () => {
+  it("writes a dead letter as a JSON blob with Azure's name", async () => {
     expect(await writeDeadLetter(openTestStorage(azurite.connectionString))).toBe(
       `${azurite.blobs.url}/dead-letters/${blobName}`,
     );
@@ -98,14 +98,14 @@ describe("with a storage", () => {
     ]);
   });
 
-  it("an event is a message of a queue, and stays as long as it is told", async () => {
+  it("sends an event as a queue message with its time to live", async () => {
     const settings = queueSettings("runs", { queueMessageTimeToLiveInSeconds: 60 });
     const answer = await openTestStorage(azurite.connectionString).enqueue(settings, deadLetter.event);
     expect(answer).toMatchObject({ kind: "answered", status: 201, by: "the queue runs" });
     expect(await received("runs")).toEqual([{ event: deadLetter.event, lives: 60_000 }]);
   });
 
-  it("on this machine is reached past a proxy, which could not reach it", async () => {
+  it("bypasses the proxy for storage on this machine", async () => {
     for (const name of ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"]) vi.stubEnv(name, "http://127.0.0.1:9");
     onTestFinished(() => void vi.unstubAllEnvs());
     const storage = openTestStorage(azurite.connectionString);
@@ -113,16 +113,16 @@ describe("with a storage", () => {
     expect(await storage.enqueue(queueSettings("proxied"), {})).toMatchObject({ status: 201 });
   });
 
-  it("says once where the things of an account go that is not this one", async () => {
+  it("logs once where writes for another account go", async () => {
     const log: string[] = [];
     const storage = openTestStorage(azurite.connectionString, undefined, log);
     await writeDeadLetter(storage);
     await storage.enqueue(queueSettings("runs"), {});
     await writeDeadLetter(storage, { account: "DevStoreAccount1" });
-    expect(log).toEqual([`What is meant for the storage account churnstorage goes to devstoreaccount1 at ${host()}.`]);
+    expect(log).toEqual([`Writes for the storage account churnstorage go to devstoreaccount1 at ${host()}.`]);
   });
 
-  it("makes no container: its absence is told, with the way on", async () => {
+  it("reports a missing container with the remedy, and does not create it", async () => {
     await expect(
       writeDeadLetter(openTestStorage(azurite.connectionString), { container: "forgotten" }),
     ).rejects.toMatchObject({
@@ -132,7 +132,7 @@ describe("with a storage", () => {
     });
   });
 
-  it("makes no queue either: its absence is an answer as Azure's, and the way on is in the log", async () => {
+  it("answers a missing queue like Azure, and logs the remedy", async () => {
     const log: string[] = [];
     const answer = await openTestStorage(azurite.connectionString, undefined, log).enqueue(
       queueSettings("forgotten"),
@@ -142,7 +142,7 @@ describe("with a storage", () => {
     expect(log.at(-1)).toContain("az storage queue create --name forgotten");
   });
 
-  it("an event that is too large for a queue is refused before it is sent", async () => {
+  it("rejects an event that is too large for a queue before sending it", async () => {
     const log: string[] = [];
     const event = { data: "x".repeat(49_200) };
     const answer = await openTestStorage(azurite.connectionString, undefined, log).enqueue(
@@ -150,10 +150,10 @@ describe("with a storage", () => {
       event,
     );
     expect(answer).toMatchObject({ kind: "answered", status: 413 });
-    expect(log.at(-1)).toContain("As a message it has 65616 bytes; a storage queue takes 65536.");
+    expect(log.at(-1)).toContain("The message has 65616 bytes. The limit of a storage queue is 65536.");
   });
 
-  it("a wrong key is told without the key and what it has signed", async () => {
+  it("reports a wrong key without the key or the signature", async () => {
     const key = Buffer.from("another key").toString("base64");
     const wrong = azurite.connectionString.replace(/AccountKey=[^;]+/, `AccountKey=${key}`);
     const failure: unknown = await writeDeadLetter(openTestStorage(wrong)).catch((error: unknown) => error);
@@ -161,7 +161,7 @@ describe("with a storage", () => {
     expect(inspect(failure, { depth: Infinity, showHidden: true })).not.toMatch(new RegExp(`${key}|SharedKey`));
   });
 
-  it("the Local Event Grid puts an event into a queue, and one that nobody takes among the dead letters", async () => {
+  it("the Local Event Grid sends an event to a queue, and an undeliverable one to the dead letters", async () => {
     const clock = new ManualClock();
     const emulator = await startTestEmulator({ clock, storage: azurite.connectionString });
     const hook = await startTestWebhook();
@@ -206,20 +206,20 @@ describe("with a storage", () => {
   });
 });
 
-describe("a storage that cannot be used", () => {
-  it("does not answer: another attempt may help", async () => {
+describe("an unusable storage", () => {
+  it("that does not respond may be retried", async () => {
     const gone = await startAzurite();
     await gone.stop();
     const { host } = new URL(gone.blobs.url);
     await expect(writeDeadLetter(openTestStorage(gone.connectionString))).rejects.toMatchObject({
       code: "unreachable",
-      message: `The storage at ${host} does not answer.`,
+      message: `The storage at ${host} doesn't respond.`,
       remedy: "Start it, or correct --storage.",
     });
     expect(await openTestStorage(gone.connectionString).enqueue(queueSettings("runs"), {})).toMatchObject({
       kind: "failed",
       cause: "SocketError",
-      why: `The storage at ${new URL(gone.queues.url).host} does not answer`,
+      why: `The storage at ${new URL(gone.queues.url).host} doesn't respond`,
     });
   });
 
@@ -230,7 +230,7 @@ describe("a storage that cannot be used", () => {
     [400, "storage"],
     [403, "storage"],
     [409, "storage"],
-  ])("answers %i: %s, and for a queue the same status", async (status, code) => {
+  ])("that answers %i fails as %s, and for a queue with the same status", async (status, code) => {
     const storage = openTestStorage(await startFailingStorage(status));
     await expect(writeDeadLetter(storage)).rejects.toMatchObject({ code });
     expect(await storage.enqueue(queueSettings("runs"), {})).toMatchObject({ kind: "answered", status });
@@ -241,18 +241,18 @@ describe("a storage that cannot be used", () => {
     async (connectionString) => {
       await expect(writeDeadLetter(openTestStorage(connectionString))).rejects.toMatchObject({
         code: "storage",
-        message: "The storage connection string is incomplete or has no valid key.",
+        message: "The storage connection string is incomplete, or its key isn't valid.",
       });
     },
   );
 
-  it("cannot be understood, and the Local Event Grid does not start", async () => {
+  it("setting keeps the Local Event Grid from starting", async () => {
     await expect(startTestEmulator({ storage: "devstoreaccount1" })).rejects.toMatchObject({ code: "refused" });
   });
 });
 
 describe("without a storage", () => {
-  it("a dead letter is a file of the same name, that only its owner may read", async () => {
+  it("writes a dead letter to a file of the same name, readable only by its owner", async () => {
     const folder = await temporaryFolder();
     const where = await writeDeadLetter(openTestStorage(undefined, folder));
     expect(where).toBe(path.join(folder, "dead-letters", "dead-letters", ...blobName.split("/")));
@@ -261,7 +261,7 @@ describe("without a storage", () => {
     if (process.platform !== "win32") expect((await stat(where)).mode & 0o077).toBe(0);
   });
 
-  it("a file that cannot be written is told with its name and the way on", async () => {
+  it("reports a file that can't be written with its name and the remedy", async () => {
     const folder = await temporaryFolder();
     await writeFile(path.join(folder, "dead-letters"), "in the way");
     await expect(writeDeadLetter(openTestStorage(undefined, folder))).rejects.toMatchObject({
@@ -270,7 +270,7 @@ describe("without a storage", () => {
     });
   });
 
-  it.each(["..", "../..", "a/../../b", "/etc"])("a container named %s is refused", async (container) => {
+  it.each(["..", "../..", "a/../../b", "/etc"])("rejects a container named %s", async (container) => {
     const folder = await temporaryFolder();
     await expect(writeDeadLetter(openTestStorage(undefined, folder), { container })).rejects.toMatchObject({
       code: "storage",
@@ -278,7 +278,7 @@ describe("without a storage", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it("a queue is not reached", () => {
+  it("does not send queue messages", () => {
     expect(openTestStorage().enqueue(queueSettings("runs"), {})).toBeUndefined();
   });
 });

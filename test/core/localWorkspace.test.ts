@@ -12,24 +12,24 @@ describe.each(Object.entries(localWorkspaceRules))("the %s of a local workspace"
     name: [
       ["", "3 to 33"],
       ["ab", "3 to 33"],
-      ["a".repeat(34), "34 characters"],
+      ["a".repeat(34), "3 to 33"],
       ["a b c", "letters, digits"],
       ["a/b/c", "letters, digits"],
       ["änderung", "letters, digits"],
-      ["-abc", "begin with"],
-      ["_abc", "begin with"],
+      ["-abc", "Start with"],
+      ["_abc", "Start with"],
     ],
     resourceGroup: [
       ["", "1 to 90"],
       ["x".repeat(91), "1 to 90"],
       ["rg.", "end with a period"],
-      ["a/b", "letters"],
-      ["a b", "letters"],
+      ["a/b", "letters, digits"],
+      ["a b", "letters, digits"],
     ],
     location: [
-      ["", "lower case"],
-      ["West Europe", "lower case"],
-      ["westeurope/x", "lower case"],
+      ["", "lowercase"],
+      ["West Europe", "lowercase"],
+      ["westeurope/x", "lowercase"],
     ],
   }[field];
 

@@ -46,7 +46,7 @@ test.each([
   expect(parseMissingPermission(refusal(action))).toEqual({
     action,
     message: `You may not ${actionDescription} here.`,
-    remedy: `Ask for the role ${role}: it grants ${action}.`,
+    remedy: `Ask for the role ${role}, which grants ${action}.`,
     role,
     actionDescription,
     scope: "/subscriptions/s",

@@ -1,5 +1,5 @@
 // `npm run demo`: opens VS Code with the packaged extension and a Local Event Grid with events flowing.
-// `npm run demo -- --headless --out DIR`: walks the journeys in a VS Code without a window and leaves screenshots.
+// `npm run demo -- --headless --out DIR`: runs the journeys in a headless VS Code and saves a screenshot of each step.
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { parseArgs } from "node:util";
@@ -13,9 +13,9 @@ import { runJourneys } from "./runJourneys.ts";
 import { startVsCodeServer } from "../rig/vsCodeServer.ts";
 
 const usage = `npm run demo [-- --browser | --headless --out DIR]
-  --browser    a VS Code in the browser, also where desktop VS Code is installed
-  --headless   walk the journeys in a VS Code without a window
-  --out DIR    where the screenshots go, with --headless (default: demo)`;
+  --browser    open VS Code in the browser even if desktop VS Code is installed
+  --headless   run the journeys in a headless VS Code
+  --out DIR    the folder for the screenshots of --headless (default: demo)`;
 
 const { browser, headless, out, help } = parseFlags();
 if (help) {
@@ -38,7 +38,7 @@ async function openDemo(): Promise<void> {
   const host = desktop
     ? undefined
     : await startVsCodeServer({ extension: { vsix: vsixFile }, settings, dataFolder: data.path });
-  console.log(host ? `VS Code is at ${host.url}` : "VS Code opens in a window of its own.");
+  console.log(host ? `VS Code is at ${host.url}` : "VS Code opens in its own window.");
   console.log("Open Azure ML Events in the activity bar and choose Tail Events on churn-lab. Ctrl+C ends the demo.");
   await Promise.race([ended, ...(desktop ? [desktop.closed] : [])]);
   ending.abort();

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import path from "node:path";
 import { writeSettings } from "../rig/vsCodeSettings.ts";
 
-/** Opens desktop VS Code with the packaged extension alone, in data folders of its own; `closed` is its window's end. */
+/** Opens desktop VS Code with only the packaged extension and separate data folders. `closed` resolves with its window. */
 export async function openDesktop(
   vsix: string,
   data: string,

@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createSampleEvent } from "../../src/core/events/sampleEvents.ts";
 import type { EmulatorReadyLine } from "./startLocalEventGrid.ts";
 
-/** The life of a training run and what follows from it, over and over. */
+/** The events of training runs and of what follows from them. */
 const trainingRunEvents = [
   ["RunStatusChanged", "Queued"],
   ["RunStatusChanged", "Running"],
@@ -17,21 +17,22 @@ const trainingRunEvents = [
 ] as const;
 
 /**
- * Publishes events as a workspace at work does, until the signal ends it.
+ * Publishes the events of a busy workspace until the signal aborts.
  *
- * @param pace milliseconds between two events
+ * @param intervalMs milliseconds between two events
+ * @throws Error when the Local Event Grid refuses an event
  */
-export async function publishTraffic(ready: EmulatorReadyLine, pace: number, signal: AbortSignal): Promise<void> {
+export async function publishTraffic(ready: EmulatorReadyLine, intervalMs: number, signal: AbortSignal): Promise<void> {
   for (let step = 0; !signal.aborted; step++) {
     const [type, runStatus] = trainingRunEvents[step % trainingRunEvents.length]!;
     const at = { workspaceId: ready.workspaceId, id: randomUUID(), time: new Date().toISOString() };
     const event = createSampleEvent(`Microsoft.MachineLearningServices.${type}`, at, runStatus ? { runStatus } : {});
     await publishEvent(ready, event);
-    await pause(pace, undefined, { signal }).catch(() => {});
+    await pause(intervalMs, undefined, { signal }).catch(() => {});
   }
 }
 
-/** Publishes one event; throws when the Local Event Grid refuses it. */
+/** @throws Error when the Local Event Grid refuses the event */
 export async function publishEvent({ publishEndpoint, publishKey }: EmulatorReadyLine, event: object): Promise<void> {
   const response = await fetch(publishEndpoint, {
     method: "POST",

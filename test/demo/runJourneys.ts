@@ -8,11 +8,12 @@ import { controlLocalEventGrid } from "../journeys/controlLocalEventGrid.ts";
 import { manageLocalWorkspaces } from "../journeys/manageLocalWorkspaces.ts";
 import { tailEvents } from "../journeys/tailEvents.ts";
 import { openTree } from "../journeys/journey.ts";
+import { closeIdleHost } from "../rig/workbench/browserSession.ts";
 import { openWorkbench } from "../rig/workbench/workbench.ts";
 
-/** Walks the journeys, each in a window that a new user would see, and leaves a screenshot of each step. */
+/** Runs each journey in the window of a new user and saves a screenshot of each step. */
 export async function runJourneys(folder: string): Promise<void> {
-  for (const walk of [
+  for (const journey of [
     browseTree,
     createEventSubscription,
     importEventSubscription,
@@ -27,14 +28,15 @@ export async function runJourneys(folder: string): Promise<void> {
     let step = 0;
     try {
       await openTree(workbench);
-      await walk.run(workbench, async (name) => {
-        const file = path.join(folder, `${walk.name}-${++step}-${name}.png`);
+      await journey.run(workbench, async (name) => {
+        const file = path.join(folder, `${journey.name}-${++step}-${name}.png`);
         await workbench.saveScreenshot(file);
         console.log(file);
       });
     } finally {
       await workbench.close();
     }
-    console.log(`${walk.name}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
+    console.log(`${journey.name}: ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }
+  await closeIdleHost();
 }

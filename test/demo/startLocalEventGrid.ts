@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { stopProgram, startProgram } from "../rig/cleanup.ts";
 import { pinnedNode, repositoryFolder } from "../rig/paths.ts";
 
-/** What the emulator says when it is ready. */
+/** The line that the emulator prints when it is ready. */
 export interface EmulatorReadyLine {
   readonly armEndpoint: string;
   readonly publishEndpoint: string;
@@ -13,7 +13,7 @@ export interface EmulatorReadyLine {
   readonly workspaceId: string;
 }
 
-/** Starts the Local Event Grid alone; every VS Code that uses the same folder shares it. */
+/** Starts the Local Event Grid on its own. Every VS Code with the same folder shares it. */
 export async function startLocalEventGrid(folder: string): Promise<EmulatorReadyLine & { stop(): Promise<void> }> {
   const main = path.join(repositoryFolder, "src/emulator/main.ts");
   const child = startProgram(pinnedNode, [main, "--port", "0", "--data", folder], {
@@ -22,7 +22,7 @@ export async function startLocalEventGrid(folder: string): Promise<EmulatorReady
   const lines = createInterface({ input: child.stdout! });
   const [line] = (await Promise.race([
     once(lines, "line"),
-    once(child, "exit").then(([code]) => Promise.reject(new Error(`The Local Event Grid ended with code ${code}.`))),
+    once(child, "exit").then(([code]) => Promise.reject(new Error(`The Local Event Grid exited with code ${code}.`))),
   ])) as [string];
   return { ...(JSON.parse(line) as EmulatorReadyLine), stop: () => stopProgram(child) };
 }

@@ -3,7 +3,7 @@ import { ResourceGraphClient } from "@azure/arm-resourcegraph";
 import { bearerTokenAuthenticationPolicyName, type Pipeline } from "@azure/core-rest-pipeline";
 import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
 
-/** The SDK refuses to send a token over http; on loopback the test sends it itself. */
+/** Sends the token in place of the SDK, which refuses to do so over http. */
 function onLoopback<T extends { pipeline: Pipeline }>(client: T, token: string): T {
   client.pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
   client.pipeline.addPolicy({
@@ -16,11 +16,7 @@ function onLoopback<T extends { pipeline: Pipeline }>(client: T, token: string):
   return client;
 }
 
-/**
- * The real service's own clients, as they come, on the emulator.
- *
- * @param token names the principal; any that is no role's is an owner's
- */
+/** Azure's own clients, connected to the emulator. @param token the name of a role; any other is an owner's */
 export function createClients({ armEndpoint, subscriptionId, workspaceId }: RunningEmulator, token = "anyone") {
   const credential = { getToken: () => Promise.resolve({ token, expiresOnTimestamp: 9e15 }) };
   const options = { endpoint: armEndpoint, $host: armEndpoint, allowInsecureConnection: true };

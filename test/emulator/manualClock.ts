@@ -7,7 +7,7 @@ interface Timer {
   readonly act: () => void;
 }
 
-/** A clock that stands still until it is advanced. */
+/** A clock that only moves on request. */
 export class ManualClock implements MovableClock {
   readonly isVirtual = true;
   readonly ahead = 0;
@@ -26,7 +26,7 @@ export class ManualClock implements MovableClock {
     return { dispose: () => void this.#timers.delete(timer) };
   }
 
-  /** Lets time pass; what falls due is done in its order. */
+  /** Moves the clock, and runs due timers in order. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
     for (;;) {
@@ -39,7 +39,7 @@ export class ManualClock implements MovableClock {
     this.#now = end;
   }
 
-  /** Resolves when somebody waits for `delay` milliseconds. */
+  /** Resolves when a timer of `delay` milliseconds exists. */
   waitsFor(delay: number): Promise<void> {
     return new Promise((resolve) => {
       const watch = (): void => {

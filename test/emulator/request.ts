@@ -1,7 +1,7 @@
 import type { HttpRequest } from "../../src/emulator/http/http.ts";
 
-/** A request without a body, as the emulator's parts see it. */
-export const request = (given: Partial<HttpRequest>): HttpRequest => ({
+/** Creates a request without a body. */
+export const request = (more: Partial<HttpRequest>): HttpRequest => ({
   method: "GET",
   origin: "http://127.0.0.1:1",
   path: "/",
@@ -10,5 +10,5 @@ export const request = (given: Partial<HttpRequest>): HttpRequest => ({
   parameters: {},
   bytes: () => Promise.resolve(Buffer.alloc(0)),
   json: () => Promise.resolve(null),
-  ...given,
+  ...more,
 });

@@ -4,36 +4,37 @@ import path from "node:path";
 import { onTestFinished } from "vitest";
 import { type EmulatorOptions, type RunningEmulator, startEmulator } from "../../src/emulator/startEmulator.ts";
 import { defaultSeed, type Seed } from "../../src/emulator/store/seed.ts";
+import type { DeliveryActivity } from "../../src/core/deliveries/deliveryActivity.ts";
 import type { DeliveryRecord } from "../../src/core/deliveries/deliveryRecord.ts";
 import { startWebhook, type Webhook } from "../rig/services/webhook.ts";
 
 export const eventSubscriptionPath = "/providers/Microsoft.EventGrid/eventSubscriptions";
 
-/** A folder that is gone after the test. */
+/** Creates a folder that is deleted after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "event-grid-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** A seed with one workspace to which nobody listens. */
+/** A seed with one workspace without event subscriptions. */
 export const emptySeed: Seed = { workspaces: defaultSeed.workspaces };
 
-/** A running emulator that ends with the test. */
+/** Starts an emulator that is stopped after the test. */
 export async function startTestEmulator(options: Partial<EmulatorOptions> = {}): Promise<RunningEmulator> {
   const emulator = await startEmulator({ ...options, folder: options.folder ?? (await temporaryFolder()) });
   onTestFinished(() => emulator.stop());
   return emulator;
 }
 
-/** A webhook that ends with the test. */
+/** Starts a webhook that is closed after the test. */
 export async function startTestWebhook(...handshake: Parameters<typeof startWebhook>): Promise<Webhook> {
   const server = await startWebhook(...handshake);
   onTestFinished(() => server.close());
   return server;
 }
 
-/** Asks ARM, signed in and with an api-version, unless told otherwise. */
+/** Sends a request to ARM with a token and an api-version. */
 export function requestArm(
   emulator: RunningEmulator,
   method: string,
@@ -54,11 +55,11 @@ export async function putEventSubscription(
   name: string,
   properties: object,
 ): Promise<OperationStatus> {
-  const answer = await requestArm(emulator, "PUT", `${emulator.workspaceId}${eventSubscriptionPath}/${name}`, {
+  const response = await requestArm(emulator, "PUT", `${emulator.workspaceId}${eventSubscriptionPath}/${name}`, {
     properties,
   });
-  if (answer.status !== 201) throw new Error(`${answer.status} ${await answer.text()}`);
-  return waitForOperation(answer);
+  if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
+  return waitForOperation(response);
 }
 
 export interface OperationStatus {
@@ -68,9 +69,9 @@ export interface OperationStatus {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
-/** Follows the operation that `answer` has begun to its end. */
-export async function waitForOperation(answer: Response): Promise<OperationStatus> {
-  const status = answer.headers.get("azure-asyncoperation") ?? "";
+/** Polls the operation that `response` points to until its end. */
+export async function waitForOperation(response: Response): Promise<OperationStatus> {
+  const status = response.headers.get("azure-asyncoperation") ?? "";
   for (;;) {
     const now = (await (
       await fetch(status, { headers: { authorization: "Bearer anyone" } })
@@ -84,7 +85,7 @@ export const webhookDestination = (endpointUrl: string, more: object = {}): obje
   properties: { endpointUrl, ...more },
 });
 
-/** Publishes as a tool with the key does. */
+/** Publishes with the key. */
 export const publish = (emulator: RunningEmulator, events: unknown): Promise<Response> =>
   fetch(emulator.publishEndpoint, {
     method: "POST",
@@ -104,17 +105,6 @@ export const modelRegistered = (more: object = {}) => ({
   ...more,
 });
 
-export interface ActivityResponse {
-  readonly id: string;
-  readonly delivered: number;
-  readonly filteredOut: number;
-  readonly retrying: number;
-  readonly deadLettered: number;
-  readonly dropped: number;
-  readonly recorded: number;
-  readonly lastOutcome: { readonly at: string; readonly outcome: string; readonly why: string } | null;
-}
-
 export const requestAdmin = (
   emulator: RunningEmulator,
   method: string,
@@ -127,27 +117,27 @@ export const requestAdmin = (
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 
-/** Lets time pass in a running emulator. */
+/** Moves the clock of a running emulator. */
 export async function advanceEmulatorClock(emulator: RunningEmulator, milliseconds: number): Promise<void> {
-  const answer = await requestAdmin(emulator, "POST", "/clock", { advance: milliseconds });
-  if (!answer.ok) throw new Error(await answer.text());
+  const response = await requestAdmin(emulator, "POST", "/clock", { advance: milliseconds });
+  if (!response.ok) throw new Error(await response.text());
 }
 
-/** What became of the newest events for the event subscription `name`, newest first. */
+/** The delivery records of the event subscription `name`, newest first. */
 export async function deliveryRecordsOf(emulator: RunningEmulator, name: string): Promise<readonly DeliveryRecord[]> {
   const id = `${emulator.workspaceId}${eventSubscriptionPath}/${name}`;
-  const answer = await requestAdmin(emulator, "GET", `/fates?eventSubscription=${encodeURIComponent(id)}`);
-  return ((await answer.json()) as { fates: DeliveryRecord[] }).fates;
+  const response = await requestAdmin(emulator, "GET", `/fates?eventSubscription=${encodeURIComponent(id)}`);
+  return ((await response.json()) as { fates: DeliveryRecord[] }).fates;
 }
 
-/** What became of the events for the event subscription `name`. */
-export async function activityOf(emulator: RunningEmulator, name: string): Promise<ActivityResponse | undefined> {
+/** The activity of the event subscription `name`. */
+export async function activityOf(emulator: RunningEmulator, name: string): Promise<DeliveryActivity | undefined> {
   const { eventSubscriptions } = (await (await requestAdmin(emulator, "GET", "/activity")).json()) as {
-    eventSubscriptions: ActivityResponse[];
+    eventSubscriptions: DeliveryActivity[];
   };
   return eventSubscriptions.find(({ id }) => id.endsWith(`/${name}`));
 }
 
-/** Resource ids of destinations, which need not exist. */
+/** Resource ids of destinations that do not exist. */
 export const eventHub = "/subscriptions/s/resourceGroups/g/providers/Microsoft.EventHub/namespaces/n/eventhubs/h";
 export const storageAccount = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/events";

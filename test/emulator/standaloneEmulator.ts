@@ -6,14 +6,14 @@ import { pinnedNode, repositoryFolder } from "../rig/paths.ts";
 
 interface StandaloneEmulator {
   readonly child: ChildProcess;
-  /** What it has printed until now. */
+  /** The lines printed so far. */
   readonly lines: readonly string[];
-  /** The first line: it is ready. */
+  /** The first line, printed when it is ready. */
   readonly ready: Promise<string>;
   readonly errors: () => string;
 }
 
-/** Runs the emulator in a process of its own, which is killed when the test ends. */
+/** Runs the emulator in a process of its own, killed after the test. */
 export function startStandaloneEmulator(...flags: readonly string[]): StandaloneEmulator {
   const main = path.join(repositoryFolder, "src/emulator/main.ts");
   const child = spawn(pinnedNode, [main, ...flags], { stdio: ["ignore", "pipe", "pipe"] });

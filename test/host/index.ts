@@ -15,7 +15,11 @@ export async function run(): Promise<void> {
   for (const file of readdirSync(__dirname).sort()) {
     if (file.endsWith(".test.cjs")) mocha.addFile(path.join(__dirname, file));
   }
-  const { passes = 0, failures = 0 } = await new Promise<Partial<Mocha.Stats>>((resolve) => {
+  const {
+    passes = 0,
+    failures = 0,
+    pending = 0,
+  } = await new Promise<Partial<Mocha.Stats>>((resolve) => {
     try {
       const runner = mocha.run(() => resolve(runner.stats ?? {}));
     } catch (error) {
@@ -23,6 +27,6 @@ export async function run(): Promise<void> {
       throw error;
     }
   });
-  writeFileSync(count, JSON.stringify({ passed: passes, failed: failures }));
+  writeFileSync(count, JSON.stringify({ passed: passes, failed: failures, skipped: pending }));
   if (failures > 0) throw new Error(`${failures} failed`);
 }

@@ -2,16 +2,16 @@ import assert from "node:assert/strict";
 import { screenshotInThemes } from "./screenshotInThemes.ts";
 import { addLocalWorkspace, seedNames, type Journey } from "./journey.ts";
 
-/** The tree in order: a filter with a row that says so, a favourite that stands first, groups, and nothing of it again. */
 export const arrangeTree: Journey = {
   name: "arrange",
+  task: "filters and groups the tree, and puts a favorite first",
   async run(workbench, snap) {
     const { tree, quickInput } = workbench;
     const [first, second] = seedNames.eventSubscriptions;
-    await tree.press("Local Event Grid", "Add Local Workspace");
+    await tree.press("Local Event Grid", "Add Local Workspace…");
     await addLocalWorkspace(workbench, "second-lab");
 
-    await workbench.runCommand("Azure ML Events: Filter Workspaces");
+    await workbench.runCommand("Azure ML Events: Filter Workspaces…");
     await quickInput.type(`name:${first}`);
     await quickInput.accept();
     await tree
@@ -28,12 +28,12 @@ export const arrangeTree: Journey = {
     await tree.row("second-lab").waitFor();
     await tree.row(second).waitFor();
 
-    await tree.choose("second-lab", "Add to or Remove from Favourites");
-    await tree.row("second-lab").and(workbench.page.locator("[aria-label*=favourite]")).waitFor();
+    await tree.choose("second-lab", "Add to or Remove from Favorites");
+    await tree.row("second-lab").and(workbench.page.locator("[aria-label*=favorite]")).waitFor();
     const labels = await tree.labels();
     assert.ok(labels.indexOf("second-lab") < labels.indexOf(seedNames.workspace), labels.join());
 
-    await workbench.runCommand("Azure ML Events: Group Workspaces by...");
+    await workbench.runCommand("Azure ML Events: Group Workspaces By…");
     await quickInput.pick("Region");
     await tree.expand("westeurope");
     await tree.row("second-lab").waitFor();

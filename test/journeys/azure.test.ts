@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { createPath } from "../rig/environment.ts";
 import { writeStandInAzureCli } from "../rig/services/standInAzureCli.ts";
 import type { StandInTenant } from "../rig/services/standInAzure.ts";
 import { startWebhook } from "../rig/services/webhook.ts";
@@ -26,62 +27,62 @@ import { screenshotInThemes } from "./screenshotInThemes.ts";
 const fixture = new AzureFixture();
 
 describe("on Azure a person", () => {
-  test("signs in with one account and then another, in three tenants of which one needs it, and works there", async () => {
+  test("signs in to a tenant and with a second account, and is refused a tail on Azure", async () => {
     fixture.setSignedIn({});
     const window = await fixture.openWindow();
     const { tree } = window;
-    await tree.row("Signed out: sign in").waitFor();
+    await tree.row("Sign in to Azure…").waitFor();
     expect(fixture.azure.answeredRequests).toEqual([]);
     await expectNoPrompts(window);
     await screenshotInThemes(window, "azure-signed-out");
-    await tree.select("Signed out: sign in");
+    await tree.select("Sign in to Azure…");
     await allowSignIn(window);
     await tree.row("churn-prod").waitFor();
-    await tree.row("Sign in to tenant Fabrikam").waitFor();
+    await tree.row("Sign in to tenant Fabrikam…").waitFor();
     await expect.poll(() => tree.description("Azure"), pollTimeout).toBe(eva);
     await window.runCommand("Azure ML Events: Refresh");
-    await tree.row("Sign in to tenant Fabrikam").waitFor();
+    await tree.row("Sign in to tenant Fabrikam…").waitFor();
     await expectNoPrompts(window);
     await screenshotInThemes(window, "azure-tenant");
 
-    await tree.select("Sign in to tenant Fabrikam");
+    await tree.select("Sign in to tenant Fabrikam…");
     await allowSignIn(window);
     await tree.row("vision-shared").waitFor();
-    await tree.row("Sign in to tenant Fabrikam").waitFor({ state: "detached" });
+    await tree.row("Sign in to tenant Fabrikam…").waitFor({ state: "detached" });
     await expect.poll(() => tree.row("churn-prod").count(), pollTimeout).toBe(1);
 
-    await tree.choose("Azure", "Sign In");
+    await tree.choose("Azure", "Sign In to Azure…");
     await allowSignIn(window);
     await window.quickInput.pick("Sign in to another account");
     await tree.row("wood-lab").waitFor();
     await expect.poll(() => tree.description("Azure"), pollTimeout).toBe(`${eva}, ${ole}`);
     await saveAzureScreenshot(window, "two-accounts");
 
-    // Contoso would want a sign-in of the second account, which the first makes needless.
+    // The second account is not signed in to Contoso, but the first one sees it.
     await expect.poll(() => tree.row(/^Sign in to tenant/).count(), pollTimeout).toBe(0);
-    await window.runCommand("Azure ML Events: Sign In to Tenant");
-    expect(await window.quickInput.items()).toEqual(["Contoso", `${ole}; ${eva} sees it already`]);
+    await window.runCommand("Azure ML Events: Sign In to Tenant…");
+    expect(await window.quickInput.items()).toEqual(["Contoso", `${ole} (${eva} has access already)`]);
     await saveAzureScreenshot(window, "sign-in-to-tenant");
     await window.quickInput.cancel();
 
     await window.runCommand("Azure ML Events: Tail Events");
     await window.quickInput.pick("churn-prod");
-    await window.notifications.withText(/churn-prod cannot be tailed yet/).waitFor();
+    await window.notifications.withText(/churn-prod can't be tailed yet/).waitFor();
     const offered = await tree.menuItems("churn-prod");
-    expect(offered).toEqual(expect.arrayContaining(["New Event Subscription", "Import Event Subscription"]));
-    for (const local of ["Raise Sample Event", "Run Scenario", "Remove Local Workspace"])
+    expect(offered).toEqual(expect.arrayContaining(["New Event Subscription…", "Import Event Subscription…"]));
+    for (const local of ["Raise Sample Event…", "Run Scenario…", "Remove Local Workspace"])
       expect(offered).not.toContain(local);
   });
 
-  test("creates, sees and deletes an event subscription, each request as who sees its Azure subscription", async () => {
+  test("creates and deletes an event subscription with the account that sees its Azure subscription", async () => {
     const webhook = await startWebhook();
     fixture.setSignedIn({ eva: [contoso, fabrikam], ole: [woodgrove] });
     const window = await fixture.openWindow();
     const { tree, dialog } = window;
     await signInAs(window, eva, ole);
-    // A click on a row that is being replaced is lost.
+    // A click on a row that is being replaced has no effect.
     await window.page.locator(".part.sidebar .monaco-progress-container.active").waitFor({ state: "hidden" });
-    await tree.press("wood-lab", "New Event Subscription");
+    await tree.press("wood-lab", "New Event Subscription…");
     const form = await window.webview("#name");
     await form.locator("#name").fill("on-azure");
     await form.locator("#endpointUrl").fill(webhook.url);
@@ -98,16 +99,16 @@ describe("on Azure a person", () => {
     await webhook.close();
   });
 
-  test("chooses whose workspaces to see, and that is remembered; the choice of the Azure extensions is honoured", async () => {
+  test("selects Azure subscriptions, which a reload keeps, and starts with the selection of the Azure extensions", async () => {
     fixture.setSignedIn({ eva: [contoso, fabrikam] });
     const window = await fixture.openWindow({
       "azureResourceGroups.selectedSubscriptions": [`${contoso}/${azureSubscriptionId(2)}`],
     });
     const { tree, quickInput } = window;
     await signInAs(window, eva);
-    await tree.row("No workspaces: choose others").waitFor();
+    await tree.row("No workspaces").waitFor();
     await screenshotInThemes(window, "azure-no-workspaces");
-    await tree.press("Azure", "Select Azure Subscriptions");
+    await tree.press("Azure", "Select Azure Subscriptions…");
     expect(await quickInput.items()).toEqual(expect.arrayContaining(["Production", "Shared", "Test"]));
     await saveAzureScreenshot(window, "choose");
     await quickInput.pick("Test");
@@ -120,7 +121,7 @@ describe("on Azure a person", () => {
     expect(await tree.row("churn-prod").count()).toBe(0);
   });
 
-  test("is told who sees no Azure subscription, and that the chosen ones are not there", async () => {
+  test("reads that an account has no Azure subscriptions, and that the selected ones were not found", async () => {
     fixture.setSignedIn({ ida: [empty] });
     const window = await fixture.openWindow({ "azureResourceGroups.selectedSubscriptions": ["x/y"] });
     await screenshotInThemes(window, "azure-account");
@@ -130,29 +131,29 @@ describe("on Azure a person", () => {
     await window.tree.select("No Azure subscriptions");
     await allowSignIn(window);
     await window.quickInput.pick("Sign in to another account");
-    await window.tree.row("Choose Azure subscriptions").waitFor();
+    await window.tree.row("Selected Azure subscription not found").waitFor();
     await screenshotInThemes(window, "azure-none-of-the-chosen");
   });
 
-  test("goes on when tokens end in the middle, and is asked by a row when the session or a policy does", async () => {
-    // The pipeline renews what has less than two minutes left, so each request brings a token of its own.
+  test("keeps working when a token expires, and signs in by a row when the session ends or a policy requires it", async () => {
+    // The pipeline renews a token with less than two minutes left, so each request has a new token.
     fixture.setSignedIn({ eva: [contoso] }, 2);
     const window = await fixture.openWindow();
     const { tree } = window;
     await signInAs(window, eva);
     await tree.row("churn-prod").waitFor();
     const end = Date.now() + 2_500;
-    await waitUntil("the first tokens to end", async () => (Date.now() > end ? true : undefined));
+    await waitUntil("the first tokens to expire", async () => (Date.now() > end ? true : undefined));
     await tree.expand("churn-prod");
     await tree.row("No event subscriptions yet").waitFor();
     expect(fixture.azure.answeredRequests.filter(({ status }) => status === 401)).toEqual([]);
 
     fixture.azure.challengedTenants.add(contoso);
     await window.runCommand("Azure ML Events: Refresh");
-    await tree.row(`${eva}: sign in again`).waitFor();
+    await tree.row(`Sign in again as ${eva}…`).waitFor();
     await expectNoPrompts(window);
     await screenshotInThemes(window, "azure-challenged");
-    await tree.select(`${eva}: sign in again`);
+    await tree.select(`Sign in again as ${eva}…`);
     await allowSignIn(window);
     await tree.row("churn-prod").waitFor();
 
@@ -160,9 +161,9 @@ describe("on Azure a person", () => {
     await window.runCommand("Azure ML Events: Refresh");
     await tree.row("churn-prod").waitFor();
     await expect.poll(() => tree.description("Azure"), pollTimeout).toBe(eva);
-    // As another window does it.
+    // Another window signs out.
     fixture.setSignedIn({});
-    await tree.row("Signed out: sign in").waitFor();
+    await tree.row("Sign in to Azure…").waitFor();
     await expect.poll(() => tree.description("Azure"), pollTimeout).toBe("");
     fixture.setSignedIn({ eva: [contoso] });
     await tree.row("churn-prod").waitFor();
@@ -170,7 +171,7 @@ describe("on Azure a person", () => {
     await expectNoPrompts(window);
   });
 
-  test("does not notice that a token ends while a long-running operation goes on", async () => {
+  test("does not notice that a token expires during a long-running operation", async () => {
     const webhook = await startWebhook();
     fixture.setSignedIn({ eva: [contoso] }, 2);
     fixture.azure.pollsUntilDone = 4;
@@ -178,77 +179,77 @@ describe("on Azure a person", () => {
     const { tree } = window;
     await signInAs(window, eva);
     await tree.row("churn-prod").waitFor();
-    await tree.press("churn-prod", "New Event Subscription");
+    await tree.press("churn-prod", "New Event Subscription…");
     const form = await window.webview("#name");
     await form.locator("#name").fill("slowly");
     await form.locator("#endpointUrl").fill(webhook.url);
     await form.locator("#create").click();
-    const looks = () =>
+    const pollCount = () =>
       fixture.azure.answeredRequests.filter(({ request }) => request.includes("operationsStatus")).length;
-    await expect.poll(looks, pollTimeout).toBeGreaterThan(fixture.azure.pollsUntilDone);
+    await expect.poll(pollCount, pollTimeout).toBeGreaterThan(fixture.azure.pollsUntilDone);
     await tree.expand("churn-prod", "slowly");
     await tree.row("Sends to").waitFor();
     expect(fixture.azure.answeredRequests.filter(({ status }) => status === 401)).toEqual([]);
     await webhook.close();
   });
 
-  test("reads in a row which tenant has a problem, sees what the others have, and retries", async () => {
+  test("reads which tenant failed, uses the others, and retries", async () => {
     fixture.setSignedIn({ eva: [contoso, fabrikam] });
     fixture.azure.faults.set(fabrikam, { status: 500 });
     const window = await fixture.openWindow();
     const { tree } = window;
     await signInAs(window, eva);
     await tree.row("churn-prod").waitFor();
-    const row = tree.row("Tenant Fabrikam failed: retry");
+    const row = tree.row("Can't load tenant Fabrikam");
     await row.waitFor();
-    expect(await tree.description("Tenant Fabrikam failed: retry")).toBe(`${eva}; Azure has a problem of its own`);
+    expect(await tree.description("Can't load tenant Fabrikam")).toBe(`${eva}, Azure has a problem of its own, retry`);
     await screenshotInThemes(window, "azure-tenant-failed");
     fixture.azure.faults.clear();
     await row.click();
     await tree.row("vision-shared").waitFor();
     await row.waitFor({ state: "detached" });
 
-    // What was seen there stays when the next look fails.
+    // Workspaces that were found before stay when a refresh fails.
     fixture.azure.faults.set(fabrikam, { status: 500 });
     await window.runCommand("Azure ML Events: Refresh");
     await row.waitFor();
-    expect(await tree.description("Tenant Fabrikam failed: retry")).toMatch(/shown is what was there before/);
+    expect(await tree.description("Can't load tenant Fabrikam")).toMatch(/showing earlier results/);
     await expect.poll(() => tree.row("vision-shared").count(), pollTimeout).toBe(1);
     await expectNoPrompts(window);
   });
 
-  test("sees what the others have while a tenant hangs", async () => {
+  test("uses the other tenants while one does not respond", async () => {
     fixture.setSignedIn({ eva: [contoso, fabrikam] });
     fixture.azure.faults.set(fabrikam, "hang");
     const window = await fixture.openWindow();
     const { tree } = window;
     await signInAs(window, eva);
     await tree.row("churn-prod").waitFor();
-    await tree.row("More are being loaded").waitFor();
+    await tree.row("Loading more").waitFor();
     await expect.poll(() => tree.description("Azure"), pollTimeout).toBe(eva);
     await tree.expand("churn-prod");
     await tree.row("No event subscriptions yet").waitFor();
     await saveAzureScreenshot(window, "tenant-hangs");
     fixture.azure.answerHanging();
     await tree.row("vision-shared").waitFor();
-    await tree.row("More are being loaded").waitFor({ state: "detached" });
+    await tree.row("Loading more").waitFor({ state: "detached" });
   });
 
-  test("is told until when Azure asks to wait, and then sees the workspaces", async () => {
+  test("reads until when Azure throttles, and then sees the workspaces", async () => {
     fixture.setSignedIn({ eva: [contoso] });
     fixture.azure.faults.set(`${contoso} /providers/Microsoft.ResourceGraph/resources`, { status: 429, retryAfter: 3 });
     const window = await fixture.openWindow();
     const { tree } = window;
     await signInAs(window, eva);
     await tree.row(/^Throttled until/).waitFor();
-    expect(await tree.labels()).not.toContain("Tenant Contoso failed: retry");
+    expect(await tree.labels()).not.toContain("Can't load tenant Contoso");
     await screenshotInThemes(window, "azure-throttled");
     fixture.azure.faults.clear();
     await tree.row("churn-prod").waitFor();
     await expectNoPrompts(window);
   });
 
-  test("finds the workspaces among many tenants that need a sign-in, and chooses among 300 Azure subscriptions", async () => {
+  test("signs in to one of many tenants, and selects among 300 Azure subscriptions", async () => {
     const id = (kind: string, at: number): string => `00000000-0000-4000-${kind}-${String(at).padStart(12, "0")}`;
     const many = Array.from({ length: 17 }, (_, at): StandInTenant => ({
       id: at ? id("8001", at) : contoso,
@@ -268,24 +269,24 @@ describe("on Azure a person", () => {
     const { tree, quickInput } = window;
     await signInAs(window, eva);
     await tree.row("vision").waitFor();
-    await tree.row("Sign in to 9 more tenants").waitFor();
+    await tree.row("Sign in to 9 more tenants…").waitFor();
     await expect.poll(() => tree.row(/^Sign in to tenant/).count(), pollTimeout).toBe(3);
     await expectNoPrompts(window);
     await screenshotInThemes(window, "azure-many-tenants");
-    await tree.select("Sign in to 9 more tenants");
+    await tree.select("Sign in to 9 more tenants…");
     await quickInput.type("Customer 16");
     await quickInput.pick("Customer 16");
     await allowSignIn(window);
-    await tree.row("Sign in to 8 more tenants").waitFor();
+    await tree.row("Sign in to 8 more tenants…").waitFor();
 
     fixture.azure.faults.set(contoso, "hang");
-    await tree.press("Azure", "Select Azure Subscriptions");
+    await tree.press("Azure", "Select Azure Subscriptions…");
     expect(await quickInput.items()).toContain("Lab 0-00");
     await window.page.locator(".quick-input-widget .monaco-progress-container.active").waitFor();
     await saveAzureScreenshot(window, "choosing-many");
     await quickInput.cancel();
     fixture.azure.answerHanging();
-    await tree.press("Azure", "Select Azure Subscriptions");
+    await tree.press("Azure", "Select Azure Subscriptions…");
     await window.page.locator(".quick-input-widget .quick-input-count").filter({ hasText: "301 Selected" }).waitFor();
     await window.page.locator(".quick-input-widget .monaco-progress-container.active").waitFor({ state: "hidden" });
     await saveAzureScreenshot(window, "choose-many");
@@ -297,13 +298,13 @@ describe("on Azure a person", () => {
     await tree.row("vision").waitFor();
   });
 
-  test("signs in by keyboard alone, and hears what the row is", async () => {
+  test("signs in by keyboard alone, with a label for screen readers", async () => {
     fixture.setSignedIn({});
     const window = await fixture.openWindow();
     const { page, tree, dialog } = window;
-    const row = tree.row("Signed out: sign in");
+    const row = tree.row("Sign in to Azure…");
     await row.waitFor();
-    expect(await row.getAttribute("aria-label")).toBe("Signed out: sign in, Nobody is signed in to Azure.");
+    expect(await row.getAttribute("aria-label")).toBe("Sign in to Azure…, You aren't signed in to Azure.");
     await window.runCommand("Azure ML Events: Focus on Workspaces View");
     await page.keyboard.press("End");
     await page.keyboard.press("Enter");
@@ -312,7 +313,7 @@ describe("on Azure a person", () => {
     await tree.row("churn-prod").waitFor();
   });
 
-  test("reads that an opened folder may not say which cloud gets the tokens, and opens the settings", async () => {
+  test("reads that a folder may not select the cloud that gets the tokens, and opens the settings", async () => {
     fixture.setSignedIn({ eva: [contoso] });
     const opening = path.join(fixture.folder.path, "opened");
     mkdirSync(path.join(opening, ".vscode"), { recursive: true });
@@ -330,20 +331,16 @@ describe("on Azure a person", () => {
     await window.page.locator(".settings-editor").waitFor();
   });
 
-  test("without an account in VS Code is whom the Azure CLI knows", async () => {
+  test("without an account in VS Code uses the account of the Azure CLI", async () => {
     fixture.setSignedIn({});
     const az = writeStandInAzureCli(path.join(fixture.folder.path, "az"), { oid: "eva", tid: contoso, upn: eva });
-    // As if started from a terminal: else VS Code takes the PATH of a login shell.
-    const window = await fixture.openWindow(
-      {},
-      { VSCODE_CLI: "1", PATH: `${az.folder}${path.delimiter}${process.env.PATH}` },
-    );
+    const window = await fixture.openWindow({}, { PATH: `${az.folder}${path.delimiter}${createPath()}` });
     await window.tree.row("churn-prod").waitFor();
     await expect.poll(() => window.tree.description("Azure"), pollTimeout).toBe(eva);
     await saveAzureScreenshot(window, "azure-cli");
   });
 
-  test("who is offline reads it in a row, and goes on with a click", async () => {
+  test("reads that Azure or the sign-in cannot be reached, and retries with a click", async () => {
     fixture.setSignedIn({ eva: [contoso] }, 2);
     fixture.azure.isUnreachable = true;
     const window = await fixture.openWindow();
@@ -356,11 +353,11 @@ describe("on Azure a person", () => {
     await row.click();
     await tree.row("churn-prod").waitFor();
 
-    // What signs in has no way to Microsoft.
+    // The sign-in cannot reach Microsoft.
     fixture.setSignedIn({ eva: [contoso] }, 2, "No way to sign in.");
-    // The pipeline takes one that has not ended where it gets no other.
+    // The pipeline uses a token until it expires if it gets no other.
     const end = Date.now() + 2_500;
-    await waitUntil("the last tokens to end", async () => (Date.now() > end ? true : undefined));
+    await waitUntil("the last tokens to expire", async () => (Date.now() > end ? true : undefined));
     await window.runCommand("Azure ML Events: Refresh");
     const without = tree.row(`No token for ${eva}.`);
     await without.waitFor();

@@ -15,10 +15,10 @@ export const eva = "eva@contoso.com";
 export const ole = "ole@woodgrove.com";
 export const ida = "ida@example.com";
 
-/** Until the tree has settled. */
+/** Enough for the tree to load. */
 export const pollTimeout = { timeout: 15_000 };
 
-/** Eva's, Ole's and Ida's. */
+/** The tenants of Eva, Ole and Ida. */
 const defaultTenants: readonly StandInTenant[] = [
   {
     id: contoso,
@@ -35,7 +35,7 @@ const defaultTenants: readonly StandInTenant[] = [
     accounts: ["eva"],
     azureSubscriptions: [
       { id: azureSubscriptionId(3), name: "Shared" },
-      // Contoso's, which Fabrikam manages for it.
+      // An Azure subscription of Contoso that Fabrikam manages.
       { id: azureSubscriptionId(1), name: "Production", tenantId: contoso },
     ],
   },
@@ -55,7 +55,7 @@ const defaultWorkspaces = [
 
 type SignedInTenants = Readonly<Partial<Record<"eva" | "ole" | "ida", readonly string[]>>>;
 
-/** For each test of a file an Azure that is a stand-in, and a window on it. */
+/** Gives each test of a file a stand-in for Azure and a window connected to it. */
 export class AzureFixture {
   readonly folder = createTemporaryFolder();
   readonly #accounts = path.join(this.folder.path, "accounts.json");
@@ -72,21 +72,21 @@ export class AzureFixture {
   }
 
   get azure(): StandInAzure {
-    if (!this.#azure) throw new Error("It runs during tests only.");
+    if (!this.#azure) throw new Error("The stand-in for Azure runs only during tests.");
     return this.#azure;
   }
 
-  /** Another one, in place of the one that there is. */
+  /** Replaces the stand-in. */
   async startAzure(...given: Parameters<typeof startStandInAzure>): Promise<void> {
     await this.#azure?.stop();
     this.#azure = await startStandInAzure(...given);
   }
 
   /**
-   * Says who is signed in, and in which tenants, as another window would.
+   * Signs accounts in to tenants and out of all others, as another window would.
    *
    * @param lifetime of a token, in seconds
-   * @param broken why nobody gets a token, if so
+   * @param broken the reason why no account gets a token
    */
   setSignedIn(who: SignedInTenants, lifetime = 3_600, broken?: string): void {
     const accounts = [
@@ -97,7 +97,7 @@ export class AzureFixture {
     replaceFile(this.#accounts, JSON.stringify({ broken, lifetime, accounts }));
   }
 
-  /** A window on the stand-in's cloud, which is a custom one. */
+  /** Opens a window connected to the stand-in. */
   async openWindow(
     settings: Record<string, unknown> = {},
     env: Record<string, string> = {},
@@ -111,19 +111,19 @@ export class AzureFixture {
   }
 }
 
-/** VS Code asks once for each account whether this extension may use it. */
+/** Confirms that the extension may use an account, which VS Code asks once per account. */
 export const allowSignIn = (window: Workbench): Promise<void> => window.dialog.press("Allow");
 
-/** Accounts that VS Code has already are offered by a row each. */
+/** Signs in with accounts that VS Code knows, each offered by a row. */
 export async function signInAs(window: Workbench, ...accounts: readonly string[]): Promise<void> {
   for (const account of accounts) {
-    await window.tree.select(`${account}: sign in`);
+    await window.tree.select(`Sign in as ${account}…`);
     await allowSignIn(window);
-    await window.tree.row(`${account}: sign in`).waitFor({ state: "detached" });
+    await window.tree.row(`Sign in as ${account}…`).waitFor({ state: "detached" });
   }
 }
 
-/** Nobody was asked for anything, nor told anything but by a row. */
+/** Expects that no dialog, quick pick or notification is open. */
 export async function expectNoPrompts(window: Workbench): Promise<void> {
   expect(await window.page.locator(".monaco-dialog-box, .quick-input-widget:visible").count()).toBe(0);
   expect(await window.notifications.messages()).toEqual([]);

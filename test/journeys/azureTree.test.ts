@@ -16,7 +16,7 @@ import { screenshotInThemes } from "./screenshotInThemes.ts";
 
 const fixture = new AzureFixture();
 
-/** As narrow as many people have it. */
+/** Makes the sidebar 300 pixels wide, as many people have it. */
 async function narrowSidebar({ page }: Workbench): Promise<void> {
   const box = await page.locator(".part.sidebar").boundingBox();
   if (!box) throw new Error("There is no sidebar.");
@@ -27,7 +27,7 @@ async function narrowSidebar({ page }: Workbench): Promise<void> {
   await page.mouse.up();
 }
 
-test("a throttled tenant is waited for beside the others, and comes by itself", async () => {
+test("a throttled tenant appears by itself, and the others do not wait for it", async () => {
   fixture.setSignedIn({ eva: [contoso, fabrikam] });
   fixture.azure.faults.set(`${fabrikam} /providers/Microsoft.ResourceGraph/resources`, { status: 429, retryAfter: 4 });
   const window = await fixture.openWindow();
@@ -37,14 +37,14 @@ test("a throttled tenant is waited for beside the others, and comes by itself", 
   await tree.row("churn-prod").waitFor();
   await tree.waitForDescription(/^Throttled until \d\d:\d\d:\d\d$/, "Fabrikam");
   await screenshotInThemes(window, "azure-part-throttled");
-  expect(await tree.row(/failed/).count()).toBe(0);
+  expect(await tree.row(/^Can't load/).count()).toBe(0);
   fixture.azure.faults.clear();
   await tree.row("vision-shared").waitFor();
   await tree.row(/^Throttled/).waitFor({ state: "detached" });
   await expectNoPrompts(window);
 });
 
-test("each thing is asked for once, although VS Code tells of a change with each token that it gets", async () => {
+test("a start sends each request once, although VS Code reports a change of accounts with each token", async () => {
   fixture.setSignedIn({ eva: [contoso, fabrikam] });
   const window = await fixture.openWindow();
   const { tree } = window;
@@ -61,7 +61,7 @@ test("each thing is asked for once, although VS Code tells of a change with each
   expect(asked).toEqual(["GET /subscriptions", "GET /subscriptions", "GET /tenants", graph, graph]);
 });
 
-test("while a tenant hangs that was there before, it is said that it is still looked for, and as of when what is shown is", async () => {
+test("while a known tenant does not respond, rows tell how old its workspaces are", async () => {
   fixture.setSignedIn({ eva: [contoso, fabrikam] });
   const window = await fixture.openWindow();
   const { tree } = window;
@@ -71,44 +71,44 @@ test("while a tenant hangs that was there before, it is said that it is still lo
   await tree.waitForDescription("Azure", eva);
   fixture.azure.faults.set(fabrikam, "hang");
   await window.runCommand("Azure ML Events: Refresh");
-  await tree.waitForDescription("Still looking", /^as of \d\d:\d\d:\d\d$/);
-  await tree.waitForDescription("Azure", `still looking; ${eva}`);
+  await tree.waitForDescription("Refreshing", /^as of \d\d:\d\d:\d\d$/);
+  await tree.waitForDescription("Azure", `refreshing, ${eva}`);
   expect(await tree.labels()).toEqual(expect.arrayContaining(["churn-prod", "vision-shared"]));
   await screenshotInThemes(window, "azure-still-looking");
   fixture.azure.answerHanging();
-  await tree.row("Still looking").waitFor({ state: "detached" });
+  await tree.row("Refreshing").waitFor({ state: "detached" });
   await tree.waitForDescription("Azure", eva);
   await expectNoPrompts(window);
 });
 
-test("who may only read, or not even list, reads so in a narrow sidebar, and works once it was granted", async () => {
+test("missing rights to change or to list are shown in a narrow sidebar until they are granted", async () => {
   fixture.setSignedIn({ eva: [contoso] });
   fixture.azure.principal = "eventgrid-reader";
   const window = await fixture.openWindow();
   const { tree } = window;
   await narrowSidebar(window);
   await signInAs(window, eva);
-  // Its Azure would not show workspaces to this role, which the emulator takes exactly.
+  // The emulator does not list workspaces for eventgrid-reader, so the owner lists them.
   fixture.azure.principal = "owner";
   await tree.row("churn-prod").waitFor();
   fixture.azure.principal = "eventgrid-reader";
   await tree.expand("churn-prod");
-  await tree.row("Read only").waitFor();
-  await tree.row("Not all are shown").waitFor();
+  await tree.row("Read-only").waitFor();
+  await tree.row("Some results are missing").waitFor();
   await screenshotInThemes(window, "azure-read-only");
   fixture.azure.principal = "data-scientist";
   await tree.choose("churn-prod", "Refresh");
-  await tree.waitForDescription("You may not list these", "request access");
-  await tree.row("Nor change them").waitFor();
+  await tree.waitForDescription("You may not list event subscriptions here", "request access");
+  await tree.row("You may not change event subscriptions").waitFor();
   await screenshotInThemes(window, "azure-may-not-list");
   fixture.azure.principal = "owner";
   await tree.choose("churn-prod", "Refresh");
   await tree.row("No event subscriptions yet").waitFor();
-  expect(await tree.row(/^(Read only|You may not|Nor|Not all)/).count()).toBe(0);
+  expect(await tree.row(/^(Read-only|You may not|Some results)/).count()).toBe(0);
   await expectNoPrompts(window);
 });
 
-test("names and refusals that others wrote are text: in rows, in tooltips and in notifications", async () => {
+test("names and error messages from Azure are plain text in rows, tooltips and notifications", async () => {
   const link = "[Sign in](command:workbench.action.openSettings)";
   const hostile = `${link} ![](https://evil.example/p.png) https://evil.example www.evil.example a@evil.example $(flame) \u{1F525}`;
   const tenants: readonly StandInTenant[] = [
@@ -126,9 +126,9 @@ test("names and refusals that others wrote are text: in rows, in tooltips and in
   const { tree, page } = window;
   await signInAs(window, eva);
   await tree.row("churn-prod").waitFor();
-  await tree.row(`Sign in to tenant Fabrikam ${hostile}`).waitFor();
+  await tree.row(`Sign in to tenant Fabrikam ${hostile}…`).waitFor();
   const hover = page.locator(".workbench-hover").filter({ hasText: `Production ${hostile}` });
-  // A row that is replaced while it is pointed at has no tooltip until it is pointed at again.
+  // A row that is replaced while the mouse is over it shows its tooltip only after the mouse returns.
   await waitUntil("the tooltip of churn-prod", async () => {
     await tree.row("Azure").hover();
     await tree.row("churn-prod").hover();
@@ -140,14 +140,14 @@ test("names and refusals that others wrote are text: in rows, in tooltips and in
   expect(await hover.locator("a, img").count()).toBe(0);
   await page.keyboard.press("Escape");
 
-  await window.runCommand("Azure ML Events: Select Azure Subscriptions");
+  await window.runCommand("Azure ML Events: Select Azure Subscriptions…");
   expect(await window.quickInput.items()).toContain(`Production ${hostile}`);
   await window.quickInput.cancel();
 
   fixture.azure.faults.set(contoso, { status: 500, says: `No. ${hostile}` });
   fixture.azure.faults.set(fabrikam, { status: 500, says: `No. ${hostile}` });
-  await window.runCommand("Azure ML Events: Sign In to Tenant");
-  const told = page.locator(".notification-list-item-message").filter({ hasText: "No. [Sign in] (command:" });
-  await told.waitFor(pollTimeout);
-  expect(await told.locator("a").count()).toBe(0);
+  await window.runCommand("Azure ML Events: Sign In to Tenant…");
+  const message = page.locator(".notification-list-item-message").filter({ hasText: "No. [Sign in] (command:" });
+  await message.waitFor(pollTimeout);
+  expect(await message.locator("a").count()).toBe(0);
 });

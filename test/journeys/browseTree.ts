@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { defaultSeed } from "../../src/emulator/store/seed.ts";
 import { seedNames, type Journey } from "./journey.ts";
 
-/** Makes an event subscription as another tool would; its destination needs no handshake. */
+/** Creates an event subscription as another tool would. Its destination needs no handshake. */
 async function createOutsideVsCode(port: string, name: string): Promise<void> {
   const { id } = defaultSeed.workspaces[0];
   const account = `${id.split("/providers/")[0]}/providers/Microsoft.Storage/storageAccounts/churn`;
@@ -16,27 +16,27 @@ async function createOutsideVsCode(port: string, name: string): Promise<void> {
   assert.equal(response.status, 201, await response.text());
 }
 
-/** The tree: expand, read, refresh, copy, show as JSON, delete after a question. */
 export const browseTree: Journey = {
   name: "browse",
+  task: "expands, refreshes, copies, exports and deletes event subscriptions",
   async run(workbench, snap) {
     const { tree, editor, dialog, page, quickInput } = workbench;
     const [first, second] = seedNames.eventSubscriptions;
     await tree.expand(first);
-    await tree.row("Only when").waitFor();
-    await tree.waitForDescription("Only when", /data\.runStatus is any of Failed, Canceled/);
+    await tree.row("Filter").waitFor();
+    await tree.waitForDescription("Filter", /data\.runStatus is any of Failed, Canceled/);
     await tree.waitForDescription("Sends to", /^webhook http:\/\/localhost:7071/);
     await snap("tree");
 
-    // Somebody else adds one: the rows come anew, and what was open and chosen stays so.
-    await tree.select("Only when");
+    // When another tool adds one, the tree refreshes and keeps its expanded and selected rows.
+    await tree.select("Filter");
     await createOutsideVsCode((await tree.description("Local Event Grid")).replace(/\D/g, ""), "added-elsewhere");
     await tree.row("added-elsewhere").waitFor();
-    await tree.row("Only when").and(page.locator("[aria-selected=true]")).waitFor();
+    await tree.row("Filter").and(page.locator("[aria-selected=true]")).waitFor();
     await tree.row(first).and(page.locator("[aria-expanded=true]")).waitFor();
 
-    await tree.choose(first, "Copy Resource Id");
-    await page.locator(".statusbar").getByText("Resource id copied.").waitFor();
+    await tree.choose(first, "Copy Resource ID");
+    await page.locator(".statusbar").getByText("Resource ID copied.").waitFor();
     assert.match(
       await editor.clipboard(),
       /workspaces\/churn-lab\/providers\/Microsoft\.EventGrid\/eventSubscriptions\/notify-failed-runs$/,
@@ -50,7 +50,7 @@ export const browseTree: Journey = {
     await snap("json");
     await editor.close(`${first}.json`);
 
-    await tree.choose(first, "Export Event Subscription");
+    await tree.choose(first, "Export Event Subscription…");
     await quickInput.pick("Bicep");
     await page.locator(".view-line").getByText("eventSubscription").first().waitFor();
     assert.match(await editor.text(), /Microsoft\.EventGrid\/eventSubscriptions@/);
@@ -60,7 +60,7 @@ export const browseTree: Journey = {
     await tree.collapse(first);
 
     await tree.choose(second, "Delete Event Subscription");
-    assert.match(await dialog.text(), /Delete the event subscription promote-models of churn-lab\?/);
+    assert.match(await dialog.text(), /Delete the event subscription promote-models from churn-lab\?/);
     await snap("delete");
     await dialog.press("Cancel");
     await tree.row(second).waitFor();

@@ -2,15 +2,15 @@ import assert from "node:assert/strict";
 import { startWebhook } from "../rig/services/webhook.ts";
 import { seedNames, type Journey } from "./journey.ts";
 
-/** The Local Event Grid itself: a failing webhook, where its events went, time that passes, a scenario, stop and start. */
 export const controlLocalEventGrid: Journey = {
   name: "local-grid",
+  task: "injects a fault, traces the events, advances the clock, and stops, starts and resets the Local Event Grid",
   async run(workbench, snap) {
     const { tree, quickInput, dialog, notifications, editor, page } = workbench;
     const webhook = await startWebhook();
     try {
       await tree.waitForDescription("Local Event Grid", /^running at :\d+$/);
-      await tree.press(seedNames.workspace, "New Event Subscription");
+      await tree.press(seedNames.workspace, "New Event Subscription…");
       const form = await workbench.webview("#name");
       await form.locator("#name").fill("every-run");
       await form.locator("vscode-checkbox", { hasText: /^Run status changed/ }).click();
@@ -19,29 +19,28 @@ export const controlLocalEventGrid: Journey = {
       await tree.row("every-run").waitFor();
       await workbench.runCommand("View: Close All Editors");
 
-      // The webhook is made to fail for the next two deliveries.
-      await tree.choose("Local Event Grid", "Inject Fault");
+      await tree.choose("Local Event Grid", "Inject Fault…");
       await snap("faults");
       await quickInput.pick("Answer 503");
       await quickInput.pick("every-run");
       await quickInput.pick("3 times");
       await tree.row("Fault: answers 503").waitFor();
-      await tree.waitForDescription("Fault: answers 503", "every-run, 3 times more");
+      await tree.waitForDescription("Fault: answers 503", "every-run, 3 more times");
 
-      await tree.choose(seedNames.workspace, "Run Scenario");
+      await tree.choose(seedNames.workspace, "Run Scenario…");
       await snap("scenarios");
-      await quickInput.pick("A training run that fails");
-      await quickInput.pick("All at once");
-      await notifications.withText(/4 events were raised/).waitFor();
-      assert.match((await notifications.messages()).join(), /let some through: .*every-run 4/);
+      await quickInput.pick("Failed training run");
+      await quickInput.pick("Instantly");
+      await notifications.withText(/raised 4 events/).waitFor();
+      assert.match((await notifications.messages()).join(), /Matched .*every-run \(4\)/);
       await snap("raised");
       await notifications.clear();
 
-      // Where did they go?
+      // The deliveries explain where each event went.
       await tree.expand("every-run");
       await tree.row("Activity").waitFor();
       await tree.choose("every-run", "Show Deliveries");
-      const retried = tree.row(/RunStatusChanged/).filter({ hasText: /being retried/ });
+      const retried = tree.row(/RunStatusChanged/).filter({ hasText: /retrying/ });
       await retried.first().waitFor();
       await snap("deliveries");
       await tree.open(retried.first());
@@ -55,11 +54,11 @@ export const controlLocalEventGrid: Journey = {
         .waitFor();
       await snap("attempts");
 
-      await workbench.runCommand("Let Time Pass");
+      await workbench.runCommand("Advance Clock…");
       assert.equal((await quickInput.items())[0], "To the next retry");
       await snap("time");
       await quickInput.pick("1 hour");
-      await notifications.withText(/in the Local Event Grid/).waitFor();
+      await notifications.withText(/Clock is now/).waitFor();
       await tree.row("Fault: answers 503").waitFor({ state: "detached" });
       await retried.first().waitFor({ state: "detached" });
       await tree
@@ -86,19 +85,19 @@ export const controlLocalEventGrid: Journey = {
       await workbench.runCommand("View: Close All Editors");
 
       await workbench.statusBarItem(/\/s/).filter({ hasText: /^ \d/ }).click();
-      await quickInput.pick("Let Time Pass");
+      await quickInput.pick("Advance Clock…");
       await quickInput.cancel();
       await tree.choose("Local Event Grid", "Stop Local Event Grid");
-      await tree.row("Stopped: start it").waitFor();
+      await tree.row("Start Local Event Grid").waitFor();
       await tree.waitForDescription("Local Event Grid", "stopped");
       await snap("stopped");
-      await tree.row("Stopped: start it").click();
+      await tree.row("Start Local Event Grid").click();
       await tree.row("Local Event Grid").filter({ hasText: "running at" }).waitFor();
       await tree.expand("Local Event Grid", seedNames.workspace);
       await tree.row("every-run").waitFor();
 
       await tree.choose("Local Event Grid", "Reset Local Event Grid");
-      assert.match(await dialog.text(), /Lost are the workspaces/);
+      assert.match(await dialog.text(), /deletes all workspaces/);
       await snap("reset");
       await dialog.press("Reset");
       await tree.row("every-run").waitFor({ state: "detached" });

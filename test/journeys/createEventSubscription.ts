@@ -2,21 +2,21 @@ import assert from "node:assert/strict";
 import { startWebhook } from "../rig/services/webhook.ts";
 import { seedNames, type Journey } from "./journey.ts";
 
-/** A new event subscription: written, tried on samples, refused by a dead webhook, mended and created. */
 export const createEventSubscription: Journey = {
   name: "form",
+  task: "creates an event subscription after trying its filter and correcting its webhook",
   async run(workbench, snap) {
     const { tree } = workbench;
     const webhook = await startWebhook();
     try {
-      await tree.press(seedNames.workspace, "New Event Subscription");
+      await tree.press(seedNames.workspace, "New Event Subscription…");
       const page = await workbench.webview("#name");
       await page.getByText("5 of 5 samples match").waitFor();
       await snap("empty");
 
       await page.locator("#create").click();
-      await page.getByText("The name is missing.").first().waitFor();
-      await page.getByText("The webhook endpoint is missing.").waitFor();
+      await page.getByText("Enter a name.").first().waitFor();
+      await page.getByText("Enter a webhook URL.").waitFor();
       await snap("marked");
 
       await page.locator("#name").fill("on-failed-run");
@@ -29,7 +29,7 @@ export const createEventSubscription: Journey = {
       await page.getByText("1 of 5 samples match").waitFor();
       await snap("tried");
 
-      // Two conditions that no event can meet together: the form says so, and mends it with a click.
+      // No event can meet these two conditions. The form warns, and offers a fix.
       await page.getByRole("button", { name: "Add condition" }).click();
       await page.getByLabel("Key of condition 2").fill("data.runStatus");
       await page.getByLabel("Values of condition 2").fill("Canceled");
@@ -41,12 +41,12 @@ export const createEventSubscription: Journey = {
       await page.getByRole("button", { name: "Match either" }).click();
       await page.getByText("1 of 5 samples match").waitFor();
 
-      // Nobody listens on port 1, so the handshake cannot succeed; the form says so where the address stands.
+      // Nothing listens on port 1, so the handshake fails. The form reports it at the URL.
       await page.locator("#endpointUrl").fill("http://127.0.0.1:1/events");
       await page.locator("#create").click();
       await page
         .locator("#endpointUrl-messages")
-        .getByText(/did not pass Event Grid's validation/)
+        .getByText(/failed Event Grid's validation/)
         .waitFor();
       await snap("refused");
 
@@ -55,8 +55,8 @@ export const createEventSubscription: Journey = {
       await tree.row("on-failed-run").waitFor();
       assert.equal(webhook.requests[0]?.headers["aeg-event-type"], "SubscriptionValidation");
       await tree.expand("on-failed-run");
-      await tree.row("Only when").waitFor();
-      await tree.waitForDescription("Only when", "data.runStatus is any of Failed, Canceled");
+      await tree.row("Filter").waitFor();
+      await tree.waitForDescription("Filter", "data.runStatus is any of Failed, Canceled");
       await snap("created");
     } finally {
       await webhook.close();

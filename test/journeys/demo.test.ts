@@ -7,13 +7,13 @@ import { expect, onTestFinished, test } from "vitest";
 import { findChromium } from "../rig/chromium.ts";
 import { pinnedNode, repositoryFolder, screenshotsFolder } from "../rig/paths.ts";
 
-test("the demo prints the address of a VS Code in which events flow, and ends with Ctrl+C", async () => {
+test("the demo opens VS Code with events flowing, prints its address, and ends with Ctrl+C", async () => {
   const demo = spawn(pinnedNode, ["test/demo/demo.ts", "--browser"], {
     cwd: repositoryFolder,
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = once(demo, "exit");
-  // Whatever happens here, nothing is left running that would keep the test run from ending.
+  // A demo that keeps running would keep the test run from ending.
   onTestFinished(() => void demo.kill("SIGINT"));
   let url: string | undefined;
   for await (const line of createInterface({ input: demo.stdout })) {
@@ -30,7 +30,7 @@ test("the demo prints the address of a VS Code in which events flow, and ends wi
   const row = page.getByRole("treeitem", { name: /^churn-lab/ });
   await row.hover();
   await row.getByRole("button", { name: "Tail Events" }).click();
-  // Nobody raises anything here: the demo does.
+  // The demo raises the events.
   const events = async (): Promise<number> => {
     const counts = page.frames().map((frame) =>
       frame

@@ -4,10 +4,10 @@ import { startWebhook } from "../rig/services/webhook.ts";
 import type { Workbench } from "../rig/workbench/workbench.ts";
 import { seedNames, type Journey } from "./journey.ts";
 
-/** An event subscription whose webhook answers: the seeded ones send to programs that are not there. */
+/** Creates an event subscription whose webhook responds, unlike those of the seeded ones. */
 export async function createWithLiveWebhook(workbench: Workbench, name: string, url: string): Promise<void> {
   const { tree, editor } = workbench;
-  await tree.press(seedNames.workspace, "New Event Subscription");
+  await tree.press(seedNames.workspace, "New Event Subscription…");
   const form = await workbench.webview("#name");
   await form.locator("#name").fill(name);
   await form.locator("vscode-checkbox", { hasText: /^Run status changed/ }).click();
@@ -22,14 +22,14 @@ export async function createWithLiveWebhook(workbench: Workbench, name: string, 
 
 /** Opens the form of an event subscription. */
 export async function openEditForm(workbench: Workbench, name: string): Promise<Frame> {
-  await workbench.tree.press(name, "Edit Event Subscription");
+  await workbench.tree.press(name, "Edit Event Subscription…");
   await workbench.editor.tab(`Edit ${name}`).waitFor();
   return workbench.webview(".sources");
 }
 
-/** An event subscription is edited: tried on what was captured and pasted, seen as a difference, saved, in a conflict. */
 export const editEventSubscription: Journey = {
   name: "edit",
+  task: "edits an event subscription, reviews the changes, and resolves a conflict",
   async run(workbench, snap) {
     const { tree, quickInput, editor } = workbench;
     const webhook = await startWebhook();
@@ -38,18 +38,18 @@ export const editEventSubscription: Journey = {
       await tree.press(seedNames.workspace, "Tail Events");
       const live = await workbench.webview(".toolbar, .empty");
       for (const type of ["Run status changed", "Model registered", "Run completed"]) {
-        await tree.choose(seedNames.workspace, "Raise Sample Event");
+        await tree.choose(seedNames.workspace, "Raise Sample Event…");
         await quickInput.pick(type);
         await live.getByRole("option", { name: new RegExp(type) }).waitFor();
       }
 
       const form = await openEditForm(workbench, "on-failed");
-      await form.getByText("nothing gained, nothing lost").waitFor();
+      await form.getByText("No change among these samples").waitFor();
       assert.equal(new URL(await form.locator("#endpointUrl").inputValue()).search, "");
       await form.getByText("Captured").click();
       await form.getByText("1 of 3 captured events matches").waitFor();
-      // What arrives meanwhile comes along.
-      await tree.choose(seedNames.workspace, "Raise Sample Event");
+      // Events that arrive later are included.
+      await tree.choose(seedNames.workspace, "Raise Sample Event…");
       await quickInput.pick("Run completed");
       await form.getByText("1 of 4 captured events matches").waitFor();
       await form.locator("vscode-checkbox", { hasText: /^Run status changed/ }).click();
@@ -70,9 +70,9 @@ export const editEventSubscription: Journey = {
       await snap("pasted");
 
       await form.locator("#create").click();
-      await form.locator("dialog").getByText("Also takes ModelRegistered.").waitFor();
+      await form.locator("dialog").getByText("Adds event type ModelRegistered.").waitFor();
       await snap("difference");
-      await form.getByText("As a command of the Azure CLI").click();
+      await form.getByText("As Azure CLI command").click();
       await form
         .locator("dialog pre")
         .getByText(/az rest --method patch/)
@@ -83,15 +83,15 @@ export const editEventSubscription: Journey = {
       await form.locator("#agree").click();
       await editor.tab("Edit on-failed").waitFor({ state: "detached" });
       await tree.expand("on-failed");
-      await tree.row("Events").getByText("ModelRegistered").waitFor();
+      await tree.row("Event types").getByText("ModelRegistered").waitFor();
       await tree.collapse("on-failed");
 
-      // The URL with its key is still what it was, and is shown to who asks.
+      // The URL has kept its key, and is shown on request.
       const again = await openEditForm(workbench, "on-failed");
-      await again.getByRole("button", { name: "Show whole URL" }).click();
+      await again.getByRole("button", { name: "Show full URL" }).click();
       assert.equal(await waitForValue(again, "#endpointUrl", /code=k3y/), `${webhook.url}?code=k3y`);
       await again.locator("#create").click();
-      await again.getByText("Nothing to save: this is what is deployed.").waitFor();
+      await again.getByText("No changes to save.").waitFor();
 
       await saveInConflict(workbench, again, snap);
     } finally {
@@ -100,7 +100,7 @@ export const editEventSubscription: Journey = {
   },
 };
 
-/** Somebody else changes it in another window while the form is open. */
+/** Saves after another window has changed the event subscription. */
 async function saveInConflict(workbench: Workbench, mine: Frame, snap: (step: string) => Promise<void>): Promise<void> {
   const other = await workbench.openWindow();
   await other.openActivity("Azure ML Events");
@@ -122,7 +122,7 @@ async function saveInConflict(workbench: Workbench, mine: Frame, snap: (step: st
   assert.equal(await mine.locator("#subjectBeginsWith").inputValue(), "");
 }
 
-/** The value of a field once it fits. */
+/** Waits until the value of a field matches, and returns it. */
 async function waitForValue(form: Frame, selector: string, pattern: RegExp): Promise<string> {
   await form.waitForFunction(
     ([field = "", text = ""]) => new RegExp(text).test(document.querySelector<HTMLInputElement>(field)?.value ?? ""),

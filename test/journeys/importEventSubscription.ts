@@ -32,9 +32,9 @@ resource failures 'Microsoft.EventGrid/eventSubscriptions@2025-02-15' = if (true
 }
 `;
 
-/** An event subscription comes from Bicep: chosen of two, a blank filled in, created; then one that replaces another. */
 export const importEventSubscription: Journey = {
   name: "import",
+  task: "imports event subscriptions from Bicep, one as new and one over an existing one",
   async run(workbench, snap) {
     const { tree, editor, page, quickInput } = workbench;
     const webhook = await startWebhook();
@@ -46,12 +46,12 @@ export const importEventSubscription: Journey = {
       await page.keyboard.press("ControlOrMeta+v");
       await page.locator(".view-line").getByText("from-bicep").first().waitFor();
 
-      await tree.choose(seedNames.workspace, "Import Event Subscription");
+      await tree.choose(seedNames.workspace, "Import Event Subscription…");
       assert.deepEqual(await quickInput.items(), [
         "watch-drift",
-        "DatasetDriftDetected; data.DriftCoefficient is greater than 0.9",
+        "DatasetDriftDetected · data.DriftCoefficient is greater than 0.9",
         "from-bicep",
-        "all events; data.runStatus equals Failed",
+        "all events · data.runStatus equals Failed",
       ]);
       await snap("choose");
       await quickInput.pick("from-bicep");
@@ -61,30 +61,30 @@ export const importEventSubscription: Journey = {
       assert.equal(await form.locator("#name").inputValue(), "from-bicep");
       await snap("imported");
 
-      // What was not understood is one click away, and marked in the text.
+      // The form links to the part of the text that it did not understand.
       await form.getByRole("button", { name: /^Line 19, column/ }).click();
       await page.locator(".squiggly-warning").first().waitFor();
       await snap("source");
       await editor.tab("Import Event Subscription").click();
 
-      // The label that the text leaves to a parameter must be filled in.
+      // A label is a parameter in the text, so it needs a value.
       const again = await workbench.webview("#create");
       await again.locator("#create").click();
-      await again.locator("#fill-0-messages").getByText('The text leaves this to "owner".').waitFor();
+      await again.locator("#fill-0-messages").getByText("Set by the parameter owner.").waitFor();
       await snap("blank");
       await again.locator("#fill-0").fill("team:churn");
       await again.locator("#create").click();
       await tree.expand("from-bicep");
       await tree.waitForDescription("Labels", "team:churn, from-bicep");
-      await tree.waitForDescription("Only when", "data.runStatus equals Failed");
+      await tree.waitForDescription("Filter", "data.runStatus equals Failed");
       await tree.collapse("from-bicep");
       await snap("created");
 
-      // The same text again, for an event subscription that exists: it is compared, and replaced after a question.
-      await tree.choose(seedNames.workspace, "Import Event Subscription");
+      // An existing event subscription is compared, and replaced after confirmation.
+      await tree.choose(seedNames.workspace, "Import Event Subscription…");
       await quickInput.pick("watch-drift");
       const over = await workbench.webview("#create");
-      await over.getByText(/Compared with what is deployed/).waitFor();
+      await over.getByText(/Compared with the deployed filter/).waitFor();
       await over.locator("#create").click();
       await over
         .locator("dialog")
@@ -93,9 +93,9 @@ export const importEventSubscription: Journey = {
       await snap("replace");
       await over.locator("#agree").click();
       await tree.expand("watch-drift");
-      await tree.row("Only when").waitFor();
+      await tree.row("Filter").waitFor();
       await workbench.runCommand("Azure ML Events: Refresh");
-      await tree.row("Only when").getByText("data.DriftCoefficient is greater than 0.9").waitFor();
+      await tree.row("Filter").getByText("data.DriftCoefficient is greater than 0.9").waitFor();
     } finally {
       await webhook.close();
     }

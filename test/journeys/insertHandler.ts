@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { seedNames, type Journey } from "./journey.ts";
 
-/** Handler code: inserted for an event subscription, and as a snippet by its prefix. */
 export const insertHandler: Journey = {
   name: "handle",
+  task: "inserts handler code for an event subscription, and a snippet by its prefix",
   async run({ tree, quickInput, editor, page }, snap) {
     const [first] = seedNames.eventSubscriptions;
     await tree.choose(first, "Insert Handler");

@@ -1,26 +1,29 @@
 import type { Workbench } from "../rig/workbench/workbench.ts";
 
-/** A journey as a person takes it. It throws where the product does not do what it should. */
+/** What a person does to finish a task. A journey throws when the product does not behave as expected. */
 export interface Journey {
+  /** Begins the names of its screenshots. */
   readonly name: string;
-  /** @param snap leaves a screenshot of the window under this name */
+  /** The title of the test, which completes "a person". */
+  readonly task: string;
+  /** @param snap saves a screenshot under this name */
   readonly run: (workbench: Workbench, snap: (step: string) => Promise<void>) => Promise<void>;
 }
 
-/** The names of what the Local Event Grid is seeded with. */
+/** The names of the resources that a new Local Event Grid has. */
 export const seedNames = {
   workspace: "churn-lab",
   eventSubscriptions: ["notify-failed-runs", "promote-models", "watch-drift"],
 } as const;
 
-/** Shows the tree with the seeded workspace open. */
+/** Shows the tree and expands the seeded workspace. */
 export async function openTree(workbench: Workbench): Promise<void> {
   await workbench.openActivity("Azure ML Events");
   await workbench.tree.expand("Local Event Grid", seedNames.workspace);
   await workbench.tree.row(seedNames.eventSubscriptions[0]).waitFor();
 }
 
-/** Answers what *Add Local Workspace* asks: with a name, and else with what it proposes. */
+/** Completes *Add Local Workspace* with a name and the proposed values. */
 export async function addLocalWorkspace({ tree, quickInput }: Workbench, name: string): Promise<void> {
   await quickInput.type(name);
   await quickInput.accept();

@@ -25,14 +25,14 @@ afterEach(async ({ task }) => {
   workbench = undefined;
 });
 
-/** A window as a new user sees it, with the tree open. */
+/** Opens the window of a new user with the tree. */
 async function openWithTree(): Promise<Workbench> {
   workbench = await openWorkbench();
   await openTree(workbench);
   return workbench;
 }
 
-describe("a person can", () => {
+describe("a person", () => {
   test.each([
     browseTree,
     arrangeTree,
@@ -43,24 +43,24 @@ describe("a person can", () => {
     insertHandler,
     controlLocalEventGrid,
     manageLocalWorkspaces,
-  ])("$name", async ({ name, run: take }) => {
+  ])("$task", async ({ name, run }) => {
     const window = await openWithTree();
     let step = 0;
-    await take(window, (what) => window.saveScreenshot(path.join(screenshotsFolder, `${name}-${++step}-${what}.png`)));
+    await run(window, (what) => window.saveScreenshot(path.join(screenshotsFolder, `${name}-${++step}-${what}.png`)));
     expect(window.webviewErrors()).toEqual([]);
   });
 });
 
-describe("everybody can use the webviews", () => {
-  test("axe finds nothing in the form and in the live events, in any theme", async () => {
+describe("the webviews are accessible", () => {
+  test("the form and Live Events, in each theme", async () => {
     const window = await openWithTree();
     await window.tree.press(seedNames.workspace, "Tail Events");
     const live = await window.webview(".toolbar, .empty");
     await live.getByText("live", { exact: true }).waitFor();
-    await window.tree.choose(seedNames.workspace, "Raise Sample Event");
+    await window.tree.choose(seedNames.workspace, "Raise Sample Event…");
     await window.quickInput.pick("Run status changed");
     await live.getByRole("option").waitFor();
-    await window.tree.press(seedNames.workspace, "New Event Subscription");
+    await window.tree.press(seedNames.workspace, "New Event Subscription…");
     const page = await window.webview("#name");
     await page.getByRole("button", { name: "Add condition" }).click();
     await page.locator("#create").click();
@@ -73,20 +73,20 @@ describe("everybody can use the webviews", () => {
   });
 });
 
-describe("everybody can use the form of what exists", () => {
-  test("axe finds nothing in an import, an edit and the question before it is saved, in any theme", async () => {
+describe("the form of an existing event subscription is accessible", () => {
+  test("an import, an edit and the review of the changes, in each theme", async () => {
     const webhook = await startWebhook();
     const window = await openWithTree();
     await createWithLiveWebhook(window, "on-failed", webhook.url);
     const command = `az eventgrid event-subscription create --name on-failed --source-resource-id "$WORKSPACE" \\
   --endpoint ${webhook.url} --labels "$OWNER" --max-delivery-attempts 5 --no-such-flag 1 --subject-begins-with models/`;
-    // The page must have the focus to be given something to paste; the click folds the row.
+    // The page needs the focus for access to the clipboard. The click collapses the row.
     await window.tree.select(seedNames.workspace);
     await window.tree.expand(seedNames.workspace);
     await window.page.evaluate((text) => navigator.clipboard.writeText(text), command);
-    await window.tree.choose(seedNames.workspace, "Import Event Subscription");
+    await window.tree.choose(seedNames.workspace, "Import Event Subscription…");
     const imported = await window.webview(".import-problems");
-    await imported.getByText(/Compared with what is deployed/).waitFor();
+    await imported.getByText(/Compared with the deployed filter/).waitFor();
     await everyThemeIsAccessible(window, "import", imported);
     await window.editor.close("Import Event Subscription");
 
@@ -97,7 +97,7 @@ describe("everybody can use the form of what exists", () => {
     await everyThemeIsAccessible(window, "edit", form);
     await form.locator("#create").click();
     await form.getByText("As JSON").click();
-    await form.getByText("As a command of the Azure CLI").click();
+    await form.getByText("As Azure CLI command").click();
     await everyThemeIsAccessible(window, "question", form);
     await webhook.close();
   });
@@ -115,16 +115,16 @@ describe("everybody can use the form of what exists", () => {
   }
 });
 
-describe("nothing is lost", () => {
-  test("when the window is reloaded: the form keeps what was written, and a tail leaves nothing behind", async () => {
+describe("a person loses nothing", () => {
+  test("when the window reloads: the form keeps its input, and a tail leaves nothing behind", async () => {
     const window = await openWithTree();
     await window.tree.press(seedNames.workspace, "Tail Events");
     await window.tree.row(/^tail-/).waitFor();
-    await window.tree.press(seedNames.workspace, "New Event Subscription");
+    await window.tree.press(seedNames.workspace, "New Event Subscription…");
     const before = await window.webview("#name");
     await before.locator("#name").fill("half-written");
     await before.locator("#endpointUrl").fill("https://example.com/hook");
-    // The page hands over what was written once the typing rests; opening another place is such a rest.
+    // The webview sends its input shortly after typing pauses.
     await window.tree.select(seedNames.workspace);
     await window.editor.tab("New Event Subscription").waitFor();
     await window.reload();
@@ -135,7 +135,7 @@ describe("nothing is lost", () => {
     await window.tree.row(/^tail-/).waitFor({ state: "detached" });
   });
 
-  test("when a second window opens: it shares the Local Event Grid, and goes on when the first one has closed", async () => {
+  test("when a second window shares the Local Event Grid and takes it over after the first one closes", async () => {
     const first = await openWithTree();
     const second = await first.openWindow();
     await openTree(second);
@@ -147,31 +147,31 @@ describe("nothing is lost", () => {
     await second.tree.choose("watch-drift", "Delete Event Subscription");
     await second.dialog.press("Delete");
     await second.tree.row("watch-drift").waitFor({ state: "detached" });
-    // The first window sees by itself that the other one has changed something.
+    // The first window notices the change without a refresh.
     await first.tree.row("watch-drift").waitFor({ state: "detached" });
     await first.page.close();
-    // VS Code keeps the extension host of a closed page for a while, as the page might come back.
+    // VS Code keeps the extension host of a closed page for a while, because the page might reconnect.
     await second.tree.row("Local Event Grid").filter({ hasNotText: "shared" }).waitFor({ timeout: 60_000 });
     await second.tree.expand(seedNames.workspace);
     await second.tree.row("notify-failed-runs").waitFor();
   });
 });
 
-describe("a person is told what is wrong, why, and what next", () => {
+describe("a person reads what is wrong, why, and what to do", () => {
   test("when the port of the Local Event Grid is taken", async () => {
-    const squatter = await startWebhook();
-    workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.port": squatter.port } });
+    const occupant = await startWebhook();
+    workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.port": occupant.port } });
     await workbench.openActivity("Azure ML Events");
-    const row = workbench.tree.row(new RegExp(`[Pp]ort ${squatter.port}`));
+    const row = workbench.tree.row(new RegExp(`[Pp]ort ${occupant.port}`));
     await row.waitFor();
     await workbench.saveScreenshot(path.join(screenshotsFolder, "told-port-taken.png"));
-    await workbench.tree.row(/0 for any free one/).waitFor();
-    await squatter.close();
+    await workbench.tree.row(/0 for any free port/).waitFor();
+    await occupant.close();
     await row.click();
     await workbench.tree.row(seedNames.workspace).waitFor();
   });
 
-  test("when the folder of the Local Event Grid is removed while it runs, and it goes on when it is there again", async () => {
+  test("when the folder of the Local Event Grid is deleted while it runs, until the folder is back", async () => {
     const folder = await mkdtemp(path.join(tmpdir(), "event-grid-"));
     workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.folder": folder } });
     await openTree(workbench);
@@ -199,7 +199,7 @@ describe("a person is told what is wrong, why, and what next", () => {
   test("when a webhook answers the handshake with 202, and when a name is taken", async () => {
     const accepting = await startWebhook(() => ({ status: 202 }));
     const window = await openWithTree();
-    await window.tree.press(seedNames.workspace, "New Event Subscription");
+    await window.tree.press(seedNames.workspace, "New Event Subscription…");
     const page = await window.webview("#name");
     await page.locator("#endpointUrl").fill(accepting.url);
     await page.locator("#name").fill("WATCH-drift");
@@ -207,73 +207,73 @@ describe("a person is told what is wrong, why, and what next", () => {
     await page.locator("#name-messages").getByText('already has an event subscription named "WATCH-drift"').waitFor();
     await page.locator("#name").fill("patient");
     await page.locator("#create").click();
-    await page.locator("#endpointUrl-messages").getByText("it answered 202; Event Grid accepts only 200.").waitFor();
+    await page.locator("#endpointUrl-messages").getByText("it answered 202. Event Grid accepts only 200.").waitFor();
     await window.saveScreenshot(path.join(screenshotsFolder, "told-handshake-202.png"));
     expect(await page.locator("#name").inputValue()).toBe("patient");
     await accepting.close();
   });
 
-  test("when the rights to list are missing: which, and which role grants them, with a request for it", async () => {
-    const window = await openedAs("data-scientist");
-    await window.tree.row("You may not list these").waitFor();
+  test("without the right to list: which right is missing, which role grants it, and a request for access to copy", async () => {
+    const window = await openAs("data-scientist");
+    await window.tree.row("You may not list event subscriptions here").waitFor();
     await window.tree.row(/Ask for the role EventGrid EventSubscription Reader/).waitFor();
-    await window.tree.row("Nor change them").waitFor();
+    await window.tree.row("You may not change event subscriptions").waitFor();
     await screenshotInThemes(window, "told-missing-rights");
-    await window.tree.press("You may not list these", "Copy Request for Access");
-    await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
+    await window.tree.press("You may not list event subscriptions here", "Copy Request for Access");
+    await window.notifications.withText(/Copied a request for access to churn-lab/).waitFor();
     const request = await window.editor.clipboard();
     expect(request).toContain("--role 'EventGrid EventSubscription Reader' --scope /subscriptions/");
     expect(request).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/read\n");
   });
 
-  test("when one may not see workspaces: that there may be some", async () => {
+  test("without the right to see workspaces: that there may be some", async () => {
     workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.principal": "eventgrid-reader" } });
     await workbench.openActivity("Azure ML Events");
     await workbench.tree.waitForDescription("No workspaces", "none that you may see");
   });
 
-  test("when one may only read: what cannot be done is disabled, and says why when it is called by its name", async () => {
-    const window = await openedAs("reader");
+  test("with the right to read only: commands are disabled, and explain themselves in the command palette", async () => {
+    const window = await openAs("reader");
     const [, second] = seedNames.eventSubscriptions;
-    await window.tree.row("Read only").waitFor();
-    const label = await window.tree.row("Read only").getAttribute("aria-label");
+    await window.tree.row("Read-only").waitFor();
+    const label = await window.tree.row("Read-only").getAttribute("aria-label");
     expect(label).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/write and Microsoft.EventGrid");
     expect(label).toContain("Granted by: the role EventGrid EventSubscription Contributor");
 
     expect(await window.tree.disabledActions(seedNames.workspace)).toEqual({
-      menu: ["New Event Subscription", "Import Event Subscription", "Tail Events"],
-      buttons: ["Tail Events", "New Event Subscription"],
+      menu: ["New Event Subscription…", "Import Event Subscription…", "Tail Events"],
+      buttons: ["Tail Events", "New Event Subscription…"],
     });
     await window.page.keyboard.press("Escape");
     expect(await window.tree.disabledActions(second)).toEqual({
-      menu: ["Edit Event Subscription", "Tail Events", "Delete Event Subscription"],
-      buttons: ["Tail Events", "Edit Event Subscription"],
+      menu: ["Edit Event Subscription…", "Tail Events", "Delete Event Subscription"],
+      buttons: ["Tail Events", "Edit Event Subscription…"],
     });
     await window.page.keyboard.press("Escape");
     await screenshotInThemes(window, "told-read-only", () => window.tree.disabledActions(second));
 
-    await window.runCommand("Azure ML Events: New Event Subscription");
+    await window.runCommand("Azure ML Events: New Event Subscription…");
     await window.notifications.withText(/Ask for the role EventGrid EventSubscription Contributor/).waitFor();
     await window.saveScreenshot(path.join(screenshotsFolder, "told-read-only-refused.png"));
     await window.notifications.press(/Ask for the role/, "Copy Request for Access");
-    await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
+    await window.notifications.withText(/Copied a request for access to churn-lab/).waitFor();
     await window.notifications.clear();
     await window.runCommand("Azure ML Events: Tail Events");
-    await window.notifications.withText(/You may not tail events here. A tail makes a temporary/).waitFor();
+    await window.notifications.withText(/You may not tail events here. A tail creates/).waitFor();
     await window.notifications.clear();
     // By keyboard, as by a click.
-    await window.tree.row("Read only").focus();
+    await window.tree.row("Read-only").focus();
     await window.tree.choose(second, "Copy Request for Access", "keyboard");
-    await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
+    await window.notifications.withText(/Copied a request for access to churn-lab/).waitFor();
     await window.notifications.clear();
-    await window.tree.select("Read only");
-    await window.notifications.withText(/A request for access to churn-lab is copied/).waitFor();
+    await window.tree.select("Read-only");
+    await window.notifications.withText(/Copied a request for access to churn-lab/).waitFor();
     expect(await window.editor.clipboard()).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/write");
   });
 
-  test("when the rights change: what they allow is enabled on every row, without opening one again", async () => {
-    const window = await openedAs("reader");
-    await window.tree.row("Read only").waitFor();
+  test("after a change of rights: commands are enabled on every row without a refresh", async () => {
+    const window = await openAs("reader");
+    await window.tree.row("Read-only").waitFor();
     await window.tree.collapse(seedNames.workspace);
     const newButton = window.tree.row(seedNames.workspace).getByRole("button", { name: "New Event Subscription" });
     await newButton.and(window.page.locator("[aria-disabled=true]")).waitFor({ state: "attached" });
@@ -282,20 +282,20 @@ describe("a person is told what is wrong, why, and what next", () => {
     await window.tree.expand(seedNames.workspace);
     await window.tree.row(seedNames.eventSubscriptions[0]).waitFor();
     expect(await window.tree.disabledActions(seedNames.eventSubscriptions[0])).toEqual({ menu: [], buttons: [] });
-    expect(await window.tree.labels()).not.toContain("Read only");
+    expect(await window.tree.labels()).not.toContain("Read-only");
   });
 
-  /** A window with the rights of a role on the Local Event Grid, with the seeded workspace open. */
-  async function openedAs(principal: string): Promise<Workbench> {
+  /** Opens a window with the rights of a role on the Local Event Grid, and expands the seeded workspace. */
+  async function openAs(principal: string): Promise<Workbench> {
     workbench = await openWorkbench({ settings: { "amlEvents.localEventGrid.principal": principal } });
     await workbench.openActivity("Azure ML Events");
     await workbench.tree.expand("Local Event Grid", seedNames.workspace);
     return workbench;
   }
 
-  test("when a tail cannot go live because its disk is gone", async () => {
+  test("when a tail cannot start because captures cannot be written", async () => {
     const window = await openWithTree();
-    // A file stands where the folder of captures should be.
+    // A file takes the place of the folder of captures.
     await rm(path.join(window.globalStorageFolder, "captures"), { recursive: true, force: true });
     await writeFile(path.join(window.globalStorageFolder, "captures"), "");
     await window.tree.press(seedNames.workspace, "Tail Events");

@@ -3,30 +3,30 @@ import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { addLocalWorkspace, seedNames, type Journey } from "./journey.ts";
 
-/** What the Local Event Grid holds: a workspace is added, all is exported, changed, imported, and the workspace removed. */
 export const manageLocalWorkspaces: Journey = {
   name: "local-workspaces",
+  task: "adds and removes a local workspace, and exports and imports the state",
   async run(workbench, snap) {
     const { tree, quickInput, dialog, notifications } = workbench;
     const file = path.join(workbench.globalStorageFolder, "exported.json");
 
-    await tree.press("Local Event Grid", "Add Local Workspace");
+    await tree.press("Local Event Grid", "Add Local Workspace…");
     await quickInput.type("no spaces");
     await quickInput.waitForMessage(/letters, digits, hyphens and underscores only/);
     await snap("name");
     await quickInput.type("CHURN-lab");
-    await quickInput.waitForMessage(/has a workspace named churn-lab already/);
+    await quickInput.waitForMessage(/already has a workspace named churn-lab/);
     await addLocalWorkspace(workbench, "second-lab");
     await tree.waitForDescription("second-lab", await tree.description(seedNames.workspace));
     await snap("added");
 
-    await tree.choose("Local Event Grid", "Export State of Local Event Grid");
+    await tree.choose("Local Event Grid", "Export Local Event Grid State…");
     assert.match(await dialog.text(), /will contain secrets/);
     await snap("secrets");
     await dialog.press("Export");
     await quickInput.typePath(file);
     await quickInput.acceptPath();
-    await notifications.withText(/is exported, secrets included/).waitFor();
+    await notifications.withText(/Exported the state .*, including secrets/).waitFor();
     await notifications.clear();
     const exported = JSON.parse(await readFile(file, "utf8")) as { workspaces: object[]; eventSubscriptions: object[] };
     assert.deepEqual([exported.workspaces.length, exported.eventSubscriptions.length], [2, 3]);
@@ -36,7 +36,7 @@ export const manageLocalWorkspaces: Journey = {
     await dialog.press("Remove");
     await tree.row("second-lab").waitFor({ state: "detached" });
 
-    // The last workspace stays, and the reason is told.
+    // The last workspace cannot be removed.
     await tree.choose(seedNames.workspace, "Remove Local Workspace");
     assert.match(await dialog.text(), /3 event subscriptions .*: notify-failed-runs, promote-models, watch-drift/);
     await snap("remove");
@@ -45,7 +45,7 @@ export const manageLocalWorkspaces: Journey = {
     await notifications.clear();
 
     const importing = async (): Promise<void> => {
-      await tree.choose("Local Event Grid", "Import State into Local Event Grid");
+      await tree.choose("Local Event Grid", "Import Local Event Grid State…");
       await quickInput.typePath(file);
       await quickInput.pick(path.basename(file));
     };
@@ -56,7 +56,7 @@ export const manageLocalWorkspaces: Journey = {
     await notifications.clear();
     await writeFile(file, JSON.stringify(exported));
     await importing();
-    assert.match(await dialog.text(), /2 workspaces and 3 event subscriptions of the file/);
+    assert.match(await dialog.text(), /The file has 2 workspaces and 3 event subscriptions/);
     await snap("import");
     await dialog.press("Replace");
     await tree.row("second-lab").waitFor();

@@ -45,17 +45,17 @@ afterEach(async ({ task }) => {
   await azure.stop();
 });
 
-/** A window whose Azure is at a name that only the proxy knows. */
-async function openWindow(settings: Record<string, unknown>, env: Record<string, string>): Promise<Workbench> {
+/** Opens a window whose Azure has a host name that only the proxy can resolve. */
+async function openWindow(settings: Record<string, unknown>, env: Record<string, string> = {}): Promise<Workbench> {
   workbench = await openWorkbench(standInCloudOptions(azure, accountsFile, { settings, env }));
   await workbench.openActivity("Azure ML Events");
   return workbench;
 }
 
-/** The same, signed in. */
-async function openSignedIn(settings: Record<string, unknown>, env: Record<string, string>): Promise<Workbench> {
+/** Opens such a window and signs in. */
+async function openSignedIn(settings: Record<string, unknown>, env: Record<string, string> = {}): Promise<Workbench> {
   const window = await openWindow(settings, env);
-  await window.tree.select(`${eva}: sign in`);
+  await window.tree.select(`Sign in as ${eva}…`);
   await window.dialog.press("Allow");
   return window;
 }
@@ -63,58 +63,42 @@ async function openSignedIn(settings: Record<string, unknown>, env: Record<strin
 const saveProxyScreenshot = (window: Workbench, what: string): Promise<void> =>
   window.saveScreenshot(path.join(screenshotsFolder, `proxy-${what}.png`));
 
-/** The addresses that the proxy was asked for, each once. */
+/** The distinct addresses of the requested tunnels. */
 const requestedTunnels = (): readonly string[] => [...new Set(proxy.requestedHosts)];
 
-/** Without what this machine says of proxies itself. */
-const noProxyEnvironment = {
-  HTTPS_PROXY: "",
-  https_proxy: "",
-  HTTP_PROXY: "",
-  http_proxy: "",
-  NO_PROXY: "",
-  no_proxy: "",
-};
-
 describe("behind a proxy a person", () => {
-  // By default it is `override`, as in all tests below.
-  test.each(["on", "fallback"])(
-    "whom http.proxy names it to reaches Azure, with http.proxySupport %s",
-    async (support) => {
-      const { tree } = await openSignedIn(
-        { "http.proxy": proxy.url, "http.proxySupport": support },
-        noProxyEnvironment,
-      );
-      await tree.row("churn-prod").waitFor();
-      expect(requestedTunnels()).toEqual([`${host}:443`]);
-    },
-  );
+  // The default is `override`, as in all tests below.
+  test.each(["on", "fallback"])("that http.proxy names reaches Azure, with http.proxySupport %s", async (support) => {
+    const { tree } = await openSignedIn({ "http.proxy": proxy.url, "http.proxySupport": support });
+    await tree.row("churn-prod").waitFor();
+    expect(requestedTunnels()).toEqual([`${host}:443`]);
+  });
 
-  test("whose environment names it reaches Azure, but not what NO_PROXY excepts", async () => {
-    const { tree } = await openSignedIn({}, { ...noProxyEnvironment, HTTPS_PROXY: proxy.url });
+  test("that the environment names reaches Azure, except for hosts of NO_PROXY", async () => {
+    const { tree } = await openSignedIn({}, { HTTPS_PROXY: proxy.url });
     await tree.row("churn-prod").waitFor();
     expect(requestedTunnels()).toEqual([`${host}:443`]);
     await workbench?.close();
 
-    await openSignedIn({}, { ...noProxyEnvironment, HTTPS_PROXY: proxy.url, NO_PROXY: "stand-in.example" });
+    await openSignedIn({}, { HTTPS_PROXY: proxy.url, NO_PROXY: "stand-in.example" });
     const asked = proxy.requestedHosts.length;
     await workbench?.tree.row(`${host} does not answer.`).waitFor();
     expect(proxy.requestedHosts).toHaveLength(asked);
   });
 
-  test("whose http.noProxy excepts Azure does not go through it, and neither does one who switched it off", async () => {
-    await openSignedIn({ "http.proxy": proxy.url, "http.noProxy": ["stand-in.example"] }, noProxyEnvironment);
+  test("bypasses it for hosts of http.noProxy, and when http.proxySupport is off", async () => {
+    await openSignedIn({ "http.proxy": proxy.url, "http.noProxy": ["stand-in.example"] });
     await workbench?.tree.row(`${host} does not answer.`).waitFor();
     await workbench?.close();
-    await openSignedIn({ "http.proxy": proxy.url, "http.proxySupport": "off" }, noProxyEnvironment);
+    await openSignedIn({ "http.proxy": proxy.url, "http.proxySupport": "off" });
     await workbench?.tree.row(`${host} does not answer.`).waitFor();
     expect(proxy.requestedHosts).toEqual([]);
   });
 
-  test("reads which proxy wants a password, and goes on with one", async () => {
+  test("reads which proxy requires a password, and continues with one", async () => {
     proxy.password = "eva:s3cret";
     const { host: name } = new URL(proxy.url);
-    const window = await openSignedIn({ "http.proxy": proxy.url.replace("//", "//eva:wr0ng@") }, noProxyEnvironment);
+    const window = await openSignedIn({ "http.proxy": proxy.url.replace("//", "//eva:wr0ng@") });
     const row = window.tree.row(`Password wanted by the proxy ${name}.`);
     await row.waitFor();
     expect(await row.getAttribute("aria-label")).toMatch(/http:\/\/user:password@host:port.+http\.proxy/);
@@ -126,10 +110,10 @@ describe("behind a proxy a person", () => {
     expect(requestedTunnels()).toEqual([`${host}:443`]);
   });
 
-  test("reads which proxy is away, and which one lets nobody through", async () => {
+  test("reads which proxy refuses, and which one does not respond", async () => {
     proxy.refusalStatus = 403;
     const { host: name } = new URL(proxy.url);
-    const window = await openSignedIn({ "http.proxy": proxy.url.replace("//", "//eva:s3cret@") }, noProxyEnvironment);
+    const window = await openSignedIn({ "http.proxy": proxy.url.replace("//", "//eva:s3cret@") });
     await window.tree.row(`No way through the proxy ${name} to ${host}.`).waitFor();
     await screenshotInThemes(window, "proxy-refuses");
     await proxy.close();
@@ -139,14 +123,14 @@ describe("behind a proxy a person", () => {
     expect(await window.page.locator("body").innerHTML()).not.toContain("s3cret");
   });
 
-  test("whose traffic it reads is told to trust its certificate", async () => {
-    // What stands for Azure has a certificate that nobody trusts now.
-    const window = await openSignedIn({ "http.proxy": proxy.url }, { ...noProxyEnvironment, NODE_EXTRA_CA_CERTS: "" });
+  test("that inspects traffic reads that its certificate is not trusted", async () => {
+    // The certificate of the stand-in for Azure is not trusted without this variable.
+    const window = await openSignedIn({ "http.proxy": proxy.url }, { NODE_EXTRA_CA_CERTS: "" });
     await window.tree.row(`The certificate of ${host} is not trusted.`).waitFor();
     expect(requestedTunnels()).toEqual([`${host}:443`]);
   });
 
-  test("whose credential is of the environment asks Entra through it too", async () => {
+  test("reaches Microsoft Entra through it with a credential of the environment", async () => {
     const client = { AZURE_TENANT_ID: contoso, AZURE_CLIENT_ID: contoso, AZURE_CLIENT_SECRET: "s3cret" };
     const settings = {
       "http.proxySupport": "on",
@@ -154,7 +138,7 @@ describe("behind a proxy a person", () => {
       "amlEvents.azure.credential": "environment",
     };
     proxy.password = "eva:s3cret";
-    const window = await openWindow(settings, { ...noProxyEnvironment, ...client });
+    const window = await openWindow(settings, { ...client });
     await window.tree.row("Password wanted by the proxy.").waitFor();
     expect(proxy.requestedHosts.length).toBeGreaterThan(0);
     await saveProxyScreenshot(window, "environment");

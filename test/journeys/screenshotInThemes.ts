@@ -3,14 +3,14 @@ import { screenshotsFolder } from "../rig/paths.ts";
 import type { Theme } from "../rig/vsCodeSettings.ts";
 import type { Workbench } from "../rig/workbench/workbench.ts";
 
-/** Rows take their colours from VS Code, so that only who wants to look at them needs the other themes. */
+/** One theme by default, because rows take their colors from VS Code. */
 const screenshotThemes: readonly Theme[] = process.env.THEMES === "all" ? ["light", "high contrast", "dark"] : ["dark"];
 
 /**
- * Leaves a screenshot of the window in the dark theme, and with THEMES=all in each; it stays dark.
+ * Saves a screenshot of the window in the dark theme, or in each theme with THEMES=all. The window ends up dark.
  *
  * @param what begins the name of the file
- * @param open shows something that closes with Escape, such as a menu
+ * @param open opens something that Escape closes, such as a menu
  */
 export async function screenshotInThemes(
   window: Workbench,

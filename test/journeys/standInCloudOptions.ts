@@ -4,10 +4,10 @@ import type { StandInAzure } from "../rig/services/standInAzure.ts";
 import type { WorkbenchOptions } from "../rig/workbench/workbench.ts";
 
 /**
- * What a window needs whose Azure is the stand-in's: a custom cloud, with a stand-in for Microsoft's sign-in.
+ * Connects a window to the stand-in for Azure, as a custom cloud, with a stand-in for Microsoft's sign-in.
  *
- * @param accountsFile who may sign in, as `standInMicrosoft` reads it
- * @param more is added, and wins
+ * @param accountsFile the accounts, as `standInMicrosoft` reads them
+ * @param more further options, which take precedence
  */
 export const standInCloudOptions = (
   { endpoint: url, certificateFile }: StandInAzure,

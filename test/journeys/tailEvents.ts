@@ -3,9 +3,9 @@ import { seedNames, type Journey } from "./journey.ts";
 
 const temporarySubscription = /^tail-/;
 
-/** Live events: start, raise, read, open one as JSON, tail one filter, stop without a trace. */
 export const tailEvents: Journey = {
   name: "tail",
+  task: "tails a workspace and then one event subscription, and leaves nothing behind",
   async run(workbench, snap) {
     const { tree, quickInput, editor } = workbench;
     await tree.press(seedNames.workspace, "Tail Events");
@@ -15,7 +15,7 @@ export const tailEvents: Journey = {
     await snap("waiting");
 
     const raise = async (type: string): Promise<void> => {
-      await tree.choose(seedNames.workspace, "Raise Sample Event");
+      await tree.choose(seedNames.workspace, "Raise Sample Event…");
       await quickInput.pick(type);
     };
     for (const type of ["Run status changed", "Model registered", "Run completed"]) {
@@ -35,7 +35,7 @@ export const tailEvents: Journey = {
     await view.getByText("live", { exact: true }).waitFor({ state: "detached" });
     await snap("stopped");
 
-    // A tail of one event subscription shows only what its filter lets through.
+    // A tail of an event subscription shows only the events that match its filter.
     await workbench.runCommand("Clear Live Events");
     await tree.press("notify-failed-runs", "Tail Events");
     await view.getByText("live", { exact: true }).waitFor();

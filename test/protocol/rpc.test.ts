@@ -10,8 +10,8 @@ interface Host {
   fail(): void;
 }
 
-/** Two ends whose messages go through `structuredClone`, as between a page and its host. */
-function wires(): { page: RpcChannel; host: RpcChannel; sent: unknown[] } {
+/** Two connected channels that copy messages with `structuredClone`, as VS Code does. */
+function createChannels(): { page: RpcChannel; host: RpcChannel; sent: unknown[] } {
   const [toPage, toHost] = [new Emitter<unknown>(), new Emitter<unknown>()];
   const sent: unknown[] = [];
   const end = (to: Emitter<unknown>, from: Emitter<unknown>): RpcChannel => ({
@@ -24,7 +24,7 @@ function wires(): { page: RpcChannel; host: RpcChannel; sent: unknown[] } {
   return { page: end(toHost, toPage), host: end(toPage, toHost), sent };
 }
 
-const explain = (error: unknown): string => `Explained: ${(error as Error).message}`;
+const describeError = (error: unknown): string => `Described: ${(error as Error).message}`;
 const host = {
   echo: async (text: string) => text,
   add: (a: number, b: number) => a + b,
@@ -33,129 +33,139 @@ const host = {
   },
 };
 
-function connected(methods = host) {
-  const { page, host: end, sent } = wires();
-  const served = serveRpc<Host>(end, methods, explain);
-  return { ...connectRpc<Host>(page), served, page, end, sent };
+function connect(methods = host) {
+  const { page, host: end, sent } = createChannels();
+  const server = serveRpc<Host>(end, methods, describeError);
+  return { ...connectRpc<Host>(page), server, page, end, sent };
 }
 
-describe("asking the other side", () => {
-  test("gives its answer, whether it comes at once or later", async () => {
-    const { remote } = connected();
+describe("a call", () => {
+  test("resolves with a synchronous or asynchronous result", async () => {
+    const { remote } = connect();
     expect(await remote.echo("hello")).toBe("hello");
     expect(await remote.add(1, 2)).toBe(3);
   });
 
-  test("rejects with its explanation when it throws at once or later", async () => {
-    await expect(connected().remote.fail()).rejects.toThrow("Explained: no");
-    const later = connected({ ...host, fail: () => Promise.reject(new Error("later")) as never });
-    await expect(later.remote.fail()).rejects.toThrow("Explained: later");
+  test("rejects with the description of a synchronous or asynchronous error", async () => {
+    await expect(connect().remote.fail()).rejects.toThrow("Described: no");
+    const later = connect({ ...host, fail: () => Promise.reject(new Error("later")) as never });
+    await expect(later.remote.fail()).rejects.toThrow("Described: later");
   });
 
   test.each(["nothing", "constructor", "__proto__", "toString", "hasOwnProperty"])(
-    "for %s is refused, as it serves no such method",
+    "of the unknown method %s rejects",
     async (method) => {
-      const { page } = connected();
+      const { page } = connect();
       const { remote } = connectRpc<Record<string, () => void>>(page);
-      await expect(remote[method]?.()).rejects.toThrow(`There is no "${method}" to ask for.`);
+      await expect(remote[method]?.()).rejects.toThrow(`Unknown method "${method}".`);
     },
   );
 
-  test("is told when the answer cannot be sent", async () => {
-    const { remote } = connected({ ...host, echo: async () => (() => {}) as never });
+  test("rejects if the result can't be cloned", async () => {
+    const { remote } = connect({ ...host, echo: async () => (() => {}) as never });
     await expect(remote.echo("x")).rejects.toThrow("could not be cloned");
   });
 
-  test("is told when the question cannot be sent", async () => {
-    const { remote } = connected();
+  test("rejects if its arguments can't be cloned", async () => {
+    const { remote } = connect();
     await expect(remote.echo((() => {}) as never)).rejects.toThrow("could not be cloned");
   });
 
-  test("gives everyone their own answer, in whatever order the answers come", async () => {
+  test("gets its own result, in any order of the results", async () => {
     const order = fc
       .array(fc.string(), { minLength: 1, maxLength: 8 })
-      .chain((asked) =>
-        fc.tuple(fc.constant(asked), fc.shuffledSubarray([...asked.keys()], { minLength: asked.length })),
+      .chain((texts) =>
+        fc.tuple(fc.constant(texts), fc.shuffledSubarray([...texts.keys()], { minLength: texts.length })),
       );
     await fc.assert(
-      fc.asyncProperty(order, async ([asked, answered]) => {
-        const answers: (() => void)[] = [];
-        const { remote } = connected({
+      fc.asyncProperty(order, async ([texts, resultOrder]) => {
+        const resolvers: (() => void)[] = [];
+        const { remote } = connect({
           ...host,
-          echo: (text) => new Promise((resolve) => answers.push(() => resolve(text))),
+          echo: (text) => new Promise((resolve) => resolvers.push(() => resolve(text))),
         });
-        const all = asked.map((text) => remote.echo(text));
-        for (const at of answered) answers[at]?.();
-        expect(await Promise.all(all)).toEqual(asked);
+        const calls = texts.map((text) => remote.echo(text));
+        for (const index of resultOrder) resolvers[index]?.();
+        expect(await Promise.all(calls)).toEqual(texts);
       }),
     );
   });
 
-  test("rejects what still waits when this side is closed, and what is asked after that", async () => {
-    const { remote, ...asking } = connected({ ...host, echo: () => new Promise(() => {}) });
-    const waits = remote.echo("x");
-    asking.dispose();
-    await expect(waits).rejects.toThrow("The other side was closed.");
+  test("rejects once this side is closed, also if it was pending", async () => {
+    const { remote, ...connection } = connect({ ...host, echo: () => new Promise(() => {}) });
+    const pending = remote.echo("x");
+    connection.dispose();
+    await expect(pending).rejects.toThrow("The other side was closed.");
     await expect(remote.add(1, 2)).rejects.toThrow("The other side was closed.");
   });
 
-  test("is not answered any more once the other side has stopped serving", async () => {
-    const { served, page, sent } = connected();
-    served.dispose();
-    page.post({ ask: 1, method: "echo", args: ["x"] });
+  test("gets no response once the server is disposed", async () => {
+    const { server, page, sent } = connect();
+    server.dispose();
+    page.post({ callId: 1, method: "echo", args: ["x"] });
     await setImmediate();
     expect(sent).toHaveLength(1);
   });
 
-  test("does not take the remote itself for a promise", async () => {
-    const { remote, sent } = connected();
+  test("that is pending gets no response once the server is disposed", async () => {
+    const { promise, resolve } = Promise.withResolvers<string>();
+    const { remote, server, sent } = connect({ ...host, echo: () => promise });
+    remote.echo("x").catch(() => {});
+    server.dispose();
+    resolve("late");
+    await setImmediate();
+    expect(sent).toHaveLength(1);
+  });
+
+  test("is not made by awaiting the remote itself", async () => {
+    const { remote, sent } = connect();
     expect(await Promise.resolve(remote)).toBe(remote);
     expect(sent).toEqual([]);
   });
 
-  test("works both ways over one wire", async () => {
-    const { remote, page, end } = connected();
-    const back = serveRpc<Host>(page, { ...host, echo: (text) => `page ${text}` }, explain);
+  test("works in both directions over one channel", async () => {
+    const { remote, page, end } = connect();
+    const pageServer = serveRpc<Host>(page, { ...host, echo: (text) => `page ${text}` }, describeError);
     const { remote: other } = connectRpc<Host>(end);
     expect(await Promise.all([remote.echo("a"), other.echo("b")])).toEqual(["a", "page b"]);
-    back.dispose();
+    pageServer.dispose();
   });
 });
 
-describe("garbage on the wire", () => {
-  const garbage = [
+describe("an invalid message", () => {
+  const invalidMessages = [
     undefined,
     null,
     0,
-    "ask",
+    "callId",
     [],
     {},
-    { ask: "1", method: "echo", args: [] },
-    { ask: 1, method: "echo" },
-    { ask: 1, method: ["echo"], args: [] },
-    { ask: 1, args: [] },
-    { answer: "1", value: "forged" },
-    { answer: 99, value: "for nobody" },
-    { answer: 1, failed: { toString: "not a text" } },
+    { callId: "1", method: "echo", args: [] },
+    { callId: 1, method: "echo" },
+    { callId: 1, method: ["echo"], args: [] },
+    { callId: 1, args: [] },
+    { responseTo: "1", result: "forged" },
+    { responseTo: 99, result: "unknown call" },
+    { responseTo: 1, error: { toString: "not a text" } },
   ];
 
-  test("is answered with nothing", async () => {
-    const { page, sent } = connected();
-    for (const message of garbage) page.post(message);
+  test("gets no response", async () => {
+    const { page, sent } = connect();
+    for (const message of invalidMessages) page.post(message);
     await setImmediate();
-    expect(sent).toHaveLength(garbage.length);
+    expect(sent).toHaveLength(invalidMessages.length);
   });
 
-  test("settles no question", async () => {
-    let answer: (text: string) => void = () => {};
-    const { remote, end } = connected({ ...host, echo: () => new Promise((resolve) => (answer = resolve)) });
-    const asked = remote.echo("x");
-    const settled = vi.fn();
-    asked.then(settled, settled);
-    for (const message of garbage) end.post(message);
+  test("settles no call", async () => {
+    let respond: (text: string) => void = () => {};
+    const { remote, end } = connect({ ...host, echo: () => new Promise((resolve) => (respond = resolve)) });
+    const call = remote.echo("x");
+    const onSettled = vi.fn();
+    call.then(onSettled, onSettled);
+    for (const message of invalidMessages) end.post(message);
     await setImmediate();
-    expect(settled).not.toHaveBeenCalled();
-    answer("true");
-    expect(await asked).toBe("true");
+    expect(onSettled).not.toHaveBeenCalled();
+    respond("true");
+    expect(await call).toBe("true");
   });
 });

@@ -1,4 +1,4 @@
-// `npm run check`: what can be known without VS Code, in under 30 seconds.
+// `npm run check`: the checks that need no VS Code, in under 30 seconds.
 import { runChecks } from "./checks.ts";
 import { Tally } from "./tally.ts";
 

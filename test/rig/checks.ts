@@ -10,11 +10,11 @@ const checkTools: readonly (readonly [name: string, tool: string, ...args: strin
   ["dead code", "knip"],
 ];
 
-/** Everything that needs no VS Code: types, lint, format, dead code, and the unit tests, architecture among them. */
+/** Runs the checks that need no VS Code: types, lint, format, dead code, and unit tests, which include the architecture. */
 export async function runChecks(tally: Tally): Promise<void> {
   const runs = checkTools.map(([name, tool, ...args]) =>
     tally.run(name, async () => {
-      const { code, output } = await runTool(tool, ...args);
+      const { code, output } = await runTool(tool, args);
       return code === 0 ? { passed: 1, failed: 0, output } : { passed: 0, failed: 1, output };
     }),
   );

@@ -27,16 +27,16 @@ const executablePaths = [
 ];
 
 /**
- * The executable of a Chromium browser: `CHROMIUM` from the environment, one that is installed, or Debian's, which is then
- * installed where this process may do that.
+ * Finds the executable of a Chromium browser: the one that the variable CHROMIUM names, an installed one, or Debian's, which
+ * is installed if this process has the rights.
  *
- * @throws with one sentence that says what to install
+ * @throws Error whose message says what to install
  */
 export async function findChromium(): Promise<string> {
   const named = process.env.CHROMIUM;
   if (named) {
     if (isExecutable(named)) return named;
-    throw new Error(`CHROMIUM names ${named}, which is not an executable file: correct or unset it.`);
+    throw new Error(`CHROMIUM names ${named}, which is not an executable file. Correct or unset it.`);
   }
   return findInstalledChromium() ?? (await installFromDebian());
 }
@@ -60,14 +60,14 @@ async function installFromDebian(): Promise<string> {
   let failure = "";
   if (process.platform === "linux" && (await aptGet("--version")) === "") {
     console.error("No Chromium browser is installed; installing Debian's chromium.");
-    // An update that fails for one source of several does not matter if the installation then succeeds.
+    // An update may fail for one of several sources, and the installation still succeed.
     failure =
       (await aptGet("update", "-qq")) + (await aptGet("install", "-y", "-qq", "--no-install-recommends", "chromium"));
   }
   const browser = findInstalledChromium();
   if (browser) return browser;
   throw new Error(
-    "VS Code is driven in a browser and none was found: install Chromium, Chrome or Edge, or set CHROMIUM to its executable." +
+    "The tests open VS Code in a browser, and none was found. Install Chromium, Chrome or Edge, or set CHROMIUM to its executable." +
       failure,
   );
 }

@@ -7,7 +7,7 @@ import type { Writable } from "node:stream";
 
 let guard: Writable | undefined;
 
-/** Tells the guard process what to end after us, should we not come to it: failure, Ctrl+C and `kill -9` alike. */
+/** Registers something with the guard process, which cleans up however this process ends: failure, Ctrl+C or `kill -9`. */
 function registerForCleanup(line: string): void {
   if (!guard) {
     const child = spawn(process.execPath, [path.join(import.meta.dirname, "guard.ts")], {
@@ -21,7 +21,7 @@ function registerForCleanup(line: string): void {
   guard.write(`${line}\n`);
 }
 
-/** A new folder under the system's temporary folder, deleted by `remove`, and in any case when this process has ended. */
+/** A new folder in the system's temporary folder. `remove` deletes it; otherwise it is deleted when this process ends. */
 export function createTemporaryFolder(): { readonly path: string; remove(): void } {
   const folder = mkdtempSync(path.join(tmpdir(), "aml-events-"));
   registerForCleanup(`folder ${folder}`);
@@ -31,15 +31,15 @@ export function createTemporaryFolder(): { readonly path: string; remove(): void
   };
 }
 
-/** Starts a program in a process group of its own, which ends with this process at the latest. */
+/** Starts a program in its own process group, which is killed when this process ends. */
 export function startProgram(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   const child = spawn(command, args, { ...options, detached: process.platform !== "win32" });
   if (child.pid !== undefined) registerForCleanup(`group ${child.pid}`);
   return child;
 }
 
-/** Asks a program of `startProgram` and its children to end, insists after `patience` milliseconds, and waits for the end. */
-export async function stopProgram(child: ChildProcess, patience = 3_000): Promise<void> {
+/** Stops a program of `startProgram` and its children: SIGTERM, then SIGKILL after `timeoutMs`. Resolves when it has ended. */
+export async function stopProgram(child: ChildProcess, timeoutMs = 3_000): Promise<void> {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   const ended = once(child, "exit");
   const signal = (name: NodeJS.Signals): void => {
@@ -47,7 +47,7 @@ export async function stopProgram(child: ChildProcess, patience = 3_000): Promis
     else process.kill(-child.pid!, name);
   };
   signal("SIGTERM");
-  const insist = setTimeout(() => signal("SIGKILL"), patience);
+  const timer = setTimeout(() => signal("SIGKILL"), timeoutMs);
   await ended;
-  clearTimeout(insist);
+  clearTimeout(timer);
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// Stands where @vscode/test-electron expects the executable of desktop VS Code: takes its flags, runs the suite in the
-// extension host of the VS Code server, shown in a headless Chromium, and ends with the suite's exit code.
+// Takes the place of the VS Code executable for @vscode/test-electron: accepts its flags, runs the suite in the extension
+// host of the VS Code server, opened in a headless Chromium, and exits with the suite's exit code.
 import { findChromium } from "./chromium.ts";
+import { createPath, pinEnvironment } from "./environment.ts";
 import { startVsCodeServer } from "./vsCodeServer.ts";
 import { startBrowser } from "./workbench/browserSession.ts";
 
@@ -13,17 +14,20 @@ const readFlag = (name: string): string => {
 const suiteTimeoutMs = 180_000;
 const folder = process.argv.slice(2).find((argument) => !argument.startsWith("-"));
 const executable = await findChromium();
+pinEnvironment();
 const host = await startVsCodeServer({
   extension: { folder: readFlag("extensionDevelopmentPath") },
   extensionTestsPath: readFlag("extensionTestsPath"),
+  // VSCODE_CLI keeps the server from asking a login shell for the PATH.
+  env: { PATH: createPath(), VSCODE_CLI: "1" },
   ...(folder ? { folder } : {}),
 });
 const browser = await startBrowser(executable, { width: 1280, height: 900 });
 const page = browser.context.pages()[0] ?? (await browser.context.newPage());
 const code = await new Promise<number>((resolve, reject) => {
-  const tooLong = (): void => reject(new Error(`The suite did not end within ${suiteTimeoutMs / 1000} s.`));
-  setTimeout(tooLong, suiteTimeoutMs).unref();
-  // The two functions that VS Code calls while it runs a suite in a browser.
+  const expire = (): void => reject(new Error(`The suite did not end within ${suiteTimeoutMs / 1000} s.`));
+  setTimeout(expire, suiteTimeoutMs).unref();
+  // VS Code calls these two functions while it runs a suite in a browser.
   Promise.all([
     page.exposeFunction("codeAutomationExit", resolve),
     page.exposeFunction("codeAutomationLog", () => undefined),

@@ -1,4 +1,4 @@
 import { configureGlobal } from "fast-check";
 
-// The same cases in every run, so that a red test is about the change at hand. To look for new ones: SEED=$RANDOM npm test.
+// The same cases in every run, so that a failure is caused by the change at hand. SEED=$RANDOM npm test tries other cases.
 configureGlobal({ seed: Number(process.env.SEED ?? 20_261_124) });

@@ -1,5 +1,5 @@
-// The process behind ending.ts. Reads lines `group <pid>` and `folder <path>`; when its stdin closes, which the operating
-// system brings about however the owner died, it ends those process groups and deletes those folders.
+// The process behind cleanup.ts. Reads lines `group <pid>` and `folder <path>`. When its stdin closes, which happens however
+// the owner ends, it kills those process groups and deletes those folders.
 import { rmSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
@@ -16,10 +16,10 @@ for (const group of groups.toReversed()) {
   try {
     process.kill(process.platform === "win32" ? group : -group, "SIGKILL");
   } catch {
-    // Ended long ago, as it should.
+    // It has already ended.
   }
 }
-// A browser that lost its owner ends by itself, and may still write while it does: look again.
+// A browser may still write while it shuts down, so delete repeatedly.
 for (let round = 0; round < 5; round++) {
   for (const folder of folders.toReversed()) {
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });

@@ -3,16 +3,19 @@ import path from "node:path";
 import { repositoryFolder } from "./paths.ts";
 import { runProgram } from "./runProgram.ts";
 
-/** The npm package that carries the VS Code we test on: 4.139.1 is VS Code 1.139.1. */
+/** The version of the npm package code-server: 4.139.1 contains VS Code 1.139.1. */
 const codeServerVersion = "4.139.1";
 const cacheFolder = path.join(repositoryFolder, ".vscode-test");
 const installationFolder = path.join(cacheFolder, `code-server-${codeServerVersion}`);
 
 /**
- * The folder of the VS Code server, installed from the npm registry into `.vscode-test/` when it is missing (about 600 MB).
+ * Installs the VS Code server from the npm registry into `.vscode-test/` unless it is there (about 600 MB).
  *
- * It is made in a folder of its own and then renamed, so that what is there is always whole, also after an interrupted
- * installation and when several run at once.
+ * The installation happens in another folder, which is renamed when complete, so that an interrupted or a concurrent
+ * installation never leaves a partial one.
+ *
+ * @returns the folder of the server
+ * @throws Error with npm's output
  */
 export async function installVsCodeServer(): Promise<string> {
   const server = path.join(installationFolder, "node_modules/code-server/lib/vscode");
@@ -25,7 +28,7 @@ export async function installVsCodeServer(): Promise<string> {
   const draftServer = path.join(draft, path.relative(installationFolder, server));
   mkdirSync(draft);
   writeFileSync(path.join(draft, "package.json"), '{ "private": true }');
-  // Scripts are left out because they compile native modules; without those only the integrated terminal is lost.
+  // Scripts would compile native modules, which only the integrated terminal needs.
   await npmInstall(draft, `code-server@${codeServerVersion}`);
   await npmInstall(draftServer, "--omit=dev", "--no-save");
   await npmInstall(path.join(draftServer, "extensions"), "--omit=dev", "--no-save");
@@ -33,7 +36,7 @@ export async function installVsCodeServer(): Promise<string> {
     renameSync(draft, installationFolder);
   } catch (error) {
     if (!existsSync(installationFolder)) throw error;
-    rmSync(draft, { recursive: true, force: true }); // Another process was faster.
+    rmSync(draft, { recursive: true, force: true }); // Another process has installed it.
   }
   return server;
 }
@@ -46,10 +49,10 @@ async function npmInstall(folder: string, ...args: string[]): Promise<void> {
     shell: process.platform === "win32",
   });
   if (code !== 0)
-    throw new Error(`VS Code could not be installed from the npm registry (npm ended with ${code}):\n${output}`);
+    throw new Error(`VS Code could not be installed from the npm registry (npm exited with ${code}):\n${output}`);
 }
 
-/** Deletes what interrupted installations left. */
+/** Deletes the folders of interrupted installations. */
 function removeAbandonedInstallations(): void {
   for (const name of readdirSync(cacheFolder)) {
     const pid = /^installing-(\d+)$/.exec(name)?.[1];

@@ -5,21 +5,21 @@ import { pinnedNode, repositoryFolder, vsixFile } from "./paths.ts";
 import { type ProgramResult, runProgram, runTool } from "./runProgram.ts";
 
 /**
- * Builds for production and packs the result into `vsix`.
+ * Builds for production and packs the result into `vsixFile`.
  *
- * @returns the size in bytes and the files inside
- * @throws with the output of the build or the packing when it fails
+ * @returns its size in bytes and the files in it
+ * @throws Error with the output of the build or of vsce
  */
 export async function makeVsix(): Promise<{ readonly bytes: number; readonly files: readonly string[] }> {
   throwIfFailed(
     await runProgram(pinnedNode, ["esbuild.config.mjs", "--production"], { cwd: repositoryFolder }),
     "The build failed",
   );
-  // Everything is bundled, so no dependency goes in. Renamed when whole: another run may be reading the last one.
+  // Dependencies are bundled. The file is renamed when complete, because another run may be reading it.
   const draft = `${vsixFile}.${process.pid}`;
   mkdirSync(path.dirname(vsixFile), { recursive: true });
   const flags = ["--no-dependencies", "--allow-missing-repository", "--out", draft];
-  throwIfFailed(await runTool("vsce", "package", ...flags), "The package could not be made");
+  throwIfFailed(await runTool("vsce", ["package", ...flags]), "The package could not be made");
   renameSync(draft, vsixFile);
   return {
     bytes: statSync(vsixFile).size,

@@ -1,4 +1,4 @@
-// `npm run package`: makes dist/azure-ml-events.vsix and prints what is in it.
+// `npm run package`: makes dist/azure-ml-events.vsix and lists its files.
 import path from "node:path";
 import { makeVsix } from "./makeVsix.ts";
 import { repositoryFolder, vsixFile } from "./paths.ts";

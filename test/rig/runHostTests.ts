@@ -5,16 +5,17 @@ import { runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
 import { createTemporaryFolder } from "./cleanup.ts";
 import { repositoryFolder } from "./paths.ts";
-import type { StageResult } from "./tally.ts";
+import type { StageCounts, StageResult } from "./tally.ts";
 
-/** Where the bundled suites go: within the repository, so that they find mocha. */
+/** The folder of the bundled suites, inside the repository so that they find mocha. */
 const bundlesFolder = path.join(repositoryFolder, ".vscode-test/host-tests");
 
 /**
- * Runs the suites of test/host with mocha inside the extension host: of desktop VS Code if VSCODE_EXECUTABLE names it,
- * else of VS Code's server. The extension is loaded from its folder, so it must be built.
+ * Runs suites with mocha in the extension host of desktop VS Code if VSCODE_EXECUTABLE names it, otherwise of VS Code's
+ * server. The extension must be built, as it is loaded from its folder.
  *
  * @param extension the folder of its package.json
+ * @param suites a glob pattern, relative to the repository
  */
 export async function runHostTests(
   extension = repositoryFolder,
@@ -54,7 +55,7 @@ export async function runHostTests(
       const output = `${log}\n${printed}\nVS Code ended before the suites did. ${failure}`;
       return { passed: 0, failed: 1, output };
     }
-    const counts = JSON.parse(readFileSync(files.count, "utf8")) as { passed: number; failed: number };
+    const counts = JSON.parse(readFileSync(files.count, "utf8")) as StageCounts;
     return { ...counts, output: log };
   } finally {
     rmSync(suite, { recursive: true, force: true });
@@ -64,7 +65,7 @@ export async function runHostTests(
 
 async function bundleSuites(suites: string, outdir: string): Promise<void> {
   const tests = globSync(suites, { cwd: repositoryFolder });
-  if (tests.length === 0) throw new Error(`There are no suites like ${suites}.`);
+  if (tests.length === 0) throw new Error(`No suites match ${suites}.`);
   await build({
     entryPoints: [
       path.join(repositoryFolder, "test/host/index.ts"),

@@ -6,7 +6,7 @@ import { repositoryFolder } from "./paths.ts";
 export interface ProgramResult {
   /** The exit code; 1 when a signal ended it or it could not be started. */
   readonly code: number;
-  /** What it wrote to stdout and stderr, together. */
+  /** Its stdout and stderr, interleaved. */
   readonly output: string;
 }
 
@@ -27,14 +27,16 @@ export function runProgram(
   });
 }
 
-/** Runs one of the tools that package.json names, in the repository; in colour only when a person looks on. */
-export function runTool(name: string, ...args: readonly string[]): Promise<ProgramResult> {
-  const shell = process.platform === "win32";
-  const colour = process.stdout.isTTY ? { FORCE_COLOR: "1" } : { FORCE_COLOR: undefined, NO_COLOR: "1" };
-  const env = { ...process.env, ...colour };
+/** Runs one of the tools that package.json names, in the repository; in color only when a person is watching. */
+export function runTool(
+  name: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<ProgramResult> {
+  const color = process.stdout.isTTY ? { FORCE_COLOR: "1" } : { FORCE_COLOR: undefined, NO_COLOR: "1" };
   return runProgram(path.join(repositoryFolder, "node_modules/.bin", name), args, {
     cwd: repositoryFolder,
-    shell,
-    env,
+    shell: process.platform === "win32",
+    env: { ...process.env, ...color, ...environment },
   });
 }

@@ -1,5 +1,7 @@
-// `npm test`: every test, from a fresh clone. `--only unit,host` runs some; VSCODE_EXECUTABLE names a desktop VS Code to run
-// them in; SCREENSHOTS names the folder for screenshots. The last line is always `N passed, N failed`.
+// `npm test`: every test, from a fresh clone. The last line is `N passed, N failed` or `N passed, N failed, N skipped`.
+// --only unit,host     some stages
+// --machine german     imitates another machine (machines.ts), for unit and contract
+// VSCODE_EXECUTABLE names a desktop VS Code to run the tests in, SCREENSHOTS the folder for screenshots.
 import { parseArgs } from "node:util";
 import { findChromium } from "./chromium.ts";
 import { runChecks } from "./checks.ts";
@@ -7,25 +9,34 @@ import { runHostTests } from "./runHostTests.ts";
 import { installVsCodeServer } from "./installVsCodeServer.ts";
 import { makeVsix } from "./makeVsix.ts";
 import { screenshotsFolder } from "./paths.ts";
+import { imitateMachine, machines } from "./machines.ts";
 import { type Stage, Tally } from "./tally.ts";
 import { runVitest } from "./runVitest.ts";
 
 const allStages = ["check", "contract", "host", "journeys"];
-const { values } = parseArgs({ options: { only: { type: "string" } } });
+const { values } = parseArgs({ options: { only: { type: "string" }, machine: { type: "string" } } });
 const chosenStages = values.only?.split(",") ?? allStages;
 const unknownStages = chosenStages.filter((name) => ![...allStages, "unit"].includes(name));
 if (unknownStages.length > 0) {
   console.error(
-    `--only does not know ${unknownStages.join(", ")}; it takes unit, ${allStages.join(", ")}, separated by commas.`,
+    `--only does not know ${unknownStages.join(", ")}. It takes unit, ${allStages.join(", ")}, separated by commas.`,
   );
   process.exit(2);
+}
+if (values.machine !== undefined) {
+  const machine = machines[values.machine];
+  if (!machine) {
+    console.error(`--machine does not know ${values.machine}. It takes ${Object.keys(machines).join(" or ")}.`);
+    process.exit(2);
+  }
+  imitateMachine(machine);
 }
 
 const tally = new Tally();
 const onePassed: Stage = async () => ({ passed: 1, failed: 0, output: "" });
 const needsVsCode = chosenStages.includes("host") || chosenStages.includes("journeys");
 
-// What has to be installed is on its way while the processor checks.
+// The download overlaps the checks.
 const vsCodePreparation = needsVsCode ? tally.run("VS Code", () => prepareVsCode().then(onePassed)) : undefined;
 if (chosenStages.includes("check")) await runChecks(tally);
 if (chosenStages.includes("unit")) await tally.run("unit", () => runVitest("unit", "failures"));
@@ -42,7 +53,7 @@ if (needsVsCode) {
 }
 tally.end();
 
-/** Installs what the tests are driven in, and tells the tests. */
+/** Installs the browser and the VS Code that the tests run in, and puts the browser into the environment. */
 async function prepareVsCode(): Promise<void> {
   if (process.env.VSCODE_EXECUTABLE) return;
   process.env.CHROMIUM = await findChromium();

@@ -6,44 +6,46 @@ import { stopProgram, startProgram, createTemporaryFolder } from "./cleanup.ts";
 import { installVsCodeServer } from "./installVsCodeServer.ts";
 import { pinnedNode } from "./paths.ts";
 import { runProgram } from "./runProgram.ts";
-import { type Theme, writeSettings } from "./vsCodeSettings.ts";
+import { type Theme, writeServerSettings } from "./vsCodeSettings.ts";
 
-/** Where VS Code gets the extension: a package, installed as a user installs it, or the folder of its package.json. */
+/** A package, which is installed as a user installs it, or the folder of the extension's package.json. */
 export type ExtensionSource = { readonly vsix: string } | { readonly folder: string };
 
 export interface VsCodeServerOptions {
   readonly extension: ExtensionSource;
   readonly theme?: Theme;
-  /** On top of the quiet ones of settings.ts. */
+  /** On top of those of vsCodeSettings.ts. */
   readonly settings?: Readonly<Record<string, unknown>>;
-  /** The folder to open in the window; none when left out. */
+  /** The folder to open in the window. Default: none. */
   readonly folder?: string;
-  /** Where VS Code keeps its data. Given, it stays, so that the next host finds it; left out, it goes with the host. */
+  /** The folder of VS Code's data, which is not deleted. Default: a temporary folder. */
   readonly dataFolder?: string;
-  /** The compiled suite that the extension host runs instead of a person, for an extension from a folder. */
+  /** A compiled suite for the extension host to run, for an extension from a folder. */
   readonly extensionTestsPath?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** Folders of extensions that stand in for ones that VS Code brings along, by the name of theirs. */
+  /** Folders of extensions that replace built-in ones, by the name of the replaced one. */
   readonly replacedBuiltins?: Readonly<Record<string, string>>;
-  /** Names of the extensions that VS Code brings along and keeps; all of them when left out. */
+  /** The names of the built-in extensions to load. Default: all. */
   readonly builtinExtensions?: readonly string[];
 }
 
-/** A running VS Code server on loopback, to be opened in a browser. */
+/** A VS Code server on loopback. A browser opens its windows. */
 export interface VsCodeServer {
-  /** The address of a window of it. */
+  /** The address of a window with the folder of the options. */
   readonly url: string;
+  /** The address of a window with this folder, or without one. */
+  windowUrl(folder?: string): string;
   readonly dataFolder: string;
-  /** What the extension gets as `globalStorageUri`. */
+  /** The extension's `globalStorageUri`. */
   readonly globalStorageFolder: string;
-  /** Ends the server with its extension hosts. */
+  /** Ends the server and its extension hosts. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the VS Code of `installHost` on a free port of 127.0.0.1.
+ * Starts the server of `installVsCodeServer` on a free port of 127.0.0.1.
  *
- * @throws when VS Code cannot be installed or started, or the extension not be installed; with the program's output
+ * @throws Error with the program's output when VS Code or the extension cannot be installed, or VS Code does not start
  */
 export async function startVsCodeServer(options: VsCodeServerOptions): Promise<VsCodeServer> {
   const server = path.join(await installVsCodeServer(), "out/server-main.js");
@@ -54,7 +56,7 @@ export async function startVsCodeServer(options: VsCodeServerOptions): Promise<V
       ? await installExtensionOnce(server, options.extension.vsix)
       : path.join(temporary.path, "extensions");
   const folders = ["--server-data-dir", dataFolder, "--extensions-dir", extensions];
-  // Without a gallery the server asks nobody for extensions. Its sockets go where they are cleaned up, if the path is short.
+  // Without a gallery the server makes no requests for extensions. Its sockets need a short path, and are deleted with it.
   const sockets = process.platform === "linux" ? { TMPDIR: temporary.path, XDG_RUNTIME_DIR: temporary.path } : {};
   const env = { ...process.env, ...sockets, EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...options.env };
   let child: ChildProcess | undefined;
@@ -63,9 +65,7 @@ export async function startVsCodeServer(options: VsCodeServerOptions): Promise<V
     temporary.remove();
   };
   try {
-    // The second is of the machine that extensions run on: its settings are there before any of them starts.
-    for (const file of ["data/User/settings.json", "data/Machine/settings.json"])
-      writeSettings(path.join(dataFolder, file), options.theme ?? "dark", options.settings ?? {});
+    writeServerSettings(dataFolder, options.theme, options.settings);
     if ("folder" in options.extension && !options.extensionTestsPath)
       linkExtension(options.extension.folder, extensions);
     const flags = options.extensionTestsPath ? [...serverFlags, "--enable-smoke-test-driver"] : [...serverFlags];
@@ -81,6 +81,7 @@ export async function startVsCodeServer(options: VsCodeServerOptions): Promise<V
     );
     return {
       url: toWindowUrl(port, options),
+      windowUrl: (folder) => toWindowUrl(port, { extension: options.extension, ...(folder ? { folder } : {}) }),
       dataFolder,
       globalStorageFolder: path.join(dataFolder, "data/User/globalStorage", id),
       stop,
@@ -101,31 +102,31 @@ const serverFlags = [
   "--disable-workspace-trust",
 ];
 
-/** Lets VS Code find the extension among the installed ones, since one named in the address would cost it its notifications. */
+/** Adds the extension to the installed ones: VS Code shows no notifications when the address names an extension. */
 function linkExtension(folder: string, extensions: string): void {
   mkdirSync(extensions, { recursive: true });
   symlinkSync(path.resolve(folder), path.join(extensions, readExtensionId(folder)), "junction");
 }
 
-/** VS Code's own extensions that it keeps, and what stands in for others of them. */
+/** Fills a folder with the built-in extensions to load and the replacements of others. */
 function linkBuiltins(
   from: string,
   to: string,
-  { replacedBuiltins: standIns = {}, builtinExtensions: brought }: VsCodeServerOptions,
+  { replacedBuiltins = {}, builtinExtensions }: VsCodeServerOptions,
 ): void {
   mkdirSync(to);
   for (const name of readdirSync(from)) {
-    const standIn = standIns[name];
-    if (brought && !brought.includes(name) && !standIn) continue;
-    if (standIn) cpSync(standIn, path.join(to, name), { recursive: true });
+    const replacement = replacedBuiltins[name];
+    if (replacement) cpSync(replacement, path.join(to, name), { recursive: true });
+    else if (builtinExtensions && !builtinExtensions.includes(name)) continue;
     else symlinkSync(path.join(from, name), path.join(to, name));
   }
 }
 
-/** Where each package is installed, by its name and time. */
+/** The extension folder of each installed package, by its name and modification time. */
 const installationsByPackage = new Map<string, Promise<string>>();
 
-/** Installs a package as a user does, once for all hosts of this process. */
+/** Installs a package as a user does, once for all servers of this process. */
 function installExtensionOnce(server: string, vsix: string): Promise<string> {
   const key = `${vsix} ${statSync(vsix).mtimeMs}`;
   const known = installationsByPackage.get(key) ?? installExtension(server, vsix);
@@ -144,7 +145,7 @@ async function installExtension(server: string, vsix: string): Promise<string> {
 }
 
 async function waitForPort(child: ChildProcess): Promise<string> {
-  const patience = setTimeout(() => void stopProgram(child), 60_000);
+  const timer = setTimeout(() => void stopProgram(child), 60_000);
   let output = "";
   try {
     return await new Promise<string>((resolve, reject) => {
@@ -159,7 +160,7 @@ async function waitForPort(child: ChildProcess): Promise<string> {
       child.once("exit", () => reject(new Error(`The VS Code server ended before it listened:\n${output}`)));
     });
   } finally {
-    clearTimeout(patience);
+    clearTimeout(timer);
   }
 }
 
@@ -168,7 +169,7 @@ function toWindowUrl(port: string, { extension, extensionTestsPath, folder }: Vs
   const inUrl = (file: string): string => pathToFileURL(path.resolve(file)).pathname;
   const query = new URLSearchParams(folder ? { folder: inUrl(folder) } : { ew: "true" });
   if (extensionTestsPath && "folder" in extension) {
-    // The window believes this only of a server with the smoke test driver, and then shows no notifications.
+    // VS Code accepts this payload only with the smoke test driver, and then shows no notifications.
     const remote = (file: string): string => `vscode-remote://${authority}${inUrl(file)}`;
     const payload = [
       ["extensionDevelopmentPath", remote(extension.folder)],
@@ -179,13 +180,13 @@ function toWindowUrl(port: string, { extension, extensionTestsPath, folder }: Vs
   return `http://${authority}/?${query.toString()}`;
 }
 
-/** The `publisher.name` of an extension, in the letters of VS Code's storage folder. */
+/** The `publisher.name` of an extension, in lower case as in VS Code's storage folder. */
 export function readExtensionId(folder: string): string {
   const manifest = JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as Record<string, string>;
   return `${manifest.publisher}.${manifest.name}`.toLowerCase();
 }
 
-/** The folder of the extension that was installed into an empty extensions folder. */
+/** The folder of the only extension in an extensions folder. */
 export function findInstalledExtension(extensions: string): string {
   const folders = readdirSync(extensions, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const [folder] = folders.filter(({ name }) => !name.startsWith("."));

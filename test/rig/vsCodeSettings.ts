@@ -18,7 +18,7 @@ export const themes: Record<Theme, ThemeDetails> = {
   "high contrast": { id: "Default High Contrast", label: "Dark High Contrast", windowClass: "hc-black" },
 };
 
-/** VS Code without what is not about this extension: no network, no welcome, no other tool's views. */
+/** Turns off what has no part in the tests: network, welcome pages, views of other tools. */
 const quietSettings = {
   "telemetry.telemetryLevel": "off",
   "update.mode": "none",
@@ -36,18 +36,29 @@ const quietSettings = {
   "git.enabled": false,
   "remote.autoForwardPorts": false,
   "security.workspace.trust.enabled": false,
-  // Menus and dialogs in the page rather than the system's own, so that desktop VS Code is driven like the other.
+  // Menus and dialogs in the page rather than the system's own, so that desktop VS Code can be driven like a browser's.
   "window.dialogStyle": "custom",
   "files.simpleDialog.enable": true,
   "window.menuStyle": "custom",
   "window.titleBarStyle": "custom",
 };
 
-/** Writes the user's settings: the quiet ones, the theme, and what the caller wants on top. */
+/** Writes a settings file: the quiet ones, the theme, and the caller's on top. */
 export function writeSettings(file: string, theme: Theme, settings: Readonly<Record<string, unknown>>): void {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(
     file,
     JSON.stringify({ ...quietSettings, "workbench.colorTheme": themes[theme].id, ...settings }, null, 2),
   );
+}
+
+/** The same for the data folder of a VS Code server, which also has settings of the machine that extensions run on. */
+export function writeServerSettings(
+  dataFolder: string,
+  theme: Theme = "dark",
+  settings: Readonly<Record<string, unknown>> = {},
+): void {
+  // The window reads the first, and extensions, before the window has sent them anything, the second.
+  for (const file of ["data/User/settings.json", "data/Machine/settings.json"])
+    writeSettings(path.join(dataFolder, file), theme, settings);
 }

@@ -15,13 +15,13 @@ test.each([
   "<img src=x>",
   "&lt;b&gt; **bold** `code` | a | b",
   "\u{1F525} \u202Eevil \u05D0",
-])("in Markdown %s is what it says, and nothing else", (text) => {
+])("Markdown shows %s as plain text", (text) => {
   const markdown = escapeMarkdown(text);
   expect(shown(markdown)).toBe(text);
   expect(bare(markdown)).not.toMatch(/[!-/:-@[-`{-~]/);
 });
 
-test("no text in Markdown has a character left that means something, or begins a line", () => {
+test("escaped Markdown has no special characters and no line breaks", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), (text) => {
       const markdown = escapeMarkdown(text);
@@ -31,24 +31,24 @@ test("no text in Markdown has a character left that means something, or begins a
   );
 });
 
-/** As VS Code looks for links in a notification. */
+/** The expression by which VS Code finds links in a notification. */
 const link = /\[([^\]]+)\]\(((?:https?:\/\/|command:|file:)[^)\s]+)(?: (["'])(.+?)(\3))?\)/i;
 
 test.each(["[x](command:workbench.action.quit)", "a [b](https://evil.example) [c](file:///etc/passwd 'title')"])(
-  "in a notification %s is no link",
+  "a notification shows %s as plain text",
   (text) => {
     expect(text).toMatch(link);
     expect(escapeNotification(text)).not.toMatch(link);
   },
 );
 
-test("in a list to pick from an icon's name is what it says", () => {
-  // As VS Code looks for icons, of which an escaped one is none.
+test("a quick pick shows the name of an icon as plain text", () => {
+  // The expression by which VS Code finds icons, and escaped ones that it leaves.
   const icons = /(\\)?\$\([\w-]+(?:~\w+)?\)/g;
   expect(escapeQuickPick("Lab $(flame) $(sync~spin)").match(icons)).toEqual(["\\$(flame)", "\\$(sync~spin)"]);
   expect(escapeQuickPick("Lab (West)")).toBe("Lab (West)");
 });
 
-test("a notification without a link is what it was", () => {
+test("a notification without a link stays as it is", () => {
   expect(escapeNotification("churn [1] (West Europe)")).toBe("churn [1] (West Europe)");
 });

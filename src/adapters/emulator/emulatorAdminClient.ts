@@ -1,14 +1,16 @@
-import type { DeliveryActivity } from "../../core/deliveries/deliveryActivity.ts";
-import type { DeliveryRecord } from "../../core/deliveries/deliveryRecord.ts";
+import { type DeliveryActivity, isDeliveryActivityList } from "../../core/deliveries/deliveryActivity.ts";
+import { type DeliveryRecord, isDeliveryRecordList } from "../../core/deliveries/deliveryRecord.ts";
 import type { Fault } from "../../core/deliveries/fault.ts";
-import type { LocalEventGridStatus } from "../../core/deliveries/localEventGridStatus.ts";
+import { isLocalEventGridStatus, type LocalEventGridStatus } from "../../core/deliveries/localEventGridStatus.ts";
+import { isFault } from "../../core/deliveries/parseFault.ts";
 import { Failure, type FailureCode, isCancellation } from "../../core/failure.ts";
+import { type Guard, isListOf, isObjectWith, isText } from "../../core/guards.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { EmulatorInstance } from "../../emulator/store/instance.ts";
 import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
 import { parseJsonOrUndefined, describeEmulatorError } from "./emulatorError.ts";
 
-/** Where the admin endpoint is, and what opens it. */
+/** The URL of the admin endpoint, and its key. */
 export type EmulatorAdminAddress = Pick<EmulatorInstance, "adminEndpoint" | "adminKey">;
 
 const failureCodeByStatus: Readonly<Record<number, FailureCode>> = {
@@ -21,50 +23,48 @@ const failureCodeByStatus: Readonly<Record<number, FailureCode>> = {
 export class EmulatorAdminClient implements LocalEventGridControl {
   readonly #connect: () => Promise<EmulatorAdminAddress>;
 
-  /** @param reach finds or starts it */
-  constructor(reach: () => Promise<EmulatorAdminAddress>) {
-    this.#connect = reach;
+  /** @param connect finds or starts the Local Event Grid */
+  constructor(connect: () => Promise<EmulatorAdminAddress>) {
+    this.#connect = connect;
   }
 
-  async status(signal: AbortSignal): Promise<LocalEventGridStatus> {
-    return (await this.#requestObject("GET", "/status", signal)) as unknown as LocalEventGridStatus;
+  status(signal: AbortSignal): Promise<LocalEventGridStatus> {
+    return this.#read("GET", "/status", isLocalEventGridStatus, signal);
   }
 
   async activity(signal: AbortSignal): Promise<readonly DeliveryActivity[]> {
-    return (await this.#requestList(
-      "/activity",
-      "eventSubscriptions",
-      signal,
-    )) as unknown as readonly DeliveryActivity[];
+    const hasActivity = isObjectWith({ eventSubscriptions: isDeliveryActivityList });
+    return (await this.#read("GET", "/activity", hasActivity, signal)).eventSubscriptions;
   }
 
   async deliveryRecords(
     eventSubscriptionId: string,
-    most: number,
+    limit: number,
     signal: AbortSignal,
   ): Promise<readonly DeliveryRecord[]> {
-    const query = new URLSearchParams({ eventSubscription: eventSubscriptionId, limit: String(most) });
-    return (await this.#requestList(`/fates?${query}`, "fates", signal)) as unknown as readonly DeliveryRecord[];
+    const query = new URLSearchParams({ eventSubscription: eventSubscriptionId, limit: String(limit) });
+    const hasRecords = isObjectWith({ fates: isDeliveryRecordList });
+    return (await this.#read("GET", `/fates?${query}`, hasRecords, signal)).fates;
   }
 
   async advanceClock(milliseconds: number, signal: AbortSignal): Promise<string> {
-    const { now } = await this.#requestObject("POST", "/clock", signal, { advance: milliseconds });
-    return typeof now === "string" ? now : "";
+    const hasNow = isObjectWith({ now: isText });
+    return (await this.#read("POST", "/clock", hasNow, signal, { advance: milliseconds })).now;
   }
 
   async faults(signal: AbortSignal): Promise<readonly Fault[]> {
-    return (await this.#requestList("/faults", "faults", signal)) as unknown as readonly Fault[];
+    return (await this.#read("GET", "/faults", isObjectWith({ faults: isListOf(isFault) }), signal)).faults;
   }
 
   async setFaults(faults: readonly Fault[], signal: AbortSignal): Promise<void> {
-    await this.#request("PUT", "/faults", signal, { faults: faults as unknown as Json });
+    await this.#request("PUT", "/faults", signal, { faults });
   }
 
   async addWorkspace(
     workspace: { readonly id: string; readonly location: string },
     signal: AbortSignal,
   ): Promise<void> {
-    await this.#request("POST", "/workspaces", signal, { ...workspace });
+    await this.#request("POST", "/workspaces", signal, workspace);
   }
 
   async removeWorkspace(id: string, signal: AbortSignal): Promise<void> {
@@ -72,7 +72,7 @@ export class EmulatorAdminClient implements LocalEventGridControl {
   }
 
   exportState(signal: AbortSignal): Promise<JsonObject> {
-    return this.#requestObject("GET", "/state", signal);
+    return this.#read("GET", "/state", isObject, signal);
   }
 
   async importState(state: JsonObject, signal: AbortSignal): Promise<void> {
@@ -83,21 +83,17 @@ export class EmulatorAdminClient implements LocalEventGridControl {
     await this.#request("POST", "/reset", signal);
   }
 
-  async #requestList(path: string, name: string, signal: AbortSignal): Promise<readonly JsonObject[]> {
-    const list = (await this.#requestObject("GET", path, signal))[name];
-    return Array.isArray(list) ? list.filter(isObject) : [];
-  }
-
-  async #requestObject(method: string, path: string, signal: AbortSignal, body?: JsonObject): Promise<JsonObject> {
-    const answer = await this.#request(method, path, signal, body);
-    if (isObject(answer)) return answer;
-    throw new Failure("refused", "The Local Event Grid gave an answer that this version does not understand.", {
-      remedy: "Close the other windows, or end the one in the terminal, so that all run the same version.",
+  /** @throws Failure `refused` when the response isn't what `isExpected` checks: another version may have sent it */
+  async #read<T>(method: string, path: string, isExpected: Guard<T>, signal: AbortSignal, body?: object): Promise<T> {
+    const response = await this.#request(method, path, signal, body);
+    if (isExpected(response)) return response;
+    throw new Failure("refused", "The Local Event Grid sent a response that this version doesn't understand.", {
+      remedy: "Close the other windows, or stop the one in the terminal, so that all run the same version.",
     });
   }
 
-  /** @returns the answer's body, or undefined when it has none that is JSON */
-  async #request(method: string, path: string, signal: AbortSignal, body?: JsonObject): Promise<Json | undefined> {
+  /** @returns the body; undefined when it has none that is JSON */
+  async #request(method: string, path: string, signal: AbortSignal, body?: object): Promise<Json | undefined> {
     const { adminEndpoint, adminKey } = await this.#connect();
     try {
       const response = await fetch(`${adminEndpoint}${path}`, {
@@ -107,18 +103,14 @@ export class EmulatorAdminClient implements LocalEventGridControl {
         ...(body && { body: JSON.stringify(body) }),
       });
       const text = await response.text();
-      // No answer of the admin endpoint is anything but JSON or nothing.
       if (response.ok) return parseJsonOrUndefined(text);
-      throw toRefusedFailure(response.status, text);
+      throw new Failure(
+        failureCodeByStatus[response.status] ?? "refused",
+        `The Local Event Grid refused the request: ${describeEmulatorError(response.status, text)}`,
+      );
     } catch (error) {
       if (error instanceof Failure || isCancellation(error)) throw error;
-      throw new Failure("unreachable", "The Local Event Grid does not answer.", { why: String(error), cause: error });
+      throw new Failure("unreachable", "The Local Event Grid doesn't respond.", { why: String(error), cause: error });
     }
   }
 }
-
-const toRefusedFailure = (status: number, text: string): Failure =>
-  new Failure(
-    failureCodeByStatus[status] ?? "refused",
-    `The Local Event Grid refused it: ${describeEmulatorError(status, text)}`,
-  );

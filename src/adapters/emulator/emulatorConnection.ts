@@ -7,30 +7,30 @@ import type { Publisher } from "../../ports/cloud.ts";
 import type { LocalEventGridState, LocalEventGrid } from "../../ports/localEventGrid.ts";
 import { describeEmulatorError } from "./emulatorError.ts";
 
-/** Where a running Local Event Grid is. */
+/** The addresses and keys of a running Local Event Grid. */
 export type EmulatorEndpoints = Pick<
   EmulatorInstance,
   "port" | "armEndpoint" | "publishEndpoint" | "publishKey" | "adminEndpoint" | "adminKey"
 >;
 
 export interface EmulatorConnectionOptions {
-  /** Where its state is kept; windows with the same folder share one Local Event Grid. */
+  /** Folder of its state; windows with the same folder share one Local Event Grid. */
   readonly folder: () => string;
-  /** 0 for any free port; asked at every start. */
+  /** Called at every start; 0 for any free port. */
   readonly port: () => number;
-  /** Blob endpoint for dead letters and storage queues, `""` for none; asked at every start. */
+  /** Called at every start; the blob endpoint for dead letters and queue messages, `""` for none. */
   readonly storage?: () => string;
-  /** Who this window is to the Local Event Grid: the name of a role, or `owner`; asked at every request. */
+  /** Called at every request; the role of this window's user, or `owner`. */
   readonly principal?: () => string;
   readonly log: (line: string) => void;
-  /** How often to see whether a shared one still runs, in milliseconds. */
+  /** Milliseconds between checks whether a shared one still runs. */
   readonly watchInterval: number;
 }
 
-/** How long another window may take to start, in milliseconds. */
+/** How long another window may take to start or stop, in milliseconds. */
 const maxStartMs = 10_000;
 
-/** The Local Event Grid of a folder: the one that another window or a terminal runs there, else one that is started here. */
+/** The Local Event Grid of a folder: a shared one that another window or a terminal runs, or else one of this window. */
 export class EmulatorConnection implements LocalEventGrid, Publisher {
   readonly #options: EmulatorConnectionOptions;
   readonly #changed = new Emitter<LocalEventGridState>();
@@ -50,17 +50,17 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
     return this.#state;
   }
 
-  /** The token only says whose rights to try: other users are kept out, as the service listens on this machine only. */
+  /** The token only selects a role to try. It keeps no one out: the service listens on 127.0.0.1 only. */
   readonly credential = {
-    // Expired at once, so that nobody keeps a token beyond a change of the setting.
+    // Expires at once, so that a change of the setting takes effect.
     getToken: () => Promise.resolve({ token: this.#options.principal?.() ?? "owner", expiresOnTimestamp: 0 }),
   };
 
   /**
-   * Finds or starts it. Cheap when it runs already.
+   * Finds or starts it. Cheap when it already runs.
    *
-   * @throws Failure `stopped` when it was stopped here, `port-taken`, `storage`, or `conflict` when another window holds
-   * the folder and does not answer
+   * @throws Failure `stopped` when it was stopped in this window, `port-taken`, `storage`, or `conflict` when another
+   * window holds the folder and does not respond
    */
   async connect(): Promise<EmulatorEndpoints> {
     if (this.#state.kind === "stopped") throw this.#state.failure;
@@ -68,7 +68,7 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
     const { isRunning } = await import("../../emulator/store/instance.ts");
     if (this.#sharedInstance && (await isRunning(this.#sharedInstance))) return this.#sharedInstance;
     try {
-      // Another call may have started it while this one was looking.
+      // Another call may have started it in the meantime, which `#startOnce` returns.
       return (await this.#findShared()) ?? (await this.#startOrShare());
     } catch (error) {
       this.#setStateUnlessStopped({ kind: "failed", failure: toStartFailure(error) });
@@ -91,21 +91,21 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
       body: JSON.stringify(events),
     }).catch((error: unknown) => {
       if (isCancellation(error)) throw error;
-      throw new Failure("unreachable", "The Local Event Grid does not answer.", { why: String(error), cause: error });
+      throw new Failure("unreachable", "The Local Event Grid doesn't respond.", { why: String(error), cause: error });
     });
     if (response.ok) return;
     const why = describeEmulatorError(response.status, await response.text());
-    throw new Failure("refused", "The Local Event Grid refused the event.", { why });
+    throw new Failure("refused", "The Local Event Grid rejected the event.", { why });
   }
 
-  /** Ends the one that was started here; a shared one goes on. Nothing of this window starts it again but `start`. */
+  /** Stops the one of this window, or disconnects from a shared one. Only `start` starts it again. */
   async stop(): Promise<void> {
     this.#setState({ kind: "stopped", failure: createStoppedFailure() });
     clearInterval(this.#watchTimer);
     const own = this.#ownEmulator;
     this.#ownEmulator = undefined;
     this.#sharedInstance = undefined;
-    // One that could not be started has told its own caller.
+    // A failed start has been reported to its own caller.
     this.#stopping = own?.then(
       (running) => running.stop(),
       () => undefined,
@@ -113,7 +113,7 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
     await this.#stopping;
   }
 
-  /** Finds the one that runs elsewhere on the folder, and follows it: it ends with the window that has started it. */
+  /** Finds one that another process runs on the folder, and watches it: it stops with the window that started it. */
   async #findShared(): Promise<EmulatorInstance | undefined> {
     const { readInstance, isRunning } = await import("../../emulator/store/instance.ts");
     const found = await readInstance(this.#options.folder());
@@ -127,22 +127,24 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
     return shared;
   }
 
-  /** Takes over if the shared one is gone, so that tails of this window do not fall silent. */
+  /** Starts one in this window when the shared one is gone, so that tails continue. */
   async #takeOverIfGone(): Promise<void> {
-    await this.connect().catch((error: unknown) => this.#options.log(`The Local Event Grid is gone. ${String(error)}`));
+    await this.connect().catch((error: unknown) =>
+      this.#options.log(`The Local Event Grid has stopped and could not be started again. ${String(error)}`),
+    );
   }
 
   /**
-   * Two windows that open together both try to start; the slower one shares what the other starts. One whose window is
-   * closing may still hold the folder; then the next try succeeds.
+   * Starts one, or shares the one of another window that starts at the same time. A window that is closing may still hold
+   * the folder; then a later attempt succeeds.
    */
   async #startOrShare(): Promise<EmulatorEndpoints> {
     for (let waited = 0; ; waited += 100) {
       try {
         return await this.#startOnce();
       } catch (error) {
-        const held = error instanceof Failure && error.code === "conflict";
-        if (!held || waited >= maxStartMs) throw error;
+        const isFolderInUse = error instanceof Failure && error.code === "conflict";
+        if (!isFolderInUse || waited >= maxStartMs) throw error;
       }
       await pause(100);
       const shared = await this.#findShared();
@@ -159,7 +161,7 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
         this.#setStateUnlessStopped({ kind: "running", port: started.port, isShared: false });
       return started;
     } catch (error) {
-      // A failure is not kept: the next call tries again, perhaps with another port.
+      // The next call tries again, perhaps with another port.
       if (this.#ownEmulator === own) this.#ownEmulator = undefined;
       throw error;
     }
@@ -171,19 +173,19 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
     const blobEndpoint = storage?.();
     this.#setStateUnlessStopped({ kind: "starting" });
     const { startEmulator } = await import("../../emulator/startEmulator.ts");
-    const more = blobEndpoint ? { storage: blobEndpoint } : {};
-    const started = await startEmulator({ folder, port: port(), log, ...more });
-    log(`The Local Event Grid runs at ${started.armEndpoint}; its state is in ${folder}.`);
+    const storageOption = blobEndpoint ? { storage: blobEndpoint } : {};
+    const started = await startEmulator({ folder, port: port(), log, ...storageOption });
+    log(`The Local Event Grid runs at ${started.armEndpoint} with its state in ${folder}.`);
     return started;
   }
 
-  /** What was under way when it was stopped does not change that it is. */
+  /** A start that finishes after `stop` does not change the state. */
   #setStateUnlessStopped(state: LocalEventGridState): void {
     if (this.#state.kind !== "stopped") this.#setState(state);
   }
 
   #setState(state: LocalEventGridState): void {
-    // A failure is news each time: what it says is not in its JSON.
+    // Failures always differ: their text is not part of the JSON.
     if (!("failure" in state) && JSON.stringify(this.#state) === JSON.stringify(state)) return;
     this.#state = state;
     this.#changed.fire(state);
@@ -198,4 +200,4 @@ const createStoppedFailure = (): Failure =>
 const toStartFailure = (error: unknown): Failure =>
   error instanceof Failure
     ? error
-    : new Failure("unreachable", "The Local Event Grid could not be started.", { why: String(error), cause: error });
+    : new Failure("unreachable", "The Local Event Grid couldn't be started.", { why: String(error), cause: error });

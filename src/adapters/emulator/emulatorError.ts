@@ -1,9 +1,9 @@
 import { isObject, type Json } from "../../core/json.ts";
 
 /**
- * Why the Local Event Grid has refused a request, in its own words.
+ * Why the Local Event Grid refused a request, in its own words.
  *
- * @param text the body of its answer: an error in Azure's form
+ * @param text the body of its response: an error in Azure's form
  */
 export function describeEmulatorError(status: number, text: string): string {
   const body = parseJsonOrUndefined(text);
@@ -11,7 +11,7 @@ export function describeEmulatorError(status: number, text: string): string {
   return isObject(error) && typeof error["message"] === "string" ? error["message"] : `It answered ${status}.`;
 }
 
-/** Undefined when it is no JSON. */
+/** Undefined when `text` isn't JSON. */
 export function parseJsonOrUndefined(text: string): Json | undefined {
   try {
     return JSON.parse(text) as Json;

@@ -1,12 +1,14 @@
+import { formatActivityCounts } from "../../core/deliveries/deliveryActivity.ts";
+import { formatTime } from "../../core/formatTime.ts";
 import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
 
-/** The most fates that the Local Event Grid gives at once. */
+/** The largest number of records that the Local Event Grid returns at once. */
 const maxRecordsPerRequest = 1_000;
 
 /**
- * How long it is until the next undelivered event is tried again.
+ * Time until the next retry, on the clock of the Local Event Grid.
  *
- * @returns milliseconds, at least 0; undefined when no event waits for another try
+ * @returns milliseconds, at least 0; undefined when no event waits for a retry
  */
 export async function msUntilNextRetry(
   control: Pick<LocalEventGridControl, "status" | "activity" | "deliveryRecords">,
@@ -14,36 +16,36 @@ export async function msUntilNextRetry(
 ): Promise<number | undefined> {
   const [{ clock }, activity] = await Promise.all([control.status(signal), control.activity(signal)]);
   const retrying = activity.filter(({ retrying }) => retrying > 0);
-  const fates = await Promise.all(retrying.map(({ id }) => control.deliveryRecords(id, maxRecordsPerRequest, signal)));
-  const due = fates
+  const lists = await Promise.all(retrying.map(({ id }) => control.deliveryRecords(id, maxRecordsPerRequest, signal)));
+  const dueTimes = lists
     .flat()
     .flatMap(({ standing, nextAttemptAt }) =>
       standing === "waiting" && nextAttemptAt !== undefined ? [Date.parse(nextAttemptAt)] : [],
     )
-    .filter((at) => !Number.isNaN(at));
-  return due.length ? Math.max(0, Math.min(...due) - Date.parse(clock.now)) : undefined;
+    .filter((time) => !Number.isNaN(time));
+  return dueTimes.length ? Math.max(0, Math.min(...dueTimes) - Date.parse(clock.now)) : undefined;
 }
 
-/** What came of letting time pass. */
+/** What happened while the clock was advanced, over all event subscriptions. */
 export interface ClockAdvanceResult {
-  /** ISO 8601. */
+  /** The time of the clock afterwards, ISO 8601. */
   readonly now: string;
   readonly delivered: number;
   readonly deadLettered: number;
   readonly dropped: number;
-  /** Still undelivered, over all event subscriptions. */
+  /** Still waiting for a retry. */
   readonly retrying: number;
 }
 
-/** Moves the clock of the Local Event Grid, and says what was done meanwhile. */
+/** Advances the clock of the Local Event Grid, and reports the deliveries that were due. */
 export async function advanceClock(
   milliseconds: number,
   control: Pick<LocalEventGridControl, "advanceClock" | "activity">,
   signal: AbortSignal,
 ): Promise<ClockAdvanceResult> {
-  const before = sumDeliveryTotals(await control.activity(signal));
+  const before = sumActivity(await control.activity(signal));
   const now = await control.advanceClock(milliseconds, signal);
-  const after = sumDeliveryTotals(await control.activity(signal));
+  const after = sumActivity(await control.activity(signal));
   return {
     now,
     delivered: after.delivered - before.delivered,
@@ -53,10 +55,27 @@ export async function advanceClock(
   };
 }
 
-type DeliveryTotals = Pick<ClockAdvanceResult, "delivered" | "deadLettered" | "dropped" | "retrying">;
+/**
+ * `Clock is now 15:03:07. 2 delivered. 3 events are still retrying.`
+ *
+ * @param today any time of the day whose times need no date
+ */
+export function describeClockAdvance({ now, retrying, ...counts }: ClockAdvanceResult, today: Date): string {
+  const finished = formatActivityCounts(counts);
+  return [
+    `Clock is now ${formatTime(now, today)}.`,
+    ...(finished ? [`${finished}.`] : []),
+    ...(retrying
+      ? [`${retrying === 1 ? "1 event is" : `${retrying.toLocaleString("en")} events are`} still retrying.`]
+      : []),
+    ...(finished || retrying ? [] : ["No deliveries were due."]),
+  ].join(" ");
+}
 
-const sumDeliveryTotals = (activity: readonly DeliveryTotals[]): DeliveryTotals =>
-  activity.reduce<DeliveryTotals>(
+type ActivityTotals = Omit<ClockAdvanceResult, "now">;
+
+const sumActivity = (activity: readonly ActivityTotals[]): ActivityTotals =>
+  activity.reduce<ActivityTotals>(
     (sum, one) => ({
       delivered: sum.delivered + one.delivered,
       deadLettered: sum.deadLettered + one.deadLettered,

@@ -5,28 +5,28 @@ import type { ClauseVerdict } from "../../core/filter/verdict.ts";
 import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
 import type { EventSubscriptionNode } from "../tree/treeNode.ts";
 
-/** One row of the view *Deliveries*, as plain data; `views/deliveryItem` renders it. */
+/** A node of the view *Deliveries*; `deliveryRow.ts` describes its row. */
 export type DeliveryNode = DeliveryRecordNode | DeliveryDetailNode | EmptyDeliveriesNode | DeliveriesFailureNode;
 
 export interface DeliveryRecordNode {
-  readonly kind: "fate";
+  readonly kind: "record";
   readonly eventSubscriptionNode: EventSubscriptionNode;
   readonly record: DeliveryRecord;
-  /** Tells it from all others of its event subscription, also after the log was read anew. */
+  /** Unique for the event subscription, and the same after the log is read again. */
   readonly key: string;
 }
-/** One thing that explains a fate, in the order in which it happened. */
+/** A part of the explanation of a record, in chronological order. */
 export interface DeliveryDetailNode {
   readonly kind: "detail";
   readonly parent: DeliveryRecordNode;
   readonly index: number;
   readonly detail:
-    | { readonly is: "clause"; readonly clause: ClauseVerdict }
-    | { readonly is: "attempt"; readonly attempt: DeliveryAttempt; readonly number: number }
-    | { readonly is: "next"; readonly at: string }
-    | { readonly is: "end"; readonly why: string; readonly place?: string };
+    | { readonly kind: "clause"; readonly clause: ClauseVerdict }
+    | { readonly kind: "attempt"; readonly attempt: DeliveryAttempt; readonly number: number }
+    | { readonly kind: "nextAttempt"; readonly at: string }
+    | { readonly kind: "end"; readonly reason: string; readonly deadLetter?: string };
 }
-/** No event has come yet. */
+/** The log has no events for the event subscription. */
 export interface EmptyDeliveriesNode {
   readonly kind: "empty";
   readonly eventSubscriptionNode: EventSubscriptionNode;
@@ -40,52 +40,56 @@ export interface DeliveriesFailureNode {
 /** How many of the newest events are shown. */
 const maxDeliveryRecords = 200;
 
-/** The newest events that came for an event subscription, newest first, or the row that says why there are none. */
+/** Loads the newest events for an event subscription, newest first, or the node that says why there are none. */
 export async function loadDeliveryNodes(
-  of: EventSubscriptionNode,
+  eventSubscriptionNode: EventSubscriptionNode,
   control: Pick<LocalEventGridControl, "deliveryRecords">,
   signal: AbortSignal,
 ): Promise<readonly DeliveryNode[]> {
   try {
-    const fates = await control.deliveryRecords(of.eventSubscription.id, maxDeliveryRecords, signal);
-    return fates.length ? toDeliveryRecordNodes(of, fates) : [{ kind: "empty", eventSubscriptionNode: of }];
+    const { id } = eventSubscriptionNode.eventSubscription;
+    const records = await control.deliveryRecords(id, maxDeliveryRecords, signal);
+    return records.length
+      ? toDeliveryRecordNodes(eventSubscriptionNode, records)
+      : [{ kind: "empty", eventSubscriptionNode }];
   } catch (error) {
     if (!(error instanceof Failure) || isCancellation(error)) throw error;
-    return [{ kind: "failure", eventSubscriptionNode: of, failure: error }];
+    return [{ kind: "failure", eventSubscriptionNode, failure: error }];
   }
 }
 
-/** Events with the same id may come at the same time; they are numbered from the oldest, whose number never changes. */
+/** Events with the same id and time are numbered from the oldest, so that newer ones don't change the keys. */
 function toDeliveryRecordNodes(
-  of: EventSubscriptionNode,
-  fates: readonly DeliveryRecord[],
+  eventSubscriptionNode: EventSubscriptionNode,
+  records: readonly DeliveryRecord[],
 ): readonly DeliveryRecordNode[] {
-  const seen = new Map<string, number>();
-  const nodes = fates.toReversed().map((fate): DeliveryRecordNode => {
-    const key = `${summarizeEvent(fate.event).id} ${fate.acceptedAt}`;
-    const number = seen.get(key) ?? 0;
-    seen.set(key, number + 1);
-    return { kind: "fate", eventSubscriptionNode: of, record: fate, key: `${key} ${number}` };
+  const counts = new Map<string, number>();
+  const nodes = records.toReversed().map((record): DeliveryRecordNode => {
+    const key = `${summarizeEvent(record.event).id} ${record.acceptedAt}`;
+    const number = counts.get(key) ?? 0;
+    counts.set(key, number + 1);
+    return { kind: "record", eventSubscriptionNode, record, key: `${key} ${number}` };
   });
   return nodes.toReversed();
 }
 
-/** What explains a fate: the clauses that stopped the event, or each attempt and what comes next. */
-export function deliveryDetailNodes(node: DeliveryRecordNode): readonly DeliveryDetailNode[] {
-  const { standing, clauses, attempts, nextAttemptAt, deadLetter, why } = node.record;
+/** What explains a record: the clauses of the filter, or each attempt and what follows. Other nodes have no children. */
+export function deliveryDetailNodes(node: DeliveryNode): readonly DeliveryDetailNode[] {
+  if (node.kind !== "record") return [];
+  const { standing: status, clauses, attempts, nextAttemptAt, deadLetter, why } = node.record;
   const details: DeliveryDetailNode["detail"][] =
-    standing === "filteredOut"
-      ? clauses.map((clause) => ({ is: "clause", clause }))
-      : attempts.map((attempt, at) => ({ is: "attempt", attempt, number: at + 1 }));
-  if (standing === "waiting" && nextAttemptAt !== undefined) details.push({ is: "next", at: nextAttemptAt });
-  if (standing === "deadLettered" || standing === "dropped" || standing === "recorded")
-    details.push({ is: "end", why, ...(deadLetter === undefined ? {} : { place: deadLetter }) });
+    status === "filteredOut"
+      ? clauses.map((clause) => ({ kind: "clause", clause }))
+      : attempts.map((attempt, index) => ({ kind: "attempt", attempt, number: index + 1 }));
+  if (status === "waiting" && nextAttemptAt !== undefined) details.push({ kind: "nextAttempt", at: nextAttemptAt });
+  if (status === "deadLettered" || status === "dropped" || status === "recorded")
+    details.push({ kind: "end", reason: why, ...(deadLetter === undefined ? {} : { deadLetter }) });
   return details.map((detail, index) => ({ kind: "detail", parent: node, index, detail }));
 }
 
-/** What tells a row from all others, also after the log was read anew. */
+/** Unique within the view, and the same after the log is read again. */
 export function deliveryNodeKey(node: DeliveryNode): string {
-  if (node.kind === "fate") return `${node.eventSubscriptionNode.eventSubscription.id} ${node.key}`;
+  if (node.kind === "record") return `${node.eventSubscriptionNode.eventSubscription.id} ${node.key}`;
   if (node.kind === "detail") return `${deliveryNodeKey(node.parent)}#${node.index}`;
   return `${node.eventSubscriptionNode.eventSubscription.id}#${node.kind}`;
 }

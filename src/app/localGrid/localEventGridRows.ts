@@ -1,20 +1,20 @@
 import type { Fault } from "../../core/deliveries/fault.ts";
 import type { LocalEventGridStatus } from "../../core/deliveries/localEventGridStatus.ts";
-import { isSameFault } from "../../core/deliveries/isSameFault.ts";
+import { isSameFault } from "../../core/deliveries/fault.ts";
 import { Failure } from "../../core/failure.ts";
 import type { LocalEventGridState } from "../../ports/localEventGrid.ts";
 import type { LocalEventGridSnapshot } from "./localEventGridWatcher.ts";
 import type { CloudNode, FaultNode, TreeNode } from "../tree/treeNode.ts";
 
 /**
- * What stands below the Local Event Grid in place of its workspaces.
+ * The row in place of the workspaces of a Local Event Grid that is stopped or failed.
  *
- * @returns undefined when they can be loaded, for which it is started if need be
+ * @returns undefined when workspaces can be loaded, which starts it if needed
  */
 export const unavailableRows = (node: CloudNode, state: LocalEventGridState): readonly TreeNode[] | undefined =>
   "failure" in state ? [{ kind: "failure", parent: node, failure: state.failure }] : undefined;
 
-/** What stands above its workspaces: why it accepts no events, if that is so, and each fault that was injected. */
+/** The rows above the workspaces: why it accepts no events, if so, and each injected fault. */
 export const localEventGridStatusRows = (
   node: CloudNode,
   { status, faults }: Pick<LocalEventGridSnapshot, "status" | "faults">,
@@ -25,16 +25,16 @@ export const localEventGridStatusRows = (
 
 const storageFailureNode = (
   node: CloudNode,
-  { message, ...more }: NonNullable<LocalEventGridStatus["trouble"]>,
+  { message, ...details }: NonNullable<LocalEventGridStatus["trouble"]>,
 ): TreeNode => ({
   kind: "failure",
   parent: node,
-  // It stands beside its workspaces, not in place of them.
+  // Shown in addition to the workspaces, not instead of them.
   partIndex: 0,
-  failure: new Failure("storage", message, more),
+  failure: new Failure("storage", message, details),
 });
 
-/** Whether the row of the Local Event Grid, or what stands directly below it, is no longer what it was. */
+/** Whether the row of the Local Event Grid, or a row directly below it, has changed. */
 export const hasRowChanges = (before: LocalEventGridSnapshot, now: LocalEventGridSnapshot): boolean =>
   isListOutdated(before, now) ||
   before.state !== now.state ||
@@ -42,8 +42,8 @@ export const hasRowChanges = (before: LocalEventGridSnapshot, now: LocalEventGri
   JSON.stringify(before.status?.trouble) !== JSON.stringify(now.status?.trouble);
 
 /**
- * Whether what was loaded of it is out of date. One that is starting or failed is not asked anew: to ask starts it, so
- * that one that cannot start would be started again and again; one that was stopped just says so.
+ * Whether loaded lists are out of date. They aren't loaded again while it is starting or failed: loading starts it, so
+ * that a Local Event Grid that can't start would be started again and again.
  */
 export function isListOutdated(before: LocalEventGridSnapshot, now: LocalEventGridSnapshot): boolean {
   if (now.state.kind !== "running" && now.state.kind !== "stopped") return false;
@@ -59,16 +59,16 @@ export function isListOutdated(before: LocalEventGridSnapshot, now: LocalEventGr
 const resourceCountsKey = ({ workspaces, eventSubscriptions }: LocalEventGridStatus): string =>
   `${workspaces} ${eventSubscriptions}`;
 
-/** A fault that has happened once more is still that fault: its row says something else, and stays where it is. */
+/** A fault that happened once more is the same fault; only the description of its row changes. */
 function areSameFaults(before: readonly Fault[], now: readonly Fault[]): boolean {
   if (before.length !== now.length) return false;
   return now.every((fault, index) => {
-    const was = before[index];
-    return was !== undefined && isSameFault(was, fault);
+    const previous = before[index];
+    return previous !== undefined && isSameFault(previous, fault);
   });
 }
 
-/** Whether the row of a fault is no longer what it was. */
+/** Whether the row of a fault has changed. */
 export const hasFaultCountChanged = (
   { index }: FaultNode,
   before: LocalEventGridSnapshot,

@@ -7,15 +7,15 @@ import { Emitter } from "../../core/emitter.ts";
 import { Failure } from "../../core/failure.ts";
 import type { LocalEventGridControl, LocalEventGridState, LocalEventGrid } from "../../ports/localEventGrid.ts";
 
-/** What is known of the Local Event Grid at one look. */
+/** The Local Event Grid as of the last poll. */
 export interface LocalEventGridSnapshot {
   readonly state: LocalEventGridState;
-  /** Absent until the first look at a running one, and when it is too old to tell. */
+  /** Undefined before the first poll, and when it can't be read. */
   readonly status: LocalEventGridStatus | undefined;
   readonly faults: readonly Fault[];
-  /** Events published per second between the last two looks. */
+  /** Events published per second between the last two polls. */
   readonly eventsPerSecond: number;
-  /** Events that wait for another try, over all event subscriptions. */
+  /** Events that wait for a retry, over all event subscriptions. */
   readonly retryingCount: number;
   readonly activityOf: (eventSubscriptionId: string) => DeliveryActivity | undefined;
 }
@@ -25,20 +25,20 @@ export interface LocalEventGridWatcherDeps {
   readonly control: Pick<LocalEventGridControl, "status" | "activity" | "faults">;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Acts once after `wait` milliseconds; the disposable calls it off. */
-  readonly after: (wait: number, act: () => void) => Disposable;
-  /** Milliseconds between two looks. */
+  /** Calls `act` once after `delayMs` milliseconds, unless the result is disposed first. */
+  readonly after: (delayMs: number, act: () => void) => Disposable;
+  /** Milliseconds between two polls. */
   readonly intervalMs: number;
 }
 
-interface LocalEventGridPoll {
+interface PollResult {
   readonly at: number;
   readonly status: LocalEventGridStatus;
   readonly faults: readonly Fault[];
   readonly activity: ReadonlyMap<string, DeliveryActivity>;
 }
 
-/** Looks at the Local Event Grid again and again, but only while it runs and somebody sees what is shown of it. */
+/** Polls the Local Event Grid while it runs and something that shows it is visible. */
 export class LocalEventGridWatcher implements Disposable {
   readonly #deps: LocalEventGridWatcherDeps;
   readonly #changed = new Emitter<LocalEventGridSnapshot>();
@@ -47,7 +47,7 @@ export class LocalEventGridWatcher implements Disposable {
   #isVisible = false;
   #nextPoll: Disposable | undefined;
   #currentPoll: Promise<void> | undefined;
-  #lastPoll: LocalEventGridPoll | undefined;
+  #lastPoll: PollResult | undefined;
   #eventsPerSecond = 0;
 
   constructor(deps: LocalEventGridWatcherDeps) {
@@ -59,7 +59,7 @@ export class LocalEventGridWatcher implements Disposable {
     });
   }
 
-  /** Fires when the state has changed, and after every look that found something new. */
+  /** Fires when the state has changed, and after each poll with a different result. */
   readonly onChanged = this.#changed.event;
 
   get snapshot(): LocalEventGridSnapshot {
@@ -74,15 +74,15 @@ export class LocalEventGridWatcher implements Disposable {
     };
   }
 
-  /** Whether anybody sees what is shown of it. */
-  setVisible(attended: boolean): void {
-    if (this.#isVisible === attended) return;
-    this.#isVisible = attended;
-    if (!attended) this.#nextPoll?.dispose();
+  /** Starts and stops polling. */
+  setVisible(isVisible: boolean): void {
+    if (this.#isVisible === isVisible) return;
+    this.#isVisible = isVisible;
+    if (!isVisible) this.#nextPoll?.dispose();
     else this.#resume();
   }
 
-  /** Looks now, after something was done to it. */
+  /** Polls now, after a command has changed the Local Event Grid. */
   async poll(): Promise<void> {
     await this.#currentPoll;
     if (this.#deps.localEventGrid.state.kind !== "running") return;
@@ -122,20 +122,20 @@ export class LocalEventGridWatcher implements Disposable {
       const [status, activity] = await Promise.all([control.status(signal), control.activity(signal)]);
       const faults = status.faults ? await control.faults(signal) : [];
       if (localEventGrid.state.kind !== "running") return;
-      const look = {
+      const poll = {
         at: now(),
         status,
         faults,
         activity: new Map(activity.map((one) => [normalizeArmId(one.id), one])),
       };
       const before = this.#lastPoll;
-      const rate = publishRate(before, look);
-      const same = before && rate === this.#eventsPerSecond && pollFingerprint(before) === pollFingerprint(look);
-      this.#lastPoll = look;
+      const rate = publishRate(before, poll);
+      const isSame = before && rate === this.#eventsPerSecond && pollFingerprint(before) === pollFingerprint(poll);
+      this.#lastPoll = poll;
       this.#eventsPerSecond = rate;
-      if (!same) this.#changed.fire(this.snapshot);
+      if (!isSame) this.#changed.fire(this.snapshot);
     } catch (error) {
-      // One that is gone, or too old to tell, has nothing to show; the next look may find another.
+      // It is gone, or of another version. The next poll may find another one.
       if (!(error instanceof Failure) && !signal.aborted) throw error;
       if (!this.#lastPoll) return;
       this.#clear();
@@ -144,16 +144,13 @@ export class LocalEventGridWatcher implements Disposable {
   }
 }
 
-/** One that was started anew counts from zero; nothing is known of what was before. */
-function publishRate(
-  before: LocalEventGridPoll | undefined,
-  { at, status: { published } }: LocalEventGridPoll,
-): number {
-  const raised = published - (before?.status.published ?? published);
+/** Events per second, rounded to 0.1. Zero after a restart, when the count begins again. */
+function publishRate(before: PollResult | undefined, { at, status: { published } }: PollResult): number {
+  const publishedSince = published - (before?.status.published ?? published);
   const seconds = (at - (before?.at ?? at)) / 1_000;
-  return raised > 0 && seconds > 0 ? Math.round((raised / seconds) * 10) / 10 : 0;
+  return publishedSince > 0 && seconds > 0 ? Math.round((publishedSince / seconds) * 10) / 10 : 0;
 }
 
-/** All of a look that is shown. The time runs by itself and says nothing new. */
-const pollFingerprint = ({ status: { clock, ...status }, faults, activity }: LocalEventGridPoll): string =>
+/** Everything that is shown of a poll. The time itself is no change. */
+const pollFingerprint = ({ status: { clock, ...status }, faults, activity }: PollResult): string =>
   JSON.stringify([status, clock.ahead, clock.standing, faults, [...activity.values()]]);

@@ -1,5 +1,6 @@
 import type { Disposable } from "../../core/disposable.ts";
 import type { ScenarioStep } from "../../core/events/scenarios.ts";
+import { formatCount } from "../../core/formatCount.ts";
 import { isCancellation } from "../../core/failure.ts";
 import { compile } from "../../core/filter/compile.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
@@ -12,69 +13,80 @@ export interface PlayScenarioDeps {
   readonly stamp: () => { readonly id: string; readonly time: string };
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Acts once after `wait` milliseconds; the disposable calls it off. */
-  readonly after: (wait: number, act: () => void) => Disposable;
+  /** Calls `act` once after `delayMs` milliseconds, unless the result is disposed first. */
+  readonly after: (delayMs: number, act: () => void) => Disposable;
 }
 
-/** `fast` leaves out the waits between the events of a story. */
-export type ScenarioPace = "real" | "fast";
+/** `instant` skips the pauses between the events. */
+export type ScenarioPace = "realTime" | "instant";
 
-/** What a scenario came to. */
 export interface ScenarioOutcome {
   readonly raisedCount: number;
-  /** How many of the events each event subscription's filter let through; those that let none through are left out. */
+  /** How many of the events the filter of each event subscription matched; without those that matched none. */
   readonly matches: readonly { readonly eventSubscription: EventSubscription; readonly count: number }[];
-  /** How many event subscriptions the workspace had. */
+  /** Number of event subscriptions on the workspace. */
   readonly eventSubscriptionCount: number;
 }
 
 /**
- * Raises the events of a scenario, each at its time. Cancelling ends it early; that is how one without an end ends.
+ * Publishes the events of a scenario, each at its time, until its end or until `signal` aborts.
  *
- * @param onProgress is called before each wait with the number of events raised so far and what comes next
- * @throws Failure when an event cannot be published
+ * @param onProgress called before each pause with the number of events raised so far and the next one
+ * @throws Failure when an event can't be published
  */
 export async function playScenario(
   steps: Iterable<ScenarioStep>,
   workspace: MlWorkspace,
   pace: ScenarioPace,
   deps: PlayScenarioDeps,
-  onProgress: (raised: number, next: string) => void,
+  onProgress: (raisedCount: number, next: string) => void,
   signal: AbortSignal,
 ): Promise<ScenarioOutcome> {
-  const tally = (await deps.cloud.eventSubscriptions(workspace.id, signal)).map((eventSubscription) => ({
+  const counters = (await deps.cloud.eventSubscriptions(workspace.id, signal)).map((eventSubscription) => ({
     eventSubscription,
-    passes: compile(eventSubscription.properties.filter ?? {}),
+    matches: compile(eventSubscription.properties.filter ?? {}),
     count: 0,
   }));
-  let raised = 0;
+  let raisedCount = 0;
   try {
     let due = deps.now();
-    for (const { delayMs: after, message: says, createEvent: event } of steps) {
-      onProgress(raised, says);
-      // Counted from when the event before was due, so that what publishing takes does not add up.
-      due = Math.max(due + (pace === "real" ? after : 0), deps.now() - maxLagMs);
+    for (const { delayMs, message, createEvent } of steps) {
+      onProgress(raisedCount, message);
+      // Relative to the due time of the previous event, so that the duration of publishing does not add up.
+      due = Math.max(due + (pace === "realTime" ? delayMs : 0), deps.now() - maxLagMs);
       await wait(due - deps.now(), deps, signal);
-      const made = event(deps.stamp());
-      await deps.publisher.publish([made], signal);
-      raised++;
-      for (const one of tally) if (one.passes(made)) one.count++;
+      const event = createEvent(deps.stamp());
+      await deps.publisher.publish([event], signal);
+      raisedCount++;
+      for (const counter of counters) if (counter.matches(event)) counter.count++;
     }
   } catch (error) {
     if (!isCancellation(error)) throw error;
   }
-  const passed = tally.filter(({ count }) => count > 0);
   return {
-    raisedCount: raised,
-    eventSubscriptionCount: tally.length,
-    matches: passed.map(({ eventSubscription, count }) => ({ eventSubscription, count })),
+    raisedCount,
+    eventSubscriptionCount: counters.length,
+    matches: counters
+      .filter(({ count }) => count > 0)
+      .map(({ eventSubscription, count }) => ({ eventSubscription, count })),
   };
 }
 
-/** How far a pace may fall behind before the rest is let go: after a machine slept, no flood follows. In milliseconds. */
+/** `A drift: raised 12 events. Matched promote-models (1), watch-drift (1).` @param label of the scenario */
+export function describeScenarioOutcome(
+  label: string,
+  { raisedCount, matches, eventSubscriptionCount }: ScenarioOutcome,
+): string {
+  const raised = `${label}: raised ${formatCount(raisedCount, "event")}.`;
+  if (!eventSubscriptionCount) return `${raised} The workspace has no event subscriptions.`;
+  if (!matches.length) return `${raised} No event subscription matched.`;
+  return `${raised} Matched ${matches.map(({ eventSubscription: { name }, count }) => `${name} (${count})`).join(", ")}.`;
+}
+
+/** How far the scenario may fall behind, in milliseconds. Later, as after sleep, the delay isn't caught up, to avoid a flood. */
 const maxLagMs = 1_000;
 
-/** @throws AbortError when it is cancelled, also before the wait */
+/** @throws AbortError when `signal` aborts, also before the wait */
 async function wait(milliseconds: number, { after }: PlayScenarioDeps, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   if (milliseconds <= 0) return;

@@ -4,11 +4,11 @@ import type { EventSubscription } from "../../core/subscription/eventSubscriptio
 import type { Cloud, MlWorkspace, Publisher } from "../../ports/cloud.ts";
 
 /**
- * Raises a believable event of one type, as the workspace would.
+ * Publishes a realistic event of one type, as the workspace would.
  *
  * @param type full name of an Azure ML event type
  * @param stamp id and time of the event, time as ISO 8601
- * @returns the event subscriptions whose filter lets it through
+ * @returns the event subscriptions whose filter matches
  */
 export async function raiseSample(
   type: string,
@@ -22,3 +22,14 @@ export async function raiseSample(
   await publisher.publish([event], signal);
   return eventSubscriptions.filter(({ properties }) => evaluate(properties.filter ?? {}, event).matched);
 }
+
+/**
+ * `Raised Run status changed. Matched my-handler.`
+ *
+ * @param label of the event type
+ * @param matches names of the event subscriptions whose filter matches
+ */
+export const describeRaisedSample = (label: string, workspaceName: string, matches: readonly string[]): string =>
+  matches.length
+    ? `Raised ${label}. Matched ${matches.join(", ")}.`
+    : `Raised ${label}. It matched no event subscription of ${workspaceName}.`;

@@ -14,15 +14,17 @@ import { catchRefusal, type WriteResult } from "./writeResult.ts";
 interface CreateEventSubscriptionOptions {
   readonly cloud: Cloud;
   readonly workspaceId: string;
-  /** What an import brought beside the draft; such a draft may replace what has its name. */
+  /** The settings an import has besides the draft. An imported draft may replace an event subscription of its name. */
   readonly imported?: ImportedProperties;
-  /** Whether a person has seen what a replacement changes, and wants it. */
+  /** Whether the user has seen what a replacement changes and confirmed it. */
   readonly isConfirmed?: boolean;
 }
 
 /**
- * Creates what `draft` says, after a look at what the workspace has by now. An existing event subscription is replaced
- * by an import only, and only when somebody agreed to the difference.
+ * Creates an event subscription from `draft`, after checking what the workspace has now. Only an import may replace an
+ * existing event subscription, and only after the user confirmed the differences.
+ *
+ * @throws AbortError when `signal` aborts
  */
 export function createEventSubscription(
   draft: Draft,
@@ -42,7 +44,7 @@ export function createEventSubscription(
     if (before && !isConfirmed) {
       const after = { ...before, ...request };
       return {
-        kind: "question",
+        kind: "confirm",
         differences: diffEventSubscriptions(before, after).map(({ sentence }) => sentence),
         hiddenDifferences: findIncomparable(before, after).map(({ sentence }) => sentence),
         request: createEquivalentPut(after),

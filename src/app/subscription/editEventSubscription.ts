@@ -9,75 +9,81 @@ import { hasHiddenAttributes, getWebhookUrl, withWebhookUrl } from "../../core/s
 import type { Cloud } from "../../ports/cloud.ts";
 import { catchRefusal, type ChangeReview, type WriteResult } from "./writeResult.ts";
 
-/** An edit under way. */
+/** What an edit is compared with. */
 export interface EditBaseline {
-  /** What was deployed when the form was filled from it. */
+  /** The event subscription the form was filled from. */
   readonly base: EventSubscription;
-  /** The newest state that the person knows of: `base`, or what others made of it and the person has seen. */
+  /** The newest state the user has seen: `base`, or the changes of others that were reviewed since. */
   readonly seen: EventSubscription;
 }
 
 export type EditResult =
   | WriteResult
-  /** The draft means what is deployed. */
+  /** The draft means the same as what is deployed. */
   | { readonly kind: "unchanged" }
-  /** Somebody else changed it since the person saw it. */
+  /** Someone else changed the event subscription since the user last saw it. */
   | ({ readonly kind: "conflict"; readonly current: EventSubscription } & ChangeReview);
 
+interface EditEventSubscriptionOptions {
+  readonly cloud: Cloud;
+  /** Whether the user has seen the differences and confirmed them. */
+  readonly isConfirmed: boolean;
+}
+
 /**
- * Writes what `draft` changed and nothing else. Refuses when what is deployed is not what the person has seen, and asks
- * before it writes.
+ * Writes only what `draft` changed. Refuses if the deployed state isn't the one the user has seen, and asks for
+ * confirmation before writing.
  *
- * @param agreed whether the person has seen the difference and wants it
+ * @throws AbortError when `signal` aborts
  */
 export function editEventSubscription(
   draft: Draft,
   { base, seen }: EditBaseline,
-  { cloud, agreed }: { readonly cloud: Cloud; readonly agreed: boolean },
+  { cloud, isConfirmed }: EditEventSubscriptionOptions,
   signal: AbortSignal,
 ): Promise<EditResult> {
   return catchRefusal<EditResult>(async () => {
     const problems = validateDraft(draft, { takenNames: [], deployed: draftFromEventSubscription(base) });
     if (problems.some(({ severity }) => severity === "error")) return { kind: "refused", problems };
     const current = await cloud.eventSubscription(base.id, signal);
-    if (diffEventSubscriptions(seen, current).length > 0)
-      return { kind: "conflict", current, ...toChangeReview(seen, current) };
+    const othersChanges = describeDifferences(seen, current);
+    if (othersChanges.length > 0)
+      return { kind: "conflict", current, differences: othersChanges, hiddenDifferences: [] };
 
-    const isUrlWritten = draft.endpointUrl !== undefined && draft.endpointUrl !== getWebhookUrl(base);
-    const url = isUrlWritten ? await fullUrlIfAllowed(cloud, base.id, signal) : undefined;
-    // Who had the whole URL shown and left it as it is has changed nothing.
-    const meant =
-      url !== undefined && url === draft.endpointUrl ? { ...draft, endpointUrl: getWebhookUrl(base) } : draft;
-    const hidden = isUrlWritten && meant === draft && hasHiddenAttributes(current);
-    const attributes = hidden ? await cloud.deliveryAttributes(base.id, signal) : undefined;
-    const patch = createPatch(base, meant, { eventSubscription: current, ...(attributes ? { attributes } : {}) });
+    const shownUrl = getWebhookUrl(base);
+    const hasUrlInput = draft.endpointUrl !== undefined && draft.endpointUrl !== shownUrl;
+    const fullUrl = hasUrlInput ? await readFullUrl(cloud, base.id, signal) : undefined;
+    // The full URL, once shown and left as it is, is no change.
+    const isUrlChanged = hasUrlInput && draft.endpointUrl !== fullUrl;
+    const changedDraft = hasUrlInput && !isUrlChanged ? { ...draft, endpointUrl: shownUrl } : draft;
+    const attributes =
+      isUrlChanged && hasHiddenAttributes(current) ? await cloud.deliveryAttributes(base.id, signal) : undefined;
+
+    const patch = createPatch(base, changedDraft, { eventSubscription: current, ...(attributes && { attributes }) });
     const before =
-      url === undefined ? current : applyPatch(current, withWebhookUrl(current.properties, url, attributes));
+      fullUrl === undefined ? current : applyPatch(current, withWebhookUrl(current.properties, fullUrl, attributes));
     const after = applyPatch(before, patch);
-    const changes = toChangeReview(
-      before,
-      after,
-      Object.keys(patch).some((name) => name !== "filter"),
-    );
-    // Empty also when others have made the same change.
-    if (changes.differences.length + changes.hiddenDifferences.length === 0) return { kind: "unchanged" };
-    if (!agreed) return { kind: "question", ...changes, request: createEquivalentPatch(base.id, patch) };
+    const differences = describeDifferences(before, after);
+    const hiddenDifferences = isUrlChanged ? describeHiddenUrlDifferences(before, after) : [];
+    // Also true when someone else has made the same change.
+    if (differences.length + hiddenDifferences.length === 0) return { kind: "unchanged" };
+    if (!isConfirmed)
+      return { kind: "confirm", differences, hiddenDifferences, request: createEquivalentPatch(base.id, patch) };
     return { kind: "written", eventSubscription: await cloud.patch(base.id, patch, signal) };
   });
 }
 
-/** What nobody can see is told of what is written; of all else it is known that it stays. */
-const toChangeReview = (before: EventSubscription, after: EventSubscription, isUrlWritten = false): ChangeReview => ({
-  differences: diffEventSubscriptions(before, after).map(({ sentence }) => sentence),
-  hiddenDifferences: isUrlWritten
-    ? findIncomparable(before, after)
-        .filter(({ pointer }) => /\/endpoint(Base)?Url$/.test(pointer))
-        .map(({ sentence }) => sentence)
-    : [],
-});
+const describeDifferences = (before: EventSubscription, after: EventSubscription): readonly string[] =>
+  diffEventSubscriptions(before, after).map(({ sentence }) => sentence);
 
-/** The URL with its query, so that the difference can be told; undefined for who may not read it. */
-async function fullUrlIfAllowed(cloud: Cloud, id: string, signal: AbortSignal): Promise<string | undefined> {
+/** Only a new URL is worth mentioning here: the other hidden values are known to stay. */
+const describeHiddenUrlDifferences = (before: EventSubscription, after: EventSubscription): readonly string[] =>
+  findIncomparable(before, after)
+    .filter(({ pointer }) => /\/endpoint(Base)?Url$/.test(pointer))
+    .map(({ sentence }) => sentence);
+
+/** Reads the URL with its query, to compare it; undefined if the user may not read it. */
+async function readFullUrl(cloud: Cloud, id: string, signal: AbortSignal): Promise<string | undefined> {
   try {
     return await cloud.webhookUrl(id, signal);
   } catch (error) {

@@ -1,64 +1,65 @@
-import { type EditBaseline, editEventSubscription } from "./editEventSubscription.ts";
 import type { Draft } from "../../core/subscription/draft.ts";
 import { draftFromEventSubscription } from "../../core/subscription/draftFromEventSubscription.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import { describeOtherSettings } from "../../core/subscription/otherSettings.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { type EditBaseline, editEventSubscription } from "./editEventSubscription.ts";
 import type { FormSession, FormSessionDeps, FormSessionState } from "./formSession.ts";
 
-/** An edit of what is deployed. */
+/** The work behind a form that edits a deployed event subscription. */
 export interface EditFormSession extends FormSession {
-  /** Gives up what was written, and begins again with what is deployed now. */
-  readonly reload: (signal: AbortSignal) => Promise<FormSessionState>;
-  /** The person has seen what others changed, and goes on. */
-  readonly overwrite: () => Promise<void>;
-  readonly fullUrl: (signal: AbortSignal) => Promise<string>;
+  /** Discards the draft and starts over from what is deployed now. */
+  reload(signal: AbortSignal): Promise<FormSessionState>;
+  /** Accepts the changes of others that the last `conflict` reported, so that the next `write` goes on. */
+  acceptConflict(): Promise<void>;
+  /** The webhook URL with its query, which may contain keys. */
+  fullUrl(signal: AbortSignal): Promise<string>;
 }
 
-/** Edits the event subscription with the id `id`. */
+/** @param id the event subscription to edit */
 export function createEditFormSession(id: string, { target, cloud, forms }: FormSessionDeps): EditFormSession {
-  let edit: EditBaseline | undefined;
-  /** What others made of it, as the last refusal has shown it. */
-  let current: EventSubscription | undefined;
-  const currentEdit = (): EditBaseline => {
-    if (!edit) throw new Error("The form has not been opened yet.");
-    return edit;
+  let baseline: EditBaseline | undefined;
+  let conflicting: EventSubscription | undefined;
+  const currentBaseline = (): EditBaseline => {
+    if (!baseline) throw new Error("The form has not been opened yet.");
+    return baseline;
   };
-  const toState = (draft: Draft | undefined): FormSessionState => {
-    const { base } = currentEdit();
+  const toState = (storedDraft: Draft | undefined): FormSessionState => {
+    const { base } = currentBaseline();
     const deployed = draftFromEventSubscription(base);
     return {
-      draft: draft ?? deployed,
+      draft: storedDraft ?? deployed,
       deployed,
       takenNames: [],
       otherSettings: describeOtherSettings(base.properties as JsonObject),
-      isResumed: draft !== undefined,
+      isResumed: storedDraft !== undefined,
     };
   };
   const reload = async (signal: AbortSignal): Promise<FormSessionState> => {
     const base = await cloud.eventSubscription(id, signal);
-    edit = { base, seen: base };
+    baseline = { base, seen: base };
     await forms.delete(target);
     return toState(undefined);
   };
   return {
     async open(signal) {
-      const kept = await forms.get(target);
-      if (!kept.edit || !kept.draft) return reload(signal);
-      edit = kept.edit;
-      return toState(kept.draft);
+      const { draft, edit } = await forms.get(target);
+      if (!edit || !draft) return reload(signal);
+      baseline = edit;
+      return toState(draft);
     },
-    storeDraft: (draft) => forms.set(target, { draft, edit: currentEdit() }),
-    async write(draft, agreed, signal) {
-      const edited = await editEventSubscription(draft, currentEdit(), { cloud, agreed }, signal);
-      if (edited.kind === "conflict") current = edited.current;
-      return edited;
+    storeDraft: (draft) => forms.set(target, { draft, edit: currentBaseline() }),
+    async write(draft, isConfirmed, signal) {
+      const result = await editEventSubscription(draft, currentBaseline(), { cloud, isConfirmed }, signal);
+      if (result.kind === "conflict") conflicting = result.current;
+      if (result.kind === "written") await forms.delete(target);
+      return result;
     },
     reload,
-    async overwrite() {
-      if (!current) return;
-      edit = { ...currentEdit(), seen: current };
-      await forms.set(target, { ...(await forms.get(target)), edit });
+    async acceptConflict() {
+      if (!conflicting) return;
+      baseline = { ...currentBaseline(), seen: conflicting };
+      await forms.set(target, { ...(await forms.get(target)), edit: baseline });
     },
     fullUrl: (signal) => cloud.webhookUrl(id, signal),
   };

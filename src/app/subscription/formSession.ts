@@ -1,30 +1,44 @@
+import { isSameArmId, parseArmId } from "../../core/armId.ts";
+import type { Filter } from "../../core/filter/filter.ts";
+import type { Fact } from "../../core/subscription/describeEventSubscription.ts";
+import type { Draft, DraftContext } from "../../core/subscription/draft.ts";
+import { describeOtherSettings } from "../../core/subscription/otherSettings.ts";
+import type { Cloud } from "../../ports/cloud.ts";
 import { createEventSubscription } from "./createEventSubscription.ts";
 import type { EditResult } from "./editEventSubscription.ts";
-import { parseArmId, isSameArmId } from "../../core/armId.ts";
-import { describeOtherSettings } from "../../core/subscription/otherSettings.ts";
-import type { Draft } from "../../core/subscription/draft.ts";
-import type { Cloud } from "../../ports/cloud.ts";
-import type { FilterFormTarget, FilterFormState, ImportState } from "../../protocol/filterForm.ts";
-import type { ImportedForm, FormStore } from "./formStore.ts";
+import type { FormStore, FormTarget, ImportedForm } from "./formStore.ts";
 
-/** The part of a form's state that depends on its task. */
-export type FormSessionState = Omit<FilterFormState, "target" | "workspaceName" | "samples">;
-
-/** What differs between the tasks of a form. */
-export interface FormSession {
-  readonly open: (signal: AbortSignal) => Promise<FormSessionState>;
-  readonly storeDraft: (draft: Draft) => Promise<void>;
-  readonly write: (draft: Draft, agreed: boolean, signal: AbortSignal) => Promise<EditResult>;
+/** What a form shows when it opens. */
+export interface FormSessionState extends DraftContext {
+  readonly draft: Draft;
+  /** Settings the form doesn't edit. Saving keeps them. */
+  readonly otherSettings: readonly Fact[];
+  /** In an edit: whether the draft has unsaved changes from an earlier session. */
+  readonly isResumed?: boolean;
+  /** In an import. */
+  readonly imported?: ImportedForm;
+  /** In an import: name of the resource the text belongs to, if that isn't the form's workspace. */
+  readonly otherScope?: string;
+  /** In an import: the filters the workspace has, by lowercase name. An import may replace them. */
+  readonly deployedFilters?: readonly (readonly [name: string, filter: Filter])[];
 }
 
-/** Where a form works. */
+/** The work behind one form. */
+export interface FormSession {
+  open(signal: AbortSignal): Promise<FormSessionState>;
+  /** Stores the draft until it is written. */
+  storeDraft(draft: Draft): Promise<void>;
+  /** @param isConfirmed whether the user has seen the differences and confirmed them */
+  write(draft: Draft, isConfirmed: boolean, signal: AbortSignal): Promise<EditResult>;
+}
+
 export interface FormSessionDeps {
-  readonly target: FilterFormTarget;
+  readonly target: FormTarget;
   readonly cloud: Cloud;
   readonly forms: FormStore;
 }
 
-/** A new event subscription: an empty form, or one that an import has filled. */
+/** Starts a new event subscription: an empty form, or one filled by an import. */
 export function createNewFormSession({ target, cloud, forms }: FormSessionDeps): FormSession {
   const { workspaceId } = target;
   return {
@@ -34,38 +48,26 @@ export function createNewFormSession({ target, cloud, forms }: FormSessionDeps):
       const takenNames = existing.map(({ name }) => name);
       if (!imported)
         return { draft: draft ?? { name: "", endpointUrl: "", filter: {} }, takenNames, otherSettings: [] };
-      const filters = existing.map(({ name, properties }) => [name.toLowerCase(), properties.filter ?? {}] as const);
+      const { scope } = imported;
+      const isElsewhere = scope !== undefined && !isSameArmId(scope, workspaceId);
       return {
         draft: draft ?? imported.draft,
         takenNames,
         blanks: imported.blanks,
         canReplace: true,
         otherSettings: describeOtherSettings(imported.properties),
-        importState: toImportState(imported, workspaceId, filters),
+        imported,
+        ...(isElsewhere && { otherScope: parseArmId(scope)?.name ?? scope }),
+        deployedFilters: existing.map(({ name, properties }) => [name.toLowerCase(), properties.filter ?? {}]),
       };
     },
     storeDraft: async (draft) => forms.set(target, { ...(await forms.get(target)), draft }),
-    async write(draft, agreed, signal) {
+    async write(draft, isConfirmed, signal) {
       const { imported } = await forms.get(target);
-      const from = imported ? { imported } : {};
-      return createEventSubscription(draft, { cloud, workspaceId, isConfirmed: agreed, ...from }, signal);
+      const options = { cloud, workspaceId, isConfirmed, ...(imported && { imported }) };
+      const result = await createEventSubscription(draft, options, signal);
+      if (result.kind === "written") await forms.delete(target);
+      return result;
     },
-  };
-}
-
-function toImportState(
-  { source, document, problems, draft, marks, scope }: ImportedForm,
-  workspaceId: string,
-  deployedFilters: ImportState["deployedFilters"],
-): ImportState {
-  const isElsewhere = scope !== undefined && !isSameArmId(scope, workspaceId);
-  return {
-    source,
-    hasEditor: document !== undefined,
-    problems,
-    draft,
-    fieldProblems: marks,
-    ...(isElsewhere ? { otherScope: parseArmId(scope)?.name ?? scope } : {}),
-    deployedFilters,
   };
 }

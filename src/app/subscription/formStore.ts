@@ -1,22 +1,33 @@
 import { normalizeArmId } from "../../core/armId.ts";
 import type { ImportedDraft } from "../../core/import/importedDraft.ts";
 import type { ImportProblem } from "../../core/import/importResult.ts";
+import { isObject } from "../../core/json.ts";
 import { redactUrl } from "../../core/subscription/endpoint.ts";
 import type { Draft } from "../../core/subscription/draft.ts";
+import type { CloudName } from "../../ports/cloud.ts";
 import type { Memento } from "../../ports/memento.ts";
 import type { SecretStore } from "../../ports/secretStore.ts";
-import type { FilterFormTarget } from "../../protocol/filterForm.ts";
 import type { EditBaseline } from "./editEventSubscription.ts";
 
-/** An import, with what its form tells of the text. */
+/** Identifies a form: its task and what it works on. */
+export interface FormTarget {
+  readonly task: "new" | "import" | "edit";
+  readonly cloud: CloudName;
+  readonly workspaceId: string;
+  /** Set in an edit. */
+  readonly eventSubscriptionId?: string;
+}
+
+/** An imported draft and the text it came from. */
 export interface ImportedForm extends ImportedDraft {
+  /** Name of the source for the user: `main.bicep`, `the clipboard`. */
   readonly source: string;
-  /** Address of the document that the text is in, and how many lines stand before it there. */
+  /** The document that has the text, and the number of lines before the text in it. */
   readonly document?: { readonly uri: string; readonly linesBefore: number };
   readonly problems: readonly ImportProblem[];
 }
 
-/** What is kept of a form until it is written. */
+/** A form that hasn't been written yet. */
 export interface StoredForm {
   readonly draft?: Draft;
   readonly imported?: ImportedForm;
@@ -24,9 +35,9 @@ export interface StoredForm {
 }
 
 /**
- * The forms that were not written yet, also when their tabs or the window were closed. Webhook addresses carry keys, and
- * imported texts whatever stood in them, so forms are kept where VS Code keeps secrets. Not every host has a place for
- * secrets that outlives a reload, so what is none is kept beside.
+ * Stores unwritten forms, so that they survive closing their tab or the window. Webhook URLs and imported texts may
+ * contain keys, so forms are stored as secrets. Some hosts lose secrets with a reload, so the parts without secrets
+ * are stored in the memento too.
  */
 export class FormStore {
   readonly #secrets: SecretStore;
@@ -37,30 +48,44 @@ export class FormStore {
     this.#memento = memento;
   }
 
-  async get(place: FilterFormTarget): Promise<StoredForm> {
-    const whole = await this.#secrets.get(formKey(place));
-    return (whole === undefined ? (this.#memento.get(formKey(place)) ?? {}) : JSON.parse(whole)) as StoredForm;
+  async get(target: FormTarget): Promise<StoredForm> {
+    const key = formKey(target);
+    const secret = await this.#secrets.get(key);
+    return (secret === undefined ? (this.#memento.get(key) ?? {}) : JSON.parse(secret)) as StoredForm;
   }
 
-  async set(place: FilterFormTarget, kept: StoredForm): Promise<void> {
-    await this.#secrets.store(formKey(place), JSON.stringify(kept));
-    await this.#memento.update(formKey(place), withoutUrlKeys(kept));
+  async set(target: FormTarget, form: StoredForm): Promise<void> {
+    await this.#secrets.store(formKey(target), JSON.stringify(form));
+    await this.#memento.update(formKey(target), withoutSecrets(form));
   }
 
-  async delete(place: FilterFormTarget): Promise<void> {
-    await this.#secrets.delete(formKey(place));
-    await this.#memento.update(formKey(place), undefined);
+  async delete(target: FormTarget): Promise<void> {
+    await this.#secrets.delete(formKey(target));
+    await this.#memento.update(formKey(target), undefined);
   }
 }
 
-/** A draft without the keys in its address, and what is deployed as the service shows it; of an import nothing. */
-function withoutUrlKeys({ draft, edit, imported }: StoredForm): StoredForm | undefined {
+/** The draft with a redacted URL. The deployed state is as the service shows it; nothing of an import is safe. */
+function withoutSecrets({ draft, edit, imported }: StoredForm): StoredForm | undefined {
   if (imported || !draft) return undefined;
   const { endpointUrl } = draft;
-  const open = endpointUrl === undefined ? draft : { ...draft, endpointUrl: redactUrl(endpointUrl) };
-  return edit ? { draft: open, edit } : { draft: open };
+  const redacted = endpointUrl === undefined ? draft : { ...draft, endpointUrl: redactUrl(endpointUrl) };
+  return { draft: redacted, ...(edit && { edit }) };
 }
 
-/** One form for each event subscription that is edited, and one for each workspace and other task. */
-export const formKey = ({ task, cloud, workspaceId, eventSubscriptionId }: FilterFormTarget): string =>
+/** One form per edited event subscription; for the other tasks, one per workspace. */
+export const formKey = ({ task, cloud, workspaceId, eventSubscriptionId }: FormTarget): string =>
   `form:${task}:${cloud}:${normalizeArmId(eventSubscriptionId ?? workspaceId)}`;
+
+const tasks: Readonly<Record<FormTarget["task"], true>> = { new: true, import: true, edit: true };
+const cloudNames: Readonly<Record<CloudName, true>> = { local: true, azure: true };
+
+/** Whether `state`, which VS Code stored for a form of an earlier session, identifies a form. */
+export const isFormTarget = (state: unknown): state is FormTarget =>
+  isObject(state) &&
+  typeof state["workspaceId"] === "string" &&
+  typeof state["cloud"] === "string" &&
+  Object.hasOwn(cloudNames, state["cloud"]) &&
+  typeof state["task"] === "string" &&
+  Object.hasOwn(tasks, state["task"]) &&
+  (state["task"] === "edit") === (typeof state["eventSubscriptionId"] === "string");

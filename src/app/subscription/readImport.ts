@@ -6,10 +6,10 @@ import { describeConditions } from "../../core/subscription/describeEventSubscri
 import { findEventType } from "../../core/events/catalogue.ts";
 import type { SyntaxParser } from "../../ports/syntaxParser.ts";
 
-/** For who loads this on demand: the readers come in one bundle. */
+/** Re-exported so that the importers load with this file, on demand. */
 export { recognizeFormat } from "../../core/import/importers.ts";
 
-/** One event subscription of a text, with what a person chooses it by. */
+/** One event subscription of a text, described for a list. */
 export interface ImportChoice {
   readonly imported: ImportedDraft;
   readonly label: string;
@@ -18,11 +18,15 @@ export interface ImportChoice {
 
 export interface ImportReadResult {
   readonly choices: readonly ImportChoice[];
-  /** What was not understood. What is left to a person to fill in is not among it: the form's fields say that. */
+  /** What was not understood. Blanks are left out: the form asks for them. */
   readonly problems: readonly ImportProblem[];
 }
 
-/** Reads every event subscription in a text. @param signal ends it with an `AbortError` */
+/**
+ * Reads every event subscription in a text.
+ *
+ * @throws AbortError when `signal` aborts
+ */
 export async function readImport(
   text: string,
   format: ImportFormat,
@@ -49,6 +53,12 @@ function toImportChoice(imported: ImportedDraft, index: number): ImportChoice {
   return {
     imported,
     label: name || `Event subscription ${index + 1}`,
-    detail: [events.join(", "), ...describeConditions(filter)].join("; "),
+    detail: [events.join(", "), ...describeConditions(filter)].join(" · "),
   };
+}
+
+/** Explains why a text has nothing to import. */
+export function describeEmptyImport(source: string, [first]: readonly ImportProblem[]): string {
+  const why = first ? ` Line ${first.line}, column ${first.column}: ${first.message} ${first.remedy}` : "";
+  return `Nothing could be imported from ${source}.${why}`;
 }

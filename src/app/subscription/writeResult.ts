@@ -3,22 +3,22 @@ import { Failure } from "../../core/failure.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 
-/** How the writing of a draft ended, or why it has not begun. */
+/** How writing a draft ended, or why it didn't start. */
 export type WriteResult =
   | { readonly kind: "written"; readonly eventSubscription: EventSubscription }
-  /** Each problem points into the draft, or with `""` at the whole of it. */
+  /** Each problem points into the draft; `""` is the draft as a whole. */
   | { readonly kind: "refused"; readonly problems: readonly Problem[] }
-  /** A person must see what is about to change, and agree. */
-  | ({ readonly kind: "question"; readonly request: EquivalentRequest } & ChangeReview);
+  /** The user must confirm these changes first. */
+  | ({ readonly kind: "confirm"; readonly request: EquivalentRequest } & ChangeReview);
 
-/** What is about to change, as sentences for a person. */
+/** Changes as sentences for the user. */
 export interface ChangeReview {
   readonly differences: readonly string[];
-  /** What nobody can tell, because Azure hides one side. */
+  /** Parts that can't be compared because Azure hides one side. */
   readonly hiddenDifferences: readonly string[];
 }
 
-/** A refusal of the service is an answer, at the field that it is about; whatever else is thrown passes. */
+/** Turns a `Failure` of the service into a refusal at the field it is about. Other errors pass through. */
 export async function catchRefusal<T>(
   write: () => Promise<T>,
 ): Promise<T | Extract<WriteResult, { readonly kind: "refused" }>> {
@@ -34,5 +34,5 @@ const problemFromFailure = ({ code, message, why, remedy }: Failure): Problem =>
   severity: "error",
   pointer: code === "handshake" ? "/endpointUrl" : "",
   message: why ? `${message} ${why}` : message,
-  remedy: remedy ?? "What you wrote is kept here; try again.",
+  remedy: remedy ?? "Your changes are still here. Try again.",
 });

@@ -3,9 +3,9 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Publisher } from "../../ports/cloud.ts";
 
 /**
- * Publishes an event once more, as a new one: handlers take an event with a known id for a duplicate.
+ * Publishes a copy of an event with a new id, because handlers drop a known id as a duplicate.
  *
- * @param stamp its new id and time, time as ISO 8601
+ * @param stamp the new id and time, time as ISO 8601
  */
 export async function raiseAgain(
   event: JsonObject,

@@ -11,12 +11,12 @@ import type { Cloud } from "../../ports/cloud.ts";
 import type { Ledger } from "../../ports/ledger.ts";
 import type { WebhookDelivery, Receiver } from "../../ports/receiver.ts";
 
-/** What a tail shows: every event of a workspace, or those that one filter lets through. */
+/** What a tail receives: every event of a workspace, or those that match one filter. */
 export interface TailTarget {
   readonly workspaceId: string;
-  /** What a person calls it. */
+  /** Name for the user. */
   readonly label: string;
-  /** The filter of an event subscription; absent for the whole workspace. */
+  /** The filter of an event subscription. Omit for the whole workspace. */
   readonly filter?: Filter;
 }
 
@@ -27,7 +27,6 @@ export type TailStatus =
   | { readonly kind: "stopping" }
   | { readonly kind: "failed"; readonly why: string };
 
-/** What a tail needs of the world. */
 export interface TailDeps {
   readonly cloud: Cloud;
   readonly receiver: Receiver;
@@ -37,27 +36,22 @@ export interface TailDeps {
   readonly now: () => number;
   /** Eight or more random letters and digits. */
   readonly newId: () => string;
-  /**
-   * Acts once after a while.
-   *
-   * @param wait milliseconds
-   * @returns what calls it off
-   */
-  readonly after: (wait: number, act: () => void) => Disposable;
-  /** The number of the next delivery, over all tails. */
+  /** Runs `action` once after `delayMs` milliseconds, unless disposed before. */
+  readonly after: (delayMs: number, action: () => void) => Disposable;
+  /** Sequence number of the next delivery, unique across all tails. */
   readonly nextSequence: () => number;
 }
 
-/** The label by which anybody can tell our temporary event subscriptions from their own. */
+/** Label that marks our temporary event subscriptions. */
 export const tailLabel = "aml-events-tail";
 
-/** How long a temporary event subscription may outlive a crash of its owner, in milliseconds. */
+/** Time until a temporary event subscription expires, in ms, in case a crash leaves it behind. */
 const eventSubscriptionLifetimeMs = 24 * 60 * 60 * 1000;
 
-/** A step on the way to live that was taken, and the way back. */
+/** A completed step of starting a tail. */
 interface TailStep {
   undo(): Promise<void>;
-  /** One sentence of what is left when `undo` fails, and one of what becomes of it. */
+  /** What the user reads if `undo` fails. */
   readonly failureMessage: string;
   readonly remedy?: string;
 }
@@ -70,7 +64,7 @@ export class Tail {
   readonly #changed = new Emitter<void>();
   readonly #delivered = new Emitter<readonly Delivery[]>();
   readonly #problems = new Emitter<readonly Problem[]>();
-  /** Newest last. */
+  /** In the order they were completed. */
   readonly #steps: TailStep[] = [];
   readonly #startAbort = new AbortController();
   #status: TailStatus = { kind: "idle" };
@@ -85,21 +79,21 @@ export class Tail {
   }
 
   readonly onChanged = this.#changed.event;
-  /** Events that are already in the capture. */
+  /** Fires after the events are in the capture. */
   readonly onDelivered = this.#delivered.event;
-  /** What is wrong with something that arrived, or why it could not be kept. */
+  /** Reports invalid or lost deliveries, and a subscription that can't be renewed. */
   readonly onProblems = this.#problems.event;
 
   get status(): TailStatus {
     return this.#status;
   }
 
-  /** Goes live step by step; when a step fails or `stop` is called meanwhile, all earlier ones are undone. */
+  /** Goes live step by step. If a step fails or `stop` is called, the completed steps are undone. */
   start(): Promise<void> {
     return (this.#startPromise ??= this.#start());
   }
 
-  /** Removes the temporary event subscription, then the receiver. Safe to call at any time, and twice. */
+  /** Removes the temporary event subscription, then the receiver. May be called at any time, repeatedly. */
   stop(): Promise<void> {
     return (this.#stopPromise ??= this.#stop());
   }
@@ -111,9 +105,9 @@ export class Tail {
       signal.throwIfAborted();
       this.#setStatus({ kind: "live" });
     } catch (error) {
-      const left = await this.#undoAll();
-      if (isCancellation(error)) return this.#finish(left);
-      // Of two failures this one is what the person has to know; what is left behind stands in the ledger.
+      const undoError = await this.#undoAll();
+      if (isCancellation(error)) return this.#finish(undoError);
+      // Report the failure to start. What could not be undone is in the ledger.
       this.#setStatus({ kind: "failed", why: describeError(error) });
       throw error;
     }
@@ -122,7 +116,7 @@ export class Tail {
   async #stop(): Promise<void> {
     if (this.#status.kind === "starting") this.#setStatus({ kind: "stopping" });
     this.#startAbort.abort();
-    // A start that fails tells its own caller.
+    // A failing start reports to its own caller.
     await this.#startPromise?.catch(() => {});
     if (this.#status.kind !== "live") return;
     this.#setStatus({ kind: "stopping" });
@@ -132,20 +126,20 @@ export class Tail {
   async #goLive(signal: AbortSignal): Promise<void> {
     const { captures, receiver, ledger, cloud } = this.#deps;
     const id = eventSubscriptionId(this.target.workspaceId, this.id);
-    const next = (step: string): void => {
+    const beginStep = (step: string): void => {
       signal.throwIfAborted();
       this.#setStatus({ kind: "starting", step });
     };
 
-    next("Opening the capture");
+    beginStep("Opening the capture");
     const capture = await captures.begin(this.id);
-    this.#steps.push({ undo: () => capture.close(), failureMessage: "The capture could not be closed." });
+    this.#steps.push({ undo: () => capture.close(), failureMessage: "The capture couldn't be closed." });
 
-    next("Opening the receiver");
-    const listening = await receiver.listen((arrival) => this.#receive(arrival, capture), signal);
-    this.#steps.push({ undo: () => listening.close(), failureMessage: "The receiver could not be closed." });
+    beginStep("Opening the receiver");
+    const session = await receiver.listen((delivery) => this.#receive(delivery, capture), signal);
+    this.#steps.push({ undo: () => session.close(), failureMessage: "The receiver couldn't be closed." });
 
-    next("Creating the temporary event subscription");
+    beginStep("Creating the temporary event subscription");
     await ledger.add(id);
     this.#steps.push({
       undo: async () => {
@@ -153,13 +147,13 @@ export class Tail {
         await cloud.delete(id, new AbortController().signal);
         await ledger.remove(id);
       },
-      failureMessage: `The temporary event subscription ${this.id} could not be removed.`,
-      remedy: "It is tried again at the next start, and it expires by itself.",
+      failureMessage: `The temporary event subscription ${this.id} couldn't be removed.`,
+      remedy: "Removal is retried at the next start. It also expires on its own.",
     });
-    await this.#subscribe(id, listening.url, signal);
+    await this.#subscribe(id, session.url, signal);
   }
 
-  /** Makes the temporary event subscription, and makes it again half-way to its expiry as long as the tail is live. */
+  /** Creates the temporary event subscription and renews it halfway to its expiry, as long as the tail is live. */
   async #subscribe(id: string, endpointUrl: string, signal: AbortSignal): Promise<void> {
     const { cloud, now, after } = this.#deps;
     const destination = { endpointType: "WebHook", properties: { endpointUrl } };
@@ -174,7 +168,7 @@ export class Tail {
     });
   }
 
-  /** Keeps what arrived before anybody sees it, and before Event Grid is told that it was received. */
+  /** Captures events before they are shown and before the delivery is acknowledged. */
   async #receive({ body, deliveryCount, receivedAt }: WebhookDelivery, capture: Capture): Promise<void> {
     const { events, problems } = readEvents(body);
     const deliveries = events.map((event) => ({
@@ -196,27 +190,27 @@ export class Tail {
   }
 
   /**
-   * Undoes newest first, and all of it even if a part fails.
+   * Undoes all steps, newest first, even if some fail.
    *
-   * @returns what is left behind, the newest of it
+   * @returns the first error
    */
   async #undoAll(): Promise<Error | undefined> {
-    let left: Error | undefined;
+    let firstError: Error | undefined;
     for (let step = this.#steps.pop(); step; step = this.#steps.pop()) {
       try {
         await step.undo();
       } catch (error) {
-        left ??= toUndoError(step, error);
+        firstError ??= toUndoError(step, error);
       }
     }
-    return left;
+    return firstError;
   }
 
-  /** @throws what is left behind, if anything */
-  #finish(left: Error | undefined): void {
-    if (!left) return this.#setStatus({ kind: "idle" });
-    this.#setStatus({ kind: "failed", why: describeError(left) });
-    throw left;
+  /** @throws `undoError`, if there is one */
+  #finish(undoError: Error | undefined): void {
+    if (!undoError) return this.#setStatus({ kind: "idle" });
+    this.#setStatus({ kind: "failed", why: describeError(undoError) });
+    throw undoError;
   }
 
   #setStatus(status: TailStatus): void {
@@ -226,7 +220,7 @@ export class Tail {
 }
 
 const describeError = (error: unknown): string =>
-  error instanceof Failure ? formatFailure(error) : "An internal error; see the log.";
+  error instanceof Failure ? formatFailure(error) : "An internal error occurred. See the log for details.";
 
 function toUndoError({ failureMessage, remedy }: TailStep, cause: unknown): Error {
   if (!(cause instanceof Failure)) return new Error(failureMessage, { cause });
@@ -234,16 +228,16 @@ function toUndoError({ failureMessage, remedy }: TailStep, cause: unknown): Erro
   return new Failure(cause.code, failureMessage, { why, ...(remedy ? { remedy } : {}), cause });
 }
 
-const toRenewalProblem = (expires: string, error: unknown): Problem => ({
+const toRenewalProblem = (expiresAt: string, error: unknown): Problem => ({
   severity: "error",
   pointer: "",
-  message: `The temporary event subscription could not be renewed, so the tail falls silent at ${expires}. ${describeError(error)}`,
-  remedy: "Stop the tail and start it again.",
+  message: `The temporary event subscription couldn't be renewed, so the tail stops receiving events at ${expiresAt}. ${describeError(error)}`,
+  remedy: "Restart the tail.",
 });
 
 const toCaptureProblem = (count: number, error: unknown): Problem => ({
   severity: "error",
   pointer: "",
-  message: `${count === 1 ? "An event" : `${count} events`} that arrived could not be kept. ${describeError(error)}`,
-  remedy: "Event Grid was asked to deliver again.",
+  message: `${count === 1 ? "A received event" : `${count} received events`} couldn't be captured. ${describeError(error)}`,
+  remedy: "Event Grid will retry the delivery.",
 });

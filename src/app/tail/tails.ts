@@ -5,21 +5,19 @@ import type { Delivery } from "../../core/tail/delivery.ts";
 import { RingBuffer, maxTailEvents } from "../../core/tail/ringBuffer.ts";
 import type { Tail, TailTarget, TailDeps } from "./tail.ts";
 
-/** One event and the tail it came through. */
+/** An event and the tail that received it. */
 export interface TailEvent extends Delivery {
   readonly tail: Tail;
 }
 
-/** What changed: the tails themselves, or events that were added. */
 export type TailsChange =
-  /** `settled`: a temporary event subscription was made or is gone, so what the cloud shows has changed. */
+  /** `hasCloudChanged`: a temporary event subscription was created or deleted. */
   | { readonly kind: "tails"; readonly hasCloudChanged: boolean }
   | { readonly kind: "added"; readonly events: readonly TailEvent[] }
   | { readonly kind: "cleared" }
-  /** Something that arrived is wrong, or could not be kept. */
   | { readonly kind: "problems"; readonly tail: Tail; readonly problems: readonly Problem[] };
 
-/** All tails of this window, and the newest of their events. */
+/** All tails of this window and their newest events. */
 export class Tails {
   readonly #deps: TailDeps;
   readonly #tails = new Map<string, Tail>();
@@ -42,23 +40,23 @@ export class Tails {
     return this.#ring.entries;
   }
 
-  /** Events that are no longer in `events`, because the list is bounded. */
+  /** Number of events dropped from `events`, which is bounded. */
   get droppedCount(): number {
     return this.#ring.dropped;
   }
 
-  /** The event with this sequence number, as long as the bounded list has it. */
+  /** The event with this sequence number, unless it was dropped. */
   event(sequence: number): TailEvent | undefined {
     return this.events.find((event) => event.sequence === sequence);
   }
 
   /**
-   * Starts a tail; one that already shows the same target is given back instead, and one that failed to is replaced.
+   * Starts a tail. Returns the running tail of the same target, if there is one, and replaces a failed one.
    *
-   * @throws what kept the tail from going live; it stays on the list as failed
+   * @throws the error that kept the tail from going live; the tail stays in the list as failed
    */
   async start(target: TailTarget): Promise<Tail> {
-    // Nobody needs it before the first tail.
+    // On demand: not needed before the first tail.
     const { Tail } = await import("./tail.ts");
     const same = this.tails.filter((tail) => isSameTarget(tail.target, target));
     const running = same.find(({ status: { kind } }) => kind === "starting" || kind === "live");
@@ -81,7 +79,7 @@ export class Tails {
     return tail;
   }
 
-  /** Stops one tail; one that has failed is only taken off the list. */
+  /** Stops a tail. A failed one is only removed from the list. */
   async stop(id: string): Promise<void> {
     const tail = this.#tails.get(id);
     if (tail?.status.kind === "failed") {
@@ -90,35 +88,35 @@ export class Tails {
     } else await tail?.stop();
   }
 
-  /** Stops every tail; one that fails does not keep the others. */
+  /** Stops every tail, even if some fail to stop. */
   async stopAll(): Promise<void> {
     await Promise.allSettled(this.tails.map((tail) => tail.stop()));
   }
 
-  /** Forgets the events that are shown; captures stay. */
+  /** Clears the events in memory. Captures are not changed. */
   clear(): void {
     this.#ring.clear();
     this.#changed.fire({ kind: "cleared" });
   }
 
   /**
-   * Deletes the temporary event subscriptions that crashed windows have left behind.
+   * Deletes the temporary event subscriptions that crashed windows left behind.
    *
-   * @returns how many were deleted; what cannot be deleted now stays in the ledger for the next time
+   * @returns how many were deleted; the others stay in the ledger for the next start
    */
   async deleteOrphans(signal: AbortSignal): Promise<number> {
     const { ledger, cloud } = this.#deps;
     const orphans = await ledger.orphans();
-    const swept = orphans.map(async (eventSubscriptionId) => {
+    const deletions = orphans.map(async (eventSubscriptionId) => {
       await cloud.delete(eventSubscriptionId, signal);
       await ledger.remove(eventSubscriptionId);
     });
-    const outcomes = await Promise.allSettled(swept);
-    return outcomes.filter(({ status }) => status === "fulfilled").length;
+    const results = await Promise.allSettled(deletions);
+    return results.filter(({ status }) => status === "fulfilled").length;
   }
 }
 
-/** The filter counts as well: that of an event subscription may have been changed since its tail was started. */
+/** Compares the filter too: it may have changed since the tail started. */
 const isSameTarget = (a: TailTarget, b: TailTarget): boolean =>
   isSameArmId(a.workspaceId, b.workspaceId) &&
   a.label === b.label &&

@@ -12,23 +12,23 @@ import { permissionScopeName, permissionScopeOf } from "./nodePermissions.ts";
 import type { EventSubscriptionNode, FailureNode, WorkspaceNode } from "./treeNode.ts";
 import { parentKindOfScope, type PermissionCache } from "../lists/permissionCache.ts";
 
-/** What a person asks an administrator for. */
 interface AccessRequest {
   readonly role: string;
+  /** Resource id to assign the role on. */
   readonly scope: string;
-  /** What the scope is, in words. */
+  /** Names the scope in a sentence. */
   readonly scopeLabel: string;
   /** Completes "so that I can ...". */
   readonly purpose: string;
-  /** As far as it is known. */
+  /** RBAC actions; empty if they are not known. */
   readonly missingActions: readonly string[];
 }
 
 /**
- * The text in which a person asks an administrator for what is missing to work with event subscriptions, or to see what
- * was refused.
+ * Writes a request to an administrator for the role that is missing to work with event subscriptions, or to see what was
+ * refused.
  *
- * @returns undefined where nothing is missing
+ * @returns undefined if nothing is missing
  */
 export async function formatAccessRequest(
   node: WorkspaceNode | EventSubscriptionNode | FailureNode,
@@ -36,14 +36,14 @@ export async function formatAccessRequest(
 ): Promise<string | undefined> {
   const request = await accessRequestOn(node, permissions);
   if (!request) return undefined;
-  const { role, scope, scopeLabel, purpose, missingActions: missingActionNames } = request;
+  const { role, scope, scopeLabel, purpose, missingActions } = request;
   return [
     `Please grant me the role ${role} on ${scopeLabel}, so that I can ${purpose}.`,
     "",
-    ...(missingActionNames.length ? [`Missing: ${missingActionNames.join(", ")}`] : []),
+    ...(missingActions.length ? [`Missing: ${missingActions.join(", ")}`] : []),
     `Scope: ${scope}`,
     "",
-    "With the Azure CLI, and my sign-in name or object id as assignee:",
+    "With the Azure CLI, and my sign-in name or object ID as assignee:",
     `az role assignment create --assignee "<assignee>" --role ${quoteShellText(role)} --scope ${quoteShellText(scope)}`,
     "",
   ].join("\n");
@@ -54,46 +54,47 @@ async function accessRequestOn(
   permissions: PermissionCache,
 ): Promise<AccessRequest | undefined> {
   if (node.kind === "failure") {
-    const refused = accessRequestFromRefusal(node);
-    if (refused || node.parent.kind === "cloud") return refused;
+    const request = accessRequestFromRefusal(node);
+    if (request || node.parent.kind === "cloud") return request;
     return accessRequestOn(node.parent, permissions);
   }
-  const on = permissionScopeOf(node);
-  const holder = parentKindOfScope(on);
-  permissions.invalidate(on);
-  const granted = await permissions.of(on);
-  const wanted: readonly PermissionAction[] = granted ? forbiddenActions(granted, holder) : ["write", "delete"];
-  const actions = wanted.flatMap((deed) =>
-    granted ? missingRbacActions(granted, deed, holder) : rbacActions[holder][deed],
+  const scope = permissionScopeOf(node);
+  const parentKind = parentKindOfScope(scope);
+  permissions.invalidate(scope);
+  const granted = await permissions.of(scope);
+  const wanted: readonly PermissionAction[] = granted ? forbiddenActions(granted, parentKind) : ["write", "delete"];
+  const missing = wanted.flatMap((action) =>
+    granted ? missingRbacActions(granted, action, parentKind) : rbacActions[parentKind][action],
   );
-  const role = leastPrivilegedRole(actions);
+  const role = leastPrivilegedRole(missing);
   if (!wanted.length || !role) return undefined;
+  const name = permissionScopeName(node, scope);
   return {
     role,
-    scope: on.systemTopicId ?? on.workspaceId,
-    scopeLabel: on.systemTopicId
-      ? permissionScopeName(node, on)
-      : `the Azure Machine Learning workspace ${permissionScopeName(node, on)}`,
+    scope: scope.systemTopicId ?? scope.workspaceId,
+    scopeLabel: scope.systemTopicId ? name : `the Azure Machine Learning workspace ${name}`,
     purpose: describePermissionActions(wanted, "and"),
-    missingActions: granted ? [...new Set(actions)] : [],
+    missingActions: granted ? [...new Set(missing)] : [],
   };
 }
 
-/** What a refusal of the service names. */
-function accessRequestFromRefusal({ parent: place, failure }: FailureNode): AccessRequest | undefined {
-  const right = parseMissingPermission(failure.why ?? "");
-  if (!right) return undefined;
-  const { action, role, actionDescription: purpose, scope: refused } = right;
-  const onWorkspace =
-    place.kind === "workspace" && rbacActions.workspace.list.some((one) => one.toLowerCase() === action.toLowerCase());
-  // A list is refused on the resource provider below what roles are assigned on.
-  const scope = onWorkspace ? place.workspace.id : refused?.replace(/\/providers\/[^/]*$/i, "");
-  if (!scope) return undefined;
-  const on = onWorkspace ? `the Azure Machine Learning workspace ${place.workspace.name}` : "the scope below";
-  return { role, scope, scopeLabel: on, purpose, missingActions: [action] };
+/** Asks for the action that the service named when it refused. */
+function accessRequestFromRefusal({ parent, failure }: FailureNode): AccessRequest | undefined {
+  const permission = parseMissingPermission(failure.why ?? "");
+  if (!permission) return undefined;
+  const { action, role, actionDescription: purpose, scope: refusedScope } = permission;
+  const missingActions = [action];
+  const isList = rbacActions.workspace.list.some((name) => name.toLowerCase() === action.toLowerCase());
+  if (parent.kind === "workspace" && isList) {
+    const { id, name } = parent.workspace;
+    return { role, scope: id, scopeLabel: `the Azure Machine Learning workspace ${name}`, purpose, missingActions };
+  }
+  // Azure refuses a list on the resource provider, where no role can be assigned.
+  const scope = refusedScope?.replace(/\/providers\/[^/]*$/i, "");
+  return scope ? { role, scope, scopeLabel: "the scope below", purpose, missingActions } : undefined;
 }
 
-/** Whether a failure can be told to an administrator as a request for access. */
+/** Whether access can be requested because of a failure. */
 export const canRequestAccess = (node: FailureNode): boolean =>
   node.failure.code === "forbidden" &&
   (node.parent.kind === "workspace" || accessRequestFromRefusal(node) !== undefined);

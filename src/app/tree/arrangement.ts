@@ -4,7 +4,7 @@ import type { MlWorkspace } from "../../ports/cloud.ts";
 import type { Memento } from "../../ports/memento.ts";
 import { parseTreeFilter, type TreeFilter } from "./treeFilter.ts";
 
-/** What workspaces may be grouped by, and how a person reads it. */
+/** What workspaces can be grouped by, with labels for the user. */
 export const groupingLabels = {
   none: "Nothing",
   subscriptionId: "Azure subscription",
@@ -13,10 +13,11 @@ export const groupingLabels = {
 } as const;
 export type Grouping = keyof typeof groupingLabels;
 
+// Stored on users' machines, so these never change.
 const groupingKey = "tree.groupBy";
 const favoritesKey = "tree.favourites";
 
-/** How the workspaces of the tree are arranged. Grouping and favourites are remembered; a filter is for the moment. */
+/** How the workspaces of the tree are arranged. Grouping and favorites are remembered, the filter is not. */
 export class Arrangement {
   readonly #memento: Memento;
   readonly #changed = new Emitter<void>();
@@ -24,18 +25,18 @@ export class Arrangement {
 
   readonly onChanged = this.#changed.event;
 
-  constructor(memory: Memento) {
-    this.#memento = memory;
+  constructor(memento: Memento) {
+    this.#memento = memento;
   }
 
-  /** Without terms there is none. */
+  /** Hides nothing while it has no terms. */
   get filter(): TreeFilter {
     return this.#filter;
   }
 
   get grouping(): Grouping {
-    const kept = this.#memento.get(groupingKey);
-    return typeof kept === "string" && Object.hasOwn(groupingLabels, kept) ? (kept as Grouping) : "none";
+    const stored = this.#memento.get(groupingKey);
+    return typeof stored === "string" && Object.hasOwn(groupingLabels, stored) ? (stored as Grouping) : "none";
   }
 
   isFavorite(workspaceId: string): boolean {
@@ -53,24 +54,24 @@ export class Arrangement {
   }
 
   async toggleFavorite(workspaceId: string): Promise<void> {
-    const key = normalizeArmId(workspaceId);
-    const others = this.#favorites.filter((one) => one !== key);
-    await this.#memento.update(favoritesKey, this.isFavorite(workspaceId) ? others : [...others, key]);
+    const id = normalizeArmId(workspaceId);
+    const others = this.#favorites.filter((favorite) => favorite !== id);
+    await this.#memento.update(favoritesKey, this.isFavorite(workspaceId) ? others : [...others, id]);
     this.#changed.fire();
   }
 
-  /** Favourites first, otherwise in the order given. */
+  /** Puts favorites first and keeps the order otherwise. */
   sortFavoritesFirst(workspaces: readonly MlWorkspace[]): readonly MlWorkspace[] {
-    const favourites = new Set(this.#favorites);
-    if (!favourites.size) return workspaces;
-    const [first, others] = [true, false].map((is) =>
-      workspaces.filter(({ id }) => favourites.has(normalizeArmId(id)) === is),
-    );
-    return [...(first ?? []), ...(others ?? [])];
+    const favorites = new Set(this.#favorites);
+    const isFavorite = ({ id }: MlWorkspace): boolean => favorites.has(normalizeArmId(id));
+    return favorites.size
+      ? [...workspaces.filter(isFavorite), ...workspaces.filter((workspace) => !isFavorite(workspace))]
+      : workspaces;
   }
 
+  /** Normalized resource ids. */
   get #favorites(): readonly string[] {
-    const kept = this.#memento.get(favoritesKey);
-    return Array.isArray(kept) ? kept.filter((one) => typeof one === "string") : [];
+    const stored = this.#memento.get(favoritesKey);
+    return Array.isArray(stored) ? stored.filter((id) => typeof id === "string") : [];
   }
 }

@@ -7,12 +7,12 @@ import {
   leastPrivilegedRole,
   formatList,
 } from "../../core/permissions.ts";
-import type { EventSubscriptionNode, TreeNode, WorkspaceNode } from "./treeNode.ts";
 import { parentKindOfScope, type PermissionCache, type PermissionScope } from "../lists/permissionCache.ts";
 import { parentSystemTopicId } from "./parentSystemTopicId.ts";
+import type { EventSubscriptionNode, TreeNode, WorkspaceNode } from "./treeNode.ts";
 
 /**
- * Refuses what cannot succeed before a person has worked on it. What is not known to be missing is tried: Azure decides.
+ * Rejects what is known to be forbidden before the user has worked on it. Where permissions are unknown, Azure decides.
  *
  * @throws Failure `forbidden` that names the missing actions and the role that grants them
  */
@@ -22,7 +22,7 @@ export async function assertActionAllowed(
   permissions: PermissionCache,
 ): Promise<void> {
   const scope = permissionScopeForAction(node, action);
-  // Nobody is refused for what was true before: an administrator may have acted since.
+  // Asked again before it is refused: it may have been granted since.
   if (permissions.forbiddenActions(scope).includes(action)) permissions.invalidate(scope);
   const granted = await permissions.of(scope);
   const missing = granted ? missingRbacActions(granted, action, parentKindOfScope(scope)) : [];
@@ -30,38 +30,39 @@ export async function assertActionAllowed(
   if (!missing.length || !role) return;
   const why = `None of your roles on ${permissionScopeName(node, scope)} grants ${formatList(missing, "or")}.`;
   throw new Failure("forbidden", `You may not ${describePermissionActions([action], "or")} here.`, {
-    why: action === "tail" ? `A tail makes a temporary event subscription and deletes it. ${why}` : why,
-    remedy: `Ask for the role ${role}: it ${missing.length > 1 ? "grants both" : "does"}.`,
+    why: action === "tail" ? `A tail creates and deletes a temporary event subscription. ${why}` : why,
+    remedy: `Ask for the role ${role}, which grants ${missing.length > 1 ? "both" : "it"}.`,
   });
 }
 
-/** What is known to be forbidden on a row, or on that in which it says that there is nothing yet. Asks for nothing new. */
+/** What is known to be forbidden on a node, or on the parent of an empty list. Returns at once. */
 export function forbiddenActionsOn(node: TreeNode, permissions: PermissionCache): readonly PermissionAction[] {
-  const of = node.kind === "empty" ? node.parent : node;
-  if (of.kind !== "workspace" && of.kind !== "eventSubscription") return [];
-  // A tail makes an event subscription of its own, on the workspace.
-  const [own, forTail] = [permissionScopeOf(of), permissionScopeForAction(of, "tail")];
-  for (const on of [own, forTail]) permissions.refreshIfCached(on);
+  const target = node.kind === "empty" ? node.parent : node;
+  if (target.kind !== "workspace" && target.kind !== "eventSubscription") return [];
+  const ownScope = permissionScopeOf(target);
+  const tailScope = permissionScopeForAction(target, "tail");
+  for (const scope of [ownScope, tailScope]) permissions.refreshIfCached(scope);
   return [
-    ...permissions.forbiddenActions(own).filter((deed) => deed !== "tail"),
-    ...permissions.forbiddenActions(forTail).filter((deed) => deed === "tail"),
+    ...permissions.forbiddenActions(ownScope).filter((action) => action !== "tail"),
+    ...permissions.forbiddenActions(tailScope).filter((action) => action === "tail"),
   ];
 }
 
-/** On what rights to a row are asked for. */
+/** Where permissions on a node are granted: on the workspace, or on the system topic that holds the event subscription. */
 export function permissionScopeOf(node: WorkspaceNode | EventSubscriptionNode): PermissionScope {
   const { cloud, workspace } = node;
   const systemTopicId = node.kind === "eventSubscription" ? parentSystemTopicId(node.eventSubscription) : undefined;
   return { cloud, workspaceId: workspace.id, ...(systemTopicId ? { systemTopicId } : {}) };
 }
 
+/** A tail creates an event subscription of its own on the workspace. */
 const permissionScopeForAction = (
   node: WorkspaceNode | EventSubscriptionNode,
   action: PermissionAction,
 ): PermissionScope =>
   action === "tail" ? { cloud: node.cloud, workspaceId: node.workspace.id } : permissionScopeOf(node);
 
-/** What a person calls that on which rights are asked for. */
+/** Names a scope in a sentence. */
 export const permissionScopeName = (
   { workspace }: WorkspaceNode | EventSubscriptionNode,
   { systemTopicId }: PermissionScope,

@@ -1,140 +1,145 @@
-import type { PermissionAction } from "../../core/permissions.ts";
 import { describeEventSubscription } from "../../core/subscription/describeEventSubscription.ts";
-import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
-import type { MlWorkspace } from "../../ports/cloud.ts";
-import type { Arrangement } from "./arrangement.ts";
-import { addObstacleRows } from "./obstacleRows.ts";
 import type { Obstacle } from "../azure/obstacle.ts";
-import { groupWorkspaces } from "./workspaceGroups.ts";
+import type { ListCache } from "../lists/listCache.ts";
 import type { ListState } from "../lists/listState.ts";
 import type { LoadingList } from "../lists/loadingList.ts";
-import type { ListCache } from "../lists/listCache.ts";
-import type { CloudNode, FilterNode, TreeNode, WorkspaceNode } from "./treeNode.ts";
-import { isWorkspaceVisible, matchesEventSubscription, matchesWorkspace } from "./treeFilterMatch.ts";
+import type { Arrangement } from "./arrangement.ts";
+import { addObstacleNodes } from "./obstacleNodes.ts";
 import { parentSystemTopicId } from "./parentSystemTopicId.ts";
+import { isWorkspaceVisible, matchesEventSubscription, matchesWorkspace } from "./treeFilterMatch.ts";
+import type { CloudNode, EventSubscriptionNode, FilterNode, TreeNode, WorkspaceNode } from "./treeNode.ts";
+import { groupWorkspaces } from "./workspaceGroups.ts";
 
 /** How rows are shown. */
 export interface TreeChildrenOptions {
-  /** How workspaces are filtered, sorted and grouped; all of them, by name, without it. */
+  /** Filters, sorts and groups workspaces. Without it all are shown, by name. */
   readonly arrangement?: Arrangement;
-  /** Whether what was loaded before is shown while it is loaded anew. */
+  /** Whether the items of an earlier load are returned where a load takes long. */
   readonly isShortWait?: boolean;
-  /** What was found missing on Azure, read after its list was. */
+  /** Obstacles on Azure; read after its list was loaded. */
   readonly getObstacles?: () => readonly Obstacle[];
 }
 
-/** The rows below `node`. What cannot be loaded becomes a row that says why, so nothing is thrown but bugs. */
+/**
+ * Loads the children of a node. What cannot be loaded becomes a node that says why.
+ *
+ * @throws bugs only
+ */
 export async function getTreeChildren(
   node: TreeNode,
   listCache: ListCache,
-  { arrangement, isShortWait = false, getObstacles }: TreeChildrenOptions = {},
+  options: TreeChildrenOptions = {},
 ): Promise<readonly TreeNode[]> {
-  const shownOf = <T>(listing: LoadingList<T>): Promise<ListState<T>> =>
-    isShortWait ? listing.loadWithShortWait() : listing.load();
-  const filter = arrangement?.filter.terms.length ? arrangement.filter : undefined;
-  if (node.kind === "cloud") {
-    const { cloud } = node;
-    const listed = await shownOf(listCache.workspaces(cloud));
-    const isShown = (one: MlWorkspace): boolean =>
-      !filter || isWorkspaceVisible(filter, one, listCache.cachedEventSubscriptions(cloud, one.id));
-    const shown = listed.items.filter(isShown);
-    const rows = createWorkspaceRows(node, arrangement?.sortFavoritesFirst(shown) ?? shown, arrangement);
-    const filtered = filter && { text: filter.text, hiddenCount: listed.items.length - shown.length };
-    const all = addStatusRows(node, listed, rows, filtered);
-    return getObstacles && cloud === "azure" ? addObstacleRows(node, getObstacles(), all) : all;
-  }
-  if (node.kind === "group")
-    return node.group.workspaces.map((workspace) => createWorkspaceNode(node.parent, workspace, arrangement));
-  if (node.kind === "workspace") {
-    const { cloud, workspace } = node;
-    const listed = await shownOf(listCache.eventSubscriptions(cloud, workspace.id));
-    const isShown = (one: EventSubscription): boolean =>
-      !filter || matchesWorkspace(filter, workspace) || matchesEventSubscription(filter, one);
-    const shown = listed.items.filter(isShown).map((eventSubscription): TreeNode => ({
-      kind: "eventSubscription",
-      cloud,
-      workspace,
-      eventSubscription,
-    }));
-    const hidden = listed.items.length - shown.length;
-    const on = { cloud, workspaceId: workspace.id };
-    listCache.permissions.prefetch(on);
-    for (const systemTopicId of new Set(listed.items.map(parentSystemTopicId)))
-      if (systemTopicId) listCache.permissions.prefetch({ ...on, systemTopicId });
-    const forbidden = listCache.permissions.forbiddenActions(on);
-    const rights: readonly TreeNode[] = isChangeForbidden(forbidden)
-      ? [{ kind: "rights", parent: node, forbiddenActions: forbidden }]
-      : [];
-    return addStatusRows(
-      node,
-      listed,
-      shown,
-      filter && hidden ? { text: filter.text, hiddenCount: hidden } : undefined,
-      rights,
-    );
-  }
-  if (node.kind === "eventSubscription")
-    return [
-      ...describeEventSubscription(node.eventSubscription).map(
-        (fact, index) => ({ kind: "fact", parent: node, fact, index }) as const,
-      ),
-      // What became of events is known of the Local Event Grid only.
-      ...(node.cloud === "local" ? [{ kind: "activity", parent: node } as const] : []),
-    ];
+  if (node.kind === "cloud") return loadWorkspaceNodes(node, listCache, options);
+  if (node.kind === "group") return node.group.workspaces.map(toWorkspaceNode(node.parent, options));
+  if (node.kind === "workspace") return loadEventSubscriptionNodes(node, listCache, options);
+  if (node.kind === "eventSubscription") return toFactNodes(node);
   if (node.kind === "failure" && node.failure.remedy)
     return [{ kind: "remedy", parent: node, remedy: node.failure.remedy }];
   return [];
 }
 
-function createWorkspaceRows(
-  cloud: CloudNode,
-  workspaces: readonly MlWorkspace[],
-  arrangement: Arrangement | undefined,
-): readonly TreeNode[] {
-  const groups = arrangement && groupWorkspaces(workspaces, arrangement.grouping);
-  if (!groups) return workspaces.map((workspace) => createWorkspaceNode(cloud, workspace, arrangement));
-  return groups.map((group) => ({ kind: "group", parent: cloud, group }));
+const loadList = <T>(list: LoadingList<T>, { isShortWait }: TreeChildrenOptions): Promise<ListState<T>> =>
+  isShortWait ? list.loadWithShortWait() : list.load();
+
+async function loadWorkspaceNodes(
+  node: CloudNode,
+  listCache: ListCache,
+  options: TreeChildrenOptions,
+): Promise<readonly TreeNode[]> {
+  const { arrangement, getObstacles } = options;
+  const list = await loadList(listCache.workspaces(node.cloud), options);
+  const filter = activeFilter(options);
+  const visible = list.items.filter(
+    (workspace) =>
+      !filter || isWorkspaceVisible(filter, workspace, listCache.cachedEventSubscriptions(node.cloud, workspace.id)),
+  );
+  const sorted = arrangement?.sortFavoritesFirst(visible) ?? visible;
+  const groups = arrangement && groupWorkspaces(sorted, arrangement.grouping);
+  const nodes: readonly TreeNode[] =
+    groups?.map((group) => ({ kind: "group", parent: node, group })) ?? sorted.map(toWorkspaceNode(node, options));
+  // Shown even if nothing is hidden: rows that appear later may be.
+  const filterNodes: readonly FilterNode[] = filter
+    ? [{ kind: "filter", parent: node, text: filter.text, hiddenCount: list.items.length - visible.length }]
+    : [];
+  const children = addStatusNodes(node, list, filterNodes, nodes);
+  return getObstacles && node.cloud === "azure" ? addObstacleNodes(node, getObstacles(), children) : children;
 }
 
-const createWorkspaceNode = (
-  { cloud }: CloudNode,
-  workspace: MlWorkspace,
-  arrangement: Arrangement | undefined,
-): WorkspaceNode => ({
-  kind: "workspace",
-  cloud,
-  workspace,
-  ...(arrangement?.isFavorite(workspace.id) ? { isFavorite: true } : {}),
-});
+const toWorkspaceNode =
+  ({ cloud }: CloudNode, { arrangement }: TreeChildrenOptions) =>
+  (workspace: WorkspaceNode["workspace"]): WorkspaceNode => ({
+    kind: "workspace",
+    cloud,
+    workspace,
+    ...(arrangement?.isFavorite(workspace.id) ? { isFavorite: true } : {}),
+  });
 
-/** Whether there is something to say beside the list, which says itself when it may not be read. */
-const isChangeForbidden = (forbidden: readonly PermissionAction[]): boolean =>
-  forbidden.includes("write") || forbidden.includes("delete");
+async function loadEventSubscriptionNodes(
+  node: WorkspaceNode,
+  listCache: ListCache,
+  options: TreeChildrenOptions,
+): Promise<readonly TreeNode[]> {
+  const { cloud, workspace } = node;
+  const { permissions } = listCache;
+  const list = await loadList(listCache.eventSubscriptions(cloud, workspace.id), options);
+  const filter = activeFilter(options);
+  const visible = list.items.filter(
+    (item) => !filter || matchesWorkspace(filter, workspace) || matchesEventSubscription(filter, item),
+  );
+  const hiddenCount = list.items.length - visible.length;
+  const scope = { cloud, workspaceId: workspace.id };
+  permissions.prefetch(scope);
+  for (const systemTopicId of new Set(list.items.map(parentSystemTopicId)))
+    if (systemTopicId) permissions.prefetch({ ...scope, systemTopicId });
+  const forbiddenActions = permissions.forbiddenActions(scope);
+  const notes: TreeNode[] =
+    filter && hiddenCount ? [{ kind: "filter", parent: node, text: filter.text, hiddenCount }] : [];
+  const nodes: TreeNode[] = visible.map((eventSubscription) => ({
+    kind: "eventSubscription",
+    cloud,
+    workspace,
+    eventSubscription,
+  }));
+  if (forbiddenActions.includes("write") || forbiddenActions.includes("delete"))
+    nodes.unshift({ kind: "permissions", parent: node, forbiddenActions });
+  return addStatusNodes(node, list, notes, nodes);
+}
 
-/** What went wrong, what is hidden and what may not be done stands above the items, so that it is seen before a long list. */
-function addStatusRows(
+const activeFilter = ({ arrangement }: TreeChildrenOptions) =>
+  arrangement?.filter.terms.length ? arrangement.filter : undefined;
+
+const toFactNodes = (node: EventSubscriptionNode): readonly TreeNode[] => [
+  ...describeEventSubscription(node.eventSubscription).map(
+    (fact, index) => ({ kind: "fact", parent: node, fact, index }) as const,
+  ),
+  // Azure does not report what became of events.
+  ...(node.cloud === "local" ? [{ kind: "activity", parent: node } as const] : []),
+];
+
+/** Adds the state of a list: problems above its items, so that they are seen before a long list. */
+function addStatusNodes(
   parent: CloudNode | WorkspaceNode,
   { items, asOf, isLoading, partFailures, failure, throttleWait }: ListState<unknown>,
-  rows: readonly TreeNode[],
-  filtered: Pick<FilterNode, "text" | "hiddenCount"> | undefined,
-  rights: readonly TreeNode[] = [],
+  notes: readonly TreeNode[],
+  nodes: readonly TreeNode[],
 ): readonly TreeNode[] {
-  // What an earlier load lacked says nothing where this one has nothing.
-  const parts = failure && !items.length ? [] : partFailures;
-  const notes: TreeNode[] = parts.map((part, index) => ({ kind: "failure", parent, failure: part, partIndex: index }));
-  if (throttleWait)
-    notes.unshift({
-      kind: "waiting",
-      parent,
-      ...throttleWait,
-      ...(items.length && !failure ? { isPartial: true } : {}),
-    });
-  else if (failure)
-    notes.unshift({ kind: "failure", parent, failure, ...(asOf === undefined || !items.length ? {} : { asOf }) });
-  if (filtered) notes.unshift({ kind: "filter", parent, ...filtered });
-  const ends: TreeNode[] = [];
-  if (isLoading)
-    ends.push({ kind: "loading", parent, foundCount: items.length, ...(asOf === undefined ? {} : { asOf }) });
-  else if (!items.length && !failure && !throttleWait) ends.push({ kind: "empty", parent });
-  return [...notes, ...rights, ...rows, ...ends];
+  const loadedAt = asOf === undefined ? {} : { asOf };
+  const isEmpty = items.length === 0;
+  // Missing parts of an earlier load mean nothing where the whole list has failed since.
+  const parts = failure && isEmpty ? [] : partFailures;
+  const problems: readonly TreeNode[] = [
+    ...(throttleWait
+      ? [{ kind: "waiting", parent, ...throttleWait, ...(isEmpty || failure ? {} : { isPartial: true }) } as const]
+      : failure
+        ? [{ kind: "failure", parent, failure, ...(isEmpty ? {} : loadedAt) } as const]
+        : []),
+    ...parts.map((part, partIndex) => ({ kind: "failure", parent, failure: part, partIndex }) as const),
+  ];
+  const ends: readonly TreeNode[] = isLoading
+    ? [{ kind: "loading", parent, foundCount: items.length, ...loadedAt }]
+    : isEmpty && !failure && !throttleWait
+      ? [{ kind: "empty", parent }]
+      : [];
+  return [...notes, ...problems, ...nodes, ...ends];
 }

@@ -6,7 +6,7 @@ import type { EventSubscription } from "../../core/subscription/eventSubscriptio
 import type { MlWorkspace } from "../../ports/cloud.ts";
 import type { TreeFilterField, TreeFilter } from "./treeFilter.ts";
 
-/** Whether the workspace itself, by its name or where it is, has every word. */
+/** Whether a workspace has every word in its name, location, resource group or Azure subscription. */
 export function matchesWorkspace({ terms }: TreeFilter, workspace: MlWorkspace): boolean {
   const { name, resourceGroup, location, subscriptionId, subscriptionName = "" } = workspace;
   const texts = [name, resourceGroup, location, subscriptionId, subscriptionName].map((text) => text.toLowerCase());
@@ -15,7 +15,7 @@ export function matchesWorkspace({ terms }: TreeFilter, workspace: MlWorkspace):
   );
 }
 
-/** Whether the event subscription has every word in its name, event types, state or destination. */
+/** Whether an event subscription has every word in its name, event types, state or destination. */
 export function matchesEventSubscription({ terms }: TreeFilter, eventSubscription: EventSubscription): boolean {
   const texts = searchableTexts(eventSubscription);
   return terms.every(({ field, word }) =>
@@ -24,26 +24,26 @@ export function matchesEventSubscription({ terms }: TreeFilter, eventSubscriptio
 }
 
 /**
- * Whether a workspace is shown: it has every word itself, or one of its event subscriptions has. One whose event
- * subscriptions nobody has loaded is hidden only by words that may be its own, as others may be theirs.
+ * Whether a workspace is shown: it matches itself, or one of its event subscriptions does. While those are not loaded,
+ * words that only an event subscription can have do not hide it.
  *
- * @param known its event subscriptions, if they were loaded
+ * @param loaded its event subscriptions, if they were loaded
  */
 export const isWorkspaceVisible = (
   filter: TreeFilter,
   workspace: MlWorkspace,
-  known: readonly EventSubscription[] | undefined,
+  loaded: readonly EventSubscription[] | undefined,
 ): boolean =>
   matchesWorkspace(filter, workspace) ||
-  (known?.some((one) => matchesEventSubscription(filter, one)) ??
+  (loaded?.some((eventSubscription) => matchesEventSubscription(filter, eventSubscription)) ??
     filter.terms.some(({ field }) => field !== undefined && field !== "name"));
 
 function searchableTexts(eventSubscription: EventSubscription): Readonly<Record<TreeFilterField, string>> {
-  const told = describeEventSubscription(eventSubscription);
-  const valueOf = (label: string): string => told.find((fact) => fact.label === label)?.value ?? "";
+  const facts = describeEventSubscription(eventSubscription);
+  const valueOf = (label: string): string => facts.find((fact) => fact.label === label)?.value ?? "";
   return {
     name: eventSubscription.name.toLowerCase(),
-    type: valueOf("Events").toLowerCase(),
+    type: valueOf("Event types").toLowerCase(),
     state: (eventSubscription.properties.provisioningState ?? "Succeeded").toLowerCase(),
     to: `${valueOf("Sends to")} ${summarizeEventSubscription(eventSubscription).split(" \u2192 ").at(-1)}`.toLowerCase(),
   };

@@ -4,10 +4,11 @@ import type { PermissionAction } from "../../core/permissions.ts";
 import type { Fact } from "../../core/subscription/describeEventSubscription.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import type { CloudName, MlWorkspace } from "../../ports/cloud.ts";
-import type { WorkspaceGroup } from "./workspaceGroups.ts";
 import type { Obstacle } from "../azure/obstacle.ts";
+import type { ListScope } from "../lists/listScope.ts";
+import type { WorkspaceGroup } from "./workspaceGroups.ts";
 
-/** One row of the tree, as plain data; `views/treeItem` renders it. */
+/** What a row of the tree is about; `rowOf` describes what the row shows. */
 export type TreeNode =
   | CloudNode
   | FaultNode
@@ -30,15 +31,15 @@ export interface CloudNode {
   readonly label: string;
   readonly cloud: CloudName;
 }
-/** A fault that was injected into the Local Event Grid. */
+/** A fault injected into the Local Event Grid. */
 export interface FaultNode {
   readonly kind: "fault";
   readonly parent: CloudNode;
   readonly fault: Fault;
-  /** Position among the faults. */
+  /** Position in the list of faults. */
   readonly index: number;
 }
-/** A filter is on, and hides something. */
+/** A filter is active. */
 export interface FilterNode {
   readonly kind: "filter";
   readonly parent: CloudNode | WorkspaceNode;
@@ -55,7 +56,7 @@ export interface WorkspaceNode {
   readonly kind: "workspace";
   readonly cloud: CloudName;
   readonly workspace: MlWorkspace;
-  /** Whether it stands above the others. */
+  /** Favorites are above the other workspaces. */
   readonly isFavorite?: boolean;
 }
 export interface EventSubscriptionNode {
@@ -68,57 +69,59 @@ export interface FactNode {
   readonly kind: "fact";
   readonly parent: EventSubscriptionNode;
   readonly fact: Fact;
-  /** Position among the facts: labels repeat, and so may whole facts. */
+  /** Position in the list of facts, which may hold equal ones. */
   readonly index: number;
 }
-/** What became of the events for an event subscription; the numbers come from `GridWatch` when it is shown. */
+/** What became of the events for an event subscription. */
 export interface ActivityNode {
   readonly kind: "activity";
   readonly parent: EventSubscriptionNode;
 }
+/** A list without items. */
 export interface EmptyNode {
   readonly kind: "empty";
   readonly parent: CloudNode | WorkspaceNode;
 }
-/** The signed-in user may not change, or not delete, what is here. */
+/** The user may not change, or not delete, the event subscriptions of a workspace. */
 export interface PermissionsNode {
-  readonly kind: "rights";
+  readonly kind: "permissions";
   readonly parent: WorkspaceNode;
   readonly forbiddenActions: readonly PermissionAction[];
 }
-/** More is on its way. */
+/** More items are loading. */
 export interface LoadingNode {
   readonly kind: "loading";
   readonly parent: CloudNode | WorkspaceNode;
-  /** How many were found so far. */
+  /** Number of items found so far. */
   readonly foundCount: number;
-  /** When what is shown was loaded, in milliseconds since 1970; absent when it is loaded the first time. */
+  /** When the shown items were loaded, in milliseconds since 1970. Absent during the first load. */
   readonly asOf?: number;
 }
-/** The service asked to wait. */
+/** Azure asked to wait. */
 export interface WaitingNode {
   readonly kind: "waiting";
   readonly parent: CloudNode | WorkspaceNode;
   readonly failure: Failure;
-  /** When it is asked again, in milliseconds since 1970. */
+  /** Time of the next request, in milliseconds since 1970. */
   readonly until: number;
-  /** Whether the rest is there already. */
-  readonly isPartial?: true;
-  /** The names of the tenants of which nothing newer comes until then, where it is of tenants. */
+  /** Whether the list has items all the same. */
+  readonly isPartial?: boolean;
+  /** Throttled tenants, where not all of Azure is throttled. */
   readonly tenantNames?: readonly string[];
 }
+/** A list, or a part of it, could not be loaded. */
 export interface FailureNode {
   readonly kind: "failure";
   readonly parent: CloudNode | WorkspaceNode;
   readonly failure: Failure;
-  /** When the rows below it were loaded, in milliseconds since 1970; absent when it stands in place of them. */
+  /** When the items below the failure were loaded, in milliseconds since 1970. Absent if there are none. */
   readonly asOf?: number;
-  /** Position among the parts that are missing; absent when all is. */
+  /** Position in the list of missing parts. Absent if the whole list failed. */
   readonly partIndex?: number;
 }
-/** What stands between a person and their workspaces on Azure. */
+/** What keeps workspaces on Azure from being shown. */
 export interface ObstacleNode {
-  readonly kind: "gap";
+  readonly kind: "obstacle";
   readonly parent: CloudNode;
   readonly obstacle: Obstacle;
 }
@@ -129,20 +132,18 @@ export interface RemedyNode {
   readonly remedy: string;
 }
 
-/** Of the row of a workspace. The Local Event Grid may hold one with the id of one in Azure. */
+/** The key of a workspace. The cloud is part of it: the Local Event Grid may hold a copy of a workspace on Azure. */
 export const workspaceNodeKey = (cloud: CloudName, workspaceId: string): string => `${cloud} ${workspaceId}`;
 
-/** What tells a row from all others, also after the tree was loaded anew. */
+/** Identifies a node in the tree, also after it was loaded again. */
 export function treeNodeKey(node: TreeNode): string {
   if (node.kind === "cloud") return node.label;
   if (node.kind === "workspace") return workspaceNodeKey(node.cloud, node.workspace.id);
   if (node.kind === "eventSubscription") return `${node.cloud} ${node.eventSubscription.id}`;
   if (node.kind === "fact") return `${treeNodeKey(node.parent)}#${node.index}`;
-  if (node.kind === "activity") return `${treeNodeKey(node.parent)}#activity`;
   if (node.kind === "group") return `${treeNodeKey(node.parent)}#group ${node.group.key}`;
   if (node.kind === "fault") return `${treeNodeKey(node.parent)}#fault${node.index}`;
-  if (node.kind === "gap") return `${treeNodeKey(node.parent)}#${obstacleKey(node.obstacle)}`;
-  if (node.kind === "remedy") return `${treeNodeKey(node.parent)}#remedy`;
+  if (node.kind === "obstacle") return `${treeNodeKey(node.parent)}#${obstacleKey(node.obstacle)}`;
   if (node.kind === "failure" && node.partIndex !== undefined)
     return `${treeNodeKey(node.parent)}#missing${node.partIndex}`;
   return `${treeNodeKey(node.parent)}#${node.kind}`;
@@ -152,4 +153,12 @@ function obstacleKey(obstacle: Obstacle): string {
   if (obstacle.kind === "account") return `account ${obstacle.account.id}`;
   if (obstacle.kind === "tenant") return `tenant ${obstacle.account.id} ${obstacle.tenant.id}`;
   return obstacle.kind === "failed" ? `failed ${obstacle.where} ${obstacle.tenant?.id ?? ""}` : obstacle.kind;
+}
+
+/** The list below a node, or the one that the node is in. */
+export function listScopeOf(node: TreeNode): ListScope | undefined {
+  if (node.kind === "cloud") return { cloud: node.cloud };
+  if (node.kind === "workspace" || node.kind === "eventSubscription")
+    return { cloud: node.cloud, workspaceId: node.workspace.id };
+  return listScopeOf(node.parent);
 }

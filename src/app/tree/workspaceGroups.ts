@@ -4,10 +4,10 @@ import type { Grouping } from "./arrangement.ts";
 
 /** Workspaces that have something in common. */
 export interface WorkspaceGroup {
-  /** What tells it from the others. */
+  /** Unique among the groups. */
   readonly key: string;
   readonly label: string;
-  /** The Azure subscription of a resource group: another may have one of the same name. */
+  /** Tells resource groups of the same name apart. */
   readonly subscriptionName?: string;
   readonly workspaces: readonly MlWorkspace[];
 }
@@ -18,26 +18,21 @@ const groupKeys: Readonly<Record<Exclude<Grouping, "none">, (workspace: MlWorksp
   location: ({ location }) => location,
 };
 
-/** The workspaces by what they are grouped by, in the order of the groups' names; undefined when they are not. */
+/** Groups workspaces, in the order of the groups' labels. @returns undefined if they are not to be grouped */
 export function groupWorkspaces(
   workspaces: readonly MlWorkspace[],
   grouping: Grouping,
 ): readonly WorkspaceGroup[] | undefined {
   if (grouping === "none") return undefined;
-  // Azure does not tell names by case, and Resource Graph changes it.
+  // Azure compares names without case, and Resource Graph changes their case.
   const groups = Map.groupBy(workspaces, (workspace) => groupKeys[grouping](workspace).toLowerCase());
   return [...groups]
     .map(([key, members]): WorkspaceGroup => {
       const [first] = members;
       const { subscriptionId = "", subscriptionName = subscriptionId } = first ?? {};
       if (grouping === "subscriptionId") return { key, label: subscriptionName, workspaces: members };
-      const label = first?.[grouping] ?? key;
-      return {
-        key,
-        label,
-        workspaces: members,
-        ...(grouping === "resourceGroup" ? { subscriptionName: subscriptionName } : {}),
-      };
+      const group = { key, label: first?.[grouping] ?? key, workspaces: members };
+      return grouping === "resourceGroup" ? { ...group, subscriptionName } : group;
     })
     .sort((a, b) => compareNames(a.label, b.label) || compareNames(a.key, b.key));
 }

@@ -1,45 +1,62 @@
-/** What became of the events for one event subscription since the Local Event Grid started. */
-export interface DeliveryActivity {
+import { isListOf, isNullable, isNumber, isObjectWith, isText } from "../guards.ts";
+import { type DeliveryOutcome, isDeliveryOutcome } from "./deliveryOutcome.ts";
+
+/** What is counted of the events for one event subscription, and how it reads after the number. */
+export const activityCounters = {
+  delivered: "delivered",
+  filteredOut: "filtered out",
+  /** Undelivered now, and waiting for the next attempt. */
+  retrying: "retrying",
+  deadLettered: "dead-lettered",
+  dropped: "dropped",
+  /** Not sent: the Local Event Grid doesn't support this kind of destination. */
+  recorded: "recorded",
+} as const;
+
+export type ActivityCounter = keyof typeof activityCounters;
+
+/** What happened to the events for one event subscription since the Local Event Grid started. */
+export interface DeliveryActivity extends Readonly<Record<ActivityCounter, number>> {
   /** Resource id of the event subscription. */
   readonly id: string;
-  readonly delivered: number;
-  readonly filteredOut: number;
-  /** Undelivered now, and waiting for the next attempt. */
-  readonly retrying: number;
-  readonly dropped: number;
-  readonly deadLettered: number;
-  /** Not sent: their destination is of a kind that the Local Event Grid does not reach. */
-  readonly recorded: number;
   readonly lastOutcome: LastDeliveryOutcome | null;
 }
 
 export interface LastDeliveryOutcome {
   /** ISO 8601. */
   readonly at: string;
-  /** `Delivered`, or Event Grid's name for the failure. */
-  readonly outcome: string;
-  /** One sentence of why. */
+  readonly outcome: DeliveryOutcome;
+  /** The reason, a sentence without its period. */
   readonly why: string;
 }
 
-const countLabels = [
-  ["delivered", "delivered"],
-  ["filteredOut", "filtered out"],
-  ["retrying", "being retried"],
-  ["deadLettered", "dead-lettered"],
-  ["dropped", "dropped"],
-  ["recorded", "recorded"],
-] as const satisfies readonly (readonly [keyof DeliveryActivity, string])[];
+/** Checks the activity that the admin endpoint sends. */
+export const isDeliveryActivityList = isListOf(
+  isObjectWith<DeliveryActivity>({
+    id: isText,
+    delivered: isNumber,
+    filteredOut: isNumber,
+    retrying: isNumber,
+    deadLettered: isNumber,
+    dropped: isNumber,
+    recorded: isNumber,
+    lastOutcome: isNullable(isObjectWith<LastDeliveryOutcome>({ at: isText, outcome: isDeliveryOutcome, why: isText })),
+  }),
+);
 
-/** `41 delivered, 3 filtered out, 1 being retried`; what is zero is left out. */
-export function formatDeliveryActivity(activity: DeliveryActivity | undefined): string {
-  const told = countLabels.flatMap(([key, word]) => {
-    const count = activity?.[key] ?? 0;
-    return count ? [`${count.toLocaleString("en")} ${word}`] : [];
-  });
-  return told.join(", ") || "no events yet";
+/** `41 delivered, 3 filtered out, 1 retrying`, without counters that are zero. */
+export const formatActivityCounts = (counts: Readonly<Partial<Record<ActivityCounter, number>>>): string =>
+  Object.entries<string>(activityCounters)
+    .map(([name, label]) => [counts[name as ActivityCounter] ?? 0, label] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, label]) => `${count.toLocaleString("en")} ${label}`)
+    .join(", ");
+
+export const formatDeliveryActivity = (activity: DeliveryActivity | undefined): string =>
+  formatActivityCounts(activity ?? {}) || "no events yet";
+
+/** Whether the newest attempt failed. */
+export function isDeliveryFailing(activity: DeliveryActivity | undefined): boolean {
+  const outcome = activity?.lastOutcome?.outcome;
+  return outcome !== undefined && outcome !== "Delivered";
 }
-
-/** Whether the newest attempt did not bring its event to where it should go. */
-export const isDeliveryFailing = (activity: DeliveryActivity | undefined): boolean =>
-  activity?.lastOutcome !== undefined && activity.lastOutcome !== null && activity.lastOutcome.outcome !== "Delivered";

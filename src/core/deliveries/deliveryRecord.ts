@@ -1,41 +1,72 @@
 import type { ClauseVerdict } from "../filter/verdict.ts";
-import type { JsonObject } from "../json.ts";
+import { type Guard, isBoolean, isKeyOf, isListOf, isNumber, isObjectWith, isOptional, isText } from "../guards.ts";
+import { isObject, type JsonObject } from "../json.ts";
+import { type DeliveryOutcome, isDeliveryOutcome } from "./deliveryOutcome.ts";
+import { type DeliveryStatus, deliveryStatuses } from "./deliveryStatus.ts";
 
 /**
- * How an event stands with one event subscription. `recorded`: its destination is of a kind that the Local Event Grid
- * does not reach; what would have been sent is kept instead.
+ * What happened to one event for one event subscription: the answer to "where did it go?". Members are named as in the
+ * JSON of the admin endpoint. All times are ISO 8601.
  */
-export type DeliveryStatus = "filteredOut" | "waiting" | "delivered" | "recorded" | "deadLettered" | "dropped";
-
-/** What became of one event for one event subscription: the answer to "where did it go?". All times are ISO 8601. */
 export interface DeliveryRecord {
   /** The event as it was published. */
   readonly event: JsonObject;
   readonly acceptedAt: string;
   readonly standing: DeliveryStatus;
-  /** One sentence of why it stands so. */
+  /** The reason for the status, one sentence. */
   readonly why: string;
-  /** Each clause of the filter as it was when the event came. */
+  /** Each clause of the filter as it was when the event was published. */
   readonly clauses: readonly ClauseVerdict[];
   /** Oldest first. */
   readonly attempts: readonly DeliveryAttempt[];
   /** Only while it is `waiting`. */
   readonly nextAttemptAt?: string;
-  /** Where its dead letter lies; only when it is `deadLettered`. */
+  /** Where its dead letter is; only when it is `deadLettered`. */
   readonly deadLetter?: string;
   /** What would have been sent; only when it is `recorded`. */
   readonly recorded?: JsonObject;
 }
 
-/** One attempt to deliver, or one that was skipped because the destination was in probation. */
+/** One attempt to deliver. */
 export interface DeliveryAttempt {
   readonly at: string;
-  /** `Delivered`, or Event Grid's name for the failure. */
-  readonly outcome: string;
-  /** One sentence of what happened. */
+  readonly outcome: DeliveryOutcome;
+  /** What happened, a sentence without its period. */
   readonly why: string;
-  /** HTTP status of the answer; absent when there was none. */
+  /** HTTP status of the response; absent without one. */
   readonly status?: number;
-  /** How long the answer took, in milliseconds of real time. */
+  /** Time until the response, in milliseconds of real time. */
   readonly took: number;
 }
+
+/** Checks only what rows show: the engine that made a verdict may belong to another version. */
+const isClauseVerdict = (value: unknown): value is ClauseVerdict =>
+  isObject(value) &&
+  isText(value["why"]) &&
+  isText(value["key"]) &&
+  isText(value["documentation"]) &&
+  isBoolean(value["matched"]) &&
+  (value["basis"] === "documented" || value["basis"] === "assumed");
+
+/** Checks the records that the admin endpoint sends. */
+export const isDeliveryRecordList: Guard<readonly DeliveryRecord[]> = isListOf(
+  isObjectWith<DeliveryRecord>({
+    event: isObject,
+    acceptedAt: isText,
+    standing: isKeyOf(deliveryStatuses),
+    why: isText,
+    clauses: isListOf(isClauseVerdict),
+    attempts: isListOf(
+      isObjectWith<DeliveryAttempt>({
+        at: isText,
+        outcome: isDeliveryOutcome,
+        why: isText,
+        status: isOptional(isNumber),
+        took: isNumber,
+      }),
+    ),
+    nextAttemptAt: isOptional(isText),
+    deadLetter: isOptional(isText),
+    recorded: isOptional(isObject),
+  }),
+);

@@ -2,12 +2,13 @@ import { findEventType } from "../events/catalogue.ts";
 import { readEvents } from "../events/envelope.ts";
 import { isObject, type JsonObject, getOwn } from "../json.ts";
 import type { DeliveryAttempt, DeliveryRecord } from "./deliveryRecord.ts";
+import { deliveryStatuses } from "./deliveryStatus.ts";
 
-/** What a person knows an event by. */
+/** An event in a few words. */
 export interface EventSummary {
-  /** `RunCompleted`; a type that is not in the catalogue in full. */
+  /** `RunCompleted`; the full name of a type that isn't in the catalogue. */
   readonly type: string;
-  /** The run, model, service or drift monitor it is about, or else its subject. */
+  /** The run, model, service or drift monitor that the event is about, or else its subject. */
   readonly about: string;
   readonly id: string;
 }
@@ -15,71 +16,59 @@ export interface EventSummary {
 /** Keys of `data` that name what an event is about, in both documented spellings. */
 const nameKeys = ["runId", "ModelName", "modelName", "ServiceName", "serviceName", "DataDriftName", "dataDriftName"];
 
-/** @param raw an event in either schema, or what was taken for one */
+/** @param raw an event in either schema; anything else gives empty texts */
 export function summarizeEvent(raw: JsonObject): EventSummary {
   const [event] = readEvents(raw).events;
   const data = event && isObject(event.data) ? event.data : {};
-  const named = nameKeys.map((name) => readText(data, name)).find(Boolean);
+  const name = nameKeys.map((key) => readText(data, key)).find(Boolean);
   const version = readText(data, "ModelVersion") || readText(data, "modelVersion");
-  const status = readText(data, "runStatus");
-  const what = named ? `${named}${version && `:${version}`}${status && ` ${status}`}` : event?.subject;
+  const runStatus = readText(data, "runStatus");
   return {
     type: findEventType(event?.type ?? "")?.shortName ?? event?.type ?? "",
-    about: what || "",
+    about: name ? `${name}${version && `:${version}`}${runStatus && ` ${runStatus}`}` : (event?.subject ?? ""),
     id: event?.id ?? "",
   };
 }
 
-function readText(data: object, name: string): string {
-  const value = getOwn(data, name);
+function readText(data: object, key: string): string {
+  const value = getOwn(data, key);
   return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }
 
 /**
- * How an event stands, in few words: `being retried, next try at 14:02:11`.
+ * The status in a few words: `retrying, next attempt 14:02:11`.
  *
- * @param time how a person reads an ISO 8601 time
+ * @param formatTime formats an ISO 8601 time
  */
 export function formatDeliveryStatus(
   { standing, nextAttemptAt, attempts }: DeliveryRecord,
-  time: (iso: string) => string,
+  formatTime: (iso: string) => string,
 ): string {
-  switch (standing) {
-    case "filteredOut":
-      return "filtered out";
-    case "waiting":
-      return [
-        attempts.length ? "being retried" : "on its way",
-        ...(nextAttemptAt === undefined ? [] : [`next try at ${time(nextAttemptAt)}`]),
-      ].join(", ");
-    case "delivered":
-      return attempts.length > 1 ? `delivered at attempt ${attempts.length}` : "delivered";
-    case "recorded":
-      return "recorded, not sent";
-    case "deadLettered":
-      return "dead-lettered";
-    case "dropped":
-      return "dropped";
-  }
+  const { label } = deliveryStatuses[standing];
+  if (standing === "delivered") return attempts.length > 1 ? `${label} on attempt ${attempts.length}` : label;
+  if (standing !== "waiting") return label;
+  const next = nextAttemptAt === undefined ? "" : `, next attempt ${formatTime(nextAttemptAt)}`;
+  return `${attempts.length ? label : "sending"}${next}`;
 }
 
 /** One attempt: `Delivered, 200, 12 ms`. */
 export const formatDeliveryAttempt = ({ outcome, status, took }: DeliveryAttempt): string =>
   [outcome, status, `${Math.round(took)} ms`].filter((part) => part !== undefined).join(", ");
 
-/** All that is known of where an event went, as plain text to paste into a ticket. Times stay ISO 8601. */
-export function formatDeliveryRecord(fate: DeliveryRecord, eventSubscription: string): string {
-  const { type, about: what, id } = summarizeEvent(fate.event);
-  const asIs = (iso: string): string => iso;
+/** Everything known about where an event went, as plain text to paste into a ticket. Times stay ISO 8601. */
+export function formatDeliveryRecord(record: DeliveryRecord, eventSubscription: string): string {
+  const { type, about, id } = summarizeEvent(record.event);
   return [
-    `${type} ${what}`.trim(),
-    `event ${id}, accepted ${fate.acceptedAt}`,
-    `${eventSubscription}: ${formatDeliveryStatus(fate, asIs)}. ${fate.why}`,
-    ...fate.clauses.map(
+    `${type} ${about}`.trim(),
+    `event ${id}, accepted ${record.acceptedAt}`,
+    `${eventSubscription}: ${formatDeliveryStatus(record, (iso) => iso)}. ${record.why}`,
+    ...record.clauses.map(
       ({ matched, why, basis }) =>
-        `- ${matched ? "passes" : "stops it"}${basis === "assumed" ? " (assumed)" : ""}: ${why}`,
+        `- ${matched ? "match" : "no match"}${basis === "assumed" ? " (assumed)" : ""}: ${why}`,
     ),
-    ...fate.attempts.map((attempt, at) => `${at + 1}. ${attempt.at} ${formatDeliveryAttempt(attempt)}: ${attempt.why}`),
-    ...(fate.deadLetter === undefined ? [] : [`dead letter: ${fate.deadLetter}`]),
+    ...record.attempts.map(
+      (attempt, index) => `${index + 1}. ${attempt.at} ${formatDeliveryAttempt(attempt)}: ${attempt.why}`,
+    ),
+    ...(record.deadLetter === undefined ? [] : [`dead letter: ${record.deadLetter}`]),
   ].join("\n");
 }

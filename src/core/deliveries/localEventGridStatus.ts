@@ -1,11 +1,13 @@
-/** How the Local Event Grid stands, in numbers. */
+import { isBoolean, isNumber, isObjectWith, isOptional, isText } from "../guards.ts";
+
+/** The Local Event Grid in numbers. Members are named as in the JSON of the admin endpoint. */
 export interface LocalEventGridStatus {
   readonly clock: {
     /** ISO 8601. */
     readonly now: string;
-    /** Whether time stands still until somebody lets it pass. */
+    /** Whether time only moves on request. */
     readonly standing: boolean;
-    /** How far the clock was moved ahead of the machine's, in milliseconds. */
+    /** How far the clock is ahead of system time, in milliseconds. */
     readonly ahead: number;
   };
   readonly workspaces: number;
@@ -13,8 +15,27 @@ export interface LocalEventGridStatus {
   /** Events that wait for an attempt. */
   readonly undelivered: number;
   readonly faults: number;
-  /** Events that were taken since the start. */
+  /** Events accepted since the start. */
   readonly published: number;
-  /** Why no event can be accepted now: the cause and the remedy, for a person. Absent when all is well. */
-  readonly trouble?: { readonly message: string; readonly why?: string; readonly remedy?: string };
+  /** Why no event can be accepted now. Absent when all is well. */
+  readonly trouble?: LocalEventGridTrouble;
 }
+
+interface LocalEventGridTrouble {
+  readonly message: string;
+  readonly why?: string;
+  readonly remedy?: string;
+}
+
+/** Checks the status that the admin endpoint sends. */
+export const isLocalEventGridStatus = isObjectWith<LocalEventGridStatus>({
+  clock: isObjectWith<LocalEventGridStatus["clock"]>({ now: isText, standing: isBoolean, ahead: isNumber }),
+  workspaces: isNumber,
+  eventSubscriptions: isNumber,
+  undelivered: isNumber,
+  faults: isNumber,
+  published: isNumber,
+  trouble: isOptional(
+    isObjectWith<LocalEventGridTrouble>({ message: isText, why: isOptional(isText), remedy: isOptional(isText) }),
+  ),
+});

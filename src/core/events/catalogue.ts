@@ -1,23 +1,23 @@
-/** What is known of one field of an event's `data`. */
+/** A field of an event's `data`. */
 export interface EventField {
-  /** Every documented spelling of the key, that of the event schema article first: the sources disagree on case. */
+  /** Every documented spelling, that of the event schema article first: Microsoft's pages disagree on case. */
   readonly spellings: readonly [string, ...string[]];
-  /** JSON type as sent; where the sources name two, both. `map` is an object whose values are text. */
+  /** JSON type; both where the pages name two. `map` is an object with text values. */
   readonly type: "string" | "string or null" | "string or number" | "number" | "date-time" | "map";
   readonly meaning: string;
 }
 
-/** One kind of event that a workspace raises. */
+/** An event type that a workspace raises. */
 export interface EventType {
-  /** Full name, as `eventType`, `type` and `includedEventTypes` have it. */
+  /** Full name, as in `eventType`, `type`, and `includedEventTypes`. */
   readonly name: string;
-  /** For a person. */
+  /** Display name. */
   readonly label: string;
-  /** The last part of the name, unique in the catalogue. */
+  /** Last part of the name, unique in the catalogue. */
   readonly shortName: string;
-  /** One sentence. */
+  /** One sentence: when the event is raised. */
   readonly whenRaised: string;
-  /** Whether Microsoft's article on Azure ML events marks it as a preview. */
+  /** Whether Microsoft's article on Azure ML events marks it as preview. */
   readonly isPreview: boolean;
   readonly subjectFormat: string;
   /** Link to the page that describes it. */
@@ -29,7 +29,7 @@ export interface EventType {
 const eventTypePrefix = "Microsoft.MachineLearningServices";
 const schemaPage = "https://learn.microsoft.com/azure/event-grid/event-schema-machine-learning";
 
-/** A field that some sources spell with a capital and some without. */
+/** A field that some pages spell with a capital letter and some without. */
 const fieldInEitherCase = (name: string, type: EventField["type"], meaning: string): EventField => ({
   spellings: [name, name.charAt(0).toLowerCase() + name.slice(1)],
   type,
@@ -43,12 +43,12 @@ const field = (name: string, type: EventField["type"], meaning: string): EventFi
 });
 
 const runFields: readonly EventField[] = [
-  field("experimentId", "string", "Id of the experiment the run belongs to."),
+  field("experimentId", "string", "ID of the experiment the run belongs to."),
   field("experimentName", "string", "Name of the experiment."),
-  field("runId", "string", "Id of the run."),
-  field("runType", "string or null", "Type of the run; null in the documented sample."),
+  field("runId", "string", "ID of the run."),
+  field("runType", "string or null", "Type of the run. Null in the documented sample."),
   { spellings: ["runTags", "RunTags"], type: "map", meaning: "Tags of the run." },
-  field("runProperties", "map", "Properties of the run; every value is text, numbers too."),
+  field("runProperties", "map", "Properties of the run. Every value is text, including numbers."),
 ];
 
 /**
@@ -118,12 +118,12 @@ export const eventTypes: readonly EventType[] = [
     subjectFormat: "datadrift/{dataDriftId}/run/{runId}",
     documentation: schemaPage,
     fields: [
-      fieldInEitherCase("DataDriftId", "string", "Id of the drift monitor."),
+      fieldInEitherCase("DataDriftId", "string", "ID of the drift monitor."),
       fieldInEitherCase("DataDriftName", "string", "Name of the drift monitor."),
-      fieldInEitherCase("RunId", "string", "Id of the run that detected the drift."),
-      fieldInEitherCase("BaseDatasetId", "string", "Id of the baseline dataset."),
-      fieldInEitherCase("TargetDatasetId", "string", "Id of the target dataset."),
-      fieldInEitherCase("DriftCoefficient", "number", "How far the target has drifted from the baseline."),
+      fieldInEitherCase("RunId", "string", "ID of the run that detected the drift."),
+      fieldInEitherCase("BaseDatasetId", "string", "ID of the baseline dataset."),
+      fieldInEitherCase("TargetDatasetId", "string", "ID of the target dataset."),
+      fieldInEitherCase("DriftCoefficient", "number", "How far the target dataset has drifted from the baseline."),
       fieldInEitherCase("StartTime", "date-time", "Start of the target dataset's time series."),
       fieldInEitherCase("EndTime", "date-time", "End of the target dataset's time series."),
     ],

@@ -4,26 +4,26 @@ import { quote } from "../quote.ts";
 import { detectEventSchema } from "./eventSchema.ts";
 import type { EventSchema } from "./eventSchema.ts";
 
-/** One event, whichever schema it came in. A text that the event lacks is `""`. */
+/** An event in either schema. A missing text is `""`. */
 export interface MlEvent {
   readonly schema: EventSchema;
   readonly id: string;
   /** Full event type, for example `Microsoft.MachineLearningServices.RunCompleted`. */
   readonly type: string;
-  /** Resource id of the workspace; `topic` in the Event Grid schema. */
+  /** Resource ID of the workspace; `topic` in the Event Grid schema. */
   readonly source: string;
   readonly subject: string;
   /** ISO 8601 as sent: Azure writes up to seven decimals, and `Z` or an offset. */
   readonly time: string;
   readonly data: unknown;
-  /** The event as it came, untouched. */
+  /** The event as received. */
   readonly raw: JsonObject;
 }
 
 type EnvelopeField = "id" | "type" | "source" | "subject" | "time";
 
 interface EnvelopeFieldRule {
-  /** The name the schema gives the field. */
+  /** The name of the field in the schema. */
   readonly name: string;
   readonly isRequired: boolean;
 }
@@ -31,7 +31,7 @@ interface EnvelopeFieldRule {
 const eventGridPage = "https://learn.microsoft.com/azure/event-grid/event-schema";
 const cloudEventsPage = "https://learn.microsoft.com/azure/event-grid/cloud-event-schema";
 
-/** Where each schema keeps what an `MlEvent` tells. */
+/** Where each schema has the fields of an `MlEvent`. */
 const schemaRules: Record<
   EventSchema,
   { title: string; page: string; fields: Record<EnvelopeField, EnvelopeFieldRule> }
@@ -61,13 +61,13 @@ const schemaRules: Record<
 };
 
 /**
- * Reads a delivery: one event or an array of them, in either schema, also mixed.
+ * Reads one event or an array of events, in either schema or mixed.
  *
- * Lenient, as people debug with what really arrives: an event with a missing field is read and the field reported. Only
- * what is no event at all is left out of `events`. Never throws.
+ * Lenient, because people debug what really arrives: an event with a missing field is read, and the field is reported.
+ * Only values that are no events are left out. Never throws.
  *
  * @param body parsed JSON
- * @returns the events in their order, and problems that point into `body`, for example `/3/id`
+ * @returns the events in order, and problems with pointers into `body`, for example `/3/id`
  * @see https://learn.microsoft.com/azure/event-grid/event-schema
  * @see https://learn.microsoft.com/azure/event-grid/cloud-event-schema
  */
@@ -98,14 +98,14 @@ function readEvent(raw: JsonObject, schema: EventSchema, pointer: string, proble
           severity: "error",
           pointer: `${pointer}/${name}`,
           message: `The event has no ${name}, which ${title} requires.`,
-          remedy: `Give ${name} as text: ${page}`,
+          remedy: `Add ${name} as text. See ${page}`,
         });
     } else
       problems.push({
         severity: "error",
         pointer: `${pointer}/${name}`,
-        message: `${name} is ${quote(value)}, where ${title} requires text.`,
-        remedy: `Give ${name} as text: ${page}`,
+        message: `${name} is ${quote(value)}, but ${title} requires text.`,
+        remedy: `Change ${name} to text. See ${page}`,
       });
     return "";
   };
@@ -129,8 +129,8 @@ function specVersionProblems(raw: JsonObject, pointer: string): Problem[] {
       {
         severity: "error",
         pointer: `${pointer}/specversion`,
-        message: `specversion is ${quote(version)}; Event Grid speaks CloudEvents "1.0" only.`,
-        remedy: `Write "specversion": "1.0".`,
+        message: `specversion is ${quote(version)}. Event Grid supports only CloudEvents "1.0".`,
+        remedy: `Use "specversion": "1.0".`,
       },
     ];
   const typo = Object.hasOwn(raw, "specVersion");
@@ -139,9 +139,9 @@ function specVersionProblems(raw: JsonObject, pointer: string): Problem[] {
       severity: typo ? "warning" : "error",
       pointer: typo ? `${pointer}/specVersion` : `${pointer}/specversion`,
       message: typo
-        ? "The attribute is spelled specVersion; CloudEvents 1.0 requires specversion, and strict readers refuse the event."
+        ? "The attribute is spelled specVersion. CloudEvents 1.0 requires specversion, and strict readers refuse the event."
         : "The event has no specversion, which CloudEvents 1.0 requires.",
-      remedy: `Write "specversion": "1.0".`,
+      remedy: `Use "specversion": "1.0".`,
     },
   ];
 }
@@ -150,7 +150,7 @@ const notAnEventProblem = (element: unknown, pointer: string): Problem => ({
   severity: "error",
   pointer,
   message: isObject(element)
-    ? "This object has neither eventType (Event Grid schema) nor specversion (CloudEvents 1.0), so it is no event."
-    : `${quote(element)} is no event: an event is a JSON object.`,
-  remedy: `Give one event or an array of events: ${eventGridPage} or ${cloudEventsPage}`,
+    ? "This object has neither eventType (Event Grid schema) nor specversion (CloudEvents 1.0), so it is not an event."
+    : `${quote(element)} is not an event. An event is a JSON object.`,
+  remedy: `Use one event or an array of events. See ${eventGridPage} or ${cloudEventsPage}`,
 });

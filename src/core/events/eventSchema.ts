@@ -1,14 +1,14 @@
 import type { JsonObject } from "../json.ts";
 
-/** The two schemas in which Event Grid delivers an Azure ML event, by the names ARM gives them. */
+/** The two schemas in which Event Grid delivers an Azure ML event, by their ARM names. */
 export type EventSchema = "EventGridSchema" | "CloudEventSchemaV1_0";
 
 /**
- * Which schema an event is written in.
+ * Detects the schema of an event.
  *
  * `specVersion` counts as `specversion`: Microsoft's own CloudEvents samples of Azure ML events have the typo.
  *
- * @returns undefined when neither schema can be recognised
+ * @returns undefined when it is neither schema
  */
 export function detectEventSchema(event: JsonObject): EventSchema | undefined {
   if (event["specversion"] !== undefined || event["specVersion"] !== undefined) return "CloudEventSchemaV1_0";

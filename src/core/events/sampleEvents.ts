@@ -4,9 +4,9 @@ import { quoteIfNeeded } from "../quote.ts";
 import type { EventSchema } from "./eventSchema.ts";
 import { toCloudEvent } from "./toCloudEvent.ts";
 
-/** Where and when a sample is raised. */
+/** The context of a sample event. */
 export interface SampleContext {
-  /** Resource id of the Azure ML workspace. */
+  /** Resource ID of the Azure ML workspace. */
   readonly workspaceId: string;
   /** Id of the event. */
   readonly id: string;
@@ -15,9 +15,9 @@ export interface SampleContext {
 }
 
 export interface SampleVariant {
-  /** The schema to write it in; the Event Grid schema when left out, as workspaces publish in it. */
+  /** Default: the Event Grid schema, in which workspaces publish. */
   readonly schema?: EventSchema;
-  /** Status of the run, for `RunStatusChanged`; the documented sample says `failed`. */
+  /** Status of the run for `RunStatusChanged`. Default: `failed`, as in the documented sample. */
   readonly runStatus?: string;
 }
 
@@ -55,8 +55,8 @@ const sampleRun = {
 const runSubject = `experiments/${experimentId}/runs/${runId}`;
 
 /**
- * The documented sample of each type, by short name, in the case the samples show. The drift subject is that of the
- * article on Azure ML events, as the schema article has a placeholder there.
+ * The documented sample of each type, by short name. The drift subject is from the article on Azure ML events, because
+ * the schema article has a placeholder there.
  *
  * @see https://learn.microsoft.com/azure/event-grid/event-schema-machine-learning#example-event
  */
@@ -98,16 +98,16 @@ const sampleFactories: Readonly<Record<string, (day: (offset: number) => string,
 };
 
 /**
- * A believable event of an Azure ML type.
+ * Creates a realistic event of an Azure ML type.
  *
  * @param type full name of a type in the catalogue
- * @throws RangeError when the catalogue does not have `type`, or `at.time` is no time
+ * @throws RangeError if the catalogue does not have `type`, or `at.time` is not a time
  */
 export function createSampleEvent(type: string, at: SampleContext, variant: SampleVariant = {}): JsonObject {
   const make = sampleFactories[findEventType(type)?.shortName ?? ""];
-  if (!make) throw new RangeError(`type: ${quoteIfNeeded(type)} is no event type of the catalogue.`);
+  if (!make) throw new RangeError(`type: ${quoteIfNeeded(type)} is not an event type of Azure Machine Learning.`);
   const time = Date.parse(at.time);
-  if (Number.isNaN(time)) throw new RangeError(`time: ${quoteIfNeeded(at.time)} is no ISO 8601 time.`);
+  if (Number.isNaN(time)) throw new RangeError(`time: ${quoteIfNeeded(at.time)} is not an ISO 8601 time.`);
   const { subject, data } = make((offset) => formatMidnight(time, offset), variant);
   const { workspaceId: source, id } = at;
   const raw = {
@@ -124,11 +124,11 @@ export function createSampleEvent(type: string, at: SampleContext, variant: Samp
   return toCloudEvent({ schema: "EventGridSchema", id, type, source, subject, time: at.time, data, raw });
 }
 
-/** One sample of each type of the catalogue; their ids are `at.id` with `-1`, `-2` and so on. */
+/** One sample of each event type, with the IDs `<at.id>-1`, `<at.id>-2`, and so on. */
 export const createSampleEvents = (at: SampleContext, variant: SampleVariant = {}): readonly JsonObject[] =>
   eventTypes.map(({ name }, index) => createSampleEvent(name, { ...at, id: `${at.id}-${index + 1}` }, variant));
 
-/** Start of the day of a time in milliseconds, days later, as the drift sample writes it. */
+/** Midnight UTC, `days` after the day of `time` (milliseconds), in the format of the drift sample. */
 function formatMidnight(time: number, days: number): string {
   const date = new Date(time);
   date.setUTCHours(0, 0, 0, 0);

@@ -2,82 +2,81 @@ import type { JsonObject } from "../json.ts";
 import { eventTypes } from "./catalogue.ts";
 import { createSampleEvent } from "./sampleEvents.ts";
 
-/** One event of a scenario, and when it comes. */
+/** One event of a scenario. */
 export interface ScenarioStep {
-  /** Milliseconds after the step before, at real pace. */
+  /** Milliseconds after the previous step, in real time. */
   readonly delayMs: number;
-  /** What happens, for a person: `run train-churn_7: Running`. */
+  /** What happens, for the progress message: `run train-churn_7: Running`. */
   readonly message: string;
-  /** The event, given its own id and its time as ISO 8601. */
-  readonly createEvent: (made: { readonly id: string; readonly time: string }) => JsonObject;
+  /** Creates the event with the given ID and ISO 8601 time. */
+  readonly createEvent: (stamp: { readonly id: string; readonly time: string }) => JsonObject;
 }
 
-/** What one story is about: the same throughout, so that its events belong together. */
+/** The values that one run of a scenario shares, so that its events belong together. */
 export interface ScenarioContext {
-  /** Resource id of the workspace that raises the events. */
+  /** Resource ID of the workspace that raises the events. */
   readonly workspaceId: string;
-  /** Letters and digits that no other story has. */
+  /** Letters and digits that are unique to this run. */
   readonly uniqueSuffix: string;
-  /** Version of the model that the story registers. */
+  /** Version of the model that the scenario registers. */
   readonly modelVersion: number;
 }
 
-/** A story to choose from. */
+/** A scenario to select. */
 export interface Scenario {
   readonly label: string;
   readonly detail: string;
-  readonly steps: (story: ScenarioContext) => readonly ScenarioStep[];
+  readonly steps: (context: ScenarioContext) => readonly ScenarioStep[];
 }
 
 const eventTypePrefix = "Microsoft.MachineLearningServices";
 const modelName = "churn-classifier";
 
 /**
- * Statuses of a run, in their order. Only `Running` and `failed` are seen in samples of the event; Microsoft's
- * documentation has no list of them. The others are made up after the statuses that Azure ML shows of a job, and so is
- * that a change to each of them raises an event.
+ * Statuses of a run, in order. Microsoft's samples of the event show only `Running` and `failed`, and there is no
+ * documented list. The others are assumed from the job statuses in Azure ML, as is that each change raises an event.
  *
  * @see https://learn.microsoft.com/azure/event-grid/event-schema-machine-learning
  */
 const statusesUntilRunning = ["Queued", "Preparing", "Running"] as const;
 const msPerSecond = 1_000;
 
-/** The scenarios with a beginning and an end. */
+/** The finite scenarios. */
 export const scenarios: readonly Scenario[] = [
   {
-    label: "A training run",
-    detail: "Queued, running, completed; then its model is registered and deployed.",
-    steps: (story) => trainingRunSteps(story),
+    label: "Training run",
+    detail: "Queued, running, completed. Then its model is registered and deployed.",
+    steps: (context) => trainingRunSteps(context),
   },
   {
-    label: "A training run that fails",
-    detail: "Queued, running, failed; no model comes of it.",
-    steps: (story) => [...startSteps(story, 0), statusStep(story, "failed", 8 * msPerSecond)],
+    label: "Failed training run",
+    detail: "Queued, running, failed. No model is registered.",
+    steps: (context) => [...startSteps(context, 0), statusStep(context, "failed", 8 * msPerSecond)],
   },
   {
-    label: "A drift",
-    detail: "Dataset drift is detected; a run trains the model anew.",
-    steps: (story) => [driftStep(story), ...trainingRunSteps(story, 3 * msPerSecond)],
+    label: "Dataset drift",
+    detail: "Dataset drift is detected, and a run retrains the model.",
+    steps: (context) => [driftStep(context), ...trainingRunSteps(context, 3 * msPerSecond)],
   },
 ];
 
-/** @param after milliseconds until it is queued */
-function trainingRunSteps(story: ScenarioContext, after = 0): readonly ScenarioStep[] {
-  const { modelVersion } = story;
+/** @param delayMs delay before the run is queued */
+function trainingRunSteps(context: ScenarioContext, delayMs = 0): readonly ScenarioStep[] {
+  const { modelVersion } = context;
   const named = `${modelName}:${modelVersion}`;
   return [
-    ...startSteps(story, after),
-    statusStep(story, "Finalizing", 8 * msPerSecond),
-    statusStep(story, "Completed", 2 * msPerSecond),
-    runStep(story, "RunCompleted", {}, 1 * msPerSecond, "completed"),
-    createStep(story, "ModelRegistered", 3 * msPerSecond, `model ${named}: registered`, `models/${named}`, {
+    ...startSteps(context, delayMs),
+    statusStep(context, "Finalizing", 8 * msPerSecond),
+    statusStep(context, "Completed", 2 * msPerSecond),
+    runStep(context, "RunCompleted", {}, 1 * msPerSecond, "completed"),
+    createStep(context, "ModelRegistered", 3 * msPerSecond, `model ${named}: registered`, `models/${named}`, {
       ModelName: modelName,
       ModelVersion: modelVersion,
-      // What the seeded event subscription promote-models asks for.
-      ModelTags: { stage: "candidate", run: runIdOf(story) },
+      // Matches the seeded event subscription promote-models.
+      ModelTags: { stage: "candidate", run: runIdOf(context) },
       ModelProperties: {},
     }),
-    createStep(story, "ModelDeployed", 5 * msPerSecond, `model ${named}: deployed`, "endpoints/churn-service", {
+    createStep(context, "ModelDeployed", 5 * msPerSecond, `model ${named}: deployed`, "endpoints/churn-service", {
       ServiceName: "churn-service",
       ServiceComputeType: "ACI",
       ModelIds: named,
@@ -87,18 +86,24 @@ function trainingRunSteps(story: ScenarioContext, after = 0): readonly ScenarioS
   ];
 }
 
-const runIdOf = ({ uniqueSuffix: unique }: ScenarioContext): string => `train-churn_${unique}`;
+const runIdOf = ({ uniqueSuffix }: ScenarioContext): string => `train-churn_${uniqueSuffix}`;
 
-const startSteps = (story: ScenarioContext, after: number): readonly ScenarioStep[] =>
-  statusesUntilRunning.map((name, at) => statusStep(story, name, at === 0 ? after : 3 * msPerSecond));
+const startSteps = (context: ScenarioContext, delayMs: number): readonly ScenarioStep[] =>
+  statusesUntilRunning.map((name, at) => statusStep(context, name, at === 0 ? delayMs : 3 * msPerSecond));
 
-const statusStep = (story: ScenarioContext, runStatus: string, after: number): ScenarioStep =>
-  runStep(story, "RunStatusChanged", { runStatus }, after, runStatus);
+const statusStep = (context: ScenarioContext, runStatus: string, delayMs: number): ScenarioStep =>
+  runStep(context, "RunStatusChanged", { runStatus }, delayMs, runStatus);
 
-function runStep(story: ScenarioContext, type: string, more: JsonObject, after: number, says: string): ScenarioStep {
-  const runId = runIdOf(story);
+function runStep(
+  context: ScenarioContext,
+  type: string,
+  more: JsonObject,
+  delayMs: number,
+  message: string,
+): ScenarioStep {
+  const runId = runIdOf(context);
   const experimentId = "5f0c2a7e-4f6b-4f0e-9a53-6f6b7c1d2e30";
-  return createStep(story, type, after, `run ${runId}: ${says}`, `experiments/${experimentId}/runs/${runId}`, {
+  return createStep(context, type, delayMs, `run ${runId}: ${message}`, `experiments/${experimentId}/runs/${runId}`, {
     experimentId,
     experimentName: "train-churn",
     runId,
@@ -109,11 +114,11 @@ function runStep(story: ScenarioContext, type: string, more: JsonObject, after: 
   });
 }
 
-function driftStep(story: ScenarioContext): ScenarioStep {
+function driftStep(context: ScenarioContext): ScenarioStep {
   const driftId = "01d29aa4-e6a4-470a-9ef3-66660d21f8ef";
-  const runId = `${driftId}_${story.uniqueSuffix}`;
+  const runId = `${driftId}_${context.uniqueSuffix}`;
   return createStep(
-    story,
+    context,
     "DatasetDriftDetected",
     0,
     "drift of churn-customers: detected",
@@ -130,25 +135,25 @@ function driftStep(story: ScenarioContext): ScenarioStep {
 function createStep(
   { workspaceId }: ScenarioContext,
   shortName: string,
-  after: number,
-  says: string,
+  delayMs: number,
+  message: string,
   subject: string,
   data: JsonObject,
 ): ScenarioStep {
   return {
-    delayMs: after,
-    message: says,
-    createEvent: (made) => {
-      const sample = createSampleEvent(`${eventTypePrefix}.${shortName}`, { workspaceId, ...made });
-      // A drift keeps what the sample says of its datasets and its days.
-      const kept = shortName === "DatasetDriftDetected" ? (sample["data"] as JsonObject) : {};
-      return { ...sample, subject, data: { ...kept, ...data } };
+    delayMs,
+    message,
+    createEvent: (stamp) => {
+      const sample = createSampleEvent(`${eventTypePrefix}.${shortName}`, { workspaceId, ...stamp });
+      // A drift event keeps the datasets and days of the sample.
+      const sampleData = shortName === "DatasetDriftDetected" ? (sample["data"] as JsonObject) : {};
+      return { ...sample, subject, data: { ...sampleData, ...data } };
     },
   };
 }
 
 /**
- * Samples of some types, one after another, without end.
+ * Yields samples of the given types in turn, without end.
  *
  * @param types full names of event types of the catalogue, at least one
  * @param interval milliseconds between two events
@@ -161,30 +166,30 @@ export function* repeatSamples(
   for (let count = 0; ; count++) {
     const type = types[count % types.length];
     const label = eventTypes.find(({ name }) => name === type)?.label;
-    if (type === undefined || label === undefined) throw new RangeError("types: has no event type of the catalogue.");
+    if (type === undefined || label === undefined)
+      throw new RangeError("types: contains no event type of Azure Machine Learning.");
     yield {
       delayMs: count === 0 ? 0 : interval,
       message: label,
-      createEvent: (made) => createSampleEvent(type, { workspaceId, ...made }),
+      createEvent: (stamp) => createSampleEvent(type, { workspaceId, ...stamp }),
     };
   }
 }
 
-/** The most events per second that a pace may ask for. */
+/** The fastest pace. */
 const maxEventsPerSecond = 100;
 
 /**
- * Reads a pace as a person writes it: `5/s`, `30 per minute`, `2`, which is per second.
+ * Parses a pace: `5/s`, `30 per minute`, or `2`, which is per second.
  *
  * @returns the milliseconds between two events, or what is wrong in one sentence
  */
 export function parsePace(text: string): { readonly interval: number } | { readonly wrong: string } {
   const [, count, minute] =
     /^(\d+(?:[.,]\d+)?)\s*(?:(?:\/|per\s)\s*(?:(m(?:in(?:ute)?)?)|s(?:ec(?:ond)?)?))?$/i.exec(text.trim()) ?? [];
-  if (count === undefined) return { wrong: "Write events per second or per minute, for example 5/s or 30/min." };
+  if (count === undefined) return { wrong: "Enter events per second or minute, for example 5/s or 30/min." };
   const perSecond = Number(count.replace(",", ".")) / (minute ? 60 : 1);
-  if (perSecond > maxEventsPerSecond)
-    return { wrong: `At most ${maxEventsPerSecond} events per second can be raised.` };
-  if (perSecond < 1 / 3_600) return { wrong: "At least one event per hour is a pace." };
+  if (perSecond > maxEventsPerSecond) return { wrong: `Enter at most ${maxEventsPerSecond} events per second.` };
+  if (perSecond < 1 / 3_600) return { wrong: "Enter at least one event per hour." };
   return { interval: 1_000 / perSecond };
 }

@@ -2,8 +2,8 @@ import type { JsonObject } from "../json.ts";
 import type { MlEvent } from "./envelope.ts";
 
 /**
- * An event as Event Grid delivers it in CloudEvents 1.0; one that came so stays as it is. The data version has no place
- * there, the service drops it as well.
+ * Converts an event to CloudEvents 1.0, as Event Grid does on delivery. A CloudEvent is returned as it is. The data
+ * version is dropped, as by the service.
  *
  * @see https://learn.microsoft.com/azure/event-grid/cloud-event-schema
  */

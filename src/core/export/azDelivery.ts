@@ -1,98 +1,104 @@
+import {
+  type ChildResource,
+  type DestinationKind,
+  destinationKinds,
+  findDestinationKind,
+} from "../subscription/destinationKinds.ts";
+import { type DestinationProperty, destinationProperties } from "../subscription/destinationProperties.ts";
 import { isWholeBetween, type AzFlag, listFlag, fieldFlag } from "./azFlag.ts";
 import {
   type TemplateValueGuard,
   isBoolean,
   isSecretOrText,
   isText,
+  isStorageBlob,
   isWholeNumber,
   type FieldReader,
 } from "./fieldReader.ts";
 import { Parameter } from "./templateValue.ts";
 
-const queuesPath = "/queueServices/default/queues/";
-const containersPath = "/blobServices/default/containers/";
+const container: ChildResource = {
+  property: "blobContainerName",
+  path: "/blobServices/default/containers/",
+  label: "container",
+};
 
-/** The part of `of` that az takes as one id, apart from how it splits it again. */
-function joinResourceId(of: FieldReader, separator: string, name: string): string | undefined {
+/** One id of a resource and its child, as az takes it; undefined if az would split it elsewhere. */
+function joinResourceId(of: FieldReader, { property, path }: ChildResource): string | undefined {
   const fits: TemplateValueGuard<string> = (value): value is string =>
-    isText(value) && !value.toLowerCase().includes(separator.toLowerCase());
-  if (!of.hasValue("resourceId", fits) || !of.hasValue(name, fits)) return undefined;
-  return `${of.take("resourceId", fits)}${separator}${of.take(name, fits)}`;
+    isText(value) && !value.toLowerCase().includes(path.toLowerCase());
+  if (!of.hasValue("resourceId", fits) || !of.hasValue(property, fits)) return undefined;
+  return `${of.take("resourceId", fits)}${path}${of.take(property, fits)}`;
 }
 
-const destinationKinds: readonly unknown[] = [
-  "WebHook",
-  "AzureFunction",
-  "EventHub",
-  "StorageQueue",
-  "HybridConnection",
-  "ServiceBusQueue",
-  "ServiceBusTopic",
-];
-const isDestinationKind: TemplateValueGuard<string> = (value): value is string => destinationKinds.includes(value);
+const isAzKind: TemplateValueGuard<string> = (value): value is string => {
+  const kind = findDestinationKind(value);
+  return kind !== undefined && destinationKinds[kind].isInAzureCli;
+};
 const isSystemAssigned: TemplateValueGuard<string> = (value): value is string => value === "SystemAssigned";
 
 /**
- * @param mayHaveIdentity whether az has flags for identities there
- * @param lacking takes sentences about what flags cannot say
+ * The flags for the destination.
+ *
+ * @param canHaveIdentity whether az has flags for identities at this parent
+ * @param unsupported collects sentences about what flags can't express
  */
-export function deliveryFlags(all: FieldReader, mayHaveIdentity: boolean, lacking: string[]): AzFlag[] {
-  const byIdentity = mayHaveIdentity && all.has("deliveryWithResourceIdentity");
+export function deliveryFlags(all: FieldReader, canHaveIdentity: boolean, unsupported: string[]): AzFlag[] {
+  const byIdentity = canHaveIdentity && all.has("deliveryWithResourceIdentity");
   const of = byIdentity ? all.takeObject("deliveryWithResourceIdentity") : all;
   const prefix = byIdentity ? "--delivery-identity-" : "--";
   const identity = byIdentity
     ? fieldFlag(of.takeObject("identity"), "type", "--delivery-identity", isSystemAssigned, lowerCased)
     : [];
-  if (byIdentity && !identity.length) lacking.push(`${of.at}: az needs an identity of type SystemAssigned.`);
-  const sendsTo = destinationFlags(of.takeObject("destination"), prefix);
-  const hasAddress = sendsTo.some(([flag]) => flag === `${prefix}endpoint`);
-  // Without an address, az leaves out all that is said about it.
-  if (!hasAddress && (byIdentity || sendsTo.length))
-    lacking.push(`${of.at}.destination: az needs an address to send to.`);
-  return [...identity, ...sendsTo];
+  if (byIdentity && !identity.length) unsupported.push(`${of.at}: az needs an identity of type SystemAssigned.`);
+  const destination = destinationFlags(of.takeObject("destination"), prefix);
+  const hasEndpoint = destination.some(([flag]) => flag === `${prefix}endpoint`);
+  // Without an endpoint, az drops the other flags of the destination.
+  if (!hasEndpoint && (byIdentity || destination.length))
+    unsupported.push(`${of.at}.destination: az needs an endpoint.`);
+  return [...identity, ...destination];
 }
 
 const lowerCased = (value: string): string => value.toLowerCase();
 
 function destinationFlags(of: FieldReader, prefix: string): AzFlag[] {
-  const kind = of.take("endpointType", isDestinationKind);
+  const kind = findDestinationKind(of.take("endpointType", isAzKind));
   if (kind === undefined) return [];
   const properties = of.takeObject("properties");
-  const endpoint: AzFlag[] =
-    kind === "StorageQueue"
-      ? listFlag(`${prefix}endpoint`, [joinResourceId(properties, queuesPath, "queueName") ?? []].flat())
-      : fieldFlag(
-          properties,
-          kind === "WebHook" ? "endpointUrl" : "resourceId",
-          `${prefix}endpoint`,
-          isSecretOrText,
-          (to) => (to instanceof Parameter ? (to.value ?? to) : to),
-        );
-  const batching = (name: string, flag: string, most: number): AzFlag[] =>
-    kind === "WebHook" || kind === "AzureFunction" ? fieldFlag(properties, name, flag, isWholeBetween(1, most)) : [];
   return [
-    ...endpoint,
+    ...endpointFlag(properties, kind, `${prefix}endpoint`),
     [`${prefix}endpoint-type`, kind.toLowerCase()],
-    ...batching("maxEventsPerBatch", "--max-events-per-batch", 5000),
-    ...batching("preferredBatchSizeInKilobytes", "--preferred-batch-size-in-kilobytes", 1024),
-    ...(kind === "WebHook" ? entraFlags(properties) : []),
-    ...(kind === "StorageQueue"
-      ? fieldFlag(properties, "queueMessageTimeToLiveInSeconds", "--storage-queue-msg-ttl", isWholeNumber)
-      : properties.takeObjects("deliveryAttributeMappings").flatMap(attributeMappingFlags)),
+    ...destinationKinds[kind].properties.flatMap((name) => propertyFlags(properties, name)),
   ];
 }
 
-/** az wants both or neither. */
+function endpointFlag(properties: FieldReader, kind: DestinationKind, flag: string): AzFlag[] {
+  const { childResource } = destinationKinds[kind];
+  if (childResource) return listFlag(flag, [joinResourceId(properties, childResource) ?? []].flat());
+  const address = kind === "WebHook" ? "endpointUrl" : "resourceId";
+  return fieldFlag(properties, address, flag, isSecretOrText, (to) =>
+    to instanceof Parameter ? (to.value ?? to) : to,
+  );
+}
+
+function propertyFlags(of: FieldReader, name: DestinationProperty): AzFlag[] {
+  if (name === "deliveryAttributeMappings") return of.takeObjects(name).flatMap(attributeMappingFlags);
+  // az takes both of these or neither.
+  if (name === "azureActiveDirectoryApplicationIdOrUri") return [];
+  if (name === "azureActiveDirectoryTenantId") return entraFlags(of);
+  const { azFlag, type, range } = destinationProperties[name];
+  if (azFlag === undefined) return [];
+  if (type === "text") return fieldFlag(of, name, azFlag, isText);
+  return fieldFlag(of, name, azFlag, range ? isWholeBetween(...range) : isWholeNumber);
+}
+
 function entraFlags(of: FieldReader): AzFlag[] {
-  const [tenant, application] = ["azureActiveDirectoryTenantId", "azureActiveDirectoryApplicationIdOrUri"] as const;
-  if (!of.hasValue(tenant, isText) || !of.hasValue(application, isText)) return [];
-  return [
-    ...fieldFlag(of, tenant, "--azure-active-directory-tenant-id", isText),
-    ...fieldFlag(of, application, "--azure-active-directory-application-id-or-uri", isText),
-  ];
+  const names = ["azureActiveDirectoryTenantId", "azureActiveDirectoryApplicationIdOrUri"] as const;
+  if (!names.every((name) => of.hasValue(name, isText))) return [];
+  return names.flatMap((name) => fieldFlag(of, name, destinationProperties[name].azFlag ?? "", isText));
 }
 
-/** az takes every fourth word, `false` as well, for "is a secret": for what is none there are three. */
+/** az takes any fourth word, even `false`, to mean a secret, so one that isn't secret has three words. */
 function attributeMappingFlags(of: FieldReader): AzFlag[] {
   const type = of.take("type", (value): value is string => value === "Static" || value === "Dynamic");
   const name = of.take("name", isText);
@@ -103,20 +109,19 @@ function attributeMappingFlags(of: FieldReader): AzFlag[] {
   return [["--delivery-attribute-mapping", name, type.toLowerCase(), value, ...(isSecret ? ["true"] : [])]];
 }
 
-/** Like `delivery`, for what cannot be delivered. */
-export function deadLetterFlags(all: FieldReader, mayHaveIdentity: boolean, lacking: string[]): AzFlag[] {
-  const byIdentity = mayHaveIdentity && all.has("deadLetterWithResourceIdentity");
+/** The flags for the dead-letter destination. Parameters are those of `deliveryFlags`. */
+export function deadLetterFlags(all: FieldReader, canHaveIdentity: boolean, unsupported: string[]): AzFlag[] {
+  const byIdentity = canHaveIdentity && all.has("deadLetterWithResourceIdentity");
   const of = byIdentity ? all.takeObject("deadLetterWithResourceIdentity") : all;
   const identity = byIdentity
     ? fieldFlag(of.takeObject("identity"), "type", "--deadletter-identity", isSystemAssigned, lowerCased)
     : [];
-  const container = of.takeObject("deadLetterDestination");
-  const isBlob: TemplateValueGuard<string> = (value): value is string => value === "StorageBlob";
-  const kind = container.take("endpointType", isBlob);
-  const id = kind && joinResourceId(container.takeObject("properties"), containersPath, "blobContainerName");
+  const destination = of.takeObject("deadLetterDestination");
+  const kind = destination.take("endpointType", isStorageBlob);
+  const id = kind && joinResourceId(destination.takeObject("properties"), container);
   const flag = byIdentity ? "--deadletter-identity-endpoint" : "--deadletter-endpoint";
   const incomplete = byIdentity ? !identity.length || !id : kind && !id;
   if (incomplete)
-    lacking.push(`${container.at}: az needs an identity of type SystemAssigned, if any, and a container.`);
+    unsupported.push(`${destination.at}: az needs an identity of type SystemAssigned, if any, and a container.`);
   return [...identity, ...listFlag(flag, id === undefined ? [] : [id])];
 }

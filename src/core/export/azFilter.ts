@@ -1,14 +1,6 @@
 import { findOperator } from "../filter/operators.ts";
 import { type AzFlag, listFlag, fieldFlag } from "./azFlag.ts";
-import {
-  type TemplateValueGuard,
-  isBoolean,
-  isList,
-  isNumber,
-  isRangeOfNumbers,
-  isText,
-  type FieldReader,
-} from "./fieldReader.ts";
+import { type FieldReader, isList, isText, operandGuards, type TemplateValueGuard } from "./fieldReader.ts";
 import type { TemplateValue } from "./templateValue.ts";
 
 /** @param lacking takes sentences about what flags cannot say */
@@ -29,13 +21,6 @@ export function filterFlags(of: FieldReader, lacking: string[]): AzFlag[] {
   ];
 }
 
-const operandGuards: Readonly<Record<string, TemplateValueGuard<TemplateValue>>> = {
-  string: isText,
-  number: isNumber,
-  boolean: isBoolean,
-  range: isRangeOfNumbers,
-};
-
 function conditionFlags(of: FieldReader, lacking: string[]): AzFlag[] {
   const operator = findOperator(of.take("operatorType", (value): value is string => findOperator(value) !== undefined));
   const key = of.take("key", isText);
@@ -45,7 +30,7 @@ function conditionFlags(of: FieldReader, lacking: string[]): AzFlag[] {
   }
   const head = ["--advanced-filter", key, operator.name] as const;
   if (operator.operandField === "nothing") return [head];
-  const is = operandGuards[operator.operandKind]!;
+  const is = operandGuards[operator.operandKind];
   const operands = operator.operandField === "value" ? [of.take("value", is)] : (of.take("values", isList(is)) ?? []);
   const known = operands.filter((operand): operand is TemplateValue => operand !== undefined);
   if (!known.length) lacking.push(`${of.at}: az needs a value for ${operator.name}.`);

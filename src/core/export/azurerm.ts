@@ -1,207 +1,149 @@
-import { findOperator, type OperandKind } from "../filter/operators.ts";
-import type { HclArgument, HclBlock, HclBody } from "./hclPrinter.ts";
+import { findOperator } from "../filter/operators.ts";
+import { destinationKinds, findDestinationKind } from "../subscription/destinationKinds.ts";
 import {
-  type TemplateValueGuard,
+  attributeArguments,
+  attributeValueArguments,
+  destinationArguments,
+  filterArguments,
+  operatorBlock,
+  propertyArguments,
+  type TerraformArgument,
+  terraformBlocks,
+  type TerraformType,
+} from "../subscription/terraformSchema.ts";
+import type { ExportModel } from "./exportModel.ts";
+import {
+  FieldReader,
   isBoolean,
   isList,
-  isNumber,
-  isRangeOfNumbers,
   isSecretOrText,
+  isStorageBlob,
   isText,
   isWholeNumber,
-  FieldReader,
+  operandGuards,
+  type TemplateValueGuard,
 } from "./fieldReader.ts";
-import type { ExportModel } from "./exportModel.ts";
+import type { HclArgument, HclBlock, HclBody } from "./hclPrinter.ts";
 import { isTemplateObject, type Parameter, type TemplateValue } from "./templateValue.ts";
 
-/** The body of a resource of the azurerm provider, and the paths of what the provider has no argument for. */
+/** The body of an azurerm resource, and the paths of properties that the provider has no argument for. */
 export interface AzurermBody {
   readonly body: HclBody;
   readonly unsupported: readonly string[];
 }
 
-/** What a property is called there, and what it must be. */
-type AzurermArguments = Readonly<Record<string, readonly [argument: string, is: TemplateValueGuard<TemplateValue>]>>;
-
-const batchingArguments: AzurermArguments = {
-  maxEventsPerBatch: ["max_events_per_batch", isWholeNumber],
-  preferredBatchSizeInKilobytes: ["preferred_batch_size_in_kilobytes", isWholeNumber],
-};
-
-/** Destinations that are blocks. */
-const destinationBlocks: Readonly<Record<string, readonly [block: string, names: AzurermArguments]>> = {
-  WebHook: [
-    "webhook_endpoint",
-    {
-      endpointUrl: ["url", isSecretOrText],
-      ...batchingArguments,
-      azureActiveDirectoryTenantId: ["active_directory_tenant_id", isText],
-      azureActiveDirectoryApplicationIdOrUri: ["active_directory_app_id_or_uri", isText],
-    },
-  ],
-  AzureFunction: ["azure_function_endpoint", { resourceId: ["function_id", isText], ...batchingArguments }],
-  StorageQueue: [
-    "storage_queue_endpoint",
-    {
-      resourceId: ["storage_account_id", isText],
-      queueName: ["queue_name", isText],
-      queueMessageTimeToLiveInSeconds: ["queue_message_time_to_live_in_seconds", isWholeNumber],
-    },
-  ],
-};
-
-/** Destinations that are an argument with an id. */
-const destinationIdArguments: Readonly<Record<string, string>> = {
-  EventHub: "eventhub_id",
-  HybridConnection: "hybrid_connection_id",
-  ServiceBusQueue: "service_bus_queue_id",
-  ServiceBusTopic: "service_bus_topic_id",
-};
-
-const operandGuards: Readonly<Record<OperandKind, TemplateValueGuard<TemplateValue>>> = {
-  string: isText,
-  number: isNumber,
+const typeGuards: Readonly<Record<TerraformType, TemplateValueGuard<TemplateValue>>> = {
+  text: isText,
+  secretText: isSecretOrText,
+  wholeNumber: isWholeNumber,
   boolean: isBoolean,
-  range: isRangeOfNumbers,
-  none: isText,
+  texts: isList(isText),
 };
 
-/** @param scope id of what the event subscription belongs to */
-export function toAzurermBody(
-  { name, parent: place, properties }: ExportModel,
-  scope: string | Parameter,
-): AzurermBody {
+/** @param scope id of the resource that the event subscription belongs to */
+export function toAzurermBody({ name, parent, properties }: ExportModel, scope: string | Parameter): AzurermBody {
   const all = new FieldReader(properties, "properties");
   const filter = all.takeObject("filter");
-  const where: HclBody =
-    place.kind === "systemTopic"
+  const parentArguments: HclBody =
+    parent.kind === "systemTopic"
       ? [
-          ["system_topic", place.topic],
-          ["resource_group_name", place.resourceGroup],
+          ["system_topic", parent.topic],
+          ["resource_group_name", parent.resourceGroup],
         ]
       : [["scope", scope]];
-  const byIdentity = all.has("deliveryWithResourceIdentity")
-    ? all.takeObject("deliveryWithResourceIdentity")
-    : undefined;
-  const destination = (byIdentity ?? all).takeObject("destination");
-  const deadLetterByIdentity = all.has("deadLetterWithResourceIdentity")
-    ? all.takeObject("deadLetterWithResourceIdentity")
-    : undefined;
-  const [sendsTo, mappings] = toDestination(destination);
+  const withIdentity = takeIfPresent(all, "deliveryWithResourceIdentity");
+  const destination = (withIdentity ?? all).takeObject("destination");
+  const deadLetterWithIdentity = takeIfPresent(all, "deadLetterWithResourceIdentity");
+  const [destinationBody, attributeBlocks] = toDestination(destination);
   const body: HclBody = [
     ["name", name],
-    ...where,
-    ...toArguments(all, {
-      eventDeliverySchema: ["event_delivery_schema", isText],
-      expirationTimeUtc: ["expiration_time_utc", isText],
-      labels: ["labels", isList(isText)],
-    }),
-    ...toArguments(filter, {
-      includedEventTypes: ["included_event_types", isList(isText)],
-      enableAdvancedFilteringOnArrays: ["advanced_filtering_on_arrays_enabled", isBoolean],
-    }),
-    ...sendsTo,
-    ...identityBlocks("delivery_identity", byIdentity),
-    ...mappings,
-    ...optionalBlock(
-      "subject_filter",
-      toArguments(filter, {
-        subjectBeginsWith: ["subject_begins_with", isText],
-        subjectEndsWith: ["subject_ends_with", isText],
-        isSubjectCaseSensitive: ["case_sensitive", isBoolean],
-      }),
-    ),
+    ...parentArguments,
+    ...toArguments(all, propertyArguments),
+    ...toArguments(filter, filterArguments),
+    ...destinationBody,
+    ...identityBlocks("delivery_identity", withIdentity),
+    ...attributeBlocks,
+    ...toBlock("subject_filter", filter),
     ...optionalBlock("advanced_filter", filter.takeObjects("advancedFilters").flatMap(conditionBlocks)),
     ...retryPolicyBlocks(all),
-    ...deadLetterBlocks(deadLetterByIdentity ?? all),
-    ...identityBlocks("dead_letter_identity", deadLetterByIdentity),
+    ...deadLetterBlocks(deadLetterWithIdentity ?? all),
+    ...identityBlocks("dead_letter_identity", deadLetterWithIdentity),
   ];
   return { body, unsupported: all.remainingPaths() };
 }
 
-const toArguments = (from: FieldReader, names: AzurermArguments): HclArgument[] =>
-  Object.entries(names).flatMap(([property, [argument, is]]): HclArgument[] => {
-    const value = from.take(property, is);
+const takeIfPresent = (all: FieldReader, name: string): FieldReader | undefined =>
+  all.has(name) ? all.takeObject(name) : undefined;
+
+const toArguments = (from: FieldReader, rows: readonly TerraformArgument[]): HclArgument[] =>
+  rows.flatMap(([property, argument, type]): HclArgument[] => {
+    const value = from.take(property, typeGuards[type]);
     return value === undefined ? [] : [[argument, value]];
   });
 
-const optionalBlock = (name: string, body: HclBody): HclBlock[] => (body.length ? [{ block: name, body }] : []);
+const optionalBlock = (block: string, body: HclBody): HclBlock[] => (body.length ? [{ block, body }] : []);
 
-function toDestination(destination: FieldReader): [sendsTo: HclBody, mappings: HclBlock[]] {
-  const isKind: TemplateValueGuard<string> = (value): value is string =>
-    typeof value === "string" &&
-    (Object.hasOwn(destinationBlocks, value) || Object.hasOwn(destinationIdArguments, value));
-  const kind = destination.take("endpointType", isKind);
+const toBlock = (block: keyof typeof terraformBlocks, from: FieldReader): HclBlock[] =>
+  optionalBlock(block, toArguments(from, terraformBlocks[block].arguments));
+
+const isAzurermKind: TemplateValueGuard<string> = (value): value is string => {
+  const kind = findDestinationKind(value);
+  return kind !== undefined && destinationKinds[kind].terraform !== undefined;
+};
+
+function toDestination(destination: FieldReader): [destination: HclBody, attributes: HclBlock[]] {
+  const kind = findDestinationKind(destination.take("endpointType", isAzurermKind));
   if (kind === undefined) return [[], []];
+  const { rejectsDeliveryAttributes, terraform } = destinationKinds[kind];
   const properties = destination.takeObject("properties");
-  const [name, names] = destinationBlocks[kind] ?? [];
-  const sendsTo =
-    name && names
-      ? optionalBlock(name, toArguments(properties, names))
-      : toArguments(properties, { resourceId: [destinationIdArguments[kind]!, isText] });
-  // A storage queue has no headers.
+  const body = toArguments(properties, destinationArguments(kind));
+  const attributes = rejectsDeliveryAttributes ? [] : properties.takeObjects("deliveryAttributeMappings");
   return [
-    sendsTo,
-    kind === "StorageQueue" ? [] : properties.takeObjects("deliveryAttributeMappings").map(attributeMappingBlock),
+    terraform?.block === undefined ? body : optionalBlock(terraform.block, body),
+    attributes.map(attributeMappingBlock),
   ];
 }
 
 function attributeMappingBlock(of: FieldReader): HclBlock {
-  const kind: TemplateValueGuard<string> = (value): value is string => value === "Static" || value === "Dynamic";
-  const head = toArguments(of, { name: ["header_name", isText], type: ["type", kind] });
-  const isStatic = head.some(([, value]) => value === "Static");
-  const names: AzurermArguments = isStatic
-    ? { value: ["value", isSecretOrText], isSecret: ["secret", isBoolean] }
-    : { sourceField: ["source_field", isText] };
-  return { block: "delivery_property", body: [...head, ...toArguments(of.takeObject("properties"), names)] };
+  const isKnownType = of.hasValue("type", (value) => value === "Static" || value === "Dynamic");
+  const head = toArguments(
+    of,
+    attributeArguments.filter(([property]) => property !== "type" || isKnownType),
+  );
+  const type = head.some(([, value]) => value === "Static") ? "Static" : "Dynamic";
+  const values = toArguments(of.takeObject("properties"), attributeValueArguments[type]);
+  return { block: "delivery_property", body: [...head, ...values] };
 }
 
-function identityBlocks(name: string, of: FieldReader | undefined): HclBlock[] {
-  if (!of?.has("identity")) return [];
-  const names: AzurermArguments = { type: ["type", isText], userAssignedIdentity: ["user_assigned_identity", isText] };
-  return optionalBlock(name, toArguments(of.takeObject("identity"), names));
-}
+const identityBlocks = (block: "delivery_identity" | "dead_letter_identity", of: FieldReader | undefined): HclBlock[] =>
+  of?.has("identity") ? toBlock(block, of.takeObject("identity")) : [];
 
-/** `StringNotIn` is the block `string_not_in`. */
 function conditionBlocks(of: FieldReader): HclBlock[] {
   const operator = findOperator(of.take("operatorType", (value): value is string => findOperator(value) !== undefined));
   if (!operator) return [];
-  const type = operandGuards[operator.operandKind];
-  const operands: AzurermArguments =
-    operator.operandField === "nothing"
-      ? {}
-      : operator.operandField === "value"
-        ? { value: ["value", type] }
-        : { values: ["values", isList(type)] };
-  const name = operator.name.replace(/(?<!^)[A-Z]/g, "_$&").toLowerCase();
-  return [{ block: name, body: toArguments(of, { key: ["key", isText], ...operands }) }];
+  const { operandField, operandKind } = operator;
+  const guard = operandGuards[operandKind];
+  const key = of.take("key", isText);
+  const operand =
+    operandField === "nothing" ? undefined : of.take(operandField, operandField === "value" ? guard : isList(guard));
+  const body: HclArgument[] = [
+    ...(key === undefined ? [] : [["key", key] as const]),
+    ...(operand === undefined ? [] : [[operandField, operand] as const]),
+  ];
+  return [{ block: operatorBlock(operator.name), body }];
 }
 
-/** The provider wants both or neither. */
+/** The provider requires both arguments or neither. */
 function retryPolicyBlocks(all: FieldReader): HclBlock[] {
-  const isWholePolicy = (value: TemplateValue): value is TemplateValue =>
+  const isComplete = (value: TemplateValue): value is TemplateValue =>
     isTemplateObject(value) &&
-    isWholeNumber(value["maxDeliveryAttempts"] ?? null) &&
-    isWholeNumber(value["eventTimeToLiveInMinutes"] ?? null);
-  if (!all.hasValue("retryPolicy", isWholePolicy)) return [];
-  const names: AzurermArguments = {
-    maxDeliveryAttempts: ["max_delivery_attempts", isWholeNumber],
-    eventTimeToLiveInMinutes: ["event_time_to_live", isWholeNumber],
-  };
-  return optionalBlock("retry_policy", toArguments(all.takeObject("retryPolicy"), names));
+    terraformBlocks.retry_policy.arguments.every(([property]) => isWholeNumber(value[property] ?? null));
+  return all.hasValue("retryPolicy", isComplete) ? toBlock("retry_policy", all.takeObject("retryPolicy")) : [];
 }
 
 function deadLetterBlocks(of: FieldReader): HclBlock[] {
   if (!of.has("deadLetterDestination")) return [];
   const destination = of.takeObject("deadLetterDestination");
-  const isBlob: TemplateValueGuard<string> = (value): value is string => value === "StorageBlob";
-  if (destination.take("endpointType", isBlob) === undefined) return [];
-  const names: AzurermArguments = {
-    resourceId: ["storage_account_id", isText],
-    blobContainerName: ["storage_blob_container_name", isText],
-  };
-  return optionalBlock(
-    "storage_blob_dead_letter_destination",
-    toArguments(destination.takeObject("properties"), names),
-  );
+  if (destination.take("endpointType", isStorageBlob) === undefined) return [];
+  return toBlock("storage_blob_dead_letter_destination", destination.takeObject("properties"));
 }

@@ -1,5 +1,5 @@
 import { getOwn } from "../json.ts";
-import { isPreviewDestinationKind } from "../subscription/destinationKinds.ts";
+import { destinationKinds, findDestinationKind } from "../subscription/destinationKinds.ts";
 import { eventSubscriptionNameOf, type ParentResource, findParentResource } from "./parentResource.ts";
 import { ParameterSet, parameterizeDestination } from "./secrets.ts";
 import { isTemplateObject, type Parameter, type TemplateValue, type TemplateObject } from "./templateValue.ts";
@@ -45,13 +45,14 @@ export function toExportModel(subscription: unknown): ExportModel {
     const written = name === "filter" ? withoutDefaults(value) : value;
     return isEmpty(written) ? [] : [[name, written]];
   });
-  const kind = [delivery["destination"], isTemplateObject(byIdentity) ? byIdentity["destination"] : undefined]
+  const isPreview = [destination, isTemplateObject(byIdentity) ? byIdentity["destination"] : undefined]
     .filter(isTemplateObject)
-    .some(({ endpointType }) => isPreviewDestinationKind(endpointType));
+    .map(({ endpointType }) => findDestinationKind(endpointType))
+    .some((kind) => kind !== undefined && destinationKinds[kind].isPreview);
   return {
     name: eventSubscriptionNameOf(source),
     parent: findParentResource(source),
-    apiVersion: kind ? "2023-12-15-preview" : "2025-02-15",
+    apiVersion: isPreview ? "2023-12-15-preview" : "2025-02-15",
     properties: { ...delivery, ...Object.fromEntries(properties) },
     parameters: parameters.parameters,
     notes: [...new Set(notes)],

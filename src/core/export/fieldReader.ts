@@ -1,26 +1,37 @@
+import type { OperandKind } from "../filter/operators.ts";
 import { isTemplateObject, Parameter, type TemplateValue, type TemplateObject } from "./templateValue.ts";
 
-/** Tells whether a value is what a flag or an argument can hold. */
+/** Whether a flag or an argument can hold a value. */
 export type TemplateValueGuard<T extends TemplateValue> = (value: TemplateValue) => value is T;
 
 export const isText: TemplateValueGuard<string> = (value) => typeof value === "string";
 export const isSecretOrText: TemplateValueGuard<string | Parameter> = (value): value is string | Parameter =>
   typeof value === "string" || value instanceof Parameter;
+/** Whether a value is the only kind of dead-letter destination. */
+export const isStorageBlob: TemplateValueGuard<string> = (value): value is string =>
+  isText(value) && value.toLowerCase() === "storageblob";
 export const isWholeNumber: TemplateValueGuard<number> = (value): value is number => Number.isSafeInteger(value);
-export const isNumber: TemplateValueGuard<number> = (value): value is number => typeof value === "number";
+const isNumber: TemplateValueGuard<number> = (value): value is number => typeof value === "number";
 export const isBoolean: TemplateValueGuard<boolean> = (value): value is boolean => typeof value === "boolean";
 export const isList =
-  <T extends TemplateValue>(of: TemplateValueGuard<T>): TemplateValueGuard<readonly T[]> =>
+  <T extends TemplateValue>(isItem: TemplateValueGuard<T>): TemplateValueGuard<readonly T[]> =>
   (value): value is readonly T[] =>
-    Array.isArray(value) && value.every((item: TemplateValue) => of(item));
-export const isRangeOfNumbers: TemplateValueGuard<readonly [number, number]> = (
-  value,
-): value is readonly [number, number] =>
+    Array.isArray(value) && value.every((item: TemplateValue) => isItem(item));
+const isNumberRange: TemplateValueGuard<readonly [number, number]> = (value): value is readonly [number, number] =>
   Array.isArray(value) && value.length === 2 && value.every((end: TemplateValue) => typeof end === "number");
 
+/** The values that each operator compares with. */
+export const operandGuards: Readonly<Record<OperandKind, TemplateValueGuard<TemplateValue>>> = {
+  string: isText,
+  number: isNumber,
+  boolean: isBoolean,
+  range: isNumberRange,
+  none: isText,
+};
+
 /**
- * Takes an object apart, field by field, for a format that has a name of its own for each; what nobody took, because the
- * format has no name for it or the value is of another type, is what the format cannot express.
+ * Reads an object field by field for a format that has its own name for each. Fields that are never taken, because the
+ * format has no name for them or their value has another type, are what the format can't express.
  */
 export class FieldReader {
   readonly #remaining: Map<string, TemplateValue>;
@@ -32,7 +43,7 @@ export class FieldReader {
     this.#path = path;
   }
 
-  /** The value of the field `name` if it is one that `is` accepts. */
+  /** Takes the value of a field if `is` accepts it. */
   take<T extends TemplateValue>(name: string, is: TemplateValueGuard<T>): T | undefined {
     const value = this.#remaining.get(name);
     if (value === undefined || !is(value)) return undefined;
@@ -40,7 +51,7 @@ export class FieldReader {
     return value;
   }
 
-  /** The object in the field `name`, to be taken apart as well; an empty one where there is none. */
+  /** Takes the object in a field; an empty one if the field is absent or holds something else. */
   takeObject(name: string): FieldReader {
     const value = this.#remaining.get(name);
     if (value !== undefined && !isTemplateObject(value)) return new FieldReader({}, "");
@@ -48,7 +59,7 @@ export class FieldReader {
     return this.#addInner(new FieldReader(value ?? {}, `${this.#path}.${name}`));
   }
 
-  /** The objects in the array in the field `name`. */
+  /** Takes the objects in an array. */
   takeObjects(name: string): readonly FieldReader[] {
     const values =
       this.take(
@@ -62,18 +73,18 @@ export class FieldReader {
     return this.#remaining.has(name);
   }
 
-  /** Whether the field `name` has a value that `is` accepts. */
+  /** Whether a field has a value that `is` accepts. */
   hasValue(name: string, is: TemplateValueGuard<TemplateValue>): boolean {
     const value = this.#remaining.get(name);
     return value !== undefined && is(value);
   }
 
-  /** Path of the object, for sentences about it. */
+  /** Path of the object, for messages. */
   get at(): string {
     return this.#path;
   }
 
-  /** Paths of what nobody took, such as `properties.filter.someNewerField`. */
+  /** Paths of fields that weren't taken, such as `properties.filter.someNewerField`. */
   remainingPaths(): readonly string[] {
     const own = [...this.#remaining.keys()].map((name) => `${this.#path}.${name}`);
     return [...own, ...this.#innerReaders.flatMap((inner) => inner.remainingPaths())];

@@ -1,5 +1,5 @@
 import { redactUrl } from "../subscription/endpoint.ts";
-import { isKnownDestinationProperty } from "../subscription/destinationKinds.ts";
+import { destinationKinds, findDestinationKind } from "../subscription/destinationKinds.ts";
 import { isTemplateObject, Parameter, type TemplateValue, type TemplateObject } from "./templateValue.ts";
 
 /** What GET shows in the place of a secret. */
@@ -36,8 +36,10 @@ export function parameterizeDestination(
   parameters: ParameterSet,
 ): TemplateValue | undefined {
   if (!isTemplateObject(destination)) return destination;
-  const { endpointType: kind, properties } = destination;
-  const isWebhook = typeof kind === "string" && kind.toLowerCase() === "webhook";
+  const { endpointType, properties } = destination;
+  const kind = findDestinationKind(endpointType);
+  const isWebhook = kind === "WebHook";
+  const known: readonly string[] = kind === undefined ? [] : destinationKinds[kind].properties;
   if (!isTemplateObject(properties ?? {})) return destination;
   const { endpointUrl, endpointBaseUrl, ...others } = (properties ?? {}) as TemplateObject;
   const address = isWebhook ? { endpointUrl: createWebhookParameter(endpointUrl, endpointBaseUrl, parameters) } : {};
@@ -46,9 +48,7 @@ export function parameterizeDestination(
     if (name === "deliveryAttributeMappings" && Array.isArray(value)) {
       return value.map((mapping: TemplateValue) => parameterizeAttribute(mapping, parameters));
     }
-    return isKnownDestinationProperty(kind, name)
-      ? value
-      : parameterizeUnknown(value, ["destination", name], parameters);
+    return known.includes(name) ? value : parameterizeUnknown(value, ["destination", name], parameters);
   });
   if (properties === undefined && !isWebhook) return destination;
   return { ...destination, properties: { ...address, ...written } };

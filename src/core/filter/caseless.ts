@@ -1,24 +1,23 @@
-/** Whether a text meets what was given before. */
+/** Tests a text. */
 export type TextPredicate = (text: string) => boolean;
 
-/** The only character whose lower case is longer than itself. */
+/** The only character whose lowercase form is longer. */
 const dottedI = "İ";
 
 /**
- * Text in the form in which two texts compare without regard to case: lower case, character by character, so that a
- * part of a text folds as it does inside the whole. Hence one small sigma, where `toLowerCase` chooses between two by
- * their position, and a dotted capital I stays.
+ * Folds a text for comparison without case: lowercase character by character, so that a part folds as it does in the
+ * whole text. So there is one lowercase sigma, where `toLowerCase` picks by position, and a dotted capital I stays.
  */
 export function foldCase(text: string): string {
   const lower = text.includes(dottedI) ? text.split(dottedI).map(foldCase).join(dottedI) : text.toLowerCase();
   return lower.includes("ς") ? lower.replaceAll("ς", "σ") : lower;
 }
 
-/** Whether two texts are the same but for case. */
+/** Whether two texts are equal, ignoring case. */
 export const equalsIgnoringCase = (one: string, other: string): boolean =>
   one === other || (one.length === other.length && hasAtIgnoringCase(one, 0, other));
 
-/** Whether `text` has `sought` at a place. Most texts differ at once; of the others, most are the same in case too. */
+/** Whether `text` has `sought` at an index. Checks the cheap cases first: most texts differ at once or equal exactly. */
 const hasAtIgnoringCase = (text: string, place: number, sought: string): boolean =>
   sought === "" ||
   (mayEqualIgnoringCase(text.charCodeAt(place), sought.charCodeAt(0)) &&
@@ -27,7 +26,7 @@ const hasAtIgnoringCase = (text: string, place: number, sought: string): boolean
 const mayEqualIgnoringCase = (one: number, other: number): boolean =>
   (one | 32) === (other | 32) || (one | other) > 127;
 
-/** Compares `fold` of both, but makes no text as long as they differ in ASCII only. */
+/** Compares folded texts, without allocating while they differ in ASCII letters only. */
 function equalsFoldedAt(text: string, place: number, sought: string): boolean {
   for (let at = 0; at < sought.length; at++) {
     const one = text.charCodeAt(place + at);
@@ -41,8 +40,8 @@ function equalsFoldedAt(text: string, place: number, sought: string): boolean {
 }
 
 /**
- * The four questions that filters ask of text, without regard to case. Each takes the texts to look for, at
- * least one, and gives the test for any of them.
+ * The four text comparisons of filters, ignoring case. Each takes at least one text to look for, and returns a test
+ * that passes for any of them.
  *
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering#stringcontains
  */
@@ -59,7 +58,7 @@ export const caseless = {
       sought,
       (text) => sought.some((each) => hasWithin(text, 0, each)),
     ),
-  // No pattern, as it would seek the end from each character on.
+  // No regular expression: it would retry from every character.
   ends:
     (sought: readonly string[]): TextPredicate =>
     (text) =>
@@ -80,15 +79,15 @@ export const caseless = {
 const hasWithin = (text: string, place: number, sought: string): boolean =>
   text.length >= sought.length && hasAtIgnoringCase(text, place, sought);
 
-/** A hostile text could make a pattern try again at each of its characters. */
+/** Longer texts skip the regular expression, because a hostile text could make it backtrack at each character. */
 const maxPatternTextLength = 1000;
 
 /**
- * The same test by a regular expression: V8 makes machine code of it, which takes half the time of the best loop. It is
- * worth its making from the second text on, and is made only if it knows case as `fold` does: for ASCII, but for the
- * sign of the kelvin.
+ * The same test as a regular expression, which V8 compiles to machine code: half the time of the best loop. It pays off
+ * from the second text on, and is used only for ASCII, where it ignores case as `foldCase` does (except the Kelvin sign).
  *
- * @param around the pattern, given that of any of the texts
+ * @param around makes the whole pattern from that of the alternatives
+ * @param careful the test for the first text, long texts, and texts that are not ASCII
  */
 function createPatternTest(
   around: (any: string) => string,
@@ -106,7 +105,7 @@ function createPatternTest(
 
 const toPatternSource = (text: string): string => text.replaceAll(/[^\w\s]/g, "\\$&").replaceAll(/k/gi, "[k\u212a]");
 
-/** The two questions of the subject filters with regard to case. */
+/** The two comparisons of the subject filters when case must match. */
 export const exact = {
   begins:
     (sought: string): TextPredicate =>

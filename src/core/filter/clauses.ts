@@ -11,7 +11,7 @@ interface ClauseBase {
 
 export interface EventTypeClause extends ClauseBase {
   readonly is: "eventTypes";
-  /** The event types let through; empty for all. */
+  /** The event types that match; empty for all. */
   readonly names: readonly string[];
 }
 
@@ -28,16 +28,16 @@ export interface ConditionClause extends ClauseBase {
   readonly operator: Operator;
   /** The operands of the right type, at least one unless the operator takes none. */
   readonly operands: readonly unknown[];
-  /** Whether array values are looked into. */
+  /** Whether values inside arrays are compared. */
   readonly matchesInArrays: boolean;
 }
 
-/** A part of the filter that cannot be understood. It never matches. */
+/** An invalid part of the filter. It never matches. */
 export interface BrokenClause extends ClauseBase {
   readonly is: "broken";
   readonly key: string;
   readonly why: string;
-  /** Set when nothing says what Azure makes of it, rather than that it refuses it. */
+  /** Set when the documentation does not say that Azure refuses it. */
   readonly assumption?: "noOperand";
   readonly documentation: string;
 }
@@ -46,8 +46,8 @@ export interface BrokenClause extends ClauseBase {
 export type Clause = EventTypeClause | SubjectClause | ConditionClause | BrokenClause;
 
 /**
- * Takes a filter apart, in the order in which ARM writes it. What is absent, null or empty text asks for nothing and
- * makes no clause. Takes any JSON: what is no filter becomes a clause that says so.
+ * Splits a filter into clauses, in ARM's order. An absent, null, or empty member makes no clause. Accepts any JSON:
+ * an invalid part becomes a clause that says so.
  */
 export function parseClauses(filter: unknown): Clause[] {
   if (filter === undefined || filter === null) return [];
@@ -82,7 +82,7 @@ function parseEventTypes(types: unknown): Clause[] {
       createBrokenClause(
         path,
         "eventType",
-        "includedEventTypes names no event type.",
+        "includedEventTypes contains no event type.",
         filteringPage("event-type-filtering"),
       ),
     ];
@@ -131,14 +131,9 @@ function parseCondition(filter: unknown, path: string, arrays: boolean): Clause 
   const type = getOwn(filter, "operatorType");
   const operator = findOperator(type);
   if (typeof key !== "string" || key === "")
-    return createBrokenClause(path, "", "The condition names no key.", filteringPage("key"));
+    return createBrokenClause(path, "", "The condition has no key.", filteringPage("key"));
   if (!operator)
-    return createBrokenClause(
-      path,
-      key,
-      `${quote(type)} is none of Event Grid's operators.`,
-      filteringPage("operators"),
-    );
+    return createBrokenClause(path, key, `Event Grid has no operator ${quote(type)}.`, filteringPage("operators"));
   const operands = usableOperands(filter, operator);
   if (operands.length > 0 || operator.operandField === "nothing")
     return { is: "condition", path, key, operator, operands, matchesInArrays: arrays };

@@ -12,11 +12,11 @@ import { createKeyPredicate } from "./keyPredicate.ts";
 import type { EventPredicate } from "./keyPredicate.ts";
 
 /**
- * Makes a filter a predicate: the answer of `evaluate` without its reasons, for many events. All work that depends on
- * the filter alone is done here, once; the predicate calls closures. Neither throws, whatever is given.
+ * Compiles a filter to a predicate with the same result as `evaluate`, but without explanations, for many events. All
+ * work that depends only on the filter is done here, once. Neither function throws.
  *
  * @param filter ARM's `properties.filter`
- * @returns whether an event, as parsed JSON in either schema, passes
+ * @returns whether an event, parsed JSON in either schema, matches
  */
 export function compile(filter: Filter): (event: unknown) => boolean {
   const clauses = parseClauses(filter);
@@ -43,7 +43,7 @@ function eventTypePredicate({ names }: EventTypeClause, schema: EventSchema): Ev
     const included = new Set(names);
     return (event) => included.has(textOrEmpty(event[key]));
   }
-  // One or two are compared faster than a set is asked.
+  // Comparing one or two names is faster than a set lookup.
   const [first, second = first] = names;
   return (event) => {
     const type = textOrEmpty(event[key]);

@@ -17,12 +17,12 @@ import type { ClauseVerdict, ObservedValue, Verdict } from "./verdict.ts";
 export type { ClauseVerdict, Verdict } from "./verdict.ts";
 
 /**
- * Says whether an event passes a filter, clause by clause, and why.
+ * Evaluates a filter against an event, and explains each clause.
  *
- * Follows Microsoft's page on filtering; where that is silent, a verdict is `assumed` and names its row of
- * `assumptions`. Never throws, whatever is given: what is no filter or no event matches nothing, and says so.
+ * Follows Microsoft's page on filtering. Where the page is silent, a verdict is `assumed` and names its row of
+ * `assumptions`. Never throws: an invalid filter or event matches nothing, and the verdict says why.
  *
- * @param filter ARM's `properties.filter`; null or absent lets everything through
+ * @param filter ARM's `properties.filter`; null or absent matches every event
  * @param event parsed JSON in either schema
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering
  */
@@ -54,8 +54,8 @@ function evaluateEventTypes({ path, names }: EventTypeClause, event: JsonObject,
     ...(operand !== undefined && { operand }),
   });
   if (names.length === 0)
-    return verdict(true, "No event types are listed, which we take as all of them.", "emptyEventTypes");
-  if (names.includes("All")) return verdict(true, "All event types are let through.", undefined, "All");
+    return verdict(true, "No event types are listed. We take that as all of them.", "emptyEventTypes");
+  if (names.includes("All")) return verdict(true, "The filter includes all event types.", undefined, "All");
   if (names.includes(type)) return verdict(true, `The event type ${formatEventType(type)} is listed.`, undefined, type);
   const listed =
     names.length === 1 ? `not ${formatEventType(names[0])}` : `none of ${enumerate(names, formatEventType)}`;
@@ -63,10 +63,13 @@ function evaluateEventTypes({ path, names }: EventTypeClause, event: JsonObject,
   const alike = names.find((name) => foldCase(name) === folded);
   if (alike !== undefined)
     return verdict(false, `The event type ${type} differs from the listed ${alike} in case.`, "eventTypeCase");
-  return verdict(false, type ? `The event type ${formatEventType(type)} is ${listed}.` : "The event has no type.");
+  return verdict(
+    false,
+    type ? `The event type ${formatEventType(type)} is ${listed}.` : "The event has no event type.",
+  );
 }
 
-/** A type of the catalogue by its short name, which is unique there; any other in full. */
+/** The short name of a known event type; any other type in full. */
 const formatEventType = (name: unknown): string =>
   typeof name === "string" ? (findEventType(name)?.shortName ?? quoteIfNeeded(name)) : quote(name);
 
@@ -79,12 +82,7 @@ function evaluateSubject(clause: SubjectClause, event: JsonObject, schema: Event
   const anyCase = caseless[end]([text])(subject);
   const matched = caseSensitive ? asWritten : anyCase;
   const does = matched ? `${end} with` : `does not ${end.slice(0, -1)} with`;
-  const only =
-    asWritten === anyCase
-      ? ""
-      : caseSensitive
-        ? "; only the case differs, and it counts here"
-        : " when case is ignored";
+  const only = asWritten === anyCase ? "" : caseSensitive ? " because case must match" : " when case is ignored";
   const named =
     typeof value === "string" ? `The subject ${quote(value)}` : "The event has no subject, and an empty one";
   return {
@@ -112,7 +110,7 @@ const notAnEventVerdict = (event: unknown): ClauseVerdict => ({
   key: "",
   seen: { is: "otherType", value: event },
   matched: false,
-  why: `${quote(event)} is no event: an event is a JSON object.`,
+  why: `${quote(event)} is not an event. An event is a JSON object.`,
   basis: "documented",
   documentation: "https://learn.microsoft.com/azure/event-grid/event-schema",
 });

@@ -10,9 +10,9 @@ export interface Filter {
   readonly subjectEndsWith?: string | null;
   /** Affects the two subject fields only; absent means false. */
   readonly isSubjectCaseSensitive?: boolean | null;
-  /** Whether array values are looked into; absent means false. */
+  /** Whether values inside arrays are compared; absent means false. */
   readonly enableAdvancedFilteringOnArrays?: boolean | null;
-  /** All must match; the values of one are alternatives. */
+  /** All conditions must match; the values of one condition are alternatives. */
   readonly advancedFilters?: readonly AdvancedFilter[] | null;
 }
 

@@ -3,33 +3,33 @@ import { type JsonObject, isObject } from "../json.ts";
 import type { AssumptionId } from "./assumptions.ts";
 import { equalsIgnoringCase, foldCase } from "./caseless.ts";
 
-/** Where a filter key leads in the events of one schema. */
+/** The path of a filter key in events of one schema. */
 export interface KeyPath {
-  /** Names from the top of the event; empty when nothing can be read by this key. */
+  /** Member names from the top of the event; empty when the key can't address anything. */
   readonly names: readonly string[];
-  /** Whether a number or boolean found there counts as text: a CloudEvents context attribute. */
+  /** Whether a number or boolean is compared as text, as in CloudEvents context attributes. */
   readonly isComparedAsText: boolean;
-  /** Whether the documentation lists the key, or what it begins with, for this schema. */
+  /** Whether the documentation lists the key, or its first name, for this schema. */
   readonly isDocumented: boolean;
-  /** Set when reading the key, or not reading it, is a choice of ours. */
+  /** Set when the documentation does not settle whether the key can be read. */
   readonly assumption?: AssumptionId;
-  /** The key to use instead, when this one belongs to the other schema. */
+  /** The key of this schema to use, when the key belongs to the other schema. */
   readonly replacement?: string;
 }
 
 interface KeyRules {
-  /** Top-level keys the documentation lists, folded, with the name in the event. `data` opens the payload. */
+  /** Documented top-level keys: the folded key to the name in the event. `data` is the payload. */
   readonly documentedKeys: ReadonlyMap<string, string>;
-  /** Keys of the other schema, folded, with the one to use here. */
+  /** Keys of the other schema: the folded key to the one to use here. */
   readonly otherSchemaKeys: ReadonlyMap<string, string>;
-  /** What becomes of a key that is in no list. */
+  /** The path of a key that is in neither list. */
   readonly undocumentedPath: (key: string, names: readonly string[]) => KeyPath;
 }
 
 const mapByFoldedName = (names: readonly string[]): ReadonlyMap<string, string> =>
   new Map(names.map((name) => [foldCase(name), name]));
 
-/** Attributes of CloudEvents itself that the documentation does not name as keys; any other is an extension attribute. */
+/** CloudEvents context attributes that the documentation does not list as keys. Any other name is an extension attribute. */
 const undocumentedAttributes = new Set(["subject", "time", "datacontenttype", "dataschema", "data_base64"]);
 
 /** @see https://learn.microsoft.com/azure/event-grid/event-filtering#key */
@@ -56,17 +56,17 @@ const keyRules: Record<EventSchema, KeyRules> = {
   },
 };
 
-/** Keys that were taken apart before: those of a filter come again with every event. */
+/** Parsed keys: the keys of a filter are needed for every event. */
 const keyPathCache: Readonly<Record<EventSchema, Map<string, KeyPath>>> = {
   EventGridSchema: new Map(),
   CloudEventSchemaV1_0: new Map(),
 };
 
-/** More keys than any filter may have, and so few and short that hostile ones fill no memory. */
+/** More keys than one filter may have, but bounded in number and length (UTF-16 code units) against hostile filters. */
 const [maxCachedKeys, maxCachedKeyLength] = [100, 200];
 
 /**
- * Takes a filter key apart by the rules of a schema. A dot always means a level below; it cannot be escaped.
+ * Parses a filter key by the rules of a schema. A dot always separates levels; it cannot be escaped.
  *
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering#key
  */
@@ -81,18 +81,18 @@ export function parseKeyPath(key: string, schema: EventSchema): KeyPath {
 
 function parseKeyPathUncached(key: string, schema: EventSchema): KeyPath {
   const names = key.split(".");
-  const { documentedKeys: listed, otherSchemaKeys: foreign, undocumentedPath: unlisted } = keyRules[schema];
-  const name = listed.get(foldCase(names[0] ?? ""));
+  const { documentedKeys, otherSchemaKeys, undocumentedPath } = keyRules[schema];
+  const name = documentedKeys.get(foldCase(names[0] ?? ""));
   if (name !== undefined) {
     names[0] = name;
     return { names, isComparedAsText: name !== "data" && schema === "CloudEventSchemaV1_0", isDocumented: true };
   }
-  const instead = foreign.get(foldCase(key));
-  const path = unlisted(key, names);
-  return instead === undefined ? path : { ...path, assumption: "otherSchemaKey", replacement: instead };
+  const replacement = otherSchemaKeys.get(foldCase(key));
+  const path = undocumentedPath(key, names);
+  return replacement === undefined ? path : { ...path, assumption: "otherSchemaKey", replacement };
 }
 
-/** What a path leads to in an event; undefined when it leads nowhere. Own properties of objects only. */
+/** The value at a path of an event; undefined when there is none. Reads own properties of objects only. */
 export function valueAtPath(event: JsonObject, { names }: Pick<KeyPath, "names">): unknown {
   if (names.length === 0) return undefined;
   let at: unknown = event;
@@ -100,14 +100,14 @@ export function valueAtPath(event: JsonObject, { names }: Pick<KeyPath, "names">
   return at;
 }
 
-/** One step of a path: the own property of that name, or else the first whose name differs only in case. */
+/** One step of a path: the own property of that name, else the first whose name differs only in case. */
 export function childValue(at: unknown, name: string): unknown {
   if (!isObject(at)) return undefined;
   const spelled = Object.hasOwn(at, name) ? name : findNameIgnoringCase(at, name);
   return spelled === undefined ? undefined : at[spelled];
 }
 
-/** The names by which the event itself spells a path, as far as they lead. */
+/** The names of a path as the event spells them, up to the first missing one. */
 export function spellingInEvent(event: JsonObject, { names }: Pick<KeyPath, "names">): readonly string[] {
   const spelling: string[] = [];
   let at: unknown = event;
@@ -123,7 +123,7 @@ export function spellingInEvent(event: JsonObject, { names }: Pick<KeyPath, "nam
 
 /** The first own name that differs from `name`, which the object does not have, only in case. */
 function findNameIgnoringCase(object: JsonObject, name: string): string | undefined {
-  // A loop that makes no list of the names: most keys that are absent are so in each of many events.
+  // A loop that allocates no list of names: a key missing in one event is usually missing in all.
   for (const own in object)
     if (own.length === name.length && equalsIgnoringCase(own, name) && Object.hasOwn(object, own)) return own;
   return undefined;

@@ -5,20 +5,20 @@ import type { KeyPath } from "./keyPath.ts";
 
 export type EventPredicate = (event: JsonObject) => boolean;
 
-/** What is asked of the value that a key leads to. */
+/** A check of the value at a key. */
 export interface ValueCheck {
-  /** The test of a text, when the operator compares text; most do. */
+  /** Tests a text, when the operator compares text. */
   readonly checkText: TextPredicate | undefined;
-  /** Whether `text` has to fail. */
+  /** Whether the result of `checkText` is negated. */
   readonly isNegated: boolean;
-  /** The answer for any other value, or none. */
+  /** The result for any other value, or for a missing one. */
   readonly checkOther: (value: unknown) => boolean;
 }
 
 /**
- * Makes a check a predicate on events: the way to the value and the check in one closure. The common ways are written
- * out, as V8 remembers at each place of the code how it last found a property there: one place that reads all names
- * from all objects takes several times as long. A plain read that finds nothing is left to `below`.
+ * Combines the path to a value and its check into one predicate on events. Common path lengths are written out, because
+ * V8 caches property lookups per call site: one site that reads all names from all objects is several times slower. A
+ * plain read that finds nothing falls back to `childValue`, which ignores case.
  */
 export function createKeyPredicate(path: KeyPath, check: ValueCheck): EventPredicate {
   const { names } = path;
@@ -39,15 +39,13 @@ export function createKeyPredicate(path: KeyPath, check: ValueCheck): EventPredi
   };
 }
 
-/** Whether a plain read by the name could find what is inherited, or is in an array. */
+/** Whether a plain read of the name could find an inherited member or an array element. */
 const isUnsafeName = (name: string): boolean => name in Array.prototype || /^\d+$/.test(name);
 
-/** A value as something to read from. An array will do: by a name that is no trap nothing is found in it. */
+/** A value to read members from. An array is fine: safe names find nothing in it. */
 const toReadable = (value: unknown): JsonObject =>
   typeof value === "object" && value !== null ? (value as JsonObject) : emptyObject;
 const emptyObject: JsonObject = {};
 
-const passesCheck = (
-  { checkText: text, isNegated: negated, checkOther: otherwise }: ValueCheck,
-  value: unknown,
-): boolean => (typeof value === "string" && text ? text(value) !== negated : otherwise(value));
+const passesCheck = ({ checkText, isNegated, checkOther }: ValueCheck, value: unknown): boolean =>
+  typeof value === "string" && checkText ? checkText(value) !== isNegated : checkOther(value);

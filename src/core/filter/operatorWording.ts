@@ -2,7 +2,7 @@ import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
 import { isRange } from "./operators.ts";
 import type { Operator } from "./operators.ts";
 
-/** An operand as a sentence shows it: a range reads after "between". */
+/** Formats an operand for a sentence; a range follows "between". */
 export function formatOperand(operand: unknown): string {
   if (typeof operand === "string") return quoteIfNeeded(operand);
   return isRange(operand) ? `${operand[0]} and ${operand[1]}` : quote(operand);
@@ -19,10 +19,10 @@ export const formatNegatedPredicate = (of: Operator, operands: readonly unknown[
 const formatOperands = (of: Operator, operands: readonly unknown[]): string =>
   enumerate(operands, formatOperand, of.operandKind === "range" ? " or " : ", ");
 
-/** What an operator compares, in the plural. */
+/** What an operator compares, as a plural noun. */
 export const valueTypeWords = { string: "text", number: "numbers", boolean: "booleans", any: "anything" } as const;
 
-/** What a value is, as a predicate. */
+/** The kind of a value, with its article. */
 export function describeKind(value: unknown): string {
   if (typeof value === "string") return "text";
   if (Array.isArray(value)) return "an array";

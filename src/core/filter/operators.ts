@@ -1,28 +1,32 @@
 import type { AssumptionId } from "./assumptions.ts";
 import { caseless } from "./caseless.ts";
-import type { TextPredicate } from "./caseless.ts";
 import { filteringPage } from "./filteringPage.ts";
 
-/** What an operator compares with; a range is a pair `[low, high]` of numbers, both ends in it. */
+/** What an operator compares with. A range is a pair of numbers, `[low, high]`, both inclusive. */
 export type OperandKind = "string" | "number" | "boolean" | "range" | "none";
-/** A value of an event that an operator compares. */
+/** How an operator compares; `order` is less or greater than, `presence` looks at no value. */
+export type Comparison = TextComparison | "order" | "range" | "presence";
+export type TextComparison = keyof typeof caseless;
+
+/** A value of an event that an operator can compare. */
 export type Comparable = string | number | boolean;
 export type ValuePredicate = (value: Comparable) => boolean;
 
-/** What is asked of a value, before it is negated. */
+/** The comparison of an operator, before negation. */
 interface OperatorRelation {
   readonly operandKind: OperandKind;
-  /** Type of the event's value; one of another type is ignored. `any`: only its presence counts. */
+  /** Type of the event's value; values of other types are ignored. `any`: only its presence matters. */
   readonly valueType: "string" | "number" | "boolean" | "any";
   readonly operandField: "value" | "values" | "nothing";
-  /** In words: with one operand, with several, and the same two denied. */
+  readonly comparison: Comparison;
+  /** Wording with one operand, with several, and both negated. */
   readonly oneLabel: string;
   readonly anyLabel: string;
   readonly notLabel: string;
   readonly noneLabel: string;
   /** Whether an operand is of the right type. */
   readonly isOperand: (operand: unknown) => boolean;
-  /** The test for any of several operands, each of the right type. */
+  /** Creates a test that passes for any of the operands, each of the right type. */
   readonly createTest: (operands: readonly unknown[]) => ValuePredicate;
 }
 
@@ -30,11 +34,36 @@ interface OperatorRule extends OperatorRelation {
   readonly isNegated: boolean;
   /** Whether it matches when the event lacks the key. */
   readonly matchesIfAbsent: boolean;
-  /** The choice `ifAbsent` rests on, where the documentation does not state it. */
+  /** The assumption behind `matchesIfAbsent`, where the documentation does not state it. */
   readonly absenceAssumption?: AssumptionId;
+  /** The operator that asks the same of the other value type, text or number, if there is one. */
+  readonly otherTypeVariant?: OperatorName;
+  /** The operator that compares part of a text where this one compares the whole, if there is one. */
+  readonly partialTextVariant?: OperatorName;
   /** The rule in one sentence. */
   readonly rule: string;
 }
+
+export type OperatorName =
+  | "StringIn"
+  | "StringNotIn"
+  | "StringContains"
+  | "StringNotContains"
+  | "StringBeginsWith"
+  | "StringNotBeginsWith"
+  | "StringEndsWith"
+  | "StringNotEndsWith"
+  | "NumberIn"
+  | "NumberNotIn"
+  | "NumberLessThan"
+  | "NumberLessThanOrEquals"
+  | "NumberGreaterThan"
+  | "NumberGreaterThanOrEquals"
+  | "NumberInRange"
+  | "NumberNotInRange"
+  | "BoolEquals"
+  | "IsNullOrUndefined"
+  | "IsNotNull";
 
 export interface Operator extends OperatorRule {
   readonly name: OperatorName;
@@ -47,7 +76,7 @@ export interface Operator extends OperatorRule {
 
 type NumberRange = readonly [low: number, high: number];
 
-/** Whether `operand` is a pair of numbers; their order is not looked at. */
+/** Whether `operand` is a pair of numbers, in any order. */
 export const isRange = (operand: unknown): operand is NumberRange =>
   Array.isArray(operand) && operand.length === 2 && operand.every((end) => typeof end === "number");
 const isText = (operand: unknown): operand is string => typeof operand === "string";
@@ -57,11 +86,11 @@ const isBoolean = (operand: unknown): operand is boolean => typeof operand === "
 type OperatorWords = readonly [one: string, not: string, any: string, none: string];
 
 const createRelation = <Operand>(
-  of: Pick<OperatorRelation, "operandKind" | "valueType" | "operandField">,
+  of: Pick<OperatorRelation, "operandKind" | "valueType" | "operandField" | "comparison">,
   [one, not, any, none]: OperatorWords,
   fits: (operand: unknown) => operand is Operand,
   test: (operands: readonly Operand[]) => (value: never) => boolean,
-  // Only operands that fit, and values of the relation's type, are ever given to the test.
+  // The test receives only valid operands and values of the relation's type.
 ): OperatorRelation => ({
   ...of,
   oneLabel: one,
@@ -72,57 +101,58 @@ const createRelation = <Operand>(
   createTest: test as OperatorRelation["createTest"],
 });
 
-const textRelation = (words: OperatorWords, question: (sought: readonly string[]) => TextPredicate) =>
-  createRelation({ operandKind: "string", valueType: "string", operandField: "values" }, words, isText, question);
+const textRelation = (comparison: TextComparison, words: OperatorWords) =>
+  createRelation(
+    { operandKind: "string", valueType: "string", operandField: "values", comparison },
+    words,
+    isText,
+    caseless[comparison],
+  );
 
 const numberRelation = (
-  takes: "value" | "values",
+  shape: Pick<OperatorRelation, "operandField" | "comparison">,
   words: OperatorWords,
-  hit: (value: number, operand: number) => boolean,
+  matches: (value: number, operand: number) => boolean,
 ) =>
-  createRelation({ operandKind: "number", valueType: "number", operandField: takes }, words, isNumber, (operands) => {
-    return (value: number) => operands.some((operand) => hit(value, operand));
+  createRelation({ operandKind: "number", valueType: "number", ...shape }, words, isNumber, (operands) => {
+    return (value: number) => operands.some((operand) => matches(value, operand));
   });
 
-const numberComparison = (one: string, hit: (value: number, operand: number) => boolean) => {
+const numberComparison = (one: string, matches: (value: number, operand: number) => boolean) => {
   const not = one.replace("is", "is not");
-  return numberRelation("value", [one, not, one, not], hit);
+  return numberRelation({ operandField: "value", comparison: "order" }, [one, not, one, not], matches);
 };
 
 const numberEquals = numberRelation(
-  "values",
+  { operandField: "values", comparison: "equals" },
   ["equals", "does not equal", "equals any of", "equals none of"],
   (v, o) => v === o,
 );
 const numberBetween = createRelation(
-  { operandKind: "range", valueType: "number", operandField: "values" },
+  { operandKind: "range", valueType: "number", operandField: "values", comparison: "range" },
   ["is between", "is not between", "is between", "is not between"],
   isRange,
   (ranges) => (value: number) => ranges.some(([low, high]) => low <= value && value <= high),
 );
 const booleanEquals = createRelation(
-  { operandKind: "boolean", valueType: "boolean", operandField: "value" },
+  { operandKind: "boolean", valueType: "boolean", operandField: "value", comparison: "equals" },
   ["equals", "is not", "is", "is not"],
   isBoolean,
   ([operand]) =>
     (value: boolean) =>
       value === operand,
 );
-const textEquals = textRelation(["equals", "is not", "is any of", "is none of"], caseless.equals);
-const textContains = textRelation(
-  ["contains", "does not contain", "contains any of", "contains none of"],
-  caseless.contains,
-);
-const textBegins = textRelation(
-  ["begins with", "does not begin with", "begins with any of", "begins with none of"],
-  caseless.begins,
-);
-const textEnds = textRelation(
-  ["ends with", "does not end with", "ends with any of", "ends with none of"],
-  caseless.ends,
-);
+const textEquals = textRelation("equals", ["equals", "is not", "is any of", "is none of"]);
+const textContains = textRelation("contains", ["contains", "does not contain", "contains any of", "contains none of"]);
+const textBegins = textRelation("begins", [
+  "begins with",
+  "does not begin with",
+  "begins with any of",
+  "begins with none of",
+]);
+const textEnds = textRelation("ends", ["ends with", "does not end with", "ends with any of", "ends with none of"]);
 const absentRelation = createRelation(
-  { operandKind: "none", valueType: "any", operandField: "nothing" },
+  { operandKind: "none", valueType: "any", operandField: "nothing", comparison: "presence" },
   ["is null or absent", "is present", "is null or absent", "is present"],
   (_operand): _operand is never => false,
   () => () => false,
@@ -140,20 +170,34 @@ const negatedRule = (of: OperatorRelation, rule: string, ifAbsent = false): Oper
   matchesIfAbsent: ifAbsent,
   rule,
 });
-const inRangeRule = positiveRule(numberBetween, "The value lies in one of the ranges, both ends included.");
-const notInRangeRule = negatedRule(numberBetween, "The value lies in none of the ranges, both ends included.");
+const inRangeRule = positiveRule(numberBetween, "The value is in one of the ranges, bounds included.");
+const notInRangeRule = negatedRule(numberBetween, "The value is in none of the ranges, bounds included.");
 
-const operatorRules = {
-  StringIn: positiveRule(textEquals, "The text equals one of the values, whatever the case."),
-  StringNotIn: negatedRule(textEquals, "The text equals none of the values, whatever the case.", true),
-  StringContains: positiveRule(textContains, "The text contains one of the values, whatever the case."),
-  StringNotContains: negatedRule(textContains, "The text contains none of the values, whatever the case."),
-  StringBeginsWith: positiveRule(textBegins, "The text begins with one of the values, whatever the case."),
-  StringNotBeginsWith: negatedRule(textBegins, "The text begins with none of the values, whatever the case."),
-  StringEndsWith: positiveRule(textEnds, "The text ends with one of the values, whatever the case."),
-  StringNotEndsWith: negatedRule(textEnds, "The text ends with none of the values, whatever the case."),
-  NumberIn: positiveRule(numberEquals, "The number equals one of the values."),
-  NumberNotIn: negatedRule(numberEquals, "The number equals none of the values.", true),
+const operatorRules: Readonly<Record<OperatorName, OperatorRule>> = {
+  StringIn: {
+    ...positiveRule(textEquals, "The text equals one of the values, ignoring case."),
+    otherTypeVariant: "NumberIn",
+    partialTextVariant: "StringContains",
+  },
+  StringNotIn: {
+    ...negatedRule(textEquals, "The text equals none of the values, ignoring case.", true),
+    otherTypeVariant: "NumberNotIn",
+    partialTextVariant: "StringNotContains",
+  },
+  StringContains: positiveRule(textContains, "The text contains one of the values, ignoring case."),
+  StringNotContains: negatedRule(textContains, "The text contains none of the values, ignoring case."),
+  StringBeginsWith: positiveRule(textBegins, "The text begins with one of the values, ignoring case."),
+  StringNotBeginsWith: negatedRule(textBegins, "The text begins with none of the values, ignoring case."),
+  StringEndsWith: positiveRule(textEnds, "The text ends with one of the values, ignoring case."),
+  StringNotEndsWith: negatedRule(textEnds, "The text ends with none of the values, ignoring case."),
+  NumberIn: {
+    ...positiveRule(numberEquals, "The number equals one of the values."),
+    otherTypeVariant: "StringIn",
+  },
+  NumberNotIn: {
+    ...negatedRule(numberEquals, "The number equals none of the values.", true),
+    otherTypeVariant: "StringNotIn",
+  },
   NumberLessThan: positiveRule(
     numberComparison("is less than", (v, o) => v < o),
     "The number is less than the value.",
@@ -175,12 +219,10 @@ const operatorRules = {
   BoolEquals: positiveRule(booleanEquals, "The boolean is the value."),
   IsNullOrUndefined: positiveRule(absentRelation, "The key is absent, or its value is null."),
   IsNotNull: negatedRule(absentRelation, "The key is present, and its value is not null."),
-} as const satisfies Record<string, OperatorRule>;
-
-export type OperatorName = keyof typeof operatorRules;
+};
 
 /**
- * Event Grid's operators of advanced filters, in the order in which a person looks for them.
+ * Event Grid's operators of advanced filters, in the order in which the form lists them.
  *
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering#operators
  */
@@ -201,10 +243,14 @@ export const operators = Object.fromEntries(
 export const findOperator = (name: unknown): Operator | undefined =>
   typeof name === "string" && Object.hasOwn(operators, name) ? operators[name as OperatorName] : undefined;
 
+/** How a text operator compares; undefined for operators of other types. */
+export const textComparisonOf = ({ valueType, comparison }: Operator): TextComparison | undefined =>
+  valueType === "string" && Object.hasOwn(caseless, comparison) ? (comparison as TextComparison) : undefined;
+
 /**
- * A value of an event in the form that `operator` compares, undefined when it is of a type that the operator ignores.
+ * Converts a value of an event to what `operator` compares; undefined when the operator ignores its type.
  *
- * @param asText whether a number or boolean counts as its text, as it does in CloudEvents attributes
+ * @param asText whether a number or boolean is compared as text, as in CloudEvents attributes
  */
 export function toComparable(operator: Operator, value: unknown, asText: boolean): Comparable | undefined {
   if (operator.valueType === "string") {

@@ -1,7 +1,6 @@
 import { quote } from "../quote.ts";
 import { isObject } from "../json.ts";
-import { prefixPointers } from "../problem.ts";
-import type { Problem } from "../problem.ts";
+import { createError, createWarning, prefixPointers, type Problem } from "../problem.ts";
 import type { Filter } from "./filter.ts";
 import { validateCondition, countValues } from "./validateCondition.ts";
 import { validateEventTypes } from "./validateEventTypes.ts";
@@ -13,18 +12,19 @@ const textFields = ["subjectBeginsWith", "subjectEndsWith"] as const;
 const booleanFields = ["isSubjectCaseSensitive", "enableAdvancedFilteringOnArrays"] as const;
 
 /**
- * Checks a filter against Azure's rules and limits, and reports what is legal but never matches.
+ * Checks a filter against Azure's rules and limits.
  *
- * Pure and fast enough to run at every keystroke. Takes any JSON in place of a filter, and never throws.
+ * Fast enough to run at every keystroke. Accepts any JSON and never throws.
  *
  * @param filter ARM's `properties.filter`
- * @returns the problems in the filter's order, pointing into it, for example `/advancedFilters/2/values/0`
+ * @returns problems in the order of the filter's members; pointers like `/advancedFilters/2/values/0`
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering#limitations
  */
 export function validate(filter: Filter): Problem[] {
   const given: unknown = filter;
   if (given === undefined || given === null) return [];
-  if (!isObject(given)) return [createError("", `The filter is ${quote(given)}.`, "Give an object.")];
+  if (!isObject(given))
+    return [createError("", `The filter is ${quote(given)}, not an object.`, "Enter a filter object.")];
   return [
     ...validateEventTypes(given["includedEventTypes"]),
     ...textFields.flatMap((name) => validateFieldType(name, given[name], "string", "text")),
@@ -37,7 +37,7 @@ function validateConditions(filters: unknown): Problem[] {
   const pointer = "/advancedFilters";
   if (filters === undefined || filters === null) return [];
   if (!Array.isArray(filters))
-    return [createError(pointer, `advancedFilters is ${quote(filters)}.`, "Give a list of conditions.")];
+    return [createError(pointer, `advancedFilters is ${quote(filters)}, not a list.`, "Enter a list of conditions.")];
   const counts = filters.map(countValues);
   const values = counts.reduce((sum, { least }) => sum + least, 0);
   const ends = counts.reduce((sum, { most: both }) => sum + both, 0);
@@ -51,26 +51,21 @@ function validateConditions(filters: unknown): Problem[] {
 
 function limitProblems(pointer: string, count: number, limit: number, what: string): Problem[] {
   if (count <= limit) return [];
-  const message = `The filter has ${count} ${what}; Azure allows ${limit}.`;
+  const message = `The filter has ${count} ${what}. Azure allows ${limit}.`;
   return [createError(pointer, message, `Remove ${count - limit}, or split the filter over two event subscriptions.`)];
 }
 
-/** The documentation does not say how a range counts, so this may be refused. */
-const rangeCountWarning = (pointer: string, ends: number): Problem => ({
-  severity: "warning",
-  pointer,
-  message: `Should Azure count a range as two values, which Microsoft does not say, the filter has ${ends}; ${limits.values} are allowed.`,
-  remedy: "Should Azure refuse it, split the filter over two event subscriptions.",
-});
+/** The documentation does not say whether a range counts as one value or two. */
+const rangeCountWarning = (pointer: string, ends: number): Problem =>
+  createWarning(
+    pointer,
+    `The filter may exceed Azure's limit of ${limits.values} values: it has ${ends} if Azure counts a range as two. Microsoft doesn't say how a range counts.`,
+    "If Azure refuses it, split the filter over two event subscriptions.",
+  );
 
 function validateFieldType(name: string, value: unknown, type: "string" | "boolean", expected: string): Problem[] {
   if (value === undefined || value === null || typeof value === type) return [];
-  return [createError(`/${name}`, `${name} is ${quote(value)}.`, `Give ${expected}, or leave it out.`)];
+  return [
+    createError(`/${name}`, `${name} is ${quote(value)}, not ${expected}.`, `Enter ${expected}, or remove ${name}.`),
+  ];
 }
-
-const createError = (pointer: string, message: string, remedy: string): Problem => ({
-  severity: "error",
-  pointer,
-  message,
-  remedy,
-});

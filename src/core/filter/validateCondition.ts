@@ -1,13 +1,13 @@
 import { isObject, getOwn } from "../json.ts";
 import { quoteIfNeeded, quote } from "../quote.ts";
-import type { Problem } from "../problem.ts";
+import { createError, createWarning, type Problem } from "../problem.ts";
 import { foldCase } from "./caseless.ts";
 import { parseKeyPath } from "./keyPath.ts";
 import { findOperator, operators } from "./operators.ts";
 import type { Operator } from "./operators.ts";
 import { operandRules, validateOperand } from "./validateOperand.ts";
 
-/** How many of the values that Azure allows a condition uses up: at least, and should both ends of a range count. */
+/** How many of Azure's allowed values a condition uses: `least` counts a range as one value, `most` as two. */
 export function countValues(condition: unknown): { readonly least: number; readonly most: number } {
   const values: unknown = isObject(condition) ? getOwn(condition, "values") : undefined;
   if (Array.isArray(values)) return { least: values.length, most: values.flat().length };
@@ -16,13 +16,14 @@ export function countValues(condition: unknown): { readonly least: number; reado
 }
 
 /**
- * Checks one advanced filter: its operator, its key and its operands.
+ * Checks the operator, key, and operands of one advanced filter.
  *
- * @returns problems that point into the condition, for example `/values/0`
+ * @returns problems with pointers relative to the condition, for example `/values/0`
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering#advanced-filtering
  */
 export function validateCondition(condition: unknown): Problem[] {
-  if (!isObject(condition)) return [createError("", `The condition is ${quote(condition)}.`, "Give an object.")];
+  if (!isObject(condition))
+    return [createError("", `The condition is ${quote(condition)}, not an object.`, "Enter a condition object.")];
   const type = getOwn(condition, "operatorType");
   const operator = findOperator(type);
   return [
@@ -34,37 +35,37 @@ export function validateCondition(condition: unknown): Problem[] {
 
 function unknownOperatorProblem(type: unknown): Problem {
   const at = "/operatorType";
-  if (!isPresent(type)) return createError(at, "The condition has no operator.", "Choose an operator.");
+  if (!isPresent(type)) return createError(at, "The condition has no operator.", "Select an operator.");
   const meant = Object.keys(operators).find((name) => typeof type === "string" && foldCase(name) === foldCase(type));
-  const message = `${quote(type)} is none of Event Grid's operators.`;
-  return createError(at, message, meant ? `Write ${meant}.` : "Choose one of the operators, for example StringIn.");
+  const message = `Event Grid has no operator ${quote(type)}.`;
+  return createError(at, message, meant ? `Did you mean ${meant}?` : "Select an operator, for example StringIn.");
 }
 
 function validateKey(key: unknown): Problem[] {
   const at = "/key";
   if (!isPresent(key) || key === "")
-    return [createError(at, "The condition has no key.", "Name what to look at, for example data.runStatus.")];
+    return [createError(at, "The condition has no key.", "Enter a key, for example data.runStatus.")];
   if (typeof key !== "string")
-    return [createError(at, `The key is ${quote(key)}.`, "Give text, for example data.runStatus.")];
+    return [createError(at, `The key is ${quote(key)}, not text.`, "Enter a key, for example data.runStatus.")];
   if (key.split(".").includes(""))
     return [
       createWarning(
         at,
         `The key ${quote(key)} has an empty part.`,
-        "Separate names by single dots, as in data.runStatus.",
+        "Separate names with single dots, as in data.runStatus.",
       ),
     ];
   if (key.trim() !== key)
     return [
-      createWarning(at, `The key ${quote(key)} begins or ends with a space.`, `Write ${quoteIfNeeded(key.trim())}.`),
+      createWarning(at, `The key ${quote(key)} begins or ends with a space.`, `Use ${quoteIfNeeded(key.trim())}.`),
     ];
   if (parseKeyPath(key, "EventGridSchema").isDocumented || parseKeyPath(key, "CloudEventSchemaV1_0").isDocumented)
     return [];
   return [
     createWarning(
       at,
-      `${quoteIfNeeded(key)} is no key that Event Grid lists for Azure Machine Learning's events.`,
-      `Use id, topic, subject, eventType, dataVersion, or a field of the payload, as in data.${quoteIfNeeded(key)}.`,
+      `Event Grid has no key ${quote(key)}.`,
+      `Did you mean data.${quoteIfNeeded(key)}? Other keys are id, topic, subject, eventType, and dataVersion.`,
     ),
   ];
 }
@@ -79,9 +80,9 @@ function validateOperands(condition: object, operator: Operator): Problem[] {
   const given = getOwn(condition, right);
   const misplaced = isPresent(getOwn(condition, other));
   if (!isPresent(given)) {
-    const remedy = misplaced ? `Rename ${other} to ${right}.` : `Give ${operandRules[operator.operandKind].expected}.`;
+    const remedy = misplaced ? `Rename ${other} to ${right}.` : `Enter ${operandRules[operator.operandKind].expected}.`;
     const has = misplaced
-      ? `${name} takes ${right}, and the condition has ${other}.`
+      ? `${name} takes ${right}, but the condition has ${other}.`
       : `The condition has no ${right}.`;
     return [createError(`/${right}`, has, remedy)];
   }
@@ -92,7 +93,8 @@ function validateOperands(condition: object, operator: Operator): Problem[] {
 }
 
 function validateOperandList(values: unknown, operator: Operator): Problem[] {
-  if (!Array.isArray(values)) return [createError("/values", `values is ${quote(values)}.`, "Give a list.")];
+  if (!Array.isArray(values))
+    return [createError("/values", `values is ${quote(values)}, not a list.`, "Enter a list of values.")];
   if (values.length === 0)
     return [
       createError(
@@ -108,17 +110,3 @@ const surplusOperandWarning = (name: string, why: string): Problem =>
   createWarning(`/${name}`, `${why}.`, `Remove ${name}.`);
 
 const isPresent = (value: unknown): boolean => value !== undefined && value !== null;
-
-const createError = (pointer: string, message: string, remedy: string): Problem => ({
-  severity: "error",
-  pointer,
-  message,
-  remedy,
-});
-
-const createWarning = (pointer: string, message: string, remedy: string): Problem => ({
-  severity: "warning",
-  pointer,
-  message,
-  remedy,
-});

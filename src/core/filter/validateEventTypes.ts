@@ -1,13 +1,13 @@
 import { eventTypes, findEventType } from "../events/catalogue.ts";
 import { quoteIfNeeded, quote } from "../quote.ts";
-import type { Problem } from "../problem.ts";
+import { createError, createWarning, type Problem } from "../problem.ts";
 import { foldCase } from "./caseless.ts";
 
 const pointer = "/includedEventTypes";
 
 /**
- * Checks `includedEventTypes`. A type that the catalogue does not have is a warning only: recorded traffic shows Azure
- * accepting any name, and then nothing ever matches.
+ * Checks `includedEventTypes`. An unknown type is only a warning: in recorded traffic Azure accepts any name, and the
+ * filter then matches nothing.
  *
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering#event-type-filtering
  */
@@ -17,8 +17,8 @@ export function validateEventTypes(types: unknown): Problem[] {
     return [
       createError(
         pointer,
-        `includedEventTypes is ${quote(types)}.`,
-        "Give a list of event types, or leave it out for all.",
+        `includedEventTypes is ${quote(types)}, not a list.`,
+        "Enter a list of event types, or remove it to send all events.",
       ),
     ];
   const names: readonly unknown[] = types;
@@ -26,17 +26,19 @@ export function validateEventTypes(types: unknown): Problem[] {
   return names.flatMap((name, index) => {
     const at = `${pointer}/${index}`;
     if (typeof name !== "string" || name === "")
-      return [createError(at, `The event type is ${quote(name)}.`, "Give the full name of an event type.")];
+      return [
+        createError(at, `The event type is ${quote(name)}, not a name.`, "Enter the full name of an event type."),
+      ];
     if (first.get(name) !== index)
-      return [createWarning(at, `${quoteIfNeeded(name)} is listed twice.`, "Remove one of the two.")];
+      return [createWarning(at, `${quoteIfNeeded(name)} is listed twice.`, "Remove one of them.")];
     if (name === "All")
       return names.length === 1
         ? []
         : [
             createWarning(
               at,
-              "All lets every event type through, whatever else is listed.",
-              "Remove All, or the others.",
+              "All sends every event type. The other types have no effect.",
+              "Remove All, or remove the others.",
             ),
           ];
     return findEventType(name) ? [] : [unknownEventTypeWarning(at, name)];
@@ -48,20 +50,7 @@ function unknownEventTypeWarning(at: string, name: string): Problem {
   const meant = eventTypes.find((type) => foldCase(type.name) === folded || foldCase(type.shortName) === folded);
   return createWarning(
     at,
-    `${quoteIfNeeded(name)} is none of the known event types of Azure Machine Learning; unless it is new, no event matches it.`,
-    meant ? `Write ${meant.name}.` : `Choose one of ${eventTypes.map(({ shortName }) => shortName).join(", ")}.`,
+    `${quoteIfNeeded(name)} is not a known event type of Azure Machine Learning. Unless it is new, no event matches it.`,
+    meant ? `Did you mean ${meant.name}?` : `Use one of ${eventTypes.map(({ shortName }) => shortName).join(", ")}.`,
   );
 }
-
-const createError = (at: string, message: string, remedy: string): Problem => ({
-  severity: "error",
-  pointer: at,
-  message,
-  remedy,
-});
-const createWarning = (at: string, message: string, remedy: string): Problem => ({
-  severity: "warning",
-  pointer: at,
-  message,
-  remedy,
-});

@@ -5,10 +5,10 @@ import { describeKind } from "./operatorWording.ts";
 
 type OperandProblem = Pick<Problem, "severity" | "message" | "remedy">;
 
-/** Longest operand, in UTF-16 code units. */
+/** Longest text operand, in UTF-16 code units. */
 const maxTextLength = 512;
 
-/** What each kind of operand is, and what may be wrong with one. */
+/** What each operand kind expects, and its check. A check returns `"kind"` for an operand of another type. */
 export const operandRules: Readonly<
   Record<
     OperandKind,
@@ -41,7 +41,7 @@ export function validateOperand(operand: unknown, { operandKind: kind, name }: O
   return [
     {
       pointer,
-      ...createError(`${name} compares with ${expected}, and ${quote(operand)} is ${what}.`, `Give ${expected}.`),
+      ...createError(`${name} compares with ${expected}, but ${quote(operand)} is ${what}.`, `Enter ${expected}.`),
     },
   ];
 }
@@ -50,43 +50,41 @@ function validateText(operand: string): readonly OperandProblem[] {
   if (operand.length <= maxTextLength) return [];
   return [
     createError(
-      `The value ${quote(operand)} is ${operand.length} characters long; Azure allows ${maxTextLength}.`,
-      "Shorten it, or compare with a part of it by StringBeginsWith or StringContains.",
+      `The value ${quote(operand)} is ${operand.length} characters long. Azure allows ${maxTextLength}.`,
+      "Shorten it, or compare part of it with StringBeginsWith or StringContains.",
     ),
   ];
 }
 
 function validateNumber(operand: number): readonly OperandProblem[] {
   if (!Number.isFinite(operand))
-    return [createError(`${operand} is no number that JSON can carry.`, "Give a number of at most 1.7e308.")];
+    return [createError(`${operand} can't be written in JSON.`, "Enter a number up to 1.7e308.")];
   if (!Number.isInteger(operand) || Number.isSafeInteger(operand)) return [];
   return [
     createWarning(
-      `${operand} is beyond ${Number.MAX_SAFE_INTEGER}, where neighbouring integers become the same number.`,
-      "Compare with a smaller number, or have the event carry it as text.",
+      `${operand} exceeds ${Number.MAX_SAFE_INTEGER}. Above it, adjacent integers can become the same number.`,
+      "Compare with a smaller number, or send it as text in the event.",
     ),
   ];
 }
 
 function validateRange(range: readonly unknown[]): readonly OperandProblem[] {
   if (range.length > 2)
-    return [createError(`The range ${quote(range)} has ${range.length} ends.`, "Give two: [low, high].")];
+    return [createError(`The range ${quote(range)} has ${range.length} bounds.`, "Enter two bounds: [low, high].")];
   const [low, high] = range;
   const ends = [...validateRangeEnd("lower", low), ...validateRangeEnd("upper", high)];
   if (ends.length > 0 || typeof low !== "number" || typeof high !== "number" || low <= high) return ends;
-  // No page says that Azure refuses it.
-  return [
-    createWarning(`The range from ${low} to ${high} is empty: no number lies in it.`, `Write [${high}, ${low}].`),
-  ];
+  // The documentation does not say that Azure refuses it, so it is only a warning.
+  return [createWarning(`The range from ${low} to ${high} contains no numbers.`, `Use [${high}, ${low}].`)];
 }
 
 function validateRangeEnd(which: "lower" | "upper", end: unknown): readonly OperandProblem[] {
   if (typeof end === "number") return validateNumber(end);
   const missing = end === undefined || end === null || end === "";
   const message = missing
-    ? `The range has no ${which} end.`
-    : `The ${which} end of the range, ${quote(end)}, is no number.`;
-  return [createError(message, `Give a number as the ${which} end.`)];
+    ? `The range has no ${which} bound.`
+    : `The ${which} bound of the range, ${quote(end)}, is not a number.`;
+  return [createError(message, which === "lower" ? "Enter a lower bound." : "Enter an upper bound.")];
 }
 
 const createError = (message: string, remedy: string): OperandProblem => ({ severity: "error", message, remedy });

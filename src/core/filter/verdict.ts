@@ -5,32 +5,32 @@ export type ObservedValue =
   | { readonly is: "absent" }
   | { readonly is: "null" }
   /**
-   * `value`: compared. `array`: not looked into, as the filter does not ask for it. `otherType`: of a type that the
-   * operator ignores.
+   * `value`: compared. `array`: not compared, because the filter does not look inside arrays. `otherType`: of a type
+   * that the operator ignores.
    */
   | { readonly is: "value" | "array" | "otherType"; readonly value: unknown };
 
-/** What one clause of a filter says about an event. */
+/** The result of one clause of a filter for an event. */
 export interface ClauseVerdict {
   /** RFC 6901 JSON pointer into the filter, for example `/advancedFilters/0`; `""` for the whole of it. */
   readonly path: string;
-  /** Key of the event it looked at, as the filter writes it. */
+  /** The key, as the filter spells it. */
   readonly key: string;
   readonly seen: ObservedValue;
   readonly matched: boolean;
-  /** One sentence for a person, the value quoted and shortened. */
+  /** One or two sentences for a person, with the value quoted and shortened. */
   readonly why: string;
   readonly basis: "documented" | "assumed";
-  /** The row of `assumptions` an assumed verdict rests on. */
+  /** The row of `assumptions` behind an assumed verdict. */
   readonly assumption?: AssumptionId;
-  /** Link to the passage that states the rule, or that leaves it open. */
+  /** Link to the passage that states the rule or leaves it open. */
   readonly documentation: string;
-  /** The operand that was met, if any: it decides for the clause, or against it when the operator is negated. */
+  /** The operand that matched, if any. For a negated operator it is the reason why the clause does not match. */
   readonly operand?: unknown;
 }
 
 export interface Verdict {
   readonly matched: boolean;
-  /** Every clause of the filter in its order, also after one that does not match. */
+  /** Every clause of the filter in order, including those after one that does not match. */
   readonly clauses: readonly ClauseVerdict[];
 }

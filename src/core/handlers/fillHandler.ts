@@ -4,20 +4,20 @@ import { splitAtPlaceholders, placeholderSamples } from "./placeholders.ts";
 import type { Placeholder } from "./placeholders.ts";
 
 export interface HandlerValues {
-  /** Resource id of the workspace whose events are handled. */
+  /** Resource ID of the workspace whose events are handled. */
   readonly workspaceId: string;
-  /** As `includedEventTypes` has them: none, or `"All"`, stands for every event type there is. */
+  /** As in `includedEventTypes`: none, or `"All"`, means every event type. */
   readonly eventTypes: readonly string[];
-  /** Any name, for example the event subscription's; what the Functions host would refuse is made a legal name. */
+  /** Any name, for example that of the event subscription. It is converted to a valid function name. */
   readonly functionName: string;
 }
 
 /**
- * A handler's source with the values of an event subscription in place of its placeholders. Values are text: whatever is
- * in them, they end up in string literals and nowhere else.
+ * Replaces the placeholders of a handler's source with the values of an event subscription. Values end up only inside
+ * string literals, whatever they contain.
  *
  * @param source text of `handler.file`
- * @throws Error when `source` lacks a placeholder
+ * @throws Error if `source` lacks a placeholder
  */
 export function fillHandler(handler: Handler, source: string, values: HandlerValues): string {
   const filled: Record<Placeholder, string> = {
@@ -39,12 +39,12 @@ const typesToHandle = (included: readonly string[]): readonly string[] =>
     ? eventTypes.map(({ name }) => name)
     : [...new Set(included)];
 
-/** The inside of a list: one item stays on its line, more get a line each. */
+/** The items of a list: a single one inline, several on a line each. */
 const formatListItems = (items: readonly string[], indent: string): string =>
   items.length === 1 ? items.join("") : `\n${items.map((item) => `${indent}${item},\n`).join("")}`;
 
 /**
- * The Functions host takes a letter and up to 127 more letters, digits, `_` and `-`, but not the name "host".
+ * Converts a text to a valid function name: a letter and up to 127 more letters, digits, `_`, and `-`, but not "host".
  *
  * @see https://github.com/Azure/azure-functions-host/blob/dev/src/WebJobs.Script/Utility.cs FunctionNameValidationRegex
  */

@@ -1,23 +1,23 @@
 import { toPythonLiteral, toTypeScriptLiteral } from "./stringLiteral.ts";
 import type { LiteralFormatter } from "./stringLiteral.ts";
 
-/** Handler code for one language and host, to be put into an editor as a snippet or filled from an event subscription. */
+/** Handler code for one language and host, inserted as a snippet or filled from an event subscription. */
 export interface Handler {
   readonly id: string;
   readonly label: string;
-  /** VS Code's name of the language. */
+  /** VS Code's language ID. */
   readonly languageId: string;
-  /** What to type to get the snippet. */
+  /** Prefix of the snippet. */
   readonly prefix: string;
   readonly description: string;
   /** Name of the source file in `src/handlers`. */
   readonly file: string;
-  /** Spaces of one level of indentation in the source. */
+  /** Spaces per level of indentation in the source. */
   readonly indentSize: number;
   readonly toLiteral: LiteralFormatter;
 }
 
-/** Every handler the product has. A further one is a source file in `src/handlers` and a row here. */
+/** All handlers. To add one, add a source file in `src/handlers` and a row here. */
 export const handlers: readonly Handler[] = [
   {
     id: "azure-functions-typescript",

@@ -1,13 +1,13 @@
-/** What a handler's source leaves open. */
+/** A value that a handler's source leaves open. */
 export type Placeholder = "workspaceId" | "eventTypes" | "functionName";
 
-/** A stretch of source: as it is, or with the string literal that stands for a placeholder. */
+/** A piece of source: plain text, or the string literal of a placeholder. */
 export interface SourcePiece {
   readonly text: string;
   readonly placeholder?: Placeholder;
 }
 
-/** The sample values that mark the placeholders in every handler's source, as double-quoted string literals. */
+/** The sample values that mark placeholders in the source of handlers, as double-quoted string literals. */
 export const placeholderSamples: Record<Placeholder, string> = {
   workspaceId:
     "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/my-resource-group/providers/Microsoft.MachineLearningServices/workspaces/my-workspace",
@@ -16,17 +16,17 @@ export const placeholderSamples: Record<Placeholder, string> = {
 };
 
 /**
- * Cuts a handler's source at its placeholders.
+ * Splits a handler's source at its placeholders.
  *
- * @returns pieces whose texts, joined, are `source`
- * @throws Error when a sample value is not there exactly once; a mistake in the handler's source, found by its tests
+ * @returns pieces whose joined texts equal `source`
+ * @throws Error unless each sample value occurs exactly once; a mistake in the source that its tests find
  */
 export function splitAtPlaceholders(source: string): SourcePiece[] {
   const found = Object.entries(placeholderSamples).map(([placeholder, value]) => {
     const text = `"${value}"`;
     const start = source.indexOf(text);
     if (start < 0 || source.includes(text, start + 1))
-      throw new Error(`The handler's source must have ${text} exactly once, for its ${placeholder}.`);
+      throw new Error(`The handler's source must contain ${text} exactly once, for ${placeholder}.`);
     return { placeholder: placeholder as Placeholder, text, start };
   });
   const pieces: SourcePiece[] = [];

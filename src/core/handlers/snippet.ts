@@ -4,10 +4,10 @@ import { splitAtPlaceholders, placeholderSamples } from "./placeholders.ts";
 import type { SourcePiece } from "./placeholders.ts";
 
 /**
- * A VS Code snippet file.
+ * Creates a VS Code snippet file.
  *
  * @param entries the handlers of one language, each with its source
- * @returns JSON to contribute as `contributes.snippets` for that language
+ * @returns JSON for `contributes.snippets` of that language
  * @see https://code.visualstudio.com/docs/editing/userdefinedsnippets
  */
 export function snippetFile(entries: readonly { readonly handler: Handler; readonly source: string }[]): string {
@@ -23,11 +23,10 @@ export function snippetFile(entries: readonly { readonly handler: Handler; reado
 }
 
 /**
- * The body of a VS Code snippet. Each placeholder is a tab stop, in the order of the source; the last stop is the line
- * below the words "Your code goes here", where there are any. Indentation becomes tabs, which VS Code turns into what the
- * editor uses.
+ * Creates the body of a VS Code snippet. Each placeholder becomes a tab stop, in source order; the final stop is the line
+ * below "Your code goes here". Indentation becomes tabs, which VS Code converts to the editor's setting.
  *
- * @param indent spaces of one level of indentation in `source`
+ * @param indent spaces per level of indentation in `source`
  */
 export function snippetBody(source: string, indent: number): string {
   let stops = 0;
@@ -40,7 +39,7 @@ export function snippetBody(source: string, indent: number): string {
     .replace(new RegExp(`^(?: {${indent}})+`, "gm"), (spaces) => "\t".repeat(spaces.length / indent));
 }
 
-/** A tab stop between the quotes of a literal; an event type is chosen from all that Azure Machine Learning has. */
+/** A tab stop inside the quotes of a literal; for an event type, a choice of all event types. */
 function formatTabStop({ text, placeholder }: SourcePiece, stop: number): string {
   if (placeholder !== "eventTypes") return `"\${${stop}:${escapeSnippetText(text.slice(1, -1))}}"`;
   const choices = new Set([placeholderSamples.eventTypes, ...eventTypes.map(({ name }) => name)]);

@@ -8,7 +8,6 @@ import { toImportResult, type FoundSubscription } from "./foundSubscription.ts";
 import { maxSyntaxDepth } from "./syntax.ts";
 import { fieldValue, createObject, createList, createOpen, literalText, type ParsedValue } from "./parsedValue.ts";
 
-/** What the strings of a template refer to. */
 interface TemplateDeclarations {
   readonly parameters: Declarations;
   readonly variables: Declarations;
@@ -19,99 +18,94 @@ const noDeclarations: TemplateDeclarations = { parameters: () => undefined, vari
 /** Reads an ARM template, one of its resources, or the `properties` of one. */
 export const readArm = (text: string): ImportResult => {
   const report = createImportReport(text);
-  const whole = readJsonText(text, report);
-  const found = isTemplate(whole)
-    ? subscriptionsFromTemplate(whole, noDeclarations, report, 0)
-    : subscriptionsFromJson(evaluateExpressions(whole, noDeclarations, report), report);
-  return toImportResult(found, report, { description: "an ARM template or a resource of one" });
+  const root = readJsonText(text, report);
+  const found = isTemplate(root)
+    ? subscriptionsFromTemplate(root, noDeclarations, report, 0)
+    : subscriptionsFromJson(evaluateExpressions(root, noDeclarations, report), report);
+  return toImportResult(found, report, "an ARM template or a resource of one");
 };
 
-/** Reads event subscriptions as the service, the SDKs or the CLI show them; strings are nothing but strings. */
+/** Reads event subscriptions as the service, the SDKs or the CLI show them. Expressions in strings aren't evaluated. */
 export const readSubscriptionJson = (text: string): ImportResult => {
   const report = createImportReport(text);
-  const whole = readJsonText(text, report);
-  const found = isTemplate(whole)
-    ? subscriptionsFromTemplate(whole, noDeclarations, report, 0)
-    : subscriptionsFromJson(whole, report);
-  return toImportResult(found, report, { description: "the JSON of an event subscription" });
+  const root = readJsonText(text, report);
+  const found = isTemplate(root)
+    ? subscriptionsFromTemplate(root, noDeclarations, report, 0)
+    : subscriptionsFromJson(root, report);
+  return toImportResult(found, report, "the JSON of an event subscription");
 };
 
-const isTemplate = (whole: ParsedValue): boolean =>
-  Boolean(fieldValue(whole, "resources")) && !fieldValue(whole, "type");
+const isTemplate = (root: ParsedValue): boolean => Boolean(fieldValue(root, "resources")) && !fieldValue(root, "type");
 
-/** What tells the body of an event subscription from other JSON. */
+/** Members that identify the body of an event subscription. */
 const bodyMembers = ["destination", "deliveryWithResourceIdentity", "filter", "properties"];
 
 const filterMembers = ["advancedFilters", "includedEventTypes", "subjectBeginsWith", "subjectEndsWith"];
 
-/** One event subscription, a list of them, or a page of a list. */
-export function subscriptionsFromJson(whole: ParsedValue, report: ImportReport): FoundSubscription[] {
-  const page = fieldValue(whole, "value");
+/** Reads one event subscription, a list of them, or a page of a list. */
+export function subscriptionsFromJson(json: ParsedValue, report: ImportReport): FoundSubscription[] {
+  const page = fieldValue(json, "value");
   if (page?.kind === "list") return subscriptionsFromJson(page, report);
-  if (whole.kind === "list") return whole.items.flatMap((item) => subscriptionsFromJson(item, report));
-  if (fieldValue(whole, "type")) return subscriptionsFromResource(whole, report);
-  if (bodyMembers.some((name) => fieldValue(whole, name))) return [readResource(whole, report)];
-  // A filter alone, as the pages on filtering show it.
-  const isFilter = filterMembers.some((name) => fieldValue(whole, name));
-  const filter = { name: "filter", at: whole.at, value: whole };
-  return isFilter ? [{ at: whole.at, properties: createObject(whole.at, [filter]) }] : [];
+  if (json.kind === "list") return json.items.flatMap((item) => subscriptionsFromJson(item, report));
+  if (fieldValue(json, "type")) return subscriptionsFromResource(json, report);
+  if (bodyMembers.some((name) => fieldValue(json, name))) return [readResource(json, report)];
+  // Azure's documentation on filtering shows filters without the rest of the body.
+  const isFilter = filterMembers.some((name) => fieldValue(json, name));
+  const filter = { name: "filter", at: json.at, value: json };
+  return isFilter ? [{ at: json.at, properties: createObject(json.at, [filter]) }] : [];
 }
 
 const childResources = (resource: ParsedValue): readonly ParsedValue[] => {
-  const inner = fieldValue(resource, "resources");
-  if (inner?.kind === "list") return inner.items;
-  // Since language version 2.0 resources have symbolic names.
-  return inner?.kind === "fields" ? inner.fields.map(({ value }) => value) : [];
+  const children = fieldValue(resource, "resources");
+  if (children?.kind === "list") return children.items;
+  // Since language version 2.0, resources have symbolic names.
+  return children?.kind === "fields" ? children.fields.map(({ value }) => value) : [];
 };
 
-/** @param around type and id of the resource around this one, if there is one */
+/** @param parent type and id of the resource that contains this one */
 function subscriptionsFromResource(
   resource: ParsedValue,
   report: ImportReport,
-  around?: { readonly type: string; readonly id: ParsedValue },
+  parent?: { readonly type: string; readonly id: ParsedValue },
 ): FoundSubscription[] {
-  const own = literalText(fieldValue(resource, "type")) ?? "";
-  const isChild = around !== undefined && !own.toLowerCase().startsWith("microsoft.");
-  const type = isChild ? `${around.type}/${own}` : own;
+  const ownType = literalText(fieldValue(resource, "type")) ?? "";
+  const isChild = parent !== undefined && !ownType.toLowerCase().startsWith("microsoft.");
+  const type = isChild ? `${parent.type}/${ownType}` : ownType;
   const name = fieldValue(resource, "name");
   const id = createOpen(name?.at ?? resource.at, `${type} ${literalText(name) ?? "?"}`);
   const inner = childResources(resource).flatMap((child) => subscriptionsFromResource(child, report, { type, id }));
-  const parent = isChild ? around.id : undefined;
-  return isEventSubscriptionType(type) ? [readResource(resource, report, { type, parent }), ...inner] : inner;
+  if (!isEventSubscriptionType(type)) return inner;
+  return [readResource(resource, report, { type, parent: isChild ? parent.id : undefined }), ...inner];
 }
 
 /**
- * @param around declarations of the template around a nested one
+ * @param outer declarations of the template that contains this one
  * @see https://learn.microsoft.com/azure/azure-resource-manager/templates/linked-templates#nested-template
  */
 function subscriptionsFromTemplate(
   template: ParsedValue,
-  around: TemplateDeclarations,
+  outer: TemplateDeclarations,
   report: ImportReport,
   depth: number,
 ): FoundSubscription[] {
   const declared: TemplateDeclarations = {
-    parameters: declaration(
-      fieldValue(template, "parameters"),
-      (of) => fieldValue(of, "defaultValue"),
-      around.parameters,
-    ),
-    variables: declaration(fieldValue(template, "variables"), (of) => of, around.variables),
+    parameters: declarationsOf("parameters", (entry) => fieldValue(entry, "defaultValue")),
+    variables: declarationsOf("variables", (entry) => entry),
   };
-  function declaration(
-    of: ParsedValue | undefined,
-    valueOf: (of: ParsedValue) => ParsedValue | undefined,
-    outer: Declarations,
+  function declarationsOf(
+    kind: keyof TemplateDeclarations,
+    valueOf: (entry: ParsedValue) => ParsedValue | undefined,
   ): Declarations {
+    const section = fieldValue(template, kind);
     const entries = new Map(
-      of?.kind === "fields" ? of.fields.map(({ name, value }) => [name.toLowerCase(), value]) : [],
+      section?.kind === "fields" ? section.fields.map(({ name, value }) => [name.toLowerCase(), value]) : [],
     );
     const values = createDeclarations((name) => {
       const entry = entries.get(name);
       const value = entry && valueOf(entry);
       return value && evaluateExpressions(value, declared, report);
     });
-    return (name) => (entries.has(name.toLowerCase()) ? values(name.toLowerCase()) : outer(name));
+    return (name) => (entries.has(name.toLowerCase()) ? values(name.toLowerCase()) : outer[kind](name));
   }
   return childResources(template).flatMap((resource) => {
     const nested = fieldValue(fieldValue(resource, "properties"), "template");
@@ -120,7 +114,7 @@ function subscriptionsFromTemplate(
   });
 }
 
-/** `value` with the expressions in its strings evaluated. */
+/** Evaluates the expressions in all strings of `value`. */
 function evaluateExpressions(value: ParsedValue, declared: TemplateDeclarations, report: ImportReport): ParsedValue {
   if (value.kind === "list")
     return createList(

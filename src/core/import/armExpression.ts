@@ -3,15 +3,15 @@ import type { ImportReport } from "./importReport.ts";
 import { maxSyntaxDepth } from "./syntax.ts";
 import { fieldValue, createLiteral, createOpen, literalText, type ParsedValue } from "./parsedValue.ts";
 
-/** Gives the value of `parameters('name')` or `variables('name')`, undefined when the template does not. */
+/** Looks up the value of `parameters('name')` or `variables('name')`; undefined if the template has none. */
 export type LookUpDeclaration = (kind: "parameters" | "variables", name: string) => ParsedValue | undefined;
 
 const tokenPattern = /\s*(?:(?<string>'(?:[^']|'')*')|(?<number>-?\d+)|(?<name>[A-Za-z_][\w.]*)|(?<mark>[()[\],.]))/y;
 
 /**
- * Reads a string of an ARM template: text, `[[` for text that begins with a bracket, or an expression in brackets.
+ * Evaluates a string of an ARM template: text, `[[` for text that begins with a bracket, or an expression in brackets.
  *
- * @returns what the expression evaluates to; open where it takes Azure or a parameter without a default to say
+ * @returns an open value if the expression needs Azure or a parameter without a default
  * @see https://learn.microsoft.com/azure/azure-resource-manager/templates/template-expressions
  */
 export function readArmString(text: string, at: number, lookUp: LookUpDeclaration, report: ImportReport): ParsedValue {
@@ -20,56 +20,57 @@ export function readArmString(text: string, at: number, lookUp: LookUpDeclaratio
   const source = text.slice(1, -1);
   const tokens = tokenizeArm(source);
   let next = 0;
-  const mark = (expected: string): boolean => {
+  const takeMark = (expected: string): boolean => {
     if (tokens[next]?.text !== expected || tokens[next]?.type !== "mark") return false;
     next += 1;
     return true;
   };
-  /** undefined: not an expression that this grammar knows. */
-  const expression = (depth: number): ParsedValue | undefined => {
+  /** Returns undefined for an expression outside this grammar. */
+  const readExpression = (depth: number): ParsedValue | undefined => {
     const first = tokens[next];
     if (!first || depth > maxSyntaxDepth) return undefined;
     next += 1;
     if (first.type === "string") return createLiteral(at, first.text.slice(1, -1).replaceAll("''", "'"));
     if (first.type === "number") return createLiteral(at, Number(first.text));
-    if (first.type !== "name" || !mark("(")) return undefined;
-    const parts: ParsedValue[] = [];
-    while (!mark(")")) {
-      const part = expression(depth + 1);
-      if (!part || (!mark(",") && tokens[next]?.text !== ")")) return undefined;
-      parts.push(part);
+    if (first.type !== "name" || !takeMark("(")) return undefined;
+    const args: ParsedValue[] = [];
+    while (!takeMark(")")) {
+      const arg = readExpression(depth + 1);
+      if (!arg || (!takeMark(",") && tokens[next]?.text !== ")")) return undefined;
+      args.push(arg);
     }
     const end = tokens[next - 1]?.end ?? source.length;
-    return accessed(called(first.text, parts, source.slice(first.start, end)), depth);
+    return readAccessors(call(first.text, args, source.slice(first.start, end)), depth);
   };
-  const called = (name: string, parts: readonly ParsedValue[], said: string): ParsedValue => {
+  const call = (name: string, args: readonly ParsedValue[], callText: string): ParsedValue => {
     const kind = name.toLowerCase();
     if (kind !== "parameters" && kind !== "variables")
-      return callArmFunction({ at, name, text: said, arguments: parts }, report);
-    const wanted = literalText(parts[0]);
-    return (wanted === undefined ? undefined : lookUp(kind, wanted)) ?? createOpen(at, said);
+      return callArmFunction({ at, name, text: callText, arguments: args }, report);
+    const declaration = literalText(args[0]);
+    return (declaration === undefined ? undefined : lookUp(kind, declaration)) ?? createOpen(at, callText);
   };
-  /** What `.name` and `[index]` behind a call pick. */
-  const accessed = (of: ParsedValue, depth: number): ParsedValue | undefined => {
-    let value = of;
+  /** Applies the `.name` and `[index]` that follow a call. */
+  const readAccessors = (result: ParsedValue, depth: number): ParsedValue | undefined => {
+    let value = result;
     for (;;) {
-      let picked: ParsedValue | undefined;
-      if (mark(".")) {
+      let member: ParsedValue | undefined;
+      if (takeMark(".")) {
         const path = tokens[next]?.text.split(".") ?? [];
-        picked = path.reduce<ParsedValue | undefined>(fieldValue, value);
+        member = path.reduce<ParsedValue | undefined>(fieldValue, value);
         next += 1;
-      } else if (mark("[")) {
-        const index = expression(depth + 1);
-        if (!index || !mark("]")) return undefined;
-        picked = pickItem(value, index);
+      } else if (takeMark("[")) {
+        const index = readExpression(depth + 1);
+        if (!index || !takeMark("]")) return undefined;
+        member = pickItem(value, index);
       } else return value;
-      value = picked ?? createOpen(at, source);
+      value = member ?? createOpen(at, source);
     }
   };
-  const value = expression(0);
+  const value = readExpression(0);
   return value && next === tokens.length ? value : createOpen(at, source);
 }
 
+/** The item of a list or the member of an object at `index`. */
 export function pickItem(value: ParsedValue, index: ParsedValue): ParsedValue | undefined {
   if (index.kind !== "literal") return undefined;
   if (value.kind === "list") return value.items[Number(index.value)];
@@ -83,7 +84,7 @@ interface ArmToken {
   readonly end: number;
 }
 
-/** The tokens of an expression; what is none becomes one of type `unknown`, on which reading stops. */
+/** The tokens of an expression. Reading stops at the first invalid character, which becomes a token of type `unknown`. */
 function tokenizeArm(source: string): ArmToken[] {
   const tokens: ArmToken[] = [];
   tokenPattern.lastIndex = 0;
@@ -91,7 +92,7 @@ function tokenizeArm(source: string): ArmToken[] {
   while (tokenPattern.lastIndex < length) {
     const from = tokenPattern.lastIndex;
     const [type, text] =
-      Object.entries(tokenPattern.exec(source)?.groups ?? {}).find(([, said]) => said !== undefined) ?? [];
+      Object.entries(tokenPattern.exec(source)?.groups ?? {}).find(([, group]) => group !== undefined) ?? [];
     if (!type || text === undefined) return [...tokens, { type: "unknown", text: "", start: from, end: source.length }];
     tokens.push({ type, text, start: tokenPattern.lastIndex - text.length, end: tokenPattern.lastIndex });
   }

@@ -9,19 +9,18 @@ import type { ParseSyntax, SyntaxNode } from "./syntax.ts";
 import { findChild, findChildren, isComment, nodeText, reportSyntaxErrors } from "./syntaxTree.ts";
 import { fieldValue, createLiteral, createOpen, literalText, type ParsedValue } from "./parsedValue.ts";
 
-/** A resource of a Bicep file and where it stands. */
 interface BicepResource {
   readonly symbol: string;
-  /** With its provider, without its version. */
+  /** With its provider and without its API version. */
   readonly type: string;
   readonly node: SyntaxNode;
   readonly body: SyntaxNode | undefined;
-  /** Symbol of the resource that it stands in. */
+  /** Symbol of the resource that contains it. */
   readonly parent?: string;
 }
 
 /**
- * Reads the event subscriptions of a Bicep file; values of `param` and `var` are put in where the file has them.
+ * Reads the event subscriptions of a Bicep file. Resolves parameters that have defaults, and variables.
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/bicep/file
  */
@@ -29,62 +28,63 @@ export async function readBicep(text: string, parse: ParseSyntax): Promise<Impor
   const report = createImportReport(text);
   const root = await parse("bicep", text);
   reportSyntaxErrors(root, text, "Bicep", report);
-  const all = findResources(root, text);
-  const bySymbol = new Map(all.map((each) => [each.symbol, each]));
-  const values = new Map(
+  const resources = findResources(root, text);
+  const resourcesBySymbol = new Map(resources.map((each) => [each.symbol, each]));
+  const declarations = new Map(
     ["parameter_declaration", "variable_declaration"]
       .flatMap((type) => findChildren(root, type))
       .map((node) => [symbolName(node, text), findAssignedNode(node)]),
   );
   const declared: Declarations = createDeclarations((name) => {
-    const node = values.get(name);
-    return node && expression(node);
+    const node = declarations.get(name);
+    return node && evaluate(node);
   });
-  const expression = (node: SyntaxNode): ParsedValue =>
-    readBicepExpression(node, { text, declared, idOfSymbol, report });
+  const evaluate = (node: SyntaxNode): ParsedValue => readBicepExpression(node, { text, declared, idOfSymbol, report });
   const idOfSymbol: Declarations = createDeclarations((symbol) => {
-    const of = bySymbol.get(symbol);
-    return of?.body && resourceIdFromBody(of, expression(of.body));
+    const resource = resourcesBySymbol.get(symbol);
+    return resource?.body && resourceIdFromBody(resource, evaluate(resource.body));
   });
 
-  const found = all.flatMap(({ type, body, node, parent }): FoundSubscription[] => {
+  const found = resources.flatMap(({ type, body, node, parent }): FoundSubscription[] => {
     if (!isEventSubscriptionType(type)) return [];
     for (const condition of findChildren(node, "if_statement")) reportLeftOut("if", condition.start, report);
     for (const loop of findChildren(node, "for_statement")) reportLeftOut("for", loop.start, report);
     if (body)
       return [
-        readResource(expression(body), report, { type, parent: parent === undefined ? parent : idOfSymbol(parent) }),
+        readResource(evaluate(body), report, { type, parent: parent === undefined ? parent : idOfSymbol(parent) }),
       ];
-    report.error(node.start, "This resource has no body that could be read.", "Write its properties in braces.");
+    report.error(node.start, "This resource has no readable body.", "Write its properties in braces.");
     return [];
   });
-  return toImportResult(found, report, {
-    description: "a Bicep file with a resource of the type Microsoft.EventGrid/eventSubscriptions",
-  });
+  return toImportResult(
+    found,
+    report,
+    "a Bicep file with a resource of the type Microsoft.EventGrid/eventSubscriptions",
+  );
 }
 
-/** All resources below `node`; a child inside its parent inherits the beginning of its type. */
-function findResources(node: SyntaxNode, text: string, around?: BicepResource): BicepResource[] {
+/** All resources below `node`. A nested child inherits the start of its type from its parent. */
+function findResources(node: SyntaxNode, text: string, parent?: BicepResource): BicepResource[] {
   return node.children.flatMap((each) => {
     if (each.type !== "resource_declaration") {
-      return each.type === "object_property" || each.type === "object" ? findResources(each, text, around) : [];
+      return each.type === "object_property" || each.type === "object" ? findResources(each, text, parent) : [];
     }
-    const typed = findChild(each, "string");
-    const [own = ""] = typed ? nodeText(text, typed).slice(1, -1).split("@") : [];
-    const isChild = around !== undefined && !own.includes(".");
+    const typeNode = findChild(each, "string");
+    const [ownType = ""] = typeNode ? nodeText(text, typeNode).slice(1, -1).split("@") : [];
+    const isChild = parent !== undefined && !ownType.includes(".");
     const body = findBody(each);
     const resource: BicepResource = {
       symbol: symbolName(each, text),
-      type: isChild ? `${around.type}/${own}` : own,
+      type: isChild ? `${parent.type}/${ownType}` : ownType,
       node: each,
       body,
-      ...(isChild && { parent: around.symbol }),
+      ...(isChild && { parent: parent.symbol }),
     };
     return [resource, ...(body ? findResources(body, text, resource) : [])];
   });
 }
 
-/** The object of a resource, also of one under a condition or in a loop. */
+/** The body of a resource, also of a conditional one or of one in a loop. */
 function findBody(node: SyntaxNode): SyntaxNode | undefined {
   const direct = findChild(node, "object");
   if (direct) return direct;
@@ -92,7 +92,7 @@ function findBody(node: SyntaxNode): SyntaxNode | undefined {
   return statement && findBody(statement);
 }
 
-/** The id that `scope: symbol` and `symbol.id` mean; open with what is known when the file does not have all of it. */
+/** The id that `scope: symbol` and `symbol.id` refer to. It is open if the file has only parts of it. */
 function resourceIdFromBody({ type, symbol }: BicepResource, body: ParsedValue): ParsedValue {
   const at = body.at;
   const name = literalText(fieldValue(body, "name"));
@@ -109,7 +109,7 @@ const symbolName = (node: SyntaxNode, text: string): string => {
   return name ? nodeText(text, name) : "";
 };
 
-/** What stands behind the equals sign. */
+/** The expression after the equals sign. */
 const findAssignedNode = (node: SyntaxNode): SyntaxNode | undefined => {
   const equals = node.children.findIndex(({ type }) => type === "=");
   return equals < 0 ? undefined : node.children.slice(equals + 1).find((each) => !isComment(each));

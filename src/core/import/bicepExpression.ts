@@ -27,7 +27,7 @@ export interface BicepReadContext {
 
 type BicepReader = (node: SyntaxNode, reading: BicepReadContext) => ParsedValue | undefined;
 
-/** How each kind of expression is read; undefined, and every kind that is not here, stays open. */
+/** The reader of each node type. An expression stays open if its reader returns undefined or its type has none. */
 const bicepReaders: Readonly<Record<string, BicepReader>> = {
   null: ({ start }) => createLiteral(start, null),
   boolean: (node, { text }) => createLiteral(node.start, nodeText(text, node) === "true"),
@@ -59,49 +59,49 @@ const bicepReaders: Readonly<Record<string, BicepReader>> = {
     return of && index && pickItem(readBicepExpression(of, reading), readBicepExpression(index, reading));
   },
   call_expression: (node, reading) => {
-    const [name, parts] = innerNodes(node);
-    if (name?.type !== "identifier" || parts?.type !== "arguments") return undefined;
+    const [name, args] = innerNodes(node);
+    if (name?.type !== "identifier" || args?.type !== "arguments") return undefined;
     const call = { at: node.start, text: nodeText(reading.text, node), name: nodeText(reading.text, name) };
     return callArmFunction(
-      { ...call, arguments: innerNodes(parts).map((part) => readBicepExpression(part, reading)) },
+      { ...call, arguments: innerNodes(args).map((arg) => readBicepExpression(arg, reading)) },
       reading.report,
     );
   },
 };
 
-/** The value of an expression; open when only Azure can say. */
+/** Evaluates an expression. The result is open if only Azure can evaluate it. */
 export function readBicepExpression(node: SyntaxNode, reading: BicepReadContext): ParsedValue {
   const read = Object.hasOwn(bicepReaders, node.type) ? bicepReaders[node.type] : undefined;
   return read?.(node, reading) ?? createOpen(node.start, nodeText(reading.text, node));
 }
 
-/** In a list the grammar takes what stands right behind an item, as in `json('0.5')` or `names[0]`, for the next item. */
-function readItems(items: readonly SyntaxNode[], reading: BicepReadContext): ParsedValue[] {
-  const whole: SyntaxNode[] = [];
-  for (const item of items) {
-    const before = whole.at(-1);
-    const type = before && before.end === item.start ? expressionBySuffix.get(item.type) : undefined;
-    if (!before || !type) whole.push(item);
+/** In lists, the grammar splits `json('0.5')` and `names[0]` into two items. This joins them again. */
+function readItems(nodes: readonly SyntaxNode[], reading: BicepReadContext): ParsedValue[] {
+  const items: SyntaxNode[] = [];
+  for (const node of nodes) {
+    const before = items.at(-1);
+    const type = before && before.end === node.start ? expressionBySuffix.get(node.type) : undefined;
+    if (!before || !type) items.push(node);
     else
-      whole[whole.length - 1] = { type, start: before.start, end: item.end, children: [before, ...suffixParts(item)] };
+      items[items.length - 1] = { type, start: before.start, end: node.end, children: [before, ...suffixNodes(node)] };
   }
-  return whole.map((item) => readBicepExpression(item, reading));
+  return items.map((item) => readBicepExpression(item, reading));
 }
 
-/** What an item and something right behind it are together. */
+/** The expression that an item and the node directly after it form. */
 const expressionBySuffix: ReadonlyMap<string, string> = new Map([
   ["parenthesized_expression", "call_expression"],
   ["array", "subscript_expression"],
 ]);
 
-const suffixParts = (item: SyntaxNode): readonly SyntaxNode[] =>
-  item.type === "array" ? item.children : [{ ...item, type: "arguments" }];
+const suffixNodes = (node: SyntaxNode): readonly SyntaxNode[] =>
+  node.type === "array" ? node.children : [{ ...node, type: "arguments" }];
 
 function readProperty(node: SyntaxNode, reading: BicepReadContext): ObjectField[] {
   const colon = node.children.findIndex(({ type }) => type === ":");
   const [name] = node.children;
   const value = node.children.slice(colon + 1).find((each) => !isComment(each));
-  // A resource inside its parent stands where a property stands.
+  // A nested resource has the node type of a property.
   if (colon < 0 || !name || !value) return [];
   const text = name.type === "string" ? literalText(readString(name, reading)) : nodeText(reading.text, name);
   if (text === undefined) {
@@ -111,21 +111,21 @@ function readProperty(node: SyntaxNode, reading: BicepReadContext): ObjectField[
   return [{ name: text, at: name.start, value: readBicepExpression(value, reading) }];
 }
 
-/** What stands between brackets and commas. */
+/** The children without brackets, commas and comments. */
 const innerNodes = ({ children }: SyntaxNode): readonly SyntaxNode[] =>
   children.filter((each) => !isComment(each) && !/^(?:[[\](){},.?:!]|\.\?|::|ERROR|MISSING)$/.test(each.type));
 
 /**
- * A string with its escapes and interpolations, or one of several lines, which has neither.
+ * Reads a string with escapes and interpolations, or a multi-line string, which has neither.
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/bicep/data-types#strings
  */
 function readString(node: SyntaxNode, reading: BicepReadContext): ParsedValue {
-  const said = nodeText(reading.text, node);
-  if (said.startsWith("'''")) return createLiteral(node.start, said.slice(3, -3).replace(/^\r?\n/, ""));
+  const source = nodeText(reading.text, node);
+  if (source.startsWith("'''")) return createLiteral(node.start, source.slice(3, -3).replace(/^\r?\n/, ""));
   const parts: ParsedValue[] = [];
   let from = node.start + 1;
-  // Between interpolations the source counts, not the pieces: the grammar keeps no node for some of the text.
+  // Text between interpolations is sliced from the source, as the grammar has no nodes for all of it.
   for (const each of findChildren(node, "interpolation")) {
     parts.push(createLiteral(from, unescapeBicep(reading.text.slice(from, each.start))));
     parts.push(
@@ -136,7 +136,7 @@ function readString(node: SyntaxNode, reading: BicepReadContext): ParsedValue {
     from = each.end;
   }
   parts.push(createLiteral(from, unescapeBicep(reading.text.slice(from, node.end - 1))));
-  return joinText(node.start, said, parts);
+  return joinText(node.start, source, parts);
 }
 
 const escapes: ReadonlyMap<string, string> = new Map([

@@ -1,35 +1,29 @@
 import { quote } from "../quote.ts";
-import { removeMisshapen } from "./misshapen.ts";
-import type { Blank, ImportResult, ImportedSubscription } from "./importResult.ts";
+import { type Blank, explainBlank } from "../subscription/blanks.ts";
+import { removeWrongTypes } from "./wrongTypes.ts";
+import type { ImportResult, ImportedSubscription } from "./importResult.ts";
 import type { ImportReport } from "./importReport.ts";
 import { type OpenValueLocation, valueToJson } from "./valueToJson.ts";
 import { createObject, createOpen, literalText, type ParsedValue } from "./parsedValue.ts";
 import { toWireShape } from "./toWireShape.ts";
 
-/** An event subscription in a text, of whichever format. */
+/** An event subscription in a text of any format. */
 export interface FoundSubscription {
   readonly at: number;
   readonly name?: ParsedValue | undefined;
-  /** Id of what it belongs to. */
+  /** Id of the resource that it belongs to. */
   readonly scope?: ParsedValue | undefined;
   /** ARM's `properties`. */
   readonly properties: ParsedValue;
 }
 
-/** What is told when a text holds none. */
-interface ExpectedContent {
-  readonly description: string;
-}
-
-/** Joins what a reader found and told. */
+/** @param expected text that has event subscriptions, as the object of "Paste" */
 export function toImportResult(
   found: readonly FoundSubscription[],
   report: ImportReport,
-  { description: sought }: ExpectedContent,
+  expected: string,
 ): ImportResult {
-  if (!found.length) {
-    report.error(0, "There is no event subscription in this text.", `Paste ${sought}.`);
-  }
+  if (!found.length) report.error(0, "This text has no event subscription.", `Paste ${expected}.`);
   const subscriptions = found.map((each) => toImportedSubscription(each, report));
   return { subscriptions, problems: report.problems() };
 }
@@ -39,19 +33,20 @@ function toImportedSubscription(
   report: ImportReport,
 ): ImportedSubscription {
   if (properties.kind !== "fields") {
-    report.error(properties.at, "The properties of this event subscription are not an object.", "Write them out here.");
+    report.error(properties.at, "The properties of this event subscription aren't an object.", "Write them out here.");
   }
   const { json, open } = valueToJson(
-    removeMisshapen(toWireShape(properties.kind === "fields" ? properties : createObject(at, [])), report),
+    removeWrongTypes(toWireShape(properties.kind === "fields" ? properties : createObject(at, [])), report),
     "/properties",
     report,
   );
-  const [itsName, itsScope] = [readIdentity("name", name, report), readIdentity("scope", scope, report)];
+  const nameText = readIdentity("name", name, report);
+  const scopeText = readIdentity("scope", scope, report);
   return {
-    ...(itsName.text === undefined ? {} : { name: itsName.text }),
-    ...(itsScope.text === undefined ? {} : { scope: itsScope.text }),
+    ...(nameText.text === undefined ? {} : { name: nameText.text }),
+    ...(scopeText.text === undefined ? {} : { scope: scopeText.text }),
     properties: json,
-    blanks: [...itsName.open, ...itsScope.open, ...open].map((each) => toBlank(each, report)),
+    blanks: [...nameText.open, ...scopeText.open, ...open].map((each) => toBlank(each, report)),
   };
 }
 
@@ -60,23 +55,25 @@ interface IdentityText {
   readonly open: readonly OpenValueLocation[];
 }
 
-function readIdentity(what: "name" | "scope", value: ParsedValue | undefined, report: ImportReport): IdentityText {
+function readIdentity(member: "name" | "scope", value: ParsedValue | undefined, report: ImportReport): IdentityText {
   if (!value) return { open: [] };
-  if (value.kind === "open") return { open: [{ pointer: `/${what}`, value }] };
+  if (value.kind === "open") return { open: [{ pointer: `/${member}`, value }] };
   const text = literalText(value);
-  // Below a deployment, or where a variable stands, an id is not whole.
-  if (what === "scope" && text !== undefined && !text.startsWith("/"))
+  // An id that is relative to the deployment, or has a variable in it, isn't complete.
+  if (member === "scope" && text !== undefined && !text.startsWith("/"))
     return { open: [{ pointer: "/scope", value: createOpen(value.at, text) }] };
   if (text !== undefined) return { text, open: [] };
-  report.error(value.at, `The ${what} of this event subscription is not a text.`, "Write it in quotation marks.");
+  report.error(value.at, `The ${member} of this event subscription isn't text.`, "Put it in quotation marks.");
   return { open: [] };
 }
 
 function toBlank({ pointer, value }: OpenValueLocation, report: ImportReport): Blank {
-  report.warn(
-    value.at,
-    `The text does not say what ${quote(value.text)} is, so ${pointer} is left open.`,
-    "Fill in the value after the import.",
-  );
+  if (pointer === "/scope")
+    report.warn(
+      value.at,
+      `The text doesn't have the full id of the workspace, only ${quote(value.text)}.`,
+      "Select the workspace after the import.",
+    );
+  else report.warn(value.at, `${explainBlank(value.text)}: ${pointer}.`, "Enter its value after the import.");
   return { pointer, text: value.text, ...report.positionAt(value.at) };
 }

@@ -27,11 +27,11 @@ export interface HclSourceBlock {
 export interface HclSourceAttribute {
   readonly name: string;
   readonly at: number;
-  /** Its expression, to be read by `readExpression`. */
+  /** To be read by `readHclExpression`. */
   readonly expression: SyntaxNode;
 }
 
-/** The blocks and attributes directly in a body. */
+/** The attributes and blocks at the top level of a body. */
 export function readHclBody(body: SyntaxNode | undefined, text: string): Pick<HclSourceBlock, "attributes" | "blocks"> {
   const attributes = findChildren(body, "attribute").flatMap((node) => {
     const name = findChild(node, "identifier");
@@ -52,7 +52,7 @@ export function readHclBody(body: SyntaxNode | undefined, text: string): Pick<Hc
 
 export interface HclReadContext {
   readonly text: string;
-  /** What `var.name` and `local.name` stand for. */
+  /** The values of `var.name` and `local.name`. */
   readonly declared: Declarations;
   readonly report: ImportReport;
 }
@@ -60,12 +60,12 @@ export interface HclReadContext {
 type HclReader = (node: SyntaxNode, reading: HclReadContext) => ParsedValue | undefined;
 
 const readInnerExpression: HclReader = (node, reading) => {
-  const parts = innerNodes(node);
-  const [only] = parts;
-  return only && (parts.length === 1 ? readHclExpression(only, reading) : readTraversal(parts, reading));
+  const nodes = innerNodes(node);
+  const [only] = nodes;
+  return only && (nodes.length === 1 ? readHclExpression(only, reading) : readTraversal(nodes, reading));
 };
 
-/** How each kind of expression is read; undefined, and every kind that is not here, stays open. */
+/** The reader of each node type. An expression stays open if its reader returns undefined or its type has none. */
 const hclReaders: Readonly<Record<string, HclReader>> = {
   expression: readInnerExpression,
   literal_value: readInnerExpression,
@@ -102,49 +102,49 @@ const hclReaders: Readonly<Record<string, HclReader>> = {
     ),
   function_call: (node, reading) => {
     const name = findChild(node, "identifier");
-    const parts = findChild(node, "function_arguments");
+    const args = findChild(node, "function_arguments");
     if (!name) return undefined;
     const call = { at: node.start, text: nodeText(reading.text, node), name: nodeText(reading.text, name) };
-    const values = parts ? innerNodes(parts).map((part) => readHclExpression(part, reading)) : [];
+    const values = args ? innerNodes(args).map((arg) => readHclExpression(arg, reading)) : [];
     return callTerraformFunction({ ...call, arguments: values }, reading.report);
   },
 };
 
-/** The value of an expression; open when Terraform alone can say. */
+/** Evaluates an expression. The result is open if only Terraform can evaluate it. */
 export function readHclExpression(node: SyntaxNode, reading: HclReadContext): ParsedValue {
   const read = Object.hasOwn(hclReaders, node.type) ? hclReaders[node.type] : undefined;
   return read?.(node, reading) ?? createOpen(node.start, nodeText(reading.text, node));
 }
 
-/** `var.name`, `local.name` and what is picked from them; anything else refers to what only Terraform knows. */
+/** Resolves `var.name` and `local.name` with the members picked from them. Other references are open. */
 function readTraversal(
-  parts: readonly SyntaxNode[],
+  nodes: readonly SyntaxNode[],
   { text, declared, report }: HclReadContext,
 ): ParsedValue | undefined {
-  const [first, second, ...rest] = parts;
+  const [first, second, ...steps] = nodes;
   if (!first || first.type !== "variable_expr" || second?.type !== "get_attr") return undefined;
   const name = nodeText(text, first) + nodeText(text, second);
   let value = declared(name);
-  for (const step of rest) {
-    const [of] = innerNodes(step);
-    if (!value || !of) break;
-    if (step.type === "get_attr") value = fieldValue(value, nodeText(text, of));
+  for (const step of steps) {
+    const [member] = innerNodes(step);
+    if (!value || !member) break;
+    if (step.type === "get_attr") value = fieldValue(value, nodeText(text, member));
     else {
-      const [index] = of.type === "new_index" ? innerNodes(of) : [];
+      const [index] = member.type === "new_index" ? innerNodes(member) : [];
       value = index && pickItem(value, readHclExpression(index, { text, declared, report }));
     }
   }
-  const last = rest.at(-1) ?? second;
+  const last = steps.at(-1) ?? second;
   return value ?? createOpen(first.start, text.slice(first.start, last.end));
 }
 
-/** A key without quotes is its own name, not a reference. */
+/** The name of an object's member. Without quotes it is a name, not a reference. */
 function readKey(key: SyntaxNode, reading: HclReadContext): string {
-  const said = nodeText(reading.text, key);
-  return /^[\w-]+$/.test(said) ? said : (literalText(readHclExpression(key, reading)) ?? said);
+  const source = nodeText(reading.text, key);
+  return /^[\w-]+$/.test(source) ? source : (literalText(readHclExpression(key, reading)) ?? source);
 }
 
-/** What stands between brackets, commas and operators. */
+/** The children without brackets, commas, operators and comments. */
 const innerNodes = ({ children }: SyntaxNode): readonly SyntaxNode[] =>
   children.filter(
     (each) =>
@@ -158,7 +158,7 @@ function readQuoted(node: SyntaxNode, reading: HclReadContext): ParsedValue {
   return joinText(node.start, nodeText(reading.text, node), parts);
 }
 
-/** Text of several lines: no escapes by backslash; `<<-` takes away the indentation that all lines share. */
+/** A heredoc has no backslash escapes. `<<-` removes the indentation that all lines share. */
 function readHeredoc(node: SyntaxNode, reading: HclReadContext): ParsedValue {
   const { text } = reading;
   const names = findChildren(node, "heredoc_identifier");
@@ -172,14 +172,14 @@ function readHeredoc(node: SyntaxNode, reading: HclReadContext): ParsedValue {
   const indents = lines.map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
   const indent = text.startsWith("<<-", node.start) ? indents.reduce((a, b) => Math.min(a, b), Infinity) : 0;
   const shared = indent > 0 && indent < Infinity ? new RegExp(`(?<=^|\\n)[ \\t]{1,${indent}}`, "g") : undefined;
-  // A piece behind an interpolation does not begin a line.
+  // A piece after an interpolation doesn't start a line.
   const shorten = (piece: string, at: number): string =>
     shared ? piece.replace(shared, (found, offset: number) => (offset || at === from ? "" : found)) : piece;
   const parts = readPieces(node, from, to, reading, (piece, at) => unescapeTemplate(shorten(piece, at)));
   return joinText(node.start, nodeText(text, node), parts);
 }
 
-/** The text from `from` to `to` and the interpolations in it: the grammar has no node for all of the text. */
+/** Splits `from` to `to` into text and interpolations. Text is sliced from the source, as the grammar has no nodes for all of it. */
 function readPieces(
   node: SyntaxNode,
   from: number,

@@ -1,7 +1,8 @@
 import type { JsonObject } from "../json.ts";
 import type { Problem } from "../problem.ts";
+import type { Blank, TextPosition } from "../subscription/blanks.ts";
 
-/** What could be read from a text. Nothing is dropped without a problem that says so. */
+/** The event subscriptions in a text. Whatever is left out of them is reported as a problem. */
 export interface ImportResult {
   /** In the order of the text. */
   readonly subscriptions: readonly ImportedSubscription[];
@@ -11,33 +12,19 @@ export interface ImportResult {
 
 export interface ImportedSubscription {
   readonly name?: string;
-  /** Id of what the event subscription belongs to, if the text has it whole: a workspace or a system topic. */
+  /** Id of the workspace or system topic that it belongs to, if the text contains the full id. */
   readonly scope?: string;
-  /** ARM's `properties`, without what the service alone writes. */
+  /** ARM's `properties` without read-only members. */
   readonly properties: JsonObject;
-  /** What the text leaves to a parameter or an expression, to be filled in by a person. */
+  /** Values that the text leaves to parameters or expressions. The user enters them. */
   readonly blanks: readonly Blank[];
 }
 
-/** A value that the text names but does not give. */
-export interface Blank extends TextPosition {
-  /** RFC 6901 pointer into the imported subscription. What it points at is absent, or null in an array. */
-  readonly pointer: string;
-  /** What stands in the text, for example `var.endpoint_url`. */
-  readonly text: string;
-}
-
 export interface ImportProblem extends TextPosition {
-  /** `error`: something was left out that changes what the event subscription does. */
+  /** `error` if something was left out that changes what the event subscription does. */
   readonly severity: Problem["severity"];
-  /** One sentence of what was not understood, with the text in question. */
+  /** One sentence on what couldn't be read, with the text in question. */
   readonly message: string;
-  /** One sentence of what to do about it. */
+  /** One sentence on what to do about it. */
   readonly remedy: string;
-}
-
-/** Both counted from 1; columns in UTF-16 code units. */
-export interface TextPosition {
-  readonly line: number;
-  readonly column: number;
 }

@@ -1,35 +1,34 @@
 import { isObject } from "../json.ts";
-import type { Problem } from "../problem.ts";
-import { prefixPointers } from "../problem.ts";
-import { quote } from "../quote.ts";
+import { type Problem, prefixPointers } from "../problem.ts";
+import { type Blank, explainBlank } from "../subscription/blanks.ts";
 import type { Draft, ImportedProperties } from "../subscription/draft.ts";
 import { draftFromEventSubscription } from "../subscription/draftFromEventSubscription.ts";
 import { readFilter } from "../subscription/readFilter.ts";
-import type { Blank, ImportedSubscription } from "./importResult.ts";
+import type { ImportedSubscription } from "./importResult.ts";
 
 /** An imported event subscription as the form takes it. */
 export interface ImportedDraft extends ImportedProperties {
   readonly draft: Draft;
-  /** What fields of the form are told about: what the text leaves open, or says in a shape that has no meaning. */
+  /** Problems at fields of the form: values that the text leaves open or gives in a wrong type. */
   readonly marks: readonly Problem[];
-  /** Id of what the text says it belongs to. */
+  /** Id of the workspace or system topic in the text. */
   readonly scope?: string;
 }
 
-/** Divides what was read: into what the form edits, what it keeps, and what a person has to fill in. */
+/** Splits an imported event subscription into what the form edits, what it preserves, and what the user has to enter. */
 export function toImportedDraft({ name = "", scope, properties, blanks }: ImportedSubscription): ImportedDraft {
   const { filter, problems } = readFilter(withoutNulls(properties["filter"]));
   const { endpointUrl } = draftFromEventSubscription({
     name,
     properties: { ...properties, filter: null },
   });
-  const placed = blanks.map((blank) => ({ blank, pointer: toDraftPointer(blank.pointer, endpointUrl !== undefined) }));
+  const located = blanks.map((blank) => ({ blank, pointer: toDraftPointer(blank.pointer, endpointUrl !== undefined) }));
   return {
     draft: { name, ...(endpointUrl === undefined ? {} : { endpointUrl }), filter },
     properties,
-    blanks: placed.filter(({ pointer }) => pointer === undefined).map(({ blank }) => blank),
+    blanks: located.filter(({ pointer }) => pointer === undefined).map(({ blank }) => blank),
     marks: [
-      ...placed.flatMap(({ blank, pointer }) =>
+      ...located.flatMap(({ blank, pointer }) =>
         pointer === undefined || pointer === "/scope" ? [] : openValueProblem(blank, pointer),
       ),
       ...prefixPointers("/filter", problems),
@@ -38,21 +37,21 @@ export function toImportedDraft({ name = "", scope, properties, blanks }: Import
   };
 }
 
-/** In the lists of a filter a null can only be a blank, which is told by its mark. */
+/** A null in a list of a filter is always a blank, which `marks` reports. */
 function withoutNulls(filter: unknown): unknown {
   if (!isObject(filter)) return filter;
   const { includedEventTypes, advancedFilters } = filter;
-  const given = (list: readonly unknown[]): readonly unknown[] => list.filter((each) => each !== null);
+  const withoutNull = (list: readonly unknown[]): readonly unknown[] => list.filter((each) => each !== null);
   const condition = (each: unknown): unknown =>
-    isObject(each) && Array.isArray(each["values"]) ? { ...each, values: given(each["values"]) } : (each ?? {});
+    isObject(each) && Array.isArray(each["values"]) ? { ...each, values: withoutNull(each["values"]) } : (each ?? {});
   return {
     ...filter,
-    ...(Array.isArray(includedEventTypes) ? { includedEventTypes: given(includedEventTypes) } : {}),
+    ...(Array.isArray(includedEventTypes) ? { includedEventTypes: withoutNull(includedEventTypes) } : {}),
     ...(Array.isArray(advancedFilters) ? { advancedFilters: advancedFilters.map(condition) } : {}),
   };
 }
 
-/** Pointer into the draft at which the form shows a place of the imported subscription; undefined for a place it keeps. */
+/** Translates a pointer into the imported subscription to one into the draft; undefined for what the form doesn't edit. */
 function toDraftPointer(pointer: string, hasUrl: boolean): string | undefined {
   if (pointer === "/name" || pointer === "/scope") return pointer;
   if (
@@ -61,13 +60,13 @@ function toDraftPointer(pointer: string, hasUrl: boolean): string | undefined {
   )
     return "/endpointUrl";
   if (!/^\/properties\/filter(\/|$)/.test(pointer)) return undefined;
-  // A value that is open is not in its list, so only the list can be pointed at.
+  // A blank value isn't in its list, so only the list can be pointed at.
   return pointer.replace("/properties", "").replace(/(\/includedEventTypes|\/values)\/\d+$/, "$1");
 }
 
 const openValueProblem = ({ text, line, column }: Blank, pointer: string): Problem => ({
   severity: "warning",
   pointer,
-  message: `The text leaves this to ${quote(text)} (line ${line}, column ${column}).`,
-  remedy: "Fill in the value.",
+  message: `${explainBlank(text)} (line ${line}, column ${column}).`,
+  remedy: "Enter its value.",
 });

@@ -10,7 +10,7 @@ import {
   type ParsedValue,
 } from "./parsedValue.ts";
 
-/** One token after the space and the comments before it: ARM's own tools take comments in templates, too. */
+/** One token after white space and comments, which ARM's own tools accept in templates as well. */
 const tokenPattern =
   /(?:[\s\uFEFF]|\/\/[^\n]*|\/\*(?:[^]*?\*\/|[^]*))*(?:(?<mark>[[\]{},:])|(?<string>"[^"\\]*(?:\\[^][^"\\]*)*"?)|(?<word>[^[\]{},:"\s]+)|$)/y;
 
@@ -21,24 +21,22 @@ interface JsonToken {
 }
 
 /**
- * Reads JSON as people paste it: with positions, and on past what is broken. Comments, a comma too many and single
- * words without quotes are borne; line breaks in strings are taken as they are.
+ * Parses JSON as people paste it, and recovers after errors. Accepts comments, trailing commas, line breaks in strings, and
+ * unquoted names.
  *
- * @param from where `text` stands in the text that `report` knows, `text` being a piece of it
+ * `jsonc-parser` can't replace this: it drops members with unquoted words, ends strings at line breaks, and overflows the
+ * stack on deep nesting.
+ *
+ * @param from offset of `text` in the text that `report` refers to
  * @see https://learn.microsoft.com/azure/azure-resource-manager/templates/syntax#comments
  */
 export function readJsonText(text: string, report: ImportReport, from = 0): ParsedValue {
   const tokens = tokenizeJson(text, from);
   let next = 0;
   const peek = (): JsonToken => tokens[next] ?? { type: "end", text: "", at: from + text.length };
-  const take = (): JsonToken => {
-    const taken = peek();
-    next += 1;
-    return taken;
-  };
   const takeMark = (mark: string): boolean => {
-    const here = peek();
-    if (here.type !== "mark" || here.text !== mark) return false;
+    const token = peek();
+    if (token.type !== "mark" || token.text !== mark) return false;
     next += 1;
     return true;
   };
@@ -49,72 +47,67 @@ export function readJsonText(text: string, report: ImportReport, from = 0): Pars
       "Correct the JSON here.",
     );
 
-  /** The parts up to `close`, each read by `part`; a part that takes nothing is skipped, so that every turn moves on. */
-  const parts = (close: string, part: () => void): void => {
+  /** Calls `readItem` for each item up to `close`, and skips tokens that it leaves, so that every turn advances. */
+  const readItems = (close: string, readItem: () => void): void => {
     while (!takeMark(close)) {
       if (peek().type === "end") return refuse(peek(), `"${close}"`);
       const before = next;
-      part();
+      readItem();
       if (takeMark(",")) continue;
-      const here = peek();
-      if (here.type === "end" || (here.type === "mark" && here.text === close)) continue;
-      refuse(here, `"," or "${close}"`);
+      const token = peek();
+      if (token.type === "end" || (token.type === "mark" && token.text === close)) continue;
+      refuse(token, `"," or "${close}"`);
       if (next === before) next += 1;
     }
   };
 
-  const value = (depth: number): ParsedValue => {
-    const here = peek();
+  const readValue = (depth: number): ParsedValue => {
+    const token = peek();
     if (depth > maxSyntaxDepth) {
       report.error(
-        here.at,
+        token.at,
         `This is nested deeper than ${maxSyntaxDepth} levels.`,
-        "Paste the event subscription alone.",
+        "Paste only the event subscription.",
       );
       next = tokens.length;
-      return createOpen(here.at, "…");
+      return createOpen(token.at, "…");
     }
     if (takeMark("[")) {
       const items: ParsedValue[] = [];
-      parts("]", () => items.push(value(depth + 1)));
-      return createList(here.at, items);
+      readItems("]", () => items.push(readValue(depth + 1)));
+      return createList(token.at, items);
     }
     if (takeMark("{")) {
-      const read: ObjectField[] = [];
-      parts("}", () => {
+      const fields: ObjectField[] = [];
+      readItems("}", () => {
         const name = peek();
         if (name.type !== "string" && name.type !== "word") return refuse(name, "a name in quotation marks");
-        take();
+        next += 1;
         if (!takeMark(":")) return refuse(peek(), `":"`);
-        read.push({ name: unquote(name), at: name.at, value: value(depth + 1) });
+        fields.push({ name: unquote(name), at: name.at, value: readValue(depth + 1) });
       });
-      return createObject(here.at, read);
+      return createObject(token.at, fields);
     }
-    if (here.type === "string") {
-      take();
-      if (!isClosed(here.text)) refuse(peek(), "the closing quotation mark");
-      return createLiteral(here.at, unquote(here));
+    if (token.type === "string") {
+      next += 1;
+      if (!isClosed(token.text)) refuse(peek(), "the closing quotation mark");
+      return createLiteral(token.at, unquote(token));
     }
-    if (here.type === "word") {
-      take();
-      const scalar = parseScalar(here.text);
-      if (scalar !== undefined) return createLiteral(here.at, scalar as null | boolean | number);
-      refuse(here, "a value");
-      return createOpen(here.at, here.text);
+    if (token.type === "word") {
+      next += 1;
+      const scalar = parseScalar(token.text);
+      if (scalar !== undefined) return createLiteral(token.at, scalar as null | boolean | number);
+      refuse(token, "a value");
+      return createOpen(token.at, token.text);
     }
-    refuse(here, "a value");
-    return createOpen(here.at, "");
+    refuse(token, "a value");
+    return createOpen(token.at, "");
   };
 
-  const whole = value(0);
-  if (next < tokens.length && peek().type !== "end") {
-    report.error(
-      peek().at,
-      `What begins with ${quoteIfNeeded(peek().text)} stands behind the end of the JSON.`,
-      "Remove it.",
-    );
-  }
-  return whole;
+  const root = readValue(0);
+  const extra = tokens[next];
+  if (extra) report.error(extra.at, `The JSON ends before ${quoteIfNeeded(extra.text)}.`, "Remove what follows.");
+  return root;
 }
 
 function tokenizeJson(text: string, from: number): JsonToken[] {
@@ -122,18 +115,18 @@ function tokenizeJson(text: string, from: number): JsonToken[] {
   tokenPattern.lastIndex = 0;
   for (let found = tokenPattern.exec(text); found; found = tokenPattern.exec(text)) {
     const { mark, string, word } = found.groups ?? {};
-    const said = mark ?? string ?? word;
-    if (said === undefined) break;
+    const token = mark ?? string ?? word;
+    if (token === undefined) break;
     tokens.push({
       type: mark ? "mark" : string === undefined ? "word" : "string",
-      text: said,
-      at: from + tokenPattern.lastIndex - said.length,
+      text: token,
+      at: from + tokenPattern.lastIndex - token.length,
     });
   }
   return tokens;
 }
 
-/** What a scalar's token says, undefined when it is none. */
+/** The value of a scalar's token; undefined if it isn't one. */
 function parseScalar(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -144,7 +137,7 @@ function parseScalar(text: string): unknown {
 
 const isClosed = (text: string): boolean => /^"[^"\\]*(?:\\[^][^"\\]*)*"$/.test(text);
 
-/** A string's token without its quotation marks; one with faults in it as it stands. */
+/** The text of a string's token. A string with invalid escapes is taken literally. */
 function unquote({ type, text }: JsonToken): string {
   if (type !== "string") return text;
   const inner = isClosed(text) ? text.slice(1, -1) : text.slice(1);

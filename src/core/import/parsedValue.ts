@@ -1,12 +1,11 @@
 /**
- * What all formats have in common once their references are resolved: JSON with positions, and with places that only
- * the person can fill in.
+ * The common model of all formats after references are resolved: JSON with positions, and with open values that only the
+ * user can enter. `at` is an offset into the text in UTF-16 code units.
  */
 export type ParsedValue = LiteralValue | ListValue | ObjectValue | OpenValue;
 
 export interface LiteralValue {
   readonly kind: "literal";
-  /** Where it stands: offset into the text in UTF-16 code units. */
   readonly at: number;
   readonly value: null | boolean | number | string;
 }
@@ -29,11 +28,11 @@ export interface ObjectField {
   readonly value: ParsedValue;
 }
 
-/** A parameter without a value, or an expression that only its own tool can evaluate. */
+/** A parameter without a default, or an expression that only its own tool can evaluate. */
 export interface OpenValue {
   readonly kind: "open";
   readonly at: number;
-  /** As it stands in the text. */
+  /** The expression in the text. */
   readonly text: string;
 }
 
@@ -43,14 +42,14 @@ export const createLiteral = (at: number, value: LiteralValue["value"]): Literal
   value,
 });
 export const createList = (at: number, items: readonly ParsedValue[]): ListValue => ({ kind: "list", at, items });
-export const createObject = (at: number, of: readonly ObjectField[]): ObjectValue => ({
+export const createObject = (at: number, fields: readonly ObjectField[]): ObjectValue => ({
   kind: "fields",
   at,
-  fields: of,
+  fields,
 });
 export const createOpen = (at: number, text: string): OpenValue => ({ kind: "open", at, text });
 
-/** The value of the field `name`: the last one, as every JSON reader has it. */
+/** The value of the last field called `name`, as in every JSON parser. */
 export const fieldValue = (value: ParsedValue | undefined, name: string): ParsedValue | undefined =>
   value?.kind === "fields" ? value.fields.findLast((each) => each.name === name)?.value : undefined;
 
@@ -58,12 +57,14 @@ export const fieldValue = (value: ParsedValue | undefined, name: string): Parsed
 export const literalText = (value: ParsedValue | undefined): string | undefined =>
   value?.kind === "literal" && typeof value.value === "string" ? value.value : undefined;
 
-/** Longest text that is put together from pieces, so that pieces made of pieces stay small. */
+/** Longest text that interpolation builds. It bounds variables that multiply variables. */
 const maxTextLength = 65_536;
 
 /**
- * The text made of `parts`, as string interpolation makes it; open when a part is open or neither text nor a number. How a
- * boolean is written differs from tool to tool.
+ * Interpolates `parts`. The result is open if a part is open or is neither text nor a number; tools differ in how they write
+ * a boolean.
+ *
+ * @param text the source of the whole interpolation
  */
 export function joinText(at: number, text: string, parts: readonly ParsedValue[]): ParsedValue {
   let whole = "";
@@ -76,23 +77,23 @@ export function joinText(at: number, text: string, parts: readonly ParsedValue[]
   return createLiteral(at, whole);
 }
 
-/** One value and its place in an object, as a path of names with slashes, for example `filter/subjectBeginsWith`. */
+/** A value and its place in an object, as a path such as `filter/subjectBeginsWith`. */
 export type PlacedValue = readonly [path: string, value: ParsedValue];
 
-/** The object that has every value at its place; of two at one place the later one counts. */
+/** Builds the object that has every value at its path. Of several values at one path the last one counts. */
 export function assemble(at: number, placed: readonly PlacedValue[]): ObjectValue {
-  const parts = new Map<string, PlacedValue[]>();
+  const members = new Map<string, PlacedValue[]>();
   for (const [path, value] of placed) {
-    const [head = "", ...rest] = path.split("/");
-    const part = parts.get(head) ?? [];
-    part.push([rest.join("/"), value]);
-    parts.set(head, part);
+    const [name = "", ...inner] = path.split("/");
+    const values = members.get(name) ?? [];
+    values.push([inner.join("/"), value]);
+    members.set(name, values);
   }
   return createObject(
     at,
-    [...parts].map(([name, part]) => {
-      const [, whole] = part.findLast(([path]) => path === "") ?? [];
-      const value = whole ?? assemble(part[0]?.[1].at ?? at, part);
+    [...members].map(([name, values]) => {
+      const [, whole] = values.findLast(([path]) => path === "") ?? [];
+      const value = whole ?? assemble(values[0]?.[1].at ?? at, values);
       return { name, at: value.at, value };
     }),
   );

@@ -12,7 +12,7 @@ import {
   type ParsedValue,
 } from "./parsedValue.ts";
 
-/** Fields of a resource beside `properties`: what is read, and what does not concern the event subscription itself. */
+/** Fields of a resource that are read or don't concern the event subscription itself. */
 const resourceFields: ReadonlySet<string> = new Set(
   [
     ["id", "name", "type", "apiVersion", "scope", "parent", "properties", "resources"],
@@ -20,31 +20,31 @@ const resourceFields: ReadonlySet<string> = new Set(
   ].flat(),
 );
 
-/** What can only be said of a resource in a template, and is not part of what is deployed. */
+/** Fields that a resource has only in templates and that aren't deployed. */
 const templateOnlyFields: readonly string[] = ["condition", "copy"];
 
-/** Whether a resource type, with or without its version, is one of the event subscriptions of Event Grid. */
+/** Whether a resource type, with or without API version, is an Event Grid event subscription. */
 export const isEventSubscriptionType = (type: string): boolean =>
   /^(Microsoft\.EventGrid\/(.+\/)?|.+\/providers\/)eventSubscriptions(@|$)/i.test(type);
 
-/** What stands around a resource in a template, and not in it. */
+/** What the surrounding template says about a resource. */
 interface ResourceContext {
-  /** Its full type; without it, that is written in it. */
+  /** Its full type, if it isn't the resource's own `type`. */
   readonly type?: string | undefined;
-  /** Id of the resource that it stands in. */
+  /** Id of the resource that contains it. */
   readonly parent?: ParsedValue | undefined;
 }
 
 /**
- * Reads one resource of a template, the answer to a GET, the body of a PUT or PATCH, or what the SDKs and the CLI make
- * of it, on one level.
+ * Reads one resource: of a template, from the response to a GET, from the body of a PUT or PATCH, or in the flat shape that
+ * the SDKs and the CLI show.
  */
 export function readResource(
   resource: ParsedValue,
   report: ImportReport,
-  around: ResourceContext = {},
+  context: ResourceContext = {},
 ): FoundSubscription {
-  const type = around.type ?? literalText(fieldValue(resource, "type")) ?? "";
+  const type = context.type ?? literalText(fieldValue(resource, "type")) ?? "";
   const { at } = resource;
   const id = parseArmId(literalText(fieldValue(resource, "id")) ?? "");
   const name = childNameOf(fieldValue(resource, "name") ?? (id && createLiteral(at, id.name)));
@@ -52,37 +52,38 @@ export function readResource(
   const scope =
     fieldValue(resource, "scope") ??
     fieldValue(resource, "parent") ??
-    around.parent ??
+    context.parent ??
     inferScope(id?.parent ?? topic, type, resource);
   for (const each of templateOnlyFields) {
     const value = fieldValue(resource, each);
     if (value) reportLeftOut(each, value.at, report);
   }
-  const whole = fieldValue(resource, "properties");
+  const properties = fieldValue(resource, "properties");
   const others = resource.kind === "fields" ? resource.fields.filter(isOther) : [];
-  if (!whole) return { at, name, scope, properties: resource.kind === "fields" ? createObject(at, others) : resource };
+  if (!properties)
+    return { at, name, scope, properties: resource.kind === "fields" ? createObject(at, others) : resource };
   for (const other of others) reportLeftOut(other.name, other.at, report);
-  return { at, name, scope, properties: whole };
+  return { at, name, scope, properties };
 }
 
-/** Tells that something of the resource is not taken over. */
+/** Warns that a part of the resource is not imported. */
 export function reportLeftOut(name: string, at: number, report: ImportReport): void {
   report.warn(
     at,
-    `${quote(name)} is not part of an event subscription and was left out.`,
-    "Take it over by hand if it matters.",
+    `${quote(name)} isn't part of an event subscription and was left out.`,
+    "Add it by hand if you need it.",
   );
 }
 
 const isOther = ({ name }: ObjectField): boolean => !resourceFields.has(name) && !templateOnlyFields.includes(name);
 
-/** Of the name of a child resource, such as `topic/name`, the last part. */
+/** The last part of a child resource's name, such as `topic/name`. */
 function childNameOf(name: ParsedValue | undefined): ParsedValue | undefined {
   const text = literalText(name);
   return name && text !== undefined ? createLiteral(name.at, text.slice(text.lastIndexOf("/") + 1)) : name;
 }
 
-/** What an event subscription belongs to; of a child resource only the type and the name of its parent are known. */
+/** The parent of an event subscription. For a child resource only the parent's type and name are known. */
 function inferScope(id: string | undefined, type: string, resource: ParsedValue): ParsedValue | undefined {
   if (id !== undefined) return createLiteral(resource.at, id);
   const name = fieldValue(resource, "name");

@@ -11,10 +11,10 @@ import {
   type ParsedValue,
 } from "./parsedValue.ts";
 
-/** One call of a function in an expression. */
+/** A function call in an expression. */
 export interface FunctionCall {
   readonly at: number;
-  /** As it stands in the text. */
+  /** The source of the call. */
   readonly text: string;
   readonly name: string;
   readonly arguments: readonly ParsedValue[];
@@ -22,19 +22,19 @@ export interface FunctionCall {
 
 type EvaluateFunction = (call: FunctionCall, report: ImportReport) => ParsedValue | undefined;
 
-const concatText: EvaluateFunction = ({ at, text: said, arguments: parts }) => joinText(at, said, parts);
+const concatText: EvaluateFunction = ({ at, text, arguments: parts }) => joinText(at, text, parts);
 
-/** `{0}`, and `{{` for a brace; alignment and number formats are left to ARM. */
-const formatText: EvaluateFunction = ({ at, text: said, arguments: [pattern, ...parts] }) => {
+/** Replaces `{0}` and `{{`. Patterns with alignment or number formats are left to ARM. */
+const formatText: EvaluateFunction = ({ at, text, arguments: [pattern, ...args] }) => {
   const pieces = literalText(pattern)?.split(/(\{\{|\}\}|\{\d+\})/) ?? [];
   const values = pieces.map((piece, index) => {
     if (index % 2 === 0) return /[{}]/.test(piece) ? undefined : createLiteral(at, piece);
-    return piece === "{{" || piece === "}}" ? createLiteral(at, piece.charAt(0)) : parts[Number(piece.slice(1, -1))];
+    return piece === "{{" || piece === "}}" ? createLiteral(at, piece.charAt(0)) : args[Number(piece.slice(1, -1))];
   });
-  return pattern && values.every((value) => value !== undefined) ? joinText(at, said, values) : undefined;
+  return pattern && values.every((value) => value !== undefined) ? joinText(at, text, values) : undefined;
 };
 
-/** Most items of a list that is put together from lists, so that lists made of lists stay small. */
+/** Most items of a concatenated list. It bounds lists that multiply lists. */
 const maxListItems = 10_000;
 
 const concatValues: EvaluateFunction = (call, report) => {
@@ -52,10 +52,10 @@ const createConversion =
     return converted === undefined ? undefined : createLiteral(at, converted);
   };
 
-/** `resourceId('<subscription>', '<group>', '<type>', '<name>', …)`; without the first two it is open where that is. */
-const evaluateResourceId: EvaluateFunction = ({ at, arguments: parts }) => {
-  const texts = parts.map(literalText);
-  const typeAt = texts.findIndex((part) => part?.includes("/"));
+/** `resourceId('<subscription>', '<group>', '<type>', '<name>', …)`. Without the first two arguments the id is open. */
+const evaluateResourceId: EvaluateFunction = ({ at, arguments: args }) => {
+  const texts = args.map(literalText);
+  const typeAt = texts.findIndex((arg) => arg?.includes("/"));
   const names = texts.slice(typeAt + 1);
   if (typeAt < 0 || names.includes(undefined)) return undefined;
   const id = typeAt === 2 ? buildResourceId(texts[0], texts[1], texts[2], names) : undefined;
@@ -66,7 +66,7 @@ const evaluateResourceId: EvaluateFunction = ({ at, arguments: parts }) => {
  * The id of a resource.
  *
  * @param type with its provider, for example `Microsoft.EventGrid/systemTopics/eventSubscriptions`
- * @returns undefined when one of them is not known
+ * @returns undefined if any part is unknown
  */
 export function buildResourceId(
   subscription: string | undefined,
@@ -82,7 +82,7 @@ export function buildResourceId(
 }
 
 /**
- * The functions of ARM and Bicep that can be evaluated without asking Azure, by their names in lower case.
+ * The functions of ARM and Bicep that can be evaluated offline, by their names in lower case.
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions
  */
@@ -108,8 +108,8 @@ const armFunctions: ReadonlyMap<string, EvaluateFunction> = new Map<string, Eval
   ["createarray", ({ at, arguments: items }) => createList(at, items)],
   [
     "createobject",
-    ({ at, arguments: parts }) => {
-      const pairs = parts.flatMap((key, index) => (index % 2 ? [] : [{ key, value: parts[index + 1] }]));
+    ({ at, arguments: args }) => {
+      const pairs = args.flatMap((key, index) => (index % 2 ? [] : [{ key, value: args[index + 1] }]));
       const named = pairs.flatMap(({ key, value }): ObjectField[] => {
         const name = literalText(key);
         return name !== undefined && value ? [{ name, at: key.at, value }] : [];
@@ -119,7 +119,7 @@ const armFunctions: ReadonlyMap<string, EvaluateFunction> = new Map<string, Eval
   ],
 ]);
 
-/** The few functions of Terraform that stand in event subscriptions; `jsonencode` wraps the body of an `azapi_resource`. */
+/** The functions that Terraform files use in event subscriptions. `jsonencode` wraps the body of an `azapi_resource`. */
 const terraformFunctions: ReadonlyMap<string, EvaluateFunction> = new Map<string, EvaluateFunction>([
   ...["jsonencode", "tolist", "toset", "sensitive", "nonsensitive"].map((name): [string, EvaluateFunction] => [
     name,
@@ -130,9 +130,10 @@ const terraformFunctions: ReadonlyMap<string, EvaluateFunction> = new Map<string
   ["upper", createConversion((value) => value.toUpperCase())],
 ]);
 
-/** What a call of a function of ARM or Bicep gives; open when only Azure can say. */
+/** Evaluates a function of ARM or Bicep. The result is open if only Azure can evaluate it. */
 export const callArmFunction = (call: FunctionCall, report: ImportReport): ParsedValue =>
   armFunctions.get(call.name.toLowerCase())?.(call, report) ?? createOpen(call.at, call.text);
 
+/** Evaluates a function of Terraform. The result is open if only Terraform can evaluate it. */
 export const callTerraformFunction = (call: FunctionCall, report: ImportReport): ParsedValue =>
   terraformFunctions.get(call.name)?.(call, report) ?? createOpen(call.at, call.text);

@@ -1,4 +1,5 @@
 import { quoteIfNeeded } from "../quote.ts";
+import { operatorsByBlock } from "../subscription/terraformSchema.ts";
 import { createDeclarations } from "./declarations.ts";
 import {
   type HclSourceAttribute,
@@ -14,13 +15,11 @@ import { toImportResult, type FoundSubscription } from "./foundSubscription.ts";
 import type { ParseSyntax, SyntaxNode } from "./syntax.ts";
 import {
   argumentNames,
+  attributeNames,
   blockNames,
-  destinationArguments,
-  filterNames,
-  headerNames,
+  conditionNames,
+  destinationIdArguments,
   type TerraformNames,
-  findArmName,
-  operatorNames,
 } from "./terraformNames.ts";
 import { findChild, reportSyntaxErrors } from "./syntaxTree.ts";
 import {
@@ -37,12 +36,12 @@ import {
 
 const resourceTypes = ["azurerm_eventgrid_event_subscription", "azurerm_eventgrid_system_topic_event_subscription"];
 
-/** Arguments that say what the event subscription is called and belongs to. */
+/** Arguments that hold the name and the parent of the event subscription. */
 const identityArguments = ["name", "scope", "system_topic", "resource_group_name"];
 
 /**
- * Reads the event subscriptions of a Terraform file: resources of azurerm (4.x and 5.x) and of azapi. Values of
- * variables and locals are put in where the file has them.
+ * Reads the event subscriptions of a Terraform file: resources of azurerm (4.x and 5.x) and of azapi. Resolves variables
+ * that have defaults, and locals.
  */
 export async function readTerraform(text: string, parse: ParseSyntax): Promise<ImportResult> {
   const report = createImportReport(text);
@@ -61,12 +60,10 @@ export async function readTerraform(text: string, parse: ParseSyntax): Promise<I
     if (resourceTypes.includes(type)) return [readAzurerm(block, reading)];
     return type === "azapi_resource" ? readAzapi(block, reading) : [];
   });
-  return toImportResult(found, report, {
-    description: "Terraform with a resource of the type azurerm_eventgrid_event_subscription",
-  });
+  return toImportResult(found, report, "Terraform with a resource of the type azurerm_eventgrid_event_subscription");
 }
 
-/** The expressions of `var.name`, which are defaults, and of `local.name`. */
+/** The expressions of `var.name` (their defaults) and `local.name`. */
 const collectDeclarations = (blocks: readonly HclSourceBlock[]): ReadonlyMap<string, SyntaxNode> =>
   new Map(
     blocks.flatMap(({ type, labels, attributes }): [reference: string, SyntaxNode][] => {
@@ -81,7 +78,7 @@ const readArgument = (block: HclSourceBlock, name: string, reading: HclReadConte
   return found && readHclExpression(found.expression, reading);
 };
 
-/** Arguments that make none, one or many of a resource. */
+/** Arguments that turn one resource block into any number of resources. */
 const repetitionArguments = ["count", "for_each"];
 
 /** @see https://registry.terraform.io/providers/Azure/azapi/latest/docs/resources/resource */
@@ -107,7 +104,7 @@ function readAzurerm(block: HclSourceBlock, reading: HclReadContext): FoundSubsc
     ...block.attributes.flatMap((each) => placeArgument(each, reading)),
     ...block.blocks.flatMap((each) => placeBlock(each, reading)),
     ...placeRepeatedBlocks("destination/properties/deliveryAttributeMappings", block, "delivery_property", (each) => {
-      return [assemble(each.at, placeAll(each, headerNames, reading))];
+      return [assemble(each.at, placeAll(each, attributeNames, reading))];
     }),
     ...placeRepeatedBlocks("filter/advancedFilters", block, "advanced_filter", (each) => readFilters(each, reading)),
   ];
@@ -120,27 +117,27 @@ function readAzurerm(block: HclSourceBlock, reading: HclReadContext): FoundSubsc
   };
 }
 
-/** What stands twice: an argument, a block that may stand once, or the destination. */
+/** Reports arguments and blocks that appear twice, and a second destination. */
 function reportDuplicates(placed: readonly PlacedValue[], { report }: HclReadContext): void {
   const seen = new Set<string>();
   for (const [path, { at }] of placed) {
     if (seen.has(path))
-      report.error(at, `This sets ${path} a second time, and the last one counts.`, "Keep one of them.");
+      report.error(at, `This sets ${path} a second time. The last one is used.`, "Keep only one of them.");
     seen.add(path);
   }
 }
 
 function placeArgument({ name, at, expression }: HclSourceAttribute, reading: HclReadContext): PlacedValue[] {
   if (identityArguments.includes(name)) return [];
-  const place = findArmName(argumentNames, name);
-  if (place) return [[place, readHclExpression(expression, reading)]];
-  const kind = findArmName(destinationArguments, name);
+  const path = argumentNames.get(name);
+  if (path) return [[path, readHclExpression(expression, reading)]];
+  const kind = destinationIdArguments.get(name);
   if (!kind) {
     reportLeftOut(name, at, reading.report);
     return [];
   }
   const id = readHclExpression(expression, reading);
-  // Modules pass null for each destination but one.
+  // Modules pass null for all destinations but one.
   if (id.kind === "literal" && id.value === null) return [];
   return [
     ["destination/endpointType", createLiteral(at, kind)],
@@ -150,21 +147,21 @@ function placeArgument({ name, at, expression }: HclSourceAttribute, reading: Hc
 
 function placeBlock(block: HclSourceBlock, reading: HclReadContext): PlacedValue[] {
   if (block.type === "delivery_property" || block.type === "advanced_filter") return [];
-  const row = Object.hasOwn(blockNames, block.type) ? blockNames[block.type] : undefined;
+  const row = blockNames.get(block.type);
   if (isDynamic(block, reading)) return [];
   if (!row) {
     reportLeftOut([block.type, ...block.labels].join(" "), block.at, reading.report);
     return [];
   }
-  const { at, kind, names } = row;
-  const kindAt = `${at.replace(/\/properties$/, "")}/endpointType`;
+  const { path, endpointType, names } = row;
+  const kindPath = `${path.replace(/\/properties$/, "")}/endpointType`;
   return [
-    ...(kind ? [[kindAt, createLiteral(block.at, kind)] satisfies PlacedValue] : []),
-    ...placeAll(block, names, reading).map(([path, value]): PlacedValue => [`${at}/${path}`, value]),
+    ...(endpointType ? [[kindPath, createLiteral(block.at, endpointType)] satisfies PlacedValue] : []),
+    ...placeAll(block, names, reading).map(([name, value]): PlacedValue => [`${path}/${name}`, value]),
   ];
 }
 
-/** Every argument of a block at its place; what has none is told. */
+/** Maps the arguments of a block to ARM's paths. Reports those that have none. */
 function placeAll(
   { attributes, blocks }: HclSourceBlock,
   names: TerraformNames,
@@ -172,78 +169,80 @@ function placeAll(
 ): PlacedValue[] {
   for (const { type, at } of blocks) reportLeftOut(type, at, reading.report);
   return attributes.flatMap(({ name, at, expression }): PlacedValue[] => {
-    const place = findArmName(names, name);
-    if (place) return [[place, readHclExpression(expression, reading)]];
+    const path = names.get(name);
+    if (path) return [[path, readHclExpression(expression, reading)]];
     reportLeftOut(name, at, reading.report);
     return [];
   });
 }
 
-/** A list of what `read` makes of every block of that type, if there is one. */
+/** Collects what `read` returns for each block of a type into one list, if the type appears. */
 function placeRepeatedBlocks(
   path: string,
   block: HclSourceBlock,
   type: string,
   read: (each: HclSourceBlock) => readonly ParsedValue[],
 ): PlacedValue[] {
-  const those = block.blocks.filter((each) => each.type === type);
-  const [first] = those;
-  return first ? [[path, createList(first.at, those.flatMap(read))]] : [];
+  const blocks = block.blocks.filter((each) => each.type === type);
+  const [first] = blocks;
+  return first ? [[path, createList(first.at, blocks.flatMap(read))]] : [];
 }
 
-/** Whether a block stands for as many blocks as a value has items, which is told: what they would say is missing. */
+/** Whether a block is a template for any number of blocks. Reports it, because their contents are unknown. */
 function isDynamic({ type, labels, at }: HclSourceBlock, { report }: HclReadContext): boolean {
   if (type !== "dynamic") return false;
   const blocks = `${quoteIfNeeded(labels[0] ?? "")} blocks`;
   report.error(
     at,
-    `Only Terraform knows which ${blocks} this makes, so they were left out.`,
-    `Write the ${blocks} out, or add what they say after the import.`,
+    `Only Terraform can expand these ${blocks}, so they were left out.`,
+    `Write the ${blocks} out, or add them after the import.`,
   );
   return true;
 }
 
-/** A block of conditions, each a block that is called after its operator. */
+/** Reads the conditions in an `advanced_filter` block; each is a block named after its operator. */
 function readFilters(block: HclSourceBlock, reading: HclReadContext): ParsedValue[] {
-  placeAll({ ...block, blocks: [] }, {}, reading);
+  placeAll({ ...block, blocks: [] }, new Map(), reading);
   return block.blocks.flatMap((condition) => {
     if (isDynamic(condition, reading)) return [];
-    const operatorType = operatorNames.get(condition.type);
+    const operatorType = operatorsByBlock.get(condition.type);
     if (operatorType) {
       const operator: PlacedValue = ["operatorType", createLiteral(condition.at, operatorType)];
-      return [assemble(condition.at, [operator, ...placeAll(condition, filterNames, reading)])];
+      return [assemble(condition.at, [operator, ...placeAll(condition, conditionNames, reading)])];
     }
     reading.report.error(
       condition.at,
-      `${quoteIfNeeded(condition.type)} is no operator of Event Grid, so this condition was left out.`,
-      `Use one of ${[...operatorNames.keys()].join(", ")}.`,
+      `${quoteIfNeeded(condition.type)} isn't an Event Grid operator, so this condition was left out.`,
+      `Use one of ${[...operatorsByBlock.keys()].join(", ")}.`,
     );
     return [];
   });
 }
 
-/** With a managed identity a destination stands one level deeper. */
+/** Moves the destinations that have a managed identity one level deeper, as ARM nests them. */
 function withIdentities(properties: ObjectValue): ObjectValue {
-  const deeper = (identityName: string, of: string, into: string): readonly PlacedValue[] => {
+  const nest = (identityName: string, name: string, parent: string): readonly PlacedValue[] => {
     const identity = fieldValue(properties, identityName);
-    const target = fieldValue(properties, of);
-    if (!identity) return target ? [[of, target]] : [];
-    return [[`${into}/identity`, identity], ...(target ? [[`${into}/${of}`, target] satisfies PlacedValue] : [])];
+    const target = fieldValue(properties, name);
+    if (!identity) return target ? [[name, target]] : [];
+    return [[`${parent}/identity`, identity], ...(target ? [[`${parent}/${name}`, target] satisfies PlacedValue] : [])];
   };
   const moved = ["deliveryIdentity", "deadLetterIdentity", "destination", "deadLetterDestination"];
   return assemble(properties.at, [
-    ...deeper("deliveryIdentity", "destination", "deliveryWithResourceIdentity"),
+    ...nest("deliveryIdentity", "destination", "deliveryWithResourceIdentity"),
     ...properties.fields
       .filter(({ name }) => !moved.includes(name))
       .map(({ name, value }): PlacedValue => [name, value]),
-    ...deeper("deadLetterIdentity", "deadLetterDestination", "deadLetterWithResourceIdentity"),
+    ...nest("deadLetterIdentity", "deadLetterDestination", "deadLetterWithResourceIdentity"),
   ]);
 }
 
-/** The system topic is given by its names; its Azure subscription is not in the text. */
+/** The system topic by its names. The text doesn't have its Azure subscription. */
 function readSystemTopic(block: HclSourceBlock, reading: HclReadContext): ParsedValue | undefined {
   const topic = readArgument(block, "system_topic", reading);
   const group = readArgument(block, "resource_group_name", reading);
-  const said = [topic, group].map((value) => literalText(value) ?? (value?.kind === "open" ? value.text : "?"));
-  return topic && createOpen(topic.at, `system topic ${said[0]} in resource group ${said[1]}`);
+  const [topicName, groupName] = [topic, group].map(
+    (value) => literalText(value) ?? (value?.kind === "open" ? value.text : "?"),
+  );
+  return topic && createOpen(topic.at, `system topic ${topicName} in resource group ${groupName}`);
 }

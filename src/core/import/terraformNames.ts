@@ -1,106 +1,60 @@
-import { operators } from "../filter/operators.ts";
+import { destinationKindNames, destinationKinds } from "../subscription/destinationKinds.ts";
+import {
+  attributeArguments,
+  attributeValueArguments,
+  destinationArguments,
+  filterArguments,
+  propertyArguments,
+  type TerraformArgument,
+  terraformBlocks,
+} from "../subscription/terraformSchema.ts";
 
-/** Places of arguments in ARM's `properties`; those that name a destination say its kind, too. */
-export interface TerraformNames {
-  readonly [argument: string]: string;
-}
+/** Maps arguments of azurerm to paths in ARM's `properties`. */
+export type TerraformNames = ReadonlyMap<string, string>;
 
-const batchingNames: TerraformNames = {
-  max_events_per_batch: "maxEventsPerBatch",
-  preferred_batch_size_in_kilobytes: "preferredBatchSizeInKilobytes",
-};
+const toNames = (rows: readonly TerraformArgument[], prefix = ""): readonly (readonly [string, string])[] =>
+  rows.map(([property, argument]) => [argument, `${prefix}${property}`]);
 
-/**
- * Arguments of azurerm 4.x and 5.x that are values of their own.
- *
- * @see https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/eventgrid_event_subscription
- */
-export const argumentNames: TerraformNames = {
-  event_delivery_schema: "eventDeliverySchema",
-  included_event_types: "filter/includedEventTypes",
-  advanced_filtering_on_arrays_enabled: "filter/enableAdvancedFilteringOnArrays",
-  labels: "labels",
-  expiration_time_utc: "expirationTimeUtc",
-};
+/** Arguments outside of blocks. */
+export const argumentNames: TerraformNames = new Map([
+  ...toNames(propertyArguments),
+  ...toNames(filterArguments, "filter/"),
+]);
 
-/** Arguments that are the id of a destination: 5.x and, with `_endpoint`, 4.x. */
-export const destinationArguments: TerraformNames = {
-  eventhub_id: "EventHub",
-  eventhub_endpoint_id: "EventHub",
-  hybrid_connection_id: "HybridConnection",
-  hybrid_connection_endpoint_id: "HybridConnection",
-  service_bus_queue_id: "ServiceBusQueue",
-  service_bus_queue_endpoint_id: "ServiceBusQueue",
-  service_bus_topic_id: "ServiceBusTopic",
-  service_bus_topic_endpoint_id: "ServiceBusTopic",
-};
-
-const identityNames: TerraformNames = { type: "type", user_assigned_identity: "userAssignedIdentity" };
-
-/** Blocks that stand once, with the place of each of their arguments. */
-export const blockNames: Readonly<
-  Record<string, { readonly at: string; readonly kind?: string; readonly names: TerraformNames }>
-> = {
-  subject_filter: {
-    at: "filter",
-    names: {
-      subject_begins_with: "subjectBeginsWith",
-      subject_ends_with: "subjectEndsWith",
-      case_sensitive: "isSubjectCaseSensitive",
-    },
-  },
-  webhook_endpoint: {
-    at: "destination/properties",
-    kind: "WebHook",
-    names: {
-      ...batchingNames,
-      url: "endpointUrl",
-      active_directory_tenant_id: "azureActiveDirectoryTenantId",
-      active_directory_app_id_or_uri: "azureActiveDirectoryApplicationIdOrUri",
-    },
-  },
-  azure_function_endpoint: {
-    at: "destination/properties",
-    kind: "AzureFunction",
-    names: { ...batchingNames, function_id: "resourceId" },
-  },
-  storage_queue_endpoint: {
-    at: "destination/properties",
-    kind: "StorageQueue",
-    names: {
-      storage_account_id: "resourceId",
-      queue_name: "queueName",
-      queue_message_time_to_live_in_seconds: "queueMessageTimeToLiveInSeconds",
-    },
-  },
-  retry_policy: {
-    at: "retryPolicy",
-    names: { max_delivery_attempts: "maxDeliveryAttempts", event_time_to_live: "eventTimeToLiveInMinutes" },
-  },
-  storage_blob_dead_letter_destination: {
-    at: "deadLetterDestination/properties",
-    kind: "StorageBlob",
-    names: { storage_account_id: "resourceId", storage_blob_container_name: "blobContainerName" },
-  },
-  delivery_identity: { at: "deliveryIdentity", names: identityNames },
-  dead_letter_identity: { at: "deadLetterIdentity", names: identityNames },
-};
-
-export const headerNames: TerraformNames = {
-  header_name: "name",
-  type: "type",
-  value: "properties/value",
-  source_field: "properties/sourceField",
-  secret: "properties/isSecret",
-};
-
-/** `string_not_in` for `StringNotIn`. */
-export const operatorNames: ReadonlyMap<string, string> = new Map(
-  Object.keys(operators).map((name) => [name.replace(/(?<!^)[A-Z]/g, "_$&").toLowerCase(), name]),
+/** Arguments outside of blocks that hold the resource id of a destination, mapped to its kind. */
+export const destinationIdArguments: ReadonlyMap<string, string> = new Map(
+  destinationKindNames.flatMap((kind) => {
+    const { block, idArgument, legacyIdArgument } = destinationKinds[kind].terraform ?? {};
+    const names = block === undefined ? [idArgument, legacyIdArgument] : [];
+    return names.flatMap((name) => (name === undefined ? [] : ([[name, kind]] as const)));
+  }),
 );
 
-export const filterNames: TerraformNames = { key: "key", value: "value", values: "values" };
+interface BlockNames {
+  /** Path of the arguments in ARM's `properties`. */
+  readonly path: string;
+  readonly endpointType?: string;
+  readonly names: TerraformNames;
+}
 
-/** What `argument` is called in ARM's JSON. */
-export const findArmName = (names: TerraformNames, argument: string): string | undefined =>
-  Object.hasOwn(names, argument) ? names[argument] : undefined;
+/** Blocks that may appear once. */
+export const blockNames: ReadonlyMap<string, BlockNames> = new Map([
+  ...Object.entries(terraformBlocks).map(([block, { arguments: rows, ...others }]): [string, BlockNames] => [
+    block,
+    { ...others, names: new Map(toNames(rows)) },
+  ]),
+  ...destinationKindNames.flatMap((kind): [string, BlockNames][] => {
+    const block = destinationKinds[kind].terraform?.block;
+    const names = new Map(toNames(destinationArguments(kind)));
+    return block === undefined ? [] : [[block, { path: "destination/properties", endpointType: kind, names }]];
+  }),
+]);
+
+/** Arguments of a `delivery_property` block. */
+export const attributeNames: TerraformNames = new Map([
+  ...toNames(attributeArguments),
+  ...toNames([...attributeValueArguments.Static, ...attributeValueArguments.Dynamic], "properties/"),
+]);
+
+/** Arguments of a condition's block. */
+export const conditionNames: TerraformNames = new Map(["key", "value", "values"].map((name) => [name, name]));

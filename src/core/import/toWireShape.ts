@@ -1,3 +1,4 @@
+import { findDestinationKind } from "../subscription/destinationKinds.ts";
 import {
   type ObjectField,
   type ObjectValue,
@@ -9,18 +10,18 @@ import {
   type ParsedValue,
 } from "./parsedValue.ts";
 
-/** What only the service writes into `properties`. */
+/** Members of `properties` that only the service writes. */
 const readOnlyProperties: readonly string[] = ["topic", "provisioningState", "systemData"];
 
-/** The discriminating fields that stay beside `properties` in ARM's JSON; the SDKs and the CLI show all on one level. */
+/** Fields beside `properties` in ARM's JSON. The SDKs and the CLI flatten both into one level. */
 const outerFields = {
   destination: ["endpointType"],
   mapping: ["name", "type"],
 } as const;
 
 /**
- * ARM's shape of `properties`, from what GET, the Azure SDKs or the Azure CLI show: nested again, and without what only
- * the service writes. Secrets that are not shown become open.
+ * Converts `properties` as GET, the Azure SDKs or the Azure CLI show them into the shape of a request: nested, and without
+ * read-only members. Hidden secrets become open values.
  */
 export function toWireShape(properties: ObjectValue): ObjectValue {
   return mapFields(properties, (name, value) => {
@@ -51,13 +52,13 @@ function toWireDestination(value: ParsedValue): ParsedValue {
         ? createList(mappings.at, mappings.items.map(toWireMapping))
         : mappings,
     );
-    return literalText(fieldValue(value, "endpointType"))?.toLowerCase() === "webhook"
+    return findDestinationKind(literalText(fieldValue(value, "endpointType"))) === "WebHook"
       ? toWireWebhook(withMappings)
       : withMappings;
   });
 }
 
-/** GET never shows a webhook's URL, only its beginning. */
+/** GET shows only the base of a webhook URL, so the URL becomes an open value. */
 function toWireWebhook(properties: ParsedValue): ParsedValue {
   const base = literalText(fieldValue(properties, "endpointBaseUrl"));
   if (properties.kind !== "fields" || base === undefined) return properties;
@@ -69,7 +70,7 @@ function toWireWebhook(properties: ParsedValue): ParsedValue {
   return createObject(properties.at, [...others.filter(({ name }) => name !== "endpointUrl"), blank]);
 }
 
-/** The value of a secret header reads "Hidden". */
+/** GET shows the value of a secret as "Hidden". */
 const toWireMapping = (value: ParsedValue): ParsedValue =>
   mapFields(nestProperties(value, outerFields.mapping), (name, of) => {
     const secret = name === "properties" ? fieldValue(of, "isSecret") : undefined;
@@ -79,7 +80,7 @@ const toWireMapping = (value: ParsedValue): ParsedValue =>
     );
   });
 
-/** Puts all fields but `outside` into `properties`, unless there is one. */
+/** Moves all fields except `outside` into `properties`, unless that exists. */
 function nestProperties(value: ParsedValue, outside: readonly string[]): ParsedValue {
   if (value.kind !== "fields" || fieldValue(value, "properties")) return value;
   const inner = value.fields.filter(({ name }) => !outside.includes(name));
@@ -88,7 +89,7 @@ function nestProperties(value: ParsedValue, outside: readonly string[]): ParsedV
   return createObject(value.at, [...outer, { name: "properties", at: value.at, value: createObject(value.at, inner) }]);
 }
 
-/** `value` with other values in its fields; undefined drops one. */
+/** Maps the values of an object's fields; a field whose value becomes undefined is dropped. */
 function mapFields(value: ObjectValue, to: (name: string, value: ParsedValue) => ParsedValue | undefined): ObjectValue;
 function mapFields(value: ParsedValue, to: (name: string, value: ParsedValue) => ParsedValue | undefined): ParsedValue;
 function mapFields(value: ParsedValue, to: (name: string, value: ParsedValue) => ParsedValue | undefined): ParsedValue {

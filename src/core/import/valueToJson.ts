@@ -3,10 +3,10 @@ import type { ImportReport } from "./importReport.ts";
 import { maxSyntaxDepth } from "./syntax.ts";
 import type { ObjectValue, OpenValue, ParsedValue } from "./parsedValue.ts";
 
-/** Most values of one event subscription: Azure's limits are far below, and variables made of variables far above. */
+/** Most values of one event subscription. Azure's limits are far lower; variables that multiply variables go far beyond. */
 const maxJsonValues = 20_000;
 
-/** A place that the text leaves open. */
+/** A value that the text leaves open, and its place. */
 export interface OpenValueLocation {
   readonly pointer: string;
   readonly value: OpenValue;
@@ -18,25 +18,25 @@ interface ValueToJsonResult {
 }
 
 /**
- * The JSON that `value` stands for. What is open is absent from it, or null in an array, and is listed.
+ * Converts a parsed value to JSON. Open values are absent from it, or null in an array, and are listed.
  *
  * @param base JSON pointer of `value` in the imported subscription
  */
 export function valueToJson(value: ObjectValue, base: string, report: ImportReport): ValueToJsonResult {
   const open: OpenValueLocation[] = [];
-  let left = maxJsonValues;
+  let remaining = maxJsonValues;
 
   const convert = (from: ParsedValue, pointer: string, depth: number): Json | undefined => {
-    left -= 1;
-    if (left < 0 || depth > maxSyntaxDepth) {
-      report.error(from.at, "This is too large for an event subscription.", "Import it in smaller pieces.");
+    remaining -= 1;
+    if (remaining < 0 || depth > maxSyntaxDepth) {
+      report.error(from.at, "This is too large for an event subscription.", "Import it in smaller parts.");
       return undefined;
     }
     if (from.kind === "literal") return from.value;
     if (from.kind === "list") {
       const items: Json[] = [];
       for (const item of from.items) {
-        if (left < 0) break;
+        if (remaining < 0) break;
         items.push(convert(item, `${pointer}/${items.length}`, depth + 1) ?? null);
       }
       return items;
@@ -47,11 +47,11 @@ export function valueToJson(value: ObjectValue, base: string, report: ImportRepo
   };
 
   const object = (from: ObjectValue, pointer: string, depth: number): JsonObject =>
-    // Entries, because a field may be named `__proto__`.
+    // `fromEntries` is safe for a field named `__proto__`.
     Object.fromEntries(
       from.fields.flatMap(({ name, value: inner }) => {
         const step = name.replaceAll("~", "~0").replaceAll("/", "~1");
-        const json = left < 0 ? undefined : convert(inner, `${pointer}/${step}`, depth + 1);
+        const json = remaining < 0 ? undefined : convert(inner, `${pointer}/${step}`, depth + 1);
         return json === undefined ? [] : [[name, json]];
       }),
     );

@@ -7,10 +7,10 @@ import { formatPredicate, formatNegatedPredicate } from "../filter/operatorWordi
 
 type ConditionChange = Partial<AdvancedFilter>;
 
-/** Where a condition stands in `advancedFilters`. */
+/** Index of a condition in `advancedFilters`. */
 const conditionIndex = ({ path }: ConditionClause): number => Number(path.slice(path.lastIndexOf("/") + 1));
 
-/** The filter with `change` made to one condition, all else as it was. */
+/** The filter with `change` applied to one condition. */
 export const withChangedCondition = (filter: Filter, condition: ConditionClause, change: ConditionChange): Filter => ({
   ...filter,
   advancedFilters: (filter.advancedFilters ?? []).map((each, index) =>
@@ -28,7 +28,7 @@ export const withCondition = (filter: Filter, condition: AdvancedFilter): Filter
   advancedFilters: [...(filter.advancedFilters ?? []), condition],
 });
 
-/** The values of a condition as they stand in the filter, also those that the engine passes over. */
+/** The values of a condition as written in the filter, including those that the engine ignores. */
 export function conditionValues(filter: Filter, condition: ConditionClause): readonly unknown[] {
   const values = filter.advancedFilters?.[conditionIndex(condition)]?.values;
   return condition.operator.operandField === "values" && Array.isArray(values) ? values : [];
@@ -42,7 +42,7 @@ export function formatCondition({ key, operator, operands }: ConditionClause): s
   return `${quoteIfNeeded(key)} ${predicate}`.trimEnd();
 }
 
-/** A requirement on the subject as the condition it amounts to, for an event that has a subject. */
+/** A subject filter as the equivalent condition, for an event that has a subject. */
 export const toConditionClause = ({ path, position: end, text }: SubjectClause): ConditionClause => ({
   is: "condition",
   path,
@@ -52,7 +52,7 @@ export const toConditionClause = ({ path, position: end, text }: SubjectClause):
   matchesInArrays: false,
 });
 
-/** The fix that takes a condition out. */
+/** A fix that removes a condition. */
 export const createRemovalFix = (filter: Filter, condition: ConditionClause): LintFix => ({
   label: `Remove "${formatCondition(condition)}"`,
   filter: withoutCondition(filter, condition),

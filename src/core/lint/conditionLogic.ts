@@ -5,21 +5,21 @@ import { isRange } from "../filter/operators.ts";
 import { isTextSatisfiable, textImplies } from "./textSets.ts";
 
 /*
- * What follows from conditions on one key. Texts are reasoned about (`lintText`). All other values fall into finitely
- * many classes that no condition tells apart inside, so the engine itself is asked at one value of each class.
+ * Implication and satisfiability of conditions on one key. Texts are compared as sets (`textSets.ts`). All other values
+ * fall into a finite number of classes that conditions treat alike, so the engine evaluates one value of each class.
  */
 
-/** Keys that lead to the same value in every event have the same id. */
+/** Keys that address the same value in every event have the same ID. */
 const keyId = (key: string): string =>
   JSON.stringify([parseKeyPath(key, "EventGridSchema").names, parseKeyPath(key, "CloudEventSchemaV1_0").names]);
 
-/** Conditions that look at the same value of every event, together. */
+/** Groups conditions that compare the same value of every event. */
 export const groupByKey = (conditions: readonly ConditionClause[]): readonly (readonly ConditionClause[])[] => [
   ...Map.groupBy(conditions, ({ key }) => keyId(key)).values(),
 ];
 
 /**
- * Whether some value meets all `conditions`, which must be on one key. True also when the opposite is not proven.
+ * Whether some value meets all `conditions`, which must be on one key. Also true when the opposite is not proven.
  */
 export function isSatisfiable(conditions: readonly ConditionClause[]): boolean {
   if (!areComparable(conditions)) return true;
@@ -29,7 +29,7 @@ export function isSatisfiable(conditions: readonly ConditionClause[]): boolean {
   return (
     hasValueMeetingAll(conditions, scalars) ||
     isTextSatisfiable(conditions) ||
-    // An array meets several positive conditions by different elements, and no element may be refused.
+    // Different elements of an array may meet different positive conditions, but no element may be excluded.
     (conditions.every(({ matchesInArrays: arrays, operator }) => arrays && operator.name !== "IsNullOrUndefined") &&
       wanted.every((one) => hasElementMeetingAll([one, ...refused])))
   );
@@ -43,7 +43,7 @@ export function implies(a: ConditionClause, b: ConditionClause): boolean {
   return pairwise && textImplies(a, b) && arrayImplies(a, b);
 }
 
-/** For arrays that are looked into. The answer for single values is known to be yes, and holds for elements. */
+/** The implication for arrays whose elements are compared; for single values, and so for elements, it is known to hold. */
 function arrayImplies(a: ConditionClause, b: ConditionClause): boolean {
   const { operator, matchesInArrays: arrays } = a;
   if (!arrays || operator.name === "IsNullOrUndefined" || b.operator.name === "IsNotNull") return true;
@@ -60,7 +60,7 @@ function hasValueMeetingAll(conditions: readonly ConditionClause[], values: read
   return values.some((value) => accept.every((each) => each(value)));
 }
 
-/** The engine's own answer on a value, whatever key the condition is on. */
+/** The engine's result for a value, independent of the condition's key. */
 function createAcceptanceTest({
   operator,
   operands,
@@ -73,7 +73,7 @@ function createAcceptanceTest({
   return (value) => passes({ eventType: "", data: { value } });
 }
 
-/** A boolean of each kind, and a number of each class that the conditions can tell apart. */
+/** Both booleans, and a number of each class that the conditions can distinguish. */
 function representativeValues(conditions: readonly ConditionClause[]): readonly (number | boolean)[] {
   const bounds = conditions
     .filter(({ operator }) => operator.valueType === "number")
@@ -86,7 +86,7 @@ function representativeValues(conditions: readonly ConditionClause[]): readonly 
 }
 
 /**
- * Whether the conditions see a value in the same way. A number in a CloudEvents attribute is a text to string operators
+ * Whether the conditions read a value as the same type. A number in a CloudEvents attribute is text to string operators
  * and a number to number operators, so nothing is claimed of the two together.
  */
 function areComparable(conditions: readonly ConditionClause[]): boolean {

@@ -15,14 +15,14 @@ import { isTextSatisfiable } from "./textSets.ts";
 import { operators } from "../filter/operators.ts";
 import { formatOperand } from "../filter/operatorWording.ts";
 
-/** Conditions that nothing can meet together. */
+/** Conditions that no value can meet together. */
 type Conflict = readonly [first: ConditionClause, second: ConditionClause, ...more: ConditionClause[]];
 
-/** Each two of a list, in their order. */
+/** All pairs of a list, in order. */
 const pairsOf = <T>(of: readonly T[]): readonly (readonly [first: T, second: T])[] =>
   of.flatMap((first, index) => of.slice(index + 1).map((second) => [first, second] as const));
 
-/** Conditions on one key that nothing can meet together: two that exclude each other, or all of them. */
+/** Conditions on one key that no value can meet together: two that exclude each other, or all of them. */
 export function checkContradictions(reading: LintReading): readonly LintHit[] {
   const { filter, conditions, subjects } = reading;
   const ofKeys = groupByKey(conditions).flatMap((group) => {
@@ -58,8 +58,8 @@ export function checkContradictions(reading: LintReading): readonly LintHit[] {
 }
 
 /**
- * A condition on the event's type beside a list of types that has none of those. Each schema lacks the other one's key,
- * so an operator that an absent key meets says nothing.
+ * A condition on the event type that none of the selected types meets. Operators that match a missing key are skipped,
+ * because each schema lacks the other's key.
  */
 function checkEventTypeContradictions({ filter, conditions, chosenTypes: named }: LintReading): readonly LintHit[] {
   if (!named) return [];
@@ -73,8 +73,8 @@ function checkEventTypeContradictions({ filter, conditions, chosenTypes: named }
         : [
             {
               pointer: condition.path,
-              message: `This filter matches no documented event: none of the chosen event types meets "${formatCondition(condition)}".`,
-              remedy: "Choose event types in one place only, in includedEventTypes.",
+              message: `This filter matches no documented event: none of the selected event types meets "${formatCondition(condition)}".`,
+              remedy: "Select event types only in includedEventTypes.",
               basis: "assumed" as const,
               fix: createRemovalFix(filter, condition),
             },
@@ -86,7 +86,7 @@ function findConflict(
   group: readonly ConditionClause[],
   isImpossible: (some: readonly ConditionClause[]) => boolean,
 ): Conflict | undefined {
-  // What one condition cannot meet alone is `validate`'s to tell.
+  // `validate` reports conditions that can't be met alone.
   const sound = group.filter((one) => !isImpossible([one]));
   const pair = pairsOf(sound).find(isImpossible);
   const [first, second, ...more] = sound;
@@ -95,22 +95,22 @@ function findConflict(
 
 const withoutArrays = (condition: ConditionClause): ConditionClause => ({ ...condition, matchesInArrays: false });
 
-/** Whether no sample shows an array where the condition looks. */
+/** Whether no documented field of the condition is an array. */
 const hasNoSampleArray =
   (reading: LintReading) =>
   ({ key, matchesInArrays: arrays }: ConditionClause): boolean =>
     arrays && reading.hasOnlyKnownTypes && findFields(reading, key).length > 0;
 
-/** Whether the documentation states all that a conflict rests on: it is silent on null and on values of another type. */
+/** Whether the documentation supports the conflict: it does not cover null and values of other types. */
 const isDocumentedConflict = (core: Conflict): boolean =>
   core.every(({ operator }) => operator.valueType !== "any" && operator.valueType === core[0].operator.valueType) &&
   core.some(({ operator }) => !operator.matchesIfAbsent && !operator.absenceAssumption);
 
 function createConflictHit(core: Conflict, fix: LintFix, basis: LintHit["basis"]): LintHit {
-  const so = basis === "documented" ? "This filter can never match" : "This filter matches no documented event";
+  const consequence = basis === "documented" ? "This filter never matches" : "This filter matches no documented event";
   return {
     pointer: core.at(-1)?.path ?? "",
-    message: `${so}: ${describeConflict(core)}.`,
+    message: `${consequence}: ${describeConflict(core)}.`,
     remedy: "Change or remove one of these conditions.",
     basis,
     fix,
@@ -120,13 +120,13 @@ function createConflictHit(core: Conflict, fix: LintFix, basis: LintHit["basis"]
 function describeConflict(core: Conflict): string {
   const [first, second, ...more] = core;
   const [one, other] = [first.operands, second.operands];
-  const isEither = first.operator.oneLabel === "equals" && areAlternatives(first, second);
+  const isEither = first.operator.comparison === "equals" && areAlternatives(first, second);
   return more.length === 0 && isEither && one.length === 1 && other.length === 1
-    ? `${quoteIfNeeded(first.key)} cannot be both ${formatOperand(one[0])} and ${formatOperand(other[0])}`
+    ? `${quoteIfNeeded(first.key)} can't be both ${formatOperand(one[0])} and ${formatOperand(other[0])}`
     : `${core.map((each) => `"${formatCondition(each)}"`).join(core.length === 2 ? " and " : ", ")} exclude each other`;
 }
 
-/** Whether the two differ in their values only, so that one condition can ask for either. */
+/** Whether the two differ only in their values, so that one condition can match either. */
 const areAlternatives = (a: ConditionClause, b: ConditionClause): boolean =>
   a.operator === b.operator && !a.operator.isNegated && a.operator.operandField === "values";
 

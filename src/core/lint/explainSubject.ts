@@ -10,22 +10,22 @@ import { formatTypesHaveIt, formatEventTypeLabels } from "./eventTypeWording.ts"
 
 type Explanation = Pick<LintHit, "message" | "remedy" | "fix">;
 
-/** The likeliest reason why a text does not fit, and the way on. */
+/** The most likely reason why no documented subject matches a text, and how to fix it. */
 export function explainSubject(reading: LintReading, asked: SubjectRequirement): Explanation {
-  const { position: part, text, isNegated: negated } = asked;
-  const does = part === "equals" ? "is" : part === "begins" ? "begins with" : "ends with";
+  const { position, text, isNegated } = asked;
+  const does = position === "equals" ? "is" : position === "begins" ? "begins with" : "ends with";
   const none = `No documented subject ${does} ${quote(text)}`;
-  const so = negated ? " So this rejects nothing." : "";
-  for (const reason of negated ? [explainSlashes] : explainers) {
+  const consequence = isNegated ? " So this condition excludes nothing." : "";
+  for (const reason of isNegated ? [explainSlashes] : explainers) {
     const found = reason(reading, asked);
-    if (found) return { ...found, message: `${none}${found.message}${so}` };
+    if (found) return { ...found, message: `${none}${found.message}${consequence}` };
   }
-  const among = fitsAnyType(eventTypes, asked) ? " among the chosen event types" : "";
+  const among = fitsAnyType(eventTypes, asked) ? " among the selected event types" : "";
   const forms = [...new Set(reading.allowedTypes.flatMap(subjectFormatsOf))].join(", ");
-  return { message: `${none}${among}.${so}`, remedy: `The subjects are ${forms}.` };
+  return { message: `${none}${among}.${consequence}`, remedy: `Use a subject like ${forms}.` };
 }
 
-/** What may be wrong with a text that does not fit, the likeliest first; each message goes on behind "No subject …". */
+/** Possible reasons, the most likely first. Each message continues the sentence "No documented subject …". */
 const explainers: readonly ((reading: LintReading, asked: SubjectRequirement) => Explanation | undefined)[] = [
   explainCase,
   explainSlashes,
@@ -36,11 +36,11 @@ const explainers: readonly ((reading: LintReading, asked: SubjectRequirement) =>
 
 function explainCase({ allowedTypes: types, filter }: LintReading, asked: SubjectRequirement): Explanation | undefined {
   if (!asked.isCaseSensitive || !fitsAnyType(types, { ...asked, isCaseSensitive: false })) return undefined;
-  const { isSubjectCaseSensitive: _counts, ...rest } = filter;
+  const { isSubjectCaseSensitive: _removed, ...rest } = filter;
   return {
-    message: ": only the case differs, and it counts here.",
-    remedy: "Write the fixed parts of the subject in lower case, or let case not count.",
-    fix: { label: "Let case not count", filter: rest },
+    message: " because case must match.",
+    remedy: "Write the fixed parts of the subject in lowercase, or turn off Match case.",
+    fix: { label: "Ignore case", filter: rest },
   };
 }
 
@@ -51,14 +51,14 @@ const trimSlash: Readonly<Record<SubjectPattern["position"], (text: string) => s
 };
 
 function explainSlashes({ allowedTypes: types }: LintReading, asked: SubjectRequirement): Explanation | undefined {
-  const { position: part, text, withText: instead } = asked;
-  const bare = trimSlash[part](text);
+  const { position, text, withText } = asked;
+  const bare = trimSlash[position](text);
   if (bare === text || bare === "" || !fitsAnyType(types, { ...asked, text: bare })) return undefined;
-  const [first, last] = [part !== "ends" && text.startsWith("/"), part !== "begins" && text.endsWith("/")];
+  const [first, last] = [position !== "ends" && text.startsWith("/"), position !== "begins" && text.endsWith("/")];
   return {
-    message: `: no subject ${first && last ? "begins or ends" : first ? "begins" : "ends"} with a slash.`,
-    remedy: `Write ${quote(bare)}.`,
-    fix: { label: "Remove the slash", filter: instead(bare) },
+    message: ` because subjects don't ${first && last ? "begin or end" : first ? "begin" : "end"} with a slash.`,
+    remedy: `Use ${quote(bare)}.`,
+    fix: { label: "Remove the slash", filter: withText(bare) },
   };
 }
 
@@ -66,32 +66,32 @@ function explainExperimentName(
   { allowedTypes: types }: LintReading,
   asked: SubjectRequirement,
 ): Explanation | undefined {
-  const { position: part, text, alternatives: others } = asked;
+  const { position, text, alternatives } = asked;
   const [, name, rest = ""] = /^\/?experiments\/([^/]+)(\/.*)?$/is.exec(text) ?? [];
-  if (part === "ends" || name === undefined || !fitsAnyType(types, { text: "experiments/", position: "begins" }))
+  if (position === "ends" || name === undefined || !fitsAnyType(types, { text: "experiments/", position: "begins" }))
     return undefined;
   if (fitsAnyType(types, { text: `experiments/${name}${rest && "/"}`, position: "begins" })) return undefined;
   return {
-    message: ": in every documented sample the id of the experiment stands there, a GUID, not its name.",
+    message: ". Documented samples have the experiment's ID there, a GUID, not its name.",
     remedy: "Filter on data.experimentName.",
-    ...(others.length === 0 &&
+    ...(alternatives.length === 0 &&
       /^(\/(runs\/?)?)?$/i.test(rest) && { fix: createExperimentNameFix(asked, name, rest !== "") }),
   };
 }
 
-/** The experiment by its name instead; the name may go on unless a slash ends it. */
-function createExperimentNameFix({ withText: instead }: SubjectRequirement, name: string, isWhole: boolean): LintFix {
+/** Filters on the experiment's name instead. Without a slash at its end, the name may be a beginning. */
+function createExperimentNameFix({ withText }: SubjectRequirement, name: string, isWhole: boolean): LintFix {
   const operatorType = isWhole ? "StringIn" : "StringBeginsWith";
-  const filter = withCondition(instead("experiments/"), { operatorType, key: "data.experimentName", values: [name] });
-  return { label: "Filter on the experiment's name", filter };
+  const filter = withCondition(withText("experiments/"), { operatorType, key: "data.experimentName", values: [name] });
+  return { label: "Filter on the experiment name", filter };
 }
 
 function explainModelVersion({ allowedTypes: types }: LintReading, asked: SubjectRequirement): Explanation | undefined {
   const text = `${asked.text}:`;
   if (!fitsAnyType(types, { ...asked, text: `${text}1` })) return undefined;
   return {
-    message: ": the version of the model stands behind its name.",
-    remedy: `Ask for the beginning ${quote(text)}, which every version has, or add the version.`,
+    message: " because the model's version follows its name.",
+    remedy: `Use "begins with" ${quote(text)} for any version, or add the version.`,
   };
 }
 
@@ -101,14 +101,14 @@ function explainOtherTypes(
 ): Explanation | undefined {
   const elsewhere = eventTypes.filter((type) => fitsAnyType([type], asked));
   if (elsewhere.length === 0) return undefined;
-  // The chosen types may have the other texts.
-  const [choose, kept] = asked.alternatives.length > 0 ? ["Also choose", chosen] : ["Choose", []];
+  // The selected types may match the alternatives.
+  const [select, remaining] = asked.alternatives.length > 0 ? ["Also select", chosen] : ["Select", []];
   return {
-    message: ` among the chosen event types; ${formatTypesHaveIt(elsewhere)}.`,
-    remedy: `${choose} ${formatEventTypeLabels(elsewhere)}.`,
+    message: ` among the selected event types. ${formatTypesHaveIt(elsewhere)}.`,
+    remedy: `${select} ${formatEventTypeLabels(elsewhere)}.`,
     fix: {
-      label: `${choose} ${formatEventTypeLabels(elsewhere)}`,
-      filter: { ...filter, includedEventTypes: [...kept, ...elsewhere.map(({ name }) => name)] },
+      label: `${select} ${formatEventTypeLabels(elsewhere)}`,
+      filter: { ...filter, includedEventTypes: [...remaining, ...elsewhere.map(({ name }) => name)] },
     },
   };
 }

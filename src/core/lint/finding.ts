@@ -2,29 +2,29 @@ import type { Problem } from "../problem.ts";
 import type { Filter } from "../filter/filter.ts";
 import type { LintReading } from "./lintReading.ts";
 
-/** A way out of a finding as data, so that a form can offer it as one click. */
+/** A fix of a finding, as data: the form applies it with one click. */
 export interface LintFix {
-  /** In the imperative, as a button says it: `Match either`. */
+  /** The label of a button, in the imperative: `Match either`. */
   readonly label: string;
   /** The whole filter after the fix. */
   readonly filter: Filter;
 }
 
-/** Something legal in a filter that is wrong or wasteful. Always a warning. */
+/** Something in a filter that Azure accepts but that is wrong or has no effect. Always a warning. */
 export interface LintFinding extends Problem {
-  /** Id of the rule that found it. */
+  /** ID of its rule in `lintRules`. */
   readonly rule: string;
   /**
-   * `assumed`: rests on what Microsoft's samples show or on a row of `assumptions`, not on a stated rule; its message
-   * never says "never".
+   * `assumed`: based on Microsoft's samples or on a row of `assumptions`, not on a documented rule. Its message never
+   * says "never".
    */
   readonly basis: "documented" | "assumed";
   readonly fix?: LintFix;
-  /** Link to the passage behind it. */
+  /** Link to the passage that supports it. */
   readonly documentation: string;
 }
 
-/** What a check hands over; the rule's id, severity and link come from its row. */
+/** The result of a check; the rule's ID, severity, and link come from its row. */
 export type LintHit = Pick<LintFinding, "pointer" | "message" | "remedy" | "basis"> & Pick<Partial<LintFinding>, "fix">;
 
 export interface LintRule {

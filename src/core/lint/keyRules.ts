@@ -8,13 +8,13 @@ import { findTypesBySubject } from "./subjectRules.ts";
 import { type LintReading, findField, findFields, isDataKey, findCapturedValues } from "./lintReading.ts";
 import { formatTypesHaveIt, formatEventTypeLabels } from "./eventTypeWording.ts";
 
-/** The conditions whose rule rests on the catalogue, where no captured event shows that it is out of date. */
+/** Conditions that only the catalogue can judge: no captured event has their key. */
 const unobservedConditions = (reading: LintReading): readonly ConditionClause[] =>
   reading.hasOnlyKnownTypes
     ? reading.conditions.filter(({ key }) => isDataKey(key) && findCapturedValues(reading, key).length === 0)
     : [];
 
-/** A key in a case that neither the documentation nor a captured event shows. */
+/** A key whose case differs from the documentation and from captured events. */
 export const checkKeyCase = (reading: LintReading): readonly LintHit[] =>
   reading.conditions.flatMap((condition) => {
     const { path, key } = condition;
@@ -25,14 +25,14 @@ export const checkKeyCase = (reading: LintReading): readonly LintHit[] =>
     const shown = observed.size > 0 ? observed : documented;
     const [first] = shown;
     if (first === undefined || !isDataKey(key) || shown.has(normalizeDataPrefix(key))) return [];
-    const where = observed.size > 0 ? "captured events" : "Microsoft's pages";
+    const where = observed.size > 0 ? "captured events" : "Microsoft's documentation";
     return [
       {
         pointer: `${path}/key`,
-        message: `${quoteIfNeeded(key)} is not spelled as in ${where}, which have ${[...shown].join(" or ")}; Azure may tell case apart.`,
-        remedy: `Write ${first}.`,
+        message: `${quoteIfNeeded(key)} is spelled ${[...shown].join(" or ")} in ${where}. Azure may be case-sensitive here.`,
+        remedy: `Use ${first}.`,
         basis: "assumed" as const,
-        fix: { label: `Write ${first}`, filter: withChangedCondition(reading.filter, condition, { key: first }) },
+        fix: { label: `Use ${first}`, filter: withChangedCondition(reading.filter, condition, { key: first }) },
       },
     ];
   });
@@ -40,10 +40,10 @@ export const checkKeyCase = (reading: LintReading): readonly LintHit[] =>
 const respellKey = ({ subPath }: { readonly subPath: readonly string[] }, name: string): string =>
   ["data", name, ...subPath].join(".");
 
-/** The key with its first name as events have it: pages of Microsoft write Data, and Event Grid knows what is meant. */
+/** The key with `data` in lowercase: Microsoft's pages also write Data, which Event Grid accepts. */
 const normalizeDataPrefix = (key: string): string => key.replace(/^data(?=\.|$)/i, "data");
 
-/** Chosen event types that do not have the key, so that none of their events matches, or every one. */
+/** Selected event types without the key: none of their events matches. */
 export const checkTypesWithoutKey = (reading: LintReading): readonly LintHit[] =>
   unobservedConditions(reading).flatMap((condition) => {
     const { allowedTypes: types, filter } = reading;
@@ -54,64 +54,69 @@ export const checkTypesWithoutKey = (reading: LintReading): readonly LintHit[] =
     return [
       {
         pointer: condition.path,
-        message: `${formatEventTypeLabels(without)}: by the documentation these events have no ${quoteIfNeeded(condition.key)}, so none of them matches.`,
-        remedy: `Choose only ${formatEventTypeLabels(having)}.`,
+        message: `No event of type ${formatEventTypeLabels(without)} matches: by the documentation these events have no ${quoteIfNeeded(condition.key)}.`,
+        remedy: `Select only ${formatEventTypeLabels(having)}.`,
         basis: "assumed" as const,
         fix: {
-          label: `Choose only ${formatEventTypeLabels(having)}`,
+          label: `Select only ${formatEventTypeLabels(having)}`,
           filter: { ...filter, includedEventTypes: having.map(({ name }) => name) },
         },
       },
     ];
   });
 
-/** A key of CloudEvents, while what a workspace raises comes in the Event Grid schema. */
+/** A key of CloudEvents: workspaces raise events in the Event Grid schema. */
 export const checkOtherSchemaKeys = (reading: LintReading): readonly LintHit[] =>
   reading.conditions.flatMap((condition) => {
     const { path, key } = condition;
-    const { replacement: instead } = parseKeyPath(key, "EventGridSchema");
-    if (instead === undefined || findCapturedValues(reading, key).length > 0) return [];
+    const { replacement } = parseKeyPath(key, "EventGridSchema");
+    if (replacement === undefined || findCapturedValues(reading, key).length > 0) return [];
     return [
       {
         pointer: `${path}/key`,
-        message: `${quoteIfNeeded(key)} is a key of CloudEvents; the events of a workspace come in the Event Grid schema, which has ${instead}.`,
-        remedy: `Write ${instead}.`,
+        message: `${quoteIfNeeded(key)} is a key of CloudEvents. Workspaces raise events in the Event Grid schema, which has ${replacement}.`,
+        remedy: `Use ${replacement}.`,
         basis: "assumed" as const,
-        fix: { label: `Write ${instead}`, filter: withChangedCondition(reading.filter, condition, { key: instead }) },
+        fix: {
+          label: `Use ${replacement}`,
+          filter: withChangedCondition(reading.filter, condition, { key: replacement }),
+        },
       },
     ];
   });
 
-/** A key that no chosen event type has: the condition always has the same answer. */
+/** A key that no selected event type has: the condition matches always or never. */
 export const checkKeyOfNoType = (reading: LintReading): readonly LintHit[] =>
   unobservedConditions(reading).flatMap((condition) => {
     const { key, operator, path } = condition;
     if (isWholeData(key) || findFields(reading, key).length > 0) return [];
     const elsewhere = eventTypes.filter((type) => findField(type, key));
-    const has = reading.chosenTypes ? "no chosen event type has" : "no documented event has";
+    const has = reading.chosenTypes ? "no selected event type has" : "no documented event has";
     const then = operator.matchesIfAbsent ? "matches every documented event" : "matches no documented event";
-    const choose = {
-      label: `Choose ${formatEventTypeLabels(elsewhere)}`,
+    const select = {
+      label: `Select ${formatEventTypeLabels(elsewhere)}`,
       filter: { ...reading.filter, includedEventTypes: elsewhere.map(({ name }) => name) },
     };
     const fix = operator.matchesIfAbsent
       ? createRemovalFix(reading.filter, condition)
       : elsewhere.length > 0
-        ? choose
+        ? select
         : undefined;
     return [
       {
         pointer: `${path}/key`,
         message: `"${formatCondition(condition)}" ${then}: ${has} ${quoteIfNeeded(key)}.`,
         remedy:
-          elsewhere.length > 0 ? `${formatTypesHaveIt(elsewhere)}.` : "Check the name, or capture an event to see it.",
+          elsewhere.length > 0
+            ? `${formatTypesHaveIt(elsewhere)}.`
+            : "Check the name, or capture an event to see its keys.",
         basis: "assumed" as const,
         ...(fix && { fix }),
       },
     ];
   });
 
-/** Two requirements that are each met by events of other types, so that no type meets both. */
+/** Two requirements that different event types meet, and no type meets both. */
 export function checkKeysApart(reading: LintReading): readonly LintHit[] {
   const ofKeys = unobservedConditions(reading)
     .filter(({ operator }) => !operator.matchesIfAbsent)
@@ -127,7 +132,7 @@ export function checkKeysApart(reading: LintReading): readonly LintHit[] {
       ? [
           {
             pointer: one.pointer,
-            message: `This filter matches no documented event: ${other.what} asks for ${formatEventTypeLabels(other.types)}, and ${one.what} for ${formatEventTypeLabels(one.types)}.`,
+            message: `This filter matches no documented event: ${other.what} needs ${formatEventTypeLabels(other.types)}, but ${one.what} needs ${formatEventTypeLabels(one.types)}.`,
             remedy: "Split the filter over two event subscriptions.",
             basis: "assumed" as const,
           },
@@ -138,10 +143,10 @@ export function checkKeysApart(reading: LintReading): readonly LintHit[] {
 
 const isWholeData = (key: string): boolean => /^data$/i.test(key);
 
-/** What every Azure ML event has, in both schemas. */
+/** Members of every Azure ML event, in both schemas. */
 const requiredKeys = new Set(["id", "subject", "data"]);
 
-/** A question after the presence of what every event has. */
+/** A presence check for a member that every event has. */
 export const checkAlwaysPresent = ({ filter, conditions }: LintReading): readonly LintHit[] =>
   conditions
     .filter(({ key, operator }) => requiredKeys.has(key.toLowerCase()) && operator.operandField === "nothing")
@@ -149,14 +154,14 @@ export const checkAlwaysPresent = ({ filter, conditions }: LintReading): readonl
       const matches = condition.operator.isNegated ? "every" : "no";
       return {
         pointer: condition.path,
-        message: `"${formatCondition(condition)}" matches ${matches} event: each has ${quoteIfNeeded(condition.key)}, in every documented sample.`,
+        message: `"${formatCondition(condition)}" matches ${matches} event: all documented samples have ${quoteIfNeeded(condition.key)}.`,
         remedy: "Remove the condition.",
         basis: "assumed",
         fix: createRemovalFix(filter, condition),
       };
     });
 
-/** A name with a dot below a map of tags or properties. */
+/** A tag or property name that contains a dot. */
 export const checkDottedNames = (reading: LintReading): readonly LintHit[] =>
   unobservedConditions(reading).flatMap(({ key, path }) => {
     const at = findFields(reading, key).find(({ field, subPath: below }) => field.type === "map" && below.length > 1);
@@ -164,7 +169,7 @@ export const checkDottedNames = (reading: LintReading): readonly LintHit[] =>
       ? [
           {
             pointer: `${path}/key`,
-            message: `${quoteIfNeeded(key)} looks for ${quoteIfNeeded(at.subPath.slice(1).join("."))} inside ${quoteIfNeeded(at.subPath[0] ?? "")}, and ${at.nameInKey} holds plain text; a name with a dot in it cannot be filtered on.`,
+            message: `${quoteIfNeeded(key)} looks for ${quoteIfNeeded(at.subPath.slice(1).join("."))} inside ${quoteIfNeeded(at.subPath[0] ?? "")}, but ${at.nameInKey} contains only text. A filter can't address a name that contains a dot.`,
             remedy: "Give the tag or property a name without a dot.",
             basis: "assumed" as const,
           },

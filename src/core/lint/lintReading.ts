@@ -6,30 +6,30 @@ import type { Filter } from "../filter/filter.ts";
 import { detectEventSchema } from "../events/eventSchema.ts";
 import { parseKeyPath, spellingInEvent, valueAtPath } from "../filter/keyPath.ts";
 
-/** A filter as the rules of lint read it. */
+/** A filter, parsed for the lint rules. */
 export interface LintReading {
   readonly filter: Filter;
-  /** The conditions that can be understood. */
+  /** The valid conditions. */
   readonly conditions: readonly ConditionClause[];
   readonly subjects: readonly SubjectClause[];
-  /** The event types that are chosen by name; undefined when all are let through. */
+  /** The selected event types by name; undefined when all match. */
   readonly chosenTypes: readonly string[] | undefined;
-  /** The event types of the catalogue that are let through. */
+  /** The event types of the catalogue that match. */
   readonly allowedTypes: readonly EventType[];
-  /** Whether the catalogue has every type that is let through, so that something can be said of their events. */
+  /** Whether the catalogue knows every matching type, so that rules can rely on their fields. */
   readonly hasOnlyKnownTypes: boolean;
   /** Captured events. */
   readonly capturedEvents: readonly JsonObject[];
 }
 
-/** What lint looks at of a hostile filter: Azure allows 25 conditions with 25 values in all. */
+/** Bounds for hostile filters: Azure allows 25 conditions with 25 values in all. */
 const limits = { conditions: 50, operands: 100, observed: 500 } as const;
 
-/** @param observed captured events; the newest are looked at, which are the last */
+/** @param observed captured events, oldest first; only the newest are used */
 export function createLintReading(filter: Filter, observed: readonly unknown[]): LintReading {
   const clauses = parseClauses(filter);
   const listed = clauses.find((clause) => clause.is === "eventTypes")?.names ?? [];
-  // What the service writes when nothing was chosen: the default types, each by name.
+  // When none is selected, the service lists the default types by name.
   const all = listed.length === 0 || listed.includes("All") || eventTypes.every(({ name }) => listed.includes(name));
   const types = all ? eventTypes : eventTypes.filter(({ name }) => listed.includes(name));
   return {
@@ -46,16 +46,16 @@ export function createLintReading(filter: Filter, observed: readonly unknown[]):
   };
 }
 
-/** A field of an event type's `data` that a key leads to. */
+/** A key resolved to a field of an event type's `data`. */
 export interface FieldReference {
   readonly field: EventField;
-  /** The field's name as the key writes it. */
+  /** The field's name as the key spells it. */
   readonly nameInKey: string;
-  /** What the key asks for below the field. */
+  /** The rest of the key, below the field. */
   readonly subPath: readonly string[];
 }
 
-/** The field of `data` that `key` leads to in the events of `type`, in whatever case it is written. */
+/** Finds the field of `data` that `key` addresses in events of `type`, ignoring case. */
 export function findField(type: EventType, key: string): FieldReference | undefined {
   const [data, written, ...below] = parseKeyPath(key, "EventGridSchema").names;
   if (data !== "data" || written === undefined) return undefined;
@@ -64,14 +64,14 @@ export function findField(type: EventType, key: string): FieldReference | undefi
   return field && { field, nameInKey: written, subPath: below };
 }
 
-/** Whether `key` looks into the payload. */
+/** Whether `key` addresses the payload. */
 export const isDataKey = (key: string): boolean => parseKeyPath(key, "EventGridSchema").names[0] === "data";
 
-/** The fields that `key` leads to in the events that are let through. */
+/** The fields that `key` addresses in the matching event types. */
 export const findFields = ({ allowedTypes: types }: LintReading, key: string): readonly FieldReference[] =>
   types.flatMap((type) => findField(type, key) ?? []);
 
-/** What captured events have at `key`: the value, and the key as the event spells it. Events without it are left out. */
+/** The values of captured events at `key`, with the key as each event spells it. Events without the key are skipped. */
 export function findCapturedValues(
   { capturedEvents: observed }: LintReading,
   key: string,

@@ -6,21 +6,21 @@ import { groupByKey, implies, isSatisfiable } from "./conditionLogic.ts";
 import type { LintReading } from "./lintReading.ts";
 import { textImplies } from "./textSets.ts";
 
-/** Conditions that another one on the same key implies, so that removing them changes nothing. */
+/** Conditions that another condition on the same key implies: removing them changes nothing. */
 export function checkShadowedConditions({ filter, conditions, subjects }: LintReading): readonly LintHit[] {
   const hit = (shadowed: ConditionClause, by: ConditionClause): LintHit => ({
     pointer: shadowed.path,
     message:
       formatCondition(shadowed) === formatCondition(by)
-        ? `"${formatCondition(shadowed)}" is asked for twice.`
-        : `"${formatCondition(shadowed)}" adds nothing to "${formatCondition(by)}".`,
-    remedy: "Remove it; the filter lets the same events through.",
+        ? `"${formatCondition(shadowed)}" appears twice.`
+        : `"${formatCondition(shadowed)}" has no effect beside "${formatCondition(by)}".`,
+    remedy: "Remove it. The filter matches the same events without it.",
     basis: isDocumentedImplication(shadowed, by) ? "documented" : "assumed",
     fix: createRemovalFix(filter, shadowed),
   });
   const ofKeys = groupByKey(conditions).flatMap((group) =>
     group.flatMap((one, index) => {
-      // Of two that imply each other the later one goes.
+      // Of two that imply each other, the later one is reported.
       const by = group.find(
         (other, at) =>
           other !== one && isSatisfiable([other]) && implies(other, one) && (at < index || !implies(one, other)),
@@ -36,7 +36,7 @@ export function checkShadowedConditions({ filter, conditions, subjects }: LintRe
   return [...ofKeys, ...ofSubject];
 }
 
-/** Whether the documentation states that one implies the other: it is silent on null and on values of another type. */
+/** Whether the documentation supports the implication: it does not cover null and values of other types. */
 const isDocumentedImplication = (shadowed: ConditionClause, by: ConditionClause): boolean =>
   shadowed.operator === by.operator ||
   (shadowed.operator.valueType === by.operator.valueType && !by.operator.absenceAssumption);

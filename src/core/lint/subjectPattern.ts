@@ -1,27 +1,27 @@
 import type { EventType } from "../events/catalogue.ts";
 import { foldCase } from "../filter/caseless.ts";
 
-/** What is asked of a subject: to begin with a text, to end with it, or to be it. */
+/** A requirement on a subject: to begin with, end with, or equal a text. */
 export interface SubjectPattern {
   readonly position: "begins" | "ends" | "equals";
   readonly text: string;
-  /** Whether case counts; absent means no. */
+  /** Whether case must match; absent means no. */
   readonly isCaseSensitive?: boolean;
 }
 
 type SubjectPosition = SubjectPattern["position"];
 
-/** The form of the drift subject on the page of the event schema; the catalogue has that of the article. */
+/** The drift subject format of the event schema page; the catalogue has that of the article. */
 const otherDriftFormats = ["datadrifts/{dataDriftId}/runs/{runId}"];
 
-/** How the subjects of a type look, by Microsoft's pages. */
+/** The subject formats of an event type on Microsoft's pages. */
 export const subjectFormatsOf = ({ shortName, subjectFormat }: EventType): readonly string[] =>
   shortName === "DatasetDriftDetected" ? [subjectFormat, ...otherDriftFormats] : [subjectFormat];
 
 const guid = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/;
 const anyGuid = "00000000-0000-0000-0000-000000000000";
 
-/** Whether a whole segment of a subject, or its beginning or end, can be what the form has there. */
+/** Whether a text can be a segment of the format, or the beginning or end of one. */
 function fitsSegment(form: string, text: string, part: SubjectPosition): boolean {
   if (form === "{experimentId}") {
     const filled = {
@@ -35,7 +35,7 @@ function fitsSegment(form: string, text: string, part: SubjectPosition): boolean
   return part === "equals" ? form === text : part === "begins" ? form.startsWith(text) : form.endsWith(text);
 }
 
-/** Whether a subject of that form can begin with a text, end with it or be it. */
+/** Whether a subject of that format can match the pattern. */
 function fitsFormat(
   form: string,
   { text: asked, position: part, isCaseSensitive: caseSensitive = false }: SubjectPattern,
@@ -53,11 +53,11 @@ function fitsFormat(
   });
 }
 
-/** Whether some subject of these types can meet the text. */
+/** Whether some subject of these event types can match the pattern. */
 export const fitsAnyType = (types: readonly EventType[], text: SubjectPattern): boolean =>
   types.flatMap(subjectFormatsOf).some((form) => fitsFormat(form, text));
 
-/** Whether a subject meets the text. */
+/** Whether a subject matches the pattern. */
 export function meetsPattern(
   subject: string,
   { text, position: part, isCaseSensitive: caseSensitive = false }: SubjectPattern,

@@ -8,7 +8,7 @@ import type { LintReading } from "./lintReading.ts";
 import { fitsAnyType, meetsPattern } from "./subjectPattern.ts";
 import { explainSubject } from "./explainSubject.ts";
 
-/** A subject that no event of the chosen types has, by the documented formats. */
+/** A subject that, by the documented formats, no event of the selected types has. */
 export function checkSubjectForms(reading: LintReading): readonly LintHit[] {
   if (!reading.hasOnlyKnownTypes) return [];
   const observed = reading.capturedEvents
@@ -21,7 +21,7 @@ export function checkSubjectForms(reading: LintReading): readonly LintHit[] {
     .map((asked) => ({ pointer: asked.pointer, basis: "assumed", ...explainSubject(reading, asked) }));
 }
 
-/** Which of the chosen types each text asked of the subject leaves. */
+/** For each subject requirement, the selected types whose subjects can match it. */
 export const findTypesBySubject = (
   reading: LintReading,
 ): readonly { readonly pointer: string; readonly what: string; readonly types: readonly EventType[] }[] =>
@@ -33,15 +33,15 @@ export const findTypesBySubject = (
       }))
     : [];
 
-/** A drift subject in one of the two spellings that Microsoft's pages have. */
+/** A drift subject in one of its two documented spellings. */
 export const checkDriftSpellings = (reading: LintReading): readonly LintHit[] =>
   findSubjectRequirements(reading).flatMap((asked) => {
-    const { pointer, text, alternatives: others, withText: instead } = asked;
+    const { pointer, text, alternatives, withText } = asked;
     const [, drift, rest] = /^(datadrifts?)(\/.*)$/is.exec(text) ?? [];
     if (drift === undefined || asked.position !== "begins" || !fitsAnyType(reading.allowedTypes, asked)) return [];
     const other = foldCase(drift) === "datadrift" ? "datadrifts/" : "datadrift/";
     const isSettled =
-      others.some((each) => subjectBeginsWith(each, other) || subjectBeginsWith(other, each)) ||
+      alternatives.some((each) => subjectBeginsWith(each, other) || subjectBeginsWith(other, each)) ||
       reading.capturedEvents.some(
         ({ subject }) => typeof subject === "string" && subjectBeginsWith(subject, `${drift}/`),
       );
@@ -50,10 +50,10 @@ export const checkDriftSpellings = (reading: LintReading): readonly LintHit[] =>
     return [
       {
         pointer,
-        message: `Microsoft's pages spell the drift subject in two ways, datadrift/…/run/… and datadrifts/…/runs/…; ${quote(text)} begins only one of them.`,
-        remedy: `Write datadrift, without the slash, which begins both${isWhole ? "" : ", and ask for the id in data.DataDriftId"}.`,
+        message: `Microsoft documents two drift subjects, datadrift/…/run/… and datadrifts/…/runs/…. ${quote(text)} matches only one of them.`,
+        remedy: `Use datadrift without a slash, which matches both${isWhole ? "" : ", and filter on the ID with data.DataDriftId"}.`,
         basis: "assumed" as const,
-        ...(isWhole && { fix: { label: "Take both spellings", filter: instead("datadrift") } }),
+        ...(isWhole && { fix: { label: "Match both spellings", filter: withText("datadrift") } }),
       },
     ];
   });

@@ -1,82 +1,72 @@
-import { type caseless, foldCase } from "../filter/caseless.ts";
+import { foldCase } from "../filter/caseless.ts";
 import type { ConditionClause } from "../filter/clauses.ts";
-import type { OperatorName } from "../filter/operators.ts";
+import { type TextComparison, textComparisonOf } from "../filter/operators.ts";
 
-type TextRelation = keyof typeof caseless;
-
-/** One operand of a string operator: the set of texts that meet it. */
+/** The texts that match one operand of a text operator. */
 interface TextSet {
-  readonly relation: TextRelation;
+  readonly comparison: TextComparison;
   readonly text: string;
   /**
-   * The text without regard to case; undefined when it has half a surrogate pair or a letter that changes length, as
-   * then nothing is claimed: parts of such a text do not fold as they do inside the whole.
+   * The folded text; undefined for a text with a lone surrogate or a letter that changes length when folded. Parts of
+   * such a text fold differently than inside the whole, so nothing is claimed of it.
    */
   readonly folded: string | undefined;
 }
 
-const relationByOperator: Partial<Record<OperatorName, TextRelation>> = {
-  StringIn: "equals",
-  StringNotIn: "equals",
-  StringContains: "contains",
-  StringNotContains: "contains",
-  StringBeginsWith: "begins",
-  StringNotBeginsWith: "begins",
-  StringEndsWith: "ends",
-  StringNotEndsWith: "ends",
-};
-
-/** When every text that is asked `x` also meets `y`, by the question of `y`. */
-const coversByRelation: Record<TextRelation, (x: TextRelation, inner: string, outer: string) => boolean> = {
+/** Whether every text of a set compared by `x` is also in a set compared by the key. */
+const coversByComparison: Record<TextComparison, (x: TextComparison, inner: string, outer: string) => boolean> = {
   equals: (x, inner, outer) => x === "equals" && inner === outer,
   begins: (x, inner, outer) => (x === "equals" || x === "begins") && inner.startsWith(outer),
   ends: (x, inner, outer) => (x === "equals" || x === "ends") && inner.endsWith(outer),
   contains: (_x, inner, outer) => inner.includes(outer),
 };
 
-/** When no text that equals `x` meets `y`; two texts of the same end exclude each other when neither goes on as the other. */
+/** Whether no text is in both sets. Two beginnings (or two ends) exclude each other when neither continues the other. */
 function excludesTextSet(x: TextSet, y: TextSet): boolean {
   if (x.folded === undefined || y.folded === undefined) return false;
-  if (x.relation === "equals") return !coversTextSet(x, y);
-  if (y.relation === "equals") return !coversTextSet(y, x);
-  return x.relation === y.relation && x.relation !== "contains" && !coversTextSet(x, y) && !coversTextSet(y, x);
+  if (x.comparison === "equals") return !coversTextSet(x, y);
+  if (y.comparison === "equals") return !coversTextSet(y, x);
+  return x.comparison === y.comparison && x.comparison !== "contains" && !coversTextSet(x, y) && !coversTextSet(y, x);
 }
 
-/** Whether every text that meets `x` meets `y`. False when that is not proven. */
+/** Whether every text in `x` is in `y`. False when that is not proven. */
 function coversTextSet(x: TextSet, y: TextSet): boolean {
-  if (x.relation === y.relation && x.text === y.text) return true;
+  if (x.comparison === y.comparison && x.text === y.text) return true;
   return (
-    x.folded !== undefined && y.folded !== undefined && coversByRelation[y.relation](x.relation, x.folded, y.folded)
+    x.folded !== undefined &&
+    y.folded !== undefined &&
+    coversByComparison[y.comparison](x.comparison, x.folded, y.folded)
   );
 }
 
-/** Which texts a condition takes: all, none, or those that meet one of the sets, or none of them. */
-type AcceptedTexts = "all" | "none" | { readonly negated: boolean; readonly sets: readonly TextSet[] };
+/** The texts that a condition accepts: all, none, those in one of the sets, or (negated) those in none of them. */
+type AcceptedTexts = "all" | "none" | { readonly isNegated: boolean; readonly sets: readonly TextSet[] };
 
-function acceptedTexts({ operator: { name, isNegated: negated }, operands }: ConditionClause): AcceptedTexts {
-  const question = relationByOperator[name];
-  // An operator of another type ignores texts: nothing in them can meet it.
-  if (!question) return negated ? "all" : "none";
-  const sets = operands.filter((operand) => typeof operand === "string").map((text) => createTextSet(question, text));
-  return { negated, sets };
+function acceptedTexts({ operator, operands }: ConditionClause): AcceptedTexts {
+  const comparison = textComparisonOf(operator);
+  const { isNegated } = operator;
+  // Operators of other types ignore texts.
+  if (!comparison) return isNegated ? "all" : "none";
+  const sets = operands.filter((operand) => typeof operand === "string").map((text) => createTextSet(comparison, text));
+  return { isNegated, sets };
 }
 
-function createTextSet(question: TextRelation, text: string): TextSet {
+function createTextSet(comparison: TextComparison, text: string): TextSet {
   const folded = foldCase(text);
   return {
-    relation: question,
+    comparison,
     text,
     folded: text.isWellFormed() && folded.length === text.length ? folded : undefined,
   };
 }
 
-/** Whether some text meets all conditions. True also when the opposite is not proven. */
+/** Whether some text matches all conditions. Also true when the opposite is not proven. */
 export function isTextSatisfiable(conditions: readonly ConditionClause[]): boolean {
   const all = conditions.map(acceptedTexts);
   if (all.includes("none")) return false;
   const sets = all.filter((each) => typeof each === "object");
-  const wanted = sets.filter(({ negated }) => !negated).map((each) => each.sets);
-  const refused = sets.filter(({ negated }) => negated).flatMap((each) => each.sets);
+  const wanted = sets.filter(({ isNegated }) => !isNegated).map((each) => each.sets);
+  const refused = sets.filter(({ isNegated }) => isNegated).flatMap((each) => each.sets);
   return wanted.every((alternatives) =>
     alternatives.some(
       (one) =>
@@ -86,14 +76,14 @@ export function isTextSatisfiable(conditions: readonly ConditionClause[]): boole
   );
 }
 
-/** Whether every text that meets `a` meets `b`. False when that is not proven. */
+/** Whether every text that matches `a` matches `b`. False when that is not proven. */
 export function textImplies(a: ConditionClause, b: ConditionClause): boolean {
   const [given, asked] = [acceptedTexts(a), acceptedTexts(b)];
   if (given === "none" || asked === "all") return true;
   if (given === "all" || asked === "none") return false;
-  if (!given.negated)
+  if (!given.isNegated)
     return given.sets.every((x) =>
-      asked.negated ? asked.sets.every((y) => excludesTextSet(x, y)) : asked.sets.some((y) => coversTextSet(x, y)),
+      asked.isNegated ? asked.sets.every((y) => excludesTextSet(x, y)) : asked.sets.some((y) => coversTextSet(x, y)),
     );
-  return asked.negated && asked.sets.every((y) => given.sets.some((x) => coversTextSet(y, x)));
+  return asked.isNegated && asked.sets.every((y) => given.sets.some((x) => coversTextSet(y, x)));
 }

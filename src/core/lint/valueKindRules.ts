@@ -9,7 +9,7 @@ import { valueTypeWords, describeKind } from "../filter/operatorWording.ts";
 
 type ValueKind = "string" | "number" | "object";
 
-/** What kind of values a field has, or what is in it when it is a map. */
+/** The kinds of values of a field type. */
 const kindsByFieldType: Record<EventField["type"], readonly ValueKind[]> = {
   string: ["string"],
   "string or null": ["string"],
@@ -22,15 +22,7 @@ const kindsByFieldType: Record<EventField["type"], readonly ValueKind[]> = {
 const kindsAt = ({ field, subPath: below }: FieldReference): readonly ValueKind[] =>
   field.type === "map" && below.length > 0 ? ["string"] : kindsByFieldType[field.type];
 
-/** Operators that ask the same of numbers and of texts. */
-const counterpartOperators: Readonly<Record<string, string>> = {
-  NumberIn: "StringIn",
-  NumberNotIn: "StringNotIn",
-  StringIn: "NumberIn",
-  StringNotIn: "NumberNotIn",
-};
-
-/** An operator that compares another kind of value than the field has. */
+/** An operator that compares a different type of value than the field has. */
 export const checkOtherKind = (reading: LintReading): readonly LintHit[] =>
   reading.conditions.flatMap((condition) => {
     const { key, operator, path } = condition;
@@ -57,7 +49,7 @@ export const checkOtherKind = (reading: LintReading): readonly LintHit[] =>
     return [
       {
         pointer: path,
-        message: `"${formatCondition(condition)}" ${does}: it compares ${valueTypeWords[operator.valueType]}, and ${quoteIfNeeded(key)} is ${is}${inMap ? ', numbers too, as in "100"' : ""}.`,
+        message: `"${formatCondition(condition)}" ${does}: it compares ${valueTypeWords[operator.valueType]}, but ${quoteIfNeeded(key)} is ${is}${inMap ? ', including numbers, like "100"' : ""}.`,
         remedy: remedy(key),
         basis: "assumed" as const,
         ...(fix && { fix }),
@@ -65,23 +57,26 @@ export const checkOtherKind = (reading: LintReading): readonly LintHit[] =>
     ];
   });
 
-/** What a value is by its kind, and how to ask for it instead. */
+/** Wording of a value kind, and how to filter on it. */
 const kindWording: Readonly<Record<string, { readonly is: string; readonly remedy: (key: string) => string }>> = {
   string: { is: "text", remedy: () => "Use an operator that compares text." },
   number: { is: "a number", remedy: () => "Use an operator that compares numbers." },
-  object: { is: "an object", remedy: (key) => `Name what is in it, as in ${quoteIfNeeded(`${key}.name`)}.` },
+  object: {
+    is: "an object",
+    remedy: (key) => `Use the key of one of its values, like ${quoteIfNeeded(`${key}.name`)}.`,
+  },
 };
 
 const createEitherKindHit = ({ key, path, operator }: ConditionClause, known: ReadonlySet<string>): LintHit => ({
   pointer: path,
-  message: `${quoteIfNeeded(key)} comes as ${[...known].map((kind) => kindWording[kind]?.is ?? `a ${kind}`).join(" and as ")}; "${operator.label}" compares ${valueTypeWords[operator.valueType]} only.`,
+  message: `${quoteIfNeeded(key)} can be ${[...known].map((kind) => kindWording[kind]?.is ?? `a ${kind}`).join(" or ")}. "${operator.label}" compares only ${valueTypeWords[operator.valueType]}.`,
   remedy: "Capture an event to see which one your workspace sends.",
   basis: "assumed",
 });
 
-/** The same question of the other kind of value, when every operand can be put so. */
+/** The same comparison for the other value type, if all operands can be converted. */
 function createCounterpartFix({ filter }: LintReading, condition: ConditionClause, kind: string): LintFix | undefined {
-  const operatorType = counterpartOperators[condition.operator.name];
+  const operatorType = condition.operator.otherTypeVariant;
   if (!operatorType || (kind !== "string" && kind !== "number")) return undefined;
   const values = condition.operands.map((operand) => (kind === "string" ? String(operand) : parseNumber(operand)));
   if (values.includes(undefined)) return undefined;
@@ -93,7 +88,7 @@ function createCounterpartFix({ filter }: LintReading, condition: ConditionClaus
 const parseNumber = (text: unknown): number | undefined =>
   typeof text === "string" && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
 
-/** A value that is null in the documented sample, asked for by an operator that needs one. */
+/** A field that is null in the documented sample, with an operator that needs a value. */
 export const checkNullField = (reading: LintReading): readonly LintHit[] =>
   reading.conditions
     .filter(
@@ -102,7 +97,7 @@ export const checkNullField = (reading: LintReading): readonly LintHit[] =>
     )
     .map((condition) => ({
       pointer: condition.path,
-      message: `${quoteIfNeeded(condition.key)} is null in Microsoft's sample, and then "${condition.operator.label}" usually does not match.`,
+      message: `${quoteIfNeeded(condition.key)} is null in Microsoft's sample. A null value doesn't match "${condition.operator.label}".`,
       remedy: "Capture an event to see what your workspace sends.",
       basis: "assumed",
     }));
@@ -111,32 +106,35 @@ const isNullInSamples = (reading: LintReading, key: string): boolean =>
   findFields(reading, key).some(({ field, subPath: below }) => field.type === "string or null" && below.length === 0) &&
   findCapturedValues(reading, key).every(({ value }) => value === null);
 
-/** An array in captured events, and a filter that does not look into arrays. */
+/** An array in captured events, and a filter that does not compare values inside arrays. */
 export const checkArraysOff = (reading: LintReading): readonly LintHit[] =>
   reading.conditions
     .filter(({ matchesInArrays: arrays, operator }) => !arrays && operator.operandField !== "nothing")
     .filter(({ key }) => findCapturedValues(reading, key).some(({ value }) => Array.isArray(value)))
     .map(({ key, path }) => ({
       pointer: path,
-      message: `${quoteIfNeeded(key)} is an array in captured events, and this filter does not look into arrays.`,
+      message: `${quoteIfNeeded(key)} is an array in captured events, but this filter doesn't match values inside arrays.`,
       remedy: "Turn on enableAdvancedFilteringOnArrays.",
       basis: "assumed",
-      fix: { label: "Look into arrays", filter: { ...reading.filter, enableAdvancedFilteringOnArrays: true } },
+      fix: {
+        label: "Match values inside arrays",
+        filter: { ...reading.filter, enableAdvancedFilteringOnArrays: true },
+      },
     }));
 
-/** "Does not contain" on what an event may lack: such an event does not match, which surprises. */
+/** A negated text operator on a key that events may lack: they don't match either, which surprises people. */
 export const checkNegationNeedsKey = (reading: LintReading): readonly LintHit[] =>
   reading.conditions
     .filter(({ operator }) => operator.isNegated && operator.valueType === "string" && !operator.matchesIfAbsent)
     .filter(({ key }) => mayBeAbsent(reading, key))
     .map((condition) => ({
       pointer: condition.path,
-      message: `An event without ${quoteIfNeeded(condition.key)} does not match "${formatCondition(condition)}" either: the operator needs the key to be there.`,
-      remedy: "Use StringNotIn where whole values are compared; it also matches without the key.",
+      message: `An event without ${quoteIfNeeded(condition.key)} doesn't match "${formatCondition(condition)}" either, because the operator needs the key.`,
+      remedy: "To compare whole values, use StringNotIn. It also matches events without the key.",
       basis: "documented",
     }));
 
-/** Whether `key` is a tag or a property, or a field of some event types only while all are let through. */
+/** Whether `key` is a tag or property, or a field that only some of the (all) event types have. */
 function mayBeAbsent(reading: LintReading, key: string): boolean {
   const fields = findFields(reading, key);
   const inMap = fields.some(({ field, subPath: below }) => field.type === "map" && below.length > 0);

@@ -7,7 +7,7 @@ import { implies } from "./conditionLogic.ts";
 import { type LintReading, findField, findFields } from "./lintReading.ts";
 import { formatOperand } from "../filter/operatorWording.ts";
 
-/** Values of one condition that another value of it covers: the same text in another case, a longer beginning. */
+/** Values that another value of the condition covers: the same text in another case, or a longer beginning. */
 export const checkCoveredValues = ({ filter, conditions }: LintReading): readonly LintHit[] =>
   conditions.flatMap((condition) => {
     const values = conditionValues(filter, condition);
@@ -18,14 +18,14 @@ export const checkCoveredValues = ({ filter, conditions }: LintReading): readonl
           coversOperand(condition, other, value) &&
           (at < index || !coversOperand(condition, value, other)),
       );
-      // What an empty text makes of a condition is told by `emptyTexts`.
+      // `checkEmptyTexts` reports conditions with an empty text.
       if (by < 0 || (values[by] === "" && value !== "")) return [];
       const remaining = values.filter((_, at) => at !== index);
       return [
         {
           pointer: `${condition.path}/values/${index}`,
-          message: `${formatOperand(value)} adds nothing to ${formatOperand(values[by])}, which has the same effect.`,
-          remedy: "Remove it; Azure allows 25 values in all.",
+          message: `${formatOperand(value)} has no effect beside ${formatOperand(values[by])}.`,
+          remedy: "Remove it. Azure allows 25 values in all.",
           basis: "documented" as const,
           fix: {
             label: `Remove ${formatOperand(value)}`,
@@ -36,7 +36,7 @@ export const checkCoveredValues = ({ filter, conditions }: LintReading): readonl
     });
   });
 
-/** Whether every value of an event that meets the operand `inner` meets `outer`, too. */
+/** Whether every event value that matches the operand `inner` also matches `outer`. */
 function coversOperand(condition: ConditionClause, outer: unknown, inner: unknown): boolean {
   const usable = (operand: unknown): boolean => condition.operands.includes(operand);
   if (!usable(outer) || !usable(inner)) return false;
@@ -44,14 +44,14 @@ function coversOperand(condition: ConditionClause, outer: unknown, inner: unknow
   return condition.operator.isNegated ? implies(alone(outer), alone(inner)) : implies(alone(inner), alone(outer));
 }
 
-/** Text with a blank at its beginning or end, which counts. */
+/** Text that begins or ends with a space, which is compared as well. */
 export function checkBlanks({ filter, conditions, subjects }: LintReading): readonly LintHit[] {
   const hit = (pointer: string, text: string, fixed: Filter): LintHit => ({
     pointer,
-    message: `${quote(text)} begins or ends with a blank, and the blank counts.`,
-    remedy: `Write ${quoteIfNeeded(text.trim())}.`,
+    message: `${quote(text)} begins or ends with a space, which must match too.`,
+    remedy: `Use ${quoteIfNeeded(text.trim())}.`,
     basis: "documented",
-    fix: { label: "Remove the blanks", filter: fixed },
+    fix: { label: "Remove the spaces", filter: fixed },
   });
   const isBlanked = (text: unknown): text is string => typeof text === "string" && text.trim() !== text;
   const ofSubjects = subjects
@@ -74,19 +74,19 @@ export function checkBlanks({ filter, conditions, subjects }: LintReading): read
   return [...ofSubjects, ...ofValues];
 }
 
-/** An empty text, which every text contains, begins with and ends with. */
+/** An empty text: every text contains it, begins with it, and ends with it. */
 export const checkEmptyTexts = ({ filter, conditions }: LintReading): readonly LintHit[] =>
   conditions.flatMap((condition) => {
     const { path, key, operator } = condition;
     const values = conditionValues(filter, condition);
     const at = values.indexOf("");
-    if (at < 0 || operator.valueType !== "string" || operator.oneLabel === "equals") return [];
+    if (at < 0 || operator.valueType !== "string" || operator.comparison === "equals") return [];
     const remaining = values.filter((value) => value !== "");
     return [
       {
         pointer: `${path}/values/${at}`,
         message: `Every text ${operator.oneLabel} an empty text, so ${operator.isNegated ? "no text" : "any text"} in ${quoteIfNeeded(key)} matches.`,
-        remedy: remaining.length > 0 ? "Remove the empty text." : "Give a text, or remove the condition.",
+        remedy: remaining.length > 0 ? "Remove the empty text." : "Enter a text, or remove the condition.",
         basis: "assumed" as const,
         fix:
           remaining.length > 0
@@ -96,20 +96,15 @@ export const checkEmptyTexts = ({ filter, conditions }: LintReading): readonly L
     ];
   });
 
-const containsOperators: Readonly<Record<string, string>> = {
-  StringIn: "StringContains",
-  StringNotIn: "StringNotContains",
-};
-
-/** `ModelIds` compared as if it were one model: it is all of them in one text. */
+/** `ModelIds` compared as one model: it lists all models in one text. */
 export const checkJoinedIds = (reading: LintReading): readonly LintHit[] =>
   reading.conditions.flatMap((condition) => {
     const { path, operator, operands } = condition;
-    const operatorType = containsOperators[operator.name];
+    const operatorType = operator.partialTextVariant;
     const isModelIds = findFields(reading, condition.key).some(({ field }) => field.spellings[0] === "ModelIds");
     const single = operands.find((operand) => typeof operand === "string" && !operand.includes(","));
     if (!operatorType || !isModelIds || single === undefined) return [];
-    // StringNotIn also lets through the events of other types, which lack the key, and StringNotContains would not.
+    // StringNotIn also matches events of other types, which lack the key; StringNotContains would not.
     const others = operator.matchesIfAbsent
       ? reading.allowedTypes.filter((type) => !findField(type, condition.key))
       : [];
@@ -117,31 +112,31 @@ export const checkJoinedIds = (reading: LintReading): readonly LintHit[] =>
     return [
       {
         pointer: path,
-        message: `"${formatCondition(condition)}" looks at all models of a deployment at once: ModelIds is one text, "first:1,second:1", so ${formatOperand(single)} usually is only a part of it.`,
-        remedy: `Use ${operatorType}${others.length > 0 ? ", in an event subscription for ModelDeployed alone: it needs the key" : ""}.`,
+        message: `"${formatCondition(condition)}" compares all models of a deployment as one text, like "first:1,second:1". ${formatOperand(single)} is usually only a part of it.`,
+        remedy: `Use ${operatorType}${others.length > 0 ? ", in a separate event subscription for ModelDeployed, because it needs the key" : ""}.`,
         basis: "assumed" as const,
         ...(others.length === 0 && {
-          fix: { label: "Look for it in the text", filter: withChangedCondition(reading.filter, condition, change) },
+          fix: { label: "Match part of the text", filter: withChangedCondition(reading.filter, condition, change) },
         }),
       },
     ];
   });
 
-/** A flag that nothing in the filter heeds. */
+/** A flag that has no effect on the rest of the filter. */
 export function checkIdleFlags({ filter, subjects }: LintReading): readonly LintHit[] {
   const hit = (flag: keyof Filter, what: string): LintHit => {
     const { [flag]: _idle, ...rest } = filter;
     return {
       pointer: `/${flag}`,
       message: `${flag} has no effect: the filter has no ${what}.`,
-      remedy: `Remove ${flag}, or add what it is meant for.`,
+      remedy: `Remove ${flag}, or add a ${what}.`,
       basis: "documented",
       fix: { label: `Remove ${flag}`, filter: rest },
     };
   };
   return [
     ...(filter?.isSubjectCaseSensitive === true && subjects.length === 0
-      ? [hit("isSubjectCaseSensitive", "beginning or end of the subject")]
+      ? [hit("isSubjectCaseSensitive", "subject filter")]
       : []),
     ...(filter?.enableAdvancedFilteringOnArrays === true && !filter.advancedFilters?.length
       ? [hit("enableAdvancedFilteringOnArrays", "condition")]

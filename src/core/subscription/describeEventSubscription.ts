@@ -1,24 +1,26 @@
 import { findEventType } from "../events/catalogue.ts";
-import { enumerate } from "../quote.ts";
 import type { AdvancedFilter, Filter } from "../filter/filter.ts";
 import { findOperator } from "../filter/operators.ts";
-import { formatPredicate, formatNegatedPredicate, formatOperand } from "../filter/operatorWording.ts";
+import { formatNegatedPredicate, formatOperand, formatPredicate } from "../filter/operatorWording.ts";
+import { enumerate } from "../quote.ts";
+import { destinationKinds, findDestinationKind } from "./destinationKinds.ts";
 import { redactUrl } from "./endpoint.ts";
 import { type Destination, getDestination, type EventSubscription } from "./eventSubscription.ts";
+import { isWebhook } from "./webhook.ts";
 
-/** One thing that is true of an event subscription, as the tree shows it. */
+/** One fact about an event subscription, as a row of the tree or the form shows it. */
 export interface Fact {
   readonly label: string;
   readonly value: string;
 }
 
-/** All that a person chooses an event subscription by, in reading order. */
+/** The facts that users tell event subscriptions apart by, in reading order. */
 export function describeEventSubscription(eventSubscription: EventSubscription): readonly Fact[] {
   const { filter, expirationTimeUtc, labels } = eventSubscription.properties;
   const fact = (label: string, value: string | null | undefined): Fact[] => (value ? [{ label, value }] : []);
   return [
-    ...fact("Events", formatEventTypes(filter ?? {})),
-    ...describeConditions(filter ?? {}).map((value) => ({ label: "Only when", value })),
+    ...fact("Event types", formatEventTypes(filter ?? {})),
+    ...describeConditions(filter ?? {}).map((value) => ({ label: "Filter", value })),
     ...fact("Sends to", describeDestination(getDestination(eventSubscription))),
     ...fact("Delivery", describeDelivery(eventSubscription)),
     ...fact("Dead letters", describeDeadLetter(eventSubscription)),
@@ -28,22 +30,22 @@ export function describeEventSubscription(eventSubscription: EventSubscription):
   ];
 }
 
-/** What it takes and where it sends it, in few words. */
+/** The event types and the destination in a few words: `RunCompleted → example.com`. */
 export const summarizeEventSubscription = (eventSubscription: EventSubscription): string =>
   `${formatEventTypes(eventSubscription.properties.filter ?? {})} \u2192 ${shortDestinationName(getDestination(eventSubscription))}`;
 
-/** The last part of a type's name is what people know it by. */
+/** Known event types go by the last part of their name. */
 const formatEventTypes = ({ includedEventTypes }: Filter): string =>
   includedEventTypes?.length
     ? includedEventTypes.map((name) => findEventType(name)?.shortName ?? name).join(", ")
     : "all event types";
 
-/** Each condition as a sentence: `data.runStatus is any of Failed, Canceled`. */
+/** Each condition on its own: `data.runStatus is any of Failed, Canceled`. */
 export function describeConditions(filter: Filter): readonly string[] {
-  const exactly = filter.isSubjectCaseSensitive ? " (case counts)" : "";
+  const suffix = filter.isSubjectCaseSensitive ? " (match case)" : "";
   return [
-    ...(filter.subjectBeginsWith ? [`subject begins with ${formatOperand(filter.subjectBeginsWith)}${exactly}`] : []),
-    ...(filter.subjectEndsWith ? [`subject ends with ${formatOperand(filter.subjectEndsWith)}${exactly}`] : []),
+    ...(filter.subjectBeginsWith ? [`subject begins with ${formatOperand(filter.subjectBeginsWith)}${suffix}`] : []),
+    ...(filter.subjectEndsWith ? [`subject ends with ${formatOperand(filter.subjectEndsWith)}${suffix}`] : []),
     ...(filter.advancedFilters ?? []).map(describeCondition),
   ];
 }
@@ -55,31 +57,39 @@ function describeCondition({ key, operatorType, value, values }: AdvancedFilter)
   return `${key} ${operator.isNegated ? formatNegatedPredicate(operator, operands) : formatPredicate(operator, operands)}`.trimEnd();
 }
 
-function textProperty(destination: Destination | undefined, key: string): string {
-  const value = destination?.properties?.[key];
+function textProperty(destination: Destination, key: string): string {
+  const value = destination.properties?.[key];
   return typeof value === "string" ? value : "";
 }
 
-/** The full URL is hidden by the service; what it shows has no query, and neither has what we show. */
-const shownWebhookUrl = (destination: Destination | undefined): string =>
+/** The webhook URL without its query string, which Azure hides as well. */
+const shownWebhookUrl = (destination: Destination): string =>
   redactUrl(textProperty(destination, "endpointBaseUrl") || textProperty(destination, "endpointUrl"));
+
+/** The part of the resource that receives events, such as a queue of a storage account. */
+function childResourceOf(destination: Destination): { readonly label: string; readonly name: string } | undefined {
+  const kind = findDestinationKind(destination.endpointType);
+  const child = kind && destinationKinds[kind].childResource;
+  const name = child && textProperty(destination, child.property);
+  return name ? { label: child.label, name } : undefined;
+}
 
 function describeDestination(destination: Destination | undefined): string | undefined {
   if (!destination) return undefined;
-  if (destination.endpointType === "WebHook") return `webhook ${shownWebhookUrl(destination)}`.trim();
-  const queue = textProperty(destination, "queueName");
-  return (
-    `${destination.endpointType} ${textProperty(destination, "resourceId")}`.trim() + (queue && `, queue ${queue}`)
-  );
+  if (isWebhook(destination)) return `webhook ${shownWebhookUrl(destination)}`.trim();
+  const kind = findDestinationKind(destination.endpointType) ?? destination.endpointType;
+  const child = childResourceOf(destination);
+  return `${kind} ${textProperty(destination, "resourceId")}`.trim() + (child ? `, ${child.label} ${child.name}` : "");
 }
 
 function shortDestinationName(destination: Destination | undefined): string {
-  if (!destination) return "nowhere";
-  const url = shownWebhookUrl(destination);
-  if (destination.endpointType === "WebHook") return URL.canParse(url) ? new URL(url).host : "webhook";
-  // A storage queue has no id of its own: it is named beside the id of its account.
-  const name = textProperty(destination, "queueName") || textProperty(destination, "resourceId").split("/").at(-1);
-  return name || destination.endpointType;
+  if (!destination) return "no destination";
+  if (isWebhook(destination)) {
+    const url = shownWebhookUrl(destination);
+    return URL.canParse(url) ? new URL(url).host : "webhook";
+  }
+  const name = childResourceOf(destination)?.name ?? textProperty(destination, "resourceId").split("/").at(-1);
+  return name || (findDestinationKind(destination.endpointType) ?? destination.endpointType);
 }
 
 const schemaLabels: ReadonlyMap<string, string> = new Map([
@@ -105,10 +115,10 @@ function describeDeadLetter({ properties }: EventSubscription): string {
   return to ? `container ${to.properties?.blobContainerName ?? "?"}` : "none";
 }
 
-/** How an event subscription stands, for its icon. */
+/** The status that an event subscription's icon shows. */
 export type EventSubscriptionStatus = "ok" | "working" | "waiting" | "failed" | "temporary";
 
-/** Where the state of provisioning decides; every other one is a success. */
+/** Provisioning states that decide the status. Every other one counts as a success. */
 const statusByProvisioningState: ReadonlyMap<string, EventSubscriptionStatus> = new Map([
   ["Failed", "failed"],
   ["Canceled", "failed"],
@@ -118,7 +128,7 @@ const statusByProvisioningState: ReadonlyMap<string, EventSubscriptionStatus> = 
   ["Deleting", "working"],
 ]);
 
-/** @param temporaryLabel the label of the event subscriptions that the product makes and removes itself */
+/** @param temporaryLabel the label of event subscriptions that the product creates and removes itself */
 export const eventSubscriptionStatus = (
   { properties }: EventSubscription,
   temporaryLabel: string,

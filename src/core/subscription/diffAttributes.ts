@@ -5,9 +5,10 @@ import type { Destination } from "./eventSubscription.ts";
 
 interface DeliveryAttribute {
   readonly name: string;
-  /** The name, made unique where it is there twice. */
+  /** The name, made unique if several attributes have it. */
   readonly key: string;
   readonly index: number;
+  /** ARM's JSON, without the value of a secret. */
   readonly mapping: JsonObject;
   readonly isSecret: boolean;
   readonly value: unknown;
@@ -19,62 +20,77 @@ function parseDeliveryAttributes({ properties }: Destination): readonly Delivery
   const objects = mappings.filter(isObject);
   const names = objects.map(({ name }) => (typeof name === "string" ? name : ""));
   return objects.map((mapping, index) => {
-    const { value, ...rest } = isObject(mapping["properties"]) ? mapping["properties"] : {};
-    const isSecret = rest["isSecret"] === true;
+    const { value, ...others } = isObject(mapping["properties"]) ? mapping["properties"] : {};
+    const isSecret = others["isSecret"] === true;
     const name = names[index] ?? "";
     const key = JSON.stringify([name, names.slice(0, index).filter((other) => other === name).length]);
-    return { name, key, index, mapping: isSecret ? { ...mapping, properties: rest } : mapping, isSecret, value };
+    return { name, key, index, mapping: isSecret ? { ...mapping, properties: others } : mapping, isSecret, value };
   });
 }
 
-/** Delivery attributes by their names: order does not count. Azure shows a secret one as Hidden. */
-export function compareDeliveryAttributes(at: string, from: Destination, to: Destination): Comparison {
-  const [before, after] = [parseDeliveryAttributes(from), parseDeliveryAttributes(to)];
-  const what = (name: string): string => `the delivery attribute ${quoteIfNeeded(name)}`;
-  const gone = before
-    .filter((was) => !after.some(({ key }) => key === was.key))
+/** Compares delivery attributes by name, regardless of order. */
+export function compareDeliveryAttributes(pointer: string, before: Destination, after: Destination): Comparison {
+  const [olds, news] = [parseDeliveryAttributes(before), parseDeliveryAttributes(after)];
+  const removed = olds
+    .filter((old) => !news.some(({ key }) => key === old.key))
     .map(({ index, name, mapping }): Difference => ({
-      pointer: `${at}/${index}`,
+      pointer: `${pointer}/${index}`,
       kind: "removed",
       before: mapping,
-      sentence: `Removes ${what(name)}.`,
+      sentence: `Removes ${labelOf(name)}.`,
     }));
-  const others = after.map((is): Comparison => {
-    const pointer = `${at}/${is.index}`;
-    const was = before.find(({ key }) => key === is.key);
-    if (!was)
-      return {
-        differences: [{ pointer, kind: "added", after: is.mapping, sentence: `Adds ${what(is.name)}.` }],
-        incomparable: [],
-      };
-    const how = {
-      defaults: { isSecret: false },
-      words: {
-        isSecret: `whether ${what(is.name)} is a secret`,
-        value: `the value of ${what(is.name)}`,
-        sourceField: `the field of ${what(is.name)}`,
-        type: `the kind of ${what(is.name)}`,
-      },
-    };
-    return joinComparisons(
-      { differences: diffProperties(pointer, was.mapping, is.mapping, how), incomparable: [] },
-      was.isSecret && is.isSecret
-        ? compareSecrets(`${pointer}/properties/value`, what(is.name), was, is)
-        : noDifferences,
-    );
-  });
-  return joinComparisons({ differences: gone, incomparable: [] }, ...others);
+  return joinComparisons(
+    { differences: removed, incomparable: [] },
+    ...news.map((attribute) =>
+      compareAttribute(
+        `${pointer}/${attribute.index}`,
+        olds.find(({ key }) => key === attribute.key),
+        attribute,
+      ),
+    ),
+  );
 }
 
-function compareSecrets(pointer: string, what: string, was: DeliveryAttribute, is: DeliveryAttribute): Comparison {
-  if (was.value === "Hidden" || is.value === "Hidden")
+const labelOf = (name: string): string => `the delivery attribute ${quoteIfNeeded(name)}`;
+
+function compareAttribute(
+  pointer: string,
+  before: DeliveryAttribute | undefined,
+  after: DeliveryAttribute,
+): Comparison {
+  const label = labelOf(after.name);
+  if (!before)
+    return {
+      differences: [{ pointer, kind: "added", after: after.mapping, sentence: `Adds ${label}.` }],
+      incomparable: [],
+    };
+  const options = {
+    defaults: { isSecret: false },
+    labels: {
+      isSecret: `whether ${label} is a secret`,
+      value: `the value of ${label}`,
+      sourceField: `the source field of ${label}`,
+      type: `the type of ${label}`,
+    },
+  };
+  return joinComparisons(
+    { differences: diffProperties(pointer, before.mapping, after.mapping, options), incomparable: [] },
+    before.isSecret && after.isSecret
+      ? compareSecrets(`${pointer}/properties/value`, label, before.value, after.value)
+      : noDifferences,
+  );
+}
+
+/** Azure shows the value of a secret as `Hidden`. */
+function compareSecrets(pointer: string, label: string, before: unknown, after: unknown): Comparison {
+  if (before === "Hidden" || after === "Hidden")
     return {
       differences: [],
-      incomparable: [{ pointer, sentence: `The secret value of ${what} cannot be compared: Azure does not show it.` }],
+      incomparable: [{ pointer, sentence: `Can't compare the secret value of ${label}: Azure hides it.` }],
     };
-  if (was.value === is.value) return noDifferences;
+  if (before === after) return noDifferences;
   return {
-    differences: [{ pointer, kind: "changed", sentence: `Changes the secret value of ${what}.` }],
+    differences: [{ pointer, kind: "changed", sentence: `Changes the secret value of ${label}.` }],
     incomparable: [],
   };
 }

@@ -11,8 +11,6 @@ import {
 import { diffFilter } from "./diffFilter.ts";
 import type { EventSubscription } from "./eventSubscription.ts";
 
-export type { Difference, Incomparable } from "./difference.ts";
-
 const readOnlyProperties = ["topic", "provisioningState"];
 const separatelyComparedProperties = [
   "destination",
@@ -22,39 +20,39 @@ const separatelyComparedProperties = [
   "expirationTimeUtc",
 ];
 
-/** What the service fills in. */
+const defaultRetryPolicy = { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 };
+/** Values that the service fills in. */
 const serviceDefaults = {
   eventDeliverySchema: "EventGridSchema",
-  retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 },
-  maxDeliveryAttempts: 30,
-  eventTimeToLiveInMinutes: 1440,
+  retryPolicy: defaultRetryPolicy,
+  ...defaultRetryPolicy,
 };
 
-const propertyWords = {
-  eventDeliverySchema: "the schema of delivered events",
-  maxDeliveryAttempts: "the number of delivery attempts",
-  eventTimeToLiveInMinutes: "the minutes in which an event is delivered",
-  endpointType: "the kind of dead-letter destination",
-  resourceId: "the storage account of dead letters",
-  blobContainerName: "the container of dead letters",
-  type: "the kind of identity",
+const propertyLabels = {
+  eventDeliverySchema: "the event delivery schema",
+  maxDeliveryAttempts: "the maximum number of delivery attempts",
+  eventTimeToLiveInMinutes: "the event time to live in minutes",
+  endpointType: "the type of dead-letter destination",
+  resourceId: "the dead-letter storage account",
+  blobContainerName: "the dead-letter container",
+  type: "the identity type",
   userAssignedIdentity: "the user-assigned identity",
 };
 
 /**
- * Tells what differs in meaning between two event subscriptions on an Azure ML workspace, for a person to read before
- * deploying. What the service fills in, drops, reorders or respells is no difference, nor is what it alone sets; two
- * event subscriptions of different names can be compared. Neither the query of a webhook nor a secret header is told.
+ * Compares what two event subscriptions on an Azure ML workspace mean, for the user to review before a deployment.
+ * Ignores names, read-only properties, and what the service fills in, drops, reorders or respells. Never reveals the
+ * query string of a webhook URL or a secret delivery attribute.
  *
- * @param before for example as ARM shows it
- * @param after for example as it is written, with only what the person gave
- * @returns differences in the order of ARM's properties; none when the two mean the same, as far as Azure shows them
+ * @param before for example as ARM returns it
+ * @param after for example as it will be written, with only what the user entered
+ * @returns differences in the order of ARM's properties; none if both mean the same, as far as Azure shows them
  * @see https://learn.microsoft.com/rest/api/eventgrid/controlplane/event-subscriptions
  */
 export const diffEventSubscriptions = (before: EventSubscription, after: EventSubscription): readonly Difference[] =>
   compareEventSubscriptions(before, after).differences;
 
-/** Tells what `diff` cannot: parts that Azure hides on one side. */
+/** The parts that `diffEventSubscriptions` can't compare because Azure hides them on one side. */
 export const findIncomparable = (before: EventSubscription, after: EventSubscription): readonly Incomparable[] =>
   compareEventSubscriptions(before, after).incomparable;
 
@@ -69,18 +67,18 @@ function compareEventSubscriptions(before: EventSubscription, after: EventSubscr
         `${pointer}/deliveryWithResourceIdentity`,
         was.deliveryWithResourceIdentity,
         is.deliveryWithResourceIdentity,
-        { words: propertyWords, except: ["destination"] },
+        { labels: propertyLabels, except: ["destination"] },
       ),
       ...diffFilter(was.filter, is.filter).map((each) => ({ ...each, pointer: `${pointer}/filter${each.pointer}` })),
       ...diffLabels(`${pointer}/labels`, was.labels ?? [], is.labels ?? []),
-      ...diffExpiry(
+      ...diffExpiration(
         `${pointer}/expirationTimeUtc`,
         emptyToUndefined(was.expirationTimeUtc),
         emptyToUndefined(is.expirationTimeUtc),
       ),
       ...diffProperties(pointer, was, is, {
         defaults: serviceDefaults,
-        words: propertyWords,
+        labels: propertyLabels,
         except: [...readOnlyProperties, ...separatelyComparedProperties],
       }),
     ],
@@ -92,24 +90,16 @@ const diffLabels = (pointer: string, was: readonly string[], is: readonly string
   ...is.flatMap((label, index) =>
     was.includes(label) ? [] : [createDifference(`${pointer}/${index}`, "the label", undefined, label)],
   ),
-  ...was.flatMap((label, index): Difference[] =>
-    is.includes(label)
-      ? []
-      : [
-          {
-            pointer: `${pointer}/${index}`,
-            kind: "removed",
-            before: label,
-            sentence: `Removes the label ${quote(label)}.`,
-          },
-        ],
-  ),
+  ...was.flatMap((label, index): Difference[] => {
+    const sentence = `Removes the label ${quote(label)}.`;
+    return is.includes(label) ? [] : [{ pointer: `${pointer}/${index}`, kind: "removed", before: label, sentence }];
+  }),
 ];
 
-/** Two ways of writing one moment are the same. */
-function diffExpiry(pointer: string, was: unknown, is: unknown): readonly Difference[] {
+/** Two notations of one moment are equal. */
+function diffExpiration(pointer: string, was: unknown, is: unknown): readonly Difference[] {
   if (was === is || (isTimestamp(was) && isTimestamp(is) && Date.parse(was) === Date.parse(is))) return [];
-  return [createDifference(pointer, "the expiry", was, is)];
+  return [createDifference(pointer, "the expiration time", was, is)];
 }
 
 const isTimestamp = (value: unknown): value is string => typeof value === "string" && !Number.isNaN(Date.parse(value));

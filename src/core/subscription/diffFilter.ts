@@ -7,34 +7,33 @@ import { describeConditions } from "./describeEventSubscription.ts";
 import { type Difference, toCanonicalJson, createDifference, diffProperties, emptyToUndefined } from "./difference.ts";
 
 /**
- * Tells what an edit of a filter changes in meaning, for filters on Azure ML events. Order does not count, null and
- * empty say the same as absent, and so does a flag that is false. No chosen event types are the same as all default
- * types by name, which is how the service writes them.
+ * Compares what two filters on Azure ML events mean. Ignores order and whatever asks for nothing: null, empty values and
+ * flags that are false. Choosing no event types equals choosing all default types by name, as the service writes them.
  *
- * @param before ARM's `properties.filter`; null or absent lets everything through
- * @returns differences that point into the filter, for example `/advancedFilters/0`; none when the two mean the same
+ * @param before ARM's `properties.filter`; null or absent lets every event through
+ * @returns differences that point into the filter, for example `/advancedFilters/0`; none if both mean the same
  */
 export function diffFilter(before: Filter | null | undefined, after: Filter | null | undefined): Difference[] {
   const [was, is] = [before, after].map((filter): Filter => (isObject(filter) ? filter : {})) as [Filter, Filter];
   return [
     ...diffEventTypes(was.includedEventTypes, is.includedEventTypes),
-    ...diffProperties("", significantMembers(was), significantMembers(is), { words: filterWords }),
+    ...diffProperties("", significantMembers(was), significantMembers(is), { labels: memberLabels }),
     ...diffConditions(toArray(was.advancedFilters), toArray(is.advancedFilters)),
   ];
 }
 
-const filterWords = {
-  subjectBeginsWith: "the beginning of the subject",
-  subjectEndsWith: "the end of the subject",
-  isSubjectCaseSensitive: "whether case counts in the subject",
-  enableAdvancedFilteringOnArrays: "whether arrays are looked into",
+const memberLabels = {
+  subjectBeginsWith: "the subject prefix",
+  subjectEndsWith: "the subject suffix",
+  isSubjectCaseSensitive: "case-sensitive subject matching",
+  enableAdvancedFilteringOnArrays: "matching values inside arrays",
 };
 
-/** The filter without its lists, and without what asks for nothing: an empty text, a flag that is false. */
+/** The filter without its lists and without members that ask for nothing: an empty text, a flag that is false. */
 const significantMembers = (filter: Filter): object =>
   Object.fromEntries(
     Object.entries(filter).filter(([name, value]) =>
-      Object.hasOwn(filterWords, name)
+      Object.hasOwn(memberLabels, name)
         ? value !== "" && value !== false
         : !listMembers.has(name) || !Array.isArray(value),
     ),
@@ -47,37 +46,21 @@ const toArray = (value: unknown): readonly unknown[] => (Array.isArray(value) ? 
 function diffEventTypes(before: unknown, after: unknown): readonly Difference[] {
   const pointer = "/includedEventTypes";
   const [was, is] = [chosenEventTypes(before), chosenEventTypes(after)];
+  const change = (kind: "added" | "removed", types: unknown, type: unknown): Difference =>
+    oneSidedDifference(kind, `${pointer}/${toArray(types).indexOf(type)}`, type, `event type ${formatEventType(type)}`);
   if (was && is)
     return [
-      ...[...is]
-        .filter((type) => !was.has(type))
-        .map((type) =>
-          createOneSidedDifference(
-            `${pointer}/${toArray(after).indexOf(type)}`,
-            "added",
-            type,
-            `Also takes ${formatEventType(type)}.`,
-          ),
-        ),
-      ...[...was]
-        .filter((type) => !is.has(type))
-        .map((type) =>
-          createOneSidedDifference(
-            `${pointer}/${toArray(before).indexOf(type)}`,
-            "removed",
-            type,
-            `No longer takes ${formatEventType(type)}.`,
-          ),
-        ),
+      ...[...is].filter((type) => !was.has(type)).map((type) => change("added", after, type)),
+      ...[...was].filter((type) => !is.has(type)).map((type) => change("removed", before, type)),
     ];
   if (!was && !is) return [];
   const sentence = is
-    ? `Takes only ${enumerate([...is], formatEventType)}, instead of all event types.`
-    : `Takes all event types, instead of only ${enumerate([...(was ?? [])], formatEventType)}.`;
+    ? `Sends only ${enumerate([...is], formatEventType)} instead of all event types.`
+    : `Sends all event types instead of only ${enumerate([...(was ?? [])], formatEventType)}.`;
   return [{ pointer, kind: "changed", before, after, sentence }];
 }
 
-/** The event types that are chosen; undefined for all of them. */
+/** The event types that are chosen; undefined if all are. */
 function chosenEventTypes(types: unknown): ReadonlySet<unknown> | undefined {
   const names = new Set(toArray(types));
   return names.size === 0 || names.has("All") || eventTypes.every(({ name }) => names.has(name)) ? undefined : names;
@@ -86,62 +69,55 @@ function chosenEventTypes(types: unknown): ReadonlySet<unknown> | undefined {
 const formatEventType = (type: unknown): string =>
   typeof type === "string" ? (findEventType(type)?.shortName ?? quoteIfNeeded(type)) : quote(type);
 
-interface PlacedCondition {
+/** A condition or an event type that only one of the two filters has. */
+const oneSidedDifference = (kind: "added" | "removed", pointer: string, value: unknown, label: string): Difference =>
+  kind === "added"
+    ? { pointer, kind, after: value, sentence: `Adds ${label}.` }
+    : { pointer, kind, before: value, sentence: `Removes ${label}.` };
+
+interface IndexedCondition {
   readonly condition: unknown;
   readonly pointer: string;
-  /** The same text for conditions that mean the same. */
+  /** Equal for conditions that mean the same. */
   readonly meaning: string;
 }
 
 function diffConditions(before: readonly unknown[], after: readonly unknown[]): readonly Difference[] {
-  const [was, is] = withoutCommon(before.map(placeCondition), after.map(placeCondition));
+  const [was, is] = withoutCommon(before.map(indexCondition), after.map(indexCondition));
   const differences: Difference[] = [];
   for (const old of was) {
-    // What was edited is most likely what has the same key and operator, then what has the same key.
-    const now =
-      is.find(
-        (each) =>
-          conditionMember(each, "key") === conditionMember(old, "key") &&
-          conditionMember(each, "operatorType") === conditionMember(old, "operatorType"),
-      ) ?? is.find((each) => conditionMember(each, "key") === conditionMember(old, "key"));
-    if (now) is.splice(is.indexOf(now), 1);
+    const edited = findEdited(old, is);
+    if (edited) is.splice(is.indexOf(edited), 1);
     differences.push(
-      now
-        ? createDifference(now.pointer, "the condition", old.condition, now.condition, formatCondition)
-        : createOneSidedDifference(
-            old.pointer,
-            "removed",
-            old.condition,
-            `Removes the condition ${formatCondition(old.condition)}.`,
-          ),
+      edited
+        ? createDifference(edited.pointer, "the condition", old.condition, edited.condition, formatCondition)
+        : oneSidedDifference("removed", old.pointer, old.condition, `the condition ${formatCondition(old.condition)}`),
     );
   }
   return [
     ...differences,
     ...is.map(({ pointer, condition }) =>
-      createOneSidedDifference(pointer, "added", condition, `Adds the condition ${formatCondition(condition)}.`),
+      oneSidedDifference("added", pointer, condition, `the condition ${formatCondition(condition)}`),
     ),
   ];
 }
 
-const createOneSidedDifference = (
-  pointer: string,
-  kind: "added" | "removed",
-  value: unknown,
-  sentence: string,
-): Difference =>
-  kind === "added" ? { pointer, kind, after: value, sentence } : { pointer, kind, before: value, sentence };
+/** The condition that `old` most likely became: one with the same key, and the same operator if there is one. */
+function findEdited(old: IndexedCondition, among: readonly IndexedCondition[]): IndexedCondition | undefined {
+  const sameKey = among.filter((each) => memberOf(each, "key") === memberOf(old, "key"));
+  return sameKey.find((each) => memberOf(each, "operatorType") === memberOf(old, "operatorType")) ?? sameKey[0];
+}
 
-const conditionMember = ({ condition }: PlacedCondition, name: string): unknown =>
+const memberOf = ({ condition }: IndexedCondition, name: string): unknown =>
   isObject(condition) ? getOwn(condition, name) : undefined;
 
-const placeCondition = (condition: unknown, index: number): PlacedCondition => ({
+const indexCondition = (condition: unknown, index: number): IndexedCondition => ({
   condition,
   pointer: `/advancedFilters/${index}`,
   meaning: conditionMeaning(condition),
 });
 
-/** Values are alternatives, so that neither their order nor a repetition counts. */
+/** Values are alternatives, so neither order nor repetition matters. */
 function conditionMeaning(condition: unknown): string {
   if (!isObject(condition) || findOperator(condition["operatorType"])?.operandField !== "values")
     return toCanonicalJson(condition);
@@ -149,18 +125,18 @@ function conditionMeaning(condition: unknown): string {
   return toCanonicalJson({ ...condition, values });
 }
 
-/** The two lists without the conditions that both have. */
+/** Both lists without the conditions that they have in common. */
 function withoutCommon(
-  a: readonly PlacedCondition[],
-  b: readonly PlacedCondition[],
-): readonly [PlacedCondition[], PlacedCondition[]] {
-  const rest = [...b];
-  const only = a.filter(({ meaning }) => {
-    const at = rest.findIndex((each) => each.meaning === meaning);
-    if (at >= 0) rest.splice(at, 1);
+  a: readonly IndexedCondition[],
+  b: readonly IndexedCondition[],
+): readonly [IndexedCondition[], IndexedCondition[]] {
+  const onlyInB = [...b];
+  const onlyInA = a.filter(({ meaning }) => {
+    const at = onlyInB.findIndex((each) => each.meaning === meaning);
+    if (at >= 0) onlyInB.splice(at, 1);
     return at < 0;
   });
-  return [only, rest];
+  return [onlyInA, onlyInB];
 }
 
 const formatCondition = (condition: unknown): string =>

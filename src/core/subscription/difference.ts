@@ -2,49 +2,40 @@ import { normalizeArmId } from "../armId.ts";
 import { isObject, getOwn } from "../json.ts";
 import { quoteIfNeeded, quote } from "../quote.ts";
 
-/** One thing that differs in meaning between two event subscriptions, or two filters. */
+/** One difference in meaning between two event subscriptions or two filters. */
 export interface Difference {
-  /** RFC 6901 JSON pointer into what it became; into what it was, for what was removed. */
+  /** RFC 6901 JSON pointer into the newer version, or into the older one for what was removed. */
   readonly pointer: string;
   readonly kind: "added" | "removed" | "changed";
-  /** What it was and what it becomes, fit to be shown: never a secret. */
+  /** The old and the new value, safe to show: never a secret. */
   readonly before?: unknown;
   readonly after?: unknown;
-  /** One sentence for a person. */
+  /** One sentence for the user. */
   readonly sentence: string;
 }
 
-/** What was added, removed or changed, in the usual words. Absent is `undefined`. */
+/** Words a difference in the usual way. `undefined` stands for an absent value. */
 export function createDifference(
   pointer: string,
-  what: string,
+  label: string,
   before: unknown,
   after: unknown,
   show: (value: unknown) => string = quote,
 ): Difference {
-  if (before === undefined) return { pointer, kind: "added", after, sentence: `Adds ${what}: ${show(after)}.` };
+  if (before === undefined) return { pointer, kind: "added", after, sentence: `Adds ${label}: ${show(after)}.` };
   if (after === undefined)
-    return { pointer, kind: "removed", before, sentence: `Removes ${what}, which was ${show(before)}.` };
-  return {
-    pointer,
-    kind: "changed",
-    before,
-    after,
-    sentence: `Changes ${what} from ${show(before)} to ${show(after)}.`,
-  };
+    return { pointer, kind: "removed", before, sentence: `Removes ${label}, which was ${show(before)}.` };
+  const sentence = `Changes ${label} from ${show(before)} to ${show(after)}.`;
+  return { pointer, kind: "changed", before, after, sentence };
 }
 
-/** Null, and an empty list, say the same as nothing. */
+/** Null and an empty list mean the same as an absent value. */
 export const emptyToUndefined = (value: unknown): unknown =>
   value === null || (Array.isArray(value) && value.length === 0) ? undefined : value;
 
-/** A name as a token of a JSON pointer. */
 const escapePointerToken = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
 
-/**
- * JSON as a text that is the same for what means the same: order and null properties of objects do not count, nor does
- * the case of resource ids.
- */
+/** JSON text that is equal for equal meaning: regardless of member order, null members, and the case of resource ids. */
 export const toCanonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_name, part: unknown) => {
     if (typeof part === "string") return /^\/subscriptions\//i.test(part) ? `/${normalizeArmId(part)}` : part;
@@ -53,55 +44,58 @@ export const toCanonicalJson = (value: unknown): string =>
     return Object.fromEntries(properties.sort(([a], [b]) => (a < b ? -1 : 1)));
   }) ?? "";
 
-/** How the properties of an object are compared. */
 interface DiffPropertiesOptions {
-  /** What the service fills in. */
+  /** Values that the service fills in. */
   readonly defaults?: Readonly<Record<string, unknown>>;
-  /** Their names in words. */
-  readonly words?: Readonly<Record<string, string>>;
-  /** Properties that are read-only, or compared elsewhere. */
+  /** Names for the middle of a sentence. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Properties to skip: they are read-only, or compared elsewhere. */
   readonly except?: readonly string[];
-  /** Whether the values may be secret, so that only the names are told. */
+  /** Whether to report only names, because any value may be a secret. */
   readonly areValuesHidden?: boolean;
 }
 
-/** Compares two objects property by property, also those that nobody here knows. */
+/** Compares two objects property by property, unknown properties included. */
 export function diffProperties(
   pointer: string,
   before: unknown,
   after: unknown,
-  how: DiffPropertiesOptions = {},
+  options: DiffPropertiesOptions = {},
 ): readonly Difference[] {
   const [was, is] = [before, after].map((each) => (isObject(each) ? each : {}));
   const names = new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})]);
   return [...names]
-    .filter((name) => !how.except?.includes(name))
+    .filter((name) => !options.except?.includes(name))
     .flatMap((name) => {
       const [a, b] = [was, is].map(
-        (each) => emptyToUndefined(getOwn(each ?? {}, name)) ?? ownEntry(how.defaults, name),
+        (each) => emptyToUndefined(getOwn(each ?? {}, name)) ?? ownEntry(options.defaults, name),
       );
       if (toCanonicalJson(a) === toCanonicalJson(b)) return [];
       const at = `${pointer}/${escapePointerToken(name)}`;
-      // An object that appears or goes is told by what is in it.
+      // An added or removed object is reported by its members.
       if ([a, b].some(isObject) && [a, b].every((each) => each === undefined || isObject(each)))
-        return diffProperties(at, a, b, { ...how, except: [] });
-      const told = createDifference(at, ownEntry(how.words, name) ?? quoteIfNeeded(name), a, b);
-      return [how.areValuesHidden ? hideValues(told, name) : told];
+        return diffProperties(at, a, b, { ...options, except: [] });
+      const difference = createDifference(at, ownEntry(options.labels, name) ?? quoteIfNeeded(name), a, b);
+      return [options.areValuesHidden ? hideValues(difference, name) : difference];
     });
 }
 
 const hideValues = ({ pointer, kind }: Difference, name: string): Difference => {
   const verb = { added: "Adds", removed: "Removes", changed: "Changes" }[kind];
-  return { pointer, kind, sentence: `${verb} ${quoteIfNeeded(name)}; its value is not shown, as it may be a secret.` };
+  return {
+    pointer,
+    kind,
+    sentence: `${verb} ${quoteIfNeeded(name)}. Its value isn't shown because it may be a secret.`,
+  };
 };
 
 const ownEntry = <T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
   table && Object.hasOwn(table, name) ? table[name] : undefined;
 
-/** Something of which one side is hidden, so that nobody can tell whether it differs. */
+/** A part that can't be compared because one side is hidden. */
 export interface Incomparable {
   readonly pointer: string;
-  /** One sentence for a person. */
+  /** One sentence for the user. */
   readonly sentence: string;
 }
 
@@ -110,7 +104,6 @@ export interface Comparison {
   readonly incomparable: readonly Incomparable[];
 }
 
-/** Two that are the same. */
 export const noDifferences: Comparison = { differences: [], incomparable: [] };
 
 export const joinComparisons = (...parts: readonly Comparison[]): Comparison => ({

@@ -1,78 +1,76 @@
 import type { Filter } from "../filter/filter.ts";
 import { validate } from "../filter/validate.ts";
-import type { Blank } from "../import/importResult.ts";
 import type { JsonObject } from "../json.ts";
 import { type Problem, prefixPointers } from "../problem.ts";
-import { quote } from "../quote.ts";
+import { type Blank, explainBlank, fillBlanks } from "./blanks.ts";
 import { validateEndpoint } from "./endpoint.ts";
 import type { EventSubscription } from "./eventSubscription.ts";
-import { fillBlanks } from "./fillBlanks.ts";
 import { withWebhookUrl } from "./webhook.ts";
 
-/** An event subscription while it is written in the form. */
+/** An event subscription while it is being edited in the form. */
 export interface Draft {
   readonly name: string;
-  /** URL of a webhook; absent when events go elsewhere, which the form keeps and does not edit. */
+  /** The webhook URL; absent for any other destination, which the form preserves and doesn't edit. */
   readonly endpointUrl?: string;
   readonly filter: Filter;
-  /** What was written into the blanks of an import, in their order. */
+  /** Values for the blanks of an import, in their order. */
   readonly fills?: readonly string[];
 }
 
-/** What `validateDraft` must know of the place where the draft will live. */
+/** What `validateDraft` must know about the place where the draft will be deployed. */
 export interface DraftContext {
-  /** Names that the workspace's event subscriptions have already. */
+  /** Names of the workspace's existing event subscriptions. */
   readonly takenNames: readonly string[];
-  /** In an import: blanks that no other field of the form has; each needs its fill. */
+  /** In an import: blanks that no other field of the form covers. Each needs a value. */
   readonly blanks?: readonly Blank[];
-  /** In an import: an event subscription of that name is replaced, after a question. */
+  /** In an import: an existing event subscription of the same name may be replaced, after a confirmation. */
   readonly canReplace?: boolean;
-  /** In an edit: what is deployed. What the service has once taken is not refused here, and the name is settled. */
+  /** In an edit: the deployed version. Its name can't change, and what Azure accepted once is not an error. */
   readonly deployed?: Draft;
 }
 
 /**
- * Says what stands against writing `draft`: the rules for names, endpoints and filters.
+ * Checks a draft against the rules for names, endpoints and filters.
  *
- * @returns problems with pointers into the draft (`/name`, `/endpointUrl`, `/filter/...`, `/fills/0`); errors stop it
+ * @returns problems with pointers into the draft (`/name`, `/endpointUrl`, `/filter/...`, `/fills/0`); errors block it
  */
-export const validateDraft = (draft: Draft, around: DraftContext): Problem[] => [
-  ...(around.deployed ? [] : nameProblems(draft.name, around)),
-  ...prefixPointers("/endpointUrl", urlProblems(draft, around)),
-  ...prefixPointers("/filter", filterProblems(draft, around)),
-  ...fillProblems(draft, around),
+export const validateDraft = (draft: Draft, context: DraftContext): Problem[] => [
+  ...(context.deployed ? [] : nameProblems(draft.name, context)),
+  ...prefixPointers("/endpointUrl", urlProblems(draft, context)),
+  ...prefixPointers("/filter", filterProblems(draft, context)),
+  ...fillProblems(draft, context),
 ];
 
 /** @see https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsofteventgrid */
-function nameProblems(name: string, { takenNames, canReplace: mayReplace = false }: DraftContext): Problem[] {
-  const error = { severity: "error", pointer: "/name" } as const;
-  if (!/^[-a-zA-Z0-9]{3,64}$/.test(name)) {
-    const message = name ? `"${name}" is not a legal name for an event subscription.` : "The name is missing.";
-    return [{ ...error, message, remedy: "Use 3 to 64 letters, digits or hyphens." }];
-  }
-  if (takenNames.some((taken) => isSameEventSubscriptionName(taken, name))) {
-    const message = `This workspace already has an event subscription named "${name}".`;
-    if (mayReplace)
-      return [
-        { ...error, severity: "warning", message, remedy: "It is replaced, after you have seen the difference." },
-      ];
-    return [{ ...error, message, remedy: "Choose another name; creating would replace the existing one." }];
-  }
-  return [];
+function nameProblems(name: string, { takenNames, canReplace = false }: DraftContext): Problem[] {
+  const problem = (severity: Problem["severity"], message: string, remedy: string): Problem[] => [
+    { severity, pointer: "/name", message, remedy },
+  ];
+  if (!/^[-a-zA-Z0-9]{3,64}$/.test(name))
+    return problem(
+      "error",
+      name ? `"${name}" isn't a valid name.` : "Enter a name.",
+      "Use 3-64 letters, digits or hyphens.",
+    );
+  if (!takenNames.some((taken) => isSameEventSubscriptionName(taken, name))) return [];
+  const message = `This workspace already has an event subscription named "${name}".`;
+  return canReplace
+    ? problem("warning", message, "You can review the changes before it is replaced.")
+    : problem("error", message, "Choose another name.");
 }
 
-/** The service does not tell names apart by case. */
+/** Azure ignores the case of names. */
 export const isSameEventSubscriptionName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 
 const urlProblems = ({ endpointUrl }: Draft, { deployed }: DraftContext): Problem[] =>
   endpointUrl === undefined || endpointUrl === deployed?.endpointUrl ? [] : validateEndpoint(endpointUrl);
 
-/** What is wrong with the filter; what is deployed with the same fault is newer than our rules, and only worth a word. */
+/** Downgrades errors that the deployed filter has too: Azure accepted them, so our rules are out of date. */
 function filterProblems({ filter }: Draft, { deployed }: DraftContext): Problem[] {
   if (!deployed) return validate(filter);
-  const borne = new Set(validate(deployed.filter).map(({ message }) => message));
+  const accepted = new Set(validate(deployed.filter).map(({ message }) => message));
   return validate(filter).map((problem) =>
-    problem.severity === "error" && borne.has(problem.message) ? { ...problem, severity: "warning" } : problem,
+    problem.severity === "error" && accepted.has(problem.message) ? { ...problem, severity: "warning" } : problem,
   );
 }
 
@@ -83,12 +81,12 @@ const fillProblems = ({ fills = [] }: Draft, { blanks = [] }: DraftContext): Pro
       : {
           severity: "error",
           pointer: `/fills/${index}`,
-          message: `The text leaves this to ${quote(text)}.`,
-          remedy: "Write the value.",
+          message: `${explainBlank(text)}.`,
+          remedy: "Enter its value.",
         },
   );
 
-/** What an import brought beside the draft. */
+/** What an import contains in addition to the draft. */
 export interface ImportedProperties {
   /** ARM's `properties`, as far as the text gives them. */
   readonly properties: JsonObject;
@@ -96,8 +94,8 @@ export interface ImportedProperties {
 }
 
 /**
- * The body that creates `draft`: only what the person wrote, so that the service fills in its own defaults; and of an
- * import all that the text says.
+ * The body of the PUT that creates `draft`. It has only what the user entered, so that Azure applies its own defaults,
+ * and everything that an import contained.
  */
 export function toCreateRequest(
   { endpointUrl, filter, fills = [] }: Draft,

@@ -1,13 +1,13 @@
 import type { Filter } from "../filter/filter.ts";
 
 /**
- * An event subscription as ARM sends it. The JSON itself is the truth: properties that are not named here stay in it
- * and survive an edit; this type only gives a typed view of what the product reads.
+ * An event subscription as ARM sends it: a typed view of the parts that the product reads. The JSON also holds properties
+ * that aren't declared here, and they survive an edit.
  *
  * @see https://learn.microsoft.com/rest/api/eventgrid/controlplane/event-subscriptions
  */
 export interface EventSubscription {
-  /** Full resource id, on a workspace or below a system topic. */
+  /** Full resource id, an extension of a workspace or a child of a system topic. */
   readonly id: string;
   readonly name: string;
   readonly type?: string;
@@ -15,14 +15,14 @@ export interface EventSubscription {
 }
 
 export interface EventSubscriptionProperties {
-  /** Resource id of the source, in the casing that the service chose. */
+  /** Resource id of the source, in the service's own casing. */
   readonly topic?: string | null;
   readonly provisioningState?: string | null;
   readonly destination?: Destination | null;
   readonly deliveryWithResourceIdentity?: { readonly destination?: Destination | null } | null;
   readonly filter?: Filter | null;
   readonly labels?: readonly string[] | null;
-  /** ISO 8601; absent means that it never expires. */
+  /** ISO 8601; absent if it never expires. */
   readonly expirationTimeUtc?: string | null;
   readonly eventDeliverySchema?: string | null;
   readonly retryPolicy?: {
@@ -33,7 +33,7 @@ export interface EventSubscriptionProperties {
   readonly deadLetterWithResourceIdentity?: { readonly deadLetterDestination?: DeadLetterDestination | null } | null;
 }
 
-/** Where events are sent; `endpointType` decides what `properties` holds. */
+/** Where events are sent. `endpointType` determines what `properties` holds. */
 export interface Destination {
   readonly endpointType: string;
   readonly properties?: Readonly<Record<string, unknown>> | null;
@@ -44,7 +44,7 @@ export interface DeadLetterDestination {
   readonly properties?: { readonly resourceId?: string; readonly blobContainerName?: string } | null;
 }
 
-/** Where `subscription` sends events, also when it does so with a managed identity. */
+/** The destination, whether it is reached with a managed identity or without. */
 export const getDestination = ({ properties }: Pick<EventSubscription, "properties">): Destination | undefined =>
   properties.destination ?? properties.deliveryWithResourceIdentity?.destination ?? undefined;
 

@@ -1,7 +1,9 @@
 import { isObject, type JsonObject } from "../json.ts";
 import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
+import { destinationProperties } from "./destinationProperties.ts";
 import { type Fact, describeEventSubscription } from "./describeEventSubscription.ts";
 import { type Destination, getDestination, type EventSubscription } from "./eventSubscription.ts";
+
 import { isWebhook } from "./webhook.ts";
 
 const knownProperties = new Set([
@@ -18,7 +20,7 @@ const knownProperties = new Set([
   "deadLetterDestination",
   "deadLetterWithResourceIdentity",
 ]);
-/** Shown by the field of the URL, or by facts of their own. */
+/** Destination properties that the URL field or other facts show. */
 const separatelyShownProperties = new Set([
   "endpointUrl",
   "endpointBaseUrl",
@@ -29,7 +31,7 @@ const separatelyShownProperties = new Set([
   "preferredBatchSizeInKilobytes",
 ]);
 
-/** What an event subscription has beside all that the form edits, for a person to read: it is kept as it is. */
+/** The settings that the form preserves but doesn't edit. */
 export function describeOtherSettings(properties: JsonObject): readonly Fact[] {
   const { labels, expirationTimeUtc, ...others } = properties;
   const eventSubscription = {
@@ -43,19 +45,19 @@ export function describeOtherSettings(properties: JsonObject): readonly Fact[] {
     },
   } as EventSubscription;
   const destination = getDestination(eventSubscription);
-  const wanted = new Set(["Delivery", "Labels", "Expires", ...(isWebhook(destination) ? [] : ["Sends to"])]);
-  const usual = describeEventSubscription(eventSubscription).filter(
-    ({ label, value }) => wanted.has(label) || (label === "Dead letters" && value !== "none"),
+  const shownLabels = new Set(["Delivery", "Labels", "Expires", ...(isWebhook(destination) ? [] : ["Sends to"])]);
+  const commonFacts = describeEventSubscription(eventSubscription).filter(
+    ({ label, value }) => shownLabels.has(label) || (label === "Dead letters" && value !== "none"),
   );
   const unknown = Object.keys(properties).filter((name) => !knownProperties.has(name) && properties[name] !== null);
   return [
-    ...usual,
+    ...commonFacts,
     ...toFacts("Headers", describeHeaders(destination)),
     ...toFacts("Identity", describeIdentity(properties["deliveryWithResourceIdentity"])),
     ...toFacts("Batches", describeBatches(destination)),
     ...toFacts("Destination", describeDestinationSettings(destination)),
     ...toFacts(
-      "Also",
+      "Other",
       enumerate(unknown, (name) => quoteIfNeeded(String(name))),
     ),
   ];
@@ -73,15 +75,16 @@ function describeHeaders(destination: Destination | undefined): string {
   return enumerate(names, String);
 }
 
-/** What the service fills in, one event at a time, goes without saying. */
+/** Empty for the service's defaults, which deliver one event at a time. */
 function describeBatches(destination: Destination | undefined): string {
-  const { maxEventsPerBatch, preferredBatchSizeInKilobytes } = destination?.properties ?? {};
-  const [events, size] = [maxEventsPerBatch ?? 1, preferredBatchSizeInKilobytes ?? 64];
-  if (events === 1 && size === 64) return "";
+  const { maxEventsPerBatch, preferredBatchSizeInKilobytes } = destinationProperties;
+  const events = destination?.properties?.["maxEventsPerBatch"] ?? maxEventsPerBatch.default;
+  const size = destination?.properties?.["preferredBatchSizeInKilobytes"] ?? preferredBatchSizeInKilobytes.default;
+  if (events === maxEventsPerBatch.default && size === preferredBatchSizeInKilobytes.default) return "";
   return `up to ${quote(events)} ${events === 1 ? "event" : "events"}, about ${quote(size)} KB`;
 }
 
-/** A user-assigned identity by its name, which is the end of its id. */
+/** Names a user-assigned identity by the last segment of its id. */
 function describeIdentity(delivery: unknown): string {
   const given = isObject(delivery) && isObject(delivery["identity"]) ? delivery["identity"] : {};
   const { type, userAssignedIdentity: id } = given;
@@ -89,7 +92,7 @@ function describeIdentity(delivery: unknown): string {
   return typeof type === "string" ? quoteIfNeeded(type) : "";
 }
 
-/** The other settings of a destination; numbers and flags with their values, all else may be secret. */
+/** The other settings of a destination. Only numbers and flags show their values; anything else may be secret. */
 function describeDestinationSettings(destination: Destination | undefined): string {
   const others = Object.entries(destination?.properties ?? {}).filter(
     ([name, value]) => !separatelyShownProperties.has(name) && value !== null,

@@ -5,24 +5,24 @@ import type { Draft } from "./draft.ts";
 import type { EventSubscription, EventSubscriptionProperties } from "./eventSubscription.ts";
 import { getWebhookUrl, withWebhookUrl } from "./webhook.ts";
 
-/** The body of a PATCH: the changed members of `properties`, each whole, without a `properties` around them. */
+/** The body of a PATCH: the changed members of `properties`, each complete, not wrapped in `properties`. */
 export type EventSubscriptionPatch = Pick<
   EventSubscriptionProperties,
   "filter" | "destination" | "deliveryWithResourceIdentity"
 >;
 
-/** What is deployed by now, and what the service does not show of it. */
+/** The deployed version, with what Azure doesn't show of it. */
 export interface CurrentDeployment {
   readonly eventSubscription: EventSubscription;
-  /** The delivery attributes with their secret values; needed when the URL changes and the service hides some. */
+  /** The delivery attributes with their secret values. Needed if the URL changes and Azure hides some of them. */
   readonly attributes?: readonly JsonObject[];
 }
 
 /**
- * What must be written to make an edit true: only members that the draft changed, compared with what the form showed,
- * so that what others changed meanwhile elsewhere stays. Empty when the draft means what is deployed.
+ * The patch that deploys an edit. It has only the members that the draft changed relative to what the form showed, so
+ * concurrent changes of other members survive. Empty if the draft means the same as what the form showed.
  *
- * @param shown what was deployed when the form was filled from it
+ * @param shown the deployed version that the form was filled from
  * @see https://learn.microsoft.com/rest/api/eventgrid/controlplane/event-subscriptions/update
  */
 export function createPatch(
@@ -41,7 +41,7 @@ export function createPatch(
   };
 }
 
-/** What says of each member that it asks for nothing. */
+/** The explicit value of each member that means the same as leaving it out. */
 const emptyFilter: Filter = {
   includedEventTypes: null,
   subjectBeginsWith: "",
@@ -52,17 +52,17 @@ const emptyFilter: Filter = {
 };
 
 /**
- * The filter with every member that is gone from it said to be so. Nowhere is it documented whether a PATCH replaces a
- * filter or merges it; written so, both come to the same.
+ * The filter with removed members written explicitly, so that it means the same whether a PATCH replaces the filter or
+ * merges it. Which of the two Azure does is not documented.
  */
 function withExplicitRemovals(filter: Filter, before: Filter): Filter {
-  const gone = Object.entries(emptyFilter).filter(
+  const removed = Object.entries(emptyFilter).filter(
     ([name]) => Object.hasOwn(before, name) && !Object.hasOwn(filter, name),
   );
-  return { ...filter, ...Object.fromEntries(gone) };
+  return { ...filter, ...Object.fromEntries(removed) };
 }
 
-/** What will be deployed once `patch` is written: each member replaces the old one. */
+/** The result of writing `patch`: each of its members replaces the old one. */
 export const applyPatch = (current: EventSubscription, patch: EventSubscriptionPatch): EventSubscription => ({
   ...current,
   properties: { ...current.properties, ...patch },

@@ -5,15 +5,15 @@ import type { Problem } from "../problem.ts";
 
 interface ReadFilterResult {
   readonly filter: Filter;
-  /** What could not be read; pointers into the filter. */
+  /** Parts that were removed; pointers into the filter. */
   readonly problems: readonly Problem[];
 }
 
 const isText = (value: unknown): boolean => typeof value === "string";
 const isFlag = (value: unknown): boolean => typeof value === "boolean";
 
-/** What the form takes at each place, in words. */
-const memberKinds: Readonly<Record<keyof Filter, readonly [is: (value: unknown) => boolean, words: string]>> = {
+/** The values that the form accepts for each member. */
+const memberRules: Readonly<Record<keyof Filter, readonly [isValid: (value: unknown) => boolean, label: string]>> = {
   includedEventTypes: [(value) => Array.isArray(value) && value.every(isText), "a list of names"],
   subjectBeginsWith: [isText, "text"],
   subjectEndsWith: [isText, "text"],
@@ -23,17 +23,17 @@ const memberKinds: Readonly<Record<keyof Filter, readonly [is: (value: unknown) 
 };
 
 /**
- * A filter that came as JSON from anywhere, in the shape that the form relies on. What is of another kind is left out
- * and told; members that nobody here knows stay.
+ * Converts a filter from arbitrary JSON into the shape that the form relies on. Members of the wrong type are removed and
+ * reported. Unknown members stay.
  */
 export function readFilter(json: unknown): ReadFilterResult {
   if (json === undefined || json === null) return { filter: {}, problems: [] };
-  if (!isObject(json)) return { filter: {}, problems: [leftOutProblem("", "The filter", json, "an object")] };
+  if (!isObject(json)) return { filter: {}, problems: [wrongType("", "The filter", json, "an object")] };
   const problems: Problem[] = [];
   const members = Object.entries(json).flatMap(([name, value]): [string, unknown][] => {
-    const kind = Object.hasOwn(memberKinds, name) ? memberKinds[name as keyof Filter] : undefined;
-    if (!kind || value === null || kind[0](value)) return [[name, value]];
-    problems.push(leftOutProblem(`/${name}`, quoteIfNeeded(name), value, kind[1]));
+    const [isValid, label] = Object.hasOwn(memberRules, name) ? memberRules[name as keyof Filter] : [];
+    if (!isValid || value === null || isValid(value)) return [[name, value]];
+    problems.push(wrongType(`/${name}`, quoteIfNeeded(name), value, label));
     return [];
   });
   const { advancedFilters, ...others } = Object.fromEntries(members) as Filter;
@@ -44,29 +44,29 @@ export function readFilter(json: unknown): ReadFilterResult {
   return { filter: { ...others, advancedFilters: conditions }, problems };
 }
 
-/** A condition that is none becomes an empty one, so that the others keep their places. */
+/** Anything but an object becomes an empty condition, so that the indices of the others stay valid. */
 function readCondition(json: unknown, pointer: string, problems: Problem[]): AdvancedFilter {
   if (!isObject(json)) {
-    problems.push(leftOutProblem(pointer, "The condition", json, "an object"));
+    problems.push(wrongType(pointer, "The condition", json, "an object"));
     return { operatorType: "StringIn", key: "", values: [] };
   }
   const { key, operatorType, values, ...others } = json;
   const text = (name: string, value: unknown): string => {
     if (typeof value === "string") return value;
     if (value !== undefined && value !== null)
-      problems.push(leftOutProblem(`${pointer}/${name}`, `The ${name}`, value, "text"));
+      problems.push(wrongType(`${pointer}/${name}`, `The ${name}`, value, "text"));
     return "";
   };
   const read = { ...others, operatorType: text("operatorType", operatorType), key: text("key", key) };
   if (values === undefined || values === null) return read;
   if (Array.isArray(values)) return { ...read, values };
-  problems.push(leftOutProblem(`${pointer}/values`, "The list of values", values, "a list"));
+  problems.push(wrongType(`${pointer}/values`, "The list of values", values, "a list"));
   return { ...read, values: [] };
 }
 
-const leftOutProblem = (pointer: string, what: string, value: unknown, expected: string): Problem => ({
+const wrongType = (pointer: string, label: string, value: unknown, expected = ""): Problem => ({
   severity: "warning",
   pointer,
-  message: `${what} was ${quote(value)} where Event Grid takes ${expected}, and was left out.`,
-  remedy: "Write it here again.",
+  message: `${label} was removed: expected ${expected}, found ${quote(value)}.`,
+  remedy: "Enter it again.",
 });

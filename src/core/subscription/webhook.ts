@@ -1,19 +1,19 @@
 import { isObject, type JsonObject } from "../json.ts";
+import { findDestinationKind } from "./destinationKinds.ts";
 import type { Destination, EventSubscription, EventSubscriptionProperties } from "./eventSubscription.ts";
 import { getDestination } from "./eventSubscription.ts";
 
-/** Whether events go to a webhook. The service's own clients write the kind in several cases. */
 export const isWebhook = (destination: Destination | undefined): boolean =>
-  typeof destination?.endpointType === "string" && destination.endpointType.toLowerCase() === "webhook";
+  findDestinationKind(destination?.endpointType) === "WebHook";
 
-/** A webhook's URL as far as it is known: whole where a person wrote it, without its query where the service shows it. */
+/** The webhook URL as far as it is known: complete as the user entered it, or without its query string as Azure shows it. */
 export function getWebhookUrl(eventSubscription: Pick<EventSubscription, "properties">): string {
   const { endpointUrl, endpointBaseUrl } = getDestination(eventSubscription)?.properties ?? {};
   const known = [endpointUrl, endpointBaseUrl].find((url) => typeof url === "string" && url !== "");
   return typeof known === "string" ? known : "";
 }
 
-/** Whether the service hides the value of a delivery attribute, which would be lost if what it shows were sent back. */
+/** Whether Azure hides the value of a delivery attribute. Sending back what it shows would overwrite that value. */
 export const hasHiddenAttributes = (eventSubscription: Pick<EventSubscription, "properties">): boolean => {
   const mappings: unknown = getDestination(eventSubscription)?.properties?.["deliveryAttributeMappings"];
   return (
@@ -23,10 +23,10 @@ export const hasHiddenAttributes = (eventSubscription: Pick<EventSubscription, "
 };
 
 /**
- * The part of `properties` that says where events go, with another URL for the webhook and all else of it as it is.
+ * The destination in `properties` with another webhook URL and otherwise unchanged.
  *
- * @param attributes the delivery attributes with their secret values, where the service hides some
- * @returns `destination`, or `deliveryWithResourceIdentity` where that holds the webhook
+ * @param attributes the delivery attributes with their secret values, if Azure hides some
+ * @returns `destination`, or `deliveryWithResourceIdentity` if that holds the webhook
  */
 export function withWebhookUrl(
   properties: Pick<EventSubscriptionProperties, "destination" | "deliveryWithResourceIdentity">,
@@ -51,8 +51,8 @@ function toWebhookDestination(
 ): Destination {
   if (before?.endpointType !== undefined && !isWebhook(before))
     return { endpointType: "WebHook", properties: { endpointUrl } };
-  // What the service alone writes must not go back to it, and a null beside the URL says nothing.
-  const { endpointBaseUrl: _shown, ...settings } = before?.properties ?? {};
+  // Only the service writes the base URL; sending it back is an error.
+  const { endpointBaseUrl: _readOnly, ...settings } = before?.properties ?? {};
   const mappings = attributes ? { deliveryAttributeMappings: attributes } : {};
   return { endpointType: "WebHook", ...before, properties: { ...settings, ...mappings, endpointUrl } };
 }

@@ -1,12 +1,12 @@
 import type { MlEvent } from "../events/envelope.ts";
 
-/** One event as it arrived at a tail's receiver. */
+/** An event as received by a tail. */
 export interface Delivery {
-  /** Position in the tail, from 1, never used twice. */
+  /** Position in the tail, from 1, never reused. */
   readonly sequence: number;
-  /** When the receiver had it, in milliseconds since 1970. */
+  /** Time of receipt, in milliseconds since 1970. */
   readonly receivedAt: number;
-  /** How often Event Grid had tried before this attempt, from the `aeg-delivery-count` header; 0 for the first. */
+  /** Number of earlier delivery attempts, from the `aeg-delivery-count` header; 0 for the first attempt. */
   readonly deliveryCount: number;
   readonly event: MlEvent;
 }

@@ -1,18 +1,18 @@
-/** Most events of tails that are kept in memory and shown; captures on disk keep all. */
+/** Maximum number of tail events in memory and in the view; captures on disk have all. */
 export const maxTailEvents = 10_000;
 
-/** A list that keeps its newest entries only and counts what it let go. */
+/** A list of the newest entries that counts the ones it dropped. */
 export class RingBuffer<T> {
   readonly #capacity: number;
   #entries: T[] = [];
   #dropped = 0;
 
-  /** @param capacity most entries kept, at least 1 */
+  /** @param capacity maximum number of entries, at least 1 */
   constructor(capacity: number) {
     this.#capacity = capacity;
   }
 
-  /** How many entries were let go since the last `clear`. */
+  /** How many entries were dropped since the last `clear`. */
   get dropped(): number {
     return this.#dropped;
   }
@@ -25,7 +25,7 @@ export class RingBuffer<T> {
   push(entry: T): void {
     this.#entries.push(entry);
     if (this.#entries.length > this.#capacity) this.#dropped++;
-    // Cutting off once per capacity, not once per entry, keeps a push cheap however large the ring is.
+    // Trimming once per capacity rather than per entry keeps a push cheap.
     if (this.#entries.length >= 2 * this.#capacity) this.#entries = this.#entries.slice(-this.#capacity);
   }
 

@@ -3,14 +3,14 @@ import { matchesSecret, HttpError, type HttpReply, type HttpRequest } from "../h
 import { dispatch, route, type Route } from "../http/router.ts";
 import type { Store } from "../store/store.ts";
 
-/** What the emulator's owner may ask of it, with the key from its instance file in the header `x-admin-key`. */
+/** Requests of the emulator's owner. The header `x-admin-key` must carry the key from the instance file. */
 export class AdminEndpoint {
   readonly #deps: AdminEndpointDeps;
   readonly #routes: readonly Route[];
 
-  /** @param routes more of them, below `/admin` */
-  constructor(parts: AdminEndpointDeps, routes: readonly Route[]) {
-    this.#deps = parts;
+  /** @param routes more routes below `/admin` */
+  constructor(deps: AdminEndpointDeps, routes: readonly Route[]) {
+    this.#deps = deps;
     this.#routes = [...this.#ownRoutes, ...routes];
   }
 
@@ -27,7 +27,7 @@ export class AdminEndpoint {
       return { status: 200 };
     }),
     route("POST", "/admin/stop", () => {
-      // The answer goes out first; stopping waits for requests that are under way.
+      // After the response: stopping waits for requests in progress.
       setImmediate(this.#deps.stop);
       return { status: 202 };
     }),
@@ -38,7 +38,7 @@ interface AdminEndpointDeps {
   readonly store: Store;
   /** `{ instanceId, pid, startedAt }` */
   readonly health: JsonObject;
-  /** Back to the seed. */
+  /** Restores the seed. */
   readonly reset: () => Promise<void>;
   readonly stop: () => void;
 }

@@ -1,5 +1,4 @@
-import type { DeliveryRecord } from "../../core/deliveries/deliveryRecord.ts";
-import type { Json, JsonObject } from "../../core/json.ts";
+import type { JsonObject } from "../../core/json.ts";
 import type { MovableClock } from "../delivery/clock.ts";
 import { type Faults, readFaults } from "../delivery/faults.ts";
 import { readJsonObject, HttpError, type HttpReply, type HttpRequest } from "../http/http.ts";
@@ -16,26 +15,26 @@ interface DeliveryRoutesDeps {
   readonly activity: ActivityLog;
   readonly faults: Faults;
   readonly clock: MovableClock;
-  /** Resolves when what is under way has come to rest. */
+  /** Resolves when no delivery is in progress. */
   readonly waitUntilIdle: () => Promise<void>;
-  /** How many events were published since the start. */
+  /** Number of events published since the start. */
   readonly publishedCount: () => number;
 }
 
-/** The longest that time may be moved at once, in milliseconds: a year. */
+/** The largest step of the clock, in milliseconds: a year. */
 const maxAdvanceMs = 366 * 24 * 3_600_000;
 
-/** What the owner may ask about deliveries, and do to them. */
-export const deliveryRoutes = (parts: DeliveryRoutesDeps): readonly Route[] => [
-  route("GET", "/admin/status", async () => ({ status: 200, body: await buildStatus(parts) })),
-  route("GET", "/admin/activity", () => ({ status: 200, body: { eventSubscriptions: listActivity(parts) } })),
-  route("GET", "/admin/fates", (request) => listDeliveryRecords(request, parts)),
-  route("GET", "/admin/faults", () => ({ status: 200, body: { faults: parts.faults.list as unknown as Json } })),
+/** Status, activity, delivery records, faults and clock. */
+export const deliveryRoutes = (deps: DeliveryRoutesDeps): readonly Route[] => [
+  route("GET", "/admin/status", async () => ({ status: 200, body: await buildStatus(deps) })),
+  route("GET", "/admin/activity", () => ({ status: 200, body: { eventSubscriptions: listActivity(deps) } })),
+  route("GET", "/admin/fates", (request) => listDeliveryRecords(request, deps)),
+  route("GET", "/admin/faults", () => ({ status: 200, body: { faults: deps.faults.list } })),
   route("PUT", "/admin/faults", async (request) => {
-    parts.faults.replace(readFaults((await readJsonObject(request))["faults"]));
-    return { status: 200, body: { faults: parts.faults.list as unknown as Json } };
+    deps.faults.replace(readFaults((await readJsonObject(request))["faults"]));
+    return { status: 200, body: { faults: deps.faults.list } };
   }),
-  route("POST", "/admin/clock", (request) => moveClock(request, parts)),
+  route("POST", "/admin/clock", (request) => advanceClock(request, deps)),
 ];
 
 async function buildStatus({
@@ -70,16 +69,16 @@ async function listDeliveryRecords(
   { store, eventStore }: DeliveryRoutesDeps,
 ): Promise<HttpReply> {
   const id = query.get("eventSubscription") ?? "";
-  const kept = findEventSubscription(store.state, id);
-  if (!kept) throw new HttpError(404, "ResourceNotFound", `eventSubscription: there is none with the id '${id}'.`);
+  const eventSubscription = findEventSubscription(store.state, id);
+  if (!eventSubscription) throw new HttpError(404, "ResourceNotFound", `eventSubscription: '${id}' does not exist.`);
   const limit = Number(query.get("limit") ?? 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
     throw new HttpError(400, "InvalidRequest", "limit: must be a whole number from 1 to 1000.");
-  const list: readonly DeliveryRecord[] = await readDeliveryRecords(eventStore, kept.generation, limit);
-  return { status: 200, body: { fates: list as unknown as Json } };
+  const fates = await readDeliveryRecords(eventStore, eventSubscription.generation, limit);
+  return { status: 200, body: { fates } };
 }
 
-async function moveClock(request: HttpRequest, { clock, waitUntilIdle }: DeliveryRoutesDeps): Promise<HttpReply> {
+async function advanceClock(request: HttpRequest, { clock, waitUntilIdle }: DeliveryRoutesDeps): Promise<HttpReply> {
   const { advance } = await readJsonObject(request);
   if (typeof advance !== "number" || !Number.isInteger(advance) || advance < 0 || advance > maxAdvanceMs)
     throw new HttpError(
@@ -87,7 +86,7 @@ async function moveClock(request: HttpRequest, { clock, waitUntilIdle }: Deliver
       "InvalidRequest",
       `advance: must be a whole number of milliseconds from 0 to ${maxAdvanceMs}.`,
     );
-  // What is on its way now leaves first, so that it is not late by what passes.
+  // Deliveries in progress finish first, so that the step does not make them late.
   await waitUntilIdle();
   await clock.advance(advance, waitUntilIdle);
   return { status: 200, body: { now: new Date(clock.now()).toISOString() } };

@@ -14,25 +14,25 @@ import type { Store } from "../store/store.ts";
 interface StateRoutesDeps {
   readonly store: Store;
   readonly clock: Clock;
-  /** Gives a text that was never given before. */
+  /** Creates a unique text. */
   readonly newKey: () => string;
 }
 
-/** What was exported must fit, and that may be hundreds of event subscriptions of some kilobytes each; in bytes. */
+/** In bytes. A state may hold hundreds of event subscriptions of several kilobytes each. */
 const maxStateBytes = 64 * 1024 * 1024;
 
-/** How the emulator's owner adds and removes workspaces, and carries the whole state away and back. */
+/** Adds and removes workspaces, and exports and imports the state. */
 export const stateRoutes = ({ store, clock, newKey }: StateRoutesDeps): readonly Route[] => [
   route("GET", "/admin/state", () => ({ status: 200, body: seedFromState(store.state, clock.now()) })),
   route("PUT", "/admin/state", async (request) => {
     const json = await request.json(maxStateBytes);
-    const seed = readOrRefuse(() => readSeed(json, clock.now()));
+    const seed = readOrReject(() => readSeed(json, clock.now()));
     await store.change((before) => replaceState(before, stateFromSeed(seed, newKey)));
     return { status: 200 };
   }),
   route("POST", "/admin/workspaces", async (request) => {
     const json = await request.json();
-    const { id, location } = readOrRefuse(() => readWorkspace(json, ""));
+    const { id, location } = readOrReject(() => readWorkspace(json, ""));
     await store.change((state) => {
       if (state.workspaces.some((workspace) => isSameArmId(workspace.id, id)))
         throw new HttpError(409, "Conflict", `The workspace ${id} exists already.`);
@@ -48,51 +48,51 @@ export const stateRoutes = ({ store, clock, newKey }: StateRoutesDeps): readonly
   }),
 ];
 
-/** The state as a seed, secrets included: what is in force, and not what is still under way. */
+/** The state as a seed, secrets included, without writes in progress. */
 const seedFromState = ({ workspaces, systemTopics, eventSubscriptions }: EmulatorState, now: number): JsonObject => ({
   workspaces: workspaces.map(({ id, location }) => ({ id, location })),
   systemTopics: systemTopics.map(({ id, automatic, resource }) => ({ id, automatic, resource })),
   eventSubscriptions: eventSubscriptions
-    .filter((kept) => kept.inForce && !isExpired(kept, now))
+    .filter((one) => one.inForce && !isExpired(one, now))
     .map(({ id, inForce }) => ({ id, properties: inForce })),
 });
 
 /**
- * `next` with what outlives an import: the keys, what a reset goes back to, and the generations of event subscriptions
- * that are in both, so that events on their way to them still arrive.
+ * `next` with what survives an import: the keys, the seed for resets, and the generations of event subscriptions that are
+ * in both states, so that their pending events are still delivered.
  */
 function replaceState(before: EmulatorState, next: EmulatorState): EmulatorState {
   const { publishKey, adminKey, seed } = before;
-  const eventSubscriptions = next.eventSubscriptions.map((kept): StoredEventSubscription => {
-    const generation = findEventSubscription(before, kept.id)?.generation;
-    return generation === undefined ? kept : { ...kept, generation };
+  const eventSubscriptions = next.eventSubscriptions.map((one): StoredEventSubscription => {
+    const generation = findEventSubscription(before, one.id)?.generation;
+    return generation === undefined ? one : { ...one, generation };
   });
   return { ...next, publishKey, adminKey, seed, eventSubscriptions };
 }
 
-/** The state without a workspace, its system topics and their event subscriptions. */
+/** Removes a workspace with its system topics and event subscriptions. @throws HttpError 404, or 409 for the last one */
 function withoutWorkspace(state: EmulatorState, id: string): EmulatorState {
-  const [home, ...others] = state.workspaces.filter((workspace) => !isSameArmId(workspace.id, id));
-  if (others.length + (home ? 1 : 0) === state.workspaces.length)
-    throw new HttpError(404, "ResourceNotFound", `There is no workspace ${id}.`);
-  if (!home) throw new HttpError(409, "Conflict", `${id} is the last workspace; an event belongs to one.`);
-  const goes = (kept: StoredEventSubscription): boolean =>
-    normalizeArmId(sourceIdOf(state, kept.id)) === normalizeArmId(id);
-  const left: EmulatorState = {
+  const [first, ...others] = state.workspaces.filter((workspace) => !isSameArmId(workspace.id, id));
+  if (others.length + (first ? 1 : 0) === state.workspaces.length)
+    throw new HttpError(404, "ResourceNotFound", `The workspace ${id} does not exist.`);
+  if (!first) throw new HttpError(409, "Conflict", `${id} is the last workspace and can't be removed.`);
+  const isRemoved = (one: StoredEventSubscription): boolean =>
+    normalizeArmId(sourceIdOf(state, one.id)) === normalizeArmId(id);
+  const remaining: EmulatorState = {
     ...state,
-    workspaces: [home, ...others],
+    workspaces: [first, ...others],
     systemTopics: state.systemTopics.filter(
       ({ resource }) => !isSameArmId(toText(objectAt(resource, "properties")["source"]), id),
     ),
-    eventSubscriptions: state.eventSubscriptions.filter((kept) => !goes(kept)),
+    eventSubscriptions: state.eventSubscriptions.filter((one) => !isRemoved(one)),
   };
   return state.eventSubscriptions
-    .filter(goes)
-    .reduce((now, kept) => cancelPending(now, kept, "The workspace was removed."), left);
+    .filter(isRemoved)
+    .reduce((next, one) => cancelPending(next, one, "The workspace was removed."), remaining);
 }
 
-/** What a reader refuses, the emulator refuses with 400 and the same words. */
-function readOrRefuse<T>(read: () => T): T {
+/** Converts the Failure of `read` to an HttpError 400 with the same message. */
+function readOrReject<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -5,9 +5,9 @@ import { principalOf } from "./access/principals.ts";
 import { requireApiVersion } from "./apiVersions.ts";
 
 /**
- * Azure Resource Manager: what all of its resources ask of a request, the routes, and what all of its answers carry.
+ * Answers a request to Azure Resource Manager: the checks and headers that all resources share, and the routes.
  *
- * @param ids gives GUIDs that were never given before
+ * @param ids creates unique GUIDs
  */
 export async function answerArm(routes: readonly Route[], request: HttpRequest, ids: () => string): Promise<HttpReply> {
   const id = ids();
@@ -29,16 +29,16 @@ async function dispatchArm(routes: readonly Route[], request: HttpRequest): Prom
 }
 
 /**
- * What is left of the Azure subscription's quota: nobody is throttled here, so always what the service says first.
+ * The remaining quota of the Azure subscription. Requests are never throttled here, so it is always the initial one.
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
  */
 function quotaHeaders({ method, path }: HttpRequest): Readonly<Record<string, string>> {
   if (!/^\/+subscriptions\/[^/]/i.test(path)) return {};
-  const left = (what: string, count: number) => ({
-    [`x-ms-ratelimit-remaining-subscription-${what}`]: String(count),
+  const remaining = (kind: string, count: number) => ({
+    [`x-ms-ratelimit-remaining-subscription-${kind}`]: String(count),
   });
-  if (method === "GET") return left("reads", 1099);
-  if (method === "DELETE") return left("deletes", 799);
-  return { ...left("writes", 799), ...left("global-writes", 11_999) };
+  if (method === "GET") return remaining("reads", 1099);
+  if (method === "DELETE") return remaining("deletes", 799);
+  return { ...remaining("writes", 799), ...remaining("global-writes", 11_999) };
 }

@@ -2,7 +2,7 @@ import { HttpError, type HttpRequest } from "../http/http.ts";
 import { parseResourcePath } from "./resourcePath.ts";
 
 /**
- * The versions of Event Grid's control plane that are answered: all that were published from 2020-06-01 on.
+ * The supported versions of Event Grid's control plane: all since 2020-06-01.
  *
  * @see https://learn.microsoft.com/azure/templates/microsoft.eventgrid/eventsubscriptions
  */
@@ -23,7 +23,7 @@ export const eventGridVersions: readonly string[] = [
 ];
 
 /**
- * The versions of Resource Graph. A client that speaks to several providers easily sends one's version to the other.
+ * The versions of Resource Graph, to catch clients that send the version of another provider.
  *
  * @see https://github.com/Azure/azure-rest-api-specs/tree/main/specification/resourcegraph/resource-manager
  */
@@ -45,9 +45,10 @@ const providerVersions: Readonly<Record<string, { readonly name: string; readonl
 };
 
 /**
- * Versions of providers that the table does not name need only be dates: what they answer here is the same in all.
+ * Checks the api-version. Of providers that aren't in the table, any date is accepted: their responses are the same in
+ * all versions.
  *
- * @throws Refusal 400 when the request names no version or none that is a date, 404 for one that its provider never had
+ * @throws HttpError 400 when the version is missing or no date, 404 for one that its provider never had
  */
 export function requireApiVersion({ method, path, query }: HttpRequest): void {
   const version = query.get("api-version");
@@ -59,15 +60,14 @@ export function requireApiVersion({ method, path, query }: HttpRequest): void {
     throw new HttpError(
       400,
       "InvalidApiVersionParameter",
-      `The api-version '${version}' is invalid; it is a date such as 2025-02-15.`,
+      `The api-version '${version}' is invalid. It must be a date such as 2025-02-15.`,
     );
-  const named = parseResourcePath(path);
-  const provider = named && providerVersions[named.provider.toLowerCase()];
+  const resource = parseResourcePath(path);
+  const provider = resource && providerVersions[resource.provider.toLowerCase()];
   if (!provider || provider.versions.includes(version.toLowerCase())) return;
-  // An action is not a type, and to register a provider is not the provider's own business. Resource Graph is asked by a
-  // POST to a type.
+  // The last segment of a POST is an action, not a type, except for Resource Graph, which is queried by a POST to a type.
   const isAction = method === "POST" && provider.versions === eventGridVersions;
-  const types = isAction ? named.types.slice(0, -1) : named.types;
+  const types = isAction ? resource.types.slice(0, -1) : resource.types;
   if (!types.length) return;
   throw new HttpError(
     404,

@@ -7,15 +7,15 @@ import type { SeedWorkspace } from "../store/seed.ts";
 import type { EmulatorState } from "../store/state.ts";
 import { eventGridVersions } from "./apiVersions.ts";
 
-/** The tenant to which all local Azure subscriptions belong. */
+/** The tenant of all local Azure subscriptions. */
 export const tenantId = "00000000-0000-4000-8000-00000000a310";
 
 const subscriptionPath = "/subscriptions/:subscription";
 const groupPath = `${subscriptionPath}/resourceGroups/:group` as const;
 
 /**
- * Tenants, Azure subscriptions, resource groups and the registration of Event Grid, as clients ask for them on their way
- * to event subscriptions. All follow from the workspaces that there are.
+ * Tenants, Azure subscriptions, resource groups and the registration of Event Grid, which clients need to find event
+ * subscriptions. All are derived from the workspaces.
  *
  * @see https://learn.microsoft.com/rest/api/resources
  */
@@ -51,7 +51,7 @@ const tenant: JsonObject = { id: `/tenants/${tenantId}`, tenantId, displayName: 
 /**
  * The workspaces of an Azure subscription.
  *
- * @throws Refusal 404
+ * @throws HttpError 404
  */
 export function getSubscriptionWorkspaces({ workspaces }: EmulatorState, subscription: string): SeedWorkspace[] {
   const found = workspaces.filter(({ id }) => equalsIgnoreCase(parseArmId(id)?.subscriptionId ?? "", subscription));
@@ -62,19 +62,20 @@ export function getSubscriptionWorkspaces({ workspaces }: EmulatorState, subscri
 /**
  * The workspaces of a resource group.
  *
- * @throws Refusal 404 that says which part of the path does not exist
+ * @throws HttpError 404 that names the part of the path that does not exist
  */
 export function getGroupWorkspaces(
   state: EmulatorState,
   { subscription, group }: { readonly subscription: string; readonly group: string },
 ): SeedWorkspace[] {
-  const here = getSubscriptionWorkspaces(state, subscription);
-  const found = here.filter(({ id }) => equalsIgnoreCase(parseArmId(id)?.resourceGroup ?? "", group));
+  const found = getSubscriptionWorkspaces(state, subscription).filter(({ id }) =>
+    equalsIgnoreCase(parseArmId(id)?.resourceGroup ?? "", group),
+  );
   if (found.length) return found;
   throw notFound("ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
 }
 
-/** A refusal that comes from Azure Resource Manager itself, before a provider has seen the request. */
+/** A 404 of Azure Resource Manager itself, before the request reaches a provider. */
 export const notFound = (code: string, message: string): HttpError =>
   new HttpError(404, code, message, { "x-ms-failure-cause": "gateway" });
 
@@ -91,13 +92,13 @@ function listAzureSubscriptions({ workspaces }: EmulatorState): JsonObject[] {
   }));
 }
 
-/** A group is where its first workspace is. */
+/** The location of a group is that of its first workspace. */
 function toResourceGroups(workspaces: readonly SeedWorkspace[]): JsonObject[] {
-  const found = new Map<string, JsonObject>();
+  const groups = new Map<string, JsonObject>();
   for (const { id, location } of workspaces) {
     const { subscriptionId = "", resourceGroup: name = "" } = parseArmId(id) ?? {};
-    if (found.has(name.toLowerCase())) continue;
-    found.set(name.toLowerCase(), {
+    if (groups.has(name.toLowerCase())) continue;
+    groups.set(name.toLowerCase(), {
       id: `/subscriptions/${subscriptionId}/resourceGroups/${name}`,
       name,
       type: "Microsoft.Resources/resourceGroups",
@@ -105,7 +106,7 @@ function toResourceGroups(workspaces: readonly SeedWorkspace[]): JsonObject[] {
       properties: { provisioningState: "Succeeded" },
     });
   }
-  return [...found.values()];
+  return [...groups.values()];
 }
 
 const providerRegistration = (subscription: string): JsonObject => ({

@@ -4,27 +4,32 @@ import type { StoredOperation, EmulatorState } from "../store/state.ts";
 import type { Store } from "../store/store.ts";
 import { route, type Route } from "../http/router.ts";
 
-/** How many ended operations are remembered. */
+/** How many ended operations are stored. */
 const maxEndedOperations = 200;
 
 /**
- * How long a question for a running operation's status is held back, in milliseconds. The service would answer at once
- * and be asked again seconds later; here nearly every operation ends within this time, so nobody has to wait.
+ * How long a request for the status of a running operation is held open, in milliseconds. The service responds at once,
+ * and clients poll after some seconds. Here most operations end within this time, so that clients needn't poll.
  */
 const maxHoldMs = 1_000;
 
-/** Records the beginning of an operation, and forgets the oldest ended ones. */
+/** Adds a running operation, and deletes the oldest ended ones. */
 export const beginOperation = (state: EmulatorState, id: string): EmulatorState => {
   const endedOperations = state.operations.filter(({ status }) => status !== "InProgress").slice(-maxEndedOperations);
   const running = state.operations.filter(({ status }) => status === "InProgress");
   return { ...state, operations: [...endedOperations, ...running, { id, status: "InProgress" }] };
 };
 
-/** Records how an operation ended. */
+/** Replaces a running operation by its end. */
 export const endOperation = (state: EmulatorState, end: StoredOperation): EmulatorState => ({
   ...state,
   operations: state.operations.map((operation) => (operation.id === end.id ? end : operation)),
 });
+
+interface OperationPlace {
+  readonly subscription: string;
+  readonly location: string;
+}
 
 /** Lets clients follow long-running operations. @see https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations */
 export class Operations {
@@ -32,34 +37,26 @@ export class Operations {
   readonly #clock: Clock;
   readonly #running = new Map<string, Promise<void>>();
 
-  /** @param clock by which clients wait; a virtual one that stands still would keep them waiting for ever */
+  /** @param clock must follow system time: on a virtual clock, requests would be held open forever */
   constructor(store: Store, clock: Clock) {
     this.#store = store;
     this.#clock = clock;
   }
 
-  /** Takes note of what does the work of an operation, so that questions for its status can wait for it. */
+  /** Lets requests for the status of an operation wait for `work`. */
   follow(id: string, work: Promise<void>): void {
     this.#running.set(id, work);
     void work.finally(() => this.#running.delete(id));
   }
 
-  /** The headers that send a client to an operation's status. */
-  statusHeaders(
-    request: HttpRequest,
-    place: { subscription: string; location: string },
-    id: string,
-  ): Record<string, string> {
-    // The service says 10 seconds; on this machine an operation has mostly ended before the client can ask.
+  /** The headers that point a client to the status of an operation. */
+  statusHeaders(request: HttpRequest, place: OperationPlace, id: string): Record<string, string> {
+    // The service sends 10 seconds; locally, most operations end before the client polls.
     return { "azure-asyncoperation": statusUrl(request, "operationsStatus", place, id), "retry-after": "0" };
   }
 
-  /** The header that a DELETE has in addition. */
-  location(
-    request: HttpRequest,
-    place: { subscription: string; location: string },
-    id: string,
-  ): Record<string, string> {
+  /** The additional header of a DELETE. */
+  location(request: HttpRequest, place: OperationPlace, id: string): Record<string, string> {
     return { location: statusUrl(request, "operationResults", place, id) };
   }
 
@@ -108,20 +105,21 @@ export class Operations {
   }
 }
 
-/** Its end could not be saved. A client that goes on asking would ask for ever. */
+/** The end of the operation could not be saved. Without this, a client would poll forever. */
 const abandonedOperation = (id: string): StoredOperation => ({
   id,
   status: "Failed",
   error: {
     code: "InternalServerError",
-    message: "The Local Event Grid could not finish the operation; its log says why. Send the request again.",
+    message:
+      "The Local Event Grid couldn't finish the operation. See its log for the reason, then send the request again.",
   },
 });
 
 const statusUrl = (
   { origin, query }: HttpRequest,
   kind: "operationsStatus" | "operationResults",
-  { subscription, location }: { subscription: string; location: string },
+  { subscription, location }: OperationPlace,
   operation: string,
 ): string =>
   `${origin}/subscriptions/${encodeURIComponent(subscription)}/providers/Microsoft.EventGrid/locations/` +

@@ -2,18 +2,18 @@ import type { JsonObject } from "../../core/json.ts";
 import { HttpError, type HttpRequest } from "../http/http.ts";
 import { toText } from "../store/jsonValues.ts";
 
-/** In characters; to read a longer one would keep the emulator from all else. */
+/** In characters. Parsing a longer one would block the emulator. */
 const maxFilterLength = 4_000;
 
 /** The service's own page size. */
 const defaultPageSize = 20;
 
 /**
- * Cuts the page that a request asks for out of a list.
+ * The page of a list that a request asks for.
  *
  * @param items each with a `name`
- * @returns the body of the answer; without `nextLink` on the last page
- * @throws Refusal 400 for a `$top`, `$filter` or `$skiptoken` that cannot be read
+ * @returns the response body, without `nextLink` on the last page
+ * @throws HttpError 400 for an invalid `$top`, `$filter` or `$skiptoken`
  */
 export function pageByToken(request: HttpRequest, items: readonly JsonObject[]): JsonObject {
   const { query } = request;
@@ -35,7 +35,7 @@ export function pageByToken(request: HttpRequest, items: readonly JsonObject[]):
   return { value, nextLink };
 }
 
-/** As `page`, in the way of other providers: pages of 100, their position in `$skip`. */
+/** Like `pageByToken`, as other providers do: pages of 100, with their position in `$skip`. */
 export function pageBySkip(request: HttpRequest, items: readonly JsonObject[]): JsonObject {
   const skip = request.query.get("$skip") ?? "0";
   const from = Number(skip);
@@ -54,15 +54,15 @@ function parseSkipToken(token: string): number {
   try {
     position = Number((JSON.parse(token) as { token?: unknown } | null)?.token);
   } catch {
-    // Falls through to the refusal, as any other token that was not ours.
+    // Handled below, like any other token that the emulator did not issue.
   }
   if (Number.isInteger(position) && position >= 0) return position;
-  throw new HttpError(400, "InvalidRequest", "The $skiptoken is not one that this service gave out.");
+  throw new HttpError(400, "InvalidRequest", "The $skiptoken was not issued by this service.");
 }
 
 /**
- * Reads `$filter`: comparisons of the name, joined by `and` and `or`, with `not` before one. `and` binds tighter;
- * parentheses are not read.
+ * Parses `$filter`: comparisons of the name, joined by `and` and `or`, each optionally after `not`. `and` takes
+ * precedence; parentheses aren't supported.
  *
  * @see https://learn.microsoft.com/rest/api/eventgrid/controlplane/event-subscriptions/list-by-resource
  */
@@ -72,7 +72,7 @@ function parseNameFilter(filter: string | null): (item: JsonObject) => boolean {
     throw new HttpError(
       400,
       "InvalidRequest",
-      `The $filter is ${filter.length} characters long; ${maxFilterLength} are read.`,
+      `The $filter is ${filter.length} characters long. The limit is ${maxFilterLength}.`,
     );
   const alternatives = splitOutside(filter, "or").map((part) => splitOutside(part, "and").map(parseComparison));
   return ({ name }) => alternatives.some((all) => all.every((holds) => holds(toText(name).toLowerCase())));
@@ -91,13 +91,13 @@ function parseComparison(text: string): (name: string) => boolean {
     throw new HttpError(
       400,
       "InvalidRequest",
-      `The $filter part "${text.trim()}" cannot be read; name eq, name ne and contains(name, '...') can.`,
+      `The $filter part "${text.trim()}" isn't supported. Use name eq, name ne or contains(name, '...').`,
     );
   return operator.toLowerCase() === "eq" ? (name) => name === unquote(value) : (name) => name !== unquote(value);
 }
 
 const unquote = (text: string): string => text.replaceAll("''", "'").toLowerCase();
 
-/** Splits at a word that stands outside of quotes. */
+/** Splits at a word outside of quotes. */
 const splitOutside = (text: string, word: string): string[] =>
   text.split(new RegExp(`\\s+${word}\\s+(?=(?:[^']*'[^']*')*[^']*$)`, "i"));

@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../core/json.ts";
 
 /**
- * An object in the service's order: `keys` first, then all others, unknown ones included. What is null or absent is
- * left out, as the service does, unless it is among `nullable`.
+ * An object in the service's order: `keys` first, then all others, unknown ones included. Members that are null or absent
+ * are omitted, as by the service, except for `nullable` ones.
  */
 export function orderProperties(
   object: JsonObject,

@@ -1,8 +1,8 @@
-/** What a request's path names, in the terms of resource providers. */
+/** The resource that a path names. */
 export interface ResourcePath {
   /** For example `Microsoft.EventGrid`. */
   readonly provider: string;
-  /** The types below it, for example `["systemTopics", "eventSubscriptions"]`; empty when the path names the provider itself. */
+  /** For example `["systemTopics", "eventSubscriptions"]`; empty for the path of a provider. */
   readonly types: readonly string[];
   /** Whether the path ends with a type, as a list or an action does. */
   readonly endsWithType: boolean;
@@ -10,14 +10,10 @@ export interface ResourcePath {
   readonly before: string;
 }
 
-/**
- * Reads a path by its last provider.
- *
- * @returns undefined when it names none
- */
+/** Parses a path by its last provider. @returns undefined when it has none */
 export function parseResourcePath(path: string): ResourcePath | undefined {
   const segments = path.split("/").filter(Boolean);
-  // Keywords and names take turns, so a workspace that is called "providers" is not mistaken for the keyword.
+  // Keywords and names alternate, so a workspace named "providers" is not taken for the keyword.
   const at = segments.findLastIndex((segment, index) => index % 2 === 0 && segment.toLowerCase() === "providers");
   const [provider, ...typed] = at < 0 ? [] : segments.slice(at + 1);
   if (provider === undefined) return undefined;

@@ -15,7 +15,7 @@ type WorkspaceParameters = "subscription" | "group" | "workspace";
 /**
  * Finds the workspace that a path names.
  *
- * @throws Refusal 404 that says which part of the path does not exist, in the words of Azure Resource Manager
+ * @throws HttpError 404 that names the part of the path that does not exist, worded as by Azure Resource Manager
  */
 export function getWorkspace(state: EmulatorState, path: Readonly<Record<WorkspaceParameters, string>>): SeedWorkspace {
   const inGroup = getGroupWorkspaces(state, path);
@@ -27,11 +27,11 @@ export function getWorkspace(state: EmulatorState, path: Readonly<Record<Workspa
   );
 }
 
-/** The workspace with a resource id, whatever its case. */
+/** Finds a workspace by its resource id, case-insensitively. */
 export const findWorkspaceById = ({ workspaces }: EmulatorState, id: string): SeedWorkspace | undefined =>
   workspaces.find((workspace) => normalizeArmId(workspace.id) === normalizeArmId(id));
 
-/** Workspaces, as far as they are there to find event subscriptions. @see https://learn.microsoft.com/rest/api/azureml/workspaces */
+/** Workspaces, as far as clients need them to find event subscriptions. @see https://learn.microsoft.com/rest/api/azureml/workspaces */
 export const workspaceRoutes = (state: () => EmulatorState): readonly Route[] => [
   route("GET", `/subscriptions/:subscription${workspacesPath}`, (request) =>
     listReply(request, getSubscriptionWorkspaces(state(), request.parameters.subscription)),

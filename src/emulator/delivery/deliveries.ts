@@ -200,7 +200,7 @@ export class Deliveries {
   async #deadLetter(queue: DeliveryQueue, target: Target, delivery: PendingDelivery): Promise<void> {
     const { storage, outcomes } = this.#deps;
     const { dead, outcome = "", attempts, lastAttemptAt = delivery.accepted.at } = delivery.progress;
-    const reason = dead?.reason ?? "";
+    const reason = dead?.reason ?? "Aborted";
     // Dead-lettering may have been turned off since.
     if (!target.deadLetters) {
       outcomes.recordDropped(delivery, target, { outcome: reason, why: "no place for dead letters is set any more" });

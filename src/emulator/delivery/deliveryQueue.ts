@@ -1,3 +1,4 @@
+import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
 import type { Disposable } from "../../core/disposable.ts";
 import type { EventStore } from "../store/eventStore.ts";
 import type { PendingDelivery } from "../store/pendingDelivery.ts";
@@ -77,7 +78,7 @@ export class DeliveryQueue {
   }
 
   /** Counts failures in a row: many put the destination in probation, a success ends it. */
-  recordOutcome(outcome: string): void {
+  recordOutcome(outcome: DeliveryOutcome): void {
     if (outcome === "Delivered") {
       this.#failuresInARow = 0;
       this.#probationUntil = 0;

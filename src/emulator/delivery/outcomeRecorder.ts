@@ -1,3 +1,4 @@
+import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
 import type { DeliveryAttempt } from "../../core/deliveries/deliveryRecord.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { EventStore } from "../store/eventStore.ts";
@@ -74,7 +75,7 @@ export class OutcomeRecorder {
 
   /** Its time to live is over. @returns whether it is waiting to be dead-lettered */
   recordExpired(delivery: PendingDelivery, target: Target): boolean {
-    const outcome = { outcome: "TimeToLiveExceeded", why: "its time to live is over" };
+    const outcome: AttemptOutcome = { outcome: "TimeToLiveExceeded", why: "its time to live is over" };
     return this.#giveUp(delivery, target, outcome.outcome, { outcome });
   }
 
@@ -133,7 +134,7 @@ export class OutcomeRecorder {
   #giveUp(
     delivery: PendingDelivery,
     target: Target,
-    reason: string,
+    reason: DeliveryOutcome,
     { outcome, took }: Partial<AttemptResult> & Pick<AttemptResult, "outcome">,
   ): boolean {
     const result = took === undefined ? undefined : { outcome, took };

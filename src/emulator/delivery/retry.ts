@@ -1,3 +1,4 @@
+import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
 import type { WebhookResult } from "./webhookPoster.ts";
 
 const seconds = 1_000;
@@ -29,7 +30,7 @@ export const retryDelayAfter = (steps: number): number =>
 
 /** What Event Grid makes of a status that is no success: its own name for it, and when to try again, if at all. */
 interface RetryRule {
-  readonly outcome: string;
+  readonly outcome: DeliveryOutcome;
   /** Least pause in milliseconds; absent when it is not tried again. */
   readonly minDelayMs?: number;
 }
@@ -52,7 +53,7 @@ const successStatuses = [200, 201, 202, 203, 204];
  *
  * @see https://learn.microsoft.com/azure/event-grid/manage-event-delivery
  */
-const probationMs: Readonly<Record<string, number>> = {
+const probationMs: Readonly<Partial<Record<DeliveryOutcome, number>>> = {
   Busy: 10 * seconds,
   NotFound: 5 * minutes,
   SocketError: 30 * seconds,
@@ -72,12 +73,11 @@ const defaultProbationMs = 10 * seconds;
 export const probationThreshold = 10;
 
 /** How long probation lasts after `outcome`, in milliseconds. */
-export const probationAfter = (outcome: string): number => probationMs[outcome] ?? defaultProbationMs;
+export const probationAfter = (outcome: DeliveryOutcome): number => probationMs[outcome] ?? defaultProbationMs;
 
 /** What one attempt came to. */
 export interface AttemptOutcome {
-  /** `Delivered`, or one of Event Grid's names for a failed delivery. */
-  readonly outcome: string;
+  readonly outcome: DeliveryOutcome;
   /** One sentence without a full stop. */
   readonly why: string;
   /** HTTP status of the answer, if there was one. */

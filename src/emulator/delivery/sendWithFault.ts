@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import type { DeliveryFault } from "./faults.ts";
+import type { DeliveryFault } from "../../core/deliveries/fault.ts";
 import { pause } from "./pause.ts";
 import type { SendResult } from "./sender.ts";
 

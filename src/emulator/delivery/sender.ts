@@ -1,5 +1,6 @@
 import type { EventSchema } from "../../core/events/eventSchema.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { type DestinationKind, findDestinationKind } from "../../core/subscription/destinationKinds.ts";
 import type { Clock } from "./clock.ts";
 import { entraHeaders } from "./entraToken.ts";
 import { deliveryBody, dynamicHeaders, deliveryHeaders, toSchema, type OutgoingEvent } from "./outgoingEvent.ts";
@@ -31,6 +32,20 @@ export interface DeliveryStorage {
   writeDeadLetter(place: DeadLetterContainer, eventSubscriptionName: string, letter: DeadLetter): Promise<string>;
 }
 
+/** How each kind of destination is reached; `record` leaves the event in the delivery log only. */
+const deliveryMethods: Readonly<Record<DestinationKind, "post" | "enqueue" | "record">> = {
+  WebHook: "post",
+  AzureFunction: "record",
+  EventHub: "record",
+  StorageQueue: "enqueue",
+  HybridConnection: "record",
+  ServiceBusQueue: "record",
+  ServiceBusTopic: "record",
+  NamespaceTopic: "record",
+  PartnerDestination: "record",
+  MonitorAlert: "record",
+};
+
 /** Brings events to destinations of every kind. */
 export class Sender {
   readonly #poster: WebhookPoster;
@@ -45,11 +60,13 @@ export class Sender {
 
   /** Sends events in one request. Never rejects: what went wrong is an answer too. */
   send(target: Target, events: readonly [OutgoingEvent, ...OutgoingEvent[]]): Promise<SendResult> {
-    if (target.url !== undefined) return this.#post(target, target.url, events);
+    const { endpointType: destination, settings, url } = target;
+    const kind = findDestinationKind(destination);
+    const method = kind === undefined ? "record" : deliveryMethods[kind];
+    if (method === "post" && url !== undefined) return this.#post(target, url, events);
     const [first] = events;
     const event = toSchema(first, target.schema);
-    const { endpointType: destination, settings } = target;
-    const queued = destination === "StorageQueue" ? this.#storage.enqueue(settings, event) : undefined;
+    const queued = method === "enqueue" ? this.#storage.enqueue(settings, event) : undefined;
     if (queued) return queued;
     const properties = { ...target.headers, ...dynamicHeaders(target.attributes, first.event.raw) };
     return Promise.resolve({ kind: "recorded", what: { destination, settings, properties, event } });

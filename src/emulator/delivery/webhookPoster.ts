@@ -8,6 +8,7 @@ import {
 } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { urlToHttpOptions } from "node:url";
+import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
 import type { Clock } from "./clock.ts";
 import { TimeLimit } from "./timeLimit.ts";
 
@@ -31,8 +32,8 @@ export interface WebhookRequest {
   readonly body: string;
 }
 
-/** Names that Event Grid itself uses for a failed delivery. @see https://learn.microsoft.com/azure/event-grid/manage-event-delivery */
-export type FailureCause = "TimedOut" | "SocketError" | "ResolutionError" | "Aborted";
+/** The outcome of a request without a response. */
+export type FailureCause = Extract<DeliveryOutcome, "TimedOut" | "SocketError" | "ResolutionError" | "Aborted">;
 
 /** How long Event Grid waits for a webhook's answer, in milliseconds. @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry */
 export const answerTimeout = 30_000;

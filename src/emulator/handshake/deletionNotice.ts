@@ -3,10 +3,10 @@ import type { WebhookRequest } from "../delivery/webhookPoster.ts";
 import type { HandshakeRequest } from "./handshakeRequest.ts";
 
 /**
- * Tells a webhook that its event subscription was deleted. The header's value and the event are documented; that it is
- * sent once, whatever the answer, and that there is none in the CloudEvents schema is assumed.
+ * The notice to a webhook that its event subscription was deleted. The header's value and the event are documented.
+ * Assumed: it is sent once, whatever the response, and not in the CloudEvents schema.
  *
- * @param id of the event itself
+ * @param id of the event
  * @param now milliseconds since 1970
  * @see https://learn.microsoft.com/azure/event-grid/receive-events#message-headers
  */

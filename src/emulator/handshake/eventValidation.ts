@@ -2,20 +2,20 @@ import { isObject, type JsonObject } from "../../core/json.ts";
 import type { Clock } from "../delivery/clock.ts";
 import type { WebhookResult, WebhookPoster } from "../delivery/webhookPoster.ts";
 import type { HandshakeRequest, HandshakeJudgment, ValidationMethod } from "./handshakeRequest.ts";
-import { excerpt, type HandshakeRefusal, noAnswerRefusal, wrongStatusRefusal } from "./handshakeRefusal.ts";
+import { excerpt, type HandshakeRefusal, noResponseRefusal, wrongStatusRefusal } from "./handshakeRefusal.ts";
 
 /**
- * Asks with a validation event. What is not marked as assumed is documented.
+ * Validates by a validation event. Documented unless marked as assumed:
  *
- * | answer                                   | means                                                                |
- * | ---------------------------------------- | -------------------------------------------------------------------- |
- * | 200, `{"validationResponse": the code}`  | agreed; the key in any case (assumed: .NET handlers write it so)     |
- * | 200, anything else                       | accepted: somebody may open `validationUrl` within 10 minutes        |
- * | 200, another code                        | refused: it is no answer to this question (assumed)                  |
- * | 202, 204, and every other status         | refused                                                              |
- * | a redirect                               | refused, and not followed (assumed; deliveries do not follow either) |
- * | a self-signed certificate                | refused                                                              |
- * | none in 30 seconds, and again none       | refused                                                              |
+ * | response                                 | result                                                            |
+ * | ---------------------------------------- | ----------------------------------------------------------------- |
+ * | 200, `{"validationResponse": the code}`  | agreed; the key in any case (assumed, for .NET handlers)          |
+ * | 200, another code                        | refused (assumed)                                                 |
+ * | 200, anything else                       | accepted: manual validation by `validationUrl` within 10 minutes  |
+ * | 202, 204, and every other status         | refused                                                           |
+ * | a redirect                               | refused, and not followed (assumed, as for deliveries)            |
+ * | a self-signed certificate                | refused                                                           |
+ * | none within 30 seconds, twice            | refused                                                           |
  *
  * @see https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema
  */
@@ -47,25 +47,25 @@ export function createEventValidation(
   };
   return {
     send: () => poster.post(url, all, JSON.stringify([event])),
-    judge: (answer) => judgeEventResponse(answer, validationCode, url),
+    judge: (result) => judgeEventResponse(result, validationCode, url),
   };
 }
 
-/** For a webhook that accepted the event with `body`, when the time to agree by hand is over. */
+/** For a webhook that accepted the event with `body`, when the time for manual validation is over. */
 export const manualValidationExpired = (body: string): HandshakeRefusal => ({
   kind: "refused",
   azureMessage: missingCodeMessage(body),
-  reason: "it answered 200 without the validation code, and nobody opened the validation URL within 10 minutes",
+  reason: "it answered 200 without the validation code, and the validation URL wasn't opened within 10 minutes",
 });
 
-function judgeEventResponse(answer: WebhookResult, code: string, url: string): HandshakeJudgment {
-  if (answer.kind === "failed") return noAnswerRefusal("POST", answer);
-  if (answer.status !== 200) return wrongStatusRefusal("POST", answer, { url, rule: "Event Grid accepts only 200" });
-  const given = readValidationResponse(answer.body);
-  if (given === code) return { kind: "agreed" };
-  const body = excerpt(answer.body);
-  if (given === undefined) return { kind: "accepted", body };
-  const reason = `it answered with the validation code "${excerpt(given)}", which is not the one that it was sent`;
+function judgeEventResponse(result: WebhookResult, code: string, url: string): HandshakeJudgment {
+  if (result.kind === "failed") return noResponseRefusal("POST", result);
+  if (result.status !== 200) return wrongStatusRefusal("POST", result, { url, rule: "Event Grid accepts only 200" });
+  const returnedCode = readValidationResponse(result.body);
+  if (returnedCode === code) return { kind: "agreed" };
+  const body = excerpt(result.body);
+  if (returnedCode === undefined) return { kind: "accepted", body };
+  const reason = `it returned the validation code "${excerpt(returnedCode)}" instead of the one that it was sent`;
   return { kind: "refused", azureMessage: missingCodeMessage(body), reason };
 }
 
@@ -75,10 +75,10 @@ const missingCodeMessage = (body: string): string =>
 function readValidationResponse(body: string): string | undefined {
   try {
     const json: unknown = JSON.parse(body);
-    const given = isObject(json)
+    const code = isObject(json)
       ? Object.entries(json).find(([key]) => /^validationResponse$/i.test(key))?.[1]
       : undefined;
-    return typeof given === "string" ? given : undefined;
+    return typeof code === "string" ? code : undefined;
   } catch {
     return undefined;
   }

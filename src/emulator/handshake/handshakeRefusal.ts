@@ -2,25 +2,24 @@ import { STATUS_CODES } from "node:http";
 import { redactUrl } from "../../core/subscription/endpoint.ts";
 import type { WebhookResult } from "../delivery/webhookPoster.ts";
 
-/** How an operation failed, in the form of its status. */
+/** The error of an operation, as its status shows it. */
 export interface OperationError {
   readonly code: string;
   readonly message: string;
 }
 
-/** Why a webhook has not agreed. */
+/** Why a webhook failed the validation. */
 export interface HandshakeRefusal {
   readonly kind: "refused";
-  /** The service's own sentence, its spelling included; people search for it. */
+  /** The service's own message, spelling included, which people search for. */
   readonly azureMessage: string;
-  /** The one that helps, without its full stop. */
+  /** The specific reason, a sentence without its period. */
   readonly reason: string;
 }
 
-/** By what a webhook was asked. */
 type HandshakeHttpMethod = "POST" | "OPTIONS";
 
-/** The service's own message, and then the concrete reason. */
+/** The service's own message, followed by the specific reason. */
 export function toOperationError(
   url: string,
   { azureMessage, reason }: HandshakeRefusal,
@@ -34,8 +33,8 @@ export function toOperationError(
   return { code: "Url validation", message };
 }
 
-/** For a request without an answer. */
-export const noAnswerRefusal = (
+/** For a request without a response. */
+export const noResponseRefusal = (
   method: HandshakeHttpMethod,
   { why }: Extract<WebhookResult, { kind: "failed" }>,
 ): HandshakeRefusal => ({
@@ -44,7 +43,7 @@ export const noAnswerRefusal = (
   reason: why,
 });
 
-/** For an answer whose status already says no. */
+/** For a response whose status is no success. */
 export function wrongStatusRefusal(
   method: HandshakeHttpMethod,
   { status, headers }: Extract<WebhookResult, { kind: "answered" }>,
@@ -53,8 +52,8 @@ export function wrongStatusRefusal(
   const { location } = headers;
   const to = location && URL.canParse(location, url) ? ` to ${redactUrl(new URL(location, url).href)}` : "";
   const isRedirect = status >= 300 && status < 400;
-  const what = isRedirect ? `, a redirect${to}; Event Grid does not follow it` : `; ${rule}`;
-  return statusRefusal(method, status, `it answered ${status}${what}`);
+  const explanation = isRedirect ? `, a redirect${to}. Event Grid does not follow redirects` : `. ${rule}`;
+  return statusRefusal(method, status, `it answered ${status}${explanation}`);
 }
 
 export const statusRefusal = (method: HandshakeHttpMethod, status: number, reason: string): HandshakeRefusal => ({
@@ -63,7 +62,7 @@ export const statusRefusal = (method: HandshakeHttpMethod, status: number, reaso
   reason,
 });
 
-/** What a webhook wrote, on one line and short enough for a message. */
+/** The text of a webhook, on one line and short enough for a message. */
 export function excerpt(text: string): string {
   const line = text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
   // Half a surrogate pair at the cut would show as an escape.

@@ -2,27 +2,27 @@ import type { EventSchema } from "../../core/events/eventSchema.ts";
 import type { WebhookResult } from "../delivery/webhookPoster.ts";
 import type { HandshakeRefusal } from "./handshakeRefusal.ts";
 
-/** Who is asked, in whose name. */
+/** The webhook to validate, and its event subscription. */
 export interface HandshakeRequest {
   readonly url: string;
-  /** In which events are delivered; it decides how a webhook is asked. */
+  /** The delivery schema, which decides the validation method. */
   readonly schema: EventSchema;
   /** Resource id of the event source. */
   readonly topic: string;
   readonly eventSubscriptionName: string;
-  /** Those that every delivery carries: a webhook may ask for a key or a token in them. */
+  /** As in every delivery: a webhook may require a key or a token in them. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What somebody may open to agree by hand. */
+  /** For manual validation. */
   readonly validationUrl: string;
 }
 
-/** One way to ask a webhook whether it agrees, and to understand its answer. */
+/** Sends the validation request of one schema, and judges the response. */
 export interface ValidationMethod {
   readonly send: () => Promise<WebhookResult>;
-  readonly judge: (answer: WebhookResult) => HandshakeJudgment;
+  readonly judge: (result: WebhookResult) => HandshakeJudgment;
 }
 
-/** What an answer means. `accepted`: with status 200, but without the code, so that somebody may still agree by hand. */
+/** `accepted`: answered 200 without the code, so that manual validation is still possible. */
 export type HandshakeJudgment =
   | { readonly kind: "agreed" }
   | { readonly kind: "accepted"; readonly body: string }

@@ -1,29 +1,29 @@
 import type { WebhookResult, WebhookPoster } from "../delivery/webhookPoster.ts";
 import type { HandshakeRequest, HandshakeJudgment, ValidationMethod } from "./handshakeRequest.ts";
-import { excerpt, statusRefusal, noAnswerRefusal, wrongStatusRefusal } from "./handshakeRefusal.ts";
+import { excerpt, statusRefusal, noResponseRefusal, wrongStatusRefusal } from "./handshakeRefusal.ts";
 
-/** As whom Event Grid asks, in Azure's public cloud. */
+/** The origin that Event Grid sends in Azure's public cloud. */
 const eventGridOrigin = "eventgrid.azure.net";
 
 /**
- * Asks with an OPTIONS request, the abuse protection of CloudEvents. `WebHook-Request-Callback` and
- * `WebHook-Request-Rate` are not sent: Event Grid's own page names neither, so nobody can agree by hand here.
+ * Validates by an OPTIONS request, the abuse protection of CloudEvents. `WebHook-Request-Callback` and
+ * `WebHook-Request-Rate` are not sent: Event Grid documents neither, so manual validation is not possible here.
  *
- * | answer                                            | means                                                            |
+ * | response                                          | result                                                           |
  * | ------------------------------------------------- | ---------------------------------------------------------------- |
  * | `WebHook-Allowed-Origin` is our origin or `*`     | agreed, with any status from 200 to 299: documented              |
  * | the same, of another case or with space around it | agreed: documented for the header's name; assumed for the value, |
  * |                                                   | as it is a DNS name                                              |
  * | `WebHook-Allowed-Rate` missing                    | agreed: the Functions host leaves it out, and works              |
- * | `WebHook-Allowed-Rate` of any value               | agreed; the rate is not kept (assumed)                           |
- * | `Allow` missing, or without POST                  | agreed: documented as what an answer should have, not must       |
+ * | `WebHook-Allowed-Rate` of any value               | agreed; the rate is ignored (assumed)                            |
+ * | `Allow` missing, or without POST                  | agreed: documented as recommended, not required                  |
  * | `WebHook-Allowed-Origin` missing or another one   | refused, whatever the status: documented                         |
  * | a list of origins                                 | refused (assumed: the specification allows a single value)       |
  * | 405                                               | refused: documented as "OPTIONS is not supported"                |
- * | a status beyond 299 with the right header         | refused (assumed: the service's message blames the status, and   |
+ * | a status beyond 299 with the right header         | refused (assumed: the service's message names the status, and    |
  * |                                                   | what passes here should pass in Azure)                           |
  * | a redirect                                        | refused, and not followed: the request goes to the exact URL     |
- * | none in 30 seconds, and again none                | refused (assumed, as for the validation event)                   |
+ * | none within 30 seconds, twice                     | refused (assumed, as for the validation event)                   |
  *
  * @see https://learn.microsoft.com/azure/event-grid/end-point-validation-cloud-events-schema
  * @see https://github.com/cloudevents/spec/blob/main/cloudevents/http-webhook.md#4-abuse-protection
@@ -33,21 +33,25 @@ export const createOptionsValidation = (
   { poster }: { readonly poster: WebhookPoster },
 ): ValidationMethod => ({
   send: () => poster.options(url, { ...headers, "webhook-request-origin": eventGridOrigin }),
-  judge: (answer) => judgeOptionsResponse(answer, url),
+  judge: (result) => judgeOptionsResponse(result, url),
 });
 
-function judgeOptionsResponse(answer: WebhookResult, url: string): HandshakeJudgment {
-  if (answer.kind === "failed") return noAnswerRefusal("OPTIONS", answer);
-  const { status, headers } = answer;
+function judgeOptionsResponse(result: WebhookResult, url: string): HandshakeJudgment {
+  if (result.kind === "failed") return noResponseRefusal("OPTIONS", result);
+  const { status, headers } = result;
   if (status === 405)
-    return statusRefusal("OPTIONS", status, "it answered 405: it does not support the method OPTIONS");
+    return statusRefusal("OPTIONS", status, "it answered 405. It does not support the method OPTIONS");
   if (status < 200 || status > 299)
-    return wrongStatusRefusal("OPTIONS", answer, { url, rule: "a status from 200 to 299 is expected" });
-  const given = headers["webhook-allowed-origin"];
-  const allowed = (Array.isArray(given) ? given.join(", ") : (given ?? "")).trim();
+    return wrongStatusRefusal("OPTIONS", result, { url, rule: "Event Grid expects a status from 200 to 299" });
+  const header = headers["webhook-allowed-origin"];
+  const allowed = (Array.isArray(header) ? header.join(", ") : (header ?? "")).trim();
   if (allowed === "*" || allowed.toLowerCase() === eventGridOrigin) return { kind: "agreed" };
-  const what = allowed
+  const origin = allowed
     ? `with WebHook-Allowed-Origin: ${excerpt(allowed)}`
     : "without the header WebHook-Allowed-Origin";
-  return statusRefusal("OPTIONS", status, `it answered ${status} ${what}; ${eventGridOrigin} or * is expected`);
+  return statusRefusal(
+    "OPTIONS",
+    status,
+    `it answered ${status} ${origin}. Event Grid expects ${eventGridOrigin} or *`,
+  );
 }

@@ -2,18 +2,18 @@ import { createHmac } from "node:crypto";
 import { matchesSecret, type HttpReply, type HttpRequest } from "../http/http.ts";
 import type { StoredOperation } from "../store/state.ts";
 
-/** What a validation URL stands for. */
+/** What a validation URL validates. */
 interface ValidationUrlSubject {
   readonly eventSubscriptionName: string;
-  /** Id of the operation that waits for the webhook's consent. */
+  /** Id of the operation that waits for the validation. */
   readonly operation: string;
 }
 
 /**
- * The URL by which somebody may agree in a webhook's place, in the form of Azure's.
+ * The URL for manual validation, in Azure's form.
  *
- * @param origin of the emulator; with another port after a restart, a URL that was sent before leads nowhere
- * @param key from which the token is made; it must stay secret, and the same over restarts
+ * @param origin of the emulator; a URL that was sent before stops working when the port changes
+ * @param key signs the token; must stay secret, and the same across restarts
  * @param at milliseconds since 1970
  */
 export function createValidationUrl(
@@ -23,14 +23,14 @@ export function createValidationUrl(
   const query = new URLSearchParams({
     id: operation,
     t: new Date(at).toISOString(),
-    // The version that introduced it; Azure's own example names this one, too.
+    // As in Azure's example: the version that introduced validation URLs.
     apiVersion: "2018-05-01-preview",
     token: tokenOf({ eventSubscriptionName, operation }, key),
   });
   return `${origin}/eventsubscriptions/${eventSubscriptionName}/validate?${query.toString()}`;
 }
 
-/** Bound to one operation, so that nothing has to be kept for it: who has not the key cannot make it. */
+/** Signs the subject, so that no token has to be stored. */
 const tokenOf = ({ eventSubscriptionName, operation }: ValidationUrlSubject, key: string): string =>
   createHmac("sha256", key)
     .update(`validate ${eventSubscriptionName.toLowerCase()} ${operation}`)
@@ -39,37 +39,35 @@ const tokenOf = ({ eventSubscriptionName, operation }: ValidationUrlSubject, key
 
 const validationPathPattern = /^\/+eventsubscriptions\/+([^/]+)\/+validate\/*$/i;
 
-/** Whether a request's path is that of a validation URL. */
-export const isValidationPath = (requested: string): boolean => validationPathPattern.test(requested);
+export const isValidationPath = (path: string): boolean => validationPathPattern.test(path);
 
 /**
- * Answers who opens a validation URL. It has a token of its own instead of a sign-in, as people open it in a browser; what
- * it answers is plain text without anything of the request in it.
+ * Answers a request to a validation URL. Its token replaces authentication, because people open it in a browser. The
+ * response is plain text that repeats nothing of the request.
  *
- * @param agree takes the consent for an operation that waits for it, and gives how the operation stands then; undefined
- * when there is none
+ * @param validate completes the handshake of an operation, and returns its status then; undefined if it does not exist
  */
 export async function answerValidation(
-  { method, path: requested, query }: HttpRequest,
+  { method, path, query }: HttpRequest,
   key: string,
-  agree: (operation: string) => Promise<StoredOperation["status"] | undefined>,
+  validate: (operation: string) => Promise<StoredOperation["status"] | undefined>,
 ): Promise<HttpReply> {
   if (method !== "GET")
     return plainTextReply(405, "Open the validation URL with GET, for example in a browser.", { allow: "GET" });
-  const sent = {
-    eventSubscriptionName: validationPathPattern.exec(requested)?.[1] ?? "",
+  const subject = {
+    eventSubscriptionName: validationPathPattern.exec(path)?.[1] ?? "",
     operation: query.get("id") ?? "",
   };
-  if (!matchesSecret(query.get("token") ?? "", tokenOf(sent, key)))
+  if (!matchesSecret(query.get("token") ?? "", tokenOf(subject, key)))
     return plainTextReply(
       403,
-      "The Local Event Grid has not sent this validation URL. Open the whole validationUrl from the validation event, as it is.",
+      "The Local Event Grid didn't send this validation URL. Open the complete validationUrl from the validation event.",
     );
-  const status = await agree(sent.operation);
+  const status = await validate(subject.operation);
   if (status === "Succeeded") return plainTextReply(200, "The webhook is validated. It receives events from now on.");
   return plainTextReply(
     410,
-    "This validation URL is not valid any more: its 10 minutes are over, or the event subscription was changed or deleted since. Create the event subscription again; its webhook is then sent a new one.",
+    "This validation URL is no longer valid: its 10 minutes are over, or the event subscription was changed or deleted since. Create the event subscription again. Its webhook gets a new URL.",
   );
 }
 

@@ -1,6 +1,6 @@
 import { Failure, formatFailure } from "../../core/failure.ts";
 
-/** What the log says of an error: a failure with its cause and remedy; of a bug, the stack is wanted. */
+/** The log entry for an error: a failure with its cause and remedy, anything else with its stack. */
 export const describeForLog = (error: unknown): string =>
   error instanceof Failure
     ? formatFailure(error)

@@ -13,7 +13,7 @@ export interface Route {
   readonly handle: (request: HttpRequest) => HttpReply | Promise<HttpReply>;
 }
 
-/** One row of a route table. A segment that begins with `:` is a parameter; the others match without regard to case. */
+/** Defines a route. A segment that begins with `:` is a parameter; the others match case-insensitively. */
 export const route = <const Path extends string>(
   method: "GET" | "PUT" | "PATCH" | "POST" | "DELETE",
   path: Path,
@@ -21,22 +21,22 @@ export const route = <const Path extends string>(
 ): Route => ({ method, segments: segmentsOf(path), handle });
 
 /**
- * Finds the route that a request names and hands the request to it.
+ * Calls the handler of the route that matches a request.
  *
- * @throws Refusal 404 when no route has this path, 405 when one has, but not with this method
+ * @throws HttpError 404 when no route has this path, 405 when one has, but not with this method
  */
 export function dispatch(routes: readonly Route[], request: HttpRequest): HttpReply | Promise<HttpReply> {
   const segments = segmentsOf(request.path);
-  const here = routes.filter((route) => matches(route, segments));
-  const found = here.find(({ method }) => method === request.method);
+  const candidates = routes.filter((route) => matches(route, segments));
+  const found = candidates.find(({ method }) => method === request.method);
   if (found) return found.handle({ ...request, parameters: parametersOf(found, segments) });
-  const what = `${request.method} ${request.path}`;
-  if (!here.length) throw new HttpError(404, "InvalidResourceType", `The Local Event Grid has nothing at ${what}.`);
-  const allow = here.map(({ method }) => method).join(", ");
-  throw new HttpError(405, "MethodNotAllowed", `${what} is not supported here; ${allow} would be.`, { allow });
+  const name = `${request.method} ${request.path}`;
+  if (!candidates.length) throw new HttpError(404, "InvalidResourceType", `The Local Event Grid doesn't have ${name}.`);
+  const allow = candidates.map(({ method }) => method).join(", ");
+  throw new HttpError(405, "MethodNotAllowed", `${name} isn't supported. Use ${allow}.`, { allow });
 }
 
-/** Empty segments do not count: clients write `//subscriptions/...`, and Azure takes it. */
+/** Empty segments are ignored: some clients send `//subscriptions/...`, and Azure accepts it. */
 const segmentsOf = (path: string): string[] => path.split("/").filter(Boolean);
 
 const matches = ({ segments: pattern }: Route, segments: readonly string[]): boolean =>

@@ -7,26 +7,25 @@ import { answerMalformed, endWithError } from "./malformedRequest.ts";
 
 export type RequestHandler = (request: HttpRequest) => HttpReply | Promise<HttpReply>;
 
-/** The emulator's end of the wire. */
 export interface RunningServer {
   readonly port: number;
-  /** Takes no further request, and resolves when those under way are answered, or after a second without them. */
+  /** Accepts no more requests, and resolves when those in progress are answered; after a second their connections are closed. */
   close(): Promise<void>;
 }
 
-/** How long a client may take to send a request, in milliseconds; a slower one does not hold its connection for ever. */
+/** How long a client may take to send a request, in milliseconds, so that a slow one does not hold its connection forever. */
 export interface RequestReadTimeouts {
   readonly headers: number;
-  /** All of it, headers included. */
+  /** The whole request, headers included. */
   readonly request: number;
 }
 
 const defaultReadTimeouts: RequestReadTimeouts = { headers: 10_000, request: 30_000 };
 
 /**
- * Serves `answer` over http on this machine only.
+ * Serves HTTP on 127.0.0.1 only.
  *
- * @param port 0 for any free one
+ * @param port 0 for any free port
  * @throws Failure `port-taken`
  */
 export async function listen(
@@ -39,13 +38,13 @@ export async function listen(
     headersTimeout,
     requestTimeout,
     connectionsCheckingInterval: headersTimeout / 2,
-    // A request without is answered here, in the form of all other errors.
+    // A missing Host header is answered by `requireLocalCaller`, in Azure's error form.
     requireHostHeader: false,
   };
   const server = createServer(options, (message, response) => void serve(message, response, answer, log));
   server.on("clientError", answerMalformed);
   server.on("connect", (_, socket) =>
-    endWithError(socket, [405, "MethodNotAllowed", "The Local Event Grid is no proxy."]),
+    endWithError(socket, [405, "MethodNotAllowed", "The Local Event Grid isn't a proxy."]),
   );
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error) => reject(toListenFailure(port, error)));
@@ -66,13 +65,13 @@ async function serve(
   } catch (error) {
     reply = errorReply(toHttpError(error, log));
   }
-  // Whoever went away while the answer was made does not get it.
+  // The client may have disconnected in the meantime.
   if (!response.destroyed) sendOrFail(response, reply, log);
-  // What is left of a refused body is read and forgotten, else the connection could not be used again.
+  // Discards what is unread of a rejected body, so that the connection can be reused.
   message.resume();
 }
 
-/** No answer may end the emulator, not even one with a header that cannot be sent. */
+/** A reply that cannot be sent, such as one with an invalid header, must not end the process. */
 function sendOrFail(response: ServerResponse, reply: HttpReply, log: (line: string) => void): void {
   try {
     sendReply(response, reply);
@@ -85,7 +84,7 @@ function toRequest(message: IncomingMessage): HttpRequest {
   requireLocalCaller(message);
   const origin = `http://${message.headers.host ?? ""}`;
   const url = message.url?.startsWith("/") ? parseUrl(origin + message.url) : undefined;
-  if (!url) throw new HttpError(400, "BadRequest", "The request's address cannot be read.");
+  if (!url) throw new HttpError(400, "BadRequest", "The request's address isn't valid.");
   const { pathname, searchParams } = url;
   return {
     method: message.method ?? "GET",
@@ -99,16 +98,16 @@ function toRequest(message: IncomingMessage): HttpRequest {
 }
 
 /**
- * Keeps pages in a browser out: one from elsewhere sends its origin, and one whose host name was made to lead here
- * (DNS rebinding) sends that name as host.
+ * Rejects web pages: a page of another site sends its origin, and a page whose host name was made to resolve to this
+ * machine (DNS rebinding) sends that name as the host.
  */
 function requireLocalCaller({ headers, socket }: IncomingMessage): void {
   if (headers.origin !== undefined)
-    throw new HttpError(403, "Forbidden", "The Local Event Grid does not answer web pages.");
+    throw new HttpError(403, "Forbidden", "The Local Event Grid doesn't answer web pages.");
   if (headers.host === undefined) throw new HttpError(400, "BadRequest", "The request has no Host header.");
   const [local, port = "80"] = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::(\d+))?$/i.exec(headers.host) ?? [];
   if (local === undefined || Number(port) !== socket.localPort)
-    throw new HttpError(403, "Forbidden", `The Local Event Grid does not answer to the host name '${headers.host}'.`);
+    throw new HttpError(403, "Forbidden", `The Local Event Grid doesn't answer to the host name '${headers.host}'.`);
 }
 
 function parseUrl(target: string): URL | undefined {
@@ -123,7 +122,7 @@ function decodePath(pathname: string): string {
   try {
     return decodeURIComponent(pathname);
   } catch {
-    throw new HttpError(400, "BadRequest", "The request's path is not percent-encoded correctly.");
+    throw new HttpError(400, "BadRequest", "The request's path isn't percent-encoded correctly.");
   }
 }
 
@@ -135,18 +134,14 @@ function toHttpError(error: unknown, log: (line: string) => void): HttpError {
 }
 
 function toListenFailure(port: number, error: NodeJS.ErrnoException): Error {
-  const remedy = "Choose another port, or 0 for any free one.";
-  if (error.code === "EADDRINUSE")
-    return new Failure("port-taken", `Port ${port} on 127.0.0.1 is taken by another program.`, {
-      remedy,
-      cause: error,
-    });
-  if (error.code === "EACCES")
-    return new Failure("port-taken", `Port ${port} on 127.0.0.1 may not be used by this user.`, {
-      remedy,
-      cause: error,
-    });
-  return error;
+  const remedy = "Choose another port, or 0 for any free port.";
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: "is in use by another program",
+    EACCES: "can't be used without more privileges",
+  };
+  const reason = reasons[error.code ?? ""];
+  if (reason === undefined) return error;
+  return new Failure("port-taken", `Port ${port} on 127.0.0.1 ${reason}.`, { remedy, cause: error });
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -7,19 +7,19 @@ import { maxQueueMessageBytes } from "./queueMessage.ts";
 import { type StorageResource, toStorageFailure } from "./storageFailure.ts";
 import type { StorageService } from "./storageService.ts";
 
-/** When and how often to try again is for the emulator to say, on its own clock. */
+/** The emulator retries by itself, on its own clock. */
 const clientOptions = {
   retryOptions: { maxTries: 1 },
   userAgentOptions: { userAgentPrefix: "azure-ml-events" },
 };
 
-/** How long a request to the storage may take, in milliseconds of the machine's own time. */
+/** Time-out of a request, in milliseconds of system time. */
 const requestTimeoutMs = 30_000;
 
 /**
- * The storage service that a connection string leads to. Sends nothing yet.
+ * Creates the client for a connection string. Sends nothing yet.
  *
- * @throws Failure `storage` when the connection string is incomplete; it is never repeated
+ * @throws Failure `storage` when the connection string is incomplete. Its message never contains the connection string
  */
 export function connectAzureStorage(connectionString: string): StorageService {
   const { blobs, queues } = createClients(connectionString);
@@ -38,17 +38,17 @@ export function connectAzureStorage(connectionString: string): StorageService {
       return withoutQuery(blob.url);
     },
     async enqueue(queue, text, timeToLive) {
-      const place: StorageResource = { kind: "queue", name: queue, account, host: new URL(queues.url).host };
+      const resource: StorageResource = { kind: "queue", name: queue, account, host: new URL(queues.url).host };
       if (Buffer.byteLength(text) > maxQueueMessageBytes)
         throw new Failure("storage", `An event is too large for the queue ${queue}.`, {
-          why: `As a message it has ${Buffer.byteLength(text)} bytes; a storage queue takes ${maxQueueMessageBytes}.`,
+          why: `The message has ${Buffer.byteLength(text)} bytes. The limit of a storage queue is ${maxQueueMessageBytes}.`,
           remedy: "Send events of this size to another kind of destination.",
           cause: { statusCode: 413 },
         });
       const client = queues.getQueueClient(queue);
-      const given = timeToLive === undefined ? {} : { messageTimeToLive: timeToLive };
-      await runStorageRequest("A message", place, () =>
-        client.sendMessage(text, { ...given, abortSignal: AbortSignal.timeout(requestTimeoutMs) }),
+      const options = timeToLive === undefined ? {} : { messageTimeToLive: timeToLive };
+      await runStorageRequest("A message", resource, () =>
+        client.sendMessage(text, { ...options, abortSignal: AbortSignal.timeout(requestTimeoutMs) }),
       );
     },
   };
@@ -57,31 +57,31 @@ export function connectAzureStorage(connectionString: string): StorageService {
 function createClients(connectionString: string) {
   try {
     const { url } = BlobServiceClient.fromConnectionString(connectionString);
-    // The proxy of an environment is not for this machine. With an agent of its own the SDK does not ask for one.
-    const isHere = url.startsWith("http:") && isLoopback(new URL(url));
-    const direct = isHere ? { agent: new Agent({ keepAlive: true }) } : {};
+    // The SDK ignores the proxy of the environment when it has an agent of its own; a proxy can't reach this machine.
+    const isLocal = url.startsWith("http:") && isLoopback(new URL(url));
+    const direct = isLocal ? { agent: new Agent({ keepAlive: true }) } : {};
     return {
       blobs: BlobServiceClient.fromConnectionString(connectionString, { ...clientOptions, ...direct }),
       queues: QueueServiceClient.fromConnectionString(connectionString, { ...clientOptions, ...direct }),
     };
   } catch {
-    // The error itself may quote the key.
-    throw new Failure("storage", "The storage connection string is incomplete or has no valid key.", {
-      remedy: "Copy it again from the storage account's page Access keys, and start again.",
+    // The error may contain the key.
+    throw new Failure("storage", "The storage connection string is incomplete, or its key isn't valid.", {
+      remedy: "Copy it again from Access keys in the storage account, then start again.",
     });
   }
 }
 
-/** Without the query, which may be a shared access signature. */
+/** Removes the query, which may be a shared access signature. */
 function withoutQuery(url: string): string {
   const { origin, pathname } = new URL(url);
   return `${origin}${decodeURIComponent(pathname)}`;
 }
 
-async function runStorageRequest<T>(what: string, place: StorageResource, act: () => Promise<T>): Promise<T> {
+async function runStorageRequest<T>(item: string, resource: StorageResource, send: () => Promise<T>): Promise<T> {
   try {
-    return await act();
+    return await send();
   } catch (error) {
-    throw toStorageFailure(error, what, place);
+    throw toStorageFailure(error, item, resource);
   }
 }

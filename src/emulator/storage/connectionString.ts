@@ -1,7 +1,7 @@
 import { Failure } from "../../core/failure.ts";
 
 /**
- * The account and key that every storage emulator has. Microsoft publishes them; they protect nothing.
+ * The account and key of every storage emulator. Microsoft publishes them, so they are no secrets.
  *
  * @see https://learn.microsoft.com/azure/storage/common/storage-connect-azurite
  */
@@ -9,27 +9,27 @@ const emulatorAccount = "devstoreaccount1";
 const emulatorKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
 /**
- * What connects to the storage that `given` names.
+ * Converts a storage setting to a connection string.
  *
- * @param given the blob endpoint of a storage emulator such as Azurite, `http://127.0.0.1:10000/devstoreaccount1`, whose
+ * @param setting the blob endpoint of a storage emulator such as Azurite, `http://127.0.0.1:10000/devstoreaccount1`, whose
  * queue endpoint is one port higher; or a storage connection string
  * @returns a storage connection string: a secret
- * @throws Failure `refused` when it is neither. It never repeats what was given, which may be a secret in the wrong place
+ * @throws Failure `refused` when it is neither. The message never contains the setting, which may be a misplaced secret
  * @see https://learn.microsoft.com/azure/storage/common/storage-configure-connection-string
  */
-export function toConnectionString(given: string): string {
-  if (/^https?:/i.test(given.trim())) return emulatorConnectionString(given.trim());
-  if (/(?:^|;)\s*(?:AccountName|BlobEndpoint|UseDevelopmentStorage)\s*=\s*[^;\s]/i.test(given)) return given.trim();
-  throw invalidStorage("it is neither an address nor a storage connection string");
+export function toConnectionString(setting: string): string {
+  const text = setting.trim();
+  if (/^https?:/i.test(text)) return emulatorConnectionString(text);
+  if (/(?:^|;)\s*(?:AccountName|BlobEndpoint|UseDevelopmentStorage)\s*=\s*[^;\s]/i.test(text)) return text;
+  throw invalidStorage("it is neither a URL nor a storage connection string");
 }
 
-function emulatorConnectionString(given: string): string {
-  if (!URL.canParse(given)) throw invalidStorage("the address cannot be read");
-  const url = new URL(given);
-  if (url.username || url.password || url.search || url.hash)
-    throw invalidStorage("the address carries more than a path");
+function emulatorConnectionString(endpoint: string): string {
+  if (!URL.canParse(endpoint)) throw invalidStorage("the URL isn't valid");
+  const url = new URL(endpoint);
+  if (url.username || url.password || url.search || url.hash) throw invalidStorage("the URL has more than a path");
   if (url.pathname.replaceAll("/", "") !== emulatorAccount)
-    throw invalidStorage(`the address must end with /${emulatorAccount}, the account that every storage emulator has`);
+    throw invalidStorage(`the URL must end with /${emulatorAccount}, the account of every storage emulator`);
   const blob = `${url.origin}/${emulatorAccount}`;
   const port = Number(url.port || (url.protocol === "https:" ? 443 : 80));
   url.port = String(port + 1);
@@ -44,8 +44,8 @@ function emulatorConnectionString(given: string): string {
     .join(";");
 }
 
-const invalidStorage = (why: string): Failure =>
-  new Failure("refused", `The storage for dead letters and queue messages cannot be used: ${why}.`, {
+const invalidStorage = (reason: string): Failure =>
+  new Failure("refused", `The storage for dead letters and queue messages can't be used: ${reason}.`, {
     remedy:
-      "Give the blob endpoint of a storage emulator, such as http://127.0.0.1:10000/devstoreaccount1. For any other storage account, keep its connection string in the environment variable AZURE_STORAGE_CONNECTION_STRING and say --storage env.",
+      "Enter the blob endpoint of a storage emulator, such as http://127.0.0.1:10000/devstoreaccount1. For any other storage account, set the environment variable AZURE_STORAGE_CONNECTION_STRING to its connection string and use --storage env.",
   });

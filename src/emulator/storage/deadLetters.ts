@@ -3,8 +3,8 @@ import type { JsonObject } from "../../core/json.ts";
 import type { DeadLetter } from "../delivery/sender.ts";
 
 /**
- * The content of a dead-letter blob: a JSON array of the events, each with what became of it. Field names are those of
- * Azure's samples; the one for CloudEvents leaves the time of the last attempt out, and its name in lower case is assumed.
+ * The content of a dead-letter blob: a JSON array of the events, each with fields about its delivery. Field names are
+ * those of Azure's samples. Assumed: the lower-case name of the last attempt's time, which the CloudEvents sample omits.
  *
  * @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#delivery-event-formats
  */
@@ -23,50 +23,50 @@ function withDeadLetterFields({ event, schema, reason, ...details }: DeadLetter)
 }
 
 /**
- * Why Event Grid gave an event up, in its own word, and what we know that from.
+ * Event Grid's name for the reason of a dead letter.
  *
- * | reason                        | when                                      | basis                                           |
- * | ----------------------------- | ----------------------------------------- | ----------------------------------------------- |
- * | `MaxDeliveryAttemptsExceeded` | the last attempt failed                   | documented: Azure's samples of dead letters     |
- * | `UndeliverableDueToHttp...`   | an answer after which none is tried again | assumed: somebody has seen `...BadRequest` [1]  |
- * | `TimeToLiveExceeded`          | the time to live was over                 | assumed: no such dead letter is shown anywhere  |
+ * | reason                        | when                             | basis                                          |
+ * | ----------------------------- | -------------------------------- | ---------------------------------------------- |
+ * | `MaxDeliveryAttemptsExceeded` | the last attempt failed          | documented: Azure's samples of dead letters    |
+ * | `UndeliverableDueToHttp...`   | a response that is never retried | assumed from one report of `...BadRequest` [1] |
+ * | `TimeToLiveExceeded`          | the time to live was over        | assumed                                        |
  *
  * [1] https://stackoverflow.com/questions/52173869
  *
- * @param reason one of the first column, or the name of an outcome that is never tried again, such as `BadRequest`
+ * @param reason one of the first column, or an outcome that is never retried, such as `BadRequest`
  */
 const deadLetterReasonOf = (reason: string): string =>
   /^(MaxDeliveryAttempts|TimeToLive)Exceeded$/.test(reason) ? reason : `UndeliverableDueToHttp${reason}`;
 
-/** CloudEvents allows extension attributes no capitals. */
+/** CloudEvents allows only lower-case names of extension attributes. */
 const withLowerCaseNames = (fields: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), value]));
 
-/** Where a dead letter is to lie. */
+/** Where to write a dead letter. */
 export interface DeadLetterBlobLocation {
   readonly container: string;
   readonly eventSubscriptionName: string;
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** Of this blob alone. */
+  /** Unique for the blob. */
   readonly id: string;
 }
 
 /**
- * The name of a dead-letter blob below its container: `MY-SUBSCRIPTION/2019/8/8/5/GUID.json`, in UTC and without zeros
- * in front.
+ * The name of a dead-letter blob in its container: `MY-SUBSCRIPTION/2019/8/8/5/GUID.json`, in UTC and without leading
+ * zeros.
  *
- * @throws Failure `storage` when the container's or another name cannot be one: they become part of a path
+ * @throws Failure `storage` when one of the names is invalid: they become part of a path
  * @see https://learn.microsoft.com/azure/event-grid/manage-event-delivery#set-dead-letter-location
  */
 export function deadLetterName({ container, eventSubscriptionName, now, id }: DeadLetterBlobLocation): string {
-  for (const [what, name, form] of [
+  for (const [kind, name, pattern] of [
     ["container name", container, containerNamePattern],
     ["event subscription name", eventSubscriptionName, /^[-a-z0-9]{3,64}$/i],
     ["blob id", id, /^[-a-z0-9]{1,64}$/i],
   ] as const)
-    if (!form.test(name))
-      throw new Failure("storage", `A dead letter cannot be kept: ${JSON.stringify(name)} is no ${what}.`, {
+    if (!pattern.test(name))
+      throw new Failure("storage", `A dead letter can't be written: ${JSON.stringify(name)} isn't a valid ${kind}.`, {
         remedy: "Correct the dead-letter destination of the event subscription.",
       });
   const at = new Date(now);
@@ -74,5 +74,5 @@ export function deadLetterName({ container, eventSubscriptionName, now, id }: De
   return `${eventSubscriptionName.toUpperCase()}/${hour}/${id}.json`;
 }
 
-/** What the name of a blob container looks like. @see https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata */
+/** @see https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata */
 export const containerNamePattern = /^(?=.{3,63}$)[a-z0-9]+(?:-[a-z0-9]+)*$/;

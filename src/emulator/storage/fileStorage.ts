@@ -5,20 +5,20 @@ import { writeFileAtomically } from "../store/writeFileAtomically.ts";
 import type { StorageService } from "./storageService.ts";
 
 /**
- * Keeps blobs as files below `dead-letters` in the emulator's folder, for whoever runs no storage.
+ * Writes blobs as files to `dead-letters` in the emulator's folder, when no storage is configured.
  *
- * @param folder the emulator's
+ * @param folder of the emulator
  */
 export const fileStorage = (folder: string): Pick<StorageService, "writeBlob"> => ({
   async writeBlob(container, name, text) {
     const file = path.join(folder, "dead-letters", container, ...name.split("/"));
     try {
-      // The emulator's folder itself is not made again after somebody has removed it.
+      // Fails when the emulator's folder was deleted: it is not created again here.
       await readdir(folder);
       await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
       await writeFileAtomically(file, text);
     } catch (error) {
-      throw diskFailure(`A dead letter could not be written to ${file}.`, error, "");
+      throw diskFailure(`A dead letter couldn't be written to ${file}.`, error, "");
     }
     return file;
   },

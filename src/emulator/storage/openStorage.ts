@@ -11,52 +11,52 @@ import { toQueueMessage } from "./queueMessage.ts";
 import type { StorageService } from "./storageService.ts";
 
 interface StorageOptions {
-  /** A secret. Without it dead letters are files, and queues are not reached. */
+  /** A secret. Without it, dead letters are written to files, and queue messages are only recorded. */
   readonly connectionString: string | undefined;
-  /** The emulator's folder. */
+  /** Of the emulator. */
   readonly folder: string;
   readonly clock: Clock;
   readonly ids: () => string;
   readonly log: (line: string) => void;
 }
 
-/** Opens what stands for all storage accounts. It connects on first use, and loads the client for it only then. */
+/** Opens the storage that replaces all storage accounts. Loads the client and connects on first use. */
 export function openStorage({ connectionString, folder, clock, ids, log }: StorageOptions): DeliveryStorage {
-  const connected = connectionString === undefined ? undefined : createLazyConnection(connectionString);
+  const connect = connectionString === undefined ? undefined : createLazyConnection(connectionString);
   const reportedAccounts = new Set<string>();
-  /** Whoever looks for a blob in the account that an event subscription names should know where it is. */
-  const serviceFor = async (account: string, connect: () => Promise<StorageService>): Promise<StorageService> => {
-    const service = await connect();
+  /** Logs once per account that its blobs and messages go elsewhere. */
+  const serviceFor = async (account: string, open: () => Promise<StorageService>): Promise<StorageService> => {
+    const service = await open();
     const key = account.toLowerCase();
     if (key !== service.account.toLowerCase() && !reportedAccounts.has(key)) {
       reportedAccounts.add(key);
-      log(`What is meant for the storage account ${account} goes to ${service.account} at ${service.host}.`);
+      log(`Writes for the storage account ${account} go to ${service.account} at ${service.host}.`);
     }
     return service;
   };
   return {
     async writeDeadLetter({ account, container }, eventSubscriptionName, letter) {
       const name = deadLetterName({ container, eventSubscriptionName, now: clock.now(), id: ids() });
-      const service = connected ? await serviceFor(account, connected) : fileStorage(folder);
+      const service = connect ? await serviceFor(account, connect) : fileStorage(folder);
       return service.writeBlob(container, name, deadLetterBlob([letter]));
     },
     enqueue: (settings, event) =>
-      connected &&
+      connect &&
       enqueueWithResult(toText(settings["queueName"]), log, async (queue) => {
         const { queueMessageTimeToLiveInSeconds: timeToLive } = settings;
-        const service = await serviceFor(resourceNameFromId(toText(settings["resourceId"])), connected);
+        const service = await serviceFor(resourceNameFromId(toText(settings["resourceId"])), connect);
         await service.enqueue(queue, toQueueMessage(event), typeof timeToLive === "number" ? timeToLive : undefined);
       }),
   };
 }
 
-/** What became of a message, in the terms of a delivery; never rejects. What a person can do about it goes to the log. */
+/** The result of a message in the terms of a delivery. Never rejects; failures are logged with their remedy. */
 async function enqueueWithResult(
   queue: string,
   log: (line: string) => void,
   enqueue: (queue: string) => Promise<void>,
 ): Promise<WebhookResult> {
-  const answer = (status: number): WebhookResult => ({
+  const answered = (status: number): WebhookResult => ({
     kind: "answered",
     status,
     headers: {},
@@ -65,33 +65,33 @@ async function enqueueWithResult(
   });
   try {
     await enqueue(queue);
-    return answer(201);
+    return answered(201);
   } catch (error) {
     log(describeForLog(error));
     if (!(error instanceof Failure)) return { kind: "failed", cause: "Aborted", why: String(error) };
     const { statusCode, code, name } = (error.cause ?? {}) as { statusCode?: unknown; code?: unknown; name?: unknown };
-    if (typeof statusCode === "number") return answer(statusCode);
+    if (typeof statusCode === "number") return answered(statusCode);
     const cause = name === "AbortError" ? "TimedOut" : (systemErrorCauses[String(code)] ?? "SocketError");
     return { kind: "failed", cause, why: error.message.replace(/\.$/, "") };
   }
 }
 
-/** System codes in Event Grid's own names; all others mean that there was no connection. */
+/** Event Grid's names for system error codes; all others are a `SocketError`. */
 const systemErrorCauses: Readonly<Record<string, FailureCause>> = {
   ENOTFOUND: "ResolutionError",
   EAI_AGAIN: "ResolutionError",
 };
 
-/** Connects at the first call; a failure is not kept, so that the next call tries again. */
+/** Connects at the first call; after a failure the next call tries again. */
 function createLazyConnection(connectionString: string): () => Promise<StorageService> {
-  let connected: Promise<StorageService> | undefined;
+  let connection: Promise<StorageService> | undefined;
   return async () => {
     try {
-      return await (connected ??= loadAzureStorage().then(({ connectAzureStorage }) =>
+      return await (connection ??= loadAzureStorage().then(({ connectAzureStorage }) =>
         connectAzureStorage(connectionString),
       ));
     } catch (error) {
-      connected = undefined;
+      connection = undefined;
       throw error;
     }
   };
@@ -99,9 +99,9 @@ function createLazyConnection(connectionString: string): () => Promise<StorageSe
 
 const loadAzureStorage = () =>
   import("./azureStorage.ts").catch((error: unknown) => {
-    throw new Failure("storage", "The part that speaks to storage services cannot be loaded.", {
+    throw new Failure("storage", "The client for storage services can't be loaded.", {
       why: String(error),
-      remedy: "Keep storage.cjs in the same folder as emulator.js; a build makes both.",
+      remedy: "Keep storage.cjs in the same folder as emulator.js. A build creates both.",
       cause: error,
     });
   });

@@ -1,17 +1,17 @@
 /**
- * A storage service, as far as Event Grid uses one. Containers and queues must be there, as in Azure: making them here
+ * A storage service, as far as Event Grid uses one. Containers and queues must exist, as in Azure: creating them here
  * would hide an error until production.
  *
- * Each call rejects with a Failure: `unreachable` when another attempt may help, `storage` when only a person can. What
- * the service answered, if it did, is the `statusCode` of its cause.
+ * Each call rejects with a Failure: `unreachable` when a retry may help, `storage` otherwise. Its cause has the
+ * `statusCode` of the response, if any.
  */
 export interface StorageService {
-  /** The storage account's name. */
+  /** Name of the storage account. */
   readonly account: string;
-  /** For people, with the port. */
+  /** With the port, for messages. */
   readonly host: string;
-  /** @returns where the blob lies, for people */
+  /** @returns the location of the blob, for messages */
   writeBlob(container: string, name: string, text: string): Promise<string>;
-  /** @param timeToLive seconds; -1 for ever; the service's seven days when absent */
+  /** @param timeToLive seconds; -1 for no expiry; the service's default of seven days when absent */
   enqueue(queue: string, text: string, timeToLive?: number): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { isDeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
 import type { SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { DeliveryLogTable } from "./deliveryLogTable.ts";
 import type { DeliveryProgress } from "./pendingDelivery.ts";
@@ -176,8 +177,8 @@ function progressOf(row: Readonly<Record<string, SQLOutputValue>>): DeliveryProg
     attempts: Number(attempts),
     steps: Number(steps),
     due: Number(due),
-    ...(typeof outcome === "string" && { outcome }),
+    ...(isDeliveryOutcome(outcome) && { outcome }),
     ...(typeof lastAttemptAt === "number" && { lastAttemptAt }),
-    ...(typeof reason === "string" && { dead: { reason, since: Number(since) } }),
+    ...(isDeliveryOutcome(reason) && { dead: { reason, since: Number(since) } }),
   };
 }

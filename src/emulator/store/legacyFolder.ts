@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import path from "node:path";
+import { isDeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
 import { Failure } from "../../core/failure.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { objectAt } from "./jsonValues.ts";
@@ -109,9 +110,9 @@ function readProgress({ attempts, steps, due, outcome, lastAttemptAt, dead }: Js
     attempts: toInteger(attempts),
     steps: toInteger(steps),
     due: toInteger(due),
-    ...(typeof outcome === "string" && { outcome }),
+    ...(isDeliveryOutcome(outcome) && { outcome }),
     ...(typeof lastAttemptAt === "number" && { lastAttemptAt: toInteger(lastAttemptAt) }),
-    ...(typeof reason === "string" && isObject(dead) && { dead: { reason, since: toInteger(dead["since"]) } }),
+    ...(isDeliveryOutcome(reason) && isObject(dead) && { dead: { reason, since: toInteger(dead["since"]) } }),
   };
 }
 

@@ -1,4 +1,5 @@
-import type { DeliveryStatus } from "../../core/deliveries/deliveryRecord.ts";
+import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
+import type { DeliveryStatus } from "../../core/deliveries/deliveryStatus.ts";
 import type { MlEvent } from "../../core/events/envelope.ts";
 import type { JsonObject } from "../../core/json.ts";
 
@@ -10,11 +11,11 @@ export interface DeliveryProgress {
   readonly steps: number;
   /** Time of the next attempt. */
   readonly due: number;
-  /** Event Grid's name for the result of the last attempt. */
-  readonly outcome?: string;
+  /** Of the last attempt. */
+  readonly outcome?: DeliveryOutcome;
   readonly lastAttemptAt?: number;
   /** Given up for this reason at this time, and waiting to be dead-lettered. */
-  readonly dead?: { readonly reason: string; readonly since: number };
+  readonly dead?: { readonly reason: DeliveryOutcome; readonly since: number };
 }
 
 /** An accepted event. */

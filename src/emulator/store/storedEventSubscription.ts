@@ -1,5 +1,6 @@
 import { normalizeArmId } from "../../core/armId.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
+import { findDestinationKind } from "../../core/subscription/destinationKinds.ts";
 import { objectAt, toText } from "./jsonValues.ts";
 import type { StoredEventSubscription, EmulatorState } from "./state.ts";
 
@@ -23,9 +24,8 @@ export function deliveryAttributesOf(properties: JsonObject): readonly JsonObjec
   return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
-/** The service's own clients write the kind in two ways. */
 export const isWebhookDestination = ({ endpointType }: JsonObject): boolean =>
-  toText(endpointType).toLowerCase() === "webhook";
+  findDestinationKind(endpointType) === "WebHook";
 
 /** What a polymorphic object holds below its own `properties`. */
 export const settingsOf = (part: JsonObject): JsonObject => objectAt(part, "properties");

@@ -1,116 +1,120 @@
 import * as vscode from "vscode";
 import type { AzureAccountsCloud } from "../../app/azure/azureAccountsCloud.ts";
 import type { AzureScanResult } from "../../app/azure/azureScan.ts";
-import { type Failure, formatFailure } from "../../core/failure.ts";
-import type { Obstacle } from "../../app/azure/obstacle.ts";
+import type { Obstacle, TenantObstacle } from "../../app/azure/obstacle.ts";
 import type { TreeNode } from "../../app/tree/treeNode.ts";
+import { type Failure, formatFailure } from "../../core/failure.ts";
 import type { Identity } from "../../ports/accounts.ts";
-import { showLiveQuickPick } from "./liveQuickPick.ts";
 import { escapeNotification, escapeQuickPick } from "../plainText.ts";
+import { showLiveQuickPick } from "./liveQuickPick.ts";
 
 export interface AzureAccountCommandDeps {
   readonly azure: AzureAccountsCloud;
-  /** Asks for this account, or for one that the person chooses. @returns false when the person went away */
-  readonly signIn: (who?: Identity | "another") => Promise<boolean>;
-  /** Each as `tenant/subscription`; none means all. */
-  readonly subscriptionChoice: { readonly entries: readonly string[]; set(chosen: readonly string[]): Promise<void> };
-  /** Loads the rows of Azure anew. */
+  /** Signs in as this identity, or as one that the user chooses. @returns false if the user canceled */
+  readonly signIn: (identity?: Identity | "another") => Promise<boolean>;
+  /** Entries have the form `tenant/subscription`; none means all. */
+  readonly subscriptionChoice: {
+    readonly entries: readonly string[];
+    set(entries: readonly string[]): Promise<void>;
+  };
+  /** Loads everything on Azure again. */
   readonly reloadAzure: () => void;
+  /** Aborted when the window closes. */
+  readonly signal: AbortSignal;
 }
 
-const { signal } = new AbortController();
-
-/** Signs in as the account of a row, or as one that the person chooses. */
-export async function signInToAzure(node: TreeNode | undefined, world: AzureAccountCommandDeps): Promise<void> {
-  await signInAs(await identityOfNode(node, world.azure), failureOfNode(node), world);
+/** Signs in as the account of a row, or as one that the user chooses. */
+export async function signInToAzure(node: TreeNode | undefined, deps: AzureAccountCommandDeps): Promise<void> {
+  await signInAs(await identityOfNode(node, deps), failureOfNode(node), deps);
 }
 
+/** @param failure why a sign-in is needed, if known */
 async function signInAs(
-  who: Identity | undefined,
+  identity: Identity | undefined,
   failure: Failure | undefined,
-  world: AzureAccountCommandDeps,
+  deps: AzureAccountCommandDeps,
 ): Promise<void> {
-  if (who?.account.provider === "machine") {
-    const whose = `${who.account.label} is an account of this machine, which VS Code cannot sign in.`;
+  if (identity?.account.provider === "machine") {
+    const message = `VS Code can't sign in ${identity.account.label}, which is an account of this machine.`;
     return void vscode.window.showInformationMessage(
-      escapeNotification(failure ? `${whose} ${formatFailure(failure)}` : whose),
+      escapeNotification(failure ? `${message} ${formatFailure(failure)}` : message),
     );
   }
-  if (await world.signIn(who)) world.reloadAzure();
+  if (await deps.signIn(identity)) deps.reloadAzure();
 }
 
 function failureOfNode(node: TreeNode | undefined): Failure | undefined {
   if (node?.kind === "failure") return node.failure;
-  return node?.kind === "gap" && "failure" in node.obstacle ? node.obstacle.failure : undefined;
+  return node?.kind === "obstacle" && "failure" in node.obstacle ? node.obstacle.failure : undefined;
 }
 
-async function identityOfNode(node: TreeNode | undefined, azure: AzureAccountsCloud): Promise<Identity | undefined> {
+async function identityOfNode(
+  node: TreeNode | undefined,
+  { azure, signal }: AzureAccountCommandDeps,
+): Promise<Identity | undefined> {
   if (node?.kind === "failure" && node.parent.kind === "workspace")
     return azure.identityOf(node.parent.workspace.id, signal);
-  if (node?.kind !== "gap") return undefined;
-  if (node.obstacle.kind === "account") return { account: node.obstacle.account };
-  return node.obstacle.kind === "tenant"
-    ? { account: node.obstacle.account, tenantId: node.obstacle.tenant.id }
-    : undefined;
+  if (node?.kind !== "obstacle") return undefined;
+  const { obstacle } = node;
+  if (obstacle.kind === "account") return { account: obstacle.account };
+  return obstacle.kind === "tenant" ? { account: obstacle.account, tenantId: obstacle.tenant.id } : undefined;
 }
 
-/** Signs in as an account that the person chooses, whoever is signed in already. */
-export async function signInWithAnotherAccount(world: AzureAccountCommandDeps): Promise<void> {
-  if (await world.signIn("another")) world.reloadAzure();
+/** Signs in as an account that the user chooses, even if one is signed in. */
+export async function signInWithAnotherAccount(deps: AzureAccountCommandDeps): Promise<void> {
+  if (await deps.signIn("another")) deps.reloadAzure();
 }
 
-/** Offers the tenants that need a sign-in, also those that another account sees already. */
-export async function signInToTenant(world: AzureAccountCommandDeps): Promise<void> {
-  const { azure } = world;
-  let view: AzureScanResult | undefined;
+/** Offers the tenants that need a sign-in, including those that another account can see already. */
+export async function signInToTenant(deps: AzureAccountCommandDeps): Promise<void> {
+  const { azure } = deps;
+  let scan: AzureScanResult | undefined;
   const answer = await showLiveQuickPick({
-    title: "Sign in to which tenant?",
-    placeholder: "A tenant, its id or an account",
+    title: "Sign In to Tenant",
+    placeholder: "Search by tenant, ID or account",
     canSelectMany: false,
-    initialItems: tenantItems(azure.obstacles),
-    async load(own, show) {
-      view = await azure.scan(own);
-      show(tenantItems(view.obstacles));
+    initialItems: toTenantItems(azure.obstacles),
+    async load(loadSignal, show) {
+      scan = await azure.scan(loadSignal);
+      show(toTenantItems(scan.obstacles));
     },
-    keyOfItem: ({ gap }) => `${gap.account.id} ${gap.tenant.id}`,
+    keyOfItem: ({ obstacle }) => `${obstacle.account.id} ${obstacle.tenant.id}`,
   });
   const [chosen] = answer?.picked ?? [];
   if (chosen) {
-    const { account, tenant, failure } = chosen.gap;
-    return signInAs({ account, tenantId: tenant.id }, failure, world);
+    const { account, tenant, failure } = chosen.obstacle;
+    return signInAs({ account, tenantId: tenant.id }, failure, deps);
   }
-  if (view && !tenantItems(view.obstacles).length)
+  if (scan && !toTenantItems(scan.obstacles).length)
     void vscode.window.showInformationMessage(
-      describeFirstFailure(view.obstacles) ?? "You are signed in to all your tenants.",
+      describeFirstFailure(scan.obstacles) ?? "You're signed in to all your tenants.",
     );
 }
 
-const tenantItems = (gaps: readonly Obstacle[]) =>
-  gaps.flatMap((gap) =>
-    gap.kind === "tenant"
-      ? [
-          {
-            label: escapeQuickPick(gap.tenant.name),
-            description: gap.tenant.id,
-            detail: gap.visibleTo ? `${gap.account.label}; ${gap.visibleTo.label} sees it already` : gap.account.label,
-            gap,
-          },
-        ]
-      : [],
-  );
+const toTenantItems = (obstacles: readonly Obstacle[]) =>
+  obstacles
+    .filter((obstacle): obstacle is TenantObstacle => obstacle.kind === "tenant")
+    .map((obstacle) => {
+      const { account, tenant, visibleTo } = obstacle;
+      return {
+        label: escapeQuickPick(tenant.name),
+        description: tenant.id,
+        detail: visibleTo ? `${account.label} (${visibleTo.label} has access already)` : account.label,
+        obstacle,
+      };
+    });
 
-/** VS Code keeps the accounts for all extensions, so only there one is signed out. */
+/** Says where to sign out: accounts belong to VS Code and all its extensions, or to the machine. */
 export function explainSignOut({ azure }: AzureAccountCommandDeps): void {
-  const machine = azure.accounts.some(({ provider: keeper }) => keeper === "machine");
   void vscode.window.showInformationMessage(
-    machine
-      ? "This account belongs to this machine: az logout, in a terminal, signs it out."
-      : "VS Code signs accounts out, for all extensions at once: in its Accounts menu, at the foot of the activity bar.",
+    azure.accounts.some(({ provider }) => provider === "machine")
+      ? "This account belongs to this machine. To sign out, run az logout in a terminal."
+      : "To sign out of VS Code and all its extensions, use the Accounts menu at the bottom of the Activity Bar.",
   );
 }
 
-/** Why nothing was found where something failed or somebody has to sign in, for a notification. */
-export function describeFirstFailure(gaps: readonly Obstacle[]): string | undefined {
-  const [failure] = gaps.flatMap((gap) => ("failure" in gap && gap.failure ? [gap.failure] : []));
+/** Describes, for a notification, the first failure that kept resources from being found; undefined without one. */
+export function describeFirstFailure(obstacles: readonly Obstacle[]): string | undefined {
+  const failure = obstacles.map((obstacle) => ("failure" in obstacle ? obstacle.failure : undefined)).find(Boolean);
   return failure && escapeNotification(formatFailure(failure));
 }

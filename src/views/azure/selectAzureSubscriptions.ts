@@ -1,80 +1,77 @@
 import * as vscode from "vscode";
 import type { AzureScanResult } from "../../app/azure/azureScan.ts";
 import type { Obstacle } from "../../app/azure/obstacle.ts";
+import { subscriptionIdOfEntry, toSelectionEntries } from "../../app/azure/subscriptionSelection.ts";
 import type { VisibleResources, VisibleSubscription } from "../../app/azure/visibleResources.ts";
 import { compareNames } from "../../core/compareNames.ts";
-import { type AzureAccountCommandDeps, signInToAzure, describeFirstFailure } from "./azureAccountCommands.ts";
-import { showLiveQuickPick } from "./liveQuickPick.ts";
 import { escapeQuickPick } from "../plainText.ts";
+import { type AzureAccountCommandDeps, describeFirstFailure, signInToAzure } from "./azureAccountCommands.ts";
+import { showLiveQuickPick } from "./liveQuickPick.ts";
 
-/** Lets the person choose whose workspaces are shown. All of them, or none, means all, also those that come later. */
-export async function selectAzureSubscriptions(world: AzureAccountCommandDeps): Promise<void> {
-  const { azure, subscriptionChoice: choice } = world;
-  const before = choice.entries;
-  const chosen = new Set(before.map(azureSubscriptionIdOf));
-  let view: AzureScanResult | undefined;
-  const items = (reach: VisibleResources | undefined) =>
-    azureSubscriptionItems(reach?.azureSubscriptions ?? [], chosen);
+/** Lets the user select the Azure subscriptions whose workspaces are shown. */
+export async function selectAzureSubscriptions(deps: AzureAccountCommandDeps): Promise<void> {
+  const { azure, subscriptionChoice } = deps;
+  const stored = subscriptionChoice.entries;
+  const selectedIds = new Set(stored.map(subscriptionIdOfEntry));
+  let scan: AzureScanResult | undefined;
+  const toItems = (visible: VisibleResources | undefined) =>
+    createItems(visible?.azureSubscriptions ?? [], selectedIds);
   const answer = await showLiveQuickPick({
-    title: "Show the workspaces of which Azure subscriptions?",
-    placeholder: "None or all chosen: all, also later ones",
+    title: "Show Workspaces of Azure Subscriptions",
+    placeholder: "Select none or all to show all, including later ones",
     canSelectMany: true,
-    initialItems: items(azure.visibleResources),
-    async load(own, show) {
-      // During a look those that are known stay.
+    initialItems: toItems(azure.visibleResources),
+    async load(loadSignal, show) {
+      // While the list is refreshed, known subscriptions stay.
       const isFirst = !azure.visibleResources?.azureSubscriptions.length;
-      view = await azure.scan(own, ({ visibleResources: reach }) => isFirst && show(items(reach)));
-      show(items(view.visibleResources));
+      scan = await azure.scan(loadSignal, ({ visibleResources }) => isFirst && show(toItems(visibleResources)));
+      show(toItems(scan.visibleResources));
     },
-    keyOfItem: (item) => ("one" in item ? item.one.id.toLowerCase() : item.label),
+    keyOfItem: (item) => ("subscription" in item ? item.subscription.id.toLowerCase() : item.label),
   });
-  if (!answer)
-    return view && !view.visibleResources.azureSubscriptions.length ? reportNone(view.obstacles, world) : undefined;
-  const picked = answer.picked.flatMap((item) => ("one" in item ? [item.one] : []));
-  const offered = new Set(answer.offered.flatMap((item) => ("one" in item ? [item.one.id.toLowerCase()] : [])));
-  // What could not be seen now was not unticked.
-  const unseen =
-    view && !view.obstacles.some(isIncomplete)
-      ? []
-      : before.filter((entry) => !offered.has(azureSubscriptionIdOf(entry)));
-  const isAll = !picked.length || (picked.length === offered.size && !unseen.length);
-  const now = picked.map(({ id, identity: through, tenantId }) => `${through.tenantId ?? tenantId}/${id}`);
-  await choice.set(isAll ? [] : [...now, ...unseen]);
-  world.reloadAzure();
+  if (!answer) {
+    if (scan && !scan.visibleResources.azureSubscriptions.length) await reportNone(scan.obstacles, deps);
+    return;
+  }
+  const [picked, offered] = [toSubscriptions(answer.picked), toSubscriptions(answer.offered)];
+  await subscriptionChoice.set(toSelectionEntries(picked, offered, stored, scan?.obstacles));
+  deps.reloadAzure();
 }
 
-const isIncomplete = ({ kind }: Obstacle): boolean => kind === "failed" || kind === "account" || kind === "tenant";
+type AzureSubscriptionItem =
+  | vscode.QuickPickItem
+  | (vscode.QuickPickItem & { readonly subscription: VisibleSubscription });
 
-type AzureSubscriptionItem = vscode.QuickPickItem | (vscode.QuickPickItem & { readonly one: VisibleSubscription });
+const toSubscriptions = (items: readonly AzureSubscriptionItem[]): readonly VisibleSubscription[] =>
+  items.flatMap((item) => ("subscription" in item ? [item.subscription] : []));
 
-/** Below their tenants. */
-function azureSubscriptionItems(
-  azureSubscriptions: readonly VisibleSubscription[],
-  chosen: ReadonlySet<string>,
+/** The Azure subscriptions below their tenants, sorted by the tenants' names. */
+function createItems(
+  subscriptions: readonly VisibleSubscription[],
+  selectedIds: ReadonlySet<string>,
 ): readonly AzureSubscriptionItem[] {
-  const accounts = new Set(azureSubscriptions.map(({ identity: through }) => through.account.id));
-  // Two of them may have one name.
-  const byTenant = [...Map.groupBy(azureSubscriptions, ({ identity: through }) => through.tenantId).values()];
-  return byTenant
-    .map((ones) => ({ label: escapeQuickPick(ones[0]?.tenantName ?? ""), ones }))
+  const accountIds = new Set(subscriptions.map(({ identity }) => identity.account.id));
+  // By id, as tenants may have the same name.
+  const tenants = [...Map.groupBy(subscriptions, ({ identity }) => identity.tenantId).values()];
+  return tenants
+    .map((members) => ({ label: escapeQuickPick(members[0]?.tenantName ?? ""), members }))
     .sort((a, b) => compareNames(a.label, b.label))
-    .flatMap(({ label, ones }) => [
+    .flatMap(({ label, members }) => [
       { label, kind: vscode.QuickPickItemKind.Separator },
-      ...ones.map((one) => ({
-        label: escapeQuickPick(one.name),
-        description: one.id,
-        ...(accounts.size > 1 ? { detail: one.identity.account.label } : {}),
-        picked: !chosen.size || chosen.has(one.id.toLowerCase()),
-        one,
+      ...members.map((subscription) => ({
+        label: escapeQuickPick(subscription.name),
+        description: subscription.id,
+        ...(accountIds.size > 1 ? { detail: subscription.identity.account.label } : {}),
+        picked: !selectedIds.size || selectedIds.has(subscription.id.toLowerCase()),
+        subscription,
       })),
     ]);
 }
 
-/** Nothing to choose is told with the way on. */
-function reportNone(gaps: readonly Obstacle[], world: AzureAccountCommandDeps): Promise<void> | void {
-  if (gaps.some(({ kind }) => kind === "signedOut")) return signInToAzure(undefined, world);
-  const none = describeFirstFailure(gaps) ?? "No account that is signed in sees an Azure subscription.";
-  void vscode.window.showInformationMessage(none);
+/** Says why there is nothing to select, or asks for a sign-in where that is the reason. */
+async function reportNone(obstacles: readonly Obstacle[], deps: AzureAccountCommandDeps): Promise<void> {
+  if (obstacles.some(({ kind }) => kind === "signedOut")) return signInToAzure(undefined, deps);
+  const message =
+    describeFirstFailure(obstacles) ?? "None of the signed-in accounts has access to an Azure subscription.";
+  void vscode.window.showInformationMessage(message);
 }
-
-const azureSubscriptionIdOf = (entry: string): string => (entry.split("/").at(-1) ?? "").toLowerCase();

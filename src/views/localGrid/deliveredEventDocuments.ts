@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 
 const scheme = "aml-delivered-event";
 
-/** Shows events of the delivery log as read-only JSON documents. Their texts are kept while the documents are open. */
+/** Shows events of the delivery log as read-only JSON documents, whose texts are stored while they are open. */
 export class DeliveredEventDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #texts = new Map<string, string>();
   readonly #registrations: vscode.Disposable;
@@ -17,18 +17,18 @@ export class DeliveredEventDocuments implements vscode.TextDocumentContentProvid
   provideTextDocumentContent(uri: vscode.Uri): string {
     const text = this.#texts.get(uri.toString());
     return (
-      text ?? JSON.stringify("This event was shown before the window was loaded anew. Open it again from Deliveries.")
+      text ?? JSON.stringify("This event was opened before the window was reloaded. Open it again from Deliveries.")
     );
   }
 
   /**
    * Opens an event in a preview tab.
    *
-   * @param key tells it from all others
-   * @param type names the tab
+   * @param key unique for the event
+   * @param type title of the tab
    */
   async open(key: string, type: string, event: object): Promise<void> {
-    // The path is what the tab shows, so it is made of characters that mean nothing to a path.
+    // The tab shows the path, which must not contain special characters.
     const uri = vscode.Uri.from({ scheme, path: `/${type.replace(/[^\w-]/g, "_") || "event"}.json`, query: key });
     this.#texts.set(uri.toString(), JSON.stringify(event, null, 2));
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });

@@ -1,12 +1,10 @@
 import * as vscode from "vscode";
-import type { EventSubscriptionNode } from "../../app/tree/treeNode.ts";
 import type { DeliveryNode } from "../../app/localGrid/deliveryNode.ts";
 import type { LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
+import type { EventSubscriptionNode } from "../../app/tree/treeNode.ts";
 import type { Disposable } from "../../core/disposable.ts";
 import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
-
-/** On demand: a window that nobody looks at deliveries in needs no words for them. */
-const loadDeliveryRowsModule = () => import("./deliveryRows.ts");
+import { createTreeItem } from "../tree/treeItem.ts";
 
 /** The view *Deliveries*: where the events for one event subscription went, newest first. */
 export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vscode.Disposable {
@@ -17,7 +15,7 @@ export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vs
   readonly #watchSubscription: Disposable;
   readonly #disposeController = new AbortController();
   #eventSubscription: EventSubscriptionNode | undefined;
-  /** What was known of the event subscription when its rows were last read. */
+  /** The activity of the event subscription when its rows were last loaded. */
   #shownFingerprint = "";
 
   readonly onDidChangeTreeData = this.#treeDataEmitter.event;
@@ -38,11 +36,11 @@ export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vs
     return this.#view.onDidChangeVisibility;
   }
 
-  /** Shows the deliveries of one event subscription, read anew. */
-  async show(of: EventSubscriptionNode): Promise<void> {
-    this.#eventSubscription = of;
-    // Above the rows: a view alone in its panel shows no description.
-    this.#view.message = `Events for ${of.eventSubscription.name} on ${of.workspace.name}, the newest first.`;
+  /** Loads and shows the deliveries of an event subscription. */
+  async show(node: EventSubscriptionNode): Promise<void> {
+    this.#eventSubscription = node;
+    // A view alone in its panel shows no description, but does show a message.
+    this.#view.message = `Events for ${node.eventSubscription.name} on ${node.workspace.name}, newest first`;
     this.refresh();
     await vscode.commands.executeCommand("amlEvents.deliveries.focus");
   }
@@ -54,16 +52,15 @@ export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vs
 
   async getChildren(node?: DeliveryNode): Promise<DeliveryNode[]> {
     if (!this.#eventSubscription) return [];
-    const { childDeliveryRows: rowsBelow, loadDeliveryRows: rowsOf } = await loadDeliveryRowsModule();
-    return [
-      ...(node
-        ? rowsBelow(node)
-        : await rowsOf(this.#eventSubscription, this.#control, this.#disposeController.signal)),
-    ];
+    const { deliveryDetailNodes, loadDeliveryNodes } = await import("../../app/localGrid/deliveryNode.ts");
+    return node
+      ? [...deliveryDetailNodes(node)]
+      : [...(await loadDeliveryNodes(this.#eventSubscription, this.#control, this.#disposeController.signal))];
   }
 
   async getTreeItem(node: DeliveryNode): Promise<vscode.TreeItem> {
-    return (await loadDeliveryRowsModule()).createDeliveryItemToday(node);
+    const { deliveryRow } = await import("../../app/localGrid/deliveryRow.ts");
+    return createTreeItem(deliveryRow(node, new Date()));
   }
 
   dispose(): void {
@@ -73,7 +70,7 @@ export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vs
     this.#treeDataEmitter.dispose();
   }
 
-  /** Reads the log again when its event subscription has done something since, and somebody looks. */
+  /** Refreshes if the view is visible and the activity of the event subscription has changed. */
   #refreshIfChanged(): void {
     if (this.#eventSubscription && this.#view.visible && this.#fingerprint() !== this.#shownFingerprint) this.refresh();
   }

@@ -1,38 +1,44 @@
 import * as vscode from "vscode";
 import type { DeliveryRecordNode } from "../../app/localGrid/deliveryNode.ts";
 import { raiseAgain } from "../../app/tail/raiseAgain.ts";
-import { summarizeEvent, formatDeliveryRecord } from "../../core/deliveries/formatDelivery.ts";
-import { isObject } from "../../core/json.ts";
+import { formatDeliveryRecord, summarizeEvent } from "../../core/deliveries/formatDelivery.ts";
+import { getOwn } from "../../core/json.ts";
 import type { Publisher } from "../../ports/cloud.ts";
 import type { DeliveredEventDocuments } from "./deliveredEventDocuments.ts";
 
-/** Opens the event as it was published. */
-export async function openDeliveredEvent(row: unknown, documents: DeliveredEventDocuments): Promise<void> {
-  const { record: fate, key } = requireDeliveryRecordNode(row);
-  await documents.open(key, summarizeEvent(fate.event).type, fate.recorded ?? fate.event);
+/** Opens the event as it was published or, for an unsupported destination, as it would have been sent. */
+export async function openDeliveredEvent(node: unknown, documents: DeliveredEventDocuments): Promise<void> {
+  const { record, key } = requireDeliveryRecordNode(node);
+  await documents.open(key, summarizeEvent(record.event).type, record.recorded ?? record.event);
 }
 
-/** Publishes the event once more with an id and a time of its own. */
-export async function raiseEventAgain(
-  row: unknown,
-  publisher: Publisher,
-  stamp: () => { readonly id: string; readonly time: string },
-): Promise<void> {
-  const { record: fate } = requireDeliveryRecordNode(row);
-  const made = stamp();
-  await raiseAgain(fate.event, made, publisher, new AbortController().signal);
-  vscode.window.setStatusBarMessage(`${summarizeEvent(fate.event).type} is raised again, as event ${made.id}.`, 5_000);
+/** Publishes the event again with a new id and time. */
+export async function raiseEventAgain(node: unknown, { publisher, stamp, signal }: RaiseAgainDeps): Promise<void> {
+  const { event } = requireDeliveryRecordNode(node).record;
+  const newStamp = stamp();
+  await raiseAgain(event, newStamp, publisher, signal);
+  vscode.window.setStatusBarMessage(`Raised ${summarizeEvent(event).type} again, as event ${newStamp.id}.`, 5_000);
 }
 
-/** Puts all that is known of where the event went on the clipboard. */
-export async function copyDeliveryExplanation(row: unknown): Promise<void> {
-  const { record: fate, eventSubscriptionNode: of } = requireDeliveryRecordNode(row);
-  await vscode.env.clipboard.writeText(formatDeliveryRecord(fate, of.eventSubscription.name));
-  vscode.window.setStatusBarMessage("Where the event went is copied.", 3_000);
+interface RaiseAgainDeps {
+  readonly publisher: Publisher;
+  /** Id and time of the new event, time as ISO 8601. */
+  readonly stamp: () => { readonly id: string; readonly time: string };
+  readonly signal: AbortSignal;
 }
 
-/** The row of the view *Deliveries* that a command was called on; these commands are in its menu only. */
-function requireDeliveryRecordNode(row: unknown): DeliveryRecordNode {
-  if (isObject(row) && row["kind"] === "fate") return row as unknown as DeliveryRecordNode;
-  throw new TypeError("This command is for an event in the view Deliveries.");
+/** Copies everything known about where the event went. */
+export async function copyDeliveryExplanation(node: unknown): Promise<void> {
+  const { record, eventSubscriptionNode } = requireDeliveryRecordNode(node);
+  await vscode.env.clipboard.writeText(formatDeliveryRecord(record, eventSubscriptionNode.eventSubscription.name));
+  vscode.window.setStatusBarMessage("Copied the explanation.", 3_000);
 }
+
+/** The node of the view *Deliveries* for which a command was called. The commands are only in its menu. */
+function requireDeliveryRecordNode(node: unknown): DeliveryRecordNode {
+  if (isDeliveryRecordNode(node)) return node;
+  throw new TypeError("This command needs an event in the view Deliveries.");
+}
+
+const isDeliveryRecordNode = (node: unknown): node is DeliveryRecordNode =>
+  typeof node === "object" && node !== null && getOwn(node, "kind") === "record";

@@ -1,43 +1,40 @@
 import * as vscode from "vscode";
+import { describeLocalEventGridState } from "../../app/localGrid/localEventGridRow.ts";
 import type { LocalEventGridSnapshot } from "../../app/localGrid/localEventGridWatcher.ts";
 import type { Tails } from "../../app/tail/tails.ts";
-import { describeLocalEventGridState } from "./localEventGridItem.ts";
+import { type CommandId, rowCommand } from "../../app/tree/commandTitles.ts";
 
 interface LocalEventGridAction extends vscode.QuickPickItem {
-  /** Its command, without the prefix. */
   readonly command: string;
 }
 
-/** Offers what can be done now with the Local Event Grid and the tails, and does it. */
+/** Offers what can be done now with the Local Event Grid and the tails, and runs the chosen command. */
 export async function chooseLocalEventGridAction(
   { state, faults }: LocalEventGridSnapshot,
   { tails }: Tails,
 ): Promise<void> {
-  const running = state.kind === "running";
-  const actions: LocalEventGridAction[] = [
-    createAction(
-      "radio-tower",
-      tails.length ? "Show Live Events" : "Tail Events",
-      tails.length ? "liveEvents.focus" : "tailEvents",
-    ),
-    ...(tails.length ? [createAction("debug-stop", "Stop Tail", "stopTail")] : []),
-    createAction("zap", "Raise Sample Event", "raiseSampleEvent"),
-    createAction("play-circle", "Run Scenario", "runScenario"),
-    createAction("list-tree", "Show Deliveries", "showDeliveries"),
-    createAction("clockface", "Let Time Pass", "letTimePass"),
-    createAction("bug", "Inject Fault", "injectFault"),
-    ...(faults.length ? [createAction("clear-all", "Clear Faults", "clearFaults")] : []),
-    running
-      ? createAction("debug-stop", "Stop Local Event Grid", "stopLocalEventGrid")
-      : createAction("play", "Start Local Event Grid", "startLocalEventGrid"),
+  const isTailing = tails.length > 0;
+  const liveEvents = { label: "Show Live Events", command: "amlEvents.liveEvents.focus" };
+  const actions: readonly LocalEventGridAction[] = [
+    ...(isTailing
+      ? [{ ...liveEvents, iconPath: new vscode.ThemeIcon("radio-tower") }, createAction("debug-stop", "stopTail")]
+      : [createAction("radio-tower", "tailEvents")]),
+    createAction("zap", "raiseSampleEvent"),
+    createAction("play-circle", "runScenario"),
+    createAction("list-tree", "showDeliveries"),
+    createAction("clockface", "letTimePass"),
+    createAction("bug", "injectFault"),
+    ...(faults.length ? [createAction("clear-all", "clearFaults")] : []),
+    state.kind === "running"
+      ? createAction("debug-stop", "stopLocalEventGrid")
+      : createAction("play", "startLocalEventGrid"),
   ];
   const title = `Local Event Grid: ${describeLocalEventGridState(state)}`;
   const chosen = await vscode.window.showQuickPick(actions, { title });
-  if (chosen) await vscode.commands.executeCommand(`amlEvents.${chosen.command}`);
+  if (chosen) await vscode.commands.executeCommand(chosen.command);
 }
 
-const createAction = (icon: string, label: string, command: string): LocalEventGridAction => ({
-  label,
-  iconPath: new vscode.ThemeIcon(icon),
-  command,
-});
+function createAction(icon: string, id: CommandId): LocalEventGridAction {
+  const { title, command } = rowCommand(id);
+  return { label: title, command, iconPath: new vscode.ThemeIcon(icon) };
+}

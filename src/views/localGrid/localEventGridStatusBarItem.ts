@@ -1,10 +1,12 @@
 import * as vscode from "vscode";
-import type { LocalEventGridSnapshot, LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
+import { localEventGridTooltip } from "../../app/localGrid/localEventGridRow.ts";
+import { localEventGridStatusBar } from "../../app/localGrid/localEventGridStatusBar.ts";
+import type { LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
 import type { Tails } from "../../app/tail/tails.ts";
 import type { Disposable } from "../../core/disposable.ts";
-import { createLocalEventGridTooltip, describeLocalEventGridState } from "./localEventGridItem.ts";
+import { createTooltip } from "../tree/treeItem.ts";
 
-/** The status-bar item: in sight while the Local Event Grid runs, has failed, or a tail is on. */
+/** The status-bar item: visible while the Local Event Grid runs or has failed, and during a tail. */
 export class LocalEventGridStatusBarItem implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
   readonly #watch: LocalEventGridWatcher;
@@ -26,49 +28,22 @@ export class LocalEventGridStatusBarItem implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const one of this.#subscriptions) one.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
     this.#item.dispose();
   }
 
   #render(): void {
-    const { snapshot: view } = this.#watch;
-    const shown = describeStatusBar(view, this.#tails);
-    if (!shown) return this.#item.hide();
-    this.#item.text = shown.text;
-    this.#item.accessibilityInformation = { label: shown.accessibleLabel };
-    this.#item.tooltip = createLocalEventGridTooltip("Local Event Grid", view);
-    this.#item.backgroundColor = shown.isWarning ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
+    const { snapshot } = this.#watch;
+    const { tails } = this.#tails;
+    const failedTailCount = tails.filter(({ status }) => status.kind === "failed").length;
+    const content = localEventGridStatusBar(snapshot, { tailCount: tails.length, failedTailCount });
+    if (!content) return this.#item.hide();
+    this.#item.text = content.text;
+    this.#item.accessibilityInformation = { label: content.accessibleLabel };
+    this.#item.tooltip = createTooltip(localEventGridTooltip("Local Event Grid", snapshot));
+    this.#item.backgroundColor = content.isWarning
+      ? new vscode.ThemeColor("statusBarItem.warningBackground")
+      : undefined;
     this.#item.show();
   }
-}
-
-interface StatusBarContent {
-  readonly text: string;
-  readonly accessibleLabel: string;
-  readonly isWarning: boolean;
-}
-
-/** Undefined when there is nothing to tell. */
-function describeStatusBar(
-  { state, status, faults, eventsPerSecond: rate, retryingCount: retrying }: LocalEventGridSnapshot,
-  { tails }: Tails,
-): StatusBarContent | undefined {
-  const failedTails = tails.filter((tail) => tail.status.kind === "failed").length;
-  if (state.kind !== "running" && state.kind !== "failed" && !tails.length) return undefined;
-  const stopped = state.kind === "failed" || failedTails > 0 || status?.trouble !== undefined;
-  const parts = [
-    state.kind === "running" ? `$(radio-tower) ${rate}/s` : "$(radio-tower) Local Event Grid",
-    ...(retrying ? [`$(sync) ${retrying}`] : []),
-    ...(faults.length ? [`$(bug) ${faults.length}`] : []),
-    ...(stopped ? ["$(warning)"] : []),
-  ];
-  const spoken = [
-    `Local Event Grid ${describeLocalEventGridState(state)}`,
-    `${rate} events per second`,
-    ...(retrying ? [`${retrying} being retried`] : []),
-    ...(faults.length ? [`${faults.length} faults injected`] : []),
-    ...(status?.trouble ? ["it accepts no events"] : []),
-    ...(failedTails ? ["a tail has stopped"] : []),
-  ];
-  return { text: parts.join(" "), accessibleLabel: spoken.join(", "), isWarning: stopped || retrying > 0 };
 }

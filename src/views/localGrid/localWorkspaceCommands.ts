@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { isSameArmId } from "../../core/armId.ts";
+import { formatCount } from "../../core/formatCount.ts";
 import {
   defaultLocalResourceGroup,
   type LocalWorkspace,
@@ -8,69 +9,69 @@ import {
   localWorkspaceRules,
 } from "../../core/localWorkspace.ts";
 import type { Clouds, MlWorkspace } from "../../ports/cloud.ts";
-import { type LocalEventGridCommandDeps, confirmModal, formatCount } from "./localEventGridCommands.ts";
 import { treeProgress } from "../treeProgress.ts";
+import { confirmModal, type LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
 
-const { signal } = new AbortController();
-
-/** Asks for name, resource group and region, and adds such a workspace to the Local Event Grid. */
+/** Asks for name, resource group and region, and adds the workspace to the Local Event Grid. */
 export async function addLocalWorkspace({
   clouds,
   control,
   tree,
+  signal,
 }: LocalEventGridCommandDeps & { readonly clouds: Clouds }): Promise<void> {
-  const present = await clouds.local.workspaces(signal);
-  const [first] = present;
-  const name = await askField("name", 1, "What is the workspace called?", "", (text) =>
-    findNameConflict(text, present),
-  );
+  const workspaces = await clouds.local.workspaces(signal);
+  const [first] = workspaces;
+  const name = await askField("name", 1, "Name of the workspace", "", (text) => findNameConflict(text, workspaces));
   if (name === undefined) return;
-  const group = first?.resourceGroup ?? defaultLocalResourceGroup;
-  const resourceGroup = await askField("resourceGroup", 2, "In which resource group is it?", group);
+  const defaultGroup = first?.resourceGroup ?? defaultLocalResourceGroup;
+  const resourceGroup = await askField("resourceGroup", 2, "Resource group", defaultGroup);
   if (resourceGroup === undefined) return;
-  const location = await askField("location", 3, "In which region is it?", first?.location ?? "westeurope");
+  const location = await askField("location", 3, "Region", first?.location ?? "westeurope");
   if (location === undefined) return;
   const id = localWorkspaceId(first?.subscriptionId ?? "", { name, resourceGroup, location });
   const progress = { ...treeProgress, title: `Adding ${name}` };
   await vscode.window.withProgress(progress, () => control.addWorkspace({ id, location }, signal));
   tree.invalidate({ cloud: "local" });
-  vscode.window.setStatusBarMessage(`${name} is added to the Local Event Grid.`, 5_000);
+  vscode.window.setStatusBarMessage(`Added ${name} to the Local Event Grid.`, 5_000);
 }
 
-/** One line of three. @returns undefined when the person went away from the question */
+/** Asks for one of the three fields. @returns undefined when the user cancels */
 async function askField(
   field: keyof LocalWorkspace,
   step: number,
   prompt: string,
   value: string,
-  more: (text: string) => string | undefined = () => undefined,
+  findConflict: (text: string) => string | undefined = () => undefined,
 ): Promise<string | undefined> {
   const title = `Add Local Workspace (${step}/3)`;
-  const check = (text: string): string | undefined => localWorkspaceRules[field](text.trim()) ?? more(text.trim());
-  const text = await vscode.window.showInputBox({ title, prompt, value, validateInput: check, ignoreFocusOut: true });
+  const validateInput = (text: string): string | undefined =>
+    localWorkspaceRules[field](text.trim()) ?? findConflict(text.trim());
+  const text = await vscode.window.showInputBox({ title, prompt, value, validateInput, ignoreFocusOut: true });
   return text?.trim();
 }
 
-/** The tree tells workspaces by their names, so here two may not have the same. */
-function findNameConflict(name: string, present: readonly MlWorkspace[]): string | undefined {
-  const taken = present.find((workspace) => workspace.name.toLowerCase() === name.toLowerCase());
-  return taken && `The Local Event Grid has a workspace named ${taken.name} already.`;
+/** Names must be unique here, because the tree distinguishes local workspaces by name. */
+function findNameConflict(name: string, workspaces: readonly MlWorkspace[]): string | undefined {
+  const existing = workspaces.find((workspace) => workspace.name.toLowerCase() === name.toLowerCase());
+  return existing && `The Local Event Grid already has a workspace named ${existing.name}.`;
 }
 
-/** Asks, naming what goes with it, and removes a workspace from the Local Event Grid. */
+/** Confirms, listing its event subscriptions, and removes the workspace from the Local Event Grid. */
 export async function removeLocalWorkspace(
   { workspace: { id, name } }: WorkspaceNode,
-  { clouds, control, tails, tree }: LocalEventGridCommandDeps & { readonly clouds: Clouds },
+  { clouds, control, tails, tree, signal }: LocalEventGridCommandDeps & { readonly clouds: Clouds },
 ): Promise<void> {
-  const found = await clouds.local.eventSubscriptions(id, signal);
-  const lost = found.length
-    ? `${formatCount(found.length, "event subscription")} and what is undelivered to them go with it: ${found.map((one) => one.name).join(", ")}.`
+  const eventSubscriptions = await clouds.local.eventSubscriptions(id, signal);
+  const names = eventSubscriptions.map((eventSubscription) => eventSubscription.name).join(", ");
+  const consequence = eventSubscriptions.length
+    ? `This also deletes ${formatCount(eventSubscriptions.length, "event subscription")} with undelivered events: ${names}.`
     : "It has no event subscriptions.";
-  if (!(await confirmModal(`Remove the local workspace ${name}?`, `${lost} This cannot be undone.`, "Remove"))) return;
+  const detail = `${consequence} You can't undo this.`;
+  if (!(await confirmModal(`Remove the local workspace ${name}?`, detail, "Remove"))) return;
   const progress = { ...treeProgress, title: `Removing ${name}` };
   await vscode.window.withProgress(progress, async () => {
-    const its = tails.tails.filter(({ target }) => isSameArmId(target.workspaceId, id));
-    await Promise.all(its.map((tail) => tails.stop(tail.id)));
+    const ownTails = tails.tails.filter(({ target }) => isSameArmId(target.workspaceId, id));
+    await Promise.all(ownTails.map((tail) => tails.stop(tail.id)));
     await control.removeWorkspace(id, signal);
   });
   tree.invalidate({ cloud: "local" });

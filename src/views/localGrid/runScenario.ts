@@ -1,74 +1,74 @@
 import * as vscode from "vscode";
-import type { WorkspaceNode } from "../../app/tree/treeNode.ts";
 import {
-  type ScenarioPace,
-  playScenario as play,
-  type ScenarioOutcome,
+  describeScenarioOutcome,
+  playScenario,
   type PlayScenarioDeps,
+  type ScenarioOutcome,
+  type ScenarioPace,
 } from "../../app/localGrid/playScenario.ts";
+import type { WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { eventTypes } from "../../core/events/catalogue.ts";
-import { repeatSamples, parsePace, type ScenarioStep, scenarios } from "../../core/events/scenarios.ts";
+import { parsePace, repeatSamples, type ScenarioStep, scenarios } from "../../core/events/scenarios.ts";
+import { formatCount } from "../../core/formatCount.ts";
 import type { Clouds, Publisher } from "../../ports/cloud.ts";
 import { toAbortSignal } from "../cancellation.ts";
-import { formatCount } from "./localEventGridCommands.ts";
 
 export interface ScenarioCommandDeps extends Omit<PlayScenarioDeps, "cloud"> {
   readonly clouds: Clouds;
   readonly publisher: Publisher;
-  /** Gives the version of the next model that a scenario registers; never the same twice. */
+  /** The version of the next model that a scenario registers; unique. */
   readonly nextModelVersion: () => number;
 }
 
-/** Asks for a scenario and its pace, plays it with its progress in sight, and says where the events went. */
-export async function runScenario({ cloud, workspace }: WorkspaceNode, world: ScenarioCommandDeps): Promise<void> {
+/** Asks for a scenario and its pace, plays it with its progress, and reports the event subscriptions it matches. */
+export async function runScenario(node: WorkspaceNode, deps: ScenarioCommandDeps): Promise<void> {
+  const { cloud, workspace } = node;
   const title = `Run Scenario on ${workspace.name}`;
-  const endless = { label: "Events at a pace", detail: "Samples of the types you choose, until you stop it." };
-  const chosen = await vscode.window.showQuickPick([endless, ...scenarios], { title });
-  if (!chosen) return;
-  const uniqueSuffix = world.stamp().id.slice(0, 8);
-  const story = { workspaceId: workspace.id, uniqueSuffix, modelVersion: world.nextModelVersion() };
-  const asked =
-    "steps" in chosen ? await askPace(title, chosen.steps(story)) : await askContinuousRun(title, workspace.id);
-  if (!asked) return;
-  const progress = { location: vscode.ProgressLocation.Notification, title: chosen.label, cancellable: true };
+  const continuous = { label: "Continuous events", detail: "Samples of the types you select, until you cancel." };
+  const scenario = await vscode.window.showQuickPick([continuous, ...scenarios], { title });
+  if (!scenario) return;
+  const uniqueSuffix = deps.stamp().id.slice(0, 8);
+  const context = { workspaceId: workspace.id, uniqueSuffix, modelVersion: deps.nextModelVersion() };
+  const run =
+    "steps" in scenario ? await askPace(title, scenario.steps(context)) : await askContinuousRun(title, workspace.id);
+  if (!run) return;
+  const { steps, pace, totalEvents } = run;
+  const progress = { location: vscode.ProgressLocation.Notification, title: scenario.label, cancellable: true };
   const outcome = await vscode.window.withProgress(progress, (bar, token) =>
-    play(
-      asked.steps,
+    playScenario(
+      steps,
       workspace,
-      asked.pace,
-      { ...world, cloud: world.clouds[cloud] },
-      (raised, next) =>
-        bar.report({
-          message: `${asked.totalEvents === undefined ? formatCount(raised, "event") : `${raised} of ${asked.totalEvents} events`} raised. Next: ${next}`,
-          ...(asked.totalEvents === undefined || raised === 0 ? {} : { increment: 100 / asked.totalEvents }),
-        }),
+      pace,
+      { ...deps, cloud: deps.clouds[cloud] },
+      (raisedCount, next) => {
+        const count =
+          totalEvents === undefined ? formatCount(raisedCount, "event") : `${raisedCount} of ${totalEvents} events`;
+        const increment = totalEvents === undefined || raisedCount === 0 ? {} : { increment: 100 / totalEvents };
+        bar.report({ message: `Raised ${count}. Next: ${next}`, ...increment });
+      },
       toAbortSignal(token),
     ),
   );
-  if (await vscode.window.showInformationMessage(describeScenarioOutcome(chosen.label, outcome), showDeliveriesLabel))
-    await vscode.commands.executeCommand(
-      "amlEvents.showDeliveries",
-      topEventSubscriptionNode(outcome, cloud, workspace),
-    );
+  const message = describeScenarioOutcome(scenario.label, outcome);
+  if (await vscode.window.showInformationMessage(message, "Show Deliveries"))
+    await vscode.commands.executeCommand("amlEvents.showDeliveries", topEventSubscriptionNode(outcome, node));
 }
-
-const showDeliveriesLabel = "Show Deliveries";
 
 interface ScenarioRun {
   readonly steps: Iterable<ScenarioStep>;
   readonly pace: ScenarioPace;
-  /** How many events it has; absent when it has no end. */
+  /** Undefined for a run without an end. */
   readonly totalEvents?: number;
 }
 
 async function askPace(title: string, steps: readonly ScenarioStep[]): Promise<ScenarioRun | undefined> {
-  const seconds = Math.round(steps.reduce((sum, { delayMs: after }) => sum + after, 0) / 1_000);
-  const paces = [
-    { label: "At a pace to watch", description: `${seconds} s`, pace: "real" as const },
-    { label: "All at once", description: "without waiting", pace: "fast" as const },
+  const seconds = Math.round(steps.reduce((sum, { delayMs }) => sum + delayMs, 0) / 1_000);
+  const items = [
+    { label: `Real-time pace (${seconds} s)`, pace: "realTime" as const },
+    { label: "Instantly", pace: "instant" as const },
   ];
-  const chosen = await vscode.window.showQuickPick(paces, { title, placeHolder: `${steps.length} events` });
-  return chosen && { steps, pace: chosen.pace, totalEvents: steps.length };
+  const item = await vscode.window.showQuickPick(items, { title, placeHolder: formatCount(steps.length, "event") });
+  return item && { steps, pace: item.pace, totalEvents: steps.length };
 }
 
 async function askContinuousRun(title: string, workspaceId: string): Promise<ScenarioRun | undefined> {
@@ -81,42 +81,26 @@ async function askContinuousRun(title: string, workspaceId: string): Promise<Sce
   const types = await vscode.window.showQuickPick(items, {
     title,
     canPickMany: true,
-    placeHolder: "Which event types?",
+    placeHolder: "Select event types",
   });
   if (!types?.length) return undefined;
   const text = await vscode.window.showInputBox({
     title,
-    prompt: "How many events per second or per minute? For example 5/s or 30/min.",
+    prompt: "Events per second or minute, such as 5/s or 30/min",
     value: "1/s",
-    validateInput: (text) => {
-      const pace = parsePace(text);
+    validateInput: (input) => {
+      const pace = parsePace(input);
       return "wrong" in pace ? pace.wrong : undefined;
     },
   });
   const pace = text === undefined ? undefined : parsePace(text);
   if (!pace || "wrong" in pace) return undefined;
   const names = types.map(({ description }) => description);
-  return { steps: repeatSamples(workspaceId, names, pace.interval), pace: "real" };
+  return { steps: repeatSamples(workspaceId, names, pace.interval), pace: "realTime" };
 }
 
-function describeScenarioOutcome(
-  label: string,
-  { raisedCount: raised, matches: passed, eventSubscriptionCount: asked }: ScenarioOutcome,
-): string {
-  const raisedWords = `${label}: ${formatCount(raised, "event")} ${raised === 1 ? "was" : "were"} raised`;
-  if (!asked) return `${raisedWords}; the workspace has no event subscriptions.`;
-  if (!passed.length)
-    return `${raisedWords}; no filter of ${formatCount(asked, "event subscription")} let one through.`;
-  const each = passed.map(({ eventSubscription: { name }, count }) => `${name} ${count}`).join(", ");
-  return `${raisedWords}; the filters of ${passed.length} of ${formatCount(asked, "event subscription")} let some through: ${each}.`;
-}
-
-/** The event subscription that let most through; without any, the person is asked. */
-function topEventSubscriptionNode(
-  { matches: passed }: ScenarioOutcome,
-  cloud: WorkspaceNode["cloud"],
-  workspace: WorkspaceNode["workspace"],
-) {
-  const [most] = passed.toSorted((a, b) => b.count - a.count);
-  return most && { kind: "eventSubscription", cloud, workspace, eventSubscription: most.eventSubscription };
+/** The event subscription that matched most events; undefined lets the user select one. */
+function topEventSubscriptionNode({ matches }: ScenarioOutcome, { cloud, workspace }: WorkspaceNode) {
+  const [top] = matches.toSorted((a, b) => b.count - a.count);
+  return top && { kind: "eventSubscription", cloud, workspace, eventSubscription: top.eventSubscription };
 }

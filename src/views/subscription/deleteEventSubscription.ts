@@ -4,13 +4,13 @@ import type { Clouds } from "../../ports/cloud.ts";
 import { treeProgress } from "../treeProgress.ts";
 import type { WorkspaceTree } from "../tree/workspaceTree.ts";
 
-/** Deletes an event subscription after a question, and shows its workspace without it. */
+/** Deletes an event subscription after confirmation, and refreshes its workspace in the tree. */
 export async function deleteEventSubscription(
   { cloud, workspace, eventSubscription: { id, name } }: EventSubscriptionNode,
   { clouds, tree }: { readonly clouds: Clouds; readonly tree: WorkspaceTree },
 ): Promise<void> {
-  const detail = "Events will no longer be sent to its destination. This cannot be undone.";
-  const question = `Delete the event subscription ${name} of ${workspace.name}?`;
+  const detail = "Its destination will no longer receive events. This can't be undone.";
+  const question = `Delete the event subscription ${name} from ${workspace.name}?`;
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, "Delete")) !== "Delete") return;
   await vscode.window.withProgress({ ...treeProgress, title: `Deleting ${name}` }, () =>
     clouds[cloud].delete(id, new AbortController().signal),

@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import type { EventSubscriptionNode } from "../../app/tree/treeNode.ts";
 import type { CloudName, Clouds } from "../../ports/cloud.ts";
+import { toAbortSignal } from "../cancellation.ts";
 
 const scheme = "aml-event-subscription";
 
-/** Shows event subscriptions as the read-only JSON that the service sends now. */
+/** Shows event subscriptions as read-only JSON, as the service returns it. */
 export class EventSubscriptionDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #clouds: Clouds;
   readonly #changeEmitter = new vscode.EventEmitter<vscode.Uri>();
@@ -17,14 +18,13 @@ export class EventSubscriptionDocuments implements vscode.TextDocumentContentPro
     this.#registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
   }
 
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
-    if (!Object.hasOwn(this.#clouds, uri.authority))
-      throw new Error(`There is no cloud named "${uri.authority}" here.`);
+  async provideTextDocumentContent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<string> {
+    if (!Object.hasOwn(this.#clouds, uri.authority)) throw new Error(`Unknown cloud "${uri.authority}".`);
     const cloud = this.#clouds[uri.authority as CloudName];
-    return JSON.stringify(await cloud.eventSubscription(uri.query, new AbortController().signal), null, 2);
+    return JSON.stringify(await cloud.eventSubscription(uri.query, toAbortSignal(token)), null, 2);
   }
 
-  /** Opens it in a preview tab, read anew. */
+  /** Opens an event subscription in a preview tab, and reloads it if it is open. */
   async open({ cloud, eventSubscription: { id, name } }: EventSubscriptionNode): Promise<void> {
     const uri = vscode.Uri.from({ scheme, authority: cloud, path: `/${name}.json`, query: id });
     this.#changeEmitter.fire(uri);

@@ -3,7 +3,7 @@ import type { EventSubscriptionNode } from "../../app/tree/treeNode.ts";
 import { type ExportFormat, exporters } from "../../core/export/exporters.ts";
 import type { Clouds } from "../../ports/cloud.ts";
 
-/** Asks for a format and opens the event subscription, as it is deployed now, as code in a new editor. */
+/** Asks for a format and opens the deployed event subscription as code in a new editor. */
 export async function exportEventSubscription(
   { cloud, eventSubscription: { id, name } }: EventSubscriptionNode,
   clouds: Clouds,
@@ -21,7 +21,7 @@ export async function exportEventSubscription(
   await vscode.window.showTextDocument(document);
 }
 
-/** Languages such as Bicep come with extensions that are not everywhere; unknown ones show as plain text. */
+/** Falls back to plain text for languages, such as Bicep, whose extension isn't installed. */
 async function availableLanguage(languageId: string): Promise<string> {
   return (await vscode.languages.getLanguages()).includes(languageId) ? languageId : "plaintext";
 }

@@ -1,55 +1,138 @@
 import * as vscode from "vscode";
 import type { ListScope } from "../../app/lists/listScope.ts";
+import { CapturedEventReader } from "../../app/subscription/capturedEvents.ts";
+import { createEditFormSession, type EditFormSession } from "../../app/subscription/editFormSession.ts";
+import { createNewFormSession, type FormSessionState } from "../../app/subscription/formSession.ts";
+import type { FormStore, FormTarget } from "../../app/subscription/formStore.ts";
 import type { Tails } from "../../app/tail/tails.ts";
-import type { CloudName, Clouds } from "../../ports/cloud.ts";
-import type { FilterFormHost, FilterFormPage, FilterFormTarget } from "../../protocol/filterForm.ts";
-import { connectRpc, serveRpc } from "../../protocol/rpc.ts";
-import { FormHost } from "./formHost.ts";
-import type { FormStore } from "../../app/subscription/formStore.ts";
+import { parseArmId } from "../../core/armId.ts";
+import { createSampleEvents } from "../../core/events/sampleEvents.ts";
+import { isCancellation } from "../../core/failure.ts";
+import type { JsonObject } from "../../core/json.ts";
+import type { Clouds } from "../../ports/cloud.ts";
+import type { FilterFormHost, FilterFormPage, FilterFormState } from "../../protocol/filterForm.ts";
+import { connectRpc, type RpcHandlers, serveRpc } from "../../protocol/rpc.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
 import { pageHtml, webviewRoots, createHostChannel } from "../webview.ts";
 
-export interface FormTarget extends FilterFormTarget {
-  readonly cloud: CloudName;
-}
-
-/** What a form in its panel needs of its surroundings. */
 export interface FormPanelDeps {
   readonly extensionUri: vscode.Uri;
   readonly clouds: Clouds;
   readonly forms: FormStore;
   readonly tails: Tails;
   readonly report: ErrorReporter;
-  /** Id and time for the samples that a filter is tried on, time as ISO 8601. */
+  /** Id and time for the sample events, time as ISO 8601. */
   readonly stamp: () => { readonly id: string; readonly time: string };
-  /** Called when an event subscription of a workspace was created or changed. */
-  readonly onWritten: (of: ListScope) => void;
+  /** Called after an event subscription was created or changed. */
+  readonly onWritten: (scope: ListScope) => void;
 }
 
-/** Fills a panel with the form for what is done in a place. */
-export function fillFormPanel(panel: vscode.WebviewPanel, place: FormTarget, world: FormPanelDeps): void {
-  const { extensionUri: extension, clouds, forms, tails, report, stamp, onWritten: written } = world;
-  panel.iconPath = vscode.Uri.joinPath(extension, "media", "icon.png");
-  panel.webview.options = { enableScripts: true, localResourceRoots: webviewRoots(extension) };
-  const form = new FormHost(place, {
-    cloud: clouds[place.cloud],
-    forms,
-    tails,
-    stamp,
-    onWritten: () => {
-      written({ cloud: place.cloud, workspaceId: place.workspaceId });
-      panel.dispose();
-    },
-  });
-  const wire = createHostChannel(panel.webview);
-  const served = serveRpc<FilterFormHost>(wire, form, (error) => report.describe(error));
-  const page = connectRpc<FilterFormPage>(wire);
+/** Shows the form for `target` in a panel, and closes the panel after the form was written. */
+export function fillFormPanel(panel: vscode.WebviewPanel, target: FormTarget, deps: FormPanelDeps): void {
+  const { extensionUri, tails, report } = deps;
+  const { cloud, workspaceId } = target;
+  panel.iconPath = vscode.Uri.joinPath(extensionUri, "media", "icon.png");
+  panel.webview.options = { enableScripts: true, localResourceRoots: webviewRoots(extensionUri) };
+  const capturedEvents = new CapturedEventReader(tails, workspaceId);
+  const closeController = new AbortController();
+  const onWritten = (): void => {
+    deps.onWritten({ cloud, workspaceId });
+    panel.dispose();
+  };
+  const host = createFormHost(target, { ...deps, onWritten, capturedEvents, closeSignal: closeController.signal });
+  const channel = createHostChannel(panel.webview);
+  const server = serveRpc<FilterFormHost>(channel, host, (error) => report.describe(error));
+  const page = connectRpc<FilterFormPage>(channel);
   const arrivals = tails.onChanged(({ kind }) => {
-    if (kind === "added" && form.isFirstArrival()) page.remote.notifyCapturedEvents().catch(() => {});
+    if (kind === "added" && capturedEvents.takeArrival()) page.remote.notifyCapturedEvents().catch(() => {});
   });
   panel.onDidDispose(() => {
-    form.cancel();
-    for (const part of [arrivals, page, served]) part.dispose();
+    for (const disposable of [arrivals, page, server]) disposable.dispose();
+    closeController.abort();
   });
-  panel.webview.html = pageHtml(panel.webview, extension, "filterForm", panel.title);
+  panel.webview.html = pageHtml(panel.webview, extensionUri, "filterForm", panel.title);
+}
+
+interface FormHostDeps extends Omit<FormPanelDeps, "onWritten"> {
+  readonly onWritten: () => void;
+  readonly capturedEvents: CapturedEventReader;
+  readonly closeSignal: AbortSignal;
+}
+
+/** Answers the requests of one form. */
+function createFormHost(target: FormTarget, deps: FormHostDeps): RpcHandlers<FilterFormHost> {
+  const { clouds, forms, stamp, onWritten, capturedEvents, closeSignal } = deps;
+  const { workspaceId, eventSubscriptionId } = target;
+  const sessionDeps = { target, cloud: clouds[target.cloud], forms };
+  const editSession =
+    eventSubscriptionId === undefined ? undefined : createEditFormSession(eventSubscriptionId, sessionDeps);
+  const session = editSession ?? createNewFormSession(sessionDeps);
+  const requireEditSession = (): EditFormSession => {
+    if (!editSession) throw new Error("This form doesn't edit an event subscription.");
+    return editSession;
+  };
+  const toState = (state: FormSessionState): FilterFormState =>
+    toFormState(target, state, createSampleEvents({ workspaceId, ...stamp() }));
+  let writeController = new AbortController();
+  return {
+    open: async () => toState(await session.open(closeSignal)),
+    storeDraft: (draft) => session.storeDraft(draft),
+    async write(draft, isConfirmed) {
+      writeController = new AbortController();
+      const signal = AbortSignal.any([writeController.signal, closeSignal]);
+      try {
+        const result = await session.write(draft, isConfirmed, signal);
+        if (result.kind === "conflict") {
+          const { kind, differences, hiddenDifferences } = result;
+          return { kind, differences, hiddenDifferences };
+        }
+        if (result.kind !== "written") return result;
+        onWritten();
+        return { kind: "written" };
+      } catch (error) {
+        if (isCancellation(error)) return { kind: "canceled" };
+        throw error;
+      }
+    },
+    cancel: () => writeController.abort(),
+    reload: async () => toState(await requireEditSession().reload(closeSignal)),
+    acceptConflict: () => requireEditSession().acceptConflict(),
+    fullUrl: () => requireEditSession().fullUrl(closeSignal),
+    capturedEvents: (after) => capturedEvents.read(after),
+    startTail: () => void vscode.commands.executeCommand("amlEvents.tailEvents"),
+    async showSource({ line, column }) {
+      const source = (await forms.get(target)).imported?.document;
+      if (!source) return;
+      const position = new vscode.Position(source.linesBefore + line - 1, column - 1);
+      const selection = new vscode.Range(position, position);
+      await vscode.window.showTextDocument(vscode.Uri.parse(source.uri), { selection });
+    },
+  };
+}
+
+function toFormState(
+  target: FormTarget,
+  { imported, otherScope, deployedFilters = [], ...state }: FormSessionState,
+  samples: readonly JsonObject[],
+): FilterFormState {
+  const { task, workspaceId } = target;
+  const workspaceName = parseArmId(workspaceId)?.name ?? workspaceId;
+  if (!imported) return { ...state, task, restoreState: target, workspaceName, samples };
+  const { source, document, problems, draft, marks } = imported;
+  return {
+    ...state,
+    task,
+    restoreState: target,
+    workspaceName,
+    samples,
+    importState: {
+      source,
+      hasEditor: document !== undefined,
+      problems,
+      draft,
+      fieldProblems: marks,
+      ...(otherScope !== undefined && { otherScope }),
+      deployedFilters,
+    },
+  };
 }

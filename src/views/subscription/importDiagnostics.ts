@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { ImportProblem } from "../../core/import/importResult.ts";
 import type { ImportSource } from "./importSource.ts";
 
-/** What was not understood of the last import, marked where it stands until its text is changed or closed. */
+/** Marks the problems of the last import in its document, until the document changes or closes. */
 export class ImportDiagnostics implements vscode.Disposable {
   readonly #diagnostics = vscode.languages.createDiagnosticCollection("Azure ML Events");
   readonly #registrations = [
@@ -14,15 +14,16 @@ export class ImportDiagnostics implements vscode.Disposable {
 
   show({ document }: ImportSource, problems: readonly ImportProblem[]): void {
     this.#diagnostics.clear();
-    if (document)
-      this.#diagnostics.set(
-        document.uri,
-        problems.map((problem) => toDiagnostic(problem, document.linesBefore)),
-      );
+    if (!document) return;
+    const { uri, linesBefore } = document;
+    this.#diagnostics.set(
+      uri,
+      problems.map((problem) => toDiagnostic(problem, linesBefore)),
+    );
   }
 
   dispose(): void {
-    for (const part of [...this.#registrations, this.#diagnostics]) part.dispose();
+    for (const disposable of [...this.#registrations, this.#diagnostics]) disposable.dispose();
   }
 }
 
@@ -30,14 +31,13 @@ function toDiagnostic(
   { severity, line, column, message, remedy }: ImportProblem,
   linesBefore: number,
 ): vscode.Diagnostic {
-  const at = new vscode.Position(linesBefore + line - 1, column - 1);
-  const { Error, Warning } = vscode.DiagnosticSeverity;
-  // An empty range is drawn around the word that stands there.
-  const mark = new vscode.Diagnostic(
-    new vscode.Range(at, at),
+  const position = new vscode.Position(linesBefore + line - 1, column - 1);
+  // VS Code expands an empty range to the word at its position.
+  const diagnostic = new vscode.Diagnostic(
+    new vscode.Range(position, position),
     `${message} ${remedy}`,
-    severity === "error" ? Error : Warning,
+    severity === "error" ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
   );
-  mark.source = "Azure ML Events";
-  return mark;
+  diagnostic.source = "Azure ML Events";
+  return diagnostic;
 }

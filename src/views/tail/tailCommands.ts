@@ -6,9 +6,9 @@ import { Failure } from "../../core/failure.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
 
 /**
- * Tails a whole workspace, or what the filter of one event subscription lets through.
+ * Tails a workspace, or the events that match the filter of one event subscription.
  *
- * @throws Failure `refused` for Azure, which cannot reach this machine
+ * @throws Failure `refused` for Azure, which can't reach this machine
  */
 export async function tailEvents(
   node: WorkspaceNode | EventSubscriptionNode,
@@ -16,15 +16,15 @@ export async function tailEvents(
   report: ErrorReporter,
 ): Promise<void> {
   if (node.cloud === "azure")
-    throw new Failure("refused", `${node.workspace.name} cannot be tailed yet.`, {
-      why: "Azure delivers to public addresses only, and this version has none to give: it listens on this machine.",
-      remedy: "Tail a workspace of the Local Event Grid.",
+    throw new Failure("refused", `${node.workspace.name} can't be tailed yet.`, {
+      why: "Azure delivers only to public addresses, and this version only listens on this machine.",
+      remedy: "Tail a workspace of the Local Event Grid instead.",
     });
   await vscode.commands.executeCommand("amlEvents.liveEvents.focus");
   try {
     await tails.start(tailTargetOfNode(node));
   } catch (error) {
-    // The view that has just come into sight shows the tail with the reason; the log has the rest.
+    // Live Events shows the failed tail with the reason, so this only writes to the log.
     report.describe(error);
   }
 }
@@ -36,11 +36,11 @@ function tailTargetOfNode(node: WorkspaceNode | EventSubscriptionNode): TailTarg
   return { workspaceId, label: `${label} / ${name}`, filter: properties.filter ?? {} };
 }
 
-/** Stops the only tail, or the one that the person chooses. */
+/** Stops the only tail, or the one that the user selects. */
 export async function stopTail(tails: Tails): Promise<void> {
   const items = tails.tails.map(({ id, target: { label } }) => ({ label, id }));
   if (!items.length) return void vscode.window.showInformationMessage("No tail is running.");
   const chosen =
-    items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { title: "Stop which tail?" });
+    items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { title: "Select a tail to stop" });
   if (chosen) await tails.stop(chosen.id);
 }

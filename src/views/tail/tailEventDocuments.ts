@@ -3,7 +3,7 @@ import type { TailEvent, Tails } from "../../app/tail/tails.ts";
 
 const scheme = "aml-event";
 
-/** Shows events of a tail as read-only JSON documents, so that the editor's own search, folding and diff apply. */
+/** Shows events of a tail as read-only JSON documents, with search, folding and diff of the editor. */
 export class TailEventDocuments implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #tails: Tails;
   readonly #registration: vscode.Disposable;
@@ -16,7 +16,7 @@ export class TailEventDocuments implements vscode.TextDocumentContentProvider, v
   provideTextDocumentContent(uri: vscode.Uri): string {
     const event = this.#tails.event(Number(uri.query));
     if (event) return JSON.stringify(event.event.raw, null, 2);
-    return JSON.stringify("This event is no longer in memory. The capture of its tail still has it.");
+    return JSON.stringify("This event is no longer in memory. It is still in the capture of its tail.");
   }
 
   /** Opens the event with this sequence number in a preview tab. */
@@ -32,7 +32,7 @@ export class TailEventDocuments implements vscode.TextDocumentContentProvider, v
   }
 }
 
-/** The path is what the tab shows, so it is made of characters that mean nothing to a path. */
+/** The tab shows the path, so the type is reduced to characters without a meaning in paths. */
 function tailEventUri({ sequence, event }: TailEvent): vscode.Uri {
   const type =
     event.type

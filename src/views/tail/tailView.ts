@@ -1,17 +1,16 @@
 import * as vscode from "vscode";
-import { toTailRow } from "./tailRow.ts";
 import type { Tail } from "../../app/tail/tail.ts";
-import type { Tails, TailsChange } from "../../app/tail/tails.ts";
+import type { TailEvent, Tails } from "../../app/tail/tails.ts";
+import { toTailRow, type TailRow } from "../../core/tail/tailRow.ts";
 import { connectRpc, serveRpc } from "../../protocol/rpc.ts";
-import type { TailHost, TailRow, TailState, TailSummary, TailView } from "../../protocol/tail.ts";
-import type { TailEventDocuments } from "./tailEventDocuments.ts";
+import type { TailChange, TailHost, TailState, TailSummary, TailView } from "../../protocol/tail.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
 import { pageHtml, webviewRoots, createHostChannel } from "../webview.ts";
+import type { TailEventDocuments } from "./tailEventDocuments.ts";
 
-/** How long changes are gathered before they are sent to the page together, in milliseconds: one frame. */
+/** Changes within this time, in ms, are sent to the page together: one frame. */
 const flushDelayMs = 16;
 
-/** What the view needs of its surroundings. */
 export interface TailViewDeps {
   readonly extensionUri: vscode.Uri;
   readonly tails: Tails;
@@ -19,32 +18,29 @@ export interface TailViewDeps {
   readonly report: ErrorReporter;
 }
 
-/** Fills the view *Live Events*: what the tails of this window receive. */
-export function fillTailView({ webview, onDidDispose }: vscode.WebviewView, world: TailViewDeps): void {
-  const { extensionUri: extension, tails, report } = world;
-  webview.options = { enableScripts: true, localResourceRoots: webviewRoots(extension) };
-  const wire = createHostChannel(webview);
-  const served = serveRpc<TailHost>(wire, createTailHost(world), (error) => report.describe(error));
-  const page = connectRpc<TailView>(wire);
-  const feed = new TailFeed(tails, (rows, replace) => {
-    // The page may be gone while a change is on its way; the next one asks for its whole state.
-    page.remote.update({ ...toTailState(tails, rows), isReplacement: replace }).catch(() => {});
+/** Shows the events that the tails of this window receive in the view *Live Events*. */
+export function fillTailView({ webview, onDidDispose }: vscode.WebviewView, deps: TailViewDeps): void {
+  const { extensionUri, tails, report } = deps;
+  webview.options = { enableScripts: true, localResourceRoots: webviewRoots(extensionUri) };
+  const channel = createHostChannel(webview);
+  const server = serveRpc<TailHost>(channel, createTailHost(deps), (error) => report.describe(error));
+  const page = connectRpc<TailView>(channel);
+  const feed = feedChanges(tails, (change) => {
+    // If the page is gone, the update is not needed: a new page asks for the whole state.
+    page.remote.update(change).catch(() => {});
   });
   onDidDispose(() => {
-    feed.dispose();
-    served.dispose();
-    page.dispose();
+    for (const disposable of [feed, server, page]) disposable.dispose();
   });
-  webview.html = pageHtml(webview, extension, "tail", "Live Events");
+  webview.html = pageHtml(webview, extensionUri, "tail", "Live Events");
 }
 
-/** What the page asks of the extension. */
 function createTailHost({ tails, documents, report }: TailViewDeps): TailHost {
-  const told = (act: Promise<unknown>): void => void act.catch((error: unknown) => report.show(error));
+  const showErrors = (action: Promise<unknown>): void => void action.catch((error: unknown) => report.show(error));
   return {
-    open: () => toTailState(tails, tails.events.map(toTailRow)),
-    openEvent: (sequence) => told(documents.open(sequence)),
-    stop: (id) => told(tails.stop(id)),
+    open: () => toTailState(tails, tails.events),
+    openEvent: (sequence) => showErrors(documents.open(sequence)),
+    stop: (id) => showErrors(tails.stop(id)),
     clear: () => tails.clear(),
     run: (command) => {
       if (command === "tailEvents" || command === "raiseSampleEvent")
@@ -53,47 +49,13 @@ function createTailHost({ tails, documents, report }: TailViewDeps): TailHost {
   };
 }
 
-const toTailState = (tails: Tails, rows: readonly TailRow[]): TailState => ({
+const toRow = (event: TailEvent): TailRow => toTailRow(event, event.tail.target.label);
+
+const toTailState = (tails: Tails, events: readonly TailEvent[]): TailState => ({
   tails: tails.tails.flatMap(toTailSummaries),
-  rows,
+  rows: events.map(toRow),
   droppedCount: tails.droppedCount,
 });
-
-/** Gathers what changes within a frame, so that a burst of events is one message to the page. */
-class TailFeed implements vscode.Disposable {
-  readonly #send: (rows: readonly TailRow[], replace: boolean) => void;
-  readonly #subscription;
-  #addedRows: TailRow[] = [];
-  #isReplacement = false;
-  #timer: NodeJS.Timeout | undefined;
-
-  constructor(tails: Tails, send: (rows: readonly TailRow[], replace: boolean) => void) {
-    this.#send = send;
-    this.#subscription = tails.onChanged((change) => this.#collect(change));
-  }
-
-  dispose(): void {
-    this.#subscription.dispose();
-    clearTimeout(this.#timer);
-  }
-
-  #collect(change: TailsChange): void {
-    if (change.kind === "added") this.#addedRows.push(...change.events.map(toTailRow));
-    if (change.kind === "cleared") {
-      this.#addedRows = [];
-      this.#isReplacement = true;
-    }
-    this.#timer ??= setTimeout(() => this.#flush(), flushDelayMs);
-  }
-
-  #flush(): void {
-    const [rows, replace] = [this.#addedRows, this.#isReplacement];
-    this.#addedRows = [];
-    this.#isReplacement = false;
-    this.#timer = undefined;
-    this.#send(rows, replace);
-  }
-}
 
 function toTailSummaries({ id, target: { label }, status }: Tail): TailSummary[] {
   switch (status.kind) {
@@ -107,4 +69,32 @@ function toTailSummaries({ id, target: { label }, status }: Tail): TailSummary[]
     case "stopping":
       return [{ id, label, status: status.kind, detail: "" }];
   }
+}
+
+/** Collects the changes of a frame, so that a burst of events is one message to the page. */
+function feedChanges(tails: Tails, send: (change: TailChange) => void): vscode.Disposable {
+  let addedEvents: TailEvent[] = [];
+  let isReplacement = false;
+  let timer: NodeJS.Timeout | undefined;
+  const flush = (): void => {
+    const change = { ...toTailState(tails, addedEvents), isReplacement };
+    addedEvents = [];
+    isReplacement = false;
+    timer = undefined;
+    send(change);
+  };
+  const subscription = tails.onChanged((change) => {
+    if (change.kind === "added") addedEvents.push(...change.events);
+    if (change.kind === "cleared") {
+      addedEvents = [];
+      isReplacement = true;
+    }
+    timer ??= setTimeout(flush, flushDelayMs);
+  });
+  return {
+    dispose() {
+      subscription.dispose();
+      clearTimeout(timer);
+    },
+  };
 }

@@ -1,21 +1,21 @@
 import * as vscode from "vscode";
 import type { TailViewDeps } from "./tailView.ts";
 
-/** Has the view *Live Events* filled when it first comes into sight. */
+/** Loads the view *Live Events* when it first becomes visible. */
 export class TailViewProvider implements vscode.WebviewViewProvider, vscode.Disposable {
   readonly #deps: TailViewDeps;
   readonly #registration: vscode.Disposable;
 
-  constructor(world: TailViewDeps) {
-    this.#deps = world;
+  constructor(deps: TailViewDeps) {
+    this.#deps = deps;
     this.#registration = vscode.window.registerWebviewViewProvider("amlEvents.liveEvents", this);
   }
 
   async resolveWebviewView(view: vscode.WebviewView): Promise<void> {
-    let gone = false;
-    view.onDidDispose(() => (gone = true));
+    let isDisposed = false;
+    view.onDidDispose(() => (isDisposed = true));
     const { fillTailView } = await import("./tailView.ts");
-    if (!gone) fillTailView(view, this.#deps);
+    if (!isDisposed) fillTailView(view, this.#deps);
   }
 
   dispose(): void {

@@ -1,25 +1,25 @@
 import * as vscode from "vscode";
 import { type Arrangement, type Grouping, groupingLabels } from "../../app/tree/arrangement.ts";
 
-/** Asks for words and hides the rows that lack one of them; no words show all again. */
+/** Asks for words and hides the rows that lack one of them. */
 export async function filterTree(arrangement: Arrangement): Promise<void> {
   const text = await vscode.window.showInputBox({
-    title: "Filter",
+    title: "Filter Workspaces",
     value: arrangement.filter.text,
     prompt:
-      "Words that a workspace or event subscription must have; name:, type:, state: or to: before one looks only there. Event subscriptions are found where their workspace was opened.",
+      "Enter words to find in workspaces and event subscriptions. Put name:, type:, state: or to: in front of a word to search one field. Event subscriptions are searched once their workspace has been expanded.",
     placeHolder: "churn state:failed to:myqueue",
   });
   if (text !== undefined) arrangement.setFilter(text);
 }
 
-/** Asks what to group workspaces by, and remembers it. */
+/** Asks what to group workspaces by. */
 export async function groupTree(arrangement: Arrangement): Promise<void> {
   const items = (Object.keys(groupingLabels) as Grouping[]).map((grouping) => ({
     label: groupingLabels[grouping],
     grouping,
-    ...(grouping === arrangement.grouping ? { description: "now" } : {}),
+    ...(grouping === arrangement.grouping ? { description: "current" } : {}),
   }));
-  const chosen = await vscode.window.showQuickPick(items, { title: "Group Workspaces by" });
+  const chosen = await vscode.window.showQuickPick(items, { title: "Group Workspaces By" });
   if (chosen) await arrangement.setGrouping(chosen.grouping);
 }

@@ -1,10 +1,8 @@
 import * as vscode from "vscode";
-import type { Arrangement } from "../../app/tree/arrangement.ts";
 import type { AzureAccountsCloud } from "../../app/azure/azureAccountsCloud.ts";
-import { treeNodeKey, type TreeNode, workspaceNodeKey } from "../../app/tree/treeNode.ts";
-import type { LocalEventGridSnapshot, LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
 import type { ListCache } from "../../app/lists/listCache.ts";
 import type { ListScope } from "../../app/lists/listScope.ts";
+import { localEventGridRow } from "../../app/localGrid/localEventGridRow.ts";
 import {
   localEventGridStatusRows,
   hasFaultCountChanged,
@@ -12,59 +10,60 @@ import {
   unavailableRows,
   hasRowChanges,
 } from "../../app/localGrid/localEventGridRows.ts";
+import type { LocalEventGridSnapshot, LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
+import type { Arrangement } from "../../app/tree/arrangement.ts";
+import type { RowSurroundings } from "../../app/tree/rowOf.ts";
+import { type CloudNode, listScopeOf, treeNodeKey, type TreeNode, workspaceNodeKey } from "../../app/tree/treeNode.ts";
 import { isDeliveryFailing } from "../../core/deliveries/deliveryActivity.ts";
-import type { Disposable } from "../../core/disposable.ts";
+import { DisposableStore } from "../../core/disposable.ts";
 import { treeProgress } from "../treeProgress.ts";
+import { createTooltip, createTreeItem } from "./treeItem.ts";
 
-/** What the tree shows, and who tells when it changes. */
+/** What the tree shows, and what reports its changes. */
 export interface WorkspaceTreeDeps {
-  readonly roots: readonly TreeNode[];
+  readonly roots: readonly CloudNode[];
   readonly listCache: ListCache;
   readonly arrangement: Arrangement;
   readonly watch: LocalEventGridWatcher;
   readonly azure: AzureAccountsCloud;
 }
 
-/** The tree of clouds, their workspaces and event subscriptions. Rows load when they are expanded. */
+/** Texts of rows load with the first row that is shown. */
+const loadRowTexts = () => import("../../app/tree/rowOf.ts");
+
+/** The tree of clouds, their workspaces and event subscriptions. Rows load when their parent is expanded. */
 export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
-  readonly #roots: readonly TreeNode[];
-  readonly #listCache: ListCache;
-  readonly #arrangement: Arrangement;
-  readonly #watch: LocalEventGridWatcher;
-  readonly #azure: AzureAccountsCloud;
-  readonly #treeDataEmitter = new vscode.EventEmitter<TreeNode[] | undefined>();
+  readonly #deps: WorkspaceTreeDeps;
+  readonly #disposables = new DisposableStore();
+  readonly #treeDataEmitter = this.#disposables.add(new vscode.EventEmitter<TreeNode[] | undefined>());
   readonly #view: vscode.TreeView<TreeNode>;
-  readonly #subscriptions: Disposable[];
-  /** Rows that were loaded, by key, as VS Code knows them, and their parents, which it needs to reveal a row. */
+  /** Loaded rows by key: the node VS Code knows, and its parent, which VS Code needs to reveal the row. */
   readonly #rows = new Map<string, { readonly node: TreeNode; readonly parent: TreeNode }>();
   #shownSnapshot: LocalEventGridSnapshot;
 
   readonly onDidChangeTreeData = this.#treeDataEmitter.event;
 
-  constructor({ roots, listCache: listings, arrangement, watch, azure }: WorkspaceTreeDeps) {
-    this.#roots = roots;
-    this.#listCache = listings;
-    this.#arrangement = arrangement;
-    this.#watch = watch;
-    this.#azure = azure;
+  constructor(deps: WorkspaceTreeDeps) {
+    const { listCache, arrangement, watch, azure } = deps;
+    this.#deps = deps;
     this.#shownSnapshot = watch.snapshot;
-    this.#subscriptions = [
-      arrangement.onChanged(() => this.#showArrangement()),
-      watch.onChanged((view) => this.#showLocalChanges(view)),
-      listings.onChanged((of) => this.#showChangedList(of)),
-      azure.onAccountsChanged(() => this.#showChangedList({ cloud: "azure" })),
-      azure.onObstaclesChanged(() => this.#showChangedList({ cloud: "azure" })),
-    ];
     this.#view = vscode.window.createTreeView(treeProgress.location.viewId, {
       treeDataProvider: this,
       showCollapseAll: true,
     });
-    const recheck = () => this.#view.visible && this.#listCache.recheckForbidden();
-    this.#subscriptions.push(
-      this.#view.onDidExpandElement(({ element }) => this.#listCache.recheckForbidden(listScopeOf(element))),
+    const recheck = () => this.#view.visible && listCache.recheckForbidden();
+    for (const disposable of [
+      this.#view,
+      arrangement.onChanged(() => this.#showArrangement()),
+      watch.onChanged((snapshot) => this.#showLocalChanges(snapshot)),
+      listCache.onChanged((scope) => this.#showChangedList(scope)),
+      azure.onAccountsChanged(() => this.#showChangedList({ cloud: "azure" })),
+      azure.onObstaclesChanged(() => this.#showChangedList({ cloud: "azure" })),
+      this.#view.onDidExpandElement(({ element }) => listCache.recheckForbidden(listScopeOf(element))),
       this.#view.onDidChangeVisibility(recheck),
       vscode.window.onDidChangeWindowState(({ focused }) => focused && recheck()),
-    );
+    ])
+      this.#disposables.add(disposable);
   }
 
   get visible(): boolean {
@@ -76,119 +75,117 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (!node) return [...this.#roots];
+    if (!node) return [...this.#deps.roots];
     const children = await this.#loadChildren(node);
     for (const child of children) this.#rows.set(treeNodeKey(child), { node: child, parent: node });
     return children;
   }
 
   async getTreeItem(node: TreeNode): Promise<vscode.TreeItem> {
-    const { createTreeItem: treeItemOf } = await import("./treeItem.ts");
-    return treeItemOf(node, {
-      localEventGrid: this.#watch.snapshot,
-      accounts: this.#azure.accounts,
-      listCache: this.#listCache,
-    });
+    const { rowOf } = await loadRowTexts();
+    return createTreeItem(rowOf(node, this.#surroundings()));
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
     return this.#rows.get(treeNodeKey(node))?.parent;
   }
 
-  /** A tooltip is made when it is looked at, so that its time is that of the rows now. */
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
-    if (node.kind !== "workspace") return item;
-    const { createWorkspaceTooltip: workspaceCard } = await import("./treeItem.ts");
-    item.tooltip = workspaceCard(node, this.#listCache);
+    const { tooltipOf } = await loadRowTexts();
+    const tooltip = tooltipOf(node, this.#surroundings());
+    if (tooltip) item.tooltip = createTooltip(tooltip);
     return item;
   }
 
-  /** Loads the rows below `node` again, or all of them. Those that are there stay until the new ones have come. */
+  /** Loads the rows below `node` again, or all of them. Present rows stay until the new ones have arrived. */
   refresh(node?: TreeNode): void {
     this.invalidate(node && listScopeOf(node));
   }
 
-  /** Loads one list again, or the lists of one cloud, or all. */
-  invalidate(of?: ListScope): void {
-    this.#listCache.invalidate(of);
-    this.#treeDataEmitter.fire(of && [...this.#nodesOfList(of)]);
-    // What was changed here is seen now, so that the next look does not move the rows once more under somebody's hand.
-    if (of?.cloud !== "azure") void this.#watch.poll();
+  /** Loads one list again, the lists of one cloud, or all. */
+  invalidate(scope?: ListScope): void {
+    this.#deps.listCache.invalidate(scope);
+    this.#treeDataEmitter.fire(scope && [...this.#nodesOfList(scope)]);
+    // Polled now, so that the next poll finds no change and does not replace rows a second time.
+    if (scope?.cloud !== "azure") void this.#deps.watch.poll();
   }
 
   dispose(): void {
-    for (const watching of this.#subscriptions) watching.dispose();
-    this.#view.dispose();
-    this.#treeDataEmitter.dispose();
+    this.#disposables.dispose();
+  }
+
+  #surroundings(): RowSurroundings {
+    const { snapshot } = this.#deps.watch;
+    return {
+      localEventGrid: snapshot,
+      localEventGridRow: (label) => localEventGridRow(label, snapshot),
+      accounts: this.#deps.azure.accounts,
+      listCache: this.#deps.listCache,
+      today: new Date(),
+    };
   }
 
   async #loadChildren(node: TreeNode): Promise<TreeNode[]> {
-    const instead =
-      node.kind === "cloud" && node.cloud === "local" && unavailableRows(node, this.#watch.snapshot.state);
-    if (instead) return [...instead];
-    const { getTreeChildren: childrenOf } = await import("../../app/tree/treeChildren.ts");
-    const loaded = await childrenOf(node, this.#listCache, {
-      arrangement: this.#arrangement,
-      isShortWait: true,
-      getObstacles: () => this.#azure.obstacles,
-    });
-    const of = listScopeOf(node);
-    const underWay = of && this.#listCache.whenIdle(of);
-    if (underWay) void vscode.window.withProgress(treeProgress, () => underWay);
+    const { listCache, arrangement, watch, azure } = this.#deps;
     const isLocal = node.kind === "cloud" && node.cloud === "local";
-    return [...(isLocal ? localEventGridStatusRows(node, this.#watch.snapshot) : []), ...loaded];
+    const unavailable = isLocal && unavailableRows(node, watch.snapshot.state);
+    if (unavailable) return [...unavailable];
+    const { getTreeChildren } = await import("../../app/tree/treeChildren.ts");
+    const children = await getTreeChildren(node, listCache, {
+      arrangement,
+      isShortWait: true,
+      getObstacles: () => azure.obstacles,
+    });
+    const scope = listScopeOf(node);
+    const loading = scope && listCache.whenIdle(scope);
+    if (loading) void vscode.window.withProgress(treeProgress, () => loading);
+    return [...(isLocal ? localEventGridStatusRows(node, watch.snapshot) : []), ...children];
   }
 
-  /** Nothing is loaded for it. */
+  /** Filters and groups the loaded rows; nothing is loaded again. */
   #showArrangement(): void {
-    const { text } = this.#arrangement.filter;
+    const { text } = this.#deps.arrangement.filter;
     this.#view.description = text && `filter: ${text}`;
     void vscode.commands.executeCommand("setContext", "amlEvents.filtered", text !== "");
     this.#treeDataEmitter.fire(undefined);
   }
 
-  #showChangedList(of: ListScope): void {
-    this.#treeDataEmitter.fire([...this.#nodesOfList(of)]);
+  #showChangedList(scope: ListScope): void {
+    this.#treeDataEmitter.fire([...this.#nodesOfList(scope)]);
   }
 
-  /** The rows whose children are those of a list. */
+  /** The nodes whose children are the items of a list. */
   #nodesOfList({ cloud, workspaceId }: ListScope): readonly TreeNode[] {
-    if (workspaceId === undefined) return this.#roots.filter((root) => root.kind === "cloud" && root.cloud === cloud);
-    const known = this.#rows.get(workspaceNodeKey(cloud, workspaceId))?.node;
-    return known ? [known] : [];
+    if (workspaceId === undefined) return this.#deps.roots.filter((root) => root.cloud === cloud);
+    const row = this.#rows.get(workspaceNodeKey(cloud, workspaceId));
+    return row ? [row.node] : [];
   }
 
   /**
-   * Renders anew what says something else than before; nothing is loaded again but below the Local Event Grid itself. The
-   * fewer rows the better: until VS Code has the rows below a changed one again, a command on one of them comes without it.
+   * Renders the rows whose content has changed; only the Local Event Grid's own list is loaded again. The fewer rows the
+   * better: a command on a row below a changed one runs without its node until VS Code has fetched that row again.
    */
-  #showLocalChanges(view: LocalEventGridSnapshot): void {
+  #showLocalChanges(snapshot: LocalEventGridSnapshot): void {
     const before = this.#shownSnapshot;
-    this.#shownSnapshot = view;
-    if (hasRowChanges(before, view)) {
-      if (isListOutdated(before, view)) this.#listCache.invalidate({ cloud: "local" });
-      return this.#treeDataEmitter.fire([...this.#nodesOfList({ cloud: "local" })]);
+    this.#shownSnapshot = snapshot;
+    if (hasRowChanges(before, snapshot)) {
+      if (isListOutdated(before, snapshot)) this.#deps.listCache.invalidate({ cloud: "local" });
+      return this.#showChangedList({ cloud: "local" });
     }
-    const stale = [...this.#rows.values()].map(({ node }) => node).filter((node) => hasRowChanged(node, before, view));
-    if (stale.length) this.#treeDataEmitter.fire(stale);
+    const changed = [...this.#rows.values()].flatMap(({ node }) =>
+      hasRowChanged(node, before, snapshot) ? [node] : [],
+    );
+    if (changed.length) this.#treeDataEmitter.fire(changed);
   }
 }
 
-/** Whether a row of the Local Event Grid says something else at a later look. */
+/** Whether the row of a node of the Local Event Grid has other content than before. */
 function hasRowChanged(node: TreeNode, before: LocalEventGridSnapshot, now: LocalEventGridSnapshot): boolean {
   if (node.kind === "fault") return hasFaultCountChanged(node, before, now);
-  const of = node.kind === "activity" ? node.parent : node;
-  if (of.kind !== "eventSubscription" || of.cloud !== "local") return false;
-  const [was, is] = [before, now].map((view) => view.activityOf(of.eventSubscription.id));
+  const owner = node.kind === "activity" ? node.parent : node;
+  if (owner.kind !== "eventSubscription" || owner.cloud !== "local") return false;
+  const [was, is] = [before, now].map((snapshot) => snapshot.activityOf(owner.eventSubscription.id));
   return node.kind === "activity"
     ? JSON.stringify(was) !== JSON.stringify(is)
     : isDeliveryFailing(was) !== isDeliveryFailing(is);
-}
-
-/** The list that stands below a row, or in which it stands. */
-function listScopeOf(node: TreeNode): ListScope | undefined {
-  if (node.kind === "cloud") return { cloud: node.cloud };
-  if (node.kind === "workspace" || node.kind === "eventSubscription")
-    return { cloud: node.cloud, workspaceId: node.workspace.id };
-  return listScopeOf(node.parent);
 }

@@ -1,22 +1,21 @@
-/** Does something once the typing rests, or at once when it must not wait. */
+/** Runs an action once no more changes come for a while, or at once on `flush`. */
 export class Debouncer {
   readonly #action: () => void;
   readonly #delayMs: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param rest how long typing must rest, in milliseconds */
-  constructor(rest: number, act: () => void) {
-    this.#delayMs = rest;
-    this.#action = act;
+  constructor(delayMs: number, action: () => void) {
+    this.#delayMs = delayMs;
+    this.#action = action;
   }
 
-  /** Something was typed. */
+  /** Schedules the action, and restarts the delay if it is scheduled already. */
   schedule(): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.flush(), this.#delayMs);
   }
 
-  /** Does what waits, if anything. */
+  /** Runs the action now if it is scheduled. */
   flush(): void {
     if (this.#timer === undefined) return;
     this.cancel();

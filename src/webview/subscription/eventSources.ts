@@ -1,37 +1,34 @@
 import type { JsonObject } from "../../core/json.ts";
-import { type PastedEvents, parsePastedEvents } from "./pastedEvents.ts";
+import { parsePastedEvents } from "./pastedEvents.ts";
 import { toTestEvent, type TestEvent } from "./trial.ts";
 
-/** Where the events come from that the filter is tried on. */
+/** Sources of events to test the filter with. */
 export const eventSourceKinds = ["samples", "captured", "pasted"] as const;
 export type EventSourceKind = (typeof eventSourceKinds)[number];
 
-/** Most captured events that are kept here; the extension keeps no more either. */
+/** Same bound as in the extension. */
 const maxCapturedEvents = 10_000;
 
-/** The events that the filter can be tried on, each read once. */
+/** The events to test the filter with, by source. */
 export class EventSources {
   source: EventSourceKind = "samples";
-  readonly #samples: readonly TestEvent[];
-  #captured: readonly TestEvent[] = [];
-  #pasted: PastedEvents = parsePastedEvents("");
+  readonly #testEvents: Record<EventSourceKind, readonly TestEvent[]>;
   readonly #selectedIndexes: Record<EventSourceKind, number> = { samples: 0, captured: 0, pasted: 0 };
+  #pasteProblems: readonly string[] = [];
 
   constructor(samples: readonly JsonObject[]) {
-    this.#samples = samples.map(toTestEvent);
+    this.#testEvents = { samples: samples.map(toTestEvent), captured: [], pasted: [] };
   }
 
-  /** Those of the source of the moment, oldest first. */
+  /** Events of the current source, oldest first. */
   get testEvents(): readonly TestEvent[] {
-    if (this.source === "samples") return this.#samples;
-    return this.source === "captured" ? this.#captured : this.#pasted.testEvents;
+    return this.#testEvents[this.source];
   }
 
   get problems(): readonly string[] {
-    return this.source === "pasted" ? this.#pasted.problems : [];
+    return this.source === "pasted" ? this.#pasteProblems : [];
   }
 
-  /** Position of the chosen event. */
   get selectedIndex(): number {
     return this.#selectedIndexes[this.source];
   }
@@ -41,18 +38,20 @@ export class EventSources {
   }
 
   paste(text: string): void {
-    this.#pasted = parsePastedEvents(text);
+    const { testEvents, problems } = parsePastedEvents(text);
+    this.#testEvents.pasted = testEvents;
+    this.#pasteProblems = problems;
     this.#selectedIndexes.pasted = 0;
   }
 
-  /** Adds what the tails received; the newest is chosen until somebody chooses another. */
+  /** Adds captured events. The newest stays selected until the user selects another. */
   addCaptured(events: readonly JsonObject[]): void {
-    const wasNewest = this.#selectedIndexes.captured >= this.#captured.length - 1;
-    const all = [...this.#captured, ...events.map(toTestEvent)];
-    const gone = Math.max(0, all.length - maxCapturedEvents);
-    this.#captured = gone > 0 ? all.slice(gone) : all;
-    this.#selectedIndexes.captured = wasNewest
-      ? this.#captured.length - 1
-      : Math.max(0, this.#selectedIndexes.captured - gone);
+    const before = this.#testEvents.captured;
+    const selectedIndex = this.#selectedIndexes.captured;
+    const all = [...before, ...events.map(toTestEvent)];
+    const droppedCount = Math.max(0, all.length - maxCapturedEvents);
+    const isNewestSelected = selectedIndex >= before.length - 1;
+    this.#testEvents.captured = droppedCount > 0 ? all.slice(droppedCount) : all;
+    this.#selectedIndexes.captured = Math.max(0, (isNewestSelected ? all.length - 1 : selectedIndex) - droppedCount);
   }
 }

@@ -4,25 +4,23 @@ import type { Problem } from "../../core/problem.ts";
 import type { Draft } from "../../core/subscription/draft.ts";
 import type { FormModel } from "./formModel.ts";
 
-/** A problem and the field of the form where it shows. */
+/** A problem and the field that shows it. */
 export interface FieldProblem extends Problem {
-  /** Id of the field's element; `form` when no field is to blame. */
+  /** Id of the field's element; `form` if the problem belongs to no field. */
   readonly fieldId: string;
-  /** The way out, where there is one that a click can take. */
   readonly fix?: LintFix;
-  /** Position of the operand that is wrong, in a field of several. */
+  /** Index of the invalid operand, in a field of several. */
   readonly operand?: number;
 }
 
-/** Fields by the part of a condition that a pointer names. */
 export const conditionFieldId = (id: number, part: "key" | "operator" | "operands"): string =>
   `condition-${id}-${part}`;
 
-/** The field of a blank, by its position among the blanks. */
+/** Field of the blank with this index. */
 export const blankFieldId = (index: number): string => `fill-${index}`;
 
-/** Fields by the pointer into the draft at which problems of theirs begin. */
-const fieldsByPointer: readonly (readonly [pointer: string, place: string])[] = [
+/** Fields by the pointer into the draft that they edit. */
+const fieldsByPointer: readonly (readonly [pointer: string, fieldId: string])[] = [
   ["/name", "name"],
   ["/endpointUrl", "endpointUrl"],
   ["/filter/includedEventTypes", "eventTypes"],
@@ -31,7 +29,6 @@ const fieldsByPointer: readonly (readonly [pointer: string, place: string])[] = 
   ["/filter/advancedFilters", "conditions"],
 ];
 
-/** Finds each problem's field. */
 export const toFieldProblems = (
   problems: readonly (Problem & Pick<Partial<FieldProblem>, "fix">)[],
   form: FormModel,
@@ -42,8 +39,8 @@ function findField(pointer: string, { conditions }: FormModel): Pick<FieldProble
   const [, index, part = "", operand] = /^\/filter\/advancedFilters\/(\d+)(?:\/(\w+)(?:\/(\d+))?)?/.exec(pointer) ?? [];
   const condition = index === undefined ? undefined : conditions[Number(index)];
   if (!condition) {
-    const known = fieldsByPointer.find(([start]) => pointer === start || pointer.startsWith(`${start}/`));
-    return { fieldId: known?.[1] ?? "form" };
+    const match = fieldsByPointer.find(([prefix]) => pointer === prefix || pointer.startsWith(`${prefix}/`));
+    return { fieldId: match?.[1] ?? "form" };
   }
   if (part === "value") return { fieldId: conditionFieldId(condition.id, "operands"), operand: 0 };
   if (part === "values")
@@ -51,25 +48,27 @@ function findField(pointer: string, { conditions }: FormModel): Pick<FieldProble
   return { fieldId: conditionFieldId(condition.id, part === "operatorType" ? "operator" : "key") };
 }
 
-/** Why the extension refused a draft. */
+/** A draft and why it was refused. */
 export interface DraftRefusal {
   readonly draft: Draft;
   readonly problems: readonly Problem[];
 }
 
-/** What of a refusal still stands: a problem goes as soon as what it points at is changed. */
-export const remainingRefusals = ({ draft, problems }: DraftRefusal, now: Draft): readonly Problem[] =>
+/** The problems of a refusal that still apply: those whose value in the draft is unchanged. */
+export const remainingRefusals = ({ draft, problems }: DraftRefusal, current: Draft): readonly Problem[] =>
   problems.filter(
-    ({ pointer }) => JSON.stringify(nearestValueAt(draft, pointer)) === JSON.stringify(nearestValueAt(now, pointer)),
+    ({ pointer }) =>
+      JSON.stringify(nearestValueAt(draft, pointer)) === JSON.stringify(nearestValueAt(current, pointer)),
   );
 
-/** What of an import's marks nobody has answered yet: a mark goes as soon as there is another value at its place. */
-export const unansweredProblems = ({ draft, problems }: DraftRefusal, now: Draft): readonly Problem[] =>
+/** The problems of an import that still apply. Unlike a refusal, adding a missing value resolves one. */
+export const unansweredProblems = ({ draft, problems }: DraftRefusal, current: Draft): readonly Problem[] =>
   problems.filter(
-    ({ pointer }) => JSON.stringify(valueAtPointer(draft, pointer)) === JSON.stringify(valueAtPointer(now, pointer)),
+    ({ pointer }) =>
+      JSON.stringify(valueAtPointer(draft, pointer)) === JSON.stringify(valueAtPointer(current, pointer)),
   );
 
-/** The value at an RFC 6901 pointer; for a part that is absent, the nearest one around it. */
+/** The value at an RFC 6901 pointer; if it is absent, the nearest value that contains it. */
 function nearestValueAt(value: unknown, pointer: string): unknown {
   let found = value;
   for (const name of parseJsonPointer(pointer)) {
@@ -79,8 +78,7 @@ function nearestValueAt(value: unknown, pointer: string): unknown {
   return found;
 }
 
-/** The problems, each once: the extension checks again what the page has checked already. */
+/** Removes duplicates: the extension repeats the checks of the page. */
 export function distinctProblems<T extends Problem>(problems: readonly T[]): readonly T[] {
-  const known = new Map(problems.map((problem) => [`${problem.pointer} ${problem.message}`, problem] as const));
-  return [...known.values()];
+  return [...new Map(problems.map((problem) => [`${problem.pointer} ${problem.message}`, problem])).values()];
 }

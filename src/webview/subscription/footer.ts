@@ -1,78 +1,78 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
+import { icon, mayAnimate } from "../icon.ts";
 import type { FieldProblem } from "./fieldProblems.ts";
-
-/** What the button does; of what exists the difference is shown first. */
-export type SaveAction = "create" | "replace" | "edit";
+import type { SaveAction } from "./formState.ts";
 
 interface FooterOptions {
   readonly action: SaveAction;
-  /** The problems that are shown, those of fields and of the whole. */
   readonly problems: readonly FieldProblem[];
-  /** What is told instead when there are none. */
+  /** Shown if there are no problems. */
   readonly message: string;
   readonly isWriting: boolean;
   readonly write: () => void;
   readonly cancel: () => void;
-  /** In an edit: gives up the changes; absent when there are none. */
-  readonly discard?: (() => void) | undefined;
-  /** Shows the field of a problem. */
-  readonly goTo: (mark: FieldProblem) => void;
+  /** In an edit with changes. */
+  readonly discard: (() => void) | undefined;
+  readonly goTo: (problem: FieldProblem) => void;
 }
 
-const prefersReducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
+interface ActionText {
+  readonly label: string;
+  /** Label while writing. */
+  readonly busyLabel: string;
+  readonly status: string;
+}
 
-const createText = {
-  label: "Create",
-  busy: "Creating",
-  status: "Creating, and waiting for the webhook to answer the validation.",
-};
-const actionTexts: Readonly<Record<SaveAction, typeof createText>> = {
-  create: createText,
-  replace: { ...createText, label: "Replace…", busy: "Replacing" },
-  edit: { label: "Save…", busy: "Saving", status: "Comparing with what is deployed, and saving." },
+const handshakeStatus = "Waiting for the webhook to answer the validation request…";
+const actionTexts: Readonly<Record<SaveAction, ActionText>> = {
+  create: { label: "Create", busyLabel: "Creating", status: handshakeStatus },
+  replace: { label: "Replace…", busyLabel: "Replacing", status: handshakeStatus },
+  edit: { label: "Save…", busyLabel: "Saving", status: "Comparing with what is deployed…" },
 };
 
-/** The line at the bottom: how many problems there are, the first of them, and the way on. */
+/** The bottom line: the number of problems and the first of them, and the buttons. */
 export const footer = ({
-  action: deed,
-  problems: marks,
-  message: said,
-  isWriting: writing,
+  action,
+  problems,
+  message,
+  isWriting,
   write,
   cancel,
   discard,
   goTo,
 }: FooterOptions): TemplateResult => {
-  const { label, busy, status } = actionTexts[deed];
+  const { label, busyLabel, status } = actionTexts[action];
   return html`
     <footer class="footer">
       <div class="problems" role="status">
-        ${writing ? status : marks.length > 0 ? problemSummary(marks, goTo) : said}
+        ${isWriting ? status : problems.length > 0 ? problemSummary(problems, goTo) : message}
       </div>
-      ${writing ? html`<vscode-button id="cancel" tabindex="0" secondary @click=${cancel}>Cancel</vscode-button>` : nothing}
+      ${isWriting ? html`<vscode-button id="cancel" tabindex="0" secondary @click=${cancel}>Cancel</vscode-button>` : nothing}
       ${
-        discard && !writing
+        discard && !isWriting
           ? html`<vscode-button id="discard" tabindex="0" secondary @click=${discard}>Discard</vscode-button>`
           : nothing
       }
       <vscode-button
         id="create"
-        icon=${writing ? "loading" : ""}
-        ?icon-spin=${writing && !prefersReducedMotion.matches}
-        ?disabled=${writing}
+        icon=${isWriting ? "loading" : ""}
+        ?icon-spin=${isWriting && mayAnimate()}
+        ?disabled=${isWriting}
         @click=${write}
-        >${writing ? busy : label}</vscode-button
+        >${isWriting ? busyLabel : label}</vscode-button
       >
     </footer>
   `;
 };
 
-function problemSummary(marks: readonly FieldProblem[], goTo: FooterOptions["goTo"]): TemplateResult | typeof nothing {
-  const first = marks.find(({ severity }) => severity === "error") ?? marks[0];
+function problemSummary(
+  problems: readonly FieldProblem[],
+  goTo: FooterOptions["goTo"],
+): TemplateResult | typeof nothing {
+  const first = problems.find(({ severity }) => severity === "error") ?? problems[0];
   if (!first) return nothing;
-  return html`<span class="codicon codicon-${first.severity}" aria-hidden="true"></span>
-    <span>${marks.length === 1 ? "1 problem:" : `${marks.length} problems:`}</span>
+  return html`${icon(first.severity)}
+    <span>${problems.length === 1 ? "1 problem:" : `${problems.length} problems:`}</span>
     <button type="button" class="link" title="Go to This Field" @click=${() => goTo(first)}>${first.message}</button>`;
 }

@@ -1,37 +1,34 @@
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
-import type { Blank } from "../../core/import/importResult.ts";
+import { html, nothing, type TemplateResult } from "lit";
+import type { Blank } from "../../core/subscription/blanks.ts";
 import { parseJsonPointer } from "../../core/jsonPointer.ts";
 import type { Fact } from "../../core/subscription/describeEventSubscription.ts";
 import type { FilterFormState } from "../../protocol/filterForm.ts";
 import { conditionsField } from "./conditionsField.ts";
 import { eventTypesField } from "./eventTypesField.ts";
-import { problemMessages, verdictIcon } from "./formView.ts";
-import type { FormView } from "./formView.ts";
 import { blankFieldId } from "./fieldProblems.ts";
+import { problemMessages, verdictIcon, type FormView } from "./formView.ts";
 import { subjectField } from "./subjectField.ts";
 import { textField } from "./textField.ts";
 
 interface FormFieldsOptions {
   readonly view: FormView;
   readonly state: FilterFormState;
-  /** In an edit: shows the webhook's whole URL; absent when it is shown, or when there is none. */
-  readonly showFullUrl?: () => void;
+  /** Shows the webhook URL with its query; undefined once it is shown. */
+  readonly showFullUrl: (() => void) | undefined;
 }
 
-/** All that the form edits, then all that it keeps. */
-export const formFields = ({ view, state, showFullUrl: showWholeUrl }: FormFieldsOptions): TemplateResult => html`
-  ${state.deployed ? nothing : formSection(html`<label for="name">Name</label>`, lineField(view, "name", "notify-failed-runs"))}
+export const formFields = ({ view, state, showFullUrl }: FormFieldsOptions): TemplateResult => html`
+  ${state.deployed ? nothing : section(html`<label for="name">Name</label>`, inputField(view, "name", "notify-failed-runs"))}
   <section class="part">
-    <h2 id="eventTypes-label">Which events ${verdictIcon(view.clauseAt("/includedEventTypes"))}</h2>
+    <h2 id="eventTypes-label">Event types ${verdictIcon(view.clauseAt("/includedEventTypes"))}</h2>
     <div>${eventTypesField(view)}</div>
   </section>
-  ${formSection(html`Only when`, html`${subjectField(view)} ${conditionsField(view)}`)}
-  ${destinationSection(view, state, showWholeUrl)}
+  ${section("Filters", html`${subjectField(view)} ${conditionsField(view)}`)}
+  ${destinationSection(view, state, showFullUrl)}
   ${otherSettingsSection(state.otherSettings, state.deployed !== undefined)} ${blanksSection(view, state.blanks ?? [])}
 `;
 
-const formSection = (title: TemplateResult, content: TemplateResult): TemplateResult => html`
+const section = (title: string | TemplateResult, content: TemplateResult): TemplateResult => html`
   <section class="part">
     <h2>${title}</h2>
     <div>${content}</div>
@@ -41,23 +38,23 @@ const formSection = (title: TemplateResult, content: TemplateResult): TemplateRe
 function destinationSection(
   view: FormView,
   { deployed }: FilterFormState,
-  showWholeUrl: (() => void) | undefined,
+  showFullUrl: (() => void) | undefined,
 ): TemplateResult | typeof nothing {
   const { endpointUrl } = view.form;
   if (endpointUrl === undefined) return nothing;
   const hint =
     endpointUrl === deployed?.endpointUrl
-      ? "Azure does not show what follows a question mark here, as it may hold a key. It stays as it is."
-      : "This replaces the whole URL, also what was not shown of it.";
-  return formSection(
-    html`Send to`,
+      ? "Azure hides the query string. It is kept."
+      : "This replaces the whole URL, including its hidden query string.";
+  return section(
+    "Destination",
     html`
       <label for="endpointUrl">Webhook URL</label>
-      ${lineField(view, "endpointUrl", "https://example.com/api/events")}
+      ${inputField(view, "endpointUrl", "https://example.com/api/events")}
       ${
-        deployed && showWholeUrl
+        deployed && showFullUrl
           ? html`<p class="hint">
-              ${hint} <button type="button" class="link" @click=${showWholeUrl}>Show whole URL</button>
+              ${hint} <button type="button" class="link" @click=${showFullUrl}>Show full URL</button>
             </p>`
           : nothing
       }
@@ -65,23 +62,22 @@ function destinationSection(
   );
 }
 
-const lineField = (view: FormView, place: "name" | "endpointUrl", placeholder: string): TemplateResult => html`
+const inputField = (view: FormView, fieldId: "name" | "endpointUrl", placeholder: string): TemplateResult => html`
   ${textField(view, {
-    fieldId: place,
+    fieldId,
     placeholder,
-    value: view.form[place] ?? "",
-    onChange: (text) => view.edit((form) => ({ ...form, [place]: text })),
+    value: view.form[fieldId] ?? "",
+    onChange: (text) => view.edit((form) => ({ ...form, [fieldId]: text })),
   })}
-  ${problemMessages(view, place)}
+  ${problemMessages(view, fieldId)}
 `;
 
-/** What the event subscription has beside the fields: shown, so that nobody wonders whether it is lost. */
 const otherSettingsSection = (facts: readonly Fact[], isDeployed: boolean): TemplateResult | typeof nothing =>
   facts.length > 0
-    ? formSection(
-        html`Kept as it is`,
+    ? section(
+        "Other settings",
         html`
-          <dl class="kept">
+          <dl class="other-settings">
             ${facts.map(
               ({ label, value }) =>
                 html`<dt>${label}</dt>
@@ -89,43 +85,43 @@ const otherSettingsSection = (facts: readonly Fact[], isDeployed: boolean): Temp
             )}
           </dl>
           <p class="hint">
-            ${
-              isDeployed
-                ? "The form does not edit this, and saving does not touch it."
-                : "The form does not edit this; it is created as the text has it."
-            }
+            Not editable here. ${isDeployed ? "Saving keeps them." : "They are created as in the imported text."}
           </p>
         `,
       )
     : nothing;
 
-/** What the text leaves open and no other field has. */
-const blanksSection = (view: FormView, open: readonly Blank[]): TemplateResult | typeof nothing =>
-  open.length > 0
-    ? formSection(
-        html`Fill in`,
-        html`${open.map(({ pointer, text, line, column }, index) => {
-          const place = blankFieldId(index);
-          return html`
-            <label for=${place}>${formatPointer(pointer)}</label>
-            ${textField(view, {
-              fieldId: place,
-              placeholder: text,
-              title: `The text has ${text} here (line ${line}, column ${column}).`,
-              value: view.form.fills[index] ?? "",
-              onChange: (value) =>
-                view.edit((form) => ({
-                  ...form,
-                  fills: open.map((_, each) => (each === index ? value : (form.fills[each] ?? ""))),
-                })),
-            })}
-            ${problemMessages(view, place)}
-          `;
-        })}`,
-      )
+/** Inputs for the blanks of an import that no other field covers. */
+const blanksSection = (view: FormView, blanks: readonly Blank[]): TemplateResult | typeof nothing =>
+  blanks.length > 0
+    ? section("Missing values", html`${blanks.map((blank, index) => blankField(view, blank, index, blanks.length))}`)
     : nothing;
 
-/** `labels › #1`: where a blank stands, as a person counts. */
+function blankField(
+  view: FormView,
+  { pointer, text, line, column }: Blank,
+  index: number,
+  blankCount: number,
+): TemplateResult {
+  const fieldId = blankFieldId(index);
+  return html`
+    <label for=${fieldId}>${formatPointer(pointer)}</label>
+    ${textField(view, {
+      fieldId,
+      placeholder: text,
+      title: `${text} in the imported text (line ${line}, column ${column})`,
+      value: view.form.fills[index] ?? "",
+      onChange: (value) =>
+        view.edit((form) => ({
+          ...form,
+          fills: Array.from({ length: blankCount }, (_, i) => (i === index ? value : (form.fills[i] ?? ""))),
+        })),
+    })}
+    ${problemMessages(view, fieldId)}
+  `;
+}
+
+/** Formats a JSON pointer below `properties` for the user: `labels › #1`. */
 const formatPointer = (pointer: string): string =>
   parseJsonPointer(pointer)
     .slice(1)

@@ -1,40 +1,36 @@
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import type { ClauseVerdict } from "../../core/filter/evaluate.ts";
 import type { LintFix } from "../../core/lint/lint.ts";
-import type { FormModel } from "./formModel.ts";
+import { icon } from "../icon.ts";
 import type { FieldProblem } from "./fieldProblems.ts";
+import type { FormModel } from "./formModel.ts";
 
-/** What the parts of the form show, and what they may ask for. */
+/** What the fields of the form show, and what they can do. */
 export interface FormView {
   readonly form: FormModel;
-  /** What is to be shown as wrong at a field. */
-  readonly problemsAt: (place: string) => readonly FieldProblem[];
-  /** What the part of the filter at this pointer says about the chosen event. */
+  /** The visible problems of a field. */
+  readonly problemsAt: (fieldId: string) => readonly FieldProblem[];
+  /** The verdict of one part of the filter on the selected event. */
   readonly clauseAt: (path: string) => ClauseVerdict | undefined;
   readonly edit: (change: (form: FormModel) => FormModel) => void;
-  /** Takes over the filter that a fix proposes. */
   readonly applyFix: (fix: LintFix) => void;
-  /** A field was left: from now on it shows what is wrong with it. */
-  readonly touch: (place: string) => void;
-  /** Puts the cursor into a field once it is there. */
-  readonly focus: (place: string) => void;
+  /** Reports that the user left a field. From now on it shows its problems. */
+  readonly touch: (fieldId: string) => void;
+  /** Focuses an element after the next rendering. */
+  readonly focus: (elementId: string) => void;
 }
 
-/** The problems of a field, with a way out as a click where there is one. A control names this in its `aria-describedby`. */
-export const problemMessages = (
-  { problemsAt: marksAt, applyFix: apply }: FormView,
-  place: string,
-): TemplateResult => html`
-  <div id="${place}-messages" class="messages">
-    ${marksAt(place).map(
+/** The problems of a field, with their fixes as buttons. The field refers to this in its `aria-describedby`. */
+export const problemMessages = ({ problemsAt, applyFix }: FormView, fieldId: string): TemplateResult => html`
+  <div id="${fieldId}-messages" class="messages">
+    ${problemsAt(fieldId).map(
       ({ severity, message, remedy, fix }) => html`
         <p class="message ${severity}">
-          <span class="codicon codicon-${severity}" role="img" aria-label=${severity}></span>
+          ${icon(severity, severity)}
           <span
             >${message} <span class="remedy">${remedy}</span> ${
               fix
-                ? html`<button type="button" class="link fix" @click=${() => apply(fix)}>${fix.label}</button>`
+                ? html`<button type="button" class="link fix" @click=${() => applyFix(fix)}>${fix.label}</button>`
                 : nothing
             }</span
           >
@@ -44,24 +40,22 @@ export const problemMessages = (
   </div>
 `;
 
-/** The worst of a field's problems, as a class for its control. */
-export const worstSeverity = (marks: readonly FieldProblem[]): string =>
-  marks.some(({ severity }) => severity === "error") ? "error" : marks.length > 0 ? "warning" : "";
+/** The worst severity of a field's problems, or `""`. Also the CSS class of the field. */
+export function worstSeverity(problems: readonly FieldProblem[]): FieldProblem["severity"] | "" {
+  if (problems.some(({ severity }) => severity === "error")) return "error";
+  return problems.length > 0 ? "warning" : "";
+}
 
-/** Whether a part of the filter lets the chosen event through. */
-export const verdictIcon = (clause: ClauseVerdict | undefined): TemplateResult => {
-  const label = clause?.matched ? "The chosen event matches" : "The chosen event does not match";
-  const icon = clause?.matched ? "pass" : "fail";
+/** Shows whether a part of the filter matches the selected event. */
+export function verdictIcon(clause: ClauseVerdict | undefined): TemplateResult {
+  if (!clause) return html`<span class="verdict"></span>`;
+  const label = clause.matched ? "The selected event matches" : "The selected event does not match";
   return html`<span class="verdict">
-    ${
-      clause
-        ? html`<span
-            class="codicon codicon-${icon === "pass" ? "check" : "close"} ${icon}"
-            role="img"
-            aria-label=${label}
-            title="${label}: ${clause.why}"
-          ></span>`
-        : nothing
-    }
+    <span
+      class="codicon ${clause.matched ? "codicon-check pass" : "codicon-close fail"}"
+      role="img"
+      aria-label=${label}
+      title="${label}: ${clause.why}"
+    ></span>
   </span>`;
-};
+}

@@ -1,86 +1,81 @@
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
-import type { ImportProblem, TextPosition } from "../../core/import/importResult.ts";
+import { html, nothing, type TemplateResult } from "lit";
+import type { ImportProblem } from "../../core/import/importResult.ts";
+import type { TextPosition } from "../../core/subscription/blanks.ts";
 import type { FilterFormState, ImportState } from "../../protocol/filterForm.ts";
+import { icon } from "../icon.ts";
 
-/** What stands above the fields: what the form is for, and what a person should know before reading on. */
+type ShowSource = (position: TextPosition) => void;
+
+/** The title of the form, and what the user should know before reading on. */
 export const heading = (
-  { target: place, draft, deployed, workspaceName, importState: imported, isResumed: resumed = false }: FilterFormState,
-  showSource: (place: TextPosition) => void,
+  { task, draft, deployed, workspaceName, importState, isResumed = false }: FilterFormState,
+  showSource: ShowSource,
 ): TemplateResult => html`
   <header>
-    <h1>${taskTitles[place.task](deployed?.name ?? draft.name)}</h1>
-    <p class="hint">in the workspace ${workspaceName}${imported ? html`, from ${imported.source}` : nothing}</p>
+    <h1>${taskTitles[task](deployed?.name ?? draft.name)}</h1>
+    <p class="hint">Workspace ${workspaceName}${importState ? html`, imported from ${importState.source}` : nothing}</p>
   </header>
   ${
-    resumed
-      ? infoMessage(
-          html`Changes that you did not save earlier are shown again. <em>Discard</em> shows what is deployed.`,
-        )
+    isResumed
+      ? infoMessage(html`Your unsaved changes were restored. Select <em>Discard</em> to show what is deployed.`)
       : nothing
   }
-  ${imported ? importSummary(imported, workspaceName, showSource) : nothing}
+  ${importState ? importSummary(importState, workspaceName, showSource) : nothing}
 `;
 
-const taskTitles: Readonly<Record<FilterFormState["target"]["task"], (name: string) => string>> = {
+const taskTitles: Readonly<Record<FilterFormState["task"], (name: string) => string>> = {
   new: () => "New event subscription",
   import: () => "Imported event subscription",
   edit: (name) => name,
 };
 
-/** Something that went wrong outside the form. */
-export const banner = (failure: string): TemplateResult | typeof nothing =>
-  failure
-    ? html`<p class="banner message error" role="alert">
-        <span class="codicon codicon-error" aria-hidden="true"></span><span>${failure}</span>
-      </p>`
-    : nothing;
+/** An error that belongs to no field. */
+export const errorBanner = (failure: string): TemplateResult | typeof nothing =>
+  failure ? html`<p class="banner message error" role="alert">${icon("error")}<span>${failure}</span></p>` : nothing;
 
 const infoMessage = (text: TemplateResult): TemplateResult =>
-  html`<p class="note message"><span class="codicon codicon-info" aria-hidden="true"></span><span>${text}</span></p>`;
+  html`<p class="note message">${icon("info")}<span>${text}</span></p>`;
 
 const importSummary = (
   { problems, otherScope, hasEditor }: ImportState,
   workspaceName: string,
-  showSource: (place: TextPosition) => void,
+  showSource: ShowSource,
 ): TemplateResult => html`
   ${
     otherScope === undefined
       ? nothing
-      : infoMessage(html`The text is about ${otherScope}; here it is created in the workspace ${workspaceName}.`)
+      : infoMessage(html`The text is for ${otherScope}. The event subscription will be created in ${workspaceName}.`)
   }
   ${
     problems.length > 0
       ? html`<section class="import-problems" aria-labelledby="import-problems-title">
           <h2 id="import-problems-title">
-            ${problems.length === 1 ? "1 part" : `${problems.length} parts`} of the text could not be taken over as
-            written
+            ${problems.length === 1 ? "1 part" : `${problems.length} parts`} of the text couldn't be imported as written
           </h2>
           <ul tabindex="0" aria-labelledby="import-problems-title">
-            ${problems.map((problem) => importProblemItem(problem, hasEditor, showSource))}
+            ${problems.map((problem) => importProblemItem(problem, hasEditor ? showSource : undefined))}
           </ul>
         </section>`
       : nothing
   }
 `;
 
-const importProblemItem = (
+function importProblemItem(
   { severity, line, column, message, remedy }: ImportProblem,
-  hasEditor: boolean,
-  showSource: (place: TextPosition) => void,
-): TemplateResult => {
-  const where = `Line ${line}, column ${column}`;
+  showSource: ShowSource | undefined,
+): TemplateResult {
+  const position = `Line ${line}, column ${column}`;
   return html`<li class="message ${severity}">
-    <span class="codicon codicon-${severity}" role="img" aria-label=${severity}></span>
+    ${icon(severity, severity)}
     <span
       >${
-        hasEditor
-          ? html`<button type="button" class="link place" @click=${() => showSource({ line, column })}>
-              ${where}
+        showSource
+          ? html`<button type="button" class="link position" @click=${() => showSource({ line, column })}>
+              ${position}
             </button>`
-          : html`<span class="place">${where}</span>`
+          : html`<span class="position">${position}</span>`
       }:
       ${message} <span class="remedy">${remedy}</span></span
     >
   </li>`;
-};
+}

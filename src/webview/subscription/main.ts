@@ -1,32 +1,30 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, render } from "lit";
-import type { FilterFormHost, FilterFormPage, FilterFormTarget } from "../../protocol/filterForm.ts";
+import type { FilterFormHost, FilterFormPage } from "../../protocol/filterForm.ts";
 import { connectRpc, serveRpc } from "../../protocol/rpc.ts";
-import { toErrorMessage } from "../toErrorMessage.ts";
 import { createPageChannel } from "../pageChannel.ts";
+import { toErrorMessage } from "../toErrorMessage.ts";
 import { FormPage } from "./formPage.ts";
+import { errorBanner } from "./heading.ts";
 
-const api = acquireVsCodeApi<FilterFormTarget>();
+const api = acquireVsCodeApi<object>();
 const root = document.querySelector<HTMLElement>("#app") ?? document.body;
-const wire = createPageChannel(api);
-const { remote: host } = connectRpc<FilterFormHost>(wire);
+const channel = createPageChannel(api);
+const { remote: host } = connectRpc<FilterFormHost>(channel);
 let page: FormPage | undefined;
-serveRpc<FilterFormPage>(wire, { notifyCapturedEvents: () => page?.onCapturedEvents() }, toErrorMessage);
+serveRpc<FilterFormPage>(channel, { notifyCapturedEvents: () => page?.onCapturedEvents() }, toErrorMessage);
 
 async function openForm(): Promise<void> {
   try {
     const state = await host.open();
-    api.setState(state.target);
+    api.setState(state.restoreState);
     render(html``, root);
     page = new FormPage(root, host, state);
     page.show();
   } catch (error) {
     const failed = html`
       <h1>Event subscription</h1>
-      <p class="banner message error" role="alert">
-        <span class="codicon codicon-error" aria-hidden="true"></span
-        ><span>The form cannot be shown. ${toErrorMessage(error)}</span>
-      </p>
+      ${errorBanner(`The form couldn't be loaded. ${toErrorMessage(error)}`)}
       <vscode-button @click=${openForm}>Retry</vscode-button>
     `;
     render(failed, root);

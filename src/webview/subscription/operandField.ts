@@ -1,18 +1,14 @@
 import "@vscode-elements/elements/dist/vscode-single-select/index.js";
 import type { VscodeSingleSelect } from "@vscode-elements/elements/dist/vscode-single-select/index.js";
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { findOperator } from "../../core/filter/operators.ts";
-import { addValues, changeCondition, removeOperand, setOperand } from "./formModel.ts";
-import type { Condition } from "./formModel.ts";
-import { worstSeverity } from "./formView.ts";
-import type { FormView } from "./formView.ts";
+import { icon, iconButton } from "../icon.ts";
 import { conditionFieldId } from "./fieldProblems.ts";
-import { blankOperand, parseTypedValue, splitValues } from "./operands.ts";
-import type { Operand } from "./operands.ts";
+import { addValues, changeCondition, removeOperand, setOperand, type Condition } from "./formModel.ts";
+import { worstSeverity, type FormView } from "./formView.ts";
+import { blankOperand, parseTypedValue, splitValues, type Operand } from "./operands.ts";
 import { textField } from "./textField.ts";
 
-/** One condition's operands, with what their field needs. */
 interface OperandFieldOptions {
   readonly view: FormView;
   readonly operands: readonly Operand[];
@@ -23,190 +19,162 @@ interface OperandFieldOptions {
   readonly onChange: (operands: readonly Operand[]) => void;
 }
 
-/** The field that an operator's operands are written in: values as chips, one value, ranges, a choice, or nothing. */
-export function operandField(view: FormView, condition: Condition, position: number): TemplateResult {
+/** The input for a condition's operands, depending on its operator: one value, several, ranges, a boolean, or none. */
+export function operandField(view: FormView, condition: Condition, number: number): TemplateResult {
   const { id, operands, operatorType } = condition;
-  const { operandKind: kind = "string", operandField: takes = "values" } = findOperator(operatorType) ?? {};
-  const field: OperandFieldOptions = {
+  const { operandKind = "string", operandField: operandCount = "values" } = findOperator(operatorType) ?? {};
+  const options: OperandFieldOptions = {
     view,
     operands,
     fieldId: conditionFieldId(id, "operands"),
-    conditionLabel: `condition ${position}`,
-    isNumeric: kind === "number",
+    conditionLabel: `condition ${number}`,
+    isNumeric: operandKind === "number",
     onChange: (changed) => view.edit((form) => changeCondition(form, id, { operands: changed })),
   };
-  if (takes === "nothing") return html`<span class="hint">takes no value</span>`;
-  if (kind === "range") return rangesField(field);
-  if (kind === "boolean") return booleanField(field);
-  return takes === "value" ? singleValueField(field) : chipsField(field);
+  if (operandCount === "nothing") return html`<span class="hint">No value needed</span>`;
+  if (operandKind === "range") return rangesField(options);
+  if (operandKind === "boolean") return booleanField(options);
+  return operandCount === "value" ? singleValueField(options) : valuesField(options);
 }
 
 const singleValueField = ({
   view,
   operands,
-  fieldId: place,
-  conditionLabel: of,
-  isNumeric: numeric,
-  onChange: change,
+  fieldId,
+  conditionLabel,
+  isNumeric,
+  onChange,
 }: OperandFieldOptions): TemplateResult =>
   textField(view, {
-    fieldId: place,
-    label: `Value of ${of}`,
-    placeholder: numeric ? "number" : "value",
-    isNumeric: numeric,
+    fieldId,
+    label: `Value of ${conditionLabel}`,
+    placeholder: isNumeric ? "number" : "value",
+    isNumeric,
     value: operands[0]?.text ?? "",
-    onChange: (text) => change(setOperand(operands, 0, { ...(operands[0] ?? blankOperand), text })),
+    onChange: (text) => onChange(setOperand(operands, 0, { ...(operands[0] ?? blankOperand), text })),
   });
 
 const booleanOptions = [
-  { label: "choose…", value: "" },
+  { label: "Select…", value: "" },
   { label: "true", value: "true" },
   { label: "false", value: "false" },
 ];
 
-const booleanField = ({
-  view,
-  operands,
-  fieldId: place,
-  conditionLabel: of,
-  onChange: change,
-}: OperandFieldOptions): TemplateResult => {
+function booleanField({ view, operands, fieldId, conditionLabel, onChange }: OperandFieldOptions): TemplateResult {
   const text = operands[0]?.text ?? "";
-  const fits = booleanOptions.some(({ value }) => value === text);
+  const isKnown = booleanOptions.some(({ value }) => value === text);
   return html`<vscode-single-select
-    id=${place}
-    .label=${`Value of ${of}`}
-    .options=${fits ? booleanOptions : [...booleanOptions, { label: text, value: text }]}
+    id=${fieldId}
+    .label=${`Value of ${conditionLabel}`}
+    .options=${isKnown ? booleanOptions : [...booleanOptions, { label: text, value: text }]}
     .value=${text}
-    ?invalid=${worstSeverity(view.problemsAt(place)) === "error"}
+    ?invalid=${worstSeverity(view.problemsAt(fieldId)) === "error"}
     @change=${({ target }: Event) => {
-      change(setOperand(operands, 0, { text: (target as VscodeSingleSelect).value, high: "" }));
-      view.touch(place);
+      onChange(setOperand(operands, 0, { text: (target as VscodeSingleSelect).value, high: "" }));
+      view.touch(fieldId);
     }}
   ></vscode-single-select>`;
-};
+}
 
-function rangesField({
-  view,
-  operands,
-  fieldId: place,
-  conditionLabel: of,
-  onChange: change,
-}: OperandFieldOptions): TemplateResult {
-  const rows = operands.length > 0 ? operands : [blankOperand];
-  const wrong = new Set(view.problemsAt(place).map(({ operand = 0 }) => operand));
-  return html`<div class="ranges" role="group" aria-label="Ranges of ${of}">
-    ${rows.map((range, index) => {
-      const end = (name: keyof Operand, label: string): TemplateResult =>
-        textField(view, {
-          fieldId: place,
-          id: index === 0 && name === "text" ? place : `${place}-${index}-${name}`,
-          label: `${label} of range ${index + 1} of ${of}`,
-          placeholder: label.toLowerCase(),
-          isNumeric: true,
-          isInvalid: wrong.has(index),
-          value: range[name],
-          onChange: (text) => change(setOperand(operands, index, { ...range, [name]: text })),
-        });
-      const remove = html`<button
-        type="button"
-        class="icon"
-        aria-label="Remove range ${index + 1} of ${of}"
-        title="Remove Range"
-        @click=${() => {
-          change(removeOperand(operands, index));
-          view.focus(place);
-        }}
-      >
-        <span class="codicon codicon-close" aria-hidden="true"></span>
-      </button>`;
-      return html`<div class="range">
-        ${end("text", "Lowest")}<span class="hint">to</span>${end("high", "Highest")}${
-          rows.length > 1 ? remove : nothing
-        }
-      </div>`;
-    })}
-    <button
-      type="button"
-      class="link"
-      @click=${() => {
-        change([...rows, blankOperand]);
-        view.focus(`${place}-${rows.length}-text`);
-      }}
-    >
-      <span class="codicon codicon-add" aria-hidden="true"></span>Add range
-    </button>
+function rangesField({ view, operands, fieldId, conditionLabel, onChange }: OperandFieldOptions): TemplateResult {
+  const ranges = operands.length > 0 ? operands : [blankOperand];
+  const invalidIndexes = new Set(view.problemsAt(fieldId).map(({ operand = 0 }) => operand));
+  const rangeRow = (range: Operand, index: number): TemplateResult => {
+    const boundField = (name: keyof Operand, bound: "lower" | "upper"): TemplateResult =>
+      textField(view, {
+        fieldId,
+        id: index === 0 && name === "text" ? fieldId : `${fieldId}-${index}-${name}`,
+        label: `${bound === "lower" ? "Lower" : "Upper"} bound of range ${index + 1} of ${conditionLabel}`,
+        placeholder: bound,
+        isNumeric: true,
+        isInvalid: invalidIndexes.has(index),
+        value: range[name],
+        onChange: (text) => onChange(setOperand(operands, index, { ...range, [name]: text })),
+      });
+    const removeRange = (): void => {
+      onChange(removeOperand(operands, index));
+      view.focus(fieldId);
+    };
+    return html`<div class="range">
+      ${boundField("text", "lower")}<span class="hint">to</span>${boundField("high", "upper")}${
+        ranges.length > 1
+          ? iconButton("close", `Remove range ${index + 1} of ${conditionLabel}`, "Remove Range", removeRange)
+          : nothing
+      }
+    </div>`;
+  };
+  const addRange = (): void => {
+    onChange([...ranges, blankOperand]);
+    view.focus(`${fieldId}-${ranges.length}-text`);
+  };
+  return html`<div class="ranges" role="group" aria-label="Ranges of ${conditionLabel}">
+    ${ranges.map(rangeRow)}
+    <button type="button" class="link" @click=${addRange}>${icon("add")}Add range</button>
   </div>`;
 }
 
-/** Values as chips. A comma or Enter ends a value, leaving the field too; Backspace in the empty field removes the last. */
-function chipsField({
+/** Values as chips. A comma, Enter or leaving the field adds the typed value. Backspace in the empty field removes the last. */
+function valuesField({
   view,
   operands,
-  fieldId: place,
-  conditionLabel: of,
-  isNumeric: numeric,
-  onChange: change,
+  fieldId,
+  conditionLabel,
+  isNumeric,
+  onChange,
 }: OperandFieldOptions): TemplateResult {
-  const marks = view.problemsAt(place);
-  const wrong = new Set(marks.map(({ operand }) => operand));
-  const add = (input: HTMLInputElement, texts: readonly string[], rest = ""): void => {
-    input.value = rest;
-    if (texts.length > 0) change(addValues(operands, texts));
+  const problems = view.problemsAt(fieldId);
+  const invalidIndexes = new Set(problems.map(({ operand }) => operand));
+  const add = (input: HTMLInputElement, values: readonly string[], remainingText = ""): void => {
+    input.value = remainingText;
+    if (values.length > 0) onChange(addValues(operands, values));
   };
-  const type = ({ target }: InputEvent): void => {
+  const onInput = ({ target }: InputEvent): void => {
     const input = target as HTMLInputElement;
     const { complete, rest } = splitValues(input.value);
-    // Rewritten only when a value was completed: otherwise the cursor would jump to the end.
+    // Setting the value moves the cursor to the end, so only do that when it changes.
     if (complete.length > 0 || rest !== input.value) add(input, complete, rest.trimStart());
   };
-  const press = (event: KeyboardEvent): void => {
+  const onKeyDown = (event: KeyboardEvent): void => {
     const input = event.target as HTMLInputElement;
     if (event.key === "Enter") add(input, parseTypedValue(input.value));
-    else if (event.key === "Backspace" && input.value === "" && operands.length > 0) change(operands.slice(0, -1));
+    else if (event.key === "Backspace" && input.value === "" && operands.length > 0) onChange(operands.slice(0, -1));
     else return;
     event.preventDefault();
   };
-  const leave = ({ target }: FocusEvent): void => {
+  const onBlur = ({ target }: FocusEvent): void => {
     const input = target as HTMLInputElement;
     add(input, parseTypedValue(input.value));
-    view.touch(place);
+    view.touch(fieldId);
   };
-  return html`<div class="chips ${worstSeverity(marks)}">
-    ${operands.map(
-      ({ text }, index) =>
-        html`<span class="chip ${wrong.has(index) ? "wrong" : ""}"
-          ><span class="chip-text" title=${text}>${text === "" ? "(empty text)" : text}</span
-          ><button
-            type="button"
-            class="icon"
-            aria-label="Remove ${text} from ${of}"
-            title="Remove"
-            @click=${() => {
-              change(removeOperand(operands, index));
-              view.focus(place);
-            }}
-          >
-            <span class="codicon codicon-close" aria-hidden="true"></span></button
-        ></span>`,
-    )}<input
-      id=${place}
+  const chip = ({ text }: Operand, index: number): TemplateResult => {
+    const removeValue = (): void => {
+      onChange(removeOperand(operands, index));
+      view.focus(fieldId);
+    };
+    return html`<span class="chip ${invalidIndexes.has(index) ? "invalid" : ""}"
+      ><span class="chip-text" title=${text}>${text === "" ? "(empty text)" : text}</span
+      >${iconButton("close", `Remove ${text} from ${conditionLabel}`, "Remove", removeValue)}</span
+    >`;
+  };
+  return html`<div class="chips ${worstSeverity(problems)}">
+    ${operands.map(chip)}<input
+      id=${fieldId}
       type="text"
-      inputmode=${numeric ? "decimal" : "text"}
+      inputmode=${isNumeric ? "decimal" : "text"}
       spellcheck="false"
       autocomplete="off"
-      aria-label="Values of ${of}"
-      aria-invalid=${worstSeverity(marks) === "error"}
-      aria-describedby="${place}-messages"
-      placeholder=${operands.length > 0 ? "or…" : numeric ? "number, then Enter" : "value, then Enter"}
+      aria-label="Values of ${conditionLabel}"
+      aria-invalid=${worstSeverity(problems) === "error"}
+      aria-describedby="${fieldId}-messages"
+      placeholder=${operands.length > 0 ? "or…" : isNumeric ? "number, then Enter" : "value, then Enter"}
       title=${
-        numeric
-          ? "Enter or a comma ends a number."
-          : "Enter or a comma ends a value. Write a value with a comma in quotation marks."
+        isNumeric
+          ? "Press Enter or comma after each number."
+          : "Press Enter or comma after each value. Enclose a value with a comma in quotation marks."
       }
-      @input=${type}
-      @keydown=${press}
-      @blur=${leave}
+      @input=${onInput}
+      @keydown=${onKeyDown}
+      @blur=${onBlur}
     />
   </div>`;
 }

@@ -1,10 +1,10 @@
 import type { OperandKind } from "../../core/filter/operators.ts";
 
-/** One operand as it stands in the form: what was typed, whatever the operator makes of it, so that nothing typed is lost. */
+/** An operand as typed, so that nothing is lost when the operator changes. */
 export interface Operand {
-  /** The text, the number, `true` or `false`, or the low end of a range. */
+  /** The value, or the lower bound of a range. */
   readonly text: string;
-  /** The high end; only ranges have one. */
+  /** The upper bound of a range, else `""`. */
   readonly high: string;
 }
 
@@ -22,7 +22,7 @@ const booleanValues: ReadonlyMap<string, boolean> = new Map([
   ["false", false],
 ]);
 
-/** What goes into the filter. Text that does not fit goes as it is, so that `validate` names it instead of us dropping it. */
+/** Text that doesn't fit the kind is passed on as it is, so that `validate` reports it. */
 const operandConverters: Record<OperandKind, (operand: Operand) => unknown> = {
   string: ({ text }) => text,
   number: ({ text }) => numberOrText(text),
@@ -31,10 +31,10 @@ const operandConverters: Record<OperandKind, (operand: Operand) => unknown> = {
   none: () => undefined,
 };
 
-/** The operand as an operator of that kind takes it: `5` as text or as a number. */
+/** Converts an operand to the kind its operator needs: `5` as text or as a number. */
 export const toFilterOperand = (kind: OperandKind, operand: Operand): unknown => operandConverters[kind](operand);
 
-/** The operand of a filter as the form writes it; any JSON is taken. */
+/** @param value any JSON, since a deployed filter may have it */
 export function operandFromFilter(value: unknown): Operand {
   if (!Array.isArray(value)) return { text: toOperandText(value), high: "" };
   const [low, high]: readonly unknown[] = value;
@@ -47,26 +47,25 @@ function toOperandText(value: unknown): string {
 }
 
 /**
- * Takes apart what is typed into a field of values: a comma ends a value. A value that has a comma or a space at its end
- * is written in quotation marks.
+ * Splits typed text at commas. Quotation marks enclose a value with commas or outer spaces.
  *
- * @returns the values that are complete, and the one that is still being typed
+ * @returns the completed values, and the text still being typed
  */
 export function splitValues(typed: string): { readonly complete: readonly string[]; readonly rest: string } {
   const complete: string[] = [];
   let start = 0;
-  let quoted = false;
-  for (let at = 0; at < typed.length; at++) {
-    const value = typed.slice(start, at);
-    if (typed[at] === '"') quoted = !quoted && value.trim() === "";
-    if (typed[at] !== "," || quoted) continue;
+  let isQuoted = false;
+  for (let index = 0; index < typed.length; index++) {
+    const value = typed.slice(start, index);
+    if (typed[index] === '"') isQuoted = !isQuoted && value.trim() === "";
+    if (typed[index] !== "," || isQuoted) continue;
     complete.push(...parseTypedValue(value));
-    start = at + 1;
+    start = index + 1;
   }
   return { complete, rest: typed.slice(start) };
 }
 
-/** What was typed as a whole value: none when there is nothing but space. */
+/** The value that was typed, without quotation marks. None for blank text. */
 export function parseTypedValue(typed: string): string[] {
   const text = typed.trim();
   const quoted = /^"([^"]*)"$/.exec(text)?.[1];

@@ -1,9 +1,7 @@
 import "@vscode-elements/elements/dist/vscode-checkbox/index.js";
 import type { VscodeCheckbox } from "@vscode-elements/elements/dist/vscode-checkbox/index.js";
-import { html } from "lit";
-import type { TemplateResult } from "lit";
-import { problemMessages, verdictIcon } from "./formView.ts";
-import type { FormView } from "./formView.ts";
+import { html, type TemplateResult } from "lit";
+import { problemMessages, verdictIcon, type FormView } from "./formView.ts";
 import { textField } from "./textField.ts";
 
 const subjectFields = [
@@ -11,7 +9,6 @@ const subjectFields = [
   { name: "subjectEndsWith", label: "Subject ends with", placeholder: "" },
 ] as const;
 
-/** What the subject must begin and end with, and whether case counts there. */
 export function subjectField(view: FormView): TemplateResult {
   const { form, edit, clauseAt } = view;
   return html`
@@ -32,7 +29,7 @@ export function subjectField(view: FormView): TemplateResult {
     )}
     <vscode-checkbox
       id="isSubjectCaseSensitive"
-      label="Case of the subject counts"
+      label="Match case"
       .checked=${form.isSubjectCaseSensitive}
       @change=${({ target }: Event) => {
         const { checked } = target as VscodeCheckbox;

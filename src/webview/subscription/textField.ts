@@ -1,52 +1,48 @@
-import { html } from "lit";
-import type { TemplateResult } from "lit";
+import { html, type TemplateResult } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 import { live } from "lit/directives/live.js";
-import { worstSeverity } from "./formView.ts";
-import type { FormView } from "./formView.ts";
+import { worstSeverity, type FormView } from "./formView.ts";
 
 interface TextFieldOptions {
   readonly fieldId: string;
   readonly value: string;
-  /** Name for assistive technology, when no `<label>` names the field. */
+  /** Name for assistive technology. Omit if a `<label>` names the field. */
   readonly label?: string;
   readonly placeholder?: string;
   readonly title?: string;
-  /** Id of the `<datalist>` that completes it. */
+  /** Id of the `<datalist>` with suggestions. */
   readonly list?: string;
   readonly isNumeric?: boolean;
-  /** Whether this field shows the problems of its place; otherwise any. */
+  /** Whether the problems of `fieldId` are about this input; by default they are. */
   readonly isInvalid?: boolean;
-  /** Id of the element; the place unless several fields share it. */
+  /** Id of the element, if several inputs share a `fieldId`. */
   readonly id?: string;
-  readonly isReadOnly?: boolean;
   readonly onChange: (text: string) => void;
 }
 
 /**
- * A line of text. A native input, as the elements of the UI library hide theirs in a shadow tree, where neither
- * `aria-describedby` nor `list` reaches the messages and the completions.
+ * A text input. A native one, because the UI library puts its inputs into a shadow tree, where `aria-describedby` and
+ * `list` can't refer to elements of the page.
  */
-export function textField({ problemsAt: marksAt, touch }: FormView, field: TextFieldOptions): TemplateResult {
-  const { fieldId: place, onChange: change } = field;
-  const severity = field.isInvalid === false ? "" : worstSeverity(marksAt(place));
+export function textField({ problemsAt, touch }: FormView, options: TextFieldOptions): TemplateResult {
+  const { fieldId, onChange } = options;
+  const severity = options.isInvalid === false ? "" : worstSeverity(problemsAt(fieldId));
   return html`<input
-    id=${field.id ?? place}
+    id=${options.id ?? fieldId}
     class="text ${severity}"
     type="text"
-    inputmode=${field.isNumeric ? "decimal" : "text"}
+    inputmode=${options.isNumeric ? "decimal" : "text"}
     spellcheck="false"
     autocomplete="off"
-    aria-label=${ifDefined(field.label)}
+    aria-label=${ifDefined(options.label)}
     aria-invalid=${severity === "error"}
-    aria-describedby="${place}-messages"
-    placeholder=${ifDefined(field.placeholder)}
-    title=${ifDefined(field.title)}
-    ?readonly=${field.isReadOnly}
-    list=${ifDefined(field.list)}
-    .value=${live(field.value)}
-    @input=${({ target }: InputEvent) => change((target as HTMLInputElement).value)}
-    @change=${() => touch(place)}
-    @blur=${() => touch(place)}
+    aria-describedby="${fieldId}-messages"
+    placeholder=${ifDefined(options.placeholder)}
+    title=${ifDefined(options.title)}
+    list=${ifDefined(options.list)}
+    .value=${live(options.value)}
+    @input=${({ target }: InputEvent) => onChange((target as HTMLInputElement).value)}
+    @change=${() => touch(fieldId)}
+    @blur=${() => touch(fieldId)}
   />`;
 }

@@ -2,77 +2,77 @@ import { findEventType } from "../../core/events/catalogue.ts";
 import { readEvents } from "../../core/events/envelope.ts";
 import { dryRun } from "../../core/filter/dryRun.ts";
 import type { Filter } from "../../core/filter/filter.ts";
-import { isObject } from "../../core/json.ts";
-import type { JsonObject } from "../../core/json.ts";
+import { isObject, type JsonObject } from "../../core/json.ts";
 
-/** An event to try the filter on. */
+/** An event to test the filter with. */
 export interface TestEvent {
   readonly event: JsonObject;
   /** Short name of its type, or the type as sent. */
   readonly type: string;
-  /** What tells it from others of its type: the status of the run, or the subject. */
+  /** Distinguishes it from others of its type: the run's status, or the subject. */
   readonly detail: string;
 }
 
-/** Reads an event once; the filter is tried on it at every key that is pressed. */
+/** Parses an event once, since the filter is tested with it on every keystroke. */
 export function toTestEvent(event: JsonObject): TestEvent {
-  const [read] = readEvents(event).events;
-  if (!read) return { event, type: "no event", detail: "" };
-  const status = isObject(read.data) ? read.data["runStatus"] : undefined;
+  const [parsed] = readEvents(event).events;
+  if (!parsed) return { event, type: "Not an event", detail: "" };
+  const status = isObject(parsed.data) ? parsed.data["runStatus"] : undefined;
   return {
     event,
-    type: findEventType(read.type)?.shortName ?? read.type,
-    detail: typeof status === "string" ? status : read.subject,
+    type: findEventType(parsed.type)?.shortName ?? parsed.type,
+    detail: typeof status === "string" ? status : parsed.subject,
   };
 }
 
-/** What becomes of events that are alike in it. */
+/** `gained` and `lost` are relative to the deployed filter. */
 export type TrialOutcome = "gained" | "lost" | "matched" | "not matched";
 
-/** What the filter does to a list of events, and how that differs from what is deployed. */
 export interface TrialResult {
   readonly matchCount: number;
   readonly eventCount: number;
-  /** The events of each outcome by their positions, ascending; without a deployed filter nothing is gained or lost. */
+  /** Ascending indexes of the events with each outcome. */
   readonly outcomes: Readonly<Record<TrialOutcome, readonly number[]>>;
-  /** The outcome of each event. */
   readonly outcomeByIndex: readonly TrialOutcome[];
+  /** Whether there is a deployed filter. Without one nothing is gained or lost. */
   readonly isCompared: boolean;
 }
 
-/** @param deployed the filter that is deployed, if the draft is to take its place */
-export function runTrial(candidates: readonly TestEvent[], filter: Filter, deployed: Filter | undefined): TrialResult {
-  const events = candidates.map(({ event }) => event);
-  // Without a comparison nothing changes: what passes has passed before.
-  const { gained, lost, both: kept, neither } = dryRun(deployed ?? filter, filter, events);
-  const outcomes = { gained, lost, matched: kept, "not matched": neither };
-  const outcomeOf = Array.from<TrialOutcome>({ length: events.length });
+/**
+ * Tests `filter` with events.
+ *
+ * @param deployed the filter it would replace
+ */
+export function runTrial(testEvents: readonly TestEvent[], filter: Filter, deployed: Filter | undefined): TrialResult {
+  const events = testEvents.map(({ event }) => event);
+  const { gained, lost, both, neither } = dryRun(deployed ?? filter, filter, events);
+  const outcomes = { gained, lost, matched: both, "not matched": neither };
+  const outcomeByIndex = Array.from<TrialOutcome>({ length: events.length });
   for (const [outcome, indexes] of Object.entries(outcomes))
-    for (const index of indexes) outcomeOf[index] = outcome as TrialOutcome;
+    for (const index of indexes) outcomeByIndex[index] = outcome as TrialOutcome;
   return {
-    matchCount: gained.length + kept.length,
+    matchCount: gained.length + both.length,
     eventCount: events.length,
     outcomes,
-    outcomeByIndex: outcomeOf,
+    outcomeByIndex,
     isCompared: deployed !== undefined,
   };
 }
 
-/**
- * `2 of 5 samples match`
- *
- * @param noun what the events are, as one and as many
- */
-export const describeMatches = (
-  { matchCount: matching, eventCount: total }: TrialResult,
-  [one, many]: readonly [string, string],
-): string =>
-  `${formatNumber(matching)} of ${formatNumber(total)} ${total === 1 ? one : many} ${matching === 1 ? "matches" : "match"}`;
+/** Singular and plural. */
+export type EventNoun = readonly [singular: string, plural: string];
+
+/** `2 of 5 samples match` */
+export const describeMatches = ({ matchCount, eventCount }: TrialResult, [singular, plural]: EventNoun): string =>
+  `${formatNumber(matchCount)} of ${formatNumber(eventCount)} ${eventCount === 1 ? singular : plural} ${matchCount === 1 ? "matches" : "match"}`;
 
 /** `+2 gained, −17 lost` */
-export const describeChange = ({ outcomes: { gained, lost } }: TrialResult): string =>
+export const describeChange = (
+  { outcomes: { gained, lost }, eventCount }: TrialResult,
+  [singular, plural]: EventNoun,
+): string =>
   gained.length + lost.length === 0
-    ? "nothing gained, nothing lost"
+    ? `No change among ${eventCount === 1 ? `this ${singular}` : `these ${plural}`}`
     : `+${formatNumber(gained.length)} gained, \u2212${formatNumber(lost.length)} lost`;
 
 const formatNumber = (number: number): string => number.toLocaleString("en");

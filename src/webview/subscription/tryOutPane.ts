@@ -1,6 +1,5 @@
 import type { TemplateResult } from "lit";
-import { evaluate } from "../../core/filter/evaluate.ts";
-import type { Verdict } from "../../core/filter/evaluate.ts";
+import { evaluate, type Verdict } from "../../core/filter/evaluate.ts";
 import type { Filter } from "../../core/filter/filter.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { FilterFormHost } from "../../protocol/filterForm.ts";
@@ -9,77 +8,75 @@ import { EventSources } from "./eventSources.ts";
 import { runTrial } from "./trial.ts";
 import { tryOutView } from "./tryOutView.ts";
 
-/** What the pane needs of the page around it. */
 interface TryOutPaneDeps {
   readonly host: Pick<RpcRemote<FilterFormHost>, "capturedEvents" | "startTail">;
   readonly samples: readonly JsonObject[];
-  /** Does something that the extension answers, and shows what goes wrong. */
-  readonly callHost: (act: () => Promise<unknown>) => Promise<void>;
-  /** Something changed that has to be drawn. */
+  /** Calls the extension and shows its error. */
+  readonly callHost: (action: () => Promise<unknown>) => Promise<void>;
   readonly requestRender: () => void;
 }
 
-/** The events that the filter is tried on, and what is chosen of them. */
+/** The pane that tests the filter with events. */
 export class TryOutPane {
   readonly #deps: TryOutPaneDeps;
   readonly #eventSources: EventSources;
-  /** The last captured event that came; undefined until somebody wants to see them. */
+  /** Sequence number of the last captured event; undefined until the user opens the captured events. */
   #lastSequence: number | undefined;
   #isFetching = false;
 
-  constructor(around: TryOutPaneDeps) {
-    this.#deps = around;
-    this.#eventSources = new EventSources(around.samples);
+  constructor(deps: TryOutPaneDeps) {
+    this.#deps = deps;
+    this.#eventSources = new EventSources(deps.samples);
   }
 
-  /** There are captured events that the page does not have. */
+  /** Called when the extension has captured events that the page doesn't have yet. */
   onCapturedEvents(): void {
     if (this.#lastSequence !== undefined) void this.#fetchCaptured(this.#lastSequence);
   }
 
-  /** The verdict on the chosen event. */
+  /** The verdict on the selected event. */
   evaluateSelected(filter: Filter): Verdict | undefined {
     const event = this.#eventSources.testEvents[this.#eventSources.selectedIndex]?.event;
     return event && evaluate(filter, event);
   }
 
-  /** @param deployed the filter that the draft is to take the place of */
+  /** @param deployed the filter that the draft would replace */
   render(filter: Filter, verdict: Verdict | undefined, deployed: Filter | undefined): TemplateResult {
-    const { host, callHost: ask, requestRender: changed } = this.#deps;
-    const events = this.#eventSources;
+    const { host, callHost, requestRender } = this.#deps;
+    const eventSources = this.#eventSources;
     return tryOutView({
-      eventSources: events,
-      trial: runTrial(events.testEvents, filter, deployed),
+      eventSources,
+      trial: runTrial(eventSources.testEvents, filter, deployed),
       verdict,
       select: (index) => {
-        events.select(index);
-        changed();
+        eventSources.select(index);
+        requestRender();
       },
       selectSource: (source) => {
-        events.source = source;
+        eventSources.source = source;
         if (source === "captured" && this.#lastSequence === undefined) void this.#fetchCaptured(0);
-        changed();
+        requestRender();
       },
       paste: (text) => {
-        events.paste(text);
-        changed();
+        eventSources.paste(text);
+        requestRender();
       },
-      tail: () => void ask(() => host.startTail()),
+      startTail: () => void callHost(() => host.startTail()),
     });
   }
 
-  /** Piece by piece, so that typing goes on between them. */
+  /** Fetches page by page, so that the form stays responsive. */
   async #fetchCaptured(after: number): Promise<void> {
     if (this.#isFetching) return;
     this.#isFetching = true;
-    const { host, callHost: ask, requestRender: changed } = this.#deps;
-    await ask(async () => {
-      for (let more = true, last = after; more;) {
-        const piece = await host.capturedEvents(last);
-        this.#eventSources.addCaptured(piece.events);
-        this.#lastSequence = last = piece.lastSequence;
-        more = piece.hasMore;
-        changed();
+    const { host, callHost, requestRender } = this.#deps;
+    await callHost(async () => {
+      for (let hasMore = true, last = after; hasMore;) {
+        const page = await host.capturedEvents(last);
+        this.#eventSources.addCaptured(page.events);
+        this.#lastSequence = last = page.lastSequence;
+        ({ hasMore } = page);
+        requestRender();
       }
     });
     this.#isFetching = false;

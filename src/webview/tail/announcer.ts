@@ -1,4 +1,4 @@
-/** Says things aloud through a live region, at most once in a while, so that a burst of events does not talk for ever. */
+/** Announces texts to screen readers through a live region, with a minimum interval, so that bursts don't flood it. */
 export class Announcer {
   readonly #say: (text: string) => void;
   readonly #intervalMs: number;
@@ -7,25 +7,25 @@ export class Announcer {
 
   /**
    * @param say puts a text into the live region
-   * @param every the least time between two texts, in milliseconds
+   * @param intervalMs least time between two texts
    */
-  constructor(say: (text: string) => void, every: number) {
+  constructor(say: (text: string) => void, intervalMs: number) {
     this.#say = say;
-    this.#intervalMs = every;
+    this.#intervalMs = intervalMs;
   }
 
-  /** Says `text` now, or when the time has come; only the latest is said then, and it is asked for its words then. */
+  /** Announces `text` now, or when the interval is over. Only the latest text is announced then, evaluated then. */
   announce(text: () => string): void {
     this.#pendingText = text;
-    if (!this.#isWaiting) this.#speak();
+    if (!this.#isWaiting) this.#flush();
   }
 
-  #speak(): void {
+  #flush(): void {
     const text = this.#pendingText;
     this.#pendingText = undefined;
     this.#isWaiting = text !== undefined;
     if (!text) return;
     this.#say(text());
-    setTimeout(() => this.#speak(), this.#intervalMs);
+    setTimeout(() => this.#flush(), this.#intervalMs);
   }
 }

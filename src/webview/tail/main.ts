@@ -2,13 +2,13 @@ import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, render } from "lit";
 import { connectRpc, serveRpc } from "../../protocol/rpc.ts";
 import type { TailHost, TailView } from "../../protocol/tail.ts";
-import { toErrorMessage } from "../toErrorMessage.ts";
 import { createPageChannel } from "../pageChannel.ts";
+import { toErrorMessage } from "../toErrorMessage.ts";
 import { TailPage } from "./tailPage.ts";
 
 const root = document.querySelector<HTMLElement>("#app") ?? document.body;
-const wire = createPageChannel(acquireVsCodeApi());
-const { remote: host } = connectRpc<TailHost>(wire);
+const channel = createPageChannel(acquireVsCodeApi());
+const { remote: host } = connectRpc<TailHost>(channel);
 const page = new TailPage(root, host);
 
 async function openTailPage(): Promise<void> {
@@ -16,9 +16,9 @@ async function openTailPage(): Promise<void> {
     page.show(await host.open());
   } catch (error) {
     const failed = html`
-      <h1 class="unseen">Live events</h1>
+      <h1 class="visually-hidden">Live events</h1>
       <div class="empty">
-        <p role="alert">The live events cannot be shown. ${toErrorMessage(error)}</p>
+        <p role="alert">Live events couldn't be loaded. ${toErrorMessage(error)}</p>
         <vscode-button @click=${openTailPage}>Retry</vscode-button>
       </div>
     `;
@@ -26,5 +26,5 @@ async function openTailPage(): Promise<void> {
   }
 }
 
-serveRpc<TailView>(wire, { update: page.applyChange }, toErrorMessage);
+serveRpc<TailView>(channel, { update: page.applyChange }, toErrorMessage);
 void openTailPage();

@@ -1,74 +1,71 @@
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import type { TailRow } from "../../protocol/tail.ts";
-import { renderedRange, rowHeight } from "./windowing.ts";
-import type { Viewport } from "./windowing.ts";
+import type { TailRow } from "../../core/tail/tailRow.ts";
 import { formatClockTime, formatLatency, describeRow, splitSubject, statusTone } from "./rowText.ts";
+import { renderedRange, rowHeight, type Viewport } from "./windowing.ts";
 
 interface RowListOptions {
   readonly rows: readonly TailRow[];
   readonly viewport: Viewport;
-  /** Sequence of the active row, 0 for none. */
+  /** Sequence number of the active row, 0 for none. */
   readonly activeSequence: number;
-  /** Whether each row says which tail it came through. */
   readonly hasTailColumn: boolean;
   readonly onScroll: () => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onOpen: (row: TailRow) => void;
 }
 
-const rowElementId = ({ sequence }: Pick<TailRow, "sequence">): string => `row-${sequence}`;
+const rowElementId = (sequence: number): string => `row-${sequence}`;
 
 /**
- * The list, of which only the rows in sight are drawn: its height is that of all, and what is drawn is moved
- * into sight. Styles are set as properties, since the page's content security policy forbids the attribute.
+ * Renders only the visible rows, moved into place inside an element with the height of all rows. Styles are set as
+ * properties, because the page's content security policy forbids style attributes.
  */
 export function rowList({
   rows,
   viewport,
-  activeSequence: active,
-  hasTailColumn: withTail,
-  onScroll: scrolled,
-  onKeyDown: pressed,
-  onOpen: open,
+  activeSequence,
+  hasTailColumn,
+  onScroll,
+  onKeyDown,
+  onOpen,
 }: RowListOptions): TemplateResult {
   const { start, end } = renderedRange(viewport, rows.length);
-  const shown = rows.slice(start, end);
-  // A row that is not drawn cannot be referred to.
-  const activeId = shown.some(({ sequence }) => sequence === active) ? rowElementId({ sequence: active }) : nothing;
+  const renderedRows = rows.slice(start, end);
+  // `aria-activedescendant` must refer to an existing element.
+  const isActiveRendered = renderedRows.some(({ sequence }) => sequence === activeSequence);
   return html`
-    <div class="table ${withTail ? "with-tail" : ""}">
+    <div class="table ${hasTailColumn ? "with-tail" : ""}">
       <div class="row head" aria-hidden="true">
-        <span>time</span><span>type</span><span>what</span><span>status</span><span class="number">late</span
-        ><span class="number">tries</span>${withTail ? html`<span>tail</span>` : nothing}
+        <span>Time</span><span>Type</span><span>Subject</span><span>Status</span><span class="number">Latency</span
+        ><span class="number">Attempts</span>${hasTailColumn ? html`<span>Tail</span>` : nothing}
       </div>
       <div
         id="rows"
         role="listbox"
         aria-label="Events"
         tabindex="0"
-        aria-activedescendant=${activeId}
-        @scroll=${scrolled}
-        @keydown=${pressed}
+        aria-activedescendant=${isActiveRendered ? rowElementId(activeSequence) : nothing}
+        @scroll=${onScroll}
+        @keydown=${onKeyDown}
       >
         <div class="all" role="presentation" .style=${`height: ${rows.length * rowHeight}px`}>
-          <div class="drawn" role="presentation" .style=${`transform: translateY(${start * rowHeight}px)`}>
+          <div class="rendered" role="presentation" .style=${`transform: translateY(${start * rowHeight}px)`}>
             ${repeat(
-              shown,
+              renderedRows,
               ({ sequence }) => sequence,
               (row, index) =>
                 html`<div
-                  id=${rowElementId(row)}
+                  id=${rowElementId(row.sequence)}
                   class="row"
                   role="option"
                   aria-label=${describeRow(row)}
-                  aria-selected=${row.sequence === active}
+                  aria-selected=${row.sequence === activeSequence}
                   aria-posinset=${start + index + 1}
                   aria-setsize=${rows.length}
-                  @click=${() => open(row)}
+                  @click=${() => onOpen(row)}
                 >
-                  ${rowCells(row)}${withTail ? html`<span title=${row.tailLabel}>${row.tailLabel}</span>` : nothing}
+                  ${rowCells(row)}${hasTailColumn ? html`<span title=${row.tailLabel}>${row.tailLabel}</span>` : nothing}
                 </div>`,
             )}
           </div>
@@ -78,17 +75,17 @@ export function rowList({
   `;
 }
 
-function rowCells({ receivedAt, type, subject, status, latencyMs: late, attempts: tries }: TailRow): TemplateResult {
-  const [path, last] = splitSubject(subject);
-  const ahead = late !== undefined && late < 0;
+function rowCells({ receivedAt, type, subject, status, latencyMs, attempts }: TailRow): TemplateResult {
+  const [path, name] = splitSubject(subject);
+  const isClockAhead = latencyMs !== undefined && latencyMs < 0;
   return html`<span class="time">${formatClockTime(receivedAt)}</span><span title=${type}>${type}</span
-    ><span class="what" title=${subject}><span class="path">${path}</span><span class="last">${last}</span></span
+    ><span class="subject" title=${subject}><span class="path">${path}</span><span class="name">${name}</span></span
     ><span class="status ${statusTone(status)}" title=${status}>${status}</span
-    ><span class="number" title=${ahead ? "The event's clock is ahead of this machine's." : nothing}
-      >${formatLatency(late)}</span
+    ><span class="number" title=${isClockAhead ? "The event's clock is ahead of this machine's clock." : nothing}
+      >${formatLatency(latencyMs)}</span
     ><span
-      class="number ${tries > 1 ? "odd" : ""}"
-      title=${tries > 1 ? `Event Grid needed ${tries} attempts.` : nothing}
-      >${tries}</span
+      class="number ${attempts > 1 ? "attention" : ""}"
+      title=${attempts > 1 ? `Event Grid needed ${attempts} attempts.` : nothing}
+      >${attempts}</span
     >`;
 }

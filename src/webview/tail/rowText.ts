@@ -1,8 +1,8 @@
-import type { TailRow } from "../../protocol/tail.ts";
+import type { TailRow } from "../../core/tail/tailRow.ts";
 
 const padTwo = (value: number): string => String(value).padStart(2, "0");
 
-/** Local time, `14:02:11.482`. */
+/** Formats milliseconds since 1970 as local time: `14:02:11.482`. */
 export function formatClockTime(milliseconds: number): string {
   const time = new Date(milliseconds);
   const parts = [time.getHours(), time.getMinutes(), time.getSeconds()].map(padTwo).join(":");
@@ -10,50 +10,71 @@ export function formatClockTime(milliseconds: number): string {
 }
 
 const durationUnits = [
-  { unit: "d", from: 86_400_000 },
-  { unit: "h", from: 3_600_000 },
-  { unit: "min", from: 60_000 },
-  { unit: "s", from: 1000 },
+  { symbol: "d", ms: 86_400_000 },
+  { symbol: "h", ms: 3_600_000 },
+  { symbol: "min", ms: 60_000 },
+  { symbol: "s", ms: 1000 },
 ] as const;
 
-/** `340 ms`, `1.2 s`, `4 min`; negative when the event's clock is ahead of ours; `""` when it is not known. */
+/** Formats a latency: `340 ms`, `1.2 s`, `4 min`. May be negative; `""` if unknown. */
 export function formatLatency(milliseconds: number | undefined): string {
   if (milliseconds === undefined) return "";
-  const size = Math.abs(milliseconds);
-  const fit = durationUnits.find(({ from }) => size >= from);
-  if (!fit) return `${Math.round(milliseconds)} ms`;
-  const value = milliseconds / fit.from;
-  return `${Math.abs(value) < 10 ? value.toFixed(1) : Math.round(value)} ${fit.unit}`;
+  const unit = durationUnits.find(({ ms }) => Math.abs(milliseconds) >= ms);
+  if (!unit) return `${Math.round(milliseconds)} ms`;
+  const value = milliseconds / unit.ms;
+  return `${Math.abs(value) < 10 ? value.toFixed(1) : Math.round(value)} ${unit.symbol}`;
 }
 
-/** A subject in two pieces: the path, and its last part, which says most and is cut last. */
-export function splitSubject(subject: string): readonly [path: string, last: string] {
-  const at = subject.lastIndexOf("/") + 1;
-  return [subject.slice(0, at), subject.slice(at)];
+/** Splits a subject into its path and its last part, which is the most important and truncated last. */
+export function splitSubject(subject: string): readonly [path: string, name: string] {
+  const index = subject.lastIndexOf("/") + 1;
+  return [subject.slice(0, index), subject.slice(index)];
 }
 
 const statusTones: ReadonlyMap<string, string> = new Map([
-  ["failed", "bad"],
-  ["notresponding", "bad"],
-  ["canceled", "odd"],
-  ["cancelrequested", "odd"],
+  ["failed", "error"],
+  ["notresponding", "error"],
+  ["canceled", "attention"],
+  ["cancelrequested", "attention"],
 ]);
 
-/** How a run's status is coloured: `odd`, `bad`, or not at all. */
+/** CSS class for a run's status, or `""`. */
 export const statusTone = (status: string): string => statusTones.get(status.toLowerCase()) ?? "";
 
-/** A row as it is read aloud. */
-export const describeRow = ({ type, subject, status, receivedAt, latencyMs: late, attempts: tries }: TailRow): string =>
+/** Describes a row for screen readers. */
+export const describeRow = ({ type, subject, status, receivedAt, latencyMs, attempts }: TailRow): string =>
   [
     type,
     subject,
     status,
     formatClockTime(receivedAt),
-    late === undefined ? "" : `${formatLatency(late)} late`,
-    tries > 1 ? `${tries} tries` : "",
+    latencyMs === undefined ? "" : `latency ${formatLatency(latencyMs)}`,
+    attempts > 1 ? `${attempts} attempts` : "",
   ]
     .filter(Boolean)
     .join(", ");
 
-export const formatEventCount = (count: number, one: string): string =>
-  `${count.toLocaleString("en")} ${count === 1 ? one : `${one}s`}`;
+export const formatCount = (count: number, noun: string): string =>
+  `${count.toLocaleString("en")} ${count === 1 ? noun : `${noun}s`}`;
+
+interface EventCounts {
+  readonly listedCount: number;
+  /** Number of events that match the search; undefined without a search. */
+  readonly foundCount: number | undefined;
+  /** Number of events since the list was paused. */
+  readonly pendingCount: number;
+  /** Number of older events that are no longer listed. */
+  readonly droppedCount: number;
+}
+
+/** `3 of 120 events · paused, 4 newer` */
+export function describeEventCount({ listedCount, foundCount, pendingCount, droppedCount }: EventCounts): string {
+  const found = foundCount === undefined ? "" : `${foundCount.toLocaleString("en")} of `;
+  return [
+    found + formatCount(listedCount, "event"),
+    pendingCount > 0 ? `paused, ${pendingCount.toLocaleString("en")} newer` : "",
+    droppedCount > 0 ? `Showing the last ${listedCount.toLocaleString("en")}. Older events are in the capture.` : "",
+  ]
+    .filter(Boolean)
+    .join(" · ");
+}

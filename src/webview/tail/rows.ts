@@ -1,25 +1,24 @@
 import { maxTailEvents } from "../../core/tail/ringBuffer.ts";
-import type { TailChange, TailRow } from "../../protocol/tail.ts";
+import type { TailRow } from "../../core/tail/tailRow.ts";
+import type { TailChange } from "../../protocol/tail.ts";
 
 /**
- * The rows after a change, oldest first, never more than the host keeps.
- *
- * A row that is there already is not added again: what arrives while the page opens is told twice, by the answer to
- * `open` and by the change that was under way.
+ * Applies a change. The result is oldest first and bounded as in the extension. Known rows are not added again: those
+ * that arrive while the page opens are sent twice, in the result of `open` and as a change.
  */
 export function applyTailChange(
   rows: readonly TailRow[],
-  { rows: told, isReplacement: replace }: TailChange,
+  { rows: changedRows, isReplacement }: TailChange,
 ): readonly TailRow[] {
-  const before = replace ? [] : rows;
-  const last = before.at(-1)?.sequence ?? 0;
-  const added = told.filter(({ sequence }) => sequence > last);
-  return added.length > 0 || replace ? [...before, ...added].slice(-maxTailEvents) : rows;
+  const before = isReplacement ? [] : rows;
+  const lastSequence = before.at(-1)?.sequence ?? 0;
+  const added = changedRows.filter(({ sequence }) => sequence > lastSequence);
+  return added.length > 0 || isReplacement ? [...before, ...added].slice(-maxTailEvents) : rows;
 }
 
 const searchTexts = new WeakMap<TailRow, string>();
 
-/** What a search looks at, folded once for each row. */
+/** The text to search, in lowercase, cached per row. */
 function searchTextOf(row: TailRow): string {
   const known = searchTexts.get(row);
   if (known !== undefined) return known;
@@ -28,7 +27,7 @@ function searchTextOf(row: TailRow): string {
   return text;
 }
 
-/** The rows that have every word of `search` in their type, subject, status or tail, whatever the case. */
+/** Rows that contain every word of `search` in their type, subject, status or tail. Ignores case. */
 export function searchRows(rows: readonly TailRow[], search: string): readonly TailRow[] {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return rows;
@@ -38,7 +37,7 @@ export function searchRows(rows: readonly TailRow[], search: string): readonly T
   });
 }
 
-/** Position of the first row at or after a sequence number, which ascends; the length when there is none. */
+/** Binary search for the first row at or after a sequence number. Returns the length if there is none. */
 export function findRowIndex(rows: readonly TailRow[], sequence: number): number {
   let low = 0;
   let high = rows.length;

@@ -1,38 +1,38 @@
-import { html, nothing, render } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, render, type TemplateResult } from "lit";
+import type { TailRow } from "../../core/tail/tailRow.ts";
 import type { RpcRemote } from "../../protocol/rpc.ts";
-import type { TailChange, TailHost, TailRow, TailState, TailSummary } from "../../protocol/tail.ts";
+import type { TailChange, TailHost, TailState, TailSummary } from "../../protocol/tail.ts";
+import { icon } from "../icon.ts";
 import { toErrorMessage } from "../toErrorMessage.ts";
 import { Announcer } from "./announcer.ts";
 import { emptyState } from "./emptyState.ts";
 import { rowList } from "./rowList.ts";
 import { applyTailChange, findRowIndex, searchRows } from "./rows.ts";
+import { describeEventCount, formatCount } from "./rowText.ts";
 import { toolbar } from "./toolbar.ts";
-import { rowsPerPage, scrollTopToReveal, rowIndexForKey, rowHeight } from "./windowing.ts";
-import type { Viewport } from "./windowing.ts";
-import { formatEventCount } from "./rowText.ts";
+import { rowsPerPage, scrollTopToReveal, rowIndexForKey, rowHeight, type Viewport } from "./windowing.ts";
 
-/** The least time between two announcements to a screen reader, in milliseconds. */
+/** Least time between two screen reader announcements, in ms. */
 const announcementIntervalMs = 5000;
 
-/** The live events view: the tails, and the newest of their events. */
+/** The page of the live events view. */
 export class TailPage {
   readonly #root: HTMLElement;
   readonly #host: RpcRemote<TailHost>;
   #tails: readonly TailSummary[] = [];
   #rows: readonly TailRow[] = [];
   #droppedCount = 0;
-  /** What is listed while paused, instead of `#rows`. */
+  /** Listed instead of `#rows` while paused. */
   #pausedRows: readonly TailRow[] | undefined;
   #search = "";
-  /** What is listed: `#frozen` or `#rows`, searched. */
+  /** The listed rows that match the search. */
   #visibleRows: readonly TailRow[] = [];
   #isFollowing = true;
-  /** Sequence of the active row; 0 for none. */
+  /** Sequence number of the active row; 0 for none. */
   #activeSequence = 0;
   #failure = "";
   #viewport: Viewport = { top: 0, height: 0 };
-  /** Sequence of the last event that was announced. */
+  /** Sequence number of the last announced event. */
   #announcedSequence = 0;
   #isRenderScheduled = false;
   readonly #announcer: Announcer;
@@ -41,23 +41,22 @@ export class TailPage {
   constructor(root: HTMLElement, host: RpcRemote<TailHost>) {
     this.#root = root;
     this.#host = host;
-    const region = document.createElement("div");
-    region.className = "unseen";
-    region.setAttribute("role", "status");
-    root.after(region);
+    const liveRegion = document.createElement("div");
+    liveRegion.className = "visually-hidden";
+    liveRegion.setAttribute("role", "status");
+    root.after(liveRegion);
     this.#announcer = new Announcer((text) => {
-      region.textContent = text;
+      liveRegion.textContent = text;
     }, announcementIntervalMs);
     this.#resizeObserver.observe(root);
   }
 
-  /** Takes the whole state, as the answer to `open` gives it. */
+  /** Shows the initial state. */
   show(state: TailState): void {
     this.#announcedSequence = state.rows.at(-1)?.sequence ?? 0;
     this.applyChange({ ...state, isReplacement: true });
   }
 
-  /** Takes what the extension announces. */
   readonly applyChange = (change: TailChange): void => {
     this.#tails = change.tails;
     this.#droppedCount = change.droppedCount;
@@ -69,25 +68,36 @@ export class TailPage {
   };
 
   #describeNewEvents(): string {
-    const fresh = this.#rows.length - findRowIndex(this.#rows, this.#announcedSequence + 1);
+    const newCount = this.#rows.length - findRowIndex(this.#rows, this.#announcedSequence + 1);
     this.#announcedSequence = this.#rows.at(-1)?.sequence ?? this.#announcedSequence;
-    return fresh > 0 ? `${formatEventCount(fresh, "new event")}, ${this.#rows.length.toLocaleString("en")} in all` : "";
+    return newCount > 0 ? `${formatCount(newCount, "new event")}, ${this.#rows.length.toLocaleString("en")} total` : "";
   }
 
-  /** Lists anew, with the row that is at the top staying there however many go or come above it. */
+  /** Updates the list and keeps the top row in place, unless the list follows the newest event. */
   #updateVisibleRows(): void {
     const { top } = this.#viewport;
-    const first = this.#visibleRows[Math.floor(top / rowHeight)];
-    this.#visibleRows = searchRows(this.#pausedRows ?? this.#rows, this.#search);
-    if (first && !this.#isFollowing)
+    const topRow = this.#visibleRows[Math.floor(top / rowHeight)];
+    this.#visibleRows = searchRows(this.#listedRows, this.#search);
+    if (topRow && !this.#isFollowing)
       this.#viewport = {
         ...this.#viewport,
-        top: findRowIndex(this.#visibleRows, first.sequence) * rowHeight + (top % rowHeight),
+        top: findRowIndex(this.#visibleRows, topRow.sequence) * rowHeight + (top % rowHeight),
       };
     this.#scheduleRender();
   }
 
-  /** Draws with the next frame, however much changes until then. */
+  get #listedRows(): readonly TailRow[] {
+    return this.#pausedRows ?? this.#rows;
+  }
+
+  /** Number of events since the list was paused. */
+  get #pendingCount(): number {
+    return this.#pausedRows
+      ? this.#rows.length - findRowIndex(this.#rows, (this.#pausedRows.at(-1)?.sequence ?? 0) + 1)
+      : 0;
+  }
+
+  /** Renders at most once per frame. */
   #scheduleRender(): void {
     if (this.#isRenderScheduled) return;
     this.#isRenderScheduled = true;
@@ -97,8 +107,8 @@ export class TailPage {
     });
   }
 
-  /** What a call to the extension may fail with is shown above the list. */
-  #callHost(call: Promise<unknown>): void {
+  /** Shows the error of a call to the extension above the list. */
+  #showError(call: Promise<unknown>): void {
     call.catch((error: unknown) => {
       this.#failure = toErrorMessage(error);
       this.#scheduleRender();
@@ -108,10 +118,10 @@ export class TailPage {
   readonly #onScroll = (): void => {
     const rows = this.#rowsElement;
     if (!rows || rows.scrollTop === this.#viewport.top) return;
-    const up = rows.scrollTop < this.#viewport.top;
-    const atEnd = rows.scrollTop + rows.clientHeight >= rows.scrollHeight - 1;
-    if (up && !atEnd) this.#isFollowing = false;
-    if (!up && atEnd) this.#isFollowing = true;
+    const isUpward = rows.scrollTop < this.#viewport.top;
+    const isAtEnd = rows.scrollTop + rows.clientHeight >= rows.scrollHeight - 1;
+    if (isUpward && !isAtEnd) this.#isFollowing = false;
+    if (!isUpward && isAtEnd) this.#isFollowing = true;
     this.#viewport = { top: rows.scrollTop, height: rows.clientHeight };
     this.#scheduleRender();
   };
@@ -121,18 +131,18 @@ export class TailPage {
     const index = this.#activeSequence ? findRowIndex(this.#visibleRows, this.#activeSequence) : -1;
     const row = this.#visibleRows[index];
     if (event.key === "Enter" && row) this.#openEvent(row);
-    const to = rowIndexForKey(event.key, index, this.#visibleRows.length, rowsPerPage(this.#viewport));
-    if (to === undefined) return;
+    const nextIndex = rowIndexForKey(event.key, index, this.#visibleRows.length, rowsPerPage(this.#viewport));
+    if (nextIndex === undefined) return;
     event.preventDefault();
-    this.#activeSequence = this.#visibleRows[to]?.sequence ?? 0;
-    this.#isFollowing = to === this.#visibleRows.length - 1;
-    this.#viewport = { ...this.#viewport, top: scrollTopToReveal(this.#viewport, to) };
+    this.#activeSequence = this.#visibleRows[nextIndex]?.sequence ?? 0;
+    this.#isFollowing = nextIndex === this.#visibleRows.length - 1;
+    this.#viewport = { ...this.#viewport, top: scrollTopToReveal(this.#viewport, nextIndex) };
     this.#scheduleRender();
   };
 
   readonly #openEvent = (row: TailRow): void => {
     this.#activeSequence = row.sequence;
-    this.#callHost(this.#host.openEvent(row.sequence));
+    this.#showError(this.#host.openEvent(row.sequence));
     this.#scheduleRender();
   };
 
@@ -141,9 +151,14 @@ export class TailPage {
     this.#updateVisibleRows();
   };
 
-  readonly #setPaused = (on: boolean): void => {
-    this.#pausedRows = on ? this.#rows : undefined;
+  readonly #setPaused = (isPaused: boolean): void => {
+    this.#pausedRows = isPaused ? this.#rows : undefined;
     this.#updateVisibleRows();
+  };
+
+  readonly #setFollowing = (isFollowing: boolean): void => {
+    this.#isFollowing = isFollowing;
+    this.#scheduleRender();
   };
 
   get #rowsElement(): HTMLElement | null {
@@ -154,40 +169,36 @@ export class TailPage {
     render(this.#renderPage(), this.#root);
     const rows = this.#rowsElement;
     if (!rows) return;
-    // The list has its new height now, so that it can be scrolled to where it belongs, and be drawn once more if it moved.
+    // The list has its new height now, so it can be scrolled. If that moved it, render the rows that became visible.
     const { top, height } = this.#viewport;
     rows.scrollTop = this.#isFollowing ? rows.scrollHeight : top;
     this.#viewport = { top: rows.scrollTop, height: rows.clientHeight };
-    // The head above leaves as much room as the list's scroll bar takes, which differs by system.
+    // The header leaves as much space as the scroll bar takes, which differs by system.
     this.#root.style.setProperty("--scroll-bar", `${rows.offsetWidth - rows.clientWidth}px`);
     if (this.#viewport.top !== top || this.#viewport.height !== height) render(this.#renderPage(), this.#root);
   }
 
   #renderPage(): TemplateResult {
     return html`
-      <h1 class="unseen">Live events</h1>
+      <h1 class="visually-hidden">Live events</h1>
       ${toolbar({
         tails: this.#tails,
         search: this.#search,
         isFollowing: this.#isFollowing,
         isPaused: this.#pausedRows !== undefined,
-        countText: this.#describeCount(),
-        stop: (id) => this.#callHost(this.#host.stop(id)),
+        countText: describeEventCount({
+          listedCount: this.#listedRows.length,
+          foundCount: this.#search ? this.#visibleRows.length : undefined,
+          pendingCount: this.#pendingCount,
+          droppedCount: this.#droppedCount,
+        }),
+        stop: (id) => this.#showError(this.#host.stop(id)),
         setSearch: this.#setSearch,
-        setFollow: (on) => {
-          this.#isFollowing = on;
-          this.#scheduleRender();
-        },
+        setFollowing: this.#setFollowing,
         setPaused: this.#setPaused,
-        clear: () => this.#callHost(this.#host.clear()),
+        clear: () => this.#showError(this.#host.clear()),
       })}
-      ${
-        this.#failure
-          ? html`<p class="failure" role="alert">
-              <span class="codicon codicon-error" aria-hidden="true"></span><span>${this.#failure}</span>
-            </p>`
-          : nothing
-      }
+      ${this.#failure ? html`<p class="failure" role="alert">${icon("error")}<span>${this.#failure}</span></p>` : nothing}
       ${this.#visibleRows.length > 0 ? this.#renderRowList() : this.#renderEmptyState()}
     `;
   }
@@ -205,33 +216,14 @@ export class TailPage {
   }
 
   #renderEmptyState(): TemplateResult {
-    const events = (this.#pausedRows ?? this.#rows).length;
     return emptyState({
       tails: this.#tails,
-      eventCount: events,
+      eventCount: this.#listedRows.length,
       search: this.#search,
-      pendingCount: this.#pendingCount(),
-      run: (command) => this.#callHost(this.#host.run(command)),
+      pendingCount: this.#pendingCount,
+      run: (command) => this.#showError(this.#host.run(command)),
       clearSearch: () => this.#setSearch(""),
       resume: () => this.#setPaused(false),
     });
-  }
-
-  /** Events that arrived since the list was paused. */
-  #pendingCount(): number {
-    return this.#pausedRows
-      ? this.#rows.length - findRowIndex(this.#rows, (this.#pausedRows.at(-1)?.sequence ?? 0) + 1)
-      : 0;
-  }
-
-  #describeCount(): string {
-    const all = (this.#pausedRows ?? this.#rows).length;
-    const found = this.#search ? `${this.#visibleRows.length.toLocaleString("en")} of ` : "";
-    const held = this.#pendingCount() > 0 ? `paused, ${this.#pendingCount().toLocaleString("en")} newer` : "";
-    const dropped =
-      this.#droppedCount > 0
-        ? `${formatEventCount(this.#droppedCount, "older one")} let go; the capture has them all`
-        : "";
-    return [found + formatEventCount(all, "event"), held, dropped].filter(Boolean).join(" · ");
   }
 }

@@ -1,24 +1,22 @@
 import "@vscode-elements/elements/dist/vscode-toolbar-button/index.js";
-import { html, nothing } from "lit";
-import type { TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { TailSummary } from "../../protocol/tail.ts";
+import { icon, mayAnimate } from "../icon.ts";
 
 interface ToolbarOptions {
   readonly tails: readonly TailSummary[];
   readonly search: string;
   readonly isFollowing: boolean;
   readonly isPaused: boolean;
-  /** How many events there are, in words. */
+  /** Text with the number of events. */
   readonly countText: string;
   readonly stop: (tailId: string) => void;
   readonly setSearch: (text: string) => void;
-  readonly setFollow: (on: boolean) => void;
-  readonly setPaused: (on: boolean) => void;
+  readonly setFollowing: (isFollowing: boolean) => void;
+  readonly setPaused: (isPaused: boolean) => void;
   readonly clear: () => void;
 }
-
-const prefersReducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 
 const statusIcons: Record<TailSummary["status"], string> = {
   starting: "loading",
@@ -28,10 +26,10 @@ const statusIcons: Record<TailSummary["status"], string> = {
 };
 
 const tailItem = ({ id, label, status, detail }: TailSummary, stop: ToolbarOptions["stop"]): TemplateResult => {
-  const turning = statusIcons[status] === "loading" && !prefersReducedMotion.matches ? "codicon-modifier-spin" : "";
+  const spin = statusIcons[status] === "loading" && mayAnimate() ? " codicon-modifier-spin" : "";
   const action = status === "failed" ? `Dismiss ${label}` : `Stop tail of ${label}`;
   return html`<li class="tail ${status}">
-    <span class="codicon codicon-${statusIcons[status]} ${turning}" aria-hidden="true"></span>
+    ${icon(`${statusIcons[status]}${spin}`)}
     <span class="tail-label">${label}</span>
     <span class="tail-status">${status}</span>
     ${detail ? html`<span class="tail-detail" title=${detail}>${detail}</span>` : nothing}
@@ -48,29 +46,29 @@ const tailItem = ({ id, label, status, detail }: TailSummary, stop: ToolbarOptio
   </li>`;
 };
 
-const toggleButton = (icon: string, label: string, on: boolean, set: (on: boolean) => void): TemplateResult =>
+const toggleButton = (iconName: string, label: string, isOn: boolean, set: (isOn: boolean) => void): TemplateResult =>
   html`<button
     type="button"
     class="toggle"
     aria-label=${label}
-    aria-pressed=${on}
+    aria-pressed=${isOn}
     title=${label}
-    @click=${() => set(!on)}
+    @click=${() => set(!isOn)}
   >
-    <span class="codicon codicon-${icon}" aria-hidden="true"></span>
+    ${icon(iconName)}
   </button>`;
 
-/** The line above the list: the tails, and what can be done with the list. */
-export const toolbar = (of: ToolbarOptions): TemplateResult => html`
+/** The line above the list: the tails, the number of events, and the buttons. */
+export const toolbar = (options: ToolbarOptions): TemplateResult => html`
   <div class="toolbar">
     ${
-      of.tails.length > 0
+      options.tails.length > 0
         ? html`<ul class="tails" aria-label="Tails" aria-live="polite">
-            ${of.tails.map((summary) => tailItem(summary, of.stop))}
+            ${options.tails.map((summary) => tailItem(summary, options.stop))}
           </ul>`
         : nothing
     }
-    <span id="count" class="count">${of.countText}</span>
+    <span id="count" class="count">${options.countText}</span>
     <div class="actions">
       <input
         id="search"
@@ -79,16 +77,16 @@ export const toolbar = (of: ToolbarOptions): TemplateResult => html`
         placeholder="Search"
         spellcheck="false"
         autocomplete="off"
-        .value=${live(of.search)}
-        @input=${({ target }: InputEvent) => of.setSearch((target as HTMLInputElement).value)}
+        .value=${live(options.search)}
+        @input=${({ target }: InputEvent) => options.setSearch((target as HTMLInputElement).value)}
       />
-      ${toggleButton("arrow-down", "Follow the newest event", of.isFollowing, of.setFollow)}
-      ${toggleButton("debug-pause", "Pause the list", of.isPaused, of.setPaused)}
+      ${toggleButton("arrow-down", "Follow the newest event", options.isFollowing, options.setFollowing)}
+      ${toggleButton("debug-pause", "Pause the list", options.isPaused, options.setPaused)}
       <vscode-toolbar-button
         icon="clear-all"
         label="Clear"
-        title="Clear; captures stay"
-        @click=${of.clear}
+        title="Clear (captures are not deleted)"
+        @click=${options.clear}
       ></vscode-toolbar-button>
     </div>
   </div>

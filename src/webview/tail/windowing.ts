@@ -1,17 +1,16 @@
-/** Height of a row, in CSS pixels; `media/tail.css` has it too, as `--row`. */
+/** Height of a row, in CSS pixels. Must equal `--row` in `media/tail.css`. */
 export const rowHeight = 22;
 
-/** Rows drawn beyond each edge, so that scrolling finds them there. */
+/** Rows rendered beyond each edge, so that scrolling doesn't show gaps. */
 const overscanRows = 8;
 
-/** What is seen of the list. */
+/** The visible part of the list, in CSS pixels. */
 export interface Viewport {
-  /** In CSS pixels. */
   readonly top: number;
   readonly height: number;
 }
 
-/** The rows to draw, `end` excluded. */
+/** The rows to render; `end` is exclusive. */
 export function renderedRange(
   { top, height }: Viewport,
   count: number,
@@ -21,14 +20,14 @@ export function renderedRange(
   return { start: clamp(first - overscanRows, 0, count), end: clamp(last + overscanRows, 0, count) };
 }
 
-/** How far to scroll so that a row is seen whole: not at all if it is. */
+/** Scroll position, in CSS pixels, at which a row is fully visible. */
 export function scrollTopToReveal({ top, height }: Viewport, index: number): number {
   const start = index * rowHeight;
   if (start < top) return start;
   return Math.max(top, start + rowHeight - height);
 }
 
-/** Rows that fit, at least one. */
+/** Number of rows that fit, at least 1. */
 export const rowsPerPage = ({ height }: Viewport): number => Math.max(1, Math.floor(height / rowHeight));
 
 const keySteps: Readonly<Record<string, (index: number, count: number, page: number) => number>> = {
@@ -41,10 +40,10 @@ const keySteps: Readonly<Record<string, (index: number, count: number, page: num
 };
 
 /**
- * The row that a key goes to.
+ * The row that a key moves to.
  *
- * @param index the active row; -1 when there is none, and then up and down begin at the newest
- * @returns undefined for a key that goes nowhere, or when there are no rows
+ * @param index the active row, or -1 for none: then the arrow keys start at the newest
+ * @returns undefined for other keys, or if there are no rows
  */
 export function rowIndexForKey(key: string, index: number, count: number, page: number): number | undefined {
   const step = Object.hasOwn(keySteps, key) ? keySteps[key] : undefined;

@@ -3,7 +3,10 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { EmulatorAdminClient } from "../../../src/adapters/emulator/emulatorAdminClient.ts";
+import type { DeliveryActivity } from "../../../src/core/deliveries/deliveryActivity.ts";
 import type { Fault } from "../../../src/core/deliveries/fault.ts";
+import type { LocalEventGridStatus } from "../../../src/core/deliveries/localEventGridStatus.ts";
+import { createDeliveryRecord } from "../../core/deliveries/deliveryRecords.ts";
 
 const { signal } = new AbortController();
 
@@ -13,56 +16,69 @@ interface AdminRequest {
   readonly body: unknown;
 }
 
-/** An admin endpoint that writes down what it is asked and gives one answer. */
+/** Starts an admin endpoint that records the requests and always answers the same. */
 async function startAdminEndpoint(status: number, body?: unknown) {
-  const asked: AdminRequest[] = [];
-  const write = async (request: IncomingMessage): Promise<void> => {
+  const requests: AdminRequest[] = [];
+  const record = async (request: IncomingMessage): Promise<void> => {
     const sent = await text(request);
-    asked.push({
+    requests.push({
       request: `${request.method} ${request.url}`,
       key: request.headers["x-admin-key"],
       body: sent && JSON.parse(sent),
     });
   };
   const server = createServer((request, response) => {
-    void write(request).then(() =>
+    void record(request).then(() =>
       response.writeHead(status).end(typeof body === "string" ? body : body === undefined ? "" : JSON.stringify(body)),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
   const adminEndpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}/admin`;
-  return { asked, admin: new EmulatorAdminClient(async () => ({ adminEndpoint, adminKey: "k" })) };
+  return { requests, admin: new EmulatorAdminClient(async () => ({ adminEndpoint, adminKey: "k" })) };
 }
 
 const id = "/subscriptions/s/x y&z";
 const fault: Fault = { kind: "answer", status: 503, times: 1 };
+const status: LocalEventGridStatus = {
+  clock: { now: "2031-01-01T00:00:00.000Z", standing: true, ahead: 60_000 },
+  workspaces: 1,
+  eventSubscriptions: 3,
+  undelivered: 2,
+  faults: 1,
+  published: 10,
+  trouble: { message: "Events can't be saved." },
+};
+const activity: DeliveryActivity = {
+  id: "/e",
+  delivered: 1,
+  filteredOut: 0,
+  retrying: 0,
+  deadLettered: 0,
+  dropped: 0,
+  recorded: 0,
+  lastOutcome: { at: "2031-01-01T00:00:00.000Z", outcome: "Busy", why: "the webhook answered 503" },
+};
+const record = createDeliveryRecord({ deadLetter: "container/1.json" });
 
 test.each<
   [string, number, unknown, (admin: EmulatorAdminClient) => Promise<unknown>, unknown, Omit<AdminRequest, "key">]
 >([
-  [
-    "status",
-    200,
-    { faults: 1 },
-    (admin) => admin.status(signal),
-    { faults: 1 },
-    { request: "GET /admin/status", body: "" },
-  ],
+  ["status", 200, status, (admin) => admin.status(signal), status, { request: "GET /admin/status", body: "" }],
   [
     "activity",
     200,
-    { eventSubscriptions: [{ id: "/e" }, null, 1] },
+    { eventSubscriptions: [activity] },
     (admin) => admin.activity(signal),
-    [{ id: "/e" }],
+    [activity],
     { request: "GET /admin/activity", body: "" },
   ],
   [
-    "fates",
+    "delivery records",
     200,
-    { fates: [{ standing: "delivered" }] },
+    { fates: [record] },
     (admin) => admin.deliveryRecords(id, 200, signal),
-    [{ standing: "delivered" }],
+    [record],
     { request: "GET /admin/fates?eventSubscription=%2Fsubscriptions%2Fs%2Fx+y%26z&limit=200", body: "" },
   ],
   [
@@ -122,42 +138,56 @@ test.each<
     { request: "PUT /admin/state", body: { workspaces: [] } },
   ],
   ["reset", 200, undefined, (admin) => admin.reset(signal), undefined, { request: "POST /admin/reset", body: "" }],
-])("%s goes over the admin endpoint with its key", async (_, status, answer, ask, expected, sent) => {
-  const { asked, admin } = await startAdminEndpoint(status, answer);
+])("requests %s from the admin endpoint with its key", async (_, code, answer, ask, expected, sent) => {
+  const { requests, admin } = await startAdminEndpoint(code, answer);
   expect(await ask(admin)).toEqual(expected);
-  expect(asked).toEqual([{ ...sent, key: "k" }]);
+  expect(requests).toEqual([{ ...sent, key: "k" }]);
 });
 
-describe("a person is told", () => {
+describe("fails", () => {
   test.each([
     [400, "refused"],
     [401, "unauthorized"],
     [404, "not-found"],
     [409, "conflict"],
     [500, "refused"],
-  ])("in the Local Event Grid's own words when it answers %d", async (status, code) => {
+  ])("with the message of the Local Event Grid when it answers %d", async (status, code) => {
     const { admin } = await startAdminEndpoint(status, {
       error: { code: "X", message: "workspaces[0].id: is wrong." },
     });
     await expect(admin.importState({}, signal)).rejects.toMatchObject({
       name: "Failure",
       code,
-      message: "The Local Event Grid refused it: workspaces[0].id: is wrong.",
+      message: "The Local Event Grid refused the request: workspaces[0].id: is wrong.",
     });
   });
 
-  test.each([[""], ["<html>"], ["[]"], ["null"]])("when the answer is no object but %j", async (body) => {
+  test.each([[""], ["<html>"], ["[]"], ["null"], ['{"faults":1}']])("when the response is %j", async (body) => {
     const { admin } = await startAdminEndpoint(200, body);
     await expect(admin.status(signal)).rejects.toMatchObject({ name: "Failure", code: "refused" });
   });
 
-  test("when nobody answers", async () => {
+  test.each<[string, object, (admin: EmulatorAdminClient) => Promise<unknown>]>([
+    ["a status", { ...status, clock: { ...status.clock, ahead: "1" } }, (admin) => admin.status(signal)],
+    ["an activity", { eventSubscriptions: [{ ...activity, dropped: null }] }, (admin) => admin.activity(signal)],
+    ["an outcome", { fates: [{ ...record, standing: "lost" }] }, (admin) => admin.deliveryRecords(id, 1, signal)],
+    ["a fault", { faults: [{ kind: "explode" }] }, (admin) => admin.faults(signal)],
+    ["a time", { now: 1 }, (admin) => admin.advanceClock(1, signal)],
+  ])("when another version sends %s that this one does not know", async (_, body, ask) => {
+    const { admin } = await startAdminEndpoint(200, body);
+    await expect(ask(admin)).rejects.toMatchObject({
+      code: "refused",
+      remedy: expect.stringContaining("the same version") as string,
+    });
+  });
+
+  test("when nothing listens", async () => {
     const admin = new EmulatorAdminClient(async () => ({ adminEndpoint: "http://127.0.0.1:1/admin", adminKey: "k" }));
     await expect(admin.status(signal)).rejects.toMatchObject({ name: "Failure", code: "unreachable" });
   });
 });
 
-test("a question that is cancelled ends as cancelled", async () => {
+test("a canceled request rejects as canceled", async () => {
   const { admin } = await startAdminEndpoint(200, {});
   await expect(admin.status(AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
 });

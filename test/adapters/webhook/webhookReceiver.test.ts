@@ -274,13 +274,13 @@ describe("closing the receiver", () => {
     sender.destroy();
     await once(sender, "close");
     kept.resolve();
-    await listening?.close();
+    await expect(listening?.close()).resolves.toBeUndefined();
   });
 
   test("twice is closing it once", async () => {
     await listen();
     await Promise.all([listening?.close(), listening?.close()]);
-    await listening?.close();
+    await expect(listening?.close()).resolves.toBeUndefined();
   });
 });
 

@@ -53,7 +53,7 @@ test("who may only read sees that in a row as soon as it is known: nobody waits,
   expect(await getTreeChildren(node, listings)).toEqual([{ kind: "empty", parent: node }]);
   await setImmediate();
   expect(late).toEqual([{ cloud: "local", workspaceId }]);
-  const rights = { kind: "rights", parent: node, forbiddenActions: ["write", "delete", "tail"] };
+  const rights = { kind: "permissions", parent: node, forbiddenActions: ["write", "delete", "tail"] };
   expect(await getTreeChildren(node, listings)).toEqual([rights, { kind: "empty", parent: node }]);
   await setImmediate();
   expect([late.length, asked(), lists()]).toEqual([1, 1, 1]);
@@ -63,7 +63,7 @@ test("who may only not delete is told that and no more", async () => {
   const { listings } = of(keeping);
   await listings.permissions.of(on);
   expect((await getTreeChildren(node, listings))[0]).toEqual({
-    kind: "rights",
+    kind: "permissions",
     parent: node,
     forbiddenActions: ["delete", "tail"],
   });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { advanceClock, msUntilNextRetry } from "../../../src/app/localGrid/advanceClock.ts";
+import { advanceClock, describeClockAdvance, msUntilNextRetry } from "../../../src/app/localGrid/advanceClock.ts";
 import { createDeliveryRecord } from "../../core/deliveries/deliveryRecords.ts";
 import { createActivity, FakeLocalEventGrid } from "./fakeLocalEventGrid.ts";
 import { neverAborted } from "../fakeDeps.ts";
@@ -8,10 +8,10 @@ const at = (seconds: number): string =>
   new Date(Date.parse("2031-01-01T00:00:00.000Z") + seconds * 1_000).toISOString();
 const waiting = (nextAttemptAt: string) => createDeliveryRecord({ standing: "waiting", nextAttemptAt });
 
-test("the next retry is the soonest of all event subscriptions that retry, in the grid's own time", async () => {
+test("finds the earliest retry of all event subscriptions, on the clock of the Local Event Grid", async () => {
   const { control, status } = new FakeLocalEventGrid();
-  const asked: string[] = [];
-  const world = {
+  const requests: string[] = [];
+  const fakeControl = {
     status: control.status,
     activity: async () => [
       createActivity("/a", { retrying: 1 }),
@@ -19,27 +19,27 @@ test("the next retry is the soonest of all event subscriptions that retry, in th
       createActivity("/c", { retrying: 2 }),
     ],
     deliveryRecords: async (id: string) => {
-      asked.push(id);
+      requests.push(id);
       return id === "/a"
         ? [waiting(at(300))]
         : [createDeliveryRecord(), waiting(at(30)), waiting("nonsense"), waiting(at(600))];
     },
   };
   expect(status.clock.now).toBe(at(0));
-  expect(await msUntilNextRetry(world, neverAborted)).toBe(30_000);
-  expect(asked).toEqual(["/a", "/c"]);
+  expect(await msUntilNextRetry(fakeControl, neverAborted)).toBe(30_000);
+  expect(requests).toEqual(["/a", "/c"]);
 });
 
-test("one that is due already is due now, and without any there is none", async () => {
+test("an overdue retry is due now, and without retries there is no time", async () => {
   const { control } = new FakeLocalEventGrid();
   const retrying = async () => [createActivity("/a", { retrying: 1 })];
-  const late = { ...control, activity: retrying, deliveryRecords: async () => [waiting(at(-5))] };
-  expect(await msUntilNextRetry(late, neverAborted)).toBe(0);
-  const none = { ...control, deliveryRecords: () => Promise.reject(new Error("Nobody asks for fates.")) };
+  const overdue = { ...control, activity: retrying, deliveryRecords: async () => [waiting(at(-5))] };
+  expect(await msUntilNextRetry(overdue, neverAborted)).toBe(0);
+  const none = { ...control, deliveryRecords: () => Promise.reject(new Error("Records were requested.")) };
   expect(await msUntilNextRetry(none, neverAborted)).toBeUndefined();
 });
 
-test("what was done meanwhile is the difference, over all event subscriptions", async () => {
+test("reports the difference over all event subscriptions", async () => {
   const before = [createActivity("/a", { delivered: 5, retrying: 3 }), createActivity("/b", { dropped: 1 })];
   const after = [
     createActivity("/a", { delivered: 7, retrying: 1 }),
@@ -54,7 +54,18 @@ test("what was done meanwhile is the difference, over all event subscriptions", 
       return at(60);
     },
   };
-  const passed = await advanceClock(60_000, control, neverAborted);
-  expect(passed).toEqual({ now: at(60), delivered: 2, deadLettered: 1, dropped: 1, retrying: 1 });
+  const result = await advanceClock(60_000, control, neverAborted);
+  expect(result).toEqual({ now: at(60), delivered: 2, deadLettered: 1, dropped: 1, retrying: 1 });
   expect(advanced).toEqual([60_000]);
+});
+
+test.each([
+  [{}, "Clock is now 09:00:07. No deliveries were due."],
+  [{ delivered: 2, dropped: 1 }, "Clock is now 09:00:07. 2 delivered, 1 dropped."],
+  [{ deadLettered: 1, retrying: 1 }, "Clock is now 09:00:07. 1 dead-lettered. 1 event is still retrying."],
+  [{ retrying: 1_200 }, "Clock is now 09:00:07. 1,200 events are still retrying."],
+])("describes %j", (counts, text) => {
+  const now = new Date(2031, 0, 1, 9, 0, 7);
+  const result = { now: now.toISOString(), delivered: 0, deadLettered: 0, dropped: 0, retrying: 0, ...counts };
+  expect(describeClockAdvance(result, now)).toBe(text);
 });

@@ -19,12 +19,12 @@ export const createActivity = (id: string, more: Partial<DeliveryActivity> = {})
   ...more,
 });
 
-/** A Local Event Grid made by hand, with a clock and timers that a test moves. */
+/** A fake Local Event Grid with a clock and timers that a test controls. */
 export class FakeLocalEventGrid implements LocalEventGridWatcherDeps {
   readonly intervalMs = 2_000;
-  /** What was asked of it, in order. */
+  /** The requests, in order. */
   readonly requests: string[] = [];
-  /** What waits to be done. */
+  /** Timers that have not fired. */
   readonly timers: { readonly wait: number; readonly act: () => void }[] = [];
   readonly #changed = new Emitter<LocalEventGridState>();
   time = 0;
@@ -38,7 +38,7 @@ export class FakeLocalEventGrid implements LocalEventGridWatcherDeps {
   };
   activities: readonly DeliveryActivity[] = [];
   faults: readonly Fault[] = [];
-  /** What happens instead of the next answers. */
+  /** Thrown by the next requests. */
   nextError: Error | undefined;
 
   readonly localEventGrid = {
@@ -49,9 +49,9 @@ export class FakeLocalEventGrid implements LocalEventGridWatcherDeps {
   };
 
   readonly control = {
-    status: () => this.#answer("status", this.status),
-    activity: () => this.#answer("activity", this.activities),
-    faults: () => this.#answer("faults", this.faults),
+    status: () => this.#respond("status", this.status),
+    activity: () => this.#respond("activity", this.activities),
+    faults: () => this.#respond("faults", this.faults),
   };
 
   readonly now = (): number => this.time;
@@ -72,14 +72,14 @@ export class FakeLocalEventGrid implements LocalEventGridWatcherDeps {
     this.#changed.fire(state);
   }
 
-  /** Lets the oldest timer go off at its time. */
+  /** Fires the oldest timer at its time. */
   runNextTimer(): void {
     const due = this.timers.shift();
     this.time += due?.wait ?? 0;
     due?.act();
   }
 
-  async #answer<T>(name: string, value: T): Promise<T> {
+  async #respond<T>(name: string, value: T): Promise<T> {
     this.requests.push(name);
     if (this.nextError !== undefined) throw this.nextError;
     return value;

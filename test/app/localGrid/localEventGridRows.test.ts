@@ -21,11 +21,11 @@ test.each<[LocalEventGridState, boolean]>([
   [runningState, false],
   [{ kind: "stopped", failure }, true],
   [{ kind: "failed", failure }, true],
-])("workspaces give way to the reason why there are none, case %#", (state, gives) => {
-  expect(unavailableRows(cloud, state)).toEqual(gives ? [{ kind: "failure", parent: cloud, failure }] : undefined);
+])("replaces the workspaces by the failure, case %#", (state, isReplaced) => {
+  expect(unavailableRows(cloud, state)).toEqual(isReplaced ? [{ kind: "failure", parent: cloud, failure }] : undefined);
 });
 
-test("every fault has a row above the workspaces", () => {
+test("shows each fault above the workspaces", () => {
   const faults = [{ kind: "drop" }, { kind: "refuse" }] as const;
   expect(localEventGridStatusRows(cloud, { status: undefined, faults })).toEqual([
     { kind: "fault", parent: cloud, fault: faults[0], index: 0 },
@@ -33,7 +33,7 @@ test("every fault has a row above the workspaces", () => {
   ]);
 });
 
-test("that it accepts no events has a row above all others, with the remedy", () => {
+test("shows above all others why it accepts no events, with the remedy", () => {
   const { status } = new FakeLocalEventGrid();
   const trouble = { message: "Events cannot be kept in /data.", why: "The disk is full.", remedy: "Make room on it." };
   const rows = localEventGridStatusRows(cloud, { status: { ...status, trouble }, faults: [{ kind: "drop" }] });
@@ -46,20 +46,20 @@ test.each<[LocalEventGridState, boolean]>([
   [runningState, true],
   [{ kind: "stopped", failure }, true],
   [{ kind: "failed", failure }, false],
-])("to ask one that is not there would start it again and again, case %#", async (state, asks) => {
-  const world = new FakeLocalEventGrid();
-  const watch = new LocalEventGridWatcher(world);
+])("reloads lists only while it runs or was stopped, case %#", async (state, isOutdated) => {
+  const grid = new FakeLocalEventGrid();
+  const watch = new LocalEventGridWatcher(grid);
   const before = watch.snapshot;
-  world.setState(state);
+  grid.setState(state);
   await watch.poll();
-  expect(isListOutdated(before, watch.snapshot)).toBe(asks);
+  expect(isListOutdated(before, watch.snapshot)).toBe(isOutdated);
 });
 
-test.each<[string, boolean, (world: FakeLocalEventGrid) => void]>([
-  ["nothing happened", false, () => {}],
-  ["events went by", false, (world) => (world.activities = [createActivity("/e", { delivered: 1 })])],
-  ["it moved to another port", true, (world) => world.setState({ ...runningState, port: 8086 } as LocalEventGridState)],
-  ["it failed", true, (world) => world.setState({ kind: "failed", failure })],
+test.each<[string, boolean, (grid: FakeLocalEventGrid) => void]>([
+  ["nothing has changed", false, () => {}],
+  ["events were delivered", false, (grid) => (grid.activities = [createActivity("/e", { delivered: 1 })])],
+  ["it moved to another port", true, (grid) => grid.setState({ ...runningState, port: 8086 } as LocalEventGridState)],
+  ["it failed", true, (grid) => grid.setState({ kind: "failed", failure })],
   [
     "another window removed an event subscription",
     true,
@@ -70,47 +70,47 @@ test.each<[string, boolean, (world: FakeLocalEventGrid) => void]>([
   [
     "a fault was injected",
     true,
-    (world) => {
-      world.faults = [{ kind: "drop" }];
-      Object.assign(world.status, { faults: 1 });
+    (grid) => {
+      grid.faults = [{ kind: "drop" }];
+      Object.assign(grid.status, { faults: 1 });
     },
   ],
-])("when %s, that the rows are other ones is %s", async (_, other, happen) => {
-  const world = new FakeLocalEventGrid();
-  const watch = new LocalEventGridWatcher(world);
-  world.setState(runningState);
+])("when %s, rows have changed: %s", async (_, hasChanged, change) => {
+  const grid = new FakeLocalEventGrid();
+  const watch = new LocalEventGridWatcher(grid);
+  grid.setState(runningState);
   await watch.poll();
   const before = watch.snapshot;
-  world.status = structuredClone(world.status);
-  happen(world);
+  grid.status = structuredClone(grid.status);
+  change(grid);
   await watch.poll();
-  expect(hasRowChanges(before, watch.snapshot)).toBe(other);
+  expect(hasRowChanges(before, watch.snapshot)).toBe(hasChanged);
 });
 
-test("a fault that has happened once more moves no row: only its own says something else", async () => {
-  const world = new FakeLocalEventGrid();
-  const watch = new LocalEventGridWatcher(world);
-  world.setState(runningState);
-  world.faults = [{ kind: "drop", times: 3 }, { kind: "refuse" }];
-  world.status = { ...world.status, faults: 2 };
+test("a fault that happened once more changes only its own row", async () => {
+  const grid = new FakeLocalEventGrid();
+  const watch = new LocalEventGridWatcher(grid);
+  grid.setState(runningState);
+  grid.faults = [{ kind: "drop", times: 3 }, { kind: "refuse" }];
+  grid.status = { ...grid.status, faults: 2 };
   await watch.poll();
   const before = watch.snapshot;
   const rows = localEventGridStatusRows(cloud, before).filter((node) => node.kind === "fault");
-  world.faults = [{ kind: "drop", times: 2 }, { kind: "refuse" }];
+  grid.faults = [{ kind: "drop", times: 2 }, { kind: "refuse" }];
   await watch.poll();
   expect(hasRowChanges(before, watch.snapshot)).toBe(false);
   expect(rows.map((row) => hasFaultCountChanged(row, before, watch.snapshot))).toEqual([true, false]);
-  world.faults = [{ kind: "refuse" }];
-  world.status = { ...world.status, faults: 1 };
+  grid.faults = [{ kind: "refuse" }];
+  grid.status = { ...grid.status, faults: 1 };
   await watch.poll();
   expect(hasRowChanges(before, watch.snapshot)).toBe(true);
   expect(isListOutdated(before, watch.snapshot)).toBe(false);
 });
 
-test("the first look at one that runs loads no row anew", async () => {
-  const world = new FakeLocalEventGrid();
-  const watch = new LocalEventGridWatcher(world);
-  world.setState(runningState);
+test("the first poll changes no row", async () => {
+  const grid = new FakeLocalEventGrid();
+  const watch = new LocalEventGridWatcher(grid);
+  grid.setState(runningState);
   const before = watch.snapshot;
   await watch.poll();
   expect(hasRowChanges(before, watch.snapshot)).toBe(false);

@@ -7,99 +7,99 @@ import {
 import { Failure } from "../../../src/core/failure.ts";
 import { createActivity, FakeLocalEventGrid, runningState } from "./fakeLocalEventGrid.ts";
 
-function watching() {
-  const world = new FakeLocalEventGrid();
-  const watch = new LocalEventGridWatcher(world);
-  const views: LocalEventGridSnapshot[] = [];
-  watch.onChanged((view) => views.push(view));
+function createWatcher() {
+  const grid = new FakeLocalEventGrid();
+  const watch = new LocalEventGridWatcher(grid);
+  const snapshots: LocalEventGridSnapshot[] = [];
+  watch.onChanged((snapshot) => snapshots.push(snapshot));
   onTestFinished(() => watch.dispose());
-  return { world, watch, views };
+  return { grid, watch, snapshots };
 }
 
-/** As `watching`, after the first look at one that runs. */
-async function seen() {
-  const made = watching();
-  made.watch.setVisible(true);
-  made.world.setState(runningState);
+/** As `createWatcher`, after the first poll of a running Local Event Grid. */
+async function pollOnce() {
+  const watcher = createWatcher();
+  watcher.watch.setVisible(true);
+  watcher.grid.setState(runningState);
   await setImmediate();
-  return made;
+  return watcher;
 }
 
-test("nothing is asked of one that does not run", async () => {
-  const { world, watch } = watching();
+test("does not poll one that does not run", async () => {
+  const { grid, watch } = createWatcher();
   watch.setVisible(true);
   await watch.poll();
-  world.setState({ kind: "starting" });
+  grid.setState({ kind: "starting" });
   await setImmediate();
-  expect([world.requests, world.timers]).toEqual([[], []]);
+  expect([grid.requests, grid.timers]).toEqual([[], []]);
 });
 
-test("nothing is asked while nobody sees it, and at once when somebody does", async () => {
-  const { world, watch } = watching();
-  world.setState(runningState);
+test("polls only while visible, and at once when shown", async () => {
+  const { grid, watch } = createWatcher();
+  grid.setState(runningState);
   await setImmediate();
-  expect(world.requests).toEqual([]);
+  expect(grid.requests).toEqual([]);
   watch.setVisible(true);
   await setImmediate();
-  expect(world.requests).toEqual(["status", "activity"]);
-  expect(world.timers.map(({ wait }) => wait)).toEqual([2_000]);
+  expect(grid.requests).toEqual(["status", "activity"]);
+  expect(grid.timers.map(({ wait }) => wait)).toEqual([2_000]);
   watch.setVisible(false);
-  expect(world.timers).toEqual([]);
+  expect(grid.timers).toEqual([]);
 });
 
-test("somebody who stops looking during a look ends it there", async () => {
-  const { world, watch } = watching();
+test("stops polling when hidden during a poll", async () => {
+  const { grid, watch } = createWatcher();
   watch.setVisible(true);
-  world.setState(runningState);
+  grid.setState(runningState);
   watch.setVisible(false);
   await setImmediate();
-  expect(world.timers).toEqual([]);
+  expect(grid.timers).toEqual([]);
 });
 
-test("it looks again and again, and tells only what is new", async () => {
-  const { world, views } = await seen();
-  const before = views.length;
-  world.runNextTimer();
+test("polls at an interval, and fires only for changes", async () => {
+  const { grid, snapshots } = await pollOnce();
+  const before = snapshots.length;
+  grid.runNextTimer();
   await setImmediate();
-  expect(views).toHaveLength(before);
-  world.status = { ...world.status, clock: { ...world.status.clock, now: "2031-01-01T00:00:04.000Z" } };
-  world.runNextTimer();
+  expect(snapshots).toHaveLength(before);
+  grid.status = { ...grid.status, clock: { ...grid.status.clock, now: "2031-01-01T00:00:04.000Z" } };
+  grid.runNextTimer();
   await setImmediate();
-  expect(views).toHaveLength(before);
-  world.activities = [createActivity("/E", { delivered: 1 })];
-  world.runNextTimer();
+  expect(snapshots).toHaveLength(before);
+  grid.activities = [createActivity("/E", { delivered: 1 })];
+  grid.runNextTimer();
   await setImmediate();
-  expect(views).toHaveLength(before + 1);
-  expect(views.at(-1)?.activityOf("/e")).toEqual(createActivity("/E", { delivered: 1 }));
-  expect(world.timers).toHaveLength(1);
+  expect(snapshots).toHaveLength(before + 1);
+  expect(snapshots.at(-1)?.activityOf("/e")).toEqual(createActivity("/E", { delivered: 1 }));
+  expect(grid.timers).toHaveLength(1);
 });
 
-test("the rate is what was published between two looks, and zero after one was started anew", async () => {
-  const { world, watch } = await seen();
+test("the rate is the number of events between two polls, and zero after a restart", async () => {
+  const { grid, watch } = await pollOnce();
   const rates: number[] = [];
   for (const published of [7, 7, 8, 2]) {
-    world.status = { ...world.status, published };
-    world.runNextTimer();
+    grid.status = { ...grid.status, published };
+    grid.runNextTimer();
     await setImmediate();
     rates.push(watch.snapshot.eventsPerSecond);
   }
   expect(rates).toEqual([3.5, 0, 0.5, 0]);
 });
 
-test("faults are asked for only when there are some", async () => {
-  const { world, watch } = await seen();
-  world.requests.length = 0;
-  world.faults = [{ kind: "drop" }];
+test("requests faults only when there are any", async () => {
+  const { grid, watch } = await pollOnce();
+  grid.requests.length = 0;
+  grid.faults = [{ kind: "drop" }];
   await watch.poll();
-  expect([world.requests, watch.snapshot.faults]).toEqual([["status", "activity"], []]);
-  world.status = { ...world.status, faults: 1 };
+  expect([grid.requests, watch.snapshot.faults]).toEqual([["status", "activity"], []]);
+  grid.status = { ...grid.status, faults: 1 };
   await watch.poll();
   expect(watch.snapshot.faults).toEqual([{ kind: "drop" }]);
 });
 
-test("events that wait for another try are counted over all event subscriptions", async () => {
-  const { world, watch } = await seen();
-  world.activities = [
+test("counts retrying events over all event subscriptions", async () => {
+  const { grid, watch } = await pollOnce();
+  grid.activities = [
     createActivity("/a", { retrying: 2 }),
     createActivity("/b", { retrying: 1 }),
     createActivity("/c"),
@@ -108,13 +108,13 @@ test("events that wait for another try are counted over all event subscriptions"
   expect(watch.snapshot.retryingCount).toBe(3);
 });
 
-test("what was known is forgotten when it stops, also when a look is under way then", async () => {
-  const { world, watch, views } = await seen();
+test("clears the snapshot when it stops, even during a poll", async () => {
+  const { grid, watch, snapshots } = await pollOnce();
   expect(watch.snapshot.status?.workspaces).toBe(1);
-  const looking = watch.poll();
+  const polling = watch.poll();
   const failure = new Failure("stopped", "The Local Event Grid is stopped.");
-  world.setState({ kind: "stopped", failure });
-  await looking;
+  grid.setState({ kind: "stopped", failure });
+  await polling;
   await setImmediate();
   expect(watch.snapshot).toMatchObject({
     state: { kind: "stopped" },
@@ -123,37 +123,37 @@ test("what was known is forgotten when it stops, also when a look is under way t
     eventsPerSecond: 0,
     retryingCount: 0,
   });
-  expect(views.at(-1)?.state).toEqual({ kind: "stopped", failure });
-  expect(world.timers).toEqual([]);
+  expect(snapshots.at(-1)?.state).toEqual({ kind: "stopped", failure });
+  expect(grid.timers).toEqual([]);
 });
 
-test("one that does not answer, or is too old to tell, shows nothing and is asked again", async () => {
-  const { world, watch, views } = await seen();
-  const before = views.length;
-  world.nextError = new Failure("not-found", "No such route.");
+test("shows nothing when it does not respond, and polls again", async () => {
+  const { grid, watch, snapshots } = await pollOnce();
+  const before = snapshots.length;
+  grid.nextError = new Failure("not-found", "No such route.");
   for (let looks = 0; looks < 3; looks++) {
-    world.runNextTimer();
+    grid.runNextTimer();
     await setImmediate();
   }
-  expect(views).toHaveLength(before + 1);
+  expect(snapshots).toHaveLength(before + 1);
   expect(watch.snapshot.status).toBeUndefined();
-  world.nextError = undefined;
-  world.runNextTimer();
+  grid.nextError = undefined;
+  grid.runNextTimer();
   await setImmediate();
-  expect(watch.snapshot.status).toEqual(world.status);
+  expect(watch.snapshot.status).toEqual(grid.status);
 });
 
-test("a bug is no answer that is missing", async () => {
-  const { world, watch } = await seen();
-  world.nextError = new TypeError("bug");
+test("rethrows a bug", async () => {
+  const { grid, watch } = await pollOnce();
+  grid.nextError = new TypeError("bug");
   await expect(watch.poll()).rejects.toThrow("bug");
 });
 
-test("after its end it asks nothing more", async () => {
-  const { world, watch } = await seen();
+test("does not poll after its disposal", async () => {
+  const { grid, watch } = await pollOnce();
   watch.dispose();
-  world.setState({ kind: "starting" });
-  world.setState(runningState);
+  grid.setState({ kind: "starting" });
+  grid.setState(runningState);
   await setImmediate();
-  expect([world.requests, world.timers]).toEqual([["status", "activity"], []]);
+  expect([grid.requests, grid.timers]).toEqual([["status", "activity"], []]);
 });

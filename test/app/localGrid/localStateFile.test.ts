@@ -5,7 +5,7 @@ import { Failure } from "../../../src/core/failure.ts";
 
 const workspaces = [{ id: "/w", location: "westeurope" }];
 
-test("a file of a state is read whole, a seed too, also with a byte order mark", () => {
+test("parses a state or a seed, also with a byte order mark", () => {
   const state = { workspaces, systemTopics: [], eventSubscriptions: [{ id: "/e", properties: {} }] };
   expect(parseLocalStateFile(JSON.stringify(state))).toEqual({ state, workspaceCount: 1, eventSubscriptionCount: 1 });
   expect(parseLocalStateFile(`\uFEFF${JSON.stringify({ workspaces })}`)).toEqual({
@@ -16,25 +16,25 @@ test("a file of a state is read whole, a seed too, also with a byte order mark",
 });
 
 test.each([
-  ["", "The file is not JSON."],
-  ['{"workspaces":', "The file is not JSON."],
-  ["[]", "The file must hold a JSON object."],
-  ["null", "The file must hold a JSON object."],
+  ["", "The file isn't valid JSON."],
+  ['{"workspaces":', "The file isn't valid JSON."],
+  ["[]", "The file must contain a JSON object."],
+  ["null", "The file must contain a JSON object."],
   ["{}", "workspaces must be a list."],
   ['{"workspaces":{}}', "workspaces must be a list."],
-  ['{"workspaces":[]}', "workspaces must name at least one workspace."],
+  ['{"workspaces":[]}', "workspaces must have at least one workspace."],
   ['{"workspaces":[null]}', "workspaces[0].id must be a resource id."],
   ['{"workspaces":[{"id":"/w"},{"id":""}]}', "workspaces[1].id must be a resource id."],
   ['{"workspaces":[{"id":"/w"}],"systemTopics":5}', "systemTopics must be a list."],
   ['{"workspaces":[{"id":"/w"}],"eventSubscriptions":null}', "eventSubscriptions must be a list."],
   ['{"workspaces":[{"id":"/w"}],"eventSubscriptions":[{"id":1}]}', "eventSubscriptions[0].id must be a resource id."],
-])("a file that is none is refused, naming the field: %s", (text, message) => {
+])("rejects an invalid file, naming the field: %s", (text, message) => {
   expect(() => parseLocalStateFile(text)).toThrow(
     expect.objectContaining({ name: "Failure", code: "refused", message }),
   );
 });
 
-test("whatever the file, it is read or refused, and what it says is not repeated", () => {
+test("any text is parsed or rejected, and never appears in the error", () => {
   fc.assert(
     fc.property(fc.oneof(fc.json(), fc.string()), (rest) => {
       try {

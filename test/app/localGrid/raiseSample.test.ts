@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { raiseSample } from "../../../src/app/localGrid/raiseSample.ts";
+import { describeRaisedSample, raiseSample } from "../../../src/app/localGrid/raiseSample.ts";
 import type { Filter } from "../../../src/core/filter/filter.ts";
 import { neverAborted, workspace, FakeDeps, workspaceId } from "../fakeDeps.ts";
 
 const type = "Microsoft.MachineLearningServices.ModelRegistered";
-const made = { id: "1", time: "2031-01-01T00:00:00Z" };
+const stamp = { id: "1", time: "2031-01-01T00:00:00Z" };
 
-test("a raised sample is published once, and the answer names the event subscriptions that let it through", async () => {
+test("publishes a sample once, and returns the event subscriptions that match", async () => {
   const { cloud, eventSubscriptions } = new FakeDeps();
   const filters: Record<string, Filter | null> = {
     all: null,
@@ -17,14 +17,23 @@ test("a raised sample is published once, and the answer names the event subscrip
     eventSubscriptions.set(name, { id: name, name, properties: { filter } });
   const published: unknown[] = [];
   const publisher = { publish: async (events: readonly object[]) => void published.push(...events) };
-  const matched = await raiseSample(type, workspace, made, { cloud, publisher }, neverAborted);
+  const matched = await raiseSample(type, workspace, stamp, { cloud, publisher }, neverAborted);
   expect(matched.map(({ name }) => name)).toEqual(["all", "models"]);
-  expect(published).toMatchObject([{ id: "1", eventType: type, eventTime: made.time, topic: workspaceId }]);
+  expect(published).toMatchObject([{ id: "1", eventType: type, eventTime: stamp.time, topic: workspaceId }]);
 });
 
-test("nothing is raised when the cloud cannot be asked", async () => {
+test("publishes nothing when the event subscriptions can't be listed", async () => {
   const { cloud } = new FakeDeps();
   cloud.eventSubscriptions = () => Promise.reject(new Error("away"));
   const publisher = { publish: () => Promise.reject(new Error("published")) };
-  await expect(raiseSample(type, workspace, made, { cloud, publisher }, neverAborted)).rejects.toThrow("away");
+  await expect(raiseSample(type, workspace, stamp, { cloud, publisher }, neverAborted)).rejects.toThrow("away");
+});
+
+test("describes what a raised sample matched", () => {
+  expect(describeRaisedSample("Run completed", "lab", ["runs", "the tail"])).toBe(
+    "Raised Run completed. Matched runs, the tail.",
+  );
+  expect(describeRaisedSample("Run completed", "lab", [])).toBe(
+    "Raised Run completed. It matched no event subscription of lab.",
+  );
 });

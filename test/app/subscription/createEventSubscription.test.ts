@@ -10,32 +10,32 @@ const draft: Draft = {
   filter: { subjectBeginsWith: "models/" },
 };
 const id = `${workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions/notify`;
-const create = (world: FakeDeps, change: Partial<Draft> = {}, signal = neverAborted) =>
-  createEventSubscription({ ...draft, ...change }, { cloud: world.cloud, workspaceId }, signal);
+const create = (deps: FakeDeps, change: Partial<Draft> = {}, signal = neverAborted) =>
+  createEventSubscription({ ...draft, ...change }, { cloud: deps.cloud, workspaceId }, signal);
 
-test("a draft without faults is created on its workspace", async () => {
-  const world = new FakeDeps();
-  const { kind } = await create(world);
+test("creates a valid draft in its workspace", async () => {
+  const deps = new FakeDeps();
+  const { kind } = await create(deps);
   expect(kind).toBe("written");
-  expect(world.eventSubscriptions.get(id)?.properties).toEqual({
+  expect(deps.eventSubscriptions.get(id)?.properties).toEqual({
     destination: { endpointType: "WebHook", properties: { endpointUrl: draft.endpointUrl } },
     filter: draft.filter,
   });
 });
 
-test("a name that somebody took meanwhile is refused, so that nothing is replaced", async () => {
-  const world = new FakeDeps();
-  await create(world);
-  world.calls.length = 0;
-  expect(await create(world, { name: "NOTIFY" })).toMatchObject({ kind: "refused", problems: [{ pointer: "/name" }] });
-  expect(world.calls).toEqual([]);
+test("refuses a name that was taken since the form opened, so that nothing is replaced", async () => {
+  const deps = new FakeDeps();
+  await create(deps);
+  deps.calls.length = 0;
+  expect(await create(deps, { name: "NOTIFY" })).toMatchObject({ kind: "refused", problems: [{ pointer: "/name" }] });
+  expect(deps.calls).toEqual([]);
 });
 
-test("what the form let through by mistake is refused again", async () => {
-  const world = new FakeDeps();
-  const outcome = await create(world, { name: "", endpointUrl: "http://example.com" });
+test("validates again what the form already validated", async () => {
+  const deps = new FakeDeps();
+  const outcome = await create(deps, { name: "", endpointUrl: "http://example.com" });
   expect(outcome).toMatchObject({ kind: "refused", problems: [{ pointer: "/name" }, { pointer: "/endpointUrl" }] });
-  expect(world.calls).toEqual([]);
+  expect(deps.calls).toEqual([]);
 });
 
 test.each([
@@ -45,50 +45,50 @@ test.each([
     { pointer: "/endpointUrl", message: "The webhook did not agree. It answered 202.", remedy: "Answer 200." },
   ],
   [
-    "anything else at the whole of it",
+    "any other failure at the draft as a whole",
     new Failure("forbidden", "You may not write here."),
-    { pointer: "", message: "You may not write here.", remedy: "What you wrote is kept here; try again." },
+    { pointer: "", message: "You may not write here.", remedy: "Your changes are still here. Try again." },
   ],
-])("a refusal of the service is shown: %s", async (_, failure, problem) => {
-  const world = new FakeDeps();
-  world.onCall.put = () => Promise.reject(failure);
-  expect(await create(world)).toEqual({ kind: "refused", problems: [{ severity: "error", ...problem }] });
+])("reports %s", async (_, failure, problem) => {
+  const deps = new FakeDeps();
+  deps.onCall.put = () => Promise.reject(failure);
+  expect(await create(deps)).toEqual({ kind: "refused", problems: [{ severity: "error", ...problem }] });
 });
 
-test("a cloud that cannot be asked is a refusal, too", async () => {
-  const world = new FakeDeps();
-  world.cloud.eventSubscriptions = () => Promise.reject(new Failure("unreachable", "Away."));
-  expect(await create(world)).toMatchObject({ kind: "refused", problems: [{ pointer: "", message: "Away." }] });
+test("reports a cloud that doesn't answer as a refusal", async () => {
+  const deps = new FakeDeps();
+  deps.cloud.eventSubscriptions = () => Promise.reject(new Failure("unreachable", "No answer."));
+  expect(await create(deps)).toMatchObject({ kind: "refused", problems: [{ pointer: "", message: "No answer." }] });
 });
 
-test("cancelling and bugs are no refusals", async () => {
-  const world = new FakeDeps();
-  await expect(create(world, {}, AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
-  world.onCall.put = () => Promise.reject(new TypeError("bug"));
-  await expect(create(world)).rejects.toThrow(TypeError);
+test("passes on cancellation and unexpected errors", async () => {
+  const deps = new FakeDeps();
+  await expect(create(deps, {}, AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
+  deps.onCall.put = () => Promise.reject(new TypeError("bug"));
+  await expect(create(deps)).rejects.toThrow(TypeError);
 });
 
 describe("an import", () => {
   const imported = { properties: { labels: ["a"], ofTomorrow: 1 }, blanks: [] };
-  const write = (world: FakeDeps, agreed: boolean) =>
-    createEventSubscription(draft, { cloud: world.cloud, workspaceId, imported, isConfirmed: agreed }, neverAborted);
+  const write = (deps: FakeDeps, isConfirmed: boolean) =>
+    createEventSubscription(draft, { cloud: deps.cloud, workspaceId, imported, isConfirmed }, neverAborted);
 
-  test("is created with all that the text says", async () => {
-    const world = new FakeDeps();
-    expect(await write(world, false)).toMatchObject({ kind: "written" });
-    expect(world.lastPut?.properties).toMatchObject({ labels: ["a"], ofTomorrow: 1, filter: draft.filter });
+  test("is created with all settings of the text", async () => {
+    const deps = new FakeDeps();
+    expect(await write(deps, false)).toMatchObject({ kind: "written" });
+    expect(deps.lastPut?.properties).toMatchObject({ labels: ["a"], ofTomorrow: 1, filter: draft.filter });
   });
 
-  test("of a name that exists asks first, with the difference, and then replaces it where it is", async () => {
-    const world = new FakeDeps();
+  test("of an existing name asks for confirmation with the differences, then replaces it at its scope", async () => {
+    const deps = new FakeDeps();
     const existing = `${workspaceId}/systemTopic/eventSubscriptions/Notify`;
-    world.eventSubscriptions.set(existing, { id: existing, name: "Notify", properties: { filter: draft.filter } });
-    expect(await write(world, false)).toMatchObject({
-      kind: "question",
+    deps.eventSubscriptions.set(existing, { id: existing, name: "Notify", properties: { filter: draft.filter } });
+    expect(await write(deps, false)).toMatchObject({
+      kind: "confirm",
       differences: expect.arrayContaining(['Adds the label: "a".']),
     });
-    expect(world.calls).toEqual([]);
-    await write(world, true);
-    expect([...world.eventSubscriptions.keys()]).toEqual([existing]);
+    expect(deps.calls).toEqual([]);
+    await write(deps, true);
+    expect([...deps.eventSubscriptions.keys()]).toEqual([existing]);
   });
 });

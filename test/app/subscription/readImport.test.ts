@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readImport, recognizeFormat } from "../../../src/app/subscription/readImport.ts";
+import { describeEmptyImport, readImport, recognizeFormat } from "../../../src/app/subscription/readImport.ts";
 import { shellWords } from "../../../src/adapters/syntax/shellWords.ts";
 import type { SyntaxParser } from "../../../src/ports/syntaxParser.ts";
 import { neverAborted } from "../fakeDeps.ts";
@@ -8,17 +8,17 @@ const syntax: SyntaxParser = { parse: async (_, text) => shellWords(text) };
 const command = (name: string, more = "") =>
   `az eventgrid event-subscription create --name ${name} --source-resource-id /x --endpoint https://a.example/ ${more}\n`;
 
-test("every event subscription of a text can be chosen by its name and what it takes", async () => {
+test("lists every event subscription of a text with its name, event types and filter", async () => {
   const text = command("first", "--subject-begins-with models/") + command("second");
   const { choices, problems } = await readImport(text, "azure-cli", syntax, neverAborted);
   expect(choices.map(({ label, detail }) => [label, detail])).toEqual([
-    ["first", "all events; subject begins with models/"],
+    ["first", "all events · subject begins with models/"],
     ["second", "all events"],
   ]);
   expect(problems).toEqual([]);
 });
 
-test("what a field of the form asks for is no problem of the text; what was not understood is", async () => {
+test("reports what was not understood, but not the blanks that the form asks for", async () => {
   const { choices, problems } = await readImport(
     command("$NAME", "--no-such-flag 1"),
     "azure-cli",
@@ -31,9 +31,17 @@ test("what a field of the form asks for is no problem of the text; what was not 
   expect(problems[0]?.message).toContain("--no-such-flag");
 });
 
-test("cancelling passes through", async () => {
-  const cancelled: SyntaxParser = { parse: () => Promise.reject(new DOMException("gone", "AbortError")) };
-  await expect(readImport(command("a"), "azure-cli", cancelled, AbortSignal.abort())).rejects.toMatchObject({
+test("explains with the first problem why nothing could be imported", () => {
+  const problem = { severity: "error", line: 2, column: 5, message: "Unknown flag.", remedy: "Remove it." } as const;
+  expect(describeEmptyImport("main.tf", [problem, problem])).toBe(
+    "Nothing could be imported from main.tf. Line 2, column 5: Unknown flag. Remove it.",
+  );
+  expect(describeEmptyImport("the clipboard", [])).toBe("Nothing could be imported from the clipboard.");
+});
+
+test("passes on cancellation", async () => {
+  const canceled: SyntaxParser = { parse: () => Promise.reject(new DOMException("canceled", "AbortError")) };
+  await expect(readImport(command("a"), "azure-cli", canceled, AbortSignal.abort())).rejects.toMatchObject({
     name: "AbortError",
   });
 });
@@ -47,6 +55,6 @@ test.each([
   ["resource e 'Microsoft.EventGrid/eventSubscriptions@2025-02-15' = {}", "bicep"],
   ["Some prose about eventgrid.", undefined],
   ["", undefined],
-])("%s is recognised as %s", (text, format) => {
+])("recognizes %s as %s", (text, format) => {
   expect(recognizeFormat(text)).toBe(format);
 });

@@ -3,18 +3,18 @@ import { raiseAgain } from "../../../src/app/tail/raiseAgain.ts";
 import { sampleEvent } from "../../core/deliveries/deliveryRecords.ts";
 import { neverAborted } from "../fakeDeps.ts";
 
-const made = { id: "new", time: "2031-01-02T00:00:00.000Z" };
+const stamp = { id: "new", time: "2031-01-02T00:00:00.000Z" };
 
 test.each([
-  ["Event Grid schema", sampleEvent, { ...sampleEvent, id: "new", eventTime: made.time }],
+  ["Event Grid schema", sampleEvent, { ...sampleEvent, id: "new", eventTime: stamp.time }],
   [
     "CloudEvents",
     { specversion: "1.0", id: "1", type: "T", source: "/w", time: "old" },
-    { specversion: "1.0", id: "new", type: "T", source: "/w", time: made.time },
+    { specversion: "1.0", id: "new", type: "T", source: "/w", time: stamp.time },
   ],
-])("an event in %s is raised again as a new one, all else the same", async (_, before, after) => {
+])("raises an event in %s again with a new id and time", async (_, before, after) => {
   const published: unknown[] = [];
   const publisher = { publish: async (events: readonly object[]) => void published.push(...events) };
-  await raiseAgain(before, made, publisher, neverAborted);
+  await raiseAgain(before, stamp, publisher, neverAborted);
   expect(published).toEqual([after]);
 });

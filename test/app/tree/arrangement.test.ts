@@ -29,19 +29,19 @@ const notify: EventSubscription = {
 };
 
 function arranged(...workspaces: readonly MlWorkspace[]) {
-  const world = new FakeDeps();
-  world.eventSubscriptions.set(notify.id, notify);
-  const cloud = { ...world.cloud, workspaces: async () => workspaces };
-  const kept = new Map<string, unknown>();
-  const memory = {
-    get: (key: string) => kept.get(key),
-    update: async (key: string, value: unknown) => void kept.set(key, value),
+  const deps = new FakeDeps();
+  deps.eventSubscriptions.set(notify.id, notify);
+  const cloud = { ...deps.cloud, workspaces: async () => workspaces };
+  const stored = new Map<string, unknown>();
+  const memento = {
+    get: (key: string) => stored.get(key),
+    update: async (key: string, value: unknown) => void stored.set(key, value),
   };
-  const arrangement = new Arrangement(memory);
-  const listings = new ListCache({ local: cloud, azure: cloud }, world);
+  const arrangement = new Arrangement(memento);
+  const listings = new ListCache({ local: cloud, azure: cloud }, deps);
   const below = (node: TreeNode): Promise<readonly TreeNode[]> => getTreeChildren(node, listings, { arrangement });
   const rows = async (): Promise<readonly string[]> => (await below(cloudNode)).map(labelOf);
-  return { arrangement, memory, kept, below, rows };
+  return { arrangement, memento, stored, below, rows };
 }
 
 const labelOf = (node: TreeNode): string => {
@@ -51,7 +51,7 @@ const labelOf = (node: TreeNode): string => {
 };
 
 describe("a filter", () => {
-  test("hides workspaces that lack a word, and says how many", async () => {
+  test("hides workspaces without one of its words, and counts them", async () => {
     const { arrangement, rows } = arranged(named("churn"), named("fraud"), named("prices", "eastus"));
     arrangement.setFilter(" FRAU ");
     expect(await rows()).toEqual(["FRAU: 2", "fraud"]);
@@ -61,18 +61,18 @@ describe("a filter", () => {
     expect(await rows()).toEqual(["churn", "fraud", "prices"]);
   });
 
-  test("finds a workspace by its event subscriptions where they are known, and shows only those", async () => {
+  test("finds a workspace by its loaded event subscriptions, and shows only those", async () => {
     const { arrangement, rows, below } = arranged(named("churn"), named("fraud"));
     arrangement.setFilter("contoso");
     expect(await rows()).toEqual(["contoso: 2"]);
     await below({ kind: "workspace", cloud: "local", workspace: named("churn") });
     expect(await rows()).toEqual(["contoso: 1", "churn"]);
-    arrangement.setFilter("nothing-of-it");
+    arrangement.setFilter("no-match");
     const node: TreeNode = { kind: "workspace", cloud: "local", workspace: named("churn") };
-    expect((await below(node)).map(labelOf)).toEqual(["nothing-of-it: 1"]);
+    expect((await below(node)).map(labelOf)).toEqual(["no-match: 1"]);
   });
 
-  test("by what only event subscriptions have does not hide workspaces that nobody has opened", async () => {
+  test("by a field of event subscriptions does not hide workspaces that were not expanded yet", async () => {
     const { arrangement, rows, below } = arranged(named("churn"), named("fraud"));
     arrangement.setFilter("state:failed");
     expect(await rows()).toEqual(["state:failed: 0", "churn", "fraud"]);
@@ -90,11 +90,11 @@ describe("a filter", () => {
     ["state:succeeded", false],
     ["notify drift", false],
     ["to:", true],
-  ])("%s finds an event subscription: %s", (text, found) => {
+  ])('"%s" finds an event subscription: %s', (text, found) => {
     expect(matchesEventSubscription(parseTreeFilter(text), notify)).toBe(found);
   });
 
-  test("with more words never finds more", () => {
+  test("never finds more with more words", () => {
     const word = fc.constantFrom("churn", "west", "name:churn", "to:x", "state:y", "rg", "zz", "name:");
     fc.assert(
       fc.property(fc.array(word), word, (words, more) => {
@@ -106,7 +106,7 @@ describe("a filter", () => {
 });
 
 describe("grouping", () => {
-  test("by Azure subscription says its name, and tells resource groups of one name by theirs", async () => {
+  test("shows names of Azure subscriptions, also for resource groups of the same name", async () => {
     const production = { subscriptionId: "s2", subscriptionName: "Production" };
     const { arrangement, rows, below } = arranged(named("a"), { ...named("b"), ...production });
     await arrangement.setGrouping("subscriptionId");
@@ -120,15 +120,15 @@ describe("grouping", () => {
     expect(await rows()).toEqual(["produc: 1", "rg (1)"]);
   });
 
-  test("is by what one chose, is remembered, and tells no names by case", async () => {
-    const { arrangement, memory, rows, below } = arranged(
+  test("is remembered, and ignores the case of names", async () => {
+    const { arrangement, memento, rows, below } = arranged(
       named("a", "westeurope"),
       named("b", "eastus"),
       named("c", "WestEurope"),
     );
     await arrangement.setGrouping("location");
     expect(await rows()).toEqual(["eastus (1)", "westeurope (2)"]);
-    expect(new Arrangement(memory).grouping).toBe("location");
+    expect(new Arrangement(memento).grouping).toBe("location");
     const groups = await below(cloudNode);
     expect(new Set(groups.map(treeNodeKey)).size).toBe(2);
     expect((await below(groups[1]!)).map(labelOf)).toEqual(["a", "c"]);
@@ -136,34 +136,34 @@ describe("grouping", () => {
     expect(await rows()).toEqual(["a", "b", "c"]);
   });
 
-  test.each([undefined, 3, "toString"])("that was kept as %s is none", (kept) => {
-    expect(new Arrangement({ get: () => kept, update: async () => {} }).grouping).toBe("none");
+  test.each([undefined, 3, "toString"])("is off where %s was stored", (stored) => {
+    expect(new Arrangement({ get: () => stored, update: async () => {} }).grouping).toBe("none");
   });
 });
 
-describe("favourites", () => {
-  test("stand first, are remembered, and are known by id without regard to case", async () => {
-    const { arrangement, memory, rows } = arranged(named("a"), named("b"), named("c"));
+describe("favorites", () => {
+  test("come first, are remembered, and ignore the case of ids", async () => {
+    const { arrangement, memento, rows } = arranged(named("a"), named("b"), named("c"));
     await arrangement.toggleFavorite(named("c").id.toUpperCase());
     expect(await rows()).toEqual(["* c", "a", "b"]);
-    expect(new Arrangement(memory).isFavorite(named("c").id)).toBe(true);
+    expect(new Arrangement(memento).isFavorite(named("c").id)).toBe(true);
     await arrangement.toggleFavorite(named("c").id);
     expect(await rows()).toEqual(["a", "b", "c"]);
   });
 
-  test("that were kept as something else are none", () => {
-    const { arrangement, kept } = arranged();
-    kept.set("tree.favourites", "x");
+  test("are empty where something else was stored", () => {
+    const { arrangement, stored } = arranged();
+    stored.set("tree.favourites", "x");
     expect(arrangement.isFavorite("x")).toBe(false);
   });
 });
 
-test("every change is told", async () => {
+test("every change fires an event", async () => {
   const { arrangement } = arranged();
-  let told = 0;
-  arrangement.onChanged(() => void told++);
+  let count = 0;
+  arrangement.onChanged(() => void count++);
   arrangement.setFilter("a");
   await arrangement.setGrouping("location");
   await arrangement.toggleFavorite("x");
-  expect(told).toBe(3);
+  expect(count).toBe(3);
 });

@@ -7,7 +7,7 @@ import type { Permission } from "../../../src/core/permissions.ts";
 import { workspace, workspaceId, FakeDeps } from "../fakeDeps.ts";
 
 const node: WorkspaceNode = { kind: "workspace", cloud: "local", workspace };
-const one = (id: string): EventSubscriptionNode => ({
+const eventSubscriptionNode = (id: string): EventSubscriptionNode => ({
   kind: "eventSubscription",
   cloud: "local",
   workspace,
@@ -15,65 +15,73 @@ const one = (id: string): EventSubscriptionNode => ({
 });
 const reader: readonly Permission[] = [{ actions: ["*/read"], notActions: [] }];
 
-function of(given: readonly Permission[]) {
-  const world = new FakeDeps();
-  world.grantedPermissions = given;
-  return { world, rights: new ListCache({ local: world.cloud, azure: world.cloud }, world).permissions };
+function permissionsOf(given: readonly Permission[]) {
+  const deps = new FakeDeps();
+  deps.grantedPermissions = given;
+  return { deps, permissions: new ListCache({ local: deps.cloud, azure: deps.cloud }, deps).permissions };
 }
 
-test("what cannot succeed is refused at once, with the missing action and the role that grants it", async () => {
-  await expect(assertActionAllowed(node, "write", of(reader).rights)).rejects.toMatchObject({
+test("a forbidden action is rejected at once, with the missing RBAC action and the role that grants it", async () => {
+  await expect(assertActionAllowed(node, "write", permissionsOf(reader).permissions)).rejects.toMatchObject({
     code: "forbidden",
     message: "You may not create or change event subscriptions here.",
     why: "None of your roles on churn grants Microsoft.EventGrid/eventSubscriptions/write.",
-    remedy: "Ask for the role EventGrid EventSubscription Contributor: it does.",
+    remedy: "Ask for the role EventGrid EventSubscription Contributor, which grants it.",
   });
 });
 
-test("what can succeed, or cannot be told, is tried", async () => {
-  await assertActionAllowed(node, "tail", of([{ actions: ["*"], notActions: [] }]).rights);
-  const { world, rights } = of(reader);
-  Object.assign(world.cloud, { permissions: () => Promise.reject(new Failure("forbidden", "No.")) });
-  await assertActionAllowed(node, "delete", rights);
-  const own = one(`${workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions/one`);
-  await expect(assertActionAllowed(own, "delete", of(reader).rights)).rejects.toThrow("You may not delete");
+test("an allowed action goes on, and so does one whose permissions are unknown", async () => {
+  await assertActionAllowed(node, "tail", permissionsOf([{ actions: ["*"], notActions: [] }]).permissions);
+  const { deps, permissions } = permissionsOf(reader);
+  Object.assign(deps.cloud, { permissions: () => Promise.reject(new Failure("forbidden", "No.")) });
+  await assertActionAllowed(node, "delete", permissions);
+  const own = eventSubscriptionNode(`${workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions/one`);
+  await expect(assertActionAllowed(own, "delete", permissionsOf(reader).permissions)).rejects.toThrow(
+    "You may not delete",
+  );
 });
 
-test("a tail is refused with all that it takes and is missing", async () => {
+test("a rejected tail names every missing action", async () => {
   const writer: readonly Permission[] = [{ actions: ["*"], notActions: ["*/delete"] }];
-  await expect(assertActionAllowed(node, "tail", of(reader).rights)).rejects.toMatchObject({
+  await expect(assertActionAllowed(node, "tail", permissionsOf(reader).permissions)).rejects.toMatchObject({
     message: "You may not tail events here.",
-    why: "A tail makes a temporary event subscription and deletes it. None of your roles on churn grants Microsoft.EventGrid/eventSubscriptions/write or Microsoft.EventGrid/eventSubscriptions/delete.",
-    remedy: "Ask for the role EventGrid EventSubscription Contributor: it grants both.",
+    why: "A tail creates and deletes a temporary event subscription. None of your roles on churn grants Microsoft.EventGrid/eventSubscriptions/write or Microsoft.EventGrid/eventSubscriptions/delete.",
+    remedy: "Ask for the role EventGrid EventSubscription Contributor, which grants both.",
   });
-  await expect(assertActionAllowed(node, "tail", of(writer).rights)).rejects.toMatchObject({
+  await expect(assertActionAllowed(node, "tail", permissionsOf(writer).permissions)).rejects.toMatchObject({
     why: expect.stringMatching(/grants Microsoft\.EventGrid\/eventSubscriptions\/delete\.$/) as unknown,
   });
-  await assertActionAllowed(node, "write", of(writer).rights);
+  await assertActionAllowed(node, "write", permissionsOf(writer).permissions);
 });
 
-test("below a system topic other actions are missing, and another role grants them", async () => {
+test("below a system topic other actions are needed, which another role grants", async () => {
   const topic = workspaceId.replace("MachineLearningServices/workspaces", "EventGrid/systemTopics");
-  const below = one(`${topic}/eventSubscriptions/one`);
+  const below = eventSubscriptionNode(`${topic}/eventSubscriptions/one`);
   const roleForOwn: readonly Permission[] = [{ actions: ["Microsoft.EventGrid/eventSubscriptions/*"], notActions: [] }];
-  await expect(assertActionAllowed(below, "delete", of(roleForOwn).rights)).rejects.toMatchObject({
+  await expect(assertActionAllowed(below, "delete", permissionsOf(roleForOwn).permissions)).rejects.toMatchObject({
     message: "You may not delete event subscriptions here.",
     why: "None of your roles on the Event Grid system topic churn of churn grants Microsoft.EventGrid/systemTopics/eventSubscriptions/delete.",
-    remedy: "Ask for the role EventGrid Contributor: it does.",
+    remedy: "Ask for the role EventGrid Contributor, which grants it.",
   });
-  await assertActionAllowed(below, "tail", of(roleForOwn).rights);
-  await assertActionAllowed(below, "write", of([{ actions: ["Microsoft.EventGrid/*"], notActions: [] }]).rights);
+  await assertActionAllowed(below, "tail", permissionsOf(roleForOwn).permissions);
+  await assertActionAllowed(
+    below,
+    "write",
+    permissionsOf([{ actions: ["Microsoft.EventGrid/*"], notActions: [] }]).permissions,
+  );
 });
 
-test("a tail from a row below a system topic takes rights on the workspace", async () => {
+test("a tail of an event subscription below a system topic needs permissions on the workspace", async () => {
   const topic = workspaceId.replace("MachineLearningServices/workspaces", "EventGrid/systemTopics");
-  const below = one(`${topic}/eventSubscriptions/one`);
-  await expect(assertActionAllowed(below, "tail", of(reader).rights)).rejects.toThrow("You may not tail");
+  const below = eventSubscriptionNode(`${topic}/eventSubscriptions/one`);
+  await expect(assertActionAllowed(below, "tail", permissionsOf(reader).permissions)).rejects.toThrow(
+    "You may not tail",
+  );
 });
 
-test("who was granted the right meanwhile is not refused for what was known", async () => {
-  const { world, rights } = of(reader);
-  await expect(assertActionAllowed(node, "write", rights)).rejects.toThrow("You may not");
-  world.grantedPermissions = [{ actions: ["*"], notActions: [] }];
-  await assertActionAllowed(node, "write", rights);
+test("permissions that were granted since are noticed before an action is rejected", async () => {
+  const { deps, permissions } = permissionsOf(reader);
+  await expect(assertActionAllowed(node, "write", permissions)).rejects.toThrow("You may not");
+  deps.grantedPermissions = [{ actions: ["*"], notActions: [] }];
+  await assertActionAllowed(node, "write", permissions);
 });

@@ -42,7 +42,7 @@ function browsing() {
   return { world, cloud, listings, below: (node: TreeNode) => getTreeChildren(node, listings) };
 }
 
-describe("below", () => {
+describe("the children of", () => {
   test("a cloud are its workspaces", async () => {
     expect(await browsing().below(cloudNode)).toEqual([workspaceNode]);
   });
@@ -54,17 +54,17 @@ describe("below", () => {
   test("an event subscription are its facts", async () => {
     const rows = await browsing().below(eventSubscriptionNode);
     expect(rows.map((row) => row.kind === "fact" && [row.fact.label, row.fact.value])).toEqual([
-      ["Events", "all event types"],
-      ["Only when", expect.stringMatching(/^data\.runStatus .+ Failed$/)],
-      ["Only when", expect.stringContaining("data.runId")],
-      ["Only when", expect.stringContaining("data.runId")],
+      ["Event types", "all event types"],
+      ["Filter", expect.stringMatching(/^data\.runStatus .+ Failed$/)],
+      ["Filter", expect.stringContaining("data.runId")],
+      ["Filter", expect.stringContaining("data.runId")],
       ["Dead letters", "none"],
       false,
     ]);
     expect(rows.at(-1)).toEqual({ kind: "activity", parent: eventSubscriptionNode });
   });
 
-  test("a fact, an empty row and a failure is nothing", async () => {
+  test("a fact, an empty list and a failure without remedy are none", async () => {
     const { below } = browsing();
     const [fact] = await below(eventSubscriptionNode);
     const failure = new Failure("unreachable", "Away.");
@@ -82,13 +82,13 @@ describe.each([
   ["a cloud", cloudNode, "workspaces"],
   ["a workspace", workspaceNode, "eventSubscriptions"],
 ] as const)("%s", (_, node, list) => {
-  test("with nothing below it says so in a row", async () => {
+  test("without items says so in a row", async () => {
     const { cloud, below } = browsing();
     Object.assign(cloud, { [list]: async () => [] });
     expect(await below(node)).toEqual([{ kind: "empty", parent: node }]);
   });
 
-  test("that has missing parts says which above the rest", async () => {
+  test("with missing parts names them above its items", async () => {
     const { cloud, below } = browsing();
     const failure = new Failure("forbidden", "Some are not shown.");
     Object.assign(cloud, {
@@ -102,14 +102,14 @@ describe.each([
     expect(treeNodeKey(note)).not.toBe(treeNodeKey({ kind: "failure", parent: node, failure }));
   });
 
-  test("that asks to wait says until when", async () => {
+  test("that is throttled says until when", async () => {
     const { cloud, below, world } = browsing();
     const failure = new Failure("throttled", "Too many.", { retryAfter: 20 });
     Object.assign(cloud, { [list]: () => Promise.reject(failure) });
     expect(await below(node)).toEqual([{ kind: "waiting", parent: node, failure, until: world.now() + 20_000 }]);
   });
 
-  test("of which a part waits says so above the rest", async () => {
+  test("of which a part is throttled says so above its items", async () => {
     const { cloud, below, world } = browsing();
     const failure = new Failure("throttled", "Too many.", { retryAfter: 20 });
     const items = await (cloud[list] as () => Promise<readonly unknown[]>)();
@@ -125,7 +125,7 @@ describe.each([
     expect(rest).toHaveLength(items.length);
   });
 
-  test("that is refused as a whole does not say what an earlier load of it lacked", async () => {
+  test("that is refused as a whole no longer names the missing parts of an earlier load", async () => {
     const { cloud, below, listings } = browsing();
     const failure = new Failure("forbidden", "Some are not shown.");
     Object.assign(cloud, {
@@ -147,23 +147,23 @@ describe.each([
     Object.assign(cloud, { [list]: () => Promise.reject(failure) });
     const failed = { kind: "failure", parent: node, failure } as const;
     expect(await below(node)).toEqual([failed]);
-    const told = new Failure("forbidden", "You may not list these.", { remedy: "Ask for the role." });
-    const withRemedy = { ...failed, failure: told };
+    const refused = new Failure("forbidden", "You may not list these.", { remedy: "Ask for the role." });
+    const withRemedy = { ...failed, failure: refused };
     expect(await below(withRemedy)).toEqual([{ kind: "remedy", parent: withRemedy, remedy: "Ask for the role." }]);
   });
 
-  test("does not dress up a bug as a row", async () => {
+  test("throws bugs instead of showing them in a row", async () => {
     const { cloud, below } = browsing();
     Object.assign(cloud, { [list]: () => Promise.reject(new TypeError("bug")) });
     await expect(below(node)).rejects.toThrow(TypeError);
   });
 });
 
-test("a workspace of Azure and one of the same id in the Local Event Grid are two rows", () => {
+test("a workspace on Azure and its copy in the Local Event Grid have different keys", () => {
   expect(treeNodeKey({ ...workspaceNode, cloud: "azure" })).not.toBe(treeNodeKey(workspaceNode));
 });
 
-test("every row of a tree has a key of its own, the same after loading anew", async () => {
+test("every node of the tree has a unique key, the same after loading again", async () => {
   const keys = async (): Promise<string[]> => {
     const { below } = browsing();
     const levels: TreeNode[][] = [[cloudNode]];

@@ -144,7 +144,7 @@ describe("the cloud over Azure Resource Manager", () => {
         message: "You may not list event subscriptions here.",
         why: expect.stringContaining("does not have authorization") as unknown,
         remedy:
-          "Ask for the role EventGrid EventSubscription Reader: it grants Microsoft.EventGrid/eventSubscriptions/read.",
+          "Ask for the role EventGrid EventSubscription Reader, which grants Microsoft.EventGrid/eventSubscriptions/read.",
       });
     });
   });
@@ -219,7 +219,7 @@ describe("the cloud over Azure Resource Manager", () => {
     onTestFinished(() => accepting.close());
     const failure = await getFailure(putSubscription("by-hand", webhookTo(`${accepting.url}?code=s3cret`)));
     expect(failure.code).toBe("handshake");
-    expect(failure.message).toContain(`${accepting.url} answered Event Grid's validation without the code`);
+    expect(failure.message).toContain(`${accepting.url} accepted the validation event without returning the code`);
     expect(formatFailure(failure)).not.toContain("s3cret");
     expect(failure.remedy).toMatch(/validationUrl .* \{"validationResponse": its validationCode\}/);
     const left = await cloud.eventSubscription(eventSubscriptionId(emulator.workspaceId, "by-hand"), signal);
@@ -269,7 +269,7 @@ describe("the cloud over Azure Resource Manager", () => {
       const filter = { subjectBeginsWith: "b", advancedFilters: null };
       const after = await cloud.patch(id(), { filter }, signal);
       expect(diffEventSubscriptions(before, after).map(({ sentence }) => sentence)).toEqual([
-        'Changes the beginning of the subject from "a" to "b".',
+        'Changes the subject prefix from "a" to "b".',
       ]);
       expect(after.properties).toMatchObject({ provisioningState: "Succeeded", ofTomorrow: { deep: 1 } });
       expect(await cloud.webhookUrl(id(), signal)).toBe(`${webhook.url}?code=k3y`);
@@ -279,7 +279,7 @@ describe("the cloud over Azure Resource Manager", () => {
     test("through the form's own edit, up to the URL and its hidden headers", async () => {
       const base = await cloud.eventSubscription(id(), signal);
       const draft = { ...draftFromEventSubscription(base), endpointUrl: `${webhook.url}?code=n3w` };
-      const edited = await editEventSubscription(draft, { base, seen: base }, { cloud, agreed: true }, signal);
+      const edited = await editEventSubscription(draft, { base, seen: base }, { cloud, isConfirmed: true }, signal);
       expect(edited.kind).toBe("written");
       expect(await cloud.webhookUrl(id(), signal)).toBe(`${webhook.url}?code=n3w`);
       expect(await cloud.deliveryAttributes(id(), signal)).toMatchObject([{ properties: { value: "s3cr3t" } }]);

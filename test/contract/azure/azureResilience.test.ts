@@ -185,6 +185,7 @@ describe("a change that goes on", () => {
       subscriptionResponse,
     );
     await put(connect({ retryDelaysMs: [] }).cloud);
+    expect(service.requests).toHaveLength(11);
   });
 
   test.each([

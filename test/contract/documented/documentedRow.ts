@@ -16,10 +16,10 @@ export const systemTopicBody = {
   properties: { source: secondWorkspacePath, topicType: "Microsoft.MachineLearningServices.Workspaces" },
 };
 
-/** A request, and what is written of the answer. */
+/** A request and the documented response. */
 export interface DocumentedRow {
   readonly what: string;
-  /** Where it is written that the service answers so. */
+  /** Where the response is documented or recorded. */
   readonly source: string;
   readonly request: readonly [method: string, path: string, body?: unknown];
   readonly token?: string;
@@ -28,11 +28,11 @@ export interface DocumentedRow {
   readonly version?: string;
   readonly status: number;
   readonly code?: string;
-  /** The whole message, or what it must match. */
+  /** The whole message, or a pattern. */
   readonly message?: string | RegExp;
   /** Null for a header that must be absent. */
   readonly headers?: Readonly<Record<string, string | RegExp | null>>;
-  /** A part of the body; a text is the whole body. */
+  /** Part of the body; a string is the whole body. */
   readonly body?: object | string;
 }
 
@@ -41,7 +41,7 @@ export const operationUrlPattern = (kind: string): RegExp =>
     `^http://127\\.0\\.0\\.1:\\d+${subscriptionPath}${eventGridPath}/locations/westeurope/${kind}/[-0-9A-F]{36}\\?api-version=2025-02-15$`,
   );
 
-/** The first workspace has event subscriptions, the second a system topic that somebody has made. */
+/** The first workspace has event subscriptions, the second one a system topic created by a user. */
 export const seed = {
   workspaces: [
     { id: workspacePath, location: "westeurope" },
@@ -50,7 +50,7 @@ export const seed = {
   eventSubscriptions: [{ id: seededSubscriptionPath, properties: queueProperties }],
 } as const;
 
-/** Sends the request of a row, without waiting for the end of an operation. */
+/** Sends the request of a row, and does not wait for an operation. */
 export function sendRow(
   emulator: RunningEmulator,
   row: Pick<DocumentedRow, "request" | "token" | "authorization" | "version">,

@@ -76,10 +76,10 @@ export const adminRows: readonly HostileRow[] = [
   ["endless time", request("POST", "/clock", '{"advance":1e999}'), 400, "InvalidRequest", "advance"],
   ["more than a year", request("POST", "/clock", { advance: 1e15 }), 400, "InvalidRequest", "advance"],
   ["time by inheritance", request("POST", "/clock", '{"__proto__":{"advance":1}}'), 400, "InvalidRequest", "advance"],
-  ["fates of nobody", request("GET", "/fates"), 404, "ResourceNotFound", "eventSubscription"],
-  ["fates of __proto__", request("GET", "/fates?eventSubscription=__proto__"), 404, "ResourceNotFound", "__proto__"],
+  ["records without an event subscription", request("GET", "/fates"), 404, "ResourceNotFound", "eventSubscription"],
+  ["records of __proto__", request("GET", "/fates?eventSubscription=__proto__"), 404, "ResourceNotFound", "__proto__"],
   ...["0", "1001", "x", "1e999", ""].map((limit): HostileRow => [
-    `the newest ${JSON.stringify(limit)} fates`,
+    `the newest ${JSON.stringify(limit)} records`,
     (grid) =>
       request(
         "GET",
@@ -219,7 +219,7 @@ export const adminRows: readonly HostileRow[] = [
     "systemTopics[0].id",
   ],
   [
-    "an event subscription of nobody",
+    "an event subscription with an invalid id",
     putSubscriptionState("x", {}),
     400,
     "InvalidRequestContent",

@@ -425,7 +425,7 @@ export const armRows: readonly HostileRow[] = [
   ],
   ["a page of 1000", listSubscriptions("$top=1000"), 400, "InvalidRequest", "$top"],
   ["a page of 1e999", listSubscriptions("$top=1e999"), 400, "InvalidRequest", "$top"],
-  ["a page that nobody gave out", listSubscriptions("$skiptoken=__proto__"), 400, "InvalidRequest", "$skiptoken"],
+  ["a page with a foreign token", listSubscriptions("$skiptoken=__proto__"), 400, "InvalidRequest", "$skiptoken"],
   [
     "a page before the first",
     listSubscriptions(`$skiptoken=${encodeURIComponent('{"token":"-1"}')}`),
@@ -434,7 +434,7 @@ export const armRows: readonly HostileRow[] = [
     "$skiptoken",
   ],
   [
-    "a filter of lists that cannot be read",
+    "a filter of lists that is not supported",
     listSubscriptions("$filter=name%20like%20'x'"),
     400,
     "InvalidRequest",
@@ -558,7 +558,7 @@ function resourceGraphRows(): readonly HostileRow[] {
     ["a query that is a number", query({ query: 1e300 }), 400, "BadRequest", "query"],
     ["a query of another table", query({ query: "__proto__" }), 400, "BadRequest", "__proto__"],
     [
-      "a query that is not understood",
+      "a query that is not supported",
       query({ query: "resources | evaluate python('x')" }),
       400,
       "BadRequest",
@@ -590,19 +590,19 @@ function resourceGraphRows(): readonly HostileRow[] {
   ];
 }
 
-/** They are opened by people, so that their answers are texts. */
+/** People open these URLs, so the responses are plain text. */
 function validationUrlRows(): readonly HostileRow[] {
   const path = "/eventsubscriptions/watch-drift/validate";
   return [
-    ["a validation URL without its token", () => ({ path }), 403, "", "has not sent"],
+    ["a validation URL without its token", () => ({ path }), 403, "", "didn't send"],
     [
       "a validation URL with another's token",
       () => ({ path: `${path}?id=__proto__&token=${"A".repeat(64)}` }),
       403,
       "",
-      "has not sent",
+      "didn't send",
     ],
-    ["a validation URL with script in it", () => ({ path: `${path}?id=<script>&token=%00` }), 403, "", "has not sent"],
+    ["a validation URL with script in it", () => ({ path: `${path}?id=<script>&token=%00` }), 403, "", "didn't send"],
     ["a validation URL that is posted", () => ({ method: "POST", path }), 405, "", "GET"],
   ];
 }

@@ -1,5 +1,5 @@
-// The emulator alone in a process of its own, which answers each message with the bytes that its heap holds after all
-// garbage is gone. Needs --expose-gc. Takes a folder.
+// Runs the emulator in a process of its own, which answers each message with its heap size in bytes after a garbage
+// collection. Needs --expose-gc. Takes a folder.
 import { startEmulator } from "../../../src/emulator/startEmulator.ts";
 
 const emulator = await startEmulator({ folder: process.argv[2] ?? "", log: (line) => console.error(line) });

@@ -5,7 +5,7 @@ import { eventSubscriptionPath } from "../../emulator/rig.ts";
 
 export type EmulatorTarget = Omit<RunningEmulator, "stop">;
 
-/** A request, or what is written on the wire in place of one. */
+/** A request, or the bytes to send instead. */
 export interface HostileRequest {
   readonly method?: string;
   readonly path?: string;
@@ -14,7 +14,7 @@ export interface HostileRequest {
   readonly wire?: string | Buffer;
 }
 
-/** What an attempt is, how it is made, and what it must come to: a status, Azure's code, and a part of the message. */
+/** A hostile request and the expected response: status, Azure's error code, and part of the message. */
 export type HostileRow = readonly [
   what: string,
   make: (grid: EmulatorTarget) => HostileRequest,
@@ -32,7 +32,7 @@ export interface HostileResult {
 export const sendHostile = ({ port }: EmulatorTarget, { wire, ...request }: HostileRequest): Promise<HostileResult> =>
   wire === undefined ? sendRequest(port, request) : sendBytes(port, wire);
 
-/** By `node:http`, because `fetch` does not let a test set Host and Origin. */
+/** Uses `node:http`, because `fetch` does not allow to set Host and Origin. */
 function sendRequest(
   port: number,
   { method = "GET", path, headers = {}, body }: HostileRequest,
@@ -48,7 +48,7 @@ function sendRequest(
   });
 }
 
-/** Writes bytes as they are, and reads one answer. */
+/** Sends bytes, and reads one response. */
 function sendBytes(port: number, bytes: string | Buffer): Promise<HostileResult> {
   return new Promise((resolve) => {
     let text = "";
@@ -65,7 +65,7 @@ function sendBytes(port: number, bytes: string | Buffer): Promise<HostileResult>
   });
 }
 
-/** What is no JSON is a text for a person. */
+/** A response that is not JSON is plain text. */
 function toResult(status: number, text: string): HostileResult {
   if (!text.startsWith("{")) return { status, code: "", message: text };
   const { error } = JSON.parse(text) as { error?: { code: string; message: string } };

@@ -17,12 +17,12 @@ const get = (host: (grid: EmulatorTarget) => string | undefined, more: object = 
 };
 const usualHost = (): undefined => undefined;
 
-/** Lines of a request, as they are; `HOST` stands for the right one. */
+/** The lines of a request; `HOST` stands for the correct host header. */
 const rawRequest =
   (...all: readonly string[]) =>
   ({ port }: EmulatorTarget): HostileRequest => ({ wire: all.join("\r\n").replace("HOST", `host: 127.0.0.1:${port}`) });
 
-/** What is wrong before anybody asks what the request is about. */
+/** Requests that are invalid before their path matters. */
 export const wireRows: readonly HostileRow[] = [
   ["a web page's request", get(usualHost, { origin: "https://evil.example" }), 403, "Forbidden", "web pages"],
   [
@@ -70,7 +70,7 @@ export const wireRows: readonly HostileRow[] = [
     rawRequest("CONNECT evil.example:443 HTTP/1.1", "HOST", "", ""),
     405,
     "MethodNotAllowed",
-    "no proxy",
+    "a proxy",
   ],
   ["a line that is no HTTP", rawRequest("hello there", "", ""), 400, "BadRequest", "HTTP/1.1"],
   ["the beginning of TLS", () => ({ wire: Buffer.from("160301010001000100", "hex") }), 400, "BadRequest", "HTTP/1.1"],

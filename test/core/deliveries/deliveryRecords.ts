@@ -20,7 +20,7 @@ export const sampleClause: ClauseVerdict = {
   documentation: "https://learn.microsoft.com/azure/event-grid/event-filtering",
 };
 
-/** A fate that was delivered at once, but for what is said. */
+/** A record of an event that was delivered at the first attempt, with `more` on top. */
 export const createDeliveryRecord = (more: Partial<DeliveryRecord> = {}): DeliveryRecord => ({
   event: sampleEvent,
   acceptedAt: "2031-01-01T00:00:01.000Z",

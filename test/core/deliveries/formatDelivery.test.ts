@@ -6,21 +6,27 @@ import {
   formatDeliveryRecord,
   formatDeliveryStatus,
 } from "../../../src/core/deliveries/formatDelivery.ts";
-import type { DeliveryRecord } from "../../../src/core/deliveries/deliveryRecord.ts";
+import type { DeliveryAttempt, DeliveryRecord } from "../../../src/core/deliveries/deliveryRecord.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { createSampleEvents } from "../../../src/core/events/sampleEvents.ts";
 import { sampleClause, sampleEvent, createDeliveryRecord } from "./deliveryRecords.ts";
 
-const busy = { at: "2031-01-01T00:00:01.000Z", outcome: "Busy", why: "It answered 503.", status: 503, took: 3 };
+const busy: DeliveryAttempt = {
+  at: "2031-01-01T00:00:01.000Z",
+  outcome: "Busy",
+  why: "It answered 503.",
+  status: 503,
+  took: 3,
+};
 
-describe("an event is known by", () => {
+describe("an event is summarized by", () => {
   const at = { workspaceId: "/w", id: "1", time: "2031-01-01T00:00:00Z" };
 
   test("its type and what it is about, in either schema", () => {
     const named = (["EventGridSchema", "CloudEventSchemaV1_0"] as const).map((schema) =>
       createSampleEvents(at, { schema, runStatus: "Running" })
         .map(summarizeEvent)
-        .map(({ type, about: what }) => [type, what]),
+        .map(({ type, about }) => [type, about]),
     );
     expect(named[0]).toEqual([
       ["RunStatusChanged", "AutoML_ad912b2d-6467-4f32-a616-dbe4af6dd8fc_5 Running"],
@@ -32,12 +38,12 @@ describe("an event is known by", () => {
     expect(named[1]).toEqual(named[0]);
   });
 
-  test("its subject where the data names nothing, and its full type where the catalogue does not know it", () => {
+  test("its subject when the data names nothing, and its full type when the catalogue does not have it", () => {
     const own = { ...sampleEvent, eventType: "Contoso.Custom", data: { runId: { toString: "x" } } };
     expect(summarizeEvent(own)).toEqual({ type: "Contoso.Custom", about: "experiments/e/runs/r", id: "e1" });
   });
 
-  test("nothing, when it is no event at all; it never throws", () => {
+  test("empty texts when it is no event, and never throws", () => {
     expect(summarizeEvent({})).toEqual({ type: "", about: "", id: "" });
     fc.assert(fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (raw) => void summarizeEvent(raw as JsonObject)));
   });
@@ -45,27 +51,27 @@ describe("an event is known by", () => {
 
 test.each<[Partial<DeliveryRecord>, string]>([
   [{}, "delivered"],
-  [{ attempts: [busy, busy] }, "delivered at attempt 2"],
+  [{ attempts: [busy, busy] }, "delivered on attempt 2"],
   [{ standing: "filteredOut" }, "filtered out"],
-  [{ standing: "waiting", attempts: [] }, "on its way"],
-  [{ standing: "waiting", attempts: [], nextAttemptAt: "T" }, "on its way, next try at <T>"],
-  [{ standing: "waiting", attempts: [busy] }, "being retried"],
-  [{ standing: "waiting", attempts: [busy], nextAttemptAt: "T" }, "being retried, next try at <T>"],
+  [{ standing: "waiting", attempts: [] }, "sending"],
+  [{ standing: "waiting", attempts: [], nextAttemptAt: "T" }, "sending, next attempt <T>"],
+  [{ standing: "waiting", attempts: [busy] }, "retrying"],
+  [{ standing: "waiting", attempts: [busy], nextAttemptAt: "T" }, "retrying, next attempt <T>"],
   [{ standing: "recorded" }, "recorded, not sent"],
   [{ standing: "deadLettered" }, "dead-lettered"],
   [{ standing: "dropped" }, "dropped"],
-])("how an event stands is told in words, case %#", (more, words) => {
-  expect(formatDeliveryStatus(createDeliveryRecord(more), (iso) => `<${iso}>`)).toBe(words);
+])("formats the status, case %#", (more, text) => {
+  expect(formatDeliveryStatus(createDeliveryRecord(more), (iso) => `<${iso}>`)).toBe(text);
 });
 
-test("an attempt tells its outcome, its status if there was one, and how long it took", () => {
+test("formats an attempt as its outcome, its status if any, and its duration", () => {
   expect(formatDeliveryAttempt(busy)).toBe("Busy, 503, 3 ms");
   expect(formatDeliveryAttempt({ at: "", outcome: "TimedOut", why: "", took: 30_000.4 })).toBe("TimedOut, 30000 ms");
 });
 
-test("a filtered event is explained by each clause, and what is assumed says so", () => {
+test("explains a filtered event by each clause, and marks assumptions", () => {
   const assumed = { ...sampleClause, why: "It is absent.", basis: "assumed" as const };
-  const why = "Its filter does not let it through.";
+  const why = "No clause matched.";
   const text = formatDeliveryRecord(
     createDeliveryRecord({ standing: "filteredOut", why, clauses: [sampleClause, assumed], attempts: [] }),
     "notify",
@@ -74,14 +80,14 @@ test("a filtered event is explained by each clause, and what is assumed says so"
     [
       "RunStatusChanged r Running",
       "event e1, accepted 2031-01-01T00:00:01.000Z",
-      "notify: filtered out. Its filter does not let it through.",
-      `- stops it: ${sampleClause.why}`,
-      "- stops it (assumed): It is absent.",
+      "notify: filtered out. No clause matched.",
+      `- no match: ${sampleClause.why}`,
+      "- no match (assumed): It is absent.",
     ].join("\n"),
   );
 });
 
-test("a dead letter is explained by its attempts and where it lies", () => {
+test("explains a dead letter by its attempts and its location", () => {
   const text = formatDeliveryRecord(
     createDeliveryRecord({ standing: "deadLettered", attempts: [busy], deadLetter: "box/1.json" }),
     "notify",

@@ -134,9 +134,11 @@ describe("a sample event", () => {
   });
 
   test("is refused for what the catalogue does not have, and for no time", () => {
-    expect(() => createSampleEvent("constructor", at)).toThrow("type: constructor is no event type of the catalogue.");
+    expect(() => createSampleEvent("constructor", at)).toThrow(
+      "type: constructor is not an event type of Azure Machine Learning.",
+    );
     expect(() => createSampleEvent(`${source}.RunCompleted`, { ...at, time: "soon" })).toThrow(
-      "time: soon is no ISO 8601 time.",
+      "time: soon is not an ISO 8601 time.",
     );
   });
 });

@@ -74,7 +74,7 @@ describe("a delivery", () => {
       "The event has no eventTime, which the Event Grid schema requires.",
       without(eventGrid, "eventTime"),
     ],
-    ["/eventType", "eventType is 5, where the Event Grid schema requires text.", { ...eventGrid, eventType: 5 }],
+    ["/eventType", "eventType is 5, but the Event Grid schema requires text.", { ...eventGrid, eventType: 5 }],
     [
       "/eventType",
       "The event has no eventType, which the Event Grid schema requires.",
@@ -83,11 +83,11 @@ describe("a delivery", () => {
     ["/id", "The event has no id, which CloudEvents 1.0 requires.", { ...cloud, id: "" }],
     ["/type", "The event has no type, which CloudEvents 1.0 requires.", without(cloud, "type")],
     ["/source", "The event has no source, which CloudEvents 1.0 requires.", { ...cloud, source: null }],
-    ["/subject", "subject is [1], where CloudEvents 1.0 requires text.", { ...cloud, subject: [1] }],
+    ["/subject", "subject is [1], but CloudEvents 1.0 requires text.", { ...cloud, subject: [1] }],
     ["/specversion", "The event has no specversion, which CloudEvents 1.0 requires.", without(cloud, "specversion")],
     [
       "/specversion",
-      'specversion is "0.3"; Event Grid speaks CloudEvents "1.0" only.',
+      'specversion is "0.3". Event Grid supports only CloudEvents "1.0".',
       { ...cloud, specversion: "0.3" },
     ],
   ])("is read with a problem at %s: %s", (pointer, message, event) => {
@@ -97,12 +97,12 @@ describe("a delivery", () => {
   });
 
   test.each<[element: unknown, message: string]>([
-    [5, "5 is no event: an event is a JSON object."],
-    [null, "null is no event: an event is a JSON object."],
-    [[eventGrid], "[an object] is no event: an event is a JSON object."],
+    [5, "5 is not an event. An event is a JSON object."],
+    [null, "null is not an event. An event is a JSON object."],
+    [[eventGrid], "[an object] is not an event. An event is a JSON object."],
     [
       { id: "1" },
-      "This object has neither eventType (Event Grid schema) nor specversion (CloudEvents 1.0), so it is no event.",
+      "This object has neither eventType (Event Grid schema) nor specversion (CloudEvents 1.0), so it is not an event.",
     ],
   ])("leaves out what is no event, and says so: %j", (element, message) => {
     const { events, problems } = readEvents([eventGrid, element, cloud]);
@@ -121,7 +121,7 @@ describe("a delivery", () => {
     fc.assert(
       fc.property(fc.array(fc.anything()), (body) => {
         const { events, problems } = readEvents(body);
-        const left = problems.filter(({ message }) => message.includes("no event"));
+        const left = problems.filter(({ message }) => message.includes("not an event"));
         expect(events.length + left.length).toBe(body.length);
       }),
     );

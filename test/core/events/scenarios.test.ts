@@ -132,9 +132,9 @@ describe("a pace", () => {
     ["-1/s", "for example"],
     ["1/h", "for example"],
     ["1e3/s", "for example"],
-    ["101/s", "At most 100"],
-    ["0/s", "At least one"],
-    ["0.001/min", "At least one"],
+    ["101/s", "at most 100"],
+    ["0/s", "at least one"],
+    ["0.001/min", "at least one"],
   ])("may not be %j", (text, why) => {
     expect(parsePace(text)).toEqual({ wrong: expect.stringContaining(why) });
   });

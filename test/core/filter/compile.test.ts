@@ -70,7 +70,7 @@ describe("a compiled filter", () => {
     expect(evaluate(condition("StringIn", `${key}.b`, ["deep"]), event).matched).toBe(false);
   });
 
-  test("answers on huge texts, arrays and objects at once", { timeout: 5_000 }, () => {
+  test("answers on huge texts, arrays and objects at once", () => {
     const text = "ab".repeat(500_000);
     const many = Array.from({ length: 300_000 }, (_, index) => index);
     const wide = Object.fromEntries(many.map((index) => [`k${index}`, index]));

@@ -112,7 +112,7 @@ describe("the sentence of a verdict", () => {
       running,
     ],
     [
-      'data.runStatus is "Running", which equals running when case is ignored, and the condition rejects that.',
+      'data.runStatus is "Running", which equals running when case is ignored. The condition excludes it.',
       condition("StringNotIn", "data.runStatus", { values: ["Failed", "running"] }),
       running,
     ],
@@ -125,32 +125,32 @@ describe("the sentence of a verdict", () => {
       withData({ n: 7 }),
     ],
     [
-      'The event has no data.stage; without a value "contains none of" does not match.',
+      'The event has no data.stage. A missing value never matches "contains none of".',
       condition("StringNotContains", "data.stage", { values: ["dev"] }),
       running,
     ],
     [
-      'data.runType is null, which we take for absent; without a value "is none of" matches.',
+      'data.runType is null, which we treat as missing. A missing value always matches "is none of".',
       condition("StringNotIn", "data.runType", { values: ["automl"] }),
       running,
     ],
     [
-      'data.n is "100", which is text; "is greater than" compares numbers only and finds nothing.',
+      'data.n is "100", which is text. "is greater than" compares only numbers, so it finds nothing.',
       condition("NumberGreaterThan", "data.n", { value: 50 }),
       withData({ n: "100" }),
     ],
     [
-      'data.n is an object; "is none of" compares text only and rejects nothing.',
+      'data.n is an object. "is none of" compares only text, so it excludes nothing.',
       condition("StringNotIn", "data.n", { values: ["x"] }),
       withData({ n: {} }),
     ],
     [
-      "data.tags is an array, and the filter does not look into arrays (enableAdvancedFilteringOnArrays is off).",
+      "data.tags is an array, and the filter doesn't match values inside arrays (enableAdvancedFilteringOnArrays is off).",
       condition("StringIn", "data.tags", { values: ["x"] }, false),
       withData({ tags: ["x"] }),
     ],
     [
-      'data.tags holds "b", which is one of b, c.',
+      'data.tags contains "b", which is one of b, c.',
       condition("StringIn", "data.tags", { values: ["b", "c"] }),
       withData({ tags: ["a", "b"] }),
     ],
@@ -160,7 +160,7 @@ describe("the sentence of a verdict", () => {
       withData({ tags: ["a", 1] }),
     ],
     [
-      'data.tags is an empty array, with no text in it that "is none of" could reject.',
+      'data.tags is an empty array, with no text in it for "is none of" to exclude.',
       condition("StringNotIn", "data.tags", { values: ["b"] }),
       withData({ tags: [] }),
     ],
@@ -170,7 +170,7 @@ describe("the sentence of a verdict", () => {
       running,
     ],
     [
-      'type is no key of this event\'s schema, which has eventType; without a value "is any of" does not match.',
+      'type is not a key of this event\'s schema, which uses eventType. A missing value never matches "is any of".',
       condition("StringIn", "type", { values: ["x"] }),
       running,
     ],
@@ -182,13 +182,13 @@ describe("the sentence of a verdict", () => {
       { includedEventTypes: [`${source}.RunCompleted`, "Other.Type"] },
       running,
     ],
-    ["The event has no type.", { includedEventTypes: ["", "x"] }, { topic: "/t", data: {} }],
+    ["The event has no event type.", { includedEventTypes: ["", "x"] }, { topic: "/t", data: {} }],
     [
-      'ext is [5], with no text in it that "is any of" could find.',
+      'ext is [5], with no text in it for "is any of" to find.',
       condition("StringIn", "ext", { values: ["5"] }),
       { ...cloudEvent, ext: [5] },
     ],
-    ["All event types are let through.", { includedEventTypes: ["All"] }, running],
+    ["The filter includes all event types.", { includedEventTypes: ["All"] }, running],
     [
       'The subject "models/sklearn_regression_model:20" does not begin with "/models/".',
       { subjectBeginsWith: "/models/" },
@@ -200,7 +200,7 @@ describe("the sentence of a verdict", () => {
       registered,
     ],
     [
-      'The subject "models/sklearn_regression_model:20" does not begin with MODELS/; only the case differs, and it counts here.',
+      'The subject "models/sklearn_regression_model:20" does not begin with MODELS/ because case must match.',
       { subjectBeginsWith: "MODELS/", isSubjectCaseSensitive: true },
       registered,
     ],
@@ -210,11 +210,11 @@ describe("the sentence of a verdict", () => {
       { specversion: "1.0", id: "1", type: "a", source: "/s" },
     ],
     [
-      'eventTime is not among the keys that Event Grid lists for this event\'s schema; without a value "is any of" does not match.',
+      'eventTime is not a key that Event Grid documents for this event\'s schema. A missing value never matches "is any of".',
       condition("StringIn", "eventTime", { values: ["x"] }),
       running,
     ],
-    ['"Fails" is none of Event Grid\'s operators.', condition("Fails", "data.x"), running],
+    ['Event Grid has no operator "Fails".', condition("Fails", "data.x"), running],
     [
       "The condition has no text to compare with, so it is not complete.",
       condition("StringNotIn", "data.x", { values: [] }),

@@ -10,7 +10,7 @@ const type = "Microsoft.EventGrid/eventSubscriptions";
 const resource = { type, apiVersion: "2022-06-15", name: "es1", properties: { labels: ["a"] } };
 
 describe("an ARM template", () => {
-  test("is read with its parameters and variables, as far as they have values", async () => {
+  test("is read with its parameters and variables resolved where they have values", async () => {
     const { subscriptions, problems } = await arm(`{
   "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
   "parameters": {
@@ -70,7 +70,7 @@ describe("an ARM template", () => {
       },
       "Microsoft.MachineLearningServices/workspaces ml",
     ],
-  ])("with a resource %s names its scope as far as it is known", async (_, each, text) => {
+  ])("with a resource %s names the known parts of its scope", async (_, each, text) => {
     const { subscriptions } = await arm({ resources: [each] });
     expect(subscriptions).toEqual([
       { name: "es1", properties: { labels: ["a"] }, blanks: [expect.objectContaining({ pointer: "/scope", text })] },
@@ -83,8 +83,8 @@ describe("an ARM template", () => {
       "around another one",
       { resources: [{ type: "Microsoft.Resources/deployments", properties: { template: { resources: [resource] } } }] },
     ],
-    ["that is one resource only", resource],
-    ["with what belongs to other tools", { resources: [{ ...resource, dependsOn: ["a"], comments: "b" }] }],
+    ["that is only one resource", resource],
+    ["with fields for other tools", { resources: [{ ...resource, dependsOn: ["a"], comments: "b" }] }],
   ])("%s is read", async (_, template) => {
     const { subscriptions, problems } = await arm(template);
     expect(problems).toEqual([]);
@@ -94,7 +94,7 @@ describe("an ARM template", () => {
   test.each([
     ["Microsoft.EventGrid/systemTopics", "eventSubscriptions", "es1"],
     ["Microsoft.MachineLearningServices/workspaces", "providers/eventSubscriptions", "Microsoft.EventGrid/es1"],
-  ])("with a child inside a resource of the type %s has that as a blank", async (parent, child, name) => {
+  ])("with a child resource of the type %s has its scope as a blank", async (parent, child, name) => {
     const { subscriptions } = await arm({
       resources: [{ type: parent, name: "t", resources: [{ ...resource, type: child, name }] }],
     });
@@ -102,14 +102,14 @@ describe("an ARM template", () => {
     expect(subscriptions).toEqual([{ name: "es1", properties: { labels: ["a"] }, blanks: [scope] }]);
   });
 
-  test("with numbers left to parameters has them as blanks", async () => {
+  test("with a parameter for a number has it as a blank", async () => {
     const properties = { retryPolicy: { maxDeliveryAttempts: "[parameters('attempts')]" } };
     const { subscriptions } = await arm({ resources: [{ ...resource, properties }] });
     const pointer = "/properties/retryPolicy/maxDeliveryAttempts";
     expect(subscriptions[0]?.blanks).toEqual([expect.objectContaining({ pointer, text: "parameters('attempts')" })]);
   });
 
-  test("with a scope below the deployment, as Bicep compiles it, leaves it open", async () => {
+  test("with a scope relative to the deployment, as Bicep compiles it, has it as a blank", async () => {
     const scope = "[format('Microsoft.MachineLearningServices/workspaces/{0}', 'ml')]";
     const { subscriptions } = await arm({ resources: [{ ...resource, scope }] });
     const text = "Microsoft.MachineLearningServices/workspaces/ml";
@@ -117,11 +117,11 @@ describe("an ARM template", () => {
     expect(subscriptions[0]?.blanks).toEqual([expect.objectContaining({ pointer: "/scope", text })]);
   });
 
-  test("with a condition or a loop tells that these are left out", async () => {
+  test("with a condition or a loop is read without them, with a warning", async () => {
     const { problems } = await arm({ resources: [{ ...resource, condition: true, copy: { name: "c", count: 2 } }] });
     expect(problems.map(({ message }) => message)).toEqual([
-      '"condition" is not part of an event subscription and was left out.',
-      '"copy" is not part of an event subscription and was left out.',
+      `"condition" isn't part of an event subscription and was left out.`,
+      `"copy" isn't part of an event subscription and was left out.`,
     ]);
   });
 });
@@ -172,7 +172,7 @@ describe("an expression of ARM", () => {
     ["[createObject(reference('x'), 1)]", "createObject(reference('x'), 1)"],
     ["[createObject('a')]", "createObject('a')"],
     ["[a..b((]", "a..b(("],
-  ])("%s is left to Azure", async (text, said) => {
+  ])("%s is left to Azure", async (text, expression) => {
     const { subscriptions, problems } = await arm({
       ...resource,
       properties: { some: [text.endsWith("]") ? text : `${text}]`] },
@@ -181,16 +181,16 @@ describe("an expression of ARM", () => {
       properties: { some: [null] },
       blanks: [{ pointer: "/properties/some/0" }],
     });
-    expect(subscriptions[0]?.blanks[0]?.text).toContain(said);
+    expect(subscriptions[0]?.blanks[0]?.text).toContain(expression);
     expect(problems).toHaveLength(1);
   });
 
-  test("is nothing but text in the JSON of an event subscription", async () => {
+  test("isn't evaluated in the JSON of an event subscription", async () => {
     const { subscriptions } = await json({ properties: { labels: ["[a]", "[[b]"] } });
     expect(subscriptions[0]?.properties).toEqual({ labels: ["[a]", "[[b]"] });
   });
 
-  test("that refers to itself stays open", async () => {
+  test("that refers to itself is a blank", async () => {
     const { subscriptions } = await arm({
       variables: { a: "[variables('b')]", b: "[variables('a')]" },
       resources: [{ ...resource, properties: { labels: ["[variables('a')]"] } }],
@@ -253,7 +253,7 @@ describe("the JSON of an event subscription", () => {
     },
   };
 
-  test("as GET shows it loses what only the service writes, and secrets become blanks", async () => {
+  test("from GET loses read-only members, and its secrets become blanks", async () => {
     const { subscriptions } = await json(wire);
     expect(subscriptions).toEqual([{ ...expected, blanks: expect.anything() }]);
     expect(subscriptions[0]?.blanks.map(({ pointer, text }) => [pointer, text]).toSorted()).toEqual([
@@ -262,7 +262,7 @@ describe("the JSON of an event subscription", () => {
     ]);
   });
 
-  test("as the SDKs and the CLI show it, on one level, is the same", async () => {
+  test("in the flat shape of the SDKs and the CLI reads the same", async () => {
     const { properties, ...outer } = wire;
     const { destination, deadLetterDestination, ...others } = properties;
     const { deliveryAttributeMappings, ...webhook } = destination.properties;
@@ -285,7 +285,7 @@ describe("the JSON of an event subscription", () => {
     expect(subscriptions[0]?.blanks).toHaveLength(2);
   });
 
-  test("is found in a list, in a page of a list, and as properties alone", async () => {
+  test("is found in a list, in a page of a list, and without a resource around it", async () => {
     const { filter } = wire.properties;
     const one = { properties: { filter }, blanks: [] };
     for (const text of [[{ properties: { filter } }], { value: [{ properties: { filter } }] }, { filter }]) {
@@ -298,39 +298,48 @@ describe("the JSON of an event subscription", () => {
     ["includedEventTypes", ["a"]],
     ["subjectBeginsWith", "models/"],
     ["subjectEndsWith", ":1"],
-  ])("is found where it is a filter alone, by its %s", async (name, value) => {
+  ])("is found if it is only a filter, by its %s", async (name, value) => {
     const { subscriptions, problems } = await json({ [name]: value });
     expect(problems).toEqual([]);
     expect(subscriptions).toEqual([{ properties: { filter: { [name]: value } }, blanks: [] }]);
   });
 
   test.each([
-    ["destination", 5, "5, where an object belongs"],
-    ["destination", { endpointType: ["WebHook"] }, "a list of something else, where text belongs"],
-    ["destination", { endpointType: "WebHook", properties: "x" }, '"x", where an object belongs'],
+    ["destination", 5, "expected an object, found 5"],
+    ["destination", { endpointType: ["WebHook"] }, "expected text, found a list"],
+    ["destination", { endpointType: "WebHook", properties: "x" }, 'expected an object, found "x"'],
     [
       "deliveryWithResourceIdentity",
       { destination: { endpointType: "EventHub", properties: { deliveryAttributeMappings: [{}, 1] } } },
-      "a list of something else, where a list of objects belongs",
+      "expected a list of objects, found a list",
     ],
-    ["deadLetterDestination", [], "a list of something else, where an object belongs"],
-    ["deadLetterWithResourceIdentity", true, "true, where an object belongs"],
-    ["labels", "a", '"a", where a list belongs'],
-    ["eventDeliverySchema", 1, "1, where text belongs"],
-    ["retryPolicy", { eventTimeToLiveInMinutes: [] }, "a list of something else, where one value belongs"],
-    ["expirationTimeUtc", 2031, "2031, where text belongs"],
-    ["retryPolicy", { maxDeliveryAttempts: {} }, "an object, where one value belongs"],
-  ])("without what nothing could be made of: %s is %j", async (name, value, said) => {
+    ["deadLetterDestination", [], "expected an object, found a list"],
+    ["deadLetterWithResourceIdentity", true, "expected an object, found true"],
+    ["labels", "a", 'expected a list, found "a"'],
+    ["eventDeliverySchema", 1, "expected text, found 1"],
+    ["retryPolicy", { eventTimeToLiveInMinutes: [] }, "expected one value, found a list"],
+    ["expirationTimeUtc", 2031, "expected text, found 2031"],
+    ["retryPolicy", { maxDeliveryAttempts: {} }, "expected one value, found an object"],
+  ])("loses a property of the wrong type: %s is %j", async (name, value, reason) => {
     const { subscriptions, problems } = await json({ properties: { [name]: value, filter: {} } });
     expect(problems).toEqual([
-      expect.objectContaining({ severity: "error", message: expect.stringMatching(`^${name}.* is ${said}; it was`) }),
+      expect.objectContaining({
+        severity: "error",
+        message: expect.stringMatching(`^${name}.* was removed: ${reason}.$`),
+      }),
     ]);
     expect(JSON.stringify(subscriptions[0]?.properties)).not.toContain(JSON.stringify(value));
   });
 
-  test("of another resource is none", async () => {
+  test("of another resource type is ignored", async () => {
     expect((await json({ type: "Microsoft.Storage/storageAccounts", properties: {} })).subscriptions).toEqual([]);
   });
+});
+
+test("line breaks in strings are kept, as ARM accepts them", async () => {
+  const { subscriptions, problems } = await json('{"properties": {"labels": ["a\nb", "c\\nd"]}}');
+  expect(problems).toEqual([]);
+  expect(subscriptions[0]?.properties).toEqual({ labels: ["a\nb", "c\nd"] });
 });
 
 describe("broken JSON", () => {
@@ -339,19 +348,20 @@ describe("broken JSON", () => {
     [properties.replace('["a"]', '["a",]'), undefined, ""],
     [properties.replace('"a"], ', '"a"], // why\n /* and */ '), undefined, ""],
     [`\uFEFF${properties}`, undefined, ""],
+    [properties.replace('"labels"', "labels"), undefined, ""],
     [properties.replace('"a"]', '"a"'), 41, 'Expected "," or "]", found ":".'],
     [properties.slice(0, -1), 47, 'Expected "}", found the end of the text.'],
-    [`${properties} and more`, 49, "What begins with and stands behind the end of the JSON."],
+    [`${properties} and more`, 49, "The JSON ends before and."],
     [properties.replace('"filter": ', '"filter" '), 43, 'Expected ":", found "{".'],
     [properties.replace("{}", "nothing"), 44, "Expected a value, found nothing."],
-  ])("%s gives what could be read", async (text, column, message) => {
+  ])("%s is read as far as possible", async (text, column, message) => {
     const { subscriptions, problems } = await json(text);
     expect(subscriptions[0]?.properties).toHaveProperty("labels.0", "a");
     if (column === undefined) expect(problems).toEqual([]);
     else expect(problems).toContainEqual(expect.objectContaining({ severity: "error", line: 1, column, message }));
   });
 
-  test("says line and column", async () => {
+  test("is reported with line and column", async () => {
     const { problems } = await json('{\n  "properties": {\n    "labels": [1 2]\n  }\n}');
     expect(problems).toEqual([
       expect.objectContaining({ severity: "error", line: 3, column: 18, message: 'Expected "," or "]", found "2".' }),

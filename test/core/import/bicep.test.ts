@@ -48,7 +48,7 @@ resource es 'Microsoft.EventGrid/eventSubscriptions@2022-06-15' = {
   }
 }`;
 
-test("a Bicep file becomes an event subscription, with its parameters as blanks", async () => {
+test("a Bicep file becomes an event subscription with its parameters as blanks", async () => {
   const { subscriptions, problems } = await read(whole);
   expect(subscriptions).toEqual([
     {
@@ -163,7 +163,7 @@ describe("the scope in Bicep", () => {
     `${before}\nresource es '${type}@2022-06-15' = {\n name: 'es1'\n ${scope}\n properties: {}\n}`;
   const workspace = "Microsoft.MachineLearningServices/workspaces";
 
-  test("is an id when the existing resource says its resource group", async () => {
+  test("is an id if the existing resource has its resource group", async () => {
     const before = `resource ws '${workspace}@2024-04-01' existing = {\n name: 'ml'\n scope: resourceGroup('sub', 'rg')\n}`;
     const id = `/subscriptions/sub/resourceGroups/rg/providers/${workspace}/ml`;
     expect((await read(scoped("scope: ws", before))).subscriptions[0]?.scope).toBe(id);
@@ -201,21 +201,21 @@ test("every event subscription of a file is read, and nothing else", async () =>
   expect(problems).toEqual([]);
 });
 
-test("a condition and a loop around an event subscription are told", async () => {
+test("a condition and a loop around an event subscription are reported", async () => {
   const { subscriptions, problems } = await read(labelled("[ 'a' ]").replace("= {", "= if (deploy) {"));
   expect(subscriptions[0]?.properties).toEqual({ labels: ["a"] });
   expect(problems).toEqual([
-    expect.objectContaining({ line: 2, message: expect.stringContaining('"if" is not part of') }),
+    expect.objectContaining({ line: 2, message: expect.stringContaining(`"if" isn't part of`) }),
   ]);
 });
 
-test("broken Bicep gives what could be read and where it broke", async () => {
+test("broken Bicep is read as far as possible, with the position of the error", async () => {
   const { subscriptions, problems } = await read(labelled("[ 'a' ]").replace("name: 'es1'", "name: 'es1'\n  : :"));
   expect(subscriptions).toEqual([expect.objectContaining({ name: "es1" })]);
   expect(problems).toContainEqual(expect.objectContaining({ severity: "error", line: 4 }));
 });
 
-test("Bicep without event subscriptions says so", async () => {
+test("Bicep without event subscriptions is reported", async () => {
   const { subscriptions, problems } = await read("param a string\n");
   expect(subscriptions).toEqual([]);
   expect(problems).toEqual([
@@ -223,7 +223,7 @@ test("Bicep without event subscriptions says so", async () => {
       severity: "error",
       line: 1,
       column: 1,
-      message: "There is no event subscription in this text.",
+      message: "This text has no event subscription.",
     }),
   ]);
 });

@@ -3,9 +3,10 @@ import { describe, expect, test } from "vitest";
 import { detectFormat, type ImportFormat, importers } from "../../../src/core/import/importers.ts";
 import { hostileText } from "../subscription/anySubscription.ts";
 import { parse, parseWithin } from "./parse.ts";
+import { startCpuTimer } from "../../rig/cpuTimer.ts";
 
 const formats = Object.keys(importers) as ImportFormat[];
-/** Texts of so many characters, each with one thing over and over. */
+/** Texts of `size` characters, each of which repeats one thing. */
 const muchOf = (size: number) => {
   const much = (piece: string, of = size): string => piece.repeat(Math.floor(of / piece.length));
   return {
@@ -35,21 +36,21 @@ const muchOf = (size: number) => {
     expressions: `{"resources":[],"properties":{"labels":["[${much("a(")}]"]},"apiVersion":"1"}`,
   };
 };
-/** So many characters that whatever takes time by their square does not end in time. */
+/** Long enough that quadratic algorithms run out of time. */
 const huge: Readonly<Record<string, string>> = muchOf(90_000);
-/** Milliseconds. No parser gets through most of it; that it is given up is soon seen. */
+/** In ms. Too short for most of these texts, so that giving up is tested, too. */
 const budget = 15;
 
 describe.each(formats)("reading %s", (format) => {
-  test.each(Object.keys(huge))("much of %s ends in time", async (name) => {
+  test.each(Object.keys(huge))("many %s end in time", async (name) => {
     const text = huge[name] ?? "";
-    const started = performance.now();
+    const cpuMs = startCpuTimer();
     const { subscriptions, problems } = await importers[format].read(text, parseWithin(budget));
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(cpuMs()).toBeLessThan(3_000);
     expect(subscriptions.length + problems.length).toBeGreaterThan(0);
   });
 
-  test("any text gives problems or event subscriptions, never an error", async () => {
+  test("any text yields problems or event subscriptions, never an exception", async () => {
     const scraps = fc.constantFrom(
       ...[
         "{ } [ ] ( ) , : = \" ' $ \n # \\ `".split(" "),
@@ -107,19 +108,19 @@ test.each([
   ["bicep", "resources of Bicep"],
   ["bicep", "a long list of Bicep"],
 ] as const)("%s: much of %s that the parser gets through is read in time", async (format, name) => {
-  const started = performance.now();
+  const cpuMs = startCpuTimer();
   const { subscriptions } = await importers[format].read(muchOf(15_000)[name], parse);
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(cpuMs()).toBeLessThan(3_000);
   expect(subscriptions).not.toEqual([]);
 });
 
-test.each(Object.keys(huge))("the format of much of %s is guessed at a glance", (name) => {
-  const started = performance.now();
+test.each(Object.keys(huge))("the format of many %s is detected in time", (name) => {
+  const cpuMs = startCpuTimer();
   detectFormat(huge[name] ?? "");
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(cpuMs()).toBeLessThan(3_000);
 });
 
-test("names that every object inherits are names like others", async () => {
+test("names of inherited object members are ordinary names", async () => {
   const text = '{"properties":{"__proto__":{"polluted":true},"constructor":1,"filter":{"__proto__":2}}}';
   const { subscriptions } = await importers.json.read(text, parse);
   expect(JSON.stringify(subscriptions[0]?.properties)).toBe(
@@ -128,7 +129,7 @@ test("names that every object inherits are names like others", async () => {
   expect("polluted" in {}).toBe(false);
 });
 
-test("values made of values do not grow without bound", async () => {
+test("variables that multiply variables stay bounded", async () => {
   const variables = Array.from({ length: 60 }, (_, index) => [
     `v${index}`,
     `[createArray(variables('v${index + 1}'), variables('v${index + 1}'))]`,
@@ -145,15 +146,15 @@ test("values made of values do not grow without bound", async () => {
   );
 });
 
-test("a type that names itself over and over is read in time", async () => {
+test("a type with many repeated segments is read in time", async () => {
   const type = `Microsoft.EventGrid/eventSubscriptions@${"/eventSubscriptions".repeat(40_000)}\n`;
-  const started = performance.now();
+  const cpuMs = startCpuTimer();
   const { subscriptions } = await importers.json.read(JSON.stringify({ type, name: "t/a", properties: {} }), parse);
-  expect(performance.now() - started).toBeLessThan(3_000);
+  expect(cpuMs()).toBeLessThan(3_000);
   expect(subscriptions[0]?.name).toBe("a");
 });
 
-test("variables of a shell that are made of variables do not grow without bound, and what is not put in is a blank", async () => {
+test("shell variables that multiply variables stay bounded, and the remaining ones are blanks", async () => {
   const doubled = Array.from({ length: 40 }, (_, index) => `A${index + 1}=$A${index}$A${index}`);
   const script = ["A0=xxxxxxxx", ...doubled, "az eventgrid event-subscription create --name $A40 --labels $A2"].join(
     "\n",
@@ -163,7 +164,7 @@ test("variables of a shell that are made of variables do not grow without bound,
   expect(subscriptions[0]?.properties["labels"]).toEqual(["x".repeat(32)]);
 });
 
-test("text above the limit is refused, with its size", async () => {
+test("text above the limit is rejected with its length", async () => {
   const { subscriptions, problems } = await importers.json.read(" ".repeat(1_000_001), parse);
   expect(subscriptions).toEqual([]);
   expect(problems).toEqual([

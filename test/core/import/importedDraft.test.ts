@@ -17,7 +17,7 @@ const as = (properties: unknown): EventSubscription =>
   ({ id: "/x", name: "notify", properties }) as unknown as EventSubscription;
 
 describe("an imported event subscription", () => {
-  test("is divided into what the form edits and what it keeps, and written as a whole again", () => {
+  test("is split into what the form edits and what it preserves, and is written back complete", () => {
     const properties = {
       destination: { endpointType: "WebHook", properties: { endpointUrl: "https://a.example/", maxEventsPerBatch: 7 } },
       filter: { subjectEndsWith: "x", ofTomorrow: { deep: 1 } },
@@ -29,7 +29,7 @@ describe("an imported event subscription", () => {
     expect(toCreateRequest(draft, { blanks, ...rest })).toEqual({ properties });
   });
 
-  test("that goes elsewhere than to a webhook has no URL, and goes there still", () => {
+  test("with another destination than a webhook has no URL and keeps its destination", () => {
     const properties = { destination: { endpointType: "EventHub", properties: { resourceId: "/hub" } } };
     const { draft, ...rest } = imported({ properties });
     expect(draft).not.toHaveProperty("endpointUrl");
@@ -61,17 +61,17 @@ describe("an imported event subscription", () => {
     const { marks, blanks } = imported({ properties, blanks: [blank(pointer)] });
     expect(blanks).toEqual([]);
     expect(marks).toMatchObject([{ severity: "warning", pointer: at }]);
-    expect(marks[0]?.message).toBe('The text leaves this to "var.x" (line 3, column 5).');
+    expect(marks[0]?.message).toBe("Set by the variable x (line 3, column 5).");
   });
 
-  test("has no value where a list of values is open", () => {
+  test("has no value for a blank in a list", () => {
     const advancedFilters = [{ operatorType: "StringIn", key: "a", values: ["b", null] }];
     expect(imported({ properties: { filter: { advancedFilters } } }).draft.filter.advancedFilters?.[0]?.values).toEqual(
       ["b"],
     );
   });
 
-  test("has every other blank as a field of its own, which must be filled in", () => {
+  test("has a required field for every other blank", () => {
     const properties = {
       destination: { endpointType: "StorageQueue", properties: { queueName: "q" } },
       retryPolicy: {},
@@ -104,14 +104,14 @@ describe("an imported event subscription", () => {
     ["subjectBeginsWith", 5],
     ["isSubjectCaseSensitive", "yes"],
     ["advancedFilters", {}],
-  ])("with a %s that is %j is told so, and that part is left out", (name, value) => {
+  ])("with a %s that is %j loses it, and this is reported", (name, value) => {
     const { draft, marks } = imported({ properties: { filter: { [name]: value } } });
     expect(draft.filter).toEqual({});
     expect(marks).toMatchObject([{ pointer: `/filter/${name}` }]);
   });
 
   test.each([5, "text", [null], { key: 5, operatorType: {}, values: "x" }])(
-    "with a condition that is %j has an empty one in its place",
+    "with a condition that is %j has an empty one instead",
     (condition) => {
       const { draft } = imported({ properties: { filter: { advancedFilters: [condition] } } });
       expect(draft.filter.advancedFilters).toMatchObject([{ key: "" }]);
@@ -119,7 +119,7 @@ describe("an imported event subscription", () => {
   );
 });
 
-describe("what is exported, imported into the form and created untouched", () => {
+describe("an export that is imported into the form and created unchanged", () => {
   test.each(Object.keys(exporters) as (keyof typeof exporters)[])("as %s means the same as before", async (format) => {
     await fc.assert(
       fc.asyncProperty(arbitraryEventSubscription(), async (subscription) => {
@@ -127,7 +127,7 @@ describe("what is exported, imported into the form and created untouched", () =>
         for (const found of read.subscriptions) {
           const { draft, ...rest } = toImportedDraft(found);
           const request = toCreateRequest(draft, rest);
-          // A URL that is still blank is written as such; nobody can create it so.
+          // The form doesn't create anything while the URL is blank.
           if (draft.endpointUrl === "") continue;
           expect(diffEventSubscriptions(as(found.properties), as(request.properties))).toEqual([]);
         }

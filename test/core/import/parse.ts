@@ -4,7 +4,7 @@ import type { ParseSyntax } from "../../../src/core/import/syntax.ts";
 
 const { resolve } = createRequire(import.meta.url);
 
-/** The parsers' files as their packages bring them. */
+/** The parsers' files in their packages. */
 export const syntaxFiles: SyntaxFiles = {
   runtime: resolve("web-tree-sitter/web-tree-sitter.wasm"),
   hcl: resolve("@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-hcl.wasm"),
@@ -17,5 +17,5 @@ export const parseWithin = (budget: number): ParseSyntax => {
   return (language, text) => reader.parse(language, text, new AbortController().signal);
 };
 
-/** The real parsers: what importers read is defined by them. */
+/** The real parsers, because their trees define what importers read. */
 export const parse = parseWithin(2000);

@@ -8,9 +8,9 @@ import { parse } from "./parse.ts";
 
 const formats = Object.keys(exporters) as ExportFormat[];
 
-/** What the service alone writes. */
+/** Members that only the service writes. */
 const readOnly = ["topic", "provisioningState", "systemData", "endpointBaseUrl"];
-/** What means the same as being absent, by the name that it stands under. */
+/** Values that mean the same as an absent member, by its name. */
 const sameAsAbsent: Readonly<Record<string, unknown>> = {
   subjectBeginsWith: "",
   subjectEndsWith: "",
@@ -19,7 +19,7 @@ const sameAsAbsent: Readonly<Record<string, unknown>> = {
   isSecret: false,
 };
 
-/** An event subscription reduced to what it means: null, nothing, an empty list and an empty object are the same. */
+/** Reduces an event subscription to its meaning: null, absent, an empty list and an empty object are equal. */
 function meaning(value: unknown): unknown {
   if (Array.isArray(value)) return value.length ? value.map(meaning) : undefined;
   if (!isObject(value)) return Object.is(value, -0) ? 0 : (value ?? undefined);
@@ -30,7 +30,7 @@ function meaning(value: unknown): unknown {
   return entries.length ? Object.fromEntries(entries) : undefined;
 }
 
-/** A copy of `value` without what stands at a JSON pointer. */
+/** A copy of `value` without the value at a JSON pointer. */
 function without(value: unknown, [step, ...rest]: readonly string[]): unknown {
   if (Array.isArray(value))
     return value.map((item: unknown, index) => {
@@ -48,12 +48,12 @@ const steps = (pointer: string): string[] =>
     .slice(1)
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 
-/** Where an event subscription may keep what nobody else should read. */
+/** Places of an event subscription that may hold secrets. */
 const secretPlaces =
   /\/destination\/properties\/(?:endpointUrl|address|nested\/list\/\d+|deliveryAttributeMappings\/\d+\/properties\/value)$/;
 
-describe.each(formats)("what was exported as %s", (format) => {
-  test("comes back the same, but for secrets, which come back as blanks", { timeout: 60_000 }, async () => {
+describe.each(formats)("an export as %s", (format) => {
+  test("is imported equal, with blanks for secrets", { timeout: 60_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(arbitraryEventSubscription(), async (original) => {
         const text = exporters[format].render(original);

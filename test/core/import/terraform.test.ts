@@ -8,7 +8,7 @@ const read = (text: string) => importers.terraform.read(text, parse);
 const resource = (body: string, type = "azurerm_eventgrid_event_subscription"): string =>
   `resource "${type}" "es1" {\n  name = "es1"\n${body}\n}\n`;
 
-test("a resource of azurerm becomes an event subscription, with its references as blanks", async () => {
+test("a resource of azurerm becomes an event subscription with its references as blanks", async () => {
   const { subscriptions, problems } = await read(
     resource(`  scope                                = azurerm_machine_learning_workspace.ws.id
   event_delivery_schema                = "EventGridSchema" # ForceNew
@@ -137,7 +137,7 @@ describe("a destination in Terraform", () => {
     expect(subscriptions[0]?.properties).toEqual({ destination: { endpointType, properties: { resourceId: "/a" } } });
   });
 
-  test("stands one level deeper when it is reached with a managed identity", async () => {
+  test("with a managed identity is nested one level deeper", async () => {
     const { subscriptions } = await read(
       resource(`eventhub_id = "/eh"
   delivery_identity {
@@ -163,7 +163,7 @@ describe("a destination in Terraform", () => {
     });
   });
 
-  test("that stands there twice is told", async () => {
+  test("that appears twice is reported", async () => {
     const { problems } = await read(resource('eventhub_id = "/a"\nservice_bus_queue_id = "/b"'));
     expect(problems).toContainEqual(
       expect.objectContaining({
@@ -208,7 +208,7 @@ describe("a value in Terraform", () => {
       '[var.tags.stage[0], var.tags["stage"][0]]',
       ["prod", "prod"],
     ],
-  ])("after %j, %s is understood", async (before, labels, expected) => {
+  ])("after %j, %s is evaluated", async (before, labels, expected) => {
     const { subscriptions, problems } = await read(`${before}${resource(`labels = ${labels}`)}`);
     expect(problems).toEqual([]);
     expect(subscriptions[0]?.properties).toEqual({ labels: expected });
@@ -222,13 +222,13 @@ describe("a value in Terraform", () => {
     ['[true ? "a" : "b"]', 'true ? "a" : "b"', "/properties/labels/0"],
     ['["%{ if a }b%{ endif }"]', '"%{ if a }b%{ endif }"', "/properties/labels/0"],
     ['[file("a")]', 'file("a")', "/properties/labels/0"],
-  ])("%s stays open", async (labels, text, pointer) => {
+  ])("%s is a blank", async (labels, text, pointer) => {
     const { subscriptions } = await read(resource(`labels = ${labels}`));
     expect(subscriptions[0]?.blanks).toEqual([expect.objectContaining({ pointer, text, line: 3 })]);
   });
 });
 
-test("an event subscription of a system topic says which one", async () => {
+test("an event subscription of a system topic names it", async () => {
   const { subscriptions } = await read(
     resource(
       'system_topic = "t"\nresource_group_name = "rg"\nlabels = ["a"]',
@@ -259,7 +259,7 @@ describe("a resource of azapi", () => {
     },
   );
 
-  test("in a loop tells that the loop is left out", async () => {
+  test("in a loop is read without it, with a warning", async () => {
     const { problems } = await read(
       'resource "azapi_resource" "a" {\n type = "Microsoft.EventGrid/eventSubscriptions@2025-02-15"\n for_each = var.a\n body = { properties = {} }\n}',
     );
@@ -268,7 +268,7 @@ describe("a resource of azapi", () => {
     ]);
   });
 
-  test("of another type is none of ours", async () => {
+  test("of another type is ignored", async () => {
     const { subscriptions } = await read(
       'resource "azapi_resource" "a" {\n type = "Microsoft.Storage/storageAccounts@2023-01-01"\n}',
     );
@@ -276,18 +276,18 @@ describe("a resource of azapi", () => {
   });
 });
 
-describe("what Terraform says beyond an event subscription", () => {
+describe("what Terraform has beyond an event subscription", () => {
   test.each([
     ['topic_name = "t"', "topic_name"],
     ["count = 2", "count"],
     ["lifecycle {\n ignore_changes = all\n}", "lifecycle"],
     ["retry_policy {\n  whatever = 1\n}", "whatever"],
-  ])("%j is told", async (body, name) => {
+  ])("%j is reported", async (body, name) => {
     const { problems } = await read(resource(body));
     expect(problems).toEqual([
       expect.objectContaining({
         severity: "warning",
-        message: `"${name}" is not part of an event subscription and was left out.`,
+        message: `"${name}" isn't part of an event subscription and was left out.`,
       }),
     ]);
   });
@@ -295,13 +295,13 @@ describe("what Terraform says beyond an event subscription", () => {
   test.each([
     ['dynamic "advanced_filter" {\n for_each = []\n content {}\n}', "advanced_filter", 3],
     ['advanced_filter {\n dynamic "string_in" {\n for_each = []\n content {}\n }\n}', "string_in", 4],
-  ])("%j is an error, as conditions are missing", async (body, made, line) => {
+  ])("%j is an error, because conditions are missing", async (body, block, line) => {
     const { problems } = await read(resource(body));
-    const message = `Only Terraform knows which ${made} blocks this makes, so they were left out.`;
+    const message = `Only Terraform can expand these ${block} blocks, so they were left out.`;
     expect(problems).toEqual([expect.objectContaining({ severity: "error", line, message })]);
   });
 
-  test("an operator that there is not is an error with its place", async () => {
+  test("an unknown operator is an error with its position", async () => {
     const { subscriptions, problems } = await read(
       resource('advanced_filter {\n  string_matches {\n    key = "a"\n  }\n}'),
     );
@@ -317,7 +317,7 @@ describe("what Terraform says beyond an event subscription", () => {
   });
 });
 
-test("broken Terraform gives what could be read and where it broke", async () => {
+test("broken Terraform is read as far as possible, with the position of the error", async () => {
   const { subscriptions, problems } = await read(
     `${resource('labels = ["a"]')}\nresource "azurerm_eventgrid_event_subscription" "b" {\n  name = \n}`,
   );

@@ -3,7 +3,7 @@ import { operators } from "../../../src/core/filter/operators.ts";
 import type { AdvancedFilter, Filter } from "../../../src/core/filter/filter.ts";
 import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
 
-/** What means something in a shell, in Bicep, in an ARM template, in HCL, or in JSON; all of it well-formed Unicode. */
+/** Characters and words with a meaning in a shell, Bicep, an ARM template, HCL or JSON, all well-formed Unicode. */
 const traps = [
   ...Array.from("'\"`$\\\n\r\t\0\u0001\u001b#;&|<>()[]{}*?!~%=@,:. -é\u2028\u202e\u{1f980}"),
   ..."''' ${ $${ %{ %%{ \\u{41} [[ ] EOT -- -n @file $HOME $(id) \\' // /* Hidden true null 0.5 a,b __proto__ e\u0301 ".split(
@@ -14,7 +14,7 @@ const traps = [
 ];
 const letters = Array.from("abcXYZ019");
 
-/** Text that breaks whoever does not quote: now and then believable, seldom empty. */
+/** Text that breaks code without quoting. */
 export const hostileText = fc
   .array(fc.oneof(fc.constantFrom(...traps), fc.constantFrom(...letters)), { maxLength: 8 })
   .map((parts) => parts.join(""));
@@ -58,7 +58,7 @@ const resourceId = (type: string): fc.Arbitrary<string> =>
     .tuple(guid, word, word)
     .map(([s, group, name]) => `/subscriptions/${s}/resourceGroups/${group}/providers/${type.replaceAll("*", name)}`);
 
-/** @param secret text that stands in every secret, so that a test can look for it in what is written */
+/** @param secret text in every secret, so that tests can search output for it */
 const attribute = (secret: string) =>
   fc.oneof(
     fc.record({
@@ -91,7 +91,7 @@ const address = (secret: string) =>
     word.map((host) => `https://user:${secret}@${host}.example.com/`),
     word.map((host) => `https://${host}.example.com/a#${secret}`),
   );
-/** People paste keys into what is no URL, too. */
+/** Users paste keys into malformed URLs, too. */
 const webhookUrl = (secret: string) =>
   fc.oneof({ weight: 4, arbitrary: address(secret) }, fc.constantFrom(null, `no URL at all?${secret}`));
 
@@ -179,10 +179,10 @@ const place = fc.oneof(
 );
 
 /**
- * Event subscriptions as GET gives them, with any of their properties and with the texts that break whoever does not
- * quote. What they hold is of the right type everywhere; names are such as Azure accepts.
+ * Event subscriptions as GET returns them, with any of their properties and with hostile text. All values have the right
+ * type, and names are valid in Azure.
  *
- * @param secret text that stands in every secret that the service has not hidden
+ * @param secret text in every secret that the service has not hidden
  */
 export const arbitraryEventSubscription = (secret = "s3cr3t"): fc.Arbitrary<EventSubscription> =>
   fc

@@ -18,7 +18,7 @@ const of = (properties: EventSubscriptionProperties): EventSubscription => ({ id
 const webhook = (properties: Record<string, unknown>): Destination => ({ endpointType: "WebHook", properties });
 
 describe("an event subscription in words", () => {
-  test("tells everything that it is chosen by, in reading order", () => {
+  test("lists its facts in reading order", () => {
     const eventSubscription = of({
       provisioningState: "Succeeded",
       destination: webhook({ endpointUrl: null, endpointBaseUrl: "http://localhost:7071/api" }),
@@ -37,10 +37,10 @@ describe("an event subscription in words", () => {
       deadLetterDestination: { endpointType: "StorageBlob", properties: { blobContainerName: "lost" } },
     });
     expect(describeEventSubscription(eventSubscription).map(({ label, value }) => `${label}: ${value}`)).toEqual([
-      "Events: RunStatusChanged, Contoso.Unknown",
-      "Only when: subject begins with experiments/",
-      "Only when: data.runStatus is any of Failed, Canceled",
-      "Only when: data.DriftCoefficient is between 0.5 and 1",
+      "Event types: RunStatusChanged, Contoso.Unknown",
+      "Filter: subject begins with experiments/",
+      "Filter: data.runStatus is any of Failed, Canceled",
+      "Filter: data.DriftCoefficient is between 0.5 and 1",
       "Sends to: webhook http://localhost:7071/api",
       "Delivery: Event Grid schema, 30 attempts, within 24 h",
       "Dead letters: container lost",
@@ -53,13 +53,13 @@ describe("an event subscription in words", () => {
     );
   });
 
-  test("tells of one that has next to nothing only what is known", () => {
+  test("lists only known facts of an almost empty one", () => {
     const bare = of({});
     expect(describeEventSubscription(bare)).toEqual([
-      { label: "Events", value: "all event types" },
+      { label: "Event types", value: "all event types" },
       { label: "Dead letters", value: "none" },
     ]);
-    expect(summarizeEventSubscription(bare)).toBe("all event types \u2192 nowhere");
+    expect(summarizeEventSubscription(bare)).toBe("all event types \u2192 no destination");
     const nulls = of({ destination: null, filter: null, labels: null, retryPolicy: null, expirationTimeUtc: null });
     expect(describeEventSubscription(nulls)).toEqual(describeEventSubscription(bare));
   });
@@ -109,8 +109,8 @@ describe("an event subscription in words", () => {
       `StorageQueue ${group}/Microsoft.Storage/storageAccounts/acc, queue runs`,
       "runs",
     ],
-    ["a kind to come", { endpointType: "CarrierPigeon" }, "CarrierPigeon", "CarrierPigeon"],
-  ])("names %s", (_, destination, sendsTo, short) => {
+    ["an unknown kind", { endpointType: "CarrierPigeon" }, "CarrierPigeon", "CarrierPigeon"],
+  ])("names the destination: %s", (_, destination, sendsTo, short) => {
     for (const properties of [{ destination }, { deliveryWithResourceIdentity: { destination } }]) {
       expect(describeEventSubscription(of(properties))).toContainEqual({ label: "Sends to", value: sendsTo });
       expect(summarizeEventSubscription(of(properties))).toBe(`all event types \u2192 ${short}`);
@@ -119,15 +119,15 @@ describe("an event subscription in words", () => {
 
   test.each([
     [{ eventDeliverySchema: "CloudEventSchemaV1_0" }, "CloudEvents 1.0"],
-    [{ eventDeliverySchema: "SchemaToCome" }, "SchemaToCome"],
+    [{ eventDeliverySchema: "NewerSchema" }, "NewerSchema"],
     [{ eventDeliverySchema: "constructor" }, "constructor"],
     [{ retryPolicy: { eventTimeToLiveInMinutes: 90 } }, "within 90 min"],
     [{ retryPolicy: { maxDeliveryAttempts: 3, eventTimeToLiveInMinutes: 120 } }, "3 attempts, within 2 h"],
-  ])("tells the delivery %j", (properties, value) => {
+  ])("describes the delivery %j", (properties, value) => {
     expect(describeEventSubscription(of(properties))).toContainEqual({ label: "Delivery", value });
   });
 
-  test("finds dead letters that are kept with a managed identity", () => {
+  test("finds a dead-letter destination with a managed identity", () => {
     const deadLetterDestination = { endpointType: "StorageBlob", properties: { blobContainerName: "lost" } };
     expect(describeEventSubscription(of({ deadLetterWithResourceIdentity: { deadLetterDestination } }))).toContainEqual(
       {
@@ -141,7 +141,7 @@ describe("an event subscription in words", () => {
 describe("a condition", () => {
   test.each(Object.values(operators))("with $name reads as a sentence", (operator) => {
     const { name, operandKind: operand, operandField: takes, isNegated: negated } = operator;
-    const [first, second, said, joined] = {
+    const [first, second, operandText, joined] = {
       string: ["a", `b "c"`, "a", `a, "b \\"c\\""`],
       number: [1, 2.5, "1", "1, 2.5"],
       boolean: [true, false, "true", "true, false"],
@@ -151,9 +151,9 @@ describe("a condition", () => {
     const [one, any] = negated ? [operator.notLabel, operator.noneLabel] : [operator.oneLabel, operator.anyLabel];
     const written: Record<typeof takes, [Partial<AdvancedFilter>, string][]> = {
       nothing: [[{}, `data.x ${any}`]],
-      value: [[{ value: first }, `data.x ${one} ${String(said)}`]],
+      value: [[{ value: first }, `data.x ${one} ${String(operandText)}`]],
       values: [
-        [{ values: [first] }, `data.x ${one} ${String(said)}`],
+        [{ values: [first] }, `data.x ${one} ${String(operandText)}`],
         [{ values: [first, second] }, `data.x ${any} ${String(joined)}`],
       ],
     };
@@ -163,18 +163,18 @@ describe("a condition", () => {
       ]);
   });
 
-  test("with an operator to come still tells what is written", () => {
+  test("with an unknown operator is shown as written", () => {
     const filter = { advancedFilters: [{ key: "data.x", operatorType: "constructor", values: ["a", 1] }] };
     expect(describeConditions(filter)).toEqual(["data.x constructor a, 1"]);
   });
 
-  test("on the subject says when case counts", () => {
+  test("on the subject says whether it matches case", () => {
     expect(describeConditions({ subjectBeginsWith: "a", subjectEndsWith: "b c" })).toEqual([
       "subject begins with a",
       `subject ends with "b c"`,
     ]);
     expect(describeConditions({ subjectEndsWith: "b", isSubjectCaseSensitive: true })).toEqual([
-      "subject ends with b (case counts)",
+      "subject ends with b (match case)",
     ]);
   });
 });
@@ -190,6 +190,6 @@ test.each([
   ["Updating", [], "working"],
   ["Deleting", [], "working"],
   ["constructor", [], "ok"],
-])("in the state %s with labels %j it stands %s", (provisioningState, labels, expected) => {
+])("the provisioning state %s with labels %j has the status %s", (provisioningState, labels, expected) => {
   expect(eventSubscriptionStatus(of({ provisioningState: provisioningState ?? null, labels }), "ours")).toBe(expected);
 });

@@ -17,7 +17,7 @@ const headers = (...deliveryAttributeMappings: object[]): EventSubscription =>
   of({ destination: { endpointType: "EventHub", properties: { resourceId: hub, deliveryAttributeMappings } } });
 const header = (name: string, properties: object): object => ({ name, type: "Static", properties });
 
-describe("these mean the same", () => {
+describe("no difference is found between", () => {
   const url = "https://example.com/hook";
   test.each<[what: string, before: EventSubscription, after: EventSubscription]>([
     [
@@ -46,7 +46,7 @@ describe("these mean the same", () => {
       }),
     ],
     [
-      "a webhook's URL, and what Azure shows of it",
+      "a webhook URL, and what Azure shows of it",
       webhook({ endpointUrl: `${url}?code=1` }),
       webhook({
         endpointUrl: null,
@@ -66,7 +66,7 @@ describe("these mean the same", () => {
       }),
     ],
     [
-      "what only the service sets",
+      "read-only properties",
       of({ topic: workspace, provisioningState: "Creating" }),
       of({
         topic: workspace.toLowerCase(),
@@ -74,7 +74,7 @@ describe("these mean the same", () => {
       }),
     ],
     [
-      "one moment written in two ways",
+      "two notations of one moment",
       of({ expirationTimeUtc: "2030-01-01T01:00:00+01:00" }),
       of({
         expirationTimeUtc: "2030-01-01T00:00:00.0000000Z",
@@ -91,8 +91,8 @@ describe("these mean the same", () => {
       headers(header("a", { value: "1", isSecret: true })),
       headers(header("a", { value: "Hidden", isSecret: true })),
     ],
-    ["destinations that lack their kind", of({ destination: {} }), of({ destination: { properties: {} } })],
-    ["no filter, and what is none", of({}), of({ filter: "models/" })],
+    ["destinations without a kind", of({ destination: {} }), of({ destination: { properties: {} } })],
+    ["no filter, and a filter that is no object", of({}), of({ filter: "models/" })],
     ["no filter, and an empty one", of({ filter: null }), of({ filter: { subjectBeginsWith: "" } })],
   ])("%s", (_what, before, after) => {
     expect(diffEventSubscriptions(before, after)).toEqual([]);
@@ -100,27 +100,27 @@ describe("these mean the same", () => {
   });
 });
 
-describe("a difference is told in one sentence", () => {
+describe("a difference is described in one sentence", () => {
   test.each<[sentences: string[], before: EventSubscription, after: EventSubscription]>([
     [
-      ["Changes the number of delivery attempts from 30 to 5."],
+      ["Changes the maximum number of delivery attempts from 30 to 5."],
       of({}),
       of({ retryPolicy: { maxDeliveryAttempts: 5 } }),
     ],
     [
-      ['Changes the schema of delivered events from "EventGridSchema" to "CloudEventSchemaV1_0".'],
+      ['Changes the event delivery schema from "EventGridSchema" to "CloudEventSchemaV1_0".'],
       of({}),
       of({ eventDeliverySchema: "CloudEventSchemaV1_0" }),
     ],
     [['Adds the label: "b".', 'Removes the label "a".'], of({ labels: ["a"] }), of({ labels: ["b"] })],
-    [['Adds the expiry: "2030-01-01".'], of({}), of({ expirationTimeUtc: "2030-01-01" })],
+    [['Adds the expiration time: "2030-01-01".'], of({}), of({ expirationTimeUtc: "2030-01-01" })],
     [
-      ["Changes the webhook's address from https://a.example/x to https://b.example/x."],
+      ["Changes the webhook URL from https://a.example/x to https://b.example/x."],
       webhook({ endpointUrl: "https://a.example/x?code=1" }),
       webhook({ endpointUrl: "https://b.example/x?code=1" }),
     ],
     [
-      ["Changes the query of the webhook's address, which is not shown as it may hold a key."],
+      ["Changes the query string of the webhook URL. It isn't shown because it may hold a key."],
       webhook({ endpointUrl: "https://a.example/x?code=1" }),
       webhook({ endpointUrl: "https://a.example/x?code=2" }),
     ],
@@ -130,7 +130,7 @@ describe("a difference is told in one sentence", () => {
       headers(),
     ],
     [
-      ["Changes the most events of a batch from 1 to 10."],
+      ["Changes the maximum number of events per batch from 1 to 10."],
       webhook({ endpointBaseUrl: "https://a.example" }),
       webhook({ endpointBaseUrl: "https://a.example", maxEventsPerBatch: 10 }),
     ],
@@ -145,12 +145,12 @@ describe("a difference is told in one sentence", () => {
       headers(header("a", { value: "2", isSecret: true })),
     ],
     [
-      ['Adds the kind of dead-letter destination: "StorageBlob".', 'Adds the container of dead letters: "dead".'],
+      ['Adds the type of dead-letter destination: "StorageBlob".', 'Adds the dead-letter container: "dead".'],
       of({}),
       of({ deadLetterDestination: { endpointType: "StorageBlob", properties: { blobContainerName: "dead" } } }),
     ],
     [
-      ["Takes only RunCompleted, instead of all event types."],
+      ["Sends only RunCompleted instead of all event types."],
       of({}),
       of({
         filter: { includedEventTypes: ["Microsoft.MachineLearningServices.RunCompleted"] },
@@ -161,7 +161,7 @@ describe("a difference is told in one sentence", () => {
     expect(diffEventSubscriptions(before, after).map(({ sentence }) => sentence)).toEqual(sentences);
   });
 
-  test("and points at where it is", () => {
+  test("with a pointer to it", () => {
     const before = of({ destination: null, filter: {}, labels: ["a"] });
     const after = of({
       deliveryWithResourceIdentity: {
@@ -182,12 +182,12 @@ describe("a difference is told in one sentence", () => {
 describe("what Azure hides", () => {
   test.each<[sentence: string, before: EventSubscription, after: EventSubscription]>([
     [
-      "The query of the webhook's address cannot be compared: Azure does not show it.",
+      "Can't compare the query string of the webhook URL: Azure hides it.",
       webhook({ endpointUrl: "https://a.example/x?code=1" }),
       webhook({ endpointUrl: null, endpointBaseUrl: "https://a.example/x" }),
     ],
     [
-      "The secret value of the delivery attribute a cannot be compared: Azure does not show it.",
+      "Can't compare the secret value of the delivery attribute a: Azure hides it.",
       headers(header("a", { value: "1", isSecret: true })),
       headers(header("a", { value: "Hidden", isSecret: true })),
     ],
@@ -196,13 +196,13 @@ describe("what Azure hides", () => {
     expect(diffEventSubscriptions(before, after)).toEqual([]);
   });
 
-  test("is not mentioned where both sides are known", () => {
+  test("is not reported if both sides are known", () => {
     const known = webhook({ endpointUrl: "https://a.example/x?code=1" });
     expect(findIncomparable(known, known)).toEqual([]);
   });
 });
 
-/** A generated event subscription as a person sends it: only the service writes a base URL. */
+/** A generated event subscription as a client sends it: only the service writes a base URL. */
 const sent = arbitraryEventSubscription().map(({ properties }) => {
   const { topic: _topic, provisioningState: _state, ...rest } = properties;
   return JSON.parse(JSON.stringify(rest).replaceAll('"endpointBaseUrl"', '"x"')) as JsonObject;
@@ -217,7 +217,7 @@ describe("any event subscription", () => {
     );
   });
 
-  test("does not differ from what the service shows of it", () => {
+  test("does not differ from the service's response", () => {
     fc.assert(
       fc.property(sent, (properties) => {
         const answer = JSON.stringify(toGetResponse({ id, source: workspace }, properties, "Succeeded"));
@@ -229,11 +229,11 @@ describe("any event subscription", () => {
     );
   });
 
-  test("differs from another one without telling its secrets", () => {
+  test("differs from another one without revealing secrets", () => {
     fc.assert(
       fc.property(arbitraryEventSubscription("s3cr3t"), arbitraryEventSubscription("s3cr3t"), (one, other) => {
-        const told = JSON.stringify([diffEventSubscriptions(one, other), findIncomparable(one, other)]);
-        expect(told).not.toContain("s3cr3t");
+        const output = JSON.stringify([diffEventSubscriptions(one, other), findIncomparable(one, other)]);
+        expect(output).not.toContain("s3cr3t");
         for (const { sentence, pointer } of diffEventSubscriptions(one, other)) {
           expect(sentence).toMatch(/^[A-Z].*\.$/su);
           expect(pointer).toMatch(/^\/properties\//);

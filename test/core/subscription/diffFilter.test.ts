@@ -13,10 +13,10 @@ const failed = condition("StringIn", "data.runStatus", "Failed");
 const only = (...advancedFilters: NonNullable<Filter["advancedFilters"]>): Filter => ({ advancedFilters });
 const parsed = (text: string): Filter => JSON.parse(text) as Filter;
 
-describe("two filters mean the same", () => {
+describe("no difference is found between", () => {
   test.each<[what: string, before: Filter | null, after: Filter | null]>([
     [
-      "absent, and what asks for nothing",
+      "no filter, and members that ask for nothing",
       null,
       {
         includedEventTypes: [],
@@ -62,32 +62,32 @@ describe("two filters mean the same", () => {
   });
 });
 
-describe("a difference between two filters is told in one sentence", () => {
-  test.each<[told: string[], before: Filter, after: Filter]>([
+describe("a difference between two filters is described in one sentence", () => {
+  test.each<[descriptions: string[], before: Filter, after: Filter]>([
     [
-      ["added /includedEventTypes/1: Also takes RunCompleted."],
+      ["added /includedEventTypes/1: Adds event type RunCompleted."],
       { includedEventTypes: [type("ModelDeployed")] },
       {
         includedEventTypes: [type("ModelDeployed"), type("RunCompleted")],
       },
     ],
     [
-      ["removed /includedEventTypes/0: No longer takes Contoso.Other."],
+      ["removed /includedEventTypes/0: Removes event type Contoso.Other."],
       { includedEventTypes: ["Contoso.Other", type("ModelDeployed")] },
       { includedEventTypes: [type("ModelDeployed")] },
     ],
     [
-      ["changed /includedEventTypes: Takes all event types, instead of only RunCompleted."],
+      ["changed /includedEventTypes: Sends all event types instead of only RunCompleted."],
       { includedEventTypes: [type("RunCompleted")] },
       { includedEventTypes: all },
     ],
     [
-      ['changed /subjectBeginsWith: Changes the beginning of the subject from "models/" to "endpoints/".'],
+      ['changed /subjectBeginsWith: Changes the subject prefix from "models/" to "endpoints/".'],
       { subjectBeginsWith: "models/" },
       { subjectBeginsWith: "endpoints/" },
     ],
     [
-      ["added /isSubjectCaseSensitive: Adds whether case counts in the subject: true."],
+      ["added /isSubjectCaseSensitive: Adds case-sensitive subject matching: true."],
       {},
       { isSubjectCaseSensitive: true },
     ],
@@ -114,14 +114,14 @@ describe("a difference between two filters is told in one sentence", () => {
       only({ operatorType: "IsNotNull", key: "data.x" }),
     ],
     [["added /constructor: Adds constructor: 1."], {}, parsed('{"constructor": 1}')],
-  ])("%j", (told, before, after) => {
+  ])("%j", (descriptions, before, after) => {
     expect(diffFilter(before, after).map(({ kind, pointer, sentence }) => `${kind} ${pointer}: ${sentence}`)).toEqual(
-      told,
+      descriptions,
     );
   });
 });
 
-/** A way of writing a filter anew; some keep its meaning, some do not. */
+/** Ways to rewrite a filter. Some preserve its meaning, some do not. */
 const rewrites: Readonly<Record<string, (filter: Filter) => Filter>> = {
   nothing: (filter) => filter,
   reversed: (filter) => ({ ...filter, advancedFilters: filter.advancedFilters?.toReversed() ?? null }),
@@ -142,7 +142,7 @@ const rewrites: Readonly<Record<string, (filter: Filter) => Filter>> = {
 const rewrite = fc.constantFrom(...Object.values(rewrites));
 
 describe("no difference", () => {
-  test("means that the two take the same documented events", () => {
+  test("means that both match the same documented events", () => {
     let same = 0;
     fc.assert(
       fc.property(documentedFilters, rewrite, rewrite, (filter, first, second) => {
@@ -156,7 +156,7 @@ describe("no difference", () => {
     expect(same).toBeGreaterThan(100);
   });
 
-  test("is between a filter and itself", () => {
+  test("is found between a filter and itself", () => {
     fc.assert(
       fc.property(documentedFilters, (filter) => {
         expect(diffFilter(filter, structuredClone(filter))).toEqual([]);

@@ -6,7 +6,7 @@ const problemsOf = (change: Partial<Draft>, takenNames: readonly string[] = []) 
   validateDraft({ ...good, ...change }, { takenNames });
 
 describe("a draft", () => {
-  test("without faults has no problems", () => {
+  test("that is valid has no problems", () => {
     expect(problemsOf({}, ["another"])).toEqual([]);
   });
 
@@ -27,14 +27,14 @@ describe("a draft", () => {
     expect(problemsOf({ name }).map(({ pointer }) => pointer)).toEqual(legal ? [] : ["/name"]);
   });
 
-  test("may not take the name of an existing event subscription, in any case", () => {
+  test("may not have the name of an existing event subscription in any casing", () => {
     const [problem, ...others] = problemsOf({ name: "Notify-Failed" }, ["notify-failed"]);
     expect(problem).toMatchObject({ severity: "error", pointer: "/name" });
     expect(problem?.message).toContain(`"Notify-Failed"`);
     expect(others).toEqual([]);
   });
 
-  test("points at each field that is wrong", () => {
+  test("has a problem at each wrong field", () => {
     const filter = { advancedFilters: [{ operatorType: "NoSuchOperator", key: "data.runStatus", values: ["Failed"] }] };
     const pointers = problemsOf({ name: "", endpointUrl: "http://example.com", filter }).map(({ pointer }) => pointer);
     expect(pointers.slice(0, 2)).toEqual(["/name", "/endpointUrl"]);
@@ -42,7 +42,7 @@ describe("a draft", () => {
     expect(pointers.slice(2).filter((pointer) => !pointer.startsWith("/filter/advancedFilters/0"))).toEqual([]);
   });
 
-  test("is requested with nothing but what the person wrote", () => {
+  test("is created with only what the user entered", () => {
     const filter = { subjectBeginsWith: "models/" };
     expect(toCreateRequest({ ...good, filter })).toEqual({
       properties: {

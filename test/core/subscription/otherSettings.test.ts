@@ -36,7 +36,7 @@ test.each<[string, JsonObject, readonly (readonly [string, string])[]]>([
     ],
   ],
   [
-    "a queue by identity, with everything beside it",
+    "a queue with a managed identity and all other settings",
     {
       destination: null,
       deliveryWithResourceIdentity: {
@@ -57,14 +57,14 @@ test.each<[string, JsonObject, readonly (readonly [string, string])[]]>([
       ["Labels", "a, b"],
       ["Expires", "2031-01-01T00:00:00Z"],
       ["Identity", "user-assigned mine"],
-      ["Also", "ofTomorrow"],
+      ["Other", "ofTomorrow"],
     ],
   ],
-])("of %s the form keeps what it does not edit", (_, properties, facts) => {
+])("the form shows the settings that it does not edit: %s", (_, properties, facts) => {
   expect(describeOtherSettings(properties).map(({ label, value }) => [label, value])).toEqual(facts);
 });
 
-test("no secret is shown, whatever the event subscription", () => {
+test("no secret of any event subscription is shown", () => {
   fc.assert(
     fc.property(arbitraryEventSubscription("s3cr3t"), ({ properties }) => {
       expect(JSON.stringify(describeOtherSettings(properties as unknown as JsonObject))).not.toContain("s3cr3t");
@@ -72,7 +72,7 @@ test("no secret is shown, whatever the event subscription", () => {
   );
 });
 
-test("any JSON is borne", () => {
+test("any JSON is accepted", () => {
   const names = ["labels", "destination", "retryPolicy", "deadLetterDestination", "deliveryWithResourceIdentity"];
   const properties = fc.dictionary(
     fc.constantFrom(...names, "expirationTimeUtc", "eventDeliverySchema"),

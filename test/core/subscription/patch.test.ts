@@ -11,7 +11,7 @@ import { hasHiddenAttributes, isWebhook } from "../../../src/core/subscription/w
 import { getDestination } from "../../../src/core/subscription/eventSubscription.ts";
 import { arbitraryEventSubscription } from "./anySubscription.ts";
 
-/** Two ways in which a service may take the body of a PATCH: nobody has documented which it is for what is nested. */
+/** Two ways in which the service may apply a PATCH. Which one applies to nested members is undocumented. */
 const replaced = (before: EventSubscription, patch: object): EventSubscription => ({
   ...before,
   properties: { ...before.properties, ...patch },
@@ -66,14 +66,14 @@ describe("an edit", () => {
     expect(edit(deployed, draft)).toEqual({});
   });
 
-  test("of the filter sends the filter alone, whole, with what is gone from it said to be so", () => {
+  test("of the filter sends the complete filter, with removed members written explicitly", () => {
     const { subjectBeginsWith: _begin, isSubjectCaseSensitive: _case, ...filter } = draft.filter;
     expect(edit(deployed, { ...draft, filter })).toEqual({
       filter: { ...filter, subjectBeginsWith: "", isSubjectCaseSensitive: false },
     });
   });
 
-  test("of the URL sends the destination alone, with its other settings and its secrets as they are", () => {
+  test("of the URL sends only the destination, with its other settings and secrets unchanged", () => {
     const attributes = [{ name: "x-key", type: "Static", properties: { value: "s3cr3t", isSecret: true } }];
     expect(edit(deployed, { ...draft, endpointUrl: "https://example.com/new?code=1" }, attributes)).toEqual({
       destination: {
@@ -87,7 +87,7 @@ describe("an edit", () => {
     });
   });
 
-  test("of a URL that events are sent to with an identity keeps the identity", () => {
+  test("of the URL keeps the managed identity", () => {
     const { destination = null } = deployed.properties;
     const delivery = { identity: { type: "SystemAssigned" }, destination };
     const byIdentity: EventSubscription = {
@@ -105,7 +105,7 @@ describe("an edit", () => {
     });
   });
 
-  test("does not undo what somebody else changed elsewhere meanwhile", () => {
+  test("does not undo a concurrent change of another member", () => {
     const current = { ...deployed, properties: { ...deployed.properties, filter: { subjectBeginsWith: "theirs" } } };
     const patch = createPatch(
       deployed,
@@ -115,7 +115,7 @@ describe("an edit", () => {
     expect(Object.keys(patch)).toEqual(["destination"]);
   });
 
-  test("of what goes elsewhere than to a webhook has no URL to change", () => {
+  test("of another destination than a webhook has no URL to change", () => {
     const properties = { destination: { endpointType: "StorageQueue", properties: { queueName: "q" } } };
     expect(draftFromEventSubscription({ name: "n", properties })).not.toHaveProperty("endpointUrl");
   });
@@ -127,7 +127,7 @@ describe("for every event subscription", () => {
     ({ properties }) => draftFromEventSubscription({ name: "", properties }).filter,
   );
 
-  test("a draft that was not touched writes nothing", () => {
+  test("an unchanged draft writes nothing", () => {
     fc.assert(
       fc.property(any, (subscription) => {
         expect(edit(subscription, draftFromEventSubscription(subscription))).toEqual({});

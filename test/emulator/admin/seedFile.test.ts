@@ -30,31 +30,31 @@ const subscriptions = (...eventSubscriptions: unknown[]) => ({
 });
 
 describe("a seed", () => {
-  it("is read with workspaces, system topics and event subscriptions of both kinds", () => {
+  it("can have workspaces, system topics and event subscriptions of both kinds", () => {
     const seed = subscriptions(subscription, { ...subscription, id: `${topicId}/eventSubscriptions/below` });
     expect(parse(seed)).toEqual(seed);
   });
 
-  it("may have nothing but workspaces", () => {
+  it("can have only workspaces", () => {
     const seed = workspaces(here, { id: `${id}2`, location: "eastus2" });
     expect(parse(seed)).toEqual(seed);
   });
 
-  it("may leave out whether a system topic is automatic, and the slashes around an id", () => {
-    const { automatic: _, ...given } = { ...topic, id: `${topicId.slice(1)}/` };
-    expect(parse(topics(given)).systemTopics).toEqual([topic]);
+  it("can omit whether a system topic is automatic, and have other slashes around an id", () => {
+    const { automatic: _, ...rest } = { ...topic, id: `${topicId.slice(1)}/` };
+    expect(parse(topics(rest)).systemTopics).toEqual([topic]);
   });
 
-  it("may hold an event subscription as the service shows it", () => {
+  it("can have an event subscription copied from a response of the service", () => {
     const properties = { ...subscription.properties, topic: id, provisioningState: "Succeeded" };
     expect(parse(subscriptions({ ...subscription, properties })).eventSubscriptions).toEqual([subscription]);
   });
 
-  it("is the default one, too", () => {
+  it("can be the default one", () => {
     expect(parse(defaultSeed)).toEqual(defaultSeed);
   });
 
-  it("refuses anything else with a failure that is told, never with a crash", () => {
+  it("rejects anything else with a failure, and never crashes", () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (one, other) => {
         for (const json of [one, workspaces(one), topics(one), subscriptions(one, other), { workspaces: one }])
@@ -73,7 +73,7 @@ const bad = (properties: object) => subscriptions(subscription, { id: on(id, "ba
 it.each([
   [[], "workspaces: must be a list"],
   [workspaces(), "workspaces: must name at least one"],
-  [{ ...workspaces(here), eventSubscription: [] }, '"eventSubscription": is no part of a seed'],
+  [{ ...workspaces(here), eventSubscription: [] }, `"eventSubscription": isn't a member of a seed`],
   [workspaces("w"), "workspaces[0].id: "],
   [workspaces(null), "workspaces[0].id: "],
   [workspaces({ location: "westeurope" }), "workspaces[0].id: "],
@@ -86,7 +86,7 @@ it.each([
   [workspaces({ ...here, id: `${id}\n` }), "workspaces[0].id: "],
   [workspaces({ id }), "workspaces[0].location: "],
   [workspaces({ id, location: "West Europe" }), "workspaces[0].location: "],
-  [workspaces(here, { ...here, id: id.toUpperCase() }), "workspaces[1].id: names what the list has already"],
+  [workspaces(here, { ...here, id: id.toUpperCase() }), "workspaces[1].id: is already in the list"],
   [{ ...workspaces(here), systemTopics: {} }, "systemTopics: must be a list"],
   [topics({ ...topic, id }), "systemTopics[0].id: "],
   [topics({ ...topic, automatic: "no" }), "systemTopics[0].automatic: "],
@@ -97,17 +97,20 @@ it.each([
     "systemTopics[0].resource.properties.topicType: ",
   ],
   [topics({ ...topic, resource: { properties: topic.resource.properties } }), "systemTopics[0].resource.location: "],
-  [topics(topic, topic), "systemTopics[1].id: names what the list has already"],
+  [topics(topic, topic), "systemTopics[1].id: is already in the list"],
   [{ ...workspaces(here), eventSubscriptions: null }, "eventSubscriptions: must be a list"],
-  [subscriptions(subscription, subscription), "eventSubscriptions[1].id: names what the list has already"],
+  [subscriptions(subscription, subscription), "eventSubscriptions[1].id: is already in the list"],
   [
     subscriptions({ ...subscription, id }),
     "eventSubscriptions[0].id: must be the resource id of an event subscription",
   ],
-  [subscriptions({ ...subscription, id: on(`${id}2`, "lost") }), "eventSubscriptions[0].id: must lie on"],
+  [
+    subscriptions({ ...subscription, id: on(`${id}2`, "lost") }),
+    "eventSubscriptions[0].id: must belong to one of the workspaces",
+  ],
   [
     subscriptions({ ...subscription, id: `${topicId}2/eventSubscriptions/lost` }),
-    "eventSubscriptions[0].id: must lie on",
+    "eventSubscriptions[0].id: must belong to one of the workspaces",
   ],
   [subscriptions({ id: subscription.id }), "eventSubscriptions[0].properties: must be an object"],
   [subscriptions({ ...subscription, id: on(id, "x") }), "3 to 64 characters"],
@@ -116,10 +119,10 @@ it.each([
   [bad({ destination, filter: { advancedFilters: [{ operatorType: "Nonsense", key: "data" }] } }), "advancedFilters"],
   [bad({ destination, retryPolicy: { maxDeliveryAttempts: 99 } }), "maxDeliveryAttempts"],
   [bad({ destination, expirationTimeUtc: "1969-01-01T00:00:00Z" }), "not in the future"],
-])("%j is refused: %s", (seed, told) => {
-  expect(() => parse(seed)).toThrow(told);
+])("%j is rejected: %s", (seed, message) => {
+  expect(() => parse(seed)).toThrow(message);
 });
 
-it("a seed that is not JSON is refused", () => {
-  expect(() => parseSeed("{", 0)).toThrow("The seed is not JSON");
+it("rejects a seed that is not JSON", () => {
+  expect(() => parseSeed("{", 0)).toThrow("The seed isn't valid JSON");
 });

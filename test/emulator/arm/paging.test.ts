@@ -6,11 +6,11 @@ import { request } from "../request.ts";
 const names = Array.from({ length: 45 }, (_, at) => `item-${at}`);
 const items = names.map((name) => ({ name }));
 
-const asked = (query: string | Readonly<Record<string, string>>): HttpRequest =>
+const listRequest = (query: string | Readonly<Record<string, string>>): HttpRequest =>
   request({ path: "/list", query: new URLSearchParams(query) });
 
 const ask = (query: string | Readonly<Record<string, string>>) =>
-  pageByToken(asked(query), items) as unknown as { value: { name: string }[]; nextLink?: string };
+  pageByToken(listRequest(query), items) as { readonly value: { name: string }[]; readonly nextLink?: string };
 
 function all(query: Record<string, string>): { sizes: number[]; names: string[] } {
   const pages = [ask({ "api-version": "2025-02-15", ...query })];
@@ -21,20 +21,20 @@ function all(query: Record<string, string>): { sizes: number[]; names: string[] 
   };
 }
 
-it("pages of 20 follow each other without gap or double", () => {
+it("returns pages of 20 without gaps or duplicates", () => {
   expect(all({})).toEqual({ sizes: [20, 20, 5], names });
 });
 
-it("$top sets the page, and is kept in the link to the next", () => {
+it("$top sets the page size, and stays in the next link", () => {
   expect(all({ $top: "15" })).toEqual({ sizes: [15, 15, 15], names });
 });
 
-it("$filter is kept in the link to the next", () => {
+it("$filter stays in the next link", () => {
   const { names: found } = all({ $filter: "contains(name, 'item-1')", $top: "3" });
   expect(found).toEqual(names.filter((name) => name.includes("item-1")));
 });
 
-it("the link is written as the service writes it", () => {
+it("formats the next link as the service does", () => {
   expect(ask({ "api-version": "2025-02-15", $top: "20" }).nextLink).toBe(
     "http://127.0.0.1:1/list?api-version=2025-02-15&$skiptoken=%7B%22token%22%3A%2220%22%2C%22range%22%3A%7B%22min%22%3A%22%22%2C%22max%22%3A%22FF%22%7D%7D&$top=20",
   );
@@ -56,7 +56,7 @@ describe("$filter", () => {
   });
 });
 
-describe("refuses", () => {
+describe("rejects", () => {
   it.each([
     [{ $top: "0" }],
     [{ $top: "101" }],
@@ -75,11 +75,11 @@ describe("refuses", () => {
 describe("by $skip", () => {
   const many = Array.from({ length: 250 }, (_, at) => ({ name: `item-${at}` }));
 
-  it("pages of 100 follow each other, and the last has no link", () => {
+  it("returns pages of 100, the last without a next link", () => {
     const links: (string | undefined)[] = [];
     const seen: unknown[] = [];
     for (let query: string | undefined = "api-version=2024-10-01"; query !== undefined;) {
-      const { value, nextLink } = pageBySkip(asked(query), many) as { value: unknown[]; nextLink?: string };
+      const { value, nextLink } = pageBySkip(listRequest(query), many) as { value: unknown[]; nextLink?: string };
       links.push(nextLink);
       seen.push(...value);
       query = nextLink === undefined ? undefined : new URL(nextLink).search;
@@ -92,7 +92,7 @@ describe("by $skip", () => {
     expect(seen).toEqual(many);
   });
 
-  it.each(["-1", "x", "1.5"])("refuses %s", ($skip) => {
-    expect(() => pageBySkip(asked({ $skip }), many)).toThrow(`'${$skip}' of $skip`);
+  it.each(["-1", "x", "1.5"])("rejects %s", ($skip) => {
+    expect(() => pageBySkip(listRequest({ $skip }), many)).toThrow(`'${$skip}' of $skip`);
   });
 });

@@ -16,33 +16,40 @@ const topic = "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLear
 const validationUrl = "http://127.0.0.1:1/eventsubscriptions/notify/validate?id=1";
 const never = new AbortController().signal;
 
-interface Circumstances {
+interface HandshakeOptions {
   readonly clock?: ManualClock;
   readonly schema?: EventSchema;
   readonly signal?: AbortSignal;
 }
 
-async function shake(
+async function handshake(
   url: string,
-  { clock = new ManualClock(), schema = "EventGridSchema", signal = never }: Circumstances = {},
+  { clock = new ManualClock(), schema = "EventGridSchema", signal = never }: HandshakeOptions = {},
 ): Promise<HandshakeOutcome> {
   const poster = new WebhookPoster(clock);
   onTestFinished(() => poster.stop());
   let last = 0;
   const ids = (): string => `id-${++last}`;
-  const who = { url, schema, topic, eventSubscriptionName: "notify", headers: { "x-key": "s3cret" }, validationUrl };
-  return performHandshake(who, { poster, clock, ids }, signal);
+  const request = {
+    url,
+    schema,
+    topic,
+    eventSubscriptionName: "notify",
+    headers: { "x-key": "s3cret" },
+    validationUrl,
+  };
+  return performHandshake(request, { poster, clock, ids }, signal);
 }
 
-const answering = async (response: WebhookResponse, schema?: EventSchema): Promise<HandshakeOutcome> =>
-  shake((await startTestWebhook(() => response)).url, schema ? { schema } : {});
+const handshakeWith = async (response: WebhookResponse, schema?: EventSchema): Promise<HandshakeOutcome> =>
+  handshake((await startTestWebhook(() => response)).url, schema ? { schema } : {});
 
 const messageOf = (outcome: HandshakeOutcome): string =>
   outcome.kind === "failed" ? outcome.error.message : outcome.kind;
 
-it("a webhook that echoes the validation code has consented", async () => {
+it("a webhook agrees by returning the validation code", async () => {
   const hook = await startTestWebhook(acceptHandshake);
-  expect(await shake(`${hook.url}?code=abc`)).toEqual({ kind: "agreed" });
+  expect(await handshake(`${hook.url}?code=abc`)).toEqual({ kind: "agreed" });
   const [request] = hook.requests;
   expect(request).toMatchObject({
     method: "POST",
@@ -68,31 +75,31 @@ it("a webhook that echoes the validation code has consented", async () => {
   });
 });
 
-it("the answer's key may be written as .NET handlers write it", async () => {
+it("the key of the response can be in the casing of .NET handlers", async () => {
   const hook = await startTestWebhook((request) => {
     const response = acceptHandshake(request);
     return response && { ...response, body: response.body?.replace("validationResponse", "ValidationResponse") ?? "" };
   });
-  expect(await shake(hook.url)).toEqual({ kind: "agreed" });
+  expect(await handshake(hook.url)).toEqual({ kind: "agreed" });
 });
 
-describe("a webhook has not consented when it answers", () => {
+describe("a webhook is refused when it answers", () => {
   const right = '{"validationResponse":"id-1"}';
   it.each<[string, WebhookResponse, string, string]>([
-    ["202", { status: 202, body: right }, "response code Accepted.", "answered 202; Event Grid accepts only 200"],
-    ["204", { status: 204 }, "response code NoContent.", "answered 204; Event Grid accepts only 200"],
-    ["404", { status: 404 }, "response code NotFound.", "answered 404; Event Grid accepts only 200"],
+    ["202", { status: 202, body: right }, "response code Accepted.", "answered 202. Event Grid accepts only 200"],
+    ["204", { status: 204 }, "response code NoContent.", "answered 204. Event Grid accepts only 200"],
+    ["404", { status: 404 }, "response code NotFound.", "answered 404. Event Grid accepts only 200"],
     [
       "a redirect",
       { status: 302, headers: { location: "https://login.example/?token=1" } },
       "response code Found.",
-      "answered 302, a redirect to https://login.example/; Event Grid does not follow it",
+      "answered 302, a redirect to https://login.example/. Event Grid does not follow redirects",
     ],
     [
       "a redirect on its own host",
       { status: 307, headers: { location: "/login?token=1" } },
       "TemporaryRedirect.",
-      "/login;",
+      "/login.",
     ],
     ["another code", { status: 200, body: '{"validationResponse":"no"}' }, "retuned 2XX response", 'code "no"'],
     [
@@ -102,7 +109,7 @@ describe("a webhook has not consented when it answers", () => {
       'code "no really"',
     ],
   ])("%s", async (_, response, azure, reason) => {
-    const outcome = await answering(response);
+    const outcome = await handshakeWith(response);
     expect(outcome).toMatchObject({ kind: "failed", error: { code: "Url validation" } });
     const message = messageOf(outcome);
     expect(message).toMatch(/^Webhook validation handshake failed for http:\/\/127\.0\.0\.1:\d+\/events\. /);
@@ -115,22 +122,22 @@ describe("a webhook has not consented when it answers", () => {
 
 it.each([
   ["no body", ""],
-  ["no JSON", "id-1"],
+  ["text that is not JSON", "id-1"],
   ["JSON null", "null"],
   ["another key", '{"code":"id-1"}'],
-  ["a code that is no text", '{"validationResponse":1}'],
-])("200 with %s is accepted, and somebody may agree by hand", async (_, body) => {
-  expect(await answering({ status: 200, body })).toEqual({ kind: "accepted", body });
+  ["a code that is not a string", '{"validationResponse":1}'],
+])("200 with %s is accepted, pending manual validation", async (_, body) => {
+  expect(await handshakeWith({ status: 200, body })).toEqual({ kind: "accepted", body });
 });
 
-it("of an accepting answer no more than one short line is kept", async () => {
-  const outcome = await answering({ status: 200, body: `a\r\nb${"😀".repeat(1000)}` });
+it("stores only one short line of an accepted response", async () => {
+  const outcome = await handshakeWith({ status: 200, body: `a\r\nb${"😀".repeat(1000)}` });
   expect(outcome).toEqual({ kind: "accepted", body: `a b${"😀".repeat(98)}...` });
 });
 
-it("a handler of CloudEvents is asked by OPTIONS, with the headers of deliveries and nothing to call back", async () => {
+it("a CloudEvents handler is sent OPTIONS with the headers of deliveries, and without a callback", async () => {
   const hook = await startTestWebhook();
-  expect(await shake(`${hook.url}?code=abc`, { schema: "CloudEventSchemaV1_0" })).toEqual({ kind: "agreed" });
+  expect(await handshake(`${hook.url}?code=abc`, { schema: "CloudEventSchemaV1_0" })).toEqual({ kind: "agreed" });
   const [request, ...more] = hook.requests;
   expect(more).toEqual([]);
   expect(request).toMatchObject({ method: "OPTIONS", path: "/events?code=abc", text: "" });
@@ -141,7 +148,7 @@ it("a handler of CloudEvents is asked by OPTIONS, with the headers of deliveries
 });
 
 /** VALCE: Event Grid's page; CEHOOK: the CloudEvents specification; WJ: the Functions host; or assumed. */
-describe("a handler of CloudEvents agrees when it answers", () => {
+describe("a CloudEvents handler agrees when it answers", () => {
   const origin = "eventgrid.azure.net";
   it.each<[string, WebhookResponse]>([
     [
@@ -162,11 +169,11 @@ describe("a handler of CloudEvents agrees when it answers", () => {
     ],
     ["Allow without POST (CEHOOK: SHOULD)", { status: 200, headers: { "webhook-allowed-origin": "*", allow: "GET" } }],
   ])("%s", async (_, response) => {
-    expect(await answering(response, "CloudEventSchemaV1_0")).toEqual({ kind: "agreed" });
+    expect(await handshakeWith(response, "CloudEventSchemaV1_0")).toEqual({ kind: "agreed" });
   });
 });
 
-describe("a handler of CloudEvents has not agreed when it answers", () => {
+describe("a CloudEvents handler is refused when it answers", () => {
   const right = { "webhook-allowed-origin": "*" };
   it.each<[string, WebhookResponse, string, string]>([
     ["200 alone (VALCE)", { status: 200 }, "OK", "it answered 200 without the header WebHook-Allowed-Origin"],
@@ -180,110 +187,113 @@ describe("a handler of CloudEvents has not agreed when it answers", () => {
       "another origin (VALCE)",
       { status: 200, headers: { "webhook-allowed-origin": "example.com" } },
       "OK",
-      "with WebHook-Allowed-Origin: example.com; eventgrid.azure.net or * is expected",
+      "with WebHook-Allowed-Origin: example.com. Event Grid expects eventgrid.azure.net or *",
     ],
     [
       "a list (assumed)",
       { status: 200, headers: { "webhook-allowed-origin": "eventgrid.azure.net, *" } },
       "OK",
-      "eventgrid.azure.net, *;",
+      "eventgrid.azure.net, *.",
     ],
-    ["405 (VALCE)", { status: 405, headers: right }, "MethodNotAllowed", "it does not support the method OPTIONS"],
-    ["404 (Azure/azure-cli#27768)", { status: 404 }, "NotFound", "it answered 404; a status from 200 to 299"],
+    ["405 (VALCE)", { status: 405, headers: right }, "MethodNotAllowed", "It does not support the method OPTIONS"],
+    [
+      "404 (Azure/azure-cli#27768)",
+      { status: 404 },
+      "NotFound",
+      "it answered 404. Event Grid expects a status from 200 to 299",
+    ],
     ["401 with the header (assumed)", { status: 401, headers: right }, "Unauthorized", "it answered 401"],
     ["503 with the header (assumed)", { status: 503, headers: right }, "ServiceUnavailable", "it answered 503"],
     [
       "a redirect (CEHOOK: the exact URL)",
       { status: 307, headers: { ...right, location: "/other" } },
       "TemporaryRedirect",
-      "/other; Event Grid does not follow it",
+      "/other. Event Grid does not follow redirects",
     ],
   ])("%s", async (_, response, status, reason) => {
     const hook = await startTestWebhook(() => response);
-    const message = messageOf(await shake(hook.url, { schema: "CloudEventSchemaV1_0" }));
+    const message = messageOf(await handshake(hook.url, { schema: "CloudEventSchemaV1_0" }));
     expect(message).toContain(
       `Http OPTIONS request failed with response code ${status}. For troublehooting, visit https://aka.ms/esvalidationcloudevent. `,
     );
     expect(message.split("Reason: ")[1]).toContain(reason);
-    // It is never asked in the other form.
+    // The other validation method is never tried.
     expect(hook.requests.map(({ method }) => method)).toEqual(["OPTIONS"]);
   });
 });
 
-it("nobody listening is told as such", async () => {
+it("reports that nothing listens", async () => {
   const hook = await startTestWebhook();
   await hook.close();
-  expect(messageOf(await shake(hook.url))).toContain("Reason: the connection was refused; nothing listens there.");
+  expect(messageOf(await handshake(hook.url))).toContain("Reason: the connection was refused; nothing listens there.");
 });
 
-it("a webhook that switches to another protocol has not agreed", async () => {
+it("a webhook that switches protocols is refused", async () => {
   const hook = await startTestWebhook(() => ({ status: 101, headers: { connection: "upgrade", upgrade: "other" } }));
-  expect(messageOf(await shake(hook.url))).toContain("Reason: the connection was closed before an answer came.");
+  expect(messageOf(await handshake(hook.url))).toContain("Reason: the connection was closed before an answer came.");
 });
 
-it("a self-signed certificate is told as such", async () => {
+it("reports a self-signed certificate", async () => {
   const server = await startSelfSignedServer();
   onTestFinished(() => server.close());
-  const message = messageOf(await shake(server.url));
+  const message = messageOf(await handshake(server.url));
   expect(message).toContain("Http POST request failed with response code Unknown.");
   expect(message).toContain("Reason: its certificate is self-signed, which Event Grid does not accept.");
 });
 
-describe("a webhook that is silent for 30 seconds", () => {
+describe("a webhook that does not respond within 30 seconds", () => {
   it.each<EventSchema>(["EventGridSchema", "CloudEventSchemaV1_0"])(
-    "is asked once more after 5 (%s)",
+    "is retried once after 5 seconds (%s)",
     async (schema) => {
       const clock = new ManualClock();
       const hook = await startTestWebhook(() => undefined);
-      const shaken = shake(hook.url, { clock, schema });
+      const outcome = handshake(hook.url, { clock, schema });
       await expect.poll(() => hook.requests.length).toBe(1);
       await clock.advance(answerTimeout);
       await clock.waitsFor(retryDelayMs);
       await clock.advance(retryDelayMs);
       await expect.poll(() => hook.requests.length).toBe(2);
       await clock.advance(answerTimeout);
-      expect(messageOf(await shaken)).toContain(
-        "Reason: no answer within 30 s, nor when it was asked again 5 s later.",
-      );
+      expect(messageOf(await outcome)).toContain("Reason: no answer within 30 s, nor after a retry 5 s later.");
       expect(hook.requests[1]?.text).toBe(hook.requests[0]?.text);
     },
   );
 
-  it("may agree then", async () => {
+  it("can agree on the retry", async () => {
     const clock = new ManualClock();
     const hook = await startTestWebhook((request) => (hook.requests.length > 1 ? acceptHandshake(request) : undefined));
-    const shaken = shake(hook.url, { clock });
+    const outcome = handshake(hook.url, { clock });
     await expect.poll(() => hook.requests.length).toBe(1);
     await clock.advance(answerTimeout);
     await clock.waitsFor(retryDelayMs);
     await clock.advance(retryDelayMs);
-    expect(await shaken).toEqual({ kind: "agreed" });
+    expect(await outcome).toEqual({ kind: "agreed" });
   });
 
-  it("is not waited for when nobody wants to know any more", async () => {
+  it("is not waited for after an abort", async () => {
     const hook = await startTestWebhook(() => undefined);
-    const ending = new AbortController();
-    const shaken = shake(hook.url, { signal: ending.signal });
+    const controller = new AbortController();
+    const outcome = handshake(hook.url, { signal: controller.signal });
     await expect.poll(() => hook.requests.length).toBe(1);
-    ending.abort();
-    await shaken;
+    controller.abort();
+    await outcome;
   });
 
-  it("is left alone when nobody wants to know any more", async () => {
+  it("is not retried after an abort", async () => {
     const clock = new ManualClock();
     const hook = await startTestWebhook(() => undefined);
-    const ending = new AbortController();
-    const shaken = shake(hook.url, { clock, signal: ending.signal });
+    const controller = new AbortController();
+    const outcome = handshake(hook.url, { clock, signal: controller.signal });
     await expect.poll(() => hook.requests.length).toBe(1);
     await clock.advance(answerTimeout);
     await clock.waitsFor(retryDelayMs);
-    ending.abort();
-    await shaken;
+    controller.abort();
+    await outcome;
     expect(hook.requests).toHaveLength(1);
   });
 });
 
-it("the failure never quotes the URL's query, where handlers keep their keys", async () => {
+it("the failure never contains the query of the URL, which may hold a key", async () => {
   const hook = await startTestWebhook(() => ({ status: 500 }));
-  expect(messageOf(await shake(`${hook.url}?code=s3cret`))).not.toContain("s3cret");
+  expect(messageOf(await handshake(`${hook.url}?code=s3cret`))).not.toContain("s3cret");
 });

@@ -14,7 +14,7 @@ const request = (method: string, path: string): HttpRequest => ({
 });
 
 const routes = [
-  route("GET", "/types/:type", ({ parameters }) => ({ status: 200, body: parameters.type })),
+  route("GET", "/types/:type", ({ parameters }) => ({ status: 200, body: [parameters.type] })),
   route("PUT", "/types/:type", () => ({ status: 201 })),
   route("GET", "/Types/:type/events/:event", ({ parameters: { type, event } }) => ({
     status: 200,
@@ -22,18 +22,18 @@ const routes = [
   })),
 ];
 
-describe("a path finds its route", () => {
+describe("routes a path to the handler with its parameters", () => {
   it.each([
-    ["/types/One", "One"],
-    ["//TYPES/One/", "One"],
+    ["/types/One", ["One"]],
+    ["//TYPES/One/", ["One"]],
     ["/types/a/EVENTS/b", ["a", "b"]],
-    ["/types/__proto__", "__proto__"],
+    ["/types/__proto__", ["__proto__"]],
   ])("%s", (path, body) => {
     expect(dispatch(routes, request("GET", path))).toEqual({ status: 200, body });
   });
 });
 
-const refusal = (method: string, path: string): unknown => {
+const catchError = (method: string, path: string): unknown => {
   try {
     return dispatch(routes, request(method, path));
   } catch (error) {
@@ -41,11 +41,11 @@ const refusal = (method: string, path: string): unknown => {
   }
 };
 
-it("an unknown path is refused with 404", () => {
-  expect(refusal("GET", "/types")).toMatchObject({ status: 404 });
-  expect(refusal("GET", "/types/a/b/c/d")).toBeInstanceOf(HttpError);
+it("refuses an unknown path with 404", () => {
+  expect(catchError("GET", "/types")).toMatchObject({ status: 404 });
+  expect(catchError("GET", "/types/a/b/c/d")).toBeInstanceOf(HttpError);
 });
 
-it("a known path with another method is refused with 405, and the methods it has", () => {
-  expect(refusal("DELETE", "/types/a")).toMatchObject({ status: 405, headers: { allow: "GET, PUT" } });
+it("refuses a known path with another method with 405 and the allowed methods", () => {
+  expect(catchError("DELETE", "/types/a")).toMatchObject({ status: 405, headers: { allow: "GET, PUT" } });
 });

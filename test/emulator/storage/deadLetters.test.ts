@@ -21,25 +21,25 @@ describe("the name of a dead-letter blob", () => {
     ["2019-08-08T05:00:00Z", "2019/8/8/5"],
     ["2019-12-31T23:59:59.999Z", "2019/12/31/23"],
     ["2026-01-01T00:30:00+02:00", "2025/12/31/22"],
-  ])("at %s is in the folder %s", (at, folder) => {
-    const now = Date.parse(at);
+  ])("at %s is in the folder %s", (time, folder) => {
+    const now = Date.parse(time);
     expect(deadLetterName({ ...place, now })).toBe(`MY-BLOB-SUBSCRIPTION/${folder}/111111111-1111.json`);
   });
 
   it.each([
-    [{ container: "../../etc" }, '"../../etc" is no container name'],
-    [{ container: "A-B" }, '"A-B" is no container name'],
-    [{ container: "ab" }, '"ab" is no container name'],
-    [{ container: "a--b" }, '"a--b" is no container name'],
-    [{ container: "a".repeat(64) }, "is no container name"],
-    [{ eventSubscriptionName: ".." }, '".." is no event subscription name'],
-    [{ eventSubscriptionName: "a/../../b" }, "is no event subscription name"],
-    [{ id: "a\u0000b" }, "is no blob id"],
-  ])("is refused for %j", (wrong, why) => {
-    expect(() => deadLetterName({ ...place, now: 0, ...wrong })).toThrow(why);
+    [{ container: "../../etc" }, `"../../etc" isn't a valid container name`],
+    [{ container: "A-B" }, `"A-B" isn't a valid container name`],
+    [{ container: "ab" }, `"ab" isn't a valid container name`],
+    [{ container: "a--b" }, `"a--b" isn't a valid container name`],
+    [{ container: "a".repeat(64) }, "isn't a valid container name"],
+    [{ eventSubscriptionName: ".." }, `".." isn't a valid event subscription name`],
+    [{ eventSubscriptionName: "a/../../b" }, "isn't a valid event subscription name"],
+    [{ id: "a\u0000b" }, "isn't a valid blob id"],
+  ])("is rejected for %j", (invalid, reason) => {
+    expect(() => deadLetterName({ ...place, now: 0, ...invalid })).toThrow(reason);
   });
 
-  it("never leaves its folder, whatever it is made of", () => {
+  it("never leaves its folder, whatever its parts are", () => {
     const text = oneof(string(), constantFrom("..", "a/b", "\\", "con:", "abc", "%2e%2e", "abc\n"));
     assert(
       property(text, text, text, (container, eventSubscriptionName, id) => {
@@ -55,7 +55,7 @@ describe("the name of a dead-letter blob", () => {
 });
 
 describe("a dead letter", () => {
-  it("is the event with what became of it, in an array", () => {
+  it("is the event with fields about its delivery, in an array", () => {
     expect(blob(letter)).toEqual([
       {
         ...letter.event,
@@ -68,7 +68,7 @@ describe("a dead letter", () => {
     ]);
   });
 
-  it("has names in lower case as a CloudEvent", () => {
+  it("has lower-case field names as a CloudEvent", () => {
     const event = { id: "1", source: "s", type: "T", specversion: "1.0" };
     expect(blob({ ...letter, event, schema: "CloudEventSchemaV1_0" })).toEqual([
       {
@@ -82,7 +82,7 @@ describe("a dead letter", () => {
     ]);
   });
 
-  it("that was never tried has no time of an attempt", () => {
+  it("without any attempt has no time of the last attempt", () => {
     expect(blob({ ...letter, attempts: 0, reason: "TimeToLiveExceeded" })).toEqual([
       expect.not.objectContaining({ lastDeliveryAttemptTime: expect.anything() as unknown }),
     ]);
@@ -93,11 +93,11 @@ describe("a dead letter", () => {
     ["TimeToLiveExceeded", "TimeToLiveExceeded"],
     ["BadRequest", "UndeliverableDueToHttpBadRequest"],
     ["PayloadTooLarge", "UndeliverableDueToHttpPayloadTooLarge"],
-  ])("because of %s has the reason %s", (reason, deadLetterReason) => {
+  ])("after %s has the reason %s", (reason, deadLetterReason) => {
     expect(blob({ ...letter, reason })).toMatchObject([{ deadLetterReason }]);
   });
 
-  it("says what really became of it, whatever the event claims", () => {
+  it("overwrites fields of the same name in the event", () => {
     const event = { id: "1", deadLetterReason: "none", deliveryAttempts: 99 };
     expect(blob({ ...letter, event })).toMatchObject([
       { deadLetterReason: "MaxDeliveryAttemptsExceeded", deliveryAttempts: 3 },

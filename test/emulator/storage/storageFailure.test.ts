@@ -2,16 +2,17 @@ import { expect, it } from "vitest";
 import { toStorageFailure } from "../../../src/emulator/storage/storageFailure.ts";
 
 const place = { kind: "container", name: "dead", account: "churn", host: "127.0.0.1:10000" } as const;
-const thrown = (name: string, more: object): Error => Object.assign(new Error("Said.\nRequestId:1"), { name }, more);
+const createError = (name: string, more: object): Error =>
+  Object.assign(new Error("First line.\nRequestId:1"), { name }, more);
 
 it.each([
-  [thrown("RestError", { code: "ECONNREFUSED" }), "unreachable", "does not answer"],
-  [thrown("AbortError", {}), "unreachable", "does not answer"],
-  [thrown("RestError", { statusCode: 408 }), "unreachable", "cannot take it now"],
-  [thrown("RestError", { statusCode: 503, code: "ServerBusy" }), "unreachable", "cannot take it now"],
-  [thrown("RestError", { statusCode: 404, code: "ContainerNotFound" }), "storage", 'has no container "dead"'],
-  [thrown("RestError", { statusCode: 403, code: "AuthenticationFailed" }), "storage", "was refused"],
-])("%s is told", (error, code, message) => {
+  [createError("RestError", { code: "ECONNREFUSED" }), "unreachable", "doesn't respond"],
+  [createError("AbortError", {}), "unreachable", "doesn't respond"],
+  [createError("RestError", { statusCode: 408 }), "unreachable", "is unavailable"],
+  [createError("RestError", { statusCode: 503, code: "ServerBusy" }), "unreachable", "is unavailable"],
+  [createError("RestError", { statusCode: 404, code: "ContainerNotFound" }), "storage", 'has no container "dead"'],
+  [createError("RestError", { statusCode: 403, code: "AuthenticationFailed" }), "storage", "was rejected"],
+])("converts %s to a failure", (error, code, message) => {
   expect(toStorageFailure(error, "A blob", place)).toMatchObject({
     code,
     message: expect.stringContaining(message) as unknown,
@@ -19,13 +20,13 @@ it.each([
   });
 });
 
-it("a bug stays what it is", () => {
+it("leaves a bug as it is", () => {
   const bug = new TypeError("undefined is not a function");
   expect(toStorageFailure(bug, "A blob", place)).toBe(bug);
 });
 
-it("holds nothing of the request, in which the signature and the events are", () => {
+it("contains nothing of the request, which has the signature and the events", () => {
   const request = { headers: { authorization: "SharedKey churn:signature" }, body: "event" };
-  const { cause } = toStorageFailure(thrown("RestError", { statusCode: 500, request }), "A blob", place) as Error;
+  const { cause } = toStorageFailure(createError("RestError", { statusCode: 500, request }), "A blob", place) as Error;
   expect(cause).toEqual({ name: "RestError", statusCode: 500, code: undefined });
 });

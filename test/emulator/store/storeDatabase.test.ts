@@ -51,7 +51,7 @@ it("has an event after a crash for each event subscription that did not get it",
 
 it("keeps how far a delivery has come, and orders by when it is due", async () => {
   const { file, database } = await createStore();
-  const progress = { attempts: 2, steps: 3, due: 9_000, outcome: "Busy", lastAttemptAt: 5_000 };
+  const progress = { attempts: 2, steps: 3, due: 9_000, outcome: "Busy" as const, lastAttemptAt: 5_000 };
   database.commit([newEvents(1, 3), change(1, "a", { progress })]);
   const again = await crash(file);
   expect(idsOf(again, "a")).toEqual([2, 3, 1]);
@@ -91,7 +91,7 @@ it("commits nothing of a group when the file is found to be lost", async () => {
 
 describe("the delivery log", () => {
   it("shows the newest events first, with status, attempts and the filter that the event met", async () => {
-    const attempt = { at: "2026-01-01T00:00:00.000Z", outcome: "Busy", why: "w", took: 1 };
+    const attempt = { at: "2026-01-01T00:00:00.000Z", outcome: "Busy" as const, why: "w", took: 1 };
     const status = { standing: "waiting" as const, why: "Later.", nextAttemptAt: 5 };
     const progress = { attempts: 1, steps: 1, due: 5 };
     const { database } = await createStore(newEvents(1, 2), change(1, "b", { attempt, status, progress }));

@@ -5,16 +5,16 @@ import { QueueServiceClient } from "@azure/storage-queue";
 import { stopProgram, startProgram } from "../cleanup.ts";
 import { repositoryFolder } from "../paths.ts";
 
-/** A storage service on loopback, in memory, and the real clients to look into it. */
+/** An in-memory storage service on loopback, and the real clients to inspect it. */
 export interface Azurite {
-  /** A secret in form only: account and key are those of every storage emulator. */
+  /** Not a secret: all storage emulators use this account and key. */
   readonly connectionString: string;
   readonly blobs: BlobServiceClient;
   readonly queues: QueueServiceClient;
   stop(): Promise<void>;
 }
 
-/** Starts Azurite on free ports. Its version is the newest that sends no telemetry. */
+/** Starts Azurite on free ports. The installed version is the newest without telemetry. */
 export async function startAzurite(): Promise<Azurite> {
   const main = path.join(repositoryFolder, "node_modules/azurite/dist/src/azurite.js");
   const ports = ["--blobPort", "0", "--queuePort", "0", "--tablePort", "0"];

@@ -2,22 +2,22 @@ import { createServer, type IncomingMessage } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import type { Duplex } from "node:stream";
 
-/** A proxy on this machine, as companies have one between their people and the internet. */
+/** An HTTP proxy on this machine, like those of companies, for CONNECT requests only. */
 export interface ConnectProxy {
   /** For example `http://127.0.0.1:3128`. */
   readonly url: string;
-  /** `host:port` of each tunnel that was asked for, also of those that it refused. */
+  /** `host:port` of each requested tunnel, including refused ones. */
   readonly requestedHosts: readonly string[];
-  /** `user:password` without which it answers 407; empty for none. */
+  /** The `user:password` that it demands with status 407. Empty for none. */
   password: string;
-  /** What it answers instead of letting anybody through; 0 for letting through. */
+  /** The status with which it refuses every tunnel. 0 for none. */
   refusalStatus: number;
   close(): Promise<void>;
 }
 
-/** @param hosts ports of this machine by the `host:port` that stands for each; all other addresses are unknown to it */
+/** @param hosts ports of this machine by the `host:port` that they represent. Others answer 502. */
 export async function startConnectProxy(hosts: Readonly<Record<string, number>>): Promise<ConnectProxy> {
-  const asked: string[] = [];
+  const requestedHosts: string[] = [];
   const sockets = new Set<Duplex>();
   const server = createServer((_, response) => response.writeHead(501).end());
   server.on("connection", (socket) => {
@@ -25,7 +25,7 @@ export async function startConnectProxy(hosts: Readonly<Record<string, number>>)
     socket.on("close", () => sockets.delete(socket)).on("error", () => socket.destroy());
   });
   server.on("connect", ({ url = "", headers }: IncomingMessage, client: Duplex) => {
-    asked.push(url);
+    requestedHosts.push(url);
     const refuse = (status: string, header = ""): void =>
       void client.end(`HTTP/1.1 ${status}\r\n${header}content-type: text/html\r\n\r\n<html>${status}</html>`);
     const given = headers["proxy-authorization"]?.replace(/^Basic /, "") ?? "";
@@ -42,7 +42,7 @@ export async function startConnectProxy(hosts: Readonly<Record<string, number>>)
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const proxy: ConnectProxy = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requestedHosts: asked,
+    requestedHosts,
     password: "",
     refusalStatus: 0,
     close: () =>

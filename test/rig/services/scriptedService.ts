@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What a service does with one request. */
+/** Answers one request, or breaks its connection. */
 export type Responder = (response: ServerResponse, request: IncomingMessage) => void;
 
 export const respondWith =
@@ -9,7 +9,7 @@ export const respondWith =
   (response) =>
     response.writeHead(status, { "x-ms-request-id": `of-${status}`, ...headers }).end(JSON.stringify(body));
 
-/** As Azure Resource Manager refuses. */
+/** Responds with an error in the form of Azure Resource Manager. */
 export const refuseWith = (status: number, headers: Readonly<Record<string, string>> = {}): Responder =>
   respondWith(status, { error: { code: "Code", message: `Refused with ${status}.` } }, headers);
 
@@ -20,32 +20,32 @@ export const truncateResponse: Responder = (response) => {
   setImmediate(() => response.destroy());
 };
 
-/** A service on this machine that does with each request what a test says. */
+/** A service on this machine whose responses a test scripts. */
 export interface ScriptedService {
   readonly endpoint: string;
   /** `METHOD path?query` of each request, in order. */
   readonly requests: string[];
-  /** The fates of the next requests, one each; the last one is that of all others. */
-  script(...fates: readonly Responder[]): void;
+  /** Sets the responders of the next requests, in order. The last one serves all further requests. */
+  script(...responders: readonly Responder[]): void;
   close(): void;
 }
 
 export async function startScriptedService(): Promise<ScriptedService> {
-  const asked: string[] = [];
-  let fates: Responder[] = [neverRespond];
+  const requests: string[] = [];
+  let responders: Responder[] = [neverRespond];
   const server = createServer((request, response) => {
-    asked.push(`${request.method} ${request.url}`);
-    const fate = fates.length > 1 ? fates.shift() : fates[0];
-    // A body that nobody reads would keep the connection from its next request.
-    request.resume().on("end", () => fate?.(response, request));
+    requests.push(`${request.method} ${request.url}`);
+    const respond = responders.length > 1 ? responders.shift() : responders[0];
+    // An unread body would block the connection's next request.
+    request.resume().on("end", () => respond?.(response, request));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    requests: asked,
+    requests,
     script(...next) {
-      asked.length = 0;
-      fates = [...next];
+      requests.length = 0;
+      responders = [...next];
     },
     close() {
       server.close();

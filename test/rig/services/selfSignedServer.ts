@@ -2,7 +2,7 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
-/** A https server on this machine whose certificate nobody but itself has signed, made anew each time. */
+/** Starts an HTTPS server on this machine with a new self-signed certificate. */
 export async function startSelfSignedServer(): Promise<{ readonly url: string; close(): void }> {
   const server = createServer(createSelfSignedCertificate(), (_, response) => response.end());
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -16,7 +16,7 @@ export async function startSelfSignedServer(): Promise<{ readonly url: string; c
   };
 }
 
-/** An X.509 certificate of version 1 for a host, in DER by hand: Node can read certificates, but not make them. */
+/** Creates an X.509 version 1 certificate for a host. DER is written by hand, as Node can only read certificates. */
 export function createSelfSignedCertificate(host = "localhost"): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync("ed25519");
   const ed25519 = derSequence(derValue(0x06, Buffer.from([0x2b, 0x65, 0x70])));
@@ -38,7 +38,7 @@ export function createSelfSignedCertificate(host = "localhost"): { key: string; 
 
 const derSequence = (...parts: readonly Buffer[]): Buffer => derValue(0x30, ...parts);
 
-/** One DER value; none here is longer than 65535 bytes. */
+/** Encodes a DER value of at most 65,535 bytes. */
 function derValue(tag: number, ...parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts);
   const { length } = content;

@@ -50,6 +50,25 @@ interface StandInTokenClaims {
   readonly acrs?: readonly string[];
 }
 
+interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+  readonly certificateFile: string;
+}
+
+const certificates = new Map<string, Certificate>();
+
+/** The same for each instance with a host, so that a VS Code which trusts one trusts the next. */
+function createCertificate(host = "localhost"): Certificate {
+  const known = certificates.get(host);
+  if (known) return known;
+  const certificateFile = path.join(createTemporaryFolder().path, "certificate.pem");
+  const certificate = { ...createSelfSignedCertificate(host), certificateFile };
+  writeFileSync(certificateFile, certificate.cert);
+  certificates.set(host, certificate);
+  return certificate;
+}
+
 /**
  * What the emulator has no part in: of whom a token is, and which tenants and Azure subscriptions each sees.
  *
@@ -69,9 +88,7 @@ export async function startStandInAzure(
     folder: path.join(folder.path, "emulator"),
     ...(first ? { seed: { workspaces: [first, ...rest] } } : {}),
   });
-  const { key, cert } = createSelfSignedCertificate(host);
-  const certificateFile = path.join(folder.path, "certificate.pem");
-  writeFileSync(certificateFile, cert);
+  const { key, cert, certificateFile } = createCertificate(host);
   const challenging = new Set<string>();
   const answered: StandInAzure["answeredRequests"] = [];
   const faults = new Map<string, StandInFault>();

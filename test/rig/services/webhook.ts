@@ -1,41 +1,42 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** One request that a webhook has received. */
+/** A request that a webhook has received. */
 export interface ReceivedRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
-  /** The body as JSON; undefined when it is none. */
+  /** The parsed body. Undefined if it is not JSON. */
   readonly body: unknown;
 }
 
-/** What a webhook answers; `undefined` as a whole means that it never does. */
+/** The response of a webhook. */
 export interface WebhookResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
 
+/** Produces a response. With undefined, the webhook never responds. */
 type WebhookBehavior = (request: ReceivedRequest) => WebhookResponse | undefined | Promise<WebhookResponse | undefined>;
 
-/** A webhook on this machine that remembers what it was sent. */
+/** A webhook on this machine that records its requests. */
 export interface Webhook {
   readonly url: string;
   readonly port: number;
   /** All requests, in order. */
   readonly requests: readonly ReceivedRequest[];
-  /** Those that carried events, in order: everything but handshakes and notices of a deletion. */
+  /** The requests with events, in order: all but handshakes and deletion notices. */
   readonly notifications: readonly ReceivedRequest[];
-  /** Resolves with the notifications when there are at least `count`. */
+  /** Resolves with the notifications as soon as there are at least `count`. */
   waitForNotifications(count: number): Promise<readonly ReceivedRequest[]>;
-  /** From now on answers notifications so. */
-  respondWith(behaviour: WebhookBehavior): void;
+  /** Sets the response to further notifications. */
+  respondWith(behavior: WebhookBehavior): void;
   close(): Promise<void>;
 }
 
-/** Consents to a handshake, as a correct handler does. */
+/** Responds to a handshake as a correct handler does. */
 export function acceptHandshake({ method, headers, body }: ReceivedRequest): WebhookResponse | undefined {
   if (method === "OPTIONS") return { status: 200, headers: { "WebHook-Allowed-Origin": "eventgrid.azure.net" } };
   if (headers["aeg-event-type"] !== "SubscriptionValidation") return undefined;
@@ -45,14 +46,14 @@ export function acceptHandshake({ method, headers, body }: ReceivedRequest): Web
 }
 
 /**
- * Starts a webhook on loopback, by default one that consents to handshakes and answers events with 200.
+ * Starts a webhook on loopback that answers events with 200.
  *
- * @param handshake what it answers a handshake
+ * @param handshake the response to a handshake. Default: consent
  */
 export async function startWebhook(handshake: WebhookBehavior = acceptHandshake): Promise<Webhook> {
   const received: ReceivedRequest[] = [];
   const waiting = new Set<() => void>();
-  let behaviour: WebhookBehavior = () => ({ status: 200 });
+  let behavior: WebhookBehavior = () => ({ status: 200 });
   const isHandshake = ({ method, headers }: ReceivedRequest): boolean =>
     method === "OPTIONS" || headers["aeg-event-type"] === "SubscriptionValidation";
   const isNotice = ({ headers }: ReceivedRequest): boolean => headers["aeg-event-type"] === "SubscriptionDeletion";
@@ -63,9 +64,7 @@ export async function startWebhook(handshake: WebhookBehavior = acceptHandshake)
       const request = await readRequest(message);
       received.push(request);
       for (const check of waiting) check();
-      const answer = isNotice(request)
-        ? { status: 200 }
-        : await (isHandshake(request) ? handshake : behaviour)(request);
+      const answer = isNotice(request) ? { status: 200 } : await (isHandshake(request) ? handshake : behavior)(request);
       if (answer) response.writeHead(answer.status, answer.headers).end(answer.body);
     })();
   });
@@ -88,7 +87,7 @@ export async function startWebhook(handshake: WebhookBehavior = acceptHandshake)
         waiting.add(check);
         check();
       }),
-    respondWith: (next) => void (behaviour = next),
+    respondWith: (next) => void (behavior = next),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

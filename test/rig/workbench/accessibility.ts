@@ -5,19 +5,19 @@ import type { Frame } from "playwright-core";
 
 const ruleTags = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** A rule of accessibility that a webview breaks. */
+/** An accessibility rule that a webview violates. */
 export interface AccessibilityViolation {
-  /** Axe's name of it, for example `color-contrast`. */
+  /** Axe's name of the rule, for example `color-contrast`. */
   readonly rule: string;
   readonly impact: string;
   readonly help: string;
-  /** The HTML of each element that breaks it, with what to do. */
+  /** The HTML of each element that violates the rule, with axe's remedy. */
   readonly elements: readonly string[];
 }
 
-/** Checks a webview by WCAG 2.0 to 2.2, A and AA, and axe's best practices. */
+/** Checks a webview against WCAG 2.0 to 2.2, levels A and AA, and axe's best practices. */
 export async function findAccessibilityViolations(frame: Frame): Promise<AccessibilityViolation[]> {
-  // Evaluated rather than added as a script element, which the webview's content security policy rightly refuses.
+  // Evaluated, because the webview's content security policy refuses a script element.
   await frame.evaluate(readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
   const results = await frame.evaluate((tags) => {
     const { axe } = globalThis as unknown as { axe: { run(root: Document, options: object): Promise<AxeResults> } };

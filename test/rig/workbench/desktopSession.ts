@@ -8,9 +8,9 @@ import { readExtensionId, findInstalledExtension } from "../vsCodeServer.ts";
 import type { Session, SessionOptions } from "./session.ts";
 
 /**
- * Opens the desktop VS Code of this executable, with data and extensions of its own, beside the user's.
+ * Opens this desktop VS Code with separate folders for data and extensions.
  *
- * @throws when it refuses the extension, with its output
+ * @throws Error with VS Code's output when it refuses the extension
  */
 export async function openOnDesktop(executable: string, options: SessionOptions): Promise<Session> {
   const temporary = createTemporaryFolder();
@@ -71,6 +71,6 @@ async function installExtension(executable: string, vsix: string, folders: reado
 
 function definedEnvironment(): Record<string, string> {
   const defined = Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined);
-  // Inside VS Code's own terminal this variable would make the executable a plain Node.
+  // VS Code's terminal sets this variable, which would start the executable as Node.
   return Object.fromEntries(defined.filter(([name]) => name !== "ELECTRON_RUN_AS_NODE"));
 }

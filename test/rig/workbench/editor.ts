@@ -2,7 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { type Label, toLabelPattern } from "./label.ts";
 
 const tabSelector = ".tabs-container [role=tab]";
-/** VS Code puts the suffix of a file's name into an element of its own. */
+/** VS Code splits a label into several elements, such as the name and the suffix of a file. */
 const tabLabelSelector = ".monaco-icon-label-container";
 
 /** The editor area: its tabs, and the text of the active one. */
@@ -13,9 +13,9 @@ export class Editor {
     this.#page = page;
   }
 
-  /** The tab with this title; its `aria-selected` says whether it is in front. */
+  /** The tab with this title. Its `aria-selected` tells whether it is active. */
   tab(title: Label): Locator {
-    // By its accessible name, to which VS Code appends such as ", preview"; the text of the label is split in two.
+    // Found by its accessible name, to which VS Code appends a state such as ", preview".
     const name = typeof title === "string" ? new RegExp(`${toLabelPattern(title).source.slice(0, -1)}(, .*)?$`) : title;
     return this.#page.locator(".tabs-container").getByRole("tab", { name });
   }
@@ -31,7 +31,7 @@ export class Editor {
     await this.tab(title).waitFor({ state: "hidden" });
   }
 
-  /** The whole text of the active text editor, by way of the clipboard; what was selected stays selected. */
+  /** The whole text of the active text editor, read through the clipboard. The selection is restored. */
   async text(): Promise<string> {
     await this.focus();
     await this.#page.keyboard.press("ControlOrMeta+a");

@@ -1,7 +1,7 @@
-/** What names a row, an item or a tab: the whole of its label or, by pattern, some of it. */
+/** Identifies a row, an item or a tab by its whole label or, with a pattern, by a part of it. */
 export type Label = string | RegExp;
 
-/** The pattern of a label; of a text, one that matches the whole label. */
+/** Converts a label to a pattern. The pattern of a string matches the whole label. */
 export function toLabelPattern(label: Label): RegExp {
   return typeof label === "string" ? new RegExp(`^${label.replaceAll(/[\\^$.*+?()[\]{}|]/g, "\\$&")}$`) : label;
 }

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import type { QuickInput } from "./quickInput.ts";
 
-/** The modal dialog, which asks before something is done. */
+/** The modal dialog that asks for confirmation. */
 export class Dialog {
   readonly #box: Locator;
 
@@ -9,17 +9,17 @@ export class Dialog {
     this.#box = page.locator(".monaco-dialog-box");
   }
 
-  /** Waits for the dialog and gives its message and detail. */
+  /** Waits for the dialog and returns its message and detail. */
   async text(): Promise<string> {
     return this.#box.locator(".dialog-message-container").innerText();
   }
 
-  /** The text of the dialog in sight, if there is one. */
+  /** The text of the open dialog, if any. */
   texts(): Promise<string[]> {
     return this.#box.allInnerTexts();
   }
 
-  /** Presses a button and waits until the dialog is gone. */
+  /** Presses a button and waits until the dialog has closed. */
   async press(button: string): Promise<void> {
     await this.#box.getByRole("button", { name: button, exact: true }).click();
     await this.#box.waitFor({ state: "hidden" });
@@ -36,17 +36,17 @@ export class Notifications {
     this.#toasts = page.locator(".notifications-toasts .notification-list-item");
   }
 
-  /** The one with this text in it; wait for it with `.waitFor()`. */
+  /** The notification that contains this text. Wait for it with `.waitFor()`. */
   withText(text: string | RegExp): Locator {
     return this.#toasts.filter({ hasText: text });
   }
 
-  /** The messages in sight. */
+  /** The messages of the visible notifications. */
   async messages(): Promise<string[]> {
     return this.#toasts.locator(".notification-list-item-message").allInnerTexts();
   }
 
-  /** Waits for the one with this text in it and presses a button of it. */
+  /** Waits for the notification that contains this text and presses one of its buttons. */
   async press(text: string | RegExp, button: string): Promise<void> {
     await this.withText(text).getByRole("button", { name: button, exact: true }).click();
   }
@@ -59,7 +59,7 @@ export class Notifications {
     await this.withText(text).waitFor({ state: "hidden" });
   }
 
-  /** Removes all of them. */
+  /** Removes all notifications. */
   async clear(): Promise<void> {
     await this.#quickInput.runCommand("Notifications: Clear All Notifications");
     await this.#toasts.first().waitFor({ state: "hidden" });

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright-core";
 import { type Label, toLabelPattern } from "./label.ts";
 
-/** The box at the top of the window: the command palette, lists to pick from, and single lines to type. */
+/** The box at the top of the window: the command palette, quick picks and input boxes. */
 export class QuickInput {
   readonly #page: Page;
   readonly #box: Locator;
@@ -11,12 +11,12 @@ export class QuickInput {
     this.#box = page.locator(".quick-input-widget");
   }
 
-  /** Replaces the text of the line; in a list, it filters. */
+  /** Replaces the text of the input line, which filters a list. */
   async type(text: string): Promise<void> {
     await this.#box.locator("input.input").fill(text);
   }
 
-  /** Types a path into VS Code's own file dialog, which fills the line itself as soon as it has read a folder. */
+  /** Types a path into VS Code's simple file dialog, after the dialog has filled the line with a folder. */
   async typePath(file: string): Promise<void> {
     const line = await this.#box.locator("input.input").elementHandle();
     await this.#page.waitForFunction((input) => (input as HTMLInputElement | null)?.value.startsWith("/"), line);
@@ -29,18 +29,18 @@ export class QuickInput {
     await this.#box.locator("input.input").press("Enter");
   }
 
-  /** Presses Enter until VS Code's own file dialog takes it: it is deaf while it reads the folder of what was typed. */
+  /** Presses Enter until VS Code's simple file dialog closes, because it ignores keys while it reads a folder. */
   async acceptPath(): Promise<void> {
-    const isGone = (): Promise<boolean> =>
+    const isClosed = (): Promise<boolean> =>
       this.#box.waitFor({ state: "hidden", timeout: 1_000 }).then(
         () => true,
         () => false,
       );
-    for (let left = 20; left > 0; left--) {
+    for (let attempt = 0; attempt < 20; attempt++) {
       await this.accept();
-      if (await isGone()) return;
+      if (await isClosed()) return;
     }
-    throw new Error("The file dialog does not take the path.");
+    throw new Error("The file dialog does not accept the path.");
   }
 
   async cancel(): Promise<void> {
@@ -48,18 +48,18 @@ export class QuickInput {
     await this.#box.waitFor({ state: "hidden" });
   }
 
-  /** Chooses the item with this label; where several may be chosen, ticks it. */
+  /** Chooses the item with this label, or checks it where several can be chosen. */
   async pick(label: Label): Promise<void> {
     await this.#item(label).click();
   }
 
-  /** The labels of the items in sight. */
+  /** The labels of the visible items. */
   async items(): Promise<string[]> {
     await this.#box.locator(".quick-input-list [role=option], .quick-input-list .monaco-list-row").first().waitFor();
     return this.#box.locator(".quick-input-list .monaco-list-row .label-name").allTextContents();
   }
 
-  /** Waits until the box says this below its line: what to type, or what is wrong with it. */
+  /** Waits for a message below the input line: a prompt or a validation message. */
   async waitForMessage(text: string | RegExp): Promise<void> {
     await this.#box.locator(".quick-input-message").filter({ hasText: text }).waitFor();
   }

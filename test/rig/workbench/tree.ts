@@ -2,7 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { type Label, toLabelPattern } from "./label.ts";
 import { waitUntil } from "./waitUntil.ts";
 
-/** The tree views of extensions, as a person uses them. */
+/** The tree views of extensions. */
 export class Tree {
   readonly #page: Page;
 
@@ -10,24 +10,24 @@ export class Tree {
     this.#page = page;
   }
 
-  /** The rows with this label, in whichever view; narrow with `.nth()` where several have it. */
+  /** The rows with this label in any view. Use `.nth()` where several have it. */
   row(label: Label): Locator {
     const name = this.#page.locator(".label-name", { hasText: toLabelPattern(label) });
     return this.#page.locator(".customview-tree [role=treeitem]").filter({ has: name });
   }
 
-  /** The description of a row, the dimmer text behind its label. */
+  /** The description of a row: the dimmed text after its label. */
   async description(label: Label): Promise<string> {
     return (await this.row(label).locator(".label-description").textContent()) ?? "";
   }
 
-  /** Waits until a row's description is or matches what is expected: rows come before all is known of them. */
+  /** Waits until a row's description equals or matches what is expected. Rows appear before all their data has loaded. */
   async waitForDescription(label: Label, expected: string | RegExp): Promise<void> {
     const description = this.row(label).locator(".label-description");
     const matches = (text: string): boolean => (typeof expected === "string" ? text === expected : expected.test(text));
     let last = "";
     await waitUntil(
-      () => `the row ${String(label)} to say ${String(expected)}; it says: ${last}`,
+      () => `the description of ${String(label)} to be ${String(expected)}. It is: ${last}`,
       async () => {
         last = (await description.textContent()) ?? "";
         return matches(last) || undefined;
@@ -47,13 +47,13 @@ export class Tree {
     return placed.sort((a, b) => a.index - b.index).map(({ label }) => label);
   }
 
-  /** Opens the rows one after another, each being a child of the one before, and gives the last. */
+  /** Expands rows one after another, each a child of the one before, and returns the last. */
   async expand(...labels: readonly Label[]): Promise<Locator> {
     for (const label of labels) await this.#setExpanded(label, "true");
     return this.row(labels.at(-1) ?? "");
   }
 
-  /** Opens one row, for where several have the same label. */
+  /** Expands one of several rows with the same label. */
   async open(row: Locator): Promise<void> {
     await row.locator(".monaco-tl-twistie").click();
   }
@@ -66,13 +66,13 @@ export class Tree {
     await this.row(label).click();
   }
 
-  /** Presses one of a row's inline buttons, named by its tooltip. */
+  /** Presses an inline button of a row. */
   async press(label: Label, action: string): Promise<void> {
     await this.row(label).hover();
     await this.row(label).getByRole("button", { name: action }).click();
   }
 
-  /** Chooses from a row's context menu, opened by the right mouse button or, all by keyboard, by Shift+F10. */
+  /** Chooses an item of a row's context menu, with the mouse or only with the keyboard. */
   async choose(label: Label, item: string, by: "mouse" | "keyboard" = "mouse"): Promise<void> {
     const title = this.#page.getByRole("menuitem", { name: item, exact: true });
     const chosen = this.#page.locator(".monaco-menu .action-item").filter({ has: title });
@@ -87,12 +87,12 @@ export class Tree {
       for (let step = 0; step < 50 && (await focused.count()) === 0; step++)
         await this.#page.keyboard.press("ArrowDown");
     }
-    // Enter in both cases: a menu ignores the mouse button for its first 100 ms, lest it take the click that opened it.
+    // Enter in both cases, because a menu ignores the mouse button for its first 100 ms.
     await this.#page.keyboard.press("Enter");
     await chosen.waitFor({ state: "hidden" });
   }
 
-  /** What a row's context menu offers; the menu is closed again. */
+  /** The titles of a row's context menu, which is closed again. */
   async menuItems(label: Label): Promise<string[]> {
     const items = this.#page.locator(".monaco-menu .action-menu-item .action-label:not(.separator)");
     await this.#openMenu(label, items);
@@ -101,7 +101,7 @@ export class Tree {
     return titles;
   }
 
-  /** What a row offers but does not let be chosen: in its context menu, which stays open, and as buttons. */
+  /** The disabled actions of a row: in its context menu, which stays open, and as inline buttons. */
   async disabledActions(
     label: Label,
   ): Promise<{ readonly menu: readonly string[]; readonly buttons: readonly string[] }> {
@@ -113,7 +113,7 @@ export class Tree {
     return { menu: await items.allTextContents(), buttons: names };
   }
 
-  /** A menu closes when the focus goes elsewhere, as to a panel that opens: then a person opens it again. */
+  /** Opens the context menu, again if it closes because the focus moves, for example to a panel that opens. */
   async #openMenu(label: Label, item: Locator): Promise<void> {
     await waitUntil(`the menu of ${String(label)}`, async () => {
       await this.row(label).click({ button: "right" });

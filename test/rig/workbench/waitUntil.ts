@@ -1,20 +1,21 @@
 /**
- * Asks until there is an answer, every 50 ms.
+ * Calls a function every 50 ms until its result is defined.
  *
- * @param what completes the sentence "Waited 30 s for ..."; as a function it is asked when the wait is over
- * @param patience in milliseconds
+ * @param what completes the sentence "Waited 30 s for ..."; a function is called when the time is up
+ * @param timeoutMs in milliseconds
+ * @throws Error with that sentence when the time is up
  */
 export async function waitUntil<T>(
   what: string | (() => string),
-  ask: () => Promise<T | undefined>,
-  patience = 30_000,
+  find: () => Promise<T | undefined>,
+  timeoutMs = 30_000,
 ): Promise<T> {
-  const end = performance.now() + patience;
+  const end = performance.now() + timeoutMs;
   for (;;) {
-    const answer = await ask();
-    if (answer !== undefined) return answer;
+    const result = await find();
+    if (result !== undefined) return result;
     if (performance.now() > end) {
-      throw new Error(`Waited ${patience / 1000} s for ${typeof what === "string" ? what : what()}.`);
+      throw new Error(`Waited ${timeoutMs / 1000} s for ${typeof what === "string" ? what : what()}.`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

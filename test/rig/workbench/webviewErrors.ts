@@ -1,6 +1,6 @@
 import type { ConsoleMessage, Page } from "playwright-core";
 
-/** What a browser has against our webviews: errors on the console, uncaught exceptions, breaches of the content security policy. */
+/** Collects the errors of our webviews: console errors, uncaught exceptions, violations of the content security policy. */
 export class WebviewErrors {
   readonly #all: string[] = [];
   #paused = false;
@@ -18,7 +18,7 @@ export class WebviewErrors {
     return this.#all;
   }
 
-  /** Listens to nothing during `task`: the tool that checks a page trips over its security policy itself. */
+  /** Ignores errors during `task`, because axe itself violates the content security policy. */
   async pauseWhile<T>(task: () => Promise<T>): Promise<T> {
     this.#paused = true;
     try {
@@ -35,7 +35,7 @@ export class WebviewErrors {
 
 function isFromWebview(message: ConsoleMessage): boolean {
   const { url } = message.location();
-  // An inline script in a webview has no address; what the browser itself reports without one has no arguments.
+  // Messages of a webview's inline script have no URL but arguments; those of the browser have neither.
   const inline = url === "" && message.args().length > 0;
   return message.type() === "error" && (inline || /\/webview\/|vscode-resource/.test(url));
 }

@@ -16,14 +16,14 @@ import type { Session, SessionOptions } from "./session.ts";
 import { Tree } from "./tree.ts";
 import { waitUntil } from "./waitUntil.ts";
 
-/** What `openWorkbench` takes; by default the packaged extension in a dark window of 1280 by 900 without a folder. */
+/** By default, the packaged extension in a dark window of 1280 by 900 pixels without a folder. */
 export type WorkbenchOptions = Partial<SessionOptions>;
 
 /**
- * Opens VS Code with the extension: desktop VS Code if the variable VSCODE_EXECUTABLE names it, else VS Code's server in a
- * headless Chromium.
+ * Opens VS Code with the extension: desktop VS Code if the variable VSCODE_EXECUTABLE names it, otherwise VS Code's server
+ * in a headless Chromium. `closeIdleHost` ends what is kept for the next window.
  *
- * @throws with one sentence on what is missing
+ * @throws Error whose message says what is missing
  */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
   const complete: SessionOptions = {
@@ -44,7 +44,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   return workbench;
 }
 
-/** A window of VS Code, driven as a person drives it. Everything waits for what it needs, up to 30 s. */
+/** A window of VS Code, used as a person uses it. Each method waits up to 30 s for the elements it needs. */
 export class Workbench {
   readonly page: Page;
   readonly tree: Tree;
@@ -68,18 +68,18 @@ export class Workbench {
     this.#webviewErrors = new WebviewErrors(page);
   }
 
-  /** What the extension gets as `globalStorageUri`. */
+  /** The extension's `globalStorageUri`. */
   get globalStorageFolder(): string {
     return this.#session.globalStorageFolder;
   }
 
-  /** Waits until VS Code shows its parts. */
+  /** Waits until VS Code shows its activity bar and its status bar. */
   async waitUntilReady(): Promise<void> {
     await this.page.locator(".monaco-workbench .part.activitybar .action-item").first().waitFor();
     await this.page.locator(".monaco-workbench .part.statusbar .statusbar-item").first().waitFor();
   }
 
-  /** Runs a command of the command palette by its title, with or without its category. */
+  /** Runs a command from the command palette by its title, with or without its category. */
   runCommand(title: string): Promise<void> {
     return this.quickInput.runCommand(title);
   }
@@ -88,7 +88,7 @@ export class Workbench {
   async openActivity(title: string): Promise<void> {
     const icon = this.page.locator(".part.activitybar").getByRole("tab", { name: title });
     const heading = this.page.locator(".part.sidebar").getByRole("heading", { name: title });
-    // A click on the icon of what is shown hides it, and VS Code may be about to show it by itself after a reload.
+    // Clicking the icon of the open view container hides it, and VS Code may reopen it itself after a reload.
     await icon.waitFor();
     await waitUntil(`the view container ${title}`, async () => {
       if (await heading.isVisible()) return true;
@@ -101,12 +101,12 @@ export class Workbench {
     });
   }
 
-  /** An entry of the status bar that contains this text. */
+  /** The status bar item that contains this text. */
   statusBarItem(text: string | RegExp): Locator {
     return this.page.locator(".part.statusbar .statusbar-item").filter({ hasText: text });
   }
 
-  /** The webview in sight that shows something matching a selector, once it does. */
+  /** Waits for a visible webview that shows an element matching a selector. */
   webview(selector: string): Promise<Frame> {
     return waitUntil(`a webview that shows ${selector}`, async () => {
       for (const frame of this.page.frames()) {
@@ -116,7 +116,7 @@ export class Workbench {
     });
   }
 
-  /** Changes the colour theme. */
+  /** Changes the color theme. */
   async useTheme(theme: Theme): Promise<void> {
     await this.runCommand("Preferences: Color Theme");
     await this.quickInput.type(themes[theme].label);
@@ -125,8 +125,8 @@ export class Workbench {
   }
 
   /**
-   * Changes settings in the files of the user and of the machine that extensions run on. A file that VS Code read half
-   * written had lost settings, and for some of those it asks in a dialog to be loaded again.
+   * Changes settings in the files of the user and of the machine that extensions run on. The files are replaced atomically:
+   * VS Code would take missing settings in a partial file for changes, and ask for a reload.
    */
   async changeSettings(settings: Readonly<Record<string, unknown>>): Promise<void> {
     const user = path.dirname(path.dirname(this.globalStorageFolder));
@@ -137,7 +137,7 @@ export class Workbench {
     }
   }
 
-  /** Loads the window again: the extension host ends and starts, and what was stored is all that remains. */
+  /** Reloads the window, which restarts the extension host. */
   async reload(): Promise<void> {
     const loaded = this.page.waitForEvent("load");
     await this.runCommand("Developer: Reload Window");
@@ -145,32 +145,32 @@ export class Workbench {
     await this.waitUntilReady();
   }
 
-  /** Opens a second window of the same VS Code; it closes with this one. */
+  /** Opens a second window of the same VS Code, which closes with this one. */
   async openWindow(): Promise<Workbench> {
-    const other = new Workbench(this.#session, this.#options, await this.#session.openWindow());
-    await other.waitUntilReady();
-    return other;
+    const second = new Workbench(this.#session, this.#options, await this.#session.openWindow());
+    await second.waitUntilReady();
+    return second;
   }
 
-  /** What axe finds wrong with a webview. */
+  /** Checks a webview with axe. */
   findAccessibilityViolations(frame: Frame): Promise<AccessibilityViolation[]> {
     return this.#webviewErrors.pauseWhile(() => findAccessibilityViolations(frame));
   }
 
-  /** Errors and breaches of the content security policy that webviews of this window caused until now. */
+  /** The errors that the window's webviews have caused so far. */
   webviewErrors(): readonly string[] {
     return this.#webviewErrors.all();
   }
 
-  /** Saves what the window shows as a PNG file, without the mouse and what it hovers over; the folder is made. */
+  /** Saves a screenshot of the window as a PNG file, with the mouse away from everything that has a tooltip. */
   async saveScreenshot(file: string): Promise<void> {
     const { width, height } = this.#options.size;
-    await waitUntil("the tooltip to go", async () => {
-      await this.page.mouse.move(width / 2, height - 8); // The middle of the status bar, where nothing is.
-      const gone = this.#tooltip.waitFor({ state: "hidden", timeout: 1_000 });
-      return gone.then(
+    await waitUntil("the tooltip to disappear", async () => {
+      await this.page.mouse.move(width / 2, height - 8); // The empty middle of the status bar.
+      const hidden = this.#tooltip.waitFor({ state: "hidden", timeout: 1_000 });
+      return hidden.then(
         () => true,
-        // One that comes late, when the mouse has left, stays until the mouse leaves once more.
+        // A tooltip that appears after the mouse has left stays until the mouse enters and leaves it.
         () => this.#tooltip.hover({ timeout: 1_000 }).catch(() => {}),
       );
     });
@@ -178,7 +178,7 @@ export class Workbench {
     await this.page.screenshot({ path: file, animations: "disabled" });
   }
 
-  /** What is in front of a person: the dialog that asks something, notifications, a tooltip, and the rows of trees. */
+  /** Describes the window for the log of a failed test: dialog, notifications, tooltip and tree rows. */
   async describeVisible(): Promise<string> {
     const texts = [...(await this.dialog.texts()), ...(await this.notifications.messages())];
     if (await this.#tooltip.isVisible()) texts.push(`tooltip: ${await this.#tooltip.innerText()}`);
@@ -197,11 +197,11 @@ export class Workbench {
 
 async function isShowing(frame: Frame, selector: string): Promise<boolean> {
   try {
-    // VS Code prepares a webview's page in a hidden frame and swaps it in when it is loaded.
+    // VS Code loads a webview's page in a hidden frame and then swaps the frames.
     if (!frame.parentFrame() || (await (await frame.frameElement()).getAttribute("id")) !== "active-frame")
       return false;
     return await frame.locator(selector).first().isVisible();
   } catch {
-    return false; // The frame went away while it was asked.
+    return false; // The frame was detached meanwhile.
   }
 }

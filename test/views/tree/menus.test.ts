@@ -27,96 +27,110 @@ const { contributes } = JSON.parse(readFileSync(path.join(repositoryFolder, "pac
 };
 const menu = (contributes.menus["view/item/context"] ?? []).filter(({ when }) => when.includes("amlEvents.workspaces"));
 
-/** Whether a clause of package.json holds, of those forms that it uses: `==`, `=~`, `!( )`, joined by `&&`. */
-function holds(clause: string, keys: Readonly<Record<string, string>>): boolean {
+/** Evaluates a `when` clause. Supports the forms that package.json uses: `==`, `=~`, `!( )`, joined by `&&`. */
+function evaluate(clause: string, keys: Readonly<Record<string, string>>): boolean {
   return clause.split(" && ").every((term) => {
     const negated = /^!\((.*)\)$/.exec(term)?.[1];
-    if (negated !== undefined) return !holds(negated, keys);
+    if (negated !== undefined) return !evaluate(negated, keys);
     const [, key = "", operator, value = ""] = /^([\w.]+) (==|=~) (.*)$/.exec(term) ?? [];
     const actual = keys[key] ?? "";
     if (operator === "==") return actual === value.replaceAll("'", "");
     const expression = /^\/(.*)\/$/.exec(value)?.[1];
-    if (operator !== "=~" || expression === undefined) throw new Error(`This test cannot read: ${term}`);
+    if (operator !== "=~" || expression === undefined) throw new Error(`Unsupported term in a when clause: ${term}`);
     return new RegExp(expression).test(actual);
   });
 }
 
 const cloud: CloudNode = { kind: "cloud", label: "Local Event Grid", cloud: "local" };
-const row: WorkspaceNode = { kind: "workspace", cloud: "azure", workspace };
-const one = (parent: string): EventSubscriptionNode => ({
+const workspaceNode: WorkspaceNode = { kind: "workspace", cloud: "azure", workspace };
+const eventSubscriptionIn = (parent: string): EventSubscriptionNode => ({
   kind: "eventSubscription",
   cloud: "azure",
   workspace,
   eventSubscription: { id: `${parent}/eventSubscriptions/one`, name: "one", properties: {} },
 });
-const onWorkspace = one(`${workspaceId}/providers/Microsoft.EventGrid`);
-const belowSystemTopic = one("/subscriptions/s1/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/t");
+const onWorkspace = eventSubscriptionIn(`${workspaceId}/providers/Microsoft.EventGrid`);
+const belowSystemTopic = eventSubscriptionIn(
+  "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/t",
+);
 
-/** What the menu of a row has, inline buttons included, and whether it can be used. */
-function offered(node: TreeNode, onIts: readonly PermissionAction[] = []): ReadonlyMap<string, boolean> {
-  const keys = { view: "amlEvents.workspaces", viewItem: contextValueOf(node, "running", onIts) };
-  const shown = menu.filter(({ when }) => holds(when, keys)).map(({ command }) => command);
+/** The commands in the menu of a row, inline buttons included, and whether they are enabled. */
+function commandsOf(node: TreeNode, forbidden: readonly PermissionAction[] = []): ReadonlyMap<string, boolean> {
+  const keys = { view: "amlEvents.workspaces", viewItem: contextValueOf(node, "running", forbidden) };
+  const shown = menu.filter(({ when }) => evaluate(when, keys)).map(({ command }) => command);
   const enabled = (id: string): boolean =>
-    holds(
+    evaluate(
       contributes.commands.find(({ command }) => command === id)?.enablement ?? "view == amlEvents.workspaces",
       keys,
     );
   return new Map(shown.map((id) => [id.replace("amlEvents.", ""), enabled(id)]));
 }
-const disabled = (node: TreeNode, onIts: readonly PermissionAction[]): readonly string[] =>
-  [...offered(node, onIts)]
+const disabled = (node: TreeNode, forbidden: readonly PermissionAction[]): readonly string[] =>
+  [...commandsOf(node, forbidden)]
     .filter(([, isEnabled]) => !isEnabled)
     .map(([command]) => command)
     .sort();
 
-const may = (...notActions: readonly string[]): readonly PermissionAction[] =>
+const forbiddenBy = (...notActions: readonly string[]): readonly PermissionAction[] =>
   forbiddenActions([{ actions: ["*"], notActions }]);
-const [making, tail, deleting] = [
+const [creating, tail, deleting] = [
   ["importEventSubscription", "newEventSubscription"],
   "tailEvents",
   "deleteEventSubscription",
 ];
 
-describe("disabled in the menu is what is known to be forbidden", () => {
+describe("the menu disables what is known to be forbidden", () => {
   test.each<[string, TreeNode, readonly PermissionAction[], readonly string[]]>([
-    ["a workspace of whose rights nothing is known", row, [], []],
-    ["a workspace to read", row, may("*/write", "*/delete"), [...making, tail]],
-    ["a workspace to write and not delete", row, may("*/delete"), [tail]],
-    ["an event subscription of whose rights nothing is known", onWorkspace, [], []],
+    ["a workspace with unknown permissions", workspaceNode, [], []],
+    ["a read-only workspace", workspaceNode, forbiddenBy("*/write", "*/delete"), [...creating, tail]],
+    ["a workspace without permission to delete", workspaceNode, forbiddenBy("*/delete"), [tail]],
+    ["an event subscription with unknown permissions", onWorkspace, [], []],
     [
-      "an event subscription to read",
+      "a read-only event subscription",
       onWorkspace,
-      may("*/write", "*/delete"),
+      forbiddenBy("*/write", "*/delete"),
       [deleting, "editEventSubscription", tail],
     ],
-    ["an event subscription to write and not delete", onWorkspace, may("*/delete"), [deleting, tail]],
-    ["an event subscription to delete and not write", onWorkspace, may("*/write"), ["editEventSubscription", tail]],
-    ["one below a system topic", belowSystemTopic, ["tail", "write"], ["editEventSubscription", tail]],
-  ])("%s", (_, node, onIts, expected) => {
-    expect(disabled(node, onIts)).toEqual(expected.toSorted());
+    ["an event subscription without permission to delete", onWorkspace, forbiddenBy("*/delete"), [deleting, tail]],
+    [
+      "an event subscription without permission to write",
+      onWorkspace,
+      forbiddenBy("*/write"),
+      ["editEventSubscription", tail],
+    ],
+    [
+      "an event subscription below a system topic",
+      belowSystemTopic,
+      ["tail", "write"],
+      ["editEventSubscription", tail],
+    ],
+  ])("%s", (_, node, forbidden, expected) => {
+    expect(disabled(node, forbidden)).toEqual(expected.toSorted());
   });
 
-  test("nothing else goes away for want of rights", () => {
+  test("missing permissions hide no command", () => {
     for (const cloudName of ["local", "azure"] as const)
-      for (const node of [row, onWorkspace].map((each) => ({ ...each, cloud: cloudName })))
-        expect([...offered(node, may("*")).keys()]).toEqual([...offered(node).keys()]);
+      for (const node of [workspaceNode, onWorkspace].map((each) => ({ ...each, cloud: cloudName })))
+        expect([...commandsOf(node, forbiddenBy("*")).keys()]).toEqual([...commandsOf(node).keys()]);
   });
 
-  test("outside of the tree every command stays available, to say itself what is missing", () => {
+  test("every command is enabled in the Command Palette, where it says itself what is missing", () => {
     for (const { command, enablement } of contributes.commands)
-      if (enablement) expect([command, holds(enablement, {})]).toEqual([command, true]);
+      if (enablement) expect([command, evaluate(enablement, {})]).toEqual([command, true]);
   });
 });
 
-test("each entry of the menu is for a row that there is", () => {
+test("each menu item is for a row that exists", () => {
   const failures = [new Failure("forbidden", "No."), new Failure("unreachable", "Away.")];
   const rows: TreeNode[] = [
     { ...cloud, cloud: "azure" },
-    ...(["local", "azure"] as const).flatMap((name) => [row, onWorkspace].map((each) => ({ ...each, cloud: name }))),
-    ...failures.map((failure): FailureNode => ({ kind: "failure", parent: row, failure })),
-    { kind: "waiting", parent: row, failure: new Failure("throttled", "Wait."), until: 0 },
-    { kind: "filter", parent: row, text: "a", hiddenCount: 1 },
-    { kind: "rights", parent: row, forbiddenActions: ["delete"] },
+    ...(["local", "azure"] as const).flatMap((name) =>
+      [workspaceNode, onWorkspace].map((each) => ({ ...each, cloud: name })),
+    ),
+    ...failures.map((failure): FailureNode => ({ kind: "failure", parent: workspaceNode, failure })),
+    { kind: "waiting", parent: workspaceNode, failure: new Failure("throttled", "Wait."), until: 0 },
+    { kind: "filter", parent: workspaceNode, text: "a", hiddenCount: 1 },
+    { kind: "permissions", parent: workspaceNode, forbiddenActions: ["delete"] },
     { kind: "fault", parent: cloud, fault: { kind: "drop" }, index: 0 },
     { kind: "activity", parent: onWorkspace },
   ];
@@ -125,19 +139,19 @@ test("each entry of the menu is for a row that there is", () => {
     ...(["idle", "running", "stopped", "failed"] as const).map((state) => contextValueOf(cloud, state, [])),
   ];
   const keysOf = (viewItem: string) => ({ view: "amlEvents.workspaces", viewItem });
-  const unseen = menu.filter(({ when }) => !contexts.some((viewItem) => holds(when, keysOf(viewItem))));
-  expect(unseen).toEqual([]);
+  const unused = menu.filter(({ when }) => !contexts.some((viewItem) => evaluate(when, keysOf(viewItem))));
+  expect(unused).toEqual([]);
 });
 
-test("a refusal can be asked to be lifted, and tried again; another failure only tried again", () => {
+test("access can be requested after a failure for missing permissions only, and any failure can be retried", () => {
   const failed = (code: "forbidden" | "unreachable"): FailureNode => ({
     kind: "failure",
-    parent: row,
+    parent: workspaceNode,
     failure: new Failure(code, "No."),
   });
-  expect([...offered(failed("forbidden")).keys()].sort()).toEqual(["copyRequestForAccess", "retry"]);
-  expect([...offered(failed("unreachable")).keys()]).toEqual(["retry"]);
-  expect([...offered({ kind: "rights", parent: row, forbiddenActions: ["write"] }).keys()]).toEqual([
+  expect([...commandsOf(failed("forbidden")).keys()].sort()).toEqual(["copyRequestForAccess", "retry"]);
+  expect([...commandsOf(failed("unreachable")).keys()]).toEqual(["retry"]);
+  expect([...commandsOf({ kind: "permissions", parent: workspaceNode, forbiddenActions: ["write"] }).keys()]).toEqual([
     "copyRequestForAccess",
   ]);
 });

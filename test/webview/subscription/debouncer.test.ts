@@ -1,37 +1,37 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Debouncer } from "../../../src/webview/subscription/debouncer.ts";
 
-const act = vi.fn<() => void>();
-let resting: Debouncer;
+const action = vi.fn<() => void>();
+let debouncer: Debouncer;
 beforeEach(() => {
   vi.useFakeTimers();
-  act.mockClear();
-  resting = new Debouncer(300, act);
+  action.mockClear();
+  debouncer = new Debouncer(300, action);
 });
 afterEach(() => vi.useRealTimers());
 
-test("what is typed in a row is dealt with once, when it rests", () => {
+test("runs once after the last of several changes", () => {
   for (let key = 0; key < 5; key++) {
-    resting.schedule();
+    debouncer.schedule();
     vi.advanceTimersByTime(299);
   }
-  expect(act).not.toHaveBeenCalled();
+  expect(action).not.toHaveBeenCalled();
   vi.advanceTimersByTime(1);
-  expect(act).toHaveBeenCalledOnce();
+  expect(action).toHaveBeenCalledOnce();
 });
 
-test("what must not wait is done at once, and not again", () => {
-  resting.flush();
-  expect(act).not.toHaveBeenCalled();
-  resting.schedule();
-  resting.flush();
+test("runs at once on flush, and not again", () => {
+  debouncer.flush();
+  expect(action).not.toHaveBeenCalled();
+  debouncer.schedule();
+  debouncer.flush();
   vi.runAllTimers();
-  expect(act).toHaveBeenCalledOnce();
+  expect(action).toHaveBeenCalledOnce();
 });
 
-test("what is given up is not done", () => {
-  resting.schedule();
-  resting.cancel();
+test("doesn't run once canceled", () => {
+  debouncer.schedule();
+  debouncer.cancel();
   vi.runAllTimers();
-  expect(act).not.toHaveBeenCalled();
+  expect(action).not.toHaveBeenCalled();
 });

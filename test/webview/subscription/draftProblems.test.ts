@@ -8,7 +8,8 @@ import { findDraftProblems } from "../../../src/webview/subscription/draftProble
 const draft: Draft = { name: "notify", endpointUrl: "https://example.com/", filter: { subjectEndsWith: "x" } };
 const blank = { text: "var.owner", line: 3, column: 5 };
 const state: FilterFormState = {
-  target: { task: "import", cloud: "local", workspaceId: "/w" },
+  task: "import",
+  restoreState: {},
   workspaceName: "w",
   draft,
   takenNames: [],
@@ -27,22 +28,24 @@ const state: FilterFormState = {
     deployedFilters: [],
   },
 };
-const placesOf = (now: Draft) =>
-  toFieldProblems(findDraftProblems(now, state, undefined), formFromDraft(now)).map(({ fieldId: place }) => place);
+const invalidFields = (current: Draft) =>
+  toFieldProblems(findDraftProblems(current, state, undefined), formFromDraft(current)).map(({ fieldId }) => fieldId);
 
-describe("what an import leaves open", () => {
-  test("is marked at its field, whether the form edits it or only asks for it", () => {
-    expect(placesOf(draft)).toEqual(["subjectBeginsWith", "fill-0"]);
+describe("a blank of an import", () => {
+  test("is reported at its field", () => {
+    expect(invalidFields(draft)).toEqual(["subjectBeginsWith", "fill-0"]);
   });
 
-  test("is no longer marked once it is answered, and stays while another field changes", () => {
-    expect(placesOf({ ...draft, fills: ["me"] })).toEqual(["subjectBeginsWith"]);
-    expect(placesOf({ ...draft, filter: { subjectEndsWith: "y" } })).toEqual(["subjectBeginsWith", "fill-0"]);
-    expect(placesOf({ ...draft, filter: { ...draft.filter, subjectBeginsWith: "experiments/" } })).toEqual(["fill-0"]);
+  test("is no longer reported once filled in, and still is when another field changes", () => {
+    expect(invalidFields({ ...draft, fills: ["me"] })).toEqual(["subjectBeginsWith"]);
+    expect(invalidFields({ ...draft, filter: { subjectEndsWith: "y" } })).toEqual(["subjectBeginsWith", "fill-0"]);
+    expect(invalidFields({ ...draft, filter: { ...draft.filter, subjectBeginsWith: "experiments/" } })).toEqual([
+      "fill-0",
+    ]);
   });
+});
 
-  test("of an existing name is a warning, because it may be replaced", () => {
-    const problems = findDraftProblems({ ...draft, fills: ["me"] }, { ...state, takenNames: ["Notify"] }, undefined);
-    expect(problems.filter(({ pointer }) => pointer === "/name")).toMatchObject([{ severity: "warning" }]);
-  });
+test("an import reports an existing name only as a warning, because it may replace it", () => {
+  const problems = findDraftProblems({ ...draft, fills: ["me"] }, { ...state, takenNames: ["Notify"] }, undefined);
+  expect(problems.filter(({ pointer }) => pointer === "/name")).toMatchObject([{ severity: "warning" }]);
 });

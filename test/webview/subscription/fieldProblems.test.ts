@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Problem } from "../../../src/core/problem.ts";
-import { validateDraft } from "../../../src/core/subscription/draft.ts";
-import type { Draft } from "../../../src/core/subscription/draft.ts";
+import { validateDraft, type Draft } from "../../../src/core/subscription/draft.ts";
 import { formFromDraft, removeCondition, toDraft } from "../../../src/webview/subscription/formModel.ts";
 import {
   distinctProblems,
@@ -9,7 +8,7 @@ import {
   remainingRefusals,
 } from "../../../src/webview/subscription/fieldProblems.ts";
 
-const problem = (pointer: string): Problem => ({ severity: "error", pointer, message: "Wrong.", remedy: "Mend it." });
+const problem = (pointer: string): Problem => ({ severity: "error", pointer, message: "Wrong.", remedy: "Fix it." });
 
 const draft: Draft = {
   name: "on-run",
@@ -22,7 +21,7 @@ const draft: Draft = {
   },
 };
 
-describe("a problem's field", () => {
+describe("a problem", () => {
   const form = formFromDraft(draft);
   test.each([
     ["/name", { fieldId: "name" }],
@@ -39,33 +38,35 @@ describe("a problem's field", () => {
     ["/filter/advancedFilters/1/values/1", { fieldId: "condition-1-operands", operand: 1 }],
     ["/filter", { fieldId: "form" }],
     ["", { fieldId: "form" }],
-  ])("at %j is %j", (pointer, place) => {
-    expect(toFieldProblems([problem(pointer)], form)).toEqual([{ ...problem(pointer), ...place }]);
+  ])("at %j belongs to %j", (pointer, field) => {
+    expect(toFieldProblems([problem(pointer)], form)).toEqual([{ ...problem(pointer), ...field }]);
   });
 
-  test("follows its condition when one before it is removed", () => {
-    const wrong = { ...draft, filter: { advancedFilters: [...(draft.filter.advancedFilters ?? [])] } };
-    wrong.filter.advancedFilters[1] = { operatorType: "NumberIn", key: "data.b", values: ["two"] };
-    const rest = removeCondition(formFromDraft(wrong), 0);
-    const marks = toFieldProblems(validateDraft(toDraft(rest), { takenNames: [] }), rest);
-    expect(marks.map(({ fieldId: place, operand }) => [place, operand])).toEqual([["condition-1-operands", 0]]);
+  test("stays with its condition when one before it is removed", () => {
+    const invalid = { ...draft, filter: { advancedFilters: [...(draft.filter.advancedFilters ?? [])] } };
+    invalid.filter.advancedFilters[1] = { operatorType: "NumberIn", key: "data.b", values: ["two"] };
+    const form = removeCondition(formFromDraft(invalid), 0);
+    const problems = toFieldProblems(validateDraft(toDraft(form), { takenNames: [] }), form);
+    expect(problems.map(({ fieldId, operand }) => [fieldId, operand])).toEqual([["condition-1-operands", 0]]);
   });
 });
 
 describe("a refusal", () => {
   const problems = ["/endpointUrl", "/filter/advancedFilters/1/values/1", ""].map(problem);
-  const left = (now: Draft) => remainingRefusals({ draft, problems }, now).map(({ pointer }) => pointer);
+  const remaining = (current: Draft) => remainingRefusals({ draft, problems }, current).map(({ pointer }) => pointer);
 
-  test("stands as long as nothing is changed", () => {
-    expect(left(structuredClone(draft))).toEqual(problems.map(({ pointer }) => pointer));
+  test("remains while nothing changes", () => {
+    expect(remaining(structuredClone(draft))).toEqual(problems.map(({ pointer }) => pointer));
   });
 
-  test("goes where what it points at was changed, and as a whole with any change", () => {
-    expect(left({ ...draft, endpointUrl: "https://example.com/2" })).toEqual(["/filter/advancedFilters/1/values/1"]);
-    expect(left({ ...draft, filter: {} })).toEqual(["/endpointUrl"]);
+  test("disappears when its value changes; for the draft as a whole, with any change", () => {
+    expect(remaining({ ...draft, endpointUrl: "https://example.com/2" })).toEqual([
+      "/filter/advancedFilters/1/values/1",
+    ]);
+    expect(remaining({ ...draft, filter: {} })).toEqual(["/endpointUrl"]);
   });
 
-  test("does not repeat what the page found itself", () => {
+  test("doesn't repeat a problem that the page reports itself", () => {
     expect(distinctProblems([problem("/name"), problem("/endpointUrl"), problem("/name")])).toHaveLength(2);
   });
 });

@@ -20,16 +20,16 @@ import {
 const formOf = (filter: Filter) => formFromDraft({ name: "on-run", endpointUrl: "https://example.com/", filter });
 const empty = formOf({});
 
-/** The condition that the form makes of operands when the operator is changed. */
-const switched = (from: Filter["advancedFilters"], operatorType: string) =>
+/** The first condition after its operator changed. */
+const switchOperator = (from: Filter["advancedFilters"], operatorType: string) =>
   toDraft(changeCondition(formOf({ advancedFilters: from ?? [] }), 0, { operatorType })).filter.advancedFilters?.[0];
 
 describe("a draft and its form", () => {
-  test("an empty form asks for nothing", () => {
+  test("an empty form has an empty filter", () => {
     expect(toDraft(empty).filter).toEqual({});
   });
 
-  test("a whole draft comes back as it was", () => {
+  test("a complete draft is unchanged by the form", () => {
     const filter: Filter = {
       includedEventTypes: ["Microsoft.MachineLearningServices.RunCompleted"],
       subjectBeginsWith: "experiments/",
@@ -47,7 +47,7 @@ describe("a draft and its form", () => {
     expect(toDraft(formOf(filter)).filter).toEqual(filter);
   });
 
-  test("what ARM writes as null is the same as absent", () => {
+  test("null, as ARM writes it, is the same as undefined", () => {
     expect(
       toDraft(formOf({ includedEventTypes: null, subjectBeginsWith: null, advancedFilters: null })).filter,
     ).toEqual({});
@@ -57,38 +57,38 @@ describe("a draft and its form", () => {
 describe("changing the operator", () => {
   const texts = [{ operatorType: "StringIn", key: "k", values: ["5", "high"] }];
 
-  test("numbers are taken from text that is one, and other text stays to be marked", () => {
-    expect(switched(texts, "NumberIn")).toEqual({ operatorType: "NumberIn", key: "k", values: [5, "high"] });
+  test("converts numeric text to numbers and leaves other text for validation", () => {
+    expect(switchOperator(texts, "NumberIn")).toEqual({ operatorType: "NumberIn", key: "k", values: [5, "high"] });
   });
 
-  test("a number becomes text", () => {
+  test("converts a number to text", () => {
     const numbers = [{ operatorType: "NumberIn", key: "k", values: [5] }];
-    expect(switched(numbers, "StringIn")).toEqual({ operatorType: "StringIn", key: "k", values: ["5"] });
+    expect(switchOperator(numbers, "StringIn")).toEqual({ operatorType: "StringIn", key: "k", values: ["5"] });
   });
 
-  test("an operator of one value takes the first and keeps the others for later", () => {
+  test("to one with a single value uses the first and keeps the others", () => {
     const form = changeCondition(formOf({ advancedFilters: texts }), 0, { operatorType: "NumberLessThan" });
     expect(toDraft(form).filter.advancedFilters).toEqual([{ operatorType: "NumberLessThan", key: "k", value: 5 }]);
     expect(form.conditions.flatMap(unusedOperands)).toEqual([{ text: "high", high: "" }]);
   });
 
-  test.each(Object.keys(operators))("%s and back gives what was typed", (name) => {
-    const there = changeCondition(formOf({ advancedFilters: texts }), 0, { operatorType: name });
-    expect(toDraft(changeCondition(there, 0, { operatorType: "StringIn" })).filter.advancedFilters).toEqual(texts);
+  test.each(Object.keys(operators))("to %s and back restores the values", (name) => {
+    const changed = changeCondition(formOf({ advancedFilters: texts }), 0, { operatorType: name });
+    expect(toDraft(changeCondition(changed, 0, { operatorType: "StringIn" })).filter.advancedFilters).toEqual(texts);
   });
 
-  test("a condition without operands has no value, rather than an empty one", () => {
-    const fresh = addCondition(empty);
-    const made = (operatorType: string) =>
-      toDraft(changeCondition(fresh, 0, { operatorType, operands: [{ text: " ", high: "" }] })).filter
+  test("of a condition without operands writes no empty value", () => {
+    const form = addCondition(empty);
+    const conditionWith = (operatorType: string) =>
+      toDraft(changeCondition(form, 0, { operatorType, operands: [{ text: " ", high: "" }] })).filter
         .advancedFilters?.[0];
-    expect(made("NumberLessThan")).toEqual({ operatorType: "NumberLessThan", key: "" });
-    expect(made("NumberInRange")).toEqual({ operatorType: "NumberInRange", key: "", values: [] });
+    expect(conditionWith("NumberLessThan")).toEqual({ operatorType: "NumberLessThan", key: "" });
+    expect(conditionWith("NumberInRange")).toEqual({ operatorType: "NumberInRange", key: "", values: [] });
   });
 });
 
-describe("a filter that is deployed", () => {
-  test("comes back from the form as it was, whatever is in it", () => {
+describe("a deployed filter", () => {
+  test("is unchanged by the form, whatever its contents", () => {
     fc.assert(
       fc.property(arbitraryEventSubscription(), ({ name, properties }) => {
         const { filter } = toDraft(formFromDraft(draftFromEventSubscription({ name, properties })));
@@ -98,38 +98,38 @@ describe("a filter that is deployed", () => {
   });
 
   const newer = { operatorType: "OfTomorrow", key: "k", value: 5, pattern: { deep: 1 } };
-  const ofTomorrow = { ofTomorrow: [1], advancedFilters: [newer] };
-  const filter: Filter = ofTomorrow;
+  const unknownMembers = { ofTomorrow: [1], advancedFilters: [newer] };
+  const filter: Filter = unknownMembers;
 
-  test("keeps what only a newer service knows, also when another part is changed", () => {
+  test("keeps members of a newer service when another member changes", () => {
     const changed = { ...formOf(filter), subjectEndsWith: "x" };
     expect(toDraft(changed).filter).toEqual({ ...filter, subjectEndsWith: "x" });
   });
 
-  test("keeps it in a condition that is changed, too", () => {
+  test("keeps members of a newer service in a changed condition", () => {
     const changed = changeCondition(formOf(filter), 0, { key: "other" });
     expect(toDraft(changed).filter.advancedFilters?.[0]).toMatchObject({ key: "other", pattern: { deep: 1 } });
   });
 });
 
 describe("editing", () => {
-  test("a removed condition's id is not the new one's while another is there", () => {
+  test("a new condition gets an unused id after another was removed", () => {
     const three = addCondition(addCondition(addCondition(empty)));
     expect(addCondition(removeCondition(three, 1)).conditions.map(({ id }) => id)).toEqual([0, 2, 3]);
   });
 
-  test("an event type is chosen and taken back", () => {
-    const chosen = toggleEventType(toggleEventType(empty, "a"), "b");
-    expect(chosen.eventTypes).toEqual(["a", "b"]);
-    expect(toggleEventType(chosen, "a").eventTypes).toEqual(["b"]);
+  test("selects and clears event types", () => {
+    const selected = toggleEventType(toggleEventType(empty, "a"), "b");
+    expect(selected.eventTypes).toEqual(["a", "b"]);
+    expect(toggleEventType(selected, "a").eventTypes).toEqual(["b"]);
   });
 
-  test("a value is added once", () => {
+  test("adds a value only once", () => {
     const texts = addValues([{ text: "Failed", high: "" }], ["Failed", "Canceled", "Canceled"]).map(({ text }) => text);
     expect(texts).toEqual(["Failed", "Canceled"]);
   });
 
-  test("an operand is put in its place, also behind the last", () => {
+  test("replaces an operand or appends one", () => {
     const [a, b] = [
       { text: "a", high: "" },
       { text: "b", high: "" },

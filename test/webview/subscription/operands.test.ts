@@ -7,7 +7,7 @@ import {
   operandFromFilter,
 } from "../../../src/webview/subscription/operands.ts";
 
-describe("an operand keeps what was typed, whatever the operator makes of it", () => {
+describe("an operand", () => {
   test.each([
     ["string", { text: "5", high: "" }, "5"],
     ["number", { text: "5", high: "" }, 5],
@@ -19,23 +19,23 @@ describe("an operand keeps what was typed, whatever the operator makes of it", (
     ["range", { text: "0.2", high: "1" }, [0.2, 1]],
     ["range", { text: "0.2", high: "" }, [0.2, ""]],
     ["none", { text: "5", high: "" }, undefined],
-  ] as const)("as %s, %j reads as %j", (kind, operand, value) => {
+  ] as const)("as %s, %j becomes %j", (kind, operand, value) => {
     expect(toFilterOperand(kind, operand)).toEqual(value);
   });
 
-  test("every number, text, boolean and range is written so that it reads the same again", () => {
-    const same = (kind: Parameters<typeof toFilterOperand>[0], value: unknown): void => {
+  test("round-trips every number, text, boolean and range", () => {
+    const expectRoundTrip = (kind: Parameters<typeof toFilterOperand>[0], value: unknown): void => {
       expect(toFilterOperand(kind, operandFromFilter(value))).toEqual(value);
     };
     // JSON has no negative zero.
     const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value || 0);
-    fc.assert(fc.property(number, number, (low, high) => same("range", [low, high])));
-    fc.assert(fc.property(number, (value) => same("number", value)));
-    fc.assert(fc.property(fc.string(), (value) => same("string", value)));
-    fc.assert(fc.property(fc.boolean(), (value) => same("boolean", value)));
+    fc.assert(fc.property(number, number, (low, high) => expectRoundTrip("range", [low, high])));
+    fc.assert(fc.property(number, (value) => expectRoundTrip("number", value)));
+    fc.assert(fc.property(fc.string(), (value) => expectRoundTrip("string", value)));
+    fc.assert(fc.property(fc.boolean(), (value) => expectRoundTrip("boolean", value)));
   });
 
-  test("an operand that no operator takes is shown as JSON instead of being dropped", () => {
+  test("shows a value that no operator takes as JSON, instead of dropping it", () => {
     expect(operandFromFilter({ a: 1 })).toEqual({ text: '{"a":1}', high: "" });
     expect(operandFromFilter(null)).toEqual({ text: "", high: "" });
   });
@@ -60,7 +60,7 @@ describe("typing values", () => {
     ['""', [""]],
     ['"', ['"']],
     ["   ", []],
-  ])("finishing %j gives %j", (typed, values) => {
+  ])("finishing %j adds %j", (typed, values) => {
     expect(parseTypedValue(typed)).toEqual(values);
   });
 });

@@ -15,39 +15,42 @@ describe("pasted text", () => {
     ["CloudEvents", cloudEvents, 5],
     ["both schemas, mixed", [first, cloudEvents[0]], 2],
   ])("may be %s", (_, body, count) => {
-    const { testEvents: candidates, problems } = parsePastedEvents(JSON.stringify(body, null, 2));
+    const { testEvents, problems } = parsePastedEvents(JSON.stringify(body, null, 2));
     expect(problems).toEqual([]);
-    expect(candidates).toHaveLength(count);
+    expect(testEvents).toHaveLength(count);
   });
 
-  test("that is not there is no problem", () => {
+  test("may be empty", () => {
     expect(parsePastedEvents(" \n")).toEqual({ testEvents: [], problems: [] });
   });
 
   test.each([
     ['{"id": }', /^Line 1, column 8: /],
     ['{\n  "id": "1"\n  "topic": "x"\n}', /^Line 3, column 3: /],
-    ["// note\n{}", /not JSON/],
+    ["// note\n{}", /isn't valid JSON/],
     ["[1", /^Line 1, column 3: /],
-  ])("that is broken is told with its place: %j", (text, told) => {
-    const { testEvents: candidates, problems } = parsePastedEvents(text);
-    expect(candidates).toEqual([]);
-    expect(problems).toEqual([expect.stringMatching(told)]);
+  ])("reports the position of a syntax error in %j", (text, message) => {
+    const { testEvents, problems } = parsePastedEvents(text);
+    expect(testEvents).toEqual([]);
+    expect(problems).toEqual([expect.stringMatching(message)]);
   });
 
-  test("that is JSON and no event is told, and the events beside it are tried", () => {
-    const { testEvents: candidates, problems } = parsePastedEvents(JSON.stringify([first, { hello: 1 }, 5]));
-    expect(candidates).toHaveLength(1);
-    expect(problems).toEqual([expect.stringMatching(/^\/1: .*no event/), expect.stringMatching(/^\/2: .*no event/)]);
+  test("reports JSON values that are not events, and tests the others", () => {
+    const { testEvents, problems } = parsePastedEvents(JSON.stringify([first, { hello: 1 }, 5]));
+    expect(testEvents).toHaveLength(1);
+    expect(problems).toEqual([
+      expect.stringMatching(/^\/1: .*not an event/),
+      expect.stringMatching(/^\/2: .*not an event/),
+    ]);
   });
 
-  test("with many faults names the first, and how many more there are", () => {
+  test("reports the first problems, and the number of the others", () => {
     const { problems } = parsePastedEvents(JSON.stringify(Array.from({ length: 100 }, () => 1)));
     expect(problems).toHaveLength(6);
-    expect(problems.at(-1)).toBe("There are 95 more problems.");
+    expect(problems.at(-1)).toBe("95 more problems.");
   });
 
-  test("that is too long is refused before it is read", () => {
+  test("is refused without parsing if it is too long", () => {
     expect(parsePastedEvents("x".repeat(4_000_001)).problems).toEqual([
       expect.stringContaining("longer than 4,000,000"),
     ]);

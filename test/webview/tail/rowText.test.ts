@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { Announcer } from "../../../src/webview/tail/announcer.ts";
 import {
+  describeEventCount,
   formatClockTime,
   formatLatency,
   describeRow,
@@ -8,7 +9,7 @@ import {
   statusTone,
 } from "../../../src/webview/tail/rowText.ts";
 
-test("the time is the local one, to the millisecond", () => {
+test("formats the local time with milliseconds", () => {
   expect(formatClockTime(new Date(2026, 0, 5, 14, 2, 9, 7).getTime())).toBe("14:02:09.007");
 });
 
@@ -22,30 +23,30 @@ test.each([
   [5_400_000, "1.5 h"],
   [172_800_000, "2.0 d"],
   [-1200, "-1.2 s"],
-])("%s milliseconds are %j", (milliseconds, words) => {
-  expect(formatLatency(milliseconds)).toBe(words);
+])("formats a latency of %s ms as %j", (milliseconds, text) => {
+  expect(formatLatency(milliseconds)).toBe(text);
 });
 
 test.each([
   ["experiments/e/runs/r", ["experiments/e/runs/", "r"]],
   ["churn:18", ["", "churn:18"]],
   ["endpoints/", ["endpoints/", ""]],
-])("the subject %j is cut into %j", (subject, pieces) => {
-  expect(splitSubject(subject)).toEqual(pieces);
+])("splits the subject %j into %j", (subject, parts) => {
+  expect(splitSubject(subject)).toEqual(parts);
 });
 
-test("a status is coloured whatever its case, and a hostile one is not", () => {
+test("highlights a status in any casing, and ignores a hostile one", () => {
   expect(["Failed", "FAILED", "Canceled", "Running", "constructor", ""].map(statusTone)).toEqual([
-    "bad",
-    "bad",
-    "odd",
+    "error",
+    "error",
+    "attention",
     "",
     "",
     "",
   ]);
 });
 
-test("a row is read with what it has only", () => {
+test("describes a row without its empty values", () => {
   const row = {
     sequence: 1,
     tailLabel: "t",
@@ -58,28 +59,40 @@ test("a row is read with what it has only", () => {
   const receivedAt = new Date(2026, 0, 5, 14, 2, 9).getTime();
   expect(describeRow({ ...row, receivedAt })).toBe("Run completed, r, 14:02:09.000");
   expect(describeRow({ ...row, receivedAt, latencyMs: 1200, attempts: 2, status: "Failed" })).toBe(
-    "Run completed, r, Failed, 14:02:09.000, 1.2 s late, 2 tries",
+    "Run completed, r, Failed, 14:02:09.000, latency 1.2 s, 2 attempts",
   );
+});
+
+test.each([
+  [{ listedCount: 1 }, "1 event"],
+  [{ listedCount: 1200, foundCount: 3 }, "3 of 1,200 events"],
+  [{ listedCount: 12, pendingCount: 4 }, "12 events · paused, 4 newer"],
+  [
+    { listedCount: 10_000, droppedCount: 5 },
+    "10,000 events · Showing the last 10,000. Older events are in the capture.",
+  ],
+])("describes the count %j as %j", (counts, text) => {
+  expect(describeEventCount({ foundCount: undefined, pendingCount: 0, droppedCount: 0, ...counts })).toBe(text);
 });
 
 describe("the announcer", () => {
   beforeEach(() => vi.useFakeTimers());
   afterEach(() => vi.useRealTimers());
 
-  test("says the first at once, then only the latest, in its words of that time, and at most once in a while", () => {
-    const said: string[] = [];
-    const announcer = new Announcer((text) => said.push(text), 5000);
+  test("says the first text at once, then only the latest, with a minimum interval", () => {
+    const spoken: string[] = [];
+    const announcer = new Announcer((text) => spoken.push(text), 5000);
     let count = 0;
-    const news = (): void => announcer.announce(() => `${count} events`);
-    for (count = 1; count <= 3; count++) news();
-    expect(said).toEqual(["1 events"]);
+    const announceCount = (): void => announcer.announce(() => `${count} events`);
+    for (count = 1; count <= 3; count++) announceCount();
+    expect(spoken).toEqual(["1 events"]);
     vi.advanceTimersByTime(4999);
-    expect(said).toHaveLength(1);
+    expect(spoken).toHaveLength(1);
     vi.advanceTimersByTime(1);
-    expect(said).toEqual(["1 events", "4 events"]);
+    expect(spoken).toEqual(["1 events", "4 events"]);
     vi.advanceTimersByTime(20_000);
     count = 9;
-    news();
-    expect(said).toEqual(["1 events", "4 events", "9 events"]);
+    announceCount();
+    expect(spoken).toEqual(["1 events", "4 events", "9 events"]);
   });
 });

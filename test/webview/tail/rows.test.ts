@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { maxTailEvents } from "../../../src/core/tail/ringBuffer.ts";
-import type { TailRow } from "../../../src/protocol/tail.ts";
+import type { TailRow } from "../../../src/core/tail/tailRow.ts";
 import { applyTailChange, findRowIndex, searchRows } from "../../../src/webview/tail/rows.ts";
 
 const row = (sequence: number, more: Partial<TailRow> = {}): TailRow => ({
@@ -15,36 +15,36 @@ const row = (sequence: number, more: Partial<TailRow> = {}): TailRow => ({
   ...more,
 });
 const rows = (from: number, count: number): TailRow[] => Array.from({ length: count }, (_, index) => row(from + index));
-const told = (added: readonly TailRow[], replace = false) => ({
+const changeOf = (rows: readonly TailRow[], isReplacement = false) => ({
   tails: [],
   droppedCount: 0,
-  rows: added,
-  isReplacement: replace,
+  rows,
+  isReplacement,
 });
-const sequences = (of: readonly TailRow[]): number[] => of.map(({ sequence }) => sequence);
+const sequences = (rows: readonly TailRow[]): number[] => rows.map(({ sequence }) => sequence);
 
 describe("the rows after a change", () => {
-  test("are the old and the new", () => {
-    expect(sequences(applyTailChange(rows(1, 2), told(rows(3, 2))))).toEqual([1, 2, 3, 4]);
+  test("are the old and the new ones", () => {
+    expect(sequences(applyTailChange(rows(1, 2), changeOf(rows(3, 2))))).toEqual([1, 2, 3, 4]);
   });
 
-  test("hold no row twice, when a change was under way while the page opened", () => {
-    expect(sequences(applyTailChange(rows(1, 3), told(rows(2, 3))))).toEqual([1, 2, 3, 4]);
+  test("have no duplicates if a change was sent while the page opened", () => {
+    expect(sequences(applyTailChange(rows(1, 3), changeOf(rows(2, 3))))).toEqual([1, 2, 3, 4]);
   });
 
-  test("are only the new when they replace", () => {
-    expect(applyTailChange(rows(1, 3), told([], true))).toEqual([]);
-    expect(sequences(applyTailChange(rows(1, 3), told(rows(4, 1), true)))).toEqual([4]);
+  test("are only the new ones after a replacement", () => {
+    expect(applyTailChange(rows(1, 3), changeOf([], true))).toEqual([]);
+    expect(sequences(applyTailChange(rows(1, 3), changeOf(rows(4, 1), true)))).toEqual([4]);
   });
 
-  test("are never more than the host keeps, the oldest going first", () => {
-    const full = applyTailChange(rows(1, maxTailEvents), told(rows(maxTailEvents + 1, 5)));
+  test("are bounded as in the extension, without the oldest ones", () => {
+    const full = applyTailChange(rows(1, maxTailEvents), changeOf(rows(maxTailEvents + 1, 5)));
     expect([full.length, full[0]?.sequence]).toEqual([maxTailEvents, 6]);
   });
 
-  test("are the same list when nothing came", () => {
+  test("are the same array without new rows", () => {
     const same = rows(1, 2);
-    expect(applyTailChange(same, told([]))).toBe(same);
+    expect(applyTailChange(same, changeOf([]))).toBe(same);
   });
 });
 
@@ -67,7 +67,7 @@ describe("searching", () => {
   });
 });
 
-test("a row that is gone is found where its successor stands", () => {
+test("finds the position of the next row if a row is gone", () => {
   const sparse = [row(2), row(5), row(9)];
   expect([1, 2, 3, 5, 9, 10].map((sequence) => findRowIndex(sparse, sequence))).toEqual([0, 0, 1, 1, 2, 3]);
 });

@@ -10,7 +10,7 @@ import {
 
 const viewport = fc.record({ top: fc.integer({ min: 0, max: 250_000 }), height: fc.integer({ min: 0, max: 2000 }) });
 
-test("every row in sight is drawn, and only few more, however many there are", () => {
+test("renders every visible row and only a few more", () => {
   fc.assert(
     fc.property(viewport, fc.integer({ min: 0, max: 10_000 }), ({ top, height }, count) => {
       const { start, end } = renderedRange({ top, height }, count);
@@ -22,7 +22,7 @@ test("every row in sight is drawn, and only few more, however many there are", (
   );
 });
 
-test("a row that is revealed is seen whole, and one in sight moves nothing", () => {
+test("reveals a row completely, and doesn't scroll for a visible one", () => {
   fc.assert(
     fc.property(viewport, fc.integer({ min: 0, max: 10_000 }), ({ top, height: more }, index) => {
       const height = more + rowHeight;
@@ -48,11 +48,11 @@ describe("a key in the list", () => {
     ["ArrowDown", -1, 9],
     ["a", 3, undefined],
     ["constructor", 3, undefined],
-  ])("%s at row %i goes to %s", (key, index, to) => {
-    expect(rowIndexForKey(key, index, 10, page)).toBe(to);
+  ])("%s at row %i moves to %s", (key, index, nextIndex) => {
+    expect(rowIndexForKey(key, index, 10, page)).toBe(nextIndex);
   });
 
-  test("goes nowhere in an empty list", () => {
+  test("does nothing in an empty list", () => {
     expect(rowIndexForKey("End", -1, 0, page)).toBeUndefined();
   });
 });

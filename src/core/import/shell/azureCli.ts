@@ -11,77 +11,71 @@ import type { ParseSyntax, SyntaxNode } from "../syntax.ts";
 import { findChildren, nodeText, reportSyntaxErrors } from "../syntaxTree.ts";
 
 /**
- * Reads the event subscriptions that a script makes or changes with `az eventgrid … event-subscription create | update`
- * or `az rest`. Other commands are passed over; what only the shell knows becomes a blank.
+ * Reads the event subscriptions that a script creates or updates with `az eventgrid … event-subscription create | update`
+ * or `az rest`. Ignores other commands. What only the shell knows becomes a blank.
  */
 export async function readAzureCli(text: string, parse: ParseSyntax): Promise<ImportResult> {
   const report = createImportReport(text);
   const root = await parse("shell", text);
-  reportSyntaxErrors(root, text, "a command line", report);
+  reportSyntaxErrors(root, text, "command line syntax", report);
   reportCutUrls(root, text, report);
   reportBrackets(root, text, report);
   reportInnerCommands(root, report);
   const found = readShellCommands(root).flatMap((words) => readCommand(words, report));
-  return toImportResult(found, report, { description: "a command such as az eventgrid event-subscription create" });
+  return toImportResult(found, report, "a command such as az eventgrid event-subscription create");
 }
 
-/** The flags of a command, by the names in front of them. */
 function readCommand(words: readonly ShellWord[], report: ImportReport): FoundSubscription[] {
   const program = words.findIndex(({ marked }) => /^az(\.cmd|\.exe)?$/.test(marked));
-  const [az, ...behind] = words.slice(program);
+  const [az, ...args] = words.slice(program);
   if (program < 0 || !az) {
     reportCutOff(words, report);
     return [];
   }
-  const end = behind.findIndex(({ marked }) => !/^[a-z][a-z-]*$/.test(marked));
-  const command = behind.slice(0, end < 0 ? undefined : end).map(({ marked }) => marked);
-  const rest = end < 0 ? [] : behind.slice(end);
-  if (command[0] === "rest") return readAzRest(az.at, readFlags(rest, azRestFlags, report), report);
-  const isOurs = command[0] === "eventgrid" && /^(create|update)$/.test(command.at(-1) ?? "");
-  if (!isOurs || !command.includes("event-subscription")) return [];
-  return [readAzEventSubscription(az.at, readFlags(rest, eventSubscriptionFlags, report), report)];
+  const end = args.findIndex(({ marked }) => !/^[a-z][a-z-]*$/.test(marked));
+  const command = args.slice(0, end < 0 ? undefined : end).map(({ marked }) => marked);
+  const flagWords = end < 0 ? [] : args.slice(end);
+  if (command[0] === "rest") return readAzRest(az.at, readFlags(flagWords, azRestFlags, report), report);
+  const isWrite = command[0] === "eventgrid" && /^(create|update)$/.test(command.at(-1) ?? "");
+  if (!isWrite || !command.includes("event-subscription")) return [];
+  return [readAzEventSubscription(az.at, readFlags(flagWords, eventSubscriptionFlags, report), report)];
 }
 
-/** Flags at the beginning of a line belong to a command above that a blank or a comment ended too early. */
+/** Reports a line that begins with a flag: a space or a comment ended the command above too early. */
 function reportCutOff([word]: readonly ShellWord[], report: ImportReport): void {
   if (!word?.marked.startsWith("--") || !isFlagWord(word.marked)) return;
   report.error(
     word.at,
     `The command above ended before ${quote(word.marked)}, so this line was left out.`,
-    "End each line but the last with a backslash, or a backtick in PowerShell, and with nothing behind it.",
+    "End each line except the last with a backslash, or a backtick in PowerShell, and nothing after it.",
   );
 }
 
-/** Brackets around values, which Microsoft's own article has: to a shell the command ends there. */
+/** Reports brackets around values, as Microsoft's own article has them. To a shell, they end the command. */
 function reportBrackets({ children }: SyntaxNode, text: string, report: ImportReport): void {
   for (const [index, { type, value, start }] of children.entries()) {
     const before = children[index - 1];
     if (type !== "operator" || !value?.startsWith("(") || before?.type !== "command") continue;
-    const said = nodeText(text, before);
-    if (!/\beventgrid\b/.test(said) || text.slice(before.end, start).includes("\n")) continue;
+    if (!/\beventgrid\b/.test(nodeText(text, before)) || text.slice(before.end, start).includes("\n")) continue;
     report.error(
       start,
-      "The command ends at this bracket, and what stands behind it was left out.",
-      "Write values side by side, with blanks between them and without brackets and commas.",
+      "The command ends at this bracket, so what follows was left out.",
+      "Separate values with spaces, without brackets and commas.",
     );
   }
 }
 
-/** `ID=$(az eventgrid … create …)`: commands inside words are not read. */
+/** Reports commands inside words, as in `ID=$(az eventgrid … create …)`, which are not read. */
 function reportInnerCommands(root: SyntaxNode, report: ImportReport): void {
   for (const { start, children } of findChildren(root, "command").flatMap((command) => findChildren(command, "word"))) {
-    const isOurs = ({ value = "" }: SyntaxNode): boolean =>
+    const isCreation = ({ value = "" }: SyntaxNode): boolean =>
       /^(?:\$\(|`)/.test(value) && /\beventgrid\b/.test(value) && /\b(?:create|update)\b/.test(value);
-    if (!children.some(isOurs)) continue;
-    report.error(
-      start,
-      "The command inside this word was not read.",
-      "Paste it by itself, without what takes its output.",
-    );
+    if (!children.some(isCreation)) continue;
+    report.error(start, "The command inside this word was left out.", "Paste only that command.");
   }
 }
 
-/** The best known trap: `&` in a URL without quotation marks ends the command there. */
+/** Reports the best-known trap: `&` in a URL without quotation marks ends the command. */
 function reportCutUrls({ children }: SyntaxNode, text: string, report: ImportReport): void {
   for (const [index, { type, value, start }] of children.entries()) {
     const before = children[index - 1]?.children.at(-1);
@@ -89,7 +83,7 @@ function reportCutUrls({ children }: SyntaxNode, text: string, report: ImportRep
     if (!/https?:\/\//i.test(nodeText(text, before))) continue;
     report.error(
       start,
-      "The URL ends at this &, which a shell takes for the end of the command.",
+      "The URL ends at this &, because it ends the command in a shell.",
       "Put the URL in quotation marks.",
     );
   }

@@ -1,16 +1,11 @@
 import { quote } from "../../quote.ts";
+import { destinationKindNames, destinationKinds, findDestinationKind } from "../../subscription/destinationKinds.ts";
 import { type GivenFlag, findFlagValue } from "./commandLine.ts";
 import type { ImportReport } from "../importReport.ts";
 import { hasMarks, valueFromMarked, type ShellWord } from "./shellCommands.ts";
 import { createLiteral, type PlacedValue } from "../parsedValue.ts";
 
-/** Destination kinds of ARM; the CLI writes them in lower case. */
-const destinationKinds: readonly string[] = [
-  ["WebHook", "AzureFunction", "EventHub", "StorageQueue", "HybridConnection", "ServiceBusQueue"],
-  ["ServiceBusTopic", "NamespaceTopic", "PartnerDestination", "MonitorAlert"],
-].flat();
-
-/** A destination as `--endpoint` and `--endpoint-type` give it, with or without the identity that sends to it. */
+/** Reads the destination from `--endpoint` and `--endpoint-type`, or from their variants for a managed identity. */
 export function placeDestination(given: readonly GivenFlag[], report: ImportReport): PlacedValue[] {
   const plain = placeEndpoint(
     findFlagValue(given, "--endpoint"),
@@ -38,32 +33,27 @@ function placeEndpoint(
   const kind = type ? readDestinationKind(type, report) : "WebHook";
   const head: PlacedValue = [`${at}/endpointType`, createLiteral(type?.at ?? to.at, kind)];
   if (kind === "WebHook") return [head, [`${at}/properties/endpointUrl`, valueFromMarked(to.marked, to.at)]];
-  if (kind !== "StorageQueue") return [head, [`${at}/properties/resourceId`, valueFromMarked(to.marked, to.at)]];
-  return [
-    head,
-    ...splitResourceId(
-      to,
-      "queueServices/default/queues",
-      [`${at}/properties/resourceId`, `${at}/properties/queueName`],
-      report,
-    ),
-  ];
+  const known = findDestinationKind(kind);
+  const child = known && destinationKinds[known].childResource;
+  if (!child) return [head, [`${at}/properties/resourceId`, valueFromMarked(to.marked, to.at)]];
+  const paths = [`${at}/properties/resourceId`, `${at}/properties/${child.property}`] as const;
+  return [head, ...splitResourceId(to, child.path, paths, report)];
 }
 
 function readDestinationKind({ marked, at }: ShellWord, report: ImportReport): string {
-  const kind = destinationKinds.find((each) => each.toLowerCase() === marked.toLowerCase());
+  const kind = findDestinationKind(marked);
   if (kind === undefined) {
     report.error(
       at,
-      `${quote(marked)} is not a kind of endpoint that is known here.`,
-      `Use one of ${destinationKinds.join(", ").toLowerCase()}.`,
+      `${quote(marked)} isn't a known endpoint type.`,
+      `Use one of ${destinationKindNames.join(", ").toLowerCase()}.`,
     );
   }
   return kind ?? marked;
 }
 
 const placeIdentity = (path: string, { marked, at }: ShellWord): PlacedValue[] => {
-  // In the place of a user assigned identity stands its id.
+  // A user-assigned identity is given by its id.
   if (marked.startsWith("/") || hasMarks(marked)) {
     return [
       [`${path}/type`, createLiteral(at, "UserAssigned")],
@@ -73,7 +63,7 @@ const placeIdentity = (path: string, { marked, at }: ShellWord): PlacedValue[] =
   return [[`${path}/type`, createLiteral(at, /^systemassigned$/i.test(marked) ? "SystemAssigned" : marked)]];
 };
 
-/** Where dead letters go, with or without the identity that writes them. */
+/** Reads the dead-letter destination, with or without a managed identity. */
 export function placeDeadLetter(given: readonly GivenFlag[], report: ImportReport): PlacedValue[] {
   const identity = findFlagValue(given, "--deadletter-identity");
   const byIdentity = findFlagValue(given, "--deadletter-identity-endpoint");
@@ -86,7 +76,7 @@ export function placeDeadLetter(given: readonly GivenFlag[], report: ImportRepor
           [`${at}/endpointType`, createLiteral(container.at, "StorageBlob")] satisfies PlacedValue,
           ...splitResourceId(
             container,
-            "blobServices/default/containers",
+            "/blobServices/default/containers/",
             [`${at}/properties/resourceId`, `${at}/properties/blobContainerName`],
             report,
           ),
@@ -95,26 +85,26 @@ export function placeDeadLetter(given: readonly GivenFlag[], report: ImportRepor
   ];
 }
 
-/** An id below a storage account as the account's id and a name. */
+/** Splits the id of a storage account's part into the account's id and the name of the part. */
 function splitResourceId(
   { marked, at }: ShellWord,
   between: string,
   [idPath, namePath]: readonly [string, string],
   report: ImportReport,
 ): PlacedValue[] {
-  const middle = marked.toLowerCase().indexOf(`/${between.toLowerCase()}/`);
+  const middle = marked.toLowerCase().indexOf(between.toLowerCase());
   if (middle < 0) {
     if (!hasMarks(marked)) {
       report.error(
         at,
-        `${quote(marked)} does not name a part of a storage account.`,
-        `Write the id of the account with /${between}/ and the name.`,
+        `${quote(marked)} doesn't name a part of a storage account.`,
+        `Write the id of the account, ${between} and the name.`,
       );
     }
     return [[idPath, valueFromMarked(marked, at)]];
   }
   return [
     [idPath, valueFromMarked(marked.slice(0, middle), at)],
-    [namePath, valueFromMarked(marked.slice(middle + between.length + 2), at)],
+    [namePath, valueFromMarked(marked.slice(middle + between.length), at)],
   ];
 }

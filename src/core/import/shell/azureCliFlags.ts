@@ -1,20 +1,20 @@
-/** One flag of the commands that make event subscriptions. */
+/** A flag of a command that writes event subscriptions. */
 export interface AzFlagDefinition {
-  /** The first one counts in messages; all are found by the beginning that only they have. */
+  /** Messages use the first name. The CLI accepts any unambiguous prefix of them. */
   readonly names: readonly string[];
-  /** How many words follow, and what they are. */
+  /** What follows the flag: one word, or several for `texts`, `condition` and `header`. */
   readonly valueKind: "text" | "number" | "boolean" | "texts" | "condition" | "header";
-  /** Where the value stands in ARM's `properties`, absent where the reader decides. */
+  /** Path of the value in ARM's `properties`; absent if the value needs its own reader or none. */
   readonly path?: string;
 }
 
 const defineFlag = (
-  takes: AzFlagDefinition["valueKind"],
+  valueKind: AzFlagDefinition["valueKind"],
   path: string | undefined,
   ...names: readonly string[]
 ): AzFlagDefinition => ({
   names,
-  valueKind: takes,
+  valueKind,
   ...(path === undefined ? {} : { path }),
 });
 
@@ -71,7 +71,7 @@ export const eventSubscriptionFlags: readonly AzFlagDefinition[] = [
   defineFlag("texts", undefined, "-o"),
 ];
 
-/** The flags of `az rest` that say what is sent. */
+/** The flags of `az rest` that define the request. */
 export const azRestFlags: readonly AzFlagDefinition[] = [
   defineFlag("text", undefined, "--method", "-m"),
   defineFlag("text", undefined, "--url", "--uri", "-u"),
@@ -79,10 +79,10 @@ export const azRestFlags: readonly AzFlagDefinition[] = [
   defineFlag("texts", undefined, "--headers"),
 ];
 
-/** The flag that `written` means: itself, or the only one that begins so, as the CLI has it. */
-export function findFlag(written: string, among: readonly AzFlagDefinition[]): AzFlagDefinition | undefined {
-  const exact = among.find(({ names }) => names.includes(written));
-  if (exact || !written.startsWith("--") || written.length < 3) return exact;
-  const possible = among.filter(({ names }) => names.some((name) => name.startsWith(written)));
-  return possible.length === 1 ? possible[0] : undefined;
+/** Finds a flag by its name or an unambiguous prefix of it, as the CLI does. */
+export function findFlag(name: string, flags: readonly AzFlagDefinition[]): AzFlagDefinition | undefined {
+  const exact = flags.find(({ names }) => names.includes(name));
+  if (exact || !name.startsWith("--") || name.length < 3) return exact;
+  const candidates = flags.filter(({ names }) => names.some((each) => each.startsWith(name)));
+  return candidates.length === 1 ? candidates[0] : undefined;
 }

@@ -42,7 +42,7 @@ export function readAzEventSubscription(
   };
 }
 
-/** The workspace, or the system topic as far as the flags name it. */
+/** The id of the workspace, or of the system topic as far as the flags name it. */
 function readScope(given: readonly GivenFlag[]): ParsedValue | undefined {
   const source = findFlagValue(given, "--source-resource-id");
   if (source) return valueFromMarked(source.marked, source.at);
@@ -52,8 +52,8 @@ function readScope(given: readonly GivenFlag[]): ParsedValue | undefined {
   const name = topic.words[0]?.marked ?? "?";
   const group = findFlagValue(given, "--resource-group")?.marked;
   const id = buildResourceId(findFlagValue(given, "--subscription")?.marked, group, kind, [name]);
-  const said = `${kind} ${name} in resource group ${group ?? "?"}`;
-  return id === undefined ? createOpen(topic.at, withoutMarks(said)) : valueFromMarked(id, topic.at);
+  const text = `${kind} ${name} in resource group ${group ?? "?"}`;
+  return id === undefined ? createOpen(topic.at, withoutMarks(text)) : valueFromMarked(id, topic.at);
 }
 
 const topicFlags: ReadonlyMap<string, string> = new Map([
@@ -63,7 +63,7 @@ const topicFlags: ReadonlyMap<string, string> = new Map([
   ["--partner-topic-name", "Microsoft.EventGrid/partnerTopics"],
 ]);
 
-/** With a managed identity the destination stands one level deeper. */
+/** ARM nests the destination one level deeper if it has a managed identity. */
 const moveUnderIdentity = (given: readonly GivenFlag[], [path, value]: PlacedValue): PlacedValue =>
   path.startsWith("destination/") && findFlagValue(given, "--delivery-identity-endpoint")
     ? [`deliveryWithResourceIdentity/${path}`, value]
@@ -72,71 +72,59 @@ const moveUnderIdentity = (given: readonly GivenFlag[], [path, value]: PlacedVal
 function placeList(
   path: string,
   given: readonly GivenFlag[],
-  takes: AzFlagDefinition["valueKind"],
+  valueKind: AzFlagDefinition["valueKind"],
   read: (each: GivenFlag) => readonly ParsedValue[],
 ): PlacedValue[] {
-  const values = given.filter(({ flag }) => flag.valueKind === takes);
-  const [first] = values;
-  return first ? [[path, createList(first.at, values.flatMap(read))]] : [];
+  const flags = given.filter(({ flag }) => flag.valueKind === valueKind);
+  const [first] = flags;
+  return first ? [[path, createList(first.at, flags.flatMap(read))]] : [];
 }
 
-/** The value of a flag that has its own place. */
-function placeFlag(
-  { flag: { path, valueKind: takes, names }, at, words }: GivenFlag,
-  report: ImportReport,
-): PlacedValue[] {
-  if (takes === "condition" || takes === "header") return [];
-  if (takes === "texts") {
-    return path === undefined
-      ? []
-      : [
-          [
-            path,
-            createList(
-              at,
-              words.map((word) => valueFromMarked(word.marked, word.at)),
-            ),
-          ],
-        ];
+/** The value of a flag that has a path of its own. */
+function placeFlag({ flag: { path, valueKind, names }, at, words }: GivenFlag, report: ImportReport): PlacedValue[] {
+  if (valueKind === "condition" || valueKind === "header") return [];
+  if (valueKind === "texts") {
+    const values = words.map((word) => valueFromMarked(word.marked, word.at));
+    return path === undefined ? [] : [[path, createList(at, values)]];
   }
-  const [word, ...more] = words;
-  for (const extra of more) {
-    const message = `${names[0]} takes one value, and ${quote(extra.marked)} is one more.`;
-    report.error(extra.at, message, "Put a value with spaces in it in quotation marks.");
+  const [word, ...extras] = words;
+  for (const extra of extras) {
+    const message = `${names[0]} takes one value, and ${quote(extra.marked)} is another.`;
+    report.error(extra.at, message, "Put a value that contains spaces in quotation marks.");
   }
-  if (!word && takes !== "boolean") {
-    report.error(at, `${names[0]} has no value.`, "Write the value behind it.");
+  if (!word && valueKind !== "boolean") {
+    report.error(at, `${names[0]} has no value.`, "Add the value after it.");
     return [];
   }
   if (path === undefined) return [];
-  const value = readScalar(word ?? { at, marked: "true" }, takes, report);
+  const value = readScalar(word ?? { at, marked: "true" }, valueKind, report);
   return [[path, path === "eventDeliverySchema" ? toKnownSpelling(value, eventSchemas) : value]];
 }
 
 const eventSchemas: readonly string[] = ["EventGridSchema", "CustomInputSchema", "CloudEventSchemaV1_0"];
 
-/** The spelling of ARM, which the CLI takes in any case. */
+/** ARM's spelling of a value that the CLI accepts in any casing. */
 const toKnownSpelling = (value: ParsedValue, spellings: readonly string[]): ParsedValue => {
   const text = literalText(value)?.toLowerCase();
-  const found = spellings.find((each) => each.toLowerCase() === text);
-  return found === undefined ? value : createLiteral(value.at, found);
+  const spelling = spellings.find((each) => each.toLowerCase() === text);
+  return spelling === undefined ? value : createLiteral(value.at, spelling);
 };
 
 const isNumber = (text: string): boolean => /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text);
 
 function readScalar(
   { marked, at }: ShellWord,
-  takes: "text" | "number" | "boolean",
+  valueKind: "text" | "number" | "boolean",
   report: ImportReport,
 ): ParsedValue {
-  if (takes === "text" || hasMarks(marked)) return valueFromMarked(marked, at);
-  if (takes === "number" && isNumber(marked)) return createLiteral(at, Number(marked));
-  if (takes === "boolean" && /^(?:true|false)$/i.test(marked))
+  if (valueKind === "text" || hasMarks(marked)) return valueFromMarked(marked, at);
+  if (valueKind === "number" && isNumber(marked)) return createLiteral(at, Number(marked));
+  if (valueKind === "boolean" && /^(?:true|false)$/i.test(marked))
     return createLiteral(at, marked.toLowerCase() === "true");
   report.error(
     at,
-    `${quote(marked)} is not a ${takes}.`,
-    takes === "number" ? "Write digits." : "Write true or false.",
+    `${quote(marked)} isn't a ${valueKind}.`,
+    valueKind === "number" ? "Write digits." : "Write true or false.",
   );
   return createOpen(at, marked);
 }
@@ -146,16 +134,16 @@ const operatorsByName: ReadonlyMap<string, Operator> = new Map(
 );
 
 /**
- * `KEY OPERATOR VALUE…` as one condition.
+ * Reads `KEY OPERATOR VALUE…` as one condition.
  *
  * @see https://learn.microsoft.com/cli/azure/eventgrid/event-subscription#az-eventgrid-event-subscription-create
  */
 function readCondition({ at, words: [key, name, ...values] }: GivenFlag, report: ImportReport): ParsedValue[] {
   const operator = name && (operatorsByName.get(name.marked.toLowerCase()) ?? findOperator(name.marked));
   if (!key || !name || !operator) {
-    const said = name ? `${quote(name.marked)} is no operator of Event Grid` : "This filter lacks its operator";
+    const reason = name ? `${quote(name.marked)} isn't an Event Grid operator` : "This filter has no operator";
     const remedy = `Write a key, one of the operators ${Object.keys(operators).join(", ")}, and its values.`;
-    report.error(name?.at ?? at, `${said}, so this condition was left out.`, remedy);
+    report.error(name?.at ?? at, `${reason}, so this condition was left out.`, remedy);
     return [];
   }
   const head: PlacedValue[] = [
@@ -163,17 +151,12 @@ function readCondition({ at, words: [key, name, ...values] }: GivenFlag, report:
     ["key", valueFromMarked(key.marked, key.at)],
   ];
   const operands = values.map((word) => readOperand(word, operator, report));
-  const [only = createOpen(at, `value of ${operator.name}`), ...more] = operands;
+  const [only = createOpen(at, `value of ${operator.name}`), ...extras] = operands;
   if (operator.operandField === "values") return [assemble(at, [...head, ["values", createList(at, operands)]])];
-  const extra = operator.operandField === "value" ? more : operands;
-  for (const each of extra) {
-    report.error(
-      each.at,
-      `${operator.name} takes ${operator.operandField === "value" ? "one value" : "no value"}.`,
-      "Remove the others.",
-    );
-  }
-  return [assemble(at, operator.operandField === "value" ? [...head, ["value", only]] : head)];
+  const takesOne = operator.operandField === "value";
+  for (const each of takesOne ? extras : operands)
+    report.error(each.at, `${operator.name} takes ${takesOne ? "one value" : "no value"}.`, "Remove the others.");
+  return [assemble(at, takesOne ? [...head, ["value", only]] : head)];
 }
 
 function readOperand(word: ShellWord, { operandKind: kind, name }: Operator, report: ImportReport): ParsedValue {
@@ -186,27 +169,27 @@ function readOperand(word: ShellWord, { operandKind: kind, name }: Operator, rep
     );
   }
   if (kind !== "boolean" || hasMarks(marked)) return readScalar(word, kind === "number" ? "number" : "text", report);
-  // The CLI turns every text that is not empty into true.
+  // The CLI turns every text except an empty one into true.
   if (marked === "") return createLiteral(at, false);
   if (/^false$/i.test(marked)) {
-    const message = `Read as false; but the Azure CLI itself sends true for ${name} false.`;
-    report.warn(at, message, `Write "" in the place of false if you run this command.`);
+    const message = `Read as false, but the Azure CLI sends true for ${name} false.`;
+    report.warn(at, message, `Write "" instead of false if you run this command.`);
   }
   return readScalar(word, "boolean", report);
 }
 
-/** `NAME static VALUE [SECRET]` or `NAME dynamic SOURCEFIELD` as one delivery attribute. */
+/** Reads `NAME static VALUE [SECRET]` or `NAME dynamic SOURCEFIELD` as one delivery attribute. */
 function readHeader({ at, words: [name, type, value, secret] }: GivenFlag, report: ImportReport): ParsedValue[] {
   const kind = type?.marked.toLowerCase();
   if (!name || !value || (kind !== "static" && kind !== "dynamic")) {
     const remedy = "Write NAME static VALUE [SECRET] or NAME dynamic SOURCEFIELD.";
-    report.error(at, "This delivery attribute lacks static or dynamic and a value; it was left out.", remedy);
+    report.error(at, "This delivery attribute has no type or no value, so it was left out.", remedy);
     return [];
   }
   const isStatic = kind === "static";
   const isSecret = Boolean(secret?.marked) && !/^false$/i.test(secret?.marked ?? "");
   if (secret && /^false$/i.test(secret.marked)) {
-    const message = "Read as not secret; but the Azure CLI itself takes every text here for true.";
+    const message = "Read as not secret, but the Azure CLI reads any text here as true.";
     report.warn(secret.at, message, "Remove this false if you run this command.");
   }
   return [

@@ -6,11 +6,11 @@ import { valueFromMarked } from "./shellCommands.ts";
 import type { FoundSubscription } from "../foundSubscription.ts";
 import { assemble, createObject, createList, literalText, type ParsedValue } from "../parsedValue.ts";
 
-/** Path of an event subscription: what it belongs to, and its name. */
+/** The URL of an event subscription, with its scope and name. */
 const eventSubscriptionUrl =
   /^(?:https?:\/\/[^/]*)?(?<scope>.*?)(?:\/providers\/Microsoft\.EventGrid)?\/eventSubscriptions\/(?<name>[^/?]+)/i;
 
-/** Reads `az rest --method put | patch --url … --body …` on an event subscription; other requests are passed over. */
+/** Reads `az rest --method put | patch --url … --body …` on an event subscription. Ignores other requests. */
 export function readAzRest(at: number, given: readonly GivenFlag[], report: ImportReport): FoundSubscription[] {
   const url = findFlagValue(given, "--url");
   const method = findFlagValue(given, "--method")?.marked.toLowerCase() ?? "get";
@@ -21,7 +21,7 @@ export function readAzRest(at: number, given: readonly GivenFlag[], report: Impo
     const message = body
       ? `The body of this request is in the file ${body.marked.slice(1)}.`
       : "This request has no body.";
-    report.error(body?.at ?? at, message, "Import the JSON of the body itself.");
+    report.error(body?.at ?? at, message, "Import the JSON of the body instead.");
   }
   const json =
     body && !body.marked.startsWith("@")
@@ -46,7 +46,7 @@ const decodeName = (name: string): string => {
   }
 };
 
-/** Variables of the shell in the strings of the body become open. */
+/** Turns strings of the body that contain shell variables into open values. */
 function restoreVariables(value: ParsedValue): ParsedValue {
   if (value.kind === "list") return createList(value.at, value.items.map(restoreVariables));
   if (value.kind === "fields") {

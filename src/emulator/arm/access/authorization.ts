@@ -7,7 +7,7 @@ import { parseResourcePath } from "../resourcePath.ts";
 import { getSystemTopic, systemTopicPath } from "../systemTopics/systemTopic.ts";
 import { getWorkspace, workspacePath } from "../workspaces.ts";
 
-/** What a request wants to do, in the words of role definitions, and to what. */
+/** The action that a request needs, in the terms of role definitions, and its scope. */
 interface RequestedAction {
   readonly action: string;
   readonly scope: string;
@@ -22,43 +22,43 @@ const verbs: Readonly<Record<string, string>> = {
 };
 
 /**
- * What role definitions call a request: the provider, the types in its path, and what its method stands for.
+ * The action for a request: the provider, the types in its path, and the verb of its method.
  *
- * @returns undefined for what needs no right: all above resource providers, the caller's own rights, and operations,
- * which only those who began them know
+ * @returns undefined when no permission is needed: above resource providers, for the caller's own permissions, and for
+ * operations, whose ids only their callers know
  */
 export function requestedActionOf({ method, path }: Pick<HttpRequest, "method" | "path">): RequestedAction | undefined {
   const verb = verbs[method];
-  const group = /^\/+subscriptions\/[^/]+\/resourceGroups(?:\/[^/]+)?\/*$/i.test(path);
-  if (group) return { action: `Microsoft.Resources/subscriptions/resourceGroups/${verb}`, scope: path };
-  const named = parseResourcePath(path);
-  if (!named?.types.length || verb === undefined || named.before === "/") return undefined;
-  const { provider, types, endsWithType, before } = named;
+  const isGroup = /^\/+subscriptions\/[^/]+\/resourceGroups(?:\/[^/]+)?\/*$/i.test(path);
+  if (isGroup) return { action: `Microsoft.Resources/subscriptions/resourceGroups/${verb}`, scope: path };
+  const resource = parseResourcePath(path);
+  if (!resource?.types.length || verb === undefined || resource.before === "/") return undefined;
+  const { provider, types, endsWithType, before } = resource;
   const type = types.join("/");
   if (/^(locations\/operation(Status|sStatus|Results)|permissions)$/i.test(type)) return undefined;
-  const above = types.length > 1 ? path.slice(0, path.replace(/\/+$/, "").lastIndexOf("/")) : before;
-  return { action: `${provider}/${type}/${verb}`, scope: endsWithType ? above : path };
+  const parent = types.length > 1 ? path.slice(0, path.replace(/\/+$/, "").lastIndexOf("/")) : before;
+  return { action: `${provider}/${type}/${verb}`, scope: endsWithType ? parent : path };
 }
 
 /**
- * @throws Refusal 403 `AuthorizationFailed` in the words of Azure Resource Manager
+ * @throws HttpError 403 `AuthorizationFailed`, worded as by Azure Resource Manager
  * @see https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
  */
 export function requirePermission(principal: Principal, request: HttpRequest): void {
-  const intent = requestedActionOf(request);
-  if (!intent || hasPermission(principal, intent.action)) return;
+  const requested = requestedActionOf(request);
+  if (!requested || hasPermission(principal, requested.action)) return;
   const { name, objectId } = principal;
   throw new HttpError(
     403,
     "AuthorizationFailed",
-    `The client '${name}' with object id '${objectId}' does not have authorization to perform action '${intent.action}' over scope '${intent.scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
+    `The client '${name}' with object id '${objectId}' does not have authorization to perform action '${requested.action}' over scope '${requested.scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
     { "x-ms-failure-cause": "gateway" },
   );
 }
 
 const permissionsPath = "/providers/Microsoft.Authorization/permissions";
 
-/** The caller's rights at a scope that exists. @see https://learn.microsoft.com/rest/api/authorization/permissions */
+/** The caller's permissions at an existing scope. @see https://learn.microsoft.com/rest/api/authorization/permissions */
 export const permissionRoutes = (state: () => EmulatorState): readonly Route[] => [
   route("GET", `${workspacePath}${permissionsPath}`, (request) => {
     getWorkspace(state(), request.parameters);

@@ -1,12 +1,12 @@
 import { HttpError, type HttpRequest } from "../../http/http.ts";
 
-/** One role's rights, with `*` for any text, slashes included. */
+/** The permissions of a role. `*` matches any text, slashes included. */
 export interface RolePermission {
   readonly actions: readonly string[];
   readonly notActions: readonly string[];
 }
 
-/** Who asks. */
+/** The caller. */
 export interface Principal {
   readonly name: string;
   readonly objectId: string;
@@ -15,7 +15,7 @@ export interface Principal {
 
 const createRole = (...actions: readonly string[]): RolePermission => ({ actions, notActions: [] });
 
-/** The principals that are not owners, by the bearer token that names them. */
+/** The roles besides owner, by the bearer token that selects them. */
 const rolePermissions: Readonly<Record<string, RolePermission>> = {
   reader: createRole("*/read"),
   // @see https://learn.microsoft.com/azure/event-grid/security-authorization#built-in-roles
@@ -32,7 +32,7 @@ const rolePermissions: Readonly<Record<string, RolePermission>> = {
   // @see https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/ai-machine-learning#azureml-data-scientist
   "data-scientist": {
     actions: [
-      // Azure takes the next line for it as well; by the documented rule of wildcards it would not match.
+      // In Azure the next line covers this, although by the documented rule of wildcards it doesn't match.
       "Microsoft.MachineLearningServices/workspaces/read",
       "Microsoft.MachineLearningServices/workspaces/*/read",
       "Microsoft.MachineLearningServices/workspaces/*/action",
@@ -53,10 +53,10 @@ const rolePermissions: Readonly<Record<string, RolePermission>> = {
 const ownerPermission = createRole("*");
 
 /**
- * Who sent a request. A token that names a role has its rights; any other is an owner's: who works offline has nobody
- * to sign in to.
+ * The caller of a request. A token that names a role has its permissions; any other is an owner's, because offline there
+ * is nothing to sign in to.
  *
- * @throws Refusal 401 when the request carries no bearer token
+ * @throws HttpError 401 without a bearer token
  */
 export function principalOf({ headers: { authorization } }: HttpRequest): Principal {
   if (!authorization) throw unauthenticated("The 'Authorization' header is missing.");
@@ -69,12 +69,14 @@ export function principalOf({ headers: { authorization } }: HttpRequest): Princi
   return { name, objectId, permissions: [rolePermissions[name] ?? ownerPermission] };
 }
 
-function unauthenticated(why: string): HttpError {
-  const challenge = `Bearer error="invalid_token", error_description="${why}"`;
-  return new HttpError(401, "AuthenticationFailed", `Authentication failed. ${why}`, { "www-authenticate": challenge });
+function unauthenticated(reason: string): HttpError {
+  const challenge = `Bearer error="invalid_token", error_description="${reason}"`;
+  return new HttpError(401, "AuthenticationFailed", `Authentication failed. ${reason}`, {
+    "www-authenticate": challenge,
+  });
 }
 
-/** Whether one of the roles grants `action` and does not take it back itself. Case does not count. */
+/** Whether one of the roles grants `action` and does not exclude it itself. Case-insensitive. */
 export const hasPermission = ({ permissions }: Principal, action: string): boolean =>
   permissions.some(({ actions, notActions }) => matchesAction(actions, action) && !matchesAction(notActions, action));
 

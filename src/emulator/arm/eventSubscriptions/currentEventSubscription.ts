@@ -3,24 +3,24 @@ import { isExpired, sourceIdOf } from "../../store/storedEventSubscription.ts";
 import type { StoredEventSubscription, EmulatorState } from "../../store/state.ts";
 import { toGetResponse } from "./eventSubscriptionResponse.ts";
 
-/** The event subscriptions whose time is not up. */
+/** The event subscriptions that have not expired. */
 export const listUnexpired = ({ eventSubscriptions }: EmulatorState, now: number): StoredEventSubscription[] =>
-  eventSubscriptions.filter((kept) => !isExpired(kept, now));
+  eventSubscriptions.filter((eventSubscription) => !isExpired(eventSubscription, now));
 
-/** What is asked for last: the pending properties, if there are any. */
+/** The properties of the last request: the pending ones, if any. */
 export const requestedProperties = ({ pending, inForce }: StoredEventSubscription): JsonObject =>
   pending?.properties ?? inForce ?? {};
 
-/** An event subscription as a GET shows it now. */
-export function toCurrentResponse(state: EmulatorState, kept: StoredEventSubscription): JsonObject {
+/** An event subscription as a GET returns it now. */
+export function toCurrentResponse(state: EmulatorState, eventSubscription: StoredEventSubscription): JsonObject {
+  const { id } = eventSubscription;
   return toGetResponse(
-    { id: kept.id, source: sourceIdOf(state, kept.id) },
-    requestedProperties(kept),
-    provisioningStateOf(kept),
+    { id, source: sourceIdOf(state, id) },
+    requestedProperties(eventSubscription),
+    provisioningStateOf(eventSubscription),
   );
 }
 
-/** The provisioning state that Azure Resource Manager shows. */
 function provisioningStateOf({ pending, inForce }: StoredEventSubscription): string {
   if (!pending) return "Succeeded";
   if (pending.byHand) return "AwaitingManualAction";

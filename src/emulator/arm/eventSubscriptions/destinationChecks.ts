@@ -1,32 +1,48 @@
 import { parseArmId } from "../../../core/armId.ts";
 import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
+import {
+  type DestinationKind,
+  destinationKindNames,
+  destinationKinds,
+  findDestinationKind,
+} from "../../../core/subscription/destinationKinds.ts";
+import { type DestinationProperty, destinationProperties } from "../../../core/subscription/destinationProperties.ts";
 import { validateEndpoint } from "../../../core/subscription/endpoint.ts";
 import { toText } from "../../store/jsonValues.ts";
 import { deliveryAttributesOf, deliveryDestinationOf, settingsOf } from "../../store/storedEventSubscription.ts";
 import { containerNamePattern } from "../../storage/deadLetters.ts";
 import { isNonEmptyText, isTextList, isAbsentOr, rangeProblem } from "../fieldChecks.ts";
 
-/** Gives the sentence of what is wrong, or nothing. */
-type DestinationCheck = (settings: JsonObject) => string | undefined;
+/** The problem with one property of a destination, as a sentence. */
+type PropertyCheck = (settings: JsonObject, kind: DestinationKind) => string | undefined;
 
-/** The kinds of destinations, and what each asks of its settings. @see https://learn.microsoft.com/azure/templates/microsoft.eventgrid/eventsubscriptions */
-const destinationChecks: Readonly<Record<string, DestinationCheck>> = {
-  WebHook: (settings) =>
-    urlProblem(settings) ?? batchProblem(settings) ?? entraProblem(settings) ?? tlsProblem(settings),
-  AzureFunction: (settings) =>
-    resourceProblem(settings, "Microsoft.Web/sites/functions", "Microsoft.Web/sites/slots/functions") ??
-    batchProblem(settings),
-  EventHub: (settings) => resourceProblem(settings, "Microsoft.EventHub/namespaces/eventhubs"),
-  StorageQueue: (settings) => resourceProblem(settings, "Microsoft.Storage/storageAccounts") ?? queueProblem(settings),
-  HybridConnection: (settings) => resourceProblem(settings, "Microsoft.Relay/namespaces/hybridConnections"),
-  ServiceBusQueue: (settings) => resourceProblem(settings, "Microsoft.ServiceBus/namespaces/queues"),
-  ServiceBusTopic: (settings) => resourceProblem(settings, "Microsoft.ServiceBus/namespaces/topics"),
-  NamespaceTopic: (settings) => resourceProblem(settings, "Microsoft.EventGrid/namespaces/topics"),
-  PartnerDestination: (settings) => resourceProblem(settings, "Microsoft.EventGrid/partnerDestinations"),
-  MonitorAlert: (settings) => alertProblem(settings),
+const checkRange =
+  (name: DestinationProperty): PropertyCheck =>
+  (settings) =>
+    rangeProblem(name, settings[name], destinationProperties[name].range?.[1] ?? Infinity);
+
+/** What is checked of each property; delivery attributes have checks of their own. */
+const propertyChecks: Readonly<Partial<Record<DestinationProperty, PropertyCheck>>> = {
+  endpointUrl: urlProblem,
+  resourceId: (settings, kind) => resourceProblem(settings, destinationKinds[kind].resourceTypes, "destination"),
+  queueName: ({ queueName }) =>
+    isNonEmptyText(queueName) ? undefined : "The queueName of the destination must be specified.",
+  queueMessageTimeToLiveInSeconds: timeToLiveProblem,
+  maxEventsPerBatch: checkRange("maxEventsPerBatch"),
+  preferredBatchSizeInKilobytes: checkRange("preferredBatchSizeInKilobytes"),
+  azureActiveDirectoryTenantId: entraProblem,
+  minimumTlsVersionAllowed: tlsProblem,
+  severity: ({ severity }) =>
+    typeof severity === "string" && /^Sev[0-4]$/.test(severity)
+      ? undefined
+      : `The severity '${toText(severity)}' of the destination must be one of Sev0, Sev1, Sev2, Sev3, Sev4.`,
+  description: ({ description }) =>
+    isAbsentOr(description, (given) => typeof given === "string") ? undefined : "The description must be a text.",
+  actionGroups: ({ actionGroups }) =>
+    isAbsentOr(actionGroups, isTextList) ? undefined : "The actionGroups must be a list of resource ids.",
 };
 
-/** What stands against the destination of an event subscription, with an identity or without. */
+/** The first problem with the destination of an event subscription, with or without a managed identity. */
 export function destinationProblem(properties: JsonObject): string | undefined {
   const { destination: plain, deliveryWithResourceIdentity: wrapped } = properties;
   if (isObject(plain) && isObject(wrapped))
@@ -35,21 +51,24 @@ export function destinationProblem(properties: JsonObject): string | undefined {
   if (!found) return "The destination must be specified.";
   const { endpointType } = found;
   if (!isNonEmptyText(endpointType)) return "The endpointType of the destination must be specified.";
-  const kind = Object.keys(destinationChecks).find((name) => name.toLowerCase() === endpointType.toLowerCase());
-  const check = kind === undefined ? undefined : destinationChecks[kind];
-  if (!check)
-    return `The endpointType '${endpointType}' of the destination is not supported; it must be one of ${Object.keys(destinationChecks).join(", ")}.`;
+  const kind = findDestinationKind(endpointType);
+  if (!kind)
+    return `The endpointType '${endpointType}' of the destination is not supported; it must be one of ${destinationKindNames.join(", ")}.`;
   const settings = settingsOf(found);
+  const { properties: known, rejectsDeliveryAttributes } = destinationKinds[kind];
+  for (const name of known) {
+    const problem = propertyChecks[name]?.(settings, kind);
+    if (problem) return problem;
+  }
   return (
-    check(settings) ??
     (isObject(wrapped) ? identityProblem("deliveryWithResourceIdentity", wrapped["identity"]) : undefined) ??
-    (kind === "StorageQueue" && deliveryAttributesOf(properties).length
-      ? "The deliveryAttributeMappings cannot be specified for a StorageQueue destination."
+    (rejectsDeliveryAttributes && deliveryAttributesOf(properties).length
+      ? `The deliveryAttributeMappings cannot be specified for a ${kind} destination.`
       : undefined)
   );
 }
 
-/** What stands against the place for events that cannot be delivered, with an identity or without. */
+/** The first problem with the dead-letter destination, with or without a managed identity. */
 export function deadLetterProblem(properties: JsonObject): string | undefined {
   const { deadLetterDestination: plain, deadLetterWithResourceIdentity: wrapped } = properties;
   if (!isAbsentOr(plain, isObject)) return "The deadLetterDestination must be an object.";
@@ -65,7 +84,7 @@ export function deadLetterProblem(properties: JsonObject): string | undefined {
   const { blobContainerName } = settings;
   if (!isNonEmptyText(blobContainerName)) return "The blobContainerName of the deadLetterDestination is missing.";
   return (
-    resourceProblem(settings, "Microsoft.Storage/storageAccounts", undefined, "deadLetterDestination") ??
+    resourceProblem(settings, ["Microsoft.Storage/storageAccounts"], "deadLetterDestination") ??
     (containerNamePattern.test(blobContainerName)
       ? undefined
       : `The blobContainerName '${blobContainerName}' of the deadLetterDestination is not the name of a container.`) ??
@@ -84,16 +103,12 @@ function identityProblem(where: string, identity: Json | undefined): string | un
 
 function urlProblem({ endpointUrl }: JsonObject): string | undefined {
   const [problem] = validateEndpoint(typeof endpointUrl === "string" ? endpointUrl : "");
-  // The first sentence is the service's own; what follows says which part of the rule was broken.
+  // The first sentence is the service's own. What follows it explains which part of the rule was broken.
   return (
     problem &&
     `The endpoint URL is invalid as it should be specified and cannot be null or empty and should follow the proper https URL format (e.g., https://www.example.com). ${problem.message} ${problem.remedy}`
   );
 }
-
-const batchProblem: DestinationCheck = ({ maxEventsPerBatch, preferredBatchSizeInKilobytes }) =>
-  rangeProblem("maxEventsPerBatch", maxEventsPerBatch, 5000) ??
-  rangeProblem("preferredBatchSizeInKilobytes", preferredBatchSizeInKilobytes, 1024);
 
 /** @see https://learn.microsoft.com/azure/event-grid/secure-webhook-delivery */
 function entraProblem({
@@ -113,31 +128,17 @@ function tlsProblem({ minimumTlsVersionAllowed: version }: JsonObject): string |
     : `The minimumTlsVersionAllowed '${toText(version)}' must be 1.0, 1.1 or 1.2.`;
 }
 
-/** The resource itself is not looked for: it is in Azure. */
-function resourceProblem(
-  { resourceId }: JsonObject,
-  type: string,
-  orType = type,
-  where = "destination",
-): string | undefined {
+/** Checks the form of the id only: the resource itself is in Azure. */
+function resourceProblem({ resourceId }: JsonObject, types: readonly string[], where: string): string | undefined {
   if (!isNonEmptyText(resourceId)) return `The resourceId of the ${where} must be specified.`;
-  const { provider = "", type: below = "" } = parseArmId(resourceId) ?? {};
-  const given = `${provider}/${below}`.toLowerCase();
-  if (given === type.toLowerCase() || given === orType.toLowerCase()) return undefined;
-  return `The resourceId '${resourceId}' of the ${where} is not the id of a ${type} resource.`;
+  const { provider = "", type = "" } = parseArmId(resourceId) ?? {};
+  return types.some((each) => each.toLowerCase() === `${provider}/${type}`.toLowerCase())
+    ? undefined
+    : `The resourceId '${resourceId}' of the ${where} is not the id of a ${types[0]} resource.`;
 }
 
-function queueProblem({ queueName, queueMessageTimeToLiveInSeconds: life }: JsonObject): string | undefined {
-  if (!isNonEmptyText(queueName)) return "The queueName of the destination must be specified.";
-  const legal = isAbsentOr(life, (n) => typeof n === "number" && Number.isInteger(n) && (n > 0 || n === -1));
-  return legal
+function timeToLiveProblem({ queueMessageTimeToLiveInSeconds: seconds }: JsonObject): string | undefined {
+  return isAbsentOr(seconds, (n) => typeof n === "number" && Number.isInteger(n) && (n > 0 || n === -1))
     ? undefined
     : "The value of queueMessageTimeToLiveInSeconds must be a whole number above 0, or -1 for no end.";
-}
-
-function alertProblem({ severity, description, actionGroups }: JsonObject): string | undefined {
-  if (typeof severity !== "string" || !/^Sev[0-4]$/.test(severity))
-    return `The severity '${toText(severity)}' of the destination must be one of Sev0, Sev1, Sev2, Sev3, Sev4.`;
-  if (!isAbsentOr(description, (given) => typeof given === "string")) return "The description must be a text.";
-  return isAbsentOr(actionGroups, isTextList) ? undefined : "The actionGroups must be a list of resource ids.";
 }

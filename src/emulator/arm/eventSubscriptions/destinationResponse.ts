@@ -1,77 +1,61 @@
 import { isObject, type JsonObject } from "../../../core/json.ts";
+import {
+  destinationDefaults,
+  type DestinationKind,
+  destinationKinds,
+  findDestinationKind,
+} from "../../../core/subscription/destinationKinds.ts";
 import { redactUrl } from "../../../core/subscription/endpoint.ts";
-import { toText } from "../../store/jsonValues.ts";
-import { isWebhookDestination, settingsOf } from "../../store/storedEventSubscription.ts";
+import { settingsOf } from "../../store/storedEventSubscription.ts";
 import { orderProperties, withoutNulls } from "../propertyOrder.ts";
 
-/** How a kind of destination is shown: the order of its settings, and what the service fills in. */
-interface DestinationShape {
-  readonly order: readonly string[];
-  /** Shown in every answer, also as null. */
-  readonly alwaysShown?: JsonObject;
-  /** Shown in all answers but the one to a PUT. */
-  readonly defaults?: JsonObject;
-}
+/** Properties that every response has, null unless they were given. */
+const alwaysShown: Readonly<Partial<Record<DestinationKind, JsonObject>>> = {
+  WebHook: { endpointUrl: null, endpointBaseUrl: null },
+  MonitorAlert: { description: null, actionGroups: null },
+};
 
-const batchDefaults: JsonObject = { maxEventsPerBatch: 1, preferredBatchSizeInKilobytes: 64 };
+/** The order in which a destination's properties are shown. Those of unknown kinds come back in the order they were given. */
+const shownOrder = (kind: DestinationKind | undefined): readonly string[] =>
+  kind === undefined
+    ? ["resourceId"]
+    : destinationKinds[kind].properties.flatMap((name) =>
+        name === "endpointUrl" ? [name, "endpointBaseUrl"] : [name],
+      );
 
-/** Kinds that are not listed come back as they were given, but for nulls. */
-const destinationShapes = new Map<string, DestinationShape>([
-  [
-    "webhook",
-    {
-      order: [
-        "endpointUrl",
-        "endpointBaseUrl",
-        "maxEventsPerBatch",
-        "preferredBatchSizeInKilobytes",
-        "azureActiveDirectoryTenantId",
-        "azureActiveDirectoryApplicationIdOrUri",
-      ],
-      alwaysShown: { endpointUrl: null, endpointBaseUrl: null },
-      defaults: batchDefaults,
-    },
-  ],
-  ["azurefunction", { order: ["resourceId", ...Object.keys(batchDefaults)], defaults: batchDefaults }],
-  ["storagequeue", { order: ["resourceId", "queueName", "queueMessageTimeToLiveInSeconds"] }],
-  [
-    "monitoralert",
-    { order: ["severity", "description", "actionGroups"], alwaysShown: { description: null, actionGroups: null } },
-  ],
-]);
-
-/** A destination as the answer to a PUT shows it: plain secrets included, without most defaults. */
+/** A destination in the response to a PUT: secrets in plain text, and without defaults. */
 export const toPutDestination = (given: JsonObject): JsonObject => toDestinationResponse(given, false);
 
-/** A destination as all other answers show it: all defaults, no secret. */
+/** A destination in every other response: with all defaults, and without secrets. */
 export const toGetDestination = (given: JsonObject): JsonObject => toDestinationResponse(given, true);
 
-function toDestinationResponse(given: JsonObject, complete: boolean): JsonObject {
-  const shape = destinationShapes.get(toText(given["endpointType"]).toLowerCase());
+function toDestinationResponse(given: JsonObject, isGet: boolean): JsonObject {
+  const kind = findDestinationKind(given["endpointType"]);
+  const nullable = (kind && alwaysShown[kind]) ?? {};
   const settings = withoutNulls(settingsOf(given));
   const all: JsonObject = {
-    ...(complete ? shape?.defaults : {}),
-    ...shape?.alwaysShown,
-    ...(isWebhookDestination(given) ? withBaseUrl(settings) : settings),
+    ...(isGet && kind ? destinationDefaults(kind) : {}),
+    ...nullable,
+    ...(kind === "WebHook" ? withBaseUrl(settings) : settings),
   };
   const mappings = all["deliveryAttributeMappings"];
   const shown = Array.isArray(mappings)
-    ? { ...all, deliveryAttributeMappings: mappings.filter(isObject).map((one) => toAttributeResponse(one, complete)) }
+    ? { ...all, deliveryAttributeMappings: mappings.filter(isObject).map((one) => toAttributeResponse(one, isGet)) }
     : all;
-  const properties = orderProperties(shown, shape?.order ?? ["resourceId"], Object.keys(shape?.alwaysShown ?? {}));
+  const properties = orderProperties(shown, shownOrder(kind), Object.keys(nullable));
   return orderProperties({ ...given, properties }, ["properties", "endpointType"]);
 }
 
-/** A webhook's URL is never shown, only its part before the query. */
+/** Replaces a webhook's URL, which is never shown, by the part of it before the query. */
 const withBaseUrl = ({ endpointUrl, ...settings }: JsonObject): JsonObject => ({
   ...settings,
   endpointUrl: null,
   endpointBaseUrl: typeof endpointUrl === "string" ? redactUrl(endpointUrl) : null,
 });
 
-/** A delivery attribute in the service's order. @param hide whether a secret stays one */
-export function toAttributeResponse(mapping: JsonObject, hide: boolean): JsonObject {
+/** A delivery attribute in the service's order. */
+export function toAttributeResponse(mapping: JsonObject, hideSecret: boolean): JsonObject {
   const settings = settingsOf(mapping);
-  const properties = hide && settings["isSecret"] === true ? { ...settings, value: "Hidden" } : settings;
+  const properties = hideSecret && settings["isSecret"] === true ? { ...settings, value: "Hidden" } : settings;
   return orderProperties({ ...mapping, properties }, ["properties", "name", "type"]);
 }

@@ -9,15 +9,15 @@ import { deadLetterProblem, destinationProblem } from "./destinationChecks.ts";
 import { isTextList, isAbsentOr, rangeProblem } from "../fieldChecks.ts";
 
 /**
- * Refuses an event subscription that Azure would refuse at once, with Azure's own words where they are known.
+ * Rejects an event subscription that Azure would reject at once, in Azure's own words where they are known.
  *
  * @param now milliseconds since 1970
- * @throws Refusal 400 `InvalidRequest`
+ * @throws HttpError 400 `InvalidRequest`
  */
 export function checkEventSubscription(name: string, properties: JsonObject, now: number): void {
   for (const rule of eventSubscriptionRules) {
-    const wrong = rule({ name, properties, now });
-    if (wrong) throw new HttpError(400, "InvalidRequest", `Invalid event subscription request: ${wrong}`);
+    const problem = rule({ name, properties, now });
+    if (problem) throw new HttpError(400, "InvalidRequest", `Invalid event subscription request: ${problem}`);
   }
 }
 
@@ -27,8 +27,8 @@ interface EventSubscriptionRequest {
   readonly now: number;
 }
 
-/** Each gives the sentence of what is wrong, or nothing. */
-const eventSubscriptionRules: readonly ((subject: EventSubscriptionRequest) => string | undefined)[] = [
+/** Each returns the problem as a sentence, or undefined. */
+const eventSubscriptionRules: readonly ((request: EventSubscriptionRequest) => string | undefined)[] = [
   /** @see https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsofteventgrid */
   ({ name }) =>
     /^[-a-zA-Z0-9]{3,64}$/.test(name)
@@ -68,37 +68,36 @@ function attributesProblem(mappings: readonly JsonObject[]): string | undefined 
   return undefined;
 }
 
-function filterProblem(given: Json | undefined): string | undefined {
-  if (!isAbsentOr(given, isObject)) return "The filter must be an object.";
-  if (!isObject(given)) return undefined;
-  const { includedEventTypes, advancedFilters } = given;
+function filterProblem(filter: Json | undefined): string | undefined {
+  if (!isAbsentOr(filter, isObject)) return "The filter must be an object.";
+  if (!isObject(filter)) return undefined;
+  const { includedEventTypes, advancedFilters } = filter;
   if (!isAbsentOr(includedEventTypes, isTextList))
     return "The includedEventTypes of the filter must be a list of strings.";
   if (!isAbsentOr(advancedFilters, (list) => Array.isArray(list) && list.every(isObject)))
     return "The advancedFilters of the filter must be a list of objects.";
-  const error = validate(given as Filter).find(({ severity }) => severity === "error");
+  const error = validate(filter as Filter).find(({ severity }) => severity === "error");
   return error && `${error.message} (filter${error.pointer})`;
 }
 
-function deliverySchemaProblem(given: Json | undefined): string | undefined {
-  if (isAbsentOr(given, (schema) => schema === "EventGridSchema" || schema === "CloudEventSchemaV1_0"))
-    return undefined;
-  return `The event delivery schema '${toText(given)}' is not supported for this topic type; use EventGridSchema or CloudEventSchemaV1_0.`;
+function deliverySchemaProblem(schema: Json | undefined): string | undefined {
+  if (isAbsentOr(schema, (name) => name === "EventGridSchema" || name === "CloudEventSchemaV1_0")) return undefined;
+  return `The event delivery schema '${toText(schema)}' is not supported for this topic type; use EventGridSchema or CloudEventSchemaV1_0.`;
 }
 
 /** @see https://learn.microsoft.com/azure/event-grid/manage-event-delivery#set-retry-policy */
-function retryPolicyProblem(given: Json | undefined): string | undefined {
-  if (!isAbsentOr(given, isObject)) return "The retryPolicy must be an object.";
-  const { maxDeliveryAttempts, eventTimeToLiveInMinutes } = isObject(given) ? given : {};
+function retryPolicyProblem(policy: Json | undefined): string | undefined {
+  if (!isAbsentOr(policy, isObject)) return "The retryPolicy must be an object.";
+  const { maxDeliveryAttempts, eventTimeToLiveInMinutes } = isObject(policy) ? policy : {};
   return (
     rangeProblem("maxDeliveryAttempts", maxDeliveryAttempts, 30) ??
     rangeProblem("eventTimeToLiveInMinutes", eventTimeToLiveInMinutes, 1440)
   );
 }
 
-function expiryProblem(given: Json | undefined, now: number): string | undefined {
-  if (given === undefined || given === null) return undefined;
-  const at = typeof given === "string" ? Date.parse(given) : NaN;
-  if (Number.isNaN(at)) return `Invalid expiration time. '${toText(given)}' is not a date and time in ISO 8601.`;
-  return at > now ? undefined : `Invalid expiration time. ${toText(given)} is not in the future.`;
+function expiryProblem(expiry: Json | undefined, now: number): string | undefined {
+  if (expiry === undefined || expiry === null) return undefined;
+  const time = typeof expiry === "string" ? Date.parse(expiry) : NaN;
+  if (Number.isNaN(time)) return `Invalid expiration time. '${toText(expiry)}' is not a date and time in ISO 8601.`;
+  return time > now ? undefined : `Invalid expiration time. ${toText(expiry)} is not in the future.`;
 }

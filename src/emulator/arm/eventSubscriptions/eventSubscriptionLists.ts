@@ -14,7 +14,7 @@ const subscriptionPrefix = "/subscriptions/:subscription/providers/Microsoft.Eve
 const groupPrefix = "/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.EventGrid";
 const byTopicType = "topicTypes/:type/eventSubscriptions";
 
-/** Which event subscriptions a list has; what is left out does not matter. */
+/** Which event subscriptions a list has. An absent member matches all. */
 interface EventSubscriptionListQuery {
   readonly subscription: string;
   readonly group?: string;
@@ -23,16 +23,16 @@ interface EventSubscriptionListQuery {
 }
 
 /**
- * Lists of event subscriptions over many sources: those of a region, and those of sources that belong to no region, of
- * which workspaces are none. The real service's lists have none of those below system topics.
+ * Lists of event subscriptions over many sources: those of a region, and those of global sources, which workspaces are
+ * not. As in Azure, they omit event subscriptions below system topics.
  *
  * @see https://learn.microsoft.com/azure/event-grid/query-event-subscriptions
  */
 export function eventSubscriptionListRoutes(state: () => EmulatorState, clock: Clock): readonly Route[] {
-  const regional = (request: HttpRequest, wanted: EventSubscriptionListQuery): HttpReply =>
-    listRegional(request, state(), clock.now(), wanted);
-  const global = (request: HttpRequest, wanted: EventSubscriptionListQuery): HttpReply => {
-    requireListScope(state(), wanted);
+  const regional = (request: HttpRequest, query: EventSubscriptionListQuery): HttpReply =>
+    listRegional(request, state(), clock.now(), query);
+  const global = (request: HttpRequest, query: EventSubscriptionListQuery): HttpReply => {
+    requireListScope(state(), query);
     return { status: 200, body: pageByToken(request, []) };
   };
   return [
@@ -51,35 +51,36 @@ function listRegional(
   request: HttpRequest,
   state: EmulatorState,
   now: number,
-  wanted: EventSubscriptionListQuery,
+  query: EventSubscriptionListQuery,
 ): HttpReply {
-  requireListScope(state, wanted);
+  requireListScope(state, query);
   const found = listUnexpired(state, now).filter(({ id }) => {
     if (isBelowSystemTopic(id)) return false;
     const { subscriptionId = "", resourceGroup = "" } = parseArmId(id) ?? {};
     return (
-      matchesWhenGiven(subscriptionId, wanted.subscription) &&
-      matchesWhenGiven(resourceGroup, wanted.group) &&
+      matchesWhenGiven(subscriptionId, query.subscription) &&
+      matchesWhenGiven(resourceGroup, query.group) &&
       matchesWhenGiven(
         findWorkspaceById(state, sourceIdOf(state, id))?.location ?? "",
-        wanted.location?.replaceAll(" ", ""),
+        query.location?.replaceAll(" ", ""),
       ) &&
-      matchesWhenGiven(workspaceTopicType, wanted.type)
+      matchesWhenGiven(workspaceTopicType, query.type)
     );
   });
   return {
     status: 200,
     body: pageByToken(
       request,
-      found.map((kept) => toCurrentResponse(state, kept)),
+      found.map((eventSubscription) => toCurrentResponse(state, eventSubscription)),
     ),
   };
 }
 
-function requireListScope(state: EmulatorState, { subscription: id, group: name }: EventSubscriptionListQuery): void {
-  if (name === undefined) getSubscriptionWorkspaces(state, id);
-  else getGroupWorkspaces(state, { subscription: id, group: name });
+/** @throws HttpError 404 when the Azure subscription or resource group does not exist */
+function requireListScope(state: EmulatorState, { subscription, group }: EventSubscriptionListQuery): void {
+  if (group === undefined) getSubscriptionWorkspaces(state, subscription);
+  else getGroupWorkspaces(state, { subscription, group });
 }
 
-const matchesWhenGiven = (is: string, wanted: string | undefined): boolean =>
-  wanted === undefined || is.toLowerCase() === wanted.toLowerCase();
+const matchesWhenGiven = (value: string, expected: string | undefined): boolean =>
+  expected === undefined || value.toLowerCase() === expected.toLowerCase();

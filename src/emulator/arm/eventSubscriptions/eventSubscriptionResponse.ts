@@ -5,21 +5,21 @@ import { toFloats } from "./toFloats.ts";
 import { orderProperties, withoutNulls } from "../propertyOrder.ts";
 
 /**
- * How Azure Resource Manager shows an event subscription. What it shows differs from what was given in order of
- * properties, casing, defaults and secrets; every rule here was read from recorded answers of the real service.
+ * Event subscriptions as Azure Resource Manager returns them. They differ from the request in the order of properties,
+ * casing, defaults and secrets; all rules here were derived from recorded responses of the real service.
  */
 
-/** What an event subscription is called, and the workspace whose events it gets, both resource ids. */
+/** The resource ids of an event subscription and of the workspace whose events it gets. */
 export interface EventSubscriptionIds {
   readonly id: string;
   readonly source: string;
 }
 
-/** The answer to a PUT: what was sent, plain secrets included, without most defaults. */
-export const toPutResponse = (named: EventSubscriptionIds, properties: JsonObject, state: string): JsonObject =>
-  toArmResource(named, {
+/** The response to a PUT: the request, secrets included, without most defaults. */
+export const toPutResponse = (ids: EventSubscriptionIds, properties: JsonObject, state: string): JsonObject =>
+  toArmResource(ids, {
     ...properties,
-    topic: topicInResponse(named),
+    topic: topicInResponse(ids),
     provisioningState: state,
     ...destinationProperties(properties, toPutDestination),
     ...deadLetterProperties(properties),
@@ -28,11 +28,11 @@ export const toPutResponse = (named: EventSubscriptionIds, properties: JsonObjec
     retryPolicy: toRetryPolicyResponse(properties["retryPolicy"]),
   });
 
-/** The answer to a GET and to a PATCH, and the items of lists: all defaults, no secret. */
-export const toGetResponse = (named: EventSubscriptionIds, properties: JsonObject, state: string): JsonObject =>
-  toArmResource(named, {
+/** The response to a GET and to a PATCH, and the items of lists: all defaults, no secrets. */
+export const toGetResponse = (ids: EventSubscriptionIds, properties: JsonObject, state: string): JsonObject =>
+  toArmResource(ids, {
     ...properties,
-    topic: topicInResponse(named),
+    topic: topicInResponse(ids),
     provisioningState: state,
     ...destinationProperties(properties, toGetDestination),
     ...deadLetterProperties(properties),
@@ -42,7 +42,7 @@ export const toGetResponse = (named: EventSubscriptionIds, properties: JsonObjec
     retryPolicy: toRetryPolicyResponse(properties["retryPolicy"]),
   });
 
-/** What the service makes of a filter that was not given at all. */
+/** The service's default when a request has no filter. */
 export const defaultFilter: JsonObject = { subjectBeginsWith: "", subjectEndsWith: "" };
 
 const propertyOrder = {
@@ -80,7 +80,7 @@ const toArmResource = ({ id }: EventSubscriptionIds, properties: JsonObject): Js
   type: `Microsoft.EventGrid/${isBelowSystemTopic(id) ? "systemTopics/" : ""}eventSubscriptions`,
 });
 
-/** The source as the service writes it: on a workspace in lower case from the resource group on, below a system topic as given. */
+/** The source: on a workspace in lower case from the resource group on, below a system topic as in the request. */
 const topicInResponse = ({ id, source }: EventSubscriptionIds): string =>
   isBelowSystemTopic(id)
     ? source
@@ -89,39 +89,39 @@ const topicInResponse = ({ id, source }: EventSubscriptionIds): string =>
         (_, head: string, tail: string) => head + tail.toLowerCase(),
       );
 
-/** `destination` is always there, null when events are delivered with an identity. */
-function destinationProperties(properties: JsonObject, show: (destination: JsonObject) => JsonObject): JsonObject {
+/** `destination` is always present, and null when events are delivered with an identity. */
+function destinationProperties(properties: JsonObject, render: (destination: JsonObject) => JsonObject): JsonObject {
   const { destination, deliveryWithResourceIdentity: wrapped } = properties;
-  if (!isObject(wrapped)) return { destination: isObject(destination) ? show(destination) : null };
-  return { destination: null, deliveryWithResourceIdentity: withIdentity(wrapped, "destination", show) };
+  if (!isObject(wrapped)) return { destination: isObject(destination) ? render(destination) : null };
+  return { destination: null, deliveryWithResourceIdentity: withIdentity(wrapped, "destination", render) };
 }
 
 function deadLetterProperties({
   deadLetterDestination: plain,
   deadLetterWithResourceIdentity: wrapped,
 }: JsonObject): JsonObject {
-  const show = (destination: JsonObject): JsonObject => orderProperties(destination, propertyOrder.polymorphic);
+  const render = (destination: JsonObject): JsonObject => orderProperties(destination, propertyOrder.polymorphic);
   return {
-    ...(isObject(plain) ? { deadLetterDestination: show(plain) } : {}),
+    ...(isObject(plain) ? { deadLetterDestination: render(plain) } : {}),
     ...(isObject(wrapped)
-      ? { deadLetterWithResourceIdentity: withIdentity(wrapped, "deadLetterDestination", show) }
+      ? { deadLetterWithResourceIdentity: withIdentity(wrapped, "deadLetterDestination", render) }
       : {}),
   };
 }
 
-function withIdentity(wrapped: JsonObject, key: string, show: (destination: JsonObject) => JsonObject): JsonObject {
+function withIdentity(wrapped: JsonObject, key: string, render: (destination: JsonObject) => JsonObject): JsonObject {
   const { identity, [key]: inner } = wrapped;
-  const parts = {
+  const properties = {
     ...wrapped,
     ...(isObject(identity) ? { identity: orderProperties(identity, propertyOrder.identity) } : {}),
-    ...(isObject(inner) ? { [key]: show(inner) } : {}),
+    ...(isObject(inner) ? { [key]: render(inner) } : {}),
   };
-  return orderProperties(parts, ["identity", key]);
+  return orderProperties(properties, ["identity", key]);
 }
 
-/** The two flags are shown only when true. */
-function toFilterResponse(given: Json | undefined, defaults: JsonObject): JsonObject {
-  const all: JsonObject = { ...defaults, ...(isObject(given) ? withoutNulls(given) : {}) };
+/** The two flags are included only when true. */
+function toFilterResponse(filter: Json | undefined, defaults: JsonObject): JsonObject {
+  const all: JsonObject = { ...defaults, ...(isObject(filter) ? withoutNulls(filter) : {}) };
   const advanced = all["advancedFilters"];
   const advancedFilters = Array.isArray(advanced) ? advanced.filter(isObject).map(toConditionResponse) : undefined;
   const flag = (key: string): true | undefined => (all[key] === true ? true : undefined);
@@ -136,14 +136,14 @@ function toFilterResponse(given: Json | undefined, defaults: JsonObject): JsonOb
   );
 }
 
-const toConditionResponse = (given: JsonObject): JsonObject =>
+const toConditionResponse = (condition: JsonObject): JsonObject =>
   orderProperties(
-    { ...given, values: toFloats(given["values"]), value: toFloats(given["value"]) },
+    { ...condition, values: toFloats(condition["values"]), value: toFloats(condition["value"]) },
     propertyOrder.advancedFilter,
   );
 
-const toRetryPolicyResponse = (given: Json | undefined): JsonObject => ({
+const toRetryPolicyResponse = (policy: Json | undefined): JsonObject => ({
   maxDeliveryAttempts: 30,
   eventTimeToLiveInMinutes: 1440,
-  ...(isObject(given) ? withoutNulls(given) : {}),
+  ...(isObject(policy) ? withoutNulls(policy) : {}),
 });

@@ -47,8 +47,8 @@ const maxEventSubscriptions = 500;
 export class EventSubscriptions {
   readonly #deps: EventSubscriptionsDeps;
 
-  constructor(parts: EventSubscriptionsDeps) {
-    this.#deps = parts;
+  constructor(deps: EventSubscriptionsDeps) {
+    this.#deps = deps;
   }
 
   get routes(): readonly Route[] {
@@ -61,9 +61,9 @@ export class EventSubscriptions {
   #routes(list: ListPath, findScope: GetScope): readonly Route[] {
     const one = `${list}/:name` as const;
     const scope = (request: ListRequest): EventSubscriptionScope => findScope(this.#deps.store.state, request);
-    const find = (request: ItemRequest, behind = 0): StoredEventSubscription => {
+    const find = (request: ItemRequest, trailingSegments = 0): StoredEventSubscription => {
       scope(request);
-      return this.#get(eventSubscriptionIdOf(request, behind));
+      return this.#get(eventSubscriptionIdOf(request, trailingSegments));
     };
     return [
       route("GET", list, (request) => this.#list(scope(request), request)),
@@ -78,20 +78,21 @@ export class EventSubscriptions {
 
   #list(scope: EventSubscriptionScope, request: HttpRequest): HttpReply {
     const { store, clock } = this.#deps;
-    const here = listUnexpired(store.state, clock.now()).filter(({ id }) => isSameArmId(parentIdOf(id), scope.id));
+    const found = listUnexpired(store.state, clock.now()).filter(({ id }) => isSameArmId(parentIdOf(id), scope.id));
     return {
       status: 200,
       body: pageByToken(
         request,
-        here.map((kept) => toCurrentResponse(store.state, kept)),
+        found.map((eventSubscription) => toCurrentResponse(store.state, eventSubscription)),
       ),
     };
   }
 
   async #put(scope: EventSubscriptionScope, request: ItemRequest): Promise<HttpReply> {
-    const given = (await readJsonObject(request))["properties"];
-    if (!isObject(given)) throw new HttpError(400, "InvalidRequestContent", "The request has no properties object.");
-    const properties = normalizeProperties(given);
+    const requested = (await readJsonObject(request))["properties"];
+    if (!isObject(requested))
+      throw new HttpError(400, "InvalidRequestContent", "The request has no properties object.");
+    const properties = normalizeProperties(requested);
     checkEventSubscription(request.parameters.name, properties, this.#deps.clock.now());
     const before = this.#find(eventSubscriptionIdOf(request));
     if (!before) this.#requireQuota(scope);
@@ -108,7 +109,7 @@ export class EventSubscriptions {
       throw new HttpError(
         400,
         "InvalidRequest",
-        "An update is flat: put its members beside each other, without properties.",
+        "An update is flat: send its members at the top level, without properties.",
       );
     const properties = normalizeProperties(mergeUpdate(requestedProperties(eventSubscription), change));
     checkEventSubscription(request.parameters.name, properties, this.#deps.clock.now());
@@ -133,25 +134,25 @@ export class EventSubscriptions {
   }
 
   /**
-   * Nobody has recorded what the service says of a write to an event subscription that is still being written; here the
-   * later write takes the place of the earlier one.
+   * Assumed, as no response of the service was recorded: a write to an event subscription that is still being written
+   * replaces the earlier one.
    */
   async #beginWrite(scope: EventSubscriptionScope, request: ItemRequest, id: string, properties: JsonObject) {
     const operation = await this.#deps.provisioning.begin(id, properties);
     return this.#deps.operations.statusHeaders(request, operationPlaceOf(scope), operation);
   }
 
-  /** The code is an assumption: only the beginning of the message is documented. */
+  /** The code is assumed; only the beginning of the message is documented. */
   #requireQuota({ workspace }: EventSubscriptionScope): void {
     const { store, clock } = this.#deps;
-    const there = listUnexpired(store.state, clock.now()).filter(({ id }) =>
+    const existing = listUnexpired(store.state, clock.now()).filter(({ id }) =>
       isSameArmId(sourceIdOf(store.state, id), workspace.id),
     );
-    if (there.length < maxEventSubscriptions) return;
+    if (existing.length < maxEventSubscriptions) return;
     throw new HttpError(
       409,
       "Conflict",
-      `Quota limit reached. The topic of ${workspace.id} has ${there.length} event subscriptions; ${maxEventSubscriptions} are allowed.`,
+      `Quota limit reached. The topic of ${workspace.id} has ${existing.length} event subscriptions; ${maxEventSubscriptions} are allowed.`,
     );
   }
 
@@ -180,30 +181,31 @@ const operationPlaceOf = ({ azureSubscription, workspace }: EventSubscriptionSco
 });
 
 /**
- * The id of the event subscription that a request names. It keeps the casing of the request, except for one segment.
+ * The id of the event subscription that a request names, in the casing of the request, except for one segment.
  *
- * @param behind how many segments come after it: an action's name is one
+ * @param trailingSegments number of segments after the id, such as the name of an action
  */
-const eventSubscriptionIdOf = ({ path }: HttpRequest, behind = 0): string => {
+const eventSubscriptionIdOf = ({ path }: HttpRequest, trailingSegments = 0): string => {
   const segments = path.split("/").filter(Boolean);
-  const id = `/${segments.slice(0, segments.length - behind).join("/")}`;
+  const id = `/${segments.slice(0, segments.length - trailingSegments).join("/")}`;
   return id.replace(/\/resourcegroups\//i, "/resourceGroups/");
 };
 
-function fullUrlReply(kept: StoredEventSubscription): HttpReply {
-  const endpointUrl = webhookUrlOf(requestedProperties(kept));
+function fullUrlReply(eventSubscription: StoredEventSubscription): HttpReply {
+  const properties = requestedProperties(eventSubscription);
+  const endpointUrl = webhookUrlOf(properties);
   if (endpointUrl !== undefined) return { status: 200, body: { endpointUrl } };
-  const type = endpointTypeOf(requestedProperties(kept));
+  const type = endpointTypeOf(properties);
   throw new HttpError(
     400,
     "InvalidRequest",
-    `Destination type of the event subscription ${resourceNameFromId(kept.id)} is ${type} which doesn't support full URL. Only webhook destination type supports full URL.`,
+    `Destination type of the event subscription ${resourceNameFromId(eventSubscription.id)} is ${type} which doesn't support full URL. Only webhook destination type supports full URL.`,
   );
 }
 
-/** Null, and not an empty list, is what the service answers when there are none. */
-function deliveryAttributesReply(kept: StoredEventSubscription): HttpReply {
-  const attributes = deliveryAttributesOf(requestedProperties(kept));
+/** Without attributes, the service answers null instead of an empty list. */
+function deliveryAttributesReply(eventSubscription: StoredEventSubscription): HttpReply {
+  const attributes = deliveryAttributesOf(requestedProperties(eventSubscription));
   return {
     status: 200,
     body: { value: attributes.length ? attributes.map((one) => toAttributeResponse(one, false)) : null },

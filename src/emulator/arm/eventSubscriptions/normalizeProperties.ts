@@ -3,23 +3,27 @@ import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
 import { defaultFilter } from "./eventSubscriptionResponse.ts";
 
 /**
- * The properties of a write as they are kept: without what only the service may say, and with the event types written
- * out, as the service does for system sources.
+ * The properties of a write as they are stored: without read-only ones, and with all event types listed, as the service
+ * does for system sources.
  */
-export function normalizeProperties({ topic: _topic, provisioningState: _state, ...given }: JsonObject): JsonObject {
-  const filter = given["filter"] ?? defaultFilter;
-  // What is no filter is not for us to mend.
-  if (!isObject(filter) || !isAllEventTypes(filter["includedEventTypes"])) return given;
-  return { ...given, filter: { ...filter, includedEventTypes: eventTypes.map(({ name }) => name) } };
+export function normalizeProperties({
+  topic: _topic,
+  provisioningState: _state,
+  ...properties
+}: JsonObject): JsonObject {
+  const filter = properties["filter"] ?? defaultFilter;
+  // An invalid filter is left to the checks.
+  if (!isObject(filter) || !isAllEventTypes(filter["includedEventTypes"])) return properties;
+  return { ...properties, filter: { ...filter, includedEventTypes: eventTypes.map(({ name }) => name) } };
 }
 
-/** `All` is how the first versions of the API wrote it. */
+/** The first versions of the API wrote `All`. */
 const isAllEventTypes = (types: Json | undefined): boolean =>
   types === undefined || types === null || (Array.isArray(types) && types.length === 1 && types[0] === "All");
 
 /**
- * Merges an update: each member replaces the whole old one (a filter, too, is replaced whole), null removes it, and the
- * two ways to give a destination exclude each other, as do those for dead letters.
+ * Merges an update: each member replaces the old one as a whole, filters included; null removes it. The two ways to
+ * specify a destination exclude each other, as do those for dead letters.
  */
 export function mergeUpdate(before: JsonObject, change: JsonObject): JsonObject {
   const all: Record<string, Json | undefined> = { ...before };

@@ -3,54 +3,54 @@ import { isExpired } from "../../store/storedEventSubscription.ts";
 import type { StoredEventSubscription, PendingWrite, EmulatorState } from "../../store/state.ts";
 import { endOperation } from "../operations.ts";
 
-/** An event subscription with a creation or an update under way. */
+/** An event subscription with a creation or update in progress. */
 export type PendingEventSubscription = StoredEventSubscription & { readonly pending: PendingWrite };
 
-/** The event subscription for which `operation` is still under way. */
+/** The event subscription that `operation` is still writing. */
 export const findPendingByOperation = (state: EmulatorState, operation: string): PendingEventSubscription | undefined =>
-  state.eventSubscriptions.find((kept): kept is PendingEventSubscription => kept.pending?.operation === operation);
+  state.eventSubscriptions.find((one): one is PendingEventSubscription => one.pending?.operation === operation);
 
-/** The state with what is pending under `operation` changed. */
+/** Changes the pending write of `operation`. */
 export const changePending = (
   state: EmulatorState,
   operation: string,
   change: (pending: PendingWrite) => PendingWrite,
 ): EmulatorState => ({
   ...state,
-  eventSubscriptions: state.eventSubscriptions.map((kept) =>
-    kept.pending?.operation === operation ? { ...kept, pending: change(kept.pending) } : kept,
+  eventSubscriptions: state.eventSubscriptions.map((one) =>
+    one.pending?.operation === operation ? { ...one, pending: change(one.pending) } : one,
   ),
 });
 
-/** The state without `id`, with `instead` in its place. */
+/** Replaces the event subscription `id`, or adds `replacement` at the end when it does not exist. */
 export function replaceEventSubscription(
   state: EmulatorState,
   id: string,
-  instead: readonly StoredEventSubscription[] = [],
+  replacement: readonly StoredEventSubscription[] = [],
 ): EmulatorState {
   const key = normalizeArmId(id);
   const list = state.eventSubscriptions;
-  const at = list.findIndex((kept) => normalizeArmId(kept.id) === key);
-  const [before, after] = at < 0 ? [list, []] : [list.slice(0, at), list.slice(at + 1)];
-  return { ...state, eventSubscriptions: [...before, ...instead, ...after] };
+  const index = list.findIndex((one) => normalizeArmId(one.id) === key);
+  const [before, after] = index < 0 ? [list, []] : [list.slice(0, index), list.slice(index + 1)];
+  return { ...state, eventSubscriptions: [...before, ...replacement, ...after] };
 }
 
-/** Nobody sees an expired event subscription any more; a write is the occasion to forget it. */
+/** Expired event subscriptions are invisible; they are deleted with the next write. */
 export const withoutExpired = (state: EmulatorState, now: number): EmulatorState => ({
   ...state,
-  eventSubscriptions: state.eventSubscriptions.filter((kept) => !isExpired(kept, now)),
+  eventSubscriptions: state.eventSubscriptions.filter((one) => !isExpired(one, now)),
 });
 
-/**
- * The state in which what is under way for `kept` was canceled by something later.
- *
- * @param message why, for who follows the operation
- */
+/** Cancels the write in progress for an event subscription, if any. @param message the error of the operation */
 export const cancelPending = (
   state: EmulatorState,
-  kept: StoredEventSubscription | undefined,
-  message = "A later request for the same event subscription took its place.",
+  eventSubscription: StoredEventSubscription | undefined,
+  message = "A later request for the same event subscription replaced it.",
 ): EmulatorState =>
-  kept?.pending
-    ? endOperation(state, { id: kept.pending.operation, status: "Canceled", error: { code: "Canceled", message } })
+  eventSubscription?.pending
+    ? endOperation(state, {
+        id: eventSubscription.pending.operation,
+        status: "Canceled",
+        error: { code: "Canceled", message },
+      })
     : state;

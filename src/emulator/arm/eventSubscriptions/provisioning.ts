@@ -31,7 +31,7 @@ import {
 } from "./pendingWrites.ts";
 
 /**
- * Makes event subscriptions come into force, which for a webhook takes its consent: at every creation and every update,
+ * Creates and updates event subscriptions. A webhook must pass the validation handshake at every creation and update,
  * whether its URL changes or not.
  *
  * @see https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema#validation-details
@@ -40,13 +40,13 @@ export class Provisioning {
   readonly #deps: ProvisioningDeps;
   readonly #running = new Map<string, AbortController>();
 
-  constructor(parts: ProvisioningDeps) {
-    this.#deps = parts;
+  constructor(deps: ProvisioningDeps) {
+    this.#deps = deps;
   }
 
   /**
-   * Begins to create or update `id`; resolves with the operation's id once that is on disk. A later write to the same
-   * event subscription takes the place of an earlier one that is still under way.
+   * Begins to create or update `id`; resolves with the operation's id when it is on disk. A later write to the same event
+   * subscription replaces an earlier one that is still in progress.
    */
   async begin(id: string, properties: JsonObject): Promise<string> {
     const { store, clock, ids } = this.#deps;
@@ -68,7 +68,7 @@ export class Provisioning {
     return operation;
   }
 
-  /** Deletes `id`; resolves with the operation's id once that is on disk. Its webhook is told, and not waited for. */
+  /** Deletes `id`; resolves with the operation's id when it is on disk. Its webhook is notified, but not waited for. */
   async remove(id: string): Promise<string> {
     const operation = this.#deps.ids().toLowerCase();
     const notice = this.#deletionNoticeFor(findEventSubscription(this.#deps.store.state, id));
@@ -86,18 +86,18 @@ export class Provisioning {
     return operation;
   }
 
-  /** Goes on with what a former process had begun. */
+  /** Resumes the writes of the previous process. */
   resume(): void {
     for (const { pending } of this.#deps.store.state.eventSubscriptions) if (pending) this.#start(pending.operation);
   }
 
-  /** What is under way then stays so in the state, and is resumed at the next start. */
+  /** Writes in progress stay in the state, and are resumed at the next start. */
   stop(): void {
-    for (const ending of this.#running.values()) ending.abort();
+    for (const controller of this.#running.values()) controller.abort();
   }
 
-  /** Takes somebody's consent in the webhook's place. @returns how the operation stands then, undefined if it is unknown */
-  readonly agreeManually = async (operation: string): Promise<StoredOperation["status"] | undefined> => {
+  /** Completes a handshake manually, by its validation URL. @returns the operation's status then; undefined if unknown */
+  readonly validateManually = async (operation: string): Promise<StoredOperation["status"] | undefined> => {
     const { store, clock } = this.#deps;
     const { byHand } = findPendingByOperation(store.state, operation)?.pending ?? {};
     if (!byHand || clock.now() < byHand.until) await this.#endOperation(operation);
@@ -105,9 +105,9 @@ export class Provisioning {
   };
 
   #start(operation: string): void {
-    const ending = new AbortController();
-    this.#running.set(operation, ending);
-    const work = this.#run(operation, ending.signal).finally(() => this.#running.delete(operation));
+    const controller = new AbortController();
+    this.#running.set(operation, controller);
+    const work = this.#run(operation, controller.signal).finally(() => this.#running.delete(operation));
     this.#deps.operations.follow(operation, work);
   }
 
@@ -115,7 +115,7 @@ export class Provisioning {
     const { store, log } = this.#deps;
     const name = resourceNameFromId(findPendingByOperation(store.state, operation)?.id ?? "");
     try {
-      const error = await this.#waitForConsent(operation, signal);
+      const error = await this.#validateWebhook(operation, signal);
       if (signal.aborted) return;
       if (error) log(`${name}: ${error.message}`);
       await this.#endOperation(operation, error);
@@ -124,8 +124,8 @@ export class Provisioning {
     }
   }
 
-  /** Resolves when the webhook has agreed, or with why it has not; after an abort it means nothing. */
-  async #waitForConsent(operation: string, signal: AbortSignal): Promise<OperationError | undefined> {
+  /** Resolves when the webhook is validated, or with the reason why not; after an abort the result is meaningless. */
+  async #validateWebhook(operation: string, signal: AbortSignal): Promise<OperationError | undefined> {
     const { store, clock, ids, log } = this.#deps;
     const eventSubscription = findPendingByOperation(store.state, operation);
     const url = eventSubscription && webhookUrlOf(eventSubscription.pending.properties);
@@ -138,7 +138,7 @@ export class Provisioning {
       if (signal.aborted) return undefined;
       const accepted = { until: clock.now() + manualValidationMs, body: outcome.body };
       log(
-        `${resourceNameFromId(eventSubscription.id)}: the webhook accepted the validation event without its code; it awaits manual validation.`,
+        `${resourceNameFromId(eventSubscription.id)}: the webhook accepted the validation event without returning its code. Waiting for manual validation.`,
       );
       await store.change((state) => changePending(state, operation, (now) => ({ ...now, byHand: accepted })));
       byHand = accepted;
@@ -147,13 +147,15 @@ export class Provisioning {
     return toOperationError(url, manualValidationExpired(byHand.body), { now: clock.now(), activityId: ids() });
   }
 
-  /** What its webhook is sent when an event subscription is deleted; nothing if it has none, or was never in force. */
-  #deletionNoticeFor(kept: StoredEventSubscription | undefined) {
+  /** The notice for the webhook of a deleted event subscription; undefined without one, or if it was never in force. */
+  #deletionNoticeFor(eventSubscription: StoredEventSubscription | undefined) {
     const { clock, ids } = this.#deps;
-    const url = kept?.inForce && webhookUrlOf(kept.inForce);
-    if (!kept?.inForce || url === undefined || deliverySchemaOf(kept.inForce) !== "EventGridSchema") return undefined;
-    const whom = { url, ...this.#recipientOf(kept.id, kept.inForce) };
-    return deletionNotice(whom, { eventSubscriptionId: kept.id, id: ids(), now: clock.now() });
+    if (!eventSubscription?.inForce) return undefined;
+    const { id: eventSubscriptionId, inForce } = eventSubscription;
+    const url = webhookUrlOf(inForce);
+    if (url === undefined || deliverySchemaOf(inForce) !== "EventGridSchema") return undefined;
+    const recipient = { url, ...this.#recipientOf(eventSubscriptionId, inForce) };
+    return deletionNotice(recipient, { eventSubscriptionId, id: ids(), now: clock.now() });
   }
 
   #recipientOf(id: string, properties: JsonObject) {
@@ -167,39 +169,39 @@ export class Provisioning {
 
   #handshake({ id, pending: { operation, properties } }: PendingEventSubscription, url: string): HandshakeRequest {
     const { store, clock, origin } = this.#deps;
-    const sent = { eventSubscriptionName: resourceNameFromId(id), operation };
+    const subject = { eventSubscriptionName: resourceNameFromId(id), operation };
     return {
       url,
       schema: deliverySchemaOf(properties),
       ...this.#recipientOf(id, properties),
-      validationUrl: createValidationUrl(sent, { origin: origin(), key: store.state.adminKey, at: clock.now() }),
+      validationUrl: createValidationUrl(subject, { origin: origin(), key: store.state.adminKey, at: clock.now() }),
     };
   }
 
-  /** Ends an operation that is still under way: with `error`, or with success. */
+  /** Ends an operation that is still in progress: with `error`, or successfully. */
   async #endOperation(operation: string, error?: OperationError): Promise<void> {
     await this.#deps.store.change((state) => {
       const eventSubscription = findPendingByOperation(state, operation);
       if (!eventSubscription) return state;
-      const { pending: won, ...before } = eventSubscription;
-      const after = error ? (before.inForce ? [before] : []) : [{ ...before, inForce: won.properties }];
+      const { pending, ...before } = eventSubscription;
+      const after = error ? (before.inForce ? [before] : []) : [{ ...before, inForce: pending.properties }];
       const end = error ? ({ status: "Failed", error } as const) : ({ status: "Succeeded" } as const);
       return endOperation(replaceEventSubscription(state, eventSubscription.id, after), { id: operation, ...end });
     });
     this.#abortEnded();
   }
 
-  /** Nobody waits any more for the consent to what has ended or was replaced. */
+  /** Stops handshakes whose operation has ended or was replaced. */
   #abortEnded(): void {
-    for (const [operation, ending] of this.#running)
-      if (!findPendingByOperation(this.#deps.store.state, operation)) ending.abort();
+    for (const [operation, controller] of this.#running)
+      if (!findPendingByOperation(this.#deps.store.state, operation)) controller.abort();
   }
 }
 
 const deliverySchemaOf = ({ eventDeliverySchema }: JsonObject): EventSchema =>
   eventDeliverySchema === "CloudEventSchemaV1_0" ? "CloudEventSchemaV1_0" : "EventGridSchema";
 
-/** How long somebody may agree by hand, in milliseconds. @see https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema */
+/** How long a manual validation is possible, in milliseconds. @see https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema */
 const manualValidationMs = 10 * 60_000;
 
 interface ProvisioningDeps {
@@ -209,6 +211,6 @@ interface ProvisioningDeps {
   readonly clock: Clock;
   readonly ids: () => string;
   readonly log: (line: string) => void;
-  /** Where the emulator is reached. */
+  /** The URL of the emulator. */
   readonly origin: () => string;
 }

@@ -5,18 +5,18 @@ import { getGroupWorkspaces, notFound } from "../azureSubscriptions.ts";
 import { findSystemTopicById, systemTopicId, topicSourceOf } from "../systemTopics/systemTopic.ts";
 import { getWorkspace, findWorkspaceById } from "../workspaces.ts";
 
-/** What event subscriptions are on: a workspace, or below: its system topic. */
+/** The parent of event subscriptions: a workspace or its system topic. */
 export interface EventSubscriptionScope {
   readonly id: string;
-  /** Whose events they get, as they are shown it. */
+  /** The source of their events, as shown in responses. */
   readonly source: string;
   readonly workspace: SeedWorkspace;
-  /** In which operations on them run, as their addresses write it. */
+  /** As in the URLs of their operations. */
   readonly azureSubscription: string;
 }
 
 type ScopeParameters = "subscription" | "group" | "parent";
-/** Finds what the path of a request names, or throws the refusal 404 that says what does not exist. */
+/** Finds the parent that a path names. @throws HttpError 404 that names what does not exist */
 export type GetScope = (state: EmulatorState, request: HttpRequest<ScopeParameters>) => EventSubscriptionScope;
 
 export const getWorkspaceScope: GetScope = (state, { parameters }) => {

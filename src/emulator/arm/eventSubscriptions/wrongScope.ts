@@ -4,14 +4,14 @@ import { systemTopicPath } from "../systemTopics/systemTopic.ts";
 
 const systemTopicScopePath = `${systemTopicPath}/providers/Microsoft.EventGrid/eventSubscriptions` as const;
 
-/** A system topic has event subscriptions below it, and cannot be the scope of others; people try it. */
+/** A common mistake: a system topic has child event subscriptions, and cannot be the scope of extension resources. */
 export const wrongScopeRoutes: readonly Route[] = (["GET", "PUT", "PATCH", "DELETE"] as const).flatMap((method) => [
-  route(method, systemTopicScopePath, refuseWrongScope),
-  route(method, `${systemTopicScopePath}/:name`, refuseWrongScope),
+  route(method, systemTopicScopePath, rejectWrongScope),
+  route(method, `${systemTopicScopePath}/:name`, rejectWrongScope),
 ]);
 
 /** @see https://github.com/pulumi/pulumi/issues/6048 */
-function refuseWrongScope(): HttpReply {
+function rejectWrongScope(): HttpReply {
   throw new HttpError(
     400,
     "InvalidRequest",

@@ -4,20 +4,20 @@ import { toText } from "../../store/jsonValues.ts";
 
 type TableRows = readonly JsonObject[];
 
-/** Longer queries, in characters, and larger tables, in rows, are refused: they would keep the emulator from all else. */
+/** Larger queries, in characters, and tables, in rows, are rejected: they would block the emulator. */
 const queryLimits = { characters: 8_000, rows: 100_000 };
 
 /**
- * Runs a query in the small part of Kusto's language that finding workspaces takes: `where` with an equality, `extend`,
+ * Runs a query in the part of the Kusto language that is needed to find workspaces: `where` with an equality, `extend`,
  * `project`, `join kind=leftouter (...) on key`, `order by` and `take` over the table `resources`.
  *
- * @throws Refusal 400 that quotes what it does not understand; a query is never answered with a guess
+ * @throws HttpError 400 that quotes what isn't supported; a query is never answered by a guess
  * @see https://learn.microsoft.com/azure/governance/resource-graph/concepts/query-language
  */
 export function runQuery(text: string, resources: TableRows): TableRows {
   if (text.length > queryLimits.characters)
     throw badQuery(
-      `The query is ${text.length} characters long; the Local Event Grid takes ${queryLimits.characters}.`,
+      `The query is ${text.length} characters long. The Local Event Grid accepts ${queryLimits.characters}.`,
     );
   const [table = "", ...stages] = splitOutsideQuotes(text, "|");
   if (!/^resources$/i.test(table)) throw unsupported(table);
@@ -32,7 +32,7 @@ function runStage(stage: string, rows: TableRows, resources: TableRows): TableRo
   throw unsupported(stage);
 }
 
-/** One row for each operator: how it is written, and what it does with the rows. */
+/** The operators: syntax and effect on the rows. */
 const operators: readonly (readonly [
   RegExp,
   (rows: TableRows, parts: readonly string[], resources: TableRows) => TableRows,
@@ -57,7 +57,7 @@ const operators: readonly (readonly [
         const found = right.filter((other) => other[key] === row[key]);
         if ((count += found.length) > queryLimits.rows)
           throw badQuery(
-            `A join of the query has more than ${queryLimits.rows} rows; the Local Event Grid makes no more.`,
+            `A join of the query has more than ${queryLimits.rows} rows, the limit of the Local Event Grid.`,
           );
         return (found.length ? found : [nothing]).map((other) => ({ ...other, ...row }));
       });
@@ -83,7 +83,7 @@ const evaluateColumns = (list: string, row: JsonObject): JsonObject =>
     }),
   );
 
-/** A dotted path, or `tolower`, `toupper` or `tostring` of one. What is not there is null. */
+/** A dotted path, or `tolower`, `toupper` or `tostring` of one. An absent value is null. */
 function evaluateExpression(expression: string, row: JsonObject): Json {
   const [, name, inner] = /^(\w+)\s*\(\s*(.+?)\s*\)$/s.exec(expression) ?? [];
   if (name !== undefined && inner !== undefined) {
@@ -103,8 +103,8 @@ const functions = new Map<string, (text: string) => string>([
   ["tostring", (text) => text],
 ]);
 
-/** Splits at a mark that stands outside of quotes and parentheses, and trims the parts. */
-function splitOutsideQuotes(text: string, mark: string): string[] {
+/** Splits at a character outside of quotes and parentheses, and trims the parts. */
+function splitOutsideQuotes(text: string, separator: string): string[] {
   const parts = [""];
   let depth = 0;
   let quote = "";
@@ -113,13 +113,13 @@ function splitOutsideQuotes(text: string, mark: string): string[] {
     else if (char === "'" || char === '"') quote = char;
     else if (char === "(") depth++;
     else if (char === ")") depth--;
-    if (char === mark && !quote && !depth) parts.push("");
+    if (char === separator && !quote && !depth) parts.push("");
     else parts[parts.length - 1] += char;
   }
   return parts.map((part) => part.trim());
 }
 
 const unsupported = (text: string): HttpError =>
-  badQuery(`The Local Event Grid's Resource Graph does not understand "${text.slice(0, 200)}".`);
+  badQuery(`The Local Event Grid's Resource Graph doesn't support "${text.slice(0, 200)}".`);
 
 const badQuery = (message: string): HttpError => new HttpError(400, "BadRequest", message);

@@ -10,11 +10,11 @@ import { hasPermission, type Principal, principalOf } from "../access/principals
 import { toSystemTopicResponse } from "../systemTopics/systemTopic.ts";
 import { toWorkspaceResponse } from "../workspaces.ts";
 
-/** The largest page, and the one that is sent when none is asked for. */
+/** The largest page, and the default. */
 const maxPageSize = 1_000;
 
 /**
- * Azure Resource Graph, as far as it takes to find workspaces and their system topics.
+ * Azure Resource Graph, as far as clients need it to find workspaces and their system topics.
  *
  * @see https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/resources
  */
@@ -27,10 +27,10 @@ async function answerQuery(request: HttpRequest, state: EmulatorState): Promise<
   if (typeof text !== "string" || !text.trim()) throw badQuery("The query is missing.");
   const options = isObject(given) ? given : {};
   if ((options["resultFormat"] ?? "objectArray") !== "objectArray")
-    throw badQuery("The Local Event Grid answers in the result format objectArray only.");
-  const asked = Array.isArray(subscriptions) ? subscriptions.map((id) => toText(id).toLowerCase()) : [];
+    throw badQuery("The Local Event Grid supports only the result format objectArray.");
+  const requested = Array.isArray(subscriptions) ? subscriptions.map((id) => toText(id).toLowerCase()) : [];
   const visible = resourceRows(state, principalOf(request)).filter(
-    ({ subscriptionId }) => !asked.length || asked.includes(toText(subscriptionId).toLowerCase()),
+    ({ subscriptionId }) => !requested.length || requested.includes(toText(subscriptionId).toLowerCase()),
   );
   const rows = runQuery(text, visible);
   const size = readNumber(options["$top"], maxPageSize, "$top");
@@ -43,21 +43,21 @@ async function answerQuery(request: HttpRequest, state: EmulatorState): Promise<
   return { status: 200, body: { ...counts, ...next, data, facets: [] } };
 }
 
-/** The table `resources`, with the rows that the caller may read. */
+/** The rows of the table `resources` that the caller may read. */
 const resourceRows = ({ workspaces, systemTopics }: EmulatorState, principal: Principal): JsonObject[] =>
   [...workspaces.map(toWorkspaceResponse), ...systemTopics.map((topic) => toSystemTopicResponse(topic))].flatMap(
-    (shown) => {
-      if (!hasPermission(principal, `${toText(shown["type"])}/read`)) return [];
-      const { subscriptionId = "", resourceGroup = "" } = parseArmId(toText(shown["id"])) ?? {};
+    (resource) => {
+      if (!hasPermission(principal, `${toText(resource["type"])}/read`)) return [];
+      const { subscriptionId = "", resourceGroup = "" } = parseArmId(toText(resource["id"])) ?? {};
       // This table has types and group names in lower case, unlike Resource Manager.
-      const type = toText(shown["type"]).toLowerCase();
-      return [{ ...shown, type, subscriptionId, resourceGroup: resourceGroup.toLowerCase(), tenantId }];
+      const type = toText(resource["type"]).toLowerCase();
+      return [{ ...resource, type, subscriptionId, resourceGroup: resourceGroup.toLowerCase(), tenantId }];
     },
   );
 
-function readNumber(given: Json | undefined, otherwise: number, name: string): number {
-  if (given === undefined || given === null) return otherwise;
-  if (typeof given === "number" && Number.isInteger(given) && given >= 0) return given;
+function readNumber(value: Json | undefined, defaultValue: number, name: string): number {
+  if (value === undefined || value === null) return defaultValue;
+  if (typeof value === "number" && Number.isInteger(value) && value >= 0) return value;
   throw badQuery(`The value of ${name} is not a whole number.`);
 }
 

@@ -6,11 +6,11 @@ import { systemTopicsPath, topicSourceOf } from "./systemTopic.ts";
 import { workspaceTopicType } from "./topicTypes.ts";
 
 /**
- * What is true of every state: a workspace with event subscriptions has a system topic, which the service makes if
- * nobody else has, and takes away with the last event subscription.
+ * Adds and removes automatic system topics: a workspace with event subscriptions has a system topic, which the service
+ * creates if there is none, and deletes with the last event subscription.
  *
- * @param before the state from which `state` came; when nothing that counts has changed, nothing is looked through
- * @param ids gives GUIDs that were never given before
+ * @param before the previous state; nothing is done when nothing relevant has changed
+ * @param ids creates unique GUIDs
  * @see https://learn.microsoft.com/azure/event-grid/system-topics#lifecycle-of-system-topics
  */
 export function withAutomaticTopics(

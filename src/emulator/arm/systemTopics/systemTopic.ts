@@ -6,19 +6,19 @@ import type { EmulatorState, SystemTopic } from "../../store/state.ts";
 import { getGroupWorkspaces, notFound, tenantId } from "../azureSubscriptions.ts";
 
 const providerPath = "/providers/Microsoft.EventGrid/systemTopics";
-/** The lists of system topics end so, behind an Azure subscription or a resource group. */
+/** The end of the path of a list, after an Azure subscription or a resource group. */
 export const systemTopicsPath = providerPath;
 export const systemTopicPath = `/subscriptions/:subscription/resourceGroups/:group${providerPath}/:topic` as const;
 type SystemTopicParameters = "subscription" | "group" | "topic";
 
-/** The workspace whose events go through the system topic. */
+/** The workspace whose events the system topic publishes. */
 export const topicSourceOf = ({ resource }: SystemTopic): string => toText(objectAt(resource, "properties")["source"]);
 
-/** The system topic with a resource id, whatever its case. */
+/** Finds a system topic by its resource id, case-insensitively. */
 export const findSystemTopicById = ({ systemTopics }: EmulatorState, id: string): SystemTopic | undefined =>
   systemTopics.find((topic) => normalizeArmId(topic.id) === normalizeArmId(id));
 
-/** The system topic of a workspace: there is at most one for a source. */
+/** The system topic of a workspace: a source has at most one. */
 export const systemTopicOfWorkspace = ({ systemTopics }: EmulatorState, workspaceId: string): SystemTopic | undefined =>
   systemTopics.find((topic) => isSameArmId(topicSourceOf(topic), workspaceId));
 
@@ -29,11 +29,7 @@ export const systemTopicId = ({
 }: Readonly<Record<SystemTopicParameters, string>>): string =>
   `/subscriptions/${subscription}/resourceGroups/${group}${providerPath}/${topic}`;
 
-/**
- * Finds the system topic that a path names.
- *
- * @throws Refusal 404 in the words of Azure Resource Manager
- */
+/** Finds the system topic that a path names. @throws HttpError 404, worded as by Azure Resource Manager */
 export function getSystemTopic(
   state: EmulatorState,
   path: Readonly<Record<SystemTopicParameters, string>>,
@@ -47,7 +43,7 @@ export function getSystemTopic(
   );
 }
 
-/** How Azure Resource Manager shows a system topic. The order of properties and the nulls were read from the real service. */
+/** A system topic as Azure Resource Manager returns it. The order of properties and the nulls are those of the real service. */
 export function toSystemTopicResponse({ id, resource }: SystemTopic, provisioningState = "Succeeded"): JsonObject {
   const { location, tags, identity } = resource;
   return {
@@ -63,16 +59,16 @@ export function toSystemTopicResponse({ id, resource }: SystemTopic, provisionin
 }
 
 /**
- * An identity as the service completes it: with the ids of its principals, and nulls for what it is not.
+ * An identity as the service completes it: with the ids of its principals, and null for what it does not have.
  *
- * @param given of a legal shape
- * @param earlier keeps its principal
- * @param ids gives the ids of new principals
+ * @param identity valid, see `checkIdentity`
+ * @param earlier the identity before, whose principals stay
+ * @param ids creates the ids of new principals
  */
-export function completeIdentity(given: JsonObject, earlier: JsonObject | undefined, ids: () => string): JsonObject {
-  const type = toText(given["type"]);
-  const own = /SystemAssigned/i.test(type);
-  const assigned = /UserAssigned/i.test(type) ? objectAt(given, "userAssignedIdentities") : undefined;
+export function completeIdentity(identity: JsonObject, earlier: JsonObject | undefined, ids: () => string): JsonObject {
+  const type = toText(identity["type"]);
+  const isSystemAssigned = /SystemAssigned/i.test(type);
+  const assigned = /UserAssigned/i.test(type) ? objectAt(identity, "userAssignedIdentities") : undefined;
   const before = objectAt(earlier ?? {}, "userAssignedIdentities");
   const userAssignedIdentities =
     assigned &&
@@ -81,8 +77,8 @@ export function completeIdentity(given: JsonObject, earlier: JsonObject | undefi
     );
   return {
     type,
-    principalId: own ? (earlier?.["principalId"] ?? ids()) : null,
-    tenantId: own ? tenantId : null,
+    principalId: isSystemAssigned ? (earlier?.["principalId"] ?? ids()) : null,
+    tenantId: isSystemAssigned ? tenantId : null,
     userAssignedIdentities: userAssignedIdentities ?? null,
   };
 }

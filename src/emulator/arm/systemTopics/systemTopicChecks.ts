@@ -9,11 +9,11 @@ import { workspaceTopicType } from "./topicTypes.ts";
 import { findWorkspaceById } from "../workspaces.ts";
 
 /**
- * Refuses a system topic that Azure would refuse. Where its own words are not known, ours name the field.
+ * Rejects a system topic that Azure would reject. Where Azure's words are not known, ours name the field.
  *
- * @param body of the request that would create or replace it
- * @param earlier the system topic that would be replaced
- * @throws Refusal 400 `InvalidRequest`
+ * @param body of the request that creates or replaces it
+ * @param earlier the system topic that is replaced
+ * @throws HttpError 400 `InvalidRequest`
  */
 export function checkSystemTopic(
   state: EmulatorState,
@@ -35,7 +35,7 @@ export function checkSystemTopic(
   if (earlier && !isSameArmId(topicSourceOf(earlier), source))
     throw invalidRequest("System topic source cannot be modified.");
   const workspace = findWorkspaceById(state, source);
-  if (!workspace) throw invalidTopic(`The source '${source}' does not exist, or is no workspace.`);
+  if (!workspace) throw invalidTopic(`The source '${source}' does not exist, or isn't a workspace.`);
   if (parseArmId(source)?.subscriptionId.toLowerCase() !== subscriptionId.toLowerCase())
     throw invalidTopic(
       `The source '${source}' must be in the Azure subscription of the system topic, ${subscriptionId}.`,
@@ -52,26 +52,26 @@ export function checkSystemTopic(
   checkIdentity(body["identity"]);
 }
 
-/** @throws Refusal 400 */
+/** @throws HttpError 400 */
 export function checkTags(tags: Json | undefined): void {
-  if (isAbsentOr(tags, (given) => isObject(given) && Object.values(given).every((value) => typeof value === "string")))
+  if (isAbsentOr(tags, (value) => isObject(value) && Object.values(value).every((value) => typeof value === "string")))
     return;
-  throw invalidTopic("The tags must be an object whose values are texts.");
+  throw invalidTopic("The tags must be an object whose values are strings.");
 }
 
-/** @throws Refusal 400 */
+/** @throws HttpError 400 */
 export function checkIdentity(identity: Json | undefined): void {
   if (identity === undefined || identity === null) return;
   const { type, userAssignedIdentities } = isObject(identity) ? identity : {};
   if (!/^(None|SystemAssigned|UserAssigned|SystemAssigned, ?UserAssigned)$/i.test(toText(type)))
     throw invalidTopic(
-      `The identity type '${toText(type)}' must be None, SystemAssigned, UserAssigned, or both of the latter with a comma between.`,
+      `The identity type '${toText(type)}' must be None, SystemAssigned, UserAssigned, or SystemAssigned, UserAssigned.`,
     );
-  const named = isObject(userAssignedIdentities) ? Object.keys(userAssignedIdentities) : [];
-  if (/UserAssigned/i.test(toText(type)) && !named.length)
+  const ids = isObject(userAssignedIdentities) ? Object.keys(userAssignedIdentities) : [];
+  if (/UserAssigned/i.test(toText(type)) && !ids.length)
     throw invalidTopic("The userAssignedIdentities must name an identity for the identity type UserAssigned.");
-  const nameless = named.find((id) => !parseArmId(id));
-  if (nameless !== undefined) throw invalidTopic(`'${nameless}' in userAssignedIdentities is not a resource id.`);
+  const invalidId = ids.find((id) => !parseArmId(id));
+  if (invalidId !== undefined) throw invalidTopic(`'${invalidId}' in userAssignedIdentities is not a resource id.`);
 }
 
 const invalidRequest = (message: string): HttpError => new HttpError(400, "InvalidRequest", message);

@@ -30,8 +30,8 @@ type TopicRequest = HttpRequest<"subscription" | "group" | "topic">;
 export class SystemTopics {
   readonly #deps: SystemTopicsDeps;
 
-  constructor(parts: SystemTopicsDeps) {
-    this.#deps = parts;
+  constructor(deps: SystemTopicsDeps) {
+    this.#deps = deps;
   }
 
   readonly routes: readonly Route[] = [
@@ -41,7 +41,7 @@ export class SystemTopics {
     }),
     route("GET", `/subscriptions/:subscription/resourceGroups/:group${systemTopicsPath}`, (request) => {
       getGroupWorkspaces(this.#state, request.parameters);
-      // The service was once seen to ignore $filter on this list, and only on this one.
+      // Observed once: the service ignores $filter on this list, and only on this one.
       const query = new URLSearchParams(request.query);
       query.delete("$filter");
       return this.#list({ ...request, query }, request.parameters.group);
@@ -64,7 +64,7 @@ export class SystemTopics {
   }
 
   #list(request: HttpRequest<"subscription">, group?: string): HttpReply {
-    const here = this.#state.systemTopics.filter(({ id }) => {
+    const found = this.#state.systemTopics.filter(({ id }) => {
       const { subscriptionId, resourceGroup } = parseArmId(id) ?? {};
       return (
         subscriptionId?.toLowerCase() === request.parameters.subscription.toLowerCase() &&
@@ -75,7 +75,7 @@ export class SystemTopics {
       status: 200,
       body: pageByToken(
         request,
-        here.map((topic) => toSystemTopicResponse(topic)),
+        found.map((topic) => toSystemTopicResponse(topic)),
       ),
     };
   }
@@ -117,9 +117,9 @@ export class SystemTopics {
   }
 
   /**
-   * Keeps a system topic. An identity makes it a long-running operation, which here has ended when it is on disk.
+   * Saves a system topic. With an identity this is a long-running operation, which here ends when the topic is on disk.
    *
-   * @param state in which the answer shows it, when it is such an operation
+   * @param state the provisioning state in the response of a long-running operation
    */
   async #save(request: TopicRequest, topic: SystemTopic, state: string | undefined): Promise<HttpReply> {
     const { store, operations } = this.#deps;
@@ -137,8 +137,8 @@ export class SystemTopics {
   }
 
   /**
-   * Deletes a system topic, and the event subscriptions whose events go through it. That those on the workspace itself
-   * are among them is an assumption: a source has only this one system topic.
+   * Deletes a system topic and all event subscriptions of its source. Assumed for those on the workspace itself: a source
+   * has only this one system topic.
    */
   async #delete(request: TopicRequest): Promise<HttpReply> {
     getGroupWorkspaces(this.#state, request.parameters);
@@ -146,10 +146,10 @@ export class SystemTopics {
     const state = this.#state;
     const topic = findSystemTopicById(state, systemTopicId(request.parameters));
     if (!topic) return { status: 204 };
-    const through = state.eventSubscriptions.filter(({ id }) =>
+    const dependents = state.eventSubscriptions.filter(({ id }) =>
       isSameArmId(sourceIdOf(state, id), topicSourceOf(topic)),
     );
-    await Promise.all(through.map(({ id }) => provisioning.remove(id)));
+    await Promise.all(dependents.map(({ id }) => provisioning.remove(id)));
     const operation = this.#newId();
     await store.change((before) => {
       const systemTopics = before.systemTopics.filter(({ id }) => id !== topic.id);
@@ -166,10 +166,10 @@ export class SystemTopics {
     return { status: 202, headers };
   }
 
-  #identity(given: JsonObject[string], earlier: JsonObject[string]): JsonObject {
-    if (!isObject(given)) return isObject(earlier) ? { identity: earlier } : {};
+  #identity(identity: JsonObject[string], earlier: JsonObject[string]): JsonObject {
+    if (!isObject(identity)) return isObject(earlier) ? { identity: earlier } : {};
     const before = isObject(earlier) ? earlier : undefined;
-    return { identity: completeIdentity(given, before, () => this.#newId()) };
+    return { identity: completeIdentity(identity, before, () => this.#newId()) };
   }
 
   #newId(): string {
@@ -189,10 +189,10 @@ const topicOperationPlaceOf = ({ parameters }: TopicRequest, { resource }: Syste
   location: toText(resource["location"]).replaceAll(" ", "").toLowerCase(),
 });
 
-/** Which system topic a workspace has; the words are the service's. */
+/** The system topic of a workspace. The description is the service's. */
 function toExtensionTopic(workspaceId: string, topic: SystemTopic | undefined): JsonObject {
   const id = `${workspaceId}/providers/Microsoft.EventGrid/extensionTopics/default`;
-  // What the service says of a source without a system topic was not recorded.
+  // Assumed: no response for a source without a system topic was recorded.
   if (!topic) throw new HttpError(404, "ResourceNotFound", `The extension topic ${id} has no system topic.`);
   const description = `Extension topic for ${id} that can be used to obtain metrics`;
   return {

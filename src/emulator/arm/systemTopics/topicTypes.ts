@@ -7,7 +7,7 @@ import { route, type Route } from "../../http/router.ts";
 export const workspaceTopicType = "Microsoft.MachineLearningServices.Workspaces";
 const topicTypeId = `providers/Microsoft.EventGrid/topicTypes/${workspaceTopicType}`;
 
-/** As the real service showed it in July 2022. */
+/** As returned by the real service in July 2022. */
 const topicType: JsonObject = {
   properties: {
     provider: "Microsoft.MachineLearningServices",
@@ -31,8 +31,8 @@ const topicType: JsonObject = {
 };
 
 /**
- * Nobody has recorded what the service says of these five: that all are in the default set, and their display names,
- * are assumptions. An event type that is not in the default set would have no `isInDefaultSet` at all.
+ * Not recorded from the real service: that all five are in the default set, and their display names, are assumed. An
+ * event type outside of the default set has no `isInDefaultSet`.
  */
 const eventTypeResources = (): JsonObject[] =>
   eventTypes.map((type) => ({
@@ -42,7 +42,7 @@ const eventTypeResources = (): JsonObject[] =>
     type: "Microsoft.EventGrid/topicTypes/eventTypes",
   }));
 
-/** What kinds of sources there are, and which events they raise. @see https://learn.microsoft.com/rest/api/eventgrid/controlplane/topic-types */
+/** The kinds of event sources and the events they raise. @see https://learn.microsoft.com/rest/api/eventgrid/controlplane/topic-types */
 export const topicTypeRoutes: readonly Route[] = [
   route("GET", "/providers/Microsoft.EventGrid/topicTypes", () => ({ status: 200, body: { value: [topicType] } })),
   route("GET", "/providers/Microsoft.EventGrid/topicTypes/:type", ({ parameters }) => {
@@ -60,6 +60,6 @@ function requireTopicType(type: string): void {
   throw new HttpError(
     404,
     "ResourceNotFound",
-    `The topic type '${type}' does not exist here; ${workspaceTopicType} does.`,
+    `The topic type '${type}' doesn't exist. The Local Event Grid has ${workspaceTopicType}.`,
   );
 }

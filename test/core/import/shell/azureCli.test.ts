@@ -7,7 +7,7 @@ const read = (text: string) => importers["azure-cli"].read(text, parse);
 const create = (flags: string): string => `az eventgrid event-subscription create ${flags}`;
 const workspace = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/ml";
 
-test("a command line becomes an event subscription, with the shell's variables as blanks", async () => {
+test("a command line becomes an event subscription with the shell's variables as blanks", async () => {
   const { subscriptions, problems } = await read(`# Tell the team about registered models
 WORKSPACE_ID=${workspace}
 az eventgrid event-subscription create \\
@@ -107,7 +107,7 @@ describe("an endpoint of the Azure CLI", () => {
     expect(subscriptions[0]?.properties).toEqual({ destination });
   });
 
-  test("stands one level deeper when it is reached with a managed identity", async () => {
+  test("with a managed identity is nested one level deeper", async () => {
     const flags =
       "--delivery-identity systemassigned --delivery-identity-endpoint /eh --delivery-identity-endpoint-type eventhub " +
       "--delivery-attribute-mapping h dynamic f --max-events-per-batch 5 " +
@@ -159,9 +159,9 @@ describe("a way to write a command line", () => {
     ["continued in cmd", 'az.cmd eventgrid event-subscription create ^\r\n --labels "a b" c'],
     ["update", "az eventgrid event-subscription update --labels a\\ b c # no more"],
     ["with all quotes", `${create("--labels")} a' '"b" $'\\x63'`],
-    ["with a flag cut short", create("--lab 'a b' c")],
-    ["behind a prompt", "$ az eventgrid event-subscription create --labels 'a b' c"],
-    ["behind another command", "az login && az eventgrid event-subscription create --labels 'a b' c; echo done"],
+    ["with a shortened flag", create("--lab 'a b' c")],
+    ["after a prompt", "$ az eventgrid event-subscription create --labels 'a b' c"],
+    ["after another command", "az login && az eventgrid event-subscription create --labels 'a b' c; echo done"],
     ["with variables of the script", `export A='a b'\n${create('--labels "$A" c')}`],
     ["with variables of PowerShell", `$A = "a b"\n${create("--labels $A c")}`],
   ])("%s is understood", async (_, text) => {
@@ -195,7 +195,7 @@ describe("a way to write a command line", () => {
 
 describe("an event subscription of a system topic", () => {
   const text = "az eventgrid system-topic event-subscription create -g rg --system-topic-name t -n es1";
-  test("has its topic's id when the Azure subscription is given", async () => {
+  test("has its topic's id if the Azure subscription is given", async () => {
     const { subscriptions } = await read(`${text} --subscription s`);
     expect(subscriptions[0]?.scope).toBe(
       "/subscriptions/s/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/t",
@@ -210,25 +210,25 @@ describe("an event subscription of a system topic", () => {
   });
 });
 
-describe("what is wrong with a command line", () => {
+describe("a mistake in a command line", () => {
   test.each([
     ["--endpoint https://e/?a=1&b=2", "error", "The URL ends at this &", 1, 65],
-    ["--what-is-this 1", "warning", 'The flag "--what-is-this" is not known and was left out.', 1, 40],
-    ["--max 1", "warning", 'The flag "--max" is not known', 1, 40],
-    ["--event-ttl soon", "error", '"soon" is not a number.', 1, 52],
-    ["--event-ttl 1 2", "error", '--event-ttl takes one value, and "2" is one more.', 1, 54],
+    ["--what-is-this 1", "warning", 'The flag "--what-is-this" is unknown and was left out.', 1, 40],
+    ["--max 1", "warning", 'The flag "--max" is unknown', 1, 40],
+    ["--event-ttl soon", "error", `"soon" isn't a number.`, 1, 52],
+    ["--event-ttl 1 2", "error", '--event-ttl takes one value, and "2" is another.', 1, 54],
     ["--event-ttl", "error", "--event-ttl has no value.", 1, 40],
-    ["\u2014name es1", "error", '"\u2014name" begins with a dash of print', 1, 40],
-    ["--labels a \u2013name es1", "error", '"\u2013name" begins with a dash of print', 1, 51],
-    ["--advanced-filter data.a Matches b", "error", '"Matches" is no operator of Event Grid', 1, 65],
-    ["--advanced-filter data.a", "error", "This filter lacks its operator", 1, 40],
+    ["\u2014name es1", "error", '"\u2014name" begins with a typographic dash', 1, 40],
+    ["--labels a \u2013name es1", "error", '"\u2013name" begins with a typographic dash', 1, 51],
+    ["--advanced-filter data.a Matches b", "error", `"Matches" isn't an Event Grid operator`, 1, 65],
+    ["--advanced-filter data.a", "error", "This filter has no operator", 1, 40],
     ["--advanced-filter data.a IsNotNull b", "error", "IsNotNull takes no value.", 1, 75],
-    ["--advanced-filter data.a NumberIn b", "error", '"b" is not a number.', 1, 74],
-    ["--endpoint e --endpoint-type pigeon", "error", '"pigeon" is not a kind of endpoint', 1, 69],
-    ["--deadletter-endpoint /sa", "error", '"/sa" does not name a part of a storage account.', 1, 62],
-    ["--delivery-attribute-mapping h v", "error", "This delivery attribute lacks static or dynamic", 1, 40],
-    ["--subject-begins-with 'a", "error", "This is not understood as a command line", 1, 62],
-  ])("%s is told with its place", async (flags, severity, message, line, column) => {
+    ["--advanced-filter data.a NumberIn b", "error", `"b" isn't a number.`, 1, 74],
+    ["--endpoint e --endpoint-type pigeon", "error", `"pigeon" isn't a known endpoint type.`, 1, 69],
+    ["--deadletter-endpoint /sa", "error", `"/sa" doesn't name a part of a storage account.`, 1, 62],
+    ["--delivery-attribute-mapping h v", "error", "This delivery attribute has no type or no value", 1, 40],
+    ["--subject-begins-with 'a", "error", "This isn't valid command line syntax", 1, 62],
+  ])("%s is reported with its position", async (flags, severity, message, line, column) => {
     const { problems } = await read(create(flags));
     expect(problems).toContainEqual(
       expect.objectContaining({ severity, line, column, message: expect.stringContaining(message) }),
@@ -250,63 +250,63 @@ describe("what is wrong with a command line", () => {
         },
       },
     ],
-  ])("%s is read as it is meant, and told to be sent otherwise", async (flags, properties) => {
+  ])("%s is read as it is meant, with a warning that the CLI sends something else", async (flags, properties) => {
     const { subscriptions, problems } = await read(create(flags));
     expect(subscriptions[0]?.properties).toEqual(properties);
     expect(problems).toEqual([
-      expect.objectContaining({ severity: "warning", message: expect.stringContaining("the Azure CLI itself") }),
+      expect.objectContaining({ severity: "warning", message: expect.stringContaining("but the Azure CLI") }),
     ]);
   });
 
   test.each([
-    ["a blank behind a backslash", "create \\ \n  --name es1", "--name", 2],
+    ["a space after a backslash", "create \\ \n  --name es1", "--name", 2],
     ["a comment between", "create --labels a \\\n  # the name\n  --name es1", "--name", 3],
-  ])("a line that %s cut off is told", async (_, text, flag, line) => {
+  ])("a line that %s cut off is reported", async (_, text, flag, line) => {
     const { problems } = await read(`az eventgrid event-subscription ${text}`);
     const message = `The command above ended before "${flag}", so this line was left out.`;
     expect(problems).toContainEqual(expect.objectContaining({ severity: "error", line, column: 3, message }));
   });
 
-  test("values in brackets, as in Microsoft's article, are told to be left out", async () => {
+  test("values in brackets, as in Microsoft's article, are reported", async () => {
     const { problems } = await read(create("--advanced-filter data.ModelTags.key1 StringIn ('value1')"));
-    const message = "The command ends at this bracket, and what stands behind it was left out.";
+    const message = "The command ends at this bracket, so what follows was left out.";
     expect(problems).toEqual([expect.objectContaining({ severity: "error", column: 87, message })]);
   });
 
-  test.each(["(cd a)", "f() { echo a; }"])("brackets elsewhere are not: %s", async (line) => {
+  test.each(["(cd a)", "f() { echo a; }"])("brackets elsewhere are ignored: %s", async (line) => {
     expect((await read(`${create("--name es1")}\n${line}`)).problems).toEqual([]);
   });
 
-  test("flags that only a variable has are told", async () => {
+  test("flags that only a variable contains are reported", async () => {
     const { problems } = await read(create('"${FLAGS[@]}"'));
-    const message = 'What "${FLAGS[@]}" stands for is not in the text.';
+    const message = `The value of "\${FLAGS[@]}" isn't in the text.`;
     expect(problems).toEqual([expect.objectContaining({ severity: "error", column: 40, message })]);
   });
 
-  test.each(["ID=$(@)", "ID=`@`"])("a command inside a word is told not to be read: %s", async (word) => {
+  test.each(["ID=$(@)", "ID=`@`"])("a command inside a word is reported: %s", async (word) => {
     const { problems } = await read(word.replace("@", create("--name es1 --query id")));
     expect(problems).toContainEqual(
-      expect.objectContaining({ severity: "error", message: "The command inside this word was not read." }),
+      expect.objectContaining({ severity: "error", message: "The command inside this word was left out." }),
     );
   });
 
-  test("a dash of print at the beginning of a value is part of it", async () => {
+  test("a typographic dash at the start of a value is part of it", async () => {
     const { subscriptions, problems } = await read(create("--labels \u2014a \u2013b"));
     expect(problems).toEqual([]);
     expect(subscriptions[0]?.properties).toEqual({ labels: ["\u2014a", "\u2013b"] });
   });
 
-  test("a command inside a word that only reads is not", async () => {
+  test("a read-only command inside a word is ignored", async () => {
     const list = "IDS=$(az eventgrid event-subscription list --query [].id)";
     expect((await read(`${list}\n${create("--name es1")}`)).problems).toEqual([]);
   });
 
-  test("a script without event subscriptions says so", async () => {
+  test("a script without event subscriptions is reported", async () => {
     const { subscriptions, problems } = await read(
       "az group create -n rg\naz eventgrid event-subscription list --output table",
     );
     expect(subscriptions).toEqual([]);
-    expect(problems).toEqual([expect.objectContaining({ message: "There is no event subscription in this text." })]);
+    expect(problems).toEqual([expect.objectContaining({ message: "This text has no event subscription." })]);
   });
 });
 
@@ -328,7 +328,7 @@ describe("az rest", () => {
     expect(problems).toHaveLength(1);
   });
 
-  test("to a system topic has that as its scope", async () => {
+  test("to a system topic has it as its scope", async () => {
     const { subscriptions } = await read(
       'az rest -m patch -u /t/eventSubscriptions/es1?api-version=1 -b \'{"labels":["a"],"filter":{}}\'',
     );
@@ -337,21 +337,21 @@ describe("az rest", () => {
     ]);
   });
 
-  test("with a body in a file is told", async () => {
+  test("with a body in a file is reported", async () => {
     const { problems } = await read(`az rest --method put --url "${url}" --body @es.json`);
     expect(problems).toContainEqual(
       expect.objectContaining({ severity: "error", message: "The body of this request is in the file es.json." }),
     );
   });
 
-  test("with broken JSON says where", async () => {
+  test("with broken JSON is reported with its position", async () => {
     const { problems } = await read(
       "az rest --method put --url /t/eventSubscriptions/es1 --body '{\"properties\":\n{]}'",
     );
     expect(problems).toContainEqual(expect.objectContaining({ severity: "error", line: 2, column: 2 }));
   });
 
-  test("that only reads is none of ours", async () => {
+  test("that only reads is ignored", async () => {
     expect((await read(`az rest --method get --url "${url}"`)).subscriptions).toEqual([]);
   });
 });

@@ -15,15 +15,15 @@ describe("a token", () => {
     ["data-scientist", "data-scientist"],
     ["anyone", "owner"],
     ["constructor", "owner"],
-  ])("%s is that of %s", (token, name) => {
+  ])("%s selects %s", (token, name) => {
     expect(principal(token).name).toBe(name);
   });
 
-  it.each([[undefined], [""], ["Basic eDp5"], ["Bearer"], ["Bearer a b"]])("%j is none", (authorization) => {
+  it.each([[undefined], [""], ["Basic eDp5"], ["Bearer"], ["Bearer a b"]])("%j is rejected", (authorization) => {
     expect(() => principalOf(asked(authorization))).toThrow(/Authentication failed\. The 'Authorization' header is/);
   });
 
-  it("each names another object", () => {
+  it("has an object id of its own", () => {
     const ids = ["reader", "eventgrid-reader", "data-scientist", "x"].map((token) => principal(token).objectId);
     expect(new Set(ids).size).toBe(4);
   });
@@ -59,17 +59,17 @@ describe("a role", () => {
   });
 });
 
-describe("rights", () => {
+describe("permissions", () => {
   const allowed = (action: string, ...permissions: RolePermission[]): boolean =>
     hasPermission({ name: "n", objectId: "o", permissions }, action);
 
-  it("what one role takes back another one may grant", () => {
+  it("one role can grant what another one excludes", () => {
     const some = { actions: ["A/*"], notActions: ["A/b/read"] };
     expect(allowed("A/b/read", some)).toBe(false);
     expect(allowed("A/b/read", some, { actions: ["*/read"], notActions: [] })).toBe(true);
   });
 
-  it("a star stands for slashes too, and a dot for itself", () => {
+  it("a star matches slashes, and a dot only itself", () => {
     expect(allowed("A/b/c/read", { actions: ["A/*/read"], notActions: [] })).toBe(true);
     expect(allowed("AxB/read", { actions: ["A.B/read"], notActions: [] })).toBe(false);
   });
@@ -79,7 +79,7 @@ const s = "/subscriptions/s";
 const g = `${s}/resourceGroups/g`;
 const w = `${g}/providers/${workspaces}/w`;
 
-describe("what a request wants", () => {
+describe("the action of a request", () => {
   it.each([
     ["GET", `${w}/providers/${eventSubscriptions}`, `${eventSubscriptions}/read`, w],
     [
@@ -133,11 +133,11 @@ describe("what a request wants", () => {
     `${w}/providers/Microsoft.Authorization/permissions`,
     `${s}/providers/Microsoft.EventGrid/locations/l/operationsStatus/o`,
     `${s}/providers/Microsoft.EventGrid/locations/l/operationResults/o`,
-  ])("GET %s needs no right", (path) => {
+  ])("GET %s needs no permission", (path) => {
     expect(requestedActionOf({ method: "GET", path })).toBeUndefined();
   });
 
-  it("is refused with the action and the scope in Azure's words", () => {
+  it("is named in the error, with its scope, in Azure's words", () => {
     const path = `${w}/providers/${eventSubscriptions}/e`;
     const write = asked("Bearer reader", "PUT", path);
     expect(() => requirePermission(principalOf(write), write)).toThrow(

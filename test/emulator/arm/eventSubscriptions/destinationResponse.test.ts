@@ -8,7 +8,7 @@ import {
 const told = (value: JsonObject): string => JSON.stringify(value);
 const resourceId = "/subscriptions/s/resourceGroups/g/providers/P/t/n";
 
-describe("a destination is shown, to the letter, as", () => {
+describe("a destination is returned, byte for byte, as", () => {
   it.each<[string, JsonObject, string]>([
     [
       "WebHook",
@@ -42,15 +42,15 @@ describe("a destination is shown, to the letter, as", () => {
   });
 });
 
-describe("the answer to a PUT", () => {
-  it("has no batch defaults yet", () => {
+describe("the response to a PUT", () => {
+  it("has no batch defaults", () => {
     const given = { endpointType: "AzureFunction", properties: { resourceId } };
     expect(told(toPutDestination(given))).toBe(
       `{"properties":{"resourceId":"${resourceId}"},"endpointType":"AzureFunction"}`,
     );
   });
 
-  it("has secrets as they were sent, and an alert whole", () => {
+  it("has secrets as they were sent, and all members of an alert", () => {
     const mapping = { name: "h", type: "Static", properties: { value: "plain", isSecret: true } };
     const given = { endpointType: "EventHub", properties: { resourceId, deliveryAttributeMappings: [mapping] } };
     expect(told(toPutDestination(given))).toContain(

@@ -80,13 +80,13 @@ describe("accepts", () => {
   });
 });
 
-describe("refuses", () => {
+describe("rejects", () => {
   it.each<[string, JsonObject, string]>([
     ["no destination", {}, "The destination must be specified."],
     ["two destinations", { ...good, deliveryWithResourceIdentity: {} }, "Only one of"],
     ["a destination of no kind", { destination: {} }, "endpointType"],
     ["no URL", webhook(null), "The endpoint URL is invalid as it should be specified"],
-    ["http to elsewhere", webhook("http://example.com"), "http is accepted for localhost only"],
+    ["http to elsewhere", webhook("http://example.com"), "Only localhost can use http."],
     ["a file", webhook("file:///etc/passwd"), "The endpoint URL is invalid"],
     ["a host that only looks local", webhook("http://localhost.example.com"), "The endpoint URL is invalid"],
     [
@@ -207,7 +207,7 @@ describe("refuses", () => {
     expect(() => checkEventSubscription(name, good, 0)).toThrow("3 to 64 characters");
   });
 
-  it("more conditions than Azure allows, through the filter's own rules", () => {
+  it("more conditions than Azure allows, by the rules for filters", () => {
     const advancedFilters = Array.from({ length: 26 }, () => ({ operatorType: "IsNotNull", key: "data.a" }));
     expect(() => checkEventSubscription("name-1", { ...good, filter: { advancedFilters } }, 0)).toThrow(
       "26 conditions",

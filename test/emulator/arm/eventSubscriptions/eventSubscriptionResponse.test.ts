@@ -12,16 +12,16 @@ const endpointUrl = "https://example.azurewebsites.net/api/updates?code=s3cret";
 const destination = { endpointType: "WebHook", properties: { endpointUrl } };
 const filter = { includedEventTypes: ["Microsoft.MachineLearningServices.ModelRegistered"] };
 
-/** As text, because the order of properties is part of what was recorded. */
+/** As text, because the order of properties was recorded too. */
 const told = (body: JsonObject): string => JSON.stringify(body);
 
-it("the answer to a PUT is, to the letter, what the real service answered", () => {
+it("the response to a PUT equals the recorded one, byte for byte", () => {
   expect(told(toPutResponse(kept, { filter, destination }, "Creating"))).toBe(
     `{"properties":{"topic":"/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg1/providers/microsoft.machinelearningservices/workspaces/ws1","provisioningState":"Creating","destination":{"properties":{"endpointUrl":null,"endpointBaseUrl":"https://example.azurewebsites.net/api/updates"},"endpointType":"WebHook"},"filter":{"includedEventTypes":["Microsoft.MachineLearningServices.ModelRegistered"]},"labels":null,"retryPolicy":{"maxDeliveryAttempts":30,"eventTimeToLiveInMinutes":1440}},"systemData":null,"id":"${id}","name":"es1","type":"Microsoft.EventGrid/eventSubscriptions"}`,
   );
 });
 
-it("the answer to a GET is, to the letter, what the real service answered", () => {
+it("the response to a GET equals the recorded one, byte for byte", () => {
   const deliveryAttributeMappings = [
     { name: "h1", type: "Static", properties: { value: "v1", isSecret: false } },
     { name: "h2", type: "Static", properties: { value: "s3cret", isSecret: true } },
@@ -39,7 +39,7 @@ it("the answer to a GET is, to the letter, what the real service answered", () =
 const propertiesOf = (body: JsonObject): JsonObject => body["properties"] as JsonObject;
 
 describe("as recorded from the real service", () => {
-  it("the answer to a PUT echoes plain secrets, the only answer that does", () => {
+  it("only the response to a PUT contains secrets", () => {
     const mapping = { properties: { value: "plain", isSecret: true }, name: "h", type: "Static" };
     const given = {
       destination: { ...destination, properties: { endpointUrl, deliveryAttributeMappings: [mapping] } },
@@ -48,7 +48,7 @@ describe("as recorded from the real service", () => {
     expect(told(toGetResponse(kept, given, "Succeeded"))).not.toContain("plain");
   });
 
-  it("a filter that was not given at all is echoed with empty subjects, one that was given is not", () => {
+  it("only a missing filter is returned with empty subjects", () => {
     const empty = { subjectBeginsWith: "", subjectEndsWith: "" };
     expect(propertiesOf(toPutResponse(kept, { destination }, "Creating"))["filter"]).toEqual(empty);
     const given = { destination, filter: { isSubjectCaseSensitive: false } };
@@ -56,7 +56,7 @@ describe("as recorded from the real service", () => {
     expect(propertiesOf(toGetResponse(kept, given, "Succeeded"))["filter"]).toEqual(empty);
   });
 
-  it("the two flags of a filter are shown only when true", () => {
+  it("the two flags of a filter are returned only when true", () => {
     const flags = { isSubjectCaseSensitive: true, enableAdvancedFilteringOnArrays: false };
     const all = propertiesOf(toGetResponse(kept, { destination, filter: flags }, "Succeeded"))["filter"];
     expect(all).toEqual({ subjectBeginsWith: "", subjectEndsWith: "", isSubjectCaseSensitive: true });
@@ -85,7 +85,7 @@ describe("as recorded from the real service", () => {
     expect(JSON.parse(body)).toMatchObject({ properties: { filter: { advancedFilters: [one] } } });
   });
 
-  it("delivery with an identity shows both keys, the plain destination as null", () => {
+  it("delivery with an identity has both keys, the plain destination as null", () => {
     const identity = { type: "SystemAssigned" };
     const inner = { endpointType: "EventHub", properties: { resourceId: "/x" } };
     const given = { deliveryWithResourceIdentity: { identity, destination: inner } };
@@ -94,7 +94,7 @@ describe("as recorded from the real service", () => {
     expect(deliveryWithResourceIdentity).toEqual({ identity, destination: inner });
   });
 
-  it("dead letters come last, the properties of their place first", () => {
+  it("the dead-letter destination comes last, its properties first", () => {
     const deadLetterDestination = {
       endpointType: "StorageBlob",
       properties: { resourceId: "/X", blobContainerName: "c" },
@@ -109,7 +109,7 @@ describe("as recorded from the real service", () => {
     );
   });
 
-  it("below a system topic the topic keeps its casing, and the type is another", () => {
+  it("below a system topic the topic keeps its casing, and the type differs", () => {
     const below = {
       id: "/subscriptions/s/resourceGroups/RG/providers/Microsoft.EventGrid/systemTopics/T/eventSubscriptions/es1",
       source: "/subscriptions/s/resourceGroups/RG/providers/Microsoft.MachineLearningServices/workspaces/W",
@@ -122,7 +122,7 @@ describe("as recorded from the real service", () => {
     );
   });
 
-  it("an expiry comes back byte for byte; a dead-letter destination only when there is one", () => {
+  it("an expiry is returned byte for byte, and a dead-letter destination only when set", () => {
     const expirationTimeUtc = "2030-01-01T00:00:00.1234567Z";
     const properties = propertiesOf(toGetResponse(kept, { destination, expirationTimeUtc }, "Succeeded"));
     expect(properties["expirationTimeUtc"]).toBe(expirationTimeUtc);
@@ -130,7 +130,7 @@ describe("as recorded from the real service", () => {
   });
 });
 
-it("properties that nobody here knows survive, at every level, also ones with the names of prototypes", () => {
+it("unknown properties survive at every level, even with the names of prototypes", () => {
   const given = JSON.parse(`{
     "future": {"a": [1]}, "__proto__": {"polluted": 1},
     "destination": {"endpointType": "WebHook", "properties": {"endpointUrl": "https://x", "minimumTlsVersionAllowed": "1.2"}},
@@ -148,7 +148,7 @@ it("properties that nobody here knows survive, at every level, also ones with th
   expect({}).not.toHaveProperty("polluted");
 });
 
-it("a destination of an unknown kind comes back as it was given", () => {
+it("a destination of an unknown kind is returned as it was sent", () => {
   const future = { endpointType: "OfTomorrow", properties: { level: 3, nested: { a: null } }, extra: true };
   expect(propertiesOf(toGetResponse(kept, { destination: future }, "Succeeded"))["destination"]).toEqual(future);
 });

@@ -29,8 +29,8 @@ const state = (change: Partial<EmulatorState>): EmulatorState => ({
 });
 const after = (change: Partial<EmulatorState>): EmulatorState => withAutomaticTopics(state(change), undefined, ids);
 
-describe("the system topic that the service makes by itself", () => {
-  it("is made for each workspace with an event subscription, in its group, with its name and a GUID", () => {
+describe("the automatic system topic", () => {
+  it("is created for each workspace with an event subscription, in its group, named after it with a GUID", () => {
     const { systemTopics } = after({ eventSubscriptions: [on(a.id, "one"), on(a.id.toUpperCase(), "two")] });
     expect(systemTopics).toHaveLength(1);
     expect(systemTopics[0]).toMatchObject({
@@ -45,13 +45,13 @@ describe("the system topic that the service makes by itself", () => {
     });
   });
 
-  it("is not made without event subscriptions, nor when there is a system topic already", () => {
+  it("is not created without event subscriptions, or when the workspace already has a system topic", () => {
     expect(after({}).systemTopics).toEqual([]);
     const mine = explicit(a.id.toUpperCase());
     expect(after({ systemTopics: [mine], eventSubscriptions: [on(a.id, "one")] }).systemTopics).toEqual([mine]);
   });
 
-  it("stays as it is while there is an event subscription, on the workspace or below it", () => {
+  it("stays while the workspace or the topic has an event subscription", () => {
     const one = after({ eventSubscriptions: [on(a.id, "one")] });
     const topic = systemTopicOfWorkspace(one, a.id);
     if (!topic) throw new Error("no topic");
@@ -63,30 +63,30 @@ describe("the system topic that the service makes by itself", () => {
     ]);
   });
 
-  it("is gone with the last event subscription; one that somebody has made stays", () => {
+  it("is deleted with the last event subscription, unlike one that a user created", () => {
     const one = after({ eventSubscriptions: [on(a.id, "one")], systemTopics: [explicit(b.id)] });
     expect(one.systemTopics.map(topicSourceOf)).toEqual([b.id, a.id]);
     const none = withAutomaticTopics({ ...one, eventSubscriptions: [] }, one, ids);
     expect(none.systemTopics.map(topicSourceOf)).toEqual([b.id]);
   });
 
-  it("a change of other things leaves the state as it is", () => {
+  it("other changes leave the state as it is", () => {
     const before = after({ eventSubscriptions: [on(a.id, "one")] });
     const changed = { ...before, operations: [] };
     expect(withAutomaticTopics(changed, before, ids)).toBe(changed);
     expect(withAutomaticTopics(before, undefined, ids)).toBe(before);
   });
 
-  it("whatever is written, each workspace with event subscriptions on it has one system topic, and no other has one", () => {
+  it("after any writes, exactly the workspaces with event subscriptions have one system topic each", () => {
     const place = fc.constantFrom(a.id, b.id.toUpperCase());
     const names = fc.uniqueArray(fc.tuple(place, fc.constantFrom("one", "two")), { selector: String });
     fc.assert(
       fc.property(fc.array(names, { minLength: 1 }), (writes) => {
-        let now = after({});
+        let current = after({});
         for (const write of writes) {
           const eventSubscriptions = write.map(([where, name]) => on(where, name));
-          now = withAutomaticTopics({ ...now, eventSubscriptions }, now, ids);
-          const sources = now.systemTopics.map((topic) => topicSourceOf(topic).toLowerCase());
+          current = withAutomaticTopics({ ...current, eventSubscriptions }, current, ids);
+          const sources = current.systemTopics.map((topic) => topicSourceOf(topic).toLowerCase());
           expect(sources.toSorted()).toEqual([...new Set(write.map(([where]) => where.toLowerCase()))].toSorted());
         }
       }),

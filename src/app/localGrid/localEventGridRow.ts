@@ -1,0 +1,76 @@
+import { formatFailure } from "../../core/failure.ts";
+import { formatDuration } from "../../core/formatDuration.ts";
+import type { Fact } from "../../core/subscription/describeEventSubscription.ts";
+import type { LocalEventGridState } from "../../ports/localEventGrid.ts";
+import { rowColors, type RowContent, type RowIcon, type RowTooltip } from "../tree/row.ts";
+import type { LocalEventGridSnapshot } from "./localEventGridWatcher.ts";
+
+/** The row of the Local Event Grid: its state as this window sees it. */
+export function localEventGridRow(label: string, snapshot: LocalEventGridSnapshot): RowContent {
+  const { trouble, clock } = snapshot.status ?? {};
+  return {
+    label,
+    description: [
+      ...(trouble ? ["accepts no events"] : []),
+      describeLocalEventGridState(snapshot.state),
+      ...(clock?.ahead ? [`clock ${formatDuration(clock.ahead)} ahead`] : []),
+    ].join(", "),
+    icon: trouble ? stateIcons.failed : stateIcons[snapshot.state.kind],
+    tooltip: localEventGridTooltip(label, snapshot),
+    collapsible: "expanded",
+  };
+}
+
+/** `running at :8085, shared`. */
+export function describeLocalEventGridState(state: LocalEventGridState): string {
+  switch (state.kind) {
+    case "idle":
+      return "starts on first use";
+    case "starting":
+      return "starting";
+    case "running":
+      return `running at :${state.port}${state.isShared ? ", shared" : ""}`;
+    case "stopped":
+      return "stopped";
+    case "failed":
+      return "failed to start";
+  }
+}
+
+/** Everything known of the Local Event Grid. */
+export const localEventGridTooltip = (title: string, snapshot: LocalEventGridSnapshot): RowTooltip => ({
+  title,
+  facts: [
+    { label: "State", value: describeLocalEventGridState(snapshot.state) },
+    {
+      label: "Shared",
+      value: snapshot.state.kind === "running" && snapshot.state.isShared ? "another window or a terminal runs it" : "",
+    },
+    { label: "Reason", value: snapshot.state.kind === "failed" ? formatFailure(snapshot.state.failure) : "" },
+    ...statusFacts(snapshot),
+    { label: "About", value: "a local Event Grid that needs no account" },
+  ],
+});
+
+function statusFacts({ status, faults, eventsPerSecond }: LocalEventGridSnapshot): readonly Fact[] {
+  if (!status) return [];
+  const { clock, workspaces, eventSubscriptions, undelivered, published, trouble } = status;
+  const offset = clock.ahead ? `${formatDuration(clock.ahead)} ahead of system time` : "system time";
+  return [
+    { label: "Accepts no events", value: [trouble?.why, trouble?.remedy].filter(Boolean).join(" ") },
+    { label: "Workspaces", value: String(workspaces) },
+    { label: "Event subscriptions", value: String(eventSubscriptions) },
+    { label: "Published", value: `${published}, ${eventsPerSecond}/s now` },
+    { label: "Undelivered", value: String(undelivered) },
+    { label: "Clock", value: offset + (clock.standing ? ", paused" : "") },
+    { label: "Faults", value: faults.length ? String(faults.length) : "none" },
+  ];
+}
+
+const stateIcons: Readonly<Record<LocalEventGridState["kind"], RowIcon>> = {
+  idle: { id: "server-environment" },
+  starting: { id: "loading~spin" },
+  running: { id: "server-environment", color: rowColors.passed },
+  stopped: { id: "circle-slash" },
+  failed: { id: "error", color: rowColors.error },
+};

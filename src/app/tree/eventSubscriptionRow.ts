@@ -1,0 +1,89 @@
+import {
+  type DeliveryActivity,
+  formatDeliveryActivity,
+  isDeliveryFailing,
+} from "../../core/deliveries/deliveryActivity.ts";
+import type { PermissionAction } from "../../core/permissions.ts";
+import {
+  describeEventSubscription,
+  type EventSubscriptionStatus,
+  eventSubscriptionStatus,
+  type Fact,
+  summarizeEventSubscription,
+} from "../../core/subscription/describeEventSubscription.ts";
+import { tailLabel } from "../tail/tail.ts";
+import { rowCommand } from "./commandTitles.ts";
+import { formatForbiddenActions } from "./permissionsRow.ts";
+import { rowColors, type RowContent, type RowIcon } from "./row.ts";
+import type { ActivityNode, EventSubscriptionNode, FactNode } from "./treeNode.ts";
+
+/**
+ * An event subscription; the icon is its status.
+ *
+ * @param activity what became of its events, which only the Local Event Grid knows
+ */
+export function eventSubscriptionRow(
+  { cloud, eventSubscription }: EventSubscriptionNode,
+  forbidden: readonly PermissionAction[],
+  activity: DeliveryActivity | undefined,
+): RowContent {
+  const status = eventSubscriptionStatus(eventSubscription, tailLabel);
+  const summary = summarizeEventSubscription(eventSubscription);
+  return {
+    label: eventSubscription.name,
+    description: status === "temporary" ? `temporary, ${summary}` : summary,
+    icon: status === "ok" && isDeliveryFailing(activity) ? failingIcon : statusIcons[status],
+    tooltip: {
+      title: eventSubscription.name,
+      facts: [
+        ...describeEventSubscription(eventSubscription),
+        { label: "Permissions", value: formatForbiddenActions(forbidden) },
+        ...(cloud === "local" ? activityFacts(activity) : []),
+      ],
+    },
+    collapsible: "collapsed",
+  };
+}
+
+const failingIcon: RowIcon = { id: "warning", color: rowColors.warning };
+
+const statusIcons: Readonly<Record<EventSubscriptionStatus, RowIcon>> = {
+  ok: { id: "pass", color: rowColors.passed },
+  working: { id: "loading~spin" },
+  waiting: { id: "watch", color: rowColors.warning },
+  failed: { id: "error", color: rowColors.error },
+  temporary: { id: "radio-tower" },
+};
+
+/** One property of an event subscription. */
+export const factRow = ({ fact: { label, value } }: FactNode): RowContent => ({
+  label,
+  description: value,
+  tooltip: value,
+});
+
+/**
+ * What became of the events for an event subscription.
+ *
+ * @param isKnown whether the Local Event Grid has reported since it started
+ */
+export const activityRow = (
+  { parent }: ActivityNode,
+  activity: DeliveryActivity | undefined,
+  isKnown: boolean,
+): RowContent => ({
+  label: "Activity",
+  description: isKnown ? formatDeliveryActivity(activity) : "unknown",
+  tooltip: { title: "Activity since the Local Event Grid started", facts: activityFacts(activity) },
+  command: rowCommand("showDeliveries", parent),
+});
+
+function activityFacts(activity: DeliveryActivity | undefined): readonly Fact[] {
+  const { outcome = "", why = "", at = "" } = activity?.lastOutcome ?? {};
+  return [
+    { label: "Activity", value: formatDeliveryActivity(activity) },
+    { label: "Last outcome", value: outcome },
+    { label: "Why", value: why },
+    { label: "At", value: at },
+  ];
+}

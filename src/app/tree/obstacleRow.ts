@@ -1,0 +1,117 @@
+import type { FailureObstacle } from "../azure/obstacle.ts";
+import { type Failure, formatFailure } from "../../core/failure.ts";
+import { rowCommand } from "./commandTitles.ts";
+import { openSettings } from "./remedyCommands.ts";
+import { rowColors, type RowContent } from "./row.ts";
+import type { ObstacleNode } from "./treeNode.ts";
+
+/** What keeps workspaces on Azure from being shown; selecting the row is the next step. */
+export function obstacleRow(node: ObstacleNode): RowContent {
+  const { obstacle, parent } = node;
+  switch (obstacle.kind) {
+    case "signedOut":
+      return {
+        label: "Sign in to Azure…",
+        icon: { id: "sign-in" },
+        tooltip: obstacle.failure ? formatFailure(obstacle.failure) : "You aren't signed in to Azure.",
+        command: rowCommand("signIn", node),
+      };
+    case "account":
+      return signInRow(node, obstacle.failure, `as ${obstacle.account.label}`);
+    case "tenant":
+      return {
+        ...signInRow(node, obstacle.failure, `to tenant ${obstacle.tenant.name}`),
+        description: obstacle.account.label,
+      };
+    case "tenants":
+      return {
+        label: `Sign in to ${obstacle.more} more ${obstacle.more === 1 ? "tenant" : "tenants"}…`,
+        icon: keyIcon,
+        tooltip: "Select this row to choose a tenant.",
+        command: rowCommand("signInToTenant"),
+      };
+    case "failed":
+      return failedRow(obstacle, node);
+    case "noAzureSubscriptions":
+      return {
+        label: "No Azure subscriptions",
+        description: "sign in with another account",
+        icon: infoIcon,
+        tooltip: `Azure shows no subscription to ${obstacle.accounts.map(({ label }) => label).join(", ")}.`,
+        command: rowCommand("signInWithAnotherAccount"),
+      };
+    case "noneOfTheChosen":
+      return {
+        label: `Selected Azure ${plural(obstacle.chosen)} not found`,
+        description: "select others",
+        icon: { id: "list-selection" },
+        tooltip: "The signed-in accounts have access to other Azure subscriptions than the selected ones.",
+        command: rowCommand("selectAzureSubscriptions"),
+      };
+    case "noWorkspaces": {
+      const count = obstacle.in === 1 ? "" : `${obstacle.in} `;
+      const subscriptions = `${count}${obstacle.chosen ? "selected " : ""}Azure ${plural(obstacle.in)}`;
+      return {
+        label: "No workspaces",
+        icon: infoIcon,
+        tooltip: `You can't see any Azure Machine Learning workspace below ${parent.label}.`,
+        ...(obstacle.chosen
+          ? {
+              description: `in the ${subscriptions}: select others`,
+              command: rowCommand("selectAzureSubscriptions"),
+            }
+          : {
+              description: `in your ${subscriptions}: sign in with another account`,
+              command: rowCommand("signInWithAnotherAccount"),
+            }),
+      };
+    }
+  }
+}
+
+const keyIcon = { id: "key", color: rowColors.warning } as const;
+const infoIcon = { id: "info" } as const;
+const errorIcon = { id: "error", color: rowColors.error } as const;
+
+const plural = (count: number): string => (count === 1 ? "subscription" : "subscriptions");
+
+function signInRow(node: ObstacleNode, failure: Failure, target: string): RowContent {
+  const verb = failure.code === "signed-out" ? "Sign in" : "Sign in again";
+  return {
+    label: `${verb} ${target}…`,
+    icon: keyIcon,
+    tooltip: formatFailure(failure),
+    command: rowCommand("signIn", node),
+  };
+}
+
+function failedRow(
+  { where, tenant, failure, hasLastKnownRows }: FailureObstacle,
+  { parent }: ObstacleNode,
+): RowContent {
+  const icon = errorIcon;
+  const tooltip = formatFailure(failure);
+  const isWholeCloud = where === parent.label;
+  // Azure was not asked: a setting is wrong, and trying again would not help.
+  if (isWholeCloud && failure.code === "refused")
+    return {
+      label: failure.message,
+      description: "open the settings",
+      icon,
+      tooltip,
+      command: openSettings("microsoft-sovereign-cloud"),
+    };
+  const details = [
+    isWholeCloud ? "" : where,
+    tenant ? failure.message.replace(/\.$/, "") : "",
+    hasLastKnownRows ? "showing earlier results" : "",
+    "retry",
+  ];
+  return {
+    label: tenant ? `Can't load tenant ${tenant.name}` : failure.message,
+    description: details.filter(Boolean).join(", "),
+    icon,
+    tooltip,
+    command: rowCommand("refresh", parent),
+  };
+}

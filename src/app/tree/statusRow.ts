@@ -1,0 +1,68 @@
+import { describeFault, describeFaultScope, type Fault } from "../../core/deliveries/fault.ts";
+import { formatTime } from "../../core/formatTime.ts";
+import type { PermissionAction } from "../../core/permissions.ts";
+import { rowCommand } from "./commandTitles.ts";
+import { rowColors, type RowContent } from "./row.ts";
+import type { EmptyNode, FilterNode, LoadingNode } from "./treeNode.ts";
+
+/** A list without items, with the next step where the user may take it. */
+export function emptyRow({ parent }: EmptyNode, forbidden: readonly PermissionAction[]): RowContent {
+  if (parent.kind === "cloud")
+    return {
+      label: "No workspaces",
+      description: "none that you may see",
+      icon: { id: "info" },
+      tooltip: "The Local Event Grid has no workspaces, or the setting Principal hides them.",
+    };
+  if (forbidden.includes("write")) return { label: "No event subscriptions", icon: { id: "info" } };
+  return {
+    label: "No event subscriptions yet",
+    description: "create the first one",
+    icon: { id: "add" },
+    command: rowCommand("newEventSubscription", parent),
+  };
+}
+
+/** A filter hides some rows. */
+export const filterRow = ({ text, hiddenCount }: FilterNode): RowContent => ({
+  label: hiddenCount === 1 ? "1 row hidden" : `${hiddenCount.toLocaleString("en")} rows hidden`,
+  description: `filter: ${text}`,
+  tooltip: "Select this row to clear the filter.",
+  icon: { id: "filter-filled" },
+  command: rowCommand("clearFilter"),
+});
+
+/**
+ * A list is loading, for the first time or again.
+ *
+ * @param today any time of the day whose times need no date
+ */
+export function loadingRow({ parent, foundCount, asOf }: LoadingNode, today: Date): RowContent {
+  const icon = { id: "loading~spin" };
+  if (asOf !== undefined)
+    return {
+      label: "Refreshing",
+      description: `${foundCount ? "" : "nothing "}as of ${formatTime(asOf, today)}`,
+      icon,
+    };
+  if (foundCount) return { label: "Loading more", description: `${foundCount.toLocaleString("en")} so far`, icon };
+  return { label: parent.kind === "cloud" ? "Loading workspaces" : "Loading event subscriptions", icon };
+}
+
+/** A fault injected into the Local Event Grid. */
+export function faultRow(fault: Fault): RowContent {
+  const label = `Fault: ${describeFault(fault)}`;
+  const scope = describeFaultScope(fault);
+  return {
+    label,
+    description: scope,
+    icon: { id: "bug", color: rowColors.warning },
+    tooltip: {
+      title: label,
+      facts: [
+        { label: "Event subscription", value: fault.eventSubscription ?? "" },
+        { label: "Scope", value: scope },
+      ],
+    },
+  };
+}

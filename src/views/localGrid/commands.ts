@@ -1,0 +1,66 @@
+import { Disposable } from "vscode";
+import { registerHandlers } from "../commands.ts";
+import type { CommandTargets } from "../commandTargets.ts";
+import type { ErrorReporter } from "../errorReporter.ts";
+import type { DeliveredEventDocuments } from "./deliveredEventDocuments.ts";
+import type { DeliveriesView } from "./deliveriesView.ts";
+import type { LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
+import type { ScenarioCommandDeps } from "./runScenario.ts";
+
+export interface LocalGridCommandDeps extends Omit<LocalEventGridCommandDeps, "signal">, ScenarioCommandDeps {
+  readonly targets: CommandTargets;
+  readonly deliveries: DeliveriesView;
+  readonly deliveredEventDocuments: DeliveredEventDocuments;
+  readonly report: ErrorReporter;
+}
+
+const loadGridCommands = () => import("./localEventGridCommands.ts");
+const loadWorkspaceCommands = () => import("./localWorkspaceCommands.ts");
+const loadTimeAndFaultCommands = () => import("./timeAndFaultCommands.ts");
+const loadDeliveryCommands = () => import("./deliveryCommands.ts");
+
+/** Registers the commands of the Local Event Grid and its deliveries. */
+export function registerLocalGridCommands(options: LocalGridCommandDeps): Disposable {
+  const { targets, localEventGrid, watch, tails, deliveries, report } = options;
+  const controller = new AbortController();
+  const deps = { ...options, signal: controller.signal };
+  const showDeliveries = targets.onEventSubscription(
+    { title: "Select an event subscription to show the deliveries of", cloud: "local" },
+    (target) => deliveries.show(target),
+  );
+  const registrations = registerHandlers<"localGrid">(
+    {
+      startLocalEventGrid: () => localEventGrid.start(),
+      stopLocalEventGrid: async () => (await loadGridCommands()).stopLocalEventGrid(deps),
+      resetLocalEventGrid: async () => (await loadGridCommands()).resetLocalEventGrid(deps),
+      exportLocalState: async () => (await loadGridCommands()).exportLocalState(deps),
+      importLocalState: async () => (await loadGridCommands()).importLocalState(deps),
+      localEventGridActions: async () =>
+        (await import("./localEventGridActions.ts")).chooseLocalEventGridAction(watch.snapshot, tails),
+      addLocalWorkspace: async () => (await loadWorkspaceCommands()).addLocalWorkspace(deps),
+      removeLocalWorkspace: targets.onWorkspace(
+        { title: "Select a local workspace to remove", cloud: "local" },
+        async (target) => (await loadWorkspaceCommands()).removeLocalWorkspace(target, deps),
+      ),
+      raiseSampleEvent: targets.onWorkspace(
+        { title: "Select a workspace to raise a sample event on", cloud: "local" },
+        async (target) => (await import("./raiseSampleEvent.ts")).raiseSampleEvent(target, deps, deps.stamp),
+      ),
+      runScenario: targets.onWorkspace(
+        { title: "Select a workspace to run a scenario on", cloud: "local" },
+        async (target) => (await import("./runScenario.ts")).runScenario(target, deps),
+      ),
+      letTimePass: async () => (await loadTimeAndFaultCommands()).letTimePass(deps),
+      injectFault: async () => (await loadTimeAndFaultCommands()).injectFault(deps),
+      clearFaults: async (node) =>
+        (await loadTimeAndFaultCommands()).clearFaults(deps, node?.kind === "fault" ? node : undefined),
+      showDeliveries: (node) => showDeliveries(node?.kind === "activity" ? node.parent : node),
+      openDeliveredEvent: async (node) =>
+        (await loadDeliveryCommands()).openDeliveredEvent(node, deps.deliveredEventDocuments),
+      raiseEventAgain: async (node) => (await loadDeliveryCommands()).raiseEventAgain(node, deps),
+      copyWhy: async (node) => (await loadDeliveryCommands()).copyDeliveryExplanation(node),
+    },
+    report,
+  );
+  return Disposable.from(registrations, new Disposable(() => controller.abort()));
+}

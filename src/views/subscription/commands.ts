@@ -1,0 +1,56 @@
+import type { Disposable, Uri } from "vscode";
+import type { Clouds } from "../../ports/cloud.ts";
+import { registerHandlers } from "../commands.ts";
+import type { CommandTargets } from "../commandTargets.ts";
+import type { ErrorReporter } from "../errorReporter.ts";
+import type { WorkspaceTree } from "../tree/workspaceTree.ts";
+import type { EventSubscriptionDocuments } from "./eventSubscriptionDocuments.ts";
+import type { ImportCommandDeps } from "./importEventSubscription.ts";
+
+export interface SubscriptionCommandDeps extends ImportCommandDeps {
+  readonly targets: CommandTargets;
+  readonly clouds: Clouds;
+  readonly tree: WorkspaceTree;
+  readonly eventSubscriptionDocuments: EventSubscriptionDocuments;
+  /** Where the extension is installed. */
+  readonly extensionUri: Uri;
+  readonly report: ErrorReporter;
+}
+
+/** Registers the commands that create, show, change and delete event subscriptions. */
+export function registerSubscriptionCommands(deps: SubscriptionCommandDeps): Disposable {
+  const { targets, forms, clouds, eventSubscriptionDocuments, extensionUri, report } = deps;
+  return registerHandlers<"subscription">(
+    {
+      newEventSubscription: targets.onWorkspace(
+        { title: "Select a workspace for the new event subscription", needs: "write" },
+        (target) => forms.open(target),
+      ),
+      importEventSubscription: async (node) => {
+        const { importEventSubscription } = await import("./importEventSubscription.ts");
+        const title = "Select a workspace for the imported event subscription";
+        await importEventSubscription(() => targets.workspace(node, { title, needs: "write" }), deps);
+      },
+      editEventSubscription: targets.onEventSubscription(
+        { title: "Select an event subscription to edit", needs: "write" },
+        (target) => forms.edit(target),
+      ),
+      showEventSubscription: targets.onEventSubscription({ title: "Select an event subscription to show" }, (target) =>
+        eventSubscriptionDocuments.open(target),
+      ),
+      exportEventSubscription: targets.onEventSubscription(
+        { title: "Select an event subscription to export" },
+        async (target) => (await import("./exportEventSubscription.ts")).exportEventSubscription(target, clouds),
+      ),
+      deleteEventSubscription: targets.onEventSubscription(
+        { title: "Select an event subscription to delete", needs: "delete" },
+        async (target) => (await import("./deleteEventSubscription.ts")).deleteEventSubscription(target, deps),
+      ),
+      insertHandler: targets.onEventSubscription(
+        { title: "Select an event subscription to insert a handler for" },
+        async (target) => (await import("./insertHandler.ts")).insertHandler(target, extensionUri),
+      ),
+    },
+    report,
+  );
+}

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { localEventGridRow } from "../../../src/app/localGrid/localEventGridRow.ts";
+import type { LocalEventGridSnapshot } from "../../../src/app/localGrid/localEventGridWatcher.ts";
+import { Failure } from "../../../src/core/failure.ts";
+
+const snapshot = (more: Partial<LocalEventGridSnapshot>): LocalEventGridSnapshot => ({
+  state: { kind: "idle" },
+  status: undefined,
+  faults: [],
+  eventsPerSecond: 0,
+  retryingCount: 0,
+  activityOf: () => undefined,
+  ...more,
+});
+const status: NonNullable<LocalEventGridSnapshot["status"]> = {
+  clock: { now: "2031-01-01T00:00:00Z", ahead: 0, standing: false },
+  workspaces: 1,
+  eventSubscriptions: 3,
+  undelivered: 0,
+  published: 12,
+  faults: 0,
+};
+
+test.each<[Partial<LocalEventGridSnapshot>, string, string]>([
+  [{}, "starts on first use", "server-environment"],
+  [{ state: { kind: "stopped", failure: new Failure("stopped", "It is stopped.") } }, "stopped", "circle-slash"],
+  [{ state: { kind: "running", port: 8085, isShared: true } }, "running at :8085, shared", "server-environment"],
+  [
+    {
+      state: { kind: "running", port: 8085, isShared: false },
+      status: { ...status, clock: { ...status.clock, ahead: 3_600_000 } },
+    },
+    "running at :8085, clock 1 h ahead",
+    "server-environment",
+  ],
+  [
+    { state: { kind: "running", port: 8085, isShared: false }, status: { ...status, trouble: { message: "Full." } } },
+    "accepts no events, running at :8085",
+    "error",
+  ],
+])("the row of the Local Event Grid shows its state", (given, description, icon) => {
+  const row = localEventGridRow("Local Event Grid", snapshot(given));
+  expect([row.description, row.icon?.id]).toEqual([description, icon]);
+});

@@ -1,0 +1,4 @@
+import { afterAll } from "vitest";
+import { closeIdleHost } from "../rig/workbench/browserSession.ts";
+
+afterAll(closeIdleHost);

@@ -125,7 +125,7 @@ it("a folder that cannot be made is told, also where the system is odd about it"
 it.runIf(process.platform === "linux")("a folder in which nothing can be written is told", async () => {
   await expect(startEmulator({ folder: "/proc" })).rejects.toMatchObject({
     code: "storage",
-    message: "/proc/instance.json cannot be written.",
+    message: "/proc/instance.json can't be written.",
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Clock } from "./clock.ts";
 
-/** Resolves `delay` milliseconds from now; at once when that is over, or when `signal` says that nobody waits any more. */
+/** Resolves `delay` milliseconds from now, or when `signal` is aborted. */
 export function pause(clock: Clock, delay: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted || delay <= 0) return resolve();

@@ -14,11 +14,11 @@ import { requirePublisherKey } from "./publisherKey.ts";
 import type { Target, Targets } from "./targets.ts";
 
 /**
- * Takes events as the sources of Azure would raise them, one or an array, in either schema.
+ * Accepts events as Azure's sources would raise them, one or an array, in either schema.
  *
- * Azure's own sources publish for themselves, so there is no real counterpart of this endpoint; it behaves as that of a
- * custom topic. It belongs to the default workspace: an event that names none is stamped with its id, and one that
- * names something else is raised by it unchanged, so that a payload copied from Azure can be sent as it is.
+ * Azure's own sources publish internally, so this endpoint behaves as that of a custom topic. It belongs to the default
+ * workspace: an event without a source gets its id, and one with an unknown source is raised by it unchanged, so that a
+ * payload copied from Azure can be sent as is.
  *
  * @see https://learn.microsoft.com/azure/event-grid/post-to-custom-topic
  */
@@ -67,7 +67,7 @@ export class PublishEndpoint {
     const { workspaces } = store.state;
     const [home] = workspaces;
     const named = workspaces.find(({ id }) => isSameArmId(id, event.source));
-    if (!named) log(`Event ${event.id} names a source that is unknown here, ${event.source}; ${home.id} raises it.`);
+    if (!named) log(`Event ${event.id} names an unknown source, ${event.source}. ${home.id} raises it.`);
     const matched: Target[] = [];
     const skipped: Target[] = [];
     for (const target of targets.ofWorkspace((named ?? home).id))

@@ -21,6 +21,9 @@ const workerFile = new URL(import.meta.url.endsWith(".ts") ? "./storeWorker.ts" 
 /** How long a change that nothing waits for may wait for others, in milliseconds. */
 const flushDelayMs = 20;
 
+/** A commit has no more entries than this, and hardly more characters of events: both threads hold a copy of it. */
+const maxGroup = { entries: 2_000, characters: 1024 * 1024 };
+
 export type CommitReply = Extract<StoreReply, { kind: "committed" }>;
 
 interface Entry {
@@ -149,8 +152,7 @@ export class StoreThread {
 
   async #commitAll(): Promise<void> {
     this.#isBusy = true;
-    const entries = this.#waiting;
-    this.#waiting = [];
+    const entries = this.#waiting.splice(0, groupLengthOf(this.#waiting));
     this.#worker.postMessage({
       kind: "commit",
       operations: entries.flatMap(({ operation }) => operation ?? []),
@@ -163,14 +165,19 @@ export class StoreThread {
       this.#onCommit(reply);
       let index = 0;
       for (const { query, resolve } of entries) resolve?.(query ? reply.answers[index++] : undefined);
-      if (this.#waiting.some(({ resolve }) => resolve)) this.#flush();
+      this.#flushIfAwaited();
       return;
     }
     // Nothing is tried again before something new comes: the disk would fail as often as that.
     this.#waiting = [...entries.filter(({ resolve }) => !resolve), ...this.#waiting];
     const error = toError(reply);
     for (const { reject } of entries) reject?.(error);
+    this.#flushIfAwaited();
+  }
+
+  #flushIfAwaited(): void {
     if (this.#waiting.some(({ resolve }) => resolve)) this.#flush();
+    else if (this.#waiting.length && !this.#isFailing) this.#timer ??= setTimeout(() => this.#flush(), flushDelayMs);
   }
 
   #nextReply(): Promise<StoreReply> {
@@ -182,6 +189,16 @@ export class StoreThread {
     this.#end ??= { kind: "failed", error: { isFailure: true, message: "The store has stopped.", why, remedy } };
     for (const resolve of this.#replies.splice(0)) resolve(this.#end);
   }
+}
+
+/** How many entries fit into one commit; at least one. */
+function groupLengthOf(entries: readonly Entry[]): number {
+  let characters = 0;
+  const end = entries.findIndex(({ operation }, index) => {
+    if (operation?.kind === "events") for (const { body } of operation.events) characters += body.length;
+    return index >= maxGroup.entries || (index > 0 && characters > maxGroup.characters);
+  });
+  return end < 0 ? entries.length : end;
 }
 
 function toError(reply: StoreReply): Error {

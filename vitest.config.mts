@@ -37,6 +37,7 @@ export default defineConfig({
         test: {
           name: "journeys",
           include: ["test/journeys/**/*.test.ts"],
+          expect: { requireAssertions: true },
           testTimeout: 120_000,
           hookTimeout: 180_000,
           setupFiles: ["test/journeys/setup.ts"],

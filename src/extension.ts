@@ -2,17 +2,14 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { MachineCredentialKind } from "./adapters/azure/machineAccounts.ts";
-import { CaptureFiles } from "./adapters/capture/captureFiles.ts";
-import { LedgerDatabase } from "./adapters/capture/ledgerDatabase.ts";
+import { systemTimers } from "./adapters/azure/systemTimers.ts";
 import { EmulatorAdminClient } from "./adapters/emulator/emulatorAdminClient.ts";
 import { EmulatorConnection } from "./adapters/emulator/emulatorConnection.ts";
-import { SyntaxThread } from "./adapters/syntax/syntaxThread.ts";
 import { AzureSubscriptionChoice, readCredentialSetting, watchAzureSettings } from "./adapters/vscode/azureSettings.ts";
 import { localEventGridSettings, watchPrincipalSetting } from "./adapters/vscode/localEventGridSettings.ts";
 import { readProxySetting } from "./adapters/vscode/readProxySetting.ts";
 import { AzureAccountsCloud } from "./app/azure/azureAccountsCloud.ts";
 import { createFallbackAccountSource } from "./app/azure/fallbackAccountSource.ts";
-import { debounce } from "./app/lists/debounce.ts";
 import { ListCache } from "./app/lists/listCache.ts";
 import type { ListScope } from "./app/lists/listScope.ts";
 import { createTimeoutCloud } from "./app/lists/timeoutCloud.ts";
@@ -23,7 +20,9 @@ import { Arrangement } from "./app/tree/arrangement.ts";
 import type { CloudNode } from "./app/tree/treeNode.ts";
 import { DisposableStore } from "./core/disposable.ts";
 import { memoizeAsync } from "./core/memoizeAsync.ts";
+import { debounce } from "./core/wait.ts";
 import type { Identity } from "./ports/accounts.ts";
+import type { SyntaxParser } from "./ports/syntaxParser.ts";
 import { registerAzureCommands } from "./views/azure/commands.ts";
 import { showRetryWait } from "./views/azure/showRetryWait.ts";
 import { CommandTargets } from "./views/commandTargets.ts";
@@ -56,11 +55,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const { signal } = closeController;
   const log = disposables.add(vscode.window.createOutputChannel("Azure ML Events", { log: true }));
   const report = new ErrorReporter(log);
-  const now = Date.now;
-  const after = (wait: number, act: () => void) => {
-    const timer = setTimeout(act, wait);
-    return { dispose: () => clearTimeout(timer) };
-  };
+  const clock = { now: Date.now, ...systemTimers };
+  const { now, after } = clock;
   const stamp = () => ({ id: randomUUID(), time: new Date().toISOString() });
 
   const localEventGrid = new EmulatorConnection({
@@ -106,9 +102,13 @@ export function activate(context: vscode.ExtensionContext): void {
     },
     timeout,
   });
-  const clouds = { local: createTimeoutCloud(local, timeout), azure };
-  const listCache = disposables.add(new ListCache(clouds, { now, after }));
+  const clouds = { local: createTimeoutCloud(local, timeout), azure: azure.cloud };
+  const listCache = disposables.add(new ListCache(clouds, clock));
 
+  const ledger = memoizeAsync(async () => {
+    const { LedgerDatabase } = await import("./adapters/capture/ledgerDatabase.ts");
+    return new LedgerDatabase(path.join(storage, "ledger"), process.pid);
+  });
   const tails = new Tails({
     cloud: local,
     receiver: {
@@ -117,8 +117,17 @@ export function activate(context: vscode.ExtensionContext): void {
         return new WebhookReceiver(now).listen(accept, signal);
       },
     },
-    captures: new CaptureFiles(path.join(storage, "captures")),
-    ledger: new LedgerDatabase(path.join(storage, "ledger"), process.pid),
+    captures: {
+      async begin(name) {
+        const { CaptureFiles } = await import("./adapters/capture/captureFiles.ts");
+        return new CaptureFiles(path.join(storage, "captures")).begin(name);
+      },
+    },
+    ledger: {
+      add: async (id) => (await ledger()).add(id),
+      remove: async (id) => (await ledger()).remove(id),
+      orphans: async () => (await ledger()).orphans(),
+    },
     now,
     newId: () => randomUUID().slice(0, 8),
     after,
@@ -135,11 +144,11 @@ export function activate(context: vscode.ExtensionContext): void {
   ];
   const tree = disposables.add(new WorkspaceTree({ roots, listCache, arrangement, watch, azure }));
   // VS Code fires several events for one sign-in.
-  const reloadAzure = debounce(after, 100, () => {
+  const reloadAzure = debounce(clock, 100, () => {
     azure.reset();
     tree.invalidate({ cloud: "azure" });
   });
-  const sessionsChanged = debounce(after, 100, () => {
+  const sessionsChanged = debounce(clock, 100, () => {
     void azure.isAffectedBySessionChange(signal).then((is) => is && reloadAzure());
   });
   disposables.add(watchAzureSettings(reloadAzure, sessionsChanged));
@@ -160,7 +169,16 @@ export function activate(context: vscode.ExtensionContext): void {
   const forms = disposables.add(
     new FilterForms({ extensionUri, clouds, secrets, memento, tails, report, stamp, onWritten }),
   );
-  const syntax = new SyntaxThread(syntaxThreadOptions(path.join(extensionUri.fsPath, "dist")));
+  const syntax: SyntaxParser = {
+    async parse(...task) {
+      const { SyntaxThread } = await import("./adapters/syntax/syntaxThread.ts");
+      const { syntaxFilesIn } = await import("./adapters/syntax/syntaxReader.ts");
+      const dist = path.join(extensionUri.fsPath, "dist");
+      const script = path.join(dist, "syntaxWorker.js");
+      const files = syntaxFilesIn(path.join(dist, "syntax"));
+      return new SyntaxThread({ script, files, budgetMs: 2_000 }).parse(...task);
+    },
+  };
 
   const targets = new CommandTargets(roots, listCache, report);
   const { permissions } = listCache;
@@ -179,6 +197,7 @@ export function activate(context: vscode.ExtensionContext): void {
       eventSubscriptionDocuments: disposables.add(new EventSubscriptionDocuments(clouds)),
       extensionUri,
       report,
+      signal,
     }),
   );
   disposables.add(registerTailCommands({ targets, tails, report }));
@@ -199,20 +218,10 @@ export function activate(context: vscode.ExtensionContext): void {
       stamp,
       nextModelVersion: () => modelVersion++,
       report,
+      signal,
     }),
   );
 }
-
-/** Where the build puts the parsers, and how long they may take for one text, in milliseconds. */
-const syntaxThreadOptions = (dist: string) => ({
-  script: path.join(dist, "syntaxWorker.cjs"),
-  files: {
-    runtime: path.join(dist, "syntax/web-tree-sitter.wasm"),
-    hcl: path.join(dist, "syntax/tree-sitter-hcl.wasm"),
-    bicep: path.join(dist, "syntax/tree-sitter-bicep.wasm"),
-  },
-  budget: 2_000,
-});
 
 /** VS Code waits up to five seconds for the returned promise, but not for disposables. */
 export const deactivate = (): Promise<unknown> | undefined => shutDown?.();

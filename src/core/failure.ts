@@ -15,12 +15,8 @@ export type FailureCode =
   | "stopped"
   | "storage";
 
-/** What tells a `Failure` from other errors in every bundle: each that loads on demand has its own copy of the class. */
-const failureBrand = Symbol.for("azure-ml-events.failure");
-
 /** An expected failure, written for a person. Any other thrown error is a bug. */
 export class Failure extends Error {
-  readonly [failureBrand] = true;
   readonly code: FailureCode;
   /** One sentence: the cause, if known. */
   readonly why: string | undefined;
@@ -28,10 +24,6 @@ export class Failure extends Error {
   readonly remedy: string | undefined;
   /** Seconds after which the service asks to retry, if it said so. */
   readonly retryAfter: number | undefined;
-
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return value instanceof Error && failureBrand in value;
-  }
 
   /** @param message one sentence: what happened, with the names of what is concerned */
   constructor(

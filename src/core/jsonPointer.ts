@@ -8,8 +8,8 @@ export const parseJsonPointer = (pointer: string): string[] =>
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 
 /** The value at an RFC 6901 JSON pointer; undefined when there is none. */
-export function valueAtPointer(whole: unknown, pointer: string): unknown {
-  let found = whole;
+export function valueAtPointer(root: unknown, pointer: string): unknown {
+  let found = root;
   for (const step of parseJsonPointer(pointer)) {
     if (typeof found !== "object" || found === null) return undefined;
     found = getOwn(found, step);
@@ -18,12 +18,12 @@ export function valueAtPointer(whole: unknown, pointer: string): unknown {
 }
 
 /**
- * Returns `whole` with `value` at a pointer. Creates missing objects on the way and changes nothing else.
+ * Returns `root` with `value` at a pointer. Creates missing objects on the way and changes nothing else.
  *
  * @param pointer RFC 6901, but not `""`
  */
-export function withValueAtPointer(whole: JsonObject, pointer: string, value: Json): JsonObject {
-  return putValue(whole, parseJsonPointer(pointer), value) as JsonObject;
+export function withValueAtPointer(root: JsonObject, pointer: string, value: Json): JsonObject {
+  return putValue(root, parseJsonPointer(pointer), value) as JsonObject;
 }
 
 function putValue(into: Json | undefined, [step, ...rest]: readonly string[], value: Json): Json {

@@ -9,11 +9,11 @@ export class Limiter {
   }
 
   /** @throws the reason of `signal` if it is aborted before the action starts, and whatever `act` throws */
-  async run<T>(act: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  async run<T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.#freeSlots > 0) this.#freeSlots--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       return await act();
     } finally {
       // Handing the slot over directly keeps later callers from overtaking.

@@ -12,49 +12,49 @@ app = func.FunctionApp()
 @app.function_name(name="onMlEvent")
 @app.event_grid_trigger(arg_name="event")
 async def on_ml_event(event: func.EventGridEvent) -> None:
-    """Returning accepts the event for good. Raising makes Event Grid deliver it again, by default for 24 hours."""
+    """Return to accept the event. Raise to make Event Grid deliver it again, by default for up to 24 hours."""
     if not event.topic:
-        raise ValueError("The event has no topic: deliver in the Event Grid schema, not as CloudEvents.")
-    # Another try would not help the next two. Azure may write a resource id in another case.
+        raise ValueError("The event has no topic. Set the delivery schema to Event Grid, not CloudEvents.")
+    # Retrying can't help with these, so log and return. Resource IDs may differ in case.
     if event.topic.lower() != WORKSPACE_ID.lower():
-        logging.warning("Ignored event %s: it comes from %s.", event.id, event.topic)
+        logging.warning("Ignored event %s from another workspace: %s.", event.id, event.topic)
         return
     if event.event_type not in EVENT_TYPES:
-        logging.warning("Ignored event %s: %s is not handled here.", event.id, event.event_type)
+        logging.warning("Ignored event %s of another type: %s.", event.id, event.event_type)
         return
-    await react_once(event)
+    await handle_once(event)
 
 
-async def react(event: func.EventGridEvent) -> None:
-    """Has to finish in 30 seconds (put longer work on a queue) and must do no harm when it runs twice."""
-    # Events come late and out of order. Take this one as a hint that something happened to its subject at its
-    # event_time, and ask the workspace what the run, model or endpoint is now (SDKs that block: asyncio.to_thread).
-    name = field(event, "runId") or field(event, "modelName") or field(event, "serviceName")
-    # Your code goes here. Raise what another try may mend (a timeout, a 429); for the rest, logging.error and return.
+async def handle(event: func.EventGridEvent) -> None:
+    """Must finish within 30 seconds (queue longer work) and be safe to run twice for the same event."""
+    # Events can arrive late and out of order. This one only says that its subject changed at event_time, so query the
+    # workspace for the current state of the run, model, or endpoint. Call blocking SDKs with asyncio.to_thread.
+    name = get_field(event, "runId") or get_field(event, "modelName") or get_field(event, "serviceName")
+    # Your code goes here. Raise errors that a retry may fix (timeout, 429). Log others with logging.error and return.
     logging.info("%s %s %s", event.event_type, name or event.subject, event.event_time)
 
 
 outcomes: dict[str, asyncio.Task[None]] = {}
 
 
-async def react_once(event: func.EventGridEvent) -> None:
-    """Event Grid may deliver an event twice, even at the same time: the second shares the outcome of the first.
-    This memory lasts only as long as the process. In production, keep the ids in a durable store, say a table row each.
+async def handle_once(event: func.EventGridEvent) -> None:
+    """Event Grid may deliver an event twice, even concurrently. The second delivery shares the outcome of the first.
+    `outcomes` is lost when the process ends. In production, store event IDs durably, for example in a table.
     """
     if known := outcomes.get(event.id):
         logging.info("Event %s was delivered again.", event.id)
         return await known
-    outcome = outcomes[event.id] = asyncio.create_task(react(event))
-    if len(outcomes) > 10_000:  # Forget the oldest.
+    outcome = outcomes[event.id] = asyncio.create_task(handle(event))
+    if len(outcomes) > 10_000:  # Drop the oldest.
         del outcomes[next(iter(outcomes))]
     try:
         await outcome
     except BaseException:
-        outcomes.pop(event.id, None)  # It failed, so the next delivery is a retry, not a duplicate.
+        outcomes.pop(event.id, None)  # After a failure, the next delivery is a retry, not a duplicate.
         raise
 
 
-def field(event: func.EventGridEvent, name: str) -> object:
-    """Azure's documentation spells a field modelName and ModelName, so either is read. Unknown fields do no harm."""
+def get_field(event: func.EventGridEvent, name: str) -> object:
+    """Reads a field in either of the spellings that Azure documents, such as modelName and ModelName."""
     data = event.get_json() or {}
     return data.get(name, data.get(name[0].upper() + name[1:]))

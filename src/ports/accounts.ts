@@ -1,26 +1,26 @@
-/** Somebody who may be signed in to Azure. */
+/** An account for Azure, signed in or not. */
 export interface Account {
   readonly id: string;
-  /** What a person knows it by, such as an address. */
+  /** For display, such as an email address. */
   readonly label: string;
-  /** Who keeps it: VS Code, or what `@azure/identity` finds on this machine, such as the Azure CLI. */
+  /** VS Code, or what `@azure/identity` finds on this machine, such as the Azure CLI. */
   readonly provider: "vscode" | "machine";
 }
 
-/** An account in one tenant; without one, in its home tenant. */
+/** An account in a tenant; in its home tenant by default. */
 export interface Identity {
   readonly account: Account;
   readonly tenantId?: string;
 }
 
-/** Which Azure it is: the public one, a sovereign one, or one of a customer's own. */
+/** The public Azure cloud, a sovereign cloud, or a custom one. */
 export interface AzureEnvironment {
   readonly name: string;
-  /** Of Azure Resource Manager, without a slash at the end. */
+  /** URL of Azure Resource Manager, without a trailing slash. */
   readonly endpoint: string;
-  /** What tokens for Azure Resource Manager are asked for. */
+  /** Scope of tokens for Azure Resource Manager. */
   readonly scope: string;
-  /** Where Microsoft Entra ID signs in. */
+  /** URL of Microsoft Entra ID. */
   readonly authority: string;
 }
 
@@ -30,37 +30,41 @@ export interface AccessToken {
   readonly expiresOnTimestamp: number;
 }
 
-/** Gives tokens of one identity, in the shape that the Azure SDKs ask for. */
+/** Provides tokens of one identity. Compatible with `TokenCredential` of the Azure SDKs. */
 export interface Credential {
   /**
-   * Asks nobody.
+   * Never prompts the user.
    *
-   * @throws Failure `signed-out` when only a person can get one, `sign-in-again` when Azure asked for one anew by `claims`
+   * @param options `claims` that Azure requires in addition
+   * @throws Failure `signed-out` if the user has to sign in, `sign-in-again` if they have to because of `claims`
    */
-  getToken(scopes: string | readonly string[], options?: { readonly claims?: string }): Promise<AccessToken>;
+  getToken(
+    scopes: string | readonly string[],
+    options?: { readonly claims?: string; readonly abortSignal?: AbortSignal },
+  ): Promise<AccessToken>;
 }
 
-/** Accounts and their credentials. Nothing here asks a person for anything. */
+/** Accounts and their credentials. Never prompts the user. */
 export interface AccountSource {
-  accounts(): Promise<readonly Account[]>;
-  credential(who: Identity): Credential;
+  accounts(signal: AbortSignal): Promise<readonly Account[]>;
+  credential(identity: Identity): Credential;
 }
 
-/** A tenant that an account belongs to, at home or as a guest. */
+/** A tenant that an account belongs to, as a member or a guest. */
 export interface Tenant {
   readonly id: string;
   readonly name: string;
 }
 
-/** What is paid for: never to be taken for an event subscription. */
+/** A billing unit of Azure, not to be confused with an event subscription. */
 export interface AzureSubscription {
   readonly id: string;
   readonly name: string;
-  /** Its home; others may show it too. */
+  /** Its home tenant. Other tenants may show it too. */
   readonly tenantId: string;
 }
 
-/** What Azure Resource Manager lets one identity see. */
+/** The tenants and Azure subscriptions that one identity can see. */
 export interface Directory {
   tenants(signal: AbortSignal): Promise<readonly Tenant[]>;
   azureSubscriptions(signal: AbortSignal): Promise<readonly AzureSubscription[]>;

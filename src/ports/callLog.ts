@@ -1,7 +1,7 @@
-/** Where a line is written for each call to Azure Resource Manager: what was asked, what became of it, how long it took. No line of it holds a token, a query string or a body. */
+/** The log of requests to Azure Resource Manager with their outcome and duration, without tokens, queries and bodies. */
 export interface CallLog {
-  /** Each call that failed. Always seen; ids of people and Azure subscriptions are masked. */
+  /** Logs a failed request. Ids of users and Azure subscriptions are masked, as the line is visible by default. */
   warn(line: string): void;
-  /** Each call. Seen by who asks for it; ids are whole. */
+  /** Logs any request, with full ids. */
   trace(line: string): void;
 }

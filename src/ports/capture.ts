@@ -1,6 +1,6 @@
 import type { Delivery } from "../core/tail/delivery.ts";
 
-/** Keeps what a tail received, so that a crash loses nothing that was acknowledged. */
+/** Stores what tails receive, so that a crash loses nothing that was acknowledged. */
 export interface CaptureStore {
   /** Starts a new capture for one tail. */
   begin(name: string): Promise<Capture>;

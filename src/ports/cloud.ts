@@ -10,55 +10,61 @@ export interface MlWorkspace {
   readonly location: string;
   readonly resourceGroup: string;
   readonly subscriptionId: string;
-  /** What a person calls its Azure subscription, where that is known. */
+  /** Display name of its Azure subscription, if known. */
   readonly subscriptionName?: string;
 }
 
-/** Hears of a list while it is being loaded. */
-export interface ListListener<T> {
-  /** Takes all that was found so far, after each page but the last. */
-  readonly onPartialItems?: (found: readonly T[]) => void;
-  /** Takes all that is known while a list is loaded anew: what has come so far, and of the rest what was there before. */
-  readonly onRefreshingItems?: (known: readonly T[]) => void;
-  /** Takes why a part of the list cannot be had; the rest is given all the same. */
-  readonly onPartFailure?: (failure: Failure) => void;
-  /** Takes that a part comes after a wait for which the service asks; who gives the list tells why by itself. */
-  readonly onThrottled?: (failure: Failure) => void;
-}
+/** One step of loading a list. The last one is `complete`. */
+export type ListUpdate<T> =
+  /** All items found so far, after each page but the last. */
+  | { readonly kind: "partial"; readonly items: readonly T[] }
+  /** During a reload: the items found so far, and the earlier items of parts that have not answered yet. */
+  | { readonly kind: "refreshing"; readonly items: readonly T[] }
+  | {
+      readonly kind: "complete";
+      readonly items: readonly T[];
+      /** Why parts of the list are missing. */
+      readonly partFailures?: readonly Failure[];
+      /** Parts that can be loaded after the delay the service asked for. The provider reports these itself. */
+      readonly throttledParts?: readonly Failure[];
+    };
 
-/** A cloud of workspaces and their event subscriptions: Azure, or the Local Event Grid. What goes wrong is a `Failure`. */
+/** A list that loads while it is iterated. Ending the iteration, or aborting its signal, cancels it. */
+export type ListUpdates<T> = AsyncIterable<ListUpdate<T>>;
+
+/**
+ * A cloud of workspaces and their event subscriptions: Azure, or the Local Event Grid.
+ *
+ * @throws Failure from each call and iteration that fails, and the reason of its signal
+ */
 export interface Cloud {
-  workspaces(signal: AbortSignal, listener?: ListListener<MlWorkspace>): Promise<readonly MlWorkspace[]>;
-  /** From the workspace itself and from its system topics, without doubles, by name. */
-  eventSubscriptions(
-    workspaceId: string,
-    signal: AbortSignal,
-    listener?: ListListener<EventSubscription>,
-  ): Promise<readonly EventSubscription[]>;
+  workspaces(signal: AbortSignal): ListUpdates<MlWorkspace>;
+  /** From the workspace itself and from its system topics, without duplicates, by name. */
+  eventSubscriptions(workspaceId: string, signal: AbortSignal): ListUpdates<EventSubscription>;
   eventSubscription(id: string, signal: AbortSignal): Promise<EventSubscription>;
-  /** Creates or replaces, and waits until the service has done so, the webhook's handshake included. */
+  /** Creates or replaces, and waits until the service has finished, including the webhook handshake. */
   put(id: string, body: Pick<EventSubscription, "properties">, signal: AbortSignal): Promise<EventSubscription>;
   /**
-   * Changes members of `properties`, each replaced whole, and waits as `put` does.
+   * Replaces members of `properties`, each as a whole, and waits as `put` does.
    *
-   * @param change the members beside each other, without `properties` around them
+   * @param change the members themselves, not wrapped in `properties`
    */
   patch(id: string, change: Partial<EventSubscription["properties"]>, signal: AbortSignal): Promise<EventSubscription>;
-  /** What the signed-in user may do at a scope, by role assignments; deny assignments are not among it. */
+  /** What role assignments allow the signed-in user at a scope. Deny assignments are not included. */
   permissions(scope: string, signal: AbortSignal): Promise<readonly Permission[]>;
-  /** The whole URL of a webhook, keys included: never shown unasked, never logged. */
+  /** The full URL of a webhook, including keys: shown only on request, never logged. */
   webhookUrl(id: string, signal: AbortSignal): Promise<string>;
   /** The delivery attributes with their secret values: never shown, never logged. */
   deliveryAttributes(id: string, signal: AbortSignal): Promise<readonly JsonObject[]>;
-  /** Deletes and waits until it is gone; what does not exist counts as deleted. */
+  /** Deletes and waits until it is gone. Succeeds if it does not exist. */
   delete(id: string, signal: AbortSignal): Promise<void>;
 }
 
-/** The clouds that the product shows, by the name that stands for them in addresses and saved state. */
+/** The clouds that the product shows, by the name used in URIs and saved state. */
 export type Clouds = Readonly<Record<CloudName, Cloud>>;
 export type CloudName = "local" | "azure";
 
-/** Takes events as the cloud's own sources would raise them. Only the Local Event Grid can. */
+/** Publishes events as the cloud's own sources would. Only the Local Event Grid can. */
 export interface Publisher {
   publish(events: readonly object[], signal: AbortSignal): Promise<void>;
 }

@@ -1,8 +1,8 @@
-/** Remembers the temporary event subscriptions that must be deleted, also after a crash. Each is known by its id. */
+/** Stores the ids of temporary event subscriptions, so that they can be deleted after a crash. */
 export interface Ledger {
-  /** Written before the event subscription is made. */
+  /** Call before the event subscription is created. */
   add(eventSubscriptionId: string): Promise<void>;
   remove(eventSubscriptionId: string): Promise<void>;
-  /** What programs that no longer run have left behind. */
+  /** Ids added by processes that no longer run. */
   orphans(): Promise<readonly string[]>;
 }

@@ -1,4 +1,4 @@
-/** Keeps small things over a restart. The shape of `vscode.Memento`, without the import. */
+/** Stores small values across restarts. A subset of `vscode.Memento`. */
 export interface Memento {
   get(key: string): unknown;
   update(key: string, value: unknown): PromiseLike<void>;

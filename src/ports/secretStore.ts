@@ -1,4 +1,4 @@
-/** Stores secrets over a restart. The shape of `vscode.SecretStorage`, without the import. */
+/** Stores secrets across restarts. A subset of `vscode.SecretStorage`. */
 export interface SecretStore {
   get(key: string): PromiseLike<string | undefined>;
   store(key: string, value: string): PromiseLike<void>;

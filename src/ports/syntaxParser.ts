@@ -1,12 +1,12 @@
 import type { SyntaxLanguage, SyntaxNode } from "../core/import/syntax.ts";
 
-/** Takes apart text that a person wrote for another tool. */
+/** Parses text written for another tool. */
 export interface SyntaxParser {
   /**
-   * The tree of `text`, for `importers` to read. Broken text gives a tree with `ERROR` in it; text that takes too long
-   * gives nothing but an `ERROR`.
+   * Parses `text` for `importers`. The tree of invalid text contains `ERROR` nodes; if parsing takes too long, it is a
+   * single `ERROR` node.
    *
-   * @param signal ends the wait with an `AbortError`
+   * @throws the reason of `signal` if it is aborted
    */
   parse(language: SyntaxLanguage, text: string, signal: AbortSignal): Promise<SyntaxNode>;
 }

@@ -1,4 +1,5 @@
-import type { MlWorkspace, Cloud } from "../../src/ports/cloud.ts";
+import type { MlWorkspace, Cloud, ListUpdates } from "../../src/ports/cloud.ts";
+import type { Failure } from "../../src/core/failure.ts";
 import type { EventSubscription } from "../../src/core/subscription/eventSubscription.ts";
 import type { Permission } from "../../src/core/permissions.ts";
 import type { Delivery } from "../../src/core/tail/delivery.ts";
@@ -23,6 +24,14 @@ export const createEvent = (id: string) => ({
   eventTime: "2031-01-01T00:00:00Z",
 });
 export const neverAborted = new AbortController().signal;
+
+/** A list that has one page. */
+export async function* completeList<T>(
+  items: readonly T[] | Promise<readonly T[]>,
+  parts: { readonly partFailures?: readonly Failure[]; readonly throttledParts?: readonly Failure[] } = {},
+): ListUpdates<T> {
+  yield { kind: "complete", items: await items, ...parts };
+}
 
 /** Everything that a world can be asked to do, and what its journal calls it. */
 export type FakeCall =
@@ -118,8 +127,8 @@ export class FakeDeps implements Omit<TailDeps, "nextSequence"> {
   };
 
   readonly cloud: Cloud = {
-    workspaces: async () => [workspace],
-    eventSubscriptions: async () => [...this.eventSubscriptions.values()],
+    workspaces: () => completeList([workspace]),
+    eventSubscriptions: () => completeList([...this.eventSubscriptions.values()]),
     eventSubscription: async (id) => this.#find(id),
     permissions: async () => this.grantedPermissions,
     put: async (id, body, signal) => {

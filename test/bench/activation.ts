@@ -7,22 +7,22 @@ import { median, report } from "./report.ts";
 
 const runs = 3;
 
-/** `activate()` in the real extension host, each time in a new one; the baseline is the loading of the bundle before it. */
+/** Times `activate()`, each run in a new extension host. The baseline is loading the modules before it. */
 export async function benchActivation(): Promise<void> {
-  const measured: { load: number; activate: number }[] = [];
+  const measurements: { load: number; activate: number }[] = [];
   for (let run = 0; run < runs; run++) {
     const folder = createTemporaryFolder();
-    const out = path.join(folder.path, "measured.json");
+    const out = path.join(folder.path, "measurement.json");
     process.env["BENCH_OUT"] = out;
     const { failed, output } = await runHostTests(repositoryFolder, "test/bench/host/*.test.ts");
     if (failed) throw new Error(`The measurement failed:\n${output}`);
-    measured.push(JSON.parse(readFileSync(out, "utf8")) as { load: number; activate: number });
+    measurements.push(JSON.parse(readFileSync(out, "utf8")) as { load: number; activate: number });
     folder.remove();
   }
   report({
     name: "activate(), median",
-    value: median(measured.map(({ activate }) => activate)),
+    value: median(measurements.map(({ activate }) => activate)),
     unit: "ms",
-    baseline: median(measured.map(({ load }) => load)),
+    baseline: median(measurements.map(({ load }) => load)),
   });
 }

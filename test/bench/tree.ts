@@ -95,7 +95,7 @@ export async function benchTree(): Promise<void> {
       connect: async () => connectArm({ endpoint: through.url, credential }, { pollInterval: 100 }),
       timeout: { timeoutMs: 30_000, after },
     });
-    const listings = new ListCache({ local: azure, azure }, { now: Date.now, after });
+    const listings = new ListCache({ local: azure.cloud, azure: azure.cloud }, { now: Date.now, after });
     const all = new Promise<void>((resolve) => void listings.onChanged(({ workspaceId }) => workspaceId ?? resolve()));
     const below = (node: TreeNode): Promise<readonly TreeNode[]> => getTreeChildren(node, listings);
     through.takeCounts();
@@ -182,10 +182,10 @@ async function benchListCacheMemory(): Promise<void> {
     );
   let bytes = 0;
   const cloud = {
-    eventSubscriptions: async (workspaceId: string) => {
+    async *eventSubscriptions(workspaceId: string) {
       const text = page(workspaceId);
       bytes += text.length;
-      return JSON.parse(text) as EventSubscription[];
+      yield { kind: "complete", items: JSON.parse(text) as EventSubscription[] };
     },
     permissions: async () => [],
   };

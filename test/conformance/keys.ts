@@ -8,14 +8,14 @@ import { formatCode, formatTable, formatVerdict } from "./markdown.ts";
 const type = "Microsoft.MachineLearningServices.RunStatusChanged";
 const eventContext = { workspaceId: "/subscriptions/s/workspaces/w", id: "1", time: "2026-11-24T14:02:11Z" };
 
-/** A sample with what a key may meet: a name with a dot in it, an array, an attribute that is a number. */
+/** Creates a sample event with a dotted name, an array, and a numeric attribute. */
 function createEvent(schema: EventSchema): JsonObject {
   const event = createSampleEvent(type, eventContext, { schema });
   const data = isObject(event["data"]) ? event["data"] : {};
   return { ...event, data: { ...data, "a.b": "dotted", list: ["first"] }, comexampleattempt: 5 };
 }
 
-const documentedKeys: readonly (readonly [key: string, what: string])[] = [
+const documentedKeys: readonly (readonly [key: string, description: string])[] = [
   ["id", ""],
   ["subject", ""],
   ["topic", ""],
@@ -27,26 +27,26 @@ const documentedKeys: readonly (readonly [key: string, what: string])[] = [
   ["dataVersion", ""],
   ["metadataVersion", ""],
   ["specversion", ""],
-  ["comexampleattempt", "an extension attribute, or a key that no schema knows"],
-  ["data.runId", "a field of the payload"],
-  ["data.runProperties.model_name", "a field further down"],
-  ["data.RunId", "in another case than the event has it"],
-  ["SUBJECT", "in another case than the event has it"],
-  ["data.a.b", "a field whose name is `a.b`"],
-  ["data.list.0", "an element of an array by its number"],
-  ["data.runId.length", "what is no field but would be one in some languages"],
-  ["data.__proto__", "a name that objects have in some languages"],
+  ["comexampleattempt", "an extension attribute (CloudEvents) or unknown key (Event Grid schema)"],
+  ["data.runId", "a field of the data"],
+  ["data.runProperties.model_name", "a nested field"],
+  ["data.RunId", "`data.runId` in a different case"],
+  ["SUBJECT", "`subject` in a different case"],
+  ["data.a.b", "a field named `a.b`"],
+  ["data.list.0", "an array element by index"],
+  ["data.runId.length", "a property of strings in JavaScript"],
+  ["data.__proto__", "a property of objects in JavaScript"],
 ];
 
 const firstClause = (filter: Filter, event: unknown) => evaluate(filter, event).clauses[0] ?? { matched: true };
 
-/** Which keys lead to a value, by schema. */
+/** Renders which keys are found, by schema. */
 export const renderKeys = (): string =>
   formatTable(
-    ["key", "is", "Event Grid schema", "CloudEvents 1.0"],
-    documentedKeys.map(([key, what]) => [
+    ["Key", "Description", "Event Grid schema", "CloudEvents 1.0"],
+    documentedKeys.map(([key, description]) => [
       formatCode(key),
-      what,
+      description,
       ...(["EventGridSchema", "CloudEventSchemaV1_0"] as const).map((schema) =>
         formatVerdict(firstClause({ advancedFilters: [{ operatorType: "IsNotNull", key }] }, createEvent(schema))),
       ),
@@ -69,10 +69,10 @@ const basicFilterCases: readonly (readonly [filter: Filter, event: JsonObject])[
   [{ subjectBeginsWith: "experiments/" }, eventWithoutSubject],
 ];
 
-/** The filters on event type and subject by example, in the engine's own words. */
+/** Renders examples of event type and subject filters, with the engine's explanations. */
 export const renderBasicFilters = (): string =>
   formatTable(
-    ["filter", "matches", "says the engine"],
+    ["Filter", "Matches", "Explanation"],
     basicFilterCases.map(([filter, event]) => {
       const clause = evaluate(filter, event).clauses[0];
       return [formatCode(JSON.stringify(filter)), clause ? formatVerdict(clause) : "", clause?.why ?? ""];

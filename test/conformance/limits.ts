@@ -8,32 +8,32 @@ const createFilter = (operatorType: string, values: readonly unknown[], key = "d
   advancedFilters: [{ operatorType, key, values }],
 });
 
-/** Filters that go one too far, and the passage that sets the limit; without one, the rule is ours. */
-const exceededLimits: readonly (readonly [limit: string, filter: Filter, passage?: string])[] = [
+/** Filters that exceed each limit, and the section of the page that sets it. Without a section, the rule is ours. */
+const exceededLimits: readonly (readonly [limit: string, filter: Filter, section?: string])[] = [
   ["25 conditions", { advancedFilters: repeat(26, { operatorType: "IsNotNull", key: "data.x" }) }, "limitations"],
   ["25 values in all conditions together", createFilter("NumberIn", repeat(26, 1)), "limitations"],
-  ["512 characters in a text", createFilter("StringIn", ["x".repeat(513)]), "limitations"],
-  ["19 operators, exactly spelled", createFilter("stringin", ["x"]), "operators"],
-  ["operands of the operator's type", createFilter("NumberIn", ["5"]), "operators"],
+  ["512 characters per text value", createFilter("StringIn", ["x".repeat(513)]), "limitations"],
+  ["19 operators, spelled exactly", createFilter("stringin", ["x"]), "operators"],
+  ["values of the operator's type", createFilter("NumberIn", ["5"]), "operators"],
   ["ranges of two numbers", createFilter("NumberInRange", [[5]]), "numberinrange"],
   ["keys that the page lists", createFilter("StringIn", ["x"], "runStatus"), "key"],
-  ["a range may count as one value or as two", createFilter("NumberInRange", repeat(13, [1, 2]))],
-  ["a range from low to high", createFilter("NumberInRange", [[2, 1]])],
-  ["integers that are told apart", createFilter("NumberIn", [2 ** 53])],
-  ["a key without empty parts", createFilter("StringIn", ["x"], "data..x")],
+  ["25 values, if a range counts as two", createFilter("NumberInRange", repeat(13, [1, 2]))],
+  ["ranges from low to high", createFilter("NumberInRange", [[2, 1]])],
+  ["integers that JSON numbers represent exactly", createFilter("NumberIn", [2 ** 53])],
+  ["keys without empty parts", createFilter("StringIn", ["x"], "data..x")],
 ];
 
-/** What is refused or warned of before anything is deployed. */
+/** Renders the errors and warnings of the check before deployment. */
 export const renderLimits = (): string =>
   formatTable(
-    ["limit", "one step further", "says the check", "source"],
-    exceededLimits.map(([limit, each, passage]) => {
-      const { severity, message } = validate(each)[0] ?? { severity: "nothing", message: "" };
+    ["Limit", "Severity", "Message", "Source"],
+    exceededLimits.map(([limit, filter, section]) => {
+      const { severity, message } = validate(filter)[0] ?? { severity: "nothing", message: "" };
       return [
         limit,
         severity,
         message.replace(/x{9,}/, "xxx"),
-        passage ? formatSourceLink(filteringPage(passage)) : "none: ours",
+        section ? formatSourceLink(filteringPage(section)) : "our own",
       ];
     }),
   );

@@ -14,10 +14,10 @@ const operandText = {
 const countCases = ({ name }: Operator): number =>
   filterCases.filter(({ filter }) => filter.advancedFilters?.some(({ operatorType }) => operatorType === name)).length;
 
-/** What each operator asks, in a sentence, and how it answers without the key. */
+/** Renders the rule of each operator, and its result if the key is absent or null. */
 export const renderOperators = (): string =>
   formatTable(
-    ["operator", "takes", "matches when", "key absent", "key null", "cases", "source"],
+    ["Operator", "Operand", "Matches if", "Key absent", "Key null", "Cases", "Source"],
     allOperators.map((operator) => [
       formatCode(operator.name),
       operandText[operator.operandField](operator.operandKind),
@@ -29,29 +29,29 @@ export const renderOperators = (): string =>
     ]),
   );
 
-/** Heads of the columns; a state that is in neither table stands in the one above. */
+/** Column heads by state. States in neither of these tables are columns of the operator table. */
 const singleValueColumns: Partial<Record<KeyState, string>> = {
-  hit: "meets it",
-  miss: "does not",
-  text: "text",
-  number: "number",
-  boolean: "boolean",
-  object: "object",
+  hit: "Hit",
+  miss: "Miss",
+  text: "Text",
+  number: "Number",
+  boolean: "Boolean",
+  object: "Object",
 };
 const arrayColumns: Partial<Record<KeyState, string>> = {
-  "off[hit]": "off: with a hit",
-  "off[miss]": "off: without",
-  "[hit]": "with a hit",
-  "[miss]": "without",
-  "[mixed,hit]": "mixed, with a hit",
-  "[mixed,miss]": "mixed, without",
-  "[other]": "of another type",
-  "[object]": "of objects",
-  "[nested]": "of arrays",
-  "[]": "empty",
+  "off[hit]": "Off, hit",
+  "off[miss]": "Off, no hit",
+  "[hit]": "Hit",
+  "[miss]": "No hit",
+  "[mixed,hit]": "Mixed, hit",
+  "[mixed,miss]": "Mixed, no hit",
+  "[other]": "Other types only",
+  "[object]": "Objects",
+  "[nested]": "Arrays",
+  "[]": "Empty",
 };
 
-/** Operators that answer alike in all these states share a row. */
+/** Operators with the same results in all these states share a row. */
 function renderMatrix(columns: Partial<Record<KeyState, string>>): string {
   const states = keyStates.filter((state) => columns[state] !== undefined);
   const own = { string: "text", number: "number", boolean: "boolean", any: undefined };
@@ -63,7 +63,7 @@ function renderMatrix(columns: Partial<Record<KeyState, string>>): string {
     rows.set(cells.join(), row);
   }
   return formatTable(
-    ["operators", ...states.map((state) => columns[state] ?? state)],
+    ["Operators", ...states.map((state) => columns[state] ?? state)],
     [...rows.values()].map(([names, cells]) => [names.join("<br>"), ...cells]),
   );
 }

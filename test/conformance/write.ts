@@ -1,4 +1,4 @@
-// `npm run conformance`: renews CONFORMANCE.md.
+// `npm run conformance`: regenerates CONFORMANCE.md.
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { repositoryFolder } from "../rig/paths.ts";

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -20,8 +20,8 @@ beforeAll(async () => {
   const flags = ["--production", `--outdir=${built}`];
   const { code, output } = await runProgram(pinnedNode, ["esbuild.config.mjs", ...flags], { cwd: repositoryFolder });
   if (code !== 0) throw new Error(output);
-  for (const file of ["emulator.js", "storeWorker.js", "storage.cjs"])
-    await copyFile(path.join(built, file), path.join(toolFolder, file));
+  const emulatorFiles = (await readdir(built)).filter((file) => /^(emulator.*\.js|package\.json)$/.test(file));
+  for (const file of emulatorFiles) await copyFile(path.join(built, file), path.join(toolFolder, file));
   await rm(built, { recursive: true });
 }, 60_000);
 afterAll(() => rm(toolFolder, { recursive: true, force: true }));
@@ -140,23 +140,25 @@ describe("the built emulator, alone", () => {
     expect(errors()).not.toContain("AccountKey");
   });
 
-  it("reports a missing storage.cjs", async () => {
-    const without = await temporaryFolder();
-    for (const file of ["emulator.js", "storeWorker.js"])
-      await copyFile(path.join(toolFolder, file), path.join(without, file));
+  it("reports a missing file of the storage client", async () => {
+    const incomplete = await temporaryFolder();
+    for (const file of await readdir(toolFolder))
+      if (!file.startsWith("emulator-azureStorage"))
+        await copyFile(path.join(toolFolder, file), path.join(incomplete, file));
     const flags = ["--seed", await writeSeedFile(queueProperties), "--storage", "http://127.0.0.1:9/devstoreaccount1"];
-    const { ready, errors } = await startProgram(flags, {}, without);
+    const { ready, errors } = await startProgram(flags, {}, incomplete);
     const { publishEndpoint, publishKey = "" } = await ready();
     await post(publishEndpoint, { "aeg-sas-key": publishKey }, modelRegistered());
-    await expect.poll(errors).toContain("Keep storage.cjs in the same folder as emulator.js");
+    await expect.poll(errors).toContain("Copy all emulator*.js files into the same folder.");
   });
 
-  it("reports a missing storeWorker.js", async () => {
-    const without = await temporaryFolder();
-    await copyFile(path.join(toolFolder, "emulator.js"), path.join(without, "emulator.js"));
-    const { child, errors } = await startProgram([], {}, without);
+  it("reports a missing emulatorStore.js", async () => {
+    const incomplete = await temporaryFolder();
+    for (const file of await readdir(toolFolder))
+      if (file !== "emulatorStore.js") await copyFile(path.join(toolFolder, file), path.join(incomplete, file));
+    const { child, errors } = await startProgram([], {}, incomplete);
     expect(await once(child, "close")).toEqual([1, null]);
-    expect(errors()).toContain("Keep storeWorker.js in the same folder as emulator.js.");
+    expect(errors()).toContain("Keep all files whose names start with emulator in one folder.");
   });
 
   it("reports which Node it needs when this one has no SQLite", async () => {
@@ -248,8 +250,8 @@ it("the example of the README works as written", async () => {
   const project = await temporaryFolder();
   for (const folder of ["src", "test", "tools/event-grid"])
     await mkdir(path.join(project, folder), { recursive: true });
-  for (const file of ["emulator.js", "storeWorker.js"])
-    await copyFile(path.join(toolFolder, file), path.join(project, "tools/event-grid", file));
+  await cp(toolFolder, path.join(project, "tools/event-grid"), { recursive: true });
+  await writeFile(path.join(project, "package.json"), '{ "type": "commonjs" }');
   await writeFile(path.join(project, "src/handler.mjs"), handlerSource);
   await writeFile(path.join(project, "test/seed.json"), block("json").replaceAll("7071", String(port)));
   await writeFile(path.join(project, "test/events.test.mjs"), block("js").replaceAll("7071", String(port)));

@@ -27,7 +27,7 @@ async function bundleStore(): Promise<string> {
   await build({
     entryPoints: {
       store: path.join(import.meta.dirname, "crash/store.ts"),
-      storeWorker: path.join(import.meta.dirname, "../../src/emulator/store/storeWorker.ts"),
+      emulatorStore: path.join(import.meta.dirname, "../../src/emulator/store/storeWorker.ts"),
     },
     outdir: folder,
     bundle: true,

@@ -6,18 +6,19 @@ import { startCpuTimer } from "../rig/cpuTimer.ts";
 const group = "/subscriptions/s1/resourceGroups/rg-ml";
 const workspace = `${group}/providers/Microsoft.MachineLearningServices/workspaces/churn`;
 
-/** Legal in a name; "providers" too, which is also a keyword of ids. */
+/** A valid name, including "providers", which is also a keyword of IDs. */
 const name = fc.oneof(fc.stringMatching(/^[\w.()-]{1,20}$/), fc.constant("providers"));
 const type = fc.stringMatching(/^[a-z]{1,12}$/).filter((text) => text !== "providers");
 const resource = fc.record({
   provider: name,
-  typed: fc.array(fc.tuple(type, name), { minLength: 1, maxLength: 3 }),
+  typeAndNamePairs: fc.array(fc.tuple(type, name), { minLength: 1, maxLength: 3 }),
 });
 type Resource = typeof resource extends fc.Arbitrary<infer T> ? T : never;
-const pathOf = ({ provider, typed }: Resource): string => `/providers/${[provider, ...typed.flat()].join("/")}`;
+const providerPath = ({ provider, typeAndNamePairs }: Resource): string =>
+  `/providers/${[provider, ...typeAndNamePairs.flat()].join("/")}`;
 
-describe("an ARM id", () => {
-  test("with slashes without end is read in time", () => {
+describe("an ARM ID", () => {
+  test("with 100,000 slashes is parsed in linear time", () => {
     const id = `a${"/".repeat(100_000)}x`;
     const cpuMs = startCpuTimer();
     expect([parseArmId(id), normalizeArmId(id)]).toEqual([undefined, id]);
@@ -36,12 +37,12 @@ describe("an ARM id", () => {
 
   test.each([
     [
-      "an extension resource has what it extends as parent",
+      "an extension resource has the extended resource as its parent",
       `${workspace}/providers/Microsoft.EventGrid/eventSubscriptions/notify`,
       { type: "eventSubscriptions", name: "notify", parent: workspace },
     ],
     [
-      "a child has the resource above it as parent",
+      "a child resource has the containing resource as its parent",
       `${group}/providers/Microsoft.EventGrid/systemTopics/t/eventSubscriptions/notify`,
       {
         type: "systemTopics/eventSubscriptions",
@@ -49,10 +50,10 @@ describe("an ARM id", () => {
         parent: `${group}/providers/Microsoft.EventGrid/systemTopics/t`,
       },
     ],
-    ["keywords count in any case", workspace.toUpperCase(), { resourceGroup: "RG-ML", name: "CHURN" }],
-    ["slashes at the ends do not count", `//${workspace.slice(1)}/`, { name: "churn" }],
+    ["keywords match in any case", workspace.toUpperCase(), { resourceGroup: "RG-ML", name: "CHURN" }],
+    ["extra slashes at the ends are ignored", `//${workspace.slice(1)}/`, { name: "churn" }],
     [
-      "a resource may be called providers",
+      "a resource can be named providers",
       `${group}/providers/Microsoft.MachineLearningServices/workspaces/providers`,
       { type: "workspaces", name: "providers" },
     ],
@@ -77,41 +78,42 @@ describe("an ARM id", () => {
     `${group}/providers/P/workspaces//churn`,
     `${group}/providers/P/workspaces//deployments/blue`,
     `/subscription/s1/resourceGroups/rg/providers/P/workspaces/churn`,
-  ])("%j is none", (id) => {
+  ])("%j is not one", (id) => {
     expect(parseArmId(id)).toBeUndefined();
   });
 
-  test("is taken apart into what it was built of", () => {
+  test("is parsed into the parts it was built from", () => {
     fc.assert(
       fc.property(name, name, resource, fc.option(resource), (subscriptionId, resourceGroup, base, extension) => {
-        const baseId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}${pathOf(base)}`;
-        const { provider, typed } = extension ?? base;
-        const [, lastName = ""] = typed.at(-1) ?? [];
-        const id = extension ? baseId + pathOf(extension) : baseId;
-        const upper = typed.length > 1 ? id.split("/").slice(0, -2).join("/") : extension ? baseId : undefined;
+        const baseId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}${providerPath(base)}`;
+        const { provider, typeAndNamePairs } = extension ?? base;
+        const [, lastName = ""] = typeAndNamePairs.at(-1) ?? [];
+        const id = extension ? baseId + providerPath(extension) : baseId;
+        const parent =
+          typeAndNamePairs.length > 1 ? id.split("/").slice(0, -2).join("/") : extension ? baseId : undefined;
         expect(parseArmId(id)).toEqual({
           subscriptionId,
           resourceGroup,
           provider,
-          type: typed.map(([part]) => part).join("/"),
+          type: typeAndNamePairs.map(([part]) => part).join("/"),
           name: lastName,
-          ...(upper === undefined ? {} : { parent: upper }),
+          ...(parent === undefined ? {} : { parent }),
         });
       }),
     );
   });
 
-  test("is the same in any case, and only then", () => {
+  test("equals another one if only case or a final slash differs", () => {
     fc.assert(
-      fc.property(resource, fc.func(fc.boolean()), name, (of, isUpper, other) => {
-        const id = group + pathOf(of);
-        const respelt = id
+      fc.property(resource, fc.func(fc.boolean()), name, (of, isUpper, suffix) => {
+        const id = group + providerPath(of);
+        const recased = id
           .split("")
           .map((c, at) => (isUpper(at) ? c.toUpperCase() : c.toLowerCase()))
           .join("");
-        expect(isSameArmId(id, `${respelt}/`)).toBe(true);
-        expect(normalizeArmId(respelt)).toBe(normalizeArmId(id));
-        expect(isSameArmId(id, id + other)).toBe(false);
+        expect(isSameArmId(id, `${recased}/`)).toBe(true);
+        expect(normalizeArmId(recased)).toBe(normalizeArmId(id));
+        expect(isSameArmId(id, id + suffix)).toBe(false);
       }),
     );
   });

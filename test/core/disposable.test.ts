@@ -1,39 +1,39 @@
 import { expect, test } from "vitest";
 import { type Disposable, DisposableStore } from "../../src/core/disposable.ts";
 
-const recorder = () => {
-  const ended: string[] = [];
-  const part = (name: string): Disposable => ({ dispose: () => void ended.push(name) });
-  return { ended, part };
+const createRecorder = () => {
+  const disposed: string[] = [];
+  const createPart = (name: string): Disposable => ({ dispose: () => void disposed.push(name) });
+  return { disposed, createPart };
 };
 
-test("parts end newest first, each once", () => {
-  const { ended, part } = recorder();
+test("disposes parts once, newest first", () => {
+  const { disposed, createPart } = createRecorder();
   const parts = new DisposableStore();
-  for (const name of ["log", "tree", "panel"]) parts.add(part(name));
+  for (const name of ["log", "tree", "panel"]) parts.add(createPart(name));
   parts.dispose();
   parts.dispose();
-  expect(ended).toEqual(["panel", "tree", "log"]);
+  expect(disposed).toEqual(["panel", "tree", "log"]);
 });
 
-test("a part that comes after the end is ended at once", () => {
-  const { ended, part } = recorder();
+test("disposes a part immediately if it is added after disposal", () => {
+  const { disposed, createPart } = createRecorder();
   const parts = new DisposableStore();
   parts.dispose();
-  parts.add(part("late"));
-  expect(ended).toEqual(["late"]);
+  parts.add(createPart("late"));
+  expect(disposed).toEqual(["late"]);
 });
 
-test("a part that cannot be ended does not keep the others, and is not hidden", () => {
-  const { ended, part } = recorder();
+test("disposes the other parts if one throws, then rethrows", () => {
+  const { disposed, createPart } = createRecorder();
   const parts = new DisposableStore();
-  parts.add(part("log"));
+  parts.add(createPart("log"));
   parts.add({
     dispose() {
       throw new Error("stuck");
     },
   });
-  parts.add(part("panel"));
+  parts.add(createPart("panel"));
   expect(() => parts.dispose()).toThrow("stuck");
-  expect(ended).toEqual(["panel", "log"]);
+  expect(disposed).toEqual(["panel", "log"]);
 });

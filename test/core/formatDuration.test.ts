@@ -15,6 +15,6 @@ test.each([
   [86_400_000, "1 d"],
   [97_200_000, "1 d 3 h"],
   [86_399_999, "1 d"],
-])("%d ms are %s", (milliseconds, words) => {
-  expect(formatDuration(milliseconds)).toBe(words);
+])("formats %d ms as %s", (milliseconds, text) => {
+  expect(formatDuration(milliseconds)).toBe(text);
 });

@@ -2,24 +2,31 @@ import { assert, dictionary, property, string } from "fast-check";
 import { expect, test } from "vitest";
 import { parseJwtClaims, parseJwtExpiry } from "../../src/core/jwt.ts";
 
-const token = (claims: unknown): string =>
+const createToken = (claims: unknown): string =>
   ["{}", JSON.stringify(claims), ""].map((part) => Buffer.from(part).toString("base64url")).join(".");
 
-test("a token says of itself what was put into it, in any script", () => {
+test("reads the claims of a token, in any script", () => {
   assert(
     property(dictionary(string({ unit: "binary" }), string({ unit: "binary" })), (claims) => {
-      expect({ ...parseJwtClaims(token(claims)) }).toEqual({ ...claims });
+      expect({ ...parseJwtClaims(createToken(claims)) }).toEqual({ ...claims });
     }),
   );
 });
 
-test("a token ends when it says", () => {
-  expect(parseJwtExpiry(token({ exp: 1_900_000_000 }))).toBe(1_900_000_000_000);
+test("reads when a token expires", () => {
+  expect(parseJwtExpiry(createToken({ exp: 1_900_000_000 }))).toBe(1_900_000_000_000);
 });
 
-test.each([token({}), token({ exp: "soon" }), token([1]), token(null), "opaque", "a.b.c", "", "..", "a.%.c"])(
-  "%j does not say when it ends",
-  (text) => {
-    expect(parseJwtExpiry(text)).toBeUndefined();
-  },
-);
+test.each([
+  createToken({}),
+  createToken({ exp: "soon" }),
+  createToken([1]),
+  createToken(null),
+  "opaque",
+  "a.b.c",
+  "",
+  "..",
+  "a.%.c",
+])("finds no expiry in %j", (text) => {
+  expect(parseJwtExpiry(text)).toBeUndefined();
+});

@@ -4,37 +4,37 @@ import { Limiter } from "../../src/core/limiter.ts";
 
 const { signal } = new AbortController();
 
-test("never more than so many at once, all in their order, whatever fails", () =>
+test("runs at most the given number of tasks at once, in order, even if some fail", () =>
   assert(
-    asyncProperty(integer({ min: 1, max: 4 }), array(boolean(), { maxLength: 20 }), async (count, fates) => {
-      const lanes = new Limiter(count);
-      const begun: number[] = [];
-      let [now, most] = [0, 0];
-      const act = async (at: number, fails: boolean): Promise<void> => {
-        begun.push(at);
-        most = Math.max(most, ++now);
+    asyncProperty(integer({ min: 1, max: 4 }), array(boolean(), { maxLength: 20 }), async (limit, outcomes) => {
+      const limiter = new Limiter(limit);
+      const started: number[] = [];
+      let [running, maxRunning] = [0, 0];
+      const task = async (index: number, fails: boolean): Promise<void> => {
+        started.push(index);
+        maxRunning = Math.max(maxRunning, ++running);
         await Promise.resolve();
-        now--;
+        running--;
         if (fails) throw new Error("failed");
       };
-      await Promise.allSettled(fates.map((fails, at) => lanes.run(() => act(at, fails), signal)));
-      expect(begun).toEqual(fates.map((_, at) => at));
-      expect(most).toBe(Math.min(count, fates.length));
+      await Promise.allSettled(outcomes.map((fails, index) => limiter.run(() => task(index, fails), signal)));
+      expect(started).toEqual(outcomes.map((_, index) => index));
+      expect(maxRunning).toBe(Math.min(limit, outcomes.length));
     }),
   ));
 
-test("who is cancelled while waiting gives the turn on without acting", async () => {
-  const lanes = new Limiter(1);
-  const first = Promise.withResolvers<void>();
-  const cancelled = new AbortController();
-  const acted: string[] = [];
-  const running = lanes.run(() => first.promise, signal);
-  const second = lanes.run(async () => void acted.push("second"), cancelled.signal);
-  const third = lanes.run(async () => void acted.push("third"), signal);
-  cancelled.abort();
-  first.resolve();
-  await running;
+test("skips a task that is canceled while waiting", async () => {
+  const limiter = new Limiter(1);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const controller = new AbortController();
+  const finished: string[] = [];
+  const first = limiter.run(() => promise, signal);
+  const second = limiter.run(async () => void finished.push("second"), controller.signal);
+  const third = limiter.run(async () => void finished.push("third"), signal);
+  controller.abort();
+  resolve();
+  await first;
   await expect(second).rejects.toMatchObject({ name: "AbortError" });
   await third;
-  expect(acted).toEqual(["third"]);
+  expect(finished).toEqual(["third"]);
 });

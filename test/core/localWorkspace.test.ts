@@ -3,12 +3,12 @@ import { parseArmId } from "../../src/core/armId.ts";
 import { localWorkspaceId, localWorkspaceRules } from "../../src/core/localWorkspace.ts";
 
 describe.each(Object.entries(localWorkspaceRules))("the %s of a local workspace", (field, check) => {
-  const good = {
+  const valid = {
     name: ["abc", "churn-lab", "9lives_2", "a".repeat(33)],
     resourceGroup: ["a", "ml-local", "rg.(1)_é", "x".repeat(90)],
     location: ["westeurope", "eastus2"],
   }[field];
-  const bad = {
+  const invalid = {
     name: [
       ["", "3 to 33"],
       ["ab", "3 to 33"],
@@ -33,20 +33,20 @@ describe.each(Object.entries(localWorkspaceRules))("the %s of a local workspace"
     ],
   }[field];
 
-  test.each(good ?? [])("may be %s", (text) => {
+  test.each(valid ?? [])("accepts %j", (text) => {
     expect(check(text)).toBeUndefined();
   });
 
-  test.each(bad ?? [])("may not be %s", (text, why) => {
-    expect(check(text)).toContain(why);
+  test.each(invalid ?? [])("rejects %j: %s", (text, message) => {
+    expect(check(text)).toContain(message);
   });
 
-  test("is tried with good and bad ones", () => {
-    expect([good?.length, bad?.length]).not.toContain(undefined);
+  test("has valid and invalid examples", () => {
+    expect([valid?.length, invalid?.length]).not.toContain(undefined);
   });
 });
 
-test("a local workspace has the resource id of an Azure Machine Learning workspace", () => {
+test("a local workspace has the resource ID of an Azure Machine Learning workspace", () => {
   const id = localWorkspaceId("s1", { name: "second-lab", resourceGroup: "rg", location: "westeurope" });
   expect(parseArmId(id)).toEqual({
     subscriptionId: "s1",

@@ -2,13 +2,13 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { maskIds } from "../../src/core/maskIds.ts";
 
-test("an id keeps its first four digits, and what is none stays", () => {
+test("shortens IDs to four digits and leaves other text unchanged", () => {
   const id = "/subscriptions/00112233-4455-6677-8899-AABBCCDDEEFF/resourceGroups/rg-0011";
   const masked = "/subscriptions/0011…/resourceGroups/rg-0011";
   expect(maskIds(`${id} and ${id}`)).toBe(`${masked} and ${masked}`);
 });
 
-test("no id stays whole, wherever it stands", () => {
+test("masks an ID anywhere in a text", () => {
   fc.assert(
     fc.property(fc.string(), fc.uuid(), fc.string(), (before, id, after) => {
       const masked = maskIds(`${before}${id}${after}`);

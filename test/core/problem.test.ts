@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { isObject } from "../../src/core/json.ts";
 import { type Problem, prefixPointers } from "../../src/core/problem.ts";
 
-test("a problem of a part points into the whole", () => {
+test("prefixes the pointers of a nested value's problems", () => {
   const problem = { severity: "error", message: "Too long.", remedy: "Shorten it." } as const;
   const problems: Problem[] = [
     { ...problem, pointer: "" },
@@ -18,6 +18,6 @@ test.each([
   [[], false],
   ["text", false],
   [undefined, false],
-])("%j is a JSON object: %s", (value, expected) => {
+])("whether %j is a JSON object: %s", (value, expected) => {
   expect(isObject(value)).toBe(expected);
 });

@@ -16,7 +16,7 @@ describe("a value in a sentence", () => {
     [[1, 2, 3, 4, 5, 6, 7, 8], "[1, 2, 3, 4, 5, 6 and 2 more]"],
     [10n, "a bigint"],
     [Symbol("x"), "a symbol"],
-  ])("%o reads %s", (value, text) => {
+  ])("%o is written as %s", (value, text) => {
     expect(quote(value)).toBe(text);
   });
 
@@ -28,11 +28,11 @@ describe("a value in a sentence", () => {
     ["", '""'],
     ["a, b", '"a, b"'],
     ["/A", '"/A"'],
-  ])("the operand %j reads %s, which cannot be mistaken", (text, shown) => {
+  ])("the operand %j is written as %s, which is unambiguous", (text, shown) => {
     expect(quoteIfNeeded(text)).toBe(shown);
   });
 
-  test("a list takes the separator given", () => {
+  test("a list uses the given separator", () => {
     expect(enumerate([1, 2], quote, " or ")).toBe("1 or 2");
   });
 });

@@ -1,28 +1,12 @@
 import path from "node:path";
-import { browseTree } from "../journeys/browseTree.ts";
-import { editEventSubscription } from "../journeys/editEventSubscription.ts";
-import { createEventSubscription } from "../journeys/createEventSubscription.ts";
-import { insertHandler } from "../journeys/insertHandler.ts";
-import { importEventSubscription } from "../journeys/importEventSubscription.ts";
-import { controlLocalEventGrid } from "../journeys/controlLocalEventGrid.ts";
-import { manageLocalWorkspaces } from "../journeys/manageLocalWorkspaces.ts";
-import { tailEvents } from "../journeys/tailEvents.ts";
+import { journeys } from "../journeys/allJourneys.ts";
 import { openTree } from "../journeys/journey.ts";
 import { closeIdleHost } from "../rig/workbench/browserSession.ts";
 import { openWorkbench } from "../rig/workbench/workbench.ts";
 
 /** Runs each journey in the window of a new user and saves a screenshot of each step. */
 export async function runJourneys(folder: string): Promise<void> {
-  for (const journey of [
-    browseTree,
-    createEventSubscription,
-    importEventSubscription,
-    editEventSubscription,
-    tailEvents,
-    insertHandler,
-    controlLocalEventGrid,
-    manageLocalWorkspaces,
-  ]) {
+  for (const journey of journeys) {
     const started = performance.now();
     const workbench = await openWorkbench();
     let step = 0;

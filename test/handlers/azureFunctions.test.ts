@@ -10,7 +10,7 @@ const workspaceId =
   "/subscriptions/11111111-2222-3333-4444-555555555555/resourceGroups/rg-ml/providers/Microsoft.MachineLearningServices/workspaces/churn-lab";
 const eventTypePrefix = "Microsoft.MachineLearningServices";
 
-/** An event in the Event Grid schema, with the values of Microsoft's samples. */
+/** Creates an event in the Event Grid schema, with the values of Microsoft's samples. */
 const createEvent = (over: Readonly<Record<string, unknown>> = {}) => ({
   id: "831e1650-001e-001b-66ab-eeb76e069631",
   topic: workspaceId,
@@ -30,39 +30,39 @@ const manyEvents = Array.from({ length: 10_001 }, (_, index) =>
 
 interface HandlerCase {
   readonly name: string;
-  /** Events delivered one after the other; those of an inner list at the same time. */
+  /** Events delivered one after the other. Those of an inner list are delivered concurrently. */
   readonly deliver: readonly (DeliveredEvent | readonly DeliveredEvent[])[];
   readonly failures?: number;
-  /** For each delivery, `accepted` unless told. */
+  /** One for each delivery. By default all are `accepted`. */
   readonly answers?: readonly string[];
-  /** The names that the reaction was run with. */
+  /** The names of the runs or models that were handled. */
   readonly handled: readonly string[];
   readonly warnings?: readonly string[];
 }
 
 const runId = "AutoML_ad912b2d_5";
-const timeoutMessage = "The workspace did not answer.";
+const timeoutMessage = "The workspace did not respond.";
 const cases: readonly HandlerCase[] = [
-  { name: "an expected event is handled once", deliver: [createEvent()], handled: [runId] },
-  { name: "a duplicate is accepted and not handled again", deliver: [createEvent(), createEvent()], handled: [runId] },
+  { name: "handles an expected event once", deliver: [createEvent()], handled: [runId] },
+  { name: "accepts a duplicate without handling it again", deliver: [createEvent(), createEvent()], handled: [runId] },
   {
-    name: "a duplicate that comes at the same time is not handled again",
+    name: "handles concurrent duplicates once",
     deliver: [[createEvent(), createEvent()]],
     handled: [runId],
   },
   {
-    name: "two events about the same run are both handled",
+    name: "handles two events about the same run",
     deliver: [createEvent(), createEvent({ id: "2" })],
     handled: [runId, runId],
   },
   {
-    name: "an event of another workspace is refused with a warning, and not retried",
+    name: "accepts an event of another workspace with a warning, so that it is not retried",
     deliver: [createEvent({ topic: `${workspaceId}-2` })],
     handled: [],
-    warnings: [`Ignored event ${createEvent().id}: it comes from ${workspaceId}-2.`],
+    warnings: [`Ignored event ${createEvent().id} from another workspace: ${workspaceId}-2.`],
   },
   {
-    name: "the workspace is recognized in any case",
+    name: "ignores the case of the workspace ID",
     deliver: [
       createEvent({ topic: workspaceId.toLowerCase() }),
       createEvent({ topic: workspaceId.toUpperCase(), id: "2" }),
@@ -70,23 +70,23 @@ const cases: readonly HandlerCase[] = [
     handled: [runId, runId],
   },
   {
-    name: "an event type that is not handled is ignored with a warning",
+    name: "ignores an unexpected event type with a warning",
     deliver: [createEvent({ eventType: `${eventTypePrefix}.RunInvented` })],
     handled: [],
-    warnings: [`Ignored event ${createEvent().id}: ${eventTypePrefix}.RunInvented is not handled here.`],
+    warnings: [`Ignored event ${createEvent().id} of another type: ${eventTypePrefix}.RunInvented.`],
   },
   {
-    name: "data keys are read in camelCase",
+    name: "reads data keys in camelCase",
     deliver: [createModelEvent({ modelName: "churn", modelVersion: "3" })],
     handled: ["churn"],
   },
   {
-    name: "data keys are read in PascalCase",
+    name: "reads data keys in PascalCase",
     deliver: [createModelEvent({ ModelName: "churn", ModelVersion: 20 })],
     handled: ["churn"],
   },
   {
-    name: "unknown fields do no harm, whatever they are called",
+    name: "ignores unknown fields, whatever their names",
     deliver: [
       { ...createEvent(), ...JSON.parse('{"__proto__": {"id": 1}, "constructor": null, "extra": [1]}') },
       createEvent({
@@ -97,32 +97,32 @@ const cases: readonly HandlerCase[] = [
     handled: [runId, "run-2"],
   },
   {
-    name: "an event without data is handled by its subject",
+    name: "identifies an event without data by its subject",
     deliver: [createEvent({ data: null })],
     handled: [createEvent().subject],
   },
   {
-    name: "an event whose reaction failed is handled when Event Grid tries again",
+    name: "handles an event again after a failure",
     deliver: [createEvent(), createEvent(), createEvent()],
     failures: 1,
     answers: [timeoutMessage, "accepted", "accepted"],
     handled: [runId],
   },
   {
-    name: "a duplicate is not accepted while the first delivery may still fail",
+    name: "rejects a concurrent duplicate if the first delivery fails",
     deliver: [[createEvent(), createEvent()], createEvent()],
     failures: 1,
     answers: [timeoutMessage, timeoutMessage, "accepted"],
     handled: [runId],
   },
   {
-    name: "a CloudEvent is thrown back, so that nothing is lost by a wrong delivery schema",
+    name: "rejects a CloudEvent, so that a wrong delivery schema loses no events",
     deliver: [{ id: "1", subject: "models/churn:3", source: workspaceId, type: `${eventTypePrefix}.ModelRegistered` }],
-    answers: ["The event has no topic: deliver in the Event Grid schema, not as CloudEvents."],
+    answers: ["The event has no topic. Set the delivery schema to Event Grid, not CloudEvents."],
     handled: [],
   },
   {
-    name: "memory is bounded: after 10,000 further events the first is forgotten",
+    name: "remembers only the last 10,000 events",
     deliver: [manyEvents, manyEvents[1]!, manyEvents[0]!],
     handled: [...manyEvents.map(({ data }) => data.runId), "run-0"],
   },
@@ -134,7 +134,7 @@ const handlerHosts = [
 ];
 
 for (const { id, deliver, skip, note } of handlerHosts) {
-  describe.skipIf(skip)(`the handler ${id}, filled for a workspace${note}`, () => {
+  describe.skipIf(skip)(`the ${id} handler${note}`, () => {
     const { handler, source: template } = findHandlerSource(id);
     const source = fillHandler(handler, template, {
       workspaceId,
@@ -149,21 +149,21 @@ for (const { id, deliver, skip, note } of handlerHosts) {
       expect(outcome.log.filter(({ level }) => level !== "info").map(({ text }) => text)).toEqual(warnings);
     });
 
-    test("a duplicate is mentioned in the log", async () => {
+    test("logs a duplicate", async () => {
       const { log } = await deliver(source, { rounds: [[createEvent()], [createEvent()]], failures: 0 });
       expect(log.at(-1)).toEqual({ level: "info", text: `Event ${createEvent().id} was delivered again.` });
     });
 
-    test("it is registered under the name it was filled with", async () => {
+    test("registers under the given function name", async () => {
       expect((await deliver(source, { rounds: [], failures: 0 })).name).toBe("notify-failed-runs");
     });
   });
 }
 
-test("every handler is tested", () => {
+test("all handlers are tested", () => {
   expect(handlerHosts.map(({ id }) => id)).toEqual(handlers.map(({ id }) => id));
 });
 
-/** What the reaction logged: event type, name, time. */
+/** Reads names from the log, where the handler writes event type, name, and time. */
 const readHandledNames = ({ log }: HandlerResult): string[] =>
   log.filter(({ text }) => text.startsWith(`${eventTypePrefix}.`)).map(({ text }) => text.split(" ")[1]!);

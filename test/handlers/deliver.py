@@ -1,4 +1,4 @@
-"""Runs a handler's source on deliveries. Reads {"source", "rounds", "failures"} from stdin, prints {"name", "answers", "log"}."""
+"""Delivers events to a handler. Reads {"source", "rounds", "failures"} from stdin, prints {"name", "answers", "log"}."""
 
 import asyncio
 import json
@@ -18,7 +18,7 @@ class Recorder(logging.Handler):
         text = record.getMessage()
         if text.startswith("Microsoft.") and self.failures > 0:
             self.failures -= 1
-            raise TimeoutError("The workspace did not answer.")
+            raise TimeoutError("The workspace did not respond.")
         self.log.append({"level": record.levelname.lower(), "text": text})
 
 
@@ -31,12 +31,12 @@ async def deliver(builder, rounds):
     return answers
 
 
-order = json.load(sys.stdin)
-recorder = Recorder(order["failures"])
+deliveries = json.load(sys.stdin)
+recorder = Recorder(deliveries["failures"])
 logging.basicConfig(level=logging.INFO, handlers=[recorder])
 logging.getLogger("asyncio").propagate = False
 module = {"__name__": "function_app"}
-exec(compile(order["source"], "function_app.py", "exec"), module)
+exec(compile(deliveries["source"], "function_app.py", "exec"), module)
 [builder] = module["app"].builders
-answers = asyncio.run(deliver(builder, order["rounds"]))
+answers = asyncio.run(deliver(builder, deliveries["rounds"]))
 json.dump({"name": builder.name, "answers": answers, "log": recorder.log}, sys.stdout)

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { handlers } from "../../src/core/handlers/handlers.ts";
 import type { Handler } from "../../src/core/handlers/handlers.ts";
 
-/** Where the handlers' sources are. */
+/** Folder of the handlers' source files. */
 export const handlersFolder = new URL("../../src/handlers/", import.meta.url);
 
 /** Every handler with its source. */
@@ -11,7 +11,7 @@ export const handlerSources = handlers.map((handler) => ({
   source: readFileSync(new URL(handler.file, handlersFolder), "utf8"),
 }));
 
-/** @throws Error when there is no handler with that id */
+/** @throws Error if no handler has that ID */
 export function findHandlerSource(id: string): { handler: Handler; source: string } {
   const found = handlerSources.find(({ handler }) => handler.id === id);
   if (!found) throw new Error(`There is no handler ${id}.`);

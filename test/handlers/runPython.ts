@@ -1,20 +1,18 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 
-/** Whether python3 can be run here; without it the Python handlers stay untested, and the tests say so. */
+/** Whether python3 is installed. Without it, the tests of Python handlers are skipped, with a note in their names. */
 export const hasPython = spawnSync("python3", ["--version"]).status === 0;
 
-/** What to add to the name of a suite that needs Python. */
-export const pythonNote = hasPython
-  ? ""
-  : " (SKIPPED: python3 is not installed, so the Python handler is untested here)";
+/** Suffix for the name of a suite that needs Python. */
+export const pythonNote = hasPython ? "" : " (SKIPPED: python3 is not installed)";
 
 /**
- * Runs a Python program with the stand-in for `azure.functions` in reach.
+ * Runs a Python program that can import the stand-in for `azure.functions`.
  *
  * @param program arguments of python3
- * @param input goes to stdin as JSON
- * @returns what the program printed, parsed
+ * @param input written to stdin as JSON
+ * @returns the program's JSON output
  */
 export function runPython(program: readonly string[], input: unknown): unknown {
   const { status, stdout, stderr, error } = spawnSync("python3", program, {
@@ -26,6 +24,6 @@ export function runPython(program: readonly string[], input: unknown): unknown {
     maxBuffer: 64 << 20,
     env: { ...process.env, PYTHONPATH: path.join(import.meta.dirname, "standIn"), PYTHONDONTWRITEBYTECODE: "1" },
   });
-  if (status !== 0) throw new Error(`python3 ended with ${status}: ${stderr}`, { cause: error });
+  if (status !== 0) throw new Error(`python3 exited with ${status}: ${stderr}`, { cause: error });
   return JSON.parse(stdout);
 }

@@ -1,57 +1,62 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
-import { createRequire } from "node:module";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import * as vscode from "vscode";
+import { loadedAtActivation } from "../rig/loadedAtActivation.ts";
 
 const extensionId = "azure-ml-events.azure-ml-events";
 
 interface ExtensionModule {
   readonly activate: (context: vscode.ExtensionContext) => void;
-  readonly deactivate: () => unknown;
 }
 
 suite("Activation", () => {
   const extension = vscode.extensions.getExtension(extensionId);
   /** Files and connections that `activate` itself opened. */
   const touched: string[] = [];
+  let activations = 0;
 
   suiteSetup(async () => {
     assert.ok(extension, `${extensionId} is not installed`);
-    assert.equal(extension.isActive, false, "nothing should have activated it yet");
-    const require = createRequire(__filename);
-    const file = path.join(extension.extensionPath, "dist/extension.cjs");
-    const entry = require(file) as ExtensionModule;
-    // VS Code loads the same module from Node's cache, so it calls this activate instead.
-    require.cache[file]!.exports = {
-      ...entry,
-      activate(context: vscode.ExtensionContext) {
-        const release = [
+    assert.equal(extension.isActive, false, "must not be active yet");
+    const file = pathToFileURL(path.join(extension.extensionPath, "dist/extension.js"));
+    const { activate } = (await import(file.href)) as ExtensionModule;
+    // VS Code loads the same module from Node's cache, and calls its function by `apply`.
+    Object.assign(activate, {
+      apply(self: unknown, args: Parameters<typeof activate>) {
+        activations++;
+        const restore = [
           ...(["readFileSync", "readFile", "openSync", "open", "readdirSync", "statSync"] as const).map((method) =>
-            spy(fs, method, (file) => touched.push(`${method} ${String(file)}`)),
+            spy(fs, method, (name) => touched.push(`${method} ${String(name)}`)),
           ),
           spy(net.Socket.prototype, "connect", () => touched.push("connect")),
         ];
+        syncBuiltinESMExports();
         try {
-          entry.activate(context);
+          Reflect.apply(activate, self, args);
         } finally {
-          for (const undo of release) undo();
+          for (const undo of restore) undo();
+          syncBuiltinESMExports();
         }
       },
-      deactivate: entry.deactivate,
-    };
+    });
     await extension.activate();
   });
 
   test("reads no file and opens no connection", () => {
+    assert.equal(activations, 1);
     assert.deepEqual(touched, []);
   });
 
-  test("loads at most 60 KB of code; what is used later is a bundle of its own", () => {
+  test("loads at most 60 KB of code; what is used later is behind import()", () => {
     assert.ok(extension);
-    const { size } = fs.statSync(path.join(extension.extensionPath, "dist/extension.cjs"));
-    assert.ok(size <= 60_000, `dist/extension.cjs has ${size} bytes; put what only a command needs into onDemand`);
+    const dist = path.join(extension.extensionPath, "dist");
+    const sizes = [...loadedAtActivation(dist)].map((name) => [name, fs.statSync(path.join(dist, name)).size] as const);
+    const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+    assert.ok(total <= 60_000, `${total} bytes are loaded at activation: ${sizes.join(" ")}`);
   });
 
   test("registers every command that package.json declares", async () => {
@@ -74,7 +79,7 @@ suite("Activation", () => {
   });
 });
 
-/** Calls `seen` before a method does its work; gives back how to stop. */
+/** Calls `seen` before each call of a method. @returns what restores the method */
 function spy<T extends object>(owner: T, method: keyof T & string, seen: (first: unknown) => void): () => void {
   const original = owner[method] as (...args: unknown[]) => unknown;
   Object.assign(owner, {

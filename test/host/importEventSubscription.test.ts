@@ -14,10 +14,10 @@ const terraformText = (name: string, more = ""): string => `resource "azurerm_ev
 }
 `;
 
-/** The parsers as they ship, in their thread, through the command alone. */
+/** Uses the shipped parsers in their worker thread, by the command only. */
 suite("Import in the extension host", () => {
   const folder = mkdtempSync(path.join(tmpdir(), "aml-events-"));
-  const opened = async (name: string, text: string): Promise<vscode.TextEditor> => {
+  const openDocument = async (name: string, text: string): Promise<vscode.TextEditor> => {
     const file = path.join(folder, name);
     writeFileSync(file, text);
     return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
@@ -28,26 +28,26 @@ suite("Import in the extension host", () => {
     rmSync(folder, { recursive: true });
   });
 
-  test("reads Terraform from the active editor, opens the form and marks what it did not understand", async () => {
-    const { document } = await opened("whole.tf", terraformText("from-host", "lifecycle {}"));
-    const shown = new Promise<void>((resolve) => {
-      const listening = vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
+  test("imports Terraform from the active editor into the form and marks what it does not support", async () => {
+    const { document } = await openDocument("whole.tf", terraformText("from-host", "lifecycle {}"));
+    const formOpened = new Promise<void>((resolve) => {
+      const listener = vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
         if (!opened.some(({ label }) => label === "Import Event Subscription")) return;
-        listening.dispose();
+        listener.dispose();
         resolve();
       });
     });
     await vscode.commands.executeCommand("amlEvents.importEventSubscription");
-    await shown;
+    await formOpened;
     const [mark, ...others] = vscode.languages.getDiagnostics(document.uri);
     assert.deepEqual(others, []);
     assert.deepEqual([mark?.range.start.line, mark?.range.start.character], [3, 2]);
-    assert.match(mark?.message ?? "", /^"lifecycle" is not part of an event subscription/);
+    assert.match(mark?.message ?? "", /^"lifecycle" isn.t part of an event subscription/);
   });
 
-  test("prefers what is selected, and marks it where it stands in the document until that is changed", async () => {
+  test("imports only the selection and marks it at its place in the document until the next edit", async () => {
     const before = terraformText("first");
-    const editor = await opened("two.tf", before + terraformText("second", "lifecycle {}"));
+    const editor = await openDocument("two.tf", before + terraformText("second", "lifecycle {}"));
     const { document } = editor;
     const start = before.split("\n").length - 1;
     editor.selection = new vscode.Selection(start, 0, document.lineCount - 1, 0);

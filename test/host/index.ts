@@ -4,10 +4,10 @@ import { format } from "node:util";
 import Mocha from "mocha";
 
 const { HOST_TESTS_LOG: log = "", HOST_TESTS_COUNT: count = "" } = process.env;
-// The extension host's own output is mixed with VS Code's, so the results take a way of their own.
+// The extension host prints into VS Code's own output, so the results go into a file instead.
 const writeLog = (...values: unknown[]): void => appendFileSync(log, `${format(...values)}\n`);
 
-/** Called by VS Code in its extension host: runs the suites that stand beside this file, and rejects if a test fails. */
+/** VS Code calls this in its extension host. Runs the suites next to this file, and rejects if a test fails. */
 export async function run(): Promise<void> {
   process.setSourceMapsEnabled(true);
   Mocha.reporters.Base.consoleLog = writeLog;

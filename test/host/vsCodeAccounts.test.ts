@@ -12,7 +12,7 @@ async function setCloud(environment: string | undefined, custom?: object, target
   await cloudSettings().update("customEnvironment", custom, target);
 }
 
-suite("The cloud that the settings choose", () => {
+suite("The cloud chosen by the settings", () => {
   const accounts = new VsCodeAccounts(() => 0);
   const refusal = (): Failure => {
     try {
@@ -22,7 +22,7 @@ suite("The cloud that the settings choose", () => {
       assert.equal(error.code, "refused");
       return error;
     }
-    return assert.fail("nothing was refused");
+    return assert.fail("the cloud was accepted");
   };
 
   teardown(() => setCloud(undefined));
@@ -66,7 +66,7 @@ suite("The cloud that the settings choose", () => {
     activeDirectoryResourceId: "https://management.own.example/",
   };
 
-  test("is one of a customer's own", async () => {
+  test("can be a custom cloud", async () => {
     await setCloud("custom", custom);
     assert.deepEqual(accounts.environment(), {
       name: "Own",
@@ -77,20 +77,20 @@ suite("The cloud that the settings choose", () => {
     assert.equal(getConfiguredAuthProviderId(), "microsoft-sovereign-cloud");
   });
 
-  test("is refused where it would get tokens without https, or is not described", async () => {
+  test("is refused if it has no https address or no description", async () => {
     await setCloud("custom", { ...custom, resourceManagerEndpointUrl: "http://arm.own.example/" });
     assert.match(refusal().message, /Own has no https address/);
     await setCloud("custom", { ...custom, activeDirectoryEndpointUrl: "http://login.own.example/" });
     assert.match(refusal().message, /Own has no https address/);
     await setCloud("custom");
-    assert.match(refusal().message, /custom cloud is not described/);
+    assert.match(refusal().message, /custom cloud isn't configured/);
   });
 
-  test("is refused from an opened folder, before anybody is asked for accounts", async () => {
+  test("is refused if a folder chooses it, before any sign-in", async () => {
     for (const [environment, own] of [["USGovernment"], [undefined, custom]] as const) {
       await setCloud(environment, own, Workspace);
-      assert.equal(refusal().message, "The folder chooses the cloud.");
-      assert.match(refusal().why ?? "", /^It sets microsoft-sovereign-cloud\.(environment|customEnvironment)\. /);
+      assert.equal(refusal().message, "The folder's settings choose the cloud.");
+      assert.match(refusal().why ?? "", /^They set microsoft-sovereign-cloud\.(environment|customEnvironment)\. /);
       await assert.rejects(accounts.accounts(), Failure);
       await setCloud(undefined, undefined, Workspace);
     }

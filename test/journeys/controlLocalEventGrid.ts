@@ -38,7 +38,8 @@ export const controlLocalEventGrid: Journey = {
 
       // The deliveries explain where each event went.
       await tree.expand("every-run");
-      await tree.row("Activity").waitFor();
+      // Until then, each change of the counts replaces the row, and a command runs without it.
+      await tree.waitForDescription("Activity", /^1 delivered, 3 /);
       await tree.choose("every-run", "Show Deliveries");
       const retried = tree.row(/RunStatusChanged/).filter({ hasText: /retrying/ });
       await retried.first().waitFor();

@@ -35,7 +35,7 @@ export const createEventSubscription: Journey = {
       await page.getByLabel("Values of condition 2").fill("Canceled");
       await page.getByLabel("Values of condition 2").press("Enter");
       await page.getByLabel("Key of condition 2").focus();
-      await page.getByText("data.runStatus cannot be both Failed and Canceled").first().waitFor();
+      await page.getByText("data.runStatus can't be both Failed and Canceled").first().waitFor();
       await page.getByText("0 of 5 samples match").waitFor();
       await snap("linted");
       await page.getByRole("button", { name: "Match either" }).click();

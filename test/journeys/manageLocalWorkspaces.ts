@@ -12,7 +12,7 @@ export const manageLocalWorkspaces: Journey = {
 
     await tree.press("Local Event Grid", "Add Local Workspace…");
     await quickInput.type("no spaces");
-    await quickInput.waitForMessage(/letters, digits, hyphens and underscores only/);
+    await quickInput.waitForMessage(/only letters, digits, hyphens, and underscores/);
     await snap("name");
     await quickInput.type("CHURN-lab");
     await quickInput.waitForMessage(/already has a workspace named churn-lab/);

@@ -114,7 +114,7 @@ describe("behind a proxy a person", () => {
     proxy.refusalStatus = 403;
     const { host: name } = new URL(proxy.url);
     const window = await openSignedIn({ "http.proxy": proxy.url.replace("//", "//eva:s3cret@") });
-    await window.tree.row(`No way through the proxy ${name} to ${host}.`).waitFor();
+    await window.tree.row(`No connection through the proxy ${name} to ${host}.`).waitFor();
     await screenshotInThemes(window, "proxy-refuses");
     await proxy.close();
     await window.runCommand("Azure ML Events: Refresh");

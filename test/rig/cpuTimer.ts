@@ -1,11 +1,12 @@
-/** In Node from 23.9; the types are those of the oldest Node that VS Code brings. */
-const { threadCpuUsage } = process as NodeJS.Process & { readonly threadCpuUsage: () => NodeJS.CpuUsage };
+/** Node has `threadCpuUsage` from 23.9. The installed types are those of the oldest Node that VS Code ships. */
+const threadCpuUsage = (): NodeJS.CpuUsage =>
+  (process as typeof process & { readonly threadCpuUsage: () => NodeJS.CpuUsage }).threadCpuUsage();
 
 /**
- * Starts to measure processor time of this thread. Unlike the clock it does not depend on what else the machine is doing,
- * so that a test can tell work that grows with the square of its input.
+ * Starts to measure the processor time of this thread. Unlike elapsed time it doesn't depend on the machine's load, so a
+ * test can detect work that grows with the square of its input.
  *
- * @returns a function that returns the milliseconds since the start
+ * @returns a function that returns the milliseconds used since the start
  */
 export function startCpuTimer(): () => number {
   const start = threadCpuUsage();

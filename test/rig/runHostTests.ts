@@ -79,7 +79,7 @@ async function bundleSuites(suites: string, outdir: string): Promise<void> {
     format: "cjs",
     target: "node22",
     sourcemap: "inline",
-    external: ["vscode", "mocha"],
+    external: ["vscode", "mocha", "oxc-parser"],
     logLevel: "warning",
   });
 }

@@ -13,49 +13,49 @@ const failureCodeByStatus: Readonly<Record<number, FailureCode>> = {
   429: "throttled",
 };
 
-/** The way on where the refusal itself shows none. */
+/** The remedy if the refusal itself has none. */
 const remedyByCode: Partial<Record<FailureCode, string>> = {
   unauthorized: "Sign in again, then retry.",
   forbidden: "Ask an administrator for access, then retry.",
-  "not-found": "It may have been deleted; refresh the level above.",
+  "not-found": "It may have been deleted. Refresh the parent.",
   "timed-out": "Retry.",
-  conflict: "Something else is changing it; retry in a moment.",
+  conflict: "Something else is changing it. Retry in a moment.",
   throttled: "Wait a minute, then retry.",
-  unreachable: "The service has a problem of its own; retry in a moment.",
+  unreachable: "The service has a problem. Retry in a moment.",
 };
 
 /**
- * Tells a refusal of Azure Resource Manager to a person, in the service's own words.
+ * The failure for a refusal of Azure Resource Manager, in the service's own words.
  *
- * @param status the answer's status, or 200 for an operation that was accepted and failed later
- * @param body `{"error":{"code","message"}}`, or whatever came instead
- * @param retryAfter seconds after which the service wants to be asked again, if it said so
+ * @param status of the response; 200 for an operation that was accepted and failed later
+ * @param body usually `{"error":{"code","message"}}`
+ * @param retryAfter delay in seconds that the service asked for, if it did
  * @see https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
  */
 export function toArmFailure(status: number, body: Json | undefined, retryAfter?: number): Failure {
   const error = isObject(body) && isObject(body["error"]) ? body["error"] : {};
   const [code, message] = [error["code"], error["message"]].map((text) => (typeof text === "string" ? text : ""));
-  const said = message || (code ? `The service answered ${code}.` : `The service answered with status ${status}.`);
-  // The real service writes this code with a space and in two spellings.
-  if (code && /^url validation$/i.test(code)) return createHandshakeFailure(said);
-  const missing = status === 403 ? parseMissingPermission(said) : undefined;
-  if (missing) return new Failure("forbidden", missing.message, { why: said, remedy: missing.remedy });
+  const reason = message || `The service responded with ${code || `status ${status}`}.`;
+  // The service writes this code with a space and in two spellings.
+  if (code && /^url validation$/i.test(code)) return createHandshakeFailure(reason);
+  const missing = status === 403 ? parseMissingPermission(reason) : undefined;
+  if (missing) return new Failure("forbidden", missing.message, { why: reason, remedy: missing.remedy });
   const isThrottling = status === 503 && retryAfter !== undefined;
   const kind = isThrottling
     ? "throttled"
     : (failureCodeByStatus[status] ?? (status >= 500 ? "unreachable" : "refused"));
   const remedy = remedyByCode[kind];
-  return new Failure(kind, said, {
+  return new Failure(kind, reason, {
     ...(remedy ? { remedy } : {}),
     ...(retryAfter === undefined ? {} : { retryAfter: Math.ceil(retryAfter) }),
   });
 }
 
-/** Tells that Azure has a change wait for longer than anybody would look on, or again and again. */
+/** For a change that Azure delays for longer than a user would wait, or again and again. */
 export const throttlingFailure = (refusal: Failure, seconds: number): Failure =>
-  new Failure("throttled", `Azure asks to wait ${Math.ceil(seconds)} s before it changes anything.`, {
+  new Failure("throttled", `Azure is throttling changes for ${Math.ceil(seconds)} s.`, {
     why: refusal.message,
-    remedy: "Nothing was changed; try again then.",
+    remedy: "Nothing was changed. Retry after that time.",
     retryAfter: Math.ceil(seconds),
     cause: refusal,
   });
@@ -63,30 +63,29 @@ export const throttlingFailure = (refusal: Failure, seconds: number): Failure =>
 /** @param what completes "The service ..." */
 export const unexpectedResponseFailure = (what: string): Failure =>
   new Failure("refused", `The service ${what}.`, {
-    why: "A proxy or a sign-in page may have answered in its place.",
+    why: "The response may be from a proxy or a sign-in page.",
     remedy: "Check the network, then retry.",
   });
 
-/** @param limit milliseconds after which nobody waits any longer */
-export const timeoutFailure = (endpoint: string, limit: number): Failure =>
-  new Failure("timed-out", `${new URL(endpoint).host} has not answered within ${limit / 1_000} s.`, {
+export const timeoutFailure = (endpoint: string, timeoutMs: number): Failure =>
+  new Failure("timed-out", `${new URL(endpoint).host} didn't respond within ${timeoutMs / 1_000} s.`, {
     remedy: "Check the network and the proxy, then retry.",
   });
 
-/** Tells that nobody knows what became of a change; bugs and cancellations pass as they are. */
+/** For a change whose outcome is unknown. Returns unexpected errors and cancellations unchanged. */
 export const toUnknownOutcome = (cause: unknown): unknown =>
   cause instanceof Failure
-    ? new Failure(cause.code, "Nothing was heard of what became of the change.", {
+    ? new Failure(cause.code, "It's unknown whether the change was made.", {
         why: formatFailure(cause),
-        remedy: "It may have been made, or still go on: refresh to see.",
+        remedy: "Refresh to see the current state.",
         cause,
       })
     : cause;
 
-/** What codes say that a certificate is not trusted, as Node and OpenSSL write them. */
+/** Codes of untrusted certificates, as in Node and OpenSSL. */
 const certificateErrorCode = /^(CERT|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(VERIFY|GET_ISSUER)|ERR_TLS)/;
 
-/** Tells anything that a request threw; what is already told, or cancelled, passes as it is. */
+/** The failure for what a request threw. Returns failures, cancellations and unexpected errors unchanged. */
 export function toRequestFailure(error: unknown, endpoint: string): unknown {
   if (error instanceof Failure || isCancellation(error)) return error;
   const { code, statusCode, message } = error as { code?: unknown; statusCode?: unknown; message?: unknown };
@@ -102,11 +101,10 @@ export function toRequestFailure(error: unknown, endpoint: string): unknown {
   if (certificateErrorCode.test(code))
     return new Failure("unreachable", `The certificate of ${host} is not trusted.`, {
       why: String(message),
-      remedy: "Behind a proxy that inspects traffic, let the system trust its certificate, then retry.",
+      remedy: "If a proxy inspects traffic, add its certificate to the system's trusted certificates, then retry.",
       cause: error,
     });
-  // System errors carry an upper-case code such as ECONNREFUSED; a body that breaks off is a PARSE_ERROR;
-  // anything else is a bug and stays one.
+  // System errors have an upper-case code such as ECONNREFUSED, and a truncated body is a PARSE_ERROR.
   if (!/^(E[A-Z]|UND_ERR|REQUEST_SEND_ERROR|PARSE_ERROR|HPE_)/.test(code)) return error;
   return new Failure("unreachable", `${host} does not answer.`, {
     why: String(message),

@@ -9,8 +9,8 @@ import {
 import { type Failure, isCancellation } from "../../core/failure.ts";
 import { isObject, type Json } from "../../core/json.ts";
 import { Limiter } from "../../core/limiter.ts";
+import { raceAbort } from "../../core/wait.ts";
 import type { CallLog } from "../../ports/callLog.ts";
-import { raceAbort } from "./raceAbort.ts";
 import {
   type ArmConnection,
   eventGridApiVersion,
@@ -41,30 +41,32 @@ import { readThrottledSeconds } from "./retryAfter.ts";
 import { withTokenTimeout } from "./withTokenTimeout.ts";
 import { vsCodeAgentPolicy } from "./vsCodeAgentPolicy.ts";
 
-/** How many reads of one identity are under way at once: what browsers allow to one host, and far below Azure's limits. */
+/** Concurrent reads of one identity: a few, as browsers allow for one host, and far below Azure's limits. */
 const maxConcurrentReads = 8;
 
-/** A question by POST that is not to Event Grid. */
+/** A query by POST to another provider than Event Grid. */
 interface ArmQuery {
   readonly apiVersion: string;
   readonly body: Json;
 }
 
 export interface ArmJsonClientOptions {
-  /** Milliseconds between two looks at a long-running operation; the service's Retry-After wins over it. */
+  /** Milliseconds between polls of a long-running operation. The service's Retry-After takes precedence. */
   readonly pollInterval: number;
   readonly log?: CallLog | undefined;
-  /** What is not given is as a person bears it. */
+  /** Defaults suit interactive use. */
   readonly timeouts?: Partial<RequestTimeouts> | undefined;
-  /** Hears that a change waits so many seconds because Azure asked for it. */
+  /** Called when a change is delayed by so many seconds because Azure asked for it. */
   readonly onWait?: ((seconds: number) => void) | undefined;
-  /** The address of the proxy, if one is set; read when a proxy refuses. */
+  /** The address of the configured proxy, if any; read when a proxy refuses. */
   readonly proxy?: (() => string | undefined) | undefined;
 }
 
 /**
  * Azure Resource Manager in plain JSON, through the SDK client's own pipeline. The SDK's models silently drop what they
- * do not know (newer destinations, operators and settings), so what is read and written here never passes through them.
+ * do not know (newer destinations, operators and settings), so nothing passes through them here.
+ *
+ * @throws Failure from each request that fails, and the reason of its signal
  */
 export class ArmJsonClient {
   /** For example `https://management.azure.com`. */
@@ -74,12 +76,12 @@ export class ArmJsonClient {
   readonly #timeouts: RequestTimeouts;
   readonly #proxy: ArmJsonClientOptions["proxy"];
   readonly #readQueue = new Limiter(maxConcurrentReads);
-  /** Requests whose throttling is told at once, so that a person sees the wait. */
+  /** Requests that fail as soon as they are throttled, so that the caller can show the delay. */
   readonly #reads = new WeakSet<PipelineRequest>();
 
-  constructor(connection: ArmConnection, { pollInterval, log, timeouts: waits, onWait, proxy }: ArmJsonClientOptions) {
+  constructor(connection: ArmConnection, { pollInterval, log, timeouts, onWait, proxy }: ArmJsonClientOptions) {
     this.endpoint = connection.endpoint;
-    this.#timeouts = { ...(isLoopbackEndpoint(connection.endpoint) ? loopbackTimeouts : azureTimeouts), ...waits };
+    this.#timeouts = { ...(isLoopbackEndpoint(connection.endpoint) ? loopbackTimeouts : azureTimeouts), ...timeouts };
     this.#client = createEventGridClient({
       ...connection,
       credential: withTokenTimeout(connection.credential, this.#timeouts.responseMs),
@@ -87,11 +89,11 @@ export class ArmJsonClient {
     this.#pollInterval = pollInterval;
     this.#proxy = proxy;
     const { pipeline } = this.#client;
-    // It reads bodies for the SDK's models, and quotes in its errors what it cannot read.
+    // It parses bodies for the SDK's models, and its errors quote what it cannot parse.
     pipeline.removePolicy({ name: "deserializationPolicy" });
     pipeline.removePolicy({ name: proxyPolicyName });
     pipeline.addPolicy(vsCodeAgentPolicy);
-    // Three times with waits of any length, unseen.
+    // It retries three times after delays of any length, without reporting them.
     pipeline.removePolicy({ name: "defaultRetryPolicy" });
     const isRead = (request: PipelineRequest): boolean => this.#reads.has(request);
     pipeline.addPolicy(createRetryPolicy(this.#timeouts, { isRead, onThrottled: onWait }), { phase: "Retry" });
@@ -103,36 +105,29 @@ export class ArmJsonClient {
     return parseResponseBody(await this.#read("GET", this.#url(path), undefined, signal));
   }
 
-  /** What a resource tells only to who asks for it by a POST, which changes nothing. One request. */
-  async postQuery(path: string, signal: AbortSignal, question?: ArmQuery): Promise<Json | undefined> {
-    const url = this.#url(path, { apiVersion: question?.apiVersion });
-    return parseResponseBody(await this.#read("POST", url, question?.body, signal));
+  /** A read that takes a POST. One request. */
+  async postQuery(path: string, signal: AbortSignal, query?: ArmQuery): Promise<Json | undefined> {
+    const url = this.#url(path, query?.apiVersion);
+    return parseResponseBody(await this.#read("POST", url, query?.body, signal));
   }
 
   /**
-   * All pages of a list, as one: one request for each 100 items, one after the other, as each page names the next.
+   * All pages of a list: one request for each 100 items, in sequence, as each page names the next.
    *
-   * @param apiVersion of a provider other than Event Grid, which pages as it likes
-   * @param some takes all items so far, after each page but the last
+   * @param apiVersion of another provider than Event Grid, which chooses its page size
    */
-  async list(
-    path: string,
-    signal: AbortSignal,
-    { apiVersion, some }: { apiVersion?: string; some?: (found: readonly Json[]) => void } = {},
-  ): Promise<readonly Json[]> {
+  async list(path: string, signal: AbortSignal, apiVersion?: string): Promise<readonly Json[]> {
     const items: Json[] = [];
-    const pages = new PagingGuard();
-    for (let next: string | undefined = this.#url(path, apiVersion ? { apiVersion } : { top: 100 }); next;) {
+    const guard = new PagingGuard();
+    const first = apiVersion ? this.#url(path, apiVersion) : `${this.#url(path)}&$top=100`;
+    for (let next: string | undefined = first; next;) {
       const page = parseResponseBody(await this.#read("GET", next, undefined, signal));
       if (!isObject(page) || !Array.isArray(page["value"]))
         throw unexpectedResponseFailure("sent a list without items");
       items.push(...page["value"]);
       const link: Json | undefined = page["nextLink"];
       next = typeof link === "string" && link ? link : undefined;
-      if (next) {
-        pages.checkNextPage(next, page["value"].length);
-        some?.(items);
-      }
+      if (next) guard.checkNextPage(next, page["value"].length);
     }
     return items;
   }
@@ -140,35 +135,34 @@ export class ArmJsonClient {
   /**
    * Sends a write and waits until its long-running operation has ended.
    *
-   * @param meanwhile is asked after each look at the operation; what it throws ends the wait
+   * @param onStillRunning called after each poll that finds it running; what it throws ends the wait
    */
   async write(
     method: "PUT" | "PATCH" | "DELETE",
     path: string,
-    body: Json | undefined,
+    body: object | undefined,
     signal: AbortSignal,
-    meanwhile = async (): Promise<void> => {},
+    onStillRunning = async (): Promise<void> => {},
   ): Promise<void> {
     const url = this.#url(path);
-    const operation: LongRunningChange = {
+    const change: LongRunningChange = {
       method,
       url,
       pollIntervalMs: this.#pollInterval,
       start: () => this.#send(method, url, body, signal),
       poll: (address) => this.#send("GET", address, undefined, signal),
-      onStillRunning: meanwhile,
+      onStillRunning,
     };
-    await waitForChange(operation, signal);
+    await waitForChange(change, signal);
   }
 
-  /** What was written, as the service completed it: throttled, it waits as the write did. One request. */
+  /** Reads a resource after a write. Waits when it is throttled, as the write does. One request. */
   async readBack(path: string, signal: AbortSignal): Promise<Json | undefined> {
     return parseResponseBody(await this.#send("GET", this.#url(path), undefined, signal));
   }
 
-  #url(path: string, { apiVersion, top }: { apiVersion?: string | undefined; top?: number } = {}): string {
-    const query = `api-version=${apiVersion ?? eventGridApiVersion}${top ? `&$top=${top}` : ""}`;
-    return `${this.endpoint}${path}?${query}`;
+  #url(path: string, apiVersion = eventGridApiVersion): string {
+    return `${this.endpoint}${path}?api-version=${apiVersion}`;
   }
 
   #read(method: HttpMethods, url: string, body: Json | undefined, signal: AbortSignal): Promise<PipelineResponse> {
@@ -178,15 +172,15 @@ export class ArmJsonClient {
   async #send(
     method: HttpMethods,
     url: string,
-    body: Json | undefined,
+    body: object | Json | undefined,
     signal: AbortSignal,
-    read = false,
+    isRead = false,
   ): Promise<PipelineResponse> {
     const { endpoint } = this;
-    // A nextLink or an operation's address comes from the service; a token must not follow it to another host.
-    if (!URL.canParse(url)) throw unexpectedResponseFailure("named an address that is none");
+    // The addresses of pages and operations come from the service, and tokens must not be sent to another host.
+    if (!URL.canParse(url)) throw unexpectedResponseFailure("sent an invalid address");
     if (new URL(url).origin !== new URL(endpoint).origin)
-      throw unexpectedResponseFailure(`pointed to another host, ${new URL(url).host}`);
+      throw unexpectedResponseFailure(`redirected to another host, ${new URL(url).host}`);
     const request = createPipelineRequest({
       url,
       method,
@@ -195,31 +189,33 @@ export class ArmJsonClient {
       allowInsecureConnection: endpoint.startsWith("http:"),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    if (read) this.#reads.add(request);
+    if (isRead) this.#reads.add(request);
     request.headers.set("accept", "application/json");
     if (body !== undefined) request.headers.set("content-type", "application/json");
-    const changes = !read && method !== "GET";
+    const isChange = !isRead && method !== "GET";
     try {
       const response = await raceAbort(signal, () => this.#client.sendRequest(request));
       if (response.status < 400) return response;
-      throw this.#toFailure(response, changes);
+      throw this.#toFailure(response, isChange);
     } catch (error) {
-      const isLate = isCancellation(error) && !signal.aborted;
-      const told = isLate ? timeoutFailure(endpoint, this.#timeouts.responseMs) : error;
-      throw changes && (isLate || isConnectionLost(error)) ? toUnknownOutcome(toRequestFailure(told, endpoint)) : told;
+      const isTimeout = isCancellation(error) && !signal.aborted;
+      const failure = isTimeout
+        ? timeoutFailure(endpoint, this.#timeouts.responseMs)
+        : toRequestFailure(error, endpoint);
+      throw isChange && (isTimeout || isConnectionLost(error)) ? toUnknownOutcome(failure) : failure;
     }
   }
 
-  #toFailure(response: PipelineResponse, changes: boolean): Failure {
+  #toFailure(response: PipelineResponse, isChange: boolean): Failure {
     const { status, headers } = response;
     const body = parseResponseBody(response);
     const proxy = this.#proxy?.();
-    // Azure gives each answer an id, and says in JSON why it refuses.
+    // Responses of Azure have an id, and a reason in JSON.
     const isAzure = body !== undefined || headers.has("x-ms-request-id") || headers.has("x-ms-correlation-request-id");
     if (status === 407 || (proxy && !isAzure))
       return proxyRefusedFailure(status, new URL(this.endpoint).host, proxy && toProxyHost(proxy));
     const seconds = readThrottledSeconds(response);
     const failure = toArmFailure(status, body, seconds);
-    return changes && seconds !== undefined ? throttlingFailure(failure, seconds) : failure;
+    return isChange && seconds !== undefined ? throttlingFailure(failure, seconds) : failure;
   }
 }

@@ -5,14 +5,13 @@ import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Permission } from "../../core/permissions.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import { createManualValidationFailure } from "../../core/subscription/handshakeFailure.ts";
-import type { Cloud, ListListener, MlWorkspace } from "../../ports/cloud.ts";
-import { toRequestFailure } from "./armFailure.ts";
-import { type DiscoveredWorkspace, discoverWorkspaces } from "./discoverWorkspaces.ts";
+import type { Cloud, ListUpdates, MlWorkspace } from "../../ports/cloud.ts";
+import { unexpectedResponseFailure } from "./armFailure.ts";
 import type { ArmJsonClient } from "./armJsonClient.ts";
+import { discoverWorkspaces } from "./discoverWorkspaces.ts";
 
-/** How a cloud is asked; everything may be left out. */
 export interface AzureCloudOptions {
-  /** The Azure subscriptions whose workspaces are shown, read at each discovery; all that the user sees where empty. */
+  /** Ids of the Azure subscriptions to find workspaces in, read at each discovery; all if empty. */
   readonly azureSubscriptions?: () => readonly string[];
 }
 
@@ -20,7 +19,7 @@ export interface AzureCloudOptions {
 export class AzureCloud implements Cloud {
   readonly #options: AzureCloudOptions;
   readonly #arm: ArmJsonClient;
-  /** System topics seen by the last discovery and since, by the key of their workspace. */
+  /** Ids of system topics by the normalized id of their workspace: those of the last discovery, and found since. */
   #systemTopics = new Map<string, string>();
 
   constructor(arm: ArmJsonClient, options: AzureCloudOptions = {}) {
@@ -29,57 +28,46 @@ export class AzureCloud implements Cloud {
   }
 
   /** One request for each 1,000 workspaces, over all Azure subscriptions. */
-  workspaces(signal: AbortSignal, listener: ListListener<MlWorkspace> = {}): Promise<readonly MlWorkspace[]> {
-    return this.#withRequestFailure(async () => {
-      const keep = (found: readonly DiscoveredWorkspace[]): readonly MlWorkspace[] => {
-        for (const { workspace, systemTopicId } of found)
-          if (systemTopicId) this.#systemTopics.set(normalizeArmId(workspace.id), systemTopicId);
-        return found.map(({ workspace }) => workspace);
-      };
-      const azureSubscriptions = this.#options.azureSubscriptions?.() ?? [];
-      const some = (found: readonly DiscoveredWorkspace[]): void => listener.onPartialItems?.(keep(found));
-      const found = await discoverWorkspaces(this.#arm, { azureSubscriptions, onPartialItems: some }, signal);
-      this.#systemTopics = new Map();
-      return keep(found);
-    });
+  async *workspaces(signal: AbortSignal): ListUpdates<MlWorkspace> {
+    const azureSubscriptions = this.#options.azureSubscriptions?.() ?? [];
+    for await (const { kind, items } of discoverWorkspaces(this.#arm, azureSubscriptions, signal)) {
+      if (kind === "complete") this.#systemTopics = new Map();
+      for (const { workspace, systemTopicId } of items)
+        if (systemTopicId) this.#systemTopics.set(normalizeArmId(workspace.id), systemTopicId);
+      yield { kind, items: items.map(({ workspace }) => workspace) };
+    }
   }
 
   /**
-   * Two lists beside each other, that of the workspace and that of its system topic: one request for each 100 event
-   * subscriptions of a list, after one for the system topic where discovery has not told it.
+   * Loads the lists of the workspace and of its system topic in parallel: one request for each 100 event subscriptions of
+   * a list, and one for the system topic if it is unknown.
    */
-  eventSubscriptions(
-    workspaceId: string,
-    signal: AbortSignal,
-    { onPartFailure: missing }: ListListener<EventSubscription> = {},
-  ): Promise<readonly EventSubscription[]> {
-    return this.#withRequestFailure(async () => {
-      // One that is refused ends the other: nobody waits for half of what cannot be shown.
-      const ending = new AbortController();
-      const either = AbortSignal.any([signal, ending.signal]);
-      try {
-        const lists = await Promise.all([
-          this.#arm.list(`${workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions`, either),
-          this.#listSystemTopicSubscriptions(workspaceId, either, missing),
-        ]);
-        const found = lists.flat().map(toEventSubscription);
-        return [...new Map(found.map((one) => [normalizeArmId(one.id), one])).values()].sort((a, b) =>
-          compareNames(a.name, b.name),
-        );
-      } finally {
-        ending.abort();
-      }
-    });
+  async *eventSubscriptions(workspaceId: string, signal: AbortSignal): ListUpdates<EventSubscription> {
+    const partFailures: Failure[] = [];
+    // If one list fails or the iteration ends, the other list is canceled.
+    const controller = new AbortController();
+    const either = AbortSignal.any([signal, controller.signal]);
+    try {
+      const lists = await Promise.all([
+        this.#arm.list(`${workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions`, either),
+        this.#listSystemTopicSubscriptions(workspaceId, either, (failure) => partFailures.push(failure)),
+      ]);
+      const found = lists.flat().map(toEventSubscription);
+      const unique = [...new Map(found.map((one) => [normalizeArmId(one.id), one])).values()];
+      yield { kind: "complete", items: unique.sort((a, b) => compareNames(a.name, b.name)), partFailures };
+    } finally {
+      controller.abort();
+    }
   }
 
   /**
-   * The event subscriptions below the workspace's system topic. The built-in roles for event subscriptions have no right
-   * to system topics, and who may not see them still sees the others.
+   * Event subscriptions of the workspace's system topic. The built-in Event Grid roles do not include system topics, and
+   * users with such a role still see the other event subscriptions.
    */
   async #listSystemTopicSubscriptions(
     workspaceId: string,
     signal: AbortSignal,
-    missing: ((failure: Failure) => void) | undefined,
+    onPartFailure: (failure: Failure) => void,
   ): Promise<readonly Json[]> {
     const key = normalizeArmId(workspaceId);
     try {
@@ -89,16 +77,16 @@ export class AzureCloud implements Cloud {
       return await this.#arm.list(`${topic}/eventSubscriptions`, signal);
     } catch (error) {
       if (!(error instanceof Failure) || (error.code !== "forbidden" && error.code !== "not-found")) throw error;
-      // It may have been deleted since it was seen; the next time it is asked for anew.
+      // It may have been deleted. The next load looks it up again.
       this.#systemTopics.delete(key);
-      if (error.code === "forbidden") missing?.(hiddenSystemTopicFailure(error));
+      if (error.code === "forbidden") onPartFailure(hiddenSystemTopicFailure(error));
       return [];
     }
   }
 
   /**
-   * Asks the workspace itself for its system topic: Resource Graph is some minutes behind, or was not asked at all. How
-   * the service refuses when there is none is not documented, so any refusal counts as that.
+   * Looks up the system topic of a workspace, as Resource Graph lags some minutes behind or was not queried. How the
+   * service refuses if there is none is not documented, so any refusal counts as none.
    */
   async #findSystemTopic(workspaceId: string, signal: AbortSignal): Promise<string | undefined> {
     const path = `${workspaceId}/providers/Microsoft.EventGrid/extensionTopics/default`;
@@ -111,100 +99,78 @@ export class AzureCloud implements Cloud {
     return typeof systemTopic === "string" && systemTopic ? systemTopic : undefined;
   }
 
-  eventSubscription(id: string, signal: AbortSignal): Promise<EventSubscription> {
-    return this.#withRequestFailure(async () => toEventSubscription(await this.#arm.get(id, signal)));
+  async eventSubscription(id: string, signal: AbortSignal): Promise<EventSubscription> {
+    return toEventSubscription(await this.#arm.get(id, signal));
   }
 
   /** One request. @see https://learn.microsoft.com/rest/api/authorization/permissions/list-for-resource */
-  permissions(scope: string, signal: AbortSignal): Promise<readonly Permission[]> {
-    return this.#withRequestFailure(async () => {
-      const path = `${scope}/providers/Microsoft.Authorization/permissions`;
-      const found = await this.#arm.list(path, signal, { apiVersion: "2022-04-01" });
-      return found.filter(isObject).map(({ actions, notActions }) => ({
-        actions: filterStrings(actions),
-        notActions: filterStrings(notActions),
-      }));
-    });
+  async permissions(scope: string, signal: AbortSignal): Promise<readonly Permission[]> {
+    const path = `${scope}/providers/Microsoft.Authorization/permissions`;
+    const found = await this.#arm.list(path, signal, "2022-04-01");
+    return found.filter(isObject).map(({ actions, notActions }) => ({
+      actions: filterStrings(actions),
+      notActions: filterStrings(notActions),
+    }));
   }
 
   put(id: string, body: Pick<EventSubscription, "properties">, signal: AbortSignal): Promise<EventSubscription> {
-    return this.#withRequestFailure(async () => {
-      await this.#arm.write("PUT", id, body as unknown as Json, signal, () => this.#rejectManualValidation(id, signal));
-      return this.#readAfterWrite(id, signal);
-    });
+    return this.#write("PUT", id, body, signal);
   }
 
   patch(id: string, change: Partial<EventSubscription["properties"]>, signal: AbortSignal): Promise<EventSubscription> {
-    return this.#withRequestFailure(async () => {
-      await this.#arm.write("PATCH", id, change as unknown as Json, signal, () =>
-        this.#rejectManualValidation(id, signal),
-      );
-      return this.#readAfterWrite(id, signal);
-    });
+    return this.#write("PATCH", id, change, signal);
   }
 
-  webhookUrl(id: string, signal: AbortSignal): Promise<string> {
-    return this.#withRequestFailure(async () => {
-      const answer = await this.#arm.postQuery(`${id}/getFullUrl`, signal);
-      if (isObject(answer) && typeof answer["endpointUrl"] === "string") return answer["endpointUrl"];
-      throw new TypeError("The service sent no endpointUrl.");
-    });
+  async webhookUrl(id: string, signal: AbortSignal): Promise<string> {
+    const response = await this.#arm.postQuery(`${id}/getFullUrl`, signal);
+    if (isObject(response) && typeof response["endpointUrl"] === "string") return response["endpointUrl"];
+    throw new TypeError("The service sent no endpointUrl.");
   }
 
-  deliveryAttributes(id: string, signal: AbortSignal): Promise<readonly JsonObject[]> {
-    return this.#withRequestFailure(async () => {
-      const answer = await this.#arm.postQuery(`${id}/getDeliveryAttributes`, signal);
-      // Null, and not an empty list, is what the service answers when there are none.
-      const list = isObject(answer) ? answer["value"] : undefined;
-      return Array.isArray(list) ? list.filter(isObject) : [];
-    });
+  async deliveryAttributes(id: string, signal: AbortSignal): Promise<readonly JsonObject[]> {
+    const response = await this.#arm.postQuery(`${id}/getDeliveryAttributes`, signal);
+    // If there are none the service sends null, not an empty list.
+    const list = isObject(response) ? response["value"] : undefined;
+    return Array.isArray(list) ? list.filter(isObject) : [];
   }
 
   delete(id: string, signal: AbortSignal): Promise<void> {
-    return this.#withRequestFailure(() => this.#arm.write("DELETE", id, undefined, signal));
+    return this.#arm.write("DELETE", id, undefined, signal);
   }
 
-  /** The first answer lacks what the service fills in; only a read after the operation has all of it. */
-  async #readAfterWrite(id: string, signal: AbortSignal): Promise<EventSubscription> {
+  async #write(method: "PUT" | "PATCH", id: string, body: object, signal: AbortSignal): Promise<EventSubscription> {
+    await this.#arm.write(method, id, body, signal, () => this.#rejectManualValidation(id, signal));
     try {
+      // The response to the write lacks what the service fills in.
       return toEventSubscription(await this.#arm.readBack(id, signal));
     } catch (error) {
-      const told = toRequestFailure(error, this.#arm.endpoint);
-      if (!(told instanceof Failure)) throw told;
-      throw new Failure(told.code, "The change was made, but the service does not show it yet.", {
-        why: formatFailure(told),
+      if (!(error instanceof Failure)) throw error;
+      throw new Failure(error.code, "The change was saved, but the service does not show it yet.", {
+        why: formatFailure(error),
         remedy: "Refresh to see it.",
-        cause: told,
+        cause: error,
       });
     }
   }
 
-  /** Nobody should wait for the ten minutes in which a webhook may be validated by hand. */
+  /** Ends a write that would wait ten minutes for its webhook to be validated by hand. */
   async #rejectManualValidation(id: string, signal: AbortSignal): Promise<void> {
-    // A write that fails at this very moment is told by its operation.
+    // If the write fails at this moment, its operation reports that.
     const found = await this.#arm.get(id, signal).then(toEventSubscription, () => undefined);
     if (found?.properties.provisioningState === "AwaitingManualAction")
       throw createManualValidationFailure(String(found.properties.destination?.properties?.["endpointBaseUrl"]));
   }
-
-  async #withRequestFailure<T>(act: () => Promise<T>): Promise<T> {
-    try {
-      return await act();
-    } catch (error) {
-      throw toRequestFailure(error, this.#arm.endpoint);
-    }
-  }
 }
 
 const hiddenSystemTopicFailure = (error: Failure): Failure =>
-  new Failure(error.code, "Those of a system topic are not shown.", {
+  new Failure(error.code, "Event subscriptions of the system topic aren't shown.", {
     why: formatFailure(error),
     ...(error.remedy ? { remedy: error.remedy } : {}),
     cause: error,
   });
 
-const filterStrings = (given: Json | undefined): readonly string[] =>
-  Array.isArray(given) ? given.filter((one) => typeof one === "string") : [];
+const filterStrings = (value: Json | undefined): readonly string[] =>
+  Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 
 function toEventSubscription(item: Json | undefined): EventSubscription {
   if (
@@ -213,8 +179,8 @@ function toEventSubscription(item: Json | undefined): EventSubscription {
     typeof item["name"] !== "string" ||
     !isObject(item["properties"])
   )
-    throw new Failure("refused", "The service sent an event subscription without id, name or properties.", {
-      remedy: "Retry; if it stays so, a proxy may answer in its place.",
-    });
-  return item as unknown as EventSubscription;
+    throw unexpectedResponseFailure("sent an event subscription without id, name or properties");
+  const { id, name, properties } = item;
+  // Only what is read through the type needs to have its shape; the rest is kept as the service sent it.
+  return { ...item, id, name, properties };
 }

@@ -7,7 +7,6 @@ import {
 import { isObject, type JsonObject } from "../../core/json.ts";
 import { runProgram } from "./runProgram.ts";
 
-/** What is asked of a command line tool. */
 interface CliTokenRequest {
   readonly scope: string;
   readonly tenantId: string | undefined;
@@ -16,9 +15,9 @@ interface CliTokenRequest {
 interface CliTool {
   readonly title: string;
   readonly help: string;
-  readonly args: (asked: CliTokenRequest) => readonly string[];
+  readonly args: (request: CliTokenRequest) => readonly string[];
   /** @returns milliseconds since 1970, or NaN */
-  readonly readExpiry: (answer: JsonObject) => number;
+  readonly readExpiry: (output: JsonObject) => number;
   readonly tokenMember: string;
 }
 
@@ -39,7 +38,7 @@ const cliTools = {
       scope.replace(/\/\.default$/, ""),
       ...(tenantId ? ["--tenant", tenantId] : []),
     ],
-    // Before version 2.54 it had but the second, in the machine's own time zone.
+    // Versions before 2.54 have only the second, in local time.
     readExpiry: ({ expires_on: seconds, expiresOn }) =>
       Number(seconds) * 1_000 || (typeof expiresOn === "string" ? Date.parse(expiresOn) : Number.NaN),
     tokenMember: "accessToken",
@@ -63,45 +62,44 @@ const cliTools = {
 } satisfies Readonly<Record<string, CliTool>>;
 
 /**
- * Tokens of who is signed in to the Azure CLI or the Azure Developer CLI. The credentials of `@azure/identity` for them
- * end the tool after a time, but not what it has started.
+ * Tokens of the user signed in to the Azure CLI or the Azure Developer CLI. Unlike the credentials of `@azure/identity`, a
+ * time-out also ends the programs that the tool has started.
  *
- * @param limit milliseconds
- * @throws CredentialUnavailableError so that a chain asks the next one
+ * @throws CredentialUnavailableError so that a chain tries the next one
  */
 export const createCliCredential = (
   name: keyof typeof cliTools,
-  { limit, tenantId }: { readonly limit: number; readonly tenantId: string | undefined },
+  { timeoutMs, tenantId }: { readonly timeoutMs: number; readonly tenantId: string | undefined },
 ): TokenCredential => ({
   async getToken(scopes: string | string[], { claims }: GetTokenOptions = {}): Promise<AccessToken> {
     const tool: CliTool = cliTools[name];
     const [scope = ""] = typeof scopes === "string" ? [scopes] : scopes;
-    // It came from a service, and must not be taken for a flag.
-    if (tenantId && !/^[\da-z][\da-z.-]*$/i.test(tenantId)) throw createUnavailableError("The tenant's id is none.");
-    if (claims) throw createUnavailableError(`${tool.title} cannot prove more than it has proven at its own sign-in.`);
+    // It comes from a service, and must not be mistaken for a flag.
+    if (tenantId && !/^[\da-z][\da-z.-]*$/i.test(tenantId))
+      throw new CredentialUnavailableError("The tenant id is invalid.");
+    if (claims)
+      throw new CredentialUnavailableError(`${tool.title} needs a new sign-in for the claims that Azure requires.`);
     try {
-      const { code, stdout, stderr } = await runProgram(name, tool.args({ scope, tenantId }), limit);
+      const { code, stdout, stderr } = await runProgram(name, tool.args({ scope, tenantId }), timeoutMs);
       if (code !== 0)
-        throw createUnavailableError(readErrorMessage(stderr) || `${tool.title} ended with code ${code}.`);
-      const answer: unknown = JSON.parse(stdout);
-      const token = isObject(answer) ? answer[tool.tokenMember] : undefined;
-      const expiresOnTimestamp = isObject(answer) ? tool.readExpiry(answer) : Number.NaN;
+        throw new CredentialUnavailableError(readErrorMessage(stderr) || `${tool.title} exited with code ${code}.`);
+      const output: unknown = JSON.parse(stdout);
+      const token = isObject(output) ? output[tool.tokenMember] : undefined;
+      const expiresOnTimestamp = isObject(output) ? tool.readExpiry(output) : Number.NaN;
       if (typeof token !== "string" || Number.isNaN(expiresOnTimestamp))
-        throw createUnavailableError("Its JSON has no token.");
+        throw new CredentialUnavailableError("Its JSON has no token.");
       return { token, expiresOnTimestamp };
     } catch (error) {
       if (error instanceof CredentialUnavailableError) throw error;
       const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-      throw createUnavailableError(
-        isMissing ? `${tool.title} could not be found. It is at ${tool.help}.` : String(error),
+      throw new CredentialUnavailableError(
+        isMissing ? `${tool.title} could not be found. Install it from ${tool.help}.` : String(error),
       );
     }
   },
 });
 
-const createUnavailableError = (why: string): CredentialUnavailableError => new CredentialUnavailableError(why);
-
-/** What a tool says of why it gives none: plain text, or JSON line by line, in which versions differ. */
+/** The reason a tool prints if it has no token: plain text, or lines of JSON that differ between versions. */
 function readErrorMessage(stderr: string): string {
   const lines = stderr.split("\n").map((line) => line.trim());
   for (const line of lines.filter((one) => one.startsWith("{"))) {

@@ -5,7 +5,7 @@ import { ArmJsonClient, type ArmJsonClientOptions } from "./armJsonClient.ts";
 
 export type ConnectArmOptions = AzureCloudOptions & ArmJsonClientOptions;
 
-/** What one identity sees of Azure Resource Manager at one endpoint; its reads share one queue. */
+/** Azure Resource Manager at one endpoint, as one identity. All reads share one queue. */
 export function connectArm(connection: ArmConnection, options: ConnectArmOptions) {
   const arm = new ArmJsonClient(connection, options);
   return { cloud: new AzureCloud(arm, options), directory: new ArmDirectory(arm) };

@@ -5,16 +5,16 @@ import { proxyRefusedFailure } from "./proxyFailure.ts";
 import { vsCodeAgentPolicy } from "./vsCodeAgentPolicy.ts";
 
 /**
- * The way to Entra of a credential that asks it over the network: VS Code's own, and not tried for long. Remembers why
- * there was none, which the credential does not pass on.
+ * Network options for a credential that requests tokens from Entra: through VS Code's network settings, with few retries.
+ * Remembers the failure of the last request, which the credential does not pass on.
  */
 export class EntraNetwork {
   #failure: unknown;
 
   /** @param authority for example `https://login.microsoftonline.com/` */
   constructor(authority: string) {
-    const remember: PipelinePolicy = {
-      name: "remember",
+    const rememberFailure: PipelinePolicy = {
+      name: "rememberFailure",
       sendRequest: async (request, next) => {
         this.#failure = undefined;
         try {
@@ -28,15 +28,18 @@ export class EntraNetwork {
       },
     };
     this.options = {
-      additionalPolicies: [vsCodeAgentPolicy, remember].map((policy) => ({ policy, position: "perCall" as const })),
+      additionalPolicies: [vsCodeAgentPolicy, rememberFailure].map((policy) => ({
+        policy,
+        position: "perCall" as const,
+      })),
       retryOptions: { maxRetries: 2, retryDelayInMs: 200 },
     };
   }
 
-  /** For the credential. */
+  /** Client options for the credential. */
   readonly options;
 
-  /** Why the last request got no answer from Entra; undefined where it got one, or there was none. */
+  /** Why the last request got no response from Entra; undefined if it got one, or if there was no request. */
   get failure(): Failure | undefined {
     return this.#failure instanceof Failure ? this.#failure : undefined;
   }

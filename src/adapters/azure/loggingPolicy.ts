@@ -4,37 +4,37 @@ import { maskIds } from "../../core/maskIds.ts";
 import type { CallLog } from "../../ports/callLog.ts";
 
 /**
- * Writes one line for each request that was sent, also for each repetition. Neither query nor headers nor bodies nor what
- * an error says: they may hold secrets.
+ * Logs one line for each request, retries included. Leaves out queries, headers, bodies and error messages, which may
+ * contain secrets.
  *
- * @param now milliseconds, from any point in time
+ * @param now milliseconds since any point in time
  */
 export const createLoggingPolicy = (log: CallLog, now: () => number): PipelinePolicy => ({
-  name: "logCalls",
+  name: "logging",
   async sendRequest(request, next) {
-    const begun = now();
-    const write = (outcome: string, failed: boolean, more = ""): void => {
+    const startedAt = now();
+    const write = (outcome: string, isFailure: boolean, details = ""): void => {
       const { pathname } = new URL(request.url);
       const line = (path: string): string =>
-        `${request.method} ${path} ${outcome} after ${Math.round(now() - begun)} ms${more}`;
-      if (failed) log.warn(line(maskIds(pathname)));
+        `${request.method} ${path} ${outcome} after ${Math.round(now() - startedAt)} ms${details}`;
+      if (isFailure) log.warn(line(maskIds(pathname)));
       log.trace(line(pathname));
     };
     try {
       const response = await next(request);
       const { status } = response;
-      write(`was answered with ${status}`, status >= 400, `, request id ${readRequestId(response)}`);
+      write(`responded with ${status}`, status >= 400, `, request id ${readRequestId(response)}`);
       return response;
     } catch (error) {
       if (!isCancellation(error)) write(`failed with ${readErrorCode(error)}`, true);
-      else if (request.abortSignal?.aborted) write("was cancelled", false);
-      else write("was not answered", true);
+      else if (request.abortSignal?.aborted) write("was canceled", false);
+      else write("got no response", true);
       throw error;
     }
   },
 });
 
-/** What Azure's support asks for first. What comes instead of an id is not repeated. */
+/** The id that Azure support asks for. Anything that does not look like one is not logged. */
 function readRequestId({ headers }: PipelineResponse): string {
   const id = headers.get("x-ms-request-id") ?? headers.get("x-ms-correlation-request-id") ?? "";
   return /^[\w:-]{1,64}$/.test(id) ? id : "none";

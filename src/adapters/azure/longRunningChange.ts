@@ -5,79 +5,78 @@ import { isObject, type Json } from "../../core/json.ts";
 import { toArmFailure, toUnknownOutcome, toRequestFailure } from "./armFailure.ts";
 import { parseResponseBody } from "./parseResponseBody.ts";
 
-/** A change that may go on at the service after it was taken. */
+/** A change that may still be running after the service has accepted it. */
 export interface LongRunningChange {
   readonly method: "PUT" | "PATCH" | "DELETE";
   readonly url: string;
-  /** Milliseconds between two looks; the service's Retry-After wins over it. */
+  /** Milliseconds between polls. The service's Retry-After takes precedence. */
   readonly pollIntervalMs: number;
-  /** Asks for the change. */
+  /** Requests the change. */
   readonly start: () => Promise<PipelineResponse>;
   /** Sends one GET. */
   readonly poll: (url: string) => Promise<PipelineResponse>;
-  /** Is asked after each look that sees it under way; what it throws ends the wait. */
+  /** Called after each poll that finds it running; what it throws ends the wait. */
   readonly onStillRunning: () => Promise<void>;
 }
 
 /**
- * Waits until a change has ended. A look that fails does not lose what goes on; the second one in a row ends the wait.
+ * Waits until a change has ended. One failed poll is ignored; the second in a row ends the wait.
  *
- * @throws Failure as the service refused, or that nobody knows what became of it
+ * @throws Failure if the service refuses the change, or if its outcome is unknown
  */
-export async function waitForChange(operation: LongRunningChange, signal: AbortSignal): Promise<void> {
-  const { method, url, pollIntervalMs: interval, start: begin, poll: look, onStillRunning: meanwhile } = operation;
-  let last: Json | undefined;
-  const seen = (response: PipelineResponse): LroResponse => {
-    last = parseResponseBody(response);
+export async function waitForChange(change: LongRunningChange, signal: AbortSignal): Promise<void> {
+  const { method, url, pollIntervalMs, start, poll, onStillRunning } = change;
+  let lastBody: Json | undefined;
+  const toLroResponse = (response: PipelineResponse): LroResponse => {
+    lastBody = parseResponseBody(response);
     const { status, headers } = response;
-    return { flatResponse: last, rawResponse: { statusCode: status, headers: headers.toJSON(), body: last } };
+    return { flatResponse: lastBody, rawResponse: { statusCode: status, headers: headers.toJSON(), body: lastBody } };
   };
-  let failed = false;
+  let hasPollFailed = false;
   const poller = await createHttpPoller(
     {
       requestMethod: method,
       requestPath: url,
-      sendInitialRequest: async () => seen(await begin()),
+      sendInitialRequest: async () => toLroResponse(await start()),
       async sendPollRequest(address) {
         let response: LroResponse;
         try {
-          response = seen(await look(new URL(address, url).href));
-          failed = false;
+          response = toLroResponse(await poll(new URL(address, url).href));
+          hasPollFailed = false;
         } catch (error) {
           if (isCancellation(error)) throw error;
-          if (failed) throw toUnknownOutcome(toRequestFailure(error, url));
-          failed = true;
+          if (hasPollFailed) throw toUnknownOutcome(error);
+          hasPollFailed = true;
           return stillRunningResponse;
         }
-        if (isObject(last) && !isTerminalStatus(last["status"])) await meanwhile();
+        if (isObject(lastBody) && !isTerminalStatus(lastBody["status"])) await onStillRunning();
         return response;
       },
     },
-    { intervalInMs: interval },
+    { intervalInMs: pollIntervalMs },
   );
   try {
     await poller.pollUntilDone({ abortSignal: signal });
   } catch (error) {
-    if (error instanceof Failure || isCancellation(error) || !isObject(last)) throw error;
-    // The poller's own error has lost the code; the last body it was given still has it.
-    if (isObject(last["error"])) throw toArmFailure(200, last);
-    const { status } = last;
-    if (isTerminalStatus(status)) throw unexplainedFailure(status);
-    throw error;
+    if (error instanceof Failure || isCancellation(error)) throw error;
+    // The poller's error does not contain the code of the service's error; the last body does.
+    if (isObject(lastBody) && isObject(lastBody["error"])) throw toArmFailure(200, lastBody);
+    const status = isObject(lastBody) ? lastBody["status"] : undefined;
+    throw isTerminalStatus(status) ? unexplainedFailure(status) : toRequestFailure(error, url);
   }
 }
 
-/** What the poller makes of a look that failed: it looks again after its interval. */
+/** Stands for a failed poll, so that the poller polls again after its interval. */
 const stillRunningResponse: LroResponse = {
   flatResponse: undefined,
   rawResponse: { statusCode: 202, headers: {}, body: { status: "Running" } },
 };
 
 const unexplainedFailure = (status: string): Failure =>
-  new Failure("refused", `The service ended the change as ${status} and does not say why.`, {
-    remedy: "Refresh to see what became of it, then try again.",
+  new Failure("refused", `The change ended with status ${status}, and the service gave no reason.`, {
+    remedy: "Refresh to see the current state, then retry.",
   });
 
-/** The service has more words for an operation under way than are documented. */
+/** Running operations have more statuses than are documented. */
 const isTerminalStatus = (status: Json | undefined): status is string =>
   typeof status === "string" && /^(Succeeded|Failed|Canceled)$/i.test(status);

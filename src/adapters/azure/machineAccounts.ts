@@ -6,25 +6,25 @@ import {
   WorkloadIdentityCredential,
 } from "@azure/identity";
 import { Failure } from "../../core/failure.ts";
-import { Limiter } from "../../core/limiter.ts";
 import { parseJwtClaims } from "../../core/jwt.ts";
+import { Limiter } from "../../core/limiter.ts";
+import { withTimeout } from "../../core/wait.ts";
 import type { Account, AccountSource, AzureEnvironment, Credential, Identity } from "../../ports/accounts.ts";
 import { createCliCredential } from "./cliCredential.ts";
 import { EntraNetwork } from "./entraNetwork.ts";
+import { systemTimers } from "./systemTimers.ts";
 
-/** How long may take what is asked for a token and may hang, in milliseconds. */
 interface CredentialTimeouts {
-  /** A command line tool. Two after each other must end before the look at Azure gives them up. */
-  readonly program: number;
-  /** The address from which Azure's machines get theirs: others have nobody there, who does not even refuse. */
-  readonly managedIdentity: number;
+  /** For a command line tool. Two of them in sequence must fit into the time-out of a scan. */
+  readonly programMs: number;
+  /** For the endpoint of managed identities. On other machines it does not even refuse connections. */
+  readonly managedIdentityMs: number;
 }
 
-/** Each tenant wants a token of its own, and each token is a program that is started; there may be dozens of tenants. */
+/** Each tenant needs its own token, and each token starts a program. There may be dozens of tenants. */
 const maxConcurrentPrograms = 4;
-const neverAborted = new AbortController().signal;
 
-/** What stands behind each setting of `amlEvents.azure.credential` but VS Code. */
+/** The values of the setting `amlEvents.azure.credential`, except VS Code. */
 export type MachineCredentialKind = "auto" | "azure-cli" | "azure-developer-cli" | EnvironmentCredentialKind;
 type EnvironmentCredentialKind = "environment" | "workload-identity" | "managed-identity";
 
@@ -32,38 +32,32 @@ interface CredentialContext {
   readonly tenantId?: string;
   readonly authorityHost: string;
   readonly disableInstanceDiscovery: boolean;
-  readonly patience: CredentialTimeouts;
+  readonly timeouts: CredentialTimeouts;
 }
 
-const credentialFactories: Readonly<Record<MachineCredentialKind, (where: CredentialContext) => TokenCredential>> = {
-  "azure-cli": ({ tenantId, patience }) => createCliCredential("az", { limit: patience.program, tenantId }),
-  "azure-developer-cli": ({ tenantId, patience }) => createCliCredential("azd", { limit: patience.program, tenantId }),
-  environment: (where) => new EnvironmentCredential(where),
-  "workload-identity": (where) => new WorkloadIdentityCredential(where),
-  "managed-identity": ({ patience }) => {
+const credentialFactories: Readonly<Record<MachineCredentialKind, (context: CredentialContext) => TokenCredential>> = {
+  "azure-cli": ({ tenantId, timeouts }) => createCliCredential("az", { timeoutMs: timeouts.programMs, tenantId }),
+  "azure-developer-cli": ({ tenantId, timeouts }) =>
+    createCliCredential("azd", { timeoutMs: timeouts.programMs, tenantId }),
+  environment: (context) => new EnvironmentCredential(context),
+  "workload-identity": (context) => new WorkloadIdentityCredential(context),
+  "managed-identity": ({ timeouts: { managedIdentityMs: timeoutMs } }) => {
     const credential = new ManagedIdentityCredential({ retryOptions: { maxRetries: 2 } });
-    return { getToken: (scopes) => rejectAfter(patience.managedIdentity, credential.getToken(scopes)) };
+    const createError = () => new Error(`No response within ${timeoutMs / 1_000} s.`);
+    // The SDK has no time-out for this, and ignores signals.
+    return {
+      getToken: (scopes) => withTimeout({ timeoutMs, createError, ...systemTimers }, () => credential.getToken(scopes)),
+    };
   },
-  /** Those that ask neither the network nor the environment whether they are there. */
-  auto: (where) =>
+  /** Only those that need neither the network nor environment variables to find out whether they apply. */
+  auto: (context) =>
     new ChainedTokenCredential(
-      credentialFactories["azure-cli"](where),
-      credentialFactories["azure-developer-cli"](where),
+      credentialFactories["azure-cli"](context),
+      credentialFactories["azure-developer-cli"](context),
     ),
 };
 
-/** The SDK can neither be told how long this may take nor be cancelled. */
-async function rejectAfter<T>(patience: number, asked: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(`There was no answer in ${patience / 1_000} s.`)), patience);
-  try {
-    return await Promise.race([asked, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** The one account that this machine has without VS Code: of the Azure CLI, say, or of the pod that it is. */
+/** The one account of this machine outside VS Code, such as that of the Azure CLI or of a pod. */
 export class MachineAccounts implements AccountSource {
   readonly #kind: MachineCredentialKind;
   readonly #environment: AzureEnvironment;
@@ -73,22 +67,22 @@ export class MachineAccounts implements AccountSource {
   constructor(
     kind: MachineCredentialKind,
     environment: AzureEnvironment,
-    patience: CredentialTimeouts = { program: 13_000, managedIdentity: 10_000 },
+    timeouts: CredentialTimeouts = { programMs: 13_000, managedIdentityMs: 10_000 },
   ) {
     this.#kind = kind;
     this.#environment = environment;
-    this.#timeouts = patience;
+    this.#timeouts = timeouts;
   }
 
   /**
-   * @returns none when nobody is signed in and `auto` looked for somebody
-   * @throws Failure `signed-out` when the one that was set has nobody
+   * @returns an empty list if no tool is signed in and the kind is `auto`
+   * @throws Failure `signed-out` if the kind is another one and has no account
    */
-  async accounts(): Promise<readonly Account[]> {
-    const nobody: Account = { id: this.#kind, label: this.#kind, provider: "machine" };
+  async accounts(signal: AbortSignal): Promise<readonly Account[]> {
+    const account: Account = { id: this.#kind, label: this.#kind, provider: "machine" };
     try {
-      const { token } = await this.credential({ account: nobody }).getToken(this.#environment.scope);
-      return [{ ...nobody, label: readAccountName(token) ?? this.#kind }];
+      const { token } = await this.credential({ account }).getToken(this.#environment.scope, { abortSignal: signal });
+      return [{ ...account, label: readAccountName(token) ?? this.#kind }];
     } catch (error) {
       if (this.#kind === "auto" && error instanceof Failure) return [];
       throw error;
@@ -97,24 +91,25 @@ export class MachineAccounts implements AccountSource {
 
   credential({ tenantId }: Identity): Credential {
     const { authority } = this.#environment;
-    const where = {
+    const context = {
       authorityHost: authority,
-      // It would ask the public cloud about an authority that the person themselves has named, and may have no way to it.
+      // It would query the public cloud, which may be unreachable, about an authority that the user has configured.
       disableInstanceDiscovery: !publicAuthorities.has(hostOf(authority)),
-      patience: this.#timeouts,
+      timeouts: this.#timeouts,
       ...(tenantId ? { tenantId } : {}),
     };
     const network = new EntraNetwork(authority);
-    let made: TokenCredential | undefined;
+    let credential: TokenCredential | undefined;
     return {
       getToken: async (scopes, options = {}) => {
         try {
-          // Some complain when they are made, of what they miss in the environment.
-          const credential = (made ??= credentialFactories[this.#kind]({ ...where, ...network.options }));
-          const ask = () => credential.getToken(typeof scopes === "string" ? scopes : [...scopes], options);
-          const given = await this.#programQueue.run(ask, neverAborted);
-          if (given) return given;
+          // Some constructors throw if environment variables are missing.
+          const created = (credential ??= credentialFactories[this.#kind]({ ...context, ...network.options }));
+          const request = () => created.getToken(typeof scopes === "string" ? scopes : [...scopes], options);
+          const token = await this.#programQueue.run(request, options.abortSignal);
+          if (token) return token;
         } catch (error) {
+          options.abortSignal?.throwIfAborted();
           throw network.failure ?? this.#createNoTokenFailure(error, tenantId, options.claims);
         }
         throw this.#createNoTokenFailure(undefined, tenantId, options.claims);
@@ -122,7 +117,7 @@ export class MachineAccounts implements AccountSource {
     };
   }
 
-  /** @param claims what Azure wants to be proven besides */
+  /** @param claims additional claims that Azure requires */
   #createNoTokenFailure(cause: unknown, tenantId: string | undefined, claims: string | undefined): Failure {
     const login = [
       "az login",
@@ -131,7 +126,7 @@ export class MachineAccounts implements AccountSource {
     ].join(" ");
     const isCli = this.#kind === "azure-cli" || this.#kind === "auto";
     return new Failure("signed-out", `${credentialTitles[this.#kind]} gives no token for Azure.`, {
-      // Not the cause itself, which may quote what was sent or answered.
+      // Not the cause itself, which may quote requests and responses.
       ...(cause instanceof Error ? { why: describeCause(cause) } : {}),
       remedy: isCli ? `Run ${login} in a terminal, then refresh.` : credentialRemedies[this.#kind],
     });
@@ -149,12 +144,12 @@ const credentialTitles: Readonly<Record<MachineCredentialKind, string>> = {
 
 const credentialRemedies: Readonly<Record<Exclude<MachineCredentialKind, "auto" | "azure-cli">, string>> = {
   "azure-developer-cli": "Run azd auth login in a terminal, then refresh.",
-  environment: "Correct the variables AZURE_TENANT_ID, AZURE_CLIENT_ID and their kin, then start VS Code anew.",
-  "workload-identity": "See that the pod has a federated token, or change amlEvents.azure.credential.",
-  "managed-identity": "Give this machine a managed identity, or change amlEvents.azure.credential.",
+  environment: "Set AZURE_TENANT_ID, AZURE_CLIENT_ID and the variables of a credential, then restart VS Code.",
+  "workload-identity": "Make sure the pod has a federated token, or change the setting amlEvents.azure.credential.",
+  "managed-identity": "Assign a managed identity to this machine, or change the setting amlEvents.azure.credential.",
 };
 
-/** The authorities of which Microsoft's own list knows. */
+/** The authorities that instance discovery knows. */
 const publicAuthorities = new Set([
   "login.microsoftonline.com",
   "login.microsoftonline.us",
@@ -164,13 +159,13 @@ const publicAuthorities = new Set([
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url);
 
-/** Entra's own first sentence where there is one. A parser quotes what it cannot read, and that may be a token. */
+/** The first sentence of Entra's error, or the first line. Parser errors quote their input, which may be a token. */
 function describeCause({ message }: Error): string {
-  if (/JSON/.test(message)) return "What it answered could not be read.";
+  if (/JSON/.test(message)) return "Its output could not be parsed.";
   return (/AADSTS\d+: [^.\n]*\./.exec(message) ?? message.split("\n"))[0] ?? "";
 }
 
-/** People have a name in their token, applications an id. */
+/** Tokens of users have a name, those of applications an id. */
 function readAccountName(token: string): string | undefined {
   const claims = parseJwtClaims(token);
   return ["upn", "unique_name", "preferred_username", "appid"]

@@ -1,22 +1,22 @@
 import { unexpectedResponseFailure } from "./armFailure.ts";
 
-/** How many pages in a row may bring nothing new: what is filtered out at the service may leave some empty. */
+/** How many pages in a row may have no new items: filtering at the service may leave some empty. */
 const maxEmptyPages = 20;
 
-/** Watches a list that is loaded page by page, each naming the next, lest it never ends. */
+/** Ends a list whose pages, each naming the next, never end. */
 export class PagingGuard {
   readonly #seenLinks = new Set<string>();
   #emptyPages = 0;
 
   /**
-   * @param next what the page names the next one by
-   * @param fresh how many items the page brought that were not there before
-   * @throws Failure `refused` when a page is named twice, or nothing new has come for long
+   * @param next link or token of the next page
+   * @param newItemCount how many items of the page are new
+   * @throws Failure `refused` if a page is named twice, or too many pages have no new items
    */
-  checkNextPage(next: string, fresh: number): void {
-    this.#emptyPages = fresh ? 0 : this.#emptyPages + 1;
+  checkNextPage(next: string, newItemCount: number): void {
+    this.#emptyPages = newItemCount ? 0 : this.#emptyPages + 1;
     if (this.#seenLinks.has(next) || this.#emptyPages > maxEmptyPages)
-      throw unexpectedResponseFailure("has pages without end");
+      throw unexpectedResponseFailure("sent a list that never ends");
     this.#seenLinks.add(next);
   }
 }

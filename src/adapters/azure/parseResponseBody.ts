@@ -1,7 +1,7 @@
 import type { PipelineResponse } from "@azure/core-rest-pipeline";
 import type { Json } from "../../core/json.ts";
 
-/** The JSON of an answer; undefined where it has none, such as a proxy's or gateway's page. */
+/** The JSON of a response; undefined if it has none, such as the page of a proxy or gateway. */
 export function parseResponseBody({ bodyAsText }: Pick<PipelineResponse, "bodyAsText">): Json | undefined {
   if (!bodyAsText) return undefined;
   try {

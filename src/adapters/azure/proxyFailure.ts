@@ -1,26 +1,26 @@
 import { Failure } from "../../core/failure.ts";
 
-/** What VS Code says where it cannot reach a proxy, which may be several and may have a password in it. */
+/** VS Code's message if it cannot reach a proxy. It may name several, with passwords. */
 const unreachableProxyMessage = /^Failed to establish a socket connection to proxies: (?:[A-Z\d]+ )?([^\s;]+)/;
 
-/** The proxy that an error of VS Code's could not reach; undefined for other errors. */
+/** The proxy that VS Code could not reach; undefined for other errors. */
 export function findUnreachableProxy(error: unknown): string | undefined {
   const [, address] = (error instanceof Error && unreachableProxyMessage.exec(error.message)) || [];
   return address && toProxyHost(address);
 }
 
-/** A proxy's `host:port`, without the user and password that its address may hold. */
+/** `host:port` of a proxy, without user and password. */
 export const toProxyHost = (address: string): string => address.replace(/^.*[/@](?=.)/, "").replace(/\/$/, "");
 
-// What is wrong comes before the name: the tree is often narrow.
+// The problem comes before the name, as the tree is often narrow.
 export const proxyUnreachableFailure = (proxy: string, host: string): Failure =>
   new Failure("unreachable", `No answer from the proxy ${proxy}.`, {
-    why: `VS Code reaches ${host} through it.`,
+    why: `VS Code connects to ${host} through it.`,
     remedy: `Check ${proxySettingText}, then retry.`,
   });
 
 /**
- * Tells an answer that a proxy gave in the place of `host`.
+ * The failure for a response that came from a proxy instead of `host`.
  *
  * @param proxy `host:port`, if known
  */
@@ -28,15 +28,15 @@ export function proxyRefusedFailure(status: number, host: string, proxy: string 
   const name = proxy ? `the proxy ${proxy}` : "the proxy";
   if (status === 407)
     return new Failure("unreachable", `Password wanted by ${name}.`, {
-      why: `VS Code reaches ${host} through it.`,
-      remedy: `Write the user name and the password as http://user:password@host:port into ${proxySettingText}, then retry.`,
+      why: `VS Code connects to ${host} through it.`,
+      remedy: `Enter http://user:password@host:port in ${proxySettingText}, then retry.`,
     });
-  return new Failure("unreachable", `No way through ${name} to ${host}.`, {
-    why: `It answered with status ${status}.`,
+  return new Failure("unreachable", `No connection through ${name} to ${host}.`, {
+    why: `The proxy responded with status ${status}.`,
     remedy:
       status >= 500
-        ? "Retry in a moment; if it stays so, ask who runs it."
-        : `Ask who runs it to allow ${host}, or name that in the setting http.noProxy, then retry.`,
+        ? "Retry in a moment. If that doesn't help, ask its administrator."
+        : `Ask its administrator to allow ${host}, or add the host to the setting http.noProxy, then retry.`,
   });
 }
 

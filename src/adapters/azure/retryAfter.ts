@@ -1,25 +1,25 @@
 import type { PipelineResponse } from "@azure/core-rest-pipeline";
 
 /**
- * After how many seconds the service wants to be asked again; undefined where it does not say. A date counts from the
- * answer's own, so that the clock of this machine may be wrong.
+ * The delay in seconds that the service asks for; undefined if it does not. A date is compared with that of the response,
+ * as the local clock may be wrong.
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
  */
 export function readRetryAfterSeconds({ headers }: Pick<PipelineResponse, "headers">): number | undefined {
-  // Some services of Azure say it in milliseconds as well.
+  // Some Azure services also send it in milliseconds.
   for (const name of ["retry-after-ms", "x-ms-retry-after-ms"]) {
     const milliseconds = parseAmount(headers.get(name));
     if (milliseconds !== undefined) return milliseconds / 1_000;
   }
-  const said = headers.get("retry-after");
-  if (!said?.endsWith("GMT")) return parseAmount(said);
+  const value = headers.get("retry-after");
+  if (!value?.endsWith("GMT")) return parseAmount(value);
   const now = Date.parse(headers.get("date") ?? "") || Date.now();
-  const seconds = (Date.parse(said) - now) / 1_000;
+  const seconds = (Date.parse(value) - now) / 1_000;
   return Number.isNaN(seconds) ? undefined : Math.max(0, seconds);
 }
 
-/** What `secondsToWait` says where the answer is that there are too many requests; else undefined. */
+/** The delay in seconds that a throttled request has to wait; undefined for other responses. */
 export const readThrottledSeconds = (response: Pick<PipelineResponse, "headers" | "status">): number | undefined =>
   response.status === 429 || response.status === 503 ? readRetryAfterSeconds(response) : undefined;
 

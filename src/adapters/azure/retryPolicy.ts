@@ -1,76 +1,78 @@
 import { type PipelinePolicy, type PipelineRequest, retryPolicy, type RetryStrategy } from "@azure/core-rest-pipeline";
 import { readThrottledSeconds } from "./retryAfter.ts";
 
-/** How long is waited, in milliseconds. */
+/** All in milliseconds. */
 export interface RequestTimeouts {
-  /** For the answer to one request, and for a token. */
+  /** Time-out of one request, and of one token. */
   readonly responseMs: number;
-  /** Before each repetition of what failed by chance; their number is that of the repetitions. */
+  /** Delay before each retry of a transient failure. */
   readonly retryDelaysMs: readonly number[];
-  /** How long Azure may have one change wait in all. */
+  /** How long throttling may delay one change in all. */
   readonly maxThrottledMs: number;
 }
 
-/** A person looks on: they rather hear of a failure after a second than be shown nothing. */
+/** For interactive use, where a failure after a second is better than nothing on screen. */
 export const azureTimeouts: RequestTimeouts = { responseMs: 30_000, retryDelaysMs: [200, 800], maxThrottledMs: 60_000 };
 
-/** A local service that does not answer now will not answer after a pause either; repetitions would only hide it. */
+/** A local service that does not respond now will not do so later. Retries would only hide that. */
 export const loopbackTimeouts: RequestTimeouts = { ...azureTimeouts, retryDelaysMs: [] };
 
-/** How often Azure may ask one change to wait. */
+/** How often throttling may delay one change. */
 const maxThrottledRetries = 2;
 
 interface RetryPolicyOptions {
-  /** Whether a request only reads, and who asked is told to wait rather than kept waiting. */
+  /** Whether a request only reads. It fails at once if it is throttled. */
   readonly isRead: (request: PipelineRequest) => boolean;
-  /** Hears that a change waits because Azure asked for it. */
+  /** Called when throttling delays a change. */
   readonly onThrottled?: ((seconds: number) => void) | undefined;
 }
 
 /**
- * The one place where a request is sent again. What failed by chance is, once it does no harm; what no wait of a second
- * mends is told at once: an unknown host, a refused connection, a certificate. Throttled reads are told at once too, as
- * the tree shows the wait; throttled changes wait, as far as that is bearable.
+ * The only place where requests are retried. Transient failures are, if a repeated request does no harm; failures that a
+ * second does not cure are not: an unknown host, a refused connection, a certificate. Throttled reads fail at once, as the
+ * tree shows the delay. Throttled changes wait, up to a limit.
  */
 export const createRetryPolicy = (
-  { retryDelaysMs: pauses, maxThrottledMs: throttled }: RequestTimeouts,
-  { isRead, onThrottled: waits }: RetryPolicyOptions,
+  { retryDelaysMs, maxThrottledMs }: RequestTimeouts,
+  { isRead, onThrottled }: RetryPolicyOptions,
 ): PipelinePolicy => ({
-  name: "retries",
+  name: "retry",
   sendRequest(request, next) {
-    const read = isRead(request);
-    let patience = throttled;
-    const byChance: RetryStrategy = {
-      name: "byChance",
+    const isReadRequest = isRead(request);
+    let remainingMs = maxThrottledMs;
+    const transient: RetryStrategy = {
+      name: "transient",
       retry({ retryCount, response, responseError }) {
-        const pause = pauses[retryCount];
-        const mends = response
+        const retryAfterInMs = retryDelaysMs[retryCount];
+        const isTransient = response
           ? isTransientStatus(response.status) && readThrottledSeconds(response) === undefined
           : isConnectionLost(responseError);
-        // A POST that is no question may do twice what was wanted once.
-        const harmless = read || request.method !== "POST";
-        return mends && harmless && pause !== undefined ? { retryAfterInMs: pause } : { skipStrategy: true };
+        // A POST that changes something may do it twice.
+        const isRepeatable = isReadRequest || request.method !== "POST";
+        return isTransient && isRepeatable && retryAfterInMs !== undefined
+          ? { retryAfterInMs }
+          : { skipStrategy: true };
       },
     };
-    const whenAsked: RetryStrategy = {
-      name: "whenAsked",
+    const throttled: RetryStrategy = {
+      name: "throttled",
       retry({ response }) {
         const seconds = response && readThrottledSeconds(response);
-        if (read || seconds === undefined || seconds * 1_000 > patience) return { skipStrategy: true };
-        patience -= seconds * 1_000;
-        waits?.(Math.ceil(seconds));
+        if (isReadRequest || seconds === undefined || seconds * 1_000 > remainingMs) return { skipStrategy: true };
+        remainingMs -= seconds * 1_000;
+        onThrottled?.(Math.ceil(seconds));
         return { retryAfterInMs: seconds * 1_000 };
       },
     };
-    const maxRetries = Math.max(pauses.length, read ? 0 : maxThrottledRetries);
-    return retryPolicy([byChance, whenAsked], { maxRetries }).sendRequest(request, next);
+    const maxRetries = Math.max(retryDelaysMs.length, isReadRequest ? 0 : maxThrottledRetries);
+    return retryPolicy([transient, throttled], { maxRetries }).sendRequest(request, next);
   },
 });
 
-/** Whether an answer's status may be another one a second later. */
+/** Whether a retry may succeed a second later. */
 const isTransientStatus = (status: number): boolean =>
   status === 408 || (status >= 500 && status !== 501 && status !== 505);
 
-/** Whether a connection ended in the middle, so that nobody knows what has become of the request. */
+/** Whether the connection broke during a request, so that its outcome is unknown. */
 export const isConnectionLost = (error: unknown): boolean =>
   error instanceof Error && "code" in error && /^(ECONNRESET|EPIPE|PARSE_ERROR)$/.test(String(error.code));

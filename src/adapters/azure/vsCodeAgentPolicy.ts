@@ -1,9 +1,8 @@
 import type { PipelinePolicy } from "@azure/core-rest-pipeline";
 
 /**
- * Leaves the way of a request to VS Code, which knows its settings for proxies and certificates and what the environment
- * says: it gives an agent to what brings none. With `http.proxySupport` set to `on`, one of the SDK's would keep it from
- * that.
+ * Lets VS Code choose the agent of each request, by its settings for proxies and certificates and by the environment. With
+ * `http.proxySupport` set to `on`, VS Code would not replace an agent of the SDK.
  *
  * @see https://code.visualstudio.com/docs/setup/network
  */

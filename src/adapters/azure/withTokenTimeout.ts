@@ -1,26 +1,22 @@
 import type { TokenCredential } from "@azure/core-auth";
 import { Failure } from "../../core/failure.ts";
-import { raceAbort } from "./raceAbort.ts";
+import { withTimeout } from "../../core/wait.ts";
+import { systemTimers } from "./systemTimers.ts";
 
 /**
- * A credential that gives its token in time or fails. One token serves all requests that wait for it meanwhile, so the
- * cancellation of one of them must not reach it.
+ * A credential whose tokens have a time-out. The SDK shares one token among all requests that wait for it, so the
+ * cancellation of one request must not reach it.
  *
- * @param limit milliseconds
  * @throws Failure `timed-out`
  */
-export const withTokenTimeout = (credential: TokenCredential, limit: number): TokenCredential => ({
-  getToken(scopes, options) {
-    const ending = new AbortController();
-    const timer = setTimeout(() => ending.abort(tokenTimeoutFailure(limit)), limit);
-    const { signal } = ending;
-    const ask = () => credential.getToken(scopes, { ...options, abortSignal: signal });
-    return raceAbort(signal, ask).finally(() => clearTimeout(timer));
-  },
+export const withTokenTimeout = (credential: TokenCredential, timeoutMs: number): TokenCredential => ({
+  getToken: (scopes, options) =>
+    withTimeout({ timeoutMs, createError: tokenTimeoutFailure, ...systemTimers }, (abortSignal) =>
+      credential.getToken(scopes, { ...options, abortSignal }),
+    ),
 });
 
-const tokenTimeoutFailure = (limit: number): Failure =>
-  new Failure("timed-out", `No token for Azure came within ${limit / 1_000} s.`, {
-    why: "Who is signed in was asked for one and has not answered.",
-    remedy: "Check the network and the proxy, then retry; if it stays so, sign in again.",
+const tokenTimeoutFailure = (timeoutMs: number): Failure =>
+  new Failure("timed-out", `No token for Azure within ${timeoutMs / 1_000} s.`, {
+    remedy: "Check the network and the proxy, then retry. If that doesn't help, sign in again.",
   });

@@ -1,14 +1,17 @@
-import { type DeliveryActivity, isDeliveryActivityList } from "../../core/deliveries/deliveryActivity.ts";
-import { type DeliveryRecord, isDeliveryRecordList } from "../../core/deliveries/deliveryRecord.ts";
+import type { DeliveryActivity } from "../../core/deliveries/deliveryActivity.ts";
+import type { DeliveryRecord } from "../../core/deliveries/deliveryRecord.ts";
 import type { Fault } from "../../core/deliveries/fault.ts";
-import { isLocalEventGridStatus, type LocalEventGridStatus } from "../../core/deliveries/localEventGridStatus.ts";
-import { isFault } from "../../core/deliveries/parseFault.ts";
+import type { LocalEventGridStatus } from "../../core/deliveries/localEventGridStatus.ts";
 import { Failure, type FailureCode, isCancellation } from "../../core/failure.ts";
-import { type Guard, isListOf, isObjectWith, isText } from "../../core/guards.ts";
-import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { Guard } from "../../core/guards.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
 import type { EmulatorInstance } from "../../emulator/store/instance.ts";
 import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
+import type { adminResponses } from "./adminResponses.ts";
 import { parseJsonOrUndefined, describeEmulatorError } from "./emulatorError.ts";
+
+/** Chooses the check of a response. */
+type ResponseChoice<T> = (responses: typeof adminResponses) => Guard<T>;
 
 /** The URL of the admin endpoint, and its key. */
 export type EmulatorAdminAddress = Pick<EmulatorInstance, "adminEndpoint" | "adminKey">;
@@ -29,12 +32,11 @@ export class EmulatorAdminClient implements LocalEventGridControl {
   }
 
   status(signal: AbortSignal): Promise<LocalEventGridStatus> {
-    return this.#read("GET", "/status", isLocalEventGridStatus, signal);
+    return this.#read((is) => is.status, "GET", "/status", signal);
   }
 
   async activity(signal: AbortSignal): Promise<readonly DeliveryActivity[]> {
-    const hasActivity = isObjectWith({ eventSubscriptions: isDeliveryActivityList });
-    return (await this.#read("GET", "/activity", hasActivity, signal)).eventSubscriptions;
+    return (await this.#read((is) => is.activity, "GET", "/activity", signal)).eventSubscriptions;
   }
 
   async deliveryRecords(
@@ -43,17 +45,15 @@ export class EmulatorAdminClient implements LocalEventGridControl {
     signal: AbortSignal,
   ): Promise<readonly DeliveryRecord[]> {
     const query = new URLSearchParams({ eventSubscription: eventSubscriptionId, limit: String(limit) });
-    const hasRecords = isObjectWith({ fates: isDeliveryRecordList });
-    return (await this.#read("GET", `/fates?${query}`, hasRecords, signal)).fates;
+    return (await this.#read((is) => is.deliveryRecords, "GET", `/fates?${query.toString()}`, signal)).fates;
   }
 
   async advanceClock(milliseconds: number, signal: AbortSignal): Promise<string> {
-    const hasNow = isObjectWith({ now: isText });
-    return (await this.#read("POST", "/clock", hasNow, signal, { advance: milliseconds })).now;
+    return (await this.#read((is) => is.clock, "POST", "/clock", signal, { advance: milliseconds })).now;
   }
 
   async faults(signal: AbortSignal): Promise<readonly Fault[]> {
-    return (await this.#read("GET", "/faults", isObjectWith({ faults: isListOf(isFault) }), signal)).faults;
+    return (await this.#read((is) => is.faults, "GET", "/faults", signal)).faults;
   }
 
   async setFaults(faults: readonly Fault[], signal: AbortSignal): Promise<void> {
@@ -68,11 +68,11 @@ export class EmulatorAdminClient implements LocalEventGridControl {
   }
 
   async removeWorkspace(id: string, signal: AbortSignal): Promise<void> {
-    await this.#request("DELETE", `/workspaces?${new URLSearchParams({ id })}`, signal);
+    await this.#request("DELETE", `/workspaces?${new URLSearchParams({ id }).toString()}`, signal);
   }
 
   exportState(signal: AbortSignal): Promise<JsonObject> {
-    return this.#read("GET", "/state", isObject, signal);
+    return this.#read((is) => is.state, "GET", "/state", signal);
   }
 
   async importState(state: JsonObject, signal: AbortSignal): Promise<void> {
@@ -83,9 +83,18 @@ export class EmulatorAdminClient implements LocalEventGridControl {
     await this.#request("POST", "/reset", signal);
   }
 
-  /** @throws Failure `refused` when the response isn't what `isExpected` checks: another version may have sent it */
-  async #read<T>(method: string, path: string, isExpected: Guard<T>, signal: AbortSignal, body?: object): Promise<T> {
+  /** @throws Failure `refused` when the response isn't what `choose` expects: another version may have sent it */
+  async #read<T>(
+    choose: ResponseChoice<T>,
+    method: string,
+    path: string,
+    signal: AbortSignal,
+    body?: object,
+  ): Promise<T> {
     const response = await this.#request(method, path, signal, body);
+    // On demand, as nothing is read at activation.
+    const { adminResponses } = await import("./adminResponses.ts");
+    const isExpected = choose(adminResponses);
     if (isExpected(response)) return response;
     throw new Failure("refused", "The Local Event Grid sent a response that this version doesn't understand.", {
       remedy: "Close the other windows, or stop the one in the terminal, so that all run the same version.",

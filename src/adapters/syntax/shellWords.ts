@@ -1,23 +1,21 @@
 import { parse } from "shell-quote";
 import type { SyntaxNode } from "../../core/import/syntax.ts";
 
-/** Between these stands the name of a variable in what the library gives. */
-const [before, after] = ["\ue000", "\ue001"];
+/** Private-use characters that enclose the name of a variable in the library's result. */
+const [markStart, markEnd] = ["\ue000", "\ue001"];
 
-/** Where a word ends, unless it is quoted. */
+/** Characters that end an unquoted word. */
 const wordEnd = /[ \t\r\n;&|<>()]/;
 
 /**
- * A script as commands and their words, as a POSIX shell takes it apart. At the end of a line, PowerShell's backtick
- * and the ^ of cmd continue it, too.
+ * Splits a script into commands and words like a POSIX shell. PowerShell's backtick and cmd's ^ also continue a line.
  *
- * The extent of each word is found here, because positions are what messages need; what the word says once its quotes
- * are removed is the library's to tell.
+ * Finds the extent of each word here, because `shell-quote` doesn't report positions, and leaves unquoting to it.
  */
 export function shellWords(text: string): SyntaxNode {
   const children: SyntaxNode[] = [];
   let words: SyntaxNode[] = [];
-  const broken: SyntaxNode[] = [];
+  const errors: SyntaxNode[] = [];
   let at = 0;
 
   const endCommand = (): void => {
@@ -34,8 +32,8 @@ export function shellWords(text: string): SyntaxNode {
 
   while (at < text.length) {
     const character = text.charAt(at);
-    const continued = continuationLength(text, at);
-    if (continued) at += continued;
+    const continuation = continuationLength(text, at);
+    if (continuation) at += continuation;
     else if (character === "\n") {
       endCommand();
       at += 1;
@@ -45,15 +43,15 @@ export function shellWords(text: string): SyntaxNode {
     else {
       const word = readWord(text, at);
       words.push(word.node);
-      if (word.unclosedQuote) broken.push(word.unclosedQuote);
+      if (word.unclosedQuote) errors.push(word.unclosedQuote);
       at = word.node.end;
     }
   }
   endCommand();
-  return { type: "commands", start: 0, end: text.length, children: [...children, ...broken] };
+  return { type: "commands", start: 0, end: text.length, children: [...children, ...errors] };
 }
 
-/** Length of what joins this line and the next, 0 if nothing does. */
+/** Length of a line continuation, 0 if there is none. */
 function continuationLength(text: string, at: number): number {
   if (!"\\`^".includes(text.charAt(at))) return 0;
   if (text.charAt(at + 1) === "\n") return 2;
@@ -61,8 +59,8 @@ function continuationLength(text: string, at: number): number {
 }
 
 /**
- * Length of what documentation writes for the reader to fill in, as in `--name <name>`; 0 if there is none. To a shell it
- * would be a file to read and one to write.
+ * Length of a placeholder as documentation has it, for example `<name>`; 0 if there is none. To a shell it would redirect
+ * files.
  */
 function placeholderLength(text: string, at: number): number {
   if (text.charAt(at) !== "<") return 0;
@@ -79,61 +77,60 @@ const indexOrEnd = (text: string, mark: string, from: number): number => {
 
 interface ParsedWord {
   readonly node: SyntaxNode;
-  /** What is left open at its end. */
+  /** The quotation that isn't closed at the end of the text. */
   readonly unclosedQuote?: SyntaxNode;
 }
 
 /**
- * One word. It is handed to the library in a form that means the same and that it reads as a shell does: without
- * continuations, with commands in the place of words and with placeholders as variables, and with what it takes for comments, globs or spaces
- * in quotation marks.
+ * Reads one word. The library receives it in an equivalent form that it reads like a shell: without line continuations,
+ * with command substitutions and placeholders as variables, and with comment signs, globs and spaces quoted.
  */
 function readWord(text: string, start: number): ParsedWord {
-  const commands: string[] = [];
-  let plain = "";
+  const substitutions: string[] = [];
+  let prepared = "";
   let at = start;
-  let quoted = false;
-  /** Whether a quotation mark would begin `$'…'`. */
+  let isQuoted = false;
+  /** Whether a quotation mark would start `$'…'`. */
   let afterDollar = false;
-  let unclosed: number | undefined;
+  let unclosedAt: number | undefined;
 
-  const substitution = (end: number): void => {
-    plain += `\${%${commands.push(text.slice(at, end)) - 1}}`;
+  const substitute = (end: number): void => {
+    prepared += `\${%${substitutions.push(text.slice(at, end)) - 1}}`;
     at = end;
   };
   const take = (end: number): void => {
-    plain += text.slice(at, end);
+    prepared += text.slice(at, end);
     at = end;
   };
 
   while (at < text.length) {
     const character = text.charAt(at);
-    const joined = continuationLength(text, at);
-    const dollar = afterDollar;
+    const continuation = continuationLength(text, at);
+    const isAnsiQuote = afterDollar;
     afterDollar = character === "$";
-    const open = quoted ? 0 : placeholderLength(text, at);
-    if (joined && (character === "\\" || !quoted)) at += joined;
-    else if (open) substitution(at + open);
-    else if (!quoted && wordEnd.test(character)) break;
+    const placeholder = isQuoted ? 0 : placeholderLength(text, at);
+    if (continuation && (character === "\\" || !isQuoted)) at += continuation;
+    else if (placeholder) substitute(at + placeholder);
+    else if (!isQuoted && wordEnd.test(character)) break;
     else if (character === "\\") {
-      // The library keeps this backslash in quotation marks, a shell does not.
-      if (quoted && text.charAt(at + 1) === "`") plain += "`";
-      else plain += text.slice(at, at + 2);
+      // Unlike a shell, the library keeps this backslash inside quotation marks.
+      if (isQuoted && text.charAt(at + 1) === "`") prepared += "`";
+      else prepared += text.slice(at, at + 2);
       at += 2;
     } else if (character === '"') {
-      unclosed = quoted ? undefined : at;
-      quoted = !quoted;
+      unclosedAt = isQuoted ? undefined : at;
+      isQuoted = !isQuoted;
       take(at + 1);
-    } else if (character === "'" && !quoted) {
-      const end = dollar ? endOfAnsiQuote(text, at) : indexOrEnd(text, "'", at + 1);
-      if (end >= text.length) unclosed = at;
+    } else if (character === "'" && !isQuoted) {
+      const end = isAnsiQuote ? endOfAnsiQuote(text, at) : indexOrEnd(text, "'", at + 1);
+      if (end >= text.length) unclosedAt = at;
       take(Math.min(end + 1, text.length));
-      if (end >= text.length) plain += "'";
-    } else if (character === "`") substitution(Math.min(indexOrEnd(text, "`", at + 1) + 1, text.length));
-    else if (text.startsWith("$(", at)) substitution(endOfNested(text, at + 1, "(", ")"));
-    else if (text.startsWith("${", at)) substitution(endOfNested(text, at + 1, "{", "}"));
-    else if (!quoted && /[#*?~\s]/.test(character)) {
-      plain += `'${character}'`;
+      if (end >= text.length) prepared += "'";
+    } else if (character === "`") substitute(Math.min(indexOrEnd(text, "`", at + 1) + 1, text.length));
+    else if (text.startsWith("$(", at)) substitute(endOfNested(text, at + 1, "(", ")"));
+    else if (text.startsWith("${", at)) substitute(endOfNested(text, at + 1, "{", "}"));
+    else if (!isQuoted && /[#*?~\s]/.test(character)) {
+      prepared += `'${character}'`;
       at += 1;
     } else take(at + 1);
   }
@@ -141,14 +138,14 @@ function readWord(text: string, start: number): ParsedWord {
     type: "word",
     start,
     end: at,
-    children: parseWordParts(quoted ? `${plain}"` : plain, commands, start, at),
+    children: parseWordParts(isQuoted ? `${prepared}"` : prepared, substitutions, start, at),
   };
-  return unclosed === undefined
+  return unclosedAt === undefined
     ? { node }
-    : { node, unclosedQuote: { type: "ERROR", start: unclosed, end: at, children: [] } };
+    : { node, unclosedQuote: { type: "ERROR", start: unclosedAt, end: at, children: [] } };
 }
 
-/** Where `$'…'` ends: at the first quotation mark without a backslash before it. */
+/** Offset of the quotation mark that closes `$'…'`: the first one without a backslash. */
 function endOfAnsiQuote(text: string, at: number): number {
   const found = /(?:[^'\\]|\\[^])*/y;
   found.lastIndex = at + 1;
@@ -156,7 +153,7 @@ function endOfAnsiQuote(text: string, at: number): number {
   return found.lastIndex;
 }
 
-/** Behind the bracket that closes the one at `at`; brackets in quotation marks do not count. */
+/** Offset after the bracket that closes the one at `at`. Brackets in quotation marks don't count. */
 function endOfNested(text: string, at: number, opening: string, closing: string): number {
   let depth = 0;
   let quote = "";
@@ -172,10 +169,10 @@ function endOfNested(text: string, at: number, opening: string, closing: string)
   return text.length;
 }
 
-/** The texts and variables of a word, as the library reads it. */
-function parseWordParts(plain: string, commands: readonly string[], start: number, end: number): SyntaxNode[] {
-  const name = (key: string): string => (key === "" ? "$" : before + key + after);
-  const read = parse(plain, name).map((entry) => {
+/** Splits a prepared word into texts and variables. */
+function parseWordParts(prepared: string, substitutions: readonly string[], start: number, end: number): SyntaxNode[] {
+  const name = (key: string): string => (key === "" ? "$" : markStart + key + markEnd);
+  const read = parse(prepared, name).map((entry) => {
     if (typeof entry === "string") return entry;
     return "pattern" in entry ? entry.pattern : "op" in entry ? entry.op : `#${entry.comment}`;
   });
@@ -186,7 +183,7 @@ function parseWordParts(plain: string, commands: readonly string[], start: numbe
       if (part === "") return [];
       if (index % 2 === 0) return [{ type: "text", start, end, children: [], value: part }];
       const key = part.slice(1, -1);
-      const value = key.startsWith("%") ? (commands[Number(key.slice(1))] ?? key) : `$${key}`;
+      const value = key.startsWith("%") ? (substitutions[Number(key.slice(1))] ?? key) : `$${key}`;
       return [{ type: "variable", start, end, children: [], value }];
     });
 }

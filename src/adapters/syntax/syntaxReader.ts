@@ -4,7 +4,7 @@ import type { SyntaxLanguage, SyntaxNode } from "../../core/import/syntax.ts";
 import type { SyntaxParser } from "../../ports/syntaxParser.ts";
 import type { Grammar } from "./treeSitter.ts";
 
-/** Files that the parsers need at run time, by what they are for. */
+/** Paths of the files that the parsers need at run time. */
 export interface SyntaxFiles {
   /** `web-tree-sitter.wasm` */
   readonly runtime: string;
@@ -14,7 +14,7 @@ export interface SyntaxFiles {
   readonly bicep: string;
 }
 
-/** The files as the build lays them into one folder. */
+/** The files in the folder that the build copies them to. */
 export const syntaxFilesIn = (folder: string): SyntaxFiles => ({
   runtime: path.join(folder, "web-tree-sitter.wasm"),
   hcl: path.join(folder, "tree-sitter-hcl.wasm"),
@@ -23,40 +23,40 @@ export const syntaxFilesIn = (folder: string): SyntaxFiles => ({
 
 export interface SyntaxReaderOptions {
   readonly files: SyntaxFiles;
-  /** Longest time that one text may take, in milliseconds; 2000 unless given. */
-  readonly budget?: number;
+  /** Longest time for one text, in ms. Default 2000. */
+  readonly budgetMs?: number;
 }
 
-/** Reads Terraform, Bicep and shell scripts. Parsers are loaded when the first text needs them, and then kept. */
+/** Parses Terraform, Bicep and shell scripts. Loads each grammar on first use. */
 export class SyntaxReader implements SyntaxParser {
   readonly #files: SyntaxFiles;
-  readonly #budget: number;
+  readonly #budgetMs: number;
   readonly #grammars = new Map<string, Promise<Grammar>>();
 
-  constructor({ files, budget = 2000 }: SyntaxReaderOptions) {
+  constructor({ files, budgetMs = 2000 }: SyntaxReaderOptions) {
     this.#files = files;
-    this.#budget = budget;
+    this.#budgetMs = budgetMs;
   }
 
-  async parse(language: SyntaxLanguage, text: string, signal: AbortSignal): Promise<SyntaxNode> {
-    signal.throwIfAborted();
+  async parse(language: SyntaxLanguage, text: string, signal?: AbortSignal): Promise<SyntaxNode> {
+    signal?.throwIfAborted();
     if (language === "shell") {
       const { shellWords } = await import("./shellWords.ts");
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       return shellWords(text);
     }
-    const [grammar, { parseTree, replaceBareExponents: withoutBareExponents }] = await Promise.all([
+    const [grammar, { parseTree, replaceBareExponents }] = await Promise.all([
       this.#loadGrammarOnce(this.#files[language]),
       import("./treeSitter.ts"),
     ]);
-    signal.throwIfAborted();
-    return parseTree(grammar, language === "hcl" ? withoutBareExponents(text) : text, this.#budget);
+    signal?.throwIfAborted();
+    return parseTree(grammar, language === "hcl" ? replaceBareExponents(text) : text, this.#budgetMs);
   }
 
   #loadGrammarOnce(file: string): Promise<Grammar> {
     const loading = this.#grammars.get(file) ?? loadGrammar(this.#files.runtime, file);
     this.#grammars.set(file, loading);
-    // What failed to load is tried again the next time.
+    // A failed load is retried on the next use.
     loading.catch(() => this.#grammars.delete(file));
     return loading;
   }

@@ -2,12 +2,12 @@ import { parentPort, workerData } from "node:worker_threads";
 import { SyntaxReader } from "./syntaxReader.ts";
 import type { SyntaxResult, SyntaxTask } from "./syntaxThread.ts";
 
-/** The thread of one text; `SyntaxThread` starts and ends it. */
+/** The worker thread for one text. `SyntaxThread` starts and terminates it. */
 const { options, language, text } = workerData as SyntaxTask;
 
 async function parseTask(): Promise<SyntaxResult> {
   try {
-    return { tree: await new SyntaxReader(options).parse(language, text, new AbortController().signal) };
+    return { tree: await new SyntaxReader(options).parse(language, text) };
   } catch (error) {
     return { error };
   }

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 
-/** Where the credential comes from: `auto`, or one of the others alone. */
+/** The source of credentials: one of them, or `auto`. */
 export type CredentialSetting =
   | "auto"
   | "vscode"
@@ -14,8 +14,8 @@ export const readCredentialSetting = (): CredentialSetting =>
   vscode.workspace.getConfiguration("amlEvents.azure").get<CredentialSetting>("credential", "auto");
 
 /**
- * Which Azure subscriptions the person wants to see. Where the Azure extensions are installed their selection is the one
- * that counts; else it is remembered here, and begins with what their setting says.
+ * The Azure subscriptions that the user selected. If the Azure extensions are installed, their setting holds the selection;
+ * otherwise it is stored here, with their setting as the default.
  */
 export class AzureSubscriptionChoice {
   readonly #memento: vscode.Memento;
@@ -24,7 +24,7 @@ export class AzureSubscriptionChoice {
     this.#memento = memento;
   }
 
-  /** The chosen ones as `tenant/subscription`, the form of the Azure extensions; none means all. */
+  /** The selection as `tenant/subscription`, the format of the Azure extensions; all if empty. */
   get entries(): readonly string[] {
     const own = hasAzureExtension() ? undefined : this.#memento.get<readonly string[]>(mementoKey);
     const entries: unknown = own ?? azureExtensionSettings().get(selectionSetting);
@@ -33,37 +33,36 @@ export class AzureSubscriptionChoice {
       : [];
   }
 
-  /** Ids of the chosen ones; none means all. */
+  /** Ids of the selected Azure subscriptions; all if empty. */
   get ids(): readonly string[] {
     return this.entries.map(subscriptionIdOf);
   }
 
-  /** @param chosen as in `entries` */
-  async set(chosen: readonly string[]): Promise<void> {
+  /** @param entries in the format of `entries` */
+  async set(entries: readonly string[]): Promise<void> {
     if (hasAzureExtension())
-      await azureExtensionSettings().update(selectionSetting, chosen, vscode.ConfigurationTarget.Global);
-    else await this.#memento.update(mementoKey, chosen);
+      await azureExtensionSettings().update(selectionSetting, entries, vscode.ConfigurationTarget.Global);
+    else await this.#memento.update(mementoKey, entries);
   }
 }
 
 /**
- * Calls back when somebody chose another cloud, credential or other Azure subscriptions: here, in another window's
- * settings, or through another extension.
+ * Watches settings that another window or extension may change too.
  *
- * @param sessions called when somebody may have signed in or out, and also when VS Code has renewed a token
+ * @param onSettingsChanged called when the cloud, the credential or the selected Azure subscriptions have changed
+ * @param onSessionsChanged called when someone may have signed in or out, and also when VS Code has renewed a token
  */
-export const watchAzureSettings = (changed: () => void, sessions: () => void): vscode.Disposable =>
+export const watchAzureSettings = (onSettingsChanged: () => void, onSessionsChanged: () => void): vscode.Disposable =>
   vscode.Disposable.from(
     vscode.authentication.onDidChangeSessions(({ provider }) => {
-      if (provider.id.startsWith("microsoft")) sessions();
+      if (provider.id.startsWith("microsoft")) onSessionsChanged();
     }),
     vscode.workspace.onDidChangeConfiguration((change) => {
       const sections = ["amlEvents.azure", "microsoft-sovereign-cloud", `azureResourceGroups.${selectionSetting}`];
-      if (sections.some((section) => change.affectsConfiguration(section))) changed();
+      if (sections.some((section) => change.affectsConfiguration(section))) onSettingsChanged();
     }),
   );
 
-/** The id of the Azure subscription that an entry is of. */
 const subscriptionIdOf = (entry: string): string => entry.split("/").at(-1) ?? "";
 
 const mementoKey = "amlEvents.azureSubscriptions";
@@ -71,5 +70,5 @@ const selectionSetting = "selectedSubscriptions";
 const azureExtensionSettings = (): vscode.WorkspaceConfiguration =>
   vscode.workspace.getConfiguration("azureResourceGroups");
 
-/** Only a setting that an installed extension declares has a default, and can be written. */
+/** A setting has a default, and can be written, only if an installed extension declares it. */
 const hasAzureExtension = (): boolean => azureExtensionSettings().inspect(selectionSetting)?.defaultValue !== undefined;

@@ -5,10 +5,10 @@ import { finished } from "node:stream/promises";
 import { isObject } from "../../core/json.ts";
 import type { WebhookDelivery, ReceiverSession, Receiver } from "../../ports/receiver.ts";
 
-/** The largest request that Event Grid may send: an array of events of 1 MB, and some room for its envelope. */
+/** Largest request of Event Grid: an array of events of 1 MB, with some room for its envelope. */
 const maxBodyBytes = 2 * 1024 * 1024;
 
-/** A webhook on this machine that only who knows its secret can talk to. */
+/** A webhook on this machine that only accepts requests with its secret. */
 export class WebhookReceiver implements Receiver {
   readonly #now: () => number;
 
@@ -17,17 +17,17 @@ export class WebhookReceiver implements Receiver {
     this.#now = now;
   }
 
-  async listen(accept: (arrival: WebhookDelivery) => Promise<void>, signal: AbortSignal): Promise<ReceiverSession> {
+  async listen(accept: (delivery: WebhookDelivery) => Promise<void>, signal: AbortSignal): Promise<ReceiverSession> {
     signal.throwIfAborted();
     const secret = randomBytes(24).toString("base64url");
-    /** Deliveries that are being kept, each until its answer is sent. */
-    const underWay = new Set<Promise<void>>();
+    // Deliveries that have not been responded to yet.
+    const pending = new Set<Promise<void>>();
     const server = createServer((request, response) => {
       void examineRequest(request, secret).then((examined) => {
-        if (examined.kind === "answer") return sendResponse(response, examined);
-        const answered = this.#acceptDelivery(examined, accept).then((status) => sendResponse(response, { status }));
-        underWay.add(answered);
-        return answered.then(() => void underWay.delete(answered));
+        if (examined.kind === "response") return sendResponse(response, examined);
+        const delivery = this.#acceptDelivery(examined, accept).then((status) => sendResponse(response, { status }));
+        pending.add(delivery);
+        return delivery.then(() => void pending.delete(delivery));
       });
     });
     await new Promise<void>((resolve, reject) => {
@@ -35,23 +35,23 @@ export class WebhookReceiver implements Receiver {
       server.listen(0, "127.0.0.1", resolve);
     });
     const { port } = server.address() as AddressInfo;
-    let closed: Promise<void> | undefined;
+    let closing: Promise<void> | undefined;
     return {
-      // The secret is a query value because Event Grid hides the query of a webhook from those who may only read.
+      // Event Grid hides the query of a webhook URL from users who may only read.
       url: `http://127.0.0.1:${port}/events?code=${secret}`,
-      close: () => (closed ??= closeServer(server, underWay)),
+      close: () => (closing ??= closeServer(server, pending)),
     };
   }
 
   async #acceptDelivery(
     { body, deliveryCount }: ReceivedDelivery,
-    accept: (arrival: WebhookDelivery) => Promise<void>,
+    accept: (delivery: WebhookDelivery) => Promise<void>,
   ): Promise<number> {
     try {
       await accept({ body, deliveryCount, receivedAt: this.#now() });
       return 200;
     } catch {
-      // Whatever went wrong on this side: Event Grid keeps the event and tries again.
+      // Event Grid retries the delivery.
       return 503;
     }
   }
@@ -65,12 +65,12 @@ interface ReceiverResponse {
 }
 type ReceivedDelivery = Omit<WebhookDelivery, "receivedAt">;
 type ExaminedRequest =
-  | ({ readonly kind: "answer" } & ReceiverResponse)
+  | ({ readonly kind: "response" } & ReceiverResponse)
   | ({ readonly kind: "delivery" } & ReceivedDelivery);
 
-/** What a request is: a delivery, or something to answer at once. */
+/** Reads a request. It is a delivery, or has an immediate response. */
 async function examineRequest(request: IncomingMessage, secret: string): Promise<ExaminedRequest> {
-  const refuse = (status: number): ExaminedRequest => ({ kind: "answer", status });
+  const refuse = (status: number): ExaminedRequest => ({ kind: "response", status });
   const url = URL.parse(request.url ?? "", "http://127.0.0.1");
   if (url?.pathname !== "/events" || !isSameSecret(url.searchParams.get("code") ?? "", secret)) return refuse(404);
   if (request.method === "OPTIONS") return allowOrigin(request.headers["webhook-request-origin"]) ?? refuse(405);
@@ -81,32 +81,32 @@ async function examineRequest(request: IncomingMessage, secret: string): Promise
     if (text === undefined) return refuse(413);
     body = JSON.parse(text);
   } catch {
-    // No JSON, or the connection broke: then nobody reads the answer.
+    // The body is not JSON, or the connection broke.
     return refuse(400);
   }
   const { "aeg-event-type": kind, "aeg-delivery-count": count } = request.headers;
-  // It tells that the event subscription was deleted, and is no event of the workspace.
-  if (kind === "SubscriptionDeletion") return { kind: "answer", status: 200 };
+  // A notice that the event subscription was deleted is not an event of the workspace.
+  if (kind === "SubscriptionDeletion") return { kind: "response", status: 200 };
   if (kind !== "SubscriptionValidation")
     return { kind: "delivery", body, deliveryCount: /^\d{1,6}$/.test(String(count)) ? Number(count) : 0 };
   const validationResponse = readValidationCode(body);
   if (validationResponse === undefined) return refuse(400);
-  return { kind: "answer", status: 200, body: JSON.stringify({ validationResponse }) };
+  return { kind: "response", status: 200, body: JSON.stringify({ validationResponse }) };
 }
 
 /**
- * Agrees to the validation of a subscription to CloudEvents, whichever cloud's Event Grid asks: it knows the secret.
+ * Accepts the validation of a CloudEvents subscription from any origin, as the request has the secret.
  *
- * @param origin as whom it asks; undefined when it is not a validation but, for example, a browser's preflight
+ * @returns undefined if `origin` is invalid or missing, as in the preflight request of a browser
  * @see https://learn.microsoft.com/azure/event-grid/end-point-validation-cloud-events-schema
  */
 function allowOrigin(origin: string | string[] | undefined): ExaminedRequest | undefined {
   if (typeof origin !== "string" || !/^[\w.-]{1,253}$/.test(origin)) return undefined;
   const headers = { "webhook-allowed-origin": origin, "webhook-allowed-rate": "*", allow: "POST, OPTIONS" };
-  return { kind: "answer", status: 200, headers };
+  return { kind: "response", status: 200, headers };
 }
 
-/** @returns when the answer is sent, or nobody is there to read it */
+/** Resolves when the response is sent, or the connection is closed. */
 async function sendResponse(response: ServerResponse, { status, headers, body }: ReceiverResponse): Promise<void> {
   if (body) response.setHeader("content-type", "application/json");
   if (status !== 200) response.setHeader("connection", "close");
@@ -122,13 +122,13 @@ function readValidationCode(body: unknown): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
-/** The body as text, or undefined when it is larger than any delivery. */
+/** The body as text; undefined if it is larger than any delivery. */
 async function readRequestText(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     size += chunk.length;
-    // What is too large is read to its end all the same: an answer before it would be lost with the connection.
+    // A body that is too large is read to its end: an earlier response would be lost with the connection.
     if (size <= maxBodyBytes) chunks.push(chunk);
   }
   return size <= maxBodyBytes ? Buffer.concat(chunks).toString("utf8") : undefined;
@@ -139,10 +139,10 @@ function isSameSecret(given: string, secret: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
-async function closeServer(server: Server, underWay: ReadonlySet<Promise<void>>): Promise<void> {
+async function closeServer(server: Server, pending: ReadonlySet<Promise<void>>): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
-  while (underWay.size) await Promise.all(underWay);
-  // What is left are connections kept for later, and requests that may never come to their end.
+  while (pending.size) await Promise.all(pending);
+  // The remaining connections are idle, or their requests may never end.
   server.closeAllConnections();
   await closed;
 }

@@ -1,84 +1,89 @@
 import { parseArmId } from "../../core/armId.ts";
 import { Emitter } from "../../core/emitter.ts";
 import { Failure, isCancellation } from "../../core/failure.ts";
-import type { JsonObject } from "../../core/json.ts";
-import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import type { Account, Identity } from "../../ports/accounts.ts";
-import type { Permission } from "../../core/permissions.ts";
-import type { Cloud, ListListener, MlWorkspace } from "../../ports/cloud.ts";
-import type { AzureScanProgress, AzureScanResult } from "./azureScan.ts";
-import type { ScannedAccounts } from "./sessionChange.ts";
-import { type AzureConnectionsDeps, AzureConnections } from "./azureConnections.ts";
-import type { Obstacle } from "./obstacle.ts";
+import type { Cloud, ListUpdate, ListUpdates, MlWorkspace } from "../../ports/cloud.ts";
 import { SharedTask } from "../lists/sharedTask.ts";
+import { streamUpdates } from "../lists/streamUpdates.ts";
+import { wrapCloud } from "../lists/wrapCloud.ts";
+import { accountsFingerprint, type AzureConnectionsDeps, AzureConnections } from "./azureConnections.ts";
+import type { AzureScanProgress, AzureScanResult } from "./azureScan.ts";
+import type { Obstacle } from "./obstacle.ts";
+import type { ScannedAccounts } from "./sessionChange.ts";
 import type { VisibleResources } from "./visibleResources.ts";
 
 /**
- * Azure as one cloud, whatever the number of accounts and tenants: each resource is asked for as an identity that sees
- * it. Asks the person for nothing.
+ * Azure as one cloud over all accounts and tenants: each resource is requested as an identity that can see it. Never
+ * prompts the user.
  */
-export class AzureAccountsCloud implements Cloud {
+export class AzureAccountsCloud {
   readonly #deps: AzureConnectionsDeps;
   readonly #accountsChanged = new Emitter<readonly Account[]>();
   readonly #obstaclesChanged = new Emitter<readonly Obstacle[]>();
   #connections: AzureConnections;
   #accounts: readonly Account[] = [];
   #scan: SharedTask<AzureScanResult, AzureScanProgress> | undefined;
-  /** Whom the last look may ask that has begun. */
+  /** The accounts that the latest scan started with. */
   #scannedAccounts: readonly Account[] | undefined;
-  /** Of the last look that has ended. */
+  /** The result of the last scan that has ended. */
   #lastScan: AzureScanResult | undefined;
-  /** What the first look has found so far, and then what the last one has found. */
+  /** What the first scan has found so far, and then the result of the last one. */
   #visibleResources: VisibleResources | undefined;
 
-  /** Fires when a look finds others signed in than the last one. */
+  /** Fires when a scan finds other signed-in accounts than the one before. */
   readonly onAccountsChanged = this.#accountsChanged.event;
 
-  /** Fires when a look ends that finds something missing, or nothing after one that did. */
+  /** Fires when a scan ends with obstacles, or without any after one that had some. */
   readonly onObstaclesChanged = this.#obstaclesChanged.event;
+
+  /** The workspaces of all accounts; every other call goes through an identity that can see the resource. */
+  readonly cloud: Cloud = {
+    ...wrapCloud((signal, id = "") => this.#cloudOf(id, signal)),
+    workspaces: (signal) => this.#workspaces(signal),
+  };
 
   constructor(deps: AzureConnectionsDeps) {
     this.#deps = deps;
     this.#connections = new AzureConnections(deps);
   }
 
-  /** Those who are signed in, as far as the last look has found. */
+  /** The signed-in accounts that the last scan has found. */
   get accounts(): readonly Account[] {
     return this.#accounts;
   }
 
-  /** What the last look has found missing. */
+  /** What the last scan could not reach. */
   get obstacles(): readonly Obstacle[] {
     return this.#lastScan?.obstacles ?? [];
   }
 
-  /** What is known to be there, without asking. */
+  /** The resources known so far. Makes no request. */
   get visibleResources(): VisibleResources | undefined {
     return this.#visibleResources;
   }
 
   /**
-   * Whether a change of sessions shows other rows. A look that began anew each time that VS Code renews a token, as it
-   * does for each account and tenant, would be disturbed by its own questions.
+   * Whether a change of sessions shows other rows. VS Code reports one for each token that it renews, so a scan that
+   * restarted at every report would be disturbed by its own requests.
    */
   async isAffectedBySessionChange(signal: AbortSignal): Promise<boolean> {
     const connections = this.#connections;
-    const { hasSessionChange: isOther } = await import("./sessionChange.ts");
-    const compared = async (found: ScannedAccounts): Promise<boolean> =>
-      (await isOther(found, connections, signal)) && connections === this.#connections;
+    const { hasSessionChange } = await import("./sessionChange.ts");
+    const hasChanged = async (scanned: ScannedAccounts): Promise<boolean> =>
+      (await hasSessionChange(scanned, connections, signal)) && connections === this.#connections;
     try {
-      const looking = this.#scan?.isRunning ? this.#scan : undefined;
-      if (!looking) return !this.#lastScan || (await compared(this.#lastScan));
-      // Who has signed out is no longer asked; whether all is well with the others is known at the end.
-      if (this.#scannedAccounts && (await compared({ knownAccounts: this.#scannedAccounts, obstacles: [] })))
+      const scan = this.#scan?.isRunning ? this.#scan : undefined;
+      if (!scan) return !this.#lastScan || (await hasChanged(this.#lastScan));
+      // An account that signed out is known now. Whether the others need a sign-in is known when the scan ends.
+      if (this.#scannedAccounts && (await hasChanged({ knownAccounts: this.#scannedAccounts, obstacles: [] })))
         return true;
-      return await compared(await looking.join(signal));
+      return await hasChanged(await scan.join(signal));
     } catch {
-      return connections === this.#connections;
+      return !signal.aborted && connections === this.#connections;
     }
   }
 
-  /** Drops connections and what was seen through them, so that the next look begins with who is signed in then. */
+  /** Drops all connections and results. The next scan starts with the accounts that are signed in then. */
   reset(): void {
     this.#connections = new AzureConnections(this.#deps);
     this.#scan?.cancel();
@@ -89,18 +94,18 @@ export class AzureAccountsCloud implements Cloud {
   }
 
   /**
-   * Looks at everything anew; who asks meanwhile gets the same, and it goes on for as long as somebody waits. One that
-   * was begun before `forget` is begun again.
+   * Scans all accounts. Callers share a running scan, which restarts if `reset` is called and is canceled when the last
+   * caller leaves.
    *
-   * @param hear takes what was found so far, each time there is more
-   * @throws bugs and the cancellation by `signal`; what fails is a gap
+   * @param onProgress gets what was found so far, each time there is more
+   * @throws unexpected errors and the reason of `signal`; failures become obstacles
    */
-  async scan(signal: AbortSignal, hear?: (soFar: AzureScanProgress) => void): Promise<AzureScanResult> {
+  async scan(signal: AbortSignal, onProgress?: (soFar: AzureScanProgress) => void): Promise<AzureScanResult> {
     for (;;) {
       const connections = this.#connections;
       try {
         if (!this.#scan?.isRunning) this.#scan = this.#startScan();
-        return await this.#scan.join(signal, hear);
+        return await this.#scan.join(signal, onProgress);
       } catch (error) {
         if (!isCancellation(error) || signal.aborted || connections === this.#connections) throw error;
       }
@@ -109,109 +114,63 @@ export class AzureAccountsCloud implements Cloud {
 
   #startScan(): SharedTask<AzureScanResult, AzureScanProgress> {
     const connections = this.#connections;
-    return new SharedTask(async (signal, hear) => {
-      const { scanAzure: lookAtAzure } = await import("./azureScan.ts");
-      const view = await lookAtAzure(this.#deps, connections, signal, (soFar) => {
+    return new SharedTask(async (signal, report) => {
+      const { AzureScan } = await import("./azureScan.ts");
+      const scan = new AzureScan(this.#deps, connections, signal, (soFar) => {
         if (signal.aborted) return;
         this.#scannedAccounts = soFar.knownAccounts;
         if (!this.#lastScan) this.#visibleResources = soFar.visibleResources;
         if (soFar.accounts) this.#setAccounts(soFar.accounts);
-        hear(soFar);
+        report(soFar);
       });
-      // The last one to answer may do so as somebody signs out.
+      const result = await scan.run();
+      // The last response may arrive while the user signs out.
       signal.throwIfAborted();
       const before = this.obstacles;
-      this.#lastScan = view;
-      this.#visibleResources = view.visibleResources;
-      if (before.length + view.obstacles.length > 0) this.#obstaclesChanged.fire(view.obstacles);
-      return view;
+      this.#lastScan = result;
+      this.#visibleResources = result.visibleResources;
+      if (before.length + result.obstacles.length > 0) this.#obstaclesChanged.fire(result.obstacles);
+      return result;
     });
   }
 
   #setAccounts(accounts: readonly Account[]): void {
     const before = this.#accounts;
     this.#accounts = accounts;
-    if (signedInFingerprint(before) !== signedInFingerprint(accounts)) this.#accountsChanged.fire(accounts);
+    if (accountsFingerprint(before) !== accountsFingerprint(accounts)) this.#accountsChanged.fire(accounts);
   }
 
-  /** What cannot be had now is a gap, and told as throttled where Azure asks to wait. */
-  async workspaces(signal: AbortSignal, listener?: ListListener<MlWorkspace>): Promise<readonly MlWorkspace[]> {
-    let told = 0;
-    const { visibleResources: reach, obstacles: gaps } = await this.scan(
-      signal,
-      ({ visibleResources: { workspaces } }) => {
-        // Not each answer brings more, and each list that is told moves rows.
-        if (workspaces.length > told) listener?.onPartialItems?.(workspaces);
-        told = Math.max(told, workspaces.length);
-        // After somebody has signed in or out nothing is known until something has come.
-        if (this.#lastScan ?? workspaces.length) listener?.onRefreshingItems?.(workspaces);
-      },
-    );
-    for (const gap of gaps)
-      if (gap.kind === "failed" && gap.failure.code === "throttled") listener?.onThrottled?.(gap.failure);
-    return reach.workspaces;
+  /** What cannot be loaded is an obstacle, and a throttled part if the service asks to wait. */
+  #workspaces(signal: AbortSignal): ListUpdates<MlWorkspace> {
+    return streamUpdates<ListUpdate<MlWorkspace>>(signal, async (push, own) => {
+      let reportedCount = 0;
+      const { visibleResources, obstacles } = await this.scan(own, ({ visibleResources: { workspaces: items } }) => {
+        // Many responses bring no new workspace, and each update moves rows.
+        if (items.length > reportedCount) push({ kind: "partial", items });
+        reportedCount = Math.max(reportedCount, items.length);
+        // After a sign-in or sign-out nothing is known before the first response.
+        if (this.#lastScan ?? items.length) push({ kind: "refreshing", items });
+      });
+      const throttledParts = obstacles.flatMap((obstacle) =>
+        obstacle.kind === "failed" && obstacle.failure.code === "throttled" ? [obstacle.failure] : [],
+      );
+      push({ kind: "complete", items: visibleResources.workspaces, throttledParts });
+    });
   }
 
-  /** @returns through whom a resource is reached; undefined when nobody sees its Azure subscription */
+  /** @returns the identity that can see a resource; undefined if none sees its Azure subscription */
   async identityOf(id: string, signal: AbortSignal): Promise<Identity | undefined> {
     const known = this.#visibleResources?.identityFor(id);
     if (known || (this.#lastScan && !this.#scan?.isRunning)) return known;
     return (await this.scan(signal)).visibleResources.identityFor(id);
   }
 
-  async eventSubscriptions(
-    workspaceId: string,
-    signal: AbortSignal,
-    listener?: ListListener<EventSubscription>,
-  ): Promise<readonly EventSubscription[]> {
-    return (await this.#cloudOf(workspaceId, signal)).eventSubscriptions(workspaceId, signal, listener);
-  }
-
-  async permissions(scope: string, signal: AbortSignal): Promise<readonly Permission[]> {
-    return (await this.#cloudOf(scope, signal)).permissions(scope, signal);
-  }
-
-  async eventSubscription(id: string, signal: AbortSignal): Promise<EventSubscription> {
-    return (await this.#cloudOf(id, signal)).eventSubscription(id, signal);
-  }
-
-  async put(id: string, body: Pick<EventSubscription, "properties">, signal: AbortSignal): Promise<EventSubscription> {
-    return (await this.#cloudOf(id, signal)).put(id, body, signal);
-  }
-
-  async patch(
-    id: string,
-    change: Partial<EventSubscription["properties"]>,
-    signal: AbortSignal,
-  ): Promise<EventSubscription> {
-    return (await this.#cloudOf(id, signal)).patch(id, change, signal);
-  }
-
-  async webhookUrl(id: string, signal: AbortSignal): Promise<string> {
-    return (await this.#cloudOf(id, signal)).webhookUrl(id, signal);
-  }
-
-  async deliveryAttributes(id: string, signal: AbortSignal): Promise<readonly JsonObject[]> {
-    return (await this.#cloudOf(id, signal)).deliveryAttributes(id, signal);
-  }
-
-  async delete(id: string, signal: AbortSignal): Promise<void> {
-    return (await this.#cloudOf(id, signal)).delete(id, signal);
-  }
-
   async #cloudOf(id: string, signal: AbortSignal): Promise<Cloud> {
-    const through = await this.identityOf(id, signal);
-    if (through) return (await this.#connections.open(through)).cloud;
-    throw new Failure(
-      "signed-out",
-      `No account that is signed in sees the Azure subscription of ${resourceNameOf(id)}.`,
-      {
-        remedy: "Sign in with an account that does, then refresh.",
-      },
-    );
+    const identity = await this.identityOf(id, signal);
+    if (identity) return (await this.#connections.open(identity)).cloud;
+    const name = parseArmId(id)?.name ?? id;
+    throw new Failure("signed-out", `No signed-in account can see the Azure subscription of ${name}.`, {
+      remedy: "Sign in with an account that has access, then refresh.",
+    });
   }
 }
-
-const signedInFingerprint = (accounts: readonly Account[]): string =>
-  accounts.map(({ id, label }) => `${id} ${label}`).join("\n");
-const resourceNameOf = (id: string): string => parseArmId(id)?.name ?? id;

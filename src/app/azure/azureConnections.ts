@@ -1,30 +1,29 @@
-import type { AccountSource, Credential, Directory, Identity } from "../../ports/accounts.ts";
+import type { Account, AccountSource, Credential, Directory, Identity } from "../../ports/accounts.ts";
 import type { Cloud } from "../../ports/cloud.ts";
-import type { TimeoutOptions } from "../lists/timeout.ts";
+import { createTimeoutCloud, type ReadTimeout } from "../lists/timeoutCloud.ts";
 import type { IdentityResources } from "./visibleResources.ts";
-import { createTimeoutCloud } from "../lists/timeoutCloud.ts";
 
 export interface AzureConnectionsDeps {
-  /** Whose accounts they are; asked once until `forget`. */
+  /** Called once for each `AzureConnections`, and again after it failed. */
   accountSource(): Promise<AccountSource>;
   /**
-   * Connects as one identity; called once for each until `forget`.
+   * Connects as one identity. Called once for each, and again after it failed.
    *
-   * @param azureSubscriptions those to look for workspaces in, read at each look; all where empty
+   * @param azureSubscriptions ids of those to find workspaces in, read at each request; all if empty
    */
   connect(
     credential: Credential,
     azureSubscriptions: () => readonly string[],
   ): Promise<{ readonly cloud: Cloud; readonly directory: Directory }>;
-  /** Ids of the Azure subscriptions that the person wants to see; none means all. */
+  /** Ids of the Azure subscriptions that the user selected; all if empty. */
   selectedSubscriptions(): readonly string[];
-  /** How long each question may take. */
-  readonly timeout: TimeoutOptions;
+  /** For each request. */
+  readonly timeout: ReadTimeout;
 }
 
 type AzureConnection = Awaited<ReturnType<AzureConnectionsDeps["connect"]>>;
 
-/** What was opened, and seen, as each identity since somebody last signed in or out. Each is opened once. */
+/** One connection for each identity, and what was last seen through it. Replaced when someone signs in or out. */
 export class AzureConnections {
   readonly #deps: AzureConnectionsDeps;
   readonly #connections = new Map<string, Promise<AzureConnection>>();
@@ -42,43 +41,47 @@ export class AzureConnections {
     return source;
   }
 
-  open(who: Identity): Promise<AzureConnection> {
-    const key = identityKey(who);
-    const opening = this.#connections.get(key) ?? this.#connect(who);
-    this.#connections.set(key, opening);
-    opening.catch(() => this.#connections.delete(key));
-    return opening;
+  open(identity: Identity): Promise<AzureConnection> {
+    const key = identityKey(identity);
+    const connection = this.#connections.get(key) ?? this.#connect(identity);
+    this.#connections.set(key, connection);
+    connection.catch(() => this.#connections.delete(key));
+    return connection;
   }
 
-  /** Says in which Azure subscriptions an identity looks for workspaces from now on; in all, where none is given. */
-  setSubscriptionFilter(who: Identity, azureSubscriptions: readonly string[]): void {
-    this.#subscriptionFilters.set(identityKey(who), azureSubscriptions);
+  /** Sets the Azure subscriptions in which an identity finds workspaces from now on; all if empty. */
+  setSubscriptionFilter(identity: Identity, azureSubscriptions: readonly string[]): void {
+    this.#subscriptionFilters.set(identityKey(identity), azureSubscriptions);
   }
 
-  setLastSeen(sight: IdentityResources): void {
-    this.#lastSeen.set(identityKey(sight.identity), sight);
+  setLastSeen(resources: IdentityResources): void {
+    this.#lastSeen.set(identityKey(resources.identity), resources);
   }
 
-  /** Drops what was seen as an identity, or as each of an account. */
-  clearLastSeen(who: Identity): void {
-    for (const { identity: through } of this.lastSeen(who)) this.#lastSeen.delete(identityKey(through));
+  /** Drops what was last seen as an identity or, without a tenant, as all identities of its account. */
+  clearLastSeen(identity: Identity): void {
+    for (const seen of this.lastSeen(identity)) this.#lastSeen.delete(identityKey(seen.identity));
   }
 
-  /** What was seen as an identity when it was last asked, or as each of an account. */
+  /** What was last seen as an identity or, without a tenant, as each identity of its account. */
   lastSeen({ account, tenantId }: Identity): readonly IdentityResources[] {
     return [...this.#lastSeen.values()].filter(
-      ({ identity: through }) => through.account.id === account.id && (!tenantId || through.tenantId === tenantId),
+      ({ identity }) => identity.account.id === account.id && (!tenantId || identity.tenantId === tenantId),
     );
   }
 
-  async #connect(who: Identity): Promise<AzureConnection> {
-    const credential = (await this.accountSource()).credential(who);
+  async #connect(identity: Identity): Promise<AzureConnection> {
+    const credential = (await this.accountSource()).credential(identity);
     const { cloud, directory } = await this.#deps.connect(
       credential,
-      () => this.#subscriptionFilters.get(identityKey(who)) ?? [],
+      () => this.#subscriptionFilters.get(identityKey(identity)) ?? [],
     );
     return { cloud: createTimeoutCloud(cloud, this.#deps.timeout), directory };
   }
 }
 
 const identityKey = ({ account, tenantId }: Identity): string => `${account.id} ${tenantId ?? ""}`;
+
+/** Equal for the same accounts with the same labels. */
+export const accountsFingerprint = (accounts: readonly Account[]): string =>
+  accounts.map(({ id, label }) => `${id} ${label}`).join("\n");

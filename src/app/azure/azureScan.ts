@@ -1,43 +1,29 @@
 import { Failure, isCancellation } from "../../core/failure.ts";
 import { Limiter } from "../../core/limiter.ts";
+import { withTimeout } from "../../core/wait.ts";
 import type { Account, Identity, Tenant } from "../../ports/accounts.ts";
 import type { MlWorkspace } from "../../ports/cloud.ts";
+import { toReadLimit } from "../lists/timeoutCloud.ts";
 import type { AzureConnectionsDeps, AzureConnections } from "./azureConnections.ts";
 import { type Obstacle, isReportable, needsSignIn } from "./obstacle.ts";
-import { withTimeout } from "../lists/timeout.ts";
 import { type VisibleResources, mergeVisibleResources, type IdentityResources } from "./visibleResources.ts";
 
-/** What was found so far. */
+/** What a scan has found so far. */
 export interface AzureScanProgress {
-  /** All that may be asked, signed in or not. */
+  /** All known accounts, signed in or not. */
   readonly knownAccounts: readonly Account[];
-  /** Those that are signed in; undefined while that is not known of all. */
+  /** The signed-in accounts; undefined until that is known of all. */
   readonly accounts: readonly Account[] | undefined;
   readonly visibleResources: VisibleResources;
 }
 
-/** All that was found at one look. */
+/** What a scan has found when it has ended. */
 export interface AzureScanResult extends AzureScanProgress {
   readonly accounts: readonly Account[];
   readonly obstacles: readonly Obstacle[];
 }
 
-/**
- * Looks at everything once: one request for each account's tenants, one for the Azure subscriptions of each tenant, and
- * one for the workspaces that are seen there, page by page. They go beside each other, so that one account or tenant
- * which hangs keeps nobody else's rows back, and the first rows take three requests one after the other.
- *
- * @param onProgress takes what was found so far, each time there is more
- * @throws what is a bug, and the cancellation by `signal`; what fails is a gap
- */
-export const scanAzure = (
-  deps: AzureConnectionsDeps,
-  connections: AzureConnections,
-  signal: AbortSignal,
-  onProgress: (soFar: AzureScanProgress) => void,
-): Promise<AzureScanResult> => new AzureScan(deps, connections, signal, onProgress).run();
-
-/** Who looks after customers has hundreds: each costs VS Code a token, and then two requests. */
+/** Service providers see hundreds of tenants, and each costs VS Code a token and two requests. */
 const maxConcurrentTenants = 16;
 
 /** The tenants of one account, or why there are none. */
@@ -47,18 +33,24 @@ interface AccountTenants {
   readonly obstacle?: Obstacle;
 }
 
-class AzureScan {
+/**
+ * Finds all workspaces: one request for the tenants of each account, one for the Azure subscriptions of each tenant, and
+ * one for the workspaces in them, page by page. They run in parallel, so that an account or tenant that hangs does not
+ * delay the others, and the first rows take three requests in sequence.
+ */
+export class AzureScan {
   readonly #deps: AzureConnectionsDeps;
   readonly #connections: AzureConnections;
   readonly #signal: AbortSignal;
   readonly #onProgress: (soFar: AzureScanProgress) => void;
   readonly #selectedIds: ReadonlySet<string>;
-  /** By account and tenant, in their order and not in that of the answers; what was seen before until one answers. */
+  /** By account and tenant, in their order; until a tenant responds, what was last seen in it. */
   readonly #resourcesByTenant: (IdentityResources | undefined)[][] = [];
   readonly #tenantLimiter = new Limiter(maxConcurrentTenants);
   #knownAccounts: readonly Account[] = [];
   #accounts: readonly Account[] | undefined;
 
+  /** @param onProgress gets what was found so far, each time there is more */
   constructor(
     deps: AzureConnectionsDeps,
     connections: AzureConnections,
@@ -72,136 +64,142 @@ class AzureScan {
     this.#selectedIds = new Set(deps.selectedSubscriptions().map((id) => id.toLowerCase()));
   }
 
+  /** @throws unexpected errors and the reason of the signal; failures become obstacles */
   async run(): Promise<AzureScanResult> {
-    const gaps: Obstacle[] = [];
-    const found = await this.#request(async () => (await this.#connections.accountSource()).accounts());
-    const known = (this.#knownAccounts = found.answer ?? []);
-    if (found.failure)
-      gaps.push(
-        needsSignIn(found.failure)
-          ? { kind: "signedOut", failure: found.failure }
-          : { kind: "failed", where: "Azure", failure: found.failure, hasLastKnownRows: false },
+    const obstacles: Obstacle[] = [];
+    const { value: known = [], failure } = await this.#request(async (signal) =>
+      (await this.#connections.accountSource()).accounts(signal),
+    );
+    this.#knownAccounts = known;
+    if (failure)
+      obstacles.push(
+        needsSignIn(failure)
+          ? { kind: "signedOut", failure }
+          : { kind: "failed", where: "Azure", failure, hasLastKnownRows: false },
       );
-    else if (!known.length) gaps.push({ kind: "signedOut" });
+    else if (!known.length) obstacles.push({ kind: "signedOut" });
 
-    const homes = known.map((account, at) => this.#loadTenants(account, at));
+    const tenantsByAccount = known.map((account, index) => this.#loadTenants(account, index));
     this.#reportProgress();
-    const accounts = Promise.all(homes).then((all) => {
-      this.#accounts = all.filter(({ obstacle: gap }) => gap?.kind !== "account").map(({ account }) => account);
+    const loadingAccounts = Promise.all(tenantsByAccount).then((all) => {
+      this.#accounts = all.filter(({ obstacle }) => obstacle?.kind !== "account").map(({ account }) => account);
       this.#reportProgress();
       return this.#accounts;
     });
-    const below = homes.map(async (home, at) => this.#scanTenants(await home, at));
-    const [signedIn, missing] = await Promise.all([accounts, Promise.all(below)]);
-    return this.#toResult(signedIn, [...gaps, ...missing.flat()]);
+    const scans = tenantsByAccount.map(async (tenants, index) => this.#scanTenants(await tenants, index));
+    const [accounts, found] = await Promise.all([loadingAccounts, Promise.all(scans)]);
+    return this.#toResult(accounts, [...obstacles, ...found.flat()]);
   }
 
   #toResult(accounts: readonly Account[], found: readonly Obstacle[]): AzureScanResult {
-    const seen = this.#identityResources.map(({ identity: through }) => through);
-    const gaps = found.map((gap): Obstacle => {
-      if (gap.kind !== "tenant") return gap;
-      const { tenant, account } = gap;
-      const other = seen.find((one) => one.tenantId === tenant.id && one.account.id !== account.id);
-      return other ? { ...gap, visibleTo: other.account } : gap;
+    const identities = this.#identityResources.map(({ identity }) => identity);
+    const obstacles = found.map((obstacle): Obstacle => {
+      if (obstacle.kind !== "tenant") return obstacle;
+      const { tenant, account } = obstacle;
+      const other = identities.find((one) => one.tenantId === tenant.id && one.account.id !== account.id);
+      return other ? { ...obstacle, visibleTo: other.account } : obstacle;
     });
-    const reach = this.#mergeResources();
-    const shown = reach.azureSubscriptions.filter(({ id }) => this.#isSelected(id));
-    const { length } = reach.azureSubscriptions;
-    // An absence is told only where nothing else explains it.
-    if (!length && !gaps.some(isReportable)) gaps.push({ kind: "noAzureSubscriptions", accounts });
-    else if (length && !shown.length) gaps.push({ kind: "noneOfTheChosen", chosen: this.#selectedIds.size });
-    else if (shown.length && !reach.workspaces.length && !gaps.some(({ kind }) => kind === "failed"))
-      gaps.push({ kind: "noWorkspaces", in: shown.length, chosen: this.#selectedIds.size > 0 });
-    return { knownAccounts: this.#knownAccounts, accounts, visibleResources: reach, obstacles: gaps };
+    const visibleResources = this.#mergeResources();
+    const { azureSubscriptions, workspaces } = visibleResources;
+    const shown = azureSubscriptions.filter(({ id }) => this.#isSelected(id));
+    // That something does not exist is reported only if no other obstacle explains it.
+    if (!azureSubscriptions.length && !obstacles.some(isReportable))
+      obstacles.push({ kind: "noAzureSubscriptions", accounts });
+    else if (azureSubscriptions.length && !shown.length)
+      obstacles.push({ kind: "noneOfTheChosen", chosen: this.#selectedIds.size });
+    else if (shown.length && !workspaces.length && !obstacles.some(({ kind }) => kind === "failed"))
+      obstacles.push({ kind: "noWorkspaces", in: shown.length, chosen: this.#selectedIds.size > 0 });
+    return { knownAccounts: this.#knownAccounts, accounts, visibleResources, obstacles };
   }
 
-  async #loadTenants(account: Account, at: number): Promise<AccountTenants> {
-    const seen = this.#connections.lastSeen({ account });
-    this.#resourcesByTenant[at] = [...seen];
-    const { answer: tenants = [], failure } = await this.#request(async (signal) =>
+  async #loadTenants(account: Account, index: number): Promise<AccountTenants> {
+    const lastSeen = this.#connections.lastSeen({ account });
+    this.#resourcesByTenant[index] = [...lastSeen];
+    const { value: tenants = [], failure } = await this.#request(async (signal) =>
       (await this.#connections.open({ account })).directory.tenants(signal),
     );
     if (!failure || needsSignIn(failure))
-      this.#resourcesByTenant[at] = tenants.map(({ id }) =>
-        seen.find(({ identity: through }) => through.tenantId === id),
+      this.#resourcesByTenant[index] = tenants.map(({ id }) =>
+        lastSeen.find(({ identity }) => identity.tenantId === id),
       );
     if (!failure) return { account, tenants };
     if (needsSignIn(failure)) {
       this.#connections.clearLastSeen({ account });
       return { account, tenants, obstacle: { kind: "account", account, failure } };
     }
-    return {
-      account,
-      tenants,
-      obstacle: { kind: "failed", where: account.label, failure, hasLastKnownRows: seen.length > 0 },
-    };
+    const hasLastKnownRows = lastSeen.length > 0;
+    return { account, tenants, obstacle: { kind: "failed", where: account.label, failure, hasLastKnownRows } };
   }
 
-  async #scanTenants({ account, tenants, obstacle: gap }: AccountTenants, at: number): Promise<readonly Obstacle[]> {
-    const gaps = await Promise.all(
+  async #scanTenants(
+    { account, tenants, obstacle }: AccountTenants,
+    accountIndex: number,
+  ): Promise<readonly Obstacle[]> {
+    const obstacles = await Promise.all(
       tenants.map((tenant, index) =>
         this.#tenantLimiter.run(
-          () => this.#scanTenant(account, tenant, (sight) => this.#setResources(sight, at, index)),
+          () =>
+            this.#scanTenant(account, tenant, (resources) => {
+              (this.#resourcesByTenant[accountIndex] ??= [])[index] = resources;
+              this.#reportProgress();
+            }),
           this.#signal,
         ),
       ),
     );
-    return [gap ? [gap] : [], ...gaps].flat();
+    return [obstacle ? [obstacle] : [], ...obstacles].flat();
   }
 
-  /** What one account sees in one tenant. */
+  /** Finds what one account can see in one tenant. */
   async #scanTenant(
     account: Account,
     tenant: Tenant,
-    see: (sight: IdentityResources | undefined) => void,
+    setResources: (resources: IdentityResources | undefined) => void,
   ): Promise<readonly Obstacle[]> {
-    const through: Identity = { account, tenantId: tenant.id };
-    const [last] = this.#connections.lastSeen(through);
-    const lose = (): void => {
-      this.#connections.clearLastSeen(through);
-      see(undefined);
-    };
-    const gap = (failure: Failure): readonly Obstacle[] =>
+    const identity: Identity = { account, tenantId: tenant.id };
+    const [lastSeen] = this.#connections.lastSeen(identity);
+    const toObstacles = (failure: Failure): readonly Obstacle[] =>
       needsSignIn(failure)
         ? [{ kind: "tenant", account, tenant, failure }]
-        : [{ kind: "failed", where: account.label, tenant, failure, hasLastKnownRows: last !== undefined }];
-    const { answer: azureSubscriptions, failure } = await this.#request(async (signal) =>
-      (await this.#connections.open(through)).directory.azureSubscriptions(signal),
+        : [{ kind: "failed", where: account.label, tenant, failure, hasLastKnownRows: lastSeen !== undefined }];
+
+    const { value: azureSubscriptions, failure } = await this.#request(async (signal) =>
+      (await this.#connections.open(identity)).directory.azureSubscriptions(signal),
     );
     if (failure) {
-      if (needsSignIn(failure)) lose();
-      return gap(failure);
+      if (needsSignIn(failure)) {
+        this.#connections.clearLastSeen(identity);
+        setResources(undefined);
+      }
+      return toObstacles(failure);
     }
-    const sight = (workspaces: readonly MlWorkspace[]): IdentityResources => ({
-      identity: through,
+    const withWorkspaces = (workspaces: readonly MlWorkspace[]): IdentityResources => ({
+      identity,
       tenantName: tenant.name,
       azureSubscriptions,
       workspaces,
     });
+    let workspaces = lastSeen?.workspaces ?? [];
+    setResources(withWorkspaces(workspaces));
     const shown = azureSubscriptions.map(({ id }) => id).filter((id) => this.#isSelected(id));
-    see(sight(last?.workspaces ?? []));
     if (!shown.length) return [];
-    this.#connections.setSubscriptionFilter(through, this.#selectedIds.size ? shown : []);
-    let some: readonly MlWorkspace[] = [];
-    const hear = (found: readonly MlWorkspace[]): void => {
-      some = found;
-      if (!last) see(sight(found));
-    };
-    const { cloud } = await this.#connections.open(through);
-    const listed = await catchFailure(cloud.workspaces(this.#signal, { onPartialItems: hear }));
-    if (listed.failure) {
-      if (needsSignIn(listed.failure)) this.#connections.clearLastSeen(through);
-      see(sight(needsSignIn(listed.failure) ? [] : (last?.workspaces ?? some)));
-      return gap(listed.failure);
+    this.#connections.setSubscriptionFilter(identity, this.#selectedIds.size ? shown : []);
+    const { cloud } = await this.#connections.open(identity);
+    try {
+      for await (const { kind, items } of cloud.workspaces(this.#signal)) {
+        // What was last seen is not replaced by the first pages.
+        if (kind !== "complete" && lastSeen) continue;
+        workspaces = items;
+        setResources(withWorkspaces(workspaces));
+      }
+    } catch (error) {
+      const failure = toFailure(error);
+      if (needsSignIn(failure)) this.#connections.clearLastSeen(identity);
+      setResources(withWorkspaces(needsSignIn(failure) ? [] : workspaces));
+      return toObstacles(failure);
     }
-    see(sight(listed.answer));
-    this.#connections.setLastSeen(sight(listed.answer));
+    this.#connections.setLastSeen(withWorkspaces(workspaces));
     return [];
-  }
-
-  #setResources(sight: IdentityResources | undefined, at: number, index: number): void {
-    (this.#resourcesByTenant[at] ??= [])[index] = sight;
-    this.#reportProgress();
   }
 
   #reportProgress(): void {
@@ -217,27 +215,28 @@ class AzureScan {
   }
 
   get #identityResources(): readonly IdentityResources[] {
-    return this.#resourcesByTenant.flat().filter((sight) => sight !== undefined);
+    return this.#resourcesByTenant.flat().filter((resources) => resources !== undefined);
   }
 
   #isSelected(azureSubscriptionId: string): boolean {
     return !this.#selectedIds.size || this.#selectedIds.has(azureSubscriptionId.toLowerCase());
   }
 
-  #request<T>(question: (signal: AbortSignal) => Promise<T>): Promise<AnswerOrFailure<T>> {
-    return catchFailure(withTimeout(this.#signal, this.#deps.timeout, question));
+  async #request<T>(request: (signal: AbortSignal) => Promise<T>): Promise<ValueOrFailure<T>> {
+    try {
+      return { value: await withTimeout(toReadLimit(this.#deps.timeout), request, this.#signal) };
+    } catch (error) {
+      return { failure: toFailure(error) };
+    }
   }
 }
 
-type AnswerOrFailure<T> =
-  | { readonly answer: T; readonly failure?: undefined }
-  | { readonly answer?: undefined; readonly failure: Failure };
+type ValueOrFailure<T> =
+  | { readonly value: T; readonly failure?: undefined }
+  | { readonly value?: undefined; readonly failure: Failure };
 
-async function catchFailure<T>(asked: Promise<T>): Promise<AnswerOrFailure<T>> {
-  try {
-    return { answer: await asked };
-  } catch (error) {
-    if (!(error instanceof Failure) || isCancellation(error)) throw error;
-    return { failure: error };
-  }
+/** @throws what is no failure, and cancellations */
+function toFailure(error: unknown): Failure {
+  if (!(error instanceof Failure) || isCancellation(error)) throw error;
+  return error;
 }

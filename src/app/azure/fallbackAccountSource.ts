@@ -1,22 +1,23 @@
 import type { AccountSource } from "../../ports/accounts.ts";
 
 /**
- * The accounts of VS Code, and where there are none those of the machine.
+ * The accounts of VS Code or, if it has none, those of this machine.
  *
- * @param machine asked only then, as it may start programs
+ * @param machine called only then, as it may start programs
  */
 export function createFallbackAccountSource(
   vscode: AccountSource,
   machine: () => Promise<AccountSource>,
 ): AccountSource {
-  let other: AccountSource | undefined;
+  let fallback: AccountSource | undefined;
   return {
-    async accounts() {
-      const found = await vscode.accounts();
-      if (found.length) return found;
-      other ??= await machine();
-      return other.accounts();
+    async accounts(signal) {
+      const accounts = await vscode.accounts(signal);
+      if (accounts.length) return accounts;
+      fallback ??= await machine();
+      return fallback.accounts(signal);
     },
-    credential: (who) => (who.account.provider === "machine" && other ? other : vscode).credential(who),
+    credential: (identity) =>
+      (identity.account.provider === "machine" && fallback ? fallback : vscode).credential(identity),
   };
 }

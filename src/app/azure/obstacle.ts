@@ -1,45 +1,45 @@
 import type { Failure } from "../../core/failure.ts";
 import type { Account, Tenant } from "../../ports/accounts.ts";
 
-/** What stands between a person and their workspaces on Azure. */
+/** Why some or all workspaces on Azure are not shown. */
 export type Obstacle =
   | { readonly kind: "signedOut"; readonly failure?: Failure }
-  /** An account that VS Code knows, but that has no session, or whose session has ended. */
+  /** An account that VS Code knows but that has no session, or whose session has ended. */
   | { readonly kind: "account"; readonly account: Account; readonly failure: Failure }
   | TenantObstacle
-  /** Several tenants that need a sign-in, told as one. */
+  /** Several tenants that need a sign-in, summarized. */
   | { readonly kind: "tenants"; readonly more: number }
   | FailureObstacle
   | { readonly kind: "noAzureSubscriptions"; readonly accounts: readonly Account[] }
-  /** The chosen ones are no longer there, or not for these accounts. */
+  /** The selected Azure subscriptions do not exist, or these accounts cannot see them. */
   | { readonly kind: "noneOfTheChosen"; readonly chosen: number }
-  /** `chosen`: whether the person chose the Azure subscriptions, or all are looked in. */
+  /** `in`: number of Azure subscriptions searched; `chosen`: whether the user selected them. */
   | { readonly kind: "noWorkspaces"; readonly in: number; readonly chosen: boolean };
 
-/** Something could not be asked: Azure as a whole, for an account, or in one tenant. */
+/** A request failed: for Azure as a whole, for an account, or for one tenant. */
 export interface FailureObstacle {
   readonly kind: "failed";
-  /** "Azure", or the account's label. */
+  /** "Azure", or the label of the account. */
   readonly where: string;
   readonly tenant?: Tenant;
   readonly failure: Failure;
-  /** Whether what was seen there before is shown. */
+  /** Whether the rows of an earlier scan are shown instead. */
   readonly hasLastKnownRows: boolean;
 }
 
-/** A tenant to which one account has to sign in. */
+/** A tenant that one account has to sign in to. */
 export interface TenantObstacle {
   readonly kind: "tenant";
   readonly account: Account;
   readonly tenant: Tenant;
   readonly failure: Failure;
-  /** Another account that sees the tenant already, so that nobody need bother. */
+  /** Another account that can already see the tenant, so that this one need not sign in. */
   readonly visibleTo?: Account;
 }
 
-/** Whether signing in is the way on. */
+/** Whether signing in is the remedy. */
 export const needsSignIn = ({ code }: Failure): boolean =>
   code === "signed-out" || code === "sign-in-again" || code === "unauthorized";
 
-/** Whether it tells a person something: a tenant that another account sees is no gap to them. */
+/** Whether to report it: a tenant that another account can see is not worth a row. */
 export const isReportable = (obstacle: Obstacle): boolean => obstacle.kind !== "tenant" || !obstacle.visibleTo;

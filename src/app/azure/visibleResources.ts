@@ -3,7 +3,7 @@ import { compareNames } from "../../core/compareNames.ts";
 import type { AzureSubscription, Identity } from "../../ports/accounts.ts";
 import type { MlWorkspace } from "../../ports/cloud.ts";
 
-/** What one identity sees. */
+/** What one identity can see. */
 export interface IdentityResources {
   readonly identity: Identity;
   readonly tenantName: string;
@@ -11,41 +11,42 @@ export interface IdentityResources {
   readonly workspaces: readonly MlWorkspace[];
 }
 
-/** An Azure subscription and through whom it is reached. */
+/** An Azure subscription and the identity that requests to it use. */
 export interface VisibleSubscription extends AzureSubscription {
   readonly identity: Identity;
   readonly tenantName: string;
 }
 
-/** What several identities see together, and through which of them each of it is reached. */
+/** What several identities can see together, and the identity to use for each resource. */
 export interface VisibleResources {
-  /** Each once, by name, also those that are not chosen. */
+  /** Without duplicates, by name, selected or not. */
   readonly azureSubscriptions: readonly VisibleSubscription[];
-  /** Each once, by name, in the chosen Azure subscriptions. */
+  /** Those in selected Azure subscriptions, without duplicates, by name. */
   readonly workspaces: readonly MlWorkspace[];
-  /** @returns undefined for what is in an Azure subscription that nobody sees */
+  /** @returns the identity to use; undefined if none can see the Azure subscription of the resource */
   readonly identityFor: (id: string) => Identity | undefined;
 }
 
 /**
- * Several tenants and accounts may see the same. The way through its own tenant is taken, and else the first, whoever
- * answered first; a workspace is reached through one who sees it, as rights may differ within an Azure subscription.
+ * Merges what identities can see. Of several identities the one in the resource's home tenant is used, and otherwise the
+ * first in order. A workspace is reached through an identity that can see it, as rights differ within an Azure
+ * subscription.
  *
- * @param sights in the order of the accounts and their tenants
+ * @param resources in the order of the accounts and their tenants
  */
 export function mergeVisibleResources(
-  sights: readonly IdentityResources[],
-  isChosen: (azureSubscriptionId: string) => boolean,
+  resources: readonly IdentityResources[],
+  isSelected: (azureSubscriptionId: string) => boolean,
 ): VisibleResources {
   const homes = new Map<string, string>();
-  for (const { azureSubscriptions } of sights)
+  for (const { azureSubscriptions } of resources)
     for (const { id, tenantId } of azureSubscriptions) homes.set(id.toLowerCase(), tenantId.toLowerCase());
-  const isHome = ({ identity: through }: IdentityResources, azureSubscriptionId: string): boolean =>
-    homes.get(azureSubscriptionId) === through.tenantId?.toLowerCase();
-  /** By key, each with the best way to it so far. */
+  const isHome = ({ identity }: IdentityResources, azureSubscriptionId: string): boolean =>
+    homes.get(azureSubscriptionId) === identity.tenantId?.toLowerCase();
+  // By normalized id, each with the best identity so far.
   const azureSubscriptions = new Map<string, ResourceSighting<AzureSubscription>>();
   const workspaces = new Map<string, ResourceSighting<MlWorkspace>>();
-  const keep = <T>(
+  const addSighting = <T>(
     into: Map<string, ResourceSighting<T>>,
     key: string,
     found: ResourceSighting<T>,
@@ -55,31 +56,32 @@ export function mergeVisibleResources(
     if (!known || (isHome(found.seenIn, azureSubscriptionId) && !isHome(known.seenIn, azureSubscriptionId)))
       into.set(key, found);
   };
-  for (const as of sights) {
-    for (const one of as.azureSubscriptions) {
-      const key = one.id.toLowerCase();
-      keep(azureSubscriptions, key, { resource: one, seenIn: as }, key);
+  for (const seenIn of resources) {
+    for (const resource of seenIn.azureSubscriptions) {
+      const key = resource.id.toLowerCase();
+      addSighting(azureSubscriptions, key, { resource, seenIn }, key);
     }
-    for (const one of as.workspaces) {
-      const of = one.subscriptionId.toLowerCase();
-      if (homes.has(of) && isChosen(of)) keep(workspaces, normalizeArmId(one.id), { resource: one, seenIn: as }, of);
+    for (const resource of seenIn.workspaces) {
+      const subscriptionKey = resource.subscriptionId.toLowerCase();
+      if (homes.has(subscriptionKey) && isSelected(subscriptionKey))
+        addSighting(workspaces, normalizeArmId(resource.id), { resource, seenIn }, subscriptionKey);
     }
   }
   const byName = (a: { readonly name: string }, b: { readonly name: string }): number => compareNames(a.name, b.name);
   return {
     azureSubscriptions: [...azureSubscriptions.values()]
-      .map(({ resource: one, seenIn: { identity, tenantName } }) => ({ ...one, identity, tenantName }))
+      .map(({ resource, seenIn: { identity, tenantName } }) => ({ ...resource, identity, tenantName }))
       .sort(byName),
     workspaces: [...workspaces.values()]
-      .map(({ resource: one }) => {
-        const subscriptionName = azureSubscriptions.get(one.subscriptionId.toLowerCase())?.resource.name;
-        return subscriptionName === undefined ? one : { ...one, subscriptionName };
+      .map(({ resource }) => {
+        const subscriptionName = azureSubscriptions.get(resource.subscriptionId.toLowerCase())?.resource.name;
+        return subscriptionName === undefined ? resource : { ...resource, subscriptionName };
       })
       .sort(byName),
     identityFor(id) {
       for (let at: string | undefined = id; at; at = parseArmId(at)?.parent) {
-        const known = workspaces.get(normalizeArmId(at));
-        if (known) return known.seenIn.identity;
+        const workspace = workspaces.get(normalizeArmId(at));
+        if (workspace) return workspace.seenIn.identity;
       }
       return azureSubscriptions.get(parseArmId(id)?.subscriptionId.toLowerCase() ?? "")?.seenIn.identity;
     },

@@ -2,8 +2,8 @@ import { normalizeArmId } from "../../core/armId.ts";
 import type { Disposable } from "../../core/disposable.ts";
 import { Emitter } from "../../core/emitter.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
+import type { Clock } from "../../core/wait.ts";
 import type { CloudName, Clouds, MlWorkspace } from "../../ports/cloud.ts";
-import type { LoadingListDeps } from "./listState.ts";
 import { LoadingList, type ListLoader } from "./loadingList.ts";
 import { isWithinScope, type ListScope } from "./listScope.ts";
 import { PermissionCache } from "./permissionCache.ts";
@@ -13,84 +13,83 @@ interface CachedList<T> {
   readonly list: LoadingList<T>;
 }
 
-/** The lists that were asked for, each loaded once and kept until somebody wants it anew. */
+/** The lists in use. Each is loaded once and cached until it is invalidated. */
 export class ListCache implements Disposable {
   readonly #clouds: Clouds;
-  readonly #deps: LoadingListDeps;
+  readonly #clock: Clock;
   readonly #changed = new Emitter<ListScope>();
   readonly #workspaces = new Map<CloudName, CachedList<MlWorkspace>>();
   readonly #eventSubscriptions = new Map<string, CachedList<EventSubscription>>();
-  /** What the signed-in user may do on what is listed. */
+  /** What the signed-in user may do with the listed items. */
   readonly permissions: PermissionCache;
 
-  constructor(clouds: Clouds, deps: LoadingListDeps) {
+  constructor(clouds: Clouds, clock: Clock) {
     this.#clouds = clouds;
-    this.#deps = deps;
-    this.permissions = new PermissionCache(clouds, deps, (of) => this.#changed.fire(of));
+    this.#clock = clock;
+    this.permissions = new PermissionCache(clouds, clock, (scope) => this.#changed.fire(scope));
   }
 
-  /** Fires when there is something else to show of a list than was shown before. */
+  /** Fires when a list differs from what its readers have seen. */
   readonly onChanged = this.#changed.event;
 
   workspaces(cloud: CloudName): LoadingList<MlWorkspace> {
-    const kept =
+    const entry =
       this.#workspaces.get(cloud) ??
-      this.#createEntry<MlWorkspace>({ cloud }, (signal, listener) => this.#clouds[cloud].workspaces(signal, listener));
-    this.#workspaces.set(cloud, kept);
-    return kept.list;
+      this.#createEntry<MlWorkspace>({ cloud }, (signal) => this.#clouds[cloud].workspaces(signal));
+    this.#workspaces.set(cloud, entry);
+    return entry.list;
   }
 
   eventSubscriptions(cloud: CloudName, workspaceId: string): LoadingList<EventSubscription> {
     const key = workspaceCacheKey(cloud, workspaceId);
-    const kept =
+    const entry =
       this.#eventSubscriptions.get(key) ??
-      this.#createEntry<EventSubscription>({ cloud, workspaceId }, (signal, listener) =>
-        this.#clouds[cloud].eventSubscriptions(workspaceId, signal, listener),
+      this.#createEntry<EventSubscription>({ cloud, workspaceId }, (signal) =>
+        this.#clouds[cloud].eventSubscriptions(workspaceId, signal),
       );
-    this.#eventSubscriptions.set(key, kept);
-    return kept.list;
+    this.#eventSubscriptions.set(key, entry);
+    return entry.list;
   }
 
-  #createEntry<T>(of: ListScope, load: ListLoader<T>): CachedList<T> {
-    return { scope: of, list: new LoadingList<T>(this.#deps, load, () => this.#changed.fire(of)) };
+  #createEntry<T>(scope: ListScope, load: ListLoader<T>): CachedList<T> {
+    return { scope, list: new LoadingList<T>(this.#clock, load, () => this.#changed.fire(scope)) };
   }
 
-  /** What is known of a workspace's event subscriptions; undefined when nobody has asked for them. */
+  /** The event subscriptions of a workspace as last loaded; undefined if they never were. */
   cachedEventSubscriptions(cloud: CloudName, workspaceId: string): readonly EventSubscription[] | undefined {
-    const known = this.#eventSubscriptions.get(workspaceCacheKey(cloud, workspaceId))?.list.state;
-    return known?.asOf === undefined ? undefined : known.items;
+    const state = this.#eventSubscriptions.get(workspaceCacheKey(cloud, workspaceId))?.list.state;
+    return state?.asOf === undefined ? undefined : state.items;
   }
 
-  /** Resolves when nothing more of a list is on its way; undefined when that is so already. */
+  /** Resolves when the current load of a list has ended; undefined if none is running. */
   whenIdle({ cloud, workspaceId }: ListScope): Promise<void> | undefined {
-    const kept =
+    const entry =
       workspaceId === undefined
         ? this.#workspaces.get(cloud)
         : this.#eventSubscriptions.get(workspaceCacheKey(cloud, workspaceId));
-    return kept?.list.whenIdle;
+    return entry?.list.whenIdle;
   }
 
-  /** Has them loaded anew by the next who wants them: the lists of one workspace, of one cloud, or all. */
-  invalidate(of?: ListScope): void {
-    this.permissions.invalidateAll(of);
-    for (const { list: listing } of this.#entriesWithin(of)) listing.invalidate();
+  /** Invalidates the lists within a scope, or all: their next readers load them again. */
+  invalidate(within?: ListScope): void {
+    this.permissions.invalidateAll(within);
+    for (const { list } of this.#entriesWithin(within)) list.invalidate();
   }
 
-  /** Asks again for what was refused or forbidden a minute ago or more, as a person who got rights since expects it. */
-  recheckForbidden(of?: ListScope): void {
-    this.permissions.recheckForbidden(of);
-    for (const { list: listing, scope: list } of this.#entriesWithin(of))
-      if (listing.recheckForbidden()) this.#changed.fire(list);
+  /** Invalidates lists that were refused, and checks rights that were missing, a minute ago or more. */
+  recheckForbidden(within?: ListScope): void {
+    this.permissions.recheckForbidden(within);
+    for (const { list, scope } of this.#entriesWithin(within)) if (list.recheckForbidden()) this.#changed.fire(scope);
   }
 
   dispose(): void {
     this.permissions.dispose();
-    for (const { list: listing } of this.#entriesWithin()) listing.dispose();
+    for (const { list } of this.#entriesWithin()) list.dispose();
   }
 
-  #entriesWithin(of?: ListScope): readonly CachedList<unknown>[] {
+  #entriesWithin(within?: ListScope): readonly CachedList<unknown>[] {
     const all: readonly CachedList<unknown>[] = [...this.#workspaces.values(), ...this.#eventSubscriptions.values()];
-    return all.filter((one) => isWithinScope(one.scope, of));
+    return all.filter(({ scope }) => isWithinScope(scope, within));
   }
 }
 

@@ -1,18 +1,17 @@
-import type { Disposable } from "../../core/disposable.ts";
 import type { Failure } from "../../core/failure.ts";
 
 /** What is known of a list now. */
 export interface ListState<T> {
   readonly items: readonly T[];
-  /** When the items were all loaded, in milliseconds since 1970; undefined when they never were. */
+  /** When all items were last loaded, in milliseconds since 1970; undefined if they never were. */
   readonly asOf: number | undefined;
-  /** Whether more items are on their way, or newer ones have not come for a while. */
+  /** Whether more items are loading, or a reload takes long. */
   readonly isLoading: boolean;
-  /** Why parts of the list cannot be had. */
+  /** Why parts of the list are missing. */
   readonly partFailures: readonly Failure[];
-  /** Why the last load failed; the items are those of an earlier one. */
+  /** Why the last load failed. The items are those of an earlier one. */
   readonly failure: Failure | undefined;
-  /** The service asked to wait before it gives the list, or a part of it, and when it is asked again. */
+  /** Set while the service asks to wait before the list, or a part of it, is requested again. */
   readonly throttleWait: ThrottleWait | undefined;
 }
 
@@ -22,14 +21,7 @@ export interface ThrottleWait {
   readonly until: number;
 }
 
-export interface LoadingListDeps {
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** Acts once after `wait` milliseconds; the disposable calls it off. */
-  readonly after: (wait: number, act: () => void) => Disposable;
-}
-
-/** Of a list that nobody has asked for. */
+/** The state of a list before its first load. */
 export const emptyListState = {
   items: [],
   asOf: undefined,
@@ -39,7 +31,7 @@ export const emptyListState = {
   throttleWait: undefined,
 } as const;
 
-/** Whether there is nothing else to see: rows that are made anew move under somebody's hand. */
+/** Whether both states look the same. Rendering rows again without need moves them under the user's cursor. */
 export const isSameListState = (before: ListState<unknown>, now: ListState<unknown>): boolean =>
   before.isLoading === now.isLoading &&
   before.failure === now.failure &&

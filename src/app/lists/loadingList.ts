@@ -1,69 +1,76 @@
 import { Failure, isCancellation } from "../../core/failure.ts";
-import type { ListListener } from "../../ports/cloud.ts";
-import { isSameListState, type ListState, type LoadingListDeps, emptyListState } from "./listState.ts";
+import { type Clock, delay, waitAtMost } from "../../core/wait.ts";
+import type { ListUpdates } from "../../ports/cloud.ts";
+import { emptyListState, isSameListState, type ListState } from "./listState.ts";
 
-/** How often a throttled list is asked for, and how many seconds a wait may be: longer ones are left to the person. */
+/** How often a throttled list is requested in all. */
 const maxAttempts = 3;
+/** Longest throttling delay that is waited for, in seconds. After a longer one the user has to retry. */
 const maxRetryAfterSeconds = 120;
-/** Milliseconds in which a list that failed is not asked for again, unless a person wants it. */
+/** How long after a failure the list is not requested again unless the user asks, in ms. */
 const failureRetryDelayMs = 2_000;
-/** Milliseconds that nobody feels as a wait. */
+/** Delay, in ms, too short to notice. */
 const shortWaitMs = 300;
-/** Milliseconds after which it is said that what is shown is not of now. */
+/** How long a reload may take before the items shown are marked as old, in ms. */
 const slowLoadMs = 3_000;
-/** Milliseconds after which what was refused may have been granted. */
+/** How long after a refusal missing rights are checked again, in ms. */
 const permissionRecheckMs = 60_000;
 
+/** One load of a list, including its retries. */
 interface LoadRun<T> {
   readonly abortController: AbortController;
   /** Settles when there is something to show. */
   readonly firstResult: PromiseWithResolvers<void>;
-  /** Whether somebody was shown what there was meanwhile, and must be told of what there is. */
+  /** Whether a reader has seen the state of this run, so that changes must be reported. */
   hasBeenRead: boolean;
-  /** Whether it was said that it takes long to load what is there anew. */
+  /** Whether the items shown were marked as old. */
   isSlowReported: boolean;
-  /** What is known while it is loaded anew. */
+  /** What to show while a reload is slow. */
   refreshingItems?: readonly T[];
   endedAt?: number;
-  /** Settles when all is loaded, or will not be. */
+  /** Settles when the run has ended; undefined after that. */
   completion?: Promise<void>;
 }
 
-/** Asks for a list. */
-export type ListLoader<T> = (signal: AbortSignal, listener: ListListener<T>) => Promise<readonly T[]>;
+/** What one attempt to load a list has brought. */
+interface LoadAttempt<T> {
+  readonly changes: Partial<ListState<T>>;
+  readonly throttled: readonly Failure[];
+}
 
-/**
- * A list that is loaded when it is first shown, and then kept. While it is loaded anew the old items stay; an answer to
- * a question that was asked anew since is dropped.
- */
+/** Requests a list. */
+export type ListLoader<T> = (signal: AbortSignal) => ListUpdates<T>;
+
+/** A list that is loaded at its first use and then cached. Earlier items stay while it is reloaded. */
 export class LoadingList<T> {
-  readonly #deps: LoadingListDeps;
+  readonly #clock: Clock;
   readonly #load: ListLoader<T>;
   readonly #onChanged: () => void;
   #state: ListState<T> = emptyListState;
   #run: LoadRun<T> | undefined;
   #isDisposed = false;
 
-  /** @param onChanged is called when there is something else to show than what was shown before */
-  constructor(deps: LoadingListDeps, load: ListLoader<T>, onChanged: () => void) {
-    this.#deps = deps;
+  /** @param onChanged called when the state differs from what a reader has seen */
+  constructor(clock: Clock, load: ListLoader<T>, onChanged: () => void) {
+    this.#clock = clock;
     this.#load = load;
     this.#onChanged = onChanged;
   }
 
-  /** What is known, without asking for more. */
+  /** The current state. Does not start a load. */
   get state(): ListState<T> {
     return this.#state;
   }
 
   /**
-   * What there is to show: all items, the first page of them, why there are none, or until when it waits.
+   * Loads the list if needed, and waits for a result that is up to date: all items, the first page, a failure or a
+   * throttling delay.
    *
-   * @throws bugs only
+   * @throws only unexpected errors
    */
   async load(): Promise<ListState<T>> {
     this.#invalidateFailed();
-    // It may be renewed meanwhile: then the newer answer counts.
+    // If it is invalidated while loading, the result of the newer run counts.
     for (let run: LoadRun<T> | undefined; !this.#isDisposed && (!run || run !== this.#run);) {
       run = this.#run ??= this.#startRun();
       await run.firstResult.promise;
@@ -72,17 +79,17 @@ export class LoadingList<T> {
   }
 
   /**
-   * What there is to show without a wait that is felt; what comes after it is told late. A tree that waited would have rows
-   * in sight of which its commands know nothing, and would show none of its lists before the slowest of them.
+   * Loads the list if needed, but waits only briefly for it: what comes later is reported by `onChanged`. If the tree
+   * waited longer, it would show no list before the slowest of them.
    *
-   * @throws bugs only
+   * @throws only unexpected errors
    */
   async loadWithShortWait(): Promise<ListState<T>> {
     this.#invalidateFailed();
     const run = this.#isDisposed ? undefined : (this.#run ??= this.#startRun());
     if (!run) return this.#state;
     if (this.#state.asOf === undefined && !run.hasBeenRead) {
-      await this.#waitBriefly(run);
+      await waitAtMost(this.#clock, shortWaitMs, run.firstResult.promise);
       if (run !== this.#run) return this.loadWithShortWait();
       if (!run.hasBeenRead) this.#state = { ...this.#state, isLoading: true };
     }
@@ -90,18 +97,12 @@ export class LoadingList<T> {
     return this.#state;
   }
 
-  async #waitBriefly(run: LoadRun<T>): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = this.#deps.after(shortWaitMs, resolve);
-    await Promise.race([run.firstResult.promise, promise]).finally(() => timer.dispose());
-  }
-
-  /** Resolves when nothing more is on its way; undefined when that is so already. */
+  /** Resolves when the current load has ended; undefined if none is running. */
   get whenIdle(): Promise<void> | undefined {
     return this.#run?.completion;
   }
 
-  /** Ends what is being loaded; the next who wants the list has it loaded anew. */
+  /** Cancels the current load. The next reader starts a new one. */
   invalidate(): void {
     const run = this.#run;
     this.#run = undefined;
@@ -115,101 +116,93 @@ export class LoadingList<T> {
   }
 
   /**
-   * Renews a list where rights were missing a minute ago or more: they may have been granted.
+   * Invalidates a list for which rights were missing a minute ago or more, as they may have been granted since.
    *
-   * @param isWanting whether they were; by default, whether the service has refused the list or a part of it
-   * @returns whether it was renewed
+   * @param areRightsMissing by default, whether the service refused the list or a part of it
+   * @returns whether it was invalidated
    */
-  recheckForbidden(isWanting = isListForbidden(this.#state)): boolean {
-    if (!isWanting || !this.#hasEndedFor(permissionRecheckMs)) return false;
+  recheckForbidden(areRightsMissing = isListForbidden(this.#state)): boolean {
+    if (!areRightsMissing || !this.#hasEndedFor(permissionRecheckMs)) return false;
     this.invalidate();
     return true;
   }
 
-  /** A failure is not kept for long. */
   #invalidateFailed(): void {
     if (this.#state.failure && this.#hasEndedFor(failureRetryDelayMs)) this.invalidate();
   }
 
-  #hasEndedFor(time: number): boolean {
-    const { endedAt } = this.#run ?? {};
-    return endedAt !== undefined && this.#deps.now() - endedAt >= time;
+  #hasEndedFor(durationMs: number): boolean {
+    const endedAt = this.#run?.endedAt;
+    return endedAt !== undefined && this.#clock.now() - endedAt >= durationMs;
   }
 
   #startRun(): LoadRun<T> {
-    const shown = Promise.withResolvers<void>();
     const run: LoadRun<T> = {
       abortController: new AbortController(),
-      firstResult: shown,
+      firstResult: Promise.withResolvers<void>(),
       hasBeenRead: false,
       isSlowReported: false,
     };
-    const { asOf } = this.#state;
-    const saying = asOf === undefined ? undefined : this.#deps.after(slowLoadMs, () => this.#reportSlowLoad(run));
-    // Perhaps nobody waits for it.
+    const isReload = this.#state.asOf !== undefined;
+    const slowTimer = isReload ? this.#clock.after(slowLoadMs, () => this.#reportSlowLoad(run)) : undefined;
+    // A reader may not be waiting for it.
     run.firstResult.promise.catch(() => {});
     run.completion = this.#executeRun(run)
       .catch((error: unknown) => {
-        // After rows were shown nobody waits for an error, and they must not look as if more were on its way.
+        // Once rows are shown no reader waits for the error, and the rows must not look as if more were loading.
         if (run.hasBeenRead) this.#update(run, { failure: toUnexpectedFailure(error) });
         if (this.#run === run) this.#run = undefined;
         run.firstResult.reject(error);
       })
       .finally(() => {
         delete run.completion;
-        saying?.dispose();
+        slowTimer?.dispose();
       });
     return run;
   }
 
   async #executeRun(run: LoadRun<T>): Promise<void> {
-    // So that `#run` is this one before anything is told of it.
+    // Lets the caller set `#run` before the first update.
     await Promise.resolve();
-    const { now } = this.#deps;
-    for (let tried = 1; this.#run === run; tried++) {
-      const found = await this.#attemptLoad(run);
-      if (!found) return;
-      const wait = tried < maxAttempts ? longestThrottle(found.throttled) : undefined;
+    for (let attempts = 1; this.#run === run; attempts++) {
+      const attempt = await this.#attemptLoad(run);
+      if (!attempt) return;
+      const wait = attempts < maxAttempts ? findLongestThrottle(attempt.throttled) : undefined;
       if (!wait) {
-        run.endedAt = now();
-        return this.#update(run, found.shows);
+        run.endedAt = this.#clock.now();
+        return this.#update(run, attempt.changes);
       }
-      const until = now() + wait.seconds * 1_000;
-      this.#update(run, { ...found.shows, throttleWait: { failure: wait.failure, until } });
-      await this.#delay(wait.seconds * 1_000, run.abortController.signal);
+      const until = this.#clock.now() + wait.delayMs;
+      this.#update(run, { ...attempt.changes, throttleWait: { failure: wait.failure, until } });
+      await delay(this.#clock, wait.delayMs, run.abortController.signal).catch(() => {});
     }
   }
 
-  /** @returns what to show and what asks to wait; undefined when it was cancelled */
-  async #attemptLoad(
-    run: LoadRun<T>,
-  ): Promise<{ shows: Partial<ListState<T>>; throttled: readonly Failure[] } | undefined> {
-    const missing: Failure[] = [];
-    const throttled: Failure[] = [];
-    const { asOf, items } = this.#state;
-    // What was complete once is not shown shorter because it is loaded anew.
-    const isAnew = asOf !== undefined && items.length > 0;
+  /** @returns undefined if it was canceled */
+  async #attemptLoad(run: LoadRun<T>): Promise<LoadAttempt<T> | undefined> {
+    // A complete list is not replaced by the first pages of its reload.
+    const keepsItems = this.#state.asOf !== undefined && this.#state.items.length > 0;
     try {
-      const loaded = await this.#load(run.abortController.signal, {
-        onPartialItems: (found) => {
-          if (!isAnew) this.#update(run, { items: found, asOf: undefined, isLoading: true });
-        },
-        onRefreshingItems: (known) => {
-          run.refreshingItems = known;
+      for await (const update of this.#load(run.abortController.signal)) {
+        const { kind, items } = update;
+        if (kind === "complete") {
+          const { partFailures = [], throttledParts: throttled = [] } = update;
+          return { changes: { items, asOf: this.#clock.now(), partFailures }, throttled };
+        }
+        if (kind === "refreshing") {
+          run.refreshingItems = items;
           if (run.isSlowReported) this.#reportSlowLoad(run);
-        },
-        onPartFailure: (failure) => void missing.push(failure),
-        onThrottled: (failure) => void throttled.push(failure),
-      });
-      return { shows: { items: loaded, asOf: this.#deps.now(), partFailures: missing }, throttled };
+        } else if (!keepsItems) this.#update(run, { items, asOf: undefined, isLoading: true });
+      }
+      throw new Error("The list ended without its last update.");
     } catch (error) {
       if (this.#run !== run && isCancellation(error)) return undefined;
       if (!(error instanceof Failure)) throw error;
-      return { shows: { failure: error }, throttled: [error] };
+      return { changes: { failure: error }, throttled: [error] };
     }
   }
 
-  /** Nobody who waits for what is there now is given it. */
+  /** Marks the items shown as old. Readers waiting in `load` still get the newer result. */
   #reportSlowLoad(run: LoadRun<T>): void {
     if (this.#run !== run || run.endedAt !== undefined || this.#state.throttleWait) return;
     run.isSlowReported = true;
@@ -217,40 +210,32 @@ export class LoadingList<T> {
     if (run.hasBeenRead) this.#onChanged();
   }
 
-  #update(run: LoadRun<T>, now: Partial<ListState<T>>): void {
+  #update(run: LoadRun<T>, changes: Partial<ListState<T>>): void {
     if (this.#run !== run) return;
     const before = this.#state;
-    this.#state = { ...before, isLoading: false, failure: undefined, throttleWait: undefined, ...now };
-    const late = run.hasBeenRead && !isSameListState(before, this.#state);
+    this.#state = { ...before, isLoading: false, failure: undefined, throttleWait: undefined, ...changes };
+    const mustReport = run.hasBeenRead && !isSameListState(before, this.#state);
     run.hasBeenRead = true;
     run.firstResult.resolve();
-    if (late) this.#onChanged();
-  }
-
-  #delay(wait: number, signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = this.#deps.after(wait, resolve);
-      signal.addEventListener("abort", () => (timer.dispose(), resolve()), { once: true });
-    });
+    if (mustReport) this.#onChanged();
   }
 }
 
-/** Whether rights are missing for the list, or for a part of it. */
 const isListForbidden = ({ failure, partFailures }: ListState<unknown>): boolean =>
   [failure, ...partFailures].some((one) => one?.code === "forbidden");
 
-/** The longest wait that is not left to the person. */
-function longestThrottle(throttled: readonly Failure[]) {
+/** The longest of the delays that are short enough to wait for. */
+function findLongestThrottle(throttled: readonly Failure[]) {
   const waits = throttled.flatMap((failure) => {
-    const { retryAfter: seconds = Infinity } = failure;
-    return seconds <= maxRetryAfterSeconds ? [{ failure, seconds }] : [];
+    const { retryAfter = Infinity } = failure;
+    return retryAfter <= maxRetryAfterSeconds ? [{ failure, delayMs: retryAfter * 1_000 }] : [];
   });
-  return waits.sort((a, b) => b.seconds - a.seconds)[0];
+  return waits.sort((a, b) => b.delayMs - a.delayMs)[0];
 }
 
 const toUnexpectedFailure = (cause: unknown): Failure =>
-  new Failure("refused", "Something unexpected happened while more was loaded.", {
+  new Failure("refused", "Loading more items failed unexpectedly.", {
     why: String(cause),
-    remedy: "Retry; what is shown may not be all.",
+    remedy: "Retry. The list may be incomplete.",
     cause,
   });

@@ -5,129 +5,127 @@ import {
   type EventSubscriptionParentKind,
   type Permission,
 } from "../../core/permissions.ts";
-import type { CloudName, Clouds } from "../../ports/cloud.ts";
-import type { ListState, LoadingListDeps } from "./listState.ts";
+import type { Clock } from "../../core/wait.ts";
+import type { CloudName, Clouds, ListUpdates } from "../../ports/cloud.ts";
+import type { ListState } from "./listState.ts";
 import { LoadingList } from "./loadingList.ts";
 import { isWithinScope, type ListScope } from "./listScope.ts";
 
-/** What rights are asked on. */
+/** The resource that rights are requested for. */
 export interface PermissionScope {
   readonly cloud: CloudName;
   readonly workspaceId: string;
-  /** Below which some of the workspace's event subscriptions are: rights on it are other rights. */
+  /** The parent of some of the workspace's event subscriptions. Rights on it differ from those on the workspace. */
   readonly systemTopicId?: string;
 }
 
 interface CachedPermissions {
   readonly scope: PermissionScope;
   readonly list: LoadingList<Permission>;
-  /** What was last told to be forbidden. */
+  /** The forbidden actions that were last reported. */
   reportedForbidden: string;
 }
 
-/** What the signed-in user may do, asked for where somebody looks, and known until somebody wants it anew. */
+/** What the signed-in user may do, requested at first use and cached until it is invalidated. */
 export class PermissionCache {
   readonly #clouds: Clouds;
-  readonly #deps: LoadingListDeps;
-  readonly #onChanged: (of: ListScope) => void;
+  readonly #clock: Clock;
+  readonly #onChanged: (scope: ListScope) => void;
   readonly #entries = new Map<string, CachedPermissions>();
 
-  /** @param onChanged is called when more or less is forbidden on what a list shows than before */
-  constructor(clouds: Clouds, deps: LoadingListDeps, onChanged: (of: ListScope) => void) {
+  /** @param onChanged called when the actions forbidden on the items of a list have changed */
+  constructor(clouds: Clouds, clock: Clock, onChanged: (scope: ListScope) => void) {
     this.#clouds = clouds;
-    this.#deps = deps;
+    this.#clock = clock;
     this.#onChanged = onChanged;
   }
 
   /**
-   * One request, once. Undefined when it cannot be told, and then Azure decides.
+   * Loads the permissions at a scope, with one request. Undefined if they are unknown: then Azure decides.
    *
-   * @throws bugs only
+   * @throws only unexpected errors
    */
-  async of(on: PermissionScope): Promise<readonly Permission[] | undefined> {
-    const key = permissionCacheKey(on);
-    const known = this.#entries.get(key) ?? this.#createEntry(on);
-    this.#entries.set(key, known);
-    const listed = await known.list.load();
-    this.#notifyIfChanged(known);
-    return knownPermissions(listed);
+  async of(scope: PermissionScope): Promise<readonly Permission[] | undefined> {
+    const key = permissionCacheKey(scope);
+    const entry = this.#entries.get(key) ?? this.#createEntry(scope);
+    this.#entries.set(key, entry);
+    const state = await entry.list.load();
+    this.#notifyIfChanged(entry);
+    return knownPermissions(state);
   }
 
-  /** What is known to be forbidden; nothing where rights are unknown. Asks for nothing. */
-  forbiddenActions(on: PermissionScope): readonly PermissionAction[] {
-    const known = this.#entries.get(permissionCacheKey(on));
-    return known ? cachedForbiddenActions(known) : [];
+  /** The actions known to be forbidden; none if the rights are unknown. Makes no request. */
+  forbiddenActions(scope: PermissionScope): readonly PermissionAction[] {
+    const entry = this.#entries.get(permissionCacheKey(scope));
+    return entry ? cachedForbiddenActions(entry) : [];
   }
 
-  /** Asks without waiting; what is forbidden is told late. */
-  prefetch(on: PermissionScope): void {
-    // Without rights every command is tried, and Azure decides.
-    void this.of(on).catch(() => {});
+  /** Loads the permissions without waiting. Changes are reported by `onChanged`. */
+  prefetch(scope: PermissionScope): void {
+    // If this fails, every command is offered and Azure decides.
+    void this.of(scope).catch(() => {});
   }
 
-  /** Asks again where they were renewed since, so that nothing stays forbidden after it was granted. */
-  refreshIfCached(on: PermissionScope): void {
-    if (this.#entries.has(permissionCacheKey(on))) this.prefetch(on);
+  /** Reloads permissions that were loaded once and invalidated since. */
+  refreshIfCached(scope: PermissionScope): void {
+    if (this.#entries.has(permissionCacheKey(scope))) this.prefetch(scope);
   }
 
-  /** Has them asked for anew by the next who wants them: they may have been granted since. */
-  invalidate(on: PermissionScope): void {
-    this.#entries.get(permissionCacheKey(on))?.list.invalidate();
+  /** The next reader loads the permissions again. */
+  invalidate(scope: PermissionScope): void {
+    this.#entries.get(permissionCacheKey(scope))?.list.invalidate();
   }
 
-  /** The same for all rights on what a list shows, or on what all do. */
-  invalidateAll(of?: ListScope): void {
-    for (const { list: listing } of this.#entriesWithin(of)) listing.invalidate();
+  /** Invalidates the permissions on the items of a list, or all. */
+  invalidateAll(within?: ListScope): void {
+    for (const { list } of this.#entriesWithin(within)) list.invalidate();
   }
 
-  /**
-   * Asks again where something is forbidden and that was not asked for a minute: who has asked for access looks here to
-   * see whether it has come.
-   */
-  recheckForbidden(of?: ListScope): void {
-    for (const known of this.#entriesWithin(of))
-      if (known.list.recheckForbidden(cachedForbiddenActions(known).length > 0)) this.prefetch(known.scope);
+  /** Reloads permissions that forbade something a minute ago or more, as access may have been granted since. */
+  recheckForbidden(within?: ListScope): void {
+    for (const entry of this.#entriesWithin(within))
+      if (entry.list.recheckForbidden(cachedForbiddenActions(entry).length > 0)) this.prefetch(entry.scope);
   }
 
   dispose(): void {
-    for (const { list: listing } of this.#entries.values()) listing.dispose();
+    for (const { list } of this.#entries.values()) list.dispose();
   }
 
-  #createEntry(on: PermissionScope): CachedPermissions {
-    const { cloud, workspaceId, systemTopicId = workspaceId } = on;
-    const listing = new LoadingList<Permission>(
-      this.#deps,
-      (signal) => this.#clouds[cloud].permissions(systemTopicId, signal),
-      () => this.#notifyIfChanged(known),
-    );
-    const known: CachedPermissions = { scope: on, list: listing, reportedForbidden: "" };
-    return known;
+  #createEntry(scope: PermissionScope): CachedPermissions {
+    const cloud = this.#clouds[scope.cloud];
+    async function* load(signal: AbortSignal): ListUpdates<Permission> {
+      const items = await cloud.permissions(scope.systemTopicId ?? scope.workspaceId, signal);
+      yield { kind: "complete", items };
+    }
+    const list = new LoadingList(this.#clock, load, () => this.#notifyIfChanged(entry));
+    const entry: CachedPermissions = { scope, list, reportedForbidden: "" };
+    return entry;
   }
 
-  #notifyIfChanged(known: CachedPermissions): void {
-    const now = cachedForbiddenActions(known).join(" ");
-    if (now === known.reportedForbidden) return;
-    known.reportedForbidden = now;
-    this.#onChanged({ cloud: known.scope.cloud, workspaceId: known.scope.workspaceId });
+  #notifyIfChanged(entry: CachedPermissions): void {
+    const forbidden = cachedForbiddenActions(entry).join(" ");
+    if (forbidden === entry.reportedForbidden) return;
+    entry.reportedForbidden = forbidden;
+    this.#onChanged({ cloud: entry.scope.cloud, workspaceId: entry.scope.workspaceId });
   }
 
-  #entriesWithin(of: ListScope | undefined): readonly CachedPermissions[] {
-    return [...this.#entries.values()].filter(({ scope: on }) => isWithinScope(on, of));
+  #entriesWithin(within: ListScope | undefined): readonly CachedPermissions[] {
+    return [...this.#entries.values()].filter(({ scope }) => isWithinScope(scope, within));
   }
 }
 
 const permissionCacheKey = ({ cloud, workspaceId, systemTopicId = workspaceId }: PermissionScope): string =>
   `${cloud} ${normalizeArmId(systemTopicId)}`;
 
-/** What the event subscriptions are on whose rights are asked for. */
+/** The kind of parent whose rights a scope stands for. */
 export const parentKindOfScope = ({ systemTopicId }: PermissionScope): EventSubscriptionParentKind =>
   systemTopicId ? "systemTopic" : "workspace";
 
-const cachedForbiddenActions = ({ scope: on, list: listing }: CachedPermissions): readonly PermissionAction[] => {
-  const rights = knownPermissions(listing.state);
-  return rights ? forbiddenActions(rights, parentKindOfScope(on)) : [];
+const cachedForbiddenActions = ({ scope, list }: CachedPermissions): readonly PermissionAction[] => {
+  const permissions = knownPermissions(list.state);
+  return permissions ? forbiddenActions(permissions, parentKindOfScope(scope)) : [];
 };
 
-/** Rights of a failed question are not known, whatever an earlier one was told. */
+/** After a failed request the permissions are unknown, even if an earlier one succeeded. */
 const knownPermissions = ({ items, asOf, failure }: ListState<Permission>): readonly Permission[] | undefined =>
   asOf === undefined || failure ? undefined : items;

@@ -1,54 +1,54 @@
-/** One act for all who want its outcome: it is cancelled when the last of them has gone away. */
-export class SharedTask<Outcome, Part> {
+import { raceAbort } from "../../core/wait.ts";
+
+/** One piece of work shared by several callers. It is canceled when the last of them leaves. */
+export class SharedTask<Outcome, Progress> {
   readonly #abortController = new AbortController();
   readonly #outcome: Promise<Outcome>;
-  readonly #listeners = new Set<(part: Part) => void>();
-  #lastPart: { readonly part: Part } | undefined;
+  readonly #listeners = new Set<(progress: Progress) => void>();
+  #lastProgress: { readonly progress: Progress } | undefined;
   #isSettled = false;
 
-  /** @param act may tell parts of the outcome before the end, each of which takes the place of the one before */
-  constructor(act: (signal: AbortSignal, tell: (part: Part) => void) => Promise<Outcome>) {
-    this.#outcome = act(this.#abortController.signal, (part) => {
-      this.#lastPart = { part };
-      for (const hear of this.#listeners) hear(part);
+  /** @param work may report progress; each report replaces the one before */
+  constructor(work: (signal: AbortSignal, report: (progress: Progress) => void) => Promise<Outcome>) {
+    this.#outcome = work(this.#abortController.signal, (progress) => {
+      this.#lastProgress = { progress };
+      for (const listener of this.#listeners) listener(progress);
     });
     const settle = (): void => void (this.#isSettled = true);
     this.#outcome.then(settle, settle);
   }
 
-  /** Whether joining it still gives an outcome that is of now. */
+  /** Whether it can still be joined for an outcome that is up to date. */
   get isRunning(): boolean {
     return !this.#isSettled && !this.#abortController.signal.aborted;
   }
 
   /**
-   * @param hear takes the newest part, if there is one already, and each that follows
-   * @throws what the act threw, and the reason of `signal` when that is first
+   * Waits for the outcome.
+   *
+   * @param onProgress gets the last report, if there was one, and each that follows
+   * @throws what the work throws, or the reason of `signal`
    */
-  async join(signal: AbortSignal, hear: (part: Part) => void = () => {}): Promise<Outcome> {
+  async join(signal: AbortSignal, onProgress: (progress: Progress) => void = () => {}): Promise<Outcome> {
     signal.throwIfAborted();
-    const gone = Promise.withResolvers<never>();
-    const member = (part: Part): void => hear(part);
+    const listener = (progress: Progress): void => onProgress(progress);
     const leave = (): void => {
-      this.#listeners.delete(member);
+      this.#listeners.delete(listener);
       if (!this.#listeners.size) this.cancel();
     };
-    const goAway = (): void => {
-      leave();
-      gone.reject(signal.reason);
-    };
-    signal.addEventListener("abort", goAway, { once: true });
-    this.#listeners.add(member);
+    // At once, and not only when the promise below has settled: a report may come before that.
+    signal.addEventListener("abort", leave, { once: true });
+    this.#listeners.add(listener);
     try {
-      if (this.#lastPart) hear(this.#lastPart.part);
-      return await Promise.race([this.#outcome, gone.promise]);
+      if (this.#lastProgress) onProgress(this.#lastProgress.progress);
+      return await raceAbort(signal, () => this.#outcome);
     } finally {
-      signal.removeEventListener("abort", goAway);
+      signal.removeEventListener("abort", leave);
       leave();
     }
   }
 
-  /** Ends it for all; whoever waits is told that it was cancelled. */
+  /** Cancels the work for all callers. */
   cancel(): void {
     if (!this.#isSettled) this.#abortController.abort();
   }

@@ -1,62 +1,67 @@
 import { Failure } from "../../core/failure.ts";
-import type { Cloud, ListListener } from "../../ports/cloud.ts";
-import { withTimeout, type TimeoutOptions } from "./timeout.ts";
+import { type TimeoutOptions, withTimeout } from "../../core/wait.ts";
+import type { Cloud, ListUpdates } from "../../ports/cloud.ts";
+import { wrapCloud } from "./wrapCloud.ts";
 
-/** How many times as long as a read a write may take: a handshake alone may be minutes. */
+/** How many times as long as a read a write may take: a handshake alone can take minutes. */
 const writeTimeoutFactor = 10;
 
+/** Options of a time-out for one read, or for one page of a list. */
+export type ReadTimeout = Pick<TimeoutOptions, "timeoutMs" | "after">;
+
+/** @returns the limit after which a read fails with a `timed-out` failure */
+export const toReadLimit = (timeout: ReadTimeout): TimeoutOptions => ({
+  ...timeout,
+  createError: toReadTimeoutFailure,
+});
+
 /**
- * A cloud whose calls end in time, and at once when they are cancelled, also where it does not notice.
+ * A cloud whose calls end after a time-out and as soon as they are canceled, even where `cloud` ignores its signal.
  *
  * @throws Failure `timed-out` from each call that takes longer
  */
-export function createTimeoutCloud(cloud: Cloud, options: TimeoutOptions): Cloud {
-  const withReadTimeout = <T>(signal: AbortSignal, read: (signal: AbortSignal) => Promise<T>): Promise<T> =>
-    withTimeout(signal, options, (own) => read(own));
-  const withPageTimeout = <T>(
-    signal: AbortSignal,
-    listener: ListListener<T> | undefined,
-    read: (signal: AbortSignal, listener: ListListener<T>) => Promise<readonly T[]>,
-  ): Promise<readonly T[]> =>
-    withTimeout(signal, options, (own, alive) => {
-      const until =
-        <V>(hear: ((value: V) => void) | undefined) =>
-        (value: V) => {
-          if (!own.aborted) hear?.(value);
-        };
-      const some = until(listener?.onPartialItems);
-      return read(own, {
-        onPartialItems: (found) => {
-          alive();
-          some(found);
-        },
-        onRefreshingItems: until(listener?.onRefreshingItems),
-        onPartFailure: until(listener?.onPartFailure),
-        onThrottled: until(listener?.onThrottled),
-      });
-    });
-  const withWriteTimeout = <T>(signal: AbortSignal, act: (signal: AbortSignal) => Promise<T>): Promise<T> =>
-    withTimeout(
-      signal,
-      { ...options, timeoutMs: writeTimeoutFactor * options.timeoutMs, createFailure: toWriteTimeoutFailure },
-      (own) => act(own),
-    );
-  return {
-    workspaces: (signal, listener) => withPageTimeout(signal, listener, (own, heard) => cloud.workspaces(own, heard)),
-    eventSubscriptions: (workspaceId, signal, listener) =>
-      withPageTimeout(signal, listener, (own, heard) => cloud.eventSubscriptions(workspaceId, own, heard)),
-    eventSubscription: (id, signal) => withReadTimeout(signal, (own) => cloud.eventSubscription(id, own)),
-    permissions: (scope, signal) => withReadTimeout(signal, (own) => cloud.permissions(scope, own)),
-    webhookUrl: (id, signal) => withReadTimeout(signal, (own) => cloud.webhookUrl(id, own)),
-    deliveryAttributes: (id, signal) => withReadTimeout(signal, (own) => cloud.deliveryAttributes(id, own)),
-    put: (id, body, signal) => withWriteTimeout(signal, (own) => cloud.put(id, body, own)),
-    patch: (id, change, signal) => withWriteTimeout(signal, (own) => cloud.patch(id, change, own)),
-    delete: (id, signal) => withWriteTimeout(signal, (own) => cloud.delete(id, own)),
+export function createTimeoutCloud(cloud: Cloud, timeout: ReadTimeout): Cloud {
+  const readLimit = toReadLimit(timeout);
+  const writeLimit: TimeoutOptions = {
+    after: timeout.after,
+    timeoutMs: writeTimeoutFactor * timeout.timeoutMs,
+    createError: toWriteTimeoutFailure,
   };
+  return wrapCloud(() => cloud, {
+    read: (signal, call) => withTimeout(readLimit, call, signal),
+    write: (signal, call) => withTimeout(writeLimit, call, signal),
+    list: (signal, call) => withPageTimeout(readLimit, call, signal),
+  });
 }
 
+/** Gives each update of a list the same time. */
+async function* withPageTimeout<T>(
+  limit: TimeoutOptions,
+  list: (signal: AbortSignal) => ListUpdates<T>,
+  signal: AbortSignal,
+): ListUpdates<T> {
+  const source = new AbortController();
+  const updates = list(source.signal)[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const { done, value } = await withTimeout(limit, () => updates.next(), signal);
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    source.abort();
+    // Not awaited: a source that hangs never returns.
+    updates.return?.().catch(() => {});
+  }
+}
+
+const toReadTimeoutFailure = (timeoutMs: number): Failure =>
+  new Failure("timed-out", `Timed out after ${timeoutMs / 1_000} s.`, {
+    remedy: "Check the network and the proxy, then retry.",
+  });
+
 const toWriteTimeoutFailure = (timeoutMs: number): Failure =>
-  new Failure("timed-out", `The change has not ended after ${timeoutMs / 60_000} minutes.`, {
-    why: "The service has not said what became of it.",
-    remedy: "It may still go on: refresh to see.",
+  new Failure("timed-out", `The change did not finish within ${timeoutMs / 60_000} minutes.`, {
+    why: "It may still be running.",
+    remedy: "Refresh to see the current state.",
   });

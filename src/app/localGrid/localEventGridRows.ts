@@ -1,6 +1,6 @@
 import type { Fault } from "../../core/deliveries/fault.ts";
+import { isSameFault } from "../../core/deliveries/isSameFault.ts";
 import type { LocalEventGridStatus } from "../../core/deliveries/localEventGridStatus.ts";
-import { isSameFault } from "../../core/deliveries/fault.ts";
 import { Failure } from "../../core/failure.ts";
 import type { LocalEventGridState } from "../../ports/localEventGrid.ts";
 import type { LocalEventGridSnapshot } from "./localEventGridWatcher.ts";

@@ -5,6 +5,7 @@ import type { LocalEventGridStatus } from "../../core/deliveries/localEventGridS
 import type { Disposable } from "../../core/disposable.ts";
 import { Emitter } from "../../core/emitter.ts";
 import { Failure } from "../../core/failure.ts";
+import type { Clock } from "../../core/wait.ts";
 import type { LocalEventGridControl, LocalEventGridState, LocalEventGrid } from "../../ports/localEventGrid.ts";
 
 /** The Local Event Grid as of the last poll. */
@@ -20,13 +21,9 @@ export interface LocalEventGridSnapshot {
   readonly activityOf: (eventSubscriptionId: string) => DeliveryActivity | undefined;
 }
 
-export interface LocalEventGridWatcherDeps {
+export interface LocalEventGridWatcherDeps extends Clock {
   readonly localEventGrid: LocalEventGrid;
   readonly control: Pick<LocalEventGridControl, "status" | "activity" | "faults">;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** Calls `act` once after `delayMs` milliseconds, unless the result is disposed first. */
-  readonly after: (delayMs: number, act: () => void) => Disposable;
   /** Milliseconds between two polls. */
   readonly intervalMs: number;
 }

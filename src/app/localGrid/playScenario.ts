@@ -1,20 +1,17 @@
-import type { Disposable } from "../../core/disposable.ts";
+import { readAllItems } from "../lists/readAllItems.ts";
 import type { ScenarioStep } from "../../core/events/scenarios.ts";
 import { formatCount } from "../../core/formatCount.ts";
 import { isCancellation } from "../../core/failure.ts";
 import { compile } from "../../core/filter/compile.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
+import { type Clock, delay } from "../../core/wait.ts";
 import type { Cloud, MlWorkspace, Publisher } from "../../ports/cloud.ts";
 
-export interface PlayScenarioDeps {
+export interface PlayScenarioDeps extends Clock {
   readonly cloud: Cloud;
   readonly publisher: Publisher;
   /** Id and time for a raised event, time as ISO 8601. */
   readonly stamp: () => { readonly id: string; readonly time: string };
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** Calls `act` once after `delayMs` milliseconds, unless the result is disposed first. */
-  readonly after: (delayMs: number, act: () => void) => Disposable;
 }
 
 /** `instant` skips the pauses between the events. */
@@ -42,11 +39,13 @@ export async function playScenario(
   onProgress: (raisedCount: number, next: string) => void,
   signal: AbortSignal,
 ): Promise<ScenarioOutcome> {
-  const counters = (await deps.cloud.eventSubscriptions(workspace.id, signal)).map((eventSubscription) => ({
-    eventSubscription,
-    matches: compile(eventSubscription.properties.filter ?? {}),
-    count: 0,
-  }));
+  const counters = (await readAllItems(deps.cloud.eventSubscriptions(workspace.id, signal))).map(
+    (eventSubscription) => ({
+      eventSubscription,
+      matches: compile(eventSubscription.properties.filter ?? {}),
+      count: 0,
+    }),
+  );
   let raisedCount = 0;
   try {
     let due = deps.now();
@@ -54,7 +53,7 @@ export async function playScenario(
       onProgress(raisedCount, message);
       // Relative to the due time of the previous event, so that the duration of publishing does not add up.
       due = Math.max(due + (pace === "realTime" ? delayMs : 0), deps.now() - maxLagMs);
-      await wait(due - deps.now(), deps, signal);
+      await delay(deps, due - deps.now(), signal);
       const event = createEvent(deps.stamp());
       await deps.publisher.publish([event], signal);
       raisedCount++;
@@ -85,19 +84,3 @@ export function describeScenarioOutcome(
 
 /** How far the scenario may fall behind, in milliseconds. Later, as after sleep, the delay isn't caught up, to avoid a flood. */
 const maxLagMs = 1_000;
-
-/** @throws AbortError when `signal` aborts, also before the wait */
-async function wait(milliseconds: number, { after }: PlayScenarioDeps, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  if (milliseconds <= 0) return;
-  const { promise, resolve, reject } = Promise.withResolvers<void>();
-  const cancel = (): void => reject(signal.reason as Error);
-  signal.addEventListener("abort", cancel, { once: true });
-  const timer = after(milliseconds, resolve);
-  try {
-    await promise;
-  } finally {
-    timer.dispose();
-    signal.removeEventListener("abort", cancel);
-  }
-}

@@ -1,3 +1,4 @@
+import { readAllItems } from "../lists/readAllItems.ts";
 import { createSampleEvent } from "../../core/events/sampleEvents.ts";
 import { evaluate } from "../../core/filter/evaluate.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
@@ -18,7 +19,7 @@ export async function raiseSample(
   signal: AbortSignal,
 ): Promise<readonly EventSubscription[]> {
   const event = createSampleEvent(type, { workspaceId: workspace.id, ...stamp });
-  const eventSubscriptions = await cloud.eventSubscriptions(workspace.id, signal);
+  const eventSubscriptions = await readAllItems(cloud.eventSubscriptions(workspace.id, signal));
   await publisher.publish([event], signal);
   return eventSubscriptions.filter(({ properties }) => evaluate(properties.filter ?? {}, event).matched);
 }

@@ -1,3 +1,4 @@
+import { readAllItems } from "../lists/readAllItems.ts";
 import { createEquivalentPut } from "../../core/export/equivalentRequest.ts";
 import { diffEventSubscriptions, findIncomparable } from "../../core/subscription/diffEventSubscriptions.ts";
 import {
@@ -32,7 +33,7 @@ export function createEventSubscription(
   signal: AbortSignal,
 ): Promise<WriteResult> {
   return catchRefusal<WriteResult>(async () => {
-    const existing = await cloud.eventSubscriptions(workspaceId, signal);
+    const existing = await readAllItems(cloud.eventSubscriptions(workspaceId, signal));
     const takenNames = existing.map(({ name }) => name);
     const problems = validateDraft(draft, {
       takenNames,

@@ -4,6 +4,7 @@ import type { Fact } from "../../core/subscription/describeEventSubscription.ts"
 import type { Draft, DraftContext } from "../../core/subscription/draft.ts";
 import { describeOtherSettings } from "../../core/subscription/otherSettings.ts";
 import type { Cloud } from "../../ports/cloud.ts";
+import { readAllItems } from "../lists/readAllItems.ts";
 import { createEventSubscription } from "./createEventSubscription.ts";
 import type { EditResult } from "./editEventSubscription.ts";
 import type { FormStore, FormTarget, ImportedForm } from "./formStore.ts";
@@ -43,7 +44,7 @@ export function createNewFormSession({ target, cloud, forms }: FormSessionDeps):
   const { workspaceId } = target;
   return {
     async open(signal) {
-      const existing = await cloud.eventSubscriptions(workspaceId, signal);
+      const existing = await readAllItems(cloud.eventSubscriptions(workspaceId, signal));
       const { draft, imported } = await forms.get(target);
       const takenNames = existing.map(({ name }) => name);
       if (!imported)

@@ -2,7 +2,6 @@ import { normalizeArmId } from "../../core/armId.ts";
 import type { ImportedDraft } from "../../core/import/importedDraft.ts";
 import type { ImportProblem } from "../../core/import/importResult.ts";
 import { isObject } from "../../core/json.ts";
-import { redactUrl } from "../../core/subscription/endpoint.ts";
 import type { Draft } from "../../core/subscription/draft.ts";
 import type { CloudName } from "../../ports/cloud.ts";
 import type { Memento } from "../../ports/memento.ts";
@@ -56,7 +55,7 @@ export class FormStore {
 
   async set(target: FormTarget, form: StoredForm): Promise<void> {
     await this.#secrets.store(formKey(target), JSON.stringify(form));
-    await this.#memento.update(formKey(target), withoutSecrets(form));
+    await this.#memento.update(formKey(target), await withoutSecrets(form));
   }
 
   async delete(target: FormTarget): Promise<void> {
@@ -66,9 +65,10 @@ export class FormStore {
 }
 
 /** The draft with a redacted URL. The deployed state is as the service shows it; nothing of an import is safe. */
-function withoutSecrets({ draft, edit, imported }: StoredForm): StoredForm | undefined {
+async function withoutSecrets({ draft, edit, imported }: StoredForm): Promise<StoredForm | undefined> {
   if (imported || !draft) return undefined;
   const { endpointUrl } = draft;
+  const { redactUrl } = await import("../../core/subscription/endpoint.ts");
   const redacted = endpointUrl === undefined ? draft : { ...draft, endpointUrl: redactUrl(endpointUrl) };
   return { draft: redacted, ...(edit && { edit }) };
 }

@@ -6,6 +6,7 @@ import type { Filter } from "../../core/filter/filter.ts";
 import type { Problem } from "../../core/problem.ts";
 import { eventSubscriptionId } from "../../core/subscription/eventSubscription.ts";
 import type { Delivery } from "../../core/tail/delivery.ts";
+import { type Clock, withTimeout } from "../../core/wait.ts";
 import type { Capture, CaptureStore } from "../../ports/capture.ts";
 import type { Cloud } from "../../ports/cloud.ts";
 import type { Ledger } from "../../ports/ledger.ts";
@@ -27,17 +28,13 @@ export type TailStatus =
   | { readonly kind: "stopping" }
   | { readonly kind: "failed"; readonly why: string };
 
-export interface TailDeps {
+export interface TailDeps extends Clock {
   readonly cloud: Cloud;
   readonly receiver: Receiver;
   readonly captures: CaptureStore;
   readonly ledger: Ledger;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
   /** Eight or more random letters and digits. */
   readonly newId: () => string;
-  /** Runs `action` once after `delayMs` milliseconds, unless disposed before. */
-  readonly after: (delayMs: number, action: () => void) => Disposable;
   /** Sequence number of the next delivery, unique across all tails. */
   readonly nextSequence: () => number;
 }
@@ -47,6 +44,9 @@ export const tailLabel = "aml-events-tail";
 
 /** Time until a temporary event subscription expires, in ms, in case a crash leaves it behind. */
 const eventSubscriptionLifetimeMs = 24 * 60 * 60 * 1000;
+
+/** Time limit for deleting it, in ms. After that it is left to the ledger. */
+const deleteTimeoutMs = 30_000;
 
 /** A completed step of starting a tail. */
 interface TailStep {
@@ -124,7 +124,7 @@ export class Tail {
   }
 
   async #goLive(signal: AbortSignal): Promise<void> {
-    const { captures, receiver, ledger, cloud } = this.#deps;
+    const { captures, receiver, ledger, cloud, after } = this.#deps;
     const id = eventSubscriptionId(this.target.workspaceId, this.id);
     const beginStep = (step: string): void => {
       signal.throwIfAborted();
@@ -144,7 +144,8 @@ export class Tail {
     this.#steps.push({
       undo: async () => {
         this.#renewalTimer?.dispose();
-        await cloud.delete(id, new AbortController().signal);
+        const timeout = { timeoutMs: deleteTimeoutMs, createError: toDeleteTimeoutFailure, after };
+        await withTimeout(timeout, (own) => cloud.delete(id, own));
         await ledger.remove(id);
       },
       failureMessage: `The temporary event subscription ${this.id} couldn't be removed.`,
@@ -227,6 +228,9 @@ function toUndoError({ failureMessage, remedy }: TailStep, cause: unknown): Erro
   const why = [cause.message, cause.why].filter(Boolean).join(" ");
   return new Failure(cause.code, failureMessage, { why, ...(remedy ? { remedy } : {}), cause });
 }
+
+const toDeleteTimeoutFailure = (timeoutMs: number): Failure =>
+  new Failure("timed-out", `No response within ${timeoutMs / 1_000} s.`);
 
 const toRenewalProblem = (expiresAt: string, error: unknown): Problem => ({
   severity: "error",

@@ -7,7 +7,7 @@ import type { ObstacleNode } from "./treeNode.ts";
 
 /** What keeps workspaces on Azure from being shown; selecting the row is the next step. */
 export function obstacleRow(node: ObstacleNode): RowContent {
-  const { obstacle, parent } = node;
+  const { obstacle } = node;
   switch (obstacle.kind) {
     case "signedOut":
       return {
@@ -37,7 +37,7 @@ export function obstacleRow(node: ObstacleNode): RowContent {
         label: "No Azure subscriptions",
         description: "sign in with another account",
         icon: infoIcon,
-        tooltip: `Azure shows no subscription to ${obstacle.accounts.map(({ label }) => label).join(", ")}.`,
+        tooltip: `No Azure subscriptions are visible to ${obstacle.accounts.map(({ label }) => label).join(", ")}.`,
         command: rowCommand("signInWithAnotherAccount"),
       };
     case "noneOfTheChosen":
@@ -45,7 +45,7 @@ export function obstacleRow(node: ObstacleNode): RowContent {
         label: `Selected Azure ${plural(obstacle.chosen)} not found`,
         description: "select others",
         icon: { id: "list-selection" },
-        tooltip: "The signed-in accounts have access to other Azure subscriptions than the selected ones.",
+        tooltip: "The signed-in accounts can see Azure subscriptions, but not the selected ones.",
         command: rowCommand("selectAzureSubscriptions"),
       };
     case "noWorkspaces": {
@@ -54,7 +54,7 @@ export function obstacleRow(node: ObstacleNode): RowContent {
       return {
         label: "No workspaces",
         icon: infoIcon,
-        tooltip: `You can't see any Azure Machine Learning workspace below ${parent.label}.`,
+        tooltip: "No Azure Machine Learning workspaces are visible to you.",
         ...(obstacle.chosen
           ? {
               description: `in the ${subscriptions}: select others`,

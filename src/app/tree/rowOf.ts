@@ -41,7 +41,7 @@ export function rowOf(node: TreeNode, surroundings: RowSurroundings): Row {
 }
 
 /** The tooltip of a row without one, computed when the pointer rests on it so that it is up to date. */
-export const tooltipOf = (node: TreeNode, { listCache, today }: RowSurroundings): RowTooltip | undefined =>
+export const tooltipOf = (node: TreeNode, listCache: ListCache, today: Date): RowTooltip | undefined =>
   node.kind === "workspace" ? workspaceTooltip(node, listCache, today) : undefined;
 
 function contentOf(node: TreeNode, forbidden: readonly PermissionAction[], surroundings: RowSurroundings): RowContent {

@@ -39,12 +39,13 @@ export const isWorkspaceVisible = (
     filter.terms.some(({ field }) => field !== undefined && field !== "name"));
 
 function searchableTexts(eventSubscription: EventSubscription): Readonly<Record<TreeFilterField, string>> {
-  const facts = describeEventSubscription(eventSubscription);
-  const valueOf = (label: string): string => facts.find((fact) => fact.label === label)?.value ?? "";
+  const [types = "", shortDestination = ""] = summarizeEventSubscription(eventSubscription).split(" \u2192 ");
+  const destination =
+    describeEventSubscription(eventSubscription).find(({ label }) => label === "Sends to")?.value ?? "";
   return {
     name: eventSubscription.name.toLowerCase(),
-    type: valueOf("Event types").toLowerCase(),
+    type: types.toLowerCase(),
     state: (eventSubscription.properties.provisioningState ?? "Succeeded").toLowerCase(),
-    to: `${valueOf("Sends to")} ${summarizeEventSubscription(eventSubscription).split(" \u2192 ").at(-1)}`.toLowerCase(),
+    to: `${destination} ${shortDestination}`.toLowerCase(),
   };
 }

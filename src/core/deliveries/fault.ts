@@ -172,7 +172,3 @@ export function describeFaultScope(fault: Fault): string {
   const count = times === undefined ? "until cleared" : times === 1 ? "once more" : `${times} more times`;
   return `${target}, ${count}`;
 }
-
-/** Whether two faults are the same, however often they still happen. */
-export const isSameFault = (one: Fault, other: Fault): boolean =>
-  JSON.stringify({ ...one, times: 0 }) === JSON.stringify({ ...other, times: 0 });

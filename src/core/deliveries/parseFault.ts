@@ -20,7 +20,7 @@ export function parseFault(value: unknown): Fault | FaultProblem {
   if (!isOptional(isText)(eventSubscription) || (eventSubscription !== undefined && target === "requests"))
     return {
       member: ".eventSubscription",
-      reason: "must be the resource id of an event subscription; for deliveries only",
+      reason: "must be the resource id of an event subscription, for deliveries only",
     };
   if (times !== undefined && !isIntegerBetween(times, 1, 1_000_000))
     return { member: ".times", reason: "must be a whole number from 1 to 1000000" };
@@ -32,7 +32,7 @@ export function parseFault(value: unknown): Fault | FaultProblem {
   const names = ["kind", "eventSubscription", "times", ...(parameter ? [parameter[0]] : [])];
   const unknownName = Object.keys(value).find((name) => !names.includes(name));
   if (unknownName !== undefined)
-    return { member: `.${unknownName}`, reason: `is not known; such a fault has ${names.join(", ")}` };
+    return { member: `.${unknownName}`, reason: `is not known. A fault of this kind has ${names.join(", ")}` };
   // Every member has been checked.
   return value as JsonObject & Fault;
 }

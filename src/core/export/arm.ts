@@ -5,33 +5,32 @@ import { type ExportModel, toExportModel } from "./exportModel.ts";
 import { toCamelCase, isTemplateObject, Parameter, type TemplateValue } from "./templateValue.ts";
 
 /**
- * Writes an event subscription as an ARM template for the resource group of its source. Secrets are parameters of type
- * `securestring`, a webhook's URL without keys is one with a default. Properties that this product does not know yet are
- * written as they are.
+ * Exports an event subscription as an ARM template for the resource group of its source. Secrets become parameters of type
+ * `securestring`, and a webhook URL without keys a parameter with a default. Unknown properties are written unchanged.
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/templates/scope-extension-resources
  */
 export function renderArm(subscription: EventSubscription): string {
-  const whole = toExportModel(subscription);
+  const model = toExportModel(subscription);
   const template = {
     $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
     contentVersion: "1.0.0.0",
     metadata: {
       description: "An event subscription of Azure Event Grid.",
-      notes: [deploymentNote(whole), ...whole.notes],
+      notes: [deploymentNote(model), ...model.notes],
     },
     parameters: Object.fromEntries([
-      ...parentParameters(whole),
-      ...whole.parameters.map((parameter) => [toCamelCase(parameter), declareParameter(parameter)]),
+      ...parentParameters(model),
+      ...model.parameters.map((parameter) => [toCamelCase(parameter), declareParameter(parameter)]),
     ]) as unknown,
-    resources: [renderResource(whole)],
+    resources: [renderResource(model)],
   };
   return `${JSON.stringify(template, undefined, 2)}\n`;
 }
 
-function deploymentNote({ parent: place }: ExportModel): string {
-  const found = place.id === undefined ? undefined : parseArmId(place.id);
-  const group = found ? `${found.resourceGroup} of the Azure subscription ${found.subscriptionId}` : "of the source";
+function deploymentNote({ parent }: ExportModel): string {
+  const id = parent.id === undefined ? undefined : parseArmId(parent.id);
+  const group = id ? `${id.resourceGroup} of the Azure subscription ${id.subscriptionId}` : "of the source";
   return `Deploy this template to the resource group ${group}.`;
 }
 
@@ -44,22 +43,22 @@ const declareParameter = ({ value, description }: Parameter): object => ({
 const isWorkspaceId = (id: string): boolean =>
   new RegExp(`/providers/${workspaceResourceType.replace(".", "\\.")}/[^/]+$`, "i").test(id);
 
-function parentParameters({ parent: place }: ExportModel): [string, object][] {
+function parentParameters({ parent }: ExportModel): [string, object][] {
   const text = (description: string, value?: string): object => ({
     type: "string",
     ...(value === undefined ? {} : { defaultValue: escapeArmText(value) }),
     metadata: { description },
   });
-  if (place.kind === "systemTopic") return [["systemTopicName", text("Name of the system topic.", place.topic)]];
-  if (place.id === undefined) return [["workspaceName", text("Name of the workspace.")]];
-  if (!isWorkspaceId(place.id)) return [["scope", text("Id of the source.", place.id)]];
-  return [["workspaceName", text("Name of the workspace.", place.id.split("/").at(-1) ?? "")]];
+  if (parent.kind === "systemTopic") return [["systemTopicName", text("Name of the system topic.", parent.topic)]];
+  if (parent.id === undefined) return [["workspaceName", text("Name of the workspace.")]];
+  if (!isWorkspaceId(parent.id)) return [["scope", text("Id of the source.", parent.id)]];
+  return [["workspaceName", text("Name of the workspace.", parent.id.split("/").at(-1) ?? "")]];
 }
 
-function renderResource({ name, parent: place, apiVersion, properties }: ExportModel): object {
-  const head = { type: eventSubscriptionResourceType(place), apiVersion };
+function renderResource({ name, parent, apiVersion, properties }: ExportModel): object {
+  const head = { type: eventSubscriptionResourceType(parent), apiVersion };
   const body = { properties: toArmJson(properties) };
-  if (place.kind === "systemTopic") {
+  if (parent.kind === "systemTopic") {
     return {
       ...head,
       name: `[format('{0}/{1}', parameters('systemTopicName'), ${toArmExpressionText(name)})]`,
@@ -67,7 +66,7 @@ function renderResource({ name, parent: place, apiVersion, properties }: ExportM
     };
   }
   const scope =
-    place.id === undefined || isWorkspaceId(place.id)
+    parent.id === undefined || isWorkspaceId(parent.id)
       ? `[resourceId('${workspaceResourceType}', parameters('workspaceName'))]`
       : "[parameters('scope')]";
   return { ...head, scope, name: escapeArmText(name), ...body };
@@ -78,16 +77,16 @@ function toArmJson(value: TemplateValue): unknown {
   if (value instanceof Parameter) return `[parameters('${toCamelCase(value)}')]`;
   if (Array.isArray(value)) return value.map(toArmJson);
   return isTemplateObject(value)
-    ? Object.fromEntries(Object.entries(value).map(([name, of]) => [name, toArmJson(of)]))
+    ? Object.fromEntries(Object.entries(value).map(([name, member]) => [name, toArmJson(member)]))
     : value;
 }
 
 /**
- * Text that ARM does not take for an expression.
+ * Escapes text that ARM would evaluate as an expression.
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/templates/template-expressions#escape-characters
  */
 const escapeArmText = (text: string): string => (text.startsWith("[") && text.endsWith("]") ? `[${text}` : text);
 
-/** Text inside an expression. */
+/** Quotes text inside an expression. */
 const toArmExpressionText = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -1,4 +1,5 @@
 import {
+  blobContainer,
   type ChildResource,
   type DestinationKind,
   destinationKinds,
@@ -16,12 +17,6 @@ import {
   type FieldReader,
 } from "./fieldReader.ts";
 import { Parameter } from "./templateValue.ts";
-
-const container: ChildResource = {
-  property: "blobContainerName",
-  path: "/blobServices/default/containers/",
-  label: "container",
-};
 
 /** One id of a resource and its child, as az takes it; undefined if az would split it elsewhere. */
 function joinResourceId(of: FieldReader, { property, path }: ChildResource): string | undefined {
@@ -44,17 +39,17 @@ const isSystemAssigned: TemplateValueGuard<string> = (value): value is string =>
  * @param unsupported collects sentences about what flags can't express
  */
 export function deliveryFlags(all: FieldReader, canHaveIdentity: boolean, unsupported: string[]): AzFlag[] {
-  const byIdentity = canHaveIdentity && all.has("deliveryWithResourceIdentity");
-  const of = byIdentity ? all.takeObject("deliveryWithResourceIdentity") : all;
-  const prefix = byIdentity ? "--delivery-identity-" : "--";
-  const identity = byIdentity
+  const withIdentity = canHaveIdentity && all.has("deliveryWithResourceIdentity");
+  const of = withIdentity ? all.takeObject("deliveryWithResourceIdentity") : all;
+  const prefix = withIdentity ? "--delivery-identity-" : "--";
+  const identity = withIdentity
     ? fieldFlag(of.takeObject("identity"), "type", "--delivery-identity", isSystemAssigned, lowerCased)
     : [];
-  if (byIdentity && !identity.length) unsupported.push(`${of.at}: az needs an identity of type SystemAssigned.`);
+  if (withIdentity && !identity.length) unsupported.push(`${of.at}: az needs an identity of type SystemAssigned.`);
   const destination = destinationFlags(of.takeObject("destination"), prefix);
   const hasEndpoint = destination.some(([flag]) => flag === `${prefix}endpoint`);
   // Without an endpoint, az drops the other flags of the destination.
-  if (!hasEndpoint && (byIdentity || destination.length))
+  if (!hasEndpoint && (withIdentity || destination.length))
     unsupported.push(`${of.at}.destination: az needs an endpoint.`);
   return [...identity, ...destination];
 }
@@ -86,7 +81,8 @@ function propertyFlags(of: FieldReader, name: DestinationProperty): AzFlag[] {
   // az takes both of these or neither.
   if (name === "azureActiveDirectoryApplicationIdOrUri") return [];
   if (name === "azureActiveDirectoryTenantId") return entraFlags(of);
-  const { azFlag, type, range } = destinationProperties[name];
+  const { azFlags, type, range } = destinationProperties[name];
+  const [azFlag] = azFlags;
   if (azFlag === undefined) return [];
   if (type === "text") return fieldFlag(of, name, azFlag, isText);
   return fieldFlag(of, name, azFlag, range ? isWholeBetween(...range) : isWholeNumber);
@@ -95,7 +91,7 @@ function propertyFlags(of: FieldReader, name: DestinationProperty): AzFlag[] {
 function entraFlags(of: FieldReader): AzFlag[] {
   const names = ["azureActiveDirectoryTenantId", "azureActiveDirectoryApplicationIdOrUri"] as const;
   if (!names.every((name) => of.hasValue(name, isText))) return [];
-  return names.flatMap((name) => fieldFlag(of, name, destinationProperties[name].azFlag ?? "", isText));
+  return names.flatMap((name) => fieldFlag(of, name, destinationProperties[name].azFlags[0] ?? "", isText));
 }
 
 /** az takes any fourth word, even `false`, to mean a secret, so one that isn't secret has three words. */
@@ -109,18 +105,18 @@ function attributeMappingFlags(of: FieldReader): AzFlag[] {
   return [["--delivery-attribute-mapping", name, type.toLowerCase(), value, ...(isSecret ? ["true"] : [])]];
 }
 
-/** The flags for the dead-letter destination. Parameters are those of `deliveryFlags`. */
+/** The flags for the dead-letter destination. The parameters are those of `deliveryFlags`. */
 export function deadLetterFlags(all: FieldReader, canHaveIdentity: boolean, unsupported: string[]): AzFlag[] {
-  const byIdentity = canHaveIdentity && all.has("deadLetterWithResourceIdentity");
-  const of = byIdentity ? all.takeObject("deadLetterWithResourceIdentity") : all;
-  const identity = byIdentity
+  const withIdentity = canHaveIdentity && all.has("deadLetterWithResourceIdentity");
+  const of = withIdentity ? all.takeObject("deadLetterWithResourceIdentity") : all;
+  const identity = withIdentity
     ? fieldFlag(of.takeObject("identity"), "type", "--deadletter-identity", isSystemAssigned, lowerCased)
     : [];
   const destination = of.takeObject("deadLetterDestination");
   const kind = destination.take("endpointType", isStorageBlob);
-  const id = kind && joinResourceId(destination.takeObject("properties"), container);
-  const flag = byIdentity ? "--deadletter-identity-endpoint" : "--deadletter-endpoint";
-  const incomplete = byIdentity ? !identity.length || !id : kind && !id;
+  const id = kind && joinResourceId(destination.takeObject("properties"), blobContainer);
+  const flag = withIdentity ? "--deadletter-identity-endpoint" : "--deadletter-endpoint";
+  const incomplete = withIdentity ? !identity.length || !id : kind && !id;
   if (incomplete)
     unsupported.push(`${destination.at}: az needs an identity of type SystemAssigned, if any, and a container.`);
   return [...identity, ...listFlag(flag, id === undefined ? [] : [id])];

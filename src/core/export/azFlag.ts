@@ -2,16 +2,16 @@ import { type TemplateValueGuard, isWholeNumber, type FieldReader } from "./fiel
 import type { ShellPiece } from "./shell.ts";
 import { Parameter } from "./templateValue.ts";
 
-/** One flag of `az`, with its values. */
+/** A flag of `az` with its values. */
 export type AzFlag = readonly [flag: string, ...values: ShellPiece[]];
 
-/** Whole numbers that az accepts, both ends among them. */
+/** Accepts whole numbers from `min` to `max`, inclusive. */
 export const isWholeBetween =
-  (low: number, high: number): TemplateValueGuard<number> =>
+  (min: number, max: number): TemplateValueGuard<number> =>
   (value): value is number =>
-    isWholeNumber(value) && low <= value && value <= high;
+    isWholeNumber(value) && min <= value && value <= max;
 
-/** The flag for the field `name`, if it holds what the flag takes. */
+/** The flag for a field, if its value fits. */
 export function fieldFlag<T extends ShellPiece | number>(
   from: FieldReader,
   name: string,

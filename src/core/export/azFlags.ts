@@ -5,37 +5,40 @@ import { type TemplateValueGuard, isList, isText, FieldReader } from "./fieldRea
 import type { ExportModel } from "./exportModel.ts";
 import { Parameter } from "./templateValue.ts";
 
-/** The flags that say `properties`, and sentences about what flags cannot say. */
+/** The flags for `properties`, and sentences about what flags can't express. */
 export interface AzFlagsResult {
   readonly flags: readonly AzFlag[];
   readonly unsupported: readonly string[];
 }
 
 /**
- * What `az eventgrid` says of an event subscription, and why it cannot say the rest.
+ * Converts an event subscription to flags of `az eventgrid`.
  *
  * @see https://learn.microsoft.com/cli/azure/eventgrid/event-subscription#az-eventgrid-event-subscription-create
  */
-export function toAzFlags({ parent: place, properties }: ExportModel): AzFlagsResult {
+export function toAzFlags({ parent, properties }: ExportModel): AzFlagsResult {
   const all = new FieldReader(properties, "properties");
-  const lacking: string[] = [];
-  // Below a system topic, az has no flags for identities.
-  const mayHaveIdentity = place.kind === "source";
+  const unsupported: string[] = [];
+  // az has no flags for identities below a system topic.
+  const canHaveIdentity = parent.kind === "source";
   const flags = [
-    ...deliveryFlags(all, mayHaveIdentity, lacking),
+    ...deliveryFlags(all, canHaveIdentity, unsupported),
     ...fieldFlag(all, "eventDeliverySchema", "--event-delivery-schema", isSchema, (schema) => schema.toLowerCase()),
-    ...filterFlags(all.takeObject("filter"), lacking),
-    ...deadLetterFlags(all, mayHaveIdentity, lacking),
+    ...filterFlags(all.takeObject("filter"), unsupported),
+    ...deadLetterFlags(all, canHaveIdentity, unsupported),
     ...retryPolicyFlags(all.takeObject("retryPolicy")),
     ...fieldFlag(all, "expirationTimeUtc", "--expiration-date", isText),
     ...listFlag("--labels", all.take("labels", isList(isText))),
   ];
-  const unsaid = all.remainingPaths().map((path) => `${path}: az has no flag for it, or none that takes this value.`);
-  return { flags, unsupported: [...unsaid, ...lacking, ...flags.flatMap(describeMisreadValues)] };
+  const remaining = all
+    .remainingPaths()
+    .map((path) => `${path}: az has no flag for it, or none that takes this value.`);
+  return { flags, unsupported: [...remaining, ...unsupported, ...flags.flatMap(describeMisreadValues)] };
 }
 
 const eventSchemas: readonly unknown[] = ["EventGridSchema", "CloudEventSchemaV1_0", "CustomInputSchema"];
 const isSchema: TemplateValueGuard<string> = (value): value is string => eventSchemas.includes(value);
+
 function retryPolicyFlags(of: FieldReader): AzFlag[] {
   return [
     ...fieldFlag(of, "maxDeliveryAttempts", "--max-delivery-attempts", isWholeBetween(1, 30)),
@@ -43,17 +46,17 @@ function retryPolicyFlags(of: FieldReader): AzFlag[] {
   ];
 }
 
-/** Values that az would read as something else. */
+/** Reports values that az would read as something else. */
 function describeMisreadValues([flag, ...values]: AzFlag): string[] {
   return values.flatMap((value) => {
     if (value instanceof Parameter) return [];
-    const said = `${flag} ${JSON.stringify(value)}`;
-    if (/^(@|[^=]*=@)./s.test(value)) return [`${said}: az would read the file of that name.`];
-    if (/(?! )[\p{C}\p{Z}]/u.test(value)) return [`${said}: only JSON shows and keeps its invisible characters.`];
-    // Alone behind its flag a value is bound to it by an equals sign.
+    const argument = `${flag} ${JSON.stringify(value)}`;
+    if (/^(@|[^=]*=@)./s.test(value)) return [`${argument}: az would read the file of that name.`];
+    if (/(?! )[\p{C}\p{Z}]/u.test(value)) return [`${argument}: only JSON shows and keeps its invisible characters.`];
+    // A single value is attached to its flag by an equals sign.
     const isFlag = value.startsWith("-") && !/^-(\d+|\d*\.\d+)$/.test(value);
     return isFlag && (values.length > 1 || listFlagNames.has(flag))
-      ? [`${said}: az would take the value for a flag.`]
+      ? [`${argument}: az would take the value for a flag.`]
       : [];
   });
 }

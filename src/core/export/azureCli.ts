@@ -8,52 +8,52 @@ import { type ExportModel, toExportModel } from "./exportModel.ts";
 import { Parameter } from "./templateValue.ts";
 
 /**
- * Writes an event subscription as a POSIX shell script for the Azure CLI: `az eventgrid`, or, where that has no flag or
- * misreads its value, `az rest` with ARM's JSON and a comment that says why. Secrets are read from environment variables,
- * without which the script ends; a webhook's URL without keys is written out.
+ * Exports an event subscription as a POSIX shell script for the Azure CLI: `az eventgrid`, or `az rest` with ARM's JSON if
+ * `az eventgrid` has no flag or misreads its value, which a comment explains. Secrets are read from environment variables,
+ * which the script requires. A webhook URL without keys is written out.
  *
  * @see https://learn.microsoft.com/cli/azure/eventgrid/event-subscription
  */
 export function renderAzureCli(subscription: EventSubscription): string {
-  const whole = toExportModel(subscription);
+  const model = toExportModel(subscription);
   const source = new Parameter(["source", "resource", "id"], "Id of the workspace.");
-  const { flags, unsupported: lacking } = toAzFlags(whole);
-  const own = [...parentFlags(whole, source), ...flags].map(formatAzFlag);
-  const group = whole.parent.kind === "source" ? "event-subscription" : "system-topic event-subscription";
-  const unsayable = [...lacking, ...describeNameProblems(whole)];
-  const secrets = whole.parameters.filter(({ isSecret: secret }) => secret);
+  const { flags, unsupported } = toAzFlags(model);
+  const flagTexts = [...parentFlags(model, source), ...flags].map(formatAzFlag);
+  const group = model.parent.kind === "source" ? "event-subscription" : "system-topic event-subscription";
+  const reasons = [...unsupported, ...describeNameProblems(model)];
+  const secrets = model.parameters.filter(({ isSecret }) => isSecret);
   const lines = [
-    `The event subscription ${whole.name} of ${whole.parent.id ?? "a workspace"}, in the Azure CLI.`,
-    ...(unsayable.length ? ["As az rest with ARM's JSON, because az eventgrid cannot say:"] : []),
-    ...unsayable.map((reason) => `- ${reason}`),
-    ...whole.notes,
+    `The event subscription ${model.name} of ${model.parent.id ?? "a workspace"}, in the Azure CLI.`,
+    ...(reasons.length ? ["As az rest with ARM's JSON, because az eventgrid cannot say:"] : []),
+    ...reasons.map((reason) => `- ${reason}`),
+    ...model.notes,
   ];
   return [
     ...lines.map(printShellComment),
-    ...[...secrets, ...(whole.parent.id === undefined ? [source] : [])].map(printVariableCheck),
-    ...(unsayable.length ? secrets.map(printJsonEscapingLine) : []),
-    unsayable.length ? renderAzRest(whole, source) : printCommand(`az eventgrid ${group} create`, ...own),
+    ...[...secrets, ...(model.parent.id === undefined ? [source] : [])].map(printVariableCheck),
+    ...(reasons.length ? secrets.map(printJsonEscapingLine) : []),
+    reasons.length ? renderAzRest(model, source) : printCommand(`az eventgrid ${group} create`, ...flagTexts),
     "",
   ].join("\n");
 }
 
-function parentFlags({ name, parent: place }: ExportModel, source: Parameter): AzFlag[] {
-  if (place.kind === "source")
+function parentFlags({ name, parent }: ExportModel, source: Parameter): AzFlag[] {
+  if (parent.kind === "source")
     return [
       ["--name", name],
-      ["--source-resource-id", place.id ?? source],
+      ["--source-resource-id", parent.id ?? source],
     ];
   return [
     ["--name", name],
-    ["--system-topic-name", place.topic],
-    ["--resource-group", place.resourceGroup],
-    ["--subscription", place.azureSubscriptionId],
+    ["--system-topic-name", parent.topic],
+    ["--resource-group", parent.resourceGroup],
+    ["--subscription", parent.azureSubscriptionId],
   ];
 }
 
-/** Names that az would not take as they are; Azure refuses them as well. */
-const describeNameProblems = ({ name, parent: place }: ExportModel): string[] =>
-  [name, place.id ?? ""].some((text) => /(?! )[\p{C}\p{Z}]|@/u.test(text))
+/** Reports names that az would change. Azure rejects them as well. */
+const describeNameProblems = ({ name, parent }: ExportModel): string[] =>
+  [name, parent.id ?? ""].some((text) => /(?! )[\p{C}\p{Z}]|@/u.test(text))
     ? ["The name: it has characters that no event subscription can have."]
     : [];
 
@@ -63,12 +63,12 @@ function formatAzFlag([flag, ...values]: AzFlag): string {
   return `${flag}${isBound ? "=" : " "}${values.map(quoteShellPiece).join(" ")}`.trimEnd();
 }
 
-function renderAzRest({ name, parent: place, apiVersion, properties }: ExportModel, source: Parameter): string {
-  const type = place.kind === "source" ? `providers/${eventSubscriptionResourceType(place)}` : "eventSubscriptions";
-  // What az rest would fill in for `{subscriptionId}` is not meant either.
+function renderAzRest({ name, parent, apiVersion, properties }: ExportModel, source: Parameter): string {
+  const type = parent.kind === "source" ? `providers/${eventSubscriptionResourceType(parent)}` : "eventSubscriptions";
+  // az rest would also replace `{subscriptionId}`.
   const path = (text: string): string => text.replace(/[^\w/.()-]/gu, encodeURIComponent);
   const url: ShellPiece[] = [
-    ...(place.id === undefined ? [source] : [path(place.id)]),
+    ...(parent.id === undefined ? [source] : [path(parent.id)]),
     `/${type}/${encodeURIComponent(name)}?api-version=${apiVersion}`,
   ];
   const joined = url.every((piece) => typeof piece === "string") ? [url.join("")] : url;

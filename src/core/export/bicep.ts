@@ -5,18 +5,17 @@ import { type ExportModel, toExportModel } from "./exportModel.ts";
 import { toCamelCase, isTemplateObject, toSingleLine, Parameter, type TemplateValue } from "./templateValue.ts";
 
 /**
- * Writes an event subscription as a Bicep file for the resource group of its source. Secrets are secure parameters, a
- * webhook's URL without keys is a parameter with a default. Properties that this product does not know yet are written as
- * they are; Bicep warns of those that it does not know either.
+ * Exports an event subscription as a Bicep file for the resource group of its source. Secrets become secure parameters, and
+ * a webhook URL without keys a parameter with a default. Unknown properties are written unchanged; Bicep may warn of them.
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/bicep/scope-extension-resources
  */
 export function renderBicep(subscription: EventSubscription): string {
-  const whole = toExportModel(subscription);
-  const { name, parent: place, apiVersion, properties, parameters, notes } = whole;
-  const owner = createBicepOwner(place);
+  const model = toExportModel(subscription);
+  const { name, parent, apiVersion, properties, parameters, notes } = model;
+  const owner = createBicepOwner(parent);
   const resource = [
-    `resource eventSubscription '${eventSubscriptionResourceType(place)}@${apiVersion}' = {`,
+    `resource eventSubscription '${eventSubscriptionResourceType(parent)}@${apiVersion}' = {`,
     ...(owner.relation === "parent" ? [`  parent: ${owner.symbol}`] : []),
     `  name: ${quoteBicepText(name)}`,
     ...(owner.relation === "scope" ? [`  scope: ${owner.symbol}`] : []),
@@ -24,7 +23,7 @@ export function renderBicep(subscription: EventSubscription): string {
     "}",
   ];
   const blocks = [
-    [...deploymentNotes(whole), ...owner.notes, ...notes].map((line) => `// ${toSingleLine(line)}`),
+    [...deploymentNotes(model), ...owner.notes, ...notes].map((line) => `// ${toSingleLine(line)}`),
     ...parameters.map(declareParameter),
     owner.parameter,
     owner.resource,
@@ -33,12 +32,12 @@ export function renderBicep(subscription: EventSubscription): string {
   return `${blocks.map((lines) => lines.join("\n")).join("\n\n")}\n`;
 }
 
-function deploymentNotes({ name, parent: place }: ExportModel): string[] {
-  const found = place.id === undefined ? undefined : parseArmId(place.id);
+function deploymentNotes({ name, parent }: ExportModel): string[] {
+  const id = parent.id === undefined ? undefined : parseArmId(parent.id);
   return [
-    `The event subscription ${name} of ${place.id ?? "a workspace"}.`,
-    found
-      ? `Deploy to the resource group ${found.resourceGroup} of the Azure subscription ${found.subscriptionId}.`
+    `The event subscription ${name} of ${parent.id ?? "a workspace"}.`,
+    id
+      ? `Deploy to the resource group ${id.resourceGroup} of the Azure subscription ${id.subscriptionId}.`
       : "Deploy to the resource group of the source.",
   ];
 }
@@ -51,8 +50,8 @@ interface BicepOwner {
   readonly notes: readonly string[];
 }
 
-/** What exists already and the event subscription belongs to. */
-function createBicepOwner(place: ParentResource): BicepOwner {
+/** The existing resource that the event subscription belongs to. */
+function createBicepOwner(parent: ParentResource): BicepOwner {
   const existing = (
     symbol: string,
     type: string,
@@ -62,18 +61,18 @@ function createBicepOwner(place: ParentResource): BicepOwner {
     parameter: [`param ${symbol}Name string${name === undefined ? "" : ` = ${quoteBicepText(name)}`}`],
     resource: [`resource ${symbol} ${quoteBicepText(type)} existing = {`, `  name: ${symbol}Name`, "}"],
   });
-  if (place.kind === "systemTopic") {
-    const topic = existing("systemTopic", "Microsoft.EventGrid/systemTopics@2025-02-15", place.topic);
+  if (parent.kind === "systemTopic") {
+    const topic = existing("systemTopic", "Microsoft.EventGrid/systemTopics@2025-02-15", parent.topic);
     return { ...topic, relation: "parent", notes: [] };
   }
-  const found = place.id === undefined ? undefined : parseArmId(place.id);
-  const type = found ? `${found.provider}/${found.type}` : workspaceResourceType;
+  const id = parent.id === undefined ? undefined : parseArmId(parent.id);
+  const type = id ? `${id.provider}/${id.type}` : workspaceResourceType;
   if (type.toLowerCase() === workspaceResourceType.toLowerCase()) {
-    const workspace = existing("workspace", `${workspaceResourceType}@2024-04-01`, found?.name);
+    const workspace = existing("workspace", `${workspaceResourceType}@2024-04-01`, id?.name);
     return { ...workspace, relation: "scope", notes: [] };
   }
   return {
-    ...existing("source", `${type}@2021-01-01`, found?.name),
+    ...existing("source", `${type}@2021-01-01`, id?.name),
     relation: "scope",
     notes: [`Check the api-version of ${type} below: it differs from source to source.`],
   };
@@ -95,14 +94,16 @@ function printValue(value: TemplateValue, indent: string): string {
     return items.length ? `[\n${items.join("")}${indent}]` : "[]";
   }
   if (!isTemplateObject(value)) return JSON.stringify(value);
-  const fields = Object.entries(value).map(([name, of]) => `${inner}${printKey(name)}: ${printValue(of, inner)}\n`);
+  const fields = Object.entries(value).map(
+    ([name, member]) => `${inner}${printKey(name)}: ${printValue(member, inner)}\n`,
+  );
   return fields.length ? `{\n${fields.join("")}${indent}}` : "{}";
 }
 
-/** Bicep has whole numbers only; ARM's own function reads the others. */
+/** Bicep has only integers. ARM's `json` function reads other numbers. */
 const printNumber = (value: number): string => (Number.isSafeInteger(value) ? String(value) : `json('${value}')`);
 
-/** Names that need no quotation marks; single words in lower case may be keywords. */
+/** Quotes a key unless it is safe without quotation marks: a single lower-case word may be a keyword. */
 const printKey = (name: string): string =>
   /^([a-z]+[A-Z]\w*|name|type|properties|destination|filter|labels|key|value|values|identity|severity|description)$/.test(
     name,
@@ -111,14 +112,14 @@ const printKey = (name: string): string =>
     : quoteBicepText(name);
 
 /**
- * Text as a string of Bicep: what ends it, starts an expression in it, or cannot be seen, is escaped.
+ * Quotes text as a Bicep string. Escapes whatever ends the string, starts an expression or is invisible.
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/bicep/data-types#strings
  */
 const quoteBicepText = (value: string): string =>
   `'${value
     .replace(/[\\']|\$(?=\{)/g, String.raw`\$&`)
-    // Readers other than Bicep's own take these for comments at the start of a string.
+    // Parsers other than Bicep's own read these as comments at the start of a string.
     .replace(/(?<![\w:./-])\/+(?=[/*])/g, (slashes) => String.raw`\u{2f}`.repeat(slashes.length))
     .replaceAll("\n", String.raw`\n`)
     .replaceAll("\r", String.raw`\r`)

@@ -7,31 +7,30 @@ import { printCommand, printVariableCheck, quoteShellText } from "./shell.ts";
 import { toExportModel } from "./exportModel.ts";
 import { isTemplateObject, toSingleLine, Parameter, type TemplateValue, type TemplateObject } from "./templateValue.ts";
 
-/** A request that is about to be sent, for a person to read or to send with another tool. Secrets are named, not shown. */
+/** A request that is about to be sent, to review or to send with another tool. Secrets are named, not shown. */
 export interface EquivalentRequest {
-  /** The body. */
   readonly json: string;
-  /** A POSIX shell script for the Azure CLI; it reads secrets from the environment. */
+  /** A POSIX shell script for the Azure CLI that reads secrets from the environment. */
   readonly command: string;
 }
 
-/** Of a PUT that makes an event subscription what `after` is. */
+/** The PUT that creates or replaces an event subscription by `after`. */
 export const createEquivalentPut = (after: EventSubscription): EquivalentRequest => ({
   json: printJson({ properties: toExportModel(after).properties }),
   command: renderAzureCli(after),
 });
 
 /**
- * Of a PATCH of the event subscription with the id `id`. Other than in a PUT, null says that a member asks for nothing.
+ * The PATCH of the event subscription `id`. Unlike in a PUT, null members matter: they clear a value.
  *
  * @see https://learn.microsoft.com/rest/api/eventgrid/controlplane/event-subscriptions/update
  */
 export function createEquivalentPatch(id: string, patch: EventSubscriptionPatch): EquivalentRequest {
   const parameters = new ParameterSet();
   const body = parameterizePatch(patch as TemplateObject, parameters);
-  const secrets = parameters.parameters.filter(({ isSecret: secret }) => secret);
+  const secrets = parameters.parameters.filter(({ isSecret }) => isSecret);
   const { apiVersion } = toExportModel({ properties: patch });
-  // What az rest would fill in for `{subscriptionId}` is not meant.
+  // az rest would replace `{subscriptionId}`.
   const path = id.replace(/[^\w/.()-]/gu, encodeURIComponent);
   const send = printCommand(
     "az rest --method patch",
@@ -45,13 +44,13 @@ export function createEquivalentPatch(id: string, patch: EventSubscriptionPatch)
 }
 
 function parameterizePatch(patch: TemplateObject, parameters: ParameterSet): TemplateObject {
-  const veiled = (name: string, value: TemplateValue): TemplateValue => {
+  const withoutSecrets = (name: string, value: TemplateValue): TemplateValue => {
     if (name === "destination") return parameterizeDestination(value, parameters) ?? null;
     return name === "deliveryWithResourceIdentity" && isTemplateObject(value)
       ? parameterizePatch(value, parameters)
       : value;
   };
-  return Object.fromEntries(Object.entries(patch).map(([name, value]) => [name, veiled(name, value)]));
+  return Object.fromEntries(Object.entries(patch).map(([name, value]) => [name, withoutSecrets(name, value)]));
 }
 
 const printJson = (body: TemplateValue): string =>

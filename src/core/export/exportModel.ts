@@ -4,48 +4,54 @@ import { eventSubscriptionNameOf, type ParentResource, findParentResource } from
 import { ParameterSet, parameterizeDestination } from "./secrets.ts";
 import { isTemplateObject, type Parameter, type TemplateValue, type TemplateObject } from "./templateValue.ts";
 
-/** What all formats write of an event subscription. */
+/** The content of an event subscription that every format writes. */
 export interface ExportModel {
   readonly name: string;
   readonly parent: ParentResource;
   readonly apiVersion: string;
   /** ARM's `properties`. */
   readonly properties: TemplateObject;
-  /** Every parameter that stands in `properties`. */
+  /** Every parameter in `properties`. */
   readonly parameters: readonly Parameter[];
-  /** Sentences about what is left out in every format. */
+  /** Sentences about what every format leaves out. */
   readonly notes: readonly string[];
 }
 
 const readOnlyProperties: readonly string[] = ["topic", "provisioningState", "systemData"];
-/** Deeper JSON is refused by ARM itself. */
+/** ARM rejects deeper JSON. */
 const maxDepth = 64;
 
 /**
- * The part of an event subscription that can be written: without nulls, without what the service alone writes, without
- * what the service drops or adds itself (`""` for a subject, `false` for a switch of the filter, empty lists), and with
- * parameters for secrets.
+ * Extracts what can be deployed: without nulls, read-only properties and values that the service drops or adds itself (an
+ * empty subject, `false` flags of the filter, empty lists), and with parameters for secrets.
  *
- * @param subscription as GET gives it, or a draft without an id; anything else gives what can be read of it
+ * @param subscription as GET returns it, or a draft without an id; of anything else, the readable parts are used
  */
 export function toExportModel(subscription: unknown): ExportModel {
   const source = typeof subscription === "object" && subscription ? subscription : {};
   const notes: string[] = [];
   const cleaned = toTemplateValue(getOwn(source, "properties"), 0, notes);
-  const { destination, deliveryWithResourceIdentity: byIdentity, ...others } = isTemplateObject(cleaned) ? cleaned : {};
+  const {
+    destination,
+    deliveryWithResourceIdentity: withIdentity,
+    ...others
+  } = isTemplateObject(cleaned) ? cleaned : {};
   const parameters = new ParameterSet();
   const delivery = withoutUndefined({
     destination: parameterizeDestination(destination, parameters),
-    deliveryWithResourceIdentity: isTemplateObject(byIdentity)
-      ? withoutUndefined({ ...byIdentity, destination: parameterizeDestination(byIdentity["destination"], parameters) })
-      : byIdentity,
+    deliveryWithResourceIdentity: isTemplateObject(withIdentity)
+      ? withoutUndefined({
+          ...withIdentity,
+          destination: parameterizeDestination(withIdentity["destination"], parameters),
+        })
+      : withIdentity,
   });
   const properties = Object.entries(others).flatMap(([name, value]): [string, TemplateValue][] => {
     if (readOnlyProperties.includes(name)) return [];
-    const written = name === "filter" ? withoutDefaults(value) : value;
-    return isEmpty(written) ? [] : [[name, written]];
+    const exported = name === "filter" ? withoutDefaults(value) : value;
+    return isEmpty(exported) ? [] : [[name, exported]];
   });
-  const isPreview = [destination, isTemplateObject(byIdentity) ? byIdentity["destination"] : undefined]
+  const isPreview = [destination, isTemplateObject(withIdentity) ? withIdentity["destination"] : undefined]
     .filter(isTemplateObject)
     .map(({ endpointType }) => findDestinationKind(endpointType))
     .some((kind) => kind !== undefined && destinationKinds[kind].isPreview);
@@ -59,7 +65,7 @@ export function toExportModel(subscription: unknown): ExportModel {
   };
 }
 
-/** What of a filter the service fills in when it is absent, or drops. */
+/** Removes members of a filter that mean the same when they are absent. */
 function withoutDefaults(filter: TemplateValue): TemplateValue {
   if (!isTemplateObject(filter)) return filter;
   return Object.fromEntries(
@@ -84,11 +90,11 @@ function toTemplateValue(value: unknown, depth: number, notes: string[]): Templa
     return null;
   }
   if (Array.isArray(value)) return value.map((item) => toTemplateValue(item, depth + 1, notes));
-  const entries = Object.entries(value).map(([name, of]) => [
+  const entries = Object.entries(value).map(([name, member]) => [
     name.toWellFormed(),
-    toTemplateValue(of, depth + 1, notes),
+    toTemplateValue(member, depth + 1, notes),
   ]);
-  return Object.fromEntries(entries.filter(([, of]) => of !== null)) as TemplateObject;
+  return Object.fromEntries(entries.filter(([, member]) => member !== null)) as TemplateObject;
 }
 
 const withoutUndefined = (object: Readonly<Record<string, TemplateValue | undefined>>): TemplateObject =>

@@ -7,20 +7,18 @@ import { renderTerraform } from "./terraform.ts";
 export type ExportFormat = "azure-cli" | "bicep" | "arm" | "terraform";
 
 export interface Exporter {
-  /** What a person chooses by. */
   readonly label: string;
-  /** VS Code's name of the language. */
+  /** VS Code's language id. */
   readonly languageId: string;
   /**
-   * The event subscription as code that creates it again. Complete for every property; what the format itself cannot
-   * express is said in it, with the way to do it instead. Secrets are parameters, never values.
+   * Renders code that creates the event subscription with all of its properties. Comments explain how the code works around
+   * what the format can't express. Secrets become parameters.
    *
-   * @param subscription as GET gives it, or a draft without an id; JSON of any other shape does not throw either
+   * @param subscription as GET returns it, or a draft without an id; JSON of any other shape doesn't throw
    */
   readonly render: (subscription: EventSubscription) => string;
 }
 
-/** The formats in which an event subscription can be kept under version control. */
 export const exporters: Readonly<Record<ExportFormat, Exporter>> = {
   "azure-cli": { label: "Azure CLI", languageId: "shellscript", render: renderAzureCli },
   bicep: { label: "Bicep", languageId: "bicep", render: renderBicep },

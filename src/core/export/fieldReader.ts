@@ -1,4 +1,4 @@
-import type { OperandKind } from "../filter/operators.ts";
+import type { OperandKind } from "../filter/operatorRelations.ts";
 import { isTemplateObject, Parameter, type TemplateValue, type TemplateObject } from "./templateValue.ts";
 
 /** Whether a flag or an argument can hold a value. */

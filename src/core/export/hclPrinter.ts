@@ -9,7 +9,7 @@ export interface HclBlock {
   readonly body: HclBody;
 }
 
-/** What is no literal, such as `string`. */
+/** An expression that isn't a literal, such as `string`. */
 export class HclExpression {
   readonly text: string;
 
@@ -20,7 +20,7 @@ export class HclExpression {
 
 const isHclBlock = (part: HclArgument | HclBlock): part is HclBlock => !Array.isArray(part);
 
-/** A block as `terraform fmt` lays it out. */
+/** Prints a block in the layout of `terraform fmt`. */
 export function printBlock({ block, labels = [], body }: HclBlock, indent = ""): string {
   const head = [block, ...labels.map(quoteHclText)].join(" ");
   const inner = printBody(body, `${indent}  `);
@@ -30,26 +30,26 @@ export function printBlock({ block, labels = [], body }: HclBlock, indent = ""):
 export const printComment = (line: string): string => `# ${toSingleLine(line)}\n`;
 
 function printBody(body: HclBody, indent: string): string {
-  let whole = "";
+  let text = "";
   for (let at = 0; at < body.length;) {
     const part = body[at]!;
     if (isHclBlock(part)) {
-      whole += (whole ? "\n" : "") + printBlock(part, indent);
+      text += (text ? "\n" : "") + printBlock(part, indent);
       at += 1;
       continue;
     }
     const run = body.slice(at).findIndex((next) => isHclBlock(next));
     const end = run < 0 ? body.length : at + run;
-    whole += printAligned(
+    text += printAligned(
       body.slice(at, end).filter((each): each is HclArgument => !isHclBlock(each)),
       indent,
     );
     at = end;
   }
-  return whole;
+  return text;
 }
 
-/** The equals signs of neighbours that take one line each stand below each other. */
+/** Aligns the equals signs of adjacent one-line arguments. */
 function printAligned(fields: readonly HclArgument[], indent: string): string {
   const lines = fields.map(([name, value]) => ({ name: printKey(name), value: printValue(value, indent) }));
   return lines
@@ -68,7 +68,7 @@ function printAligned(fields: readonly HclArgument[], indent: string): string {
 
 function printValue(value: TemplateValue | HclExpression, indent: string): string {
   if (typeof value === "string") return quoteHclText(value);
-  // Not every reader of HCL takes an exponent without a fraction.
+  // Not every HCL parser accepts an exponent without a fraction.
   if (typeof value === "number") return String(value).replace(/^(-?\d+)e/, "$1.0e");
   if (value instanceof Parameter) return `var.${toSnakeCase(value)}`;
   if (value instanceof HclExpression) return value.text;
@@ -89,7 +89,7 @@ function printList(value: readonly TemplateValue[], indent: string): string {
 const printKey = (name: string): string => (/^[a-zA-Z_][\w]*$/.test(name) ? name : quoteHclText(name));
 
 /**
- * Text as a quoted template of HCL: what ends it, starts an expression or a directive in it, or cannot be seen, is escaped.
+ * Quotes text as an HCL template. Escapes whatever ends it, starts an expression or a directive, or is invisible.
  *
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings
  */

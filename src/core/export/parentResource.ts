@@ -1,16 +1,16 @@
 import { parseArmId } from "../armId.ts";
 import { getOwn } from "../json.ts";
 
-/** What an event subscription belongs to. */
+/** The resource that an event subscription belongs to. */
 export type ParentResource =
   | {
-      /** An extension of its source, for example of a workspace. */
+      /** The event subscription is an extension of its source, for example of a workspace. */
       readonly kind: "source";
-      /** Id of the source, undefined where the event subscription does not say it. */
+      /** Id of the source, if it is known. */
       readonly id?: string;
     }
   | {
-      /** A child of a system topic. */
+      /** The event subscription is a child of a system topic. */
       readonly kind: "systemTopic";
       readonly id: string;
       readonly azureSubscriptionId: string;
@@ -20,12 +20,12 @@ export type ParentResource =
 
 export const workspaceResourceType = "Microsoft.MachineLearningServices/workspaces";
 
-/** Type of the resource that an event subscription at `place` is. */
+/** The resource type of an event subscription with this parent. */
 export const eventSubscriptionResourceType = ({ kind }: ParentResource): string =>
   kind === "source" ? "Microsoft.EventGrid/eventSubscriptions" : "Microsoft.EventGrid/systemTopics/eventSubscriptions";
 
 /**
- * Where an event subscription belongs, by its id, or by its topic where it has no id yet.
+ * Finds the parent of an event subscription by its id, or by its topic if it has no id yet.
  *
  * @see https://learn.microsoft.com/azure/event-grid/system-topics
  */
@@ -54,7 +54,7 @@ export function findParentResource(subscription: object): ParentResource {
     : { kind: "source" };
 }
 
-/** The name of an event subscription, from its id where it stands nowhere else. */
+/** The name of an event subscription, taken from its id if it has no name. */
 export function eventSubscriptionNameOf(subscription: object): string {
   const name = getOwn(subscription, "name");
   if (typeof name === "string" && name) return removeLoneSurrogates(name);
@@ -63,5 +63,5 @@ export function eventSubscriptionNameOf(subscription: object): string {
   return removeLoneSurrogates(last || "event-subscription");
 }
 
-/** UTF-8 cannot write half a surrogate pair. */
+/** UTF-8 can't represent half a surrogate pair. */
 const removeLoneSurrogates = (text: string): string => text.toWellFormed();

@@ -2,32 +2,32 @@ import { redactUrl } from "../subscription/endpoint.ts";
 import { destinationKinds, findDestinationKind } from "../subscription/destinationKinds.ts";
 import { isTemplateObject, Parameter, type TemplateValue, type TemplateObject } from "./templateValue.ts";
 
-/** What GET shows in the place of a secret. */
+/** What GET shows instead of a secret. */
 const hiddenMarker = "Hidden";
 
-/** Makes parameters, each with a name of its own. */
+/** Creates parameters with unique names. */
 export class ParameterSet {
   readonly parameters: Parameter[] = [];
   readonly #names = new Set<string>();
 
-  /** @param said what the value is called in the event subscription; anything */
-  add(said: readonly string[], description: string, value?: string): Parameter {
-    const words = said.flatMap((part) => part.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []);
+  /** @param path names that lead to the value in the event subscription; any text */
+  add(path: readonly string[], description: string, value?: string): Parameter {
+    const words = path.flatMap((part) => part.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+/g) ?? []);
     const base = words.slice(0, 12).map((word) => word.toLowerCase().slice(0, 20));
-    let named = base;
-    // Templates do not tell parameters apart by case, nor do words show in camel case.
-    for (let count = 2; this.#names.has(named.join("")); count += 1) named = [...base, String(count)];
-    this.#names.add(named.join(""));
-    const parameter = new Parameter(named, description, value);
+    let name = base;
+    // Templates ignore the case of parameters, and word boundaries are lost in camel case.
+    for (let count = 2; this.#names.has(name.join("")); count += 1) name = [...base, String(count)];
+    this.#names.add(name.join(""));
+    const parameter = new Parameter(name, description, value);
     this.parameters.push(parameter);
     return parameter;
   }
 }
 
 /**
- * A destination in which everything secret is a parameter: a webhook's address (it carries keys in its query and in its
- * path), the value of a secret header, whatever GET hides, and in properties that are not known any address with a query,
- * a fragment or credentials. An address without these is the parameter's known value.
+ * Replaces everything in a destination that may be secret by parameters: a webhook URL (handlers keep keys in its query and
+ * path), the value of a secret delivery attribute, whatever GET hides, and in unknown properties any URL with a query, a
+ * fragment or credentials. A webhook URL without keys becomes the parameter's default.
  *
  * @see https://learn.microsoft.com/azure/event-grid/delivery-properties
  */
@@ -43,15 +43,15 @@ export function parameterizeDestination(
   if (!isTemplateObject(properties ?? {})) return destination;
   const { endpointUrl, endpointBaseUrl, ...others } = (properties ?? {}) as TemplateObject;
   const address = isWebhook ? { endpointUrl: createWebhookParameter(endpointUrl, endpointBaseUrl, parameters) } : {};
-  const rest = isWebhook ? others : ((properties ?? {}) as TemplateObject);
-  const written = mapFields(rest, (name, value) => {
+  const remaining = isWebhook ? others : ((properties ?? {}) as TemplateObject);
+  const parameterized = mapFields(remaining, (name, value) => {
     if (name === "deliveryAttributeMappings" && Array.isArray(value)) {
       return value.map((mapping: TemplateValue) => parameterizeAttribute(mapping, parameters));
     }
     return known.includes(name) ? value : parameterizeUnknown(value, ["destination", name], parameters);
   });
   if (properties === undefined && !isWebhook) return destination;
-  return { ...destination, properties: { ...address, ...written } };
+  return { ...destination, properties: { ...address, ...parameterized } };
 }
 
 function createWebhookParameter(
@@ -67,7 +67,7 @@ function createWebhookParameter(
   return parameters.add(words, `Whole URL of the webhook with its keys${begins}.`);
 }
 
-/** Whether an address has no place where keys are kept. */
+/** Whether a URL has no part that handlers keep keys in. */
 const isUrlWithoutKeys = (url: string): boolean => /^https?:\/\/[^?#@\s]+$/i.test(url) && URL.canParse(url);
 
 function parameterizeAttribute(mapping: TemplateValue, parameters: ParameterSet): TemplateValue {
@@ -80,7 +80,7 @@ function parameterizeAttribute(mapping: TemplateValue, parameters: ParameterSet)
   return { ...mapping, properties: { ...mapping["properties"], value: secret } };
 }
 
-/** Properties that are not known may hold what is secret. */
+/** Unknown properties may hold secrets. */
 function parameterizeUnknown(value: TemplateValue, words: readonly string[], parameters: ParameterSet): TemplateValue {
   if (typeof value === "string") {
     const address = /^[a-z][\w+.-]*:\/\//i.test(value) ? value : undefined;
@@ -89,9 +89,9 @@ function parameterizeUnknown(value: TemplateValue, words: readonly string[], par
   }
   if (Array.isArray(value)) return value.map((item: TemplateValue) => parameterizeUnknown(item, words, parameters));
   return isTemplateObject(value)
-    ? mapFields(value, (name, of) => parameterizeUnknown(of, [...words, name], parameters))
+    ? mapFields(value, (name, member) => parameterizeUnknown(member, [...words, name], parameters))
     : value;
 }
 
 const mapFields = (value: TemplateObject, to: (name: string, value: TemplateValue) => TemplateValue): TemplateObject =>
-  Object.fromEntries(Object.entries(value).map(([name, of]) => [name, to(name, of)]));
+  Object.fromEntries(Object.entries(value).map(([name, member]) => [name, to(name, member)]));

@@ -2,9 +2,9 @@ import { environmentVariableName } from "./shell.ts";
 import { isTemplateObject, Parameter, toSnakeCase, type TemplateValue } from "./templateValue.ts";
 
 /**
- * JSON for the inside of single quotation marks of a shell: it holds none, and shows no character that cannot be seen.
- * Nor does it hold `=@`: az takes an argument whose first `=` is followed by `@` for the name of a file to read.
- * Secrets are what `jsonEscaping` made of them.
+ * JSON for use inside single quotation marks of a shell. It has no single quotation marks, no invisible characters, and no
+ * `=@`, because az reads an argument whose first `=` is followed by `@` as a file name. Secrets are inserted from the
+ * variables that `printJsonEscapingLine` sets.
  */
 export function toShellJson(value: TemplateValue, indent = ""): string {
   const inner = `${indent}  `;
@@ -18,11 +18,13 @@ export function toShellJson(value: TemplateValue, indent = ""): string {
     return `[\n${items.map((item) => inner + item).join(",\n")}\n${indent}]`;
   }
   if (!isTemplateObject(value)) return JSON.stringify(value);
-  const fields = Object.entries(value).map(([name, of]) => `${inner}${quoteJsonText(name)}: ${toShellJson(of, inner)}`);
+  const fields = Object.entries(value).map(
+    ([name, member]) => `${inner}${quoteJsonText(name)}: ${toShellJson(member, inner)}`,
+  );
   return fields.length ? `{\n${fields.join(",\n")}\n${indent}}` : "{}";
 }
 
-/** A line that makes of a secret what stands for it inside a JSON string. */
+/** A line that escapes a secret for the inside of a JSON string. */
 export const printJsonEscapingLine = (parameter: Parameter): string =>
   `${jsonVariableName(parameter)}=$(printf '%s' "$${environmentVariableName(parameter)}" | sed 's/[\\\\"]/\\\\&/g; s/=@/=\\\\u0040/g')`;
 

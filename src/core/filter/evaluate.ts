@@ -53,8 +53,7 @@ function evaluateEventTypes({ path, names }: EventTypeClause, event: JsonObject,
     ...verdictBasis(assumption, filteringPage("event-type-filtering")),
     ...(operand !== undefined && { operand }),
   });
-  if (names.length === 0)
-    return verdict(true, "No event types are listed. We take that as all of them.", "emptyEventTypes");
+  if (names.length === 0) return verdict(true, "No event types are listed, so all match.", "emptyEventTypes");
   if (names.includes("All")) return verdict(true, "The filter includes all event types.", undefined, "All");
   if (names.includes(type)) return verdict(true, `The event type ${formatEventType(type)} is listed.`, undefined, type);
   const listed =

@@ -1,5 +1,5 @@
 import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
-import { isRange } from "./operators.ts";
+import { isRange } from "./operatorRelations.ts";
 import type { Operator } from "./operators.ts";
 
 /** Formats an operand for a sentence; a range follows "between". */

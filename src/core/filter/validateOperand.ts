@@ -1,6 +1,7 @@
 import { quote } from "../quote.ts";
 import type { Problem } from "../problem.ts";
-import type { Operator, OperandKind } from "./operators.ts";
+import type { OperandKind } from "./operatorRelations.ts";
+import type { Operator } from "./operators.ts";
 import { describeKind } from "./operatorWording.ts";
 
 type OperandProblem = Pick<Problem, "severity" | "message" | "remedy">;

@@ -6,7 +6,7 @@ import { type ImportReport, createImportReport } from "./importReport.ts";
 import { isEventSubscriptionType, readResource } from "./resource.ts";
 import { toImportResult, type FoundSubscription } from "./foundSubscription.ts";
 import { maxSyntaxDepth } from "./syntax.ts";
-import { fieldValue, createObject, createList, createOpen, literalText, type ParsedValue } from "./parsedValue.ts";
+import { fieldValue, createObject, createOpen, literalText, mapLeaves, type ParsedValue } from "./parsedValue.ts";
 
 interface TemplateDeclarations {
   readonly parameters: Declarations;
@@ -16,24 +16,28 @@ interface TemplateDeclarations {
 const noDeclarations: TemplateDeclarations = { parameters: () => undefined, variables: () => undefined };
 
 /** Reads an ARM template, one of its resources, or the `properties` of one. */
-export const readArm = (text: string): ImportResult => {
-  const report = createImportReport(text);
-  const root = readJsonText(text, report);
-  const found = isTemplate(root)
-    ? subscriptionsFromTemplate(root, noDeclarations, report, 0)
-    : subscriptionsFromJson(evaluateExpressions(root, noDeclarations, report), report);
-  return toImportResult(found, report, "an ARM template or a resource of one");
-};
+export const readArm = (text: string): ImportResult =>
+  readText(text, "an ARM template or a resource of one", (json, report) =>
+    evaluateExpressions(json, noDeclarations, report),
+  );
 
 /** Reads event subscriptions as the service, the SDKs or the CLI show them. Expressions in strings aren't evaluated. */
-export const readSubscriptionJson = (text: string): ImportResult => {
+export const readSubscriptionJson = (text: string): ImportResult =>
+  readText(text, "the JSON of an event subscription", (json) => json);
+
+/** @param evaluate converts JSON that isn't a template */
+function readText(
+  text: string,
+  expected: string,
+  evaluate: (json: ParsedValue, report: ImportReport) => ParsedValue,
+): ImportResult {
   const report = createImportReport(text);
   const root = readJsonText(text, report);
   const found = isTemplate(root)
     ? subscriptionsFromTemplate(root, noDeclarations, report, 0)
-    : subscriptionsFromJson(root, report);
-  return toImportResult(found, report, "the JSON of an event subscription");
-};
+    : subscriptionsFromJson(evaluate(root, report), report);
+  return toImportResult(found, report, expected);
+}
 
 const isTemplate = (root: ParsedValue): boolean => Boolean(fieldValue(root, "resources")) && !fieldValue(root, "type");
 
@@ -115,18 +119,8 @@ function subscriptionsFromTemplate(
 }
 
 /** Evaluates the expressions in all strings of `value`. */
-function evaluateExpressions(value: ParsedValue, declared: TemplateDeclarations, report: ImportReport): ParsedValue {
-  if (value.kind === "list")
-    return createList(
-      value.at,
-      value.items.map((item) => evaluateExpressions(item, declared, report)),
-    );
-  if (value.kind === "fields") {
-    return createObject(
-      value.at,
-      value.fields.map((each) => ({ ...each, value: evaluateExpressions(each.value, declared, report) })),
-    );
-  }
-  const text = literalText(value);
-  return text === undefined ? value : readArmString(text, value.at, (kind, name) => declared[kind](name), report);
-}
+const evaluateExpressions = (value: ParsedValue, declared: TemplateDeclarations, report: ImportReport): ParsedValue =>
+  mapLeaves(value, (leaf) => {
+    const text = literalText(leaf);
+    return text === undefined ? leaf : readArmString(text, leaf.at, (kind, name) => declared[kind](name), report);
+  });

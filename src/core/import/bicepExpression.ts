@@ -4,7 +4,7 @@ import { callArmFunction } from "./templateFunctions.ts";
 import type { ImportReport } from "./importReport.ts";
 import { reportLeftOut } from "./resource.ts";
 import type { SyntaxNode } from "./syntax.ts";
-import { findChildren, isComment, nodeText } from "./syntaxTree.ts";
+import { characterFromHex, findChildren, isComment, nodeText, unescapeLetter } from "./syntaxTree.ts";
 import {
   type ObjectField,
   fieldValue,
@@ -139,18 +139,7 @@ function readString(node: SyntaxNode, reading: BicepReadContext): ParsedValue {
   return joinText(node.start, source, parts);
 }
 
-const escapes: ReadonlyMap<string, string> = new Map([
-  ["n", "\n"],
-  ["r", "\r"],
-  ["t", "\t"],
-]);
-
 const unescapeBicep = (text: string): string =>
   text.replace(/\\(?:u\{([\da-fA-F]{1,6})\}|([^]))/g, (_, code: string | undefined, letter: string) =>
-    code === undefined ? (escapes.get(letter) ?? letter) : characterFromHex(code),
+    code === undefined ? unescapeLetter(letter) : characterFromHex(code),
   );
-
-const characterFromHex = (code: string): string => {
-  const point = Number.parseInt(code, 16);
-  return point > 0x10ffff ? "\ufffd" : String.fromCodePoint(point);
-};

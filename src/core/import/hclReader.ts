@@ -3,7 +3,7 @@ import type { Declarations } from "./declarations.ts";
 import { callTerraformFunction } from "./templateFunctions.ts";
 import type { ImportReport } from "./importReport.ts";
 import type { SyntaxNode } from "./syntax.ts";
-import { findChild, findChildren, isComment, nodeText } from "./syntaxTree.ts";
+import { characterFromHex, findChild, findChildren, isComment, nodeText, unescapeLetter } from "./syntaxTree.ts";
 import {
   fieldValue,
   createObject,
@@ -201,22 +201,14 @@ function readPieces(
   return [...parts, createLiteral(at, toText(reading.text.slice(at, to), at))];
 }
 
-const escapes: ReadonlyMap<string, string> = new Map([
-  ["n", "\n"],
-  ["r", "\r"],
-  ["t", "\t"],
-]);
-
 const unescapeHcl = (text: string): string =>
   text.replace(
     /\\(?:u([\da-fA-F]{4})|U([\da-fA-F]{8})|([^]))|\$\$\{|%%\{/g,
     (found: string, short?: string, long?: string, letter?: string) => {
-      if (letter !== undefined) return escapes.get(letter) ?? letter;
+      if (letter !== undefined) return unescapeLetter(letter);
       const code = short ?? long;
-      return code === undefined ? found.slice(1) : characterFromCodePoint(Number.parseInt(code, 16));
+      return code === undefined ? found.slice(1) : characterFromHex(code);
     },
   );
 
 const unescapeTemplate = (text: string): string => text.replace(/([$%])\1\{/g, "$1{");
-
-const characterFromCodePoint = (point: number): string => (point > 0x10ffff ? "\ufffd" : String.fromCodePoint(point));

@@ -57,6 +57,21 @@ export const fieldValue = (value: ParsedValue | undefined, name: string): Parsed
 export const literalText = (value: ParsedValue | undefined): string | undefined =>
   value?.kind === "literal" && typeof value.value === "string" ? value.value : undefined;
 
+/** Replaces all literals and open values in `value`. */
+export function mapLeaves(value: ParsedValue, to: (leaf: LiteralValue | OpenValue) => ParsedValue): ParsedValue {
+  if (value.kind === "list")
+    return createList(
+      value.at,
+      value.items.map((item) => mapLeaves(item, to)),
+    );
+  if (value.kind === "fields")
+    return createObject(
+      value.at,
+      value.fields.map((field) => ({ ...field, value: mapLeaves(field.value, to) })),
+    );
+  return to(value);
+}
+
 /** Longest text that interpolation builds. It bounds variables that multiply variables. */
 const maxTextLength = 65_536;
 
@@ -67,14 +82,14 @@ const maxTextLength = 65_536;
  * @param text the source of the whole interpolation
  */
 export function joinText(at: number, text: string, parts: readonly ParsedValue[]): ParsedValue {
-  let whole = "";
+  let result = "";
   for (const part of parts) {
     const value = part.kind === "literal" ? part.value : undefined;
-    if ((typeof value !== "string" && typeof value !== "number") || whole.length > maxTextLength)
+    if ((typeof value !== "string" && typeof value !== "number") || result.length > maxTextLength)
       return createOpen(at, text);
-    whole += String(value);
+    result += String(value);
   }
-  return createLiteral(at, whole);
+  return createLiteral(at, result);
 }
 
 /** A value and its place in an object, as a path such as `filter/subjectBeginsWith`. */

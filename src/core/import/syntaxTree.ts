@@ -34,3 +34,18 @@ export function reportSyntaxErrors(root: SyntaxNode, text: string, language: str
     } else for (const child of node.children) pending.push(child);
   }
 }
+
+const escapes: ReadonlyMap<string, string> = new Map([
+  ["n", "\n"],
+  ["r", "\r"],
+  ["t", "\t"],
+]);
+
+/** The character that a letter after a backslash stands for. */
+export const unescapeLetter = (letter: string): string => escapes.get(letter) ?? letter;
+
+/** The character with a hexadecimal code point; U+FFFD for one outside of Unicode. */
+export function characterFromHex(hex: string): string {
+  const codePoint = Number.parseInt(hex, 16);
+  return codePoint > 0x10ffff ? "\ufffd" : String.fromCodePoint(codePoint);
+}

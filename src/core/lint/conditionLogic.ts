@@ -1,7 +1,7 @@
 import type { ConditionClause } from "../filter/clauses.ts";
 import { compile } from "../filter/compile.ts";
 import { parseKeyPath } from "../filter/keyPath.ts";
-import { isRange } from "../filter/operators.ts";
+import { isRange } from "../filter/operatorRelations.ts";
 import { isTextSatisfiable, textImplies } from "./textSets.ts";
 
 /*

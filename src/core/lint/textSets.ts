@@ -1,6 +1,7 @@
 import { foldCase } from "../filter/caseless.ts";
 import type { ConditionClause } from "../filter/clauses.ts";
-import { type TextComparison, textComparisonOf } from "../filter/operators.ts";
+import type { TextComparison } from "../filter/operatorRelations.ts";
+import { textComparisonOf } from "../filter/operators.ts";
 
 /** The texts that match one operand of a text operator. */
 interface TextSet {

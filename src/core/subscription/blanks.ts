@@ -24,7 +24,7 @@ export function explainBlank(text: string): string {
   if (variable) return `Set by the variable ${variable}`;
   const [, parameter = /^[a-z_]\w*$/i.exec(text)?.[0]] = /^parameters\('([\w-]+)'\)$/i.exec(text) ?? [];
   if (parameter) return `Set by the parameter ${parameter}`;
-  if (/^https?:\/\//i.test(text)) return `Azure hides the query string of ${quote(text)}`;
+  if (/^https?:\/\/[^?$<{\s]+$/i.test(text)) return `Azure hides the query string of ${quote(text)}`;
   return `Set by ${quote(text)}`;
 }
 
@@ -42,12 +42,12 @@ const nonTextFields: ReadonlySet<string> = new Set([
  * @param fills what the user entered, in the order of `blanks`; a blank without one stays open
  */
 export function fillBlanks(properties: JsonObject, blanks: readonly Blank[], fills: readonly string[]): JsonObject {
-  let whole: JsonObject = { properties };
+  let root: JsonObject = { properties };
   for (const [index, { pointer }] of blanks.entries()) {
     const fill = fills[index]?.trim();
-    if (fill) whole = withValueAtPointer(whole, pointer, parseFill(fill, pointer));
+    if (fill) root = withValueAtPointer(root, pointer, parseFill(fill, pointer));
   }
-  return whole["properties"] as JsonObject;
+  return root["properties"] as JsonObject;
 }
 
 /** Reads text as JSON only where it can't be meant as text: a secret may look like a number. */

@@ -45,6 +45,13 @@ export interface ChildResource {
   readonly label: string;
 }
 
+/** A container of a storage account, which receives dead letters. */
+export const blobContainer: ChildResource = {
+  property: "blobContainerName",
+  path: "/blobServices/default/containers/",
+  label: "container",
+};
+
 /** A kind that is addressed by a resource id and nothing else. */
 const byResourceId = (resourceType: string, terraform?: TerraformDestination): DestinationKindInfo => ({
   properties: ["resourceId", "deliveryAttributeMappings"],
@@ -132,14 +139,13 @@ export const destinationKinds: Readonly<Record<DestinationKind, DestinationKindI
   },
 };
 
-/** In the order of the table. */
 export const destinationKindNames = Object.keys(destinationKinds) as readonly DestinationKind[];
 
 const kindsByLowerCase: ReadonlyMap<string, DestinationKind> = new Map(
   destinationKindNames.map((kind) => [kind.toLowerCase(), kind]),
 );
 
-/** The kind that `endpointType` means in whatever casing; undefined for a kind that isn't known, and for no text at all. */
+/** Finds a kind by ARM's `endpointType` in any casing; undefined for an unknown kind or anything but text. */
 export const findDestinationKind = (endpointType: unknown): DestinationKind | undefined =>
   typeof endpointType === "string" ? kindsByLowerCase.get(endpointType.toLowerCase()) : undefined;
 

@@ -22,32 +22,32 @@ interface DestinationPropertyInfo {
   readonly range: readonly [min: number, max: number] | undefined;
   /** The value that the service fills in, if any. */
   readonly default: number | undefined;
-  /** The flag of `az eventgrid`, if it sets this property alone. */
-  readonly azFlag: string | undefined;
+  /** The flag of `az eventgrid` for this property and its aliases; empty if other flags contain it. */
+  readonly azFlags: readonly string[];
   /** The argument in the destination's block of Terraform's azurerm; undefined for ids, which each kind names itself. */
   readonly terraformArgument: string | undefined;
 }
 
-const text = (label: string, azFlag?: string, terraformArgument?: string): DestinationPropertyInfo => ({
+const text = (label: string, azFlags: readonly string[] = [], terraformArgument?: string): DestinationPropertyInfo => ({
   label,
   type: "text",
   range: undefined,
   default: undefined,
-  azFlag,
+  azFlags,
   terraformArgument,
 });
 
 /** @see https://learn.microsoft.com/azure/templates/microsoft.eventgrid/eventsubscriptions */
 export const destinationProperties: Readonly<Record<DestinationProperty, DestinationPropertyInfo>> = {
-  endpointUrl: text("the webhook URL", undefined, "url"),
+  endpointUrl: text("the webhook URL", [], "url"),
   resourceId: text("the resource that events are sent to"),
-  queueName: text("the queue", undefined, "queue_name"),
+  queueName: text("the queue", [], "queue_name"),
   queueMessageTimeToLiveInSeconds: {
     label: "the time to live of a message in seconds",
     type: "wholeNumber",
     range: undefined,
     default: undefined,
-    azFlag: "--storage-queue-msg-ttl",
+    azFlags: ["--storage-queue-msg-ttl", "--qttl"],
     terraformArgument: "queue_message_time_to_live_in_seconds",
   },
   maxEventsPerBatch: {
@@ -55,7 +55,7 @@ export const destinationProperties: Readonly<Record<DestinationProperty, Destina
     type: "wholeNumber",
     range: [1, 5000],
     default: 1,
-    azFlag: "--max-events-per-batch",
+    azFlags: ["--max-events-per-batch"],
     terraformArgument: "max_events_per_batch",
   },
   preferredBatchSizeInKilobytes: {
@@ -63,17 +63,17 @@ export const destinationProperties: Readonly<Record<DestinationProperty, Destina
     type: "wholeNumber",
     range: [1, 1024],
     default: 64,
-    azFlag: "--preferred-batch-size-in-kilobytes",
+    azFlags: ["--preferred-batch-size-in-kilobytes"],
     terraformArgument: "preferred_batch_size_in_kilobytes",
   },
   azureActiveDirectoryTenantId: text(
     "the Microsoft Entra tenant",
-    "--azure-active-directory-tenant-id",
+    ["--azure-active-directory-tenant-id"],
     "active_directory_tenant_id",
   ),
   azureActiveDirectoryApplicationIdOrUri: text(
     "the Microsoft Entra application",
-    "--azure-active-directory-application-id-or-uri",
+    ["--azure-active-directory-application-id-or-uri"],
     "active_directory_app_id_or_uri",
   ),
   minimumTlsVersionAllowed: text("the minimum TLS version"),

@@ -1,9 +1,8 @@
 import { isObject, type JsonObject } from "../json.ts";
 import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
-import { destinationProperties } from "./destinationProperties.ts";
 import { type Fact, describeEventSubscription } from "./describeEventSubscription.ts";
+import { destinationProperties } from "./destinationProperties.ts";
 import { type Destination, getDestination, type EventSubscription } from "./eventSubscription.ts";
-
 import { isWebhook } from "./webhook.ts";
 
 const knownProperties = new Set([

@@ -1,3 +1,4 @@
+import { waitAtMost } from "../../core/wait.ts";
 import { HttpError, type HttpReply, type HttpRequest } from "../http/http.ts";
 import type { Clock } from "../delivery/clock.ts";
 import type { StoredOperation, EmulatorState } from "../store/state.ts";
@@ -87,21 +88,11 @@ export class Operations {
   async #get(name: string): Promise<StoredOperation> {
     const id = name.toLowerCase();
     const work = this.#running.get(id);
-    if (work) await this.#waitWithLimit(work);
+    if (work) await waitAtMost(this.#clock, maxHoldMs, work);
     const found = this.#store.state.operations.find((operation) => operation.id === id);
     if (found?.status === "InProgress" && !this.#running.has(id)) return abandonedOperation(id);
     if (found) return found;
     throw new HttpError(404, "OperationNotFound", `The operation '${name}' could not be found.`);
-  }
-
-  #waitWithLimit(work: Promise<void>): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = this.#clock.after(maxHoldMs, resolve);
-      void work.finally(() => {
-        timer.dispose();
-        resolve();
-      });
-    });
   }
 }
 

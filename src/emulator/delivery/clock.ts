@@ -1,12 +1,7 @@
 import type { Disposable } from "../../core/disposable.ts";
+import type { Clock } from "../../core/wait.ts";
 
-/** The emulator's time, passed in so that a test can run a day of retries in a millisecond. */
-export interface Clock {
-  /** Milliseconds since 1970. */
-  now(): number;
-  /** Runs `act` once, `delay` milliseconds from now, unless the returned object is disposed before. */
-  after(delay: number, act: () => void): Disposable;
-}
+export type { Clock };
 
 /** A clock that can be moved forward. */
 export interface MovableClock extends Clock {

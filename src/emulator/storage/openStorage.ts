@@ -101,7 +101,7 @@ const loadAzureStorage = () =>
   import("./azureStorage.ts").catch((error: unknown) => {
     throw new Failure("storage", "The client for storage services can't be loaded.", {
       why: String(error),
-      remedy: "Keep storage.cjs in the same folder as emulator.js. A build creates both.",
+      remedy: "Copy all emulator*.js files into the same folder.",
       cause: error,
     });
   });

@@ -16,7 +16,10 @@ import type {
 } from "./storeMessages.ts";
 
 /** The thread's file: source beside source, bundle beside bundle. */
-const workerFile = new URL(import.meta.url.endsWith(".ts") ? "./storeWorker.ts" : "./storeWorker.js", import.meta.url);
+const workerFile = new URL(
+  import.meta.url.endsWith(".ts") ? "./storeWorker.ts" : "./emulatorStore.js",
+  import.meta.url,
+);
 
 /** How long a change that nothing waits for may wait for others, in milliseconds. */
 const flushDelayMs = 20;
@@ -74,7 +77,7 @@ export class StoreThread {
       });
     if (!existsSync(workerFile))
       throw new Failure("storage", "The store of the Local Event Grid can't be loaded.", {
-        remedy: "Keep storeWorker.js in the same folder as emulator.js. A build creates both.",
+        remedy: "Keep all files whose names start with emulator in one folder.",
       });
     // Node calls its SQLite experimental, on stderr, whenever a thread loads it.
     const execArgv = ["--disable-warning=ExperimentalWarning"];

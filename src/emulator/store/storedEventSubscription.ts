@@ -13,8 +13,9 @@ export function deliveryDestinationOf(properties: JsonObject): JsonObject | unde
 
 /** The URL of a webhook destination, query included; undefined for any other kind. */
 export function webhookUrlOf(properties: JsonObject): string | undefined {
-  const destination = deliveryDestinationOf(properties);
-  const url = destination && isWebhookDestination(destination) ? settingsOf(destination)["endpointUrl"] : undefined;
+  const destination = deliveryDestinationOf(properties) ?? {};
+  const isWebhook = findDestinationKind(destination["endpointType"]) === "WebHook";
+  const url = isWebhook ? settingsOf(destination)["endpointUrl"] : undefined;
   return typeof url === "string" ? url : undefined;
 }
 

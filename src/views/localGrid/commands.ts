@@ -1,4 +1,4 @@
-import { Disposable } from "vscode";
+import type { Disposable } from "vscode";
 import { registerHandlers } from "../commands.ts";
 import type { CommandTargets } from "../commandTargets.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
@@ -7,7 +7,7 @@ import type { DeliveriesView } from "./deliveriesView.ts";
 import type { LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
 import type { ScenarioCommandDeps } from "./runScenario.ts";
 
-export interface LocalGridCommandDeps extends Omit<LocalEventGridCommandDeps, "signal">, ScenarioCommandDeps {
+export interface LocalGridCommandDeps extends LocalEventGridCommandDeps, ScenarioCommandDeps {
   readonly targets: CommandTargets;
   readonly deliveries: DeliveriesView;
   readonly deliveredEventDocuments: DeliveredEventDocuments;
@@ -20,15 +20,13 @@ const loadTimeAndFaultCommands = () => import("./timeAndFaultCommands.ts");
 const loadDeliveryCommands = () => import("./deliveryCommands.ts");
 
 /** Registers the commands of the Local Event Grid and its deliveries. */
-export function registerLocalGridCommands(options: LocalGridCommandDeps): Disposable {
-  const { targets, localEventGrid, watch, tails, deliveries, report } = options;
-  const controller = new AbortController();
-  const deps = { ...options, signal: controller.signal };
+export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposable {
+  const { targets, localEventGrid, watch, tails, deliveries, report } = deps;
   const showDeliveries = targets.onEventSubscription(
     { title: "Select an event subscription to show the deliveries of", cloud: "local" },
     (target) => deliveries.show(target),
   );
-  const registrations = registerHandlers<"localGrid">(
+  return registerHandlers<"localGrid">(
     {
       startLocalEventGrid: () => localEventGrid.start(),
       stopLocalEventGrid: async () => (await loadGridCommands()).stopLocalEventGrid(deps),
@@ -62,5 +60,4 @@ export function registerLocalGridCommands(options: LocalGridCommandDeps): Dispos
     },
     report,
   );
-  return Disposable.from(registrations, new Disposable(() => controller.abort()));
 }

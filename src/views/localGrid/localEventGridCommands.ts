@@ -14,7 +14,7 @@ export interface LocalEventGridCommandDeps {
   readonly watch: LocalEventGridWatcher;
   readonly tails: Tails;
   readonly tree: WorkspaceTree;
-  /** Aborted when the extension is deactivated. */
+  /** Aborted when the window closes. */
   readonly signal: AbortSignal;
 }
 

@@ -1,6 +1,4 @@
 import * as vscode from "vscode";
-import { localEventGridTooltip } from "../../app/localGrid/localEventGridRow.ts";
-import { localEventGridStatusBar } from "../../app/localGrid/localEventGridStatusBar.ts";
 import type { LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
 import type { Tails } from "../../app/tail/tails.ts";
 import type { Disposable } from "../../core/disposable.ts";
@@ -20,9 +18,9 @@ export class LocalEventGridStatusBarItem implements vscode.Disposable {
     this.#item.name = "Local Event Grid";
     this.#item.command = "amlEvents.localEventGridActions";
     this.#subscriptions = [
-      watch.onChanged(() => this.#render()),
+      watch.onChanged(() => void this.#render()),
       tails.onChanged(({ kind }) => {
-        if (kind === "tails") this.#render();
+        if (kind === "tails") void this.#render();
       }),
     ];
   }
@@ -32,7 +30,9 @@ export class LocalEventGridStatusBarItem implements vscode.Disposable {
     this.#item.dispose();
   }
 
-  #render(): void {
+  async #render(): Promise<void> {
+    const { localEventGridStatusBar } = await import("../../app/localGrid/localEventGridStatusBar.ts");
+    const { localEventGridTooltip } = await import("../../app/localGrid/localEventGridRow.ts");
     const { snapshot } = this.#watch;
     const { tails } = this.#tails;
     const failedTailCount = tails.filter(({ status }) => status.kind === "failed").length;

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { readAllItems } from "../../app/lists/readAllItems.ts";
 import type { WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { isSameArmId } from "../../core/armId.ts";
 import { formatCount } from "../../core/formatCount.ts";
@@ -19,7 +20,7 @@ export async function addLocalWorkspace({
   tree,
   signal,
 }: LocalEventGridCommandDeps & { readonly clouds: Clouds }): Promise<void> {
-  const workspaces = await clouds.local.workspaces(signal);
+  const workspaces = await readAllItems(clouds.local.workspaces(signal));
   const [first] = workspaces;
   const name = await askField("name", 1, "Name of the workspace", "", (text) => findNameConflict(text, workspaces));
   if (name === undefined) return;
@@ -61,7 +62,7 @@ export async function removeLocalWorkspace(
   { workspace: { id, name } }: WorkspaceNode,
   { clouds, control, tails, tree, signal }: LocalEventGridCommandDeps & { readonly clouds: Clouds },
 ): Promise<void> {
-  const eventSubscriptions = await clouds.local.eventSubscriptions(id, signal);
+  const eventSubscriptions = await readAllItems(clouds.local.eventSubscriptions(id, signal));
   const names = eventSubscriptions.map((eventSubscription) => eventSubscription.name).join(", ");
   const consequence = eventSubscriptions.length
     ? `This also deletes ${formatCount(eventSubscriptions.length, "event subscription")} with undelivered events: ${names}.`

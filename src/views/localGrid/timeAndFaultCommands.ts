@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { readAllItems } from "../../app/lists/readAllItems.ts";
 import { advanceClock, describeClockAdvance, msUntilNextRetry } from "../../app/localGrid/advanceClock.ts";
 import type { FaultNode } from "../../app/tree/treeNode.ts";
 import {
@@ -7,8 +8,8 @@ import {
   type Fault,
   faultChoicesFor,
   isDeliveryFault,
-  isSameFault,
 } from "../../core/deliveries/fault.ts";
+import { isSameFault } from "../../core/deliveries/isSameFault.ts";
 import { formatDuration } from "../../core/formatDuration.ts";
 import type { Clouds } from "../../ports/cloud.ts";
 import { toAbortSignal } from "../cancellation.ts";
@@ -81,10 +82,10 @@ async function askEventSubscription(
   title: string,
   signal: AbortSignal,
 ): Promise<Pick<Fault, "eventSubscription"> | undefined> {
-  const workspaces = await clouds.local.workspaces(signal);
+  const workspaces = await readAllItems(clouds.local.workspaces(signal));
   const lists = await Promise.all(
     workspaces.map(async (workspace) =>
-      (await clouds.local.eventSubscriptions(workspace.id, signal)).map(({ id, name }) => ({
+      (await readAllItems(clouds.local.eventSubscriptions(workspace.id, signal))).map(({ id, name }) => ({
         label: name,
         description: workspace.name,
         scope: { eventSubscription: id },

@@ -15,11 +15,13 @@ export interface SubscriptionCommandDeps extends ImportCommandDeps {
   /** Where the extension is installed. */
   readonly extensionUri: Uri;
   readonly report: ErrorReporter;
+  /** Aborted when the window closes. */
+  readonly signal: AbortSignal;
 }
 
 /** Registers the commands that create, show, change and delete event subscriptions. */
 export function registerSubscriptionCommands(deps: SubscriptionCommandDeps): Disposable {
-  const { targets, forms, clouds, eventSubscriptionDocuments, extensionUri, report } = deps;
+  const { targets, forms, eventSubscriptionDocuments, extensionUri, report } = deps;
   return registerHandlers<"subscription">(
     {
       newEventSubscription: targets.onWorkspace(
@@ -40,7 +42,7 @@ export function registerSubscriptionCommands(deps: SubscriptionCommandDeps): Dis
       ),
       exportEventSubscription: targets.onEventSubscription(
         { title: "Select an event subscription to export" },
-        async (target) => (await import("./exportEventSubscription.ts")).exportEventSubscription(target, clouds),
+        async (target) => (await import("./exportEventSubscription.ts")).exportEventSubscription(target, deps),
       ),
       deleteEventSubscription: targets.onEventSubscription(
         { title: "Select an event subscription to delete", needs: "delete" },

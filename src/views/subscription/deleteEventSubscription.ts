@@ -7,13 +7,13 @@ import type { WorkspaceTree } from "../tree/workspaceTree.ts";
 /** Deletes an event subscription after confirmation, and refreshes its workspace in the tree. */
 export async function deleteEventSubscription(
   { cloud, workspace, eventSubscription: { id, name } }: EventSubscriptionNode,
-  { clouds, tree }: { readonly clouds: Clouds; readonly tree: WorkspaceTree },
+  { clouds, tree, signal }: { readonly clouds: Clouds; readonly tree: WorkspaceTree; readonly signal: AbortSignal },
 ): Promise<void> {
   const detail = "Its destination will no longer receive events. This can't be undone.";
   const question = `Delete the event subscription ${name} from ${workspace.name}?`;
   if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, "Delete")) !== "Delete") return;
   await vscode.window.withProgress({ ...treeProgress, title: `Deleting ${name}` }, () =>
-    clouds[cloud].delete(id, new AbortController().signal),
+    clouds[cloud].delete(id, signal),
   );
   tree.invalidate({ cloud, workspaceId: workspace.id });
 }

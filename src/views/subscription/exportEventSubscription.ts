@@ -6,7 +6,7 @@ import type { Clouds } from "../../ports/cloud.ts";
 /** Asks for a format and opens the deployed event subscription as code in a new editor. */
 export async function exportEventSubscription(
   { cloud, eventSubscription: { id, name } }: EventSubscriptionNode,
-  clouds: Clouds,
+  { clouds, signal }: { readonly clouds: Clouds; readonly signal: AbortSignal },
 ): Promise<void> {
   const formats = (Object.keys(exporters) as ExportFormat[]).map((format) => ({
     label: exporters[format].label,
@@ -14,7 +14,7 @@ export async function exportEventSubscription(
   }));
   const chosen = await vscode.window.showQuickPick(formats, { title: `Export ${name} as` });
   if (!chosen) return;
-  const current = await clouds[cloud].eventSubscription(id, new AbortController().signal);
+  const current = await clouds[cloud].eventSubscription(id, signal);
   const { render, languageId } = exporters[chosen.format];
   const language = await availableLanguage(languageId);
   const document = await vscode.workspace.openTextDocument({ language, content: render(current) });

@@ -2,7 +2,6 @@ import * as vscode from "vscode";
 import type { AzureAccountsCloud } from "../../app/azure/azureAccountsCloud.ts";
 import type { ListCache } from "../../app/lists/listCache.ts";
 import type { ListScope } from "../../app/lists/listScope.ts";
-import { localEventGridRow } from "../../app/localGrid/localEventGridRow.ts";
 import {
   localEventGridStatusRows,
   hasFaultCountChanged,
@@ -12,7 +11,6 @@ import {
 } from "../../app/localGrid/localEventGridRows.ts";
 import type { LocalEventGridSnapshot, LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
 import type { Arrangement } from "../../app/tree/arrangement.ts";
-import type { RowSurroundings } from "../../app/tree/rowOf.ts";
 import { type CloudNode, listScopeOf, treeNodeKey, type TreeNode, workspaceNodeKey } from "../../app/tree/treeNode.ts";
 import { isDeliveryFailing } from "../../core/deliveries/deliveryActivity.ts";
 import { DisposableStore } from "../../core/disposable.ts";
@@ -27,9 +25,6 @@ export interface WorkspaceTreeDeps {
   readonly watch: LocalEventGridWatcher;
   readonly azure: AzureAccountsCloud;
 }
-
-/** Texts of rows load with the first row that is shown. */
-const loadRowTexts = () => import("../../app/tree/rowOf.ts");
 
 /** The tree of clouds, their workspaces and event subscriptions. Rows load when their parent is expanded. */
 export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -82,8 +77,20 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
   }
 
   async getTreeItem(node: TreeNode): Promise<vscode.TreeItem> {
-    const { rowOf } = await loadRowTexts();
-    return createTreeItem(rowOf(node, this.#surroundings()));
+    // Loaded with the first row.
+    const [{ rowOf }, { localEventGridRow }] = await Promise.all([
+      import("../../app/tree/rowOf.ts"),
+      import("../../app/localGrid/localEventGridRow.ts"),
+    ]);
+    const { snapshot } = this.#deps.watch;
+    const row = rowOf(node, {
+      localEventGrid: snapshot,
+      localEventGridRow: (label) => localEventGridRow(label, snapshot),
+      accounts: this.#deps.azure.accounts,
+      listCache: this.#deps.listCache,
+      today: new Date(),
+    });
+    return createTreeItem(row);
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -91,8 +98,8 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
   }
 
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
-    const { tooltipOf } = await loadRowTexts();
-    const tooltip = tooltipOf(node, this.#surroundings());
+    const { tooltipOf } = await import("../../app/tree/rowOf.ts");
+    const tooltip = tooltipOf(node, this.#deps.listCache, new Date());
     if (tooltip) item.tooltip = createTooltip(tooltip);
     return item;
   }
@@ -112,17 +119,6 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
 
   dispose(): void {
     this.#disposables.dispose();
-  }
-
-  #surroundings(): RowSurroundings {
-    const { snapshot } = this.#deps.watch;
-    return {
-      localEventGrid: snapshot,
-      localEventGridRow: (label) => localEventGridRow(label, snapshot),
-      accounts: this.#deps.azure.accounts,
-      listCache: this.#deps.listCache,
-      today: new Date(),
-    };
   }
 
   async #loadChildren(node: TreeNode): Promise<TreeNode[]> {

@@ -1,4 +1,4 @@
-import type { OperandKind } from "../../core/filter/operators.ts";
+import type { OperandKind } from "../../core/filter/operatorRelations.ts";
 
 /** An operand as typed, so that nothing is lost when the operator changes. */
 export interface Operand {

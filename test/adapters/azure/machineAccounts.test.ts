@@ -17,11 +17,12 @@ const environment = {
   authority: "https://login.microsoftonline.com/",
 };
 const { PATH } = process.env;
+const { signal: neverAborted } = new AbortController();
 let folder: ReturnType<typeof createTemporaryFolder>;
 
 beforeEach(() => {
   folder = createTemporaryFolder();
-  // A machine with a shell and nothing of Azure.
+  // A machine with a shell, and without the tools of Azure.
   process.env.PATH = `${folder.path}${path.delimiter}/usr/bin${path.delimiter}/bin`;
 });
 afterEach(() => {
@@ -31,10 +32,10 @@ afterEach(() => {
 });
 
 describe.skipIf(process.platform === "win32")("the account of this machine", () => {
-  test("is whom the Azure CLI knows, asked for in each tenant", async () => {
+  test("is the one signed in to the Azure CLI, with a token for each tenant", async () => {
     const az = writeStandInAzureCli(folder.path, { upn: "eva@contoso.com" });
     const accounts = new MachineAccounts("auto", environment);
-    const [account] = await accounts.accounts();
+    const [account] = await accounts.accounts(neverAborted);
     expect(account).toEqual({ id: "auto", label: "eva@contoso.com", provider: "machine" });
     await accounts.credential({ account: account!, tenantId: "fabrikam" }).getToken(environment.scope);
     expect(az.calls()).toEqual([
@@ -43,15 +44,17 @@ describe.skipIf(process.platform === "win32")("the account of this machine", () 
     ]);
   });
 
-  test("is nobody where nothing is installed, or nobody is signed in", async () => {
-    expect(await new MachineAccounts("auto", environment).accounts()).toEqual([]);
+  test("does not exist if no tool is installed or signed in", async () => {
+    expect(await new MachineAccounts("auto", environment).accounts(neverAborted)).toEqual([]);
     writeStandInAzureCli(folder.path, "signed out");
-    expect(await new MachineAccounts("auto", environment).accounts()).toEqual([]);
+    expect(await new MachineAccounts("auto", environment).accounts(neverAborted)).toEqual([]);
   });
 
-  test("is missed aloud, with the way on, where it was set", async () => {
+  test("is reported as signed out if its tool is configured, with a remedy", async () => {
     writeStandInAzureCli(folder.path, "signed out");
-    const failure = await new MachineAccounts("azure-cli", environment).accounts().catch((error: unknown) => error);
+    const failure = await new MachineAccounts("azure-cli", environment)
+      .accounts(neverAborted)
+      .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Failure);
     expect(failure).toMatchObject({
       code: "signed-out",
@@ -61,17 +64,17 @@ describe.skipIf(process.platform === "win32")("the account of this machine", () 
     });
   });
 
-  test("of an application has its id for a name", async () => {
+  test("has the id of an application as its label", async () => {
     writeStandInAzureCli(folder.path, { appid: "00000000-0000-4000-8000-00000000000f" });
-    const [account] = await new MachineAccounts("azure-cli", environment).accounts();
+    const [account] = await new MachineAccounts("azure-cli", environment).accounts(neverAborted);
     expect(account?.label).toBe("00000000-0000-4000-8000-00000000000f");
   });
 
-  test("that hangs is given up in time, and nothing of it goes on", async () => {
+  test("ends a tool that hangs, and the programs it has started", async () => {
     writeStandInAzureCli(folder.path, "hangs");
     writeStandInAzureCli(folder.path, "hangs", "azd");
-    const patience = { program: 300, managedIdentity: 0 };
-    expect(await new MachineAccounts("auto", environment, patience).accounts()).toEqual([]);
+    const timeouts = { programMs: 300, managedIdentityMs: 0 };
+    expect(await new MachineAccounts("auto", environment, timeouts).accounts(neverAborted)).toEqual([]);
     for (const name of ["az", "azd"]) {
       const ids = readFileSync(path.join(folder.path, `${name}.pid`), "utf8")
         .trim()
@@ -81,24 +84,30 @@ describe.skipIf(process.platform === "win32")("the account of this machine", () 
     }
   });
 
-  test("is asked for four tenants at once, and no more", async () => {
-    const az = writeStandInAzureCli(folder.path, "waits to be let go");
+  test("requests tokens for four tenants at once, and no more", async () => {
+    const az = writeStandInAzureCli(folder.path, "waits for a file");
     const accounts = new MachineAccounts("azure-cli", environment);
     const account = { id: "azure-cli", label: "eva", provider: "machine" } as const;
-    const asked = Array.from({ length: 9 }, (_, at) =>
+    const requests = Array.from({ length: 9 }, (_, at) =>
       accounts.credential({ account, tenantId: `tenant${at}` }).getToken(environment.scope),
     );
-    const all = Promise.allSettled(asked);
+    const all = Promise.allSettled(requests);
     const begun = () => az.calls().filter((line) => line === "begun");
     await vi.waitUntil(() => begun().length >= 4, { interval: 5, timeout: 5_000 });
-    writeFileSync(path.join(folder.path, "let-go"), "");
+    writeFileSync(path.join(folder.path, "continue"), "");
     await all;
     let running = 0;
     const counts = az.calls().map((line) => (running += line === "begun" ? 1 : line === "ended" ? -1 : 0));
     expect([Math.max(...counts), begun().length]).toEqual([4, 9]);
   });
 
-  test("asked to prove more says how to do that at its own sign-in", async () => {
+  test("is not reported as signed out if its request is aborted", async () => {
+    writeStandInAzureCli(folder.path, "signed out");
+    const aborted = AbortSignal.abort();
+    await expect(new MachineAccounts("azure-cli", environment).accounts(aborted)).rejects.toBe(aborted.reason);
+  });
+
+  test("names the command that signs in with additional claims", async () => {
     writeStandInAzureCli(folder.path, { upn: "eva@contoso.com" });
     const account = { id: "auto", label: "eva", provider: "machine" } as const;
     const credential = new MachineAccounts("auto", environment).credential({ account, tenantId: "contoso" });
@@ -108,7 +117,7 @@ describe.skipIf(process.platform === "win32")("the account of this machine", () 
     });
   });
 
-  test("is not asked for in a tenant whose id would be a flag", async () => {
+  test("passes no tenant id that looks like a flag to a tool", async () => {
     const az = writeStandInAzureCli(folder.path, { upn: "eva@contoso.com" });
     const account = { id: "azure-cli", label: "eva", provider: "machine" } as const;
     const credential = new MachineAccounts("azure-cli", environment).credential({ account, tenantId: "--debug" });
@@ -116,14 +125,14 @@ describe.skipIf(process.platform === "win32")("the account of this machine", () 
     expect(az.calls()).toEqual([]);
   });
 
-  test("is whom the Azure Developer CLI knows, where the Azure CLI knows nobody", async () => {
+  test("is the one signed in to the Azure Developer CLI if the Azure CLI has none", async () => {
     writeStandInAzureCli(folder.path, "signed out");
     writeStandInAzureCli(folder.path, { upn: "ole@woodgrove.com" }, "azd");
-    const [account] = await new MachineAccounts("auto", environment).accounts();
+    const [account] = await new MachineAccounts("auto", environment).accounts(neverAborted);
     expect(account?.label).toBe("ole@woodgrove.com");
   });
 
-  test("that nobody has installed, or signed in to, is told with the way on", async () => {
+  test("is reported with a remedy if its tool is not installed or signed in", async () => {
     expect(await getFailure("azure-cli")).toMatchObject({ why: expect.stringContaining("could not be found") });
     expect(await getFailure("azure-developer-cli")).toMatchObject({
       why: expect.stringContaining("could not be found"),
@@ -136,19 +145,19 @@ describe.skipIf(process.platform === "win32")("the account of this machine", () 
     });
   });
 
-  test("never has what a tool printed in what is told, as it may be a token", async () => {
+  test("reports no output of a tool, which may be a token", async () => {
     writeStandInAzureCli(folder.path, "prints something else");
     const failure = await getFailure("azure-cli");
-    expect(failure.why).toBe("What it answered could not be read.");
+    expect(failure.why).toBe("Its output could not be parsed.");
     expect(describeInFull(failure)).not.toContain("secret");
   });
 });
 
-test("who cannot reach Entra reads that, and not that nobody is signed in", async () => {
+test("an unreachable Entra is reported as such, and not as signed out", async () => {
   const client = { AZURE_TENANT_ID: "00000000-0000-4000-8000-000000000001", AZURE_CLIENT_ID: "c" };
   for (const [name, value] of Object.entries({ ...client, AZURE_CLIENT_SECRET: "s3cret" })) vi.stubEnv(name, value);
   const offline = new MachineAccounts("environment", { ...environment, authority: "https://127.0.0.1:1/" });
-  const failure = (await offline.accounts().catch((error: unknown) => error)) as Failure;
+  const failure = (await offline.accounts(neverAborted).catch((error: unknown) => error)) as Failure;
   expect(failure).toBeInstanceOf(Failure);
   expect(failure).toMatchObject({ code: "unreachable", message: "127.0.0.1:1 does not answer." });
   expect(formatFailure(failure)).not.toContain("s3cret");
@@ -164,16 +173,16 @@ describe("an application", () => {
   });
   const own = () => ({ ...environment, authority: entra.authority });
 
-  test("signs in by what the environment says, at the authority of its cloud", async () => {
+  test("signs in by environment variables, at the authority of its cloud", async () => {
     vi.stubEnv("AZURE_CLIENT_SECRET", "right-secret");
-    const [account] = await new MachineAccounts("environment", own()).accounts();
+    const [account] = await new MachineAccounts("environment", own()).accounts(neverAborted);
     expect(account?.label).toBe("00000000-0000-4000-8000-00000000000f");
     expect(entra.tokenRequests.map(({ tenant, form }) => [tenant, form.get("scope")])).toEqual([
       ["00000000-0000-4000-8000-000000000001", environment.scope],
     ]);
   });
 
-  test("whose secret is wrong reads so, and never the secret", async () => {
+  test("is told that its secret is wrong, without the secret", async () => {
     vi.stubEnv("AZURE_CLIENT_SECRET", "wrong-secret");
     const failure = await getFailure("environment", own());
     expect(failure).toMatchObject({
@@ -184,39 +193,39 @@ describe("an application", () => {
     expect(describeInFull(failure)).not.toContain("wrong-secret");
   });
 
-  test("that the environment does not describe is told which variables to set", async () => {
+  test("is told which environment variables are missing", async () => {
     vi.stubEnv("AZURE_CLIENT_SECRET", "");
     expect((await getFailure("environment", own())).remedy).toContain("AZURE_CLIENT_ID");
     expect(entra.tokenRequests).toEqual([]);
   });
 
-  test("in a pod signs in with the token that a file holds", async () => {
+  test("signs in with the token file of its pod", async () => {
     const file = path.join(folder.path, "federated");
     writeFileSync(file, "federated-token");
     vi.stubEnv("AZURE_FEDERATED_TOKEN_FILE", file);
-    const [account] = await new MachineAccounts("workload-identity", own()).accounts();
+    const [account] = await new MachineAccounts("workload-identity", own()).accounts(neverAborted);
     expect(account?.label).toBe("00000000-0000-4000-8000-00000000000f");
     expect(entra.tokenRequests.map(({ form }) => form.get("client_assertion"))).toEqual(["federated-token"]);
   });
 
-  test("in no pod is told so", async () => {
+  test("is told that it has no token file", async () => {
     vi.stubEnv("AZURE_FEDERATED_TOKEN_FILE", undefined);
     expect(await getFailure("workload-identity", own())).toMatchObject({
       message: "The workload identity gives no token for Azure.",
-      remedy: "See that the pod has a federated token, or change amlEvents.azure.credential.",
+      remedy: "Make sure the pod has a federated token, or change the setting amlEvents.azure.credential.",
     });
   });
 });
 
-test("a managed identity that is not there is given up soon", async () => {
+test("a managed identity that does not respond fails after its time-out", async () => {
   const silent = createServer(() => {});
   await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
   vi.stubEnv("AZURE_POD_IDENTITY_AUTHORITY_HOST", `http://127.0.0.1:${(silent.address() as AddressInfo).port}`);
-  const patience = { program: 0, managedIdentity: 200 };
-  expect(await getFailure("managed-identity", environment, patience)).toMatchObject({
+  const timeouts = { programMs: 0, managedIdentityMs: 200 };
+  expect(await getFailure("managed-identity", environment, timeouts)).toMatchObject({
     code: "signed-out",
-    why: "There was no answer in 0.2 s.",
-    remedy: "Give this machine a managed identity, or change amlEvents.azure.credential.",
+    why: "No response within 0.2 s.",
+    remedy: "Assign a managed identity to this machine, or change the setting amlEvents.azure.credential.",
   });
   silent.closeAllConnections();
   silent.close();
@@ -225,14 +234,16 @@ test("a managed identity that is not there is given up soon", async () => {
 async function getFailure(
   kind: MachineCredentialKind,
   where = environment,
-  patience?: ConstructorParameters<typeof MachineAccounts>[2],
+  timeouts?: ConstructorParameters<typeof MachineAccounts>[2],
 ): Promise<Failure> {
-  const failure: unknown = await new MachineAccounts(kind, where, patience).accounts().catch((error: unknown) => error);
+  const failure: unknown = await new MachineAccounts(kind, where, timeouts)
+    .accounts(neverAborted)
+    .catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(Failure);
   return failure as Failure;
 }
 
-/** One that has ended may be known until somebody asks for its exit code. */
+/** A process that has ended is still listed until its exit code is read. */
 function isProcessRunning(id: number): boolean {
   try {
     process.kill(id, 0);
@@ -242,5 +253,5 @@ function isProcessRunning(id: number): boolean {
   }
 }
 
-/** All that a log could ever say of it. */
+/** Everything that a log might contain of it. */
 const describeInFull = (failure: Failure): string => `${formatFailure(failure)} ${inspect(failure, { depth: 20 })}`;

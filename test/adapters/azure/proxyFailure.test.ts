@@ -12,12 +12,12 @@ test.each([
   ["PROXY eva:s3/cr@et@proxy.contoso.com:3128", "proxy.contoso.com:3128"],
   ["HTTPS one:443; PROXY two:80; DIRECT", "one:443"],
   ["SOCKS5 [::1]:1080", "[::1]:1080"],
-])("the proxy of VS Code's %s is told without its password", (result, name) => {
+])("finds the proxy in VS Code's %s, without its password", (result, name) => {
   expect(findUnreachableProxy(new Error(unreachableProxyPrefix + result))).toBe(name);
 });
 
 test.each([new Error("connect ECONNREFUSED 127.0.0.1:9"), new Error(unreachableProxyPrefix), undefined])(
-  "%s names no proxy",
+  "finds no proxy in %s",
   (error) => {
     expect(findUnreachableProxy(error)).toBeUndefined();
   },
@@ -29,17 +29,17 @@ test.each([
   ["http://eva:s3cret@proxy:3128/", "proxy:3128"],
   ["socks5://proxy", "proxy"],
   ["eva:s3cret@proxy:3128", "proxy:3128"],
-])("the setting %s names %s", (address, name) => {
+])("shortens the setting %s to %s", (address, name) => {
   expect(toProxyHost(address)).toBe(name);
 });
 
-test("a proxy that is away is told with what to check", () => {
+test("names the settings to check if a proxy is unreachable", () => {
   const error = Object.assign(new Error(`${unreachableProxyPrefix}PROXY eva:s3cret@proxy:3128`), {
     code: "REQUEST_SEND_ERROR",
   });
   const failure = toRequestFailure(error, "https://management.azure.com") as Failure;
   expect(formatFailure(failure)).toBe(
-    "No answer from the proxy proxy:3128. VS Code reaches management.azure.com through it. Check the setting http.proxy or the variable HTTPS_PROXY, then retry.",
+    "No answer from the proxy proxy:3128. VS Code connects to management.azure.com through it. Check the setting http.proxy or the variable HTTPS_PROXY, then retry.",
   );
   expect(failure.cause).toBeUndefined();
 });
@@ -50,9 +50,9 @@ test.each([
   [
     403,
     "proxy:3128",
-    /^No way through the proxy proxy:3128 to management\.azure\.com\. It answered with status 403\. Ask/,
+    /^No connection through the proxy proxy:3128 to management\.azure\.com\. The proxy responded with status 403\. Ask/,
   ],
-  [502, "proxy:3128", /^No way through .+ status 502\. Retry in a moment/],
-])("an answer %i of the proxy %s is told as the proxy's", (status, proxy, text) => {
+  [502, "proxy:3128", /^No connection through .+ status 502\. Retry in a moment/],
+])("attributes a status %i of the proxy %s to the proxy", (status, proxy, text) => {
   expect(formatFailure(proxyRefusedFailure(status, "management.azure.com", proxy))).toMatch(text);
 });

@@ -22,11 +22,11 @@ test.each<[Record<string, string>, number | undefined]>([
   [{ "retry-after": "Infinity" }, undefined],
   [{ "retry-after": "soon" }, undefined],
   [{ "retry-after": "soon GMT" }, undefined],
-])("%o asks to wait %s s", (headers, seconds) => {
+])("reads %o as a delay of %s s", (headers, seconds) => {
   expect(readFromHeaders(headers)).toBe(seconds);
 });
 
-test("whatever it says is a number of seconds from 0 on, or nothing", () => {
+test("reads any header as a finite number of seconds, at least 0, or as none", () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (text, milliseconds) => {
       const seconds = readFromHeaders({ "retry-after": text, "retry-after-ms": milliseconds }) ?? 0;
@@ -40,6 +40,6 @@ test.each([
   [503, 20],
   [500, undefined],
   [202, undefined],
-])("a %i with Retry-After is throttling for %s s", (status, seconds) => {
+])("reads a %i with Retry-After as throttling for %s s", (status, seconds) => {
   expect(readThrottledSeconds({ status, headers: createHttpHeaders({ "retry-after": "20" }) })).toBe(seconds);
 });

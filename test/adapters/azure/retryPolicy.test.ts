@@ -10,7 +10,7 @@ import { isConnectionLost, createRetryPolicy } from "../../../src/adapters/azure
 
 type SentOutcome = { readonly status: number; readonly headers?: Record<string, string> } | { readonly code: string };
 
-/** How often a request was sent to a service that always answers so, and which waits were heard of. */
+/** Counts how often a request is sent to a service that always responds alike, and collects the reported delays. */
 async function sendWithRetries(method: HttpMethods, read: boolean, outcome: SentOutcome, throttled = 60_000) {
   const waited: number[] = [];
   let times = 0;
@@ -28,43 +28,38 @@ async function sendWithRetries(method: HttpMethods, read: boolean, outcome: Sent
   return { times, waited };
 }
 
-describe("a request is sent three times where", () => {
+describe("sends a request three times if", () => {
   test.each<[string, HttpMethods, boolean, SentOutcome]>([
-    ["a read is cut", "GET", true, { code: "ECONNRESET" }],
-    ["a question is cut", "POST", true, { code: "ECONNRESET" }],
-    ["a write is cut", "PUT", false, { code: "EPIPE" }],
-    ["a deletion meets a 500", "DELETE", false, { status: 500 }],
-    ["a write is asked to wait", "PUT", false, { status: 429, headers: { "retry-after": "0" } }],
-    [
-      "even a POST that changes something is asked to wait",
-      "POST",
-      false,
-      { status: 429, headers: { "retry-after": "0" } },
-    ],
+    ["the connection of a read breaks", "GET", true, { code: "ECONNRESET" }],
+    ["the connection of a query breaks", "POST", true, { code: "ECONNRESET" }],
+    ["the connection of a write breaks", "PUT", false, { code: "EPIPE" }],
+    ["a deletion fails with a 500", "DELETE", false, { status: 500 }],
+    ["a write is throttled", "PUT", false, { status: 429, headers: { "retry-after": "0" } }],
+    ["a POST that changes something is throttled", "POST", false, { status: 429, headers: { "retry-after": "0" } }],
   ])("%s", async (_, method, read, outcome) => {
     expect((await sendWithRetries(method, read, outcome)).times).toBe(3);
   });
 });
 
-describe("a request is sent once where", () => {
+describe("sends a request once if", () => {
   test.each<[string, HttpMethods, boolean, SentOutcome]>([
-    ["a POST that changes something is cut", "POST", false, { code: "ECONNRESET" }],
-    ["a POST that changes something meets a 500", "POST", false, { status: 500 }],
-    ["nobody knows the host", "GET", true, { code: "ENOTFOUND" }],
-    ["nobody can be asked for the host", "GET", true, { code: "EAI_AGAIN" }],
-    ["nobody listens", "GET", true, { code: "ECONNREFUSED" }],
+    ["the connection of a POST that changes something breaks", "POST", false, { code: "ECONNRESET" }],
+    ["a POST that changes something fails with a 500", "POST", false, { status: 500 }],
+    ["the host is unknown", "GET", true, { code: "ENOTFOUND" }],
+    ["name resolution fails", "GET", true, { code: "EAI_AGAIN" }],
+    ["the connection is refused", "GET", true, { code: "ECONNREFUSED" }],
     ["the network is down", "GET", true, { code: "ENETUNREACH" }],
     ["the certificate is not trusted", "GET", true, { code: "SELF_SIGNED_CERT_IN_CHAIN" }],
-    ["a proxy is away", "GET", true, { code: "REQUEST_SEND_ERROR" }],
-    ["a read is asked to wait", "GET", true, { status: 429, headers: { "retry-after": "0" } }],
-    ["a read is asked to wait by a 503", "GET", true, { status: 503, headers: { "retry-after": "0" } }],
+    ["a proxy is unreachable", "GET", true, { code: "REQUEST_SEND_ERROR" }],
+    ["a read is throttled", "GET", true, { status: 429, headers: { "retry-after": "0" } }],
+    ["a read is throttled with a 503", "GET", true, { status: 503, headers: { "retry-after": "0" } }],
     [
-      "a write is asked to wait for longer than it may",
+      "a write is throttled for longer than it may wait",
       "PUT",
       false,
       { status: 429, headers: { "retry-after": "61" } },
     ],
-    ["a write is throttled and not told how long", "PUT", false, { status: 429 }],
+    ["a write is throttled without a delay", "PUT", false, { status: 429 }],
     ["it is not implemented", "GET", true, { status: 501 }],
     ["it is refused", "GET", true, { status: 403 }],
   ])("%s", async (_, method, read, outcome) => {
@@ -72,11 +67,14 @@ describe("a request is sent once where", () => {
   });
 });
 
-test("all waits of a change together stay within what it may wait", async () => {
+test("the delays of a change add up to its limit at most", async () => {
   const outcome = { status: 429, headers: { "retry-after-ms": "6" } };
   expect(await sendWithRetries("PUT", false, outcome, 10)).toEqual({ times: 2, waited: [1] });
 });
 
-test.each([new Error("x"), new TypeError("x"), { code: "ECONNRESET" }, undefined])("%s is no cut", (error) => {
-  expect(isConnectionLost(error)).toBe(false);
-});
+test.each([new Error("x"), new TypeError("x"), { code: "ECONNRESET" }, undefined])(
+  "%s is no broken connection",
+  (error) => {
+    expect(isConnectionLost(error)).toBe(false);
+  },
+);

@@ -7,26 +7,26 @@ afterEach(() => void vi.useRealTimers());
 
 const token = { token: "t", expiresOnTimestamp: 0 };
 
-/** A credential that answers when a test lets it, and heeds the signal that it is given. */
+/** A credential that responds when a test lets it, and observes its signal. */
 function createPendingCredential() {
   const held = Promise.withResolvers<typeof token>();
   let given: AbortSignal | undefined;
   const credential: TokenCredential = {
     getToken(_, options) {
       given = options?.abortSignal as AbortSignal;
-      given.addEventListener("abort", () => held.reject(new Error("It heeded the signal.")));
+      given.addEventListener("abort", () => held.reject(new Error("aborted")));
       return held.promise;
     },
   };
   return { credential, give: () => held.resolve(token), isEnded: () => given?.aborted };
 }
 
-test("a token that never comes ends after the limit, also for who makes it", async () => {
+test("ends a token request after its time-out, and aborts the credential", async () => {
   const { credential, isEnded } = createPendingCredential();
-  const asked = withTokenTimeout(credential, 30_000).getToken("s");
-  const ended = expect(asked).rejects.toMatchObject({
+  const request = withTokenTimeout(credential, 30_000).getToken("s");
+  const ended = expect(request).rejects.toMatchObject({
     code: "timed-out",
-    message: "No token for Azure came within 30 s.",
+    message: "No token for Azure within 30 s.",
   });
   await vi.advanceTimersByTimeAsync(29_999);
   expect(isEnded()).toBe(false);
@@ -35,12 +35,12 @@ test("a token that never comes ends after the limit, also for who makes it", asy
   expect(isEnded()).toBe(true);
 });
 
-test("a token comes for all who wait, though the one that asked for it is cancelled", async () => {
+test("ignores the signal of a request, as others may wait for the same token", async () => {
   const { credential, give } = createPendingCredential();
-  const asking = new AbortController();
-  const asked = withTokenTimeout(credential, 30_000).getToken("s", { abortSignal: asking.signal });
-  asking.abort();
+  const controller = new AbortController();
+  const request = withTokenTimeout(credential, 30_000).getToken("s", { abortSignal: controller.signal });
+  controller.abort();
   give();
-  expect(await asked).toBe(token);
+  expect(await request).toBe(token);
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { shellWords } from "../../../src/adapters/syntax/shellWords.ts";
 
-/** The words of each command; variables stand between angle brackets. */
+/** The words of each command, with variables in angle brackets. */
 const commandWords = (text: string): string[][] =>
   shellWords(text)
     .children.filter(({ type }) => type === "command")
@@ -40,7 +40,7 @@ describe("the words of a command", () => {
   });
 });
 
-test("commands end at line ends and operators, which are told apart from words", () => {
+test("commands end at line ends and operators", () => {
   expect(commandWords("a 'b;c'\nd; e && f | g # h\n\n# i\nj")).toEqual([
     ["a", "b;c"],
     ["d"],
@@ -56,11 +56,14 @@ test("commands end at line ends and operators, which are told apart from words",
   ]);
 });
 
-test.each(["a <in >out", "a <in", "a < b > c", "a <<E", "a <1>"])("files are no placeholders: %s", (text) => {
-  expect(commandWords(text)[0]).toEqual(["a"]);
-});
+test.each(["a <in >out", "a <in", "a < b > c", "a <<E", "a <1>"])(
+  "redirected files aren't placeholders: %s",
+  (text) => {
+    expect(commandWords(text)[0]).toEqual(["a"]);
+  },
+);
 
-test("words know where they stand", () => {
+test("words have their positions", () => {
   const [command] = shellWords("# \u{1f600}\n  az \\\n 'b c'").children;
   expect(command?.children.map(({ start, end }) => [start, end])).toEqual([
     [7, 9],

@@ -23,28 +23,28 @@ test.each([
   expect(structuredClone(tree)).toEqual(tree);
 });
 
-test("positions are offsets into the text, whatever characters stand before them", async () => {
+test("positions are offsets into the text after any characters", async () => {
   const text = '# \u{1f600} \u00e9\na = "b"';
   const nodes = flatten(await reader.parse("hcl", text, signal));
   const literal = nodes.find(({ type }) => type === "template_literal");
   expect(text.slice(literal?.start, literal?.end)).toBe("b");
 });
 
-test("what is broken is marked, and the rest is still a tree", async () => {
+test("a syntax error is marked in an otherwise valid tree", async () => {
   const nodes = flatten(await reader.parse("bicep", "param a string\n)(\nparam b string", signal));
   expect(nodes.map(({ type }) => type)).toEqual(expect.arrayContaining(["ERROR", "parameter_declaration"]));
 });
 
-test("a number with an exponent and no fraction stays where it is", async () => {
+test("a number with an exponent and no fraction keeps its position", async () => {
   const text = "a = 1e-7";
   const number = flatten(await reader.parse("hcl", text, signal)).find(({ type }) => type === "numeric_lit");
   expect(text.slice(number?.start, number?.end)).toBe("1e-7");
 });
 
-describe("a text that would take too long", () => {
-  test.each(['"', "["])("made of %s becomes one error in the time that is given", async (character) => {
+describe("a text that takes too long", () => {
+  test.each(['"', "["])("made of %s becomes one error within the budget", async (character) => {
     const text = character.repeat(300_000);
-    const hurried = new SyntaxReader({ files: syntaxFiles, budget: 50 });
+    const hurried = new SyntaxReader({ files: syntaxFiles, budgetMs: 50 });
     const started = performance.now();
     expect(await hurried.parse("bicep", text, signal)).toEqual({
       type: "ERROR",
@@ -55,19 +55,19 @@ describe("a text that would take too long", () => {
     expect(performance.now() - started).toBeLessThan(2_000);
   });
 
-  test("to look into is cut where nobody writes", async () => {
+  test("because of its depth is cut", async () => {
     const tree = await reader.parse("hcl", `a = ${"[".repeat(5_000)}${"]".repeat(5_000)}`, signal);
     expect(depthOf(tree)).toBeLessThan(1_010);
   });
 });
 
-test("who cancels gets no tree", async () => {
+test("an aborted parse is rejected", async () => {
   await expect(reader.parse("hcl", "a = 1", AbortSignal.abort())).rejects.toThrow(
     expect.objectContaining({ name: "AbortError" }),
   );
 });
 
-test("a parser that is not there is looked for again the next time", async () => {
+test("a grammar that failed to load is loaded again on the next use", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "syntax-"));
   const lost = new SyntaxReader({ files: { ...syntaxFiles, hcl: syntaxFilesIn(folder).hcl } });
   await expect(lost.parse("hcl", "a = 1", signal)).rejects.toThrow("tree-sitter-hcl.wasm");

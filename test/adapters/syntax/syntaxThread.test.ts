@@ -5,9 +5,9 @@ import { SyntaxThread } from "../../../src/adapters/syntax/syntaxThread.ts";
 import { syntaxFiles } from "../../core/import/parse.ts";
 
 const script = new URL("../../../src/adapters/syntax/syntaxWorker.ts", import.meta.url);
-const createThread = (budget: number, files = syntaxFiles) => new SyntaxThread({ script, files, budget });
+const createThread = (budgetMs: number, files = syntaxFiles) => new SyntaxThread({ script, files, budgetMs });
 const { signal } = new AbortController();
-/** The Bicep grammar does not end on this by itself. */
+/** The Bicep grammar never finishes this. */
 const slowText = '"'.repeat(300_000);
 
 test.each([
@@ -19,7 +19,7 @@ test.each([
   expect(await createThread(5_000).parse(language, text, signal)).toEqual(here);
 });
 
-test("a hostile text takes its time elsewhere: this thread goes on, and gets one error", async () => {
+test("a hostile text becomes one error without blocking the calling thread", async () => {
   const parsing = new AbortController();
   const parsed = createThread(500).parse("bicep", slowText, signal);
   void parsed.finally(() => parsing.abort());
@@ -30,7 +30,7 @@ test("a hostile text takes its time elsewhere: this thread goes on, and gets one
   expect(turns).toBeGreaterThan(10);
 });
 
-test("who cancels ends the parser at once", async () => {
+test("aborting terminates the parser at once", async () => {
   const cancelling = new AbortController();
   const started = performance.now();
   const parsed = createThread(60_000).parse("bicep", slowText, cancelling.signal);
@@ -42,7 +42,7 @@ test("who cancels ends the parser at once", async () => {
   });
 });
 
-test("a parser whose file is missing is told, and nothing waits for it", async () => {
+test("a missing parser file rejects the parse", async () => {
   const lost = createThread(5_000, { ...syntaxFiles, hcl: "/nowhere/tree-sitter-hcl.wasm" });
   await expect(lost.parse("hcl", "a = 1", signal)).rejects.toThrow("tree-sitter-hcl.wasm");
 });

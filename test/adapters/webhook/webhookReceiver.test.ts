@@ -7,13 +7,13 @@ import type { WebhookDelivery, ReceiverSession } from "../../../src/ports/receiv
 
 const nowMs = 1_800_000_000_000;
 let listening: ReceiverSession | undefined;
-let arrivals: WebhookDelivery[] = [];
+let deliveries: WebhookDelivery[] = [];
 
 async function listen(accept = async (): Promise<void> => {}): Promise<URL> {
-  arrivals = [];
+  deliveries = [];
   const { signal } = new AbortController();
-  listening = await new WebhookReceiver(() => nowMs).listen(async (arrival) => {
-    arrivals.push(arrival);
+  listening = await new WebhookReceiver(() => nowMs).listen(async (delivery) => {
+    deliveries.push(delivery);
     await accept();
   }, signal);
   return new URL(listening.url);
@@ -37,65 +37,65 @@ async function send(url: URL, { method = "POST", headers = {}, body = "[]" }: Re
   return { status: response.statusCode as number, headers: response.headers as Record<string, string>, text };
 }
 
-test("that the event subscription was deleted is acknowledged, and is no event", async () => {
+test("acknowledges the notice of a deleted event subscription, which is no event", async () => {
   const headers = { "aeg-event-type": "SubscriptionDeletion" };
   expect((await send(await listen(), { headers, body: '[{"data":{}}]' })).status).toBe(200);
-  expect(arrivals).toEqual([]);
+  expect(deliveries).toEqual([]);
 });
 
 const validationHeaders = { "aeg-event-type": "SubscriptionValidation" };
 
 describe("the receiver", () => {
-  test("hands on what Event Grid delivers, and then acknowledges it", async () => {
+  test("passes on what Event Grid delivers, and then acknowledges it", async () => {
     const url = await listen();
     const events = [{ id: "1", eventType: "T" }];
     const { status } = await send(url, { body: JSON.stringify(events), headers: { "aeg-delivery-count": "3" } });
     expect(status).toBe(200);
-    expect(arrivals).toEqual([{ body: events, deliveryCount: 3, receivedAt: nowMs }]);
+    expect(deliveries).toEqual([{ body: events, deliveryCount: 3, receivedAt: nowMs }]);
   });
 
   test.each([undefined, "", "many", "-1", "1.5", "Infinity"])(
-    "takes a delivery count of %j for the first attempt",
+    "reads a delivery count of %j as the first attempt",
     async (count) => {
       const url = await listen();
       await send(url, { headers: count === undefined ? {} : { "aeg-delivery-count": count } });
-      expect(arrivals.map(({ deliveryCount }) => deliveryCount)).toEqual([0]);
+      expect(deliveries.map(({ deliveryCount }) => deliveryCount)).toEqual([0]);
     },
   );
 
-  test("holds its answer until the delivery is kept", async () => {
-    const kept = Promise.withResolvers<void>();
+  test("does not respond before the delivery is stored", async () => {
+    const stored = Promise.withResolvers<void>();
     const accepting = Promise.withResolvers<void>();
     const url = await listen(() => {
       accepting.resolve();
-      return kept.promise;
+      return stored.promise;
     });
     const order: string[] = [];
-    const answered = send(url).then(({ status }) => order.push(`answered ${status}`));
+    const sending = send(url).then(({ status }) => order.push(`responded ${status}`));
     await accepting.promise;
-    // Another request goes all the way through meanwhile, so an early answer would have arrived, too.
+    // Another request is completed first, so an early response would have arrived too.
     await send(url, { method: "GET" });
-    order.push("kept");
-    kept.resolve();
-    await answered;
-    expect(order).toEqual(["kept", "answered 200"]);
+    order.push("stored");
+    stored.resolve();
+    await sending;
+    expect(order).toEqual(["stored", "responded 200"]);
   });
 
-  test("asks Event Grid to try again when a delivery cannot be kept", async () => {
+  test("asks Event Grid to retry if a delivery cannot be stored", async () => {
     const url = await listen(() => Promise.reject(new Error("disk full")));
     expect(await send(url)).toMatchObject({ status: 503, text: "" });
   });
 
-  test("agrees to the validation handshake and takes it for no event", async () => {
+  test("accepts the validation handshake, which is no event", async () => {
     const url = await listen();
     const body = JSON.stringify([{ id: "1", eventType: "V", data: { validationCode: "c0de" } }]);
     const { status, text } = await send(url, { body, headers: validationHeaders });
     expect([status, JSON.parse(text)]).toEqual([200, { validationResponse: "c0de" }]);
-    expect(arrivals).toEqual([]);
+    expect(deliveries).toEqual([]);
   });
 
   test.each(["eventgrid.azure.net", "eventgrid.azure.us"])(
-    "agrees to the validation of CloudEvents when %s asks, and takes it for no event",
+    "accepts the validation of CloudEvents from %s, which is no event",
     async (origin) => {
       const url = await listen();
       const { status, headers } = await send(url, { method: "OPTIONS", headers: { "webhook-request-origin": origin } });
@@ -105,7 +105,7 @@ describe("the receiver", () => {
         "webhook-allowed-rate": "*",
         allow: "POST, OPTIONS",
       });
-      expect(arrivals).toEqual([]);
+      expect(deliveries).toEqual([]);
     },
   );
 
@@ -114,12 +114,12 @@ describe("the receiver", () => {
     async (body) => {
       const url = await listen();
       expect((await send(url, { body, headers: validationHeaders })).status).toBe(400);
-      expect(arrivals).toEqual([]);
+      expect(deliveries).toEqual([]);
     },
   );
 });
 
-describe("a stranger", () => {
+describe("a sender without the secret", () => {
   const withCode = (url: URL, code: string | undefined): URL => {
     const other = new URL(url);
     if (code === undefined) other.search = "";
@@ -133,7 +133,7 @@ describe("a stranger", () => {
     ["a wrong secret", "wrong"],
     ["a wrong secret of the right length", "x".repeat(32)],
     ["a secret with something behind it", "SECRETx"],
-  ])("with %s finds nothing", async (_, code) => {
+  ])("gets 404 with %s", async (_, code) => {
     const url = await listen();
     const wrong = withCode(url, code?.replace("SECRET", url.searchParams.get("code") ?? ""));
     const { status, text } = await send(wrong, {
@@ -142,12 +142,12 @@ describe("a stranger", () => {
     });
     expect([status, text]).toEqual([404, ""]);
     const origin = { "webhook-request-origin": "eventgrid.azure.net" };
-    const asked = await send(wrong, { method: "OPTIONS", headers: origin });
-    expect([asked.status, asked.headers["webhook-allowed-origin"]]).toEqual([404, undefined]);
-    expect(arrivals).toEqual([]);
+    const validation = await send(wrong, { method: "OPTIONS", headers: origin });
+    expect([validation.status, validation.headers["webhook-allowed-origin"]]).toEqual([404, undefined]);
+    expect(deliveries).toEqual([]);
   });
 
-  test("finds nothing beside the events", async () => {
+  test("gets 404 at other paths", async () => {
     const url = await listen();
     for (const path of ["/", "/events/", "/events/more", "//events", "//", "http://["]) {
       const raw = request({ port: url.port, host: url.hostname, method: "POST", path: `${path}${url.search}` });
@@ -156,10 +156,10 @@ describe("a stranger", () => {
       response.resume();
       expect([path, response.statusCode]).toEqual([path, 404]);
     }
-    expect(arrivals).toEqual([]);
+    expect(deliveries).toEqual([]);
   });
 
-  test("gets a new secret to guess with each receiver", async () => {
+  test("meets a new secret at each receiver", async () => {
     const url = await listen();
     const other = await new WebhookReceiver(() => nowMs).listen(async () => {}, new AbortController().signal);
     const [a, b] = [url, new URL(other.url)].map(({ searchParams }) => searchParams.get("code"));
@@ -168,52 +168,52 @@ describe("a stranger", () => {
     expect(a).not.toBe(b);
   });
 
-  test("that is a page in the browser cannot feed events, nor learn that anybody listens", async () => {
+  test("that is a web page can neither send events nor detect the receiver", async () => {
     const url = await listen();
     const page = { origin: "https://evil.example", host: "evil.example", "content-type": "text/plain" };
     const blind = withCode(url, undefined);
-    // A simple request, one after DNS rebinding, and the preflight of one that is not simple.
-    const answers = [
+    // A simple request, one after DNS rebinding, and the preflight requests of others.
+    const responses = [
       await send(blind, { headers: page }),
       await send(blind, { headers: { ...page, origin: "http://evil.example" } }),
       await send(blind, { method: "OPTIONS", headers: { ...page, "access-control-request-method": "POST" } }),
       await send(url, { method: "OPTIONS", headers: { ...page, "access-control-request-method": "POST" } }),
     ];
-    expect(answers.map(({ status }) => status)).toEqual([404, 404, 404, 405]);
-    const allowed = answers
+    expect(responses.map(({ status }) => status)).toEqual([404, 404, 404, 405]);
+    const allowed = responses
       .flatMap(({ headers }) => Object.keys(headers))
       .filter((name) => name.startsWith("access-control"));
     expect(allowed).toEqual([]);
-    expect(arrivals).toEqual([]);
+    expect(deliveries).toEqual([]);
   });
 
-  test("on another address of this machine reaches nobody", async () => {
+  test("cannot connect to another address of this machine", async () => {
     const { port } = await listen();
     const socket = connect({ host: "127.0.0.2", port: Number(port) });
     await expect(once(socket, "connect")).rejects.toThrow(/ECONNREFUSED|EADDRNOTAVAIL|EHOSTUNREACH/);
   });
 });
 
-describe("a request that is no delivery", () => {
-  test.each(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])("%s is refused", async (method) => {
+describe("an invalid request", () => {
+  test.each(["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])("with the method %s is refused", async (method) => {
     const url = await listen();
     expect((await send(url, { method })).status).toBe(405);
   });
 
-  test.each(["", "{", "not json", "[1,]"])("with the body %j is refused for good", async (body) => {
+  test.each(["", "{", "not json", "[1,]"])("with the body %j is refused without a retry", async (body) => {
     const url = await listen();
     expect((await send(url, { body })).status).toBe(400);
-    expect(arrivals).toEqual([]);
+    expect(deliveries).toEqual([]);
   });
 
-  test("may have 2 MB, and not a byte more", async () => {
+  test("is one with more than 2 MB", async () => {
     const url = await listen();
     const limit = 2 * 1024 * 1024;
     const body = (size: number): string => `"${"x".repeat(size - 2)}"`;
     expect((await send(url, { body: body(limit) })).status).toBe(200);
     expect((await send(url, { body: body(limit + 1) })).status).toBe(413);
     expect((await send(url, { body: body(2 * limit) })).status).toBe(413);
-    expect(arrivals).toHaveLength(1);
+    expect(deliveries).toHaveLength(1);
   });
 });
 
@@ -228,7 +228,7 @@ describe("closing the receiver", () => {
   const head = ({ pathname, search }: URL, length: number): string =>
     `POST ${pathname}${search} HTTP/1.1\r\nhost: x\r\ncontent-length: ${length}\r\n\r\n`;
 
-  test("ends connections that Event Grid keeps for later, and those in the middle of a request", async () => {
+  test("closes idle connections, and those in the middle of a request", async () => {
     const url = await listen();
     const idle = await opened(url, `${head(url, 2)}[]`);
     await once(idle, "data");
@@ -241,50 +241,50 @@ describe("closing the receiver", () => {
     await expect(send(url)).rejects.toThrow("ECONNREFUSED");
   });
 
-  test("lets a delivery that is being kept come to its answer", async () => {
-    const kept = Promise.withResolvers<void>();
+  test("waits for the response to a pending delivery", async () => {
+    const stored = Promise.withResolvers<void>();
     const accepting = Promise.withResolvers<void>();
     const url = await listen(() => {
       accepting.resolve();
-      return kept.promise;
+      return stored.promise;
     });
     const keptAlive = await opened(url, `${head(url, 2)}[]`);
-    const answer = once(keptAlive, "data");
+    const response = once(keptAlive, "data");
     const ended = once(keptAlive, "close");
     await accepting.promise;
     let closed = false;
     const closing = listening?.close().then(() => (closed = true));
     await expect(send(url)).rejects.toThrow("ECONNREFUSED");
     expect(closed).toBe(false);
-    kept.resolve();
-    expect(String(await answer)).toMatch(/^HTTP\/1.1 200 /);
+    stored.resolve();
+    expect(String(await response)).toMatch(/^HTTP\/1.1 200 /);
     await closing;
     await ended;
   });
 
-  test("does not wait for a sender that went away", async () => {
-    const kept = Promise.withResolvers<void>();
+  test("does not wait for a sender that has disconnected", async () => {
+    const stored = Promise.withResolvers<void>();
     const accepting = Promise.withResolvers<void>();
     const url = await listen(() => {
       accepting.resolve();
-      return kept.promise;
+      return stored.promise;
     });
     const sender = await opened(url, `${head(url, 2)}[]`);
     await accepting.promise;
     sender.destroy();
     await once(sender, "close");
-    kept.resolve();
+    stored.resolve();
     await expect(listening?.close()).resolves.toBeUndefined();
   });
 
-  test("twice is closing it once", async () => {
+  test("may be repeated", async () => {
     await listen();
     await Promise.all([listening?.close(), listening?.close()]);
     await expect(listening?.close()).resolves.toBeUndefined();
   });
 });
 
-test("a receiver that is no longer wanted does not start to listen", async () => {
+test("a receiver whose signal is aborted does not start", async () => {
   await expect(new WebhookReceiver(() => nowMs).listen(async () => {}, AbortSignal.abort())).rejects.toMatchObject({
     name: "AbortError",
   });

@@ -1,6 +1,5 @@
 import { setImmediate } from "node:timers/promises";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Failure } from "../../../src/core/failure.ts";
 import type { AzureSubscription } from "../../../src/ports/accounts.ts";
 import type { MlWorkspace } from "../../../src/ports/cloud.ts";
 import {
@@ -9,90 +8,90 @@ import {
   contoso,
   eva,
   hanging,
+  loadWorkspaces,
   ole,
   signedOut,
   throttled,
   withTwoTenants,
   workspaceIn,
 } from "./fakeAzure.ts";
+import { readAllItems } from "../../../src/app/lists/readAllItems.ts";
 import { neverAborted } from "../fakeDeps.ts";
 
-// They are loaded on demand, which would take longer than what a test waits for.
+// They are loaded on demand, which would take longer than a test waits.
 beforeAll(() =>
   Promise.all([import("../../../src/app/azure/azureScan.ts"), import("../../../src/app/azure/sessionChange.ts")]),
 );
 
-describe("Azure, while somebody looks at it,", () => {
-  test("shares one look among all who ask meanwhile", async () => {
+describe("a scan of Azure", () => {
+  test("is shared by all callers while it runs", async () => {
     const rig = new FakeAzure();
     await Promise.all([rig.workspaceNames(), rig.workspaceNames(), rig.obstacles()]);
     expect(rig.requests).toEqual(["eva@ tenants", "eva@contoso azureSubscriptions", "eva@contoso workspaces"]);
   });
 
-  test("tells what is missing, and when nothing is any more", async () => {
+  test("reports obstacles, and when there are none anymore", async () => {
     const rig = new FakeAzure();
-    const told: string[][] = [];
-    rig.azure.onObstaclesChanged((gaps) => told.push(gaps.map(({ kind }) => kind)));
+    const reported: string[][] = [];
+    rig.azure.onObstaclesChanged((obstacles) => reported.push(obstacles.map(({ kind }) => kind)));
     await rig.obstacles();
     rig.azureSubscriptions = { contoso: unreachable };
     await rig.obstacles();
     rig.azureSubscriptions = { contoso: [{ id: "s1", name: "Production", tenantId: "contoso" }] };
     await rig.obstacles();
     await rig.obstacles();
-    expect(told).toEqual([["failed"], []]);
+    expect(reported).toEqual([["failed"], []]);
   });
 
-  test("asks anew each time, and tells when other accounts are there", async () => {
+  test("requests everything again, and reports a change of accounts", async () => {
     const rig = new FakeAzure();
-    const told: string[] = [];
-    rig.azure.onAccountsChanged((accounts) => told.push(accounts.map(({ label }) => label).join(", ")));
+    const reported: string[] = [];
+    rig.azure.onAccountsChanged((accounts) => reported.push(accounts.map(({ label }) => label).join(", ")));
     await rig.obstacles();
     await rig.obstacles();
     rig.accounts = [];
     await rig.obstacles();
-    expect(told).toEqual([eva.label, ""]);
+    expect(reported).toEqual([eva.label, ""]);
   });
 
-  test("tells who is signed in while a tenant hangs", async () => {
+  test("reports the signed-in accounts while a tenant hangs", async () => {
     const rig = new FakeAzure();
     rig.azureSubscriptions = { contoso: hanging };
-    const looking = rig.obstacles();
+    const scanning = rig.obstacles();
     await setImmediate();
     expect(rig.azure.accounts).toEqual([eva]);
     await rig.expireTimeouts();
-    await looking;
+    await scanning;
   });
 
-  test("tells all that was found so far each time there is more, by name, whoever answers first", async () => {
+  test("reports all workspaces found so far, by name, in whatever order tenants respond", async () => {
     const rig = withTwoTenants();
-    const late = Promise.withResolvers<readonly MlWorkspace[]>();
-    rig.workspaces.contoso = late.promise;
-    const told: string[] = [];
-    const looking = rig.azure.workspaces(neverAborted, {
-      onPartialItems: (found) => told.push(found.map(({ name }) => name).join(" ")),
-    });
+    const lateResponse = Promise.withResolvers<readonly MlWorkspace[]>();
+    rig.workspaces.contoso = lateResponse.promise;
+    const reported: string[] = [];
+    const scanning = loadWorkspaces(rig, (kind, names) => kind === "partial" && reported.push(names.join(" ")));
     await setImmediate();
-    late.resolve([workspaceIn("s1", "churn")]);
-    await looking;
-    expect(told).toEqual(["vision", "churn vision"]);
+    lateResponse.resolve([workspaceIn("s1", "churn")]);
+    await scanning;
+    expect(reported).toEqual(["vision", "churn vision"]);
   });
 
-  test("goes on for who still waits when the one who began it goes away, without asking twice", async () => {
+  test("goes on for other callers when the first one leaves, without further requests", async () => {
     const rig = new FakeAzure();
-    const late = Promise.withResolvers<readonly MlWorkspace[]>();
-    rig.workspaces = { contoso: late.promise };
+    const lateResponse = Promise.withResolvers<readonly MlWorkspace[]>();
+    rig.workspaces = { contoso: lateResponse.promise };
     const ending = new AbortController();
-    const first = rig.azure.workspaces(ending.signal);
+    const first = readAllItems(rig.azure.cloud.workspaces(ending.signal));
     const second = rig.workspaceNames();
     await setImmediate();
     ending.abort();
     await expect(first).rejects.toThrow(/abort/i);
-    late.resolve([workspaceIn("s1", "churn")]);
+    lateResponse.resolve([workspaceIn("s1", "churn")]);
     expect(await second).toEqual(["churn"]);
     expect(rig.requests).toHaveLength(3);
   });
 
-  test("is cancelled when nobody waits for it, and the next one begins anew", async () => {
+  test("is canceled when the last caller leaves, and the next caller starts another", async () => {
     const rig = new FakeAzure();
     rig.tenants = { eva: hanging };
     const ending = new AbortController();
@@ -105,102 +104,110 @@ describe("Azure, while somebody looks at it,", () => {
     expect(await rig.workspaceNames()).toEqual(["churn"]);
   });
 
-  test("that a sign-in or sign-out overtakes is begun again, and its answer is dropped", async () => {
+  test("restarts after a sign-in or sign-out, and ignores earlier responses", async () => {
     const rig = new FakeAzure();
-    const late = Promise.withResolvers<readonly MlWorkspace[]>();
-    rig.workspaces = { contoso: late.promise };
+    const lateResponse = Promise.withResolvers<readonly MlWorkspace[]>();
+    rig.workspaces = { contoso: lateResponse.promise };
     const before = rig.workspaceNames();
     await setImmediate();
     rig.accounts = [];
     rig.azure.reset();
-    late.resolve([workspaceIn("s1", "churn")]);
+    lateResponse.resolve([workspaceIn("s1", "churn")]);
     expect(await before).toEqual([]);
     expect(rig.azure.obstacles).toEqual([{ kind: "signedOut" }]);
     expect(rig.azure.accounts).toEqual([]);
     expect(await rig.azure.identityOf(workspaceIn("s1", "churn").id, neverAborted)).toBeUndefined();
   });
 
-  test("that somebody signs out of as the last answer comes is begun again", async () => {
+  test("restarts if someone signs out as the last response arrives", async () => {
     const rig = new FakeAzure();
-    const looking = rig.azure.scan(neverAborted, ({ visibleResources: reach }) => {
-      if (!reach.workspaces.length) return;
+    const scanning = rig.azure.scan(neverAborted, ({ visibleResources }) => {
+      if (!visibleResources.workspaces.length) return;
       rig.accounts = [];
       rig.azure.reset();
     });
-    expect((await looking).obstacles).toEqual([{ kind: "signedOut" }]);
+    expect((await scanning).obstacles).toEqual([{ kind: "signedOut" }]);
     expect(rig.azure.visibleResources?.workspaces).toEqual([]);
     expect(rig.azure.accounts).toEqual([]);
   });
 
-  test("that is made anew keeps nobody from what the last one has found", async () => {
+  test("keeps the results of the last one available while it runs", async () => {
     const rig = new FakeAzure();
     await rig.obstacles();
-    const late = Promise.withResolvers<readonly AzureSubscription[]>();
-    rig.azureSubscriptions.contoso = late.promise;
+    const lateResponse = Promise.withResolvers<readonly AzureSubscription[]>();
+    rig.azureSubscriptions.contoso = lateResponse.promise;
     const again = rig.azure.scan(neverAborted);
     await setImmediate();
     expect(await rig.azure.identityOf(workspaceIn("s1", "churn").id, neverAborted)).toMatchObject({ account: eva });
     expect(rig.azure.visibleResources?.workspaces).toHaveLength(1);
-    late.resolve([]);
+    lateResponse.resolve([]);
     await again;
     expect(rig.azure.visibleResources?.workspaces).toHaveLength(0);
   });
 
-  test.each([true, false])("tells what waits, whether something else was found (%s) or not", async (other) => {
-    const rig = withTwoTenants();
-    rig.workspaces.contoso = throttled;
-    if (!other) rig.workspaces.fabrikam = [];
-    const told: Failure[] = [];
-    const found = await rig.azure.workspaces(neverAborted, { onThrottled: (failure) => told.push(failure) });
-    expect(found.map(({ name }) => name)).toEqual(other ? ["vision"] : []);
-    expect(told).toEqual([throttled]);
-    expect(rig.azure.obstacles).toMatchObject([{ kind: "failed", tenant: contoso, failure: throttled }]);
-  });
+  test.each([true, false])(
+    "reports throttled parts, whether other workspaces were found (%s) or not",
+    async (other) => {
+      const rig = withTwoTenants();
+      rig.workspaces.contoso = throttled;
+      if (!other) rig.workspaces.fabrikam = [];
+      let last: unknown;
+      for await (const update of rig.azure.cloud.workspaces(neverAborted)) last = update;
+      expect(last).toMatchObject({
+        kind: "complete",
+        items: other ? [{ name: "vision" }] : [],
+        throttledParts: [throttled],
+      });
+      expect(rig.azure.obstacles).toMatchObject([{ kind: "failed", tenant: contoso, failure: throttled }]);
+    },
+  );
 
-  test("anew tells what is known meanwhile: what has come, and of who has not answered what was there", async () => {
+  test("reports new results of tenants that responded, and earlier ones of the others", async () => {
     const rig = withTwoTenants();
     await rig.workspaceNames();
     rig.azureSubscriptions.fabrikam = hanging;
     rig.workspaces.contoso = [workspaceIn("s1", "churn"), workspaceIn("s1", "new")];
-    const told: string[] = [];
-    const looking = rig.azure.workspaces(neverAborted, {
-      onRefreshingItems: (known) => told.push(known.map(({ name }) => name).join(" ")),
-    });
+    const reported: string[] = [];
+    const scanning = loadWorkspaces(rig, (kind, names) => kind === "refreshing" && reported.push(names.join(" ")));
     await setImmediate();
-    expect([...new Set(told)]).toEqual(["churn vision", "churn new vision"]);
+    expect([...new Set(reported)]).toEqual(["churn vision", "churn new vision"]);
     await rig.expireTimeouts();
-    await looking;
+    await scanning;
   });
 
-  test("anew after a sign-in tells nothing before something has come", async () => {
+  test("reports nothing before the first response after a sign-in", async () => {
     const rig = withTwoTenants();
     await rig.workspaceNames();
     rig.azure.reset();
-    const told: string[] = [];
-    await rig.azure.workspaces(neverAborted, {
-      onRefreshingItems: (known) => told.push(known.map(({ name }) => name).join(" ")),
-    });
-    expect(told[0]).toBe("churn");
-    expect(told.at(-1)).toBe("churn vision");
+    const reported: string[] = [];
+    await loadWorkspaces(rig, (kind, names) => kind === "refreshing" && reported.push(names.join(" ")));
+    expect(reported[0]).toBe("churn");
+    expect(reported.at(-1)).toBe("churn vision");
   });
 
-  test("anew does not bring back for a moment what wants a sign-in since", async () => {
+  test("does not report earlier results of a tenant that needs a sign-in", async () => {
     const rig = withTwoTenants();
     await rig.workspaceNames();
     rig.azureSubscriptions.fabrikam = signedOut;
     await rig.workspaceNames();
-    const told: string[] = [];
-    await rig.azure.workspaces(neverAborted, {
-      onRefreshingItems: (known) => told.push(...known.map(({ name }) => name)),
-    });
-    expect(new Set(told)).toEqual(new Set(["churn"]));
+    const reported: string[] = [];
+    await loadWorkspaces(rig, (kind, names) => kind === "refreshing" && reported.push(...names));
+    expect(new Set(reported)).toEqual(new Set(["churn"]));
   });
 });
 
 describe("a change of sessions", () => {
+  test("does not matter after its signal is aborted", async () => {
+    const rig = new FakeAzure();
+    await rig.obstacles();
+    rig.accounts = unreachable;
+    expect(await rig.azure.isAffectedBySessionChange(AbortSignal.abort())).toBe(false);
+    expect(await rig.azure.isAffectedBySessionChange(neverAborted)).toBe(true);
+  });
+
   const affected = (rig: FakeAzure) => rig.azure.isAffectedBySessionChange(neverAborted);
 
-  test("that is a token's renewal alone is none, and costs no request but for who had to sign in", async () => {
+  test("does not matter if a token was only renewed, and costs requests only for identities that had to sign in", async () => {
     const rig = withTwoTenants();
     rig.azureSubscriptions.fabrikam = signedOut;
     await rig.obstacles();
@@ -210,11 +217,11 @@ describe("a change of sessions", () => {
   });
 
   test.each<[string, (rig: FakeAzure) => void]>([
-    ["somebody has signed out", (rig) => (rig.accounts = [])],
-    ["another account is there", (rig) => (rig.accounts = [eva, ole])],
-    ["somebody has signed in to a tenant that wanted it", (rig) => (rig.azureSubscriptions.fabrikam = [])],
-    ["who is signed in cannot be asked", (rig) => (rig.accounts = unreachable)],
-  ])("is one where %s", async (_, change) => {
+    ["someone has signed out", (rig) => (rig.accounts = [])],
+    ["another account is known", (rig) => (rig.accounts = [eva, ole])],
+    ["someone has signed in to a tenant that required it", (rig) => (rig.azureSubscriptions.fabrikam = [])],
+    ["the accounts cannot be listed", (rig) => (rig.accounts = unreachable)],
+  ])("matters if %s", async (_, change) => {
     const rig = withTwoTenants();
     rig.azureSubscriptions.fabrikam = signedOut;
     await rig.obstacles();
@@ -222,7 +229,7 @@ describe("a change of sessions", () => {
     expect(await affected(rig)).toBe(true);
   });
 
-  test("is one where somebody has signed in whom a tenant's list kept waiting for it", async () => {
+  test("matters if an account that had to sign in has done so", async () => {
     const rig = new FakeAzure();
     rig.tenants.eva = signedOut;
     await rig.obstacles();
@@ -231,10 +238,10 @@ describe("a change of sessions", () => {
     expect(await affected(rig)).toBe(true);
   });
 
-  test("during a look is known when it ends; that an account has gone is known at once", async () => {
+  test("is compared with a running scan when that ends, but with its accounts at once", async () => {
     const rig = withTwoTenants();
     rig.azureSubscriptions.fabrikam = hanging;
-    const looking = rig.obstacles();
+    const scanning = rig.obstacles();
     await setImmediate();
     const renewal = affected(rig);
     await setImmediate();
@@ -242,21 +249,21 @@ describe("a change of sessions", () => {
     expect(await affected(rig)).toBe(true);
     rig.accounts = [eva];
     await rig.expireTimeouts();
-    await looking;
+    await scanning;
     expect(await renewal).toBe(false);
   });
 
-  test("is none where all was forgotten meanwhile, as it is looked for again then anyway", async () => {
+  test("does not matter after a reset, which restarts the scan anyway", async () => {
     const rig = withTwoTenants();
     rig.azureSubscriptions.fabrikam = hanging;
-    const looking = rig.azure.scan(neverAborted);
+    const scanning = rig.azure.scan(neverAborted);
     await setImmediate();
     const renewal = affected(rig);
     await setImmediate();
     rig.azureSubscriptions.fabrikam = [];
     rig.azure.reset();
     expect(await renewal).toBe(false);
-    await looking;
+    await scanning;
     expect(await affected(new FakeAzure())).toBe(true);
   });
 });

@@ -8,67 +8,69 @@ import {
   eva,
   fabrikam,
   hanging,
+  loadWorkspaces,
   ole,
   signedOut,
   withTwoTenants,
   workspaceIn,
 } from "./fakeAzure.ts";
+import { readAllItems } from "../../../src/app/lists/readAllItems.ts";
 import { neverAborted } from "../fakeDeps.ts";
 
-// It is loaded on demand, which would take longer than what a test waits for.
+// It is loaded on demand, which would take longer than a test waits.
 beforeAll(() => import("../../../src/app/azure/azureScan.ts"));
 
-describe("a look at Azure", () => {
+describe("a scan of Azure", () => {
   const cases: readonly (readonly [string, (rig: FakeAzure) => void, readonly object[]])[] = [
-    ["finds nothing missing where all is well", () => {}, []],
-    ["says that nobody is signed in", (rig) => (rig.accounts = []), [{ kind: "signedOut" }]],
+    ["has no obstacles if every request succeeds", () => {}, []],
+    ["reports that no account is signed in", (rig) => (rig.accounts = []), [{ kind: "signedOut" }]],
     [
-      "says why the set credential has nobody",
+      "reports why the configured credential has no account",
       (rig) => (rig.accounts = signedOut),
       [{ kind: "signedOut", failure: signedOut }],
     ],
     [
-      "says which account needs a sign-in",
+      "reports an account that needs a sign-in",
       (rig) => (rig.tenants = { eva: signedOut }),
       [{ kind: "account", account: eva, failure: signedOut }],
     ],
     [
-      "says which tenant needs a sign-in",
+      "reports a tenant that needs a sign-in",
       (rig) => (rig.azureSubscriptions = { contoso: signedOut }),
       [{ kind: "tenant", account: eva, tenant: { id: "contoso", name: "Contoso" }, failure: signedOut }],
     ],
     [
-      "says once for each account that Azure is away",
+      "reports an unreachable Azure once for each account",
       (rig) => (rig.tenants = { eva: unreachable }),
       [{ kind: "failed", where: eva.label, failure: unreachable, hasLastKnownRows: false }],
     ],
     [
-      "says where workspaces could not be listed, and not that there are none",
+      "reports where workspaces could not be listed, and not that there are none",
       (rig) => (rig.workspaces = { contoso: unreachable }),
       [{ kind: "failed", where: eva.label, tenant: contoso, failure: unreachable, hasLastKnownRows: false }],
     ],
     [
-      "says that there is no Azure subscription",
+      "reports that there are no Azure subscriptions",
       (rig) => (rig.azureSubscriptions = { contoso: [] }),
       [{ kind: "noAzureSubscriptions", accounts: [eva] }],
     ],
     [
-      "says that the chosen Azure subscriptions are not there",
+      "reports that the selected Azure subscriptions were not found",
       (rig) => (rig.selectedSubscriptions = ["s8", "s9"]),
       [{ kind: "noneOfTheChosen", chosen: 2 }],
     ],
     [
-      "says that the chosen ones have no workspaces",
+      "reports that there are no workspaces",
       (rig) => (rig.workspaces = { contoso: [] }),
       [{ kind: "noWorkspaces", in: 1, chosen: false }],
     ],
     [
-      "says so of the chosen ones where some are",
+      "reports that the selected Azure subscriptions have no workspaces",
       (rig) => ((rig.selectedSubscriptions = ["s1"]), (rig.workspaces = { contoso: [] })),
       [{ kind: "noWorkspaces", in: 1, chosen: true }],
     ],
     [
-      "says both where a sign-in might show the chosen ones",
+      "reports both if a sign-in might show the selected Azure subscriptions",
       (rig) => {
         rig.selectedSubscriptions = ["s8"];
         rig.tenants = { eva: [contoso, fabrikam] };
@@ -79,105 +81,99 @@ describe("a look at Azure", () => {
       ],
     ],
   ];
-  test.each(cases)("%s", async (_, change, gaps) => {
+  test.each(cases)("%s", async (_, change, obstacles) => {
     const rig = new FakeAzure();
     change(rig);
-    expect(await rig.obstacles()).toEqual(gaps);
+    expect(await rig.obstacles()).toEqual(obstacles);
   });
 
-  test("throws what is a bug", async () => {
+  test("throws unexpected errors", async () => {
     const rig = new FakeAzure();
     rig.workspaces = { contoso: [undefined as never] };
     await expect(rig.obstacles()).rejects.toThrow(TypeError);
   });
 
-  test("calls the Azure subscription of each workspace by its name", async () => {
-    const found = await withTwoTenants().azure.workspaces(neverAborted);
+  test("adds the name of its Azure subscription to each workspace", async () => {
+    const found = await readAllItems(withTwoTenants().azure.cloud.workspaces(neverAborted));
     expect(found.map(({ name, subscriptionName }) => `${name} in ${subscriptionName}`)).toEqual([
       "churn in Production",
       "vision in Lab",
     ]);
   });
 
-  test("counts only who can be asked as signed in", async () => {
+  test("counts accounts that need a sign-in as signed out", async () => {
     const rig = new FakeAzure();
     rig.accounts = [eva, ole];
     await rig.obstacles();
     expect(rig.azure.accounts).toEqual([eva]);
   });
 
-  test("gives a tenant up that hangs, and until then shows what the others have", async () => {
+  test("shows the workspaces of other tenants until a tenant that hangs times out", async () => {
     const rig = withTwoTenants();
     rig.azureSubscriptions.fabrikam = hanging;
-    const told: string[][] = [];
-    const looking = rig.azure.workspaces(neverAborted, {
-      onPartialItems: (found) => told.push(found.map(({ name }) => name)),
-    });
+    const reported: string[][] = [];
+    const scanning = loadWorkspaces(rig, (kind, names) => kind === "partial" && reported.push([...names]));
     await setImmediate();
-    expect(told.at(-1)).toEqual(["churn"]);
+    expect(reported.at(-1)).toEqual(["churn"]);
     expect(await rig.azure.identityOf(workspaceIn("s1", "churn").id, neverAborted)).toEqual({
       account: eva,
       tenantId: "contoso",
     });
     await rig.expireTimeouts();
-    expect((await looking).map(({ name }) => name)).toEqual(["churn"]);
+    expect(await scanning).toEqual(["churn"]);
     expect(rig.azure.obstacles).toMatchObject([
-      { kind: "failed", tenant: fabrikam, failure: { message: "Timed out after 30 s: retry." } },
+      { kind: "failed", tenant: fabrikam, failure: { message: "Timed out after 30 s." } },
     ]);
     expect(rig.timers.size).toBe(0);
   });
 
-  test("asks 16 tenants at once and no more, also where there are hundreds", async () => {
+  test("scans 16 of many tenants at once, and no more", async () => {
     const rig = new FakeAzure();
     rig.tenants.eva = Array.from({ length: 200 }, (_, at) => ({ id: `t${at}`, name: `t${at}` }));
-    const letGo: (() => void)[] = [];
+    const responses: (() => void)[] = [];
     rig.azureSubscriptions = new Proxy(rig.azureSubscriptions, {
-      get: () => new Promise((resolve) => letGo.push(() => resolve([]))),
+      get: () => new Promise((resolve) => responses.push(() => resolve([]))),
     });
-    const looking = rig.obstacles();
+    const scanning = rig.obstacles();
     const waiting: number[] = [];
-    for (let answered = 0; answered < 200; answered++) {
-      while (!letGo.length) await setImmediate();
+    for (let count = 0; count < 200; count++) {
+      while (!responses.length) await setImmediate();
       await setImmediate();
-      waiting.push(letGo.length);
-      letGo.shift()?.();
+      waiting.push(responses.length);
+      responses.shift()?.();
     }
-    await looking;
+    await scanning;
     expect(Math.max(...waiting)).toBe(16);
   });
 
-  test("gives an account up that hangs, and until then shows what the others have", async () => {
+  test("shows the workspaces of other accounts until an account that hangs times out", async () => {
     const rig = withTwoTenants();
     rig.accounts = [ole, eva];
     rig.tenants.ole = hanging;
-    const told: string[][] = [];
-    const looking = rig.azure.workspaces(neverAborted, {
-      onPartialItems: (found) => told.push(found.map(({ name }) => name)),
-    });
+    const reported: string[][] = [];
+    const scanning = loadWorkspaces(rig, (kind, names) => kind === "partial" && reported.push([...names]));
     await setImmediate();
-    expect(told.at(-1)).toEqual(["churn", "vision"]);
+    expect(reported.at(-1)).toEqual(["churn", "vision"]);
     await rig.expireTimeouts();
-    await looking;
+    await scanning;
     expect(rig.azure.obstacles).toMatchObject([{ kind: "failed", where: ole.label, failure: { code: "timed-out" } }]);
   });
 
-  test("has its gaps in the order of the accounts and tenants, whoever answers first", async () => {
+  test("reports obstacles in the order of accounts and tenants, in whatever order they respond", async () => {
     const rig = new FakeAzure();
     rig.accounts = [eva, ole];
     rig.tenants = { eva: [contoso, fabrikam], ole: unreachable };
-    const late = Promise.withResolvers<Failure>();
-    rig.azureSubscriptions = { contoso: late.promise, fabrikam: unreachable };
-    const looking = rig.obstacles();
+    const lateResponse = Promise.withResolvers<Failure>();
+    rig.azureSubscriptions = { contoso: lateResponse.promise, fabrikam: unreachable };
+    const scanning = rig.obstacles();
     await setImmediate();
-    late.resolve(unreachable);
-    expect((await looking).map((gap) => gap.kind === "failed" && (gap.tenant?.name ?? gap.where))).toEqual([
-      "Contoso",
-      "Fabrikam",
-      ole.label,
-    ]);
+    lateResponse.resolve(unreachable);
+    expect(
+      (await scanning).map((obstacle) => obstacle.kind === "failed" && (obstacle.tenant?.name ?? obstacle.where)),
+    ).toEqual(["Contoso", "Fabrikam", ole.label]);
   });
 
-  test("asks each account, and each identity that it has, once for each thing", async () => {
+  test("makes each request once for each account and identity", async () => {
     const rig = withTwoTenants();
     rig.accounts = [eva, ole];
     rig.tenants.ole = [fabrikam];
@@ -194,20 +190,20 @@ describe("a look at Azure", () => {
     ]);
   });
 
-  test("asks for workspaces in the chosen Azure subscriptions alone, and where none is chosen in all", async () => {
+  test("finds workspaces in the selected Azure subscriptions, or in all if none is selected", async () => {
     const rig = withTwoTenants();
     rig.azureSubscriptions.contoso = ["s1", "s3"].map((id) => ({ id, name: id, tenantId: "contoso" }));
-    const asked = async (chosen: readonly string[]) => {
+    const workspaceRequests = async (chosen: readonly string[]) => {
       rig.selectedSubscriptions = chosen;
       rig.requests.length = 0;
       await rig.obstacles();
       return rig.requests.filter((one) => one.includes("workspaces"));
     };
-    expect(await asked(["S3"])).toEqual(["eva@contoso workspaces s3"]);
-    expect(await asked([])).toEqual(["eva@contoso workspaces", "eva@fabrikam workspaces"]);
+    expect(await workspaceRequests(["S3"])).toEqual(["eva@contoso workspaces s3"]);
+    expect(await workspaceRequests([])).toEqual(["eva@contoso workspaces", "eva@fabrikam workspaces"]);
   });
 
-  test("says of a tenant that another account sees it already", async () => {
+  test("notes that another account can already see a tenant", async () => {
     const rig = withTwoTenants();
     rig.accounts = [eva, ole];
     rig.tenants.ole = [fabrikam];

@@ -1,15 +1,16 @@
 import { setImmediate } from "node:timers/promises";
 import { AzureAccountsCloud } from "../../../src/app/azure/azureAccountsCloud.ts";
 import type { Obstacle } from "../../../src/app/azure/obstacle.ts";
+import { readAllItems } from "../../../src/app/lists/readAllItems.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import type { Account, AccountSource, AzureSubscription, Identity, Tenant } from "../../../src/ports/accounts.ts";
 import type { Cloud, MlWorkspace } from "../../../src/ports/cloud.ts";
-import { neverAborted } from "../fakeDeps.ts";
+import { completeList, neverAborted } from "../fakeDeps.ts";
 
 export const eva: Account = { id: "eva", label: "eva@contoso.com", provider: "vscode" };
 export const ole: Account = { id: "ole", label: "ole@woodgrove.com", provider: "vscode" };
-export const signedOut = new Failure("signed-out", "Nobody is signed in.");
-export const unreachable = new Failure("unreachable", "Azure does not answer.");
+export const signedOut = new Failure("signed-out", "No account is signed in.");
+export const unreachable = new Failure("unreachable", "Azure does not response.");
 export const throttled = new Failure("throttled", "Too many requests.", { retryAfter: 3 });
 
 export const contoso: Tenant = { id: "contoso", name: "Contoso" };
@@ -23,25 +24,25 @@ export const workspaceIn = (subscriptionId: string, name: string): MlWorkspace =
   subscriptionId,
 });
 
-/** What somebody is told: at once, never or when a test wants it. A Failure is thrown. */
-type FakeAnswer<T> = T | Failure | Promise<T | Failure>;
+/** A response: at once, never, or when a test wants it. Failures are thrown. */
+type FakeResponse<T> = T | Failure | Promise<T | Failure>;
 
-/** An Azure of tenants. */
+/** Accounts, tenants, Azure subscriptions and workspaces that a test can change. */
 export class FakeAzure {
   accounts: readonly Account[] | Failure = [eva];
   /** By account. */
-  tenants: Record<string, FakeAnswer<readonly Tenant[]>> = { eva: [contoso] };
+  tenants: Record<string, FakeResponse<readonly Tenant[]>> = { eva: [contoso] };
   /** By tenant, or by account and tenant: `eva@contoso`. */
-  azureSubscriptions: Record<string, FakeAnswer<readonly AzureSubscription[]>> = {
+  azureSubscriptions: Record<string, FakeResponse<readonly AzureSubscription[]>> = {
     contoso: [{ id: "s1", name: "Production", tenantId: "contoso" }],
   };
-  /** Likewise. */
-  workspaces: Record<string, FakeAnswer<readonly MlWorkspace[]>> = { contoso: [workspaceIn("s1", "churn")] };
+  /** By tenant, or by account and tenant. */
+  workspaces: Record<string, FakeResponse<readonly MlWorkspace[]>> = { contoso: [workspaceIn("s1", "churn")] };
   selectedSubscriptions: readonly string[] = [];
-  /** What cannot be reached at all. */
+  /** The part that fails as a whole. */
   unreachablePart: "source" | "open" | undefined;
   readonly requests: string[] = [];
-  /** What would end a question that takes too long. */
+  /** Time-outs of running requests. */
   readonly timers = new Set<{ readonly act: () => void }>();
 
   readonly azure = new AzureAccountsCloud({
@@ -64,28 +65,30 @@ export class FakeAzure {
     connect: async (credential, azureSubscriptions) => {
       if (this.unreachablePart === "open") throw unreachable;
       const { account, tenantId = "" } = JSON.parse((await credential.getToken("")).token) as Identity;
-      const ask = async <T>(what: string, answer: FakeAnswer<T> | undefined): Promise<T> => {
+      const respond = async <T>(what: string, response: FakeResponse<T> | undefined): Promise<T> => {
         this.requests.push(`${account.id}@${tenantId} ${what}`);
-        return throwIfFailure(await (answer ?? signedOut));
+        return throwIfFailure(await (response ?? signedOut));
       };
       return {
         directory: {
-          tenants: async () => ask("tenants", this.tenants[account.id]),
+          tenants: async () => respond("tenants", this.tenants[account.id]),
           azureSubscriptions: async () =>
-            ask(
+            respond(
               "azureSubscriptions",
               this.azureSubscriptions[`${account.id}@${tenantId}`] ?? this.azureSubscriptions[tenantId],
             ),
         },
         cloud: {
-          workspaces: async () => {
+          workspaces: () => {
             const within = azureSubscriptions().map((id) => ` ${id}`);
-            return ask(
-              `workspaces${within.join("")}`,
-              this.workspaces[`${account.id}@${tenantId}`] ?? this.workspaces[tenantId],
+            return completeList(
+              respond(
+                `workspaces${within.join("")}`,
+                this.workspaces[`${account.id}@${tenantId}`] ?? this.workspaces[tenantId],
+              ),
             );
           },
-          delete: async (id: string) => ask(`delete ${id}`, "gone"),
+          delete: async (id: string) => respond(`delete ${id}`, "gone"),
         } as unknown as Cloud,
       };
     },
@@ -96,19 +99,32 @@ export class FakeAzure {
   }
 
   async workspaceNames(): Promise<readonly string[]> {
-    return (await this.azure.workspaces(neverAborted)).map(({ name }) => name);
+    return (await readAllItems(this.azure.cloud.workspaces(neverAborted))).map(({ name }) => name);
   }
 
-  /** Lets those questions take too long that are under way now. */
+  /** Lets the running requests time out. */
   async expireTimeouts(): Promise<void> {
     await setImmediate();
     for (const { act } of this.timers) act();
   }
 }
 
+/** Loads the workspaces of all accounts and passes on every update that is not the last. */
+export async function loadWorkspaces(
+  rig: FakeAzure,
+  onUpdate: (kind: "partial" | "refreshing", names: readonly string[]) => void,
+): Promise<readonly string[]> {
+  for await (const { kind, items } of rig.azure.cloud.workspaces(neverAborted)) {
+    const names = items.map(({ name }) => name);
+    if (kind === "complete") return names;
+    onUpdate(kind, names);
+  }
+  return [];
+}
+
 export const hanging = new Promise<never>(() => {});
 
-/** Eva's: Contoso with `churn` in `s1`, and Fabrikam with `vision` in `s2`. */
+/** Eva's tenants: Contoso with `churn` in `s1`, and Fabrikam with `vision` in `s2`. */
 export function withTwoTenants(): FakeAzure {
   const rig = new FakeAzure();
   rig.tenants.eva = [contoso, fabrikam];
@@ -117,7 +133,7 @@ export function withTwoTenants(): FakeAzure {
   return rig;
 }
 
-function throwIfFailure<T>(answer: T | Failure): T {
-  if (answer instanceof Failure) throw answer;
-  return answer;
+function throwIfFailure<T>(response: T | Failure): T {
+  if (response instanceof Failure) throw response;
+  return response;
 }

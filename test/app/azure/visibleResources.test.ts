@@ -7,10 +7,14 @@ import type { Tenant } from "../../../src/ports/accounts.ts";
 import { FakeAzure, contoso, eva, fabrikam, ole, workspaceIn } from "./fakeAzure.ts";
 import { neverAborted } from "../fakeDeps.ts";
 
-// It is loaded on demand, which would take longer than what a test waits for.
+// It is loaded on demand, which would take longer than a test waits.
 beforeAll(() => import("../../../src/app/azure/azureScan.ts"));
 
-const sight = (account: string, tenantId: string, seen: readonly (readonly [string, string])[]): IdentityResources => ({
+const resourcesOf = (
+  account: string,
+  tenantId: string,
+  seen: readonly (readonly [string, string])[],
+): IdentityResources => ({
   identity: { account: { id: account, label: account, provider: "vscode" }, tenantId },
   tenantName: tenantId,
   azureSubscriptions: [...new Set(seen.map(([id]) => id))].map((id) => ({ id, name: id, tenantId: `t${id.at(-1)}` })),
@@ -26,37 +30,37 @@ const few = (prefix: string) => fc.integer({ min: 0, max: 3 }).map((at) => `${pr
 const written = fc
   .tuple(few("s"), few("w"))
   .chain(([id, name]) => fc.constantFrom([id, name], [id.toUpperCase(), name]));
-const sights = fc.array(
+const resourceSets = fc.array(
   fc
     .tuple(few("a"), few("t"), fc.array(written, { maxLength: 6 }))
-    .map(([account, tenantId, seen]) => sight(account, tenantId, seen as [string, string][])),
+    .map(([account, tenantId, seen]) => resourcesOf(account, tenantId, seen as [string, string][])),
   { maxLength: 5 },
 );
 
-describe("what several identities see", () => {
-  test("is there once each, and reached through one who sees it, at home where somebody does so", () => {
+describe("the resources of several identities", () => {
+  test("are merged without duplicates, each with an identity that can see it, preferably in its home tenant", () => {
     fc.assert(
-      fc.property(sights, (given) => {
+      fc.property(resourceSets, (given) => {
         const { workspaces, identityFor: through } = mergeVisibleResources(given, () => true);
         const keys = workspaces.map(({ id }) => normalizeArmId(id));
         const seen = given.flatMap((one) => one.workspaces.map(({ id }) => normalizeArmId(id)));
         expect(new Set(keys).size).toBe(keys.length);
         expect(new Set(keys)).toEqual(new Set(seen));
         for (const { id, subscriptionId } of workspaces) {
-          const whoSees = given.filter((one) =>
+          const visibleTo = given.filter((one) =>
             one.workspaces.some((other) => normalizeArmId(other.id) === normalizeArmId(id)),
           );
-          const home = whoSees.filter((one) => one.identity.tenantId === `t${subscriptionId.at(-1)}`);
-          expect(through(id)).toBe((home[0] ?? whoSees[0])?.identity);
+          const home = visibleTo.filter((one) => one.identity.tenantId === `t${subscriptionId.at(-1)}`);
+          expect(through(id)).toBe((home[0] ?? visibleTo[0])?.identity);
         }
       }),
     );
   });
 
-  test("is shown where it is in a chosen Azure subscription, however that is written", () => {
+  test("include the workspaces of selected Azure subscriptions, in any casing", () => {
     const { workspaces, azureSubscriptions } = mergeVisibleResources(
       [
-        sight("a", "t", [
+        resourcesOf("a", "t", [
           ["s1", "one"],
           ["S2", "two"],
         ]),
@@ -88,7 +92,7 @@ describe("an Azure subscription", () => {
     return rig;
   };
 
-  test("that several tenants and accounts show is there once, through its own tenant", async () => {
+  test("that several identities can see is listed once, with the identity of its home tenant", async () => {
     const rig = shared();
     const { azureSubscriptions } = (await rig.azure.scan(neverAborted)).visibleResources;
     expect(azureSubscriptions.map(({ id, identity: through }) => [id, through.account.id, through.tenantId])).toEqual([
@@ -98,25 +102,25 @@ describe("an Azure subscription", () => {
     expect(await rig.workspaceNames()).toEqual(["churn", "vision"]);
   });
 
-  test("decides as whom a resource in it is asked for", async () => {
+  test("determines the identity for requests to its resources", async () => {
     const rig = shared();
-    await rig.azure.delete(workspaceIn("S2", "vision").id, neverAborted);
-    await rig.azure.delete(workspaceIn("s1", "churn").id, neverAborted);
+    await rig.azure.cloud.delete(workspaceIn("S2", "vision").id, neverAborted);
+    await rig.azure.cloud.delete(workspaceIn("s1", "churn").id, neverAborted);
     const deletes = rig.requests.filter((one) => one.includes("delete"));
     expect(deletes.map((one) => one.split(" ")[0])).toEqual(["eva@fabrikam", "eva@contoso"]);
   });
 
-  test("that nobody sees is told with the way on, without a request", async () => {
+  test("that no identity can see is reported with a remedy, without a request", async () => {
     const rig = shared();
     await rig.obstacles();
     rig.requests.length = 0;
-    await expect(rig.azure.delete(workspaceIn("s9", "far").id, neverAborted)).rejects.toThrow(
-      /No account that is signed in sees the Azure subscription of far/,
+    await expect(rig.azure.cloud.delete(workspaceIn("s9", "far").id, neverAborted)).rejects.toThrow(
+      /No signed-in account can see the Azure subscription of far/,
     );
     expect(rig.requests).toEqual([]);
   });
 
-  test("that is not chosen is listed for the choice, and its workspaces are not shown", async () => {
+  test("that is not selected is listed, but its workspaces are not", async () => {
     const rig = shared();
     rig.selectedSubscriptions = ["S2"];
     const { azureSubscriptions, workspaces } = (await rig.azure.scan(neverAborted)).visibleResources;
@@ -124,21 +128,21 @@ describe("an Azure subscription", () => {
     expect(workspaces.map(({ name }) => name)).toEqual(["vision"]);
   });
 
-  test("that two accounts see at home is reached through the first, whoever answers first", async () => {
+  test("that two accounts can see uses the first account, in whatever order they respond", async () => {
     const rig = new FakeAzure();
     rig.accounts = [eva, ole];
     rig.tenants.ole = [contoso];
-    const late = Promise.withResolvers<readonly Tenant[]>();
-    rig.tenants.eva = late.promise;
-    const looking = rig.azure.scan(neverAborted);
+    const lateResponse = Promise.withResolvers<readonly Tenant[]>();
+    rig.tenants.eva = lateResponse.promise;
+    const scanning = rig.azure.scan(neverAborted);
     await setImmediate();
     expect(await rig.azure.identityOf(workspaceIn("s1", "churn").id, neverAborted)).toMatchObject({ account: ole });
-    late.resolve([contoso]);
-    expect((await looking).visibleResources.workspaces).toHaveLength(1);
+    lateResponse.resolve([contoso]);
+    expect((await scanning).visibleResources.workspaces).toHaveLength(1);
     expect(await rig.azure.identityOf(workspaceIn("s1", "churn").id, neverAborted)).toMatchObject({ account: eva });
   });
 
-  test("in which two accounts have different rights shows what either sees, each through who sees it", async () => {
+  test("in which two accounts have different rights shows the workspaces of both, each with its account", async () => {
     const rig = new FakeAzure();
     rig.accounts = [eva, ole];
     rig.tenants.ole = [contoso];

@@ -8,21 +8,21 @@ import type { PermissionScope } from "../../../src/app/lists/permissionCache.ts"
 import { Failure } from "../../../src/core/failure.ts";
 import type { Permission } from "../../../src/core/permissions.ts";
 import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
-import type { ListListener } from "../../../src/ports/cloud.ts";
+import type { ListUpdates } from "../../../src/ports/cloud.ts";
 import { workspace, workspaceId, FakeDeps } from "../fakeDeps.ts";
 
 const node: WorkspaceNode = { kind: "workspace", cloud: "local", workspace };
 const on: PermissionScope = { cloud: "local", workspaceId };
 const all: readonly Permission[] = [{ actions: ["*"], notActions: [] }];
-const reading: readonly Permission[] = [{ actions: ["*/read"], notActions: [] }];
-const keeping: readonly Permission[] = [{ actions: ["*"], notActions: ["*/delete"] }];
+const readOnly: readonly Permission[] = [{ actions: ["*/read"], notActions: [] }];
+const allButDelete: readonly Permission[] = [{ actions: ["*"], notActions: ["*/delete"] }];
 
 /**
- * Lists of a world with such rights, of what they were asked for, and what was told late.
+ * A list cache whose user has these rights, with the requests it makes and the changes it reports.
  *
- * @param onTopic rights on a system topic, where they are others
+ * @param onTopic rights on the system topic, if they differ
  */
-function of(rights: readonly Permission[] | Failure, onTopic = rights) {
+function createCache(rights: readonly Permission[] | Failure, onTopic = rights) {
   const world = new FakeDeps();
   const now = { rights, onTopic, time: 0 };
   const scopes: string[] = [];
@@ -34,203 +34,204 @@ function of(rights: readonly Permission[] | Failure, onTopic = rights) {
       return given;
     },
   });
-  let lists = 0;
+  let listCount = 0;
   const list = world.cloud.eventSubscriptions.bind(world.cloud);
-  Object.assign(world.cloud, { eventSubscriptions: (...given: Parameters<typeof list>) => (lists++, list(...given)) });
-  const listings = new ListCache(
+  Object.assign(world.cloud, {
+    eventSubscriptions: (...given: Parameters<typeof list>) => (listCount++, list(...given)),
+  });
+  const listCache = new ListCache(
     { local: world.cloud, azure: world.cloud },
     { now: () => now.time, after: world.after },
   );
-  const late: unknown[] = [];
-  listings.onChanged((of) => void late.push(of));
-  return { world, listings, late, now, scopes, asked: () => scopes.length, lists: () => lists };
+  const changes: unknown[] = [];
+  listCache.onChanged((scope) => void changes.push(scope));
+  return { world, listCache, changes, now, scopes, requestCount: () => scopes.length, listCount: () => listCount };
 }
 
-const forbidden = (listings: ListCache) => listings.permissions.forbiddenActions(on);
+const forbidden = (listCache: ListCache) => listCache.permissions.forbiddenActions(on);
 
-test("who may only read sees that in a row as soon as it is known: nobody waits, and no list is loaded again", async () => {
-  const { listings, late, asked, lists } = of(reading);
-  expect(await getTreeChildren(node, listings)).toEqual([{ kind: "empty", parent: node }]);
+test("shows missing rights in a row once they are known, without a wait and without reloading a list", async () => {
+  const { listCache, changes, requestCount, listCount } = createCache(readOnly);
+  expect(await getTreeChildren(node, listCache)).toEqual([{ kind: "empty", parent: node }]);
   await setImmediate();
-  expect(late).toEqual([{ cloud: "local", workspaceId }]);
+  expect(changes).toEqual([{ cloud: "local", workspaceId }]);
   const rights = { kind: "permissions", parent: node, forbiddenActions: ["write", "delete", "tail"] };
-  expect(await getTreeChildren(node, listings)).toEqual([rights, { kind: "empty", parent: node }]);
+  expect(await getTreeChildren(node, listCache)).toEqual([rights, { kind: "empty", parent: node }]);
   await setImmediate();
-  expect([late.length, asked(), lists()]).toEqual([1, 1, 1]);
+  expect([changes.length, requestCount(), listCount()]).toEqual([1, 1, 1]);
 });
 
-test("who may only not delete is told that and no more", async () => {
-  const { listings } = of(keeping);
-  await listings.permissions.of(on);
-  expect((await getTreeChildren(node, listings))[0]).toEqual({
+test("shows only the actions that are forbidden", async () => {
+  const { listCache } = createCache(allButDelete);
+  await listCache.permissions.of(on);
+  expect((await getTreeChildren(node, listCache))[0]).toEqual({
     kind: "permissions",
     parent: node,
     forbiddenActions: ["delete", "tail"],
   });
 });
 
-test("who may not even list reads that once, where the list should be", async () => {
-  const { listings } = of([{ actions: ["*"], notActions: ["*/read"] }]);
-  await listings.permissions.of(on);
-  expect(forbidden(listings)).toEqual(["list"]);
-  expect((await getTreeChildren(node, listings)).map(({ kind }) => kind)).toEqual(["empty"]);
+test("shows no row of its own if listing is forbidden", async () => {
+  const { listCache } = createCache([{ actions: ["*"], notActions: ["*/read"] }]);
+  await listCache.permissions.of(on);
+  expect(forbidden(listCache)).toEqual(["list"]);
+  expect((await getTreeChildren(node, listCache)).map(({ kind }) => kind)).toEqual(["empty"]);
 });
 
-test("what is unknown is not forbidden: before it was asked for, and when that fails, whatever was known before", async () => {
-  const { listings, late, now } = of(reading);
-  expect(forbidden(listings)).toEqual([]);
-  await listings.permissions.of(on);
-  expect(forbidden(listings)).toEqual(["write", "delete", "tail"]);
+test("forbids nothing while rights are unknown: before they are loaded, and after that fails", async () => {
+  const { listCache, changes, now } = createCache(readOnly);
+  expect(forbidden(listCache)).toEqual([]);
+  await listCache.permissions.of(on);
+  expect(forbidden(listCache)).toEqual(["write", "delete", "tail"]);
   now.rights = new Failure("unreachable", "Away.");
-  listings.permissions.invalidate(on);
-  expect(await listings.permissions.of(on)).toBeUndefined();
-  expect(forbidden(listings)).toEqual([]);
-  expect(late).toHaveLength(2);
+  listCache.permissions.invalidate(on);
+  expect(await listCache.permissions.of(on)).toBeUndefined();
+  expect(forbidden(listCache)).toEqual([]);
+  expect(changes).toHaveLength(2);
 });
 
-test("rights on the rows of one workspace are one question and one change, however many rows ask", async () => {
-  const { listings, late, asked } = of(reading);
-  await Promise.all(Array.from({ length: 200 }, () => listings.permissions.of(on)));
-  expect([late.length, asked()]).toEqual([1, 1]);
+test("requests the rights on a workspace once and reports one change, however many rows need them", async () => {
+  const { listCache, changes, requestCount } = createCache(readOnly);
+  await Promise.all(Array.from({ length: 200 }, () => listCache.permissions.of(on)));
+  expect([changes.length, requestCount()]).toEqual([1, 1]);
 });
 
-test("a row whose rights nobody asked for does not ask; one whose rights were renewed does, without being opened", async () => {
-  const { listings, late, now, asked } = of(reading);
-  listings.permissions.refreshIfCached(on);
+test("refreshes rights only if they were loaded before", async () => {
+  const { listCache, changes, now, requestCount } = createCache(readOnly);
+  listCache.permissions.refreshIfCached(on);
   await setImmediate();
-  expect(asked()).toBe(0);
-  await listings.permissions.of(on);
+  expect(requestCount()).toBe(0);
+  await listCache.permissions.of(on);
   now.rights = all;
-  listings.invalidate({ cloud: "local" });
-  expect(forbidden(listings)).toEqual(["write", "delete", "tail"]);
-  listings.permissions.refreshIfCached(on);
+  listCache.invalidate({ cloud: "local" });
+  expect(forbidden(listCache)).toEqual(["write", "delete", "tail"]);
+  listCache.permissions.refreshIfCached(on);
   await setImmediate();
-  expect([forbidden(listings), asked(), late.length]).toEqual([[], 2, 2]);
+  expect([forbidden(listCache), requestCount(), changes.length]).toEqual([[], 2, 2]);
 });
 
-describe("what is forbidden", () => {
+describe("a forbidden action", () => {
   const minute = 60_000;
   const known = async () => {
-    const rig = of(reading);
-    await rig.listings.permissions.of(on);
+    const rig = createCache(readOnly);
+    await rig.listCache.permissions.of(on);
     rig.now.rights = all;
     return rig;
   };
 
-  test("is asked for again where a person looks a minute later, as it may have been granted, and told", async () => {
-    const { listings, late, now, asked } = await known();
+  test("is checked again after a minute, as it may have been granted, and a change is reported", async () => {
+    const { listCache, changes, now, requestCount } = await known();
     now.time = minute;
-    listings.recheckForbidden();
-    expect(forbidden(listings)).toEqual(["write", "delete", "tail"]);
+    listCache.recheckForbidden();
+    expect(forbidden(listCache)).toEqual(["write", "delete", "tail"]);
     await setImmediate();
-    expect([forbidden(listings), asked(), late.length]).toEqual([[], 2, 2]);
+    expect([forbidden(listCache), requestCount(), changes.length]).toEqual([[], 2, 2]);
   });
 
-  test("is not asked for again before, however often a person looks, and not while that goes on", async () => {
-    const { listings, now, asked } = await known();
+  test("is not checked again earlier, nor while it is being checked", async () => {
+    const { listCache, now, requestCount } = await known();
     now.time = minute - 1;
-    listings.recheckForbidden();
+    listCache.recheckForbidden();
     await setImmediate();
-    expect(asked()).toBe(1);
+    expect(requestCount()).toBe(1);
     now.time = minute;
-    for (let at = 0; at < 5; at++) listings.recheckForbidden();
+    for (let at = 0; at < 5; at++) listCache.recheckForbidden();
     await setImmediate();
-    expect(asked()).toBe(2);
+    expect(requestCount()).toBe(2);
   });
 
-  test("is asked for again on the workspace that is opened alone", async () => {
-    const { listings, now, asked } = await known();
-    await listings.permissions.of({ cloud: "local", workspaceId: `${workspaceId}2` });
+  test("is checked again only within a scope", async () => {
+    const { listCache, now, requestCount } = await known();
+    await listCache.permissions.of({ cloud: "local", workspaceId: `${workspaceId}2` });
     now.time = minute;
-    listings.recheckForbidden({ cloud: "local", workspaceId: workspaceId.toUpperCase() });
+    listCache.recheckForbidden({ cloud: "local", workspaceId: workspaceId.toUpperCase() });
     await setImmediate();
-    expect(asked()).toBe(3);
-    listings.recheckForbidden({ cloud: "azure" });
+    expect(requestCount()).toBe(3);
+    listCache.recheckForbidden({ cloud: "azure" });
     await setImmediate();
-    expect(asked()).toBe(3);
+    expect(requestCount()).toBe(3);
   });
 
-  test("by nothing costs no request, however old it is", async () => {
-    const { listings, now, asked } = of(all);
-    await listings.permissions.of(on);
+  test("is not checked again if nothing is forbidden", async () => {
+    const { listCache, now, requestCount } = createCache(all);
+    await listCache.permissions.of(on);
     now.time = 60 * minute;
-    listings.recheckForbidden();
+    listCache.recheckForbidden();
     await setImmediate();
-    expect(asked()).toBe(1);
+    expect(requestCount()).toBe(1);
   });
 });
 
-describe("below a system topic", () => {
+describe("event subscriptions of a system topic", () => {
   const systemTopicId = "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/churn-topic";
   const below = (name: string) => ({ id: `${systemTopicId}/eventSubscriptions/${name}`, name, properties: {} });
   const roleForOwn: readonly Permission[] = [{ actions: ["Microsoft.EventGrid/eventSubscriptions/*"], notActions: [] }];
-  const opened = async (...given: Parameters<typeof of>) => {
-    const rig = of(...given);
+  const opened = async (...given: Parameters<typeof createCache>) => {
+    const rig = createCache(...given);
     for (const one of [below("one"), below("two")]) rig.world.eventSubscriptions.set(one.id, one);
-    const rows = await getTreeChildren(node, rig.listings);
+    const rows = await getTreeChildren(node, rig.listCache);
     await setImmediate();
     const [row] = rows.filter(({ kind }) => kind === "eventSubscription");
     return { ...rig, row: row as EventSubscriptionNode };
   };
 
-  test("rights are those on the topic, asked for once for all rows of it", async () => {
-    const { listings, scopes, row, late } = await opened(roleForOwn);
+  test("share one request for the rights on the topic", async () => {
+    const { listCache, scopes, row, changes } = await opened(roleForOwn);
     expect(scopes).toEqual([workspaceId, systemTopicId]);
-    expect(forbiddenActionsOn(node, listings.permissions)).toEqual([]);
-    expect(forbiddenActionsOn(row, listings.permissions)).toEqual(["list", "write", "delete"]);
-    expect(late).toEqual([{ cloud: "local", workspaceId }]);
+    expect(forbiddenActionsOn(node, listCache.permissions)).toEqual([]);
+    expect(forbiddenActionsOn(row, listCache.permissions)).toEqual(["list", "write", "delete"]);
+    expect(changes).toEqual([{ cloud: "local", workspaceId }]);
   });
 
-  test("a tail takes rights on the workspace", async () => {
-    const { listings, row } = await opened(reading, all);
-    expect(forbiddenActionsOn(row, listings.permissions)).toEqual(["tail"]);
+  test("need rights on the workspace for a tail", async () => {
+    const { listCache, row } = await opened(readOnly, all);
+    expect(forbiddenActionsOn(row, listCache.permissions)).toEqual(["tail"]);
   });
 
-  test("they are asked for again with those on the workspace", async () => {
-    const { listings, now, scopes, row } = await opened(all, reading);
-    expect(forbiddenActionsOn(row, listings.permissions)).toEqual(["write", "delete"]);
+  test("have their rights checked again with those on the workspace", async () => {
+    const { listCache, now, scopes, row } = await opened(all, readOnly);
+    expect(forbiddenActionsOn(row, listCache.permissions)).toEqual(["write", "delete"]);
     Object.assign(now, { onTopic: all, time: 60_000 });
-    listings.recheckForbidden({ cloud: "local", workspaceId });
+    listCache.recheckForbidden({ cloud: "local", workspaceId });
     await setImmediate();
-    expect(forbiddenActionsOn(row, listings.permissions)).toEqual([]);
+    expect(forbiddenActionsOn(row, listCache.permissions)).toEqual([]);
     expect(scopes).toEqual([workspaceId, systemTopicId, systemTopicId]);
-    listings.invalidate({ cloud: "local", workspaceId });
-    forbiddenActionsOn(row, listings.permissions);
+    listCache.invalidate({ cloud: "local", workspaceId });
+    forbiddenActionsOn(row, listCache.permissions);
     await setImmediate();
     expect(scopes.slice(3)).toEqual([systemTopicId, workspaceId]);
   });
 
-  test("no request is made where a workspace has none there", async () => {
-    const { listings, scopes } = of(all);
-    await getTreeChildren(node, listings);
+  test("cause no request if there are none", async () => {
+    const { listCache, scopes } = createCache(all);
+    await getTreeChildren(node, listCache);
     await setImmediate();
     expect(scopes).toEqual([workspaceId]);
   });
 });
 
 test.each(["failure", "missing"] as const)(
-  "a list that was refused, wholly or in part, is loaded again where a person looks a minute later: %s",
+  "a list that was refused as a whole or in part is loaded again after a minute: %s",
   async (how) => {
-    const { world, listings, now, late } = of(all);
+    const { world, listCache, now, changes } = createCache(all);
     const refused = new Failure("forbidden", "You may not.");
     let loads = 0;
     Object.assign(world.cloud, {
-      eventSubscriptions: async (_id: string, _signal: AbortSignal, listener?: ListListener<EventSubscription>) => {
+      async *eventSubscriptions(): ListUpdates<EventSubscription> {
         loads++;
         if (how === "failure") throw refused;
-        listener?.onPartFailure?.(refused);
-        return [];
+        yield { kind: "complete", items: [], partFailures: [refused] };
       },
     });
-    await getTreeChildren(node, listings);
-    listings.recheckForbidden();
+    await getTreeChildren(node, listCache);
+    listCache.recheckForbidden();
     now.time = 59_999;
-    listings.recheckForbidden();
-    expect(late).toEqual([]);
+    listCache.recheckForbidden();
+    expect(changes).toEqual([]);
     now.time = 60_000;
-    listings.recheckForbidden();
-    expect(late).toEqual([{ cloud: "local", workspaceId }]);
-    await getTreeChildren(node, listings);
+    listCache.recheckForbidden();
+    expect(changes).toEqual([{ cloud: "local", workspaceId }]);
+    await getTreeChildren(node, listCache);
     expect(loads).toBe(2);
   },
 );

@@ -2,65 +2,67 @@ import { describe, expect, test } from "vitest";
 import { SharedTask } from "../../../src/app/lists/sharedTask.ts";
 import { neverAborted } from "../fakeDeps.ts";
 
-/** An act that a test ends. */
-function begun() {
+/** A task that a test ends. */
+function startTask() {
   const end = Promise.withResolvers<string>();
-  const heard: string[] = [];
+  const reports: string[] = [];
   let signal: AbortSignal | undefined;
-  let tell: (part: string) => void = () => {};
-  const joint = new SharedTask<string, string>((own, hear) => {
+  let report: (progress: string) => void = () => {};
+  const task = new SharedTask<string, string>((own, onProgress) => {
     signal = own;
-    tell = hear;
+    report = onProgress;
     return end.promise;
   });
-  return { end, heard, joint, tell: (part: string) => tell(part), isCancelled: () => signal?.aborted };
+  return { end, reports, task, report: (progress: string) => report(progress), isCanceled: () => signal?.aborted };
 }
 
-describe("an act for several", () => {
-  test("gives all the same outcome", async () => {
-    const { joint, end } = begun();
-    const both = Promise.all([joint.join(neverAborted), joint.join(neverAborted)]);
+describe("a shared task", () => {
+  test("has the same outcome for all callers", async () => {
+    const { task, end } = startTask();
+    const both = Promise.all([task.join(neverAborted), task.join(neverAborted)]);
     end.resolve("done");
     expect(await both).toEqual(["done", "done"]);
-    expect(joint.isRunning).toBe(false);
+    expect(task.isRunning).toBe(false);
   });
 
-  test("tells who comes later the newest part, and each that follows", async () => {
-    const { joint, tell, heard, end } = begun();
-    tell("one");
-    tell("two");
-    const joined = joint.join(neverAborted, (part) => heard.push(part));
-    tell("three");
+  test("reports its last progress to a caller that joins later, and all that follows", async () => {
+    const { task, report, reports, end } = startTask();
+    report("one");
+    report("two");
+    const joined = task.join(neverAborted, (progress) => reports.push(progress));
+    report("three");
     end.resolve("done");
     await joined;
-    tell("late");
-    expect(heard).toEqual(["two", "three"]);
+    report("late");
+    expect(reports).toEqual(["two", "three"]);
   });
 
-  test("lets one go without the others, and is cancelled with the last", async () => {
-    const { joint, tell, heard, isCancelled } = begun();
+  test("goes on when one caller leaves, and is canceled with the last", async () => {
+    const { task, report, reports, isCanceled } = startTask();
     const [one, two] = [new AbortController(), new AbortController()];
-    const joined = [one, two].map(({ signal }) => joint.join(signal, (part) => heard.push(part)).catch(String));
+    const joined = [one, two].map(({ signal }) =>
+      task.join(signal, (progress) => reports.push(progress)).catch(String),
+    );
     one.abort("first");
-    expect([joint.isRunning, isCancelled()]).toEqual([true, false]);
-    tell("part");
+    expect([task.isRunning, isCanceled()]).toEqual([true, false]);
+    report("part");
     two.abort("second");
-    expect([joint.isRunning, isCancelled()]).toEqual([false, true]);
+    expect([task.isRunning, isCanceled()]).toEqual([false, true]);
     expect(await Promise.all(joined)).toEqual(["first", "second"]);
-    expect(heard).toEqual(["part"]);
+    expect(reports).toEqual(["part"]);
   });
 
-  test("throws to all what it threw, and to nobody when nobody waits", async () => {
-    const { joint, end } = begun();
-    const joined = joint.join(neverAborted);
+  test("throws its error to all callers, also to later ones", async () => {
+    const { task, end } = startTask();
+    const joined = task.join(neverAborted);
     end.reject(new Error("broken"));
     await expect(joined).rejects.toThrow("broken");
-    await expect(joint.join(neverAborted)).rejects.toThrow("broken");
+    await expect(task.join(neverAborted)).rejects.toThrow("broken");
   });
 
-  test("is not joined by who has gone already", async () => {
-    const { joint, isCancelled } = begun();
-    await expect(joint.join(AbortSignal.abort())).rejects.toThrow(/abort/i);
-    expect(isCancelled()).toBe(false);
+  test("cannot be joined with an aborted signal", async () => {
+    const { task, isCanceled } = startTask();
+    await expect(task.join(AbortSignal.abort())).rejects.toThrow(/abort/i);
+    expect(isCanceled()).toBe(false);
   });
 });

@@ -1,36 +1,33 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { createTimeoutCloud } from "../../../src/app/lists/timeoutCloud.ts";
-import type { Cloud, ListListener, MlWorkspace } from "../../../src/ports/cloud.ts";
+import { readAllItems } from "../../../src/app/lists/readAllItems.ts";
+import { streamUpdates } from "../../../src/app/lists/streamUpdates.ts";
+import type { Cloud, ListUpdate, MlWorkspace } from "../../../src/ports/cloud.ts";
 import { neverAborted, workspace, FakeDeps } from "../fakeDeps.ts";
 
-/** A cloud that answers nothing, not even that it was cancelled. */
-function hanging() {
+/** A cloud that never answers and ignores signals. */
+function createHangingCloud() {
   const world = new FakeDeps();
-  const asked: unknown[][] = [];
-  const hang = (...given: unknown[]): Promise<never> => {
-    asked.push(given);
-    return new Promise(() => {});
+  const hang = () => new Promise<never>(() => {});
+  const hangingList = () => streamUpdates<never>(neverAborted, hang);
+  const cloud: Cloud = {
+    workspaces: hangingList,
+    eventSubscriptions: hangingList,
+    eventSubscription: hang,
+    permissions: hang,
+    webhookUrl: hang,
+    deliveryAttributes: hang,
+    put: hang,
+    patch: hang,
+    delete: hang,
   };
-  const names = [
-    "workspaces",
-    "eventSubscriptions",
-    "eventSubscription",
-    "permissions",
-    "webhookUrl",
-    "deliveryAttributes",
-    "put",
-    "patch",
-    "delete",
-  ] as const;
-  const cloud = { ...world.cloud, ...Object.fromEntries(names.map((name) => [name, hang])) };
-  const timed = createTimeoutCloud(cloud, { timeoutMs: 30_000, after: world.after });
-  return { world, asked, timed };
+  return { world, cloudWithTimeout: createTimeoutCloud(cloud, { timeoutMs: 30_000, after: world.after }) };
 }
 
 const reads: Readonly<Record<string, (cloud: Cloud, signal: AbortSignal) => Promise<unknown>>> = {
-  workspaces: (cloud, signal) => cloud.workspaces(signal),
-  eventSubscriptions: (cloud, signal) => cloud.eventSubscriptions("w", signal),
+  workspaces: (cloud, signal) => readAllItems(cloud.workspaces(signal)),
+  eventSubscriptions: (cloud, signal) => readAllItems(cloud.eventSubscriptions("w", signal)),
   eventSubscription: (cloud, signal) => cloud.eventSubscription("e", signal),
   permissions: (cloud, signal) => cloud.permissions("w", signal),
   webhookUrl: (cloud, signal) => cloud.webhookUrl("e", signal),
@@ -43,65 +40,97 @@ const writes: Readonly<Record<string, (cloud: Cloud, signal: AbortSignal) => Pro
   delete: (cloud, signal) => cloud.delete("e", signal),
 };
 
-test.each(Object.entries(writes))("%s that hangs ends after 5 minutes, and may still go on", async (_, write) => {
-  const { world, timed } = hanging();
-  const answer = write(timed, neverAborted);
+test.each(Object.entries(writes))("%s that hangs ends after 5 minutes", async (_, write) => {
+  const { world, cloudWithTimeout } = createHangingCloud();
+  const response = write(cloudWithTimeout, neverAborted);
   expect(world.timers.map(({ wait }) => wait)).toEqual([300_000]);
   world.timers[0]?.act();
-  await expect(answer).rejects.toMatchObject({
+  await expect(response).rejects.toMatchObject({
     code: "timed-out",
-    message: "The change has not ended after 5 minutes.",
-    remedy: "It may still go on: refresh to see.",
+    message: "The change did not finish within 5 minutes.",
+    remedy: "Refresh to see the current state.",
   });
   expect(world.timers).toHaveLength(0);
 });
 
-test.each(Object.entries(reads))("%s that hangs ends after 30 s with a way on", async (_, read) => {
-  const { world, timed } = hanging();
-  const answer = read(timed, neverAborted);
+test.each(Object.entries(reads))("%s that hangs ends after 30 s", async (_, read) => {
+  const { world, cloudWithTimeout } = createHangingCloud();
+  const response = read(cloudWithTimeout, neverAborted);
   expect(world.timers.map(({ wait }) => wait)).toEqual([30_000]);
   world.timers[0]?.act();
-  await expect(answer).rejects.toMatchObject({
+  await expect(response).rejects.toMatchObject({
     code: "timed-out",
-    message: "Timed out after 30 s: retry.",
+    message: "Timed out after 30 s.",
     remedy: expect.stringContaining("retry") as unknown,
   });
   expect(world.timers).toHaveLength(0);
 });
 
-test.each(Object.entries({ ...reads, ...writes }))("%s that hangs ends at once when cancelled", async (_, call) => {
-  const { world, timed } = hanging();
-  const ending = new AbortController();
-  const answer = call(timed, ending.signal);
-  ending.abort();
-  await expect(answer).rejects.toMatchObject({ name: "AbortError" });
-  expect(world.timers).toHaveLength(0);
-});
+test.each(Object.entries({ ...reads, ...writes }))(
+  "%s that hangs ends at once when it is canceled",
+  async (_, call) => {
+    const { world, cloudWithTimeout } = createHangingCloud();
+    const controller = new AbortController();
+    const response = call(cloudWithTimeout, controller.signal);
+    controller.abort();
+    await expect(response).rejects.toMatchObject({ name: "AbortError" });
+    expect(world.timers).toHaveLength(0);
+  },
+);
 
-test("each page of a list has its own 30 s, and nothing is heard after the end", async () => {
-  const { world, asked, timed } = hanging();
-  const heard: number[] = [];
-  const answer = timed.workspaces(neverAborted, { onPartialItems: (found) => heard.push(found.length) });
+test("gives each page of a list 30 s, and cancels the list after that", async () => {
+  const world = new FakeDeps();
+  let push: (update: ListUpdate<MlWorkspace>) => void = () => {};
+  let source: AbortSignal | undefined;
+  const cloud: Cloud = {
+    ...world.cloud,
+    workspaces: (signal) =>
+      streamUpdates((source = signal), async (own) => {
+        push = own;
+        return new Promise(() => {});
+      }),
+  };
+  const cloudWithTimeout = createTimeoutCloud(cloud, { timeoutMs: 30_000, after: world.after });
+  const pages: number[] = [];
+  const loading = (async () => {
+    for await (const { items } of cloudWithTimeout.workspaces(neverAborted)) pages.push(items.length);
+  })();
   await setImmediate();
-  const listener = asked[0]?.[1] as ListListener<MlWorkspace>;
   const [first] = world.timers;
-  listener.onPartialItems?.([workspace]);
+  push({ kind: "partial", items: [workspace] });
+  await setImmediate();
   expect(world.timers).toHaveLength(1);
   expect(world.timers[0]).not.toBe(first);
   world.timers[0]?.act();
-  await expect(answer).rejects.toMatchObject({ code: "timed-out" });
-  listener.onPartialItems?.([workspace, workspace]);
-  expect(heard).toEqual([1]);
-  expect(world.timers).toHaveLength(0);
+  await expect(loading).rejects.toMatchObject({ code: "timed-out" });
+  push({ kind: "partial", items: [workspace, workspace] });
+  await setImmediate();
+  expect([pages, source?.aborted, world.timers.length]).toEqual([[1], true, 0]);
 });
 
-test("an answer in time passes, and leaves no timer", async () => {
+test("cancels a list whose iteration ends early", async () => {
   const world = new FakeDeps();
-  const timed = createTimeoutCloud(world.cloud, { timeoutMs: 30_000, after: world.after });
-  expect(await timed.workspaces(neverAborted)).toEqual([workspace]);
-  await timed.put("e", { properties: {} }, neverAborted);
-  await timed.patch("e", { labels: [] }, neverAborted);
-  expect(await timed.eventSubscription("e", neverAborted)).toMatchObject({ properties: { labels: [] } });
-  await timed.delete("e", neverAborted);
+  let source: AbortSignal | undefined;
+  const workspaces: Cloud["workspaces"] = (signal) =>
+    streamUpdates((source = signal), async (push) => {
+      push({ kind: "partial", items: [workspace] });
+      return new Promise(() => {});
+    });
+  const cloudWithTimeout = createTimeoutCloud(
+    { ...world.cloud, workspaces },
+    { timeoutMs: 30_000, after: world.after },
+  );
+  for await (const { kind } of cloudWithTimeout.workspaces(neverAborted)) if (kind === "partial") break;
+  expect([source?.aborted, world.timers.length]).toEqual([true, 0]);
+});
+
+test("returns a response in time, and leaves no timer", async () => {
+  const world = new FakeDeps();
+  const cloudWithTimeout = createTimeoutCloud(world.cloud, { timeoutMs: 30_000, after: world.after });
+  expect(await readAllItems(cloudWithTimeout.workspaces(neverAborted))).toEqual([workspace]);
+  await cloudWithTimeout.put("e", { properties: {} }, neverAborted);
+  await cloudWithTimeout.patch("e", { labels: [] }, neverAborted);
+  expect(await cloudWithTimeout.eventSubscription("e", neverAborted)).toMatchObject({ properties: { labels: [] } });
+  await cloudWithTimeout.delete("e", neverAborted);
   expect(world.timers).toHaveLength(0);
 });

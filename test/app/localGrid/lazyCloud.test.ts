@@ -1,6 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { createLazyCloud } from "../../../src/app/localGrid/lazyCloud.ts";
+import { readAllItems } from "../../../src/app/lists/readAllItems.ts";
 import { neverAborted, workspace, FakeDeps, workspaceId } from "../fakeDeps.ts";
 
 function onDemand() {
@@ -23,8 +24,8 @@ function onDemand() {
 test("nothing is opened before the first use, and then once, however many ask", async () => {
   const { cloud, opened } = onDemand();
   expect(opened).toEqual([]);
-  await Promise.all([cloud.workspaces(neverAborted), cloud.workspaces(neverAborted)]);
-  expect(await cloud.workspaces(neverAborted)).toEqual([workspace]);
+  await Promise.all([readAllItems(cloud.workspaces(neverAborted)), readAllItems(cloud.workspaces(neverAborted))]);
+  expect(await readAllItems(cloud.workspaces(neverAborted))).toEqual([workspace]);
   expect(opened).toEqual(["http://127.0.0.1:1"]);
 });
 
@@ -32,7 +33,7 @@ test("every question reaches the cloud where it is now", async () => {
   const { cloud, place, opened, worlds } = onDemand();
   await cloud.put(`${workspaceId}/a`, { properties: {} }, neverAborted);
   place.endpoint = "http://127.0.0.1:2";
-  expect(await cloud.eventSubscriptions(workspaceId, neverAborted)).toEqual([]);
+  expect(await readAllItems(cloud.eventSubscriptions(workspaceId, neverAborted))).toEqual([]);
   await cloud.delete(`${workspaceId}/a`, neverAborted);
   await expect(cloud.eventSubscription(`${workspaceId}/a`, neverAborted)).rejects.toThrow(
     "There is none with this id.",
@@ -44,11 +45,11 @@ test("every question reaches the cloud where it is now", async () => {
 test("an opening that failed is tried again", async () => {
   const { cloud, place, opened } = onDemand();
   place.fails = true;
-  const failing = [cloud.workspaces(neverAborted), cloud.workspaces(neverAborted)];
+  const failing = [readAllItems(cloud.workspaces(neverAborted)), readAllItems(cloud.workspaces(neverAborted))];
   for (const outcome of await Promise.allSettled(failing)) expect(outcome.status).toBe("rejected");
   place.fails = false;
-  expect(await cloud.workspaces(neverAborted)).toEqual([workspace]);
-  await cloud.workspaces(neverAborted);
+  expect(await readAllItems(cloud.workspaces(neverAborted))).toEqual([workspace]);
+  await readAllItems(cloud.workspaces(neverAborted));
   expect(opened).toHaveLength(2);
 });
 
@@ -63,13 +64,13 @@ test("an opening that fails after the cloud has moved does not harm the newer on
       return at === "old" ? first.promise : Promise.resolve(new FakeDeps().cloud);
     },
   );
-  const asked = cloud.workspaces(neverAborted);
+  const asked = readAllItems(cloud.workspaces(neverAborted));
   await setImmediate();
   endpoint = "new";
-  await cloud.workspaces(neverAborted);
+  await readAllItems(cloud.workspaces(neverAborted));
   first.reject(new Error("too late"));
   await expect(asked).rejects.toThrow("too late");
-  await cloud.workspaces(neverAborted);
+  await readAllItems(cloud.workspaces(neverAborted));
   expect(opened).toEqual(["old", "new"]);
 });
 
@@ -85,7 +86,7 @@ test("a cloud that cannot be found is not opened", async () => {
       return new FakeDeps().cloud;
     },
   );
-  await expect(cloud.workspaces(neverAborted)).rejects.toThrow("not found");
-  await expect(cloud.workspaces(AbortSignal.abort())).rejects.toMatchObject({ name: "AbortError" });
+  await expect(readAllItems(cloud.workspaces(neverAborted))).rejects.toThrow("not found");
+  await expect(readAllItems(cloud.workspaces(AbortSignal.abort()))).rejects.toMatchObject({ name: "AbortError" });
   expect(opened).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { describeRaisedSample, raiseSample } from "../../../src/app/localGrid/raiseSample.ts";
 import type { Filter } from "../../../src/core/filter/filter.ts";
-import { neverAborted, workspace, FakeDeps, workspaceId } from "../fakeDeps.ts";
+import { completeList, neverAborted, workspace, FakeDeps, workspaceId } from "../fakeDeps.ts";
 
 const type = "Microsoft.MachineLearningServices.ModelRegistered";
 const stamp = { id: "1", time: "2031-01-01T00:00:00Z" };
@@ -24,7 +24,7 @@ test("publishes a sample once, and returns the event subscriptions that match", 
 
 test("publishes nothing when the event subscriptions can't be listed", async () => {
   const { cloud } = new FakeDeps();
-  cloud.eventSubscriptions = () => Promise.reject(new Error("away"));
+  cloud.eventSubscriptions = () => completeList(Promise.reject(new Error("away")));
   const publisher = { publish: () => Promise.reject(new Error("published")) };
   await expect(raiseSample(type, workspace, stamp, { cloud, publisher }, neverAborted)).rejects.toThrow("away");
 });

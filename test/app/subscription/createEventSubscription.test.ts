@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createEventSubscription } from "../../../src/app/subscription/createEventSubscription.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import type { Draft } from "../../../src/core/subscription/draft.ts";
-import { neverAborted, FakeDeps, workspaceId } from "../fakeDeps.ts";
+import { completeList, neverAborted, FakeDeps, workspaceId } from "../fakeDeps.ts";
 
 const draft: Draft = {
   name: "notify",
@@ -57,7 +57,7 @@ test.each([
 
 test("reports a cloud that doesn't answer as a refusal", async () => {
   const deps = new FakeDeps();
-  deps.cloud.eventSubscriptions = () => Promise.reject(new Failure("unreachable", "No answer."));
+  deps.cloud.eventSubscriptions = () => completeList(Promise.reject(new Failure("unreachable", "No answer.")));
   expect(await create(deps)).toMatchObject({ kind: "refused", problems: [{ pointer: "", message: "No answer." }] });
 });
 

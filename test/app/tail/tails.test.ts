@@ -307,6 +307,20 @@ describe("stopping a tail", () => {
     expect(deps.ledgerEntries.size).toBe(1);
   });
 
+  test("whose event subscription isn't deleted within 30 s leaves it to the ledger", async () => {
+    const { deps, tails } = createTails();
+    const { id } = await tails.start(target);
+    let signal: AbortSignal | undefined;
+    deps.onCall.delete = (own) => ((signal = own), new Promise(() => {}));
+    const stopping = tails.stop(id);
+    await vi.waitUntil(() => signal);
+    expect(deps.timers.map(({ wait }) => wait)).toEqual([30_000]);
+    deps.timers[0]?.act();
+    await expect(stopping).rejects.toMatchObject({ code: "timed-out" });
+    expect(signal?.aborted).toBe(true);
+    expect(deps.ledgerEntries.size).toBe(1);
+  });
+
   test("reports a capture that can't be closed", async () => {
     const { deps, tails } = createTails();
     const { id } = await tails.start(target);

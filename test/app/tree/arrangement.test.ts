@@ -8,7 +8,7 @@ import { matchesEventSubscription, matchesWorkspace } from "../../../src/app/tre
 import { parseTreeFilter } from "../../../src/app/tree/treeFilter.ts";
 import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
 import type { MlWorkspace } from "../../../src/ports/cloud.ts";
-import { workspaceId, FakeDeps } from "../fakeDeps.ts";
+import { completeList, workspaceId, FakeDeps } from "../fakeDeps.ts";
 
 const cloudNode: CloudNode = { kind: "cloud", label: "Azure", cloud: "local" };
 const named = (name: string, location = "westeurope", resourceGroup = "rg"): MlWorkspace => ({
@@ -28,20 +28,21 @@ const notify: EventSubscription = {
   },
 };
 
-function arranged(...workspaces: readonly MlWorkspace[]) {
+function createTree(...workspaces: readonly MlWorkspace[]) {
   const deps = new FakeDeps();
   deps.eventSubscriptions.set(notify.id, notify);
-  const cloud = { ...deps.cloud, workspaces: async () => workspaces };
+  const cloud = { ...deps.cloud, workspaces: () => completeList(workspaces) };
   const stored = new Map<string, unknown>();
   const memento = {
     get: (key: string) => stored.get(key),
     update: async (key: string, value: unknown) => void stored.set(key, value),
   };
   const arrangement = new Arrangement(memento);
-  const listings = new ListCache({ local: cloud, azure: cloud }, deps);
-  const below = (node: TreeNode): Promise<readonly TreeNode[]> => getTreeChildren(node, listings, { arrangement });
-  const rows = async (): Promise<readonly string[]> => (await below(cloudNode)).map(labelOf);
-  return { arrangement, memento, stored, below, rows };
+  const listCache = new ListCache({ local: cloud, azure: cloud }, deps);
+  const childrenOf = (node: TreeNode): Promise<readonly TreeNode[]> =>
+    getTreeChildren(node, listCache, { arrangement });
+  const rows = async (): Promise<readonly string[]> => (await childrenOf(cloudNode)).map(labelOf);
+  return { arrangement, memento, stored, childrenOf, rows };
 }
 
 const labelOf = (node: TreeNode): string => {
@@ -52,7 +53,7 @@ const labelOf = (node: TreeNode): string => {
 
 describe("a filter", () => {
   test("hides workspaces without one of its words, and counts them", async () => {
-    const { arrangement, rows } = arranged(named("churn"), named("fraud"), named("prices", "eastus"));
+    const { arrangement, rows } = createTree(named("churn"), named("fraud"), named("prices", "eastus"));
     arrangement.setFilter(" FRAU ");
     expect(await rows()).toEqual(["FRAU: 2", "fraud"]);
     arrangement.setFilter("east rg");
@@ -62,21 +63,21 @@ describe("a filter", () => {
   });
 
   test("finds a workspace by its loaded event subscriptions, and shows only those", async () => {
-    const { arrangement, rows, below } = arranged(named("churn"), named("fraud"));
+    const { arrangement, rows, childrenOf } = createTree(named("churn"), named("fraud"));
     arrangement.setFilter("contoso");
     expect(await rows()).toEqual(["contoso: 2"]);
-    await below({ kind: "workspace", cloud: "local", workspace: named("churn") });
+    await childrenOf({ kind: "workspace", cloud: "local", workspace: named("churn") });
     expect(await rows()).toEqual(["contoso: 1", "churn"]);
     arrangement.setFilter("no-match");
     const node: TreeNode = { kind: "workspace", cloud: "local", workspace: named("churn") };
-    expect((await below(node)).map(labelOf)).toEqual(["no-match: 1"]);
+    expect((await childrenOf(node)).map(labelOf)).toEqual(["no-match: 1"]);
   });
 
   test("by a field of event subscriptions does not hide workspaces that were not expanded yet", async () => {
-    const { arrangement, rows, below } = arranged(named("churn"), named("fraud"));
+    const { arrangement, rows, childrenOf } = createTree(named("churn"), named("fraud"));
     arrangement.setFilter("state:failed");
     expect(await rows()).toEqual(["state:failed: 0", "churn", "fraud"]);
-    await below({ kind: "workspace", cloud: "local", workspace: named("churn") });
+    await childrenOf({ kind: "workspace", cloud: "local", workspace: named("churn") });
     expect(await rows()).toEqual(["state:failed: 1", "fraud"]);
   });
 
@@ -108,11 +109,11 @@ describe("a filter", () => {
 describe("grouping", () => {
   test("shows names of Azure subscriptions, also for resource groups of the same name", async () => {
     const production = { subscriptionId: "s2", subscriptionName: "Production" };
-    const { arrangement, rows, below } = arranged(named("a"), { ...named("b"), ...production });
+    const { arrangement, rows, childrenOf } = createTree(named("a"), { ...named("b"), ...production });
     await arrangement.setGrouping("subscriptionId");
     expect(await rows()).toEqual(["Production (1)", "s1 (1)"]);
     await arrangement.setGrouping("resourceGroup");
-    expect(await below(cloudNode)).toMatchObject([
+    expect(await childrenOf(cloudNode)).toMatchObject([
       { group: { label: "rg", subscriptionName: "s1" } },
       { group: { label: "rg", subscriptionName: "Production" } },
     ]);
@@ -121,7 +122,7 @@ describe("grouping", () => {
   });
 
   test("is remembered, and ignores the case of names", async () => {
-    const { arrangement, memento, rows, below } = arranged(
+    const { arrangement, memento, rows, childrenOf } = createTree(
       named("a", "westeurope"),
       named("b", "eastus"),
       named("c", "WestEurope"),
@@ -129,9 +130,9 @@ describe("grouping", () => {
     await arrangement.setGrouping("location");
     expect(await rows()).toEqual(["eastus (1)", "westeurope (2)"]);
     expect(new Arrangement(memento).grouping).toBe("location");
-    const groups = await below(cloudNode);
+    const groups = await childrenOf(cloudNode);
     expect(new Set(groups.map(treeNodeKey)).size).toBe(2);
-    expect((await below(groups[1]!)).map(labelOf)).toEqual(["a", "c"]);
+    expect((await childrenOf(groups[1]!)).map(labelOf)).toEqual(["a", "c"]);
     await arrangement.setGrouping("none");
     expect(await rows()).toEqual(["a", "b", "c"]);
   });
@@ -143,7 +144,7 @@ describe("grouping", () => {
 
 describe("favorites", () => {
   test("come first, are remembered, and ignore the case of ids", async () => {
-    const { arrangement, memento, rows } = arranged(named("a"), named("b"), named("c"));
+    const { arrangement, memento, rows } = createTree(named("a"), named("b"), named("c"));
     await arrangement.toggleFavorite(named("c").id.toUpperCase());
     expect(await rows()).toEqual(["* c", "a", "b"]);
     expect(new Arrangement(memento).isFavorite(named("c").id)).toBe(true);
@@ -152,14 +153,14 @@ describe("favorites", () => {
   });
 
   test("are empty where something else was stored", () => {
-    const { arrangement, stored } = arranged();
+    const { arrangement, stored } = createTree();
     stored.set("tree.favourites", "x");
     expect(arrangement.isFavorite("x")).toBe(false);
   });
 });
 
 test("every change fires an event", async () => {
-  const { arrangement } = arranged();
+  const { arrangement } = createTree();
   let count = 0;
   arrangement.onChanged(() => void count++);
   arrangement.setFilter("a");

@@ -153,11 +153,11 @@ describe("a workspace's row", () => {
   test("has a tooltip that is computed when the pointer rests on it", async () => {
     const { surroundings: loaded } = createSurroundings();
     expect(rowOf(onLocal, loaded).tooltip).toBeUndefined();
-    const facts = () => tooltipOf(onLocal, loaded)?.facts;
+    const facts = () => tooltipOf(onLocal, loaded.listCache, loaded.today)?.facts;
     expect(facts()).toContainEqual({ label: "Event subscriptions", value: "not loaded yet" });
     await loaded.listCache.eventSubscriptions("local", workspaceId).load();
     expect(facts()).toContainEqual({ label: "Event subscriptions", value: expect.stringMatching(/^as of \d/) });
-    expect(tooltipOf(local, loaded)).toBeUndefined();
+    expect(tooltipOf(local, loaded.listCache, loaded.today)).toBeUndefined();
   });
 });
 

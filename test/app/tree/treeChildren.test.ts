@@ -10,7 +10,7 @@ import {
 import { ListCache } from "../../../src/app/lists/listCache.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
-import { workspace, FakeDeps } from "../fakeDeps.ts";
+import { completeList, workspace, FakeDeps } from "../fakeDeps.ts";
 
 const cloudNode: CloudNode = { kind: "cloud", label: "Local Event Grid", cloud: "local" };
 const workspaceNode: WorkspaceNode = { kind: "workspace", cloud: "local", workspace };
@@ -34,25 +34,25 @@ const eventSubscriptionNode: EventSubscriptionNode = {
   eventSubscription,
 };
 
-function browsing() {
-  const world = new FakeDeps();
-  world.eventSubscriptions.set(eventSubscription.id, eventSubscription);
-  const { cloud } = world;
-  const listings = new ListCache({ local: cloud, azure: cloud }, world);
-  return { world, cloud, listings, below: (node: TreeNode) => getTreeChildren(node, listings) };
+function createTree() {
+  const deps = new FakeDeps();
+  deps.eventSubscriptions.set(eventSubscription.id, eventSubscription);
+  const { cloud } = deps;
+  const listCache = new ListCache({ local: cloud, azure: cloud }, deps);
+  return { deps, cloud, listCache, childrenOf: (node: TreeNode) => getTreeChildren(node, listCache) };
 }
 
 describe("the children of", () => {
   test("a cloud are its workspaces", async () => {
-    expect(await browsing().below(cloudNode)).toEqual([workspaceNode]);
+    expect(await createTree().childrenOf(cloudNode)).toEqual([workspaceNode]);
   });
 
   test("a workspace are its event subscriptions", async () => {
-    expect(await browsing().below(workspaceNode)).toEqual([eventSubscriptionNode]);
+    expect(await createTree().childrenOf(workspaceNode)).toEqual([eventSubscriptionNode]);
   });
 
   test("an event subscription are its facts", async () => {
-    const rows = await browsing().below(eventSubscriptionNode);
+    const rows = await createTree().childrenOf(eventSubscriptionNode);
     expect(rows.map((row) => row.kind === "fact" && [row.fact.label, row.fact.value])).toEqual([
       ["Event types", "all event types"],
       ["Filter", expect.stringMatching(/^data\.runStatus .+ Failed$/)],
@@ -65,15 +65,15 @@ describe("the children of", () => {
   });
 
   test("a fact, an empty list and a failure without remedy are none", async () => {
-    const { below } = browsing();
-    const [fact] = await below(eventSubscriptionNode);
+    const { childrenOf } = createTree();
+    const [fact] = await childrenOf(eventSubscriptionNode);
     const failure = new Failure("unreachable", "Away.");
     const leaves: TreeNode[] = [
       { kind: "empty", parent: cloudNode },
       { kind: "failure", parent: cloudNode, failure },
     ];
     if (fact) leaves.push(fact);
-    for (const leaf of leaves) expect(await below(leaf)).toEqual([]);
+    for (const leaf of leaves) expect(await childrenOf(leaf)).toEqual([]);
     expect(leaves).toHaveLength(3);
   });
 });
@@ -83,79 +83,68 @@ describe.each([
   ["a workspace", workspaceNode, "eventSubscriptions"],
 ] as const)("%s", (_, node, list) => {
   test("without items says so in a row", async () => {
-    const { cloud, below } = browsing();
-    Object.assign(cloud, { [list]: async () => [] });
-    expect(await below(node)).toEqual([{ kind: "empty", parent: node }]);
+    const { cloud, childrenOf } = createTree();
+    Object.assign(cloud, { [list]: () => completeList([]) });
+    expect(await childrenOf(node)).toEqual([{ kind: "empty", parent: node }]);
   });
 
   test("with missing parts names them above its items", async () => {
-    const { cloud, below } = browsing();
+    const { cloud, childrenOf } = createTree();
     const failure = new Failure("forbidden", "Some are not shown.");
     Object.assign(cloud, {
-      [list]: async (...given: unknown[]) => {
-        (given.at(-1) as { onPartFailure: (failure: Failure) => void }).onPartFailure(failure);
-        return [];
-      },
+      [list]: () => completeList([], { partFailures: [failure] }),
     });
     const note = { kind: "failure", parent: node, failure, partIndex: 0 } as const;
-    expect(await below(node)).toEqual([note, { kind: "empty", parent: node }]);
+    expect(await childrenOf(node)).toEqual([note, { kind: "empty", parent: node }]);
     expect(treeNodeKey(note)).not.toBe(treeNodeKey({ kind: "failure", parent: node, failure }));
   });
 
   test("that is throttled says until when", async () => {
-    const { cloud, below, world } = browsing();
+    const { deps, cloud, childrenOf } = createTree();
     const failure = new Failure("throttled", "Too many.", { retryAfter: 20 });
-    Object.assign(cloud, { [list]: () => Promise.reject(failure) });
-    expect(await below(node)).toEqual([{ kind: "waiting", parent: node, failure, until: world.now() + 20_000 }]);
+    Object.assign(cloud, { [list]: () => completeList(Promise.reject(failure)) });
+    expect(await childrenOf(node)).toEqual([{ kind: "waiting", parent: node, failure, until: deps.now() + 20_000 }]);
   });
 
   test("of which a part is throttled says so above its items", async () => {
-    const { cloud, below, world } = browsing();
+    const { deps, cloud, childrenOf } = createTree();
     const failure = new Failure("throttled", "Too many.", { retryAfter: 20 });
-    const items = await (cloud[list] as () => Promise<readonly unknown[]>)();
-    Object.assign(cloud, {
-      [list]: async (...given: unknown[]) => {
-        (given.at(-1) as { onThrottled: (failure: Failure) => void }).onThrottled(failure);
-        return items;
-      },
-    });
-    const [first, ...rest] = await below(node);
+    const items = list === "workspaces" ? [workspace] : [eventSubscription];
+    Object.assign(cloud, { [list]: () => completeList<unknown>(items, { throttledParts: [failure] }) });
+    const [first, ...rest] = await childrenOf(node);
     const part = items.length ? { isPartial: true } : {};
-    expect(first).toEqual({ kind: "waiting", parent: node, failure, until: world.now() + 20_000, ...part });
+    expect(first).toEqual({ kind: "waiting", parent: node, failure, until: deps.now() + 20_000, ...part });
     expect(rest).toHaveLength(items.length);
   });
 
   test("that is refused as a whole no longer names the missing parts of an earlier load", async () => {
-    const { cloud, below, listings } = browsing();
+    const { cloud, childrenOf, listCache } = createTree();
     const failure = new Failure("forbidden", "Some are not shown.");
     Object.assign(cloud, {
-      [list]: async (...given: unknown[]) => {
-        (given.at(-1) as { onPartFailure: (failure: Failure) => void }).onPartFailure(failure);
-        return [];
-      },
+      [list]: () => completeList([], { partFailures: [failure] }),
     });
-    await below(node);
+    await childrenOf(node);
     const refused = new Failure("forbidden", "None may be listed.");
-    Object.assign(cloud, { [list]: () => Promise.reject(refused) });
-    listings.invalidate();
-    expect(await below(node)).toEqual([{ kind: "failure", parent: node, failure: refused }]);
+    Object.assign(cloud, { [list]: () => completeList(Promise.reject(refused)) });
+    listCache.invalidate();
+    expect(await childrenOf(node)).toEqual([{ kind: "failure", parent: node, failure: refused }]);
   });
 
   test("that cannot be loaded says why in a row", async () => {
-    const { cloud, below } = browsing();
+    const { cloud, childrenOf } = createTree();
     const failure = new Failure("forbidden", "You may not list these.");
-    Object.assign(cloud, { [list]: () => Promise.reject(failure) });
+    Object.assign(cloud, { [list]: () => completeList(Promise.reject(failure)) });
     const failed = { kind: "failure", parent: node, failure } as const;
-    expect(await below(node)).toEqual([failed]);
+    expect(await childrenOf(node)).toEqual([failed]);
     const refused = new Failure("forbidden", "You may not list these.", { remedy: "Ask for the role." });
     const withRemedy = { ...failed, failure: refused };
-    expect(await below(withRemedy)).toEqual([{ kind: "remedy", parent: withRemedy, remedy: "Ask for the role." }]);
+    expect(await childrenOf(withRemedy)).toEqual([{ kind: "remedy", parent: withRemedy, remedy: "Ask for the role." }]);
   });
 
   test("throws bugs instead of showing them in a row", async () => {
-    const { cloud, below } = browsing();
-    Object.assign(cloud, { [list]: () => Promise.reject(new TypeError("bug")) });
-    await expect(below(node)).rejects.toThrow(TypeError);
+    const { cloud, childrenOf } = createTree();
+    Object.assign(cloud, { [list]: () => completeList(Promise.reject(new TypeError("bug"))) });
+    await expect(childrenOf(node)).rejects.toThrow(TypeError);
   });
 });
 
@@ -165,10 +154,10 @@ test("a workspace on Azure and its copy in the Local Event Grid have different k
 
 test("every node of the tree has a unique key, the same after loading again", async () => {
   const keys = async (): Promise<string[]> => {
-    const { below } = browsing();
+    const { childrenOf } = createTree();
     const levels: TreeNode[][] = [[cloudNode]];
     for (let level = levels[0]; level?.length; level = levels.at(-1))
-      levels.push((await Promise.all(level.map((node) => below(node)))).flatMap((rows) => [...rows]));
+      levels.push((await Promise.all(level.map((node) => childrenOf(node)))).flatMap((rows) => [...rows]));
     const special = [cloudNode, workspaceNode].flatMap((parent): TreeNode[] => [
       { kind: "empty", parent: parent },
       { kind: "failure", parent: parent, failure: new Failure("unreachable", "Away.") },

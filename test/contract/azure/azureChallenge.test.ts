@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import tls from "node:tls";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { connectArm } from "../../../src/adapters/azure/connectArm.ts";
+import { readAllItems } from "../../../src/app/lists/readAllItems.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { createSelfSignedCertificate } from "../../rig/services/selfSignedServer.ts";
 
@@ -16,17 +17,17 @@ const wantedClaims = '{"access_token":{"acrs":{"essential":true,"value":"c1"}}}'
 const challengeHeader = `Bearer realm="", error="insufficient_claims", claims="${Buffer.from(wantedClaims).toString("base64")}"`;
 const neverAborted = new AbortController().signal;
 
-/** Where the pipeline is that of Azure: on https. Its second page wants a token with more proof. */
+/** Uses https, for the same pipeline as with Azure. The second page of its list requires additional claims. */
 const { key, cert } = createSelfSignedCertificate();
 const requests: string[] = [];
 const service = createServer({ key, cert }, ({ url = "", headers }, response) => {
   requests.push(`${new URL(url, endpoint).pathname.split("/").at(-1)} ${headers.authorization}`);
-  const isProven = headers.authorization === "Bearer proven";
+  const hasClaims = headers.authorization === "Bearer proven";
   if (url.includes("extensionTopics")) return void response.writeHead(400).end("{}");
-  if (url.includes("page=2") && !isProven)
+  if (url.includes("page=2") && !hasClaims)
     return void response
       .writeHead(401, { "www-authenticate": challengeHeader })
-      .end(JSON.stringify({ error: { code: "InsufficientClaims", message: "More, please." } }));
+      .end(JSON.stringify({ error: { code: "InsufficientClaims", message: "Claims required." } }));
   const next = url.includes("page=2") ? {} : { nextLink: `${endpoint}${workspaceId}/eventSubscriptions?page=2` };
   response.end(JSON.stringify({ value: [createItem(url.includes("page=2") ? "second" : "first")], ...next }));
 });
@@ -55,19 +56,19 @@ const listWithChallenge = (proven: () => Promise<string>) => {
     },
   };
   const { cloud } = connectArm({ endpoint, credential }, { pollInterval: 1, timeouts: { retryDelaysMs: [] } });
-  return { claimed, listed: cloud.eventSubscriptions(workspaceId, neverAborted) };
+  return { claimed, listed: readAllItems(cloud.eventSubscriptions(workspaceId, neverAborted)) };
 };
 
-test("a challenge in the middle of a list that a credential meets by itself is not noticed", async () => {
+test("a claims challenge during a list is answered by a credential that can do so silently", async () => {
   const { claimed, listed } = listWithChallenge(async () => "proven");
   expect((await listed).map(({ name }) => name)).toEqual(["first", "second"]);
   expect(claimed).toEqual([wantedClaims]);
 });
 
-test("one that wants the person ends the list with that, and no token is sent again", async () => {
-  const again = new Failure("sign-in-again", "Azure asks eva to sign in again.");
-  const { claimed, listed } = listWithChallenge(() => Promise.reject(again));
-  await expect(listed).rejects.toBe(again);
+test("a claims challenge that needs the user ends the list, without another request", async () => {
+  const signInAgain = new Failure("sign-in-again", "Azure asks eva to sign in again.");
+  const { claimed, listed } = listWithChallenge(() => Promise.reject(signInAgain));
+  await expect(listed).rejects.toBe(signInAgain);
   expect(claimed).toEqual([wantedClaims]);
   expect(requests.filter((one) => one.startsWith("eventSubscriptions"))).toHaveLength(2);
 });

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import { connectArm } from "../../../src/adapters/azure/connectArm.ts";
+import { readAllItems } from "../../../src/app/lists/readAllItems.ts";
 import type { Cloud } from "../../../src/ports/cloud.ts";
 import { editEventSubscription } from "../../../src/app/subscription/editEventSubscription.ts";
 import { Failure, formatFailure } from "../../../src/core/failure.ts";
@@ -35,20 +36,20 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-test("the Local Event Grid is reached directly, whatever proxy the environment names", async () => {
+test("requests to the Local Event Grid use no proxy, whatever the environment names", async () => {
   vi.stubEnv("HTTP_PROXY", "http://127.0.0.1:9");
   vi.stubEnv("HTTPS_PROXY", "http://127.0.0.1:9");
   vi.stubEnv("NO_PROXY", "");
   onTestFinished(() => void vi.unstubAllEnvs());
   const direct = connectArm({ endpoint: emulator.armEndpoint, credential }, { pollInterval: 5 }).cloud;
-  expect(await direct.workspaces(signal)).toHaveLength(1);
+  expect(await readAllItems(direct.workspaces(signal))).toHaveLength(1);
 });
 
 const putSubscription = (name: string, properties: object) =>
   cloud.put(eventSubscriptionId(emulator.workspaceId, name), { properties }, signal);
 const webhookTo = (endpointUrl: string) => ({ destination: { endpointType: "WebHook", properties: { endpointUrl } } });
 
-/** What a promise was rejected with. */
+/** The failure that a promise rejects with. */
 const getFailure = async (act: Promise<unknown>): Promise<Failure> => {
   const failure = await act.then(
     () => undefined,
@@ -60,7 +61,7 @@ const getFailure = async (act: Promise<unknown>): Promise<Failure> => {
 
 describe("the cloud over Azure Resource Manager", () => {
   test("lists the seeded workspace with all that the tree shows", async () => {
-    const [workspace, ...others] = await cloud.workspaces(signal);
+    const [workspace, ...others] = await readAllItems(cloud.workspaces(signal));
     expect(others).toEqual([]);
     expect(workspace).toEqual({
       id: emulator.workspaceId,
@@ -78,7 +79,7 @@ describe("the cloud over Azure Resource Manager", () => {
       "data-scientist",
       ["Microsoft.EventGrid/eventSubscriptions/write", "Microsoft.EventGrid/eventSubscriptions/delete"],
     ],
-  ])("tells what %s may not do, before it is tried", async (token, missing) => {
+  ])("reports what %s may not do, before it is tried", async (token, missing) => {
     const bearer = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
     const own = connectArm({ endpoint: emulator.armEndpoint, credential: bearer }, { pollInterval: 5 }).cloud;
     const permissions = await own.permissions(emulator.workspaceId, signal);
@@ -86,26 +87,26 @@ describe("the cloud over Azure Resource Manager", () => {
   });
 
   test("lists event subscriptions by name, as the service sends them", async () => {
-    const found = await cloud.eventSubscriptions(emulator.workspaceId, signal);
+    const found = await readAllItems(cloud.eventSubscriptions(emulator.workspaceId, signal));
     expect(found.map(({ name }) => name)).toEqual(["notify-failed-runs", "promote-models", "watch-drift"]);
     expect(found[0]?.properties.destination?.properties?.["endpointUrl"]).toBeNull();
   });
 
   describe("below a system topic", () => {
     const arm = async (method: string, path: string, body?: object): Promise<Response> => {
-      const answer = await fetch(`${emulator.armEndpoint}${path}?api-version=2025-02-15`, {
+      const response = await fetch(`${emulator.armEndpoint}${path}?api-version=2025-02-15`, {
         method,
         headers: { authorization: "Bearer anyone", "content-type": "application/json" },
         ...(body ? { body: JSON.stringify(body) } : {}),
       });
-      expect(answer.status).toBeLessThan(300);
-      return answer;
+      expect(response.status).toBeLessThan(300);
+      return response;
     };
     const namesFor = async (token: string, discoverFirst: boolean): Promise<string[]> => {
       const bearer = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
       const own = connectArm({ endpoint: emulator.armEndpoint, credential: bearer }, { pollInterval: 5 }).cloud;
-      if (discoverFirst) await own.workspaces(signal);
-      const found = await own.eventSubscriptions(emulator.workspaceId, signal);
+      if (discoverFirst) await readAllItems(own.workspaces(signal));
+      const found = await readAllItems(own.eventSubscriptions(emulator.workspaceId, signal));
       return found.map(({ name }) => name);
     };
     const onWorkspace = ["notify-failed-runs", "promote-models", "watch-drift"];
@@ -125,20 +126,20 @@ describe("the cloud over Azure Resource Manager", () => {
     afterAll(async () => void (await arm("DELETE", `${topic}/eventSubscriptions/from-the-portal`)));
 
     test.each([
-      ["when Resource Graph has told the system topic", true],
-      ["when nobody has asked Resource Graph", false],
-    ])("is listed among the others, by name and once, %s", async (_, discoverFirst) => {
+      ["if Resource Graph has named the system topic", true],
+      ["if Resource Graph was not queried", false],
+    ])("is listed with the others, by name and without duplicates, %s", async (_, discoverFirst) => {
       expect(await namesFor("anyone", discoverFirst)).toEqual(["from-the-portal", ...onWorkspace]);
     });
 
     test.each([true, false])(
-      "is left out, without a failure, for who may not see system topics (%s)",
+      "is left out without a failure for users who may not see system topics (%s)",
       async (first) => {
         expect(await namesFor("eventgrid-reader", first)).toEqual(onWorkspace);
       },
     );
 
-    test("who may list nothing is told so", async () => {
+    test("is a failure for users who may not list anything", async () => {
       await expect(namesFor("data-scientist", true)).rejects.toMatchObject({
         code: "forbidden",
         message: "You may not list event subscriptions here.",
@@ -149,7 +150,7 @@ describe("the cloud over Azure Resource Manager", () => {
     });
   });
 
-  test.each([400, 403, 404])("takes a %i for the answer that there is no system topic", async (status) => {
+  test.each([400, 403, 404])("reads a %i as a missing system topic", async (status) => {
     const item = { id: "/w/providers/Microsoft.EventGrid/eventSubscriptions/one", name: "one", properties: {} };
     const service = createServer(({ url }, response) => {
       const refuses = url?.includes("/extensionTopics/") ?? false;
@@ -159,32 +160,35 @@ describe("the cloud over Azure Resource Manager", () => {
     await new Promise<void>((resolve) => service.listen(0, "127.0.0.1", resolve));
     try {
       const endpoint = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
-      const found = await connectArm({ endpoint, credential }, { pollInterval: 5 }).cloud.eventSubscriptions(
-        "/w",
-        signal,
-      );
+      const { cloud } = connectArm({ endpoint, credential }, { pollInterval: 5 });
+      const found = await readAllItems(cloud.eventSubscriptions("/w", signal));
       expect(found.map(({ name }) => name)).toEqual(["one"]);
     } finally {
       service.close();
     }
   });
 
-  test("a system topic that is gone since it was seen is no failure", async () => {
+  test("handles a system topic that was deleted after it was found", async () => {
     const own = await startEmulator({ folder: path.join(folder, "own") });
     try {
       const there = connectArm({ endpoint: own.armEndpoint, credential }, { pollInterval: 5 }).cloud;
-      await there.workspaces(signal);
-      for (const { id } of await there.eventSubscriptions(own.workspaceId, signal)) await there.delete(id, signal);
-      expect(await there.eventSubscriptions(own.workspaceId, signal)).toEqual([]);
-      await there.put(eventSubscriptionId(own.workspaceId, "anew"), { properties: webhookTo(webhook.url) }, signal);
-      const found = await there.eventSubscriptions(own.workspaceId, signal);
-      expect(found.map(({ name }) => name)).toEqual(["anew"]);
+      await readAllItems(there.workspaces(signal));
+      for (const { id } of await readAllItems(there.eventSubscriptions(own.workspaceId, signal)))
+        await there.delete(id, signal);
+      expect(await readAllItems(there.eventSubscriptions(own.workspaceId, signal))).toEqual([]);
+      await there.put(
+        eventSubscriptionId(own.workspaceId, "recreated"),
+        { properties: webhookTo(webhook.url) },
+        signal,
+      );
+      const found = await readAllItems(there.eventSubscriptions(own.workspaceId, signal));
+      expect(found.map(({ name }) => name)).toEqual(["recreated"]);
     } finally {
       await own.stop();
     }
   });
 
-  test("creates one after the webhook passed the handshake, and gives it as the service completed it", async () => {
+  test("creates one after the handshake, and returns it as the service completed it", async () => {
     const made = await putSubscription("created", {
       ...webhookTo(webhook.url),
       filter: { subjectBeginsWith: "models/" },
@@ -203,7 +207,7 @@ describe("the cloud over Azure Resource Manager", () => {
     expect(made.properties).toMatchObject({ ofTomorrow: { deep: [1, { two: null }] } });
   });
 
-  test("tells a refused handshake as such, with what the webhook did", async () => {
+  test("reports a failed handshake with the response of the webhook", async () => {
     const failure = await getFailure(putSubscription("unreachable", webhookTo("http://127.0.0.1:1/nobody")));
     expect(failure.code).toBe("handshake");
     expect(failure.message).toContain("http://127.0.0.1:1/nobody");
@@ -214,7 +218,7 @@ describe("the cloud over Azure Resource Manager", () => {
     expect(missing.code).toBe("not-found");
   });
 
-  test("tells at once that a webhook awaits manual validation, and what to do", async () => {
+  test("reports at once that a webhook awaits manual validation, and what to do", async () => {
     const accepting = await startWebhook(() => ({ status: 200 }));
     onTestFinished(() => accepting.close());
     const failure = await getFailure(putSubscription("by-hand", webhookTo(`${accepting.url}?code=s3cret`)));
@@ -227,23 +231,23 @@ describe("the cloud over Azure Resource Manager", () => {
     await cloud.delete(left.id, signal);
   });
 
-  test("stops waiting for a webhook when it is cancelled", async () => {
+  test("stops waiting for a webhook when it is canceled", async () => {
     const silent = await startWebhook(() => undefined);
     onTestFinished(() => silent.close());
-    const cancelling = new AbortController();
+    const controller = new AbortController();
     const id = eventSubscriptionId(emulator.workspaceId, "cancelled");
-    const creation = cloud.put(id, { properties: webhookTo(silent.url) }, cancelling.signal);
+    const creation = cloud.put(id, { properties: webhookTo(silent.url) }, controller.signal);
     await Promise.all([
       expect(creation).rejects.toMatchObject({ name: "AbortError" }),
       expect
         .poll(() => silent.requests.length)
         .toBe(1)
-        .then(() => cancelling.abort()),
+        .then(() => controller.abort()),
     ]);
     await cloud.delete(id, signal);
   });
 
-  test("tells an http address elsewhere than on this machine in the service's words", async () => {
+  test("reports the service's refusal of an http address on another machine", async () => {
     const failure = await getFailure(putSubscription("insecure", webhookTo("http://example.com/hook")));
     expect(failure.code).toBe("refused");
     expect(failure.message).toContain("https");
@@ -264,7 +268,7 @@ describe("the cloud over Azure Resource Manager", () => {
       });
     });
 
-    test("one member and nothing else, secrets and members that the SDK does not know included", async () => {
+    test("only one member, and keeps secrets and members that the SDK does not know", async () => {
       const before = await cloud.eventSubscription(id(), signal);
       const filter = { subjectBeginsWith: "b", advancedFilters: null };
       const after = await cloud.patch(id(), { filter }, signal);
@@ -276,7 +280,7 @@ describe("the cloud over Azure Resource Manager", () => {
       expect(await cloud.deliveryAttributes(id(), signal)).toMatchObject([{ properties: { value: "s3cr3t" } }]);
     });
 
-    test("through the form's own edit, up to the URL and its hidden headers", async () => {
+    test("the URL through the form, and keeps its hidden headers", async () => {
       const base = await cloud.eventSubscription(id(), signal);
       const draft = { ...draftFromEventSubscription(base), endpointUrl: `${webhook.url}?code=n3w` };
       const edited = await editEventSubscription(draft, { base, seen: base }, { cloud, isConfirmed: true }, signal);
@@ -285,25 +289,25 @@ describe("the cloud over Azure Resource Manager", () => {
       expect(await cloud.deliveryAttributes(id(), signal)).toMatchObject([{ properties: { value: "s3cr3t" } }]);
     });
 
-    test("nothing when the webhook refuses the new address", async () => {
+    test("nothing if the new webhook fails the handshake", async () => {
       const refused = { endpointType: "WebHook", properties: { endpointUrl: "http://127.0.0.1:1/nobody" } };
       expect((await getFailure(cloud.patch(id(), { destination: refused }, signal))).code).toBe("handshake");
       expect(await cloud.webhookUrl(id(), signal)).toBe(`${webhook.url}?code=k3y`);
     });
 
-    test("nothing that is not there, and tells what has no URL", async () => {
+    test("nothing that does not exist, which has no URL either", async () => {
       const missing = eventSubscriptionId(emulator.workspaceId, "nobody");
       expect((await getFailure(cloud.patch(missing, { labels: [] }, signal))).code).toBe("not-found");
       expect((await getFailure(cloud.webhookUrl(missing, signal))).code).toBe("not-found");
     });
 
-    test("and has an empty list where the service says null", async () => {
+    test("and returns an empty list for null", async () => {
       await putSubscription("edited", webhookTo(webhook.url));
       expect(await cloud.deliveryAttributes(id(), signal)).toEqual([]);
     });
   });
 
-  test("deletes, and takes what does not exist for deleted", async () => {
+  test("deletes, and succeeds if nothing exists", async () => {
     await putSubscription("short-lived", webhookTo(webhook.url));
     const id = eventSubscriptionId(emulator.workspaceId, "short-lived");
     await cloud.delete(id, signal);
@@ -311,17 +315,17 @@ describe("the cloud over Azure Resource Manager", () => {
     expect((await getFailure(cloud.eventSubscription(id, signal))).code).toBe("not-found");
   });
 
-  test("ends at once when it is cancelled, with nothing but the cancellation", async () => {
-    const cancelled = AbortSignal.abort();
-    await expect(cloud.workspaces(cancelled)).rejects.toMatchObject({ name: "AbortError" });
-    await expect(cloud.eventSubscriptions(emulator.workspaceId, cancelled)).rejects.toMatchObject({
+  test("ends at once when it is canceled, with an AbortError", async () => {
+    const aborted = AbortSignal.abort();
+    await expect(readAllItems(cloud.workspaces(aborted))).rejects.toMatchObject({ name: "AbortError" });
+    await expect(readAllItems(cloud.eventSubscriptions(emulator.workspaceId, aborted))).rejects.toMatchObject({
       name: "AbortError",
     });
   });
 
-  test("tells that nobody answers, with the address and without waiting for retries", async () => {
-    const nobody = connectArm({ endpoint: "http://127.0.0.1:1", credential }, { pollInterval: 5 }).cloud;
-    const failure = await getFailure(nobody.workspaces(signal));
+  test("reports an unreachable address without retries", async () => {
+    const unreachable = connectArm({ endpoint: "http://127.0.0.1:1", credential }, { pollInterval: 5 }).cloud;
+    const failure = await getFailure(readAllItems(unreachable.workspaces(signal)));
     expect(failure.code).toBe("unreachable");
     expect(failure.message).toBe("127.0.0.1:1 does not answer.");
   });

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { TokenCredential } from "@azure/core-auth";
 import { connectArm } from "../../../src/adapters/azure/connectArm.ts";
+import { readAllItems } from "../../../src/app/lists/readAllItems.ts";
 import type { RequestTimeouts } from "../../../src/adapters/azure/retryPolicy.ts";
 import { Failure, formatFailure } from "../../../src/core/failure.ts";
 import type { Cloud } from "../../../src/ports/cloud.ts";
@@ -19,23 +20,23 @@ const workspaceId =
   "/subscriptions/00112233-4455-6677-8899-aabbccddeeff/resourceGroups/rg/providers/Microsoft.MachineLearningServices/workspaces/churn";
 const id = `${workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions/own`;
 const subscriptionResponse = respondWith(200, { id, name: "own", properties: { provisioningState: "Succeeded" } });
-const { signal: never } = new AbortController();
+const { signal: neverAborted } = new AbortController();
 
 let service: ScriptedService;
 beforeAll(async () => {
   service = await startScriptedService();
 });
 afterAll(() => service.close());
-// Time goes on by itself for the pauses of a millisecond; half a minute passes when a test says so.
+// Time runs for delays of a millisecond, and tests advance it by half a minute.
 beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"], shouldAdvanceTime: true }));
 afterEach(() => void vi.useRealTimers());
 
-/** Never answers, and half a minute goes by. */
-const answerTooLate: Responder = () => void vi.advanceTimersByTime(30_000);
+/** Does not respond within half a minute. */
+const respondTooLate: Responder = () => void vi.advanceTimersByTime(30_000);
 
 const credential = { getToken: async () => ({ token: "t", expiresOnTimestamp: Date.now() + 3_600_000 }) };
 
-/** A cloud at the scripted service that is as patient as with Azure, but quicker. */
+/** A cloud at the scripted service, with the time-outs of Azure and short delays between retries. */
 function connect(
   waits: Partial<RequestTimeouts> = {},
   token: TokenCredential = credential,
@@ -52,8 +53,8 @@ function connect(
   return { cloud, directory, waited, warned, traced };
 }
 
-const put = (cloud: Cloud, signal = never) => cloud.put(id, { properties: {} }, signal);
-const get = (cloud: Cloud, signal = never) => cloud.eventSubscription(id, signal);
+const put = (cloud: Cloud, signal = neverAborted) => cloud.put(id, { properties: {} }, signal);
+const get = (cloud: Cloud, signal = neverAborted) => cloud.eventSubscription(id, signal);
 
 const getFailure = async (act: Promise<unknown>): Promise<Failure> => {
   const failure = await act.then(
@@ -64,7 +65,7 @@ const getFailure = async (act: Promise<unknown>): Promise<Failure> => {
   return failure as Failure;
 };
 
-/** A change that the service takes and goes on with; where to look is always the same place. */
+/** Accepts a change that goes on, with the same operation address every time. */
 const acceptChange: Responder = (response, request) =>
   respondWith(
     201,
@@ -74,46 +75,48 @@ const acceptChange: Responder = (response, request) =>
 const runningResponse = respondWith(200, { status: "InProgress" });
 const succeededResponse = respondWith(200, { status: "Succeeded" });
 
-describe("what fails by chance", () => {
+describe("a transient failure", () => {
   test.each([
-    ["a connection that is cut", closeConnection],
-    ["an answer that is cut", truncateResponse],
+    ["a broken connection", closeConnection],
+    ["a truncated response", truncateResponse],
     ["a 500", refuseWith(500)],
     ["a 504", refuseWith(504)],
-    ["a 503 that does not say when", refuseWith(503)],
+    ["a 503 without a delay", refuseWith(503)],
     ["a 408", refuseWith(408)],
-  ])("%s is asked for again, twice at most", async (_, fate) => {
-    service.script(fate, fate, subscriptionResponse);
+  ])("%s is retried twice", async (_, responder) => {
+    service.script(responder, responder, subscriptionResponse);
     expect(await get(connect().cloud)).toMatchObject({ name: "own" });
     expect(service.requests).toHaveLength(3);
 
-    service.script(fate);
+    service.script(responder);
     await getFailure(get(connect().cloud));
     expect(service.requests).toHaveLength(3);
   });
 
-  test("a change is asked for again too, as to write the same twice is to write it once", async () => {
+  test("of a change is retried too, as a repeated write does no harm", async () => {
     service.script(closeConnection, refuseWith(502), subscriptionResponse);
     await put(connect().cloud);
     expect(service.requests.map((line) => line.split(" ")[0])).toEqual(["PUT", "PUT", "PUT", "GET"]);
   });
 
-  test.each([400, 401, 403, 404, 409, 412, 501, 505])("a %i is an answer, and asked for once", async (status) => {
+  test.each([400, 401, 403, 404, 409, 412, 501, 505])("a %i is not retried", async (status) => {
     service.script(refuseWith(status));
     await getFailure(get(connect().cloud));
     expect(service.requests).toHaveLength(1);
   });
 
-  test("nobody at the address is told at once, without the pauses that Azure is given", async () => {
+  test("an unreachable address is reported at once, without retries", async () => {
     const { cloud, warned } = connect({ retryDelaysMs: [60_000] }, credential, "https://127.0.0.1:1");
     expect((await getFailure(get(cloud))).message).toBe("127.0.0.1:1 does not answer.");
     expect(warned).toEqual([expect.stringMatching(/failed with ECONNREFUSED after \d+ ms$/)]);
   });
 
-  test("a change whose connection is cut to the end may have been made", async () => {
+  test("of a change whose connection breaks every time leaves its outcome unknown", async () => {
     service.script(closeConnection);
     const failure = await getFailure(put(connect().cloud));
-    expect(formatFailure(failure)).toMatch(/^Nothing was heard of what became of the change\. .+ refresh to see\.$/);
+    expect(formatFailure(failure)).toMatch(
+      /^It's unknown whether the change was made\. .+ Refresh to see the current state\.$/,
+    );
     expect(failure.code).toBe("unreachable");
   });
 });
@@ -123,14 +126,14 @@ describe("throttling", () => {
     ["429", refuseWith(429, { "retry-after": "20" })],
     ["503", refuseWith(503, { "retry-after": "20" })],
     ["429 in milliseconds", refuseWith(429, { "x-ms-retry-after-ms": "19500" })],
-  ])("of a read is told at once: %s", async (_, fate) => {
-    service.script(fate);
+  ])("of a read is reported at once: %s", async (_, responder) => {
+    service.script(responder);
     const { cloud, waited } = connect();
     expect(await getFailure(get(cloud))).toMatchObject({ code: "throttled", retryAfter: 20 });
     expect([service.requests.length, waited]).toEqual([1, []]);
   });
 
-  test("of a change is waited for and heard of", async () => {
+  test("delays a change, and reports the delay", async () => {
     const soon = { "retry-after": "Thu, 26 Nov 2026 10:00:00 GMT", date: "Thu, 26 Nov 2026 10:00:00 GMT" };
     service.script(refuseWith(429, { "retry-after-ms": "2" }), refuseWith(503, soon), subscriptionResponse);
     const { cloud, waited } = connect();
@@ -139,20 +142,20 @@ describe("throttling", () => {
   });
 
   test.each([
-    ["longer than anybody looks on", refuseWith(429, { "retry-after": "300" }), 1, 300],
+    ["for too long", refuseWith(429, { "retry-after": "300" }), 1, 300],
     ["again and again", refuseWith(429, { "retry-after": "0" }), 3, 0],
-  ])("of a change %s is refused with how long", async (_, fate, asked, seconds) => {
-    service.script(fate);
+  ])("of a change %s fails it and names the delay", async (_, responder, requestCount, seconds) => {
+    service.script(responder);
     const failure = await getFailure(put(connect().cloud));
     expect(failure).toMatchObject({
       code: "throttled",
-      message: `Azure asks to wait ${seconds} s before it changes anything.`,
+      message: `Azure is throttling changes for ${seconds} s.`,
       retryAfter: seconds,
     });
-    expect(service.requests).toHaveLength(asked);
+    expect(service.requests).toHaveLength(requestCount);
   });
 
-  test("of what is read after a change is waited for, as the change was made", async () => {
+  test("delays the read after a change, as the change was made", async () => {
     service.script(
       acceptChange,
       succeededResponse,
@@ -165,14 +168,14 @@ describe("throttling", () => {
   });
 });
 
-describe("a change that goes on", () => {
+describe("a long-running change", () => {
   test.each([
     ["500", refuseWith(500)],
     ["404", refuseWith(404)],
     ["429", refuseWith(429)],
-    ["a cut connection", closeConnection],
-    ["no answer", answerTooLate],
-  ])("is not lost by one bad look: %s", async (_, bad) => {
+    ["a broken connection", closeConnection],
+    ["no response", respondTooLate],
+  ])("survives one failed poll: %s", async (_, bad) => {
     service.script(
       acceptChange,
       runningResponse,
@@ -190,25 +193,25 @@ describe("a change that goes on", () => {
 
   test.each([
     ["is refused", refuseWith(500), "unreachable"],
-    ["is cut", closeConnection, "unreachable"],
-    ["is not answered", answerTooLate, "timed-out"],
-    ["loses its session", refuseWith(401), "unauthorized"],
-  ])("is in doubt when it is looked at twice in vain: %s", async (_, bad, code) => {
+    ["breaks", closeConnection, "unreachable"],
+    ["gets no response", respondTooLate, "timed-out"],
+    ["is unauthorized", refuseWith(401), "unauthorized"],
+  ])("has an unknown outcome after two failed polls: %s", async (_, bad, code) => {
     service.script(acceptChange, bad);
     const failure = await getFailure(put(connect({ retryDelaysMs: [] }).cloud));
-    expect(failure).toMatchObject({ code, remedy: "It may have been made, or still go on: refresh to see." });
+    expect(failure).toMatchObject({ code, remedy: "Refresh to see the current state." });
     expect(service.requests).toHaveLength(3);
   });
 
-  test("that ends without a reason is told as that", async () => {
+  test("reports that it ended without a reason", async () => {
     service.script(acceptChange, respondWith(200, { status: "Canceled" }));
-    expect((await getFailure(put(connect().cloud))).message).toMatch(/ended the change as Canceled/);
+    expect((await getFailure(put(connect().cloud))).message).toMatch(/ended with status Canceled/);
   });
 
-  test("and was made, but cannot be read, is told as made", async () => {
+  test("that cannot be read afterwards is reported as saved", async () => {
     service.script(acceptChange, succeededResponse, subscriptionResponse, subscriptionResponse, refuseWith(403));
     expect(formatFailure(await getFailure(put(connect().cloud)))).toMatch(
-      /^The change was made, .+ Refused with 403\./,
+      /^The change was saved, .+ Refused with 403\./,
     );
   });
 });
@@ -219,76 +222,72 @@ type RequestPath = readonly [
   act: (cloud: Cloud, signal: AbortSignal) => Promise<unknown>,
 ];
 const requestPaths: readonly RequestPath[] = [
-  ["workspaces", [], (cloud, signal) => cloud.workspaces(signal)],
+  ["workspaces", [], (cloud, signal) => readAllItems(cloud.workspaces(signal))],
   [
     "the second page of workspaces",
     [respondWith(200, { data: [], $skipToken: "2" })],
-    (cloud, signal) => cloud.workspaces(signal),
+    (cloud, signal) => readAllItems(cloud.workspaces(signal)),
   ],
-  ["event subscriptions", [], (cloud, signal) => cloud.eventSubscriptions(workspaceId, signal)],
+  ["event subscriptions", [], (cloud, signal) => readAllItems(cloud.eventSubscriptions(workspaceId, signal))],
   ["an event subscription", [], (cloud, signal) => get(cloud, signal)],
   ["permissions", [], (cloud, signal) => cloud.permissions(workspaceId, signal)],
   ["a webhook's URL", [], (cloud, signal) => cloud.webhookUrl(id, signal)],
   ["delivery attributes", [], (cloud, signal) => cloud.deliveryAttributes(id, signal)],
   ["a creation", [], (cloud, signal) => put(cloud, signal)],
+  ["a running creation", [acceptChange, runningResponse, subscriptionResponse], (cloud, signal) => put(cloud, signal)],
   [
-    "a creation under way",
-    [acceptChange, runningResponse, subscriptionResponse],
-    (cloud, signal) => put(cloud, signal),
-  ],
-  [
-    "what was created",
+    "the read after a creation",
     [acceptChange, succeededResponse, subscriptionResponse, subscriptionResponse],
     (cloud, signal) => put(cloud, signal),
   ],
   ["an edit", [], (cloud, signal) => cloud.patch(id, { labels: [] }, signal)],
   ["a deletion", [], (cloud, signal) => cloud.delete(id, signal)],
-  ["a deletion under way", [acceptChange, runningResponse], (cloud, signal) => cloud.delete(id, signal)],
+  ["a running deletion", [acceptChange, runningResponse], (cloud, signal) => cloud.delete(id, signal)],
 ];
 
 describe.each(requestPaths)("%s", (_, before, act) => {
-  test("that hangs ends at once when it is cancelled", async () => {
+  test("that hangs ends at once when it is canceled", async () => {
     service.script(...before, neverRespond);
-    const ending = new AbortController();
-    const end = act(connect().cloud, ending.signal);
+    const controller = new AbortController();
+    const end = act(connect().cloud, controller.signal);
     await Promise.all([
       expect(end).rejects.toMatchObject({ name: "AbortError" }),
-      vi.waitUntil(() => service.requests.length > before.length, { interval: 1 }).then(() => ending.abort()),
+      vi.waitUntil(() => service.requests.length > before.length, { interval: 1 }).then(() => controller.abort()),
     ]);
   });
 
-  test("that hangs ends in time", async () => {
-    service.script(...before, answerTooLate);
-    const failure = await getFailure(act(connect().cloud, never));
+  test("that hangs ends after its time-out", async () => {
+    service.script(...before, respondTooLate);
+    const failure = await getFailure(act(connect().cloud, neverAborted));
     expect(failure.code).toBe("timed-out");
-    expect(formatFailure(failure)).toMatch(/127\.0\.0\.1:\d+ has not answered within 30 s/);
+    expect(formatFailure(failure)).toMatch(/127\.0\.0\.1:\d+ didn't respond within 30 s/);
   });
 
-  test("whose token never comes ends at once when it is cancelled, and in time", async () => {
+  test("without a token ends after its time-out, and at once when it is canceled", async () => {
     service.script(subscriptionResponse);
     let passes = 30_000;
-    const asleep: TokenCredential = {
+    const pending: TokenCredential = {
       getToken() {
         queueMicrotask(() => vi.advanceTimersByTime(passes));
         return new Promise(() => {});
       },
     };
-    expect((await getFailure(act(connect({}, asleep).cloud, never))).message).toMatch(/^No token .+ 30 s\.$/);
+    expect((await getFailure(act(connect({}, pending).cloud, neverAborted))).message).toMatch(/^No token .+ 30 s\.$/);
     passes = 0;
-    const ending = new AbortController();
-    const end = act(connect({}, asleep).cloud, ending.signal);
-    ending.abort();
+    const controller = new AbortController();
+    const end = act(connect({}, pending).cloud, controller.signal);
+    controller.abort();
     await expect(end).rejects.toMatchObject({ name: "AbortError" });
     expect(service.requests).toEqual([]);
   });
 });
 
-test("each provider is asked in its own version", async () => {
+test("each provider is called with its own API version", async () => {
   service.script(respondWith(200, { data: [], value: [] }));
   const { cloud, directory } = connect();
-  await cloud.workspaces(never);
-  await cloud.permissions(workspaceId, never);
-  await directory.tenants(never);
+  await readAllItems(cloud.workspaces(neverAborted));
+  await cloud.permissions(workspaceId, neverAborted);
+  await directory.tenants(neverAborted);
   expect(service.requests.map((line) => /api-version=([^&]+)/.exec(line)?.[1])).toEqual([
     "2024-04-01",
     "2022-04-01",
@@ -296,7 +295,7 @@ test("each provider is asked in its own version", async () => {
   ]);
 });
 
-test("a name that would break its row, or turn it round, is shown without that", async () => {
+test("control and bidirectional characters are removed from names", async () => {
   const hostile = "\u202EProd\u2066\n\u0000uction \u{1F525} \u05D0";
   service.script(
     respondWith(200, {
@@ -305,40 +304,38 @@ test("a name that would break its row, or turn it round, is shown without that",
   );
   const { directory } = connect();
   const shown = "Production \u{1F525} \u05D0";
-  expect(await directory.tenants(never)).toEqual([{ id: "t", name: shown }]);
-  expect(await directory.azureSubscriptions(never)).toEqual([{ id: "s", name: shown, tenantId: "t" }]);
+  expect(await directory.tenants(neverAborted)).toEqual([{ id: "t", name: shown }]);
+  expect(await directory.azureSubscriptions(neverAborted)).toEqual([{ id: "s", name: shown, tenantId: "t" }]);
 });
 
 test.each([
-  ["with a proxy's own page", 403, {}, "the proxy's", /^No way through the proxy proxy:3128 to 127\.0\.0\.1/],
-  ["that wants a password of the proxy", 407, {}, "the proxy's", /^Password wanted by the proxy proxy:3128/],
-  ["with Azure's id", 403, { "x-ms-request-id": "1" }, "Azure's", /^The service answered with status 403/],
-] as const)("an answer %s (%i, %o) is told as %s", async (_, status, headers, _whose, says) => {
+  ["with the page of a proxy", 403, {}, "the proxy", /^No connection through the proxy proxy:3128 to 127\.0\.0\.1/],
+  ["that requires a proxy password", 407, {}, "the proxy", /^Password wanted by the proxy proxy:3128/],
+  ["with a request id of Azure", 403, { "x-ms-request-id": "1" }, "Azure", /^The service responded with status 403/],
+] as const)("a response %s (%i, %o) is attributed to %s", async (_, status, headers, _whose, says) => {
   service.script((response) => response.writeHead(status, headers).end("<html>No</html>"));
   const proxy = (): string => "http://eva:s3cret@proxy:3128";
   const { cloud } = connectArm({ endpoint: service.endpoint, credential }, { pollInterval: 1, proxy });
-  const told = formatFailure(await getFailure(get(cloud)));
-  expect(told).toMatch(says);
-  expect(told).not.toMatch(/s3cret|eva/);
+  const text = formatFailure(await getFailure(get(cloud)));
+  expect(text).toMatch(says);
+  expect(text).not.toMatch(/s3cret|eva/);
 });
 
 describe("the log", () => {
-  test("has a line for each call with its outcome, time and request id, and ids only for who asks for more", async () => {
+  test("has a line for each request with its outcome, duration and request id, and full ids only in the trace", async () => {
     service.script(refuseWith(500), subscriptionResponse);
     const { cloud, warned, traced } = connect();
     await get(cloud);
     expect(warned).toEqual([
-      expect.stringMatching(
-        /^GET \/subscriptions\/0011…\/.+\/own was answered with 500 after \d+ ms, request id of-500$/,
-      ),
+      expect.stringMatching(/^GET \/subscriptions\/0011…\/.+\/own responded with 500 after \d+ ms, request id of-500$/),
     ]);
     expect(traced).toEqual([
-      expect.stringMatching(/^GET \/subscriptions\/00112233-4455-.+ answered with 500 after \d+ ms/),
-      expect.stringMatching(/ was answered with 200 after \d+ ms, request id of-200$/),
+      expect.stringMatching(/^GET \/subscriptions\/00112233-4455-.+ responded with 500 after \d+ ms/),
+      expect.stringMatching(/ responded with 200 after \d+ ms, request id of-200$/),
     ]);
   });
 
-  test("never has what is secret, wherever a service puts it", async () => {
+  test("contains no secrets, wherever a service puts them", async () => {
     const s3cret = "s3cret";
     const hostile: Responder = respondWith(
       400,
@@ -350,13 +347,13 @@ describe("the log", () => {
     const hook = {
       destination: { endpointType: "WebHook", properties: { endpointUrl: `https://h.example/?${s3cret}` } },
     };
-    for (const fate of [hostile, closeConnection, truncateResponse, answerTooLate]) {
-      service.script(fate);
-      await getFailure(cloud.put(id, { properties: hook }, never));
-      service.script(acceptChange, runningResponse, subscriptionResponse, fate);
-      await getFailure(cloud.put(id, { properties: hook }, never));
-      service.script(fate);
-      await getFailure(cloud.webhookUrl(id, never));
+    for (const responder of [hostile, closeConnection, truncateResponse, respondTooLate]) {
+      service.script(responder);
+      await getFailure(cloud.put(id, { properties: hook }, neverAborted));
+      service.script(acceptChange, runningResponse, subscriptionResponse, responder);
+      await getFailure(cloud.put(id, { properties: hook }, neverAborted));
+      service.script(responder);
+      await getFailure(cloud.webhookUrl(id, neverAborted));
     }
     expect(warned.length).toBeGreaterThan(12);
     expect([...warned, ...traced].join("\n")).not.toMatch(/s3cret|Bearer|api-version/);

@@ -27,11 +27,11 @@ const respondWith =
 const refuseWith = (status: number, headers: Record<string, string> = {}): Responder =>
   respondWith(status, JSON.stringify({ error: { code: "Code", message: `Refused with ${status}.` } }), headers);
 
-/** What the service does with each request, until the next test. */
+/** How the service responds, until the next test. */
 let responder: Responder = () => {};
 let requestCount = 0;
 const service = createServer(({ url }, response) => {
-  // Rights are asked for beside a list; that they cannot be had is the subject of other tests.
+  // Rights are loaded beside a list. Other tests cover failures of that.
   if (url?.includes("Microsoft.Authorization")) return respondWith(200, `{"value":[{"actions":["*"]}]}`)(response);
   requestCount++;
   responder(response);
@@ -50,8 +50,8 @@ beforeEach(() => {
   requestCount = 0;
 });
 
-/** The tree on a cloud at `at`, with timers that a test ends, and everything that was logged. */
-function openTree(at = endpoint) {
+/** The tree of a cloud, with timers that a test fires, and with the log. */
+function openTree(cloudEndpoint = endpoint) {
   const warned: string[] = [];
   const traced: string[] = [];
   const timers: { readonly wait: number; readonly act: () => void }[] = [];
@@ -62,16 +62,19 @@ function openTree(at = endpoint) {
   };
   const credential = { getToken: async () => ({ token: secretToken, expiresOnTimestamp: Date.now() + 3_600_000 }) };
   const log = { warn: (line: string) => void warned.push(line), trace: (line: string) => void traced.push(line) };
-  const cloud = createTimeoutCloud(connectArm({ endpoint: at, credential }, { pollInterval: 5, log }).cloud, {
-    timeoutMs: 30_000,
-    after,
-  });
+  const cloud = createTimeoutCloud(
+    connectArm({ endpoint: cloudEndpoint, credential }, { pollInterval: 5, log }).cloud,
+    {
+      timeoutMs: 30_000,
+      after,
+    },
+  );
   const listings = new ListCache({ local: cloud, azure: cloud }, { now: () => 0, after });
   const below = (node: TreeNode): Promise<readonly TreeNode[]> => getTreeChildren(node, listings);
   return { below, listings, timers, warned, traced };
 }
 
-/** The only row, which must be a failure with a remedy below it. */
+/** The text of the only row, which must be a failure with its remedy below it. */
 async function readFailureRow(node: TreeNode, { below } = openTree()): Promise<string> {
   const [row, ...others] = await below(node);
   expect(others).toEqual([]);
@@ -80,7 +83,7 @@ async function readFailureRow(node: TreeNode, { below } = openTree()): Promise<s
   return formatFailure(row.failure);
 }
 
-const failureCases: readonly (readonly [name: string, fate: Responder, says: RegExp])[] = [
+const failureCases: readonly (readonly [name: string, responder: Responder, expected: RegExp])[] = [
   ["401", refuseWith(401), /Refused with 401\. Sign in again/],
   ["403", refuseWith(403), /Refused with 403\. Ask an administrator/],
   ["404", refuseWith(404), /Refused with 404\. It may have been deleted/],
@@ -89,12 +92,12 @@ const failureCases: readonly (readonly [name: string, fate: Responder, says: Reg
   ["429 with a long Retry-After", refuseWith(429, { "retry-after": "3600" }), /Refused with 429\. Wait/],
   ["500", refuseWith(500), /Refused with 500\. The service has a problem/],
   ["502 with a page", respondWith(502, "<html>Bad gateway</html>"), /status 502\. The service has a problem/],
-  ["a body that breaks off", respondWith(200, '{"value":[{"id":'), /A proxy|a proxy/],
+  ["a truncated body", respondWith(200, '{"value":[{"id":'), /A proxy|a proxy/],
   ["a sign-in page", respondWith(200, "<html>Sign in</html>"), /A proxy|a proxy/],
-  ["an item that is none", respondWith(200, '{"value":[{}],"data":3}'), /a proxy may answer/],
-  ["a connection that is cut", (response) => response.destroy(), /does not answer\..*Check the network/],
+  ["an item without an id", respondWith(200, '{"value":[{}],"data":3}'), /a proxy/],
+  ["a broken connection", (response) => response.destroy(), /does not answer\..*Check the network/],
   [
-    "an answer that is cut",
+    "a truncated response",
     (response) => {
       response.writeHead(200, { "content-length": "100" }).write("{");
       setImmediate(() => response.destroy());
@@ -107,12 +110,12 @@ describe.each([
   ["workspaces", cloudNode],
   ["event subscriptions", workspaceNode],
 ])("%s", (_, node) => {
-  test.each(failureCases)("after %s end in a row with a remedy", async (_name, given, says) => {
+  test.each(failureCases)("show a failure with a remedy after %s", async (_name, given, expected) => {
     responder = given;
-    expect(await readFailureRow(node)).toMatch(says);
+    expect(await readFailureRow(node)).toMatch(expected);
   });
 
-  test("behind a certificate that nobody trusts end in a row with a remedy", async () => {
+  test("show a failure with a remedy if the certificate is not trusted", async () => {
     const server = await startSelfSignedServer();
     try {
       expect(await readFailureRow(node, openTree(new URL(server.url).origin))).toMatch(
@@ -123,47 +126,44 @@ describe.each([
     }
   });
 
-  test("that nobody answers end in a row with a remedy after 30 s", async () => {
+  test("show a failure with a remedy after 30 s without a response", async () => {
     responder = () => {};
     const hanging = openTree();
     const row = readFailureRow(node, hanging);
     await vi.waitUntil(() => requestCount > 0, { interval: 5 });
     expect(hanging.timers.map(({ wait }) => wait)).toEqual([30_000]);
     hanging.timers[0]?.act();
-    expect(await row).toMatch(/^Timed out after 30 s: retry\./);
+    expect(await row).toMatch(/^Timed out after 30 s\./);
   });
 
-  test.each([429, 503])(
-    "whose service asks to wait with a %i say until when, are asked for again then, and come",
-    async (status) => {
-      let throttles = true;
-      responder = (response) =>
-        (throttles ? refuseWith(status, { "retry-after": "20" }) : respondWith(200, '{"value":[],"data":[]}'))(
-          response,
-        );
-      const { below, timers, listings } = openTree();
-      expect(await below(node)).toMatchObject([{ kind: "waiting", until: 20_000, failure: { retryAfter: 20 } }]);
-      throttles = false;
-      const late = new Promise<void>((resolve) => void listings.onChanged(() => resolve()));
-      timers.find(({ wait }) => wait === 20_000)?.act();
-      await late;
-      expect(await below(node)).toEqual([{ kind: "empty", parent: node }]);
-    },
-  );
+  test.each([429, 503])("show until when they are throttled with a %i, and are loaded again then", async (status) => {
+    let isThrottling = true;
+    responder = (response) =>
+      (isThrottling ? refuseWith(status, { "retry-after": "20" }) : respondWith(200, '{"value":[],"data":[]}'))(
+        response,
+      );
+    const { below, timers, listings } = openTree();
+    expect(await below(node)).toMatchObject([{ kind: "waiting", until: 20_000, failure: { retryAfter: 20 } }]);
+    isThrottling = false;
+    const changed = new Promise<void>((resolve) => void listings.onChanged(() => resolve()));
+    timers.find(({ wait }) => wait === 20_000)?.act();
+    await changed;
+    expect(await below(node)).toEqual([{ kind: "empty", parent: node }]);
+  });
 });
 
-test("a failed call is logged with its request id, masked but for who asks for more, and without any secret", async () => {
+test("a failed request is logged with its request id, masked except in the trace, and without secrets", async () => {
   responder = refuseWith(500);
   const { below, warned, traced } = openTree();
   await below(workspaceNode);
   expect(warned[0]).toMatch(
-    /^GET \/subscriptions\/0011…\/.+ was answered with 500 after \d+ ms, request id request-of-500$/,
+    /^GET \/subscriptions\/0011…\/.+ responded with 500 after \d+ ms, request id request-of-500$/,
   );
   expect(traced[0]).toContain(azureSubscription);
   expect([...warned, ...traced].join()).not.toMatch(/eyJ|Bearer|api-version/i);
 });
 
-test("who may not see system topics gets the others, and a row that says what is missing and why", async () => {
+test("users without rights on system topics see the other event subscriptions, and what is missing", async () => {
   const item = {
     id: `${workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions/own`,
     name: "own",
@@ -178,7 +178,7 @@ test("who may not see system topics gets the others, and a row that says what is
       kind: "failure",
       partIndex: 0,
       failure: {
-        message: "Those of a system topic are not shown.",
+        message: "Event subscriptions of the system topic aren't shown.",
         why: expect.stringContaining("Refused with 403.") as unknown,
       },
     },
@@ -186,27 +186,29 @@ test("who may not see system topics gets the others, and a row that says what is
   ]);
 });
 
-describe("a list ends in a row with a remedy", () => {
+describe("a list ends with a failure", () => {
   const row = { id: workspaceId, name: "churn", location: "l", resourceGroup: "rg", subscriptionId: azureSubscription };
   const pages: readonly (readonly [string, TreeNode, (page: number) => object])[] = [
     ["names the same page again and again", workspaceNode, () => ({ value: [], nextLink: `${endpoint}/again` })],
-    ["has nothing but empty pages", workspaceNode, (page) => ({ value: [], nextLink: `${endpoint}/${page}` })],
-    ["gives the same token again and again", cloudNode, () => ({ data: [], $skipToken: "again" })],
-    ["repeats its rows for ever", cloudNode, (page) => ({ data: [row], $skipToken: `page ${page}` })],
+    ["has only empty pages", workspaceNode, (page) => ({ value: [], nextLink: `${endpoint}/${page}` })],
+    ["returns the same token again and again", cloudNode, () => ({ data: [], $skipToken: "again" })],
+    ["repeats its rows forever", cloudNode, (page) => ({ data: [row], $skipToken: `page ${page}` })],
   ];
-  test.each(pages)("that %s", async (_, node, page) => {
+  test.each(pages)("if it %s", async (_, node, page) => {
     responder = (response) => respondWith(200, JSON.stringify(page(requestCount)))(response);
     const { below, listings } = openTree();
     await below(node);
     await (listings.whenIdle({ cloud: "local" }) ?? listings.whenIdle({ cloud: "local", workspaceId }));
     expect(await below(node)).toContainEqual(
-      expect.objectContaining({ failure: expect.objectContaining({ message: "The service has pages without end." }) }),
+      expect.objectContaining({
+        failure: expect.objectContaining({ message: "The service sent a list that never ends." }),
+      }),
     );
     expect(requestCount).toBeLessThan(50);
   });
 });
 
-test("a workspace that two pages have is one row", async () => {
+test("a workspace on two pages is one row", async () => {
   const row = { id: workspaceId, name: "churn", location: "l", resourceGroup: "rg", subscriptionId: azureSubscription };
   const again = { ...row, id: workspaceId.toUpperCase() };
   responder = (response) =>

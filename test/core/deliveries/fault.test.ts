@@ -6,8 +6,8 @@ import {
   faultChoicesFor,
   faultKinds,
   isDeliveryFault,
-  isSameFault,
 } from "../../../src/core/deliveries/fault.ts";
+import { isSameFault } from "../../../src/core/deliveries/isSameFault.ts";
 import { isFault, parseFault } from "../../../src/core/deliveries/parseFault.ts";
 
 const id = "/subscriptions/s/resourceGroups/r/providers/p/w/x/providers/Microsoft.EventGrid/eventSubscriptions/notify";

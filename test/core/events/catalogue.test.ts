@@ -6,7 +6,7 @@ import { compile } from "../../../src/core/filter/compile.ts";
 import { evaluate } from "../../../src/core/filter/evaluate.ts";
 import { isObject } from "../../../src/core/json.ts";
 
-const at = {
+const context = {
   workspaceId: "/subscriptions/s/resourceGroups/r/providers/Microsoft.MachineLearningServices/workspaces/w",
   id: "e",
   time: "2026-11-24T14:02:11.4820000Z",
@@ -24,15 +24,18 @@ describe("the catalogue", () => {
     ]);
   });
 
-  test.each(eventTypes)("describes $shortName", ({ name, shortName, label, whenRaised, documentation, fields }) => {
-    expect(findEventType(name)?.shortName).toBe(shortName);
-    expect(name.endsWith(`.${shortName}`)).toBe(true);
-    expect(label.replaceAll(" ", "").toLowerCase()).toBe(shortName.toLowerCase());
-    expect(whenRaised).toMatch(/^[A-Z].*\.$/);
-    expect(documentation).toMatch(/^https:\/\/learn\.microsoft\.com\//);
-    const spellings = fields.flatMap((field) => field.spellings);
-    expect(new Set(spellings).size).toBe(spellings.length);
-  });
+  test.each(eventTypes)(
+    "describes $shortName completely",
+    ({ name, shortName, label, whenRaised, documentation, fields }) => {
+      expect(findEventType(name)?.shortName).toBe(shortName);
+      expect(name.endsWith(`.${shortName}`)).toBe(true);
+      expect(label.replaceAll(" ", "").toLowerCase()).toBe(shortName.toLowerCase());
+      expect(whenRaised).toMatch(/^[A-Z].*\.$/);
+      expect(documentation).toMatch(/^https:\/\/learn\.microsoft\.com\//);
+      const spellings = fields.flatMap((field) => field.spellings);
+      expect(new Set(spellings).size).toBe(spellings.length);
+    },
+  );
 
   test.each(["constructor", "runcompleted", "", `${source}.RunCompleted `])("does not have %j", (name) => {
     expect(findEventType(name)).toBeUndefined();
@@ -53,21 +56,21 @@ describe("the catalogue", () => {
       "DatasetDriftDetected",
       "DataDriftId/dataDriftId DataDriftName/dataDriftName RunId/runId BaseDatasetId/baseDatasetId TargetDatasetId/targetDatasetId DriftCoefficient/driftCoefficient StartTime/startTime EndTime/endTime",
     ],
-  ])("has every documented spelling of the fields of %s", (shortName, spellings) => {
+  ])("has all documented spellings of the fields of %s", (shortName, spellings) => {
     const fields = findEventType(`${source}.${shortName}`)?.fields ?? [];
     expect(fields.map((field) => field.spellings.join("/")).join(" ")).toBe(spellings);
   });
 
-  test("marks as previews what the article on Azure ML events does", () => {
-    const previews = eventTypes.filter(({ isPreview: preview }) => preview).map(({ shortName }) => shortName);
+  test("marks the event types that are previews in Microsoft's article", () => {
+    const previews = eventTypes.filter(({ isPreview }) => isPreview).map(({ shortName }) => shortName);
     expect(previews).toEqual(["ModelRegistered", "ModelDeployed", "DatasetDriftDetected"]);
   });
 });
 
-describe("an event of a source that the catalogue does not have", () => {
+describe("an event of another source", () => {
   const event = { topic: "/t", subject: "orders/7", eventType: "Contoso.Orders.Placed", id: "1", data: { total: 12 } };
 
-  test("is read, and judged by the same rules", () => {
+  test("is read and evaluated by the same rules", () => {
     const filter = {
       includedEventTypes: ["Contoso.Orders.Placed"],
       subjectBeginsWith: "orders/",
@@ -87,14 +90,14 @@ describe("an event of a source that the catalogue does not have", () => {
 
 describe("a sample event", () => {
   test.each(eventTypes)(
-    "of $shortName has the fields of the catalogue, and its subject",
+    "of $shortName has the fields and the subject format of the catalogue",
     ({ name, fields, subjectFormat }) => {
-      const event = createSampleEvent(name, at);
+      const event = createSampleEvent(name, context);
       const { events, problems } = readEvents(event);
       expect(problems).toEqual([]);
-      expect(events).toMatchObject([{ type: name, source: at.workspaceId, id: "e", time: at.time }]);
+      expect(events).toMatchObject([{ type: name, source: context.workspaceId, id: "e", time: context.time }]);
       const { data } = event;
-      if (!isObject(data)) throw new Error("data is no object");
+      if (!isObject(data)) throw new Error("data is not an object");
       expect(Object.keys(data)).toEqual(fields.map(({ spellings }) => spellings[0]));
       const values = new Map(
         Object.entries({ ...data, serviceId: data["ServiceName"] }).map(([key, value]) => [key.toLowerCase(), value]),
@@ -107,37 +110,39 @@ describe("a sample event", () => {
     },
   );
 
-  test("is there for each type, each with an id of its own", () => {
-    const all = createSampleEvents(at);
+  test("exists for each event type, with a unique ID", () => {
+    const all = createSampleEvents(context);
     expect(all.map(({ eventType }) => eventType)).toEqual(eventTypes.map(({ name }) => name));
     expect(all.map(({ id }) => id)).toEqual(["e-1", "e-2", "e-3", "e-4", "e-5"]);
   });
 
-  test("of RunStatusChanged takes the status asked for", () => {
+  test("of RunStatusChanged has the given status", () => {
     const type = `${source}.RunStatusChanged`;
-    expect(createSampleEvent(type, at)).toMatchObject({ data: { runStatus: "failed" } });
-    expect(createSampleEvent(type, at, { runStatus: "Running" })).toMatchObject({ data: { runStatus: "Running" } });
+    expect(createSampleEvent(type, context)).toMatchObject({ data: { runStatus: "failed" } });
+    expect(createSampleEvent(type, context, { runStatus: "Running" })).toMatchObject({
+      data: { runStatus: "Running" },
+    });
   });
 
-  test.each(eventTypes)("of $shortName is the same event as CloudEvents 1.0", ({ name }) => {
-    const [cloudEvent] = readEvents(createSampleEvent(name, at, { schema: "CloudEventSchemaV1_0" })).events;
-    const [event] = readEvents(createSampleEvent(name, at)).events;
+  test.each(eventTypes)("of $shortName has the same content in CloudEvents 1.0", ({ name }) => {
+    const [cloudEvent] = readEvents(createSampleEvent(name, context, { schema: "CloudEventSchemaV1_0" })).events;
+    const [event] = readEvents(createSampleEvent(name, context)).events;
     expect(cloudEvent?.raw).not.toHaveProperty("eventType");
     expect(cloudEvent).toEqual({ ...event, schema: "CloudEventSchemaV1_0", raw: cloudEvent?.raw });
-    expect(readEvents(createSampleEvents(at, { schema: "CloudEventSchemaV1_0" })).problems).toEqual([]);
+    expect(readEvents(createSampleEvents(context, { schema: "CloudEventSchemaV1_0" })).problems).toEqual([]);
   });
 
-  test("of drift covers the day before it was detected", () => {
-    expect(createSampleEvent(`${source}.DatasetDriftDetected`, at)).toMatchObject({
+  test("of dataset drift covers the day before its detection", () => {
+    expect(createSampleEvent(`${source}.DatasetDriftDetected`, context)).toMatchObject({
       data: { StartTime: "2026-11-23T00:00:00+00:00", EndTime: "2026-11-24T00:00:00+00:00" },
     });
   });
 
-  test("is refused for what the catalogue does not have, and for no time", () => {
-    expect(() => createSampleEvent("constructor", at)).toThrow(
+  test("needs a known event type and a valid time", () => {
+    expect(() => createSampleEvent("constructor", context)).toThrow(
       "type: constructor is not an event type of Azure Machine Learning.",
     );
-    expect(() => createSampleEvent(`${source}.RunCompleted`, { ...at, time: "soon" })).toThrow(
+    expect(() => createSampleEvent(`${source}.RunCompleted`, { ...context, time: "soon" })).toThrow(
       "time: soon is not an ISO 8601 time.",
     );
   });

@@ -14,19 +14,19 @@ import type { Filter } from "../../../src/core/filter/filter.ts";
 import { isObject, type JsonObject } from "../../../src/core/json.ts";
 import { defaultSeed } from "../../../src/emulator/store/seed.ts";
 
-const story: ScenarioContext = { workspaceId: "/workspaces/w", uniqueSuffix: "ab12", modelVersion: 7 };
+const context: ScenarioContext = { workspaceId: "/workspaces/w", uniqueSuffix: "ab12", modelVersion: 7 };
 const time = "2031-01-01T00:00:00.000Z";
-const raised = (steps: readonly ScenarioStep[]): JsonObject[] =>
-  steps.map(({ createEvent: event }, at) => event({ id: `e${at}`, time }));
+const createEvents = (steps: readonly ScenarioStep[]): JsonObject[] =>
+  steps.map(({ createEvent }, index) => createEvent({ id: `e${index}`, time }));
 const dataOf = ({ data }: JsonObject): JsonObject => (isObject(data) ? data : {});
-const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
-const told = (event: JsonObject): string =>
-  `${textOf(event["eventType"]).split(".").at(-1)} ${textOf(dataOf(event)["runStatus"])}`.trim();
+const textOrEmpty = (value: unknown): string => (typeof value === "string" ? value : "");
+const summarize = (event: JsonObject): string =>
+  `${textOrEmpty(event["eventType"]).split(".").at(-1)} ${textOrEmpty(dataOf(event)["runStatus"])}`.trim();
 
-const [run, failing, drift] = scenarios.map(({ steps }) => raised(steps(story)));
+const [training, failedTraining, drift] = scenarios.map(({ steps }) => createEvents(steps(context)));
 
-test("a training run is queued, runs, completes, and its model is registered and deployed", () => {
-  expect(run?.map(told)).toEqual([
+test("a training run is queued, runs, and completes, then its model is registered and deployed", () => {
+  expect(training?.map(summarize)).toEqual([
     "RunStatusChanged Queued",
     "RunStatusChanged Preparing",
     "RunStatusChanged Running",
@@ -38,8 +38,8 @@ test("a training run is queued, runs, completes, and its model is registered and
   ]);
 });
 
-test("a training run that fails ends with the status of the documented sample, and nothing comes of it", () => {
-  expect(failing?.map(told)).toEqual([
+test("a failed training run ends with the status of the documented sample and registers no model", () => {
+  expect(failedTraining?.map(summarize)).toEqual([
     "RunStatusChanged Queued",
     "RunStatusChanged Preparing",
     "RunStatusChanged Running",
@@ -47,20 +47,24 @@ test("a training run that fails ends with the status of the documented sample, a
   ]);
 });
 
-test("a drift is detected before the training run that answers it", () => {
-  expect(drift?.map(told)).toEqual(["DatasetDriftDetected", ...(run ?? []).map(told)]);
+test("dataset drift is detected before the training run that responds to it", () => {
+  expect(drift?.map(summarize)).toEqual(["DatasetDriftDetected", ...(training ?? []).map(summarize)]);
   expect(dataOf(drift?.[0] ?? {})).toMatchObject({ DriftCoefficient: 0.83, BaseDatasetId: expect.any(String) });
 });
 
 describe.each(scenarios)("$label", ({ steps }) => {
-  const events = raised(steps(story));
+  const events = createEvents(steps(context));
 
-  test("raises events that are right in every field, of the catalogue's types, with all documented data", () => {
+  test("raises valid events of known types, with all documented fields", () => {
     const read = readEvents(events);
     expect(read.problems).toEqual([]);
-    for (const { type, source, time: at, data } of read.events) {
+    for (const { type, source, time: eventTime, data } of read.events) {
       const known = eventTypes.find(({ name }) => name === type);
-      expect({ type, source, at }).toEqual({ type: known?.name, source: story.workspaceId, at: time });
+      expect({ type, source, eventTime }).toEqual({
+        type: known?.name,
+        source: context.workspaceId,
+        eventTime: time,
+      });
       const missing = known?.fields.filter(
         ({ spellings }) => !spellings.some((key) => Object.hasOwn(data as object, key)),
       );
@@ -68,45 +72,48 @@ describe.each(scenarios)("$label", ({ steps }) => {
     }
   });
 
-  test("tells one story: the same run, the same model, and another one the next time", () => {
+  test("concerns one run and one model, and another run the next time", () => {
     const runs = new Set(events.map((event) => dataOf(event)["runId"]).filter(Boolean));
     expect([...runs]).toEqual(["train-churn_ab12"]);
     const models = events.flatMap((event) =>
       [dataOf(event)["ModelVersion"] ?? [], dataOf(event)["ModelIds"] ?? []].flat(),
     );
     expect(models.every((model) => model === 7 || model === "churn-classifier:7")).toBe(true);
-    const other = raised(steps({ ...story, uniqueSuffix: "cd34" }));
+    const other = createEvents(steps({ ...context, uniqueSuffix: "cd34" }));
     expect(other.map(dataOf).map(({ runId }) => runId)).not.toContain("train-churn_ab12");
   });
 
-  test("waits a believable while between its events, and says what each is", () => {
-    const told = steps(story);
-    expect(told[0]?.delayMs).toBe(0);
-    expect(told.slice(1).every(({ delayMs: after }) => after >= 1_000 && after <= 10_000)).toBe(true);
-    expect(told.every(({ message: says }) => says.length > 5)).toBe(true);
+  test("has realistic delays between its events, and a message for each", () => {
+    const [first, ...others] = steps(context);
+    expect(first?.delayMs).toBe(0);
+    expect(others.every(({ delayMs }) => delayMs >= 1_000 && delayMs <= 10_000)).toBe(true);
+    expect(steps(context).every(({ message }) => message.length > 5)).toBe(true);
   });
 });
 
-test("each event subscription that the Local Event Grid begins with has its scenario", () => {
-  const all = [run, failing, drift].flatMap((events) => events ?? []);
+test("each initial event subscription of the Local Event Grid matches an event of a scenario", () => {
+  const all = [training, failedTraining, drift].flatMap((events) => events ?? []);
   for (const { id, properties } of defaultSeed.eventSubscriptions ?? [])
-    expect({ id, met: all.some((event) => evaluate((properties["filter"] ?? {}) as Filter, event).matched) }).toEqual({
+    expect({
       id,
-      met: true,
+      matched: all.some((event) => evaluate((properties["filter"] ?? {}) as Filter, event).matched),
+    }).toEqual({
+      id,
+      matched: true,
     });
 });
 
-describe("events at a pace", () => {
-  test("take turns by type, at even intervals, without end", () => {
+describe("repeated samples", () => {
+  test("alternate between event types at a fixed interval, endlessly", () => {
     const types = eventTypes.slice(0, 2).map(({ name }) => name);
     const steps = repeatSamples("/w", types, 250);
     const first = Array.from({ length: 5 }, () => steps.next().value as ScenarioStep);
-    expect(first.map(({ delayMs: after }) => after)).toEqual([0, 250, 250, 250, 250]);
-    expect(raised(first).map(({ eventType }) => eventType)).toEqual([0, 1, 0, 1, 0].map((at) => types[at]));
-    expect(raised(first).map(({ id }) => id)).toEqual(["e0", "e1", "e2", "e3", "e4"]);
+    expect(first.map(({ delayMs }) => delayMs)).toEqual([0, 250, 250, 250, 250]);
+    expect(createEvents(first).map(({ eventType }) => eventType)).toEqual([0, 1, 0, 1, 0].map((index) => types[index]));
+    expect(createEvents(first).map(({ id }) => id)).toEqual(["e0", "e1", "e2", "e3", "e4"]);
   });
 
-  test.each([[[]], [["Contoso.Custom"]]])("need types of the catalogue, not %j", (types) => {
+  test.each([[[]], [["Contoso.Custom"]]])("need known event types, not %j", (types) => {
     expect(() => repeatSamples("/w", types, 1).next()).toThrow(RangeError);
   });
 });
@@ -122,7 +129,7 @@ describe("a pace", () => {
     ["0,5/s", 2_000],
     ["100/s", 10],
     ["1/m", 60_000],
-  ])("%s is one event in %d ms", (text, interval) => {
+  ])("%s means one event every %d ms", (text, interval) => {
     expect(parsePace(text)).toEqual({ interval });
   });
 
@@ -135,11 +142,11 @@ describe("a pace", () => {
     ["101/s", "at most 100"],
     ["0/s", "at least one"],
     ["0.001/min", "at least one"],
-  ])("may not be %j", (text, why) => {
-    expect(parsePace(text)).toEqual({ wrong: expect.stringContaining(why) });
+  ])("can't be %j: %s", (text, message) => {
+    expect(parsePace(text)).toEqual({ wrong: expect.stringContaining(message) });
   });
 
-  test("is read or refused whatever is written, and never faster than allowed", () => {
+  test("is within the limits or rejected, whatever the text", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.stringMatching(/^\d{0,5}[./]?\d{0,3}\/?(s|min)?$/)), (text) => {
         const pace = parsePace(text);

@@ -9,7 +9,7 @@ import { arbitraryEventSubscription, hostileText } from "../subscription/anySubs
 import { examples } from "./examples.ts";
 import { argumentsOfAz, runFakeAz, comparable, hasBash } from "./fakeAz.ts";
 
-/** A secret that breaks whoever does not quote. */
+/** A secret that breaks scripts without quoting. */
 const given = (parameter: Parameter): string =>
   parameter.value ?? `https://${environmentVariableName(parameter)}/?a="b"&c=\\d'e$(id)\`id\` f`;
 
@@ -21,7 +21,7 @@ function meant(value: TemplateValue): unknown {
     : value;
 }
 
-/** Runs the scripts of all and compares what az would send with what each is. */
+/** Runs the exported scripts and compares the requests of az with the event subscriptions. */
 function expectSame(all: readonly EventSubscription[]): void {
   const secrets = all.flatMap((each) => toExportModel(each).parameters.filter(({ isSecret: secret }) => secret));
   const environment = Object.fromEntries(
@@ -39,43 +39,43 @@ function expectSame(all: readonly EventSubscription[]): void {
 const { "a draft that has no id yet": draft, ...placed } = examples;
 
 describe.skipIf(!hasBash)("a script for the Azure CLI (skipped where there is no bash)", () => {
-  test.each(Object.entries(placed))("makes az send %s as it was", (_, example) => {
+  test.each(Object.entries(placed))("makes az send %s unchanged", (_, example) => {
     expectSame([example]);
   });
 
-  test("makes az send JSON with an equals and an at sign as JSON, and not read a file of that name", () => {
+  test("makes az send JSON with an equals and an at sign instead of reading a file", () => {
     const resourceId = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.EventGrid/namespaces/n/topics/t";
     // No flag says this kind, and the label has the first equals sign of all the JSON.
     const destination = { endpointType: "NamespaceTopic", properties: { resourceId } };
     expectSame([{ ...examples["every operator"]!, properties: { destination, labels: ["a=@/etc/hostname"] } }]);
   });
 
-  test("makes az send every event subscription as it was, whatever characters it has", () => {
+  test("makes az send every event subscription unchanged, with any characters", () => {
     fc.assert(fc.property(fc.array(arbitraryEventSubscription(), { minLength: 40, maxLength: 40 }), expectSame), {
       numRuns: 3,
       endOnFailure: true,
     });
   }, 30_000);
 
-  test("makes az send plain event subscriptions by flags, and only the others as JSON", () => {
+  test("makes az send plain event subscriptions by flags and only others as JSON", () => {
     const { "every operator": plain, "a boolean that must be false": trap } = examples;
     expect(renderAzureCli(plain!)).toContain("az eventgrid event-subscription create");
     expect(renderAzureCli(trap!)).toContain("az rest --method put");
     expect(renderAzureCli(trap!)).toContain('az turns "BoolEquals false" into true');
   });
 
-  test("ends before az is run when a secret is missing", () => {
+  test("ends before it runs az if a secret is missing", () => {
     const webhook = examples["a webhook whose keys are hidden"]!;
     expect(() => argumentsOfAz([renderAzureCli(webhook)])).toThrow(/ENDPOINT_URL: Whole URL of the webhook/);
   });
 
-  test("asks for the source of a draft that has none", () => {
+  test("asks for the source of a draft without one", () => {
     expect(() => argumentsOfAz([renderAzureCli(draft!)])).toThrow(/SOURCE_RESOURCE_ID/);
     const [call] = argumentsOfAz([renderAzureCli(draft!)], { SOURCE_RESOURCE_ID: "/ws" });
     expect(runFakeAz(call!).to).toBe("/ws/providers/Microsoft.EventGrid/eventSubscriptions/draft");
   });
 
-  test("quotes every text that a shell can pass on", () => {
+  test("quotes every text that a shell can pass", () => {
     const texts = fc.array(
       hostileText.map((text) => text.replaceAll("\0", "")),
       { minLength: 100, maxLength: 100 },
@@ -89,7 +89,7 @@ describe.skipIf(!hasBash)("a script for the Azure CLI (skipped where there is no
   });
 });
 
-describe("what az misreads", () => {
+describe("a value that az misreads", () => {
   const withLabels = (...labels: readonly string[]): string =>
     renderAzureCli({
       id: "/s/providers/Microsoft.EventGrid/eventSubscriptions/es1",

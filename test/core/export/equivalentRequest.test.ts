@@ -25,10 +25,10 @@ const patch: EventSubscriptionPatch = {
   },
 };
 
-describe("the request that an edit is about to send", () => {
+describe("the request of an edit", () => {
   const { json, command } = createEquivalentPatch(id, patch);
 
-  test("is shown without secrets, and with what asks for nothing", () => {
+  test("is shown without secrets and with explicit nulls", () => {
     expect(JSON.parse(json)).toMatchObject({
       filter: patch.filter,
       destination: {
@@ -51,7 +51,7 @@ describe("the request that an edit is about to send", () => {
   });
 });
 
-test("the request that an import is about to send is the one that its export makes", () => {
+test("the request of an import equals the request of its export", () => {
   const example = examples["every operator"]!;
   const { json, command } = createEquivalentPut(example);
   expect(JSON.parse(json)).toHaveProperty("properties.filter", example.properties.filter);

@@ -7,7 +7,7 @@ import { startCpuTimer } from "../../rig/cpuTimer.ts";
 
 const formats = Object.keys(exporters) as ExportFormat[];
 
-/** No part of a text that any example has. */
+/** Text that no example contains. */
 const marker = "qWzXj7marker";
 
 describe.each(formats)("every export as %s", (format) => {
@@ -21,16 +21,16 @@ describe.each(formats)("every export as %s", (format) => {
     );
   });
 
-  test("leaves out what only the service writes", () => {
+  test("leaves out read-only properties", () => {
     fc.assert(
       fc.property(arbitraryEventSubscription(), (eventSubscription) => {
-        const said = { ...eventSubscription.properties, topic: `/${marker}`, provisioningState: marker };
-        expect(render({ ...eventSubscription, properties: said })).not.toContain(marker);
+        const properties = { ...eventSubscription.properties, topic: `/${marker}`, provisioningState: marker };
+        expect(render({ ...eventSubscription, properties })).not.toContain(marker);
       }),
     );
   });
 
-  test("takes whatever JSON it is given, and never throws", () => {
+  test("accepts any JSON and never throws", () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 6 }), arbitraryEventSubscription(), (json, { properties }) => {
         for (const odd of [
@@ -49,16 +49,16 @@ describe.each(formats)("every export as %s", (format) => {
     );
   });
 
-  test("survives names that every object inherits, half surrogate pairs and deep nesting", () => {
+  test("accepts names of inherited members, half surrogate pairs and deep nesting", () => {
     const nested = JSON.parse(`${"[".repeat(5000)}${"]".repeat(5000)}`) as unknown;
     const properties = JSON.parse('{"__proto__":{"constructor":"\\ud800"},"filter":{"toString":1}}') as object;
-    const whole = render({ id: "\ud800", name: "\udc00", properties: { ...properties, nested } } as EventSubscription);
-    expect(whole.isWellFormed()).toBe(true);
-    expect(whole).toMatch(/nested deeper than 64 levels/);
+    const text = render({ id: "\ud800", name: "\udc00", properties: { ...properties, nested } } as EventSubscription);
+    expect(text.isWellFormed()).toBe(true);
+    expect(text).toMatch(/nested deeper than 64 levels/);
   });
 });
 
-describe("an address without keys", () => {
+describe("a webhook URL without keys", () => {
   const address = "https://hooks.example.com/api/events";
   const render = (format: ExportFormat): string =>
     exporters[format].render({
@@ -67,7 +67,7 @@ describe("an address without keys", () => {
       properties: { destination: { endpointType: "WebHook", properties: { endpointUrl: address } } },
     });
 
-  test("is the default of a parameter, which then is no secret", () => {
+  test("is the default of a parameter that isn't secret", () => {
     expect(render("bicep")).toContain(`param endpointUrl string = '${address}'`);
     expect(render("bicep")).not.toContain("@secure()");
     expect(render("arm")).toContain(`"defaultValue": "${address}"`);
@@ -76,21 +76,21 @@ describe("an address without keys", () => {
     expect(render("terraform")).not.toContain("sensitive");
   });
 
-  test("stands in the command itself", () => {
+  test("is written into the command", () => {
     expect(render("azure-cli")).toContain(`--endpoint ${address} `);
   });
 });
 
 describe("parameters", () => {
-  test("have names of their own, also for headers that differ only in case or in what no name can have", () => {
+  test("have unique names, even for headers that differ only in case or in characters that names can't have", () => {
     const mappings = ["x-key", "X-Key", "x.key", "-", "ключ", "9lives", "x-k-ey"].map((name) => ({
       name,
       type: "Static",
       properties: { value: "Hidden", isSecret: true },
     }));
     const properties = { resourceId: "/hub", deliveryAttributeMappings: mappings };
-    const whole = { id: "", name: "es1", properties: { destination: { endpointType: "EventHub", properties } } };
-    const names = [...exporters.bicep.render(whole).matchAll(/^param (\w+) string$/gm)].map(([, name]) => name);
+    const subscription = { id: "", name: "es1", properties: { destination: { endpointType: "EventHub", properties } } };
+    const names = [...exporters.bicep.render(subscription).matchAll(/^param (\w+) string$/gm)].map(([, name]) => name);
     expect(names).toEqual([
       "headerXKey",
       "headerXKey2",

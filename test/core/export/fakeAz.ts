@@ -4,9 +4,9 @@ import { isObject, type JsonObject } from "../../../src/core/json.ts";
 export const hasBash = spawnSync("bash", ["-c", "true"]).status === 0;
 
 /**
- * Runs scripts in which `az` is a function that only tells its arguments; all in one shell, since starting one is slow.
+ * Runs scripts in which `az` is a function that only prints its arguments. Runs all in one shell, because starting one is slow.
  *
- * @param environment what the person who runs them sets
+ * @param environment the environment variables of the scripts
  * @returns the arguments of each call of `az`
  */
 export function argumentsOfAz(
@@ -18,15 +18,15 @@ export function argumentsOfAz(
   const input = fake + scripts.map((script) => `(\n${script}\n)\n`).join("");
   const run = spawnSync("bash", [], { input, env: { PATH, ...environment }, encoding: "utf8" });
   if (run.status !== 0) throw new Error(`A script ended with ${run.status}: ${run.stderr}`);
-  const told = run.stdout.split("\0");
+  const output = run.stdout.split("\0");
   const calls: string[][] = [];
-  for (let at = 0; at < told.length - 1; at += Number(told[at]) + 1) {
-    calls.push(told.slice(at + 1, at + 1 + Number(told[at])));
+  for (let at = 0; at < output.length - 1; at += Number(output[at]) + 1) {
+    calls.push(output.slice(at + 1, at + 1 + Number(output[at])));
   }
   return calls;
 }
 
-/** What az makes of its arguments: where it sends `properties`, and these. */
+/** The request that az sends: the resource id, and `properties`. */
 export interface Request {
   readonly to: string;
   readonly properties: unknown;
@@ -34,7 +34,7 @@ export interface Request {
 
 const list = new Set(["--labels", "--included-event-types", "--advanced-filter", "--delivery-attribute-mapping"]);
 
-/** az as its source has it (command module eventgrid, and argparse of Python), with its errors and its oddities. */
+/** A port of az (command module eventgrid, and Python's argparse), with its errors and oddities. */
 export function runFakeAz(args: readonly string[]): Request {
   const [service, ...rest] = args;
   const of = flags(rest.slice(rest.findIndex((word) => word.startsWith("-"))));
@@ -191,9 +191,9 @@ export function comparable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(comparable);
   if (!isObject(value)) return value;
   const entries = Object.entries(value).map(([name, of]) => [name, comparable(of)] as const);
-  const said = entries.filter(([name, of]) => {
+  const members = entries.filter(([name, of]) => {
     if (of === undefined || of === null || (name === "isSecret" && of === false)) return false;
     return Array.isArray(of) ? of.length > 0 : !isObject(of) || Object.keys(of).length > 0;
   });
-  return Object.fromEntries(said);
+  return Object.fromEntries(members);
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type ExportFormat, exporters } from "../../../src/core/export/exporters.ts";
 import { examples } from "./examples.ts";
 
-/** What each golden file is called after its example. */
+/** File extensions of the golden files. */
 const extensions: Readonly<Record<ExportFormat, string>> = {
   "azure-cli": "sh",
   bicep: "bicep",

@@ -7,7 +7,7 @@ const grammars = {
   bicep: "tree-sitter-bicep/tree-sitter-bicep.wasm",
 };
 
-/** A reader of one language: gives what the grammar cannot read, and all nodes of the given types. */
+/** Creates a parser for one language, which lists syntax errors and the nodes of given types. */
 export async function createTemplateParser(language: keyof typeof grammars): Promise<(text: string) => ParsedTemplate> {
   await Parser.init();
   const parser = new Parser();
@@ -22,7 +22,7 @@ export class ParsedTemplate {
     this.#tree = tree;
   }
 
-  /** The text around what is no code of the language. */
+  /** The source around each syntax error. */
   get errors(): readonly string[] {
     return this.#all((node) => node.isError || node.isMissing).map((node) => node.parent?.text ?? node.text);
   }

@@ -6,7 +6,7 @@ import { arbitraryEventSubscription, hostileText } from "../subscription/anySubs
 import { examples } from "./examples.ts";
 import { type ParsedTemplate, createTemplateParser } from "./parsedTemplate.ts";
 
-/** Labels are texts that stand in every format as they are. */
+/** Every format writes labels unchanged. */
 const labelled = (labels: readonly string[]): EventSubscription => ({
   id: "",
   name: "es1",
@@ -33,7 +33,7 @@ describe("Bicep", () => {
         hex === undefined ? (named.get(one) ?? one) : character(hex),
       );
 
-  test("is code without errors for every event subscription", () => {
+  test("is valid code for every event subscription", () => {
     for (const example of Object.values(examples)) expect(parse(exporters.bicep.render(example)).errors).toEqual([]);
     fc.assert(
       fc.property(arbitraryEventSubscription(), (any) => {
@@ -42,7 +42,7 @@ describe("Bicep", () => {
     );
   });
 
-  test("has every text as it was, and evaluates nothing in it", () => {
+  test("has every text unchanged and evaluates nothing in it", () => {
     fc.assert(
       fc.property(labelLists, (labels) => {
         const code = parse(exporters.bicep.render(labelled(labels)));
@@ -66,7 +66,7 @@ describe("Terraform", () => {
         sign ? `${sign}{` : short || long ? character((short ?? long) as string) : (named.get(one) ?? one),
       );
 
-  test("is code without errors for every event subscription", () => {
+  test("is valid code for every event subscription", () => {
     for (const example of Object.values(examples)) {
       expect(parse(exporters.terraform.render(example)).errors).toEqual([]);
     }
@@ -77,7 +77,7 @@ describe("Terraform", () => {
     );
   });
 
-  test("has every text as it was, and evaluates nothing in it", () => {
+  test("has every text unchanged and evaluates nothing in it", () => {
     fc.assert(
       fc.property(labelLists, (labels) => {
         const code = parse(exporters.terraform.render(labelled(labels)));
@@ -99,15 +99,15 @@ describe("Terraform", () => {
       { maxEventsPerBatch: "many" },
       /- properties\.destination\.properties\.maxEventsPerBatch/,
     ],
-  ])("takes azapi for %s, and says why", (_, extra, why) => {
+  ])("uses azapi for %s and explains why", (_, extra, why) => {
     const properties = { endpointUrl: "https://h.example.com/", ...extra };
-    const whole = exporters.terraform.render({
+    const text = exporters.terraform.render({
       id: "",
       name: "es1",
       properties: { destination: { endpointType: "WebHook", properties } },
     });
-    expect(whole).toContain('resource "azapi_resource" "es1"');
-    expect(whole).toMatch(why);
+    expect(text).toContain('resource "azapi_resource" "es1"');
+    expect(text).toMatch(why);
   });
 });
 
@@ -117,7 +117,7 @@ describe("an ARM template", () => {
 
   const isExpression = (text: string): boolean => /^\[(?!\[).*\]$/s.test(text);
 
-  test("has every text as it was, and evaluates nothing in it", () => {
+  test("has every text unchanged and evaluates nothing in it", () => {
     const brackets = fc.oneof(
       hostileText,
       hostileText.map((text) => `[${text}]`),
@@ -134,7 +134,7 @@ describe("an ARM template", () => {
     );
   });
 
-  test("gives every parameter that it uses, and uses every parameter that it gives", () => {
+  test("declares every parameter that it uses, and uses every parameter that it declares", () => {
     fc.assert(
       fc.property(arbitraryEventSubscription(), (any) => {
         const { parameters, resources } = JSON.parse(exporters.arm.render(any)) as {

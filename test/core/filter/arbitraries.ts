@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { operators } from "../../../src/core/filter/operators.ts";
 
-/** Few names and few values, so that filters and events meet; among them all that has ever been a trap. */
+/** Few names and values, so that filters often match events. They include known edge cases. */
 const names = ["a", "A", "b", "a.b", "__proto__", "constructor", "toString", "length", "0", "", "data", "ς", "\ud800"];
 const name = fc.constantFrom(...names);
 const scalar = fc.oneof(
@@ -41,7 +41,7 @@ const condition = fc.record(
   { requiredKeys: ["operatorType", "key"] },
 );
 
-/** Mostly filters, with anything in any place. */
+/** Mostly filters, with arbitrary values in all fields. */
 export const filters = fc.oneof(
   {
     weight: 9,
@@ -63,13 +63,13 @@ export const filters = fc.oneof(
   fc.anything({ withBigInt: true, withNullPrototype: true, withDate: true, withMap: true }),
 );
 
-/** One condition on `data`, mostly well formed: the most likely place for two readings of the rules to differ. */
+/** Filters with one condition, mostly valid: where `compile` and `evaluate` are most likely to differ. */
 export const wellFormed = condition.map((each) => ({ enableAdvancedFilteringOnArrays: true, advancedFilters: [each] }));
 
 const data = fc.oneof({ weight: 4, arbitrary: fc.dictionary(name, value, { maxKeys: 5 }) }, value);
 const common = { id: scalar, subject: scalar, data, DATA: data, Data: scalar, ext: value, time: scalar };
 
-/** Events in either schema, with anything in any place, and what is no event. */
+/** Events in both schemas, with arbitrary values in all fields, and values that are not events. */
 export const events = fc.oneof(
   {
     weight: 4,

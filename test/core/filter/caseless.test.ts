@@ -2,22 +2,22 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { equalsIgnoringCase, caseless, foldCase } from "../../../src/core/filter/caseless.ts";
 
-/** Letters whose case is a trap: two small sigmas, a longer lower case, and signs whose lower case is ASCII. */
-const traps = "aAkK\u212aiIİı\u0307σςΣsſßSÅ\u212bå@`[{.*\\/|^$ -]\n";
-const letters = fc.constantFrom(...traps.split(""), "𐐀", "𐐨", "😀");
+/** Letters with unusual case: two lowercase sigmas, a longer lowercase form, and symbols with an ASCII lowercase form. */
+const unusualLetters = "aAkK\u212aiIİı\u0307σςΣsſßSÅ\u212bå@`[{.*\\/|^$ -]\n";
+const letters = fc.constantFrom(...unusualLetters.split(""), "𐐀", "𐐨", "😀");
 const texts = fc.string({ unit: letters, maxLength: 5 });
-const sought = fc.array(fc.string({ unit: letters, maxLength: 3 }), { minLength: 1, maxLength: 3 });
+const patterns = fc.array(fc.string({ unit: letters, maxLength: 3 }), { minLength: 1, maxLength: 3 });
 
-/** The four questions as they are meant, with no thought of speed. */
-const meant: Record<keyof typeof caseless, (text: string, sought: string) => boolean> = {
-  equals: (text, each) => text === each,
-  begins: (text, each) => text.startsWith(each),
-  ends: (text, each) => text.endsWith(each),
-  contains: (text, each) => text.includes(each),
+/** Reference implementations of the four comparisons. */
+const comparisons: Record<keyof typeof caseless, (text: string, pattern: string) => boolean> = {
+  equals: (text, pattern) => text === pattern,
+  begins: (text, pattern) => text.startsWith(pattern),
+  ends: (text, pattern) => text.endsWith(pattern),
+  contains: (text, pattern) => text.includes(pattern),
 };
 
-describe("text without regard to case", () => {
-  test("folds character by character, so that a part folds as inside the whole", () => {
+describe("case-insensitive text", () => {
+  test("folds each character on its own, so that a part folds like the whole", () => {
     for (let code = 0; code <= 0xffff; code++) {
       const character = String.fromCharCode(code);
       const folded = foldCase(character);
@@ -30,27 +30,24 @@ describe("text without regard to case", () => {
     );
   });
 
-  test.each(Object.keys(meant) as (keyof typeof caseless)[])(
-    "%s is what its name says of the folded texts",
-    (question) => {
-      fc.assert(
-        fc.property(texts, sought, (text, all) => {
-          const expected = all.some((each) => meant[question](foldCase(text), foldCase(each)));
-          const asked = caseless[question](all);
-          expect([asked(text), asked(text)]).toEqual([expected, expected]);
-        }),
-        { numRuns: 5000 },
-      );
-    },
-  );
+  test.each(Object.keys(comparisons) as (keyof typeof caseless)[])("%s compares folded texts", (comparison) => {
+    fc.assert(
+      fc.property(texts, patterns, (text, all) => {
+        const expected = all.some((pattern) => comparisons[comparison](foldCase(text), foldCase(pattern)));
+        const matches = caseless[comparison](all);
+        expect([matches(text), matches(text)]).toEqual([expected, expected]);
+      }),
+      { numRuns: 5000 },
+    );
+  });
 
-  test("finds a part of a text too long for a pattern", () => {
+  test("finds part of a text that is too long for a regular expression", () => {
     const contains = caseless.contains(["NEEDLE"]);
     const long = `${"hay ".repeat(1000)}Needle`;
     expect([contains("needle"), contains(long), contains("hay"), contains(long)]).toEqual([true, true, false, true]);
   });
 
-  test("knows texts that differ in case only", () => {
+  test("recognizes texts that differ only in case", () => {
     expect([
       equalsIgnoringCase("runTags", "RunTags"),
       equalsIgnoringCase("runTags", "runType"),

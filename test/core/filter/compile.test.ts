@@ -5,12 +5,12 @@ import { evaluate } from "../../../src/core/filter/evaluate.ts";
 import type { Filter } from "../../../src/core/filter/filter.ts";
 import { events, filters, wellFormed } from "./arbitraries.ts";
 
-const nested = (depth: number): unknown => {
-  let at: unknown = "deep";
-  for (let level = 0; level < depth; level++) at = { a: at };
-  return at;
+const nest = (depth: number): unknown => {
+  let value: unknown = "deep";
+  for (let level = 0; level < depth; level++) value = { a: value };
+  return value;
 };
-const condition = (operatorType: string, key: string, values: readonly unknown[]): Filter => ({
+const createFilter = (operatorType: string, key: string, values: readonly unknown[]): Filter => ({
   advancedFilters: [{ operatorType, key, values }],
 });
 
@@ -18,11 +18,11 @@ describe("a compiled filter", () => {
   test.each([
     ["any filter", filters],
     ["one condition", wellFormed],
-  ])("gives the answer of evaluate, and neither throws: %s", (_kind, arbitrary) => {
+  ])("agrees with evaluate, and neither throws: %s", (_kind, arbitrary) => {
     fc.assert(
       fc.property(arbitrary, events, (filter, event) => {
         const { matched, clauses } = evaluate(filter as Filter, event);
-        // What it learns from the first event must not change its answer on the next.
+        // What it caches from the first event must not change the result for the next.
         const passes = compile(filter as Filter);
         expect([passes(event), passes(event)]).toEqual([matched, matched]);
         expect(matched).toBe(clauses.every((clause) => clause.matched));
@@ -35,7 +35,7 @@ describe("a compiled filter", () => {
     );
   });
 
-  test("does its work once, and serves many events", () => {
+  test("reads the filter only once", () => {
     const filter = {
       includedEventTypes: ["T"],
       advancedFilters: [{ operatorType: "NumberIn", key: "data.n", values: [1] }],
@@ -46,13 +46,13 @@ describe("a compiled filter", () => {
     expect(passes({ eventType: "U", data: { n: 1 } })).toBe(false);
   });
 
-  test.each(["__proto__", "constructor", "toString", "hasOwnProperty"])("finds no inherited property by %s", (name) => {
+  test.each(["__proto__", "constructor", "toString", "hasOwnProperty"])("ignores the inherited property %s", (name) => {
     const passes = compile({ advancedFilters: [{ operatorType: "IsNotNull", key: `data.${name}` }] });
     expect(passes({ eventType: "T", data: {} })).toBe(false);
     expect(passes(JSON.parse(`{"eventType":"T","data":{"${name}":1}}`))).toBe(true);
   });
 
-  test.each(["0", "length", "map"])("finds nothing by %s in an array or a text, but the name in an object", (name) => {
+  test.each(["0", "length", "map"])("finds %s in objects, but not in arrays and texts", (name) => {
     const passes = (key: string, data: unknown): boolean =>
       compile({ advancedFilters: [{ operatorType: "IsNotNull", key }] })({ eventType: "T", data });
     for (const value of [["x"], "x"]) {
@@ -63,23 +63,23 @@ describe("a compiled filter", () => {
     expect(passes(`data.a.${name}`, { a: { [name]: 1 } })).toBe(true);
   });
 
-  test("follows a key to any depth", () => {
+  test("finds deeply nested values", () => {
     const key = `data${".a".repeat(20_000)}`;
-    const event = { eventType: "T", data: nested(20_000) };
-    expect(compile(condition("StringIn", key, ["deep"]))(event)).toBe(true);
-    expect(evaluate(condition("StringIn", `${key}.b`, ["deep"]), event).matched).toBe(false);
+    const event = { eventType: "T", data: nest(20_000) };
+    expect(compile(createFilter("StringIn", key, ["deep"]))(event)).toBe(true);
+    expect(evaluate(createFilter("StringIn", `${key}.b`, ["deep"]), event).matched).toBe(false);
   });
 
-  test("answers on huge texts, arrays and objects at once", () => {
+  test("is fast on huge texts, arrays, and objects", () => {
     const text = "ab".repeat(500_000);
     const many = Array.from({ length: 300_000 }, (_, index) => index);
     const wide = Object.fromEntries(many.map((index) => [`k${index}`, index]));
     const event = { eventType: "T", data: { text, many, wide } };
     const filter = (operatorType: string, key: string, values: readonly unknown[]): Filter => ({
       enableAdvancedFilteringOnArrays: true,
-      ...condition(operatorType, key, values),
+      ...createFilter(operatorType, key, values),
     });
-    const demanding = [
+    const slowestFilters = [
       filter(
         "StringContains",
         "data.text",
@@ -88,7 +88,7 @@ describe("a compiled filter", () => {
       filter("NumberIn", "data.many", [-1, -2]),
       filter("NumberIn", "data.wide.K299998", [-1]),
     ];
-    for (const each of demanding) {
+    for (const each of slowestFilters) {
       expect(compile(each)(event)).toBe(false);
       const [clause] = evaluate(each, event).clauses;
       expect(clause?.why.length).toBeLessThan(400);

@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { renderConformancePage } from "../../conformance/conformancePage.ts";
 
-test("the conformance page says what the engine does; npm run conformance renews it", async () => {
+test("CONFORMANCE.md is up to date with the engine (npm run conformance regenerates it)", async () => {
   const file = path.resolve(import.meta.dirname, "../../../CONFORMANCE.md");
   expect(readFileSync(file, "utf8")).toBe(await renderConformancePage());
 });

@@ -4,24 +4,24 @@ import { createSampleEvents } from "../../../src/core/events/sampleEvents.ts";
 import type { AdvancedFilter, Filter } from "../../../src/core/filter/filter.ts";
 import { type JsonObject, isObject } from "../../../src/core/json.ts";
 
-const at = {
+const context = {
   workspaceId: "/subscriptions/s/resourceGroups/r/providers/Microsoft.MachineLearningServices/workspaces/w",
   id: "e",
   time: "2026-11-24T14:02:11.4820000Z",
 };
 
-const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+const textOrEmpty = (value: unknown): string => (typeof value === "string" ? value : "");
 
-/** The event with the `n`th documented spelling of every field. */
-function respelled(event: JsonObject, n: number): JsonObject {
+/** Returns the event with the `n`th documented spelling of each field. */
+function respellFields(event: JsonObject, n: number): JsonObject {
   const { data } = event;
-  const { fields } = findEventType(textOf(event["eventType"])) ?? { fields: [] };
-  if (!isObject(data)) throw new Error("data is no object");
+  const { fields } = findEventType(textOrEmpty(event["eventType"])) ?? { fields: [] };
+  if (!isObject(data)) throw new Error("data is not an object");
   const renamed = fields.map(({ spellings }) => [spellings[n] ?? spellings[0], data[spellings[0]]] as const);
   return { ...event, data: Object.fromEntries(renamed) };
 }
 
-const asCloudEvent = ({ topic, eventType, eventTime, subject, id, data }: JsonObject): JsonObject => ({
+const toCloudEvent = ({ topic, eventType, eventTime, subject, id, data }: JsonObject): JsonObject => ({
   specversion: "1.0",
   source: topic,
   type: eventType,
@@ -31,28 +31,33 @@ const asCloudEvent = ({ topic, eventType, eventTime, subject, id, data }: JsonOb
   data,
 });
 
-const inData = (event: JsonObject, more: JsonObject): JsonObject => ({
+const withData = (event: JsonObject, added: JsonObject): JsonObject => ({
   ...event,
-  data: { ...(isObject(event["data"]) ? event["data"] : {}), ...more },
+  data: { ...(isObject(event["data"]) ? event["data"] : {}), ...added },
 });
 
-/** What Microsoft's pages show that the first sample of a type does not. */
-const others: Readonly<Record<string, (event: JsonObject) => readonly JsonObject[]>> = {
-  RunStatusChanged: (event) => [inData(event, { runStatus: "Running", runType: "automl", runTags: { owner: "eva" } })],
-  RunCompleted: (event) => [inData(event, { runType: "automl" })],
-  ModelRegistered: (event) => [inData(event, { ModelVersion: "3" })],
+/** Documented variants of the sample events. */
+const variants: Readonly<Record<string, (event: JsonObject) => readonly JsonObject[]>> = {
+  RunStatusChanged: (event) => [
+    withData(event, { runStatus: "Running", runType: "automl", runTags: { owner: "eva" } }),
+  ],
+  RunCompleted: (event) => [withData(event, { runType: "automl" })],
+  ModelRegistered: (event) => [withData(event, { ModelVersion: "3" })],
   DatasetDriftDetected: (event) => [
-    { ...event, subject: textOf(event["subject"]).replace("datadrift/", "datadrifts/").replace("/run/", "/runs/") },
+    {
+      ...event,
+      subject: textOrEmpty(event["subject"]).replace("datadrift/", "datadrifts/").replace("/run/", "/runs/"),
+    },
   ],
 };
 
-/** Every event of the catalogue: both spellings, both schemas, and what the pages tell differently. */
-export const documentedEvents: readonly JsonObject[] = createSampleEvents(at)
-  .flatMap((event, index) => [event, ...(others[eventTypes[index]?.shortName ?? ""]?.(event) ?? [])])
-  .flatMap((event) => [respelled(event, 0), respelled(event, 1)])
-  .flatMap((event) => [event, asCloudEvent(event)]);
+/** All events of the catalogue, in both spellings, both schemas, and all documented variants. */
+export const documentedEvents: readonly JsonObject[] = createSampleEvents(context)
+  .flatMap((event, index) => [event, ...(variants[eventTypes[index]?.shortName ?? ""]?.(event) ?? [])])
+  .flatMap((event) => [respellFields(event, 0), respellFields(event, 1)])
+  .flatMap((event) => [event, toCloudEvent(event)]);
 
-/** Few keys and few values that meet, exclude and cover each other. */
+/** Few values, so that conditions often exclude or imply each other. */
 const texts = [
   "",
   "a",
@@ -84,30 +89,33 @@ const operands = {
   range: fc.array<unknown>(range, { minLength: 1, maxLength: 2 }),
 };
 
-const oneOf = (names: readonly string[], rest: Record<string, fc.Arbitrary<unknown>>) =>
+const createCondition = (names: readonly string[], operand: Record<string, fc.Arbitrary<unknown>>) =>
   fc.record({
     operatorType: fc.constantFrom(...names),
     key: fc.constantFrom("data.a", "data.a", "subject", "id"),
-    ...rest,
+    ...operand,
   });
 
 const stringOperators = ["In", "Contains", "BeginsWith", "EndsWith"].flatMap((n) => [`String${n}`, `StringNot${n}`]);
 
 const tightConditions = fc.oneof(
-  { weight: 4, arbitrary: oneOf(stringOperators, { values: operands.string }) },
-  { weight: 2, arbitrary: oneOf(["NumberIn", "NumberNotIn"], { values: operands.number }) },
-  { weight: 2, arbitrary: oneOf(["NumberInRange", "NumberNotInRange"], { values: operands.range }) },
+  { weight: 4, arbitrary: createCondition(stringOperators, { values: operands.string }) },
+  { weight: 2, arbitrary: createCondition(["NumberIn", "NumberNotIn"], { values: operands.number }) },
+  { weight: 2, arbitrary: createCondition(["NumberInRange", "NumberNotInRange"], { values: operands.range }) },
   {
     weight: 2,
-    arbitrary: oneOf(["NumberLessThan", "NumberLessThanOrEquals", "NumberGreaterThan", "NumberGreaterThanOrEquals"], {
-      value: number,
-    }),
+    arbitrary: createCondition(
+      ["NumberLessThan", "NumberLessThanOrEquals", "NumberGreaterThan", "NumberGreaterThanOrEquals"],
+      {
+        value: number,
+      },
+    ),
   },
-  oneOf(["BoolEquals"], { value: fc.boolean() }),
-  oneOf(["IsNullOrUndefined", "IsNotNull"], {}),
+  createCondition(["BoolEquals"], { value: fc.boolean() }),
+  createCondition(["IsNullOrUndefined", "IsNotNull"], {}),
 );
 
-/** Filters whose conditions are likely to have something to do with each other. */
+/** Filters whose conditions are likely to exclude or imply each other. */
 export const tightFilters: fc.Arbitrary<Filter> = fc.record(
   {
     subjectBeginsWith: text,
@@ -119,25 +127,25 @@ export const tightFilters: fc.Arbitrary<Filter> = fc.record(
   { requiredKeys: ["advancedFilters"] },
 );
 
-const alike = (operators: readonly string[], values: fc.Arbitrary<unknown[]>): fc.Arbitrary<Filter> =>
+const createPair = (operators: readonly string[], values: fc.Arbitrary<unknown[]>): fc.Arbitrary<Filter> =>
   fc
     .tuple(fc.constantFrom(...operators), fc.constantFrom("data.a", "id"), values, values)
     .map(([operatorType, key, first, second]) => ({
       advancedFilters: [first, second].map((each) => ({ operatorType, key, values: each })),
     }));
 
-/** Two conditions on one key that differ in their values only. */
-export const twoOfOneKind = fc.oneof(
-  alike(["StringIn", "StringBeginsWith", "StringEndsWith"], operands.string),
-  alike(["NumberIn"], operands.number),
-  alike(["NumberInRange"], operands.range),
+/** Filters with two conditions that differ only in their values. */
+export const pairedFilters = fc.oneof(
+  createPair(["StringIn", "StringBeginsWith", "StringEndsWith"], operands.string),
+  createPair(["NumberIn"], operands.number),
+  createPair(["NumberInRange"], operands.range),
 );
 
 const joined = fc.array(text, { maxLength: 3 }).map((parts) => parts.join(""));
 const scalar = fc.oneof(text, joined, number, fc.boolean(), fc.constantFrom(null, undefined, 2.5, NaN, 1e300, {}));
 const value = fc.oneof({ weight: 3, arbitrary: scalar }, fc.array(scalar, { maxLength: 3 }));
 
-/** Events that such filters are likely to take. */
+/** Events that such filters are likely to match. */
 export const tightEvents = fc.oneof(
   fc.record({ eventType: text, subject: value, id: value, data: fc.record({ a: value }, { requiredKeys: [] }) }),
   fc.record({
@@ -148,7 +156,7 @@ export const tightEvents = fc.oneof(
   }),
 );
 
-const operatorOf: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+const operandsByOperator: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   StringIn: fc.array(fc.constantFrom("failed", "Running", "5", "automl", "models/x:1", "x"), {
     minLength: 1,
     maxLength: 2,
@@ -173,10 +181,10 @@ const documentedKeys = eventTypes
   .concat("subject", "id", "type", "eventType", "data");
 
 const documentedCondition: fc.Arbitrary<AdvancedFilter> = fc
-  .constantFrom(...Object.keys(operatorOf))
+  .constantFrom(...Object.keys(operandsByOperator))
   .chain((operatorType) =>
     fc
-      .tuple(fc.constantFrom(...documentedKeys), operatorOf[operatorType] ?? fc.constant(undefined))
+      .tuple(fc.constantFrom(...documentedKeys), operandsByOperator[operatorType] ?? fc.constant(undefined))
       .map(([key, operand]) =>
         operand === undefined
           ? { operatorType, key }
@@ -184,7 +192,7 @@ const documentedCondition: fc.Arbitrary<AdvancedFilter> = fc
       ),
   );
 
-/** Filters as a person might write them for the events of Azure Machine Learning. */
+/** Realistic filters for Azure Machine Learning events. */
 export const documentedFilters: fc.Arbitrary<Filter> = fc.record(
   {
     includedEventTypes: fc.subarray(eventTypes.map(({ name }) => name)),

@@ -11,9 +11,9 @@ const statusIs = (...values: string[]): Filter => ({
 const run = (runStatus: string): object => ({ eventType: "T", data: { runStatus } });
 
 describe("a dry run", () => {
-  test("sorts events by what an edit does to them", () => {
-    const seen = [run("Failed"), run("Running"), run("Canceled"), run("Completed"), run("Failed"), null];
-    expect(dryRun(statusIs("Failed", "Canceled"), statusIs("Failed", "Running"), seen)).toEqual({
+  test("sorts events into gained, lost, both, and neither", () => {
+    const captured = [run("Failed"), run("Running"), run("Canceled"), run("Completed"), run("Failed"), null];
+    expect(dryRun(statusIs("Failed", "Canceled"), statusIs("Failed", "Running"), captured)).toEqual({
       gained: [1],
       lost: [2],
       both: [0, 4],
@@ -21,19 +21,19 @@ describe("a dry run", () => {
     });
   });
 
-  test("puts every event in one list, as evaluate would, whatever the filters and the events are", () => {
+  test("puts each event into one list, in agreement with evaluate, for any filters and events", () => {
     fc.assert(
-      fc.property(filters, filters, fc.array(events, { maxLength: 5 }), (before, after, seen) => {
-        const { gained, lost, both: kept, neither } = dryRun(before as Filter, after as Filter, seen);
+      fc.property(filters, filters, fc.array(events, { maxLength: 5 }), (before, after, events) => {
+        const { gained, lost, both, neither } = dryRun(before as Filter, after as Filter, events);
         const matched = (filter: unknown, event: unknown): boolean => evaluate(filter as Filter, event).matched;
-        const expected = seen.map((event) => `${matched(before, event)} ${matched(after, event)}`);
-        const told = seen.map((_, index) => [
+        const expected = events.map((event) => `${matched(before, event)} ${matched(after, event)}`);
+        const actual = events.map((_, index) => [
           ...(gained.includes(index) ? ["false true"] : []),
           ...(lost.includes(index) ? ["true false"] : []),
-          ...(kept.includes(index) ? ["true true"] : []),
+          ...(both.includes(index) ? ["true true"] : []),
           ...(neither.includes(index) ? ["false false"] : []),
         ]);
-        expect(told).toEqual(expected.map((each) => [each]));
+        expect(actual).toEqual(expected.map((each) => [each]));
       }),
       { numRuns: 500 },
     );
@@ -41,7 +41,7 @@ describe("a dry run", () => {
 });
 
 describe("a dry run of many filters", () => {
-  test("tells each filter's events, in the order given", () => {
+  test("finds the matching events of each filter, in the given order", () => {
     expect(findMatchesOfEach([statusIs("Failed"), {}, statusIs("x")], [run("Failed"), run("Running")])).toEqual([
       [0],
       [0, 1],

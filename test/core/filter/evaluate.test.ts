@@ -9,9 +9,9 @@ import type { AdvancedFilter, Filter } from "../../../src/core/filter/filter.ts"
 import { filterCases, openQuestions } from "./filterCases.ts";
 
 const source = "Microsoft.MachineLearningServices";
-const at = { workspaceId: "/subscriptions/s/x", id: "1", time: "2026-11-24T14:02:11Z" };
-const running = createSampleEvent(`${source}.RunStatusChanged`, at, { runStatus: "Running" });
-const registered = createSampleEvent(`${source}.ModelRegistered`, at);
+const context = { workspaceId: "/subscriptions/s/x", id: "1", time: "2026-11-24T14:02:11Z" };
+const running = createSampleEvent(`${source}.RunStatusChanged`, context, { runStatus: "Running" });
+const registered = createSampleEvent(`${source}.ModelRegistered`, context);
 const cloudEvent = {
   specversion: "1.0",
   id: "1",
@@ -23,11 +23,11 @@ const cloudEvent = {
 };
 const withData = (data: unknown) => ({ ...running, data });
 
-/** The verdict on the only clause of a filter. */
+/** The verdict of a filter's only clause. */
 function verdictOn(filter: Filter, event: unknown): ClauseVerdict {
   const { clauses, matched } = evaluate(filter, event);
   const [clause] = clauses;
-  if (!clause || clauses.length > 1) throw new Error(`expected one clause, got ${clauses.length}`);
+  if (!clause || clauses.length > 1) throw new Error(`Expected 1 clause, found ${clauses.length}.`);
   expect(matched).toBe(clause.matched);
   expect(compile(filter)(event)).toBe(clause.matched);
   return clause;
@@ -37,13 +37,13 @@ const condition = (
   operatorType: string,
   key: string,
   operands: Partial<AdvancedFilter> = {},
-  arrays = true,
+  matchesInArrays = true,
 ): Filter => ({
-  enableAdvancedFilteringOnArrays: arrays,
+  enableAdvancedFilteringOnArrays: matchesInArrays,
   advancedFilters: [{ operatorType, key, ...operands }],
 });
 
-/** What we decided for each question that the documentation leaves open. */
+/** Our results for the cases that the documentation leaves open. */
 const decisions: Readonly<Record<string, [matched: boolean, assumption: AssumptionId]>> = {
   "numeric text with a number operator": [false, "otherTypeIgnored"],
   "PascalCase key on a camelCase payload (both peers: match, key compared without case)": [true, "keyCase"],
@@ -65,17 +65,14 @@ describe("a filter evaluated on an event", () => {
     expect(compile(filter)(event)).toBe(expected);
   });
 
-  test.each(openQuestions)(
-    "decides what the documentation leaves open, and says that it assumes: $note",
-    (question) => {
-      const { matched, basis, assumption } = verdictOn(question.filter, question.event);
-      expect([matched, assumption]).toEqual(decisions[question.note]);
-      expect(basis).toBe("assumed");
-      expect(compile(question.filter)(question.event)).toBe(matched);
-    },
-  );
+  test.each(openQuestions)("marks a case that the documentation leaves open as assumed: $note", (question) => {
+    const { matched, basis, assumption } = verdictOn(question.filter, question.event);
+    expect([matched, assumption]).toEqual(decisions[question.note]);
+    expect(basis).toBe("assumed");
+    expect(compile(question.filter)(question.event)).toBe(matched);
+  });
 
-  test("judges every clause in the filter's order, also after one that does not match", () => {
+  test("evaluates all clauses in order, even after one that doesn't match", () => {
     const filter: Filter = {
       includedEventTypes: [`${source}.RunStatusChanged`],
       subjectBeginsWith: "models/",
@@ -97,14 +94,14 @@ describe("a filter evaluated on an event", () => {
   });
 
   test.each([{}, null, { includedEventTypes: null, subjectBeginsWith: "", advancedFilters: [] }])(
-    "lets everything through when the filter asks for nothing: %j",
+    "matches any event with an empty filter: %j",
     (filter) => {
       expect(evaluate(filter as Filter, running)).toEqual({ matched: true, clauses: [] });
     },
   );
 });
 
-describe("the sentence of a verdict", () => {
+describe("the explanation of a verdict", () => {
   test.each<[why: string, filter: Filter, event: unknown]>([
     [
       'data.runStatus is "Running", which is none of Failed, Canceled.',
@@ -224,7 +221,7 @@ describe("the sentence of a verdict", () => {
     expect(verdictOn(filter, event).why).toBe(why);
   });
 
-  test("shortens long text without cutting a character in two", () => {
+  test("shortens long text without splitting a character", () => {
     const { why } = verdictOn(
       condition("IsNotNull", "data.x"),
       withData({ x: `${"a".repeat(159)}😀${"b".repeat(9e5)}` }),
@@ -234,7 +231,7 @@ describe("the sentence of a verdict", () => {
 });
 
 describe("a verdict", () => {
-  test("names the operand that was met, also when the condition rejects it", () => {
+  test("names the matching operand, even if the condition excludes it", () => {
     const values = ["Failed", "RUNNING"];
     expect(verdictOn(condition("StringIn", "data.runStatus", { values }), running).operand).toBe("RUNNING");
     expect(verdictOn(condition("StringNotIn", "data.runStatus", { values }), running).operand).toBe("RUNNING");
@@ -247,11 +244,11 @@ describe("a verdict", () => {
     [{ is: "null" }, condition("StringIn", "data.runType", { values: ["x"] }), running],
     [{ is: "otherType", value: 20 }, condition("StringIn", "data.ModelVersion", { values: ["20"] }), registered],
     [{ is: "array", value: [1] }, condition("NumberIn", "data.n", { values: [1] }, false), withData({ n: [1] })],
-  ])("tells what it saw: %j", (seen, filter, event) => {
+  ])("includes the observed value: %j", (seen, filter, event) => {
     expect(verdictOn(filter, event).seen).toEqual(seen);
   });
 
-  const resting: readonly [AssumptionId, matched: boolean, filter: Filter, event: unknown][] = [
+  const assumedCases: readonly [AssumptionId, matched: boolean, filter: Filter, event: unknown][] = [
     ["absentSubject", false, { subjectBeginsWith: "x" }, { specversion: "1.0", id: "1", type: "a", source: "x" }],
     ["unlistedKey", false, condition("IsNotNull", "eventTime"), running],
     ["unlistedKey", true, condition("IsNotNull", "subject"), cloudEvent],
@@ -265,7 +262,7 @@ describe("a verdict", () => {
     ["noOperand", false, condition("BoolEquals", "data.n"), withData({ n: true })],
   ];
 
-  test.each(resting)("rests on the assumption %s: %j", (assumption, matched, filter, event) => {
+  test.each(assumedCases)("is based on the assumption %s: %j", (assumption, matched, filter, event) => {
     expect(verdictOn(filter, event)).toMatchObject({ basis: "assumed", assumption, matched });
   });
 
@@ -279,27 +276,30 @@ describe("a verdict", () => {
     [condition("NumberIn", "data.n", { values: [5] }), withData({ n: ["5", 5] })],
     [{ subjectBeginsWith: "x" }, cloudEvent],
     [{ includedEventTypes: ["x"] }, cloudEvent],
-  ])("is documented where the documentation settles it: %j", (filter, event) => {
+  ])("is marked documented if the documentation settles it: %j", (filter, event) => {
     const verdict = verdictOn(filter, event);
     expect(verdict.basis).toBe("documented");
     expect(verdict).not.toHaveProperty("assumption");
   });
 
-  test.each(Object.entries(assumptions))("rests on %s only with question, choice and reason", (id, assumption) => {
-    const exercised = [...resting.map(([each]) => each), ...Object.values(decisions).map(([, each]) => each)];
-    expect(exercised).toContain(id);
-    expect(assumption.question).toMatch(/\?$/);
-    expect(assumption.choice).toMatch(/\.$/);
-    expect(assumption.reason).toMatch(/\.$/);
-    expect(assumption.documentation).toMatch(/^https:\/\/learn\.microsoft\.com\/azure\//);
-  });
+  test.each(Object.entries(assumptions))(
+    "is tested for the assumption %s, which has a question, choice, and reason",
+    (id, assumption) => {
+      const exercised = [...assumedCases.map(([each]) => each), ...Object.values(decisions).map(([, each]) => each)];
+      expect(exercised).toContain(id);
+      expect(assumption.question).toMatch(/\?$/);
+      expect(assumption.choice).toMatch(/\.$/);
+      expect(assumption.reason).toMatch(/\.$/);
+      expect(assumption.documentation).toMatch(/^https:\/\/learn\.microsoft\.com\/azure\//);
+    },
+  );
 
-  test("links to the section of its operator", () => {
+  test("links to the section of the operator", () => {
     const { documentation } = verdictOn(condition("StringNotIn", "data.runStatus", { values: ["x"] }), running);
     expect(documentation).toBe("https://learn.microsoft.com/azure/event-grid/event-filtering#stringnotin");
   });
 
-  test.each([null, undefined, 5, "x", [], [running]])("says that %j is no event", (event) => {
+  test.each([null, undefined, 5, "x", [], [running]])("is negative for %j, which is not an event", (event) => {
     expect(evaluate({}, event)).toMatchObject({ matched: false, clauses: [{ path: "", matched: false }] });
     expect(compile({})(event)).toBe(false);
   });
@@ -315,7 +315,7 @@ describe("a verdict", () => {
     ["/advancedFilters/0", { advancedFilters: [null] }],
     ["/advancedFilters/0", { advancedFilters: [{ operatorType: "constructor", key: "data.x" }] }],
     ["/advancedFilters/0", { advancedFilters: [{ operatorType: "IsNotNull" }] }],
-  ])("never matches what it cannot understand, at %s of %j", (path, filter) => {
+  ])("is negative for an invalid filter, at %s of %j", (path, filter) => {
     expect(verdictOn(filter as Filter, running)).toMatchObject({ path, matched: false });
     expect(compile(filter as Filter)(running)).toBe(false);
   });

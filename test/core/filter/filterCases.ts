@@ -8,7 +8,7 @@ export interface FilterCase {
   readonly filter: Filter;
   readonly expected: boolean;
   readonly note: string;
-  /** The page the case is taken or derived from, with its revision. */
+  /** The page and revision that the case is taken or derived from. */
   readonly source: string;
 }
 
@@ -18,7 +18,7 @@ export interface OpenQuestion {
   readonly note: string;
 }
 
-/** What Microsoft's pages settle, one row each. */
+/** Cases that Microsoft's pages settle. */
 export const filterCases: readonly FilterCase[] = documented;
-/** What they leave open. */
+/** Cases that they leave open. */
 export const openQuestions: readonly OpenQuestion[] = open;

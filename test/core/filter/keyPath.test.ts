@@ -6,7 +6,7 @@ const eventGrid: EventSchema = "EventGridSchema";
 const cloudEvents: EventSchema = "CloudEventSchemaV1_0";
 
 describe("a filter key", () => {
-  test.each<[key: string, schema: EventSchema, names: string, listed: boolean]>([
+  test.each<[key: string, schema: EventSchema, names: string, isDocumented: boolean]>([
     ["id", eventGrid, "id", true],
     ["ID", eventGrid, "id", true],
     ["EventType", eventGrid, "eventType", true],
@@ -23,9 +23,9 @@ describe("a filter key", () => {
     ["comexampleextension1", cloudEvents, "comexampleextension1", false],
     ["subject", cloudEvents, "subject", false],
     ["eventtype", cloudEvents, "eventtype", false],
-  ])("%s in an event of %s leads to: %s", (key, schema, names, listed) => {
+  ])("%s in %s has the path: %s", (key, schema, names, isDocumented) => {
     const path = parseKeyPath(key, schema);
-    expect([path.names.join(" > "), path.isDocumented]).toEqual([names, listed]);
+    expect([path.names.join(" > "), path.isDocumented]).toEqual([names, isDocumented]);
   });
 
   test.each([
@@ -34,8 +34,8 @@ describe("a filter key", () => {
     ["topic", cloudEvents, "source"],
     ["eventType", cloudEvents, "type"],
     ["eventid", cloudEvents, "id"],
-  ] as const)("%s is not of %s, which has %s instead", (key, schema, instead) => {
-    expect(parseKeyPath(key, schema)).toMatchObject({ replacement: instead, assumption: "otherSchemaKey" });
+  ] as const)("%s is not a key of %s, which has %s instead", (key, schema, replacement) => {
+    expect(parseKeyPath(key, schema)).toMatchObject({ replacement, assumption: "otherSchemaKey" });
   });
 
   test.each<[key: string, value: unknown]>([
@@ -49,13 +49,13 @@ describe("a filter key", () => {
     ["data.none", null],
     ["data.none.a", undefined],
     ["data", "whole"],
-  ])("%s finds %o", (key, value) => {
+  ])("%s has the value %o", (key, value) => {
     const data = { A: "other", a: "exact", c: "found", list: [1], text: "x", none: null };
     const found = valueAtPath({ data }, parseKeyPath(key, eventGrid));
     expect(found === data ? "whole" : found).toBe(value);
   });
 
-  test("tells how far the event has it, and how it spells it", () => {
+  test("finds the event's spelling of the levels that exist", () => {
     const event = { data: { runTags: { Owner: "x" } } };
     expect(spellingInEvent(event, parseKeyPath("data.RunTags.owner", eventGrid))).toEqual(["data", "runTags", "Owner"]);
     expect(spellingInEvent(event, parseKeyPath("data.runTags.team", eventGrid))).toEqual(["data", "runTags"]);

@@ -3,17 +3,17 @@ import type { ClauseVerdict } from "../../../src/core/filter/evaluate.ts";
 import type { Filter } from "../../../src/core/filter/filter.ts";
 import type { OperatorName } from "../../../src/core/filter/operators.ts";
 
-/** Operands of an operator, and values of its type that meet them and that do not. */
+/** Operands of an operator, with matching and other values. */
 interface StateOperands {
   readonly value?: unknown;
   readonly values?: readonly unknown[];
   readonly hit: unknown;
   readonly miss: unknown;
-  /** A value of another type, made to look like a hit. */
+  /** A value of another type that resembles a hit. */
   readonly other: unknown;
 }
 
-const text = { values: ["nothing like it", "b"], hit: "B", miss: "x", other: 7 };
+const text = { values: ["unrelated", "b"], hit: "B", miss: "x", other: 7 };
 const numbers = { values: [9, 5], hit: 5, miss: 6, other: "5" };
 const ranges = { values: [[9, 9], [4, 6]], hit: 6, miss: 6.1, other: "5" }; // prettier-ignore
 
@@ -39,7 +39,7 @@ const operandsByOperator: Readonly<Record<OperatorName, StateOperands>> = {
   IsNotNull: { hit: 0, miss: "", other: false },
 };
 
-/** The states a key can be in, with what the event's `data` then is. `off`: the filter does not look into arrays. */
+/** The states of a key, with the event's `data` in each. `off`: the filter doesn't match inside arrays. */
 const states = {
   absent: () => ({}),
   null: () => ({ n: null }),
@@ -59,12 +59,12 @@ const states = {
   "[object]": ({ hit }) => ({ n: [{ hit }] }),
   "[nested]": ({ hit }) => ({ n: [[hit]] }),
   "[]": () => ({ n: [] }),
-} satisfies Record<string, (of: StateOperands) => object>;
+} satisfies Record<string, (operands: StateOperands) => object>;
 
 export type KeyState = keyof typeof states;
 export const keyStates = Object.keys(states) as KeyState[];
 
-/** A condition of the operator, and an event whose key is in that state. */
+/** Creates a filter with the operator and an event whose key is in that state. */
 export function createStateCase(operatorType: OperatorName, state: KeyState): { filter: Filter; event: object } {
   const { hit: _hit, miss: _miss, other: _other, ...operands } = operandsByOperator[operatorType];
   return {
@@ -76,10 +76,10 @@ export function createStateCase(operatorType: OperatorName, state: KeyState): { 
   };
 }
 
-/** What `evaluate` says of an operator when its key is in that state. */
+/** The verdict of an operator on a key in that state. */
 export function verdictInState(operator: OperatorName, state: KeyState): ClauseVerdict {
   const { filter, event } = createStateCase(operator, state);
   const [clause] = evaluate(filter, event).clauses;
-  if (!clause) throw new Error(`${operator} makes no clause.`);
+  if (!clause) throw new Error(`No clause for ${operator}.`);
   return clause;
 }

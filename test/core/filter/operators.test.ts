@@ -6,15 +6,15 @@ import { createStateCase, keyStates, verdictInState } from "./keyStates.ts";
 import type { KeyState } from "./keyStates.ts";
 
 /**
- * Every operator in every state of the key: does it match? A question mark: assumed, the documentation does not say.
+ * Whether each operator matches in each state of the key. A question mark means that the result is assumed.
  *
  * | absent, null             | the key                                                                         |
- * | hit, miss                | one value of the operator's type that meets the operand, or does not             |
- * | text ... object          | one value of another type; a dot where the type is the operator's own           |
- * | off[hit], off[miss]      | an array, when the filter does not look into arrays                             |
- * | [hit], [miss]            | an array of the operator's type, with and without a hit                         |
- * | [mixed,hit] [mixed,miss] | the same with values of another type among them                                 |
- * | [other] ... []           | an array of another type, of objects, of arrays, and with nothing in it         |
+ * | hit, miss                | a value of the operator's type that is a hit or a miss                           |
+ * | text ... object          | a value of another type, or a dot if the type is the operator's own             |
+ * | off[hit], off[miss]      | an array, if the filter doesn't match inside arrays                             |
+ * | [hit], [miss]            | an array of the operator's type, with or without a hit                          |
+ * | [mixed,hit] [mixed,miss] | the same with values of another type                                            |
+ * | [other] ... []           | an array of another type, of objects, or of arrays, and an empty array          |
  */
 const table = `
                            absent null hit  miss text number boolean object off[hit] off[miss] [hit] [miss] [mixed,hit] [mixed,miss] [other] [object] [nested] []
@@ -48,7 +48,7 @@ const rows = body.flatMap(([operator = "", ...cells]) =>
 );
 
 describe("an operator", () => {
-  test("has a row in the table, and every state of a key a column", () => {
+  test("has a row in the table, and each state has a column", () => {
     expect(body.map(([name]) => name)).toEqual(Object.keys(operators));
     expect(header).toEqual(keyStates);
   });
@@ -60,7 +60,7 @@ describe("an operator", () => {
     expect(compile(filter)(event)).toBe(matched);
   });
 
-  test("has a dot in the table only where the value is of its own type", () => {
+  test("has a dot in the table only for values of its own type", () => {
     const own = { string: "text", number: "number", boolean: "boolean", any: undefined };
     const expected = Object.values(operators).flatMap(({ name, valueType: type }) =>
       own[type] ? [[name, own[type]]] : [],
@@ -68,12 +68,12 @@ describe("an operator", () => {
     expect(rows.filter(([, , cell]) => cell === "·").map(([operator, state]) => [operator, state])).toEqual(expected);
   });
 
-  test("has a label of its own", () => {
+  test("has a unique label", () => {
     const labels = Object.values(operators).map(({ label }) => label);
     expect(new Set(labels).size).toBe(19);
   });
 
-  test("is found by its exact name only", () => {
+  test("is found only by its exact name", () => {
     expect(findOperator("StringIn")?.label).toBe("is any of");
     for (const name of ["stringin", "constructor", "__proto__", "", 5, null])
       expect(findOperator(name)).toBeUndefined();
@@ -86,13 +86,13 @@ describe("an operator", () => {
     ["ΑΣ", "ασ"],
     ["STRASSE", "strasse"],
     ["ÉCOLE", "école"],
-  ])("compares %s and %s without case", (value, operand) => {
+  ])("ignores the case of %s and %s", (value, operand) => {
     const filter = { advancedFilters: [{ operatorType: "StringBeginsWith", key: "subject", values: [operand] }] };
     expect(compile(filter)({ eventType: "T", subject: value })).toBe(true);
   });
 
   test.each(["StringBeginsWith", "StringEndsWith", "StringContains"])(
-    "%s finds an empty text in any text",
+    "%s matches an empty text in any text",
     (operatorType) => {
       const passes = compile({ advancedFilters: [{ operatorType, key: "data.n", values: [""] }] });
       expect(["", "x"].map((n) => passes({ eventType: "T", data: { n } }))).toEqual([true, true]);

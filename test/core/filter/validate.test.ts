@@ -7,14 +7,14 @@ import { filters } from "./arbitraries.ts";
 
 const source = "Microsoft.MachineLearningServices";
 
-/** Problems as `severity pointer`, to compare at a glance. */
-const found = (filter: unknown): string[] =>
+/** Problems as `severity pointer`. */
+const summarizeProblems = (filter: unknown): string[] =>
   validate(filter as Filter).map(({ severity, pointer }) => `${severity} ${pointer}`);
-const times = (count: number, value: unknown): unknown[] => Array.from({ length: count }, () => value);
-const conditionOf = (condition: unknown): unknown => ({ advancedFilters: [condition] });
+const repeat = (count: number, value: unknown): unknown[] => Array.from({ length: count }, () => value);
+const createFilter = (condition: unknown): unknown => ({ advancedFilters: [condition] });
 
-describe("a filter that Azure takes", () => {
-  test.each<[what: string, filter: unknown]>([
+describe("a filter that Azure accepts", () => {
+  test.each<[description: string, filter: unknown]>([
     ["nothing", {}],
     ["null", null],
     [
@@ -24,26 +24,23 @@ describe("a filter that Azure takes", () => {
     ["no event types", { includedEventTypes: [] }],
     ["all event types", { includedEventTypes: ["All"] }],
     ["an event type", { includedEventTypes: [`${source}.RunCompleted`] }],
-    ["a text of 512 characters", conditionOf({ operatorType: "StringIn", key: "data.x", values: ["x".repeat(512)] })],
-    ["25 values", conditionOf({ operatorType: "NumberIn", key: "data.x", values: times(25, 1) })],
-    ["12 ranges", conditionOf({ operatorType: "NumberInRange", key: "data.x", values: times(12, [1, 1]) })],
+    ["a text of 512 characters", createFilter({ operatorType: "StringIn", key: "data.x", values: ["x".repeat(512)] })],
+    ["25 values", createFilter({ operatorType: "NumberIn", key: "data.x", values: repeat(25, 1) })],
+    ["12 ranges", createFilter({ operatorType: "NumberInRange", key: "data.x", values: repeat(12, [1, 1]) })],
+    ["the largest safe integer", createFilter({ operatorType: "NumberIn", key: "data.x", values: [2 ** 53 - 1] })],
+    ["25 conditions", { advancedFilters: repeat(25, { operatorType: "BoolEquals", key: "data.x", value: false }) }],
     [
-      "the greatest integer that is itself",
-      conditionOf({ operatorType: "NumberIn", key: "data.x", values: [2 ** 53 - 1] }),
+      "an operator without an operand",
+      createFilter({ operatorType: "IsNotNull", key: "data.x", value: null, values: null }),
     ],
-    ["25 conditions", { advancedFilters: times(25, { operatorType: "BoolEquals", key: "data.x", value: false }) }],
-    [
-      "an operator without operand",
-      conditionOf({ operatorType: "IsNotNull", key: "data.x", value: null, values: null }),
-    ],
-    ["a key in another case", conditionOf({ operatorType: "IsNotNull", key: "Subject" })],
-    ["a CloudEvents key", conditionOf({ operatorType: "IsNotNull", key: "source" })],
-    ["the number 0", conditionOf({ operatorType: "NumberLessThan", key: "data.x", value: 0 })],
-  ])("has no problem: %s", (_what, filter) => {
+    ["a key in a different case", createFilter({ operatorType: "IsNotNull", key: "Subject" })],
+    ["a CloudEvents key", createFilter({ operatorType: "IsNotNull", key: "source" })],
+    ["the number 0", createFilter({ operatorType: "NumberLessThan", key: "data.x", value: 0 })],
+  ])("has no problems: %s", (_case, filter) => {
     expect(validate(filter as Filter)).toEqual([]);
   });
 
-  test("has no error in any documented case", () => {
+  test("has no errors in any documented case", () => {
     const errors = filterCases.flatMap(({ id, filter }) =>
       validate(filter)
         .filter(({ severity }) => severity === "error")
@@ -69,74 +66,74 @@ describe("a problem of a filter", () => {
     [["error /isSubjectCaseSensitive"], { isSubjectCaseSensitive: "false" }],
     [["error /enableAdvancedFilteringOnArrays"], { enableAdvancedFilteringOnArrays: 1 }],
     [["error /advancedFilters"], { advancedFilters: {} }],
-    [["error /advancedFilters"], { advancedFilters: times(26, { operatorType: "IsNotNull", key: "data.x" }) }],
+    [["error /advancedFilters"], { advancedFilters: repeat(26, { operatorType: "IsNotNull", key: "data.x" }) }],
     [
       ["error /advancedFilters"],
       {
         advancedFilters: [
-          { operatorType: "NumberIn", key: "data.x", values: times(25, 1) },
+          { operatorType: "NumberIn", key: "data.x", values: repeat(25, 1) },
           { operatorType: "NumberLessThan", key: "data.x", value: 1 },
         ],
       },
     ],
-    [["error /advancedFilters/0"], conditionOf(null)],
+    [["error /advancedFilters/0"], createFilter(null)],
     [
       ["error /advancedFilters/0/operatorType"],
-      conditionOf({ operatorType: "stringIn", key: "data.x", values: ["x"] }),
+      createFilter({ operatorType: "stringIn", key: "data.x", values: ["x"] }),
     ],
-    [["error /advancedFilters/0/operatorType", "error /advancedFilters/0/key"], conditionOf({})],
-    [["error /advancedFilters/0/key"], conditionOf({ operatorType: "IsNotNull", key: "" })],
-    [["error /advancedFilters/0/key"], conditionOf({ operatorType: "IsNotNull", key: 5 })],
-    [["warning /advancedFilters/0/key"], conditionOf({ operatorType: "IsNotNull", key: "data." })],
-    [["warning /advancedFilters/0/key"], conditionOf({ operatorType: "IsNotNull", key: "data..x" })],
-    [["warning /advancedFilters/0/key"], conditionOf({ operatorType: "IsNotNull", key: "data.x " })],
-    [["warning /advancedFilters/0/key"], conditionOf({ operatorType: "IsNotNull", key: "runStatus" })],
-    [["warning /advancedFilters/0/value"], conditionOf({ operatorType: "IsNotNull", key: "data.x", value: true })],
-    [[`error ${values}`], conditionOf({ operatorType: "StringIn", key: "data.x" })],
-    [[`error ${values}`], conditionOf({ operatorType: "StringIn", key: "data.x", value: "x" })],
-    [[`error ${values}`], conditionOf({ operatorType: "StringIn", key: "data.x", values: "x" })],
-    [[`error ${values}`], conditionOf({ operatorType: "StringIn", key: "data.x", values: [] })],
-    [[`error ${values}/1`], conditionOf({ operatorType: "StringIn", key: "data.x", values: ["x", 5] })],
-    [[`error ${values}/0`], conditionOf({ operatorType: "StringIn", key: "data.x", values: ["x".repeat(513)] })],
-    [[`error ${values}/0`], conditionOf({ operatorType: "NumberIn", key: "data.x", values: ["5"] })],
-    [[`error ${values}/0`], conditionOf({ operatorType: "NumberIn", key: "data.x", values: [NaN] })],
-    [[`error ${values}/0`], conditionOf({ operatorType: "NumberInRange", key: "data.x", values: [1] })],
-    [[`error ${values}/0`], conditionOf({ operatorType: "NumberInRange", key: "data.x", values: [[1]] })],
-    [[`error ${values}/0`], conditionOf({ operatorType: "NumberInRange", key: "data.x", values: [[1, Infinity]] })],
+    [["error /advancedFilters/0/operatorType", "error /advancedFilters/0/key"], createFilter({})],
+    [["error /advancedFilters/0/key"], createFilter({ operatorType: "IsNotNull", key: "" })],
+    [["error /advancedFilters/0/key"], createFilter({ operatorType: "IsNotNull", key: 5 })],
+    [["warning /advancedFilters/0/key"], createFilter({ operatorType: "IsNotNull", key: "data." })],
+    [["warning /advancedFilters/0/key"], createFilter({ operatorType: "IsNotNull", key: "data..x" })],
+    [["warning /advancedFilters/0/key"], createFilter({ operatorType: "IsNotNull", key: "data.x " })],
+    [["warning /advancedFilters/0/key"], createFilter({ operatorType: "IsNotNull", key: "runStatus" })],
+    [["warning /advancedFilters/0/value"], createFilter({ operatorType: "IsNotNull", key: "data.x", value: true })],
+    [[`error ${values}`], createFilter({ operatorType: "StringIn", key: "data.x" })],
+    [[`error ${values}`], createFilter({ operatorType: "StringIn", key: "data.x", value: "x" })],
+    [[`error ${values}`], createFilter({ operatorType: "StringIn", key: "data.x", values: "x" })],
+    [[`error ${values}`], createFilter({ operatorType: "StringIn", key: "data.x", values: [] })],
+    [[`error ${values}/1`], createFilter({ operatorType: "StringIn", key: "data.x", values: ["x", 5] })],
+    [[`error ${values}/0`], createFilter({ operatorType: "StringIn", key: "data.x", values: ["x".repeat(513)] })],
+    [[`error ${values}/0`], createFilter({ operatorType: "NumberIn", key: "data.x", values: ["5"] })],
+    [[`error ${values}/0`], createFilter({ operatorType: "NumberIn", key: "data.x", values: [NaN] })],
+    [[`error ${values}/0`], createFilter({ operatorType: "NumberInRange", key: "data.x", values: [1] })],
+    [[`error ${values}/0`], createFilter({ operatorType: "NumberInRange", key: "data.x", values: [[1]] })],
+    [[`error ${values}/0`], createFilter({ operatorType: "NumberInRange", key: "data.x", values: [[1, Infinity]] })],
     [
       ["warning /advancedFilters"],
-      conditionOf({ operatorType: "NumberInRange", key: "data.x", values: times(25, [1, 1]) }),
+      createFilter({ operatorType: "NumberInRange", key: "data.x", values: repeat(25, [1, 1]) }),
     ],
     [
       ["error /advancedFilters"],
-      conditionOf({ operatorType: "NumberInRange", key: "data.x", values: times(26, [1, 1]) }),
+      createFilter({ operatorType: "NumberInRange", key: "data.x", values: repeat(26, [1, 1]) }),
     ],
-    [[`warning ${values}/0`], conditionOf({ operatorType: "NumberIn", key: "data.x", values: [2 ** 53, 0.5] })],
+    [[`warning ${values}/0`], createFilter({ operatorType: "NumberIn", key: "data.x", values: [2 ** 53, 0.5] })],
     [
       ["warning /advancedFilters/0/value"],
-      conditionOf({ operatorType: "NumberLessThan", key: "data.x", value: -1e300 }),
+      createFilter({ operatorType: "NumberLessThan", key: "data.x", value: -1e300 }),
     ],
     [
       [`error ${values}/0`, `error ${values}/0`],
-      conditionOf({ operatorType: "NumberInRange", key: "data.x", values: [[]] }),
+      createFilter({ operatorType: "NumberInRange", key: "data.x", values: [[]] }),
     ],
-    [[`warning ${values}/1`], conditionOf({ operatorType: "NumberNotInRange", key: "data.x", values: [[1, 2], [4, 3]] })], // prettier-ignore
-    [["error /advancedFilters/0/value"], conditionOf({ operatorType: "BoolEquals", key: "data.x" })],
-    [["error /advancedFilters/0/value"], conditionOf({ operatorType: "BoolEquals", key: "data.x", value: "true" })],
-    [["error /advancedFilters/0/value"], conditionOf({ operatorType: "NumberLessThan", key: "data.x", values: [5] })],
+    [[`warning ${values}/1`], createFilter({ operatorType: "NumberNotInRange", key: "data.x", values: [[1, 2], [4, 3]] })], // prettier-ignore
+    [["error /advancedFilters/0/value"], createFilter({ operatorType: "BoolEquals", key: "data.x" })],
+    [["error /advancedFilters/0/value"], createFilter({ operatorType: "BoolEquals", key: "data.x", value: "true" })],
+    [["error /advancedFilters/0/value"], createFilter({ operatorType: "NumberLessThan", key: "data.x", values: [5] })],
     [
       ["warning /advancedFilters/0/values"],
-      conditionOf({ operatorType: "NumberLessThan", key: "data.x", value: 5, values: [5] }),
+      createFilter({ operatorType: "NumberLessThan", key: "data.x", value: 5, values: [5] }),
     ],
-  ])("is at %j", (problems, filter) => {
-    expect(found(filter)).toEqual(problems);
+  ])("is reported: %j", (problems, filter) => {
+    expect(summarizeProblems(filter)).toEqual(problems);
   });
 
   test.each<[message: string, remedy: string, filter: unknown]>([
     [
       "The filter has 26 conditions. Azure allows 25.",
       "Remove 1, or split the filter over two event subscriptions.",
-      { advancedFilters: times(26, { operatorType: "IsNotNull", key: "data.x" }) },
+      { advancedFilters: repeat(26, { operatorType: "IsNotNull", key: "data.x" }) },
     ],
     [
       "runcompleted is not a known event type of Azure Machine Learning. Unless it is new, no event matches it.",
@@ -146,73 +143,73 @@ describe("a problem of a filter", () => {
     [
       'Event Grid has no operator "stringIN".',
       "Did you mean StringIn?",
-      conditionOf({ operatorType: "stringIN", key: "data.x" }),
+      createFilter({ operatorType: "stringIN", key: "data.x" }),
     ],
     [
       'Event Grid has no key "runStatus".',
       "Did you mean data.runStatus? Other keys are id, topic, subject, eventType, and dataVersion.",
-      conditionOf({ operatorType: "IsNotNull", key: "runStatus" }),
+      createFilter({ operatorType: "IsNotNull", key: "runStatus" }),
     ],
     [
       'NumberIn compares with a number, but "5" is text.',
       "Enter a number.",
-      conditionOf({ operatorType: "NumberIn", key: "data.x", values: ["5"] }),
+      createFilter({ operatorType: "NumberIn", key: "data.x", values: ["5"] }),
     ],
     [
       "StringIn takes values, but the condition has value.",
       "Rename value to values.",
-      conditionOf({ operatorType: "StringIn", key: "data.x", value: ["x"] }),
+      createFilter({ operatorType: "StringIn", key: "data.x", value: ["x"] }),
     ],
     [
       "The range from 4 to 3 contains no numbers.",
       "Use [3, 4].",
-      conditionOf({ operatorType: "NumberInRange", key: "data.x", values: [[4, 3]] }),
+      createFilter({ operatorType: "NumberInRange", key: "data.x", values: [[4, 3]] }),
     ],
     [
       "The range has no upper bound.",
       "Enter an upper bound.",
-      conditionOf({ operatorType: "NumberInRange", key: "data.x", values: [[5, ""]] }),
+      createFilter({ operatorType: "NumberInRange", key: "data.x", values: [[5, ""]] }),
     ],
     [
       'The lower bound of the range, "x", is not a number.',
       "Enter a lower bound.",
-      conditionOf({ operatorType: "NumberInRange", key: "data.x", values: [["x", 5]] }),
+      createFilter({ operatorType: "NumberInRange", key: "data.x", values: [["x", 5]] }),
     ],
     [
       "The range [1, 2, 3] has 3 bounds.",
       "Enter two bounds: [low, high].",
-      conditionOf({ operatorType: "NumberInRange", key: "data.x", values: [[1, 2, 3]] }),
+      createFilter({ operatorType: "NumberInRange", key: "data.x", values: [[1, 2, 3]] }),
     ],
     [
       "NumberInRange compares with a pair of numbers, [low, high], but 5 is a number.",
       "Enter a pair of numbers, [low, high].",
-      conditionOf({ operatorType: "NumberInRange", key: "data.x", values: [5] }),
+      createFilter({ operatorType: "NumberInRange", key: "data.x", values: [5] }),
     ],
     [
       "The filter may exceed Azure's limit of 25 values: it has 26 if Azure counts a range as two. Microsoft doesn't say how a range counts.",
       "If Azure refuses it, split the filter over two event subscriptions.",
-      conditionOf({ operatorType: "NumberInRange", key: "data.x", values: times(13, [1, 1]) }),
+      createFilter({ operatorType: "NumberInRange", key: "data.x", values: repeat(13, [1, 1]) }),
     ],
     [
       "9007199254740992 exceeds 9007199254740991. Above it, adjacent integers can become the same number.",
       "Compare with a smaller number, or send it as text in the event.",
-      conditionOf({ operatorType: "NumberIn", key: "data.x", values: [JSON.parse("9007199254740993")] }),
+      createFilter({ operatorType: "NumberIn", key: "data.x", values: [JSON.parse("9007199254740993")] }),
     ],
     [
       "Infinity can't be written in JSON.",
       "Enter a number up to 1.7e308.",
-      conditionOf({ operatorType: "NumberGreaterThan", key: "data.x", value: JSON.parse("1e999") }),
+      createFilter({ operatorType: "NumberGreaterThan", key: "data.x", value: JSON.parse("1e999") }),
     ],
     [
       `The value "${"x".repeat(160)}…" is 513 characters long. Azure allows 512.`,
       "Shorten it, or compare part of it with StringBeginsWith or StringContains.",
-      conditionOf({ operatorType: "StringIn", key: "data.x", values: ["x".repeat(513)] }),
+      createFilter({ operatorType: "StringIn", key: "data.x", values: ["x".repeat(513)] }),
     ],
-  ])("says what is wrong and what to do: %s", (message, remedy, filter) => {
+  ])("has a message and a remedy: %s", (message, remedy, filter) => {
     expect(validate(filter as Filter)).toEqual([expect.objectContaining({ message, remedy })]);
   });
 
-  test("is found in any JSON without an exception, and points to what is there", () => {
+  test("has a valid pointer, message, and remedy for any filter", () => {
     fc.assert(
       fc.property(filters, (filter) => {
         for (const { pointer, message, remedy } of validate(filter as Filter)) {

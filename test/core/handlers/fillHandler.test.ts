@@ -8,8 +8,8 @@ import { toPythonLiteral, toTypeScriptLiteral } from "../../../src/core/handlers
 import { hasPython, runPython, pythonNote } from "../../handlers/runPython.ts";
 import { findHandlerSource } from "../../handlers/handlerSources.ts";
 
-/** Any text at all: every code point, lone surrogates, and what ends a string or a line in some language. */
-const hostile = fc
+/** Any text: all code points, lone surrogates, and characters that end a string or line in some language. */
+const hostileText = fc
   .array(
     fc.oneof(
       fc.string({ unit: "binary" }),
@@ -34,26 +34,26 @@ const hostile = fc
   )
   .map((parts) => parts.join(""));
 const values = fc.record({
-  workspaceId: hostile,
-  eventTypes: fc.array(hostile, { minLength: 1 }),
-  functionName: hostile,
+  workspaceId: hostileText,
+  eventTypes: fc.array(hostileText, { minLength: 1 }),
+  functionName: hostileText,
 });
 
 const typescript = findHandlerSource("azure-functions-typescript");
-const pythonEntry = findHandlerSource("azure-functions-python");
-const plain = { workspaceId: "/subscriptions/s", eventTypes: ["A"], functionName: "f" };
-const fill = (over: Partial<typeof plain>): string =>
-  fillHandler(typescript.handler, typescript.source, { ...plain, ...over });
+const python = findHandlerSource("azure-functions-python");
+const defaults = { workspaceId: "/subscriptions/s", eventTypes: ["A"], functionName: "f" };
+const fill = (over: Partial<typeof defaults>): string =>
+  fillHandler(typescript.handler, typescript.source, { ...defaults, ...over });
 
-/** Runs Python that gets `given` as JSON, and gives its `answer`. */
-const askPython = (program: string, given: unknown): unknown =>
+/** Runs a Python program that reads `given` and sets `answer`, both JSON. */
+const evaluatePython = (program: string, given: unknown): unknown =>
   runPython(
     ["-c", `import ast, json, sys\ngiven = json.load(sys.stdin)\n${program}\njson.dump(answer, sys.stdout)`],
     given,
   );
 
 describe("a filled handler", () => {
-  test("holds the values in place of the samples, and is the source otherwise", () => {
+  test("is the source with the values instead of the placeholders", () => {
     const filled = fill({ workspaceId: "/W", eventTypes: ["T.one"], functionName: "notify" });
     const samples = [/"\/subscriptions\/0.*"/, /"Microsoft\.MachineLearningServices\.RunStatusChanged"/, /"onMlEvent"/];
     expect(filled).toBe(
@@ -64,11 +64,11 @@ describe("a filled handler", () => {
     );
   });
 
-  test("gives several event types a line each, and none twice", () => {
+  test("lists each event type once, on its own line", () => {
     expect(fill({ eventTypes: ["A", "B", "A"] })).toContain('EVENT_TYPES = [\n  "A",\n  "B",\n];');
   });
 
-  test.for([[[]], [["All"]], [["B", "all"]]])("handles every event type there is for %j", ([included]) => {
+  test.for([[[]], [["All"]], [["B", "all"]]])("handles all event types for %j", ([included]) => {
     const filled = fill({ eventTypes: included! });
     expect(eventTypes).not.toEqual([]);
     for (const { name } of eventTypes) expect(filled).toContain(`"${name}"`);
@@ -83,70 +83,70 @@ describe("a filled handler", () => {
     ["HOST", "onMlEvent"],
     ["42", "onMlEvent"],
     ["", "onMlEvent"],
-  ])("of %j is registered as %j", ([given, name]) => {
+  ])("for %j is registered as %j", ([given, name]) => {
     expect(fill({ functionName: given! })).toContain(`app.eventGrid("${name}", {`);
   });
 
-  test("always has a name that the Functions host takes", () => {
+  test("always has a valid function name", () => {
     fc.assert(
-      fc.property(hostile, (functionName) => {
+      fc.property(hostileText, (functionName) => {
         const [, name] = /app\.eventGrid\("(.*?)", \{/.exec(fill({ functionName }))!;
         expect(name).toMatch(/^(?!host$)[a-z][a-z0-9_-]{0,127}$/i);
       }),
     );
   });
 
-  test("is TypeScript that parses and means the values, whatever they are", () => {
+  test("is valid TypeScript that contains the values, whatever they are", () => {
     fc.assert(
       fc.property(values, (given) => {
         const source = fillHandler(typescript.handler, typescript.source, given);
-        const { code } = transformSync(`${source}\nexport const meant = [WORKSPACE_ID, EVENT_TYPES];`, {
+        const { code } = transformSync(`${source}\nexport const values = [WORKSPACE_ID, EVENT_TYPES];`, {
           loader: "ts",
           format: "cjs",
         });
-        const module: { exports: { meant?: unknown } } = { exports: {} };
+        const module: { exports: { values?: unknown } } = { exports: {} };
         const require = () => ({ app: { eventGrid: () => {} } });
         runInNewContext(code, { module, exports: module.exports, require });
-        expect(JSON.stringify(module.exports.meant)).toBe(
+        expect(JSON.stringify(module.exports.values)).toBe(
           JSON.stringify([given.workspaceId, [...new Set(given.eventTypes)]]),
         );
       }),
     );
   });
 
-  test.skipIf(!hasPython)(`is Python that compiles and means the values, whatever they are${pythonNote}`, () => {
+  test.skipIf(!hasPython)(`is valid Python that contains the values, whatever they are${pythonNote}`, () => {
     const given = fc.sample(values, { numRuns: 200, seed: 1 });
-    const sources = given.map((each) => fillHandler(pythonEntry.handler, pythonEntry.source, each));
-    const meant = askPython(
+    const sources = given.map((each) => fillHandler(python.handler, python.source, each));
+    const actual = evaluatePython(
       [
-        "def meant(source):",
+        "def values(source):",
         "  names = {n.targets[0].id: n.value for n in compile(source, 'f', 'exec', ast.PyCF_ONLY_AST).body if isinstance(n, ast.Assign)}",
         "  compile(source, 'f', 'exec')",
         "  return [ast.literal_eval(names['WORKSPACE_ID']), ast.literal_eval(names['EVENT_TYPES'])]",
-        "answer = [meant(source) for source in given]",
+        "answer = [values(source) for source in given]",
       ].join("\n"),
       sources,
     );
-    expect(meant).toEqual(given.map((each) => [each.workspaceId, [...new Set(each.eventTypes)]]));
+    expect(actual).toEqual(given.map((each) => [each.workspaceId, [...new Set(each.eventTypes)]]));
   });
 });
 
 describe("a literal", () => {
-  test("shows everything that is in it: no control, no direction mark, no space but the plain one", () => {
+  test("escapes all invisible characters: control characters, direction marks, and unusual spaces", () => {
     fc.assert(
-      fc.property(hostile, (text) => {
+      fc.property(hostileText, (text) => {
         for (const literal of [toTypeScriptLiteral(text), toPythonLiteral(text)])
           expect(literal).not.toMatch(/(?! )[\p{C}\p{Z}]/u);
       }),
     );
   });
 
-  test("leaves letters of any script, and the plain space, as they are", () => {
+  test("keeps letters of any script", () => {
     expect(toTypeScriptLiteral("données-学習-😀")).toBe('"données-学習-😀"');
     expect(toPythonLiteral("données-学習-😀")).toBe('"données-学習-😀"');
   });
 
-  test("escapes a direction mark in the language's way", () => {
+  test("escapes a direction mark in the syntax of the language", () => {
     expect(toTypeScriptLiteral("a\u202eb")).toBe(String.raw`"a\u{202e}b"`);
     expect(toPythonLiteral("a\u202eb")).toBe(String.raw`"a\U0000202eb"`);
   });

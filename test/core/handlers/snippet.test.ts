@@ -7,14 +7,14 @@ import { snippetBody, snippetFile } from "../../../src/core/handlers/snippet.ts"
 import { handlerSources, handlersFolder } from "../../handlers/handlerSources.ts";
 import { expandSnippet } from "./expandSnippet.ts";
 
-/** Source text without the characters that a snippet may change: tabs and carriage returns. */
+/** Source text without the characters that a snippet can change, which are tabs and carriage returns. */
 const code = fc
   .array(fc.oneof(fc.constantFrom("$", "}", "{", "\\", "${1:x}", "$0", "|", '"', "\n", "\n    ", "\n  "), fc.string()))
   .map((parts) => parts.join("").replace(/[\t\r]/g, " "));
 const { workspaceId, eventTypes, functionName } = placeholderSamples;
 
-describe("a snippet's body", () => {
-  test("expanded with its defaults it is the source again", () => {
+describe("a snippet body", () => {
+  test("expands to the source", () => {
     fc.assert(
       fc.property(code, code, code, code, fc.constantFrom(2, 4), (a, b, c, d, indent) => {
         const source = `${a}"${workspaceId}"${b}"${functionName}"${c}"${eventTypes}"${d}`;
@@ -23,21 +23,21 @@ describe("a snippet's body", () => {
     );
   });
 
-  test("keeps dollars, braces and backslashes of the source, also in the line of the last stop", () => {
+  test("escapes dollar signs, braces, and backslashes, even at the final tab stop", () => {
     const source = `"${workspaceId}" "${eventTypes}" "${functionName}"\n// Your code goes here.\n  log(\`\${a}\\n\`);\n`;
     const { text, stops } = expandSnippet(snippetBody(source, 2), 2);
     expect(text).toBe(source);
     expect(stops.at(-1)).toEqual({ number: 0, defaults: ["log(`${a}\\n`);"] });
   });
 
-  test("indents with tabs, so that the editor's own indentation is used", () => {
+  test("indents with tabs, so that the editor's indentation is used", () => {
     const source = `"${workspaceId}"\n    "${eventTypes}"\n     * "${functionName}"`;
     expect(snippetBody(source, 2)).toMatch(/^.*\n\t\t".*\n\t\t \* ".*$/);
     expect(snippetBody(source, 4)).toMatch(/^.*\n\t".*\n\t \* ".*$/);
   });
 
   test.for(handlerSources)(
-    "of $handler.id asks for workspace, event type and name, and ends where the user's code goes",
+    "of $handler.id has tab stops for workspace, event type, name, and the user's code",
     (entry) => {
       const { text, stops } = expandSnippet(
         snippetBody(entry.source, entry.handler.indentSize),
@@ -45,17 +45,17 @@ describe("a snippet's body", () => {
       );
       expect(text).toBe(entry.source);
       expect(stops.map(({ number }) => number)).toEqual([1, 2, 3, 0]);
-      const [workspace, types, name, own] = stops.map(({ defaults }) => defaults);
+      const [workspace, types, name, userCode] = stops.map(({ defaults }) => defaults);
       expect(workspace).toEqual([workspaceId]);
       expect(types![0]).toBe(eventTypes);
       expect(new Set(types).size).toBe(types!.length);
       expect(name).toEqual([functionName]);
-      expect(own![0]).toMatch(/^(context\.log|logging\.info)\(.*\);?$/);
+      expect(userCode![0]).toMatch(/^(context\.log|logging\.info)\(.*\);?$/);
     },
   );
 });
 
-test("a source without a placeholder, or with one twice, is refused by name", () => {
+test("a source that lacks a placeholder or repeats one is rejected, with its name", () => {
   expect(() => splitAtPlaceholders(`"${workspaceId}" "${functionName}"`)).toThrow(
     /"Microsoft.*" exactly once, for eventTypes/,
   );
@@ -64,7 +64,7 @@ test("a source without a placeholder, or with one twice, is refused by name", ()
   );
 });
 
-test("a snippet file holds each handler under its label", () => {
+test("a snippet file contains each handler under its label", () => {
   const file = JSON.parse(snippetFile(handlerSources)) as Record<
     string,
     { prefix: string; description: string; body: string[] }
@@ -79,11 +79,11 @@ test("a snippet file holds each handler under its label", () => {
 });
 
 describe("the handlers", () => {
-  test("are the files of src/handlers, each in the table", () => {
+  test("are all files in src/handlers", () => {
     expect(handlers.map(({ file }) => file).sort()).toEqual(readdirSync(handlersFolder).sort());
   });
 
-  test("have an id and a label of their own, and a prefix of their own in their language", () => {
+  test("have unique IDs and labels, and unique prefixes within a language", () => {
     for (const key of [
       handlers.map(({ id }) => id),
       handlers.map(({ label }) => label),
@@ -92,7 +92,7 @@ describe("the handlers", () => {
       expect(new Set(key).size).toBe(handlers.length);
   });
 
-  test.for(handlerSources)("$handler.id is at most 60 lines, so that an engineer keeps every one", ({ source }) => {
+  test.for(handlerSources)("$handler.id has at most 60 lines", ({ source }) => {
     expect(source.trimEnd().split("\n").length).toBeLessThanOrEqual(60);
   });
 });

@@ -4,14 +4,14 @@ import { parse } from "./parse.ts";
 
 const read = (text: string) => importers.bicep.read(text, parse);
 
-/** A file with one event subscription whose labels are `labels`, behind `before`. */
+/** A file with `before` and one event subscription whose labels are `labels`. */
 const labelled = (labels: string, before = ""): string => `${before}
 resource es 'Microsoft.EventGrid/eventSubscriptions@2022-06-15' = {
   name: 'es1'
   properties: { labels: ${labels} }
 }`;
 
-const whole = `param workspaceName string
+const example = `param workspaceName string
 @secure()
 param endpointUrl string
 resource ws 'Microsoft.MachineLearningServices/workspaces@2022-10-01' existing = { name: workspaceName }
@@ -49,7 +49,7 @@ resource es 'Microsoft.EventGrid/eventSubscriptions@2022-06-15' = {
 }`;
 
 test("a Bicep file becomes an event subscription with its parameters as blanks", async () => {
-  const { subscriptions, problems } = await read(whole);
+  const { subscriptions, problems } = await read(example);
   expect(subscriptions).toEqual([
     {
       name: "es1",
@@ -177,7 +177,7 @@ describe("the scope in Bicep", () => {
       "Microsoft.EventGrid/systemTopics t",
     ],
     ["scope: nowhere", "", "nowhere"],
-  ])("%s is a blank that names what is known", async (scope, before, text) => {
+  ])("%s is a blank that names the known parts", async (scope, before, text) => {
     const { subscriptions } = await read(scoped(scope, before));
     expect(subscriptions[0]?.blanks).toEqual([expect.objectContaining({ pointer: "/scope", text })]);
   });

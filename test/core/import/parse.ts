@@ -11,9 +11,9 @@ export const syntaxFiles: SyntaxFiles = {
   bicep: resolve("tree-sitter-bicep/tree-sitter-bicep.wasm"),
 };
 
-/** @param budget longest time for one text, in milliseconds */
-export const parseWithin = (budget: number): ParseSyntax => {
-  const reader = new SyntaxReader({ files: syntaxFiles, budget });
+/** @param budgetMs longest time for one text */
+export const parseWithin = (budgetMs: number): ParseSyntax => {
+  const reader = new SyntaxReader({ files: syntaxFiles, budgetMs });
   return (language, text) => reader.parse(language, text, new AbortController().signal);
 };
 

@@ -175,16 +175,16 @@ describe("a destination in Terraform", () => {
   });
 });
 
-test.each(Object.values(operators))("the block of $name is known", async ({ name, operandField: takes }) => {
+test.each(Object.values(operators))("the block of $name is known", async ({ name, operandField }) => {
   const block = name.replace(/(?<!^)[A-Z]/g, "_$&").toLowerCase();
-  const operand = { value: "value = 1", values: "values = [1]", nothing: "" }[takes];
+  const operand = { value: "value = 1", values: "values = [1]", nothing: "" }[operandField];
   const { subscriptions, problems } = await read(
     resource(`advanced_filter {\n ${block} {\n key = "k"\n ${operand}\n }\n}`),
   );
   expect(problems).toEqual([]);
   expect(subscriptions[0]?.properties["filter"]).toEqual({
     advancedFilters: [
-      { operatorType: name, key: "k", ...{ value: { value: 1 }, values: { values: [1] }, nothing: {} }[takes] },
+      { operatorType: name, key: "k", ...{ value: { value: 1 }, values: { values: [1] }, nothing: {} }[operandField] },
     ],
   });
 });

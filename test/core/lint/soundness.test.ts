@@ -11,128 +11,129 @@ import {
   documentedFilters,
   tightEvents,
   tightFilters,
-  twoOfOneKind,
+  pairedFilters,
 } from "../filter/documentedEvents.ts";
 
 const manyEvents = fc.array(tightEvents, { minLength: 20, maxLength: 20 });
 
-/** Asserts what must hold of each finding by some rules, and that each rule found some. */
-function everyFinding(
+/** Asserts that `holds` for each finding of the rules, and that each rule has findings. */
+function assertForAllFindings(
   rules: readonly string[],
   holds: (filter: Filter, finding: LintFinding, events: readonly unknown[]) => void,
-  from: fc.Arbitrary<Filter> = tightFilters,
+  source: fc.Arbitrary<Filter> = tightFilters,
 ): void {
-  const seen = new Map<string, number>();
+  const counts = new Map<string, number>();
   fc.assert(
-    fc.property(from, manyEvents, (filter, events) => {
+    fc.property(source, manyEvents, (filter, events) => {
       for (const finding of lint(filter).filter(({ rule }) => rules.includes(rule))) {
-        seen.set(finding.rule, (seen.get(finding.rule) ?? 0) + 1);
+        counts.set(finding.rule, (counts.get(finding.rule) ?? 0) + 1);
         holds(filter, finding, events);
       }
     }),
     { numRuns: 1500 },
   );
-  for (const rule of rules) expect(seen.get(rule) ?? 0, rule).toBeGreaterThan(5);
+  for (const rule of rules) expect(counts.get(rule) ?? 0, rule).toBeGreaterThan(5);
 }
 
-const taken = (filter: Filter, events: readonly unknown[]): readonly unknown[] => events.filter(compile(filter));
+const matchingEvents = (filter: Filter, events: readonly unknown[]): readonly unknown[] =>
+  events.filter(compile(filter));
 
-const pointed = (filter: unknown, pointer: string): unknown =>
+const valueAt = (filter: unknown, pointer: string): unknown =>
   pointer
     .split("/")
     .slice(1)
-    .reduce((at, name) => (typeof at === "object" && at !== null ? getOwn(at, name) : undefined), filter);
+    .reduce((value, name) => (typeof value === "object" && value !== null ? getOwn(value, name) : undefined), filter);
 
 describe("lint is sound", () => {
-  test("a filter that it says can never match takes no event at all", () => {
-    everyFinding(["contradiction"], (filter, { basis }, events) => {
-      if (basis === "documented") expect(taken(filter, events)).toEqual([]);
-      else expect(taken(filter, documentedEvents)).toEqual([]);
+  test("a filter reported as never matching matches no event", () => {
+    assertForAllFindings(["contradiction"], (filter, { basis }, events) => {
+      if (basis === "documented") expect(matchingEvents(filter, events)).toEqual([]);
+      else expect(matchingEvents(filter, documentedEvents)).toEqual([]);
     });
   });
 
-  test("what it offers to remove as superfluous changes no answer", () => {
-    everyFinding(["shadowed", "coveredValue"], (filter, { fix }, events) => {
+  test("removing a redundant condition or value changes no result", () => {
+    assertForAllFindings(["shadowed", "coveredValue"], (filter, { fix }, events) => {
       expect(fix).toBeDefined();
-      if (fix) expect(taken(fix.filter, events)).toEqual(taken(filter, events));
+      if (fix) expect(matchingEvents(fix.filter, events)).toEqual(matchingEvents(filter, events));
     });
   });
 
-  test("Match either takes what one of the two alone would take", () => {
-    const offers: Filter[] = [];
+  test("Match either matches what either condition matches", () => {
+    const offered: Filter[] = [];
     fc.assert(
-      fc.property(twoOfOneKind, manyEvents, (filter, events) => {
+      fc.property(pairedFilters, manyEvents, (filter, events) => {
         const either = lint(filter).find(({ fix }) => fix?.label === "Match either")?.fix?.filter;
         if (!either) return;
-        offers.push(either);
+        offered.push(either);
         const alone = filter.advancedFilters?.map((one) => compile({ ...filter, advancedFilters: [one] })) ?? [];
-        expect(taken(either, events)).toEqual(events.filter((event) => alone.some((passes) => passes(event))));
+        expect(matchingEvents(either, events)).toEqual(events.filter((event) => alone.some((passes) => passes(event))));
       }),
       { numRuns: 500 },
     );
-    expect(offers.length).toBeGreaterThan(50);
+    expect(offered.length).toBeGreaterThan(50);
   });
 });
 
 describe("lint is sound about the documented events", () => {
-  const ofChoice = ["contradiction", "keyOfNoType", "keysApart", "otherKind", "alwaysPresent"];
-  const every = (rules: readonly string[], holds: (filter: Filter, finding: LintFinding) => void): void =>
-    everyFinding(rules, holds, documentedFilters);
+  const noMatchRules = ["contradiction", "keyOfNoType", "keysApart", "otherKind", "alwaysPresent"];
+  const assertForAll = (rules: readonly string[], holds: (filter: Filter, finding: LintFinding) => void): void =>
+    assertForAllFindings(rules, holds, documentedFilters);
 
-  test("a filter that it says matches none of them takes none", () => {
-    every(ofChoice, (filter, { message }) => {
-      if (/matches no (documented )?event/.test(message)) expect(taken(filter, documentedEvents)).toEqual([]);
+  test("a filter reported as matching none of them matches none", () => {
+    assertForAll(noMatchRules, (filter, { message }) => {
+      if (/matches no (documented )?event/.test(message)) expect(matchingEvents(filter, documentedEvents)).toEqual([]);
     });
   });
 
-  test("a condition that it says matches every one can go", () => {
-    every(["keyOfNoType", "alwaysPresent"], (filter, { message, fix }) => {
+  test("removing a condition reported as matching all of them changes no result", () => {
+    assertForAll(["keyOfNoType", "alwaysPresent"], (filter, { message, fix }) => {
       if (!/matches every (documented )?event/.test(message)) return;
-      expect(taken(fix?.filter ?? {}, documentedEvents)).toEqual(taken(filter, documentedEvents));
+      expect(matchingEvents(fix?.filter ?? {}, documentedEvents)).toEqual(matchingEvents(filter, documentedEvents));
     });
   });
 
-  test("a subject that it says none of them has is on none", () => {
-    every(["subjectForm"], ({ includedEventTypes, ...filter }, { pointer }) => {
+  test("a subject reported as missing in all of them matches none", () => {
+    assertForAll(["subjectForm"], ({ includedEventTypes, ...filter }, { pointer }) => {
       const [, name = ""] = pointer.split("/");
       if (name === "advancedFilters") return;
       const only = { ...(includedEventTypes && { includedEventTypes }), [name]: getOwn(filter, name) };
-      expect(taken(only, documentedEvents)).toEqual([]);
+      expect(matchingEvents(only, documentedEvents)).toEqual([]);
     });
   });
 
-  test("the types that it would drop had no event to lose", () => {
-    every(["typesWithoutKey"], (filter, { fix }) => {
-      expect(taken(fix?.filter ?? {}, documentedEvents)).toEqual(taken(filter, documentedEvents));
+  test("deselecting types reported as never matching loses no events", () => {
+    assertForAll(["typesWithoutKey"], (filter, { fix }) => {
+      expect(matchingEvents(fix?.filter ?? {}, documentedEvents)).toEqual(matchingEvents(filter, documentedEvents));
     });
   });
 });
 
 describe("a fix", () => {
-  test("removes its finding, makes a legal filter, and leaves some of the documented events that were taken", () => {
-    let fixed = 0;
+  test("removes its finding, is valid, and still matches some documented events if the filter did", () => {
+    let fixCount = 0;
     fc.assert(
       fc.property(documentedFilters, (filter) => {
         const findings = lint(filter);
-        const before = taken(filter, documentedEvents).length;
+        const before = matchingEvents(filter, documentedEvents).length;
         for (const { rule, message, fix } of findings) {
           if (!fix) continue;
-          fixed += 1;
+          fixCount += 1;
           const isSame = (each: LintFinding): boolean => each.rule === rule && each.message === message;
           expect(lint(fix.filter).filter(isSame).length).toBeLessThan(findings.filter(isSame).length);
           expect(validate(fix.filter).filter(({ severity }) => severity === "error")).toEqual([]);
-          // An empty text takes everything, and nobody means that.
-          if (before > 0 && rule !== "emptyText") expect(taken(fix.filter, documentedEvents)).not.toEqual([]);
+          // An empty text matches everything, which is never intended.
+          if (before > 0 && rule !== "emptyText") expect(matchingEvents(fix.filter, documentedEvents)).not.toEqual([]);
         }
       }),
       { numRuns: 400 },
     );
-    expect(fixed).toBeGreaterThan(150);
+    expect(fixCount).toBeGreaterThan(150);
   });
 });
 
-describe("whatever stands in place of a filter", () => {
-  test("lint answers, and points at what is there", () => {
+describe("for any value as a filter", () => {
+  test("lint points to an existing value, with a message and a remedy", () => {
     fc.assert(
       fc.property(fc.oneof(filters, tightFilters), fc.anything(), (filter, event) => {
         const findings = lint(filter as Filter, { capturedEvents: [event] });
@@ -140,7 +141,7 @@ describe("whatever stands in place of a filter", () => {
           expect(severity).toBe("warning");
           expect(message).toMatch(/^\S.*\.$/su);
           expect(remedy).toMatch(/^\S.*\.$/su);
-          expect(pointed(filter, pointer)).toBeDefined();
+          expect(valueAt(filter, pointer)).toBeDefined();
           if (fix) expect(fix.filter).not.toEqual(filter);
           if (fix) expect(isObject(fix.filter)).toBe(true);
         }

@@ -31,11 +31,11 @@ const key = fc.oneof(fc.constantFrom("data.runStatus", "data.runTags.stage", "su
 const values = { string: text, number, boolean: fc.boolean(), range: fc.tuple(number, number), none: fc.constant(0) };
 const condition: fc.Arbitrary<AdvancedFilter> = fc
   .constantFrom(...Object.values(operators))
-  .chain(({ name, operandKind: operand, operandField: takes }): fc.Arbitrary<AdvancedFilter> => {
+  .chain(({ name, operandKind, operandField }): fc.Arbitrary<AdvancedFilter> => {
     const head = { operatorType: fc.constant(name), key };
-    if (takes === "nothing") return fc.record(head);
-    if (takes === "value") return fc.record({ ...head, value: values[operand] });
-    return fc.record({ ...head, values: fc.array<unknown>(values[operand], { minLength: 1, maxLength: 4 }) });
+    if (operandField === "nothing") return fc.record(head);
+    if (operandField === "value") return fc.record({ ...head, value: values[operandKind] });
+    return fc.record({ ...head, values: fc.array<unknown>(values[operandKind], { minLength: 1, maxLength: 4 }) });
   });
 
 const optional = <T extends object>(shape: { [K in keyof T]: fc.Arbitrary<T[K]> }): fc.Arbitrary<Partial<T>> =>
@@ -173,7 +173,7 @@ const deadLetter = fc.record({
   }),
 });
 
-const place = fc.oneof(
+const scope = fc.oneof(
   resourceId("Microsoft.MachineLearningServices/workspaces/*/providers/Microsoft.EventGrid"),
   resourceId("Microsoft.EventGrid/systemTopics/*"),
 );
@@ -187,7 +187,7 @@ const place = fc.oneof(
 export const arbitraryEventSubscription = (secret = "s3cr3t"): fc.Arbitrary<EventSubscription> =>
   fc
     .tuple(
-      place,
+      scope,
       fc.stringMatching(/^[-a-zA-Z0-9]{3,20}$/),
       fc.oneof(
         fc.record({ destination: destination(secret) }),
@@ -212,8 +212,8 @@ export const arbitraryEventSubscription = (secret = "s3cr3t"): fc.Arbitrary<Even
         someNewerProperty: fc.oneof(text, fc.record({ deep: fc.array(number) })),
       }),
     )
-    .map(([scope, name, delivery, deadLetters, properties]) => ({
-      id: `${scope}/eventSubscriptions/${name}`,
+    .map(([parent, name, delivery, deadLetters, properties]) => ({
+      id: `${parent}/eventSubscriptions/${name}`,
       name,
       type: "Microsoft.EventGrid/eventSubscriptions",
       systemData: null,

@@ -11,6 +11,7 @@ test.each([
   ["azurerm_a.b[0].id", 'Set by "azurerm_a.b[0].id"'],
   ["Hidden", "Hidden by Azure"],
   ["https://example.com/api", 'Azure hides the query string of "https://example.com/api"'],
+  ["https://example.com/api?code=$KEY", 'Set by "https://example.com/api?code=$KEY"'],
 ])("a value that the text leaves to %s: %s", (text, explanation) => {
   expect(explainBlank(text)).toBe(explanation);
 });

@@ -140,16 +140,16 @@ describe("an event subscription in words", () => {
 
 describe("a condition", () => {
   test.each(Object.values(operators))("with $name reads as a sentence", (operator) => {
-    const { name, operandKind: operand, operandField: takes, isNegated: negated } = operator;
+    const { name, operandKind, operandField, isNegated } = operator;
     const [first, second, operandText, joined] = {
       string: ["a", `b "c"`, "a", `a, "b \\"c\\""`],
       number: [1, 2.5, "1", "1, 2.5"],
       boolean: [true, false, "true", "true, false"],
       range: [[1, 2], [3, 4], "1 and 2", "1 and 2 or 3 and 4"],
       none: [undefined, undefined, "", ""],
-    }[operand];
-    const [one, any] = negated ? [operator.notLabel, operator.noneLabel] : [operator.oneLabel, operator.anyLabel];
-    const written: Record<typeof takes, [Partial<AdvancedFilter>, string][]> = {
+    }[operandKind];
+    const [one, any] = isNegated ? [operator.notLabel, operator.noneLabel] : [operator.oneLabel, operator.anyLabel];
+    const conditions: Record<typeof operandField, [Partial<AdvancedFilter>, string][]> = {
       nothing: [[{}, `data.x ${any}`]],
       value: [[{ value: first }, `data.x ${one} ${String(operandText)}`]],
       values: [
@@ -157,7 +157,7 @@ describe("a condition", () => {
         [{ values: [first, second] }, `data.x ${any} ${String(joined)}`],
       ],
     };
-    for (const [operands, sentence] of written[takes])
+    for (const [operands, sentence] of conditions[operandField])
       expect(describeConditions({ advancedFilters: [{ key: "data.x", operatorType: name, ...operands }] })).toEqual([
         sentence,
       ]);

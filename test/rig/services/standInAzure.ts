@@ -11,38 +11,38 @@ import { createSelfSignedCertificate } from "./selfSignedServer.ts";
 export interface StandInTenant {
   readonly id: string;
   readonly name: string;
-  /** Ids of those who belong to it. */
+  /** Ids of its members and guests. */
   readonly accounts: readonly string[];
   readonly azureSubscriptions: readonly { readonly id: string; readonly name: string; readonly tenantId?: string }[];
 }
 
 export interface StandInAzure {
-  /** Its address; the certificate in `certificateFile` must be trusted for it. */
+  /** Its URL. Clients must trust the certificate in `certificateFile`. */
   readonly endpoint: string;
-  /** Where it listens on this machine, also where its address names another host. */
+  /** Its port on this machine, even if its URL names another host. */
   readonly port: number;
   readonly certificateFile: string;
-  /** Tenants that answer only a token which was given for a claims challenge. */
+  /** Tenants that accept only tokens issued for a claims challenge. */
   readonly challengedTenants: Set<string>;
-  /** Whether it hangs up on everybody. */
+  /** Whether it closes every connection. */
   isUnreachable: boolean;
-  /** What it does instead of answering, by `tenant path`, or by tenant for all paths. */
+  /** Faults by `tenant path`, or by tenant for all paths. */
   readonly faults: Map<string, StandInFault>;
-  /** What everybody may do: the name of one of the emulator's principals. */
+  /** The principal of the emulator whose rights all users have. */
   principal: string;
-  /** Answers what hangs, and hangs no more. */
+  /** Responds to all hanging requests, and removes those faults. */
   answerHanging(): void;
-  /** How many looks at each long-running operation find it under way. */
+  /** After how many polls each long-running operation has ended. */
   pollsUntilDone: number;
-  /** `oid tid METHOD path` of each request that it answered, and with which status. */
+  /** Each request with a response: `oid tid`, `METHOD path` and the status. */
   readonly answeredRequests: { readonly who: string; readonly request: string; readonly status: number }[];
   stop(): Promise<void>;
 }
 
-/** It never answers, or answers with this status, in these words, and after how many seconds it wants to be asked again. */
+/** No response, or an error. `retryAfter` is in seconds. */
 export type StandInFault = "hang" | { readonly status: number; readonly says?: string; readonly retryAfter?: number };
 
-/** Of the tokens that `standInMicrosoft` gives. */
+/** Claims in the tokens of `standInMicrosoft`. */
 interface StandInTokenClaims {
   readonly oid: string;
   readonly tid: string;
@@ -70,9 +70,9 @@ function createCertificate(host = "localhost"): Certificate {
 }
 
 /**
- * What the emulator has no part in: of whom a token is, and which tenants and Azure subscriptions each sees.
+ * Stands in for Azure: adds users, tenants and Azure subscriptions to the emulator.
  *
- * @param host a made-up name in its address and certificate, for who reaches it through a proxy; by default this machine
+ * @param host a made-up host for its URL and certificate, to be reached through a proxy; `localhost` by default
  */
 export async function startStandInAzure(
   tenants: readonly StandInTenant[],
@@ -89,51 +89,51 @@ export async function startStandInAzure(
     ...(first ? { seed: { workspaces: [first, ...rest] } } : {}),
   });
   const { key, cert, certificateFile } = createCertificate(host);
-  const challenging = new Set<string>();
-  const answered: StandInAzure["answeredRequests"] = [];
+  const challengedTenants = new Set<string>();
+  const answeredRequests: StandInAzure["answeredRequests"] = [];
   const faults = new Map<string, StandInFault>();
-  const looks = new Map<string, number>();
+  const pollCounts = new Map<string, number>();
   let released = Promise.withResolvers<void>();
   const server = createServer({ key, cert }, (request, response) => {
     if (azure.isUnreachable) return void request.socket.destroy();
-    answer(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
+    respond(request, response).catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? "/", "https://localhost");
     const { oid, tid, exp, acrs } = parseJwtClaims(
       request.headers.authorization?.replace(/^Bearer /, "") ?? "",
     ) as unknown as StandInTokenClaims;
     const tenant = tenants.find(({ id }) => id === tid);
     const send = (status: number, body: unknown, headers: Record<string, string> = {}): void => {
-      answered.push({ who: `${oid} ${tid}`, request: `${request.method} ${url.pathname}`, status });
+      answeredRequests.push({ who: `${oid} ${tid}`, request: `${request.method} ${url.pathname}`, status });
       response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
     };
     const refuse = (code: string, challenge: string): void =>
       send(
         401,
-        { error: { code, message: `The access token is no good: ${code}.` } },
+        { error: { code, message: `The access token is invalid: ${code}.` } },
         { "www-authenticate": challenge },
       );
     if (!tenant || exp * 1000 < Date.now()) return refuse("ExpiredAuthenticationToken", 'Bearer error="invalid_token"');
-    if (challenging.has(tenant.id) && !acrs) {
+    if (challengedTenants.has(tenant.id) && !acrs) {
       const claims = Buffer.from('{"access_token":{"acrs":{"essential":true,"value":"c1"}}}').toString("base64");
       return refuse("InsufficientClaims", `Bearer realm="", error="insufficient_claims", claims="${claims}"`);
     }
     const fault = faults.get(`${tenant.id} ${url.pathname}`) ?? faults.get(tenant.id);
     if (fault === "hang") await released.promise;
     else if (fault) {
-      const wait = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
+      const headers = fault.retryAfter === undefined ? {} : { "retry-after": String(fault.retryAfter) };
       return send(
         fault.status,
         { error: { code: "Fault", message: fault.says ?? "Azure has a problem of its own." } },
-        wait,
+        headers,
       );
     }
     if (url.pathname === "/tenants") {
-      const own = tenants.filter(({ accounts }) => accounts.includes(oid));
+      const visible = tenants.filter(({ accounts }) => accounts.includes(oid));
       return send(200, {
-        value: own.map(({ id, name }) => ({ id: `/tenants/${id}`, tenantId: id, displayName: name })),
+        value: visible.map(({ id, name }) => ({ id: `/tenants/${id}`, tenantId: id, displayName: name })),
       });
     }
     if (url.pathname === "/subscriptions") {
@@ -147,9 +147,9 @@ export async function startStandInAzure(
       return send(200, { value });
     }
     if (/operationsStatus/i.test(url.pathname)) {
-      const look = (looks.get(url.pathname) ?? 0) + 1;
-      looks.set(url.pathname, look);
-      if (look <= azure.pollsUntilDone) return send(200, { status: "InProgress" }, { "retry-after": "1" });
+      const pollCount = (pollCounts.get(url.pathname) ?? 0) + 1;
+      pollCounts.set(url.pathname, pollCount);
+      if (pollCount <= azure.pollsUntilDone) return send(200, { status: "InProgress" }, { "retry-after": "1" });
     }
     const body = request.method === "GET" ? undefined : Buffer.concat(await request.toArray());
     const upstream = await fetch(`${emulator.armEndpoint}${request.url}`, {
@@ -159,7 +159,7 @@ export async function startStandInAzure(
     });
     const text = (await upstream.text()).replaceAll(emulator.armEndpoint, azure.endpoint);
     const operation = upstream.headers.get("azure-asyncoperation")?.replace(emulator.armEndpoint, azure.endpoint);
-    answered.push({
+    answeredRequests.push({
       who: `${oid} ${tenant.id}`,
       request: `${request.method} ${url.pathname}`,
       status: upstream.status,
@@ -178,7 +178,7 @@ export async function startStandInAzure(
     endpoint: host ? `https://${host}` : `https://localhost:${port}`,
     port,
     certificateFile,
-    challengedTenants: challenging,
+    challengedTenants,
     isUnreachable: false,
     faults,
     principal: "owner",
@@ -188,7 +188,7 @@ export async function startStandInAzure(
       released = Promise.withResolvers<void>();
     },
     pollsUntilDone: 0,
-    answeredRequests: answered,
+    answeredRequests,
     async stop() {
       server.close();
       server.closeAllConnections();
@@ -199,10 +199,10 @@ export async function startStandInAzure(
   return azure;
 }
 
-/** Resource Graph shows a tenant its own; the emulator has but one tenant. */
+/** Leaves out workspaces of other tenants, as Resource Graph does. The emulator has only one tenant. */
 function filterRowsByTenant({ azureSubscriptions }: StandInTenant, text: string): string {
-  const answer = JSON.parse(text) as { data?: { subscriptionId: string }[] };
-  if (!Array.isArray(answer.data)) return text;
-  const data = answer.data.filter((row) => azureSubscriptions.some(({ id }) => id === row.subscriptionId));
-  return JSON.stringify({ ...answer, data, count: data.length, totalRecords: data.length });
+  const response = JSON.parse(text) as { data?: { subscriptionId: string }[] };
+  if (!Array.isArray(response.data)) return text;
+  const data = response.data.filter((row) => azureSubscriptions.some(({ id }) => id === row.subscriptionId));
+  return JSON.stringify({ ...response, data, count: data.length, totalRecords: data.length });
 }

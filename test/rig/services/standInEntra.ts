@@ -4,21 +4,21 @@ import tls from "node:tls";
 import { createSelfSignedCertificate } from "./selfSignedServer.ts";
 
 export interface StandInEntra {
-  /** With a slash at the end, as Microsoft's are written. */
+  /** With a trailing slash, like Microsoft's. */
   readonly authority: string;
-  /** The forms that were sent to ask for tokens, by tenant. */
+  /** The forms of all token requests. */
   readonly tokenRequests: { readonly tenant: string; readonly form: URLSearchParams }[];
   stop(): Promise<void>;
 }
 
 /**
- * Stands in for Microsoft Entra ID, for applications, on https; this process trusts it until it is stopped.
+ * Stands in for Microsoft Entra ID, for applications, on https. This process trusts its certificate until it is stopped.
  *
- * @param secret the one that is right; what else proves an application is believed
+ * @param secret the only valid client secret; other proofs of an application are all accepted
  */
 export async function startStandInEntra(secret: string): Promise<StandInEntra> {
   const { key, cert } = createSelfSignedCertificate();
-  const asked: StandInEntra["tokenRequests"] = [];
+  const tokenRequests: StandInEntra["tokenRequests"] = [];
   const server = createServer({ key, cert }, (request, response) => {
     const send = (status: number, body: object): void =>
       void response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
@@ -32,13 +32,13 @@ export async function startStandInEntra(secret: string): Promise<StandInEntra> {
       });
     void request.toArray().then((parts) => {
       const form = new URLSearchParams(Buffer.concat(parts as Buffer[]).toString());
-      asked.push({ tenant, form });
-      const given = form.get("client_secret");
-      // The real one does not repeat a secret, but something between might.
-      if (given && given !== secret)
+      tokenRequests.push({ tenant, form });
+      const clientSecret = form.get("client_secret");
+      // Entra does not repeat a secret, but a proxy might.
+      if (clientSecret && clientSecret !== secret)
         return send(401, {
           error: "invalid_client",
-          error_description: `AADSTS7000215: Invalid client secret.\n${given}`,
+          error_description: `AADSTS7000215: Invalid client secret.\n${clientSecret}`,
         });
       const claims = { appid: form.get("client_id"), tid: tenant };
       const token = [{}, claims, {}].map((part) => Buffer.from(JSON.stringify(part)).toString("base64url")).join(".");
@@ -51,7 +51,7 @@ export async function startStandInEntra(secret: string): Promise<StandInEntra> {
   tls.setDefaultCACertificates([...trusted, cert]);
   return {
     authority,
-    tokenRequests: asked,
+    tokenRequests,
     async stop() {
       tls.setDefaultCACertificates(trusted);
       server.closeAllConnections();

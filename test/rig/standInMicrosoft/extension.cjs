@@ -1,14 +1,14 @@
-// Gives tokens that nobody has signed, of accounts that the file named by STAND_IN_MICROSOFT describes:
-// {"broken": why nothing can be asked, if so, "lifetime": seconds, "accounts": [{"id", "label", "home": tenant, "signedIn": [tenants]}]}. It is read at every request,
-// so that a test changes it while VS Code runs, which is then told as if another window had signed in or out. An account is
-// known once it is signed in somewhere. As the real one, it tells of a change each time that it gets a token for another
-// tenant of an account, although nobody has signed in or out.
+// Provides unsigned tokens of the accounts in the file named by STAND_IN_MICROSOFT:
+// {"broken": error of every request, if any, "lifetime": seconds, "accounts": [{"id", "label", "home": tenant, "signedIn": [tenants]}]}.
+// The file is read at every request, so that a test can change it while VS Code runs. A change of the file is reported as if
+// another window had signed in or out. An account is known once it is signed in to a tenant. Like the real extension, this
+// one reports a change of sessions at the first token for each tenant of an account.
 const { readFileSync, watchFile, writeFileSync } = require("node:fs");
 const vscode = require("vscode");
 
 const file = process.env.STAND_IN_MICROSOFT;
-/** What was last written here: everybody here knows it. */
-let own;
+/** What this extension itself has last written into the file. */
+let ownText;
 const read = () => JSON.parse(readFileSync(file, "utf8"));
 const tenantOf = (scopes, account) =>
   scopes?.find((scope) => scope.startsWith("VSCODE_TENANT:"))?.slice("VSCODE_TENANT:".length) ?? account.home;
@@ -30,13 +30,13 @@ exports.activate = () => {
   for (const id of ["microsoft", "microsoft-sovereign-cloud"]) {
     const changed = new vscode.EventEmitter();
     watchFile(file, { interval: 100, persistent: false }, () => {
-      if (readFileSync(file, "utf8") !== own) changed.fire({ added: [], removed: [], changed: [] });
+      if (readFileSync(file, "utf8") !== ownText) changed.fire({ added: [], removed: [], changed: [] });
     });
-    const got = new Set();
+    const knownSessions = new Set();
     const get = (one, scopes) => {
       const key = `${one.id} ${tenantOf(scopes, one)}`;
-      if (!got.has(key)) setTimeout(() => changed.fire({ added: [], removed: [], changed: [] }), 0);
-      got.add(key);
+      if (!knownSessions.has(key)) setTimeout(() => changed.fire({ added: [], removed: [], changed: [] }), 0);
+      knownSessions.add(key);
       return session(one, scopes);
     };
     const getSessions = async (scopes, { account } = {}) => {
@@ -49,14 +49,14 @@ exports.activate = () => {
     };
     const createSession = async (scopes, { account } = {}, proven = false) => {
       const state = read();
-      // A person would choose; here it is the next one that is not signed in.
+      // Instead of the user's choice, the next account that is not signed in.
       const chosen = state.accounts.find((one) => (account ? one.id === account.id : one.signedIn.length === 0));
       if (!chosen) throw new Error("There is no further account.");
       const tenant = tenantOf(scopes, chosen);
       if (!chosen.signedIn.includes(tenant)) chosen.signedIn.push(tenant);
       if (proven) chosen.proven = true;
-      own = JSON.stringify(state);
-      writeFileSync(file, own);
+      ownText = JSON.stringify(state);
+      writeFileSync(file, ownText);
       const made = session(chosen, scopes);
       changed.fire({ added: [made], removed: [], changed: [] });
       return made;

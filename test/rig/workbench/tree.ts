@@ -63,17 +63,22 @@ export class Tree {
   }
 
   async select(label: Label): Promise<void> {
+    await this.#waitUntilLoaded();
     await this.row(label).click();
   }
 
   /** Presses an inline button of a row. */
   async press(label: Label, action: string): Promise<void> {
+    await this.row(label).waitFor();
+    await this.#waitUntilLoaded();
     await this.row(label).hover();
     await this.row(label).getByRole("button", { name: action }).click();
   }
 
   /** Chooses an item of a row's context menu, with the mouse or only with the keyboard. */
   async choose(label: Label, item: string, by: "mouse" | "keyboard" = "mouse"): Promise<void> {
+    await this.row(label).waitFor();
+    await this.#waitUntilLoaded();
     const title = this.#page.getByRole("menuitem", { name: item, exact: true });
     const chosen = this.#page.locator(".monaco-menu .action-item").filter({ has: title });
     if (by === "mouse") {
@@ -127,9 +132,19 @@ export class Tree {
     });
   }
 
+  /**
+   * Waits until no view shows progress, for at most 2 s. VS Code ignores a click on a row that is being replaced, runs its
+   * command without the row, or leaves it expanded without children.
+   */
+  async #waitUntilLoaded(): Promise<void> {
+    const progress = this.#page.locator(".part.sidebar .monaco-progress-container.active").first();
+    await progress.waitFor({ state: "hidden", timeout: 2_000 }).catch(() => {});
+  }
+
   async #setExpanded(label: Label, expanded: "true" | "false"): Promise<void> {
     const row = this.row(label);
     await row.waitFor();
+    await this.#waitUntilLoaded();
     const state = this.#page.locator(`[aria-expanded=${expanded}]`);
     if ((await row.and(state).count()) === 0) await row.locator(".monaco-tl-twistie").click();
     await row.and(state).waitFor();

@@ -202,6 +202,6 @@ async function isShowing(frame: Frame, selector: string): Promise<boolean> {
       return false;
     return await frame.locator(selector).first().isVisible();
   } catch {
-    return false; // The frame was detached meanwhile.
+    return false; // The frame has just been detached.
   }
 }

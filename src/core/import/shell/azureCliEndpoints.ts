@@ -1,5 +1,11 @@
 import { quote } from "../../quote.ts";
-import { destinationKindNames, destinationKinds, findDestinationKind } from "../../subscription/destinationKinds.ts";
+import {
+  blobContainer,
+  type ChildResource,
+  destinationKindNames,
+  destinationKinds,
+  findDestinationKind,
+} from "../../subscription/destinationKinds.ts";
 import { type GivenFlag, findFlagValue } from "./commandLine.ts";
 import type { ImportReport } from "../importReport.ts";
 import { hasMarks, valueFromMarked, type ShellWord } from "./shellCommands.ts";
@@ -35,9 +41,8 @@ function placeEndpoint(
   if (kind === "WebHook") return [head, [`${at}/properties/endpointUrl`, valueFromMarked(to.marked, to.at)]];
   const known = findDestinationKind(kind);
   const child = known && destinationKinds[known].childResource;
-  if (!child) return [head, [`${at}/properties/resourceId`, valueFromMarked(to.marked, to.at)]];
-  const paths = [`${at}/properties/resourceId`, `${at}/properties/${child.property}`] as const;
-  return [head, ...splitResourceId(to, child.path, paths, report)];
+  if (child) return [head, ...splitResourceId(to, at, child, report)];
+  return [head, [`${at}/properties/resourceId`, valueFromMarked(to.marked, to.at)]];
 }
 
 function readDestinationKind({ marked, at }: ShellWord, report: ImportReport): string {
@@ -66,45 +71,37 @@ const placeIdentity = (path: string, { marked, at }: ShellWord): PlacedValue[] =
 /** Reads the dead-letter destination, with or without a managed identity. */
 export function placeDeadLetter(given: readonly GivenFlag[], report: ImportReport): PlacedValue[] {
   const identity = findFlagValue(given, "--deadletter-identity");
-  const byIdentity = findFlagValue(given, "--deadletter-identity-endpoint");
-  const container = byIdentity ?? findFlagValue(given, "--deadletter-endpoint");
-  const at = byIdentity ? "deadLetterWithResourceIdentity/deadLetterDestination" : "deadLetterDestination";
+  const withIdentity = findFlagValue(given, "--deadletter-identity-endpoint");
+  const endpoint = withIdentity ?? findFlagValue(given, "--deadletter-endpoint");
+  const path = withIdentity ? "deadLetterWithResourceIdentity/deadLetterDestination" : "deadLetterDestination";
+  const placed = identity ? placeIdentity("deadLetterWithResourceIdentity/identity", identity) : [];
+  if (!endpoint) return placed;
   return [
-    ...(identity ? placeIdentity("deadLetterWithResourceIdentity/identity", identity) : []),
-    ...(container
-      ? [
-          [`${at}/endpointType`, createLiteral(container.at, "StorageBlob")] satisfies PlacedValue,
-          ...splitResourceId(
-            container,
-            "/blobServices/default/containers/",
-            [`${at}/properties/resourceId`, `${at}/properties/blobContainerName`],
-            report,
-          ),
-        ]
-      : []),
+    ...placed,
+    [`${path}/endpointType`, createLiteral(endpoint.at, "StorageBlob")],
+    ...splitResourceId(endpoint, path, blobContainer, report),
   ];
 }
 
-/** Splits the id of a storage account's part into the account's id and the name of the part. */
+/** Splits the id of a part of a storage account into the account's id and the name of the part. */
 function splitResourceId(
   { marked, at }: ShellWord,
-  between: string,
-  [idPath, namePath]: readonly [string, string],
+  destinationPath: string,
+  { property, path }: ChildResource,
   report: ImportReport,
 ): PlacedValue[] {
-  const middle = marked.toLowerCase().indexOf(between.toLowerCase());
-  if (middle < 0) {
-    if (!hasMarks(marked)) {
-      report.error(
-        at,
-        `${quote(marked)} doesn't name a part of a storage account.`,
-        `Write the id of the account, ${between} and the name.`,
-      );
-    }
-    return [[idPath, valueFromMarked(marked, at)]];
-  }
-  return [
-    [idPath, valueFromMarked(marked.slice(0, middle), at)],
-    [namePath, valueFromMarked(marked.slice(middle + between.length), at)],
-  ];
+  const idPath = `${destinationPath}/properties/resourceId`;
+  const middle = marked.toLowerCase().indexOf(path.toLowerCase());
+  if (middle >= 0)
+    return [
+      [idPath, valueFromMarked(marked.slice(0, middle), at)],
+      [`${destinationPath}/properties/${property}`, valueFromMarked(marked.slice(middle + path.length), at)],
+    ];
+  if (!hasMarks(marked))
+    report.error(
+      at,
+      `${quote(marked)} doesn't name a part of a storage account.`,
+      `Write the id of the account, ${path} and the name.`,
+    );
+  return [[idPath, valueFromMarked(marked, at)]];
 }

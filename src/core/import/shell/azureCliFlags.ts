@@ -1,3 +1,5 @@
+import { destinationProperties } from "../../subscription/destinationProperties.ts";
+
 /** A flag of a command that writes event subscriptions. */
 export interface AzFlagDefinition {
   /** Messages use the first name. The CLI accepts any unambiguous prefix of them. */
@@ -47,16 +49,12 @@ export const eventSubscriptionFlags: readonly AzFlagDefinition[] = [
   defineFlag("texts", "labels", "--labels"),
   defineFlag("number", "retryPolicy/maxDeliveryAttempts", "--max-delivery-attempts"),
   defineFlag("number", "retryPolicy/eventTimeToLiveInMinutes", "--event-ttl"),
-  defineFlag("number", "destination/properties/maxEventsPerBatch", "--max-events-per-batch"),
-  defineFlag("number", "destination/properties/preferredBatchSizeInKilobytes", "--preferred-batch-size-in-kilobytes"),
   defineFlag("text", "expirationTimeUtc", "--expiration-date"),
-  defineFlag("text", "destination/properties/azureActiveDirectoryTenantId", "--azure-active-directory-tenant-id"),
-  defineFlag(
-    "text",
-    "destination/properties/azureActiveDirectoryApplicationIdOrUri",
-    "--azure-active-directory-application-id-or-uri",
-  ),
-  defineFlag("number", "destination/properties/queueMessageTimeToLiveInSeconds", "--storage-queue-msg-ttl", "--qttl"),
+  ...Object.entries(destinationProperties)
+    .filter(([, { azFlags }]) => azFlags.length > 0)
+    .map(([name, { azFlags, type }]) =>
+      defineFlag(type === "wholeNumber" ? "number" : "text", `destination/properties/${name}`, ...azFlags),
+    ),
   defineFlag("header", undefined, "--delivery-attribute-mapping"),
   defineFlag("text", undefined, "--deadletter-endpoint"),
   defineFlag("text", undefined, "--delivery-identity"),

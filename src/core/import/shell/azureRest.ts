@@ -4,7 +4,7 @@ import { readJsonText } from "../jsonText.ts";
 import type { ImportReport } from "../importReport.ts";
 import { valueFromMarked } from "./shellCommands.ts";
 import type { FoundSubscription } from "../foundSubscription.ts";
-import { assemble, createObject, createList, literalText, type ParsedValue } from "../parsedValue.ts";
+import { assemble, literalText, mapLeaves, type ParsedValue } from "../parsedValue.ts";
 
 /** The URL of an event subscription, with its scope and name. */
 const eventSubscriptionUrl =
@@ -47,17 +47,8 @@ const decodeName = (name: string): string => {
 };
 
 /** Turns strings of the body that contain shell variables into open values. */
-function restoreVariables(value: ParsedValue): ParsedValue {
-  if (value.kind === "list") return createList(value.at, value.items.map(restoreVariables));
-  if (value.kind === "fields") {
-    return createObject(
-      value.at,
-      value.fields.map((each) => ({ ...each, value: restoreVariables(each.value) })),
-    );
-  }
-  const text = literalText(value);
-  return text === undefined ? restoreScalar(value) : valueFromMarked(text, value.at);
-}
-
-const restoreScalar = (value: ParsedValue): ParsedValue =>
-  value.kind === "open" ? valueFromMarked(value.text, value.at) : value;
+const restoreVariables = (body: ParsedValue): ParsedValue =>
+  mapLeaves(body, (leaf) => {
+    const text = leaf.kind === "open" ? leaf.text : literalText(leaf);
+    return text === undefined ? leaf : valueFromMarked(text, leaf.at);
+  });

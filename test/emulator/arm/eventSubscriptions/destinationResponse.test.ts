@@ -5,10 +5,10 @@ import {
   toGetDestination,
 } from "../../../../src/emulator/arm/eventSubscriptions/destinationResponse.ts";
 
-const told = (value: JsonObject): string => JSON.stringify(value);
+const toJson = (value: JsonObject): string => JSON.stringify(value);
 const resourceId = "/subscriptions/s/resourceGroups/g/providers/P/t/n";
 
-describe("a destination is returned, byte for byte, as", () => {
+describe("a destination in a GET response is exactly", () => {
   it.each<[string, JsonObject, string]>([
     [
       "WebHook",
@@ -36,27 +36,27 @@ describe("a destination is returned, byte for byte, as", () => {
     ["MonitorAlert", { severity: "Sev3" }, '{"severity":"Sev3","description":null,"actionGroups":null}'],
     ["NamespaceTopic", { resourceId }, `{"resourceId":"${resourceId}"}`],
   ])("%s", (endpointType, properties, expected) => {
-    expect(told(toGetDestination({ endpointType, properties }))).toBe(
+    expect(toJson(toGetDestination({ endpointType, properties }))).toBe(
       `{"properties":${expected},"endpointType":"${endpointType}"}`,
     );
   });
 });
 
-describe("the response to a PUT", () => {
+describe("a destination in a PUT response", () => {
   it("has no batch defaults", () => {
     const given = { endpointType: "AzureFunction", properties: { resourceId } };
-    expect(told(toPutDestination(given))).toBe(
+    expect(toJson(toPutDestination(given))).toBe(
       `{"properties":{"resourceId":"${resourceId}"},"endpointType":"AzureFunction"}`,
     );
   });
 
-  it("has secrets as they were sent, and all members of an alert", () => {
+  it("has secrets in plain text, and a complete alert", () => {
     const mapping = { name: "h", type: "Static", properties: { value: "plain", isSecret: true } };
     const given = { endpointType: "EventHub", properties: { resourceId, deliveryAttributeMappings: [mapping] } };
-    expect(told(toPutDestination(given))).toContain(
+    expect(toJson(toPutDestination(given))).toContain(
       '[{"properties":{"value":"plain","isSecret":true},"name":"h","type":"Static"}]',
     );
     const alert = { endpointType: "MonitorAlert", properties: { severity: "Sev3" } };
-    expect(told(toPutDestination(alert))).toBe(told(toGetDestination(alert)));
+    expect(toJson(toPutDestination(alert))).toBe(toJson(toGetDestination(alert)));
   });
 });

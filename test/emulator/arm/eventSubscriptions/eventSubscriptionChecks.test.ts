@@ -53,7 +53,7 @@ describe("accepts", () => {
       { destination: { endpointType: "Webhook", properties: { endpointUrl: "https://example.com" } } },
     ],
     [
-      "a webhook behind Entra",
+      "a webhook protected by Microsoft Entra",
       webhook("https://example.com", {
         azureActiveDirectoryTenantId: "t",
         azureActiveDirectoryApplicationIdOrUri: "a",
@@ -71,7 +71,7 @@ describe("accepts", () => {
       },
     ],
     ["no dead letters", deadLetters(null)],
-    ["nulls for what is optional", { ...good, filter: null, labels: null, retryPolicy: null, expirationTimeUtc: null }],
+    ["nulls for optional members", { ...good, filter: null, labels: null, retryPolicy: null, expirationTimeUtc: null }],
     ["the limits themselves", { ...good, retryPolicy: { maxDeliveryAttempts: 30, eventTimeToLiveInMinutes: 1440 } }],
     ["a secret attribute", attribute("Authorization", { value: "Bearer x", isSecret: true })],
     ["an expiry in the future", { ...good, expirationTimeUtc: "1970-01-01T00:00:01.0000000Z" }],

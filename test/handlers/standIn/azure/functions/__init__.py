@@ -1,4 +1,4 @@
-"""The part of the azure-functions package (programming model v2) that the handlers use, for machines without it."""
+"""The part of azure-functions (programming model v2) that the handlers use, for machines without the package."""
 
 import datetime
 import re
@@ -10,7 +10,7 @@ class EventGridEvent:
         self.topic = body.get("topic")
         self.subject = body.get("subject")
         self.event_type = body.get("eventType")
-        self.event_time = moment(body.get("eventTime"))
+        self.event_time = parse_time(body.get("eventTime"))
         self.data_version = body.get("dataVersion")
         self._data = body.get("data")
 
@@ -18,8 +18,8 @@ class EventGridEvent:
         return self._data
 
 
-def moment(text):
-    """The real package cuts Azure's seven decimals to the six that datetime holds."""
+def parse_time(text):
+    """Cuts Azure's seven decimals to the six that datetime supports, as the real package does."""
     return text and datetime.datetime.fromisoformat(re.sub(r"(\.\d{6})\d*", r"\1", text).replace("Z", "+00:00"))
 
 
@@ -31,7 +31,7 @@ class FunctionBuilder:
 
 
 class FunctionApp:
-    """Decorators leave a builder in place of the function, as the real ones do."""
+    """Decorators replace the function with a builder, as in the real package."""
 
     def __init__(self):
         self.builders = []

@@ -31,7 +31,7 @@ async function bundleEmulator(folder: string): Promise<string> {
   await build({
     entryPoints: {
       emulator: path.join(import.meta.dirname, "crash/emulator.ts"),
-      emulatorStore: path.join(import.meta.dirname, "../../src/emulator/store/storeWorker.ts"),
+      emulatorStore: path.join(import.meta.dirname, "../../src/emulator/store/database/storeWorker.ts"),
     },
     outdir: folder,
     bundle: true,

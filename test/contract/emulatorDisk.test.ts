@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { type RunningEmulator, startEmulator } from "../../src/emulator/startEmulator.ts";
@@ -142,6 +142,37 @@ it("replaces a store that another program has overwritten", async () => {
   expect((await publish(emulator, modelRegistered({ id: "after" }))).status).toBe(200);
   expect(log.at(-1)).toBe(`Another program removed or changed the store in ${folder}. It was written again.`);
   expect(await deliverAfterCrash(folder)).toEqual(["after", "before"]);
+});
+
+it("replaces a store that is damaged while it runs, keeps the damaged file, and names it", async () => {
+  const { folder, emulator, log } = await startUndeliverable();
+  await publish(emulator, modelRegistered({ id: "before" }));
+  await emulator.stop();
+  const again = await startTestEmulator({ folder, virtualClock: true, log: (line) => log.push(line) });
+  const file = path.join(folder, "event-grid.db");
+  const { size } = await stat(file);
+  await truncate(file, size / 2);
+  expect((await publish(again, modelRegistered({ id: "after" }))).status).toBe(200);
+  expect(log.join("\n")).toContain("The file that was there is now event-grid.db.broken-1.");
+  expect(await readdir(folder)).toContain("event-grid.db.broken-1");
+  expect(await readTrouble(again)).toBeUndefined();
+  expect(
+    (await putEventSubscription(again, "another", { destination: webhookDestination("http://127.0.0.1:9/") })).status,
+  ).toBe("Failed");
+  expect((await requestArm(again, "GET", `${again.workspaceId}${eventSubscriptionPath}/models`)).status).toBe(200);
+});
+
+it("leaves the write-ahead log of another emulator alone when it closes a store that is gone", async () => {
+  const { folder, emulator } = await startUndeliverable();
+  await rm(folder, { recursive: true });
+  const other = await startTestEmulator({ folder, seed: emptySeed });
+  expect((await publish(other, modelRegistered({ id: "of the other" }))).status).toBe(200);
+  const log = path.join(folder, "event-grid.db-wal");
+  const { ino } = await stat(log);
+  await emulator.stop();
+  expect((await stat(log)).ino).toBe(ino);
+  expect((await publish(other, modelRegistered())).status).toBe(200);
+  expect(await readTrouble(other)).toBeUndefined();
 });
 
 /** A limit on the size of files is the full disk that every user may have: writes fail in the middle of a line. */

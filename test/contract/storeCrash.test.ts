@@ -6,7 +6,7 @@ import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { build } from "esbuild";
 import { expect, it, onTestFinished } from "vitest";
-import { openStore } from "../../src/emulator/store/openStore.ts";
+import { openStore } from "../../src/emulator/store/database/openStore.ts";
 import { temporaryFolder } from "../emulator/rig.ts";
 import { allDue, bodyOf, firstState } from "../emulator/store/storedEvents.ts";
 import { pinnedNode } from "../rig/paths.ts";
@@ -27,7 +27,7 @@ async function bundleStore(): Promise<string> {
   await build({
     entryPoints: {
       store: path.join(import.meta.dirname, "crash/store.ts"),
-      emulatorStore: path.join(import.meta.dirname, "../../src/emulator/store/storeWorker.ts"),
+      emulatorStore: path.join(import.meta.dirname, "../../src/emulator/store/database/storeWorker.ts"),
     },
     outdir: folder,
     bundle: true,

@@ -2,8 +2,8 @@ import { copyFileSync, mkdirSync, readFileSync, readdirSync, truncateSync, write
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { Failure } from "../../src/core/failure.ts";
-import { openStore, storeFilePath } from "../../src/emulator/store/openStore.ts";
-import { StoreDatabase } from "../../src/emulator/store/storeDatabase.ts";
+import { openStore, storeFilePath } from "../../src/emulator/store/database/openStore.ts";
+import { StoreDatabase } from "../../src/emulator/store/database/storeDatabase.ts";
 import { createRandom } from "./crash/random.ts";
 import { temporaryFolder } from "../emulator/rig.ts";
 import { allDue, bodyOf, delivered, firstState, newEvents } from "../emulator/store/storedEvents.ts";

@@ -1,7 +1,7 @@
 import { cp, rm } from "node:fs/promises";
 import path from "node:path";
-import { storeFilePath } from "../../src/emulator/store/openStore.ts";
-import { StoreDatabase } from "../../src/emulator/store/storeDatabase.ts";
+import { storeFilePath } from "../../src/emulator/store/database/openStore.ts";
+import { StoreDatabase } from "../../src/emulator/store/database/storeDatabase.ts";
 import { temporaryFolder } from "./rig.ts";
 
 /** Copies a folder as a crash at this moment would leave it. */

@@ -8,6 +8,13 @@ import { withStorageFailure } from "./withStorageFailure.ts";
 /** How long a window waits for another one that writes, in milliseconds. */
 const busyTimeoutMs = 5_000;
 
+const setUp = [
+  `pragma busy_timeout = ${busyTimeoutMs}`,
+  "pragma journal_mode = wal",
+  "pragma synchronous = full",
+  "create table if not exists entry (key text primary key, id text not null, pid integer not null) strict",
+];
+
 /**
  * A ledger in an SQLite file that several windows write. It is opened for each call, as calls are rare, and closed again,
  * so that no window keeps another from anything.
@@ -54,12 +61,7 @@ export class LedgerDatabase implements Ledger {
       const { DatabaseSync } = await import("node:sqlite");
       const db = new DatabaseSync(file);
       try {
-        db.exec(`
-          pragma busy_timeout = ${busyTimeoutMs};
-          pragma journal_mode = wal;
-          pragma synchronous = full;
-          create table if not exists entry (key text primary key, id text not null, pid integer not null) strict;
-        `);
+        for (const statement of setUp) db.exec(statement);
         await this.#takeOver(db);
         return act(db);
       } catch (error) {

@@ -1,7 +1,7 @@
 import { Failure } from "../../core/failure.ts";
 import { diskFailure } from "./diskFailure.ts";
 import { DiskHealth } from "./diskHealth.ts";
-import { replaceableCodes } from "./storeFile.ts";
+import { replaceableCodes } from "./database/storeFile.ts";
 import type { StoreAnswer, StoreContents, StoreOperation, StoreQuery } from "./storeMessages.ts";
 import { type CommitReply, StoreThread } from "./storeThread.ts";
 

@@ -3,7 +3,7 @@ import { isBuiltin } from "node:module";
 import { Worker } from "node:worker_threads";
 import { Failure } from "../../core/failure.ts";
 import { toSentence } from "./diskFailure.ts";
-import { fileError } from "./storeFile.ts";
+import { fileError } from "./database/storeFile.ts";
 import type {
   StoreAnswer,
   StoreContents,
@@ -17,7 +17,7 @@ import type {
 
 /** The thread's file: source beside source, bundle beside bundle. */
 const workerFile = new URL(
-  import.meta.url.endsWith(".ts") ? "./storeWorker.ts" : "./emulatorStore.js",
+  import.meta.url.endsWith(".ts") ? "./database/storeWorker.ts" : "./emulatorStore.js",
   import.meta.url,
 );
 

@@ -25,9 +25,6 @@ export function deliveryAttributesOf(properties: JsonObject): readonly JsonObjec
   return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
-export const isWebhookDestination = ({ endpointType }: JsonObject): boolean =>
-  findDestinationKind(endpointType) === "WebHook";
-
 /** The `properties` of a polymorphic object. */
 export const settingsOf = (part: JsonObject): JsonObject => objectAt(part, "properties");
 

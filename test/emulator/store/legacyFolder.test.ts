@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { openStore } from "../../../src/emulator/store/openStore.ts";
+import { openStore } from "../../../src/emulator/store/database/openStore.ts";
 import { defaultSeed } from "../../../src/emulator/store/seed.ts";
 import { stateFromSeed } from "../../../src/emulator/store/state.ts";
 import { modelRegistered, temporaryFolder } from "../rig.ts";

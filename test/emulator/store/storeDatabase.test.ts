@@ -2,7 +2,7 @@ import { copyFile, stat } from "node:fs/promises";
 import path from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { StoreDatabase } from "../../../src/emulator/store/storeDatabase.ts";
+import { StoreDatabase } from "../../../src/emulator/store/database/storeDatabase.ts";
 import type { StoreOperation } from "../../../src/emulator/store/storeMessages.ts";
 import { temporaryFolder } from "../rig.ts";
 import { allDue, bodyOf, change, delivered, firstState, newEvents } from "./storedEvents.ts";

@@ -1,4 +1,4 @@
-import type { StoreDatabase } from "../../../src/emulator/store/storeDatabase.ts";
+import type { StoreDatabase } from "../../../src/emulator/store/database/storeDatabase.ts";
 import { defaultSeed } from "../../../src/emulator/store/seed.ts";
 import { stateFromSeed } from "../../../src/emulator/store/state.ts";
 import type { DeliveryChange, DueKey, DueRow, StoreOperation } from "../../../src/emulator/store/storeMessages.ts";

@@ -1,9 +1,9 @@
-import { isDeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
+import { isDeliveryOutcome } from "../../../core/deliveries/deliveryOutcome.ts";
 import type { SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { DeliveryLogTable } from "./deliveryLogTable.ts";
-import type { DeliveryProgress } from "./pendingDelivery.ts";
+import type { DeliveryProgress } from "../pendingDelivery.ts";
 import { fileError } from "./storeFile.ts";
-import type { DeliveryChange, DueKey, DuePage, DueRow, EventRow, StoreContents, TargetRow } from "./storeMessages.ts";
+import type { DeliveryChange, DueKey, DuePage, DueRow, EventRow, StoreContents, TargetRow } from "../storeMessages.ts";
 import { eventCrc, targetCrc } from "./storeSchema.ts";
 
 /** No more undelivered events than this, and hardly more characters of their text, are read at once. */

@@ -1,7 +1,7 @@
 import { accessSync, constants } from "node:fs";
 import path from "node:path";
-import type { StoreError } from "./storeMessages.ts";
-import { Failure } from "../../core/failure.ts";
+import type { StoreError } from "../storeMessages.ts";
+import { Failure } from "../../../core/failure.ts";
 
 /** Node's codes for what SQLite reports, by its primary result code. @see https://www.sqlite.org/rescode.html */
 const codes: Readonly<Record<number, string>> = {
@@ -13,7 +13,7 @@ const codes: Readonly<Record<number, string>> = {
 };
 
 /** The code of an error of SQLite or of the file system; undefined when it says nothing about the disk. */
-export function codeOf(error: unknown): string | undefined {
+function codeOf(error: unknown): string | undefined {
   const { code, errcode } = error as { readonly code?: unknown; readonly errcode?: unknown };
   if (typeof errcode === "number") return codes[errcode & 0xff];
   return typeof code === "string" ? code : undefined;

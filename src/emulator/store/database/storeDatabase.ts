@@ -4,7 +4,7 @@ import { crc32 } from "node:zlib";
 import { DeliveryLogTable } from "./deliveryLogTable.ts";
 import { DeliveryTable } from "./deliveryTable.ts";
 import { publishFile } from "./storeFile.ts";
-import type { DueKey, DuePage, LogRow, StoreOperation } from "./storeMessages.ts";
+import type { DueKey, DuePage, LogRow, StoreOperation } from "../storeMessages.ts";
 import { schema } from "./storeSchema.ts";
 
 /** What a commit has changed beyond the operations themselves. */

@@ -1,6 +1,6 @@
 import type { StatementSync } from "node:sqlite";
 import { eventCrc } from "./storeSchema.ts";
-import type { LogRow } from "./storeMessages.ts";
+import type { LogRow } from "../storeMessages.ts";
 
 /** The oldest entries are removed when the log has more events, rows or characters of events than this. */
 const logLimits = { entries: 2_000, rows: 20_000, characters: 16 * 1024 * 1024 };

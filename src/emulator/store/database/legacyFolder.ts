@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import path from "node:path";
-import { isDeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
-import { Failure } from "../../core/failure.ts";
-import { isObject, type Json, type JsonObject } from "../../core/json.ts";
-import { objectAt } from "./jsonValues.ts";
-import type { DeliveryProgress, LatestStatus } from "./pendingDelivery.ts";
-import { parseState, type EmulatorState } from "./state.ts";
-import type { EventRow, StoreOperation, TargetRow } from "./storeMessages.ts";
+import { isDeliveryOutcome } from "../../../core/deliveries/deliveryOutcome.ts";
+import { Failure } from "../../../core/failure.ts";
+import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
+import { objectAt } from "../jsonValues.ts";
+import type { DeliveryProgress, LatestStatus } from "../pendingDelivery.ts";
+import { parseState, type EmulatorState } from "../state.ts";
+import type { EventRow, StoreOperation, TargetRow } from "../storeMessages.ts";
 
 /** The files in which version 0.1 kept its state, its undelivered events and its delivery log. */
 const legacyFiles = { state: "state.json", events: "undelivered.jsonl", log: "deliveries.json" } as const;

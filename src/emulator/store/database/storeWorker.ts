@@ -6,7 +6,7 @@ import { openStore, storeFilePath } from "./openStore.ts";
 import { toStoreError } from "./sqliteErrors.ts";
 import { StoreDatabase } from "./storeDatabase.ts";
 import { OpenedFile, setAside } from "./storeFile.ts";
-import type { StoreAnswer, StoreOptions, StoreQuery, StoreReply, StoreRequest } from "./storeMessages.ts";
+import type { StoreAnswer, StoreOptions, StoreQuery, StoreReply, StoreRequest } from "../storeMessages.ts";
 
 /** The store of one folder as the thread has it open. */
 class StoreSession {

@@ -1,14 +1,14 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { Failure } from "../../core/failure.ts";
+import { Failure } from "../../../core/failure.ts";
 import { isWriteAheadLogDamaged } from "./checkWriteAheadLog.ts";
 import { moveLegacyFiles, readLegacyFolder } from "./legacyFolder.ts";
 import { isDamage } from "./sqliteErrors.ts";
-import { parseState } from "./state.ts";
+import { parseState } from "../state.ts";
 import { StoreDatabase } from "./storeDatabase.ts";
 import { fileError, setAside } from "./storeFile.ts";
-import type { StoreContents, StoreOptions } from "./storeMessages.ts";
+import type { StoreContents, StoreOptions } from "../storeMessages.ts";
 import { applicationId, schema, schemaVersion } from "./storeSchema.ts";
 
 export const storeFilePath = (folder: string): string => path.join(folder, "event-grid.db");

@@ -41,6 +41,7 @@ const bundles = [
     entryPoints: {
       extension: "src/extension.ts",
       emulator: "src/emulator/main.ts",
+      emulatorStore: "src/emulator/store/database/storeWorker.ts",
       syntaxWorker: "src/adapters/syntax/syntaxWorker.ts",
     },
     outdir: dist,

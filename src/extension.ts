@@ -106,8 +106,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const listCache = disposables.add(new ListCache(clouds, clock));
 
   const ledger = memoizeAsync(async () => {
-    const { LedgerFolder } = await import("./adapters/capture/ledgerFolder.ts");
-    return new LedgerFolder(path.join(storage, "ledger"), process.pid);
+    const { LedgerDatabase } = await import("./adapters/capture/ledgerDatabase.ts");
+    return new LedgerDatabase(path.join(storage, "ledger"), process.pid);
   });
   const tails = new Tails({
     cloud: local,

@@ -16,8 +16,8 @@ import { EmulatorClock, type MovableClock } from "./delivery/clock.ts";
 import { ActivityLog } from "./delivery/activityLog.ts";
 import { deliveryRoutes } from "./admin/deliveryRoutes.ts";
 import { Deliveries } from "./delivery/deliveries.ts";
-import type { Journal } from "./store/journal.ts";
-import type { DeliveryLog } from "./delivery/deliveryLog.ts";
+import type { EventStore } from "./store/eventStore.ts";
+import type { StoreContents } from "./store/storeMessages.ts";
 import { OutcomeRecorder } from "./delivery/outcomeRecorder.ts";
 import { WebhookPoster } from "./delivery/webhookPoster.ts";
 import { PublishEndpoint } from "./delivery/publishEndpoint.ts";
@@ -56,8 +56,8 @@ export interface Emulator {
 /** Creates the parts of the emulator and connects them. */
 export function createEmulator({
   store,
-  journal,
-  deliveryLog,
+  eventStore,
+  pending,
   storage,
   clock,
   ids,
@@ -72,15 +72,14 @@ export function createEmulator({
   const activity = new ActivityLog();
   const faults = new Faults();
   const targets = new Targets(state, () => clock.now());
-  const outcomes = new OutcomeRecorder({ journal, clock, activity, deliveryLog, log });
+  const outcomes = new OutcomeRecorder({ store: eventStore, clock, activity, log });
   const sender = new Sender(poster, storage, clock);
-  const deliveries = new Deliveries({ targets, sender, storage, journal, clock, faults, activity, outcomes, log });
-  const publishing = new PublishEndpoint({ store, targets, journal, deliveries, activity, deliveryLog, clock, log });
+  const deliveries = new Deliveries({ targets, sender, storage, store: eventStore, clock, faults, activity, outcomes });
+  const publishing = new PublishEndpoint({ store, targets, eventStore, deliveries, activity, clock, log });
   const operations = new Operations(store, new EmulatorClock());
   store.onSaved(({ eventSubscriptions }) => {
     const generations = new Set(eventSubscriptions.map(({ generation }) => generation));
-    const lost = deliveries.keepOnly(generations);
-    if (lost) log(`${lost} undelivered events were dropped: their event subscription was deleted.`);
+    deliveries.keepOnly(generations);
     activity.keepOnly(generations);
   });
   const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, origin });
@@ -101,7 +100,7 @@ export function createEmulator({
   const reset = async (): Promise<void> => {
     // The keys stay, so that running clients can go on.
     await store.change(({ seed, publishKey, adminKey }) => ({ ...stateFromSeed(seed, newKey), publishKey, adminKey }));
-    deliveryLog.clear();
+    eventStore.clearLog();
     faults.replace([]);
   };
   const waitUntilIdle = (): Promise<void> =>
@@ -113,9 +112,8 @@ export function createEmulator({
     ...stateRoutes({ store, clock, newKey }),
     ...deliveryRoutes({
       store,
-      journal,
+      eventStore,
       activity,
-      deliveryLog,
       faults,
       clock,
       waitUntilIdle,
@@ -133,7 +131,7 @@ export function createEmulator({
     },
     resume(): void {
       provisioning.resume();
-      deliveries.accept(journal.undelivered);
+      deliveries.resume(pending);
     },
     async stop(): Promise<void> {
       provisioning.stop();
@@ -147,8 +145,9 @@ export function createEmulator({
 
 interface EmulatorDeps {
   readonly store: Store;
-  readonly journal: Journal;
-  readonly deliveryLog: DeliveryLog;
+  readonly eventStore: EventStore;
+  /** Event subscriptions with undelivered events in the store. */
+  readonly pending: StoreContents["pending"];
   readonly storage: DeliveryStorage;
   readonly clock: MovableClock;
   readonly ids: () => string;

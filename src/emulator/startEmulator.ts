@@ -5,9 +5,7 @@ import { parseArmId } from "../core/armId.ts";
 import { Failure } from "../core/failure.ts";
 import { withAutomaticTopics } from "./arm/systemTopics/automaticTopics.ts";
 import { EmulatorClock, type MovableClock } from "./delivery/clock.ts";
-import { Journal } from "./store/journal.ts";
-import { DeliveryLog } from "./delivery/deliveryLog.ts";
-import { saveDeliveryLog, restoreDeliveryLog } from "./store/deliveryLogFile.ts";
+import { EventStore } from "./store/eventStore.ts";
 import { toSentence } from "./store/diskFailure.ts";
 import { createEmulator } from "./createEmulator.ts";
 import {
@@ -22,7 +20,7 @@ import {
 import { describeForLog } from "./http/describeForLog.ts";
 import { defaultSeed, type Seed } from "./store/seed.ts";
 import { listen, type RequestReadTimeouts } from "./http/server.ts";
-import { stateFromSeed, type EmulatorState } from "./store/state.ts";
+import { parseState, stateFromSeed, type EmulatorState } from "./store/state.ts";
 import { toConnectionString } from "./storage/connectionString.ts";
 import { openStorage } from "./storage/openStorage.ts";
 import { Store } from "./store/store.ts";
@@ -48,8 +46,6 @@ export interface EmulatorOptions {
   /** Creates unique ids. */
   readonly ids?: () => string;
   readonly requestTimeouts?: RequestReadTimeouts;
-  /** So many bytes that are of no use any more may lie in the journal of events before it is written anew. */
-  readonly maxSettledBytes?: number;
 }
 
 export interface RunningEmulator extends Omit<EmulatorInstance, keyof FolderClaim> {
@@ -70,32 +66,33 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   await createFolder(folder);
   const mine = { instanceId: ids(), pid: process.pid, startedAt: new Date().toISOString() };
   await claimFolder(folder, mine);
+  let opened: EventStore | undefined;
   try {
     let held: FolderClaim | EmulatorInstance = mine;
-    let isNew = false;
-    const store = await Store.open(folder, {
-      first: () => {
-        isNew = true;
-        return stateFromSeed(options.seed ?? defaultSeed, newKey);
-      },
-      newKey,
-      settle: (state, before) => withAutomaticTopics(state, before, ids),
-      keep: () => ensureClaim(folder, held),
+    const { store: eventStore, contents } = await EventStore.open({
+      folder,
+      firstState: JSON.stringify(stateFromSeed(options.seed ?? defaultSeed, newKey)),
+      log,
+      regain: () => ensureClaim(folder, held),
     });
-    if (options.seed && !isNew) log(`The seed is ignored: ${folder} already has a state.`);
-    const regain = async (): Promise<void> => {
-      await ensureClaim(folder, held);
-      // Without the state nobody would know whom the events are for.
-      await store.save();
-    };
-    const journal = await Journal.open(folder, { log, regain, tolerated: options.maxSettledBytes });
-    const deliveryLog = new DeliveryLog();
-    await restoreDeliveryLog(folder, deliveryLog, journal);
-    const clock = options.clock ?? new EmulatorClock({ isVirtual: virtualClock, notBefore: journal.latestTime });
+    opened = eventStore;
+    const saved = parseState(contents.state);
+    if (!saved) throw new Error("The store has no state.");
+    if (options.seed && !contents.isNew) log(`The seed is ignored: ${folder} already has a state.`);
+    const store = new Store(saved, {
+      settle: (state, before) => withAutomaticTopics(state, before, ids),
+      save: (state) =>
+        eventStore.saveState(
+          JSON.stringify(state),
+          state.eventSubscriptions.map(({ generation }) => generation),
+        ),
+    });
+    await store.save();
+    const clock = options.clock ?? new EmulatorClock({ isVirtual: virtualClock, notBefore: contents.latestTime });
     const emulator = createEmulator({
       store,
-      journal,
-      deliveryLog,
+      eventStore,
+      pending: contents.pending,
       storage: openStorage({ connectionString, folder, clock, ids, log }),
       clock,
       ids,
@@ -106,19 +103,15 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       origin: () => originOf(server.port),
       stop: () => void stop().catch((error: unknown) => log(describeForLog(error))),
     });
-    const server = await listen(port, emulator.answer, log, options.requestTimeouts).catch(async (error: unknown) => {
-      await journal.close();
-      throw error;
-    });
+    const server = await listen(port, emulator.answer, log, options.requestTimeouts);
     emulator.resume();
     const stop = once(async () => {
       await withdrawInstance(folder, mine).catch((error: unknown) => log(describeForLog(error)));
       await server.close();
       await emulator.stop();
-      await saveDeliveryLog(folder, deliveryLog, log);
       try {
-        await journal.close();
         await store.close();
+        await eventStore.close();
       } finally {
         await releaseFolder(folder, mine.instanceId);
       }
@@ -132,6 +125,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     });
     return { ...addresses, stop };
   } catch (error) {
+    await opened?.close();
     await releaseFolder(folder, mine.instanceId);
     throw error;
   }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
@@ -15,6 +15,7 @@ import {
   temporaryFolder,
   startTestWebhook,
 } from "../emulator/rig.ts";
+import { readStoredState } from "../emulator/storedCopy.ts";
 
 const azureSubscriptionId = "11111111-aaaa-4000-8000-000000000001";
 const workspaceId = (name: string, group = "RG", of = azureSubscriptionId): string =>
@@ -215,10 +216,10 @@ describe("the automatic system topic", () => {
     const again = await startTestEmulator({ folder });
     expect(await findSystemTopicOf(again, again.workspaceId)).toBe(topic);
     await again.stop();
-    const file = path.join(folder, "state.json");
-    const { systemTopics: _, ...state } = JSON.parse(await readFile(file, "utf8")) as Record<string, unknown>;
-    await writeFile(file, JSON.stringify({ ...state, version: 1 }));
-    const upgraded = await startTestEmulator({ folder });
+    const { systemTopics: _, ...state } = JSON.parse(await readStoredState(folder)) as Record<string, unknown>;
+    const older = await temporaryFolder();
+    await writeFile(path.join(older, "state.json"), JSON.stringify({ ...state, version: 1 }));
+    const upgraded = await startTestEmulator({ folder: older });
     expect(await findSystemTopicOf(upgraded, upgraded.workspaceId)).toContain("/systemTopics/churn-lab-");
   });
 

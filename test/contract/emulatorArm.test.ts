@@ -1,6 +1,4 @@
 import type { WebHookEventSubscriptionDestination } from "@azure/arm-eventgrid";
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
 import { collect, createClients } from "../emulator/clients.ts";
@@ -17,6 +15,7 @@ import {
   startTestWebhook,
   webhookDestination,
 } from "../emulator/rig.ts";
+import { readStoredState } from "../emulator/storedCopy.ts";
 
 const workspace = ["ml-local", "Microsoft.MachineLearningServices", "workspaces", "churn-lab"] as const;
 const webhookTo = (endpointUrl: string): WebHookEventSubscriptionDestination => ({
@@ -304,7 +303,7 @@ describe("the HTTP API", () => {
     expect((await requestArm(emulator, "GET", place(emulator, "brief"))).status).toBe(404);
     // The next write deletes it.
     await putEventSubscription(emulator, "another", { destination: webhookDestination(hook.url) });
-    expect(await readFile(path.join(folder, "state.json"), "utf8")).not.toContain("brief");
+    expect(await readStoredState(folder)).not.toContain("brief");
     await emulator.stop();
     const again = await startTestEmulator({ folder, clock });
     expect((await requestArm(again, "GET", place(again, "brief"))).status).toBe(404);

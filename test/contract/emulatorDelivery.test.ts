@@ -132,7 +132,7 @@ describe("routing", () => {
       4: "/elsewhere",
     });
     expect((await atOther.waitForNotifications(1))[0]?.body).toMatchObject([{ id: "1", topic: other.toUpperCase() }]);
-    expect(log.join("\n")).toContain("Event 4 names a source that is unknown here, /elsewhere");
+    expect(log.join("\n")).toContain("Event 4 names an unknown source, /elsewhere");
   });
 
   it("what a filter does not let through is counted, not sent", async () => {

@@ -1,6 +1,4 @@
-import { stat, writeFile } from "node:fs/promises";
-import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import {
   requestAdmin,
   emptySeed,
@@ -15,6 +13,7 @@ import {
   startTestWebhook,
   webhookDestination,
 } from "../emulator/rig.ts";
+import { copyAfterCrash } from "../emulator/storedCopy.ts";
 
 it("of an event that a filter does not let through, each clause is told with its value", async () => {
   const emulator = await startTestEmulator({ seed: emptySeed });
@@ -73,67 +72,29 @@ it("the newest fates come first, as many as are asked for, and the oldest are le
   expect(await idsOf(1_000)).toHaveLength(1_000);
 });
 
-describe("after a restart", () => {
-  const logWith = (odd: object): string =>
-    JSON.stringify({
-      version: 1,
-      entries: [{ event: modelRegistered(), at: 1, bytes: 1, rows: [], passedOver: [], ...odd }],
-    });
+it.each(["a restart", "a crash"])("after %s the log still shows where events went, and continues", async (what) => {
+  const folder = await temporaryFolder();
+  const hook = await startTestWebhook();
+  const answers = [200, 503];
+  hook.respondWith(() => ({ status: answers.shift() ?? 200 }));
+  const first = await startTestEmulator({ folder, seed: emptySeed, virtualClock: true });
+  const filter = { subjectBeginsWith: "models/" };
+  await putEventSubscription(first, "models", { destination: webhookDestination(hook.url), filter });
+  await publish(first, modelRegistered({ id: "delivered" }));
+  await expect.poll(async () => (await deliveryRecordsOf(first, "models"))[0]?.standing).toBe("delivered");
+  await publish(first, modelRegistered({ id: "filtered out", subject: "runs/1" }));
+  await publish(first, modelRegistered({ id: "retried" }));
+  await expect.poll(async () => (await deliveryRecordsOf(first, "models"))[0]?.attempts.length).toBe(1);
+  const before = await deliveryRecordsOf(first, "models");
+  const after = what === "a crash" ? await copyAfterCrash(folder) : folder;
+  await first.stop();
 
-  it("a person still sees where events went, and the log of what was on its way goes on", async () => {
-    const folder = await temporaryFolder();
-    const hook = await startTestWebhook();
-    const answers = [200, 503];
-    hook.respondWith(() => ({ status: answers.shift() ?? 200 }));
-    const first = await startTestEmulator({ folder, seed: emptySeed, virtualClock: true });
-    const filter = { subjectBeginsWith: "models/" };
-    await putEventSubscription(first, "models", { destination: webhookDestination(hook.url), filter });
-    await publish(first, modelRegistered({ id: "delivered" }));
-    await expect.poll(async () => (await deliveryRecordsOf(first, "models"))[0]?.standing).toBe("delivered");
-    await publish(first, modelRegistered({ id: "filtered out", subject: "runs/1" }));
-    await publish(first, modelRegistered({ id: "retried" }));
-    await expect.poll(async () => (await deliveryRecordsOf(first, "models"))[0]?.attempts.length).toBe(1);
-    const before = await deliveryRecordsOf(first, "models");
-    await first.stop();
-
-    const second = await startTestEmulator({ folder, virtualClock: true });
-    expect(await deliveryRecordsOf(second, "models")).toEqual(before);
-    await advanceEmulatorClock(second, 60_000);
-    const [retried, ...others] = await deliveryRecordsOf(second, "models");
-    expect(retried).toMatchObject({ standing: "delivered", attempts: [{ status: 503 }, { status: 200 }] });
-    expect(others).toEqual(before.slice(1));
-  });
-
-  it("what an older log says is on its way, and is not, is left out: nobody knows what became of it", async () => {
-    const folder = await temporaryFolder();
-    const hook = await startTestWebhook();
-    hook.respondWith(() => ({ status: 503 }));
-    const first = await startTestEmulator({ folder, seed: emptySeed, virtualClock: true });
-    await putEventSubscription(first, "models", { destination: webhookDestination(hook.url) });
-    await publish(first, modelRegistered());
-    await expect.poll(async () => (await deliveryRecordsOf(first, "models"))[0]?.attempts.length).toBe(1);
-    await first.stop();
-    await writeFile(path.join(folder, "undelivered.jsonl"), "");
-    const second = await startTestEmulator({ folder, virtualClock: true });
-    expect(await deliveryRecordsOf(second, "models")).toEqual([]);
-  });
-
-  it.each([
-    ["that is empty", ""],
-    ["that is half written", "{"],
-    ["that is a list", "[]"],
-    ["with entries of nothing", '{"version":1,"entries":[{},7]}'],
-    ["with a row of nothing", logWith({ rows: [{}] })],
-    ["with an attempt that is none", logWith({ rows: [{ generation: "g", filter: {}, attempts: [1], news: {} }] })],
-    ["that was passed over by nobody", logWith({ passedOver: [7] })],
-  ])("a log file %s does no harm", async (_, text) => {
-    const folder = await temporaryFolder();
-    await writeFile(path.join(folder, "deliveries.json"), text);
-    const emulator = await startTestEmulator({ folder });
-    expect(await deliveryRecordsOf(emulator, "watch-drift")).toEqual([]);
-    await emulator.stop();
-    expect((await stat(path.join(folder, "deliveries.json"))).mode & 0o777).toBe(0o600);
-  });
+  const second = await startTestEmulator({ folder: after, virtualClock: true });
+  expect(await deliveryRecordsOf(second, "models")).toEqual(before);
+  await advanceEmulatorClock(second, 60_000);
+  const [retried, ...others] = await deliveryRecordsOf(second, "models");
+  expect(retried).toMatchObject({ standing: "delivered", attempts: [{ status: 503 }, { status: 200 }] });
+  expect(others).toEqual(before.slice(1));
 });
 
 it.each([

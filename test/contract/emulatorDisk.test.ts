@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { cp, mkdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { type RunningEmulator, startEmulator } from "../../src/emulator/startEmulator.ts";
@@ -18,6 +18,7 @@ import {
   startTestWebhook,
   webhookDestination,
 } from "../emulator/rig.ts";
+import { copyAfterCrash, readStoredState, useStore } from "../emulator/storedCopy.ts";
 
 /** Answers as Azure would on its own trouble, and says what is wrong here. */
 async function readUnavailableMessage(answer: Response): Promise<string> {
@@ -47,15 +48,14 @@ async function startUndeliverable() {
   return { folder, emulator, hook, log };
 }
 
-/** The events that a new process brings after a crash in this moment. */
+/** The events that a new process delivers after a crash at this moment. */
 async function deliverAfterCrash(folder: string): Promise<readonly unknown[]> {
-  const copy = path.join(await temporaryFolder(), "copy");
-  await cp(folder, copy, { recursive: true });
-  await rm(path.join(copy, "instance.json"), { force: true });
+  const copy = await copyAfterCrash(folder);
   const hook = await startTestWebhook();
-  const state = path.join(copy, "state.json");
-  const text = await readFile(state, "utf8");
-  await writeFile(state, text.replace(/http:\/\/127\.0\.0\.1:\d+\/events/, hook.url));
+  useStore(copy, (database) => {
+    const state = database.readState() ?? "";
+    database.transact(() => database.saveState(state.replace(/http:\/\/127\.0\.0\.1:\d+\/events/, hook.url)));
+  });
   const emulator = await startEmulator({ folder: copy, virtualClock: true });
   await requestAdmin(emulator, "POST", "/clock", { advance: 3_600_000 });
   await emulator.stop();
@@ -69,21 +69,21 @@ describe("when its folder is removed while it runs", () => {
     await rm(folder, { recursive: true });
     const message = await readUnavailableMessage(await publish(emulator, modelRegistered({ id: "meanwhile" })));
     expect(message).toBe(
-      `Events cannot be kept in ${folder}. The folder is gone. Make it again (mkdir); nothing accepted before is lost.`,
+      `Events can't be stored in ${folder}. The folder is gone. Create it again (mkdir). Accepted events aren't lost.`,
     );
     expect(await readTrouble(emulator)).toEqual({
-      message: `Events cannot be kept in ${folder}.`,
+      message: `Events can't be stored in ${folder}.`,
       why: "The folder is gone.",
-      remedy: "Make it again (mkdir); nothing accepted before is lost.",
+      remedy: "Create it again (mkdir). Accepted events aren't lost.",
     });
     await readUnavailableMessage(await publish(emulator, modelRegistered({ id: "meanwhile, too" })));
-    expect(log.filter((line) => line.includes("cannot be kept"))).toEqual([message]);
+    expect(log.filter((line) => line.includes("can't be stored"))).toEqual([message]);
 
     await mkdir(folder);
     expect(await readTrouble(emulator)).toBeUndefined();
     expect((await publish(emulator, modelRegistered({ id: "after" }))).status).toBe(200);
-    expect(log.at(-1)).toBe(`Events are kept in ${folder} again.`);
-    expect((await stat(path.join(folder, "undelivered.jsonl"))).mode & 0o777).toBe(0o600);
+    expect(log.at(-1)).toBe(`Events are stored in ${folder} again.`);
+    expect((await stat(path.join(folder, "event-grid.db"))).mode & 0o777).toBe(0o600);
     expect(await deliverAfterCrash(folder)).toEqual(["after", "before"]);
   });
 
@@ -109,7 +109,7 @@ describe("when its folder is removed while it runs", () => {
     });
     expect(change.status).toBe(500);
     expect((await publish(other, modelRegistered())).status).toBe(200);
-    expect(await readFile(path.join(folder, "state.json"), "utf8")).toContain(other.publishKey);
+    expect(await readStoredState(folder)).toContain(other.publishKey);
   });
 
   it("a change through Azure Resource Manager fails in one sentence, and a dead letter does not make it again", async () => {
@@ -135,14 +135,44 @@ it("a folder that was moved away and back keeps what was accepted, and nothing e
   expect(await deliverAfterCrash(folder)).toEqual(["after", "before"]);
 });
 
-it("a journal that somebody else has written into is not trusted, but written anew", async () => {
+it("replaces a store that another program has overwritten", async () => {
   const { folder, emulator, log } = await startUndeliverable();
   await publish(emulator, modelRegistered({ id: "before" }));
-  const journal = path.join(folder, "undelivered.jsonl");
-  await writeFile(journal, "", { flag: "w" });
+  await writeFile(path.join(folder, "event-grid.db"), "");
   expect((await publish(emulator, modelRegistered({ id: "after" }))).status).toBe(200);
-  expect(log.at(-1)).toBe(`Somebody has removed or changed the journal in ${folder}; it was written anew.`);
+  expect(log.at(-1)).toBe(`Another program removed or changed the store in ${folder}. It was written again.`);
   expect(await deliverAfterCrash(folder)).toEqual(["after", "before"]);
+});
+
+it("replaces a store that is damaged while it runs, keeps the damaged file, and names it", async () => {
+  const { folder, emulator, log } = await startUndeliverable();
+  await publish(emulator, modelRegistered({ id: "before" }));
+  await emulator.stop();
+  const again = await startTestEmulator({ folder, virtualClock: true, log: (line) => log.push(line) });
+  const file = path.join(folder, "event-grid.db");
+  const { size } = await stat(file);
+  await truncate(file, size / 2);
+  expect((await publish(again, modelRegistered({ id: "after" }))).status).toBe(200);
+  expect(log.join("\n")).toContain("The file that was there is now event-grid.db.broken-1.");
+  expect(await readdir(folder)).toContain("event-grid.db.broken-1");
+  expect(await readTrouble(again)).toBeUndefined();
+  expect(
+    (await putEventSubscription(again, "another", { destination: webhookDestination("http://127.0.0.1:9/") })).status,
+  ).toBe("Failed");
+  expect((await requestArm(again, "GET", `${again.workspaceId}${eventSubscriptionPath}/models`)).status).toBe(200);
+});
+
+it("leaves the write-ahead log of another emulator alone when it closes a store that is gone", async () => {
+  const { folder, emulator } = await startUndeliverable();
+  await rm(folder, { recursive: true });
+  const other = await startTestEmulator({ folder, seed: emptySeed });
+  expect((await publish(other, modelRegistered({ id: "of the other" }))).status).toBe(200);
+  const log = path.join(folder, "event-grid.db-wal");
+  const { ino } = await stat(log);
+  await emulator.stop();
+  expect((await stat(log)).ino).toBe(ino);
+  expect((await publish(other, modelRegistered())).status).toBe(200);
+  expect(await readTrouble(other)).toBeUndefined();
 });
 
 /** A limit on the size of files is the full disk that every user may have: writes fail in the middle of a line. */
@@ -160,7 +190,8 @@ it.runIf(canLimit)("on a full disk no accepted event is lost, and none comes tha
   const flags = ["--data", folder, "--seed", seed, "--clock", "virtual"];
   const first = startStandaloneEmulator(...flags);
   const emulator = JSON.parse(await first.ready) as RunningEmulator;
-  execFileSync(limitProgram, ["--fsize=20000:unlimited", "--pid", String(first.child.pid)]);
+  const { size } = await stat(path.join(folder, "event-grid.db-wal"));
+  execFileSync(limitProgram, [`--fsize=${size + 200_000}:unlimited`, "--pid", String(first.child.pid)]);
   const accepted: string[] = [];
   const send = async (name: string): Promise<number> => {
     const answer = await publish(emulator, modelRegistered({ id: name, data: { text: "x".repeat(3_000) } }));
@@ -170,7 +201,9 @@ it.runIf(canLimit)("on a full disk no accepted event is lost, and none comes tha
   for (let at = 0; (await send(`event-${at}`)) === 200; at++);
   expect(accepted.length).toBeGreaterThan(2);
   expect(await send("refused, too")).toBe(503);
-  expect(await readTrouble(emulator)).toMatchObject({ remedy: expect.stringContaining("Make room") as string });
+  expect(await readTrouble(emulator)).toMatchObject({
+    remedy: expect.stringContaining("Free some disk space") as string,
+  });
   execFileSync(limitProgram, ["--fsize=unlimited:unlimited", "--pid", String(first.child.pid)]);
   expect(await send("when there is room again")).toBe(200);
   const gone = once(first.child, "exit");

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { startEmulator } from "../../src/emulator/startEmulator.ts";
@@ -88,8 +88,8 @@ it("a taken port is told with the port and the way on, and the folder is free ag
   await startTestEmulator({ folder });
 });
 
-it("an operation whose end could not be saved is told as failed, not left running for ever", async () => {
-  const folder = await temporaryFolder();
+it("an operation whose result can't be saved fails instead of running forever", async () => {
+  const folder = path.join(await temporaryFolder(), "data");
   const log: string[] = [];
   const emulator = await startTestEmulator({ folder, log: (line) => log.push(line) });
   const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
@@ -104,12 +104,11 @@ it("an operation whose end could not be saved is told as failed, not left runnin
     properties: { destination: webhookDestination(hook.url) },
   });
   await asked;
-  const obstacle = path.join(folder, "state.json.tmp");
-  await mkdir(obstacle);
+  await rename(folder, `${folder}.moved`);
   allow();
   expect(await waitForOperation(creation)).toMatchObject({ status: "Failed", error: { code: "InternalServerError" } });
-  expect(log.join("\n")).toContain("could not save its state");
-  await rmdir(obstacle);
+  expect(log.join("\n")).toContain("couldn't save its state");
+  await rename(`${folder}.moved`, folder);
 });
 
 it("a folder that cannot be made is told, also where the system is odd about it", async () => {
@@ -126,14 +125,14 @@ it("a folder that cannot be made is told, also where the system is odd about it"
 it.runIf(process.platform === "linux")("a folder in which nothing can be written is told", async () => {
   await expect(startEmulator({ folder: "/proc" })).rejects.toMatchObject({
     code: "storage",
-    message: "/proc/instance.json cannot be written.",
+    message: "/proc/instance.json can't be written.",
   });
 });
 
 it("a folder is made with all that is missing above it", async () => {
   const folder = path.join(await temporaryFolder(), "a", "b", "c");
   await startTestEmulator({ folder });
-  expect(await readdir(folder)).toContain("state.json");
+  expect(await readdir(folder)).toContain("event-grid.db");
 });
 
 describe("the owner", () => {
@@ -159,7 +158,7 @@ describe("the owner", () => {
     expect((await requestAdmin(emulator, "POST", "/stop")).status).toBe(202);
     await emulator.stop();
     await expect(fetch(emulator.armEndpoint)).rejects.toThrow("fetch failed");
-    expect(await readdir(folder)).toEqual(["deliveries.json", "state.json", "undelivered.jsonl"]);
+    expect(await readdir(folder)).toEqual(["event-grid.db"]);
   });
 });
 
@@ -187,7 +186,7 @@ describe("alone, from the command line", () => {
     child.kill("SIGTERM");
     expect(await once(child, "exit")).toEqual([0, null]);
     expect(lines).toHaveLength(1);
-    expect(await readdir(data)).toEqual(["deliveries.json", "state.json", "undelivered.jsonl"]);
+    expect(await readdir(data)).toEqual(["event-grid.db"]);
   });
 
   it("state survives kill -9, and the next start takes the folder over", async () => {

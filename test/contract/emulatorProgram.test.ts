@@ -152,6 +152,23 @@ describe("the built emulator, alone", () => {
     await expect.poll(errors).toContain("Copy all emulator*.js files into the same folder.");
   });
 
+  it("reports a missing emulatorStore.js", async () => {
+    const incomplete = await temporaryFolder();
+    for (const file of await readdir(toolFolder))
+      if (file !== "emulatorStore.js") await copyFile(path.join(toolFolder, file), path.join(incomplete, file));
+    const { child, errors } = await startProgram([], {}, incomplete);
+    expect(await once(child, "close")).toEqual([1, null]);
+    expect(errors()).toContain("Keep all files whose names start with emulator in one folder.");
+  });
+
+  it("reports which Node it needs when this one has no SQLite", async () => {
+    const { child, errors } = await startProgram([], { NODE_OPTIONS: "--no-experimental-sqlite" });
+    expect(await once(child, "close")).toEqual([1, null]);
+    expect(errors()).toBe(
+      `The Local Event Grid needs Node.js 22.13 or later. This is Node.js ${process.versions.node}. Install a newer Node.js.\n`,
+    );
+  });
+
   it("exits with 1 on a port in use, with the remedy, and leaves no files", async () => {
     const squatter = createServer().listen(0, "127.0.0.1");
     await once(squatter, "listening");

@@ -1,5 +1,3 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
 import { isObject } from "../../src/core/json.ts";
@@ -16,6 +14,7 @@ import {
   startTestWebhook,
   webhookDestination,
 } from "../emulator/rig.ts";
+import { readStoredState } from "../emulator/storedCopy.ts";
 
 const workspacePath = "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces";
 const secondWorkspace = { id: `${workspacePath}/second`, location: "eastus" };
@@ -207,7 +206,7 @@ describe("the whole state", () => {
   ])("%j is refused as a whole, and nothing changes", async (body, told) => {
     const folder = await temporaryFolder();
     const emulator = await startTestEmulator({ folder });
-    const before = await readFile(path.join(folder, "state.json"), "utf8");
+    const before = await readStoredState(folder);
     const answer =
       typeof body === "string"
         ? await fetch(`${emulator.adminEndpoint}/state`, {
@@ -217,7 +216,7 @@ describe("the whole state", () => {
           })
         : await requestAdmin(emulator, "PUT", "/state", body);
     expect(await readError(answer)).toEqual([400, expect.stringContaining(told)]);
-    expect(await readFile(path.join(folder, "state.json"), "utf8")).toBe(before);
+    expect(await readStoredState(folder)).toBe(before);
   });
 
   it.each([

@@ -30,9 +30,9 @@ describe("a person reads what is wrong, why, and what to do", () => {
     const window = await fixture.openWithTree({ "amlEvents.localEventGrid.folder": folder });
     const { tree, page } = window;
     await rm(folder, { recursive: true });
-    const row = tree.row(/^Events cannot be kept in/);
+    const row = tree.row(/^Events can't be stored in/);
     await row.waitFor();
-    await tree.row(/Make it again/).waitFor();
+    await tree.row(/Create it again/).waitFor();
     await tree.row(seedNames.workspace).waitFor();
     await tree
       .row("Local Event Grid")
@@ -155,7 +155,7 @@ describe("a person reads what is wrong, why, and what to do", () => {
     const live = await window.webview(".toolbar");
     await live
       .locator(".tail.failed")
-      .getByText(/captures cannot be written/)
+      .getByText(/captures can't be written/)
       .waitFor();
     expect(await window.notifications.messages()).toEqual([]);
     await window.saveScreenshot(path.join(screenshotsFolder, "problem-no-captures.png"));

@@ -4,7 +4,7 @@ import type { Delivery } from "../../core/tail/delivery.ts";
 import type { Capture, CaptureStore } from "../../ports/capture.ts";
 import { withStorageFailure } from "./withStorageFailure.ts";
 
-/** Captures as JSON Lines, one file a tail, only ever appended to. */
+/** Captures as JSON Lines: one append-only file for each tail. */
 export class CaptureFiles implements CaptureStore {
   readonly #folder: string;
 
@@ -19,19 +19,19 @@ export class CaptureFiles implements CaptureStore {
   begin(name: string): Promise<Capture> {
     return this.#withStorageFailure(async () => {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-      // Events may hold what only their owner should read.
+      // Events may contain secrets, so only the owner may read them.
       const file = await open(path.join(this.#folder, `${name}.jsonl`), "a", 0o600);
-      let last: Promise<void> = Promise.resolve();
+      let lastWrite: Promise<void> = Promise.resolve();
       return {
         append: (deliveries) => {
-          const written = last.then(() =>
+          const written = lastWrite.then(() =>
             this.#withStorageFailure(() => appendDurably(file, deliveries.map(formatLine).join(""))),
           );
-          // The next one waits: large texts are written in pieces, and those of two at a time would mix.
-          last = written.catch(() => {});
+          // Large texts are written in pieces, which would mix with those of another write.
+          lastWrite = written.catch(() => {});
           return written;
         },
-        close: () => last.then(() => file.close()),
+        close: () => lastWrite.then(() => file.close()),
       };
     });
   }

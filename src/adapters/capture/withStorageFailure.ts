@@ -1,22 +1,23 @@
 import { Failure } from "../../core/failure.ts";
 
 /**
- * Tells what the file system refuses to a person.
+ * Describes errors of the file system and of SQLite to a person.
  *
- * @param folder where `act` does what is `done`
+ * @param folder where `act` works
+ * @param access what `act` does there
  * @throws Failure `storage`
  */
 export async function withStorageFailure<T>(
   folder: string,
-  done: "read" | "written",
+  access: "read" | "written",
   act: () => Promise<T>,
 ): Promise<T> {
   try {
     return await act();
   } catch (cause) {
-    throw new Failure("storage", `The folder ${folder} cannot be ${done}.`, {
+    throw new Failure("storage", `The folder ${folder} can't be ${access}.`, {
       why: `${cause instanceof Error ? cause.message : String(cause)}.`,
-      remedy: "See that it is a folder of yours and that the disk has room, then try again.",
+      remedy: "Make sure that it's your folder and that the disk has room, then try again.",
       cause,
     });
   }

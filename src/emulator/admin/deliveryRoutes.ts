@@ -6,14 +6,13 @@ import { findEventSubscription } from "../store/storedEventSubscription.ts";
 import { route, type Route } from "../http/router.ts";
 import type { Store } from "../store/store.ts";
 import type { ActivityLog } from "../delivery/activityLog.ts";
-import type { Journal } from "../store/journal.ts";
-import type { DeliveryLog } from "../delivery/deliveryLog.ts";
+import { readDeliveryRecords } from "../delivery/deliveryLog.ts";
+import type { EventStore } from "../store/eventStore.ts";
 
 interface DeliveryRoutesDeps {
   readonly store: Store;
-  readonly journal: Journal;
+  readonly eventStore: EventStore;
   readonly activity: ActivityLog;
-  readonly deliveryLog: DeliveryLog;
   readonly faults: Faults;
   readonly clock: MovableClock;
   /** Resolves when no delivery is in progress. */
@@ -38,14 +37,21 @@ export const deliveryRoutes = (deps: DeliveryRoutesDeps): readonly Route[] => [
   route("POST", "/admin/clock", (request) => advanceClock(request, deps)),
 ];
 
-async function buildStatus({ store, journal, faults, clock, publishedCount }: DeliveryRoutesDeps): Promise<JsonObject> {
-  const trouble = await journal.checkHealth();
+async function buildStatus({
+  store,
+  eventStore,
+  faults,
+  clock,
+  publishedCount,
+}: DeliveryRoutesDeps): Promise<JsonObject> {
+  await eventStore.flush();
+  const trouble = await eventStore.checkHealth();
   const { workspaces, eventSubscriptions } = store.state;
   return {
     clock: { now: new Date(clock.now()).toISOString(), standing: clock.isVirtual, ahead: clock.ahead },
     workspaces: workspaces.length,
     eventSubscriptions: eventSubscriptions.length,
-    undelivered: journal.size,
+    undelivered: eventStore.undelivered,
     faults: faults.list.length,
     published: publishedCount(),
     ...(trouble && { trouble: { message: trouble.message, why: trouble.why, remedy: trouble.remedy } }),
@@ -58,14 +64,17 @@ const listActivity = ({ store, activity }: DeliveryRoutesDeps): JsonObject[] =>
     return { id, ...counts, lastOutcome: lastOutcome && { ...lastOutcome } };
   });
 
-function listDeliveryRecords({ query }: HttpRequest, { store, deliveryLog }: DeliveryRoutesDeps): HttpReply {
+async function listDeliveryRecords(
+  { query }: HttpRequest,
+  { store, eventStore }: DeliveryRoutesDeps,
+): Promise<HttpReply> {
   const id = query.get("eventSubscription") ?? "";
   const eventSubscription = findEventSubscription(store.state, id);
   if (!eventSubscription) throw new HttpError(404, "ResourceNotFound", `eventSubscription: '${id}' does not exist.`);
   const limit = Number(query.get("limit") ?? 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
     throw invalidRequest("limit: must be a whole number from 1 to 1000.");
-  return okReply({ fates: deliveryLog.recordsOf(eventSubscription.generation, limit) });
+  return okReply({ fates: await readDeliveryRecords(eventStore, eventSubscription.generation, limit) });
 }
 
 async function advanceClock(request: HttpRequest, { clock, waitUntilIdle }: DeliveryRoutesDeps): Promise<HttpReply> {

@@ -3,38 +3,38 @@ import type { Clock } from "../../core/wait.ts";
 
 export type { Clock };
 
-/** A clock that a person can move. */
+/** A clock that can be moved forward. */
 export interface MovableClock extends Clock {
-  /** Whether it only moves when it is told to. */
+  /** Whether it only moves on request. */
   readonly isVirtual: boolean;
-  /** How far it is ahead of the machine's, in milliseconds. */
+  /** How far it is ahead of system time, in milliseconds. */
   readonly ahead: number;
   /**
-   * Lets time pass, and does what falls due in its order.
+   * Moves time forward, and runs what falls due in order. Calls wait for each other.
    *
-   * @param settled resolves when what was set off has come to rest; time stands still until then
+   * @param waitUntilIdle called after each timer; time stays the same until it resolves
    */
-  advance(milliseconds: number, settled: () => Promise<void>): Promise<void>;
+  advance(milliseconds: number, waitUntilIdle: () => Promise<void>): Promise<void>;
 }
 
 interface Timer {
   readonly due: number;
   readonly act: () => void;
-  /** The machine's own timer; absent while the clock stands. */
+  /** Absent while the clock does not move by itself. */
   timeout?: NodeJS.Timeout;
 }
 
-/** The longest that the machine's own timers can wait, in milliseconds. */
+/** The longest delay of a Node.js timer, in milliseconds. */
 const maxTimeoutMs = 2 ** 31 - 1;
 
 /**
- * Follows the machine's time, or stands still, and can be moved forward either way; it never goes back. Its timers do
- * not keep a process alive.
+ * Follows system time, or only moves on request. Either can be moved forward, and neither goes back. Its timers don't keep
+ * a process alive.
  */
 export class EmulatorClock implements MovableClock {
   readonly isVirtual: boolean;
   readonly #systemTime: () => number;
-  /** In the order in which they were set, which decides between those that fall due together. */
+  /** In the order in which they were set: timers that fall due together run in that order. */
   readonly #timers = new Set<Timer>();
   #frozenTime: number;
   #offset: number;
@@ -68,14 +68,13 @@ export class EmulatorClock implements MovableClock {
     };
   }
 
-  /** Who comes while time is being moved waits for the end of that. */
-  advance(milliseconds: number, settled: () => Promise<void>): Promise<void> {
-    const move = this.#lastMove.then(() => this.#move(milliseconds, settled));
+  advance(milliseconds: number, waitUntilIdle: () => Promise<void>): Promise<void> {
+    const move = this.#lastMove.then(() => this.#move(milliseconds, waitUntilIdle));
     this.#lastMove = move.catch(() => {});
     return move;
   }
 
-  async #move(milliseconds: number, settled: () => Promise<void>): Promise<void> {
+  async #move(milliseconds: number, waitUntilIdle: () => Promise<void>): Promise<void> {
     const end = this.now() + milliseconds;
     this.#frozenTime = this.now();
     this.#moving = true;
@@ -84,7 +83,7 @@ export class EmulatorClock implements MovableClock {
       for (let due = this.#nextDue(); due <= end; due = this.#nextDue()) {
         this.#frozenTime = Math.max(this.#frozenTime, due);
         for (const timer of this.#timers) if (timer.due <= this.#frozenTime) this.#fire(timer);
-        await settled();
+        await waitUntilIdle();
       }
     } finally {
       this.#frozenTime = end;
@@ -98,7 +97,7 @@ export class EmulatorClock implements MovableClock {
     return this.isVirtual || this.#moving;
   }
 
-  /** Infinity when nothing is waited for. */
+  /** Infinity without timers. */
   #nextDue(): number {
     let next = Infinity;
     for (const { due } of this.#timers) next = Math.min(next, due);
@@ -123,8 +122,8 @@ export class EmulatorClock implements MovableClock {
 
 export interface ClockOptions {
   readonly isVirtual?: boolean;
-  /** The latest time that was ever told, in milliseconds since 1970: no time comes twice, also after a restart. */
+  /** Earliest start, in milliseconds since 1970, so that time doesn't go back at a restart. */
   readonly notBefore?: number;
-  /** The machine's time in milliseconds since 1970. */
+  /** System time, in milliseconds since 1970. */
   readonly systemTime?: () => number;
 }

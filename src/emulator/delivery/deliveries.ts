@@ -1,26 +1,29 @@
 import { Failure, formatFailure } from "../../core/failure.ts";
-import type { Clock } from "./clock.ts";
-import type { Faults } from "./faults.ts";
+import type { EventStore } from "../store/eventStore.ts";
+import type { PendingDelivery } from "../store/pendingDelivery.ts";
+import type { StoreContents } from "../store/storeMessages.ts";
 import type { ActivityLog } from "./activityLog.ts";
-import { sendWithFault } from "./sendWithFault.ts";
-import type { Journal } from "../store/journal.ts";
+import type { Clock } from "./clock.ts";
 import { DeliveryQueue } from "./deliveryQueue.ts";
+import type { Faults } from "./faults.ts";
+import type { OutcomeRecorder } from "./outcomeRecorder.ts";
 import { toSchema, type OutgoingEvent } from "./outgoingEvent.ts";
-import type { LoadedDelivery, OutcomeRecorder } from "./outcomeRecorder.ts";
-import type { AcceptedEvent, PendingDelivery } from "../store/pendingDelivery.ts";
 import { judgeAttempt } from "./retry.ts";
-import type { Sender, SendResult, DeliveryStorage } from "./sender.ts";
+import type { DeliveryStorage, Sender, SendResult } from "./sender.ts";
+import { sendWithFault } from "./sendWithFault.ts";
 import type { Target, Targets } from "./targets.ts";
 
-/** How many requests may be under way for one event subscription; further events wait their turn. */
+/** Requests under way for one event subscription at the same time; further events wait. */
 const maxConcurrentRequests = 32;
 
-/** How much later an event goes out that a fault lets others overtake, in milliseconds. */
+/** How much later an event goes out when a fault lets others overtake it, in milliseconds. */
 const reorderDelayMs = 1_000;
 
+type Batch = readonly [PendingDelivery, ...PendingDelivery[]];
+
 /**
- * Brings events to their destinations, and tries again as Event Grid does until they are delivered or given up. Every
- * event subscription has its own lane, so that a slow webhook delays nobody else.
+ * Delivers events to their destinations, and retries as Event Grid does until they are delivered or given up. Every event
+ * subscription has its own queue, so that a slow webhook delays no other.
  */
 export class Deliveries {
   readonly #deps: DeliveriesDeps;
@@ -29,40 +32,45 @@ export class Deliveries {
   #activeRequests = 0;
   readonly #stopping = new AbortController();
 
-  constructor(parts: DeliveriesDeps) {
-    this.#deps = parts;
+  constructor(deps: DeliveriesDeps) {
+    this.#deps = deps;
+    deps.store.onRecovered(() => {
+      for (const queue of this.#queues.values()) {
+        queue.resume();
+        this.#sendDue(queue);
+      }
+    });
   }
 
-  /** Takes over events that are in the journal. */
-  accept(all: Iterable<AcceptedEvent>): void {
+  /** Continues with the undelivered events of the store. */
+  resume(pending: StoreContents["pending"]): void {
+    for (const { generation, retrying } of pending) {
+      this.#deps.activity.add(generation, { retrying });
+      this.#sendDue(this.#queueOf(generation, true));
+    }
+  }
+
+  /** Delivers events that were accepted. */
+  accept(accepted: readonly PendingDelivery[]): void {
     const queues = new Set<DeliveryQueue>();
-    for (const { deliveries } of all)
-      for (const delivery of deliveries) {
-        const queue = this.#queueOf(delivery.generation);
-        this.#enqueue(queue, delivery);
-        queues.add(queue);
-      }
+    for (const delivery of accepted) {
+      const queue = this.#queueOf(delivery.generation);
+      this.#enqueue(queue, delivery);
+      queues.add(queue);
+    }
     for (const queue of queues) this.#sendDue(queue);
   }
 
-  /**
-   * Drops what is undelivered to all other event subscriptions.
-   *
-   * @returns how many events that were
-   */
-  keepOnly(generations: ReadonlySet<string>): number {
-    let lost = 0;
+  /** Ends deliveries to all other event subscriptions, whose undelivered events the store has dropped. */
+  keepOnly(generations: ReadonlySet<string>): void {
     for (const [generation, queue] of this.#queues) {
       if (generations.has(generation)) continue;
       this.#queues.delete(generation);
-      const waiting = queue.close();
-      for (const delivery of waiting) this.#deps.journal.settle(delivery);
-      lost += waiting.length + queue.activeRequests;
+      queue.close();
     }
-    return lost;
   }
 
-  /** Begins nothing more. What is undelivered stays in the journal. */
+  /** Starts nothing more. What is undelivered stays in the store. */
   stop(): void {
     this.#stopping.abort();
     for (const queue of this.#queues.values()) queue.close();
@@ -73,165 +81,146 @@ export class Deliveries {
     while (this.#activeRequests) await new Promise<void>((resolve) => this.#idleWaiters.add(resolve));
   }
 
-  #queueOf(generation: string): DeliveryQueue {
+  #queueOf(generation: string, isStored = false): DeliveryQueue {
     const known = this.#queues.get(generation);
     if (known) return known;
-    const queue = new DeliveryQueue(generation, this.#deps.clock, (due) => this.#sendDue(due));
+    const { clock, store } = this.#deps;
+    const queue = new DeliveryQueue(generation, { clock, store, onDue: (due) => this.#sendDue(due) }, isStored);
     this.#queues.set(generation, queue);
     return queue;
   }
 
-  /** Lets a parcel wait until it is due. Whoever waits for another attempt counts as being retried until then. */
-  #enqueue(lane: DeliveryQueue, parcel: PendingDelivery): void {
-    if (isRetry(parcel)) this.#deps.activity.add(lane.generation, { retrying: 1 });
-    lane.push(parcel);
+  /** Lets a delivery wait until it is due. One that has failed before counts as retrying until then. */
+  #enqueue(queue: DeliveryQueue, delivery: PendingDelivery): void {
+    if (isRetry(delivery)) this.#deps.activity.add(queue.generation, { retrying: 1 });
+    queue.push(delivery);
   }
 
-  #sendDue(lane: DeliveryQueue): void {
-    while (!lane.isClosed && lane.activeRequests < maxConcurrentRequests) {
-      const work = this.#takeDue(lane);
-      if (!work) return lane.scheduleNext();
-      lane.activeRequests++;
-      this.#activeRequests++;
-      void work.finally(() => {
-        lane.activeRequests--;
-        this.#activeRequests--;
-        this.#sendDue(lane);
-        if (this.#activeRequests) return;
-        for (const notifyIdle of this.#idleWaiters) notifyIdle();
-        this.#idleWaiters.clear();
-      });
+  #sendDue(queue: DeliveryQueue): void {
+    while (!queue.isClosed && queue.activeRequests < maxConcurrentRequests) {
+      const work = queue.needsPage ? queue.readPage() : this.#takeDue(queue);
+      if (work) this.#track(queue, work);
+      else if (!queue.needsPage) return queue.scheduleNext();
     }
   }
 
-  /** Begins what is due in a lane, if anything is. */
-  #takeDue(lane: DeliveryQueue): Promise<void> | undefined {
-    const { targets, activity, clock, outcomes, journal } = this.#deps;
-    const target = targets.get(lane.generation);
-    const deliveries: PendingDelivery[] = [];
-    for (let delivery = lane.pop(); delivery; delivery = lane.pop()) {
-      // The counterpart of what `#hold` counts.
-      if (isRetry(delivery)) activity.add(lane.generation, { retrying: -1 });
-      if (!target) {
-        journal.settle(delivery);
-        continue;
-      }
-      if (delivery.progress.dead) return this.#deadLetter(lane, target, delivery);
-      if (clock.now() < lane.probationUntil && !isTimeToLiveOver(delivery, target, clock.now())) {
-        delivery.progress = outcomes.postponeForProbation(delivery, target, lane.probationUntil);
-        this.#enqueue(lane, delivery);
-      } else if (deliveries.push(delivery) >= target.batch.maxEvents) break;
-    }
-    return target && deliveries.length ? this.#deliver(lane, target, deliveries) : undefined;
+  #track(queue: DeliveryQueue, work: Promise<void>): void {
+    queue.activeRequests++;
+    this.#activeRequests++;
+    void work.finally(() => {
+      queue.activeRequests--;
+      this.#activeRequests--;
+      this.#sendDue(queue);
+      if (this.#activeRequests) return;
+      for (const notifyIdle of this.#idleWaiters) notifyIdle();
+      this.#idleWaiters.clear();
+    });
   }
 
-  async #deliver(lane: DeliveryQueue, target: Target, parcels: readonly PendingDelivery[]): Promise<void> {
-    const { clock, outcomes } = this.#deps;
-    const loadedDeliveries: LoadedDelivery[] = [];
-    for (const delivery of parcels) {
-      const loadedDelivery = await this.#loadEvent(delivery);
-      if (!loadedDelivery) continue;
-      if (!isTimeToLiveOver(delivery, target, clock.now())) loadedDeliveries.push(loadedDelivery);
-      else if (outcomes.recordExpired(loadedDelivery, target)) this.#enqueue(lane, delivery);
-    }
-    const [first, ...others] = this.#limitToBatch(lane, target, loadedDeliveries);
-    if (first) await this.#attempt(lane, target, [first, ...others]);
-  }
-
-  /** Undefined when the journal has lost it; that is told in the log. */
-  async #loadEvent(parcel: PendingDelivery): Promise<LoadedDelivery | undefined> {
-    try {
-      return { delivery: parcel, event: await this.#deps.journal.readEvent(parcel.accepted) };
-    } catch (error) {
-      this.#deps.log(`Event number ${parcel.accepted.number} cannot be read from the journal: ${String(error)}`);
-      this.#deps.journal.settle(parcel);
-      return undefined;
-    }
-  }
-
-  /** As many as fit into one request; the others wait for the next. */
-  #limitToBatch(lane: DeliveryQueue, { batch }: Target, loads: readonly LoadedDelivery[]): readonly LoadedDelivery[] {
+  /** Starts what is due in a queue, if anything is. */
+  #takeDue(queue: DeliveryQueue): Promise<void> | undefined {
+    const { targets, activity, clock, outcomes } = this.#deps;
+    const target = targets.get(queue.generation);
+    const taken: PendingDelivery[] = [];
     let bytes = 0;
-    const fit = loads.findIndex(
-      ({ delivery }, at) => (bytes += delivery.accepted.span.length) > batch.maxBytes && at > 0,
-    );
-    if (fit < 0) return loads;
-    for (const { delivery } of loads.slice(fit)) this.#enqueue(lane, delivery);
-    return loads.slice(0, fit);
+    for (let delivery = queue.pop(); delivery; delivery = queue.pop()) {
+      // The counterpart of what `#enqueue` counts.
+      if (isRetry(delivery)) activity.add(queue.generation, { retrying: -1 });
+      const now = clock.now();
+      if (!target) this.#forget(queue, delivery);
+      else if (delivery.progress.dead) return this.#deadLetter(queue, target, delivery);
+      else if (isTimeToLiveOver(delivery, target, now)) {
+        this.#settle(queue, delivery, outcomes.recordExpired(delivery, target));
+      } else if (now < queue.probationUntil) {
+        outcomes.postponeForProbation(delivery, queue.probationUntil);
+        this.#enqueue(queue, delivery);
+      } else {
+        bytes += delivery.accepted.bytes;
+        if (taken.length && bytes > target.batch.maxBytes) {
+          this.#enqueue(queue, delivery);
+          break;
+        }
+        if (taken.push(delivery) >= target.batch.maxEvents) break;
+      }
+    }
+    const [first, ...others] = taken;
+    return target && first && this.#deliver(queue, target, [first, ...others]);
   }
 
-  async #attempt(
-    lane: DeliveryQueue,
-    target: Target,
-    loads: readonly [LoadedDelivery, ...LoadedDelivery[]],
-  ): Promise<void> {
+  #forget(queue: DeliveryQueue, delivery: PendingDelivery): void {
+    this.#deps.store.record(delivery, {});
+    queue.done(delivery);
+  }
+
+  /** @param isPending whether it is still to be delivered or dead-lettered */
+  #settle(queue: DeliveryQueue, delivery: PendingDelivery, isPending: boolean): void {
+    if (isPending) this.#enqueue(queue, delivery);
+    else queue.done(delivery);
+  }
+
+  async #deliver(queue: DeliveryQueue, target: Target, deliveries: Batch): Promise<void> {
     const { outcomes, faults, sender, clock } = this.#deps;
     const fault = faults.takeForDelivery(target.id);
-    if (fault?.kind === "reorder") return this.#postpone(lane, loads);
-    if (fault?.kind === "drop") {
-      const lost = { outcome: "Dropped" as const, why: "an injected fault lost it on the way" };
-      for (const loadedDelivery of loads) outcomes.recordDropped(loadedDelivery, target, lost);
-      return;
+    for (const delivery of deliveries) {
+      if (fault?.kind === "reorder") {
+        outcomes.postpone(delivery, clock.now() + reorderDelayMs);
+        this.#enqueue(queue, delivery);
+      } else if (fault?.kind === "drop") {
+        outcomes.recordDropped(delivery, target, { outcome: "Dropped", why: "an injected fault lost it on the way" });
+        queue.done(delivery);
+      }
     }
+    if (fault?.kind === "reorder" || fault?.kind === "drop") return;
     const from = performance.now();
-    const [first, ...others] = loads;
+    const [first, ...others] = deliveries;
     const send = (): Promise<SendResult> =>
       sender.send(target, [toOutgoingEvent(first), ...others.map(toOutgoingEvent)]);
     const sent = await (fault ? sendWithFault(fault, send, clock, this.#stopping.signal) : send());
     const took = performance.now() - from;
-    for (const loadedDelivery of loads) this.#recordResult(lane, target, loadedDelivery, sent, took);
+    for (const delivery of deliveries) this.#recordResult(queue, target, delivery, sent, took);
   }
 
-  #recordResult(lane: DeliveryQueue, target: Target, load: LoadedDelivery, sent: SendResult, took: number): void {
-    const { outcomes, journal } = this.#deps;
-    const { delivery } = load;
-    if (lane.isClosed && !this.#stopping.signal.aborted) return journal.settle(delivery);
-    // What was broken off by the stop has not failed; it is tried again at the next start.
+  #recordResult(queue: DeliveryQueue, target: Target, delivery: PendingDelivery, sent: SendResult, took: number): void {
+    const { outcomes } = this.#deps;
+    // What the stop broke off has not failed; it is tried again at the next start.
     if (this.#stopping.signal.aborted && sent.kind === "failed") return;
-    if (sent.kind === "recorded") return outcomes.recordNotSent(load, target, sent.what);
-    const attempted = { outcome: judgeAttempt(sent, delivery.progress.steps + 1), took };
-    lane.recordOutcome(attempted.outcome.outcome);
-    if (attempted.outcome.outcome === "Delivered") outcomes.recordDelivered(load, target, attempted);
-    else if (outcomes.recordFailure(load, target, attempted)) this.#enqueue(lane, delivery);
-  }
-
-  #postpone(lane: DeliveryQueue, loads: readonly LoadedDelivery[]): void {
-    const due = this.#deps.clock.now() + reorderDelayMs;
-    for (const { delivery } of loads) {
-      delivery.progress = { ...delivery.progress, due };
-      this.#enqueue(lane, delivery);
+    // The event subscription was deleted, and its undelivered events with it.
+    if (queue.isClosed && !this.#stopping.signal.aborted) return;
+    if (sent.kind === "recorded") {
+      outcomes.recordNotSent(delivery, target, sent.what);
+      return queue.done(delivery);
     }
+    const result = { outcome: judgeAttempt(sent, delivery.progress.steps + 1), took };
+    queue.recordOutcome(result.outcome.outcome);
+    const isDelivered = result.outcome.outcome === "Delivered";
+    if (isDelivered) outcomes.recordDelivered(delivery, result);
+    this.#settle(queue, delivery, !isDelivered && outcomes.recordFailure(delivery, target, result));
   }
 
-  async #deadLetter(lane: DeliveryQueue, target: Target, parcel: PendingDelivery): Promise<void> {
+  async #deadLetter(queue: DeliveryQueue, target: Target, delivery: PendingDelivery): Promise<void> {
     const { storage, outcomes } = this.#deps;
-    const { dead, outcome = "", attempts, lastAttemptAt = parcel.accepted.at } = parcel.progress;
-    const loadedDelivery = await this.#loadEvent(parcel);
-    if (!loadedDelivery || !dead) return;
-    // Dead letters may have been turned off since.
-    if (!target.deadLetters)
-      return outcomes.recordDropped(loadedDelivery, target, {
-        outcome: dead.reason,
-        why: "no place for dead letters is set any more",
-      });
+    const { dead, outcome = "", attempts, lastAttemptAt = delivery.accepted.at } = delivery.progress;
+    const reason = dead?.reason ?? "Aborted";
+    // Dead-lettering may have been turned off since.
+    if (!target.deadLetters) {
+      outcomes.recordDropped(delivery, target, { outcome: reason, why: "no place for dead letters is set any more" });
+      return queue.done(delivery);
+    }
     try {
-      const letter = {
-        event: toSchema(toOutgoingEvent(loadedDelivery), target.schema),
+      const deadLetter = await storage.writeDeadLetter(target.deadLetters, target.name, {
+        event: toSchema(toOutgoingEvent(delivery), target.schema),
         schema: target.schema,
-        reason: dead.reason,
+        reason,
         attempts,
         outcome,
-        publishedAt: parcel.accepted.at,
+        publishedAt: delivery.accepted.at,
         lastAttemptAt,
-      };
-      outcomes.recordDeadLettered(
-        loadedDelivery,
-        target,
-        await storage.writeDeadLetter(target.deadLetters, target.name, letter),
-      );
+      });
+      outcomes.recordDeadLettered(delivery, deadLetter);
+      queue.done(delivery);
     } catch (error) {
       const why = error instanceof Failure ? formatFailure(error) : String(error);
-      if (outcomes.recordDeadLetterFailure(loadedDelivery, target, why)) this.#enqueue(lane, parcel);
+      this.#settle(queue, delivery, outcomes.recordDeadLetterFailure(delivery, target, why));
     }
   }
 }
@@ -240,22 +229,21 @@ interface DeliveriesDeps {
   readonly targets: Targets;
   readonly sender: Sender;
   readonly storage: DeliveryStorage;
-  readonly journal: Journal;
+  readonly store: Pick<EventStore, "readDue" | "record" | "onRecovered">;
   readonly clock: Clock;
   readonly faults: Faults;
   readonly activity: ActivityLog;
   readonly outcomes: OutcomeRecorder;
-  readonly log: (line: string) => void;
 }
 
-/** Time to live is looked at before an attempt only. @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#retry-schedule */
-const isTimeToLiveOver = ({ accepted }: PendingDelivery, { timeToLiveMs: timeToLive }: Target, now: number): boolean =>
-  now - accepted.at >= timeToLive;
+/** Time to live is checked before an attempt only. @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#retry-schedule */
+const isTimeToLiveOver = ({ accepted }: PendingDelivery, { timeToLiveMs }: Target, now: number): boolean =>
+  now - accepted.at >= timeToLiveMs;
 
 const isRetry = ({ progress: { attempts, dead } }: PendingDelivery): boolean => attempts > 0 && !dead;
 
-const toOutgoingEvent = ({ delivery: { accepted, progress }, event }: LoadedDelivery): OutgoingEvent => ({
+const toOutgoingEvent = ({ accepted: { event, at }, progress: { attempts } }: PendingDelivery): OutgoingEvent => ({
   event,
-  acceptedAt: accepted.at,
-  attempts: progress.attempts,
+  acceptedAt: at,
+  attempts,
 });

@@ -1,29 +1,36 @@
-import TinyQueue from "tinyqueue";
-import type { Disposable } from "../../core/disposable.ts";
-import type { Clock } from "./clock.ts";
 import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
+import type { Disposable } from "../../core/disposable.ts";
+import type { EventStore } from "../store/eventStore.ts";
 import type { PendingDelivery } from "../store/pendingDelivery.ts";
-import { probationThreshold, probationAfter } from "./retry.ts";
+import type { Clock } from "./clock.ts";
+import { PagedQueue } from "./pagedQueue.ts";
+import { probationAfter, probationThreshold } from "./retry.ts";
 
-/** All that is on its way to one event subscription, by when it is due. */
+interface DeliveryQueueDeps {
+  readonly clock: Clock;
+  readonly store: Pick<EventStore, "readDue">;
+  /** Called when the next delivery falls due. */
+  readonly onDue: (queue: DeliveryQueue) => void;
+}
+
+/** The undelivered events of one event subscription, and whether its destination is in probation. */
 export class DeliveryQueue {
   readonly generation: string;
-  readonly #clock: Clock;
-  readonly #onDue: (lane: DeliveryQueue) => void;
-  readonly #deliveries = new TinyQueue<PendingDelivery>([], compareDue);
+  readonly #deps: DeliveryQueueDeps;
+  readonly #deliveries: PagedQueue;
   #timer: Disposable | undefined;
   #failuresInARow = 0;
   #probationUntil = 0;
-  /** Requests under way. */
+  /** Requests and reads under way. */
   activeRequests = 0;
-  /** What is under way in a closed lane is nobody's any more, whatever comes of it. */
+  /** The event subscription is gone, or the emulator stops. */
   isClosed = false;
 
-  /** @param advance called when something falls due */
-  constructor(generation: string, clock: Clock, advance: (lane: DeliveryQueue) => void) {
+  /** @param isStored whether the store has undelivered events already */
+  constructor(generation: string, deps: DeliveryQueueDeps, isStored: boolean) {
     this.generation = generation;
-    this.#clock = clock;
-    this.#onDue = advance;
+    this.#deps = deps;
+    this.#deliveries = new PagedQueue((after) => deps.store.readDue(generation, after), isStored);
   }
 
   /** When probation ends, in milliseconds since 1970; in the past when the destination is not in probation. */
@@ -31,26 +38,46 @@ export class DeliveryQueue {
     return this.#probationUntil;
   }
 
-  push(parcel: PendingDelivery): void {
-    if (!this.isClosed) this.#deliveries.push(parcel);
+  get needsPage(): boolean {
+    return this.#deliveries.needsPage;
   }
 
-  /** Takes the parcel that is due longest, if there is one. */
+  readPage(): Promise<void> {
+    return this.#deliveries.readPage();
+  }
+
+  /** Allows to read again after the store could not be read. */
+  resume(): void {
+    this.#deliveries.resume();
+  }
+
+  /** Adds a delivery whose due time the store knows. */
+  push(delivery: PendingDelivery): void {
+    if (!this.isClosed) this.#deliveries.push(delivery);
+  }
+
+  /** Takes the delivery that has been due longest, if one is due. */
   pop(): PendingDelivery | undefined {
     const next = this.isClosed ? undefined : this.#deliveries.peek();
-    return next && next.progress.due <= this.#clock.now() ? this.#deliveries.pop() : undefined;
+    return next && next.progress.due <= this.#deps.clock.now() ? this.#deliveries.take() : undefined;
   }
 
-  /** Sees to it that `advance` is called when the next parcel falls due. */
+  /** What was taken is delivered or given up. */
+  done(delivery: PendingDelivery): void {
+    this.#deliveries.done(delivery);
+  }
+
+  /** Sets the timer for the next delivery. */
   scheduleNext(): void {
     this.#timer?.dispose();
     this.#timer = undefined;
     const next = this.#deliveries.peek();
     if (!next || this.isClosed) return;
-    this.#timer = this.#clock.after(Math.max(next.progress.due - this.#clock.now(), 0), () => this.#onDue(this));
+    const { clock, onDue } = this.#deps;
+    this.#timer = clock.after(Math.max(next.progress.due - clock.now(), 0), () => onDue(this));
   }
 
-  /** Takes note of how an attempt ended: many failures in a row put the destination in probation, a success ends it. */
+  /** Counts failures in a row: many put the destination in probation, a success ends it. */
   recordOutcome(outcome: DeliveryOutcome): void {
     if (outcome === "Delivered") {
       this.#failuresInARow = 0;
@@ -58,17 +85,11 @@ export class DeliveryQueue {
       return;
     }
     if (++this.#failuresInARow < probationThreshold) return;
-    this.#probationUntil = Math.max(this.#probationUntil, this.#clock.now() + probationAfter(outcome));
+    this.#probationUntil = Math.max(this.#probationUntil, this.#deps.clock.now() + probationAfter(outcome));
   }
 
-  /** @returns what was still waiting */
-  close(): readonly PendingDelivery[] {
+  close(): void {
     this.isClosed = true;
     this.#timer?.dispose();
-    return this.#deliveries.data;
   }
 }
-
-/** Of what is due together, the older event goes first. */
-const compareDue = (a: PendingDelivery, b: PendingDelivery): number =>
-  a.progress.due - b.progress.due || a.accepted.number - b.accepted.number;

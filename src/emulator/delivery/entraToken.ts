@@ -4,12 +4,12 @@ import { deliveryDestinationOf, settingsOf } from "../store/storedEventSubscript
 /** The application as which Event Grid signs in to webhooks in the public cloud; handlers compare it with `appid`. */
 const eventGridApplicationId = "4962773b-9cdb-44cf-a8bf-237846a00ab7";
 
-/** Seconds; what Entra gives at the least. */
+/** In seconds: the shortest lifetime of Entra's own tokens. */
 const tokenLifetimeSeconds = 3600;
 
 /**
- * A stand-in for the bearer token that Event Grid sends to a webhook protected by Microsoft Entra. Nobody but Entra can
- * make a real one: this one is unsigned (`alg` is `none`) and its issuer says where it comes from, so a handler that
+ * A stand-in for the bearer token that Event Grid sends to a webhook protected by Microsoft Entra. Only Entra can
+ * issue a real one: this one is unsigned (`alg` is `none`) and its issuer says where it comes from, so a handler that
  * validates tokens as it must refuses it. It serves to try what a handler reads of a token, or that it asks for one.
  *
  * @param properties of the event subscription
@@ -36,7 +36,7 @@ export function entraToken(properties: JsonObject, now: number): string | undefi
   return `${toBase64Url({ typ: "JWT", alg: "none" })}.${toBase64Url(claims)}.`;
 }
 
-/** The headers that carry the token; none when there is none. */
+/** The header with the token, or none. */
 export function entraHeaders(properties: JsonObject, now: number): Record<string, string> {
   const token = entraToken(properties, now);
   return token === undefined ? {} : { authorization: `Bearer ${token}` };

@@ -1,30 +1,22 @@
 import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
 import type { DeliveryAttempt } from "../../core/deliveries/deliveryRecord.ts";
-import type { MlEvent } from "../../core/events/envelope.ts";
 import type { JsonObject } from "../../core/json.ts";
-import type { Clock } from "./clock.ts";
+import type { EventStore } from "../store/eventStore.ts";
+import type { DeliveryProgress, LatestStatus, PendingDelivery } from "../store/pendingDelivery.ts";
 import type { ActivityLog } from "./activityLog.ts";
-import type { Journal } from "../store/journal.ts";
-import type { DeliveryLog, LatestStatus } from "./deliveryLog.ts";
-import type { PendingDelivery, DeliveryProgress } from "../store/pendingDelivery.ts";
+import type { Clock } from "./clock.ts";
 import { type AttemptOutcome, retryDelayAfter } from "./retry.ts";
 import type { Target } from "./targets.ts";
 
 const minutes = 60_000;
 
 /**
- * How long an event that was given up waits before it goes to the dead letters, between attempts to put it there, and
- * until it is dropped after all, in milliseconds. The second one is not documented.
+ * How long a given-up event waits before it is dead-lettered, between attempts to do that, and until it is dropped
+ * instead, in milliseconds. The second one is not documented.
  *
  * @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#dead-letter-events
  */
 const deadLetterTiming = { delay: 5 * minutes, pause: 5 * minutes, timeout: 240 * minutes };
-
-/** An event on its way to one event subscription. */
-export interface LoadedDelivery {
-  readonly delivery: PendingDelivery;
-  readonly event: MlEvent;
-}
 
 /** How an attempt went. */
 export interface AttemptResult {
@@ -34,162 +26,159 @@ export interface AttemptResult {
 }
 
 /**
- * Writes down what becomes of events: durably in the journal as far as it must survive, in numbers, in the log of fates
- * and in words. What is still to be delivered has a new time in its progress afterwards.
+ * Records what becomes of events: in the store, as activity counts and in the log. Afterwards `progress` of what is still
+ * to be delivered says when.
  */
 export class OutcomeRecorder {
   readonly #deps: OutcomeRecorderDeps;
 
-  constructor(parts: OutcomeRecorderDeps) {
-    this.#deps = parts;
+  constructor(deps: OutcomeRecorderDeps) {
+    this.#deps = deps;
   }
 
-  recordDelivered(load: LoadedDelivery, target: Target, attempted: AttemptResult): void {
-    const why = `Delivered: ${attempted.outcome.why}.`;
-    this.#finish(load, target, { standing: "delivered", why }, attempted);
-    this.#deps.activity.add(load.delivery.generation, { delivered: 1 }, this.#toLastOutcome(attempted.outcome));
+  recordDelivered(delivery: PendingDelivery, result: AttemptResult): void {
+    this.#finish(delivery, { standing: "delivered", why: `Delivered: ${result.outcome.why}.` }, result);
+    this.#count(delivery, { delivered: 1 }, result.outcome);
   }
 
-  /** The destination is of a kind that is not reached from here. */
-  recordNotSent(load: LoadedDelivery, target: Target, recorded: JsonObject): void {
+  /** Its destination is of a kind that the Local Event Grid does not reach. */
+  recordNotSent(delivery: PendingDelivery, target: Target, recorded: JsonObject): void {
     const why = `Not sent: the Local Event Grid does not reach a destination of type ${target.endpointType}. What would have been sent is kept here.`;
-    this.#finish(load, target, { standing: "recorded", why, recorded });
-    this.#deps.activity.add(load.delivery.generation, { recorded: 1 });
+    this.#finish(delivery, { standing: "recorded", why, recorded });
+    this.#count(delivery, { recorded: 1 });
   }
 
-  /** @returns whether it is still on its way: to another attempt, or to the dead letters */
-  recordFailure(load: LoadedDelivery, target: Target, attempted: AttemptResult): boolean {
-    const { delivery } = load;
-    const { outcome } = attempted;
+  /** @returns whether it is still pending: for another attempt, or for dead-lettering */
+  recordFailure(delivery: PendingDelivery, target: Target, result: AttemptResult): boolean {
+    const { outcome } = result;
     const attempts = delivery.progress.attempts + 1;
     const lastAttemptAt = this.#deps.clock.now();
-    const progress: DeliveryProgress = {
+    delivery.progress = {
       attempts,
       steps: delivery.progress.steps + 1,
       due: lastAttemptAt,
       outcome: outcome.outcome,
       lastAttemptAt,
     };
-    if (outcome.retryAfter === undefined)
-      return this.#giveUp(load, target, { ...progress, reason: outcome.outcome }, attempted);
+    if (outcome.retryAfter === undefined) return this.#giveUp(delivery, target, outcome.outcome, result);
     if (attempts >= target.maxAttempts) {
       const why = `${outcome.why}, and this was attempt ${attempts} of ${target.maxAttempts}`;
-      const reason = "MaxDeliveryAttemptsExceeded";
-      return this.#giveUp(load, target, { ...progress, reason }, { ...attempted, outcome: { ...outcome, why } });
+      const last = { ...result, outcome: { ...outcome, why } };
+      return this.#giveUp(delivery, target, "MaxDeliveryAttemptsExceeded", last);
     }
-    const due = lastAttemptAt + outcome.retryAfter;
-    this.#deps.journal.saveProgress(delivery, { ...progress, due });
-    this.#deps.activity.add(delivery.generation, {}, this.#toLastOutcome(outcome));
     const why = `Waiting for the next attempt: ${outcome.why}.`;
-    this.#writeLog(load, target, { standing: "waiting", why, nextAttemptAt: due }, attempted);
-    this.#deps.log(
-      `${target.name}: event ${load.event.id} is tried again in ${outcome.retryAfter / 1000} s: ${outcome.why}.`,
-    );
+    this.#wait(delivery, { due: lastAttemptAt + outcome.retryAfter }, why, result);
+    this.#count(delivery, {}, outcome);
+    this.#log(delivery, target, `is tried again in ${outcome.retryAfter / 1000} s: ${outcome.why}`);
     return true;
   }
 
-  /** Its time to live is over. @returns whether it is on its way to the dead letters */
-  recordExpired(load: LoadedDelivery, target: Target): boolean {
+  /** Its time to live is over. @returns whether it is waiting to be dead-lettered */
+  recordExpired(delivery: PendingDelivery, target: Target): boolean {
     const outcome: AttemptOutcome = { outcome: "TimeToLiveExceeded", why: "its time to live is over" };
-    return this.#giveUp(load, target, { ...load.delivery.progress, reason: outcome.outcome }, { outcome });
+    return this.#giveUp(delivery, target, outcome.outcome, { outcome });
   }
 
   /**
    * Its destination is in probation: a first attempt waits for the end of it, a retry is skipped, as Event Grid may do
    * with a destination that has been failing for long.
    */
-  postponeForProbation({ progress, ...delivery }: PendingDelivery, target: Target, until: number): DeliveryProgress {
-    const { clock, deliveryLog } = this.#deps;
-    const skipped = progress.attempts > 0;
-    const steps = progress.steps + (skipped ? 1 : 0);
-    const due = skipped ? clock.now() + retryDelayAfter(steps) : until;
+  postponeForProbation(delivery: PendingDelivery, until: number): void {
+    const isSkipped = delivery.progress.attempts > 0;
+    const steps = delivery.progress.steps + (isSkipped ? 1 : 0);
+    const due = isSkipped ? this.#deps.clock.now() + retryDelayAfter(steps) : until;
     const why = `Its destination is in probation until ${toIso(until)}, because it has failed many times in a row.`;
-    deliveryLog.recordStatus(delivery.accepted, undefined, target, { standing: "waiting", why, nextAttemptAt: due });
-    return { ...progress, steps, due };
+    this.#wait(delivery, { steps, due }, why);
+  }
+
+  /** It goes out later, for no reason of its own. */
+  postpone(delivery: PendingDelivery, due: number): void {
+    delivery.progress = { ...delivery.progress, due };
+    this.#deps.store.record(delivery, { progress: delivery.progress });
   }
 
   /** It is lost for good. */
-  recordDropped(load: LoadedDelivery, target: Target, outcome: AttemptOutcome, attempted?: AttemptResult): void {
-    this.#finish(load, target, { standing: "dropped", why: `Dropped: ${outcome.why}.` }, attempted);
-    this.#deps.activity.add(load.delivery.generation, { dropped: 1 }, this.#toLastOutcome(outcome));
-    this.#deps.log(`${target.name}: event ${load.event.id} is dropped: ${outcome.why}.`);
+  recordDropped(delivery: PendingDelivery, target: Target, outcome: AttemptOutcome, result?: AttemptResult): void {
+    this.#finish(delivery, { standing: "dropped", why: `Dropped: ${outcome.why}.` }, result);
+    this.#count(delivery, { dropped: 1 }, outcome);
+    this.#log(delivery, target, `is dropped: ${outcome.why}`);
   }
 
-  /** It lies with the dead letters. */
-  recordDeadLettered(load: LoadedDelivery, target: Target, place: string): void {
-    const why = `Given up (${load.delivery.progress.dead?.reason ?? ""}) and kept as a dead letter.`;
-    this.#finish(load, target, { standing: "deadLettered", why, deadLetter: place });
-    this.#deps.activity.add(load.delivery.generation, { deadLettered: 1 });
+  /** @param deadLetter where it is now */
+  recordDeadLettered(delivery: PendingDelivery, deadLetter: string): void {
+    const why = `Given up (${delivery.progress.dead?.reason ?? ""}) and kept as a dead letter.`;
+    this.#finish(delivery, { standing: "deadLettered", why, deadLetter });
+    this.#count(delivery, { deadLettered: 1 });
   }
 
-  /** It could not be put to the dead letters. @returns whether that will be tried again */
-  recordDeadLetterFailure(load: LoadedDelivery, target: Target, why: string): boolean {
-    const { delivery } = load;
-    const { clock, journal, log } = this.#deps;
-    const now = clock.now();
+  /** It could not be dead-lettered. @returns whether that will be tried again */
+  recordDeadLetterFailure(delivery: PendingDelivery, target: Target, why: string): boolean {
+    const now = this.#deps.clock.now();
     if (now - (delivery.progress.dead?.since ?? now) >= deadLetterTiming.timeout) {
-      this.recordDropped(load, target, {
+      this.recordDropped(delivery, target, {
         outcome: "DeadLetterUnavailable",
         why: `the place for dead letters failed for hours: ${why}`,
       });
       return false;
     }
-    const due = now + deadLetterTiming.pause;
-    journal.saveProgress(delivery, { ...delivery.progress, due });
-    const explanation = `Given up, and its dead letter could not be kept yet: ${why}`;
-    this.#writeLog(load, target, { standing: "waiting", why: explanation, nextAttemptAt: due });
-    log(`${target.name}: the dead letter of event ${load.event.id} could not be kept: ${why}`);
+    this.#wait(
+      delivery,
+      { due: now + deadLetterTiming.pause },
+      `Given up, and its dead letter could not be kept yet: ${why}`,
+    );
+    this.#deps.log(`${target.name}: the dead letter of event ${delivery.accepted.event.id} could not be kept: ${why}`);
     return true;
   }
 
+  /** @returns whether it is waiting to be dead-lettered */
   #giveUp(
-    load: LoadedDelivery,
+    delivery: PendingDelivery,
     target: Target,
-    { reason, ...progress }: DeliveryProgress & { readonly reason: DeliveryOutcome },
-    attempted: Partial<AttemptResult> & Pick<AttemptResult, "outcome">,
+    reason: DeliveryOutcome,
+    { outcome, took }: Partial<AttemptResult> & Pick<AttemptResult, "outcome">,
   ): boolean {
-    const { clock, journal, activity, log } = this.#deps;
-    const { outcome, took } = attempted;
-    const attempt = took === undefined ? undefined : { outcome, took };
+    const result = took === undefined ? undefined : { outcome, took };
     if (!target.deadLetters) {
-      this.recordDropped(load, target, outcome, attempt);
+      this.recordDropped(delivery, target, outcome, result);
       return false;
     }
-    const since = clock.now();
-    const due = since + deadLetterTiming.delay;
-    journal.saveProgress(load.delivery, { ...progress, due, dead: { reason, since } });
-    activity.add(load.delivery.generation, {}, this.#toLastOutcome(outcome));
-    this.#writeLog(
-      load,
-      target,
-      { standing: "waiting", why: `Given up: ${outcome.why}. It becomes a dead letter.`, nextAttemptAt: due },
-      attempt,
-    );
-    log(`${target.name}: event ${load.event.id} is given up: ${outcome.why}.`);
+    const since = this.#deps.clock.now();
+    const change = { due: since + deadLetterTiming.delay, dead: { reason, since } };
+    this.#wait(delivery, change, `Given up: ${outcome.why}. It becomes a dead letter.`, result);
+    this.#count(delivery, {}, outcome);
+    this.#log(delivery, target, `is given up: ${outcome.why}`);
     return true;
   }
 
-  #finish(load: LoadedDelivery, target: Target, news: LatestStatus, attempted?: AttemptResult): void {
-    this.#writeLog(load, target, news, attempted);
-    this.#deps.journal.settle(load.delivery);
+  #wait(
+    delivery: PendingDelivery,
+    change: Partial<DeliveryProgress> & Pick<DeliveryProgress, "due">,
+    why: string,
+    result?: AttemptResult,
+  ): void {
+    delivery.progress = { ...delivery.progress, ...change };
+    this.#deps.store.record(delivery, {
+      progress: delivery.progress,
+      status: { standing: "waiting", why, nextAttemptAt: change.due },
+      attempt: result && this.#toAttempt(result),
+    });
   }
 
-  #writeLog({ delivery, event }: LoadedDelivery, target: Target, news: LatestStatus, attempted?: AttemptResult): void {
-    this.#deps.deliveryLog.recordStatus(
-      delivery.accepted,
-      event,
-      target,
-      news,
-      attempted && this.#toAttempt(attempted),
-    );
+  #finish(delivery: PendingDelivery, status: LatestStatus, result?: AttemptResult): void {
+    this.#deps.store.record(delivery, { status, attempt: result && this.#toAttempt(result) });
+  }
+
+  #count({ generation }: PendingDelivery, counts: Parameters<ActivityLog["add"]>[1], last?: AttemptOutcome): void {
+    const lastOutcome = last && { at: this.#isoNow(), outcome: last.outcome, why: last.why };
+    this.#deps.activity.add(generation, counts, lastOutcome);
+  }
+
+  #log({ accepted }: PendingDelivery, target: Target, what: string): void {
+    this.#deps.log(`${target.name}: event ${accepted.event.id} ${what}.`);
   }
 
   #toAttempt({ outcome: { outcome, why, status }, took }: AttemptResult): DeliveryAttempt {
     return { at: this.#isoNow(), outcome, why, took: Math.round(took), ...(status === undefined ? {} : { status }) };
-  }
-
-  #toLastOutcome({ outcome, why }: AttemptOutcome) {
-    return { at: this.#isoNow(), outcome, why };
   }
 
   #isoNow(): string {
@@ -198,10 +187,9 @@ export class OutcomeRecorder {
 }
 
 interface OutcomeRecorderDeps {
-  readonly journal: Journal;
+  readonly store: Pick<EventStore, "record">;
   readonly clock: Clock;
   readonly activity: ActivityLog;
-  readonly deliveryLog: DeliveryLog;
   readonly log: (line: string) => void;
 }
 

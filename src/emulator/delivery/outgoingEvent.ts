@@ -5,12 +5,12 @@ import { valueAtPath } from "../../core/filter/keyPath.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { objectAt, toText } from "../store/jsonValues.ts";
 
-/** An event on its way out. */
+/** An event to be sent. */
 export interface OutgoingEvent {
   readonly event: MlEvent;
   /** Milliseconds since 1970. */
   readonly acceptedAt: number;
-  /** How often its delivery was tried before. */
+  /** Earlier attempts. */
   readonly attempts: number;
 }
 
@@ -35,7 +35,7 @@ export function deliveryBody(
     : { contentType: `application/cloudevents+json${charset}`, body: texts[0] ?? "" };
 }
 
-/** An event mostly goes to several event subscriptions, in the same words. */
+/** Most events go to several event subscriptions, as the same text. */
 const serializedEvents: Readonly<Record<EventSchema, WeakMap<MlEvent, string>>> = {
   EventGridSchema: new WeakMap(),
   CloudEventSchemaV1_0: new WeakMap(),
@@ -67,8 +67,8 @@ function toEventGridEvent({ event, acceptedAt }: OutgoingEvent): JsonObject {
 }
 
 /**
- * The headers of a delivery, without those of the event subscription's own making. A batch has those of its first event,
- * which is assumed, as the documentation tells only of single ones.
+ * The headers of a delivery, without the delivery attributes of the event subscription. That a batch has those of its
+ * first event is assumed: the documentation describes single events only.
  *
  * @see https://learn.microsoft.com/azure/event-grid/receive-events#message-headers
  */
@@ -92,7 +92,7 @@ export const staticHeaders = (mappings: readonly JsonObject[]): Record<string, s
     Object.fromEntries(mappings.map((mapping) => [headerName(mapping), objectAt(mapping, "properties")["value"]])),
   );
 
-/** The headers that are filled from the event; one whose field is missing or no plain value is left out. */
+/** The headers that are filled from the event; a field that is missing, an object or a list is omitted. */
 export const dynamicHeaders = (mappings: readonly JsonObject[], event: JsonObject): Record<string, string> =>
   !mappings.length
     ? {}
@@ -109,11 +109,11 @@ export const dynamicHeaders = (mappings: readonly JsonObject[], event: JsonObjec
 
 const headerName = ({ name }: JsonObject): string => toText(name).toLowerCase();
 
-/** The field at a dotted path such as `data.runId`; a JSON path's `$.` before it is allowed. */
+/** The field at a dotted path such as `data.runId`; may start with `$.` as a JSON path. */
 const eventFieldAt = (event: JsonObject, path: string): unknown =>
   valueAtPath(event, { names: path.replace(/^\$\./, "").split(".") });
 
-/** Only what can stand in a header: event fields are written by strangers, and a line break in one would be a header of theirs. */
+/** Omits values that aren't valid in a header: a line break in an event's field would inject another header. */
 function toSafeHeaders(values: Readonly<Record<string, unknown>>): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(values)) {

@@ -8,19 +8,17 @@ import { dispatch, route } from "../http/router.ts";
 import type { Store } from "../store/store.ts";
 import type { ActivityLog } from "./activityLog.ts";
 import type { Deliveries } from "./deliveries.ts";
-import type { Journal } from "../store/journal.ts";
-import type { PublishedEvent, DeliveryLog } from "./deliveryLog.ts";
-import type { AcceptedEvent } from "../store/pendingDelivery.ts";
+import type { EventStore } from "../store/eventStore.ts";
 import { readPublishedEvents } from "./readPublishedEvents.ts";
 import { requirePublisherKey } from "./publisherKey.ts";
 import type { Target, Targets } from "./targets.ts";
 
 /**
- * Takes events as the sources of Azure would raise them, one or an array, in either schema.
+ * Accepts events as Azure's sources would raise them, one or an array, in either schema.
  *
- * Azure's own sources publish for themselves, so there is no real counterpart of this endpoint; it behaves as that of a
- * custom topic. It belongs to the default workspace: an event that names none is stamped with its id, and one that
- * names something else is raised by it unchanged, so that a payload copied from Azure can be sent as it is.
+ * Azure's own sources publish internally, so this endpoint behaves as that of a custom topic. It belongs to the default
+ * workspace: an event without a source gets its id, and one with an unknown source is raised by it unchanged, so that a
+ * payload copied from Azure can be sent as is.
  *
  * @see https://learn.microsoft.com/azure/event-grid/post-to-custom-topic
  */
@@ -28,11 +26,11 @@ export class PublishEndpoint {
   readonly #deps: PublishEndpointDeps;
   #publishedCount = 0;
 
-  constructor(parts: PublishEndpointDeps) {
-    this.#deps = parts;
+  constructor(deps: PublishEndpointDeps) {
+    this.#deps = deps;
   }
 
-  /** How many events were taken since the start. */
+  /** Events accepted since the start. */
   get publishedCount(): number {
     return this.#publishedCount;
   }
@@ -44,7 +42,7 @@ export class PublishEndpoint {
   readonly #routes = [route("POST", "/api/events", (request) => this.#publish(request))];
 
   async #publish(request: HttpRequest): Promise<HttpReply> {
-    const { store, journal, deliveries, clock, log } = this.#deps;
+    const { store, eventStore, deliveries, activity, clock, log } = this.#deps;
     const { publishKey, workspaces } = store.state;
     requirePublisherKey(request, publishKey, clock.now());
     const { events, problems } = readEvents(await readPublishedEvents(request, workspaces[0].id));
@@ -54,64 +52,41 @@ export class PublishEndpoint {
       throw new HttpError(400, "BadRequest", "The request has no event. Send one, or an array of them.");
     for (const problem of problems) log(`Published, but: ${describeProblem(problem)}`);
     const at = clock.now();
-    const bytes = Math.ceil((await request.bytes()).length / events.length);
-    const arrivals = events.map((event) => ({ event, at, bytes, ...this.#matchTargets(event) }));
-    const acceptedEvents = await journal
-      .accept(
-        arrivals.map(({ event, matchingTargets }) => ({
-          event,
-          at,
-          generations: matchingTargets.map(({ eventSubscription }) => eventSubscription.generation),
-        })),
-      )
-      .catch(refuseUnavailable);
-    this.#record(arrivals, acceptedEvents);
-    deliveries.accept(acceptedEvents.filter((accepted) => accepted !== undefined));
+    const arrivals = events.map((event) => ({ event, at, ...this.#matchTargets(event) }));
+    const accepted = await eventStore.accept(arrivals).catch(refuseUnavailable);
+    this.#publishedCount += events.length;
+    for (const { skipped } of arrivals)
+      for (const { generation } of skipped) activity.add(generation, { filteredOut: 1 });
+    deliveries.accept(accepted);
     return { status: 200 };
   }
 
-  /** Who is to get an event, and who is not. */
-  #matchTargets(event: MlEvent): TargetMatch {
+  /** Which event subscriptions get an event, and which don't. */
+  #matchTargets(event: MlEvent): { readonly matched: readonly Target[]; readonly skipped: readonly Target[] } {
     const { store, targets, log } = this.#deps;
     const { workspaces } = store.state;
     const [home] = workspaces;
     const named = workspaces.find(({ id }) => isSameArmId(id, event.source));
-    if (!named) log(`Event ${event.id} names a source that is unknown here, ${event.source}; ${home.id} raises it.`);
-    const matchingTargets: Target[] = [];
-    const skippedTargets: Target[] = [];
+    if (!named) log(`Event ${event.id} names an unknown source, ${event.source}. ${home.id} raises it.`);
+    const matched: Target[] = [];
+    const skipped: Target[] = [];
     for (const target of targets.ofWorkspace((named ?? home).id))
-      (target.matches(event.raw) ? matchingTargets : skippedTargets).push(target);
-    return { matchingTargets, skippedTargets };
-  }
-
-  #record(arrivals: readonly PublishedEvent[], taken: readonly (AcceptedEvent | undefined)[]): void {
-    const { activity, deliveryLog } = this.#deps;
-    this.#publishedCount += arrivals.length;
-    for (const [index, arrival] of arrivals.entries()) {
-      deliveryLog.addEvent(taken[index], arrival);
-      for (const { eventSubscription } of arrival.skippedTargets)
-        activity.add(eventSubscription.generation, { filteredOut: 1 });
-    }
+      (target.matches(event.raw) ? matched : skipped).push(target);
+    return { matched, skipped };
   }
 }
 
-/** As a service answers that cannot take anything now; clients of Azure send such a request again by themselves. */
+/** The answer of a service that can't accept anything now; Azure's clients retry it. */
 function refuseUnavailable(error: unknown): never {
   throw error instanceof Failure ? new HttpError(503, "ServiceUnavailable", formatFailure(error)) : error;
-}
-
-interface TargetMatch {
-  readonly matchingTargets: readonly Target[];
-  readonly skippedTargets: readonly Target[];
 }
 
 interface PublishEndpointDeps {
   readonly store: Store;
   readonly targets: Targets;
-  readonly journal: Journal;
+  readonly eventStore: Pick<EventStore, "accept">;
   readonly deliveries: Deliveries;
   readonly activity: ActivityLog;
-  readonly deliveryLog: DeliveryLog;
   readonly clock: Clock;
   readonly log: (line: string) => void;
 }

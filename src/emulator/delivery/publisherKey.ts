@@ -2,11 +2,11 @@ import { createHmac } from "node:crypto";
 import { matchesSecret, HttpError, type HttpRequest } from "../http/http.ts";
 
 /**
- * Lets a publisher pass that has the key, or a token that was signed with it.
+ * Checks that a publisher has the key, or a token signed with it.
  *
  * @param now milliseconds since 1970
  * @see https://learn.microsoft.com/azure/event-grid/authenticate-with-access-keys-shared-access-signatures
- * @throws Refusal 401
+ * @throws HttpError 401
  */
 export function requirePublisherKey({ headers }: HttpRequest, key: string, now: number): void {
   const given = headers["aeg-sas-key"];
@@ -27,7 +27,7 @@ export function requirePublisherKey({ headers }: HttpRequest, key: string, now: 
   if (!(expiry > now)) throw unauthorized("The request authorization token has expired.");
 }
 
-/** Tokens are dated in UTC, which .NET clients write without saying so: `1/31/2026 9:00:00 PM`. */
+/** Expiry times are UTC, which .NET clients omit: `1/31/2026 9:00:00 PM`. */
 const toUtc = (date: string): string => (/(Z|[+-]\d\d:?\d\d|GMT|UTC)$/i.test(date) ? date : `${date} UTC`);
 
 function decodeOrEmpty(text: string): string {

@@ -3,12 +3,14 @@ import { detectEventSchema } from "../../core/events/eventSchema.ts";
 import { HttpError, type HttpRequest } from "../http/http.ts";
 
 /**
- * Reads what a publisher sends: one event or an array in either schema, or a CloudEvent in binary mode, whose
- * attributes are headers. Events that name no source get the one given.
+ * Reads published events: one event or an array in either schema, or a CloudEvent in binary mode, whose attributes are
+ * headers.
+ *
+ * @param source for events that name none
  *
  * @see https://learn.microsoft.com/azure/event-grid/post-to-custom-topic
  * @see https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/bindings/http-protocol-binding.md
- * @throws Refusal 400 or 413 in Azure's form
+ * @throws HttpError 400 or 413 in Azure's form
  */
 export async function readPublishedEvents(request: HttpRequest, source: string): Promise<Json> {
   return addSource(isBinaryMode(request) ? await readBinaryEvent(request) : await request.json(), source);
@@ -26,14 +28,14 @@ async function readBinaryEvent(request: HttpRequest): Promise<JsonObject> {
   return { ...Object.fromEntries(attributes), ...(type === undefined ? {} : { datacontenttype: type }), ...data };
 }
 
-/** JSON as what it says, text as text, all else as bytes. */
+/** JSON is parsed, text stays text, and everything else becomes base64. */
 async function readData(request: HttpRequest, type = "", bytes: Buffer): Promise<JsonObject> {
   if (/^application\/([\w.-]+\+)?json\b/i.test(type)) return { data: await request.json() };
   if (/^text\//i.test(type)) return { data: bytes.toString("utf8") };
   return { data_base64: bytes.toString("base64") };
 }
 
-/** Header values of CloudEvents are percent-encoded where they are not printable ASCII. */
+/** CloudEvents percent-encode header values that aren't printable ASCII. */
 function decodeHeaderValue(value: string): string {
   try {
     return decodeURIComponent(value);
@@ -42,7 +44,7 @@ function decodeHeaderValue(value: string): string {
   }
 }
 
-/** The published events with `source` where one names none. */
+/** Adds `source` to events without one. */
 function addSource(body: Json, source: string): Json {
   if (Array.isArray(body)) return body.map((event: Json) => (Array.isArray(event) ? event : addSource(event, source)));
   if (!isObject(body)) return body;

@@ -5,7 +5,7 @@ const seconds = 1_000;
 const minutes = 60 * seconds;
 const hours = 60 * minutes;
 
-/** Pauses before the second, third, ... attempt in milliseconds; the last one repeats. Without the service's small randomisation. */
+/** Delays before the second, third, ... attempt, in milliseconds; the last one repeats. Event Grid adds some randomization. */
 const retryScheduleMs = [
   10 * seconds,
   30 * seconds,
@@ -20,7 +20,7 @@ const retryScheduleMs = [
 ];
 
 /**
- * The pause after so many steps of the schedule, in milliseconds.
+ * The delay after a number of steps of the schedule, in milliseconds.
  *
  * @param steps at least 1
  * @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#retry-schedule
@@ -28,10 +28,10 @@ const retryScheduleMs = [
 export const retryDelayAfter = (steps: number): number =>
   retryScheduleMs[Math.min(steps, retryScheduleMs.length) - 1] ?? 0;
 
-/** What Event Grid makes of a status that is no success: its own name for it, and when to try again, if at all. */
+/** How Event Grid treats an error status: its own name for it, and when to retry, if at all. */
 interface RetryRule {
   readonly outcome: DeliveryOutcome;
-  /** Least pause in milliseconds; absent when it is not tried again. */
+  /** Minimum delay in milliseconds; absent when it isn't retried. */
   readonly minDelayMs?: number;
 }
 
@@ -49,7 +49,7 @@ const retryRules: Readonly<Record<number, RetryRule>> = {
 const successStatuses = [200, 201, 202, 203, 204];
 
 /**
- * How long a destination is left alone after it has failed, by outcome, in milliseconds.
+ * How long a destination is on probation after a failure, by outcome, in milliseconds.
  *
  * @see https://learn.microsoft.com/azure/event-grid/manage-event-delivery
  */
@@ -66,38 +66,38 @@ const probationMs: Readonly<Partial<Record<DeliveryOutcome, number>>> = {
   InvalidAzureFunctionDestination: 10 * minutes,
 };
 
-/** Of outcomes that the documentation gives none: the shortest that it gives any, in milliseconds. */
+/** For outcomes that the documentation doesn't list: the shortest that it lists, in milliseconds. */
 const defaultProbationMs = 10 * seconds;
 
-/** So many failures in a row put a destination in probation: the number that the documentation gives as its example. */
+/** Failures in a row that put a destination on probation: the documentation's example. */
 export const probationThreshold = 10;
 
 /** How long probation lasts after `outcome`, in milliseconds. */
 export const probationAfter = (outcome: DeliveryOutcome): number => probationMs[outcome] ?? defaultProbationMs;
 
-/** What one attempt came to. */
+/** The outcome of one attempt. */
 export interface AttemptOutcome {
   readonly outcome: DeliveryOutcome;
-  /** One sentence without a full stop. */
+  /** A sentence without its period. */
   readonly why: string;
-  /** HTTP status of the answer, if there was one. */
+  /** HTTP status of the response; absent without one. */
   readonly status?: number;
-  /** Milliseconds until the next attempt; absent when there is none. */
+  /** Milliseconds until the next attempt; absent when it isn't retried. */
   readonly retryAfter?: number;
 }
 
 /**
- * Judges the answer to an attempt.
+ * Decides what follows from the response to an attempt.
  *
- * @param steps of the schedule that are behind it, this attempt included
+ * @param steps completed steps of the schedule, this attempt included
  * @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#retry-schedule
  */
 export function judgeAttempt(answer: WebhookResult, steps: number): AttemptOutcome {
-  const pause = retryDelayAfter(steps);
-  if (answer.kind === "failed") return { outcome: answer.cause, why: answer.why, retryAfter: pause };
+  const delay = retryDelayAfter(steps);
+  if (answer.kind === "failed") return { outcome: answer.cause, why: answer.why, retryAfter: delay };
   const { status, by = "the webhook" } = answer;
   const why = `${by} answered ${status}`;
   if (successStatuses.includes(status)) return { outcome: "Delivered", why, status };
   const { outcome, minDelayMs } = retryRules[status] ?? { outcome: "Aborted", minDelayMs: 0 };
-  return { outcome, why, status, ...(minDelayMs === undefined ? {} : { retryAfter: Math.max(pause, minDelayMs) }) };
+  return { outcome, why, status, ...(minDelayMs === undefined ? {} : { retryAfter: Math.max(delay, minDelayMs) }) };
 }

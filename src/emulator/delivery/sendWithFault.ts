@@ -3,11 +3,11 @@ import type { DeliveryFault } from "../../core/deliveries/fault.ts";
 import { pause } from "./pause.ts";
 import type { SendResult } from "./sender.ts";
 
-/** Faults that happen to a request, as opposed to those that keep it from being made. */
+/** Faults of a request, as opposed to those that prevent it. */
 export type RequestFault = Exclude<DeliveryFault, { readonly kind: "drop" | "reorder" }>;
 
 /**
- * Sends with a fault on the way: not at all, too late, or twice.
+ * Sends with a fault: not at all, late, or twice.
  *
  * @param signal ends a delay
  */

@@ -7,10 +7,10 @@ import { deliveryBody, dynamicHeaders, deliveryHeaders, toSchema, type OutgoingE
 import type { WebhookResult, WebhookPoster } from "./webhookPoster.ts";
 import type { DeadLetterContainer, Target } from "./targets.ts";
 
-/** What became of one sending. `recorded`: the destination is of a kind that is not reached from here. */
+/** The result of sending. `recorded`: the Local Event Grid doesn't support this kind of destination. */
 export type SendResult = WebhookResult | { readonly kind: "recorded"; readonly what: JsonObject };
 
-/** An event that was given up. Times are in milliseconds since 1970. */
+/** An event that can't be delivered. Times are in milliseconds since 1970. */
 export interface DeadLetter {
   readonly event: JsonObject;
   readonly schema: EventSchema;
@@ -23,11 +23,11 @@ export interface DeadLetter {
 
 /** Where dead letters and the messages of storage queues go. */
 export interface DeliveryStorage {
-  /** @returns undefined when no storage service is known that has queues */
+  /** @returns undefined without a storage service that has queues */
   enqueue(queue: JsonObject, event: JsonObject): Promise<WebhookResult> | undefined;
   /**
-   * @returns where it lies, for a person
-   * @throws Failure when it cannot be kept there now
+   * @returns where it is, for a person
+   * @throws Failure when it can't be written
    */
   writeDeadLetter(place: DeadLetterContainer, eventSubscriptionName: string, letter: DeadLetter): Promise<string>;
 }
@@ -46,7 +46,7 @@ const deliveryMethods: Readonly<Record<DestinationKind, "post" | "enqueue" | "re
   MonitorAlert: "record",
 };
 
-/** Brings events to destinations of every kind. */
+/** Sends events to destinations of every kind. */
 export class Sender {
   readonly #poster: WebhookPoster;
   readonly #storage: DeliveryStorage;
@@ -58,7 +58,7 @@ export class Sender {
     this.#clock = clock;
   }
 
-  /** Sends events in one request. Never rejects: what went wrong is an answer too. */
+  /** Sends events in one request. Never rejects: errors are results too. */
   send(target: Target, events: readonly [OutgoingEvent, ...OutgoingEvent[]]): Promise<SendResult> {
     const { endpointType: destination, settings, url } = target;
     const kind = findDestinationKind(destination);

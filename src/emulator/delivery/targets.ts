@@ -18,17 +18,18 @@ import {
 import { staticHeaders } from "./outgoingEvent.ts";
 import type { StoredEventSubscription, EmulatorState } from "../store/state.ts";
 
-/** An event subscription in force, made ready for many events. */
+/** An active event subscription, prepared for many events. */
 export interface Target {
   readonly eventSubscription: StoredEventSubscription;
+  readonly generation: string;
   readonly id: string;
   readonly name: string;
   readonly filter: Filter;
   readonly matches: (event: unknown) => boolean;
   readonly endpointType: string;
-  /** What ARM's destination has below its `properties`. */
+  /** The `properties` of ARM's destination. */
   readonly settings: JsonObject;
-  /** Absent when the destination is no webhook. */
+  /** Undefined unless the destination is a webhook. */
   readonly url: string | undefined;
   readonly schema: EventSchema;
   readonly headers: Readonly<Record<string, string>>;
@@ -37,11 +38,11 @@ export interface Target {
   /** Milliseconds. */
   readonly timeToLiveMs: number;
   readonly batch: BatchLimits;
-  /** Where events go that are given up; absent when they are dropped. */
+  /** Undefined when events that can't be delivered are dropped. */
   readonly deadLetters: DeadLetterContainer | undefined;
 }
 
-/** How many events may go out in one request, and how many bytes they may have together unless one alone has more. */
+/** The most events in one request, and the most bytes of them, unless a single event is larger. */
 export interface BatchLimits {
   readonly maxEvents: number;
   readonly maxBytes: number;
@@ -53,17 +54,17 @@ export interface DeadLetterContainer {
   readonly container: string;
 }
 
-/** The event subscriptions in force, by workspace and by generation; made anew only when the state has changed. */
+/** The active event subscriptions, by workspace and by generation; rebuilt only after a change of the state. */
 export class Targets {
   readonly #state: () => EmulatorState;
   readonly #now: () => number;
   #builtFrom: EmulatorState | undefined;
   #bySource = new Map<string, Target[]>();
   #byGeneration = new Map<string, Target>();
-  /** Compiling a filter is dear, and most event subscriptions stay as they are when one changes. */
+  /** Compiling a filter is expensive, so targets of unchanged event subscriptions are reused. */
   readonly #cache = new WeakMap<StoredEventSubscription, Target>();
 
-  /** @param now milliseconds since 1970; what has expired by then is no target any more */
+  /** @param now milliseconds since 1970; event subscriptions that expired before are no targets */
   constructor(state: () => EmulatorState, now: () => number) {
     this.#state = state;
     this.#now = now;
@@ -103,13 +104,13 @@ export class Targets {
 }
 
 /**
- * A filter without event types is kept with the list of all that the source has, as in Azure. Here somebody may publish
- * other types as well, to try a handler; a filter for all types then means those, too.
+ * As in Azure, a filter without event types is stored with all types of the source. Here other types can be published as
+ * well, to try a handler; a filter for all types matches those, too.
  */
 function withoutDefaultEventTypes(filter: JsonObject): JsonObject {
-  const { includedEventTypes, ...rest } = filter;
+  const { includedEventTypes, ...others } = filter;
   const isAll = Array.isArray(includedEventTypes) && eventTypes.every(({ name }) => includedEventTypes.includes(name));
-  return isAll ? rest : filter;
+  return isAll ? others : filter;
 }
 
 function createTarget(eventSubscription: StoredEventSubscription, properties: JsonObject): Target {
@@ -119,6 +120,7 @@ function createTarget(eventSubscription: StoredEventSubscription, properties: Js
   const settings = settingsOf(deliveryDestinationOf(properties) ?? {});
   return {
     eventSubscription,
+    generation: eventSubscription.generation,
     id: eventSubscription.id,
     name: resourceNameFromId(eventSubscription.id),
     filter,

@@ -1,22 +1,22 @@
 import type { Clock } from "./clock.ts";
 
 /**
- * Tells of what has lasted too long. One timer serves all that is under way, as nearly everything ends in time and a
- * timer for each would cost more than what it watches.
+ * Calls back when something takes too long. One timer serves everything in progress: nearly all of it ends in time, and a
+ * timer each would cost more than the work.
  */
 export class TimeLimit<T> {
   readonly #clock: Clock;
   readonly #limit: number;
   readonly #onExceeded: (one: T) => void;
-  /** What is under way and when it is late, oldest first. */
+  /** What is in progress, with its deadline, oldest first. */
   readonly #deadlines = new Map<T, number>();
   #isScheduled = false;
 
   /** @param limit milliseconds */
-  constructor(clock: Clock, limit: number, exceeded: (one: T) => void) {
+  constructor(clock: Clock, limit: number, onExceeded: (one: T) => void) {
     this.#clock = clock;
     this.#limit = limit;
-    this.#onExceeded = exceeded;
+    this.#onExceeded = onExceeded;
   }
 
   begin(one: T): void {
@@ -39,8 +39,8 @@ export class TimeLimit<T> {
 
   #checkDeadlines(): void {
     const now = this.#clock.now();
-    for (const [one, late] of this.#deadlines) {
-      if (late > now) return this.#schedule(late - now);
+    for (const [one, deadline] of this.#deadlines) {
+      if (deadline > now) return this.#schedule(deadline - now);
       this.#deadlines.delete(one);
       this.#onExceeded(one);
     }

@@ -12,11 +12,11 @@ import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
 import type { Clock } from "./clock.ts";
 import { TimeLimit } from "./timeLimit.ts";
 
-/** What became of one request to a webhook. */
+/** The result of one request to a webhook. */
 export type WebhookResult =
   | {
       readonly kind: "answered";
-      /** Who it was, if not the webhook. */
+      /** Who answered, if not the webhook. */
       readonly by?: string;
       readonly status: number;
       readonly headers: IncomingHttpHeaders;
@@ -38,13 +38,13 @@ export type FailureCause = Extract<DeliveryOutcome, "TimedOut" | "SocketError" |
 /** How long Event Grid waits for a webhook's answer, in milliseconds. @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry */
 export const answerTimeout = 30_000;
 
-/** How many URLs are remembered in parts. */
+/** How many parsed URLs are cached. */
 const maxCachedUrls = 1_000;
 
-/** No more of an answer's body than this many bytes is looked at. */
+/** The rest of a response's body is ignored. */
 const maxBodyBytes = 64 * 1024;
 
-/** Posts to webhooks over connections that are kept open, and never follows a redirect: Event Grid does not. */
+/** Posts to webhooks over keep-alive connections. Follows no redirects, as Event Grid doesn't. */
 export class WebhookPoster {
   readonly #limit: TimeLimit<ClientRequest>;
   readonly #timedOut = new WeakSet<ClientRequest>();
@@ -60,56 +60,56 @@ export class WebhookPoster {
     });
   }
 
-  /** Never rejects: what went wrong is an answer too. */
+  /** Never rejects: errors are results too. */
   post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<WebhookResult> {
     return this.#send({ method: "POST", url, headers, body });
   }
 
-  /** As `post`, to ask what a webhook allows. */
+  /** Like `post`, to ask what a webhook allows. */
   options(url: string, headers: Readonly<Record<string, string>>): Promise<WebhookResult> {
     return this.#send({ method: "OPTIONS", url, headers, body: "" });
   }
 
-  async #send(letter: WebhookRequest): Promise<WebhookResult> {
+  async #send(request: WebhookRequest): Promise<WebhookResult> {
     try {
-      const first = await this.#attempt(letter);
-      // A kept connection that the other side closed in this very moment says nothing about the webhook.
-      return first.kind === "failed" && first.stale ? await this.#attempt(letter) : first;
+      const first = await this.#attempt(request);
+      // A keep-alive connection that the webhook was just closing says nothing about the webhook.
+      return first.kind === "failed" && first.stale ? await this.#attempt(request) : first;
     } catch (error) {
       return { kind: "failed", cause: "Aborted", why: String(error) };
     }
   }
 
-  /** Resolves when nothing is under way. */
+  /** Resolves when no request is in progress. */
   async waitUntilIdle(): Promise<void> {
     while (this.#activeRequests.size) await new Promise<void>((resolve) => this.#idleWaiters.add(resolve));
   }
 
-  /** Breaks off what is under way and closes all connections. */
+  /** Aborts requests in progress and closes all connections. */
   stop(): void {
     for (const request of this.#activeRequests) request.destroy(new Error("The Local Event Grid was stopped."));
     for (const agent of Object.values(this.#agents)) agent.destroy();
   }
 
-  /** A URL taken apart; most requests go to few of them. */
+  /** Parses a URL; most requests go to few of them. */
   #optionsFor(url: string): RequestOptions {
     const known = this.#urlOptions.get(url);
     if (known) return known;
     if (this.#urlOptions.size >= maxCachedUrls) this.#urlOptions.clear();
-    const place = urlToHttpOptions(new URL(url));
-    this.#urlOptions.set(url, place);
-    return place;
+    const options = urlToHttpOptions(new URL(url));
+    this.#urlOptions.set(url, options);
+    return options;
   }
 
   #attempt({ method, url, headers, body }: WebhookRequest): Promise<WebhookResult> {
     return new Promise((resolve) => {
-      const place = this.#optionsFor(url);
-      const secure = place.protocol === "https:";
+      const options = this.#optionsFor(url);
+      const secure = options.protocol === "https:";
       const agent = this.#agents[secure ? "https:" : "http:"];
       const all = { ...headers, "content-length": Buffer.byteLength(body) };
-      const request = (secure ? requestHttps : requestHttp)({ ...place, method, headers: all, agent });
-      let answered = false;
-      const isLate = (): boolean => this.#timedOut.has(request);
+      const request = (secure ? requestHttps : requestHttp)({ ...options, method, headers: all, agent });
+      let hasResponse = false;
+      const hasTimedOut = (): boolean => this.#timedOut.has(request);
       const end = (answer: WebhookResult): void => {
         this.#limit.end(request);
         this.#activeRequests.delete(request);
@@ -121,18 +121,19 @@ export class WebhookPoster {
       this.#activeRequests.add(request);
       this.#limit.begin(request);
       request.once("response", (response) => {
-        answered = true;
-        readResponse(response, end, (error) => end(toFailedResult(error, isLate())));
+        hasResponse = true;
+        readResponse(response, end, (error) => end(toFailedResult(error, hasTimedOut())));
       });
       request.once("error", (error: NodeJS.ErrnoException) =>
         end({
-          ...toFailedResult(error, isLate()),
-          stale: request.reusedSocket && error.code === "ECONNRESET" && !isLate(),
+          ...toFailedResult(error, hasTimedOut()),
+          stale: request.reusedSocket && error.code === "ECONNRESET" && !hasTimedOut(),
         }),
       );
-      // Neither of the two comes when the webhook switches to another protocol.
+      // Neither event is emitted when the webhook switches to another protocol.
       request.once("close", () => {
-        if (!answered) end(toFailedResult(new Error("the connection was closed before an answer came"), isLate()));
+        if (!hasResponse)
+          end(toFailedResult(new Error("the connection was closed before an answer came"), hasTimedOut()));
       });
       request.end(body);
     });
@@ -159,7 +160,7 @@ function readResponse(
 
 const selfSignedReason = "its certificate is self-signed, which Event Grid does not accept";
 
-/** System codes in words, and in Event Grid's own names. */
+/** Descriptions of system error codes, and Event Grid's names for them. */
 const failureCauses: Readonly<Record<string, readonly [FailureCause, string]>> = {
   ECONNREFUSED: ["SocketError", "the connection was refused; nothing listens there"],
   ECONNRESET: ["SocketError", "the connection was closed before an answer came"],
@@ -170,8 +171,8 @@ const failureCauses: Readonly<Record<string, readonly [FailureCause, string]>> =
   SELF_SIGNED_CERT_IN_CHAIN: ["SocketError", selfSignedReason],
 };
 
-function toFailedResult(error: NodeJS.ErrnoException, late: boolean): WebhookResult & { kind: "failed" } {
-  if (late) return { kind: "failed", cause: "TimedOut", why: error.message };
+function toFailedResult(error: NodeJS.ErrnoException, hasTimedOut: boolean): WebhookResult & { kind: "failed" } {
+  if (hasTimedOut) return { kind: "failed", cause: "TimedOut", why: error.message };
   const [cause, why] = failureCauses[error.code ?? ""] ?? [
     "SocketError",
     error.message || (error.code ?? "unknown error"),

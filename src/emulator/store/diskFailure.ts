@@ -1,28 +1,30 @@
 import { Failure } from "../../core/failure.ts";
 
-/** What the system says of a disk, in words, and what helps. */
+/** What the codes of a failing disk mean, and what helps. */
 const diskErrors: Readonly<Record<string, readonly [why: string, remedy: string]>> = {
-  ENOSPC: ["The disk is full.", "Make room on it"],
-  EDQUOT: ["This user's share of the disk is used up.", "Make room on it"],
-  EFBIG: ["The file is as large as the system lets it be.", "Make room, or raise the limit (ulimit -f)"],
-  ENOENT: ["The folder is gone.", "Make it again (mkdir)"],
-  ENOTDIR: ["A file stands where the folder was.", "Remove that file and make the folder again"],
-  EISDIR: ["A folder stands where the file should be.", "Remove it"],
-  EACCES: ["This user may not write there.", "Give write access"],
-  EPERM: ["This user may not write there.", "Give write access"],
-  EROFS: ["The disk can only be read.", "Make it writable"],
-  EMFILE: ["Too many files are open.", "Close other programs, or raise the limit (ulimit -n)"],
-  EIO: ["The disk does not answer.", "Look after the disk"],
+  ENOSPC: ["The disk is full.", "Free some disk space."],
+  EDQUOT: ["This user's disk quota is used up.", "Free some disk space."],
+  EFBIG: ["The file reached the system's size limit.", "Free some disk space, or raise the limit (ulimit -f)."],
+  ENOENT: ["The folder is gone.", "Create it again (mkdir)."],
+  ENOTDIR: ["A file replaced the folder.", "Remove that file and create the folder again."],
+  EISDIR: ["A folder replaced the file.", "Remove that folder."],
+  EACCES: ["This user can't write there.", "Give write access."],
+  EPERM: ["This user can't write there.", "Give write access."],
+  EROFS: ["The disk is read-only.", "Make it writable."],
+  EMFILE: ["Too many files are open.", "Close other programs, or raise the limit (ulimit -n)."],
+  EBUSY: ["Another program has the file open.", "Close that program."],
+  EIO: ["The disk doesn't respond.", "Check the disk."],
+  EDAMAGED: ["The file is damaged.", "Check the disk."],
 };
 
 /**
- * Tells that something could not be written to a disk, with the cause and the remedy as far as the system says.
+ * Describes a failed write with its cause and remedy, as far as the system tells them.
  *
- * @param what one sentence of what has failed
- * @param error what the file system threw; a `Failure` tells its own cause
- * @param afterwards what follows on the remedy, such as `then try again`, with or without a semicolon before
+ * @param what one sentence of what failed
+ * @param error what the file system threw; a `Failure` brings its own cause
+ * @param afterwards one sentence to follow the remedy, if any
  */
-export function diskFailure(what: string, error: unknown, afterwards: string): Failure {
+export function diskFailure(what: string, error: unknown, afterwards = ""): Failure {
   if (error instanceof Failure)
     return new Failure("storage", what, {
       why: [error.message, error.why].filter(Boolean).join(" "),
@@ -30,8 +32,8 @@ export function diskFailure(what: string, error: unknown, afterwards: string): F
       cause: error,
     });
   const known = diskErrors[(error as NodeJS.ErrnoException).code ?? ""];
-  const [why, remedy] = known ?? [toSentence(error), "Make room or give write access"];
-  return new Failure("storage", what, { why, remedy: `${remedy}${afterwards}.`, cause: error });
+  const [why, remedy] = known ?? [toSentence(error), "Free some disk space, or give write access."];
+  return new Failure("storage", what, { why, remedy: `${remedy} ${afterwards}`.trimEnd(), cause: error });
 }
 
 /** What was thrown, as a sentence. */

@@ -1,7 +1,7 @@
 import { type Failure, formatFailure } from "../../core/failure.ts";
 import { diskFailure } from "./diskFailure.ts";
 
-/** Whether events can be kept in a folder, as far as was seen, and what is told of it: each change once. */
+/** Whether events can be stored in a folder, as far as is known. Logs each change once. */
 export class DiskHealth {
   readonly #folder: string;
   readonly #log: (line: string) => void;
@@ -12,29 +12,29 @@ export class DiskHealth {
     this.#log = log;
   }
 
-  /** Why they cannot; undefined when they can. */
+  /** Why events can't be stored; undefined when they can. */
   get failure(): Failure | undefined {
     return this.#failure;
   }
 
-  /** Takes note that they cannot. @returns the failure to throw */
+  /** Records that they can't. @returns the failure to throw */
   reportFailure(error: unknown): Failure {
     if (this.#failure && error === this.#failure) return this.#failure;
-    const what = `Events cannot be kept in ${this.#folder}.`;
-    const trouble = diskFailure(what, error, "; nothing accepted before is lost");
-    // Everybody who publishes meets it, but it is news only once.
-    if (!this.#failure || formatFailure(this.#failure) !== formatFailure(trouble)) this.#log(formatFailure(trouble));
-    return (this.#failure = trouble);
+    const failure = diskFailure(`Events can't be stored in ${this.#folder}.`, error, "Accepted events aren't lost.");
+    // Every publisher meets it, but it is news only once.
+    if (!this.#failure || formatFailure(this.#failure) !== formatFailure(failure)) this.#log(formatFailure(failure));
+    return (this.#failure = failure);
   }
 
-  /** Takes note that they can again. */
-  reportRecovery(): void {
-    if (this.#failure) this.#log(`Events are kept in ${this.#folder} again.`);
-    else this.#log(`Somebody has removed or changed the journal in ${this.#folder}; it was written anew.`);
+  /** Records that they can again. @param notes what was done about it, if anything */
+  reportRecovery(notes: readonly string[]): void {
+    for (const note of notes) this.#log(note);
+    if (this.#failure) this.#log(`Events are stored in ${this.#folder} again.`);
+    else this.#log(`Another program removed or changed the store in ${this.#folder}. It was written again.`);
     this.#failure = undefined;
   }
 
-  /** Takes note of the end, with so many events undelivered. */
+  /** Logs what happens to undelivered events when the emulator stops. */
   reportEnd(undelivered: number): void {
     if (!undelivered) return;
     this.#log(`${undelivered} undelivered events ${this.#failure ? "are lost" : `stay in ${this.#folder}`}.`);

@@ -7,7 +7,7 @@ import { isObject } from "../../core/json.ts";
 import { diskFailure } from "./diskFailure.ts";
 import { writeFileAtomically } from "./writeFileAtomically.ts";
 
-/** A running emulator, as its folder's `instance.json` tells other processes of the same user. */
+/** A running emulator, as published to other processes of the user in its folder's `instance.json`. */
 export interface EmulatorInstance {
   readonly instanceId: string;
   readonly pid: number;
@@ -23,14 +23,14 @@ export interface EmulatorInstance {
   readonly workspaceId: string;
 }
 
-/** What is known before it listens; holds the folder already. */
+/** What is known before it listens. Claims the folder already. */
 export type FolderClaim = Pick<EmulatorInstance, "instanceId" | "pid" | "startedAt">;
 
 /**
- * Reads which emulator has `folder`.
+ * Reads which emulator uses `folder`.
  *
- * @returns undefined when none has, when it is still starting, or when the file is no instance file. It may have
- * crashed since: ask `isRunning`
+ * @returns undefined without one, while it is starting, or when the file is invalid. It may have crashed since: see
+ * `isRunning`
  */
 export async function readInstance(folder: string): Promise<EmulatorInstance | undefined> {
   const found = await readClaim(instanceFilePath(folder));
@@ -38,8 +38,8 @@ export async function readInstance(folder: string): Promise<EmulatorInstance | u
 }
 
 /**
- * Whether `instance` answers at its address, as itself: the port may have gone to another program. One that takes the
- * connection and stays silent counts as running; it may be held in a debugger, and still has its folder.
+ * Whether `instance` responds at its address with its own id: another program may have the port now. One that accepts the
+ * connection without responding counts as running; it may be paused in a debugger, and still has its folder.
  */
 export function isRunning({ port, adminKey, instanceId }: EmulatorInstance): Promise<boolean> {
   return new Promise((resolve) => {
@@ -66,17 +66,17 @@ export function isRunning({ port, adminKey, instanceId }: EmulatorInstance): Pro
 }
 
 /**
- * Takes `folder` for this process alone, until `release`. A claim whose process is dead, or whose address answers as
- * somebody else, is replaced.
+ * Claims `folder` for this process alone, until `releaseFolder`. A claim whose process is dead, or whose address responds
+ * as another program, is replaced.
  *
- * @throws Failure `conflict` when another emulator runs on the folder
+ * @throws Failure `conflict` when another emulator uses the folder
  */
 export const claimFolder = (folder: string, mine: FolderClaim): Promise<void> =>
   takeClaim(instanceFilePath(folder), mine);
 
 /**
- * Takes `file` for `mine`. Of many processes that find the same stale claim only one may replace it: the one that has
- * taken the file beside it. That is a claim like any other, whose holder may die as well.
+ * Claims `file` for `mine`. Of several processes that find the same stale claim, only one may replace it: the one that has
+ * claimed the `.takeover` file. That is a claim like any other, whose owner may die as well.
  */
 async function takeClaim(file: string, mine: FolderClaim): Promise<void> {
   if (await createClaimFile(file, mine)) return;
@@ -84,7 +84,7 @@ async function takeClaim(file: string, mine: FolderClaim): Promise<void> {
   const takeover = `${file}.takeover`;
   await takeClaim(takeover, mine);
   try {
-    // What is not there must not be removed: another process may be making it now.
+    // An absent file must not be removed: another process may be creating it now.
     if ((await requireFree(file)) === "stale") await rm(file, { force: true });
     if (!(await createClaimFile(file, mine))) throw folderInUse(file, await readClaim(file));
   } finally {
@@ -93,9 +93,9 @@ async function takeClaim(file: string, mine: FolderClaim): Promise<void> {
 }
 
 /**
- * Tells other processes where the emulator that has claimed `folder` can be reached.
+ * Publishes the address of the emulator that has claimed `folder`.
  *
- * @throws Failure `conflict` when the folder has been taken by another one meanwhile
+ * @throws Failure `conflict` when another emulator has claimed it since
  */
 export async function announceInstance(folder: string, instance: EmulatorInstance): Promise<void> {
   const file = instanceFilePath(folder);
@@ -105,8 +105,8 @@ export async function announceInstance(folder: string, instance: EmulatorInstanc
 }
 
 /**
- * Tells other processes that the emulator is no longer to be reached, but still has `folder` until `release`. Without
- * this, one that has stopped to answer and is still saving would count as dead, and another would write beside it.
+ * Withdraws the address, but keeps the claim until `releaseFolder`. Otherwise an emulator that no longer responds but is
+ * still saving would count as dead, and another one would use its folder.
  */
 export async function withdrawInstance(folder: string, { instanceId, pid, startedAt }: FolderClaim): Promise<void> {
   const file = instanceFilePath(folder);
@@ -115,10 +115,10 @@ export async function withdrawInstance(folder: string, { instanceId, pid, starte
 }
 
 /**
- * Makes sure that `folder` is still this process's. One that was removed and made anew meanwhile is taken again.
+ * Makes sure that `folder` is still this process's. One that was removed and created again is claimed again.
  *
  * @param mine as it was claimed or announced
- * @throws Failure `conflict` when another emulator has it now; what the system says when it is gone
+ * @throws Failure `conflict` when another emulator has it now; the system's error when it is gone
  */
 export async function ensureClaim(folder: string, mine: FolderClaim | EmulatorInstance): Promise<void> {
   if ((await readClaim(instanceFilePath(folder)))?.instanceId === mine.instanceId) return;
@@ -126,7 +126,7 @@ export async function ensureClaim(folder: string, mine: FolderClaim | EmulatorIn
   await claimFolder(folder, mine);
 }
 
-/** Gives the folder back, if it is still `instanceId`'s. */
+/** Releases the folder, if it is still `instanceId`'s. */
 export async function releaseFolder(folder: string, instanceId: string): Promise<void> {
   const file = instanceFilePath(folder);
   if ((await readClaim(file))?.instanceId === instanceId) await rm(file, { force: true });
@@ -134,13 +134,13 @@ export async function releaseFolder(folder: string, instanceId: string): Promise
 
 export const instanceFilePath = (folder: string): string => path.join(folder, "instance.json");
 
-/** How long one that starts may take until it listens, in milliseconds. */
+/** How long a starting emulator may take until it listens, in milliseconds. */
 const maxStartMs = 10_000;
 
-/** How long one may take to write its claim, in milliseconds. */
+/** How long writing a claim may take, in milliseconds. */
 const maxClaimWriteMs = 1_000;
 
-/** @returns whether there is no claim, or one whose holder is no more */
+/** @throws Failure `conflict` when the claim's owner is alive */
 async function requireFree(file: string): Promise<"absent" | "stale"> {
   const other = await readCompleteClaim(file);
   if (!other) return (await ageOf(file)) === Infinity ? "absent" : "stale";
@@ -150,7 +150,7 @@ async function requireFree(file: string): Promise<"absent" | "stale"> {
   return "stale";
 }
 
-/** Reads a claim; one that cannot be read may still be being written, unless its writer was killed. */
+/** Reads a claim. An invalid one may still be being written, unless its writer was killed. */
 async function readCompleteClaim(file: string): Promise<FolderClaim | EmulatorInstance | undefined> {
   for (;;) {
     const found = await readClaim(file);
@@ -169,14 +169,14 @@ function folderInUse(file: string, other: FolderClaim | EmulatorInstance | undef
   });
 }
 
-/** Creates a file that only its owner may read; false when it is there already. */
+/** Creates a file that only its owner may read. @returns false when it exists already */
 async function createClaimFile(file: string, content: FolderClaim): Promise<boolean> {
   try {
     await writeFile(file, JSON.stringify(content), { flag: "wx", mode: 0o600 });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw diskFailure(`${file} cannot be written.`, error, ", or choose another folder");
+    throw diskFailure(`${file} can't be written.`, error, "Or choose another folder.");
   }
 }
 
@@ -186,7 +186,7 @@ async function readClaim(file: string): Promise<FolderClaim | EmulatorInstance |
     const legible = isObject(json) && typeof json["instanceId"] === "string" && typeof json["pid"] === "number";
     return legible ? (json as unknown as FolderClaim | EmulatorInstance) : undefined;
   } catch {
-    // Absent, or cut off by a crash: nobody's claim either way.
+    // Absent, or cut off by a crash.
     return undefined;
   }
 }
@@ -200,7 +200,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Milliseconds between now and when the file was written; Infinity when there is none. */
+/** Age of a file in milliseconds; Infinity when it doesn't exist. */
 async function ageOf(file: string): Promise<number> {
   const found = await stat(file).catch(() => undefined);
   return found ? Math.abs(Date.now() - found.mtimeMs) : Infinity;

@@ -1,37 +1,48 @@
 import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
-import type { Span } from "./appendFile.ts";
+import type { DeliveryStatus } from "../../core/deliveries/deliveryStatus.ts";
+import type { MlEvent } from "../../core/events/envelope.ts";
+import type { JsonObject } from "../../core/json.ts";
 
 /** How far the delivery of one event to one event subscription has come. Times are in milliseconds since 1970. */
 export interface DeliveryProgress {
-  /** Attempts that were made. */
+  /** Attempts made so far. */
   readonly attempts: number;
-  /** Steps of the retry schedule that are behind it: attempts, and those that were skipped. */
+  /** Completed steps of the retry schedule: attempts, and those that were skipped. */
   readonly steps: number;
-  /** When it is tried next. */
+  /** Time of the next attempt. */
   readonly due: number;
   /** Of the last attempt. */
   readonly outcome?: DeliveryOutcome;
   readonly lastAttemptAt?: number;
-  /** Given up, for this reason, and on its way to the place for dead letters since then. */
+  /** Given up for this reason at this time, and waiting to be dead-lettered. */
   readonly dead?: { readonly reason: DeliveryOutcome; readonly since: number };
 }
 
-/** An event that was accepted and is not yet settled with every event subscription that it is for. */
+/** An accepted event. */
 export interface AcceptedEvent {
-  /** Counts up while the emulator runs. */
+  /** Counts up as events are accepted, also over restarts. */
   readonly number: number;
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** Where the journal has it. */
-  readonly span: Span;
-  /** What is still to be delivered. */
-  deliveries: readonly PendingDelivery[];
+  /** Size of the event as JSON. */
+  readonly bytes: number;
+  readonly event: MlEvent;
 }
 
-/** One event on its way to one event subscription. */
+/** An accepted event that is not yet delivered to one of its event subscriptions. */
 export interface PendingDelivery {
   readonly accepted: AcceptedEvent;
   /** Of the event subscription. */
   readonly generation: string;
   progress: DeliveryProgress;
+}
+
+/** The latest about a delivery, for the delivery log. Times are in milliseconds since 1970. */
+export interface LatestStatus {
+  readonly standing: DeliveryStatus;
+  /** One sentence. */
+  readonly why: string;
+  readonly nextAttemptAt?: number;
+  readonly deadLetter?: string;
+  readonly recorded?: JsonObject;
 }

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../core/json.ts";
 
-/** What the emulator begins with, and goes back to on reset; its state is exported and imported in the same form. */
+/** The emulator's initial state, restored on reset. State is exported and imported in the same form. */
 export interface Seed {
   readonly workspaces: readonly [SeedWorkspace, ...SeedWorkspace[]];
   /** As in the state. */
@@ -9,11 +9,11 @@ export interface Seed {
     readonly automatic: boolean;
     readonly resource: JsonObject;
   }[];
-  /** Already in force; their webhooks are not asked. */
+  /** Active without a handshake. */
   readonly eventSubscriptions?: readonly { readonly id: string; readonly properties: JsonObject }[];
 }
 
-/** A workspace of Azure Machine Learning that the emulator shows. */
+/** An Azure Machine Learning workspace of the emulator. */
 export interface SeedWorkspace {
   readonly id: string;
   readonly location: string;
@@ -36,7 +36,7 @@ const createSeedEventSubscription = (
 
 const functionUrl = (name: string): string => `http://localhost:7071/runtime/webhooks/EventGrid?functionName=${name}`;
 
-/** One workspace with an event subscription of each kind that people begin with: a failed run, a new model, a drift. */
+/** One workspace with three common event subscriptions: failed runs, new models and dataset drift. */
 export const defaultSeed: Seed = {
   workspaces: [defaultWorkspace],
   eventSubscriptions: [

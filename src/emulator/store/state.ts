@@ -1,29 +1,29 @@
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Seed, SeedWorkspace } from "./seed.ts";
 
-/** All that survives a restart. Never changed in place: a change is a new state. */
+/** What survives a restart, besides events. Immutable: a change creates a new state. */
 export interface EmulatorState {
   readonly version: 2;
   readonly publishKey: string;
   readonly adminKey: string;
-  /** What `reset` goes back to. */
+  /** What `reset` restores. */
   readonly seed: Seed;
-  /** The first one is the default: events that name no workspace are its. */
+  /** The first one is the default, for events without a workspace. */
   readonly workspaces: readonly [SeedWorkspace, ...SeedWorkspace[]];
   readonly systemTopics: readonly SystemTopic[];
   readonly eventSubscriptions: readonly StoredEventSubscription[];
   readonly operations: readonly StoredOperation[];
 }
 
-/** An event subscription as it is kept: as it was given, secrets and unknown properties included. */
+/** An event subscription as it was sent, including secrets and unknown properties. */
 export interface StoredEventSubscription {
   /** As in the request that created it. */
   readonly id: string;
-  /** Given anew each time that it is created: events on their way to one that was deleted are not for its successor. */
+  /** New whenever it is created, so that events for a deleted one don't go to its successor. */
   readonly generation: string;
-  /** The properties by which events are delivered; absent while the first creation is under way. */
+  /** The active properties; absent while it is being created. */
   readonly inForce?: JsonObject;
-  /** A creation or an update under way. A failed one leaves no trace here. */
+  /** A creation or an update in progress. Failed ones are not stored. */
   readonly pending?: PendingWrite;
 }
 
@@ -31,26 +31,26 @@ export interface PendingWrite {
   /** Id of the operation. */
   readonly operation: string;
   readonly properties: JsonObject;
-  /** There once the webhook has accepted the validation event without its code: somebody may now agree in its place. */
+  /** Set once the webhook accepted the validation event without its code: it can be validated manually now. */
   readonly byHand?: {
     /** Milliseconds since 1970. */
     readonly until: number;
-    /** The beginning of what the webhook answered. */
+    /** The beginning of the webhook's response. */
     readonly body: string;
   };
 }
 
-/** The system topic of a workspace, as Azure Resource Manager has it. */
+/** The system topic of a workspace, as in Azure Resource Manager. */
 export interface SystemTopic {
   /** As in the request that created it. */
   readonly id: string;
-  /** Made by the service for the first event subscription on the workspace itself, and gone with the last one. */
+  /** Created by the service for the first event subscription on the workspace itself, and deleted with the last one. */
   readonly automatic: boolean;
-  /** `location`, `properties` with `source` and `topicType`, and `tags` and `identity` if they were given. */
+  /** `location`, `properties` with `source` and `topicType`, and optional `tags` and `identity`. */
   readonly resource: JsonObject;
 }
 
-/** A long-running operation, by the id under which its status is asked for. */
+/** A long-running operation, by the id of its status URL. */
 export interface StoredOperation {
   readonly id: string;
   readonly status: "InProgress" | "Succeeded" | "Failed" | "Canceled";
@@ -58,9 +58,9 @@ export interface StoredOperation {
 }
 
 /**
- * The state that a seed describes.
+ * Creates the state that a seed describes.
  *
- * @param newKey gives a text that nobody can guess and that was never given before
+ * @param newKey creates a unique text that can't be guessed
  */
 export const stateFromSeed = (seed: Seed, newKey: () => string): EmulatorState => ({
   version: 2,
@@ -77,8 +77,24 @@ export const stateFromSeed = (seed: Seed, newKey: () => string): EmulatorState =
   operations: [],
 });
 
-/** Whether parsed JSON is a state that this version can go on with. */
-export const isState = (value: unknown): value is EmulatorState =>
+/**
+ * Reads a stored state; one of the first version is upgraded if `newKey` is given.
+ *
+ * @param newKey creates a unique text
+ * @returns undefined for anything else
+ */
+export function parseState(text: string, newKey?: () => string): EmulatorState | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const state = newKey ? upgradeState(value, newKey) : value;
+  return isState(state) ? state : undefined;
+}
+
+const isState = (value: unknown): value is EmulatorState =>
   isObject(value) &&
   value["version"] === 2 &&
   typeof value["publishKey"] === "string" &&
@@ -94,16 +110,14 @@ const isList = (value: unknown, texts: readonly string[]): boolean =>
   Array.isArray(value) && value.every((item) => isObject(item) && texts.every((key) => typeof item[key] === "string"));
 
 /**
- * The state that an earlier version has left, as one of this version; anything else as it is.
+ * Upgrades a state of the first version; returns anything else unchanged.
  *
- * @param newKey gives a text that was never given before
+ * @param newKey creates a unique text
  */
-export function upgradeState(value: unknown, newKey: () => string): unknown {
+function upgradeState(value: unknown, newKey: () => string): unknown {
   if (!isObject(value) || value["version"] !== 1) return value;
   const { eventSubscriptions } = value;
   if (!Array.isArray(eventSubscriptions)) return value;
-  const generations = eventSubscriptions.map((kept: Json) =>
-    isObject(kept) ? { ...kept, generation: newKey() } : kept,
-  );
+  const generations = eventSubscriptions.map((one: Json) => (isObject(one) ? { ...one, generation: newKey() } : one));
   return { ...value, version: 2, systemTopics: [], eventSubscriptions: generations };
 }

@@ -4,7 +4,7 @@ import { findDestinationKind } from "../../core/subscription/destinationKinds.ts
 import { objectAt, toText } from "./jsonValues.ts";
 import type { StoredEventSubscription, EmulatorState } from "./state.ts";
 
-/** The destination, whether events go there with a managed identity or without. */
+/** The destination, with or without a managed identity. */
 export function deliveryDestinationOf(properties: JsonObject): JsonObject | undefined {
   const withIdentity = properties["deliveryWithResourceIdentity"];
   const destination = properties["destination"] ?? (isObject(withIdentity) ? withIdentity["destination"] : undefined);
@@ -25,7 +25,7 @@ export function deliveryAttributesOf(properties: JsonObject): readonly JsonObjec
   return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
-/** What a polymorphic object holds below its own `properties`. */
+/** The `properties` of a polymorphic object. */
 export const settingsOf = (part: JsonObject): JsonObject => objectAt(part, "properties");
 
 /** The kind of the destination, for example `WebHook`. */
@@ -35,14 +35,14 @@ export const endpointTypeOf = (properties: JsonObject): string =>
 /** The last segment of a resource id. */
 export const resourceNameFromId = (id: string): string => id.slice(id.lastIndexOf("/") + 1);
 
-/** Whether an event subscription sits below a system topic rather than on the workspace itself. */
+/** Whether an event subscription belongs to a system topic rather than to the workspace itself. */
 export const isBelowSystemTopic = (id: string): boolean => systemTopicIdOf(id) !== undefined;
 
-/** Resource id of what an event subscription sits on or below: a workspace or a system topic. */
+/** Resource id of an event subscription's workspace or system topic. */
 export const parentIdOf = (id: string): string =>
   systemTopicIdOf(id) ?? id.split(/\/providers\/Microsoft\.EventGrid\//i)[0] ?? id;
 
-/** Resource id of the workspace whose events an event subscription gets, on which it sits or whose system topic it has. */
+/** Resource id of the workspace whose events an event subscription receives, directly or through a system topic. */
 export function sourceIdOf(state: EmulatorState, id: string): string {
   const topic = systemTopicIdOf(id);
   if (topic === undefined) return parentIdOf(id);
@@ -53,14 +53,14 @@ export function sourceIdOf(state: EmulatorState, id: string): string {
 const systemTopicIdOf = (id: string): string | undefined =>
   /^(.*\/providers\/Microsoft\.EventGrid\/systemTopics\/[^/]+)\/eventSubscriptions\//i.exec(id)?.[1];
 
-/** Whether the event subscription's time was up before `now`. One that has never come into force cannot expire. */
+/** Whether an event subscription has expired at `now`. One that was never active can't expire. */
 export function isExpired({ inForce }: StoredEventSubscription, now: number): boolean {
   const expiry = inForce?.["expirationTimeUtc"];
   return typeof expiry === "string" && Date.parse(expiry) <= now;
 }
 
-/** The event subscription `id`, whatever its case. */
+/** Finds an event subscription by its id, ignoring case. */
 export function findEventSubscription(state: EmulatorState, id: string): StoredEventSubscription | undefined {
   const key = normalizeArmId(id);
-  return state.eventSubscriptions.find((kept) => normalizeArmId(kept.id) === key);
+  return state.eventSubscriptions.find((one) => normalizeArmId(one.id) === key);
 }

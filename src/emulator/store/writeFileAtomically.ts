@@ -1,6 +1,6 @@
 import { open, rename } from "node:fs/promises";
 
-/** Writes a file that only its owner may read; whoever opens it sees all of the old content or all of the new. */
+/** Writes a file that only its owner may read. Readers see either all of the old content or all of the new. */
 export async function writeFileAtomically(file: string, text: string): Promise<void> {
   const draft = `${file}.tmp`;
   const handle = await open(draft, "w", 0o600);

@@ -54,7 +54,7 @@ test("deliveries that come at the same time stay whole, however large they are",
   expect(lines.every(({ event }, at) => event["data"] === all[at]?.event.data)).toBe(true);
 });
 
-test("a capture that is begun again keeps what it had", async () => {
+test("a capture that is continued keeps what it had", async () => {
   for (const sequence of [1, 2]) {
     const capture = await new CaptureFiles(root).begin("tail-1");
     await capture.append([createDelivery(sequence)]);
@@ -74,20 +74,20 @@ test("each capture has a file of its own, which only its owner may read", async 
   expect(modes.map((mode) => (mode & 0o777).toString(8))).toEqual(["700", "600"]);
 });
 
-test("a capture whose file is gone refuses what it cannot keep, each time", async () => {
+test("a closed capture refuses every delivery", async () => {
   const capture = await new CaptureFiles(root).begin("tail-1");
   await capture.close();
   await expect(capture.append([createDelivery(1)])).rejects.toThrow();
   await expect(capture.append([createDelivery(2)])).rejects.toThrow();
 });
 
-test("a folder that cannot be written is told with its name and the way on", async () => {
+test("a folder that can't be written is reported with its name and a remedy", async () => {
   const file = path.join(root, "file");
   await (await new CaptureFiles(root).begin("file")).close();
   await expect(new CaptureFiles(`${file}.jsonl`).begin("tail-1")).rejects.toMatchObject({
     name: "Failure",
     code: "storage",
-    message: `The folder ${file}.jsonl cannot be written.`,
+    message: `The folder ${file}.jsonl can't be written.`,
     why: expect.stringMatching(/EEXIST|ENOTDIR/),
     remedy: expect.any(String),
   });

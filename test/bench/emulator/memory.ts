@@ -1,39 +1,42 @@
-import { once } from "node:events";
-import { createInterface } from "node:readline";
-import { stopProgram, startProgram, createTemporaryFolder } from "../../rig/cleanup.ts";
-import { pinnedNode } from "../../rig/paths.ts";
 import type { RunningEmulator } from "../../../src/emulator/startEmulator.ts";
+import { createTemporaryFolder } from "../../rig/cleanup.ts";
 import { report } from "../report.ts";
 import { createEvent } from "./createEvent.ts";
 import { sendAll } from "./load.ts";
+import { startMeasured } from "./measuredProgram.ts";
 
 const [count, atOnce] = [100_000, 500];
 
+/** Nothing listens on the port for discarding. */
+const downUrl = "http://127.0.0.1:9/";
+
 /**
- * What the heap holds of 100,000 undelivered events, and how long a new process takes to have them again. The baseline of
- * the memory is the same events parsed, in a list, as an emulator without a journal would hold them.
+ * The memory of an emulator with 100,000 undelivered events, beside a process that holds them parsed, and how long a new
+ * process takes to have them again, beside one that has none.
  */
 export async function benchEmulatorMemory(): Promise<void> {
   const data = createTemporaryFolder();
-  const first = await startUndeliverable(data.path);
-  const before = await first.heap();
-  await publishAll(first.emulator);
-  const value = (await first.heap()) - before;
+  const first = await startMeasured<RunningEmulator>("emulator", data.path, downUrl);
+  await publishAll(first.started);
+  const { rss: value } = await first.measure();
   await first.stop();
-  const held = startLineProgram("held.ts", String(count));
-  const baseline = Number(await held.line());
-  report({ name: "memory of 100,000 undelivered events, to holding them parsed", value, unit: "MB", baseline });
+  const held = await startMeasured("held", String(count));
+  const { rss: baseline } = await held.measure();
+  await held.stop();
+  report({ name: "memory with 100,000 undelivered events, to a process that holds them", value, unit: "MB", baseline });
 
   const from = performance.now();
-  const second = await startUndeliverable(data.path);
+  const second = await startMeasured<RunningEmulator>("emulator", data.path, downUrl);
   const took = performance.now() - from;
-  if ((await countUndelivered(second.emulator)) !== count) throw new Error("Not all events are there again.");
+  if ((await countUndelivered(second.started)) !== count) throw new Error("Not all events are there again.");
+  const { rss } = await second.measure();
   await second.stop();
   data.remove();
   const empty = createTemporaryFolder();
   const began = performance.now();
-  const third = await startUndeliverable(empty.path);
+  const third = await startMeasured<RunningEmulator>("emulator", empty.path, downUrl);
   const bare = performance.now() - began;
+  const { rss: bareRss } = await third.measure();
   await third.stop();
   empty.remove();
   report({
@@ -42,26 +45,8 @@ export async function benchEmulatorMemory(): Promise<void> {
     unit: "ms",
     baseline: bare,
   });
-}
-
-async function startUndeliverable(folder: string) {
-  const { line, ask, stop } = startLineProgram("undelivered.ts", folder);
-  const emulator = JSON.parse(await line()) as RunningEmulator;
-  return { emulator, heap: async () => Number(await ask()), stop };
-}
-
-/** Starts a program of this folder that answers in lines. */
-function startLineProgram(file: string, ...args: readonly string[]) {
-  const script = new URL(file, import.meta.url).pathname;
-  const child = startProgram(pinnedNode, ["--expose-gc", script, ...args], { stdio: ["pipe", "pipe", "inherit"] });
-  const lines = createInterface({ input: child.stdout! });
-  const line = async (): Promise<string> => ((await once(lines, "line")) as [string])[0];
-  const ask = (): Promise<string> => {
-    const answer = line();
-    child.stdin!.write("\n");
-    return answer;
-  };
-  return { line, ask, stop: () => stopProgram(child) };
+  const name = "memory after a start with 100,000 undelivered events, to a start with none";
+  report({ name, value: rss, unit: "MB", baseline: bareRss });
 }
 
 async function publishAll(emulator: RunningEmulator): Promise<void> {

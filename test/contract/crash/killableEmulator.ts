@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { watch } from "node:fs";
 import { createInterface } from "node:readline";
 import type { RunningEmulator } from "../../../src/emulator/startEmulator.ts";
 
@@ -63,16 +62,5 @@ export class KillableEmulator {
     const gone = once(child, "exit");
     child.kill("SIGKILL");
     await gone;
-  }
-
-  /** Kills it as soon as the file `name` appears in its folder, which it writes before it puts it in another one's place. */
-  async killWhenFileAppears(name: string): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      const watcher = watch(this.#folder, (_, changed) => {
-        if (changed !== name) return;
-        watcher.close();
-        this.kill().then(resolve, reject);
-      });
-    });
   }
 }

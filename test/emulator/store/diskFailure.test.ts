@@ -5,20 +5,20 @@ import { diskFailure } from "../../../src/emulator/store/diskFailure.ts";
 const thrown = (code: string): Error => Object.assign(new Error(`${code}: no, write`), { code });
 
 it.each([
-  ["ENOSPC", "It failed. The disk is full. Make room on it, then try again."],
-  ["ENOENT", "It failed. The folder is gone. Make it again (mkdir), then try again."],
-  ["EACCES", "It failed. This user may not write there. Give write access, then try again."],
-  ["EROFS", "It failed. The disk can only be read. Make it writable, then try again."],
-  ["EUNHEARD", "It failed. EUNHEARD: no, write. Make room or give write access, then try again."],
-])("%s is told with its cause and the way on", (code, told) => {
-  const failure = diskFailure("It failed.", thrown(code), ", then try again");
+  ["ENOSPC", "It failed. The disk is full. Free some disk space. Nothing was changed."],
+  ["ENOENT", "It failed. The folder is gone. Create it again (mkdir). Nothing was changed."],
+  ["EACCES", "It failed. This user can't write there. Give write access. Nothing was changed."],
+  ["EROFS", "It failed. The disk is read-only. Make it writable. Nothing was changed."],
+  ["EUNHEARD", "It failed. EUNHEARD: no, write. Free some disk space, or give write access. Nothing was changed."],
+])("describes %s with its cause and remedy", (code, text) => {
+  const failure = diskFailure("It failed.", thrown(code), "Nothing was changed.");
   expect(failure.code).toBe("storage");
-  expect(formatFailure(failure)).toBe(told);
+  expect(formatFailure(failure)).toBe(text);
 });
 
-it("what is known already keeps its own cause and remedy", () => {
+it("keeps the cause and remedy of a failure that has them", () => {
   const known = new Failure("conflict", "Another one has the folder.", { remedy: "Stop it." });
-  expect(formatFailure(diskFailure("It failed.", known, ", then try again"))).toBe(
+  expect(formatFailure(diskFailure("It failed.", known, "Nothing was changed."))).toBe(
     "It failed. Another one has the folder. Stop it.",
   );
 });

@@ -1,86 +1,44 @@
-import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import path from "node:path";
 import { expect, it } from "vitest";
 import { Failure } from "../../../src/core/failure.ts";
 import { defaultSeed } from "../../../src/emulator/store/seed.ts";
-import { stateFromSeed } from "../../../src/emulator/store/state.ts";
+import { type EmulatorState, parseState, stateFromSeed } from "../../../src/emulator/store/state.ts";
 import { Store } from "../../../src/emulator/store/store.ts";
-import { temporaryFolder } from "../rig.ts";
 
-const first = () => stateFromSeed(defaultSeed, () => "key");
-const open = (folder: string) => Store.open(folder, { first, newKey: () => "key" });
+const first = stateFromSeed(defaultSeed, () => "key");
 const operation = (id: string) => ({ id, status: "Succeeded" as const });
 
-it("a change is on disk when it resolves, and there again at the next start", async () => {
-  const folder = await temporaryFolder();
-  const store = await open(folder);
-  await store.change((state) => ({ ...state, operations: [operation("one")] }));
-  expect(JSON.parse(await readFile(path.join(folder, "state.json"), "utf8"))).toEqual(store.state);
-  await store.close();
-  expect((await open(folder)).state.operations).toEqual([operation("one")]);
-});
-
-it("changes made at the same time are all kept", async () => {
-  const folder = await temporaryFolder();
-  const store = await open(folder);
+it("writes changes that are made together in one go, and keeps them all", async () => {
+  const saved: EmulatorState[] = [];
+  const store = new Store(first, { save: async (state) => void saved.push(state) });
   const ids = Array.from({ length: 50 }, (_, at) => `op-${at}`);
   await Promise.all(
     ids.map((id) => store.change((state) => ({ ...state, operations: [...state.operations, operation(id)] }))),
   );
-  await store.close();
-  expect((await open(folder)).state.operations.map(({ id }) => id)).toEqual(ids);
+  expect(saved.at(-1)?.operations.map(({ id }) => id)).toEqual(ids);
+  expect(saved.length).toBeLessThan(5);
 });
 
-it("only the owner may read the file, which holds the keys", async () => {
-  const folder = await temporaryFolder();
-  await open(folder);
-  expect((await stat(path.join(folder, "state.json"))).mode & 0o777).toBe(0o600);
-});
-
-it.each([
-  ["not JSON", "{"],
-  ["no state", '{"version":1}'],
-  ["of a later version", '{"version":2}'],
-])("a file that is %s is kept aside and told, and the next start begins with the seed", async (_, text) => {
-  const folder = await temporaryFolder();
-  const file = path.join(folder, "state.json");
-  await writeFile(`${file}.broken-1`, "an earlier one");
-  await writeFile(file, text);
-  const failure = await open(folder).catch((error: unknown) => error);
-  expect(failure).toBeInstanceOf(Failure);
-  expect(failure).toMatchObject({ code: "storage", why: "It was kept as state.json.broken-2; nothing was deleted." });
-  expect(await readFile(`${file}.broken-2`, "utf8")).toBe(text);
-  expect(await readFile(`${file}.broken-1`, "utf8")).toBe("an earlier one");
-  expect((await open(folder)).state).toEqual(first());
-});
-
-it("a change that cannot be written is undone and told", async () => {
-  const folder = await temporaryFolder();
-  const store = await open(folder);
-  // A folder in the place of the draft makes the write fail for every user, root included.
-  await mkdir(path.join(folder, "state.json.tmp"));
+it("shows a change at once, and undoes it when it can't be saved", async () => {
+  const store = new Store(first, { save: () => Promise.reject(new Error("no room")) });
   const change = store.change((state) => ({ ...state, operations: [operation("lost")] }));
   expect(store.state.operations).toHaveLength(1);
-  await expect(change).rejects.toMatchObject({ code: "storage" });
+  await expect(change).rejects.toMatchObject({ code: "storage", why: "no room." });
   expect(store.state.operations).toEqual([]);
 });
 
-it("takes no change once it is closed: the folder may be another's by then", async () => {
-  const folder = await temporaryFolder();
-  const store = await open(folder);
+it("accepts no change once it is closed: the folder may be another process's by then", async () => {
+  const store = new Store(first, { save: () => Promise.reject(new Error("saved")) });
   await store.close();
-  await expect(store.change((state) => state)).rejects.toMatchObject({ code: "storage" });
-  expect(await readdir(folder)).toEqual(["state.json"]);
+  await expect(store.change((state) => state)).rejects.toBeInstanceOf(Failure);
 });
 
-it("goes on with what the first version left, and gives its event subscriptions a generation", async () => {
-  const folder = await temporaryFolder();
-  const { systemTopics: _none, ...state } = first();
-  const eventSubscriptions = state.eventSubscriptions.map(({ generation: _new, ...kept }) => kept);
-  await writeFile(path.join(folder, "state.json"), JSON.stringify({ ...state, version: 1, eventSubscriptions }));
-  const { state: now } = await open(folder);
-  expect(now).toEqual({
-    ...first(),
-    eventSubscriptions: eventSubscriptions.map((kept) => ({ ...kept, generation: "key" })),
-  });
+it("reads only a state of this version, and one of the first version if new keys may be made", () => {
+  expect(parseState(JSON.stringify(first))).toEqual(first);
+  for (const text of ["{", "[]", "{}", JSON.stringify({ ...first, version: 3 })])
+    expect(parseState(text)).toBeUndefined();
+  const { systemTopics: _none, ...older } = first;
+  const eventSubscriptions = first.eventSubscriptions.map(({ generation: _new, ...stored }) => stored);
+  const text = JSON.stringify({ ...older, version: 1, eventSubscriptions });
+  expect(parseState(text)).toBeUndefined();
+  expect(parseState(text, () => "key")).toEqual({ ...first, systemTopics: [] });
 });

@@ -1,8 +1,8 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { LedgerFolder } from "../../../src/adapters/capture/ledgerFolder.ts";
+import { LedgerDatabase } from "../../../src/adapters/capture/ledgerDatabase.ts";
 
 /** No process can have it: it is above the largest id that Linux gives. */
 const endedPid = 2 ** 22 + 1;
@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(path.dirname(folder), { recursive: true }));
 
-const createLedger = (pid: number): LedgerFolder => new LedgerFolder(folder, pid);
+const createLedger = (pid: number): LedgerDatabase => new LedgerDatabase(folder, pid);
 const entryId = (name: string): string => `/workspaces/w/eventSubscriptions/${name}`;
 const readOrphanIds = async (): Promise<string[]> => [...(await createLedger(process.pid).orphans())].toSorted();
 
@@ -25,7 +25,7 @@ test("what a program that has ended left behind is an orphan", async () => {
 test("what a running program owns is no orphan", async () => {
   await createLedger(process.pid).add(entryId("mine"));
   await createLedger(process.ppid).add(entryId("of another window"));
-  // Belongs to somebody else, unless the tests run as the superuser; it runs in both cases.
+  // Another user's, unless the tests run as root; it runs in both cases.
   await createLedger(1).add(entryId("of the system"));
   expect(await readOrphanIds()).toEqual([]);
 });
@@ -50,24 +50,39 @@ test("what was added twice is one entry, the last", async () => {
   expect(await readOrphanIds()).toEqual([entryId("a")]);
 });
 
-test("a ledger that nobody has written is empty", async () => {
+test("a new ledger is empty", async () => {
   expect(await readOrphanIds()).toEqual([]);
   await createLedger(endedPid).remove(entryId("a"));
 });
 
-test("files that are broken or not its own are passed over", async () => {
+test("takes over the entries of version 0.1, and removes what it can't read", async () => {
   await createLedger(endedPid).add(entryId("a"));
-  const files = {
-    "empty.json": "",
-    "torn.json": `{"eventSubscriptionId":"/x","exp`,
-    "list.json": "[]",
-    "foreign.json": `{"name":"something else"}`,
-    "untyped.json": `{"eventSubscriptionId":1,"pid":${endedPid}}`,
-    "half.json.new": JSON.stringify({ eventSubscriptionId: entryId("half"), pid: endedPid }),
-    "README.txt": "hello",
-  };
-  for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
-  expect(await readOrphanIds()).toEqual([entryId("a")]);
+  const nameOf = (digit: number): string => `${String(digit).repeat(32)}.json`;
+  const texts = [
+    JSON.stringify({ eventSubscriptionId: entryId("old"), pid: endedPid }),
+    JSON.stringify({ eventSubscriptionId: entryId("running"), pid: process.pid }),
+    "",
+    '{"eventSubscriptionId":"/x","exp',
+    "[]",
+    `{"eventSubscriptionId":1,"pid":${endedPid}}`,
+  ];
+  for (const [at, text] of texts.entries()) await writeFile(path.join(folder, nameOf(at)), text);
+  await writeFile(path.join(folder, "README.json"), "another program's");
+  expect(await readOrphanIds()).toEqual([entryId("a"), entryId("old")]);
+  expect(await readdir(folder)).toEqual(["README.json", "ledger.db"]);
+});
+
+test("a damaged ledger is reported and renamed, and a new one started", async () => {
+  await createLedger(endedPid).add(entryId("a"));
+  const file = path.join(folder, "ledger.db");
+  await writeFile(file, "This is no database. ".repeat(500));
+  await expect(createLedger(endedPid).add(entryId("b"))).rejects.toMatchObject({
+    code: "storage",
+    why: "The file is damaged. It was renamed to ledger.db.broken-1.",
+  });
+  expect(await readFile(`${file}.broken-1`, "utf8")).toContain("no database");
+  await createLedger(endedPid).add(entryId("c"));
+  expect(await readOrphanIds()).toEqual([entryId("c")]);
 });
 
 test("only its owner may read the ledger", async () => {
@@ -77,18 +92,18 @@ test("only its owner may read the ledger", async () => {
   expect(modes.map((mode) => (mode & 0o777).toString(8))).toEqual(["700", "600"]);
 });
 
-test("a ledger that cannot be written is told with its folder and the way on", async () => {
+test("a ledger that can't be written is reported with its folder and a remedy", async () => {
   await writeFile(folder, "a file where the folder should be");
-  const told = {
+  const failure = {
     name: "Failure",
     code: "storage",
-    message: `The folder ${folder} cannot be written.`,
+    message: `The folder ${folder} can't be written.`,
     why: expect.stringMatching(/EEXIST|ENOTDIR/),
     remedy: expect.any(String),
   };
-  await expect(createLedger(endedPid).add(entryId("a"))).rejects.toMatchObject(told);
+  await expect(createLedger(endedPid).add(entryId("a"))).rejects.toMatchObject(failure);
   await expect(createLedger(endedPid).orphans()).rejects.toMatchObject({
-    ...told,
-    message: `The folder ${folder} cannot be read.`,
+    ...failure,
+    message: `The folder ${folder} can't be read.`,
   });
 });

@@ -1,0 +1,132 @@
+import type { StatementSync } from "node:sqlite";
+import { eventCrc } from "./storeSchema.ts";
+import type { LogRow } from "../storeMessages.ts";
+
+/** The oldest entries are removed when the log has more events, rows or characters of events than this. */
+const logLimits = { entries: 2_000, rows: 20_000, characters: 16 * 1024 * 1024 };
+
+/** Trimming waits until a limit is exceeded by this factor, so that it removes many entries at once. */
+const trimFactor = 1.1;
+
+/**
+ * The newest events of the store, for the question "where did it go?". An event outside of the log is deleted as soon as
+ * it is no longer undelivered; one that is still undelivered comes back when something happens to it.
+ */
+export class DeliveryLogTable {
+  readonly #statement: (sql: string) => StatementSync;
+  #next = 1;
+  #entries = 0;
+  #rows = 0;
+  #characters = 0;
+
+  /** @param statement prepares a statement, or returns the prepared one */
+  constructor(statement: (sql: string) => StatementSync) {
+    this.#statement = statement;
+    this.reload();
+  }
+
+  /** Counts again what the tables hold. */
+  reload(): void {
+    const { entries, rows, characters, last } =
+      this.#statement(`
+      select count(*) as entries, coalesce(max(log), 0) as last, coalesce(sum(length(body)), 0) as characters,
+        coalesce(sum(${rowCount}), 0) as rows
+      from event where log is not null
+    `).get() ?? {};
+    this.#entries = Number(entries);
+    this.#rows = Number(rows);
+    this.#characters = Number(characters);
+    this.#next = Number(last) + 1;
+  }
+
+  /** Counts a new entry. @returns its position */
+  add(rows: number, characters: number): number {
+    this.#entries++;
+    this.#rows += rows;
+    this.#characters += characters;
+    return this.#next++;
+  }
+
+  /** Brings an event back that is no longer in the log. */
+  touch(number: number): void {
+    const event = this.#statement(
+      `select length(body) as characters, ${rowCount} as rows from event where number = ? and log is null`,
+    ).get(number);
+    if (!event) return;
+    const position = this.add(Number(event["rows"]), Number(event["characters"]));
+    this.#statement("update event set log = ? where number = ?").run(position, number);
+  }
+
+  /** Removes the oldest entries when there are too many. */
+  trim(): void {
+    if (!this.#exceeds(trimFactor)) return;
+    while (this.#exceeds(1)) {
+      const oldest = this.#statement(
+        `select number, pending, length(body) as characters, ${rowCount} as rows
+         from event where log is not null order by log limit 100`,
+      ).all();
+      if (oldest.length <= 1) return;
+      for (const { number, pending, characters, rows } of oldest) {
+        if (!this.#exceeds(1)) return;
+        this.#remove(Number(number), Number(pending) > 0);
+        this.#entries--;
+        this.#rows -= Number(rows);
+        this.#characters -= Number(characters);
+      }
+    }
+  }
+
+  clear(): void {
+    this.#statement("delete from delivery where event in (select number from event where pending = 0)").run();
+    this.#statement("delete from event where pending = 0").run();
+    this.#statement("update event set log = null where log is not null").run();
+    this.reload();
+  }
+
+  /** What became of the newest events for the event subscription of `lane`, newest first. */
+  read(lane: number, limit: number): readonly LogRow[] {
+    const filters = new Map(
+      this.#statement("select id, filter from target where lane = ?")
+        .all(lane)
+        .map(({ id, filter }) => [Number(id), String(filter)]),
+    );
+    const delivery = this.#statement("select target, status, history from delivery where event = ? and lane = ?");
+    const rows: LogRow[] = [];
+    const events = "select number, at, body, crc, skipped from event where log is not null order by log desc";
+    for (const { number, at, body, crc, skipped } of this.#statement(events).iterate()) {
+      if (rows.length >= limit) break;
+      const found = delivery.get(Number(number), lane);
+      const target = found ? Number(found["target"]) : parseIds(skipped).find((id) => filters.has(id));
+      const filter = target === undefined ? undefined : filters.get(target);
+      if (filter === undefined || eventCrc(Number(number), Number(at), String(body)) !== crc) continue;
+      const { status, history } = found ?? {};
+      rows.push({
+        at: Number(at),
+        body: String(body),
+        filter,
+        status: found && (status ? JSON.parse(String(status)) : { standing: "waiting", why: "It is on its way." }),
+        attempts: history ? JSON.parse(`[${String(history).trimEnd().replaceAll("\n", ",")}]`) : [],
+      });
+    }
+    return rows;
+  }
+
+  #exceeds(factor: number): boolean {
+    return (
+      this.#entries > logLimits.entries * factor ||
+      this.#rows > logLimits.rows * factor ||
+      this.#characters > logLimits.characters * factor
+    );
+  }
+
+  #remove(number: number, isUndelivered: boolean): void {
+    if (isUndelivered) return void this.#statement("update event set log = null where number = ?").run(number);
+    this.#statement("delete from delivery where event = ?").run(number);
+    this.#statement("delete from event where number = ?").run(number);
+  }
+}
+
+/** Event subscriptions that an event was compared with, delivered or not. */
+const rowCount = "json_array_length(skipped) + (select count(*) from delivery where event = number)";
+
+const parseIds = (json: unknown): readonly number[] => JSON.parse(String(json)) as number[];

@@ -1,0 +1,184 @@
+import { isDeliveryOutcome } from "../../../core/deliveries/deliveryOutcome.ts";
+import type { SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
+import type { DeliveryLogTable } from "./deliveryLogTable.ts";
+import type { DeliveryProgress } from "../pendingDelivery.ts";
+import { fileError } from "./storeFile.ts";
+import type { DeliveryChange, DueKey, DuePage, DueRow, EventRow, StoreContents, TargetRow } from "../storeMessages.ts";
+import { eventCrc, targetCrc } from "./storeSchema.ts";
+
+/** No more undelivered events than this, and hardly more characters of their text, are read at once. */
+const pageLimits = { rows: 500, characters: 1024 * 1024 };
+
+/** Events and their deliveries to event subscriptions. */
+export class DeliveryTable {
+  readonly #statement: (sql: string) => StatementSync;
+  readonly #log: DeliveryLogTable;
+  /** By generation. */
+  readonly #lanes = new Map<string, number>();
+  #finishedEvents = 0;
+  #droppedDeliveries = 0;
+
+  /** @param statement prepares a statement, or returns the prepared one */
+  constructor(statement: (sql: string) => StatementSync, log: DeliveryLogTable) {
+    this.#statement = statement;
+    this.#log = log;
+    this.reload();
+  }
+
+  /** Reads again which lanes there are. */
+  reload(): void {
+    this.#lanes.clear();
+    const lanes = "select generation, min(lane) as lane from target group by generation";
+    for (const { generation, lane } of this.#all(lanes)) this.#lanes.set(String(generation), Number(lane));
+  }
+
+  laneOf(generation: string): number | undefined {
+    return this.#lanes.get(generation);
+  }
+
+  /** What has changed since the last call: events that are no longer undelivered, and deliveries that were dropped. */
+  takeCounts(): { readonly finishedEvents: number; readonly droppedDeliveries: number } {
+    const counts = { finishedEvents: this.#finishedEvents, droppedDeliveries: this.#droppedDeliveries };
+    this.#finishedEvents = 0;
+    this.#droppedDeliveries = 0;
+    return counts;
+  }
+
+  addTarget({ id, generation, filter }: TargetRow): void {
+    const lane = this.#lanes.get(generation) ?? id;
+    this.#lanes.set(generation, lane);
+    const values = [id, lane, generation, filter, targetCrc(generation, filter)];
+    this.#run("insert or ignore into target values (?, ?, ?, ?, ?)", ...values);
+  }
+
+  addEvent({ number, at, body, matched, skipped }: EventRow): void {
+    const log = this.#log.add(skipped.length + matched.length, body.length);
+    const values = [number, at, body, eventCrc(number, at, body), JSON.stringify(skipped), matched.length, log];
+    this.#run(statements.addEvent, ...values);
+    for (const target of matched)
+      if (!this.#run(statements.addDelivery, number, at, target)) throw new Error(`Target ${target} is not stored.`);
+  }
+
+  change({ number, generation, status, attempt, progress }: DeliveryChange): void {
+    const lane = this.#lanes.get(generation);
+    if (lane === undefined) return;
+    const key = [number, lane] as const;
+    const before = this.#statement("select due from delivery where event = ? and lane = ?").get(...key);
+    if (!before) return;
+    if (!progress && !status) this.#run("delete from delivery where event = ? and lane = ?", ...key);
+    else {
+      const { attempts = null, steps = null, due = null, outcome = null, lastAttemptAt = null, dead } = progress ?? {};
+      const { reason = null, since = null } = dead ?? {};
+      const text = status ? JSON.stringify(status) : null;
+      const line = attempt ? `${JSON.stringify(attempt)}\n` : "";
+      const values = [due, attempts, steps, outcome, lastAttemptAt, reason, since, text, line];
+      this.#run(statements.change, ...values, ...key);
+      this.#log.touch(number);
+    }
+    if (!progress && before["due"] !== null) this.#finishDelivery(number);
+  }
+
+  #finishDelivery(number: number): void {
+    const [row] = this.#all("update event set pending = pending - 1 where number = ? returning pending, log", number);
+    if (!row || row["pending"] !== 0) return;
+    this.#finishedEvents++;
+    if (row["log"] === null) this.#run("delete from event where number = ?", number);
+  }
+
+  /** Deletes the deliveries to event subscriptions that are gone. */
+  dropOthers(generations: ReadonlySet<string>): void {
+    for (const [generation, lane] of this.#lanes) {
+      if (generations.has(generation)) continue;
+      this.#lanes.delete(generation);
+      const dropped = this.#all("delete from delivery where lane = ? and due is not null returning event", lane);
+      for (const { event } of dropped) {
+        this.#droppedDeliveries++;
+        this.#finishDelivery(Number(event));
+      }
+      this.#run("delete from delivery where lane = ?", lane);
+      this.#run("delete from target where lane = ?", lane);
+      this.#log.reload();
+    }
+  }
+
+  /** Undelivered events of an event subscription in the order in which they fall due. */
+  dueAfter(generation: string, after: DueKey | undefined): DuePage {
+    const lane = this.#lanes.get(generation);
+    const { due, number } = after ?? { due: Number.MIN_SAFE_INTEGER, number: 0 };
+    if (lane === undefined) return { rows: [], hasMore: false };
+    const rows: DueRow[] = [];
+    let characters = 0;
+    for (const row of this.#statement(statements.due).iterate(lane, due, number)) {
+      if (rows.length >= pageLimits.rows || characters >= pageLimits.characters) return { rows, hasMore: true };
+      const text = String(row["body"]);
+      const body = eventCrc(Number(row["event"]), Number(row["at"]), text) === row["crc"] ? text : undefined;
+      characters += body?.length ?? 0;
+      rows.push({ number: Number(row["event"]), at: Number(row["at"]), body, progress: progressOf(row) });
+    }
+    return { rows, hasMore: false };
+  }
+
+  /** What the store holds besides the state. @throws Error `EDAMAGED` */
+  contents(): Omit<StoreContents, "state" | "isNew"> {
+    const one = (sql: string): number => Number(Object.values(this.#statement(sql).get() ?? {})[0] ?? 0);
+    const pending = this.#all(statements.pending);
+    return {
+      lastNumber: one("select max(number) from event"),
+      targets: this.#targets(),
+      undelivered: one(statements.undelivered),
+      latestTime: Math.max(one(statements.latestEventTime), ...pending.map(({ latest }) => Number(latest ?? 0))),
+      pending: pending.map(({ generation, retrying }) => ({
+        generation: String(generation),
+        retrying: Number(retrying),
+      })),
+    };
+  }
+
+  #targets(): readonly TargetRow[] {
+    return this.#all("select id, generation, filter, crc from target order by id").map((row) => {
+      const [id, generation, filter] = [Number(row["id"]), String(row["generation"]), String(row["filter"])];
+      if (targetCrc(generation, filter) !== row["crc"]) throw fileError("EDAMAGED", "An event subscription is damaged");
+      return { id, generation, filter };
+    });
+  }
+
+  /** @returns how many rows it changed */
+  #run(sql: string, ...values: readonly SQLInputValue[]): number {
+    return Number(this.#statement(sql).run(...values).changes);
+  }
+
+  #all(sql: string, ...values: readonly SQLInputValue[]) {
+    return this.#statement(sql).all(...values);
+  }
+}
+
+const statements = {
+  addEvent: "insert into event (number, at, body, crc, skipped, pending, log) values (?, ?, ?, ?, ?, ?, ?)",
+  addDelivery: `insert into delivery (event, lane, target, due, attempts, steps)
+    select ?1, lane, id, ?2, 0, 0 from target where id = ?3`,
+  change: `update delivery set due = ?, attempts = coalesce(?, attempts), steps = coalesce(?, steps),
+    outcome = coalesce(?, outcome), last_attempt_at = coalesce(?, last_attempt_at),
+    dead_reason = coalesce(?, dead_reason), dead_since = coalesce(?, dead_since), status = coalesce(?, status),
+    history = nullif(coalesce(history, '') || ?, '') where event = ? and lane = ?`,
+  pending: `select target.generation, summary.* from (
+      select lane, sum(attempts > 0 and dead_reason is null) as retrying, max(last_attempt_at) as latest
+      from delivery where due is not null group by lane
+    ) as summary join target on target.id = summary.lane`,
+  undelivered: "select count(*) from (select distinct event from delivery where due is not null)",
+  latestEventTime: "select at from event order by number desc limit 1",
+  due: `select delivery.*, event.number, event.at, event.body, event.crc
+    from delivery left join event on event.number = delivery.event
+    where lane = ?1 and due is not null and (due, delivery.event) > (?2, ?3) order by due, delivery.event`,
+};
+
+function progressOf(row: Readonly<Record<string, SQLOutputValue>>): DeliveryProgress {
+  const { attempts, steps, due, outcome, last_attempt_at: lastAttemptAt, dead_reason: reason, dead_since: since } = row;
+  return {
+    attempts: Number(attempts),
+    steps: Number(steps),
+    due: Number(due),
+    ...(isDeliveryOutcome(outcome) && { outcome }),
+    ...(typeof lastAttemptAt === "number" && { lastAttemptAt }),
+    ...(isDeliveryOutcome(reason) && { dead: { reason, since: Number(since) } }),
+  };
+}

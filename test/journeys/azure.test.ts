@@ -1,20 +1,11 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { describe, expect, test } from "vitest";
-import { createPath } from "../rig/environment.ts";
-import { writeStandInAzureCli } from "../rig/services/standInAzureCli.ts";
-import type { StandInTenant } from "../rig/services/standInAzure.ts";
 import { startWebhook } from "../rig/services/webhook.ts";
 import { waitUntil } from "../rig/workbench/waitUntil.ts";
 import {
-  allowSignIn,
-  azureSubscriptionId,
   AzureFixture,
   contoso,
-  empty,
   eva,
   fabrikam,
-  ida,
   expectNoPrompts,
   ole,
   pollTimeout,
@@ -27,53 +18,6 @@ import { screenshotInThemes } from "./screenshotInThemes.ts";
 const fixture = new AzureFixture();
 
 describe("on Azure a person", () => {
-  test("signs in to a tenant and with a second account, and is refused a tail on Azure", async () => {
-    fixture.setSignedIn({});
-    const window = await fixture.openWindow();
-    const { tree } = window;
-    await tree.row("Sign in to Azure…").waitFor();
-    expect(fixture.azure.answeredRequests).toEqual([]);
-    await expectNoPrompts(window);
-    await screenshotInThemes(window, "azure-signed-out");
-    await tree.select("Sign in to Azure…");
-    await allowSignIn(window);
-    await tree.row("churn-prod").waitFor();
-    await tree.row("Sign in to tenant Fabrikam…").waitFor();
-    await expect.poll(() => tree.description("Azure"), pollTimeout).toBe(eva);
-    await window.runCommand("Azure ML Events: Refresh");
-    await tree.row("Sign in to tenant Fabrikam…").waitFor();
-    await expectNoPrompts(window);
-    await screenshotInThemes(window, "azure-tenant");
-
-    await tree.select("Sign in to tenant Fabrikam…");
-    await allowSignIn(window);
-    await tree.row("vision-shared").waitFor();
-    await tree.row("Sign in to tenant Fabrikam…").waitFor({ state: "detached" });
-    await expect.poll(() => tree.row("churn-prod").count(), pollTimeout).toBe(1);
-
-    await tree.choose("Azure", "Sign In to Azure…");
-    await allowSignIn(window);
-    await window.quickInput.pick("Sign in to another account");
-    await tree.row("wood-lab").waitFor();
-    await expect.poll(() => tree.description("Azure"), pollTimeout).toBe(`${eva}, ${ole}`);
-    await saveAzureScreenshot(window, "two-accounts");
-
-    // The second account is not signed in to Contoso, but the first one sees it.
-    await expect.poll(() => tree.row(/^Sign in to tenant/).count(), pollTimeout).toBe(0);
-    await window.runCommand("Azure ML Events: Sign In to Tenant…");
-    expect(await window.quickInput.items()).toEqual(["Contoso", `${ole} (${eva} has access already)`]);
-    await saveAzureScreenshot(window, "sign-in-to-tenant");
-    await window.quickInput.cancel();
-
-    await window.runCommand("Azure ML Events: Tail Events");
-    await window.quickInput.pick("churn-prod");
-    await window.notifications.withText(/churn-prod can't be tailed yet/).waitFor();
-    const offered = await tree.menuItems("churn-prod");
-    expect(offered).toEqual(expect.arrayContaining(["New Event Subscription…", "Import Event Subscription…"]));
-    for (const local of ["Raise Sample Event…", "Run Scenario…", "Remove Local Workspace"])
-      expect(offered).not.toContain(local);
-  });
-
   test("creates and deletes an event subscription with the account that sees its Azure subscription", async () => {
     const webhook = await startWebhook();
     fixture.setSignedIn({ eva: [contoso, fabrikam], ole: [woodgrove] });
@@ -95,79 +39,6 @@ describe("on Azure a person", () => {
     const deletes = fixture.azure.answeredRequests.filter(({ request }) => request.startsWith("DELETE"));
     expect(deletes.map(({ who }) => who)).toEqual([`ole ${woodgrove}`]);
     await webhook.close();
-  });
-
-  test("selects Azure subscriptions, which a reload keeps, and starts with the selection of the Azure extensions", async () => {
-    fixture.setSignedIn({ eva: [contoso, fabrikam] });
-    const window = await fixture.openWindow({
-      "azureResourceGroups.selectedSubscriptions": [`${contoso}/${azureSubscriptionId(2)}`],
-    });
-    const { tree, quickInput } = window;
-    await signInAs(window, eva);
-    await tree.row("No workspaces").waitFor();
-    await screenshotInThemes(window, "azure-no-workspaces");
-    await tree.press("Azure", "Select Azure Subscriptions…");
-    expect(await quickInput.items()).toEqual(expect.arrayContaining(["Production", "Shared", "Test"]));
-    await saveAzureScreenshot(window, "choose");
-    await quickInput.pick("Test");
-    await quickInput.pick("Shared");
-    await quickInput.accept();
-    await tree.row("vision-shared").waitFor();
-    expect(await tree.row("churn-prod").count()).toBe(0);
-    await window.reload();
-    await tree.row("vision-shared").waitFor();
-    expect(await tree.row("churn-prod").count()).toBe(0);
-  });
-
-  test("reads that an account has no Azure subscriptions, and that the selected ones were not found", async () => {
-    fixture.setSignedIn({ ida: [empty] });
-    const window = await fixture.openWindow({ "azureResourceGroups.selectedSubscriptions": ["x/y"] });
-    await screenshotInThemes(window, "azure-account");
-    await signInAs(window, ida);
-    await window.tree.row("No Azure subscriptions").waitFor();
-    await screenshotInThemes(window, "azure-no-azure-subscriptions");
-    await window.tree.select("No Azure subscriptions");
-    await allowSignIn(window);
-    await window.quickInput.pick("Sign in to another account");
-    await window.tree.row("Selected Azure subscription not found").waitFor();
-    await screenshotInThemes(window, "azure-none-of-the-chosen");
-    expect(window.webviewErrors()).toEqual([]);
-  });
-
-  test("keeps working when a token expires, and signs in by a row when the session ends or a policy requires it", async () => {
-    // The pipeline renews a token with less than two minutes left, so each request has a new token.
-    fixture.setSignedIn({ eva: [contoso] }, 2);
-    const window = await fixture.openWindow();
-    const { tree } = window;
-    await signInAs(window, eva);
-    await tree.row("churn-prod").waitFor();
-    const end = Date.now() + 2_500;
-    await waitUntil("the first tokens to expire", async () => (Date.now() > end ? true : undefined));
-    await tree.expand("churn-prod");
-    await tree.row("No event subscriptions yet").waitFor();
-    expect(fixture.azure.answeredRequests.filter(({ status }) => status === 401)).toEqual([]);
-
-    fixture.azure.challengedTenants.add(contoso);
-    await window.runCommand("Azure ML Events: Refresh");
-    await tree.row(`Sign in again as ${eva}…`).waitFor();
-    await expectNoPrompts(window);
-    await screenshotInThemes(window, "azure-challenged");
-    await tree.select(`Sign in again as ${eva}…`);
-    await allowSignIn(window);
-    await tree.row("churn-prod").waitFor();
-
-    fixture.azure.challengedTenants.clear();
-    await window.runCommand("Azure ML Events: Refresh");
-    await tree.row("churn-prod").waitFor();
-    await expect.poll(() => tree.description("Azure"), pollTimeout).toBe(eva);
-    // Another window signs out.
-    fixture.setSignedIn({});
-    await tree.row("Sign in to Azure…").waitFor();
-    await expect.poll(() => tree.description("Azure"), pollTimeout).toBe("");
-    fixture.setSignedIn({ eva: [contoso] });
-    await tree.row("churn-prod").waitFor();
-    await expect.poll(() => tree.description("Azure"), pollTimeout).toBe(eva);
-    await expectNoPrompts(window);
   });
 
   test("does not notice that a token expires during a long-running operation", async () => {
@@ -246,101 +117,6 @@ describe("on Azure a person", () => {
     fixture.azure.faults.clear();
     await tree.row("churn-prod").waitFor();
     await expectNoPrompts(window);
-  });
-
-  test("signs in to one of many tenants, and selects among 300 Azure subscriptions", async () => {
-    const id = (kind: string, at: number): string => `00000000-0000-4000-${kind}-${String(at).padStart(12, "0")}`;
-    const many = Array.from({ length: 17 }, (_, at): StandInTenant => ({
-      id: at ? id("8001", at) : contoso,
-      name: at ? `Customer ${String(at).padStart(2, "0")}` : "Contoso",
-      accounts: ["eva"],
-      azureSubscriptions: Array.from({ length: at < 5 ? 60 : 1 }, (_, of) => ({
-        id: id("8002", at * 100 + of),
-        name: `Lab ${at}-${String(of).padStart(2, "0")}`,
-      })),
-    }));
-    await fixture.startAzure(many, [
-      { subscriptionId: id("8002", 7), name: "churn-prod" },
-      { subscriptionId: id("8002", 409), name: "vision" },
-    ]);
-    fixture.setSignedIn({ eva: many.slice(0, 5).map((one) => one.id) });
-    const window = await fixture.openWindow();
-    const { tree, quickInput } = window;
-    await signInAs(window, eva);
-    await tree.row("vision").waitFor();
-    await tree.row("Sign in to 9 more tenants…").waitFor();
-    await expect.poll(() => tree.row(/^Sign in to tenant/).count(), pollTimeout).toBe(3);
-    await expectNoPrompts(window);
-    await screenshotInThemes(window, "azure-many-tenants");
-    await tree.select("Sign in to 9 more tenants…");
-    await quickInput.type("Customer 16");
-    await quickInput.pick("Customer 16");
-    await allowSignIn(window);
-    await tree.row("Sign in to 8 more tenants…").waitFor();
-
-    fixture.azure.faults.set(contoso, "hang");
-    await tree.press("Azure", "Select Azure Subscriptions…");
-    expect(await quickInput.items()).toContain("Lab 0-00");
-    await window.page.locator(".quick-input-widget .monaco-progress-container.active").waitFor();
-    await saveAzureScreenshot(window, "choosing-many");
-    await quickInput.cancel();
-    fixture.azure.answerHanging();
-    await tree.press("Azure", "Select Azure Subscriptions…");
-    await window.page.locator(".quick-input-widget .quick-input-count").filter({ hasText: "301 Selected" }).waitFor();
-    await window.page.locator(".quick-input-widget .monaco-progress-container.active").waitFor({ state: "hidden" });
-    await saveAzureScreenshot(window, "choose-many");
-    await window.page.locator(".quick-input-widget").getByRole("checkbox").first().click();
-    await quickInput.type("Lab 4-09");
-    await quickInput.pick("Lab 4-09");
-    await quickInput.accept();
-    await tree.row("churn-prod").waitFor({ state: "detached" });
-    await tree.row("vision").waitFor();
-  });
-
-  test("signs in by keyboard alone, with a label for screen readers", async () => {
-    fixture.setSignedIn({});
-    const window = await fixture.openWindow();
-    const { page, tree, dialog } = window;
-    const row = tree.row("Sign in to Azure…");
-    await row.waitFor();
-    expect(await row.getAttribute("aria-label")).toBe("Sign in to Azure…, You aren't signed in to Azure.");
-    await window.runCommand("Azure ML Events: Focus on Workspaces View");
-    // The view takes the focus some time after the command.
-    await waitUntil("the focus on the last row", async () => {
-      await page.keyboard.press("End");
-      return (await row.and(page.locator(".focused")).count()) > 0 || undefined;
-    });
-    await page.keyboard.press("Enter");
-    expect(await dialog.text()).toContain("wants to sign in using");
-    await allowSignIn(window);
-    await tree.row("churn-prod").waitFor();
-  });
-
-  test("reads that a folder may not select the cloud that gets the tokens, and opens the settings", async () => {
-    fixture.setSignedIn({ eva: [contoso] });
-    const opening = path.join(fixture.folder.path, "opened");
-    mkdirSync(path.join(opening, ".vscode"), { recursive: true });
-    writeFileSync(
-      path.join(opening, ".vscode/settings.json"),
-      JSON.stringify({ "microsoft-sovereign-cloud.environment": "USGovernment" }),
-    );
-    const window = await fixture.openWindow({}, {}, { folder: opening });
-    const row = window.tree.row("The folder's settings choose the cloud.");
-    await row.waitFor();
-    expect(fixture.azure.answeredRequests).toEqual([]);
-    await expectNoPrompts(window);
-    await screenshotInThemes(window, "azure-folder-settings");
-    await row.click();
-    await window.page.locator(".settings-editor").waitFor();
-  });
-
-  test("without an account in VS Code uses the account of the Azure CLI", async () => {
-    fixture.setSignedIn({});
-    const az = writeStandInAzureCli(path.join(fixture.folder.path, "az"), { oid: "eva", tid: contoso, upn: eva });
-    const window = await fixture.openWindow({}, { PATH: `${az.folder}${path.delimiter}${createPath()}` });
-    await window.tree.row("churn-prod").waitFor();
-    await expect.poll(() => window.tree.description("Azure"), pollTimeout).toBe(eva);
-    await saveAzureScreenshot(window, "azure-cli");
   });
 
   test("reads that Azure or the sign-in cannot be reached, and retries with a click", async () => {

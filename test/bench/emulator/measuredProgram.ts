@@ -10,16 +10,22 @@ interface Measures {
   readonly p99: number;
 }
 
+interface MeasuredProgram<Started> {
+  readonly started: Started;
+  measure(): Promise<Measures>;
+  stop(): Promise<void>;
+}
+
 /** Starts `measured.ts`. @returns the first line that it prints, parsed */
-export async function startMeasured<T>(...args: readonly string[]) {
+export async function startMeasured<Started>(...args: readonly string[]): Promise<MeasuredProgram<Started>> {
   const script = new URL("measured.ts", import.meta.url).pathname;
   const child = startProgram(pinnedNode, ["--expose-gc", script, ...args], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout! });
   const readLine = async (): Promise<string> => ((await once(lines, "line")) as [string])[0];
-  const started = JSON.parse(await readLine()) as T;
+  const started = JSON.parse(await readLine()) as Started;
   return {
     started,
-    measure: async (): Promise<Measures> => {
+    measure: async () => {
       const line = readLine();
       child.stdin!.write("\n");
       return JSON.parse(await line) as Measures;

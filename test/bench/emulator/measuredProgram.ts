@@ -12,8 +12,8 @@ interface Measures {
 
 interface MeasuredProgram<Started> {
   readonly started: Started;
-  measure(): Promise<Measures>;
-  stop(): Promise<void>;
+  readonly measure: () => Promise<Measures>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts `measured.ts`. @returns the first line that it prints, parsed */

@@ -98,8 +98,8 @@ it.each(["a restart", "a crash"])("after %s the log still shows where events wen
 });
 
 it.each([
-  ["/fates", 404, "eventSubscription: there is none with the id ''"],
-  ["/fates?eventSubscription=%2Fx", 404, "eventSubscription: there is none with the id '/x'"],
+  ["/fates", 404, "eventSubscription: '' does not exist."],
+  ["/fates?eventSubscription=%2Fx", 404, "eventSubscription: '/x' does not exist."],
 ])("%s fails with %i", async (path, status, message) => {
   const emulator = await startTestEmulator({ seed: emptySeed });
   const answer = await requestAdmin(emulator, "GET", path);

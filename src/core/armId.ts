@@ -1,6 +1,6 @@
 import { withoutOuterSlashes } from "./slashes.ts";
 
-/** A parsed Azure resource ID. IDs compare without case, but keep their spelling. */
+/** A parsed Azure resource ID. Comparisons ignore case, but the parts keep their spelling. */
 export interface ArmId {
   readonly subscriptionId: string;
   readonly resourceGroup: string;
@@ -26,12 +26,12 @@ export function parseArmId(id: string): ArmId | undefined {
   if (!isKeyword(0, "subscriptions") || !isKeyword(2, "resourcegroups") || !isKeyword(4, "providers")) return undefined;
   const at = segments.findLastIndex((_, index) => isKeyword(index, "providers"));
   const [, subscriptionId, , resourceGroup] = segments;
-  const [provider, ...typed] = segments.slice(at + 1);
-  const name = typed.at(-1);
-  if (!subscriptionId || !resourceGroup || !provider || !name || typed.length % 2 || segments.includes(""))
+  const [provider, ...typesAndNames] = segments.slice(at + 1);
+  const name = typesAndNames.at(-1);
+  if (!subscriptionId || !resourceGroup || !provider || !name || typesAndNames.length % 2 || segments.includes(""))
     return undefined;
-  const type = typed.filter((_, index) => index % 2 === 0).join("/");
-  const parentEnd = typed.length > 2 ? segments.length - 2 : at;
+  const type = typesAndNames.filter((_, index) => index % 2 === 0).join("/");
+  const parentEnd = typesAndNames.length > 2 ? segments.length - 2 : at;
   const parent = parentEnd > 4 ? { parent: `/${segments.slice(0, parentEnd).join("/")}` } : {};
   return { subscriptionId, resourceGroup, provider, type, name, ...parent };
 }

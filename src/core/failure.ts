@@ -22,10 +22,10 @@ export class Failure extends Error {
   readonly why: string | undefined;
   /** One sentence: what to do. */
   readonly remedy: string | undefined;
-  /** Seconds after which the service asks to retry, if it said so. */
+  /** Seconds after which the service asks to retry, if specified. */
   readonly retryAfter: number | undefined;
 
-  /** @param message one sentence: what happened, with the names of what is concerned */
+  /** @param message one sentence: what happened, including the names involved */
   constructor(
     code: FailureCode,
     message: string,

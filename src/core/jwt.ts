@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from "./json.ts";
 
 /**
- * Reads the claims of a token without verifying it: only to show a name and to know when it expires.
+ * Reads the claims of a token without verifying it. Use them only to show a name or to find out when the token expires.
  *
  * @returns an empty object for a token that is not a JWT
  * @see https://www.rfc-editor.org/rfc/rfc7519
@@ -17,7 +17,7 @@ export function parseJwtClaims(token: string): JsonObject {
   }
 }
 
-/** When a token expires, in milliseconds since 1970; undefined when it does not say. */
+/** When a token expires, in milliseconds since 1970; undefined if the token has no expiry. */
 export function parseJwtExpiry(token: string): number | undefined {
   const { exp } = parseJwtClaims(token);
   return typeof exp === "number" ? exp * 1000 : undefined;

@@ -1,4 +1,4 @@
-/** Limits how many actions run at once; the others wait in order. */
+/** Limits how many tasks run at once. The others wait in order. */
 export class Limiter {
   readonly #waiting: (() => void)[] = [];
   #freeSlots: number;
@@ -8,13 +8,13 @@ export class Limiter {
     this.#freeSlots = count;
   }
 
-  /** @throws the reason of `signal` if it is aborted before the action starts, and whatever `act` throws */
-  async run<T>(act: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  /** @throws the reason of `signal` if it is aborted before the task starts, and any error of `task` */
+  async run<T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.#freeSlots > 0) this.#freeSlots--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));
     try {
       signal?.throwIfAborted();
-      return await act();
+      return await task();
     } finally {
       // Handing the slot over directly keeps later callers from overtaking.
       const next = this.#waiting.shift();

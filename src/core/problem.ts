@@ -1,6 +1,6 @@
-/** A problem in something a person wrote: where, what, and how to fix it. Checks return problems; they never throw. */
+/** A problem in user input: where, what, and how to fix it. Checks return problems and never throw. */
 export interface Problem {
-  /** An `error` stops a deployment. A `warning` is legal in Azure but probably not what was meant. */
+  /** An `error` stops a deployment. Azure accepts a `warning`, but it is probably a mistake. */
   readonly severity: "error" | "warning";
   /** RFC 6901 JSON pointer into the checked value; `""` is the whole value. */
   readonly pointer: string;
@@ -27,7 +27,7 @@ export const createWarning = (pointer: string, message: string, remedy: string):
 });
 
 /**
- * Rebases problems found in a part onto the whole that contains it.
+ * Prefixes the pointers of problems found in part of a value, so that they point into the whole value.
  *
  * @param prefix pointer of the part, for example `/properties/filter`
  */

@@ -12,8 +12,8 @@ const bannedWords = [
   "(?:recogn|organ|initial|normal|serial|summar|author|custom|synchron|min|max)is(?:e[ds]?|ing|ation)",
 ];
 const bannedPattern = new RegExp(`\\b(?:${bannedWords.join("|")})\\b`, "i");
-/** A semicolon between words, unless the text is markup, a style, a content type, a policy or a script. */
-const semicolonPattern = /^(?!.*(?:[<{}]|charset|-src |sed )).*;\s+\w/s;
+/** A semicolon between words, unless the text is markup, a style, a content type, a policy, a script or SQL. */
+const semicolonPattern = /^(?!.*(?:[<{}]|charset|-src |sed |pragma )).*;\s+\w/s;
 /** Identifiers, keys and values of unions are no texts for users. */
 const isIdentifier = (text: string): boolean => /^[a-z][\w.-]*$/.test(text);
 

@@ -27,9 +27,9 @@ export async function openTree(workbench: Workbench): Promise<void> {
 export async function addLocalWorkspace({ tree, quickInput }: Workbench, name: string): Promise<void> {
   await quickInput.type(name);
   await quickInput.accept();
-  await quickInput.waitForMessage(/resource group/);
+  await quickInput.waitForMessage(/Resource group/);
   await quickInput.accept();
-  await quickInput.waitForMessage(/region/);
+  await quickInput.waitForMessage(/Region/);
   await quickInput.accept();
   await tree.row(name).waitFor();
 }

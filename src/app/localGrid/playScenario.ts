@@ -71,7 +71,7 @@ export async function playScenario(
   };
 }
 
-/** `A drift: raised 12 events. Matched promote-models (1), watch-drift (1).` @param label of the scenario */
+/** `Dataset drift: raised 12 events. Matched promote-models (1), watch-drift (1).` @param label of the scenario */
 export function describeScenarioOutcome(
   label: string,
   { raisedCount, matches, eventSubscriptionCount }: ScenarioOutcome,

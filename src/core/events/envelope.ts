@@ -64,7 +64,7 @@ const schemaRules: Record<
  * Reads one event or an array of events, in either schema or mixed.
  *
  * Lenient, because people debug what really arrives: an event with a missing field is read, and the field is reported.
- * Only values that are no events are left out. Never throws.
+ * Only values that are not events are omitted. Never throws.
  *
  * @param body parsed JSON
  * @returns the events in order, and problems with pointers into `body`, for example `/3/id`

@@ -5,8 +5,8 @@ export type TextPredicate = (text: string) => boolean;
 const dottedI = "İ";
 
 /**
- * Folds a text for comparison without case: lowercase character by character, so that a part folds as it does in the
- * whole text. So there is one lowercase sigma, where `toLowerCase` picks by position, and a dotted capital I stays.
+ * Folds a text for case-insensitive comparison, character by character, so that a part folds as it does in the whole
+ * text. Unlike `toLowerCase`, it has only one lowercase sigma and keeps the dotted capital I.
  */
 export function foldCase(text: string): string {
   const lower = text.includes(dottedI) ? text.split(dottedI).map(foldCase).join(dottedI) : text.toLowerCase();
@@ -17,22 +17,22 @@ export function foldCase(text: string): string {
 export const equalsIgnoringCase = (one: string, other: string): boolean =>
   one === other || (one.length === other.length && hasAtIgnoringCase(one, 0, other));
 
-/** Whether `text` has `sought` at an index. Checks the cheap cases first: most texts differ at once or equal exactly. */
-const hasAtIgnoringCase = (text: string, place: number, sought: string): boolean =>
-  sought === "" ||
-  (mayEqualIgnoringCase(text.charCodeAt(place), sought.charCodeAt(0)) &&
-    (text.startsWith(sought, place) || equalsFoldedAt(text, place, sought)));
+/** Whether `text` has `needle` at an index. Checks cheap cases first. */
+const hasAtIgnoringCase = (text: string, index: number, needle: string): boolean =>
+  needle === "" ||
+  (mayEqualIgnoringCase(text.charCodeAt(index), needle.charCodeAt(0)) &&
+    (text.startsWith(needle, index) || equalsFoldedAt(text, index, needle)));
 
 const mayEqualIgnoringCase = (one: number, other: number): boolean =>
   (one | 32) === (other | 32) || (one | other) > 127;
 
-/** Compares folded texts, without allocating while they differ in ASCII letters only. */
-function equalsFoldedAt(text: string, place: number, sought: string): boolean {
-  for (let at = 0; at < sought.length; at++) {
-    const one = text.charCodeAt(place + at);
-    const other = sought.charCodeAt(at);
+/** Compares folded texts. Allocates only if they differ in other than ASCII letters. */
+function equalsFoldedAt(text: string, index: number, needle: string): boolean {
+  for (let at = 0; at < needle.length; at++) {
+    const one = text.charCodeAt(index + at);
+    const other = needle.charCodeAt(at);
     if (one === other) continue;
-    if ((one | other) > 127) return foldCase(text.slice(place, place + sought.length)) === foldCase(sought);
+    if ((one | other) > 127) return foldCase(text.slice(index, index + needle.length)) === foldCase(needle);
     const letter = one | 32;
     if (letter !== (other | 32) || letter < 97 || letter > 122) return false;
   }
@@ -46,38 +46,38 @@ function equalsFoldedAt(text: string, place: number, sought: string): boolean {
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering#stringcontains
  */
 export const caseless = {
-  equals: (sought: readonly string[]): TextPredicate =>
+  equals: (needles: readonly string[]): TextPredicate =>
     createPatternTest(
-      (any) => `^(?:${any})$`,
-      sought,
-      (text) => sought.some((each) => equalsIgnoringCase(text, each)),
+      (alternatives) => `^(?:${alternatives})$`,
+      needles,
+      (text) => needles.some((needle) => equalsIgnoringCase(text, needle)),
     ),
-  begins: (sought: readonly string[]): TextPredicate =>
+  begins: (needles: readonly string[]): TextPredicate =>
     createPatternTest(
-      (any) => `^(?:${any})`,
-      sought,
-      (text) => sought.some((each) => hasWithin(text, 0, each)),
+      (alternatives) => `^(?:${alternatives})`,
+      needles,
+      (text) => needles.some((needle) => hasWithin(text, 0, needle)),
     ),
   // No regular expression: it would retry from every character.
   ends:
-    (sought: readonly string[]): TextPredicate =>
+    (needles: readonly string[]): TextPredicate =>
     (text) =>
-      sought.some((each) => hasWithin(text, text.length - each.length, each)),
-  contains: (sought: readonly string[]): TextPredicate => {
-    const folded = sought.map(foldCase);
+      needles.some((needle) => hasWithin(text, text.length - needle.length, needle)),
+  contains: (needles: readonly string[]): TextPredicate => {
+    const foldedNeedles = needles.map(foldCase);
     return createPatternTest(
-      (any) => any,
-      sought,
+      (alternatives) => alternatives,
+      needles,
       (text) => {
-        const whole = foldCase(text);
-        return folded.some((each) => whole.includes(each));
+        const foldedText = foldCase(text);
+        return foldedNeedles.some((needle) => foldedText.includes(needle));
       },
     );
   },
 } as const;
 
-const hasWithin = (text: string, place: number, sought: string): boolean =>
-  text.length >= sought.length && hasAtIgnoringCase(text, place, sought);
+const hasWithin = (text: string, index: number, needle: string): boolean =>
+  text.length >= needle.length && hasAtIgnoringCase(text, index, needle);
 
 /** Longer texts skip the regular expression, because a hostile text could make it backtrack at each character. */
 const maxPatternTextLength = 1000;
@@ -86,20 +86,20 @@ const maxPatternTextLength = 1000;
  * The same test as a regular expression, which V8 compiles to machine code: half the time of the best loop. It pays off
  * from the second text on, and is used only for ASCII, where it ignores case as `foldCase` does (except the Kelvin sign).
  *
- * @param around makes the whole pattern from that of the alternatives
- * @param careful the test for the first text, long texts, and texts that are not ASCII
+ * @param wrap completes the pattern of the alternatives
+ * @param fallback the test for the first text, long texts, and texts that are not ASCII
  */
 function createPatternTest(
-  around: (any: string) => string,
-  sought: readonly string[],
-  careful: TextPredicate,
+  wrap: (alternatives: string) => string,
+  needles: readonly string[],
+  fallback: TextPredicate,
 ): TextPredicate {
   let pattern: RegExp | undefined;
   let texts = 0;
   return (text) => {
-    if (pattern === undefined && texts++ === 1 && sought.every((each) => /^[ -~]*$/.test(each)))
-      pattern = new RegExp(around(sought.map(toPatternSource).join("|")), "i");
-    return pattern !== undefined && text.length <= maxPatternTextLength ? pattern.test(text) : careful(text);
+    if (pattern === undefined && texts++ === 1 && needles.every((needle) => /^[ -~]*$/.test(needle)))
+      pattern = new RegExp(wrap(needles.map(toPatternSource).join("|")), "i");
+    return pattern !== undefined && text.length <= maxPatternTextLength ? pattern.test(text) : fallback(text);
   };
 }
 
@@ -108,11 +108,11 @@ const toPatternSource = (text: string): string => text.replaceAll(/[^\w\s]/g, "\
 /** The two comparisons of the subject filters when case must match. */
 export const exact = {
   begins:
-    (sought: string): TextPredicate =>
+    (needle: string): TextPredicate =>
     (text) =>
-      text.startsWith(sought),
+      text.startsWith(needle),
   ends:
-    (sought: string): TextPredicate =>
+    (needle: string): TextPredicate =>
     (text) =>
-      text.endsWith(sought),
+      text.endsWith(needle),
 } as const;

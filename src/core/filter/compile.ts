@@ -51,35 +51,32 @@ function eventTypePredicate({ names }: EventTypeClause, schema: EventSchema): Ev
   };
 }
 
-function subjectPredicate(
-  { position: end, text, isCaseSensitive: caseSensitive }: SubjectClause,
-  schema: EventSchema,
-): EventPredicate {
-  const test = caseSensitive ? exact[end](text) : caseless[end]([text]);
+function subjectPredicate({ position, text, isCaseSensitive }: SubjectClause, schema: EventSchema): EventPredicate {
+  const test = isCaseSensitive ? exact[position](text) : caseless[position]([text]);
   const key = basicKeys[schema].subject;
   return (event) => test(textOrEmpty(event[key]));
 }
 
 function conditionPredicate(
-  { key, operator, operands, matchesInArrays: arrays }: ConditionClause,
+  { key, operator, operands, matchesInArrays }: ConditionClause,
   schema: EventSchema,
 ): EventPredicate {
-  const { isNegated: negated, matchesIfAbsent: ifAbsent, operandField: takes } = operator;
+  const { isNegated, matchesIfAbsent, operandField } = operator;
   const path = parseKeyPath(key, schema);
-  const passes = operator.createTest(operands);
+  const test = operator.createTest(operands);
   const meets = (value: unknown, asText: boolean): boolean => {
     const compared = toComparable(operator, value, asText);
-    return compared !== undefined && passes(compared);
+    return compared !== undefined && test(compared);
   };
-  const otherwise = (value: unknown): boolean => {
-    if (value === undefined || value === null) return ifAbsent;
-    if (takes === "nothing") return negated;
-    if (Array.isArray(value)) return arrays && value.some((element) => meets(element, false)) !== negated;
-    return meets(value, path.isComparedAsText) !== negated;
+  const checkOther = (value: unknown): boolean => {
+    if (value === undefined || value === null) return matchesIfAbsent;
+    if (operandField === "nothing") return isNegated;
+    if (Array.isArray(value)) return matchesInArrays && value.some((element) => meets(element, false)) !== isNegated;
+    return meets(value, path.isComparedAsText) !== isNegated;
   };
   return createKeyPredicate(path, {
-    checkText: operator.valueType === "string" ? passes : undefined,
-    isNegated: negated,
-    checkOther: otherwise,
+    checkText: operator.valueType === "string" ? test : undefined,
+    isNegated,
+    checkOther,
   });
 }

@@ -71,24 +71,24 @@ function validateKey(key: unknown): Problem[] {
 }
 
 function validateOperands(condition: object, operator: Operator): Problem[] {
-  const { operandField: takes, name } = operator;
-  const [right, other] = takes === "value" ? (["value", "values"] as const) : (["values", "value"] as const);
-  if (takes === "nothing")
+  const { operandField, name } = operator;
+  const [right, other] = operandField === "value" ? (["value", "values"] as const) : (["values", "value"] as const);
+  if (operandField === "nothing")
     return [right, other]
-      .filter((of) => isPresent(getOwn(condition, of)))
-      .map((of) => surplusOperandWarning(of, `${name} takes no operand`));
+      .filter((field) => isPresent(getOwn(condition, field)))
+      .map((field) => surplusOperandWarning(field, `${name} takes no operand`));
   const given = getOwn(condition, right);
   const misplaced = isPresent(getOwn(condition, other));
   if (!isPresent(given)) {
     const remedy = misplaced ? `Rename ${other} to ${right}.` : `Enter ${operandRules[operator.operandKind].expected}.`;
-    const has = misplaced
+    const message = misplaced
       ? `${name} takes ${right}, but the condition has ${other}.`
       : `The condition has no ${right}.`;
-    return [createError(`/${right}`, has, remedy)];
+    return [createError(`/${right}`, message, remedy)];
   }
   return [
     ...(misplaced ? [surplusOperandWarning(other, `${name} takes ${right} and ignores ${other}`)] : []),
-    ...(takes === "value" ? validateOperand(given, operator, "/value") : validateOperandList(given, operator)),
+    ...(operandField === "value" ? validateOperand(given, operator, "/value") : validateOperandList(given, operator)),
   ];
 }
 

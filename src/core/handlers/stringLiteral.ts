@@ -8,8 +8,8 @@ export const toPythonLiteral: LiteralFormatter = (text) =>
 export const toTypeScriptLiteral: LiteralFormatter = (text) => toEscapedLiteral(text, (hex) => `\\u{${hex}}`);
 
 /**
- * What JSON escapes, both languages escape alike. On top of it comes what nobody can see in an editor or what turns the
- * direction of text, so that a name taken from Azure cannot make code look like other code.
+ * Escapes what JSON escapes, which is valid in both languages. Also escapes invisible characters and direction marks, so
+ * that a name from Azure can't make code look like other code.
  *
  * @see https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing
  */

@@ -23,30 +23,32 @@ export const groupByKey = (conditions: readonly ConditionClause[]): readonly (re
  */
 export function isSatisfiable(conditions: readonly ConditionClause[]): boolean {
   if (!areComparable(conditions)) return true;
-  const wanted = conditions.filter(isPositive);
-  const refused = conditions.filter(({ operator }) => operator.isNegated);
+  const positive = conditions.filter(isPositive);
+  const negated = conditions.filter(({ operator }) => operator.isNegated);
   const scalars = [undefined, {}, ...representativeValues(conditions)];
   return (
     hasValueMeetingAll(conditions, scalars) ||
     isTextSatisfiable(conditions) ||
     // Different elements of an array may meet different positive conditions, but no element may be excluded.
-    (conditions.every(({ matchesInArrays: arrays, operator }) => arrays && operator.name !== "IsNullOrUndefined") &&
-      wanted.every((one) => hasElementMeetingAll([one, ...refused])))
+    (conditions.every(({ matchesInArrays, operator }) => matchesInArrays && operator.name !== "IsNullOrUndefined") &&
+      positive.every((one) => hasElementMeetingAll([one, ...negated])))
   );
 }
 
 /** Whether each value that meets `a` meets `b`, both on one key. False when that is not proven. */
 export function implies(a: ConditionClause, b: ConditionClause): boolean {
   if (!areComparable([a, b])) return false;
-  const [ofA, ofB] = [createAcceptanceTest(a), createAcceptanceTest(b)];
-  const pairwise = [undefined, {}, [], ...representativeValues([a, b])].every((value) => !ofA(value) || ofB(value));
-  return pairwise && textImplies(a, b) && arrayImplies(a, b);
+  const [meetsA, meetsB] = [createAcceptanceTest(a), createAcceptanceTest(b)];
+  const valuesImply = [undefined, {}, [], ...representativeValues([a, b])].every(
+    (value) => !meetsA(value) || meetsB(value),
+  );
+  return valuesImply && textImplies(a, b) && arrayImplies(a, b);
 }
 
 /** The implication for arrays whose elements are compared; for single values, and so for elements, it is known to hold. */
 function arrayImplies(a: ConditionClause, b: ConditionClause): boolean {
-  const { operator, matchesInArrays: arrays } = a;
-  if (!arrays || operator.name === "IsNullOrUndefined" || b.operator.name === "IsNotNull") return true;
+  const { operator, matchesInArrays } = a;
+  if (!matchesInArrays || operator.name === "IsNullOrUndefined" || b.operator.name === "IsNotNull") return true;
   return operator.name !== "IsNotNull" && operator.isNegated === b.operator.isNegated;
 }
 
@@ -61,13 +63,9 @@ function hasValueMeetingAll(conditions: readonly ConditionClause[], values: read
 }
 
 /** The engine's result for a value, independent of the condition's key. */
-function createAcceptanceTest({
-  operator,
-  operands,
-  matchesInArrays: arrays,
-}: ConditionClause): (value: unknown) => boolean {
+function createAcceptanceTest({ operator, operands, matchesInArrays }: ConditionClause): (value: unknown) => boolean {
   const passes = compile({
-    enableAdvancedFilteringOnArrays: arrays,
+    enableAdvancedFilteringOnArrays: matchesInArrays,
     advancedFilters: [{ key: "data.value", operatorType: operator.name, values: operands, value: operands[0] }],
   });
   return (value) => passes({ eventType: "", data: { value } });
@@ -87,7 +85,7 @@ function representativeValues(conditions: readonly ConditionClause[]): readonly 
 
 /**
  * Whether the conditions read a value as the same type. A number in a CloudEvents attribute is text to string operators
- * and a number to number operators, so nothing is claimed of the two together.
+ * and a number to number operators, so nothing is concluded about the two together.
  */
 function areComparable(conditions: readonly ConditionClause[]): boolean {
   const types = new Set(conditions.map(({ operator }) => operator.valueType).filter((type) => type !== "any"));

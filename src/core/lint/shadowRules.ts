@@ -13,7 +13,7 @@ export function checkShadowedConditions({ filter, conditions, subjects }: LintRe
     message:
       formatCondition(shadowed) === formatCondition(by)
         ? `"${formatCondition(shadowed)}" appears twice.`
-        : `"${formatCondition(shadowed)}" has no effect beside "${formatCondition(by)}".`,
+        : `"${formatCondition(shadowed)}" is redundant because "${formatCondition(by)}" implies it.`,
     remedy: "Remove it. The filter matches the same events without it.",
     basis: isDocumentedImplication(shadowed, by) ? "documented" : "assumed",
     fix: createRemovalFix(filter, shadowed),

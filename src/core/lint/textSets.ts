@@ -9,7 +9,7 @@ interface TextSet {
   readonly text: string;
   /**
    * The folded text; undefined for a text with a lone surrogate or a letter that changes length when folded. Parts of
-   * such a text fold differently than inside the whole, so nothing is claimed of it.
+   * such a text fold differently than inside the whole, so nothing is concluded about it.
    */
   readonly folded: string | undefined;
 }
@@ -22,7 +22,7 @@ const coversByComparison: Record<TextComparison, (x: TextComparison, inner: stri
   contains: (_x, inner, outer) => inner.includes(outer),
 };
 
-/** Whether no text is in both sets. Two beginnings (or two ends) exclude each other when neither continues the other. */
+/** Whether no text is in both sets. Two prefixes (or two suffixes) exclude each other when neither continues the other. */
 function excludesTextSet(x: TextSet, y: TextSet): boolean {
   if (x.folded === undefined || y.folded === undefined) return false;
   if (x.comparison === "equals") return !coversTextSet(x, y);
@@ -66,25 +66,27 @@ export function isTextSatisfiable(conditions: readonly ConditionClause[]): boole
   const all = conditions.map(acceptedTexts);
   if (all.includes("none")) return false;
   const sets = all.filter((each) => typeof each === "object");
-  const wanted = sets.filter(({ isNegated }) => !isNegated).map((each) => each.sets);
-  const refused = sets.filter(({ isNegated }) => isNegated).flatMap((each) => each.sets);
-  return wanted.every((alternatives) =>
+  const positive = sets.filter(({ isNegated }) => !isNegated).map((each) => each.sets);
+  const excluded = sets.filter(({ isNegated }) => isNegated).flatMap((each) => each.sets);
+  return positive.every((alternatives) =>
     alternatives.some(
       (one) =>
-        !refused.some((each) => coversTextSet(one, each)) &&
-        wanted.every((others) => others === alternatives || others.some((other) => !excludesTextSet(one, other))),
+        !excluded.some((each) => coversTextSet(one, each)) &&
+        positive.every((others) => others === alternatives || others.some((other) => !excludesTextSet(one, other))),
     ),
   );
 }
 
 /** Whether every text that matches `a` matches `b`. False when that is not proven. */
 export function textImplies(a: ConditionClause, b: ConditionClause): boolean {
-  const [given, asked] = [acceptedTexts(a), acceptedTexts(b)];
-  if (given === "none" || asked === "all") return true;
-  if (given === "all" || asked === "none") return false;
-  if (!given.isNegated)
-    return given.sets.every((x) =>
-      asked.isNegated ? asked.sets.every((y) => excludesTextSet(x, y)) : asked.sets.some((y) => coversTextSet(x, y)),
+  const [textsOfA, textsOfB] = [acceptedTexts(a), acceptedTexts(b)];
+  if (textsOfA === "none" || textsOfB === "all") return true;
+  if (textsOfA === "all" || textsOfB === "none") return false;
+  if (!textsOfA.isNegated)
+    return textsOfA.sets.every((x) =>
+      textsOfB.isNegated
+        ? textsOfB.sets.every((y) => excludesTextSet(x, y))
+        : textsOfB.sets.some((y) => coversTextSet(x, y)),
     );
-  return asked.isNegated && asked.sets.every((y) => given.sets.some((x) => coversTextSet(y, x)));
+  return textsOfB.isNegated && textsOfB.sets.every((y) => textsOfA.sets.some((x) => coversTextSet(y, x)));
 }

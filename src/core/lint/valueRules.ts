@@ -7,7 +7,7 @@ import { implies } from "./conditionLogic.ts";
 import { type LintReading, findField, findFields } from "./lintReading.ts";
 import { formatOperand } from "../filter/operatorWording.ts";
 
-/** Values that another value of the condition covers: the same text in another case, or a longer beginning. */
+/** Values that another value of the condition covers: for example the same text in a different case, or a longer prefix. */
 export const checkCoveredValues = ({ filter, conditions }: LintReading): readonly LintHit[] =>
   conditions.flatMap((condition) => {
     const values = conditionValues(filter, condition);
@@ -24,7 +24,7 @@ export const checkCoveredValues = ({ filter, conditions }: LintReading): readonl
       return [
         {
           pointer: `${condition.path}/values/${index}`,
-          message: `${formatOperand(value)} has no effect beside ${formatOperand(values[by])}.`,
+          message: `${formatOperand(value)} is redundant because ${formatOperand(values[by])} covers it.`,
           remedy: "Remove it. Azure allows 25 values in all.",
           basis: "documented" as const,
           fix: {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../core/json.ts";
-import { matchesSecret, HttpError, type HttpReply, type HttpRequest } from "../http/http.ts";
+import { matchesSecret, HttpError, type HttpReply, type HttpRequest, okReply } from "../http/http.ts";
 import { dispatch, route, type Route } from "../http/router.ts";
 import type { Store } from "../store/store.ts";
 
@@ -21,10 +21,10 @@ export class AdminEndpoint {
   }
 
   readonly #ownRoutes: readonly Route[] = [
-    route("GET", "/admin/health", () => ({ status: 200, body: this.#deps.health })),
+    route("GET", "/admin/health", () => okReply(this.#deps.health)),
     route("POST", "/admin/reset", async () => {
       await this.#deps.reset();
-      return { status: 200 };
+      return okReply();
     }),
     route("POST", "/admin/stop", () => {
       // After the response: stopping waits for requests in progress.

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import type { MovableClock } from "../delivery/clock.ts";
 import { type Faults, readFaults } from "../delivery/faults.ts";
-import { readJsonObject, HttpError, type HttpReply, type HttpRequest } from "../http/http.ts";
+import { readJsonObject, HttpError, type HttpReply, type HttpRequest, invalidRequest, okReply } from "../http/http.ts";
 import { findEventSubscription } from "../store/storedEventSubscription.ts";
 import { route, type Route } from "../http/router.ts";
 import type { Store } from "../store/store.ts";
@@ -26,13 +26,13 @@ const maxAdvanceMs = 366 * 24 * 3_600_000;
 
 /** Status, activity, delivery records, faults and clock. */
 export const deliveryRoutes = (deps: DeliveryRoutesDeps): readonly Route[] => [
-  route("GET", "/admin/status", async () => ({ status: 200, body: await buildStatus(deps) })),
-  route("GET", "/admin/activity", () => ({ status: 200, body: { eventSubscriptions: listActivity(deps) } })),
+  route("GET", "/admin/status", async () => okReply(await buildStatus(deps))),
+  route("GET", "/admin/activity", () => okReply({ eventSubscriptions: listActivity(deps) })),
   route("GET", "/admin/fates", (request) => listDeliveryRecords(request, deps)),
-  route("GET", "/admin/faults", () => ({ status: 200, body: { faults: deps.faults.list } })),
+  route("GET", "/admin/faults", () => okReply({ faults: deps.faults.list })),
   route("PUT", "/admin/faults", async (request) => {
     deps.faults.replace(readFaults((await readJsonObject(request))["faults"]));
-    return { status: 200, body: { faults: deps.faults.list } };
+    return okReply({ faults: deps.faults.list });
   }),
   route("POST", "/admin/clock", (request) => advanceClock(request, deps)),
 ];
@@ -73,21 +73,16 @@ async function listDeliveryRecords(
   if (!eventSubscription) throw new HttpError(404, "ResourceNotFound", `eventSubscription: '${id}' does not exist.`);
   const limit = Number(query.get("limit") ?? 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
-    throw new HttpError(400, "InvalidRequest", "limit: must be a whole number from 1 to 1000.");
-  const fates = await readDeliveryRecords(eventStore, eventSubscription.generation, limit);
-  return { status: 200, body: { fates } };
+    throw invalidRequest("limit: must be a whole number from 1 to 1000.");
+  return okReply({ fates: await readDeliveryRecords(eventStore, eventSubscription.generation, limit) });
 }
 
 async function advanceClock(request: HttpRequest, { clock, waitUntilIdle }: DeliveryRoutesDeps): Promise<HttpReply> {
   const { advance } = await readJsonObject(request);
   if (typeof advance !== "number" || !Number.isInteger(advance) || advance < 0 || advance > maxAdvanceMs)
-    throw new HttpError(
-      400,
-      "InvalidRequest",
-      `advance: must be a whole number of milliseconds from 0 to ${maxAdvanceMs}.`,
-    );
+    throw invalidRequest(`advance: must be a whole number of milliseconds from 0 to ${maxAdvanceMs}.`);
   // Deliveries in progress finish first, so that the step does not make them late.
   await waitUntilIdle();
   await clock.advance(advance, waitUntilIdle);
-  return { status: 200, body: { now: new Date(clock.now()).toISOString() } };
+  return okReply({ now: new Date(clock.now()).toISOString() });
 }

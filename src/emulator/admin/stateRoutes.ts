@@ -3,7 +3,7 @@ import { Failure, formatFailure } from "../../core/failure.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { cancelPending } from "../arm/eventSubscriptions/pendingWrites.ts";
 import type { Clock } from "../delivery/clock.ts";
-import { HttpError } from "../http/http.ts";
+import { HttpError, okReply } from "../http/http.ts";
 import { objectAt, toText } from "../store/jsonValues.ts";
 import { findEventSubscription, isExpired, sourceIdOf } from "../store/storedEventSubscription.ts";
 import { route, type Route } from "../http/router.ts";
@@ -23,12 +23,12 @@ const maxStateBytes = 64 * 1024 * 1024;
 
 /** Adds and removes workspaces, and exports and imports the state. */
 export const stateRoutes = ({ store, clock, newKey }: StateRoutesDeps): readonly Route[] => [
-  route("GET", "/admin/state", () => ({ status: 200, body: seedFromState(store.state, clock.now()) })),
+  route("GET", "/admin/state", () => okReply(seedFromState(store.state, clock.now()))),
   route("PUT", "/admin/state", async (request) => {
     const json = await request.json(maxStateBytes);
     const seed = readOrReject(() => readSeed(json, clock.now()));
     await store.change((before) => replaceState(before, stateFromSeed(seed, newKey)));
-    return { status: 200 };
+    return okReply();
   }),
   route("POST", "/admin/workspaces", async (request) => {
     const json = await request.json();

@@ -1,6 +1,6 @@
 import { parseArmId } from "../../core/armId.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { HttpError, type HttpReply } from "../http/http.ts";
+import { HttpError, okReply } from "../http/http.ts";
 import { toText } from "../store/jsonValues.ts";
 import { route, type Route } from "../http/router.ts";
 import type { SeedWorkspace } from "../store/seed.ts";
@@ -43,8 +43,6 @@ export const azureSubscriptionRoutes = (state: () => EmulatorState): readonly Ro
     return okReply(providerRegistration(subscription));
   }),
 ];
-
-const okReply = (body: JsonObject | undefined): HttpReply => ({ status: 200, ...(body ? { body } : {}) });
 
 const tenant: JsonObject = { id: `/tenants/${tenantId}`, tenantId, displayName: "Local", tenantCategory: "Home" };
 

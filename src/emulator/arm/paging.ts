@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../core/json.ts";
-import { HttpError, type HttpRequest } from "../http/http.ts";
+import { type HttpRequest, invalidRequest } from "../http/http.ts";
 import { toText } from "../store/jsonValues.ts";
 
 /** In characters. Parsing a longer one would block the emulator. */
@@ -20,7 +20,7 @@ export function pageByToken(request: HttpRequest, items: readonly JsonObject[]):
   const top = query.get("$top");
   const size = top === null ? defaultPageSize : Number(top);
   if (!Number.isInteger(size) || size < 1 || size > 100)
-    throw new HttpError(400, "InvalidRequest", `The value '${top}' of $top is not a whole number from 1 to 100.`);
+    throw invalidRequest(`The value '${top}' of $top is not a whole number from 1 to 100.`);
   const found = items.filter(parseNameFilter(query.get("$filter")));
   const token = query.get("$skiptoken");
   const from = token === null ? 0 : parseSkipToken(token);
@@ -39,8 +39,7 @@ export function pageByToken(request: HttpRequest, items: readonly JsonObject[]):
 export function pageBySkip(request: HttpRequest, items: readonly JsonObject[]): JsonObject {
   const skip = request.query.get("$skip") ?? "0";
   const from = Number(skip);
-  if (!Number.isInteger(from) || from < 0)
-    throw new HttpError(400, "InvalidRequest", `The value '${skip}' of $skip is not a whole number.`);
+  if (!Number.isInteger(from) || from < 0) throw invalidRequest(`The value '${skip}' of $skip is not a whole number.`);
   const to = from + 100;
   const value = items.slice(from, to);
   return to >= items.length ? { value } : { value, nextLink: nextLinkTo(request, [`$skip=${to}`]) };
@@ -57,7 +56,7 @@ function parseSkipToken(token: string): number {
     // Handled below, like any other token that the emulator did not issue.
   }
   if (Number.isInteger(position) && position >= 0) return position;
-  throw new HttpError(400, "InvalidRequest", "The $skiptoken was not issued by this service.");
+  throw invalidRequest("The $skiptoken was not issued by this service.");
 }
 
 /**
@@ -69,11 +68,7 @@ function parseSkipToken(token: string): number {
 function parseNameFilter(filter: string | null): (item: JsonObject) => boolean {
   if (!filter) return () => true;
   if (filter.length > maxFilterLength)
-    throw new HttpError(
-      400,
-      "InvalidRequest",
-      `The $filter is ${filter.length} characters long. The limit is ${maxFilterLength}.`,
-    );
+    throw invalidRequest(`The $filter is ${filter.length} characters long. The limit is ${maxFilterLength}.`);
   const alternatives = splitOutside(filter, "or").map((part) => splitOutside(part, "and").map(parseComparison));
   return ({ name }) => alternatives.some((all) => all.every((holds) => holds(toText(name).toLowerCase())));
 }
@@ -88,9 +83,7 @@ function parseComparison(text: string): (name: string) => boolean {
   if (contains !== undefined) return (name) => name.includes(unquote(contains));
   const [, operator, value] = /^\s*name\s+(eq|ne)\s+'((?:[^']|'')*)'\s*$/i.exec(text) ?? [];
   if (operator === undefined || value === undefined)
-    throw new HttpError(
-      400,
-      "InvalidRequest",
+    throw invalidRequest(
       `The $filter part "${text.trim()}" isn't supported. Use name eq, name ne or contains(name, '...').`,
     );
   return operator.toLowerCase() === "eq" ? (name) => name === unquote(value) : (name) => name !== unquote(value);

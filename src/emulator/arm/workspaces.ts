@@ -1,6 +1,6 @@
 import { normalizeArmId } from "../../core/armId.ts";
 import type { JsonObject } from "../../core/json.ts";
-import type { HttpRequest } from "../http/http.ts";
+import { type HttpRequest, okReply } from "../http/http.ts";
 import { resourceNameFromId } from "../store/storedEventSubscription.ts";
 import { route, type Route } from "../http/router.ts";
 import type { SeedWorkspace } from "../store/seed.ts";
@@ -39,16 +39,11 @@ export const workspaceRoutes = (state: () => EmulatorState): readonly Route[] =>
   route("GET", `/subscriptions/:subscription/resourceGroups/:group${workspacesPath}`, (request) =>
     listReply(request, getGroupWorkspaces(state(), request.parameters)),
   ),
-  route("GET", workspacePath, (request) => ({
-    status: 200,
-    body: toWorkspaceResponse(getWorkspace(state(), request.parameters)),
-  })),
+  route("GET", workspacePath, ({ parameters }) => okReply(toWorkspaceResponse(getWorkspace(state(), parameters)))),
 ];
 
-const listReply = (request: HttpRequest, found: readonly SeedWorkspace[]) => ({
-  status: 200,
-  body: pageBySkip(request, found.map(toWorkspaceResponse)),
-});
+const listReply = (request: HttpRequest, workspaces: readonly SeedWorkspace[]) =>
+  okReply(pageBySkip(request, workspaces.map(toWorkspaceResponse)));
 
 /** A workspace as Azure Machine Learning's own resource provider shows it. */
 export const toWorkspaceResponse = ({ id, location }: SeedWorkspace): JsonObject => ({

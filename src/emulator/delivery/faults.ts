@@ -8,7 +8,7 @@ import {
 } from "../../core/deliveries/fault.ts";
 import { parseFault } from "../../core/deliveries/parseFault.ts";
 import type { Json } from "../../core/json.ts";
-import { HttpError } from "../http/http.ts";
+import { HttpError, invalidRequest } from "../http/http.ts";
 
 /** The injected faults, in order: the first that applies is taken. */
 export class Faults {
@@ -70,10 +70,10 @@ export function applyArmFault(faults: Faults): void {
  * @throws HttpError 400 that names the invalid member
  */
 export function readFaults(list: Json | undefined): readonly Fault[] {
-  if (!Array.isArray(list)) throw new HttpError(400, "InvalidRequest", "faults: must be a list.");
+  if (!Array.isArray(list)) throw invalidRequest("faults: must be a list.");
   return list.map((fault: Json, index) => {
     const parsed = parseFault(fault);
     if (!("reason" in parsed)) return parsed;
-    throw new HttpError(400, "InvalidRequest", `faults[${index}]${parsed.member}: ${parsed.reason}.`);
+    throw invalidRequest(`faults[${index}]${parsed.member}: ${parsed.reason}.`);
   });
 }

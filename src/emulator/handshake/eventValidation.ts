@@ -1,8 +1,9 @@
-import { isObject, type JsonObject } from "../../core/json.ts";
+import { isObject } from "../../core/json.ts";
 import type { Clock } from "../delivery/clock.ts";
 import type { WebhookResult, WebhookPoster } from "../delivery/webhookPoster.ts";
 import type { HandshakeRequest, HandshakeJudgment, ValidationMethod } from "./handshakeRequest.ts";
 import { excerpt, type HandshakeRefusal, noResponseRefusal, wrongStatusRefusal } from "./handshakeRefusal.ts";
+import { systemEventRequest } from "./systemEvent.ts";
 
 /**
  * Validates by a validation event. Documented unless marked as assumed:
@@ -20,33 +21,19 @@ import { excerpt, type HandshakeRefusal, noResponseRefusal, wrongStatusRefusal }
  * @see https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema
  */
 export function createEventValidation(
-  { url, topic, eventSubscriptionName, headers, validationUrl }: HandshakeRequest,
+  request: HandshakeRequest,
   { poster, clock, ids }: { readonly poster: WebhookPoster; readonly clock: Clock; readonly ids: () => string },
 ): ValidationMethod {
   const validationCode = ids();
-  const id = ids();
-  const event: JsonObject = {
-    id,
-    topic,
-    subject: "",
-    data: { validationCode, validationUrl },
+  const { url, headers, body } = systemEventRequest(request, {
+    id: ids(),
+    now: clock.now(),
+    headerType: "SubscriptionValidation",
     eventType: "Microsoft.EventGrid.SubscriptionValidationEvent",
-    eventTime: new Date(clock.now()).toISOString(),
-    metadataVersion: "1",
-    dataVersion: "1",
-  };
-  const all = {
-    ...headers,
-    "content-type": "application/json; charset=utf-8",
-    "aeg-event-type": "SubscriptionValidation",
-    "aeg-subscription-name": eventSubscriptionName,
-    "aeg-delivery-count": "0",
-    "aeg-data-version": "1",
-    "aeg-metadata-version": "1",
-    "aeg-output-event-id": id,
-  };
+    data: { validationCode, validationUrl: request.validationUrl },
+  });
   return {
-    send: () => poster.post(url, all, JSON.stringify([event])),
+    send: () => poster.post(url, headers, body),
     judge: (result) => judgeEventResponse(result, validationCode, url),
   };
 }

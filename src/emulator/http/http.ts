@@ -46,6 +46,11 @@ export class HttpError extends Error {
   }
 }
 
+/** The error of Azure for a request with invalid content. */
+export const invalidRequest = (message: string): HttpError => new HttpError(400, "InvalidRequest", message);
+
+export const okReply = (body?: object): HttpReply => ({ status: 200, ...(body ? { body } : {}) });
+
 const megabyte = 1024 * 1024;
 
 /** Event Grid's limit for a publish request. @see https://learn.microsoft.com/azure/event-grid/quotas-limits */

@@ -2,13 +2,8 @@ import * as vscode from "vscode";
 import { readAllItems } from "../../app/lists/readAllItems.ts";
 import { advanceClock, describeClockAdvance, msUntilNextRetry } from "../../app/localGrid/advanceClock.ts";
 import type { FaultNode } from "../../app/tree/treeNode.ts";
-import {
-  describeFault,
-  describeFaultScope,
-  type Fault,
-  faultChoicesFor,
-  isDeliveryFault,
-} from "../../core/deliveries/fault.ts";
+import { describeFault, describeFaultScope, type Fault, isDeliveryFault } from "../../core/deliveries/fault.ts";
+import { faultChoicesFor } from "../../core/deliveries/faultChoices.ts";
 import { isSameFault } from "../../core/deliveries/isSameFault.ts";
 import { formatDuration } from "../../core/formatDuration.ts";
 import type { Clouds } from "../../ports/cloud.ts";

@@ -3,10 +3,10 @@ import {
   type Fault,
   describeFault,
   describeFaultScope,
-  faultChoicesFor,
   faultKinds,
   isDeliveryFault,
 } from "../../../src/core/deliveries/fault.ts";
+import { faultChoicesFor } from "../../../src/core/deliveries/faultChoices.ts";
 import { isSameFault } from "../../../src/core/deliveries/isSameFault.ts";
 import { isFault, parseFault } from "../../../src/core/deliveries/parseFault.ts";
 

@@ -415,7 +415,8 @@ const cases: readonly Case[] = [
   {
     filter: where(status("Failed"), when("data.runStatus", "StringBeginsWith", "fa", "ca")),
     expected: "shadowed /advancedFilters/1",
-    message: '"data.runStatus begins with any of fa, ca" has no effect beside "data.runStatus equals Failed".',
+    message:
+      '"data.runStatus begins with any of fa, ca" is redundant because "data.runStatus equals Failed" implies it.',
     fix: ['Remove "data.runStatus begins with any of fa, ca"', where(status("Failed"))],
   },
   {
@@ -427,7 +428,7 @@ const cases: readonly Case[] = [
   {
     filter: { subjectBeginsWith: "models/churn", ...where(when("subject", "StringContains", "model")) },
     expected: "shadowed /advancedFilters/0",
-    message: '"subject contains model" has no effect beside "subject begins with models/churn".',
+    message: '"subject contains model" is redundant because "subject begins with models/churn" implies it.',
     fix: ['Remove "subject contains model"', { subjectBeginsWith: "models/churn", advancedFilters: [] }],
   },
   {
@@ -439,13 +440,13 @@ const cases: readonly Case[] = [
   {
     filter: where(status("Failed", "Canceled", "FAILED")),
     expected: "coveredValue /advancedFilters/0/values/2",
-    message: "FAILED has no effect beside Failed.",
+    message: "FAILED is redundant because Failed covers it.",
     fix: ["Remove FAILED", where(status("Failed", "Canceled"))],
   },
   {
     filter: where(when("subject", "StringBeginsWith", "datadrifts/", "datadrift")),
     expected: "coveredValue /advancedFilters/0/values/0",
-    message: "datadrifts/ has no effect beside datadrift.",
+    message: "datadrifts/ is redundant because datadrift covers it.",
     fix: ["Remove datadrifts/", where(when("subject", "StringBeginsWith", "datadrift"))],
   },
   {

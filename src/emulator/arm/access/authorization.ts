@@ -1,4 +1,4 @@
-import { HttpError, type HttpReply, type HttpRequest } from "../../http/http.ts";
+import { HttpError, type HttpReply, type HttpRequest, okReply } from "../../http/http.ts";
 import { route, type Route } from "../../http/router.ts";
 import type { EmulatorState } from "../../store/state.ts";
 import { getGroupWorkspaces, getSubscriptionWorkspaces } from "../azureSubscriptions.ts";
@@ -78,14 +78,7 @@ export const permissionRoutes = (state: () => EmulatorState): readonly Route[] =
   }),
 ];
 
-const listPermissions = (request: HttpRequest): HttpReply => ({
-  status: 200,
-  body: {
-    value: principalOf(request).permissions.map(({ actions, notActions }) => ({
-      actions,
-      notActions,
-      dataActions: [],
-      notDataActions: [],
-    })),
-  },
-});
+function listPermissions(request: HttpRequest): HttpReply {
+  const { permissions } = principalOf(request);
+  return okReply({ value: permissions.map((permission) => ({ ...permission, dataActions: [], notDataActions: [] })) });
+}

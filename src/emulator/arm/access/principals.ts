@@ -62,7 +62,7 @@ export function principalOf({ headers: { authorization } }: HttpRequest): Princi
   if (!authorization) throw unauthenticated("The 'Authorization' header is missing.");
   const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
   if (token === undefined)
-    throw unauthenticated("The 'Authorization' header is provided in an invalid format; a bearer token is expected.");
+    throw unauthenticated("The 'Authorization' header is provided in an invalid format. A bearer token is expected.");
   const name = Object.hasOwn(rolePermissions, token) ? token : "owner";
   const at = Object.keys(rolePermissions).indexOf(name) + 1;
   const objectId = `00000000-0000-4000-8000-0000000000f${at}`;

@@ -1,7 +1,7 @@
 import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
 import type { Filter } from "../../../core/filter/filter.ts";
 import { validate } from "../../../core/filter/validate.ts";
-import { HttpError } from "../../http/http.ts";
+import { invalidRequest } from "../../http/http.ts";
 import { toText } from "../../store/jsonValues.ts";
 import { deliveryAttributesOf, settingsOf } from "../../store/storedEventSubscription.ts";
 import { isHeaderValue } from "../../delivery/outgoingEvent.ts";
@@ -17,7 +17,7 @@ import { isTextList, isAbsentOr, rangeProblem } from "../fieldChecks.ts";
 export function checkEventSubscription(name: string, properties: JsonObject, now: number): void {
   for (const rule of eventSubscriptionRules) {
     const problem = rule({ name, properties, now });
-    if (problem) throw new HttpError(400, "InvalidRequest", `Invalid event subscription request: ${problem}`);
+    if (problem) throw invalidRequest(`Invalid event subscription request: ${problem}`);
   }
 }
 
@@ -47,7 +47,7 @@ const eventSubscriptionRules: readonly ((request: EventSubscriptionRequest) => s
 
 /** @see https://learn.microsoft.com/azure/event-grid/delivery-properties */
 function attributesProblem(mappings: readonly JsonObject[]): string | undefined {
-  if (mappings.length > 10) return `At most 10 delivery attributes can be specified; there are ${mappings.length}.`;
+  if (mappings.length > 10) return `At most 10 delivery attributes can be specified, not ${mappings.length}.`;
   for (const mapping of mappings) {
     const { name, type } = mapping;
     const { value, sourceField } = settingsOf(mapping);
@@ -82,7 +82,7 @@ function filterProblem(filter: Json | undefined): string | undefined {
 
 function deliverySchemaProblem(schema: Json | undefined): string | undefined {
   if (isAbsentOr(schema, (name) => name === "EventGridSchema" || name === "CloudEventSchemaV1_0")) return undefined;
-  return `The event delivery schema '${toText(schema)}' is not supported for this topic type; use EventGridSchema or CloudEventSchemaV1_0.`;
+  return `The event delivery schema '${toText(schema)}' is not supported for this topic type. Use EventGridSchema or CloudEventSchemaV1_0.`;
 }
 
 /** @see https://learn.microsoft.com/azure/event-grid/manage-event-delivery#set-retry-policy */

@@ -1,6 +1,6 @@
 import { parseArmId } from "../../../core/armId.ts";
 import type { Clock } from "../../delivery/clock.ts";
-import type { HttpReply, HttpRequest } from "../../http/http.ts";
+import { type HttpReply, type HttpRequest, okReply } from "../../http/http.ts";
 import { isBelowSystemTopic, sourceIdOf } from "../../store/storedEventSubscription.ts";
 import { route, type Route } from "../../http/router.ts";
 import type { EmulatorState } from "../../store/state.ts";
@@ -33,7 +33,7 @@ export function eventSubscriptionListRoutes(state: () => EmulatorState, clock: C
     listRegional(request, state(), clock.now(), query);
   const global = (request: HttpRequest, query: EventSubscriptionListQuery): HttpReply => {
     requireListScope(state(), query);
-    return { status: 200, body: pageByToken(request, []) };
+    return okReply(pageByToken(request, []));
   };
   return [
     route("GET", `${subscriptionPrefix}/locations/:location/eventSubscriptions`, (r) => regional(r, r.parameters)),
@@ -67,13 +67,8 @@ function listRegional(
       matchesWhenGiven(workspaceTopicType, query.type)
     );
   });
-  return {
-    status: 200,
-    body: pageByToken(
-      request,
-      found.map((eventSubscription) => toCurrentResponse(state, eventSubscription)),
-    ),
-  };
+  const items = found.map((eventSubscription) => toCurrentResponse(state, eventSubscription));
+  return okReply(pageByToken(request, items));
 }
 
 /** @throws HttpError 404 when the Azure subscription or resource group does not exist */

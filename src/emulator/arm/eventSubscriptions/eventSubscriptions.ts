@@ -1,7 +1,14 @@
 import { isSameArmId } from "../../../core/armId.ts";
 import { isObject, type JsonObject } from "../../../core/json.ts";
 import type { Clock } from "../../delivery/clock.ts";
-import { readJsonObject, HttpError, type HttpReply, type HttpRequest } from "../../http/http.ts";
+import {
+  readJsonObject,
+  HttpError,
+  type HttpReply,
+  type HttpRequest,
+  invalidRequest,
+  okReply,
+} from "../../http/http.ts";
 import {
   deliveryAttributesOf,
   endpointTypeOf,
@@ -67,7 +74,7 @@ export class EventSubscriptions {
     };
     return [
       route("GET", list, (request) => this.#list(scope(request), request)),
-      route("GET", one, (request) => ({ status: 200, body: toCurrentResponse(this.#deps.store.state, find(request)) })),
+      route("GET", one, (request) => okReply(toCurrentResponse(this.#deps.store.state, find(request)))),
       route("PUT", one, (request) => this.#put(scope(request), request)),
       route("PATCH", one, (request) => this.#patch(scope(request), request)),
       route("DELETE", one, (request) => this.#delete(scope(request), request)),
@@ -78,14 +85,10 @@ export class EventSubscriptions {
 
   #list(scope: EventSubscriptionScope, request: HttpRequest): HttpReply {
     const { store, clock } = this.#deps;
-    const found = listUnexpired(store.state, clock.now()).filter(({ id }) => isSameArmId(parentIdOf(id), scope.id));
-    return {
-      status: 200,
-      body: pageByToken(
-        request,
-        found.map((eventSubscription) => toCurrentResponse(store.state, eventSubscription)),
-      ),
-    };
+    const items = listUnexpired(store.state, clock.now())
+      .filter(({ id }) => isSameArmId(parentIdOf(id), scope.id))
+      .map((eventSubscription) => toCurrentResponse(store.state, eventSubscription));
+    return okReply(pageByToken(request, items));
   }
 
   async #put(scope: EventSubscriptionScope, request: ItemRequest): Promise<HttpReply> {
@@ -106,11 +109,7 @@ export class EventSubscriptions {
     const eventSubscription = this.#get(eventSubscriptionIdOf(request));
     const change = await readJsonObject(request);
     if ("properties" in change)
-      throw new HttpError(
-        400,
-        "InvalidRequest",
-        "An update is flat: send its members at the top level, without properties.",
-      );
+      throw invalidRequest("An update is flat: send its members at the top level, without properties.");
     const properties = normalizeProperties(mergeUpdate(requestedProperties(eventSubscription), change));
     checkEventSubscription(request.parameters.name, properties, this.#deps.clock.now());
     const headers = await this.#beginWrite(scope, request, eventSubscription.id, properties);
@@ -194,11 +193,9 @@ const eventSubscriptionIdOf = ({ path }: HttpRequest, trailingSegments = 0): str
 function fullUrlReply(eventSubscription: StoredEventSubscription): HttpReply {
   const properties = requestedProperties(eventSubscription);
   const endpointUrl = webhookUrlOf(properties);
-  if (endpointUrl !== undefined) return { status: 200, body: { endpointUrl } };
+  if (endpointUrl !== undefined) return okReply({ endpointUrl });
   const type = endpointTypeOf(properties);
-  throw new HttpError(
-    400,
-    "InvalidRequest",
+  throw invalidRequest(
     `Destination type of the event subscription ${resourceNameFromId(eventSubscription.id)} is ${type} which doesn't support full URL. Only webhook destination type supports full URL.`,
   );
 }
@@ -206,8 +203,5 @@ function fullUrlReply(eventSubscription: StoredEventSubscription): HttpReply {
 /** Without attributes, the service answers null instead of an empty list. */
 function deliveryAttributesReply(eventSubscription: StoredEventSubscription): HttpReply {
   const attributes = deliveryAttributesOf(requestedProperties(eventSubscription));
-  return {
-    status: 200,
-    body: { value: attributes.length ? attributes.map((one) => toAttributeResponse(one, false)) : null },
-  };
+  return okReply({ value: attributes.length ? attributes.map((one) => toAttributeResponse(one, false)) : null });
 }

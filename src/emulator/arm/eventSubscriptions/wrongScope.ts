@@ -1,4 +1,4 @@
-import { HttpError, type HttpReply } from "../../http/http.ts";
+import { type HttpReply, invalidRequest } from "../../http/http.ts";
 import { route, type Route } from "../../http/router.ts";
 import { systemTopicPath } from "../systemTopics/systemTopic.ts";
 
@@ -12,9 +12,7 @@ export const wrongScopeRoutes: readonly Route[] = (["GET", "PUT", "PATCH", "DELE
 
 /** @see https://github.com/pulumi/pulumi/issues/6048 */
 function rejectWrongScope(): HttpReply {
-  throw new HttpError(
-    400,
-    "InvalidRequest",
+  throw invalidRequest(
     "This event subscription operation is not supported using this API call. Please use the proper API and try again.",
   );
 }

@@ -1,6 +1,6 @@
 import { parseArmId, isSameArmId } from "../../../core/armId.ts";
 import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
-import { HttpError } from "../../http/http.ts";
+import { type HttpError, invalidRequest } from "../../http/http.ts";
 import { objectAt, toText } from "../../store/jsonValues.ts";
 import type { EmulatorState, SystemTopic } from "../../store/state.ts";
 import { isNonEmptyText, isAbsentOr } from "../fieldChecks.ts";
@@ -74,5 +74,4 @@ export function checkIdentity(identity: Json | undefined): void {
   if (invalidId !== undefined) throw invalidTopic(`'${invalidId}' in userAssignedIdentities is not a resource id.`);
 }
 
-const invalidRequest = (message: string): HttpError => new HttpError(400, "InvalidRequest", message);
-const invalidTopic = (why: string): HttpError => invalidRequest(`Invalid system topic request: ${why}`);
+const invalidTopic = (problem: string): HttpError => invalidRequest(`Invalid system topic request: ${problem}`);

@@ -1,6 +1,6 @@
 import { parseArmId, isSameArmId } from "../../../core/armId.ts";
 import { isObject, type JsonObject } from "../../../core/json.ts";
-import { readJsonObject, HttpError, type HttpReply, type HttpRequest } from "../../http/http.ts";
+import { readJsonObject, HttpError, type HttpReply, type HttpRequest, okReply } from "../../http/http.ts";
 import { objectAt, toText } from "../../store/jsonValues.ts";
 import { sourceIdOf } from "../../store/storedEventSubscription.ts";
 import { route, type Route } from "../../http/router.ts";
@@ -46,16 +46,15 @@ export class SystemTopics {
       query.delete("$filter");
       return this.#list({ ...request, query }, request.parameters.group);
     }),
-    route("GET", systemTopicPath, ({ parameters }) => ({
-      status: 200,
-      body: toSystemTopicResponse(getSystemTopic(this.#state, parameters)),
-    })),
+    route("GET", systemTopicPath, ({ parameters }) =>
+      okReply(toSystemTopicResponse(getSystemTopic(this.#state, parameters))),
+    ),
     route("PUT", systemTopicPath, (request) => this.#put(request)),
     route("PATCH", systemTopicPath, (request) => this.#patch(request)),
     route("DELETE", systemTopicPath, (request) => this.#delete(request)),
     route("GET", `${workspacePath}/providers/Microsoft.EventGrid/extensionTopics/default`, ({ parameters }) => {
       const { id } = getWorkspace(this.#state, parameters);
-      return { status: 200, body: toExtensionTopic(id, systemTopicOfWorkspace(this.#state, id)) };
+      return okReply(toExtensionTopic(id, systemTopicOfWorkspace(this.#state, id)));
     }),
   ];
 
@@ -71,13 +70,12 @@ export class SystemTopics {
         (group === undefined || resourceGroup?.toLowerCase() === group.toLowerCase())
       );
     });
-    return {
-      status: 200,
-      body: pageByToken(
+    return okReply(
+      pageByToken(
         request,
         found.map((topic) => toSystemTopicResponse(topic)),
       ),
-    };
+    );
   }
 
   async #put(request: TopicRequest): Promise<HttpReply> {
@@ -131,7 +129,7 @@ export class SystemTopics {
         ? after
         : endOperation(beginOperation(after, operation), { id: operation, status: "Succeeded" });
     });
-    if (state === undefined) return { status: 200, body: toSystemTopicResponse(topic) };
+    if (state === undefined) return okReply(toSystemTopicResponse(topic));
     const headers = operations.statusHeaders(request, topicOperationPlaceOf(request, topic), operation);
     return { status: 201, headers, body: toSystemTopicResponse(topic, state) };
   }

@@ -1,6 +1,6 @@
 import { eventTypes } from "../../../core/events/catalogue.ts";
 import type { JsonObject } from "../../../core/json.ts";
-import { HttpError } from "../../http/http.ts";
+import { HttpError, okReply } from "../../http/http.ts";
 import { route, type Route } from "../../http/router.ts";
 
 /** The topic type of workspaces. */
@@ -44,14 +44,14 @@ const eventTypeResources = (): JsonObject[] =>
 
 /** The kinds of event sources and the events they raise. @see https://learn.microsoft.com/rest/api/eventgrid/controlplane/topic-types */
 export const topicTypeRoutes: readonly Route[] = [
-  route("GET", "/providers/Microsoft.EventGrid/topicTypes", () => ({ status: 200, body: { value: [topicType] } })),
+  route("GET", "/providers/Microsoft.EventGrid/topicTypes", () => okReply({ value: [topicType] })),
   route("GET", "/providers/Microsoft.EventGrid/topicTypes/:type", ({ parameters }) => {
     requireTopicType(parameters.type);
-    return { status: 200, body: topicType };
+    return okReply(topicType);
   }),
   route("GET", "/providers/Microsoft.EventGrid/topicTypes/:type/eventTypes", ({ parameters }) => {
     requireTopicType(parameters.type);
-    return { status: 200, body: { value: eventTypeResources() } };
+    return okReply({ value: eventTypeResources() });
   }),
 ];
 

@@ -89,7 +89,7 @@ describe("@azure/eventgrid as publisher", () => {
     expect(asGrid?.body).toMatchObject([{ ...same, topic, eventType, eventTime: "1970-01-01T00:00:00.000Z" }]);
   });
 
-  it("with a wrong key is told so", async () => {
+  it("with a wrong key is refused", async () => {
     const emulator = await startTestEmulator();
     const wrong = createPublisher({ ...emulator, publishKey: "wrong" }, "EventGrid");
     const { id, subject, eventType, data, dataVersion } = modelRegistered();
@@ -135,7 +135,7 @@ describe("routing", () => {
     expect(log.join("\n")).toContain("Event 4 names an unknown source, /elsewhere");
   });
 
-  it("what a filter does not let through is counted, not sent", async () => {
+  it("a filtered-out event is counted, not sent", async () => {
     const emulator = await startTestEmulator();
     const hook = await startTestWebhook();
     await putEventSubscription(emulator, "churn", {
@@ -150,7 +150,7 @@ describe("routing", () => {
   });
 });
 
-it("an event subscription whose time is up gets nothing more", async () => {
+it("an expired event subscription gets no events", async () => {
   const clock = new ManualClock();
   const emulator = await startTestEmulator({ clock });
   const [brief, lasting] = [await startTestWebhook(), await startTestWebhook()];
@@ -171,7 +171,7 @@ it("an event subscription whose time is up gets nothing more", async () => {
 describe("a webhook that fails", () => {
   const patient = { ...onlyModels, retryPolicy: { maxDeliveryAttempts: 3, eventTimeToLiveInMinutes: 60 } };
 
-  it("is tried again on Event Grid's schedule, with the attempt counted, until it succeeds", async () => {
+  it("is retried on Event Grid's schedule, with its delivery count, until it succeeds", async () => {
     const clock = new ManualClock();
     const emulator = await startTestEmulator({ clock });
     const hook = await startTestWebhook();
@@ -216,7 +216,7 @@ describe("a webhook that fails", () => {
       });
   });
 
-  it("loses the event when its time to live is over, which is looked at only when an attempt is due", async () => {
+  it("loses the event when its time to live is over, which is checked only when an attempt is due", async () => {
     const clock = new ManualClock();
     const emulator = await startTestEmulator({ clock });
     const hook = await startTestWebhook();
@@ -241,7 +241,7 @@ describe("a webhook that fails", () => {
     expect(hook.notifications).toHaveLength(3);
   });
 
-  it.each([400, 401, 413])("with %i is not tried again", async (status) => {
+  it.each([400, 401, 413])("is not retried after %i", async (status) => {
     const emulator = await startTestEmulator();
     const hook = await startTestWebhook();
     hook.respondWith(() => ({ status }));
@@ -251,7 +251,7 @@ describe("a webhook that fails", () => {
     expect(hook.notifications).toHaveLength(1);
   });
 
-  it("by silence delays nobody else, and is given up after 30 s", async () => {
+  it("by not responding delays no other, and times out after 30 s", async () => {
     const clock = new ManualClock();
     const emulator = await startTestEmulator({ clock });
     const [silent, quick] = [await startTestWebhook(), await startTestWebhook()];
@@ -268,7 +268,7 @@ describe("a webhook that fails", () => {
       .toMatchObject({ outcome: "TimedOut" });
   });
 
-  it("gets nothing of what was waiting for one of the same name that was deleted", async () => {
+  it("gets no events that were waiting for a deleted one of the same name", async () => {
     const clock = new ManualClock();
     const emulator = await startTestEmulator({ clock });
     const hook = await startTestWebhook();
@@ -285,7 +285,7 @@ describe("a webhook that fails", () => {
     await expect.poll(() => activityOf(emulator, "models")).toMatchObject({ delivered: 1, retrying: 0, dropped: 0 });
   });
 
-  it("gets nothing of what was waiting for it once all is reset", async () => {
+  it("gets no waiting events after a reset", async () => {
     const clock = new ManualClock();
     const emulator = await startTestEmulator({ clock });
     const [silent, quick] = [await startTestWebhook(), await startTestWebhook()];
@@ -306,7 +306,7 @@ describe("a webhook that fails", () => {
     expect(await activityOf(emulator, "models")).toMatchObject({ delivered: 0, retrying: 0, dropped: 0 });
   });
 
-  it("is not tried again once its event subscription is gone", async () => {
+  it("is not retried once its event subscription is deleted", async () => {
     const clock = new ManualClock();
     const emulator = await startTestEmulator({ clock });
     const hook = await startTestWebhook();
@@ -321,7 +321,7 @@ describe("a webhook that fails", () => {
   });
 });
 
-it("what a destination would get that is not reached from here is recorded, and the log of fates says so", async () => {
+it("an event for an unsupported destination is recorded in the delivery log", async () => {
   const emulator = await startTestEmulator();
   const destination = { endpointType: "EventHub", properties: { resourceId: eventHub } };
   await putEventSubscription(emulator, "hub", { destination });

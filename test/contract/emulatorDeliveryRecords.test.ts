@@ -15,7 +15,7 @@ import {
 } from "../emulator/rig.ts";
 import { copyAfterCrash } from "../emulator/storedCopy.ts";
 
-it("of an event that a filter does not let through, each clause is told with its value", async () => {
+it("a filtered-out event is recorded with each clause and the value that it saw", async () => {
   const emulator = await startTestEmulator({ seed: emptySeed });
   const hook = await startTestWebhook();
   const advancedFilters = [{ operatorType: "StringIn", key: "data.ModelName", values: ["other"] }];
@@ -36,7 +36,7 @@ it("of an event that a filter does not let through, each clause is told with its
   ]);
 });
 
-it("an event keeps the verdict of the filter that it met, also when the filter is changed afterwards", async () => {
+it("an event keeps the verdict of the filter at its time after the filter is changed", async () => {
   const emulator = await startTestEmulator({ seed: emptySeed });
   const destination = webhookDestination((await startTestWebhook()).url);
   await putEventSubscription(emulator, "models", { destination, filter: { subjectBeginsWith: "other/" } });
@@ -50,7 +50,7 @@ it("an event keeps the verdict of the filter that it met, also when the filter i
   ]);
 });
 
-it("the newest fates come first, as many as are asked for, and the oldest are let go", async () => {
+it("returns the newest records first, up to the limit", async () => {
   const emulator = await startTestEmulator({ seed: emptySeed, virtualClock: true });
   const hook = await startTestWebhook();
   await putEventSubscription(emulator, "models", {
@@ -98,16 +98,16 @@ it.each(["a restart", "a crash"])("after %s the log still shows where events wen
 });
 
 it.each([
-  ["/fates", 404, "eventSubscription: '' does not exist"],
-  ["/fates?eventSubscription=%2Fx", 404, "eventSubscription: '/x' does not exist"],
-])("%s is answered %i", async (path, status, message) => {
+  ["/fates", 404, "eventSubscription: '' does not exist."],
+  ["/fates?eventSubscription=%2Fx", 404, "eventSubscription: '/x' does not exist."],
+])("%s fails with %i", async (path, status, message) => {
   const emulator = await startTestEmulator({ seed: emptySeed });
   const answer = await requestAdmin(emulator, "GET", path);
   expect(answer.status).toBe(status);
   expect(JSON.stringify(await answer.json())).toContain(message);
 });
 
-it("the status tells the clock, what is undelivered and what was published", async () => {
+it("the status has the clock, and counts undelivered and published events", async () => {
   const emulator = await startTestEmulator({ seed: emptySeed, virtualClock: true });
   const hook = await startTestWebhook();
   hook.respondWith(() => ({ status: 500 }));
@@ -122,7 +122,7 @@ it("the status tells the clock, what is undelivered and what was published", asy
   expect(Date.parse(after.clock.now) - Date.parse(before.clock.now)).toBe(3_600_000);
 });
 
-it.each([[-1], [1.5], ["PT1H"], [null], [1e15]])("time is not moved by %j", async (advance) => {
+it.each([[-1], [1.5], ["PT1H"], [null], [1e15]])("refuses to move the clock by %j", async (advance) => {
   const emulator = await startTestEmulator({ seed: emptySeed });
   const answer = await requestAdmin(emulator, "POST", "/clock", { advance });
   expect(answer.status).toBe(400);

@@ -62,8 +62,8 @@ async function deliverAfterCrash(folder: string): Promise<readonly unknown[]> {
   return hook.notifications.map(({ body }) => (body as [{ id: string }])[0].id).toSorted();
 }
 
-describe("when its folder is removed while it runs", () => {
-  it("an event is refused with what to do, and accepted again when the folder is there again", async () => {
+describe("when its folder is deleted while it runs", () => {
+  it("refuses events with a remedy, and accepts them again once the folder is back", async () => {
     const { folder, emulator, log } = await startUndeliverable();
     expect((await publish(emulator, modelRegistered({ id: "before" }))).status).toBe(200);
     await rm(folder, { recursive: true });
@@ -87,7 +87,7 @@ describe("when its folder is removed while it runs", () => {
     expect(await deliverAfterCrash(folder)).toEqual(["after", "before"]);
   });
 
-  it("that is seen before anybody publishes, and is over with the next event if nobody looks", async () => {
+  it("reports it before the next event, and recovers with the next event", async () => {
     const { folder, emulator } = await startUndeliverable();
     await rm(folder, { recursive: true });
     expect(await readTrouble(emulator)).toMatchObject({ why: "The folder is gone." });
@@ -96,7 +96,7 @@ describe("when its folder is removed while it runs", () => {
     expect(await readTrouble(emulator)).toBeUndefined();
   });
 
-  it("a folder of that name that another one has taken is left to it", async () => {
+  it("leaves the folder to another emulator that uses it now", async () => {
     const { folder, emulator } = await startUndeliverable();
     await rm(folder, { recursive: true });
     const other = await startTestEmulator({ folder, seed: emptySeed });
@@ -112,7 +112,7 @@ describe("when its folder is removed while it runs", () => {
     expect(await readStoredState(folder)).toContain(other.publishKey);
   });
 
-  it("a change through Azure Resource Manager fails in one sentence, and a dead letter does not make it again", async () => {
+  it("fails a change of Azure Resource Manager in one sentence, and does not create the folder", async () => {
     const { folder, emulator, log } = await startUndeliverable();
     await rm(folder, { recursive: true });
     const target = `${emulator.workspaceId}${eventSubscriptionPath}/models`;
@@ -125,7 +125,7 @@ describe("when its folder is removed while it runs", () => {
   });
 });
 
-it("a folder that was moved away and back keeps what was accepted, and nothing else", async () => {
+it("keeps exactly the accepted events in a folder that is moved away and back", async () => {
   const { folder, emulator } = await startUndeliverable();
   await publish(emulator, modelRegistered({ id: "before" }));
   await rename(folder, `${folder}.moved`);
@@ -179,7 +179,7 @@ it("leaves the write-ahead log of another emulator alone when it closes a store 
 const limitProgram = "prlimit";
 const canLimit = process.platform === "linux" && isProgramInstalled(limitProgram);
 
-it.runIf(canLimit)("on a full disk no accepted event is lost, and none comes that was refused", async () => {
+it.runIf(canLimit)("on a full disk, loses no accepted event, and delivers no refused one", async () => {
   const folder = await temporaryFolder();
   const hook = await startTestWebhook();
   hook.respondWith(() => ({ status: 503 }));

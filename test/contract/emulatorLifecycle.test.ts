@@ -38,7 +38,7 @@ describe("a folder", () => {
     );
   });
 
-  it("that ended during a handshake goes on with it at the next start", async () => {
+  it("resumes a handshake at the next start", async () => {
     const folder = await temporaryFolder();
     const first = await startTestEmulator({ folder });
     let asked = 0;
@@ -60,7 +60,7 @@ describe("a folder", () => {
       .toMatchObject({ properties: { provisioningState: "Succeeded" } });
   });
 
-  it("cannot be used by two at once", async () => {
+  it("can't be used by two emulators", async () => {
     const folder = await temporaryFolder();
     const first = await startTestEmulator({ folder });
     await expect(startTestEmulator({ folder })).rejects.toMatchObject({
@@ -70,14 +70,14 @@ describe("a folder", () => {
     expect((await requestAdmin(first, "GET", "/health")).status).toBe(200);
   });
 
-  it("that is a file is refused", async () => {
+  it("is refused when it is a file", async () => {
     const file = path.join(await temporaryFolder(), "file");
     await writeFile(file, "");
     await expect(startTestEmulator({ folder: file })).rejects.toMatchObject({ code: "storage" });
   });
 });
 
-it("a taken port is told with the port and the way on, and the folder is free again", async () => {
+it("reports a port in use with a remedy, and releases the folder", async () => {
   const folder = await temporaryFolder();
   const hook = await startTestWebhook();
   await expect(startTestEmulator({ folder, port: hook.port })).rejects.toMatchObject({
@@ -111,7 +111,7 @@ it("an operation whose result can't be saved fails instead of running forever", 
   await rename(`${folder}.moved`, folder);
 });
 
-it("a folder that cannot be made is told, also where the system is odd about it", async () => {
+it("reports a folder that can't be created, also on odd file systems", async () => {
   const file = path.join(await temporaryFolder(), "file");
   await writeFile(file, "");
   const places = [file, path.join(file, "below"), ...(process.platform === "linux" ? ["/proc/nowhere"] : [])];
@@ -122,26 +122,26 @@ it("a folder that cannot be made is told, also where the system is odd about it"
     });
 });
 
-it.runIf(process.platform === "linux")("a folder in which nothing can be written is told", async () => {
+it.runIf(process.platform === "linux")("reports a folder that can't be written", async () => {
   await expect(startEmulator({ folder: "/proc" })).rejects.toMatchObject({
     code: "storage",
     message: "/proc/instance.json can't be written.",
   });
 });
 
-it("a folder is made with all that is missing above it", async () => {
+it("creates missing parent folders", async () => {
   const folder = path.join(await temporaryFolder(), "a", "b", "c");
   await startTestEmulator({ folder });
   expect(await readdir(folder)).toContain("event-grid.db");
 });
 
-describe("the owner", () => {
-  it("learns who runs", async () => {
+describe("the admin endpoint", () => {
+  it("reports the running instance", async () => {
     const health = await (await requestAdmin(await startTestEmulator({ ids: () => "an-id" }), "GET", "/health")).json();
     expect(health).toEqual({ instanceId: "an-id", pid: process.pid, startedAt: expect.any(String) as unknown });
   });
 
-  it("goes back to the seed; the keys stay", async () => {
+  it("resets to the seed, and keeps the keys", async () => {
     const emulator = await startTestEmulator();
     const hook = await startTestWebhook();
     await putEventSubscription(emulator, "extra", { destination: webhookDestination(hook.url) });
@@ -152,7 +152,7 @@ describe("the owner", () => {
     expect((await publish(emulator, modelRegistered())).status).toBe(200);
   });
 
-  it("can stop it", async () => {
+  it("stops the emulator", async () => {
     const folder = await temporaryFolder();
     const emulator = await startTestEmulator({ folder });
     expect((await requestAdmin(emulator, "POST", "/stop")).status).toBe(202);
@@ -189,7 +189,7 @@ describe("alone, from the command line", () => {
     expect(await readdir(data)).toEqual(["event-grid.db"]);
   });
 
-  it("state survives kill -9, and the next start takes the folder over", async () => {
+  it("keeps its state over kill -9", async () => {
     const data = await temporaryFolder();
     const first = startStandaloneEmulator("--data", data);
     await expect.poll(() => first.lines.length, { timeout: 10_000 }).toBe(1);
@@ -201,7 +201,7 @@ describe("alone, from the command line", () => {
     expect(key(second.lines[0])).toBe(key(first.lines[0]));
   });
 
-  it("begins with a seed", async () => {
+  it("starts with a seed", async () => {
     const folder = await temporaryFolder();
     const id = "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/mine";
     const seed = path.join(folder, "seed.json");

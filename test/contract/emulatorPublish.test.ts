@@ -28,7 +28,7 @@ const createSasPublisher = ({ publishEndpoint }: RunningEmulator, signature: str
 
 /** @see https://learn.microsoft.com/azure/event-grid/authenticate-with-access-keys-shared-access-signatures */
 describe("a shared access signature", () => {
-  it("of the SDK lets a publisher pass until it expires", async () => {
+  it("of the SDK is accepted until it expires", async () => {
     const emulator = await startTestEmulator();
     await createSasPublisher(emulator, await createSasToken(emulator, new Date(Date.now() + 60_000))).send([event]);
     const expired = createSasPublisher(emulator, await createSasToken(emulator, new Date(Date.now() - 1_000)));
@@ -38,7 +38,7 @@ describe("a shared access signature", () => {
     });
   });
 
-  it("may stand in the header Authorization, and its date may be written as .NET writes it", async () => {
+  it("may be in the Authorization header, with a date as .NET writes it", async () => {
     const emulator = await startTestEmulator();
     const signed = `r=${encodeURIComponent(emulator.publishEndpoint)}&e=${encodeURIComponent("1/31/2126 9:00:00 PM")}`;
     const signature = createHmac("sha256", Buffer.from(emulator.publishKey, "base64")).update(signed).digest("base64");

@@ -44,7 +44,7 @@ const readEventIds = ({ notifications }: Webhook): readonly (readonly string[])[
 
 /** @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#retry-schedule */
 describe("the retry schedule", () => {
-  it("is followed to the end of a day, and the event is dropped at the first attempt after it", async () => {
+  it("runs for a day, and the event is dropped at the first attempt after it", async () => {
     const { emulator, hook } = await startWithSubscription();
     hook.respondWith(() => ({ status: 500 }));
     await publish(emulator, modelRegistered());
@@ -77,7 +77,7 @@ describe("the retry schedule", () => {
     [408, 120, "TimedOut"],
     [404, 10, "NotFound"],
     [301, 10, "Aborted"],
-  ])("after an answer of %i waits %i s, and calls it %s", async (status, pause, outcome) => {
+  ])("after %i waits %i s, and calls it %s", async (status, pause, outcome) => {
     const { emulator, hook } = await startWithSubscription();
     hook.respondWith(() => ({ status }));
     await publish(emulator, modelRegistered());
@@ -91,7 +91,7 @@ describe("the retry schedule", () => {
 describe("a destination that fails ten times in a row", () => {
   const count = 200;
 
-  it("is left alone: new events wait for the end of probation, retries are skipped, a success ends it", async () => {
+  it("is on probation: new events wait, retries are skipped, and a success ends it", async () => {
     const { emulator, hook } = await startWithSubscription();
     hook.respondWith(() => ({ status: 503 }));
     await publish(
@@ -117,7 +117,7 @@ describe("a destination that fails ten times in a row", () => {
     expect(await activityOf(emulator, "models")).toMatchObject({ delivered: count, retrying: 0, dropped: 0 });
   });
 
-  it("for a whole day is tried far less often than each event's schedule says, and every event ends", async () => {
+  it("is tried far less often than each event's schedule says, and every event ends within a day", async () => {
     const { emulator, hook } = await startWithSubscription();
     await hook.close();
     await publish(
@@ -134,7 +134,7 @@ describe("batches", () => {
   const ids = (count: number) => Array.from({ length: count }, (_, at) => modelRegistered({ id: `${at}` }));
   const batched = (more: object) => ({ maxEventsPerBatch: 3, ...more });
 
-  it("carry what is there, up to their number, and do not wait for more", async () => {
+  it("contain the events that are due, up to their limit, and don't wait for more", async () => {
     const emulator = await startTestEmulator({ seed: emptySeed, virtualClock: true });
     const hook = await startTestWebhook();
     await putEventSubscription(emulator, "models", { destination: webhookDestination(hook.url, batched({})) });
@@ -144,7 +144,7 @@ describe("batches", () => {
     expect(new Set(readEventIds(hook))).toEqual(new Set([["0", "1", "2"], ["3", "4", "5"], ["6"]]));
   });
 
-  it("stay below their size, but one event that is larger alone goes all the same", async () => {
+  it("stay below their size, except for a single larger event", async () => {
     const emulator = await startTestEmulator({ seed: emptySeed, virtualClock: true });
     const hook = await startTestWebhook();
     const size = batched({ maxEventsPerBatch: 10, preferredBatchSizeInKilobytes: 1 });
@@ -176,7 +176,7 @@ describe("batches", () => {
 });
 
 /** @see https://learn.microsoft.com/azure/event-grid/manage-event-delivery */
-describe("an event that is given up", () => {
+describe("an event that can't be delivered", () => {
   const deadLetterDestination = {
     endpointType: "StorageBlob",
     properties: { resourceId: storageAccount, blobContainerName: "dead" },
@@ -217,7 +217,7 @@ describe("an event that is given up", () => {
     expect(await activityOf(emulator, "models")).toMatchObject({ deadLettered: 1, dropped: 0, retrying: 0 });
   });
 
-  it("is dropped when its place does not take it for four hours", async () => {
+  it("is dropped when its dead letter can't be written for four hours", async () => {
     // Nothing listens there.
     const storage = "http://127.0.0.1:9/devstoreaccount1";
     const { emulator, hook } = await startWithSubscription({ deadLetterDestination }, { storage });
@@ -230,8 +230,8 @@ describe("an event that is given up", () => {
   });
 });
 
-describe("what is undelivered", () => {
-  it("survives a stop, with the attempts that were made and the time of the next", async () => {
+describe("an undelivered event", () => {
+  it("survives a restart, with its attempts and the time of the next one", async () => {
     const folder = await temporaryFolder();
     const { emulator, hook } = await startWithSubscription({}, { folder });
     hook.respondWith(() => ({ status: 500 }));
@@ -252,7 +252,7 @@ describe("what is undelivered", () => {
     });
   });
 
-  it("is not for an event subscription that was made anew under the same name", async () => {
+  it("does not go to a new event subscription of the same name", async () => {
     const { emulator, hook } = await startWithSubscription();
     hook.respondWith(() => ({ status: 500 }));
     await publish(emulator, modelRegistered());
@@ -265,7 +265,7 @@ describe("what is undelivered", () => {
     expect(await deliveryRecordsOf(emulator, "models")).toEqual([]);
   });
 
-  it("goes to the new webhook when the event subscription is changed meanwhile", async () => {
+  it("goes to the new webhook after an update of the event subscription", async () => {
     const { emulator, hook } = await startWithSubscription();
     const other = await startTestWebhook();
     hook.respondWith(() => ({ status: 500 }));
@@ -276,7 +276,7 @@ describe("what is undelivered", () => {
     expect([hook.notifications.length, other.notifications.length]).toEqual([1, 1]);
   });
 
-  it("that is in flight when the emulator is stopped is waited for", async () => {
+  it("delays the stop of the emulator while it is being sent", async () => {
     const folder = await temporaryFolder();
     const { emulator, hook } = await startWithSubscription({}, { folder });
     let answer = (): void => {};
@@ -292,7 +292,7 @@ describe("what is undelivered", () => {
   });
 });
 
-it("a webhook that does not answer is late after 30 seconds of a clock that is moved", async () => {
+it("a webhook times out after 30 seconds of the emulator's clock", async () => {
   const { emulator, hook } = await startWithSubscription();
   hook.respondWith(() => undefined);
   await publish(emulator, modelRegistered());

@@ -43,7 +43,7 @@ const readError = async (answer: Response): Promise<[number, string]> => {
 };
 
 describe("workspaces", () => {
-  it("one that is added is found by clients, and raises events of its own", async () => {
+  it("an added one is found by clients, and raises its own events", async () => {
     const emulator = await startTestEmulator();
     const answer = await requestAdmin(emulator, "POST", "/workspaces", secondWorkspace);
     expect([answer.status, await answer.json()]).toEqual([201, secondWorkspace]);
@@ -59,7 +59,7 @@ describe("workspaces", () => {
     expect(await hook.waitForNotifications(1)).toMatchObject([{ body: [{ subject: "models/mine:1" }] }]);
   });
 
-  it("one that is removed takes its system topics and event subscriptions along", async () => {
+  it("a removed one takes its system topics and event subscriptions along", async () => {
     const emulator = await startTestEmulator();
     const before = await exportState(emulator);
     const properties = { destination: webhookDestination("http://localhost:9/") };
@@ -78,7 +78,7 @@ describe("workspaces", () => {
     expect((await requestArm(emulator, "GET", secondWorkspace.id)).status).toBe(404);
   });
 
-  it("an operation that was under way for a removed one ends as canceled", async () => {
+  it("an operation in progress for a removed one is canceled", async () => {
     const emulator = await startTestEmulator();
     await requestAdmin(emulator, "POST", "/workspaces", secondWorkspace);
     const asked = Promise.withResolvers<void>();
@@ -104,18 +104,18 @@ describe("workspaces", () => {
     [[secondWorkspace], 400, "id: must be the resource id"],
     [null, 400, "id: must be the resource id"],
     [{ ...secondWorkspace, id: secondWorkspace.id.toUpperCase() }, 409, "exists already"],
-  ])("%j is not added: %i", async (body, status, told) => {
+  ])("%j is not added: %i", async (body, status, message) => {
     const emulator = await startTestEmulator();
     await requestAdmin(emulator, "POST", "/workspaces", secondWorkspace);
     const before = await exportState(emulator);
     expect(await readError(await requestAdmin(emulator, "POST", "/workspaces", body))).toEqual([
       status,
-      expect.stringContaining(told),
+      expect.stringContaining(message),
     ]);
     expect(await exportState(emulator)).toEqual(before);
   });
 
-  it("one that is unknown is not removed, and the last one stays", async () => {
+  it("neither an unknown one nor the last one is removed", async () => {
     const emulator = await startTestEmulator();
     expect(await readError(await removeWorkspace(emulator, secondWorkspace.id))).toEqual([
       404,
@@ -128,7 +128,7 @@ describe("workspaces", () => {
 });
 
 describe("the whole state", () => {
-  it("comes back also when it is far larger than a request to Azure may be", async () => {
+  it("is exported and imported even if it is larger than a request to Azure may be", async () => {
     const emulator = await startTestEmulator();
     const { workspaces, systemTopics } = await exportState(emulator);
     const properties = { destination: webhookDestination("http://localhost:9/"), labels: ["x".repeat(5_000)] };
@@ -143,7 +143,7 @@ describe("the whole state", () => {
     expect((await requestAdmin(emulator, "PUT", "/state", exported)).status).toBe(200);
   });
 
-  it("goes from one emulator to another, secrets included, and survives a restart there", async () => {
+  it("moves from one emulator to another with its secrets, and survives a restart", async () => {
     const one = await startTestEmulator();
     const hook = await startTestWebhook();
     const secret = { destination: webhookDestination(`${hook.url}?code=s3cret`), labels: ["taken-along"] };
@@ -164,7 +164,7 @@ describe("the whole state", () => {
     expect(await hook.waitForNotifications(1)).toHaveLength(1);
   });
 
-  it("that is put changes nothing of what a reset goes back to", async () => {
+  it("that is imported does not change what a reset restores", async () => {
     const emulator = await startTestEmulator();
     const before = await exportState(emulator);
     await requestAdmin(emulator, "PUT", "/state", { workspaces: [secondWorkspace] });
@@ -173,7 +173,7 @@ describe("the whole state", () => {
     expect((await exportState(emulator)).workspaces).toEqual(before.workspaces);
   });
 
-  it("that is put drops undelivered events of what is gone; what stays still gets its own", async () => {
+  it("that is imported drops undelivered events of deleted event subscriptions only", async () => {
     const log: string[] = [];
     const emulator = await startTestEmulator({ log: (line) => log.push(line) });
     const [gone, stays] = [await startTestWebhook(), await startTestWebhook()];
@@ -203,7 +203,7 @@ describe("the whole state", () => {
       { workspaces: [secondWorkspace], eventSubscriptions: [{ id: `${workspacePath}/x${eventSubscriptionPath}/abc` }] },
       "eventSubscriptions[0].id: must belong to one of the workspaces",
     ],
-  ])("%j is refused as a whole, and nothing changes", async (body, told) => {
+  ])("%j is refused, and nothing changes", async (body, message) => {
     const folder = await temporaryFolder();
     const emulator = await startTestEmulator({ folder });
     const before = await readStoredState(folder);
@@ -215,7 +215,7 @@ describe("the whole state", () => {
             body,
           })
         : await requestAdmin(emulator, "PUT", "/state", body);
-    expect(await readError(answer)).toEqual([400, expect.stringContaining(told)]);
+    expect(await readError(answer)).toEqual([400, expect.stringContaining(message)]);
     expect(await readStoredState(folder)).toBe(before);
   });
 

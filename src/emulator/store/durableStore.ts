@@ -129,7 +129,7 @@ export class DurableStore {
   #count({ finishedEvents, droppedDeliveries }: CommitReply): void {
     this.#undelivered -= finishedEvents;
     if (droppedDeliveries)
-      this.#options.log(`${droppedDeliveries} undelivered events are dropped: their event subscription was deleted.`);
+      this.#options.log(`${droppedDeliveries} undelivered events were dropped: their event subscription was deleted.`);
   }
 
   /**

@@ -24,7 +24,7 @@ export const emulatorFile = path.join(repositoryFolder, "dist/emulator.js");
 const benchWorkspaceId =
   "/subscriptions/s/resourceGroups/g/providers/Microsoft.MachineLearningServices/workspaces/bench";
 
-/** Starts the emulator with one workspace that nobody listens to, on an empty folder, which is gone afterwards. */
+/** Starts the emulator with one workspace without event subscriptions, in a temporary folder. */
 export async function startEmulatorProcess(...flags: readonly string[]): Promise<EmulatorProcess> {
   const data = createTemporaryFolder();
   const seed = path.join(data.path, "seed.json");

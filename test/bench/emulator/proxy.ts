@@ -1,4 +1,4 @@
-// The baseline of the throughput: takes a request and forwards it, as often as it is told, to a webhook, with as many headers
+// The baseline of the throughput: takes a request and forwards it, a given number of times, to a webhook, with as many headers
 // as Event Grid's deliveries have; no filter, no memory. Prints its URL when it is ready.
 import { Agent, createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";

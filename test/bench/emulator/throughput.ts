@@ -48,7 +48,7 @@ export async function benchThroughput(): Promise<void> {
   }
 }
 
-/** Each asks for one of the five types, a source and what all events are: not made by somebody. */
+/** Each filters one of the five types, the source, and a creator that no event has. */
 async function subscribeAll(emulator: EmulatorProcess, sink: Sink): Promise<void> {
   for (let index = 0; index < eventSubscriptions; index++) {
     const filter = {

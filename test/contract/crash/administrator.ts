@@ -99,7 +99,7 @@ export class Administrator {
     return (workspaceId) => `${workspaceId}${eventSubscriptionPath}/${name}`;
   }
 
-  /** Asks until somebody answers. */
+  /** Repeats a request until it is answered. */
   async #requestUntilAnswered(method: string, path: (workspaceId: string) => string, body?: object): Promise<Response> {
     for (;;) {
       const { armEndpoint, workspaceId } = await this.#emulator.waitUntilReady();

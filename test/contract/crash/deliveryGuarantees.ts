@@ -15,7 +15,7 @@ interface ArrivedEvent {
   readonly by: string;
 }
 
-/** A place is the path of a webhook; each event subscription has one of its own, and each that is made anew another. */
+/** Whether a webhook's path gets an event. Every event subscription has its own path, also one that is created again. */
 type AcceptsEvent = (event: JsonObject) => boolean;
 
 /** What the emulator has promised by its answers, and what came of it. */
@@ -46,7 +46,7 @@ export class DeliveryGuarantees {
     this.#active.add(place);
   }
 
-  /** Nothing is promised to a place that somebody wants to delete. */
+  /** Nothing is guaranteed to a place once its deletion is requested. */
   markDeleting(place: string): void {
     this.#active.delete(place);
     for (const places of this.#expected.values()) places.delete(place);

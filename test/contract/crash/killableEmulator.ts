@@ -45,7 +45,7 @@ export class KillableEmulator {
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => (this.#errors += text));
     child.once("exit", (code) => {
-      // One that ends by itself is a bug, of which nobody who waits should have to wait for the end of time.
+      // An emulator that ends by itself is a bug, which must not leave the test waiting.
       if (child === this.#child) this.#ready.reject(new Error(`The emulator ended with ${code}: ${this.#errors}`));
     });
     this.#child = child;

@@ -29,7 +29,7 @@ export async function publishBatch(
   try {
     answer = await fetch(publishEndpoint, { method: "POST", headers, body });
   } catch {
-    return false; // Nobody has answered for them: they may arrive or not.
+    return false; // Not acknowledged: they may arrive or not.
   }
   if (answer.status !== 200) throw new Error(`${answer.status} ${await answer.text()}`);
   accepted();

@@ -4,17 +4,17 @@ import { EmulatorClock } from "../../../src/emulator/delivery/clock.ts";
 
 const rest = (): Promise<void> => Promise.resolve();
 
-describe("a standing clock", () => {
+describe("a virtual clock", () => {
   const standing = () => new EmulatorClock({ isVirtual: true, systemTime: () => 1_000 });
 
-  it("does not move by itself, and is as far ahead as it was moved", async () => {
+  it("only moves on request, and is ahead by that much", async () => {
     const clock = standing();
     expect([clock.now(), clock.ahead]).toEqual([1_000, 0]);
     await clock.advance(500, rest);
     expect([clock.now(), clock.ahead]).toEqual([1_500, 500]);
   });
 
-  it("does what falls due in its order, each at its own time, and what comes later not at all", async () => {
+  it("runs due timers in order, each at its own time, and no later ones", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(100)), fc.nat(100), async (delays, moved) => {
         const clock = standing();
@@ -32,22 +32,22 @@ describe("a standing clock", () => {
     );
   });
 
-  it("waits until what was set off has come to rest, and does what that has set up on the way", async () => {
+  it("waits until a timer's work is idle, and runs the timers that it has set", async () => {
     const clock = standing();
-    const told: string[] = [];
+    const log: string[] = [];
     const ring = (): void => {
-      told.push(`rung at ${clock.now() - 1_000}`);
+      log.push(`rung at ${clock.now() - 1_000}`);
       if (clock.now() < 1_030) clock.after(10, ring);
     };
     clock.after(10, ring);
     await clock.advance(100, async () => {
       await Promise.resolve();
-      told.push("rest");
+      log.push("rest");
     });
-    expect(told).toEqual(["rung at 10", "rest", "rung at 20", "rest", "rung at 30", "rest"]);
+    expect(log).toEqual(["rung at 10", "rest", "rung at 20", "rest", "rung at 30", "rest"]);
   });
 
-  it("does nothing that was called off, not even by another that falls due at the same time", async () => {
+  it("runs no disposed timer, even one disposed at the same time", async () => {
     const clock = standing();
     const act = vi.fn();
     clock.after(10, () => second.dispose());
@@ -58,22 +58,22 @@ describe("a standing clock", () => {
   });
 });
 
-describe("a clock that two move at once", () => {
-  it.each([true, false])("moves for one after the other, and never back (standing: %s)", async (standing) => {
+describe("a clock with two concurrent moves", () => {
+  it.each([true, false])("moves one after the other, and never back (virtual: %s)", async (standing) => {
     const clock = new EmulatorClock({ isVirtual: standing, systemTime: () => 1_000 });
-    const told: number[] = [];
+    const log: number[] = [];
     const ring = (): void => {
-      told.push(clock.now());
+      log.push(clock.now());
       clock.after(10, ring);
     };
     clock.after(10, ring);
     const slowly = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
     await Promise.all([clock.advance(100, slowly), clock.advance(50, slowly)]);
-    expect(told).toEqual(Array.from({ length: 15 }, (_, at) => 1_010 + at * 10));
+    expect(log).toEqual(Array.from({ length: 15 }, (_, at) => 1_010 + at * 10));
     expect([clock.now(), clock.ahead]).toEqual([1_150, 150]);
   });
 
-  it("moves on for the second when the first one's rest fails", async () => {
+  it("makes the second move when the first one fails", async () => {
     const clock = new EmulatorClock({ isVirtual: true, systemTime: () => 1_000 });
     clock.after(10, () => {});
     const first = clock.advance(100, () => Promise.reject(new Error("no rest")));
@@ -84,8 +84,8 @@ describe("a clock that two move at once", () => {
   });
 });
 
-describe("a running clock", () => {
-  it("follows the machine, and stays ahead by what it was moved", async () => {
+describe("a clock that follows system time", () => {
+  it("stays ahead of system time by what it was moved", async () => {
     let machine = 1_000;
     const clock = new EmulatorClock({ systemTime: () => machine });
     machine = 2_000;
@@ -99,13 +99,13 @@ describe("a running clock", () => {
     expect(act).toHaveBeenCalledTimes(1);
   });
 
-  it("never tells a time before the latest one that it is told of", () => {
+  it("starts no earlier than the given time", () => {
     const clock = new EmulatorClock({ systemTime: () => 1_000, notBefore: 5_000 });
     expect([clock.now(), clock.ahead]).toEqual([5_000, 4_000]);
     expect(new EmulatorClock({ systemTime: () => 9_000, notBefore: 5_000 }).now()).toBe(9_000);
   });
 
-  it("rings by itself, also when it was moved nearer to the hour meanwhile", async () => {
+  it("runs a timer by itself, also after a move", async () => {
     vi.useFakeTimers({ now: 0 });
     try {
       const clock = new EmulatorClock();
@@ -121,7 +121,7 @@ describe("a running clock", () => {
     }
   });
 
-  it("rings after more than the machine's timers can wait", () => {
+  it("runs a timer that is longer than Node's timers allow", () => {
     vi.useFakeTimers({ now: 0 });
     try {
       const act = vi.fn();

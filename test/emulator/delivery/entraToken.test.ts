@@ -7,7 +7,7 @@ const protectedBy = (settings: object) => ({
 });
 const both = { azureActiveDirectoryTenantId: "tenant", azureActiveDirectoryApplicationIdOrUri: "api://handler" };
 
-it("a webhook protected by Entra gets a token for its application, which nobody can take for a real one", () => {
+it("a webhook protected by Entra gets a token for its application that is not a valid one", () => {
   const parts = entraToken(protectedBy(both), now)?.split(".") ?? [];
   const [header, claims] = parts
     .slice(0, 2)
@@ -26,7 +26,7 @@ it("a webhook protected by Entra gets a token for its application, which nobody 
   });
 });
 
-it("the token travels as a bearer token, also to what is delivered with a managed identity", () => {
+it("the token is sent as a bearer token, also with a managed identity", () => {
   const properties = { deliveryWithResourceIdentity: { identity: { type: "SystemAssigned" }, ...protectedBy(both) } };
   expect(entraHeaders(properties, now)).toEqual({ authorization: `Bearer ${entraToken(protectedBy(both), now)}` });
 });

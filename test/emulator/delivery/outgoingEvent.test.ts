@@ -29,7 +29,7 @@ const bodyIn = (schema: EventSchema, raws: readonly JsonObject[], inBatches = fa
   deliveryBody(raws.map(read), { schema, inBatches });
 const sent = (raw: JsonObject, schema: EventSchema): unknown => JSON.parse(bodyIn(schema, [raw]).body);
 
-it("an event goes out in its own schema untouched, but for the versions that Event Grid adds", () => {
+it("an event is sent unchanged in its own schema, except for the versions that Event Grid adds", () => {
   expect(sent(grid, "EventGridSchema")).toEqual([{ ...grid, dataVersion: "", metadataVersion: "1" }]);
   expect(sent(cloud, "CloudEventSchemaV1_0")).toEqual(cloud);
 });
@@ -70,7 +70,7 @@ describe("a batch", () => {
   });
 });
 
-it("the headers tell event, attempt and versions", () => {
+it("the headers have the event, the attempt and the versions", () => {
   const how = { name: "notify" };
   const common = { "aeg-event-type": "Notification", "aeg-subscription-name": "notify", "aeg-delivery-count": "2" };
   expect(deliveryHeaders(read({ ...grid, dataVersion: "2" }), { ...how, schema: "EventGridSchema" })).toEqual({

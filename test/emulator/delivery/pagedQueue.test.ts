@@ -77,7 +77,7 @@ it("starts with what the store has", async () => {
   expect(await drain(queue)).toHaveLength(120);
 });
 
-it("waits after a read that failed until it is told to go on", async () => {
+it("waits after a failed read until it is resumed", async () => {
   const store = new FakeStore();
   store.due.set(1, 1);
   store.failures = 1;

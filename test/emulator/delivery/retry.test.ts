@@ -6,7 +6,7 @@ const status = (code: number): WebhookResult => ({ kind: "answered", status: cod
 const minutes = 60_000;
 const hours = 60 * minutes;
 
-describe("an answer to a delivery", () => {
+describe("a response to a delivery", () => {
   it.each([200, 201, 202, 203, 204])("%i counts as delivered", (code) => {
     expect(judgeAttempt(status(code), 1)).toEqual({
       outcome: "Delivered",
@@ -20,7 +20,7 @@ describe("an answer to a delivery", () => {
     [401, "Unauthorized"],
     [403, "Forbidden"],
     [413, "PayloadTooLarge"],
-  ])("%i is given up at once, as %s", (code, outcome) => {
+  ])("%i is not retried, and is called %s", (code, outcome) => {
     const judged = judgeAttempt(status(code), 1);
     expect(judged.outcome).toBe(outcome);
     expect(judged.retryAfter).toBeUndefined();
@@ -33,17 +33,17 @@ describe("an answer to a delivery", () => {
     [408, 2 * minutes],
     [500, 10_000],
     [503, 30_000],
-  ])("%i is tried again, first after %i ms", (code, pause) => {
+  ])("%i is retried, first after %i ms", (code, pause) => {
     expect(judgeAttempt(status(code), 1).retryAfter).toBe(pause);
   });
 
-  it("that never came is tried again under Event Grid's name for the cause", () => {
+  it("that is missing is retried, with Event Grid's name for the cause", () => {
     const answer: WebhookResult = { kind: "failed", cause: "TimedOut", why: "no answer within 30 s" };
     expect(judgeAttempt(answer, 1)).toEqual({ outcome: "TimedOut", why: "no answer within 30 s", retryAfter: 10_000 });
   });
 });
 
-it("pauses grow as documented, and stay at 12 hours", () => {
+it("delays grow as documented, up to 12 hours", () => {
   const pauses = Array.from({ length: 12 }, (_, at) => judgeAttempt(status(500), at + 1).retryAfter);
   expect(pauses).toEqual([
     10_000,
@@ -61,6 +61,6 @@ it("pauses grow as documented, and stay at 12 hours", () => {
   ]);
 });
 
-it("a busy webhook's least pause does not shorten a longer one of the schedule", () => {
+it("the minimum delay of a busy webhook does not shorten a longer one of the schedule", () => {
   expect(judgeAttempt(status(503), 4).retryAfter).toBe(5 * minutes);
 });

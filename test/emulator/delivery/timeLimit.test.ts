@@ -10,7 +10,7 @@ function watched() {
   return { clock, limit, late };
 }
 
-it("what does not end is told when its time is over, each in its own time", async () => {
+it("reports what does not end in time, each at its own deadline", async () => {
   const { clock, limit, late } = watched();
   limit.begin("a");
   await clock.advance(10);
@@ -25,7 +25,7 @@ it("what does not end is told when its time is over, each in its own time", asyn
   ]);
 });
 
-it("what has ended is not told, and what begins after all have ended has its whole time", async () => {
+it("does not report what has ended, and gives later work its full time", async () => {
   const { clock, limit, late } = watched();
   limit.begin("a");
   await clock.advance(20);

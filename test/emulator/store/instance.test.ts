@@ -20,7 +20,7 @@ const other = { ...mine, instanceId: "other" };
 /** A process id that was given to a process which has ended. */
 const deadPid = (): number => spawnSync(process.execPath, ["-e", ""]).pid;
 
-it("a running emulator can be found by its folder, and says that it runs", async () => {
+it("a running emulator is found by its folder, and responds", async () => {
   const folder = await temporaryFolder();
   const { port, armEndpoint, publishKey, adminEndpoint, adminKey, workspaceId } = await startTestEmulator({ folder });
   const instance = await readInstance(folder);
@@ -37,14 +37,14 @@ it("a running emulator can be found by its folder, and says that it runs", async
   expect((await stat(instanceFilePath(folder))).mode & 0o777).toBe(0o600);
 });
 
-it("a stopped one leaves no instance behind", async () => {
+it("a stopped emulator leaves no instance file", async () => {
   const folder = await temporaryFolder();
   const emulator = await startTestEmulator({ folder });
   await emulator.stop();
   expect(await readInstance(folder)).toBeUndefined();
 });
 
-it("one that is ending keeps its folder until it has saved, though it answers no more", async () => {
+it("a stopping emulator keeps its folder until it has saved, without responding", async () => {
   const folder = await temporaryFolder();
   await claimFolder(folder, mine);
   await announceInstance(folder, { ...mine, port: 1, adminKey: "key" } as EmulatorInstance);
@@ -62,7 +62,7 @@ it("another program at the port is not mistaken for the emulator", async () => {
   expect(await isRunning({ ...mine, port: hook.port, adminKey: "key" } as EmulatorInstance)).toBe(false);
 });
 
-it("a folder that a running process has claimed is refused, with that process named", async () => {
+it("a folder claimed by a running process is refused, with that process named", async () => {
   const folder = await temporaryFolder();
   await claimFolder(folder, other);
   await expect(claimFolder(folder, mine)).rejects.toMatchObject({
@@ -79,7 +79,7 @@ it("the claim of a dead process is replaced", async () => {
   expect(JSON.parse(await readFile(instanceFilePath(folder), "utf8"))).toEqual(mine);
 });
 
-it("the claim of a living process whose port answers as somebody else is replaced", async () => {
+it("the claim of a running process whose port responds as another program is replaced", async () => {
   const folder = await temporaryFolder();
   const hook = await startTestWebhook();
   await writeFile(instanceFilePath(folder), JSON.stringify({ ...other, port: hook.port, adminKey: "key" }));
@@ -87,7 +87,7 @@ it("the claim of a living process whose port answers as somebody else is replace
   expect(JSON.parse(await readFile(instanceFilePath(folder), "utf8"))).toEqual(mine);
 });
 
-it("of many that find the same stale claim, exactly one gets the folder", async () => {
+it("of many processes that find the same stale claim, exactly one gets the folder", async () => {
   const folder = await temporaryFolder();
   await claimFolder(folder, { ...other, pid: deadPid() });
   const claims = Array.from({ length: 8 }, (_, at) => claimFolder(folder, { ...mine, instanceId: `claim-${at}` }));
@@ -97,8 +97,8 @@ it("of many that find the same stale claim, exactly one gets the folder", async 
   expect(JSON.parse(await readFile(instanceFilePath(folder), "utf8"))).toMatchObject({ instanceId: `claim-${winner}` });
 });
 
-describe("a process that was killed while it took the folder over", () => {
-  it("does not keep the next one from it", async () => {
+describe("a process that was killed while it claimed the folder", () => {
+  it("does not block the next one", async () => {
     const folder = await temporaryFolder();
     await claimFolder(folder, { ...other, pid: deadPid() });
     await writeFile(`${instanceFilePath(folder)}.takeover`, JSON.stringify({ ...other, pid: deadPid() }));
@@ -113,7 +113,7 @@ describe("a process that was killed while it took the folder over", () => {
     expect(await readdir(folder)).toEqual(["instance.json"]);
   });
 
-  it("or while it wrote its claim, does not either", async () => {
+  it("does not block the next one with half a claim", async () => {
     const folder = await temporaryFolder();
     await writeFile(instanceFilePath(folder), "");
     const before = new Date(Date.now() - 2_000);
@@ -122,7 +122,7 @@ describe("a process that was killed while it took the folder over", () => {
     expect(JSON.parse(await readFile(instanceFilePath(folder), "utf8"))).toEqual(mine);
   });
 
-  it("nor does one that is taking it over keep its claim from being seen", async () => {
+  it("does not hide the claim of a running process", async () => {
     const folder = await temporaryFolder();
     await claimFolder(folder, { ...other, pid: deadPid() });
     await writeFile(`${instanceFilePath(folder)}.takeover`, JSON.stringify(other));
@@ -130,7 +130,7 @@ describe("a process that was killed while it took the folder over", () => {
   });
 });
 
-it("an emulator whose folder was taken meanwhile does not announce itself", async () => {
+it("an emulator whose folder is another one's now does not announce itself", async () => {
   const folder = await temporaryFolder();
   await claimFolder(folder, other);
   const instance = { ...mine, port: 1, adminKey: "key" } as EmulatorInstance;
@@ -138,7 +138,7 @@ it("an emulator whose folder was taken meanwhile does not announce itself", asyn
   expect(JSON.parse(await readFile(instanceFilePath(folder), "utf8"))).toEqual(other);
 });
 
-it("a release gives back only what is one's own", async () => {
+it("a release removes only the own claim", async () => {
   const folder = await temporaryFolder();
   await claimFolder(folder, other);
   await releaseFolder(folder, "mine");
@@ -147,7 +147,7 @@ it("a release gives back only what is one's own", async () => {
   await claimFolder(folder, mine);
 });
 
-it("an instance file cut off by a crash counts as none", async () => {
+it("an instance file that a crash has cut off is ignored", async () => {
   const folder = await temporaryFolder();
   await writeFile(instanceFilePath(folder), '{"instanceId":');
   expect(await readInstance(folder)).toBeUndefined();

@@ -27,12 +27,7 @@ export class DeliveryLogTable {
 
   /** Counts again what the tables hold. */
   reload(): void {
-    const { entries, rows, characters, last } =
-      this.#statement(`
-      select count(*) as entries, coalesce(max(log), 0) as last, coalesce(sum(length(body)), 0) as characters,
-        coalesce(sum(${rowCount}), 0) as rows
-      from event where log is not null
-    `).get() ?? {};
+    const { entries, rows, characters, last } = this.#statement(`${totals} where log is not null`).get() ?? {};
     this.#entries = Number(entries);
     this.#rows = Number(rows);
     this.#characters = Number(characters);
@@ -60,19 +55,18 @@ export class DeliveryLogTable {
   /** Removes the oldest entries when there are too many. */
   trim(): void {
     if (!this.#exceeds(trimFactor)) return;
-    while (this.#exceeds(1)) {
-      const oldest = this.#statement(
-        `select number, pending, length(body) as characters, ${rowCount} as rows
-         from event where log is not null order by log limit 100`,
-      ).all();
-      if (oldest.length <= 1) return;
-      for (const { number, pending, characters, rows } of oldest) {
-        if (!this.#exceeds(1)) return;
-        this.#remove(Number(number), Number(pending) > 0);
-        this.#entries--;
-        this.#rows -= Number(rows);
-        this.#characters -= Number(characters);
-      }
+    while (this.#exceeds(1) && this.#entries > 1) {
+      const count = Math.min(this.#entries - 1, logLimits.entries * (trimFactor - 1));
+      const last = "select log from event where log is not null order by log limit 1 offset ?";
+      const position = this.#statement(last).get(Math.ceil(count) - 1)?.["log"] ?? 0;
+      const { entries, rows, characters } = this.#statement(`${totals} where log <= ?`).get(position) ?? {};
+      const finished = "select number from event where log <= ? and pending = 0";
+      this.#statement(`delete from delivery where event in (${finished})`).run(position);
+      this.#statement("delete from event where log <= ? and pending = 0").run(position);
+      this.#statement("update event set log = null where log <= ?").run(position);
+      this.#entries -= Number(entries);
+      this.#rows -= Number(rows);
+      this.#characters -= Number(characters);
     }
   }
 
@@ -118,15 +112,12 @@ export class DeliveryLogTable {
       this.#characters > logLimits.characters * factor
     );
   }
-
-  #remove(number: number, isUndelivered: boolean): void {
-    if (isUndelivered) return void this.#statement("update event set log = null where number = ?").run(number);
-    this.#statement("delete from delivery where event = ?").run(number);
-    this.#statement("delete from event where number = ?").run(number);
-  }
 }
 
 /** Event subscriptions that an event was compared with, delivered or not. */
 const rowCount = "json_array_length(skipped) + (select count(*) from delivery where event = number)";
+
+const totals = `select count(*) as entries, coalesce(max(log), 0) as last, coalesce(sum(length(body)), 0) as characters,
+  coalesce(sum(${rowCount}), 0) as rows from event`;
 
 const parseIds = (json: unknown): readonly number[] => JSON.parse(String(json)) as number[];

@@ -62,27 +62,29 @@ export class DeliveryTable {
   change({ number, generation, status, attempt, progress }: DeliveryChange): void {
     const lane = this.#lanes.get(generation);
     if (lane === undefined) return;
-    const key = [number, lane] as const;
-    const before = this.#statement("select due from delivery where event = ? and lane = ?").get(...key);
-    if (!before) return;
-    if (!progress && !status) this.#run("delete from delivery where event = ? and lane = ?", ...key);
-    else {
-      const { attempts = null, steps = null, due = null, outcome = null, lastAttemptAt = null, dead } = progress ?? {};
-      const { reason = null, since = null } = dead ?? {};
-      const text = status ? JSON.stringify(status) : null;
-      const line = attempt ? `${JSON.stringify(attempt)}\n` : "";
-      const values = [due, attempts, steps, outcome, lastAttemptAt, reason, since, text, line];
-      this.#run(statements.change, ...values, ...key);
-      this.#log.touch(number);
+    if (!progress && !status) {
+      const deleted = "delete from delivery where event = ? and lane = ? and due is not null";
+      if (this.#run(deleted, number, lane)) this.#finishDelivery(number, false);
+      return;
     }
-    if (!progress && before["due"] !== null) this.#finishDelivery(number);
+    const { attempts = null, steps = null, due = null, outcome = null, lastAttemptAt = null, dead } = progress ?? {};
+    const { reason = null, since = null } = dead ?? {};
+    const text = status ? JSON.stringify(status) : null;
+    const line = attempt ? `${JSON.stringify(attempt)}\n` : "";
+    const values = [due, attempts, steps, outcome, lastAttemptAt, reason, since, text, line];
+    if (!this.#run(statements.change, ...values, number, lane)) return;
+    if (progress) this.#log.touch(number);
+    else this.#finishDelivery(number, true);
   }
 
-  #finishDelivery(number: number): void {
+  /** @param isLogged whether the event shows in the log what became of it */
+  #finishDelivery(number: number, isLogged: boolean): void {
     const [row] = this.#all("update event set pending = pending - 1 where number = ? returning pending, log", number);
-    if (!row || row["pending"] !== 0) return;
-    this.#finishedEvents++;
-    if (row["log"] === null) this.#run("delete from event where number = ?", number);
+    if (!row) return;
+    if (row["pending"] === 0) this.#finishedEvents++;
+    if (row["log"] !== null) return;
+    if (isLogged) this.#log.touch(number);
+    else if (row["pending"] === 0) this.#run("delete from event where number = ?", number);
   }
 
   /** Deletes the deliveries to event subscriptions that are gone. */
@@ -93,7 +95,7 @@ export class DeliveryTable {
       const dropped = this.#all("delete from delivery where lane = ? and due is not null returning event", lane);
       for (const { event } of dropped) {
         this.#droppedDeliveries++;
-        this.#finishDelivery(Number(event));
+        this.#finishDelivery(Number(event), false);
       }
       this.#run("delete from delivery where lane = ?", lane);
       this.#run("delete from target where lane = ?", lane);
@@ -159,7 +161,7 @@ const statements = {
   change: `update delivery set due = ?, attempts = coalesce(?, attempts), steps = coalesce(?, steps),
     outcome = coalesce(?, outcome), last_attempt_at = coalesce(?, last_attempt_at),
     dead_reason = coalesce(?, dead_reason), dead_since = coalesce(?, dead_since), status = coalesce(?, status),
-    history = nullif(coalesce(history, '') || ?, '') where event = ? and lane = ?`,
+    history = nullif(coalesce(history, '') || ?, '') where event = ? and lane = ? and due is not null`,
   pending: `select target.generation, summary.* from (
       select lane, sum(attempts > 0 and dead_reason is null) as retrying, max(last_attempt_at) as latest
       from delivery where due is not null group by lane

@@ -19,10 +19,10 @@ type Publisher = Pick<RunningEmulator, "publishEndpoint" | "publishKey">;
 export async function benchDurability(): Promise<void> {
   const data = createTemporaryFolder();
   const sink = await startSink();
-  const emulator = await startMeasured<RunningEmulator>("emulator", path.join(data.path, "grid"), sink.url);
+  const emulator = await startMeasured("emulator", path.join(data.path, "grid"), sink.url);
   // Its only event subscription gets none of the events, as the baseline delivers none either.
-  const storing = await startMeasured<RunningEmulator>("emulator", path.join(data.path, "storing"), sink.url, "none");
-  const append = await startMeasured<Publisher>("append", path.join(data.path, "events.jsonl"));
+  const storing = await startMeasured("emulator", path.join(data.path, "storing"), sink.url, "none");
+  const append = await startMeasured("append", path.join(data.path, "events.jsonl"));
   try {
     const bodies = Array.from({ length: count }, (_, index) =>
       JSON.stringify(createEvent({ workspaceId: emulator.started.workspaceId }, index)),

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import type { RunningEmulator } from "../../../src/emulator/startEmulator.ts";
 import { startProgram, stopProgram } from "../../rig/cleanup.ts";
 import { pinnedNode } from "../../rig/paths.ts";
 
@@ -10,22 +11,16 @@ interface Measures {
   readonly p99: number;
 }
 
-interface MeasuredProgram<Started> {
-  readonly started: Started;
-  readonly measure: () => Promise<Measures>;
-  readonly stop: () => Promise<void>;
-}
-
-/** Starts `measured.ts`. @returns the first line that it prints, parsed */
-export async function startMeasured<Started>(...args: readonly string[]): Promise<MeasuredProgram<Started>> {
+/** Starts `measured.ts`. The addresses of a baseline are incomplete. */
+export async function startMeasured(...args: readonly string[]) {
   const script = new URL("measured.ts", import.meta.url).pathname;
   const child = startProgram(pinnedNode, ["--expose-gc", script, ...args], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout! });
   const readLine = async (): Promise<string> => ((await once(lines, "line")) as [string])[0];
-  const started = JSON.parse(await readLine()) as Started;
+  const started = JSON.parse(await readLine()) as RunningEmulator;
   return {
     started,
-    measure: async () => {
+    measure: async (): Promise<Measures> => {
       const line = readLine();
       child.stdin!.write("\n");
       return JSON.parse(await line) as Measures;

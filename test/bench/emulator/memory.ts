@@ -16,7 +16,7 @@ const downUrl = "http://127.0.0.1:9/";
  */
 export async function benchEmulatorMemory(): Promise<void> {
   const data = createTemporaryFolder();
-  const first = await startMeasured<RunningEmulator>("emulator", data.path, downUrl);
+  const first = await startMeasured("emulator", data.path, downUrl);
   await publishAll(first.started);
   const { rss: value } = await first.measure();
   await first.stop();
@@ -26,7 +26,7 @@ export async function benchEmulatorMemory(): Promise<void> {
   report({ name: "memory with 100,000 undelivered events, to a process that holds them", value, unit: "MB", baseline });
 
   const from = performance.now();
-  const second = await startMeasured<RunningEmulator>("emulator", data.path, downUrl);
+  const second = await startMeasured("emulator", data.path, downUrl);
   const took = performance.now() - from;
   if ((await countUndelivered(second.started)) !== count) throw new Error("Not all events are there again.");
   const { rss } = await second.measure();
@@ -34,7 +34,7 @@ export async function benchEmulatorMemory(): Promise<void> {
   data.remove();
   const empty = createTemporaryFolder();
   const began = performance.now();
-  const third = await startMeasured<RunningEmulator>("emulator", empty.path, downUrl);
+  const third = await startMeasured("emulator", empty.path, downUrl);
   const bare = performance.now() - began;
   const { rss: bareRss } = await third.measure();
   await third.stop();

@@ -28,17 +28,17 @@ import { showRetryWait } from "./views/azure/showRetryWait.ts";
 import { CommandTargets } from "./views/commandTargets.ts";
 import { ErrorReporter } from "./views/errorReporter.ts";
 import { registerLocalGridCommands } from "./views/localGrid/commands.ts";
+import { createStatusBarItem } from "./views/localGrid/createStatusBarItem.ts";
 import { DeliveredEventDocuments } from "./views/localGrid/deliveredEventDocuments.ts";
 import { DeliveriesView } from "./views/localGrid/deliveriesView.ts";
-import { LocalEventGridStatusBarItem } from "./views/localGrid/localEventGridStatusBarItem.ts";
 import { watchWhileVisible } from "./views/localGrid/watchWhileVisible.ts";
 import { registerSubscriptionCommands } from "./views/subscription/commands.ts";
 import { EventSubscriptionDocuments } from "./views/subscription/eventSubscriptionDocuments.ts";
 import { FilterForms } from "./views/subscription/filterForms.ts";
 import { ImportDiagnostics } from "./views/subscription/importDiagnostics.ts";
 import { registerTailCommands } from "./views/tail/commands.ts";
-import { TailEventDocuments } from "./views/tail/tailEventDocuments.ts";
-import { TailViewProvider } from "./views/tail/tailViewProvider.ts";
+import { registerTailView } from "./views/tail/registerTailView.ts";
+import { registerTailEventDocuments } from "./views/tail/tailEventDocuments.ts";
 import { registerTreeCommands } from "./views/tree/commands.ts";
 import { WorkspaceTree } from "./views/tree/workspaceTree.ts";
 
@@ -161,10 +161,10 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 
   const deliveries = disposables.add(new DeliveriesView(control, watch));
-  disposables.add(new LocalEventGridStatusBarItem(watch, tails));
-  disposables.add(watchWhileVisible(watch, [tree, deliveries]));
-  const documents = disposables.add(new TailEventDocuments(tails));
-  disposables.add(new TailViewProvider({ extensionUri, tails, documents, report }));
+  disposables.add(createStatusBarItem(watch, tails));
+  disposables.add(watchWhileVisible(watch, [tree.view, deliveries.view]));
+  disposables.add(registerTailEventDocuments(tails));
+  disposables.add(registerTailView({ extensionUri, tails, report }));
   const onWritten = (scope: ListScope) => tree.invalidate(scope);
   const forms = disposables.add(
     new FilterForms({ extensionUri, clouds, secrets, memento, tails, report, stamp, onWritten }),

@@ -117,14 +117,11 @@ function toFormState(
 ): FilterFormState {
   const { task, workspaceId } = target;
   const workspaceName = parseArmId(workspaceId)?.name ?? workspaceId;
-  if (!imported) return { ...state, task, restoreState: target, workspaceName, samples };
+  const formState = { ...state, task, restoreState: target, workspaceName, samples };
+  if (!imported) return formState;
   const { source, document, problems, draft, marks } = imported;
   return {
-    ...state,
-    task,
-    restoreState: target,
-    workspaceName,
-    samples,
+    ...formState,
     importState: {
       source,
       hasEditor: document !== undefined,

@@ -72,8 +72,12 @@ export function toDraft(form: FormModel): Draft {
 }
 
 const knownFilterMembers: readonly (keyof Filter)[] = [
-  ...(["includedEventTypes", "subjectBeginsWith", "subjectEndsWith"] as const),
-  ...(["isSubjectCaseSensitive", "enableAdvancedFilteringOnArrays", "advancedFilters"] as const),
+  "includedEventTypes",
+  "subjectBeginsWith",
+  "subjectEndsWith",
+  "isSubjectCaseSensitive",
+  "enableAdvancedFilteringOnArrays",
+  "advancedFilters",
 ];
 const knownConditionMembers: readonly (keyof AdvancedFilter)[] = ["key", "operatorType", "value", "values"];
 

@@ -11,7 +11,6 @@ import { readProxySetting } from "./adapters/vscode/readProxySetting.ts";
 import { AzureAccountsCloud } from "./app/azure/azureAccountsCloud.ts";
 import { createFallbackAccountSource } from "./app/azure/fallbackAccountSource.ts";
 import { ListCache } from "./app/lists/listCache.ts";
-import type { ListScope } from "./app/lists/listScope.ts";
 import { createTimeoutCloud } from "./app/lists/timeoutCloud.ts";
 import { createLazyCloud } from "./app/localGrid/lazyCloud.ts";
 import { LocalEventGridWatcher } from "./app/localGrid/localEventGridWatcher.ts";
@@ -56,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = disposables.add(vscode.window.createOutputChannel("Azure ML Events", { log: true }));
   const report = new ErrorReporter(log);
   const clock = { now: Date.now, ...systemTimers };
-  const { now, after } = clock;
+  const { now } = clock;
   const stamp = () => ({ id: randomUUID(), time: new Date().toISOString() });
 
   const localEventGrid = new EmulatorConnection({
@@ -74,7 +73,7 @@ export function activate(context: vscode.ExtensionContext): void {
       return connectArm({ endpoint, credential: localEventGrid.credential }, { pollInterval: 100, log }).cloud;
     },
   );
-  const timeout = { timeoutMs: 30_000, after };
+  const timeout = { timeoutMs: 30_000, after: clock.after };
   const subscriptionChoice = new AzureSubscriptionChoice(memento);
   const vsCodeAccounts = memoizeAsync(async () => {
     const { VsCodeAccounts } = await import("./adapters/vscode/vsCodeAccounts.ts");
@@ -128,15 +127,14 @@ export function activate(context: vscode.ExtensionContext): void {
       remove: async (id) => (await ledger()).remove(id),
       orphans: async () => (await ledger()).orphans(),
     },
-    now,
     newId: () => randomUUID().slice(0, 8),
-    after,
+    ...clock,
   });
   // A live tail deletes its temporary event subscription while the emulator that holds it still runs.
   shutDown = () => tails.stopAll().then(() => localEventGrid.stop());
 
   const control = new EmulatorAdminClient(() => localEventGrid.connect());
-  const watch = disposables.add(new LocalEventGridWatcher({ localEventGrid, control, now, after, intervalMs: 2_000 }));
+  const watch = disposables.add(new LocalEventGridWatcher({ localEventGrid, control, ...clock, intervalMs: 2_000 }));
   const arrangement = new Arrangement(memento);
   const roots: readonly CloudNode[] = [
     { kind: "cloud", label: "Local Event Grid", cloud: "local" },
@@ -165,10 +163,8 @@ export function activate(context: vscode.ExtensionContext): void {
   disposables.add(watchWhileVisible(watch, [tree.view, deliveries.view]));
   disposables.add(registerTailEventDocuments(tails));
   disposables.add(registerTailView({ extensionUri, tails, report }));
-  const onWritten = (scope: ListScope) => tree.invalidate(scope);
-  const forms = disposables.add(
-    new FilterForms({ extensionUri, clouds, secrets, memento, tails, report, stamp, onWritten }),
-  );
+  const formDeps = { extensionUri, clouds, secrets, memento, tails, report, stamp };
+  const forms = disposables.add(new FilterForms({ ...formDeps, onWritten: (scope) => tree.invalidate(scope) }));
   const syntax: SyntaxParser = {
     async parse(...task) {
       const { SyntaxThread } = await import("./adapters/syntax/syntaxThread.ts");
@@ -204,6 +200,7 @@ export function activate(context: vscode.ExtensionContext): void {
   disposables.add(
     registerLocalGridCommands({
       targets,
+      ...clock,
       tree,
       tails,
       clouds,
@@ -213,8 +210,6 @@ export function activate(context: vscode.ExtensionContext): void {
       watch,
       deliveries,
       deliveredEventDocuments: disposables.add(new DeliveredEventDocuments()),
-      now,
-      after,
       stamp,
       nextModelVersion: () => modelVersion++,
       report,

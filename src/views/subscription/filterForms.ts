@@ -31,7 +31,7 @@ export class FilterForms implements vscode.WebviewPanelSerializer, vscode.Dispos
   }
 
   /** Opens or reveals the form for a new event subscription. */
-  open({ cloud, workspace }: Pick<WorkspaceNode, "cloud" | "workspace">): Promise<void> {
+  open({ cloud, workspace }: WorkspaceNode): Promise<void> {
     return this.#showForm({ task: "new", cloud, workspaceId: workspace.id });
   }
 
@@ -57,10 +57,8 @@ export class FilterForms implements vscode.WebviewPanelSerializer, vscode.Dispos
   async #showForm(target: FormTarget): Promise<void> {
     const open = this.#panels.get(formKey(target));
     if (open) return open.reveal();
-    await this.#fillPanel(
-      vscode.window.createWebviewPanel(viewType, panelTitle(target), vscode.ViewColumn.Active),
-      target,
-    );
+    const panel = vscode.window.createWebviewPanel(viewType, panelTitle(target), vscode.ViewColumn.Active);
+    await this.#fillPanel(panel, target);
   }
 
   async #fillPanel(panel: vscode.WebviewPanel, target: FormTarget): Promise<void> {

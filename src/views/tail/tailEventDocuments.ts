@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import type { TailEvent, Tails } from "../../app/tail/tails.ts";
+import type { Tails } from "../../app/tail/tails.ts";
+import { toFileName } from "../plainText.ts";
 
 const scheme = "aml-event";
 
@@ -17,16 +18,8 @@ export const registerTailEventDocuments = (tails: Tails): vscode.Disposable =>
 export async function openTailEvent(sequence: number, tails: Tails): Promise<void> {
   const event = tails.event(sequence);
   if (!event) return;
-  const document = await vscode.workspace.openTextDocument(tailEventUri(event));
+  const fileName = toFileName(event.event.type.split(".").at(-1) ?? "");
+  const uri = vscode.Uri.from({ scheme, path: `/${fileName} ${sequence}.json`, query: String(sequence) });
+  const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { preview: true, preserveFocus: true });
-}
-
-/** The tab shows the path, so the type is reduced to characters without a meaning in paths. */
-function tailEventUri({ sequence, event }: TailEvent): vscode.Uri {
-  const shortType =
-    event.type
-      .split(".")
-      .at(-1)
-      ?.replace(/[^\w-]/g, "_") || "event";
-  return vscode.Uri.from({ scheme, path: `/${shortType} ${sequence}.json`, query: String(sequence) });
 }

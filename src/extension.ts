@@ -14,6 +14,7 @@ import { ListCache } from "./app/lists/listCache.ts";
 import { createTimeoutCloud } from "./app/lists/timeoutCloud.ts";
 import { createLazyCloud } from "./app/localGrid/lazyCloud.ts";
 import { LocalEventGridWatcher } from "./app/localGrid/localEventGridWatcher.ts";
+import { FormStore } from "./app/subscription/formStore.ts";
 import { Tails } from "./app/tail/tails.ts";
 import { Arrangement } from "./app/tree/arrangement.ts";
 import type { CloudNode } from "./app/tree/treeNode.ts";
@@ -163,7 +164,8 @@ export function activate(context: vscode.ExtensionContext): void {
   disposables.add(watchWhileVisible(watch, [tree.view, deliveries.view]));
   disposables.add(registerTailEventDocuments(tails));
   disposables.add(registerTailView({ extensionUri, tails, report }));
-  const formDeps = { extensionUri, clouds, secrets, memento, tails, report, stamp };
+  const formStore = new FormStore(secrets, memento);
+  const formDeps = { extensionUri, clouds, formStore, tails, report, stamp };
   const forms = disposables.add(new FilterForms({ ...formDeps, onWritten: (scope) => tree.invalidate(scope) }));
   const syntax: SyntaxParser = {
     async parse(...task) {

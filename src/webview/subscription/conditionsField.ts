@@ -9,7 +9,7 @@ import { icon, iconButton } from "../icon.ts";
 import { conditionFieldId } from "./fieldProblems.ts";
 import { addCondition, changeCondition, unusedOperands, removeCondition, type Condition } from "./formModel.ts";
 import { problemMessages, worstSeverity, verdictIcon, type FormView } from "./formView.ts";
-import { operandField } from "./operandField.ts";
+import { operandsField } from "./operandsField.ts";
 import { suggestKeys } from "./suggestKeys.ts";
 import { textField } from "./textField.ts";
 
@@ -73,7 +73,7 @@ function conditionRow(view: FormView, condition: Condition, index: number): Temp
       })}
       ${operatorSelect(view, condition, number)}
       <div class="operands">
-        ${operandField(view, condition, number)}
+        ${operandsField(view, condition, number)}
         ${
           unused.length > 0
             ? html`<p class="hint">Not used by this operator: ${unused.map(({ text }) => text).join(", ")}</p>`

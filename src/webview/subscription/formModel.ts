@@ -88,10 +88,10 @@ const unknownMembers = (value: object, known: readonly string[]): object =>
 function toAdvancedFilter({ key, operatorType, operands, originalFilter }: Condition): AdvancedFilter {
   if (originalFilter && isSameCondition({ key, operatorType, operands }, conditionFromFilter(originalFilter)))
     return originalFilter;
-  const { operandField: operandCount = "values", operandKind = "string" } = findOperator(operatorType) ?? {};
+  const { operandField = "values", operandKind = "string" } = findOperator(operatorType) ?? {};
   const head = { ...(originalFilter && unknownMembers(originalFilter, knownConditionMembers)), operatorType, key };
-  if (operandCount === "nothing") return head;
-  if (operandCount === "values") {
+  if (operandField === "nothing") return head;
+  if (operandField === "values") {
     const values = operands.every(isBlank) ? [] : operands;
     return { ...head, values: values.map((operand) => toFilterOperand(operandKind, operand)) };
   }
@@ -102,12 +102,13 @@ function toAdvancedFilter({ key, operatorType, operands, originalFilter }: Condi
 const isSameCondition = (a: Omit<Condition, "id">, b: Omit<Condition, "id">): boolean =>
   JSON.stringify(a) === JSON.stringify(b);
 
+const maxOperands = { nothing: 0, value: 1, values: Infinity } as const;
+
 /** Operands that the current operator doesn't use. */
-export function unusedOperands({ operatorType, operands }: Condition): readonly Operand[] {
-  const operandCount = findOperator(operatorType)?.operandField;
-  const usedCount = operandCount === "nothing" ? 0 : operandCount === "value" ? 1 : operands.length;
-  return operands.slice(usedCount).filter((operand) => !isBlank(operand));
-}
+export const unusedOperands = ({ operatorType, operands }: Condition): readonly Operand[] =>
+  operands
+    .slice(maxOperands[findOperator(operatorType)?.operandField ?? "values"])
+    .filter((operand) => !isBlank(operand));
 
 /** Selected types stay in the order in which the user selected them. */
 export const toggleEventType = (form: FormModel, name: string): FormModel => ({

@@ -51,7 +51,7 @@ function toOperandText(value: unknown): string {
  *
  * @returns the completed values, and the text still being typed
  */
-export function splitValues(typed: string): { readonly complete: readonly string[]; readonly rest: string } {
+export function splitValues(typed: string): { readonly complete: readonly string[]; readonly remaining: string } {
   const complete: string[] = [];
   let start = 0;
   let isQuoted = false;
@@ -62,7 +62,7 @@ export function splitValues(typed: string): { readonly complete: readonly string
     complete.push(...parseTypedValue(value));
     start = index + 1;
   }
-  return { complete, rest: typed.slice(start) };
+  return { complete, remaining: typed.slice(start) };
 }
 
 /** The value that was typed, without quotation marks. None for blank text. */

@@ -7,7 +7,7 @@ import type { DeliveriesView } from "./deliveriesView.ts";
 import type { LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
 import type { ScenarioCommandDeps } from "./runScenario.ts";
 
-export interface LocalGridCommandDeps extends LocalEventGridCommandDeps, ScenarioCommandDeps {
+interface LocalGridCommandDeps extends LocalEventGridCommandDeps, ScenarioCommandDeps {
   readonly targets: CommandTargets;
   readonly deliveries: DeliveriesView;
   readonly deliveredEventDocuments: DeliveredEventDocuments;

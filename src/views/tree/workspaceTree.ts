@@ -18,7 +18,7 @@ import { treeProgress } from "../treeProgress.ts";
 import { createTooltip, createTreeItem } from "./treeItem.ts";
 
 /** What the tree shows, and what reports its changes. */
-export interface WorkspaceTreeDeps {
+interface WorkspaceTreeDeps {
   readonly roots: readonly CloudNode[];
   readonly listCache: ListCache;
   readonly arrangement: Arrangement;

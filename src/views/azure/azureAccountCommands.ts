@@ -104,7 +104,7 @@ const toTenantItems = (obstacles: readonly Obstacle[]) =>
       };
     });
 
-/** Says where to sign out: accounts belong to VS Code and all its extensions, or to the machine. */
+/** Explains where to sign out: accounts belong to VS Code and all its extensions, or to the machine. */
 export function explainSignOut({ azure }: AzureAccountCommandDeps): void {
   void vscode.window.showInformationMessage(
     azure.accounts.some(({ provider }) => provider === "machine")

@@ -16,8 +16,8 @@ export class DeliveredEventDocuments implements vscode.TextDocumentContentProvid
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    const lost = "This event was opened before the window was reloaded. Open it again from Deliveries.";
-    return this.#texts.get(uri.toString()) ?? JSON.stringify(lost);
+    const message = "This event was opened before the window was reloaded. Open it again from Deliveries.";
+    return this.#texts.get(uri.toString()) ?? JSON.stringify(message);
   }
 
   /**

@@ -26,16 +26,13 @@ export async function findImportSource(): Promise<ImportSource | undefined> {
 function sourceFromEditor(): ImportSource | undefined {
   const { document, selection } = vscode.window.activeTextEditor ?? {};
   if (!document || !selection) return undefined;
-  const name = vscode.workspace.asRelativePath(document.uri);
+  const documentName = vscode.workspace.asRelativePath(document.uri);
+  const whole = { text: document.getText(), name: documentName, linesBefore: 0 };
   // Starts at the beginning of the line, so that columns match the document.
-  const selected = new vscode.Range(new vscode.Position(selection.start.line, 0), selection.end);
-  const candidates = [
-    ...(selection.isEmpty
-      ? []
-      : [{ text: document.getText(selected), name: `the selection in ${name}`, linesBefore: selection.start.line }]),
-    { text: document.getText(), name, linesBefore: 0 },
-  ];
-  for (const { text, name, linesBefore } of candidates) {
+  const { line } = selection.start;
+  const selectedText = document.getText(new vscode.Range(new vscode.Position(line, 0), selection.end));
+  const selectionPart = { text: selectedText, name: `the selection in ${documentName}`, linesBefore: line };
+  for (const { text, name, linesBefore } of selection.isEmpty ? [whole] : [selectionPart, whole]) {
     const format = recognizeFormat(text);
     if (format) return { text, format, name, document: { uri: document.uri, linesBefore } };
   }

@@ -160,15 +160,15 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
       if (isListOutdated(before, snapshot)) this.#deps.listCache.invalidate({ cloud: "local" });
       return this.#showChangedList({ cloud: "local" });
     }
-    const changed = [...this.#rows.values()].flatMap(({ node }) =>
-      hasRowChanged(node, before, snapshot) ? [node] : [],
+    const changedNodes = [...this.#rows.values()].flatMap(({ node }) =>
+      hasContentChanged(node, before, snapshot) ? [node] : [],
     );
-    if (changed.length) this.#treeDataEmitter.fire(changed);
+    if (changedNodes.length) this.#treeDataEmitter.fire(changedNodes);
   }
 }
 
 /** Whether the row of a node of the Local Event Grid has other content than before. */
-function hasRowChanged(node: TreeNode, before: LocalEventGridSnapshot, now: LocalEventGridSnapshot): boolean {
+function hasContentChanged(node: TreeNode, before: LocalEventGridSnapshot, now: LocalEventGridSnapshot): boolean {
   if (node.kind === "fault") return hasFaultCountChanged(node, before, now);
   const owner = node.kind === "activity" ? node.parent : node;
   if (owner.kind !== "eventSubscription" || owner.cloud !== "local") return false;

@@ -22,11 +22,11 @@ export function findDraftProblems(
   const fromImport = imported
     ? unansweredProblems({ draft: toDraft(formFromDraft(imported.draft)), problems: imported.fieldProblems }, draft)
     : [];
-  const refused = refusal ? remainingRefusals(refusal, draft) : [];
+  const fromRefusal = refusal ? remainingRefusals(refusal, draft) : [];
   return distinctProblems([
     ...fromImport,
     ...validateDraft(draft, state),
-    ...refused,
+    ...fromRefusal,
     ...prefixPointers("/filter", lint(draft.filter)),
   ]);
 }

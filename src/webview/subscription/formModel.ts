@@ -146,7 +146,7 @@ export const removeOperand = (operands: readonly Operand[], index: number): read
 
 /** Adds the values that the list doesn't have yet. */
 export function addValues(operands: readonly Operand[], texts: readonly string[]): readonly Operand[] {
-  const known = new Set(operands.map(({ text }) => text));
-  const added = [...new Set(texts)].filter((text) => !known.has(text));
-  return [...operands, ...added.map((text) => ({ text, high: "" }))];
+  const knownTexts = new Set(operands.map(({ text }) => text));
+  const addedTexts = [...new Set(texts)].filter((text) => !knownTexts.has(text));
+  return [...operands, ...addedTexts.map((text) => ({ text, high: "" }))];
 }

@@ -68,7 +68,7 @@ export function splitValues(typed: string): { readonly complete: readonly string
 /** The value that was typed, without quotation marks. None for blank text. */
 export function parseTypedValue(typed: string): string[] {
   const text = typed.trim();
-  const quoted = /^"([^"]*)"$/.exec(text)?.[1];
-  if (quoted !== undefined) return [quoted];
+  const quotedText = /^"([^"]*)"$/.exec(text)?.[1];
+  if (quotedText !== undefined) return [quotedText];
   return text === "" ? [] : [text];
 }

@@ -29,7 +29,7 @@ const sourceTexts: Readonly<Record<EventSourceKind, { readonly label: string; re
 export const tryOutView = (options: TryOutViewOptions): TemplateResult => {
   const { eventSources, trial, verdict, selectSource } = options;
   const { source, testEvents, selectedIndex } = eventSources;
-  const selected = testEvents[selectedIndex];
+  const selectedEvent = testEvents[selectedIndex];
   return html`
     <aside class="try-out" aria-labelledby="try-out-title">
       <h2 id="try-out-title">Will it match?</h2>
@@ -65,7 +65,7 @@ export const tryOutView = (options: TryOutViewOptions): TemplateResult => {
               ${outcomeLists(options)}`
           : emptySource(options)
       }
-      ${selected && verdict ? verdictExplanation(selected.type, verdict) : nothing}
+      ${selectedEvent && verdict ? verdictExplanation(selectedEvent.type, verdict) : nothing}
     </aside>
   `;
 };

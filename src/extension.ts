@@ -11,10 +11,10 @@ import { readProxySetting } from "./adapters/vscode/readProxySetting.ts";
 import { AzureAccountsCloud } from "./app/azure/azureAccountsCloud.ts";
 import { createFallbackAccountSource } from "./app/azure/fallbackAccountSource.ts";
 import { ListCache } from "./app/lists/listCache.ts";
-import type { ListScope } from "./app/lists/listScope.ts";
 import { createTimeoutCloud } from "./app/lists/timeoutCloud.ts";
 import { createLazyCloud } from "./app/localGrid/lazyCloud.ts";
 import { LocalEventGridWatcher } from "./app/localGrid/localEventGridWatcher.ts";
+import { FormStore } from "./app/subscription/formStore.ts";
 import { Tails } from "./app/tail/tails.ts";
 import { Arrangement } from "./app/tree/arrangement.ts";
 import type { CloudNode } from "./app/tree/treeNode.ts";
@@ -28,17 +28,17 @@ import { showRetryWait } from "./views/azure/showRetryWait.ts";
 import { CommandTargets } from "./views/commandTargets.ts";
 import { ErrorReporter } from "./views/errorReporter.ts";
 import { registerLocalGridCommands } from "./views/localGrid/commands.ts";
+import { createStatusBarItem } from "./views/localGrid/createStatusBarItem.ts";
 import { DeliveredEventDocuments } from "./views/localGrid/deliveredEventDocuments.ts";
 import { DeliveriesView } from "./views/localGrid/deliveriesView.ts";
-import { LocalEventGridStatusBarItem } from "./views/localGrid/localEventGridStatusBarItem.ts";
 import { watchWhileVisible } from "./views/localGrid/watchWhileVisible.ts";
 import { registerSubscriptionCommands } from "./views/subscription/commands.ts";
 import { EventSubscriptionDocuments } from "./views/subscription/eventSubscriptionDocuments.ts";
 import { FilterForms } from "./views/subscription/filterForms.ts";
 import { ImportDiagnostics } from "./views/subscription/importDiagnostics.ts";
 import { registerTailCommands } from "./views/tail/commands.ts";
-import { TailEventDocuments } from "./views/tail/tailEventDocuments.ts";
-import { TailViewProvider } from "./views/tail/tailViewProvider.ts";
+import { registerTailView } from "./views/tail/registerTailView.ts";
+import { registerTailEventDocuments } from "./views/tail/tailEventDocuments.ts";
 import { registerTreeCommands } from "./views/tree/commands.ts";
 import { WorkspaceTree } from "./views/tree/workspaceTree.ts";
 
@@ -56,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = disposables.add(vscode.window.createOutputChannel("Azure ML Events", { log: true }));
   const report = new ErrorReporter(log);
   const clock = { now: Date.now, ...systemTimers };
-  const { now, after } = clock;
+  const { now } = clock;
   const stamp = () => ({ id: randomUUID(), time: new Date().toISOString() });
 
   const localEventGrid = new EmulatorConnection({
@@ -74,7 +74,7 @@ export function activate(context: vscode.ExtensionContext): void {
       return connectArm({ endpoint, credential: localEventGrid.credential }, { pollInterval: 100, log }).cloud;
     },
   );
-  const timeout = { timeoutMs: 30_000, after };
+  const timeout = { timeoutMs: 30_000, after: clock.after };
   const subscriptionChoice = new AzureSubscriptionChoice(memento);
   const vsCodeAccounts = memoizeAsync(async () => {
     const { VsCodeAccounts } = await import("./adapters/vscode/vsCodeAccounts.ts");
@@ -128,15 +128,14 @@ export function activate(context: vscode.ExtensionContext): void {
       remove: async (id) => (await ledger()).remove(id),
       orphans: async () => (await ledger()).orphans(),
     },
-    now,
     newId: () => randomUUID().slice(0, 8),
-    after,
+    ...clock,
   });
   // A live tail deletes its temporary event subscription while the emulator that holds it still runs.
   shutDown = () => tails.stopAll().then(() => localEventGrid.stop());
 
   const control = new EmulatorAdminClient(() => localEventGrid.connect());
-  const watch = disposables.add(new LocalEventGridWatcher({ localEventGrid, control, now, after, intervalMs: 2_000 }));
+  const watch = disposables.add(new LocalEventGridWatcher({ localEventGrid, control, ...clock, intervalMs: 2_000 }));
   const arrangement = new Arrangement(memento);
   const roots: readonly CloudNode[] = [
     { kind: "cloud", label: "Local Event Grid", cloud: "local" },
@@ -161,14 +160,13 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 
   const deliveries = disposables.add(new DeliveriesView(control, watch));
-  disposables.add(new LocalEventGridStatusBarItem(watch, tails));
-  disposables.add(watchWhileVisible(watch, [tree, deliveries]));
-  const documents = disposables.add(new TailEventDocuments(tails));
-  disposables.add(new TailViewProvider({ extensionUri, tails, documents, report }));
-  const onWritten = (scope: ListScope) => tree.invalidate(scope);
-  const forms = disposables.add(
-    new FilterForms({ extensionUri, clouds, secrets, memento, tails, report, stamp, onWritten }),
-  );
+  disposables.add(createStatusBarItem(watch, tails));
+  disposables.add(watchWhileVisible(watch, [tree.view, deliveries.view]));
+  disposables.add(registerTailEventDocuments(tails));
+  disposables.add(registerTailView({ extensionUri, tails, report }));
+  const formStore = new FormStore(secrets, memento);
+  const formDeps = { extensionUri, clouds, formStore, tails, report, stamp };
+  const forms = disposables.add(new FilterForms({ ...formDeps, onWritten: (scope) => tree.invalidate(scope) }));
   const syntax: SyntaxParser = {
     async parse(...task) {
       const { SyntaxThread } = await import("./adapters/syntax/syntaxThread.ts");
@@ -204,6 +202,7 @@ export function activate(context: vscode.ExtensionContext): void {
   disposables.add(
     registerLocalGridCommands({
       targets,
+      ...clock,
       tree,
       tails,
       clouds,
@@ -213,8 +212,6 @@ export function activate(context: vscode.ExtensionContext): void {
       watch,
       deliveries,
       deliveredEventDocuments: disposables.add(new DeliveredEventDocuments()),
-      now,
-      after,
       stamp,
       nextModelVersion: () => modelVersion++,
       report,

@@ -73,7 +73,7 @@ export interface ImportState {
 }
 
 /** One page of captured events. Paging keeps the form responsive. */
-export interface CapturedEvents {
+interface CapturedEvents {
   /** As they arrived, oldest first. Untrusted. */
   readonly events: readonly JsonObject[];
   /** Pass this to read the next page. */
@@ -91,7 +91,7 @@ export type WriteOutcome =
   /** Someone else changed the event subscription. These are their changes. */
   | ({ readonly kind: "conflict" } & ChangeReviewState);
 
-export interface ChangeReviewState {
+interface ChangeReviewState {
   readonly differences: readonly string[];
   /** Parts that can't be compared because Azure hides one side. */
   readonly hiddenDifferences: readonly string[];

@@ -55,7 +55,7 @@ export class CommandTargets {
     return target && (await this.#isAllowed(target, options.needs)) ? target : undefined;
   }
 
-  /** Whether the user may do something. If not, says so and offers a request for access to this node. */
+  /** Whether the user may do something. If not, reports it and offers a request for access to this node. */
   async #isAllowed(
     node: WorkspaceNode | EventSubscriptionNode,
     action: PermissionAction | undefined,

@@ -14,3 +14,6 @@ export const escapeNotification = (text: string): string => text.replaceAll("]("
 
 /** Escapes a text for a quick pick, where VS Code makes an icon of `$(name)`. */
 export const escapeQuickPick = (text: string): string => text.replaceAll("$(", String.raw`\$(`);
+
+/** Reduces an event type to characters without a meaning in paths, for a document whose tab shows its path. */
+export const toFileName = (eventType: string): string => eventType.replace(/[^\w-]/g, "_") || "event";

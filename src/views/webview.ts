@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { RpcChannel } from "../protocol/rpc.ts";
 
 /** Pages that the build writes to `dist/webview`. */
-export type WebviewPage = "filterForm" | "tail";
+type WebviewPage = "filterForm" | "tail";
 
 /** Folders that a page may load from, for `localResourceRoots`. */
 export const webviewRoots = (extension: vscode.Uri): vscode.Uri[] => [

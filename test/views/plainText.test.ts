@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { escapeMarkdown, escapeNotification, escapeQuickPick } from "../../src/views/plainText.ts";
+import { escapeMarkdown, escapeNotification, escapeQuickPick, toFileName } from "../../src/views/plainText.ts";
 
 /** What CommonMark shows of a text without line breaks in which every ASCII punctuation character is escaped. */
 const shown = (markdown: string): string => markdown.replace(/\\([!-/:-@[-`{-~])/g, "$1");
@@ -51,4 +51,12 @@ test("a quick pick shows the name of an icon as plain text", () => {
 
 test("a notification without a link stays as it is", () => {
   expect(escapeNotification("churn [1] (West Europe)")).toBe("churn [1] (West Europe)");
+});
+
+test.each([
+  ["RunCompleted", "RunCompleted"],
+  ["../a b?c#d", "___a_b_c_d"],
+  ["", "event"],
+])("the tab of the event type %j shows %j", (eventType, fileName) => {
+  expect(toFileName(eventType)).toBe(fileName);
 });

@@ -104,7 +104,7 @@ const toTenantItems = (obstacles: readonly Obstacle[]) =>
       };
     });
 
-/** Says where to sign out: accounts belong to VS Code and all its extensions, or to the machine. */
+/** Explains where to sign out: accounts belong to VS Code and all its extensions, or to the machine. */
 export function explainSignOut({ azure }: AzureAccountCommandDeps): void {
   void vscode.window.showInformationMessage(
     azure.accounts.some(({ provider }) => provider === "machine")
@@ -113,7 +113,7 @@ export function explainSignOut({ azure }: AzureAccountCommandDeps): void {
   );
 }
 
-/** Describes, for a notification, the first failure that kept resources from being found; undefined without one. */
+/** Describes, for a notification, the first failure that hides resources; undefined without one. */
 export function describeFirstFailure(obstacles: readonly Obstacle[]): string | undefined {
   const failure = obstacles.map((obstacle) => ("failure" in obstacle ? obstacle.failure : undefined)).find(Boolean);
   return failure && escapeNotification(formatFailure(failure));

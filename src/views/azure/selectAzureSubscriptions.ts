@@ -11,8 +11,8 @@ import { showLiveQuickPick } from "./liveQuickPick.ts";
 /** Lets the user select the Azure subscriptions whose workspaces are shown. */
 export async function selectAzureSubscriptions(deps: AzureAccountCommandDeps): Promise<void> {
   const { azure, subscriptionChoice } = deps;
-  const stored = subscriptionChoice.entries;
-  const selectedIds = new Set(stored.map(subscriptionIdOfEntry));
+  const storedEntries = subscriptionChoice.entries;
+  const selectedIds = new Set(storedEntries.map(subscriptionIdOfEntry));
   let scan: AzureScanResult | undefined;
   const toItems = (visible: VisibleResources | undefined) =>
     createItems(visible?.azureSubscriptions ?? [], selectedIds);
@@ -34,7 +34,7 @@ export async function selectAzureSubscriptions(deps: AzureAccountCommandDeps): P
     return;
   }
   const [picked, offered] = [toSubscriptions(answer.picked), toSubscriptions(answer.offered)];
-  await subscriptionChoice.set(toSelectionEntries(picked, offered, stored, scan?.obstacles));
+  await subscriptionChoice.set(toSelectionEntries(picked, offered, storedEntries, scan?.obstacles));
   deps.reloadAzure();
 }
 
@@ -68,7 +68,7 @@ function createItems(
     ]);
 }
 
-/** Says why there is nothing to select, or asks for a sign-in where that is the reason. */
+/** Explains why there is nothing to select, or asks for a sign-in where that is the reason. */
 async function reportNone(obstacles: readonly Obstacle[], deps: AzureAccountCommandDeps): Promise<void> {
   if (obstacles.some(({ kind }) => kind === "signedOut")) return signInToAzure(undefined, deps);
   const message =

@@ -7,7 +7,7 @@ import type { DeliveriesView } from "./deliveriesView.ts";
 import type { LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
 import type { ScenarioCommandDeps } from "./runScenario.ts";
 
-export interface LocalGridCommandDeps extends LocalEventGridCommandDeps, ScenarioCommandDeps {
+interface LocalGridCommandDeps extends LocalEventGridCommandDeps, ScenarioCommandDeps {
   readonly targets: CommandTargets;
   readonly deliveries: DeliveriesView;
   readonly deliveredEventDocuments: DeliveredEventDocuments;
@@ -42,7 +42,7 @@ export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposabl
       ),
       raiseSampleEvent: targets.onWorkspace(
         { title: "Select a workspace to raise a sample event on", cloud: "local" },
-        async (target) => (await import("./raiseSampleEvent.ts")).raiseSampleEvent(target, deps, deps.stamp),
+        async (target) => (await import("./raiseSampleEvent.ts")).raiseSampleEvent(target, deps),
       ),
       runScenario: targets.onWorkspace(
         { title: "Select a workspace to run a scenario on", cloud: "local" },

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { toFileName } from "../plainText.ts";
 
 const scheme = "aml-delivered-event";
 
@@ -15,10 +16,8 @@ export class DeliveredEventDocuments implements vscode.TextDocumentContentProvid
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    const text = this.#texts.get(uri.toString());
-    return (
-      text ?? JSON.stringify("This event was opened before the window was reloaded. Open it again from Deliveries.")
-    );
+    const message = "This event was opened before the window was reloaded. Open it again from Deliveries.";
+    return this.#texts.get(uri.toString()) ?? JSON.stringify(message);
   }
 
   /**
@@ -28,8 +27,7 @@ export class DeliveredEventDocuments implements vscode.TextDocumentContentProvid
    * @param type title of the tab
    */
   async open(key: string, type: string, event: object): Promise<void> {
-    // The tab shows the path, which must not contain special characters.
-    const uri = vscode.Uri.from({ scheme, path: `/${type.replace(/[^\w-]/g, "_") || "event"}.json`, query: key });
+    const uri = vscode.Uri.from({ scheme, path: `/${toFileName(type)}.json`, query: key });
     this.#texts.set(uri.toString(), JSON.stringify(event, null, 2));
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
   }

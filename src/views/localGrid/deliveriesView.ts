@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { DeliveryNode } from "../../app/localGrid/deliveryNode.ts";
 import type { LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
 import type { EventSubscriptionNode } from "../../app/tree/treeNode.ts";
-import type { Disposable } from "../../core/disposable.ts";
+import { DisposableStore } from "../../core/disposable.ts";
 import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
 import { createTreeItem } from "../tree/treeItem.ts";
 
@@ -10,44 +10,31 @@ import { createTreeItem } from "../tree/treeItem.ts";
 export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vscode.Disposable {
   readonly #control: LocalEventGridControl;
   readonly #watch: LocalEventGridWatcher;
-  readonly #treeDataEmitter = new vscode.EventEmitter<undefined>();
-  readonly #view: vscode.TreeView<DeliveryNode>;
-  readonly #watchSubscription: Disposable;
+  readonly #disposables = new DisposableStore();
+  readonly #treeDataEmitter = this.#disposables.add(new vscode.EventEmitter<undefined>());
   readonly #disposeController = new AbortController();
   #eventSubscription: EventSubscriptionNode | undefined;
   /** The activity of the event subscription when its rows were last loaded. */
   #shownFingerprint = "";
 
+  readonly view: vscode.TreeView<DeliveryNode>;
   readonly onDidChangeTreeData = this.#treeDataEmitter.event;
 
   constructor(control: LocalEventGridControl, watch: LocalEventGridWatcher) {
     this.#control = control;
     this.#watch = watch;
-    this.#view = vscode.window.createTreeView("amlEvents.deliveries", { treeDataProvider: this });
-    this.#watchSubscription = watch.onChanged(() => this.#refreshIfChanged());
-    this.#view.onDidChangeVisibility(() => this.#refreshIfChanged());
-  }
-
-  get visible(): boolean {
-    return this.#view.visible;
-  }
-
-  get onDidChangeVisibility(): vscode.Event<unknown> {
-    return this.#view.onDidChangeVisibility;
+    this.view = this.#disposables.add(vscode.window.createTreeView("amlEvents.deliveries", { treeDataProvider: this }));
+    this.#disposables.add(watch.onChanged(() => this.#refreshIfChanged()));
+    this.view.onDidChangeVisibility(() => this.#refreshIfChanged());
   }
 
   /** Loads and shows the deliveries of an event subscription. */
   async show(node: EventSubscriptionNode): Promise<void> {
     this.#eventSubscription = node;
     // A view alone in its panel shows no description, but does show a message.
-    this.#view.message = `Events for ${node.eventSubscription.name} on ${node.workspace.name}, newest first`;
-    this.refresh();
+    this.view.message = `Events for ${node.eventSubscription.name} on ${node.workspace.name}, newest first`;
+    this.#refresh();
     await vscode.commands.executeCommand("amlEvents.deliveries.focus");
-  }
-
-  refresh(): void {
-    this.#shownFingerprint = this.#fingerprint();
-    this.#treeDataEmitter.fire(undefined);
   }
 
   async getChildren(node?: DeliveryNode): Promise<DeliveryNode[]> {
@@ -65,14 +52,17 @@ export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vs
 
   dispose(): void {
     this.#disposeController.abort();
-    this.#watchSubscription.dispose();
-    this.#view.dispose();
-    this.#treeDataEmitter.dispose();
+    this.#disposables.dispose();
   }
 
   /** Refreshes if the view is visible and the activity of the event subscription has changed. */
   #refreshIfChanged(): void {
-    if (this.#eventSubscription && this.#view.visible && this.#fingerprint() !== this.#shownFingerprint) this.refresh();
+    if (this.#eventSubscription && this.view.visible && this.#fingerprint() !== this.#shownFingerprint) this.#refresh();
+  }
+
+  #refresh(): void {
+    this.#shownFingerprint = this.#fingerprint();
+    this.#treeDataEmitter.fire(undefined);
   }
 
   #fingerprint(): string {

@@ -13,14 +13,14 @@ export async function openDeliveredEvent(node: unknown, documents: DeliveredEven
 }
 
 /** Publishes the event again with a new id and time. */
-export async function raiseEventAgain(node: unknown, { publisher, stamp, signal }: RaiseAgainDeps): Promise<void> {
+export async function raiseEventAgain(node: unknown, { publisher, stamp, signal }: RaiseEventDeps): Promise<void> {
   const { event } = requireDeliveryRecordNode(node).record;
   const newStamp = stamp();
   await raiseAgain(event, newStamp, publisher, signal);
   vscode.window.setStatusBarMessage(`Raised ${summarizeEvent(event).type} again, as event ${newStamp.id}.`, 5_000);
 }
 
-interface RaiseAgainDeps {
+export interface RaiseEventDeps {
   readonly publisher: Publisher;
   /** Id and time of the new event, time as ISO 8601. */
   readonly stamp: () => { readonly id: string; readonly time: string };

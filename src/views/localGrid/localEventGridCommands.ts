@@ -3,12 +3,15 @@ import type { LocalEventGridWatcher } from "../../app/localGrid/localEventGridWa
 import { parseLocalStateFile } from "../../app/localGrid/localStateFile.ts";
 import type { Tails } from "../../app/tail/tails.ts";
 import { formatCount } from "../../core/formatCount.ts";
+import type { Clouds } from "../../ports/cloud.ts";
 import type { LocalEventGridControl, LocalEventGrid } from "../../ports/localEventGrid.ts";
+import { confirmModal } from "../confirmModal.ts";
 import type { WorkspaceTree } from "../tree/workspaceTree.ts";
 import { treeProgress } from "../treeProgress.ts";
 
 /** The Local Event Grid, and what shows it. */
 export interface LocalEventGridCommandDeps {
+  readonly clouds: Clouds;
   readonly localEventGrid: LocalEventGrid;
   readonly control: LocalEventGridControl;
   readonly watch: LocalEventGridWatcher;
@@ -88,10 +91,6 @@ async function replaceState(
   await watch.poll();
   tree.invalidate({ cloud: "local" });
 }
-
-/** Asks a modal question with one button besides Cancel. */
-export const confirmModal = async (question: string, detail: string, button: string): Promise<boolean> =>
-  (await vscode.window.showWarningMessage(question, { modal: true, detail }, button)) === button;
 
 const stateFileFilters = { "Local Event Grid State": ["json"] };
 

@@ -9,17 +9,13 @@ import {
   localWorkspaceId,
   localWorkspaceRules,
 } from "../../core/localWorkspace.ts";
-import type { Clouds, MlWorkspace } from "../../ports/cloud.ts";
+import type { MlWorkspace } from "../../ports/cloud.ts";
+import { confirmModal } from "../confirmModal.ts";
 import { treeProgress } from "../treeProgress.ts";
-import { confirmModal, type LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
+import type { LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
 
 /** Asks for name, resource group and region, and adds the workspace to the Local Event Grid. */
-export async function addLocalWorkspace({
-  clouds,
-  control,
-  tree,
-  signal,
-}: LocalEventGridCommandDeps & { readonly clouds: Clouds }): Promise<void> {
+export async function addLocalWorkspace({ clouds, control, tree, signal }: LocalEventGridCommandDeps): Promise<void> {
   const workspaces = await readAllItems(clouds.local.workspaces(signal));
   const [first] = workspaces;
   const name = await askField("name", 1, "Name of the workspace", "", (text) => findNameConflict(text, workspaces));
@@ -60,7 +56,7 @@ function findNameConflict(name: string, workspaces: readonly MlWorkspace[]): str
 /** Confirms, listing its event subscriptions, and removes the workspace from the Local Event Grid. */
 export async function removeLocalWorkspace(
   { workspace: { id, name } }: WorkspaceNode,
-  { clouds, control, tails, tree, signal }: LocalEventGridCommandDeps & { readonly clouds: Clouds },
+  { clouds, control, tails, tree, signal }: LocalEventGridCommandDeps,
 ): Promise<void> {
   const eventSubscriptions = await readAllItems(clouds.local.eventSubscriptions(id, signal));
   const names = eventSubscriptions.map((eventSubscription) => eventSubscription.name).join(", ");

@@ -4,22 +4,21 @@ import { tailLabel } from "../../app/tail/tail.ts";
 import type { WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { eventTypes } from "../../core/events/catalogue.ts";
 import { eventSubscriptionStatus } from "../../core/subscription/describeEventSubscription.ts";
-import type { Clouds, Publisher } from "../../ports/cloud.ts";
-import { toAbortSignal } from "../cancellation.ts";
+import type { Clouds } from "../../ports/cloud.ts";
 import { treeProgress } from "../treeProgress.ts";
+import type { RaiseEventDeps } from "./deliveryCommands.ts";
 
 /** Asks for an event type, raises a sample of it, and reports the event subscriptions it matches. */
 export async function raiseSampleEvent(
   { cloud, workspace }: WorkspaceNode,
-  { clouds, publisher }: { readonly clouds: Clouds; readonly publisher: Publisher },
-  stamp: () => { readonly id: string; readonly time: string },
+  { clouds, publisher, stamp, signal }: RaiseEventDeps & { readonly clouds: Clouds },
 ): Promise<void> {
   const items = eventTypes.map(({ label, name, whenRaised }) => ({ label, description: name, detail: whenRaised }));
   const item = await vscode.window.showQuickPick(items, { title: `Raise Sample Event on ${workspace.name}` });
   if (!item) return;
   const progress = { ...treeProgress, title: `Raising ${item.label}` };
-  const matches = await vscode.window.withProgress(progress, (_, token) =>
-    raiseSample(item.description, workspace, stamp(), { cloud: clouds[cloud], publisher }, toAbortSignal(token)),
+  const matches = await vscode.window.withProgress(progress, () =>
+    raiseSample(item.description, workspace, stamp(), { cloud: clouds[cloud], publisher }, signal),
   );
   const names = matches
     .filter((match) => eventSubscriptionStatus(match, tailLabel) !== "temporary")

@@ -11,7 +11,7 @@ import { eventTypes } from "../../core/events/catalogue.ts";
 import { parsePace, repeatSamples, type ScenarioStep, scenarios } from "../../core/events/scenarios.ts";
 import { formatCount } from "../../core/formatCount.ts";
 import type { Clouds, Publisher } from "../../ports/cloud.ts";
-import { toAbortSignal } from "../cancellation.ts";
+import { withCancelableProgress } from "../cancellation.ts";
 
 export interface ScenarioCommandDeps extends Omit<PlayScenarioDeps, "cloud"> {
   readonly clouds: Clouds;
@@ -33,8 +33,7 @@ export async function runScenario(node: WorkspaceNode, deps: ScenarioCommandDeps
     "steps" in scenario ? await askPace(title, scenario.steps(context)) : await askContinuousRun(title, workspace.id);
   if (!run) return;
   const { steps, pace, totalEvents } = run;
-  const progress = { location: vscode.ProgressLocation.Notification, title: scenario.label, cancellable: true };
-  const outcome = await vscode.window.withProgress(progress, (bar, token) =>
+  const outcome = await withCancelableProgress(scenario.label, (signal, progress) =>
     playScenario(
       steps,
       workspace,
@@ -44,9 +43,9 @@ export async function runScenario(node: WorkspaceNode, deps: ScenarioCommandDeps
         const count =
           totalEvents === undefined ? formatCount(raisedCount, "event") : `${raisedCount} of ${totalEvents} events`;
         const increment = totalEvents === undefined || raisedCount === 0 ? {} : { increment: 100 / totalEvents };
-        bar.report({ message: `Raised ${count}. Next: ${next}`, ...increment });
+        progress.report({ message: `Raised ${count}. Next: ${next}`, ...increment });
       },
-      toAbortSignal(token),
+      signal,
     ),
   );
   const message = describeScenarioOutcome(scenario.label, outcome);

@@ -7,7 +7,7 @@ import { faultChoicesFor } from "../../core/deliveries/faultChoices.ts";
 import { isSameFault } from "../../core/deliveries/isSameFault.ts";
 import { formatDuration } from "../../core/formatDuration.ts";
 import type { Clouds } from "../../ports/cloud.ts";
-import { toAbortSignal } from "../cancellation.ts";
+import { withCancelableProgress } from "../cancellation.ts";
 import type { LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
 
 /** Asks how far to advance the clock of the Local Event Grid, advances it, and reports the deliveries that were due. */
@@ -27,10 +27,9 @@ export async function letTimePass({ control, watch, signal }: LocalEventGridComm
   const item = await vscode.window.showQuickPick(items, { title, placeHolder });
   if (!item) return;
   const { milliseconds } = item;
-  const location = vscode.ProgressLocation.Notification;
-  const progress = { location, title: `Advancing the clock by ${formatDuration(milliseconds)}`, cancellable: true };
-  const result = await vscode.window.withProgress(progress, (_, token) =>
-    advanceClock(milliseconds, control, toAbortSignal(token)),
+  const result = await withCancelableProgress(
+    `Advancing the clock by ${formatDuration(milliseconds)}`,
+    (cancelSignal) => advanceClock(milliseconds, control, cancelSignal),
   );
   await watch.poll();
   void vscode.window.showInformationMessage(describeClockAdvance(result, new Date()));
@@ -39,12 +38,7 @@ export async function letTimePass({ control, watch, signal }: LocalEventGridComm
 const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
 
 /** Asks for a fault, its target and how often it happens, and injects it. */
-export async function injectFault({
-  control,
-  watch,
-  clouds,
-  signal,
-}: LocalEventGridCommandDeps & { readonly clouds: Clouds }): Promise<void> {
+export async function injectFault({ control, watch, clouds, signal }: LocalEventGridCommandDeps): Promise<void> {
   const title = "Inject Fault";
   const choices = [
     separator("Deliveries"),

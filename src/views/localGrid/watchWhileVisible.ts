@@ -1,10 +1,7 @@
 import * as vscode from "vscode";
 import type { LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
 
-interface VisibilitySource {
-  readonly visible: boolean;
-  readonly onDidChangeVisibility: vscode.Event<unknown>;
-}
+type VisibilitySource = Pick<vscode.TreeView<unknown>, "visible" | "onDidChangeVisibility">;
 
 /** Polls the Local Event Grid only while one of the views is visible or the window is active. */
 export function watchWhileVisible(watch: LocalEventGridWatcher, views: readonly VisibilitySource[]): vscode.Disposable {

@@ -7,7 +7,7 @@ import type { WorkspaceTree } from "../tree/workspaceTree.ts";
 import type { EventSubscriptionDocuments } from "./eventSubscriptionDocuments.ts";
 import type { ImportCommandDeps } from "./importEventSubscription.ts";
 
-export interface SubscriptionCommandDeps extends ImportCommandDeps {
+interface SubscriptionCommandDeps extends ImportCommandDeps {
   readonly targets: CommandTargets;
   readonly clouds: Clouds;
   readonly tree: WorkspaceTree;

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { EventSubscriptionNode } from "../../app/tree/treeNode.ts";
 import type { Clouds } from "../../ports/cloud.ts";
+import { confirmModal } from "../confirmModal.ts";
 import { treeProgress } from "../treeProgress.ts";
 import type { WorkspaceTree } from "../tree/workspaceTree.ts";
 
@@ -11,7 +12,7 @@ export async function deleteEventSubscription(
 ): Promise<void> {
   const detail = "Its destination will no longer receive events. This can't be undone.";
   const question = `Delete the event subscription ${name} from ${workspace.name}?`;
-  if ((await vscode.window.showWarningMessage(question, { modal: true, detail }, "Delete")) !== "Delete") return;
+  if (!(await confirmModal(question, detail, "Delete"))) return;
   await vscode.window.withProgress({ ...treeProgress, title: `Deleting ${name}` }, () =>
     clouds[cloud].delete(id, signal),
   );

@@ -1,37 +1,24 @@
 import * as vscode from "vscode";
-import {
-  formKey,
-  FormStore,
-  type FormTarget,
-  type ImportedForm,
-  isFormTarget,
-} from "../../app/subscription/formStore.ts";
+import { formKey, type FormTarget, type ImportedForm, isFormTarget } from "../../app/subscription/formStore.ts";
 import type { EventSubscriptionNode, WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { parseArmId } from "../../core/armId.ts";
 import type { FormPanelDeps } from "./formPanel.ts";
 
 const viewType = "amlEvents.filterForm";
 
-export interface FilterFormsDeps extends Omit<FormPanelDeps, "forms"> {
-  readonly secrets: vscode.SecretStorage;
-  readonly memento: vscode.Memento;
-}
-
 /** Opens the forms that edit event subscriptions, one panel per form. */
 export class FilterForms implements vscode.WebviewPanelSerializer, vscode.Disposable {
-  readonly #deps: FilterFormsDeps;
-  readonly #store: FormStore;
+  readonly #deps: FormPanelDeps;
   readonly #panels = new Map<string, vscode.WebviewPanel>();
   readonly #registration: vscode.Disposable;
 
-  constructor(deps: FilterFormsDeps) {
+  constructor(deps: FormPanelDeps) {
     this.#deps = deps;
-    this.#store = new FormStore(deps.secrets, deps.memento);
     this.#registration = vscode.window.registerWebviewPanelSerializer(viewType, this);
   }
 
   /** Opens or reveals the form for a new event subscription. */
-  open({ cloud, workspace }: Pick<WorkspaceNode, "cloud" | "workspace">): Promise<void> {
+  open({ cloud, workspace }: WorkspaceNode): Promise<void> {
     return this.#showForm({ task: "new", cloud, workspaceId: workspace.id });
   }
 
@@ -44,7 +31,7 @@ export class FilterForms implements vscode.WebviewPanelSerializer, vscode.Dispos
   async import({ cloud, workspace }: WorkspaceNode, imported: ImportedForm): Promise<void> {
     const target: FormTarget = { task: "import", cloud, workspaceId: workspace.id };
     this.#panels.get(formKey(target))?.dispose();
-    await this.#store.set(target, { imported });
+    await this.#deps.formStore.set(target, { imported });
     await this.#showForm(target);
   }
 
@@ -57,10 +44,8 @@ export class FilterForms implements vscode.WebviewPanelSerializer, vscode.Dispos
   async #showForm(target: FormTarget): Promise<void> {
     const open = this.#panels.get(formKey(target));
     if (open) return open.reveal();
-    await this.#fillPanel(
-      vscode.window.createWebviewPanel(viewType, panelTitle(target), vscode.ViewColumn.Active),
-      target,
-    );
+    const panel = vscode.window.createWebviewPanel(viewType, panelTitle(target), vscode.ViewColumn.Active);
+    await this.#fillPanel(panel, target);
   }
 
   async #fillPanel(panel: vscode.WebviewPanel, target: FormTarget): Promise<void> {
@@ -69,7 +54,7 @@ export class FilterForms implements vscode.WebviewPanelSerializer, vscode.Dispos
     panel.onDidDispose(() => this.#panels.delete(key));
     // On demand: only the form needs the whole filter engine.
     const { fillFormPanel } = await import("./formPanel.ts");
-    if (this.#panels.get(key) === panel) fillFormPanel(panel, target, { ...this.#deps, forms: this.#store });
+    if (this.#panels.get(key) === panel) fillFormPanel(panel, target, this.#deps);
   }
 
   dispose(): void {

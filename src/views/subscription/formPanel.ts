@@ -18,7 +18,7 @@ import { pageHtml, webviewRoots, createHostChannel } from "../webview.ts";
 export interface FormPanelDeps {
   readonly extensionUri: vscode.Uri;
   readonly clouds: Clouds;
-  readonly forms: FormStore;
+  readonly formStore: FormStore;
   readonly tails: Tails;
   readonly report: ErrorReporter;
   /** Id and time for the sample events, time as ISO 8601. */
@@ -61,9 +61,9 @@ interface FormHostDeps extends Omit<FormPanelDeps, "onWritten"> {
 
 /** Answers the requests of one form. */
 function createFormHost(target: FormTarget, deps: FormHostDeps): RpcHandlers<FilterFormHost> {
-  const { clouds, forms, stamp, onWritten, capturedEvents, closeSignal } = deps;
+  const { clouds, formStore, stamp, onWritten, capturedEvents, closeSignal } = deps;
   const { workspaceId, eventSubscriptionId } = target;
-  const sessionDeps = { target, cloud: clouds[target.cloud], forms };
+  const sessionDeps = { target, cloud: clouds[target.cloud], forms: formStore };
   const editSession =
     eventSubscriptionId === undefined ? undefined : createEditFormSession(eventSubscriptionId, sessionDeps);
   const session = editSession ?? createNewFormSession(sessionDeps);
@@ -101,7 +101,7 @@ function createFormHost(target: FormTarget, deps: FormHostDeps): RpcHandlers<Fil
     capturedEvents: (after) => capturedEvents.read(after),
     startTail: () => void vscode.commands.executeCommand("amlEvents.tailEvents"),
     async showSource({ line, column }) {
-      const source = (await forms.get(target)).imported?.document;
+      const source = (await formStore.get(target)).imported?.document;
       if (!source) return;
       const position = new vscode.Position(source.linesBefore + line - 1, column - 1);
       const selection = new vscode.Range(position, position);
@@ -117,14 +117,11 @@ function toFormState(
 ): FilterFormState {
   const { task, workspaceId } = target;
   const workspaceName = parseArmId(workspaceId)?.name ?? workspaceId;
-  if (!imported) return { ...state, task, restoreState: target, workspaceName, samples };
+  const formState = { ...state, task, restoreState: target, workspaceName, samples };
+  if (!imported) return formState;
   const { source, document, problems, draft, marks } = imported;
   return {
-    ...state,
-    task,
-    restoreState: target,
-    workspaceName,
-    samples,
+    ...formState,
     importState: {
       source,
       hasEditor: document !== undefined,

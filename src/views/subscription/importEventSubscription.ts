@@ -1,13 +1,8 @@
 import * as vscode from "vscode";
-import {
-  describeEmptyImport,
-  type ImportChoice,
-  readImport,
-  recognizeFormat,
-} from "../../app/subscription/readImport.ts";
+import { describeEmptyImport, type ImportChoice, readImport } from "../../app/subscription/readImport.ts";
 import type { WorkspaceNode } from "../../app/tree/treeNode.ts";
 import type { SyntaxParser } from "../../ports/syntaxParser.ts";
-import { toAbortSignal } from "../cancellation.ts";
+import { withCancelableProgress } from "../cancellation.ts";
 import { escapeNotification } from "../plainText.ts";
 import type { FilterForms } from "./filterForms.ts";
 import type { ImportDiagnostics } from "./importDiagnostics.ts";
@@ -28,22 +23,15 @@ export async function importEventSubscription(
   chooseWorkspace: () => Promise<WorkspaceNode | undefined>,
   { syntax, importDiagnostics, forms }: ImportCommandDeps,
 ): Promise<void> {
-  const source = await findImportSource(recognizeFormat);
+  const source = await findImportSource();
   if (!source) return;
   const { text, format, name, document } = source;
-  const progress = {
-    location: vscode.ProgressLocation.Notification,
-    title: escapeNotification(`Reading ${name}`),
-    cancellable: true,
-  };
-  const { choices, problems } = await vscode.window.withProgress(progress, (_, token) =>
-    readImport(text, format, syntax, toAbortSignal(token)),
+  const { choices, problems } = await withCancelableProgress(escapeNotification(`Reading ${name}`), (signal) =>
+    readImport(text, format, syntax, signal),
   );
   importDiagnostics.show(source, problems);
-  if (choices.length === 0) {
-    void vscode.window.showErrorMessage(escapeNotification(describeEmptyImport(name, problems)));
-    return;
-  }
+  if (choices.length === 0)
+    return void vscode.window.showErrorMessage(escapeNotification(describeEmptyImport(name, problems)));
   const choice = await pickImportChoice(choices, name);
   const workspace = choice && (await chooseWorkspace());
   if (!workspace) return;

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { recognizeFormat } from "../../app/subscription/readImport.ts";
 import type { ImportFormat } from "../../core/import/importers.ts";
 import { escapeNotification } from "../plainText.ts";
 
@@ -12,44 +13,39 @@ export interface ImportSource {
   readonly document?: { readonly uri: vscode.Uri; readonly linesBefore: number };
 }
 
-type RecognizeFormat = (text: string) => ImportFormat | undefined;
-
 /**
  * Finds a text that looks like an event subscription: the selection in the active editor, else its whole document,
  * else the clipboard, else a file that the user selects.
  *
  * @returns undefined if the user cancels, or if the file has no event subscription
  */
-export async function findImportSource(recognize: RecognizeFormat): Promise<ImportSource | undefined> {
-  return sourceFromEditor(recognize) ?? (await sourceFromClipboard(recognize)) ?? (await sourceFromFile(recognize));
+export async function findImportSource(): Promise<ImportSource | undefined> {
+  return sourceFromEditor() ?? (await sourceFromClipboard()) ?? (await sourceFromFile());
 }
 
-function sourceFromEditor(recognize: RecognizeFormat): ImportSource | undefined {
+function sourceFromEditor(): ImportSource | undefined {
   const { document, selection } = vscode.window.activeTextEditor ?? {};
   if (!document || !selection) return undefined;
-  const name = vscode.workspace.asRelativePath(document.uri);
+  const documentName = vscode.workspace.asRelativePath(document.uri);
+  const whole = { text: document.getText(), name: documentName, linesBefore: 0 };
   // Starts at the beginning of the line, so that columns match the document.
-  const selected = new vscode.Range(new vscode.Position(selection.start.line, 0), selection.end);
-  const candidates = [
-    ...(selection.isEmpty
-      ? []
-      : [{ text: document.getText(selected), name: `the selection in ${name}`, linesBefore: selection.start.line }]),
-    { text: document.getText(), name, linesBefore: 0 },
-  ];
-  for (const { text, name, linesBefore } of candidates) {
-    const format = recognize(text);
+  const { line } = selection.start;
+  const selectedText = document.getText(new vscode.Range(new vscode.Position(line, 0), selection.end));
+  const selectionPart = { text: selectedText, name: `the selection in ${documentName}`, linesBefore: line };
+  for (const { text, name, linesBefore } of selection.isEmpty ? [whole] : [selectionPart, whole]) {
+    const format = recognizeFormat(text);
     if (format) return { text, format, name, document: { uri: document.uri, linesBefore } };
   }
   return undefined;
 }
 
-async function sourceFromClipboard(recognize: RecognizeFormat): Promise<ImportSource | undefined> {
+async function sourceFromClipboard(): Promise<ImportSource | undefined> {
   const text = await vscode.env.clipboard.readText();
-  const format = recognize(text);
+  const format = recognizeFormat(text);
   return format && { text, format, name: "the clipboard" };
 }
 
-async function sourceFromFile(recognize: RecognizeFormat): Promise<ImportSource | undefined> {
+async function sourceFromFile(): Promise<ImportSource | undefined> {
   const [uri] =
     (await vscode.window.showOpenDialog({
       title: "Import an event subscription from an az script, ARM template, Bicep, Terraform, or JSON",
@@ -59,7 +55,7 @@ async function sourceFromFile(recognize: RecognizeFormat): Promise<ImportSource 
   const document = await vscode.workspace.openTextDocument(uri);
   const text = document.getText();
   const name = vscode.workspace.asRelativePath(uri);
-  const format = recognize(text);
+  const format = recognizeFormat(text);
   if (format) return { text, format, name, document: { uri, linesBefore: 0 } };
   void vscode.window.showWarningMessage(
     `No event subscription found in ${escapeNotification(name)}. Select an az eventgrid command, an ARM template, Bicep, Terraform, or the JSON of an event subscription.`,

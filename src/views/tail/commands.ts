@@ -5,7 +5,7 @@ import { registerHandlers } from "../commands.ts";
 import type { CommandTargets } from "../commandTargets.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
 
-export interface TailCommandDeps {
+interface TailCommandDeps {
   readonly targets: CommandTargets;
   readonly tails: Tails;
   readonly report: ErrorReporter;

@@ -6,7 +6,7 @@ import { connectRpc, serveRpc } from "../../protocol/rpc.ts";
 import type { TailChange, TailHost, TailState, TailSummary, TailView } from "../../protocol/tail.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
 import { pageHtml, webviewRoots, createHostChannel } from "../webview.ts";
-import type { TailEventDocuments } from "./tailEventDocuments.ts";
+import { openTailEvent } from "./tailEventDocuments.ts";
 
 /** Changes within this time, in ms, are sent to the page together: one frame. */
 const flushDelayMs = 16;
@@ -14,7 +14,6 @@ const flushDelayMs = 16;
 export interface TailViewDeps {
   readonly extensionUri: vscode.Uri;
   readonly tails: Tails;
-  readonly documents: TailEventDocuments;
   readonly report: ErrorReporter;
 }
 
@@ -35,11 +34,11 @@ export function fillTailView({ webview, onDidDispose }: vscode.WebviewView, deps
   webview.html = pageHtml(webview, extensionUri, "tail", "Live Events");
 }
 
-function createTailHost({ tails, documents, report }: TailViewDeps): TailHost {
+function createTailHost({ tails, report }: TailViewDeps): TailHost {
   const showErrors = (action: Promise<unknown>): void => void action.catch((error: unknown) => report.show(error));
   return {
     open: () => toTailState(tails, tails.events),
-    openEvent: (sequence) => showErrors(documents.open(sequence)),
+    openEvent: (sequence) => showErrors(openTailEvent(sequence, tails)),
     stop: (id) => showErrors(tails.stop(id)),
     clear: () => tails.clear(),
     run: (command) => {

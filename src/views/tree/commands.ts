@@ -8,7 +8,7 @@ import type { CommandTargets } from "../commandTargets.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
 import type { WorkspaceTree } from "./workspaceTree.ts";
 
-export interface TreeCommandDeps {
+interface TreeCommandDeps {
   readonly targets: CommandTargets;
   readonly tree: WorkspaceTree;
   readonly arrangement: Arrangement;

@@ -18,7 +18,7 @@ import { treeProgress } from "../treeProgress.ts";
 import { createTooltip, createTreeItem } from "./treeItem.ts";
 
 /** What the tree shows, and what reports its changes. */
-export interface WorkspaceTreeDeps {
+interface WorkspaceTreeDeps {
   readonly roots: readonly CloudNode[];
   readonly listCache: ListCache;
   readonly arrangement: Arrangement;
@@ -31,42 +31,34 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
   readonly #deps: WorkspaceTreeDeps;
   readonly #disposables = new DisposableStore();
   readonly #treeDataEmitter = this.#disposables.add(new vscode.EventEmitter<TreeNode[] | undefined>());
-  readonly #view: vscode.TreeView<TreeNode>;
   /** Loaded rows by key: the node VS Code knows, and its parent, which VS Code needs to reveal the row. */
   readonly #rows = new Map<string, { readonly node: TreeNode; readonly parent: TreeNode }>();
   #shownSnapshot: LocalEventGridSnapshot;
 
+  readonly view: vscode.TreeView<TreeNode>;
   readonly onDidChangeTreeData = this.#treeDataEmitter.event;
 
   constructor(deps: WorkspaceTreeDeps) {
     const { listCache, arrangement, watch, azure } = deps;
     this.#deps = deps;
     this.#shownSnapshot = watch.snapshot;
-    this.#view = vscode.window.createTreeView(treeProgress.location.viewId, {
+    this.view = vscode.window.createTreeView(treeProgress.location.viewId, {
       treeDataProvider: this,
       showCollapseAll: true,
     });
-    const recheck = () => this.#view.visible && listCache.recheckForbidden();
+    const recheck = () => this.view.visible && listCache.recheckForbidden();
     for (const disposable of [
-      this.#view,
+      this.view,
       arrangement.onChanged(() => this.#showArrangement()),
       watch.onChanged((snapshot) => this.#showLocalChanges(snapshot)),
       listCache.onChanged((scope) => this.#showChangedList(scope)),
       azure.onAccountsChanged(() => this.#showChangedList({ cloud: "azure" })),
       azure.onObstaclesChanged(() => this.#showChangedList({ cloud: "azure" })),
-      this.#view.onDidExpandElement(({ element }) => listCache.recheckForbidden(listScopeOf(element))),
-      this.#view.onDidChangeVisibility(recheck),
+      this.view.onDidExpandElement(({ element }) => listCache.recheckForbidden(listScopeOf(element))),
+      this.view.onDidChangeVisibility(recheck),
       vscode.window.onDidChangeWindowState(({ focused }) => focused && recheck()),
     ])
       this.#disposables.add(disposable);
-  }
-
-  get visible(): boolean {
-    return this.#view.visible;
-  }
-
-  get onDidChangeVisibility(): vscode.Event<unknown> {
-    return this.#view.onDidChangeVisibility;
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
@@ -141,7 +133,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
   /** Filters and groups the loaded rows; nothing is loaded again. */
   #showArrangement(): void {
     const { text } = this.#deps.arrangement.filter;
-    this.#view.description = text && `filter: ${text}`;
+    this.view.description = text && `filter: ${text}`;
     void vscode.commands.executeCommand("setContext", "amlEvents.filtered", text !== "");
     this.#treeDataEmitter.fire(undefined);
   }
@@ -168,15 +160,15 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
       if (isListOutdated(before, snapshot)) this.#deps.listCache.invalidate({ cloud: "local" });
       return this.#showChangedList({ cloud: "local" });
     }
-    const changed = [...this.#rows.values()].flatMap(({ node }) =>
-      hasRowChanged(node, before, snapshot) ? [node] : [],
+    const changedNodes = [...this.#rows.values()].flatMap(({ node }) =>
+      hasContentChanged(node, before, snapshot) ? [node] : [],
     );
-    if (changed.length) this.#treeDataEmitter.fire(changed);
+    if (changedNodes.length) this.#treeDataEmitter.fire(changedNodes);
   }
 }
 
 /** Whether the row of a node of the Local Event Grid has other content than before. */
-function hasRowChanged(node: TreeNode, before: LocalEventGridSnapshot, now: LocalEventGridSnapshot): boolean {
+function hasContentChanged(node: TreeNode, before: LocalEventGridSnapshot, now: LocalEventGridSnapshot): boolean {
   if (node.kind === "fault") return hasFaultCountChanged(node, before, now);
   const owner = node.kind === "activity" ? node.parent : node;
   if (owner.kind !== "eventSubscription" || owner.cloud !== "local") return false;

@@ -9,7 +9,7 @@ import { icon, iconButton } from "../icon.ts";
 import { conditionFieldId } from "./fieldProblems.ts";
 import { addCondition, changeCondition, unusedOperands, removeCondition, type Condition } from "./formModel.ts";
 import { problemMessages, worstSeverity, verdictIcon, type FormView } from "./formView.ts";
-import { operandField } from "./operandField.ts";
+import { operandsField } from "./operandsField.ts";
 import { suggestKeys } from "./suggestKeys.ts";
 import { textField } from "./textField.ts";
 
@@ -42,9 +42,9 @@ export function conditionsField(view: FormView): TemplateResult {
 }
 
 function appendCondition({ form, edit, focus }: FormView): void {
-  const changed = addCondition(form);
-  edit(() => changed);
-  const last = changed.conditions.at(-1);
+  const changedForm = addCondition(form);
+  edit(() => changedForm);
+  const last = changedForm.conditions.at(-1);
   if (last) focus(conditionFieldId(last.id, "key"));
 }
 
@@ -58,7 +58,7 @@ function deleteCondition({ form: { conditions }, edit, focus }: FormView, id: nu
 function conditionRow(view: FormView, condition: Condition, index: number): TemplateResult {
   const { clauseAt, edit } = view;
   const { id, key } = condition;
-  const unused = unusedOperands(condition);
+  const unusedTexts = unusedOperands(condition).map(({ text }) => text);
   const number = index + 1;
   return html`
     <div class="condition" role="group" aria-label="Condition ${number}">
@@ -73,10 +73,10 @@ function conditionRow(view: FormView, condition: Condition, index: number): Temp
       })}
       ${operatorSelect(view, condition, number)}
       <div class="operands">
-        ${operandField(view, condition, number)}
+        ${operandsField(view, condition, number)}
         ${
-          unused.length > 0
-            ? html`<p class="hint">Not used by this operator: ${unused.map(({ text }) => text).join(", ")}</p>`
+          unusedTexts.length > 0
+            ? html`<p class="hint">Not used by this operator: ${unusedTexts.join(", ")}</p>`
             : nothing
         }
       </div>
@@ -105,8 +105,8 @@ function operatorSelect(
     .value=${operatorType}
     ?invalid=${worstSeverity(problemsAt(fieldId)) === "error"}
     @change=${({ target }: Event) => {
-      const selected = (target as VscodeSingleSelect).value;
-      edit((form) => changeCondition(form, id, { operatorType: selected }));
+      const { value } = target as VscodeSingleSelect;
+      edit((form) => changeCondition(form, id, { operatorType: value }));
       touch(fieldId);
     }}
   ></vscode-single-select>`;

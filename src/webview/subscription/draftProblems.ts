@@ -1,26 +1,32 @@
-import { lint, type LintFix } from "../../core/lint/lint.ts";
-import { type Problem, prefixPointers } from "../../core/problem.ts";
+import { lint } from "../../core/lint/lint.ts";
+import { prefixPointers } from "../../core/problem.ts";
 import { validateDraft, type Draft } from "../../core/subscription/draft.ts";
 import type { FilterFormState } from "../../protocol/filterForm.ts";
+import {
+  distinctProblems,
+  type DraftProblem,
+  type DraftRefusal,
+  remainingRefusals,
+  unansweredProblems,
+} from "./fieldProblems.ts";
 import { formFromDraft, toDraft } from "./formModel.ts";
-import { distinctProblems, remainingRefusals, unansweredProblems, type DraftRefusal } from "./fieldProblems.ts";
 
 /** All problems of a draft: from its import, its validation, the last refusal, and lint. */
 export function findDraftProblems(
   draft: Draft,
   state: FilterFormState,
   refusal: DraftRefusal | undefined,
-): readonly (Problem & { readonly fix?: LintFix })[] {
+): readonly DraftProblem[] {
   const { importState: imported } = state;
   // Normalize the imported draft as the form does, so that only edits count as differences.
   const fromImport = imported
     ? unansweredProblems({ draft: toDraft(formFromDraft(imported.draft)), problems: imported.fieldProblems }, draft)
     : [];
-  const refused = refusal ? remainingRefusals(refusal, draft) : [];
+  const fromRefusal = refusal ? remainingRefusals(refusal, draft) : [];
   return distinctProblems([
     ...fromImport,
     ...validateDraft(draft, state),
-    ...refused,
+    ...fromRefusal,
     ...prefixPointers("/filter", lint(draft.filter)),
   ]);
 }

@@ -1,13 +1,11 @@
 import type { JsonObject } from "../../core/json.ts";
+import { maxTailEvents } from "../../core/tail/ringBuffer.ts";
 import { parsePastedEvents } from "./pastedEvents.ts";
 import { toTestEvent, type TestEvent } from "./trial.ts";
 
 /** Sources of events to test the filter with. */
 export const eventSourceKinds = ["samples", "captured", "pasted"] as const;
 export type EventSourceKind = (typeof eventSourceKinds)[number];
-
-/** Same bound as in the extension. */
-const maxCapturedEvents = 10_000;
 
 /** The events to test the filter with, by source. */
 export class EventSources {
@@ -44,12 +42,12 @@ export class EventSources {
     this.#selectedIndexes.pasted = 0;
   }
 
-  /** Adds captured events. The newest stays selected until the user selects another. */
+  /** Adds captured events, bounded as in the extension. The newest stays selected until the user selects another. */
   addCaptured(events: readonly JsonObject[]): void {
     const before = this.#testEvents.captured;
     const selectedIndex = this.#selectedIndexes.captured;
     const all = [...before, ...events.map(toTestEvent)];
-    const droppedCount = Math.max(0, all.length - maxCapturedEvents);
+    const droppedCount = Math.max(0, all.length - maxTailEvents);
     const isNewestSelected = selectedIndex >= before.length - 1;
     this.#testEvents.captured = droppedCount > 0 ? all.slice(droppedCount) : all;
     this.#selectedIndexes.captured = Math.max(0, (isNewestSelected ? all.length - 1 : selectedIndex) - droppedCount);

@@ -1,14 +1,17 @@
-import type { LintFix } from "../../core/lint/lint.ts";
+import { getOwn } from "../../core/json.ts";
 import { parseJsonPointer, valueAtPointer } from "../../core/jsonPointer.ts";
+import type { LintFinding } from "../../core/lint/lint.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Draft } from "../../core/subscription/draft.ts";
 import type { FormModel } from "./formModel.ts";
 
+/** A problem of a draft, and the fix if lint has one. */
+export type DraftProblem = Problem & Pick<LintFinding, "fix">;
+
 /** A problem and the field that shows it. */
-export interface FieldProblem extends Problem {
+export interface FieldProblem extends DraftProblem {
   /** Id of the field's element; `form` if the problem belongs to no field. */
   readonly fieldId: string;
-  readonly fix?: LintFix;
   /** Index of the invalid operand, in a field of several. */
   readonly operand?: number;
 }
@@ -29,10 +32,8 @@ const fieldsByPointer: readonly (readonly [pointer: string, fieldId: string])[] 
   ["/filter/advancedFilters", "conditions"],
 ];
 
-export const toFieldProblems = (
-  problems: readonly (Problem & Pick<Partial<FieldProblem>, "fix">)[],
-  form: FormModel,
-): FieldProblem[] => problems.map((problem) => ({ ...problem, ...findField(problem.pointer, form) }));
+export const toFieldProblems = (problems: readonly DraftProblem[], form: FormModel): FieldProblem[] =>
+  problems.map((problem) => ({ ...problem, ...findField(problem.pointer, form) }));
 
 function findField(pointer: string, { conditions }: FormModel): Pick<FieldProblem, "fieldId" | "operand"> {
   if (pointer.startsWith("/fills/")) return { fieldId: blankFieldId(Number(pointer.slice("/fills/".length))) };
@@ -73,7 +74,7 @@ function nearestValueAt(value: unknown, pointer: string): unknown {
   let found = value;
   for (const name of parseJsonPointer(pointer)) {
     if (typeof found !== "object" || found === null || !Object.hasOwn(found, name)) return found;
-    found = (found as Readonly<Record<string, unknown>>)[name];
+    found = getOwn(found, name);
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { html, nothing, type TemplateResult } from "lit";
+import { formatCount } from "../../core/formatCount.ts";
 import { icon, mayAnimate } from "../icon.ts";
 import type { FieldProblem } from "./fieldProblems.ts";
 import type { SaveAction } from "./formState.ts";
@@ -73,6 +74,6 @@ function problemSummary(
   const first = problems.find(({ severity }) => severity === "error") ?? problems[0];
   if (!first) return nothing;
   return html`${icon(first.severity)}
-    <span>${problems.length === 1 ? "1 problem:" : `${problems.length} problems:`}</span>
+    <span>${formatCount(problems.length, "problem")}:</span>
     <button type="button" class="link" title="Go to This Field" @click=${() => goTo(first)}>${first.message}</button>`;
 }

@@ -72,8 +72,12 @@ export function toDraft(form: FormModel): Draft {
 }
 
 const knownFilterMembers: readonly (keyof Filter)[] = [
-  ...(["includedEventTypes", "subjectBeginsWith", "subjectEndsWith"] as const),
-  ...(["isSubjectCaseSensitive", "enableAdvancedFilteringOnArrays", "advancedFilters"] as const),
+  "includedEventTypes",
+  "subjectBeginsWith",
+  "subjectEndsWith",
+  "isSubjectCaseSensitive",
+  "enableAdvancedFilteringOnArrays",
+  "advancedFilters",
 ];
 const knownConditionMembers: readonly (keyof AdvancedFilter)[] = ["key", "operatorType", "value", "values"];
 
@@ -84,10 +88,10 @@ const unknownMembers = (value: object, known: readonly string[]): object =>
 function toAdvancedFilter({ key, operatorType, operands, originalFilter }: Condition): AdvancedFilter {
   if (originalFilter && isSameCondition({ key, operatorType, operands }, conditionFromFilter(originalFilter)))
     return originalFilter;
-  const { operandField: operandCount = "values", operandKind = "string" } = findOperator(operatorType) ?? {};
+  const { operandField = "values", operandKind = "string" } = findOperator(operatorType) ?? {};
   const head = { ...(originalFilter && unknownMembers(originalFilter, knownConditionMembers)), operatorType, key };
-  if (operandCount === "nothing") return head;
-  if (operandCount === "values") {
+  if (operandField === "nothing") return head;
+  if (operandField === "values") {
     const values = operands.every(isBlank) ? [] : operands;
     return { ...head, values: values.map((operand) => toFilterOperand(operandKind, operand)) };
   }
@@ -98,12 +102,13 @@ function toAdvancedFilter({ key, operatorType, operands, originalFilter }: Condi
 const isSameCondition = (a: Omit<Condition, "id">, b: Omit<Condition, "id">): boolean =>
   JSON.stringify(a) === JSON.stringify(b);
 
+const maxOperands = { nothing: 0, value: 1, values: Infinity } as const;
+
 /** Operands that the current operator doesn't use. */
-export function unusedOperands({ operatorType, operands }: Condition): readonly Operand[] {
-  const operandCount = findOperator(operatorType)?.operandField;
-  const usedCount = operandCount === "nothing" ? 0 : operandCount === "value" ? 1 : operands.length;
-  return operands.slice(usedCount).filter((operand) => !isBlank(operand));
-}
+export const unusedOperands = ({ operatorType, operands }: Condition): readonly Operand[] =>
+  operands
+    .slice(maxOperands[findOperator(operatorType)?.operandField ?? "values"])
+    .filter((operand) => !isBlank(operand));
 
 /** Selected types stay in the order in which the user selected them. */
 export const toggleEventType = (form: FormModel, name: string): FormModel => ({
@@ -141,7 +146,7 @@ export const removeOperand = (operands: readonly Operand[], index: number): read
 
 /** Adds the values that the list doesn't have yet. */
 export function addValues(operands: readonly Operand[], texts: readonly string[]): readonly Operand[] {
-  const known = new Set(operands.map(({ text }) => text));
-  const added = [...new Set(texts)].filter((text) => !known.has(text));
-  return [...operands, ...added.map((text) => ({ text, high: "" }))];
+  const knownTexts = new Set(operands.map(({ text }) => text));
+  const addedTexts = [...new Set(texts)].filter((text) => !knownTexts.has(text));
+  return [...operands, ...addedTexts.map((text) => ({ text, high: "" }))];
 }

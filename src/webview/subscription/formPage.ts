@@ -20,7 +20,7 @@ const storeDelayMs = 300;
 export class FormPage {
   readonly #root: HTMLElement;
   readonly #host: RpcRemote<FilterFormHost>;
-  readonly #state: FormState;
+  #state: FormState;
   readonly #tryOutPane: TryOutPane;
   readonly #storeDebouncer = new Debouncer(storeDelayMs, () => {
     void this.#callHost(() => this.#host.storeDraft(this.#state.draft), "Your draft couldn't be stored.");
@@ -129,7 +129,7 @@ export class FormPage {
   readonly #reload = (): Promise<void> =>
     this.#callHost(async () => {
       this.#storeDebouncer.cancel();
-      this.#state.load(await this.#host.reload());
+      this.#state = new FormState(await this.#host.reload());
       this.#review = undefined;
       this.#failure = "";
       this.#focus("form");

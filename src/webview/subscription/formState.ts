@@ -14,42 +14,23 @@ export type SaveAction = "create" | "replace" | "edit";
 
 /** The contents of the form and their problems, independent of how they are shown. */
 export class FormState {
-  #initial: FilterFormState;
+  /** The state the form was opened with. */
+  readonly initial: FilterFormState;
   #form: FormModel;
   /** The draft the form was opened with, to detect changes. */
-  #openedDraft: Draft;
+  readonly #openedDraft: Draft;
   /** Fields the user has left. The others don't show their problems yet. */
   readonly #touchedFields = new Set<string>();
   #refusal: DraftRefusal | undefined;
   #fullUrl: string | undefined;
 
   constructor(initial: FilterFormState) {
-    this.#initial = initial;
+    this.initial = initial;
     this.#form = formFromDraft(initial.draft);
     this.#openedDraft = toDraft(this.#form);
-    this.#touchInitialFields();
-  }
-
-  /** Starts over with another state. */
-  load(initial: FilterFormState): void {
-    this.#initial = initial;
-    this.#form = formFromDraft(initial.draft);
-    this.#openedDraft = toDraft(this.#form);
-    this.#refusal = undefined;
-    this.#fullUrl = undefined;
-    this.#touchedFields.clear();
-    this.#touchInitialFields();
-  }
-
-  /** Fields that came with a value show their problems at once. */
-  #touchInitialFields(): void {
-    if (this.#initial.task !== "new") this.touchInvalidFields();
-    for (const name of ["name", "endpointUrl"] as const) if (this.#initial.draft[name]) this.touch(name);
-  }
-
-  /** The state the form was opened with. */
-  get initial(): FilterFormState {
-    return this.#initial;
+    // Fields that came with a value show their problems at once.
+    if (initial.task !== "new") this.touchInvalidFields();
+    for (const name of ["name", "endpointUrl"] as const) if (initial.draft[name]) this.touch(name);
   }
 
   get form(): FormModel {
@@ -63,13 +44,13 @@ export class FormState {
   /** The draft to store and to write. An unchanged full URL is left out: it may contain keys. */
   get draft(): Draft {
     const draft = toDraft(this.#form);
-    const shownUrl = this.#initial.deployed?.endpointUrl;
+    const shownUrl = this.initial.deployed?.endpointUrl;
     return shownUrl !== undefined && draft.endpointUrl === this.#fullUrl ? { ...draft, endpointUrl: shownUrl } : draft;
   }
 
   /** Whether the draft has unsaved changes. */
   get isChanged(): boolean {
-    return this.#initial.isResumed === true || JSON.stringify(this.draft) !== JSON.stringify(this.#openedDraft);
+    return this.initial.isResumed === true || JSON.stringify(this.draft) !== JSON.stringify(this.#openedDraft);
   }
 
   get isFullUrlShown(): boolean {
@@ -84,14 +65,14 @@ export class FormState {
 
   /** The deployed filter that the draft would replace. */
   get deployedFilter(): Filter | undefined {
-    const { deployed, importState } = this.#initial;
+    const { deployed, importState } = this.initial;
     if (deployed) return deployed.filter;
     return importState?.deployedFilters.find(([name]) => name === this.#form.name.toLowerCase())?.[1];
   }
 
   get saveAction(): SaveAction {
     if (!this.deployedFilter) return "create";
-    return this.#initial.task === "edit" ? "edit" : "replace";
+    return this.initial.task === "edit" ? "edit" : "replace";
   }
 
   /** Marks a field as one that shows its problems. */
@@ -118,6 +99,6 @@ export class FormState {
   }
 
   #problems(): FieldProblem[] {
-    return toFieldProblems(findDraftProblems(this.draft, this.#initial, this.#refusal), this.#form);
+    return toFieldProblems(findDraftProblems(this.draft, this.initial, this.#refusal), this.#form);
   }
 }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { formatCount } from "../../core/formatCount.ts";
 import type { ImportProblem } from "../../core/import/importResult.ts";
 import type { TextPosition } from "../../core/subscription/blanks.ts";
 import type { FilterFormState, ImportState } from "../../protocol/filterForm.ts";
@@ -50,7 +51,7 @@ const importSummary = (
     problems.length > 0
       ? html`<section class="import-problems" aria-labelledby="import-problems-title">
           <h2 id="import-problems-title">
-            ${problems.length === 1 ? "1 part" : `${problems.length} parts`} of the text couldn't be imported as written
+            ${formatCount(problems.length, "part")} of the text couldn't be imported as written
           </h2>
           <ul tabindex="0" aria-labelledby="import-problems-title">
             ${problems.map((problem) => importProblemItem(problem, hasEditor ? showSource : undefined))}

@@ -22,12 +22,12 @@ async function openForm(): Promise<void> {
     page = new FormPage(root, host, state);
     page.show();
   } catch (error) {
-    const failed = html`
+    const errorView = html`
       <h1>Event subscription</h1>
       ${errorBanner(`The form couldn't be loaded. ${toErrorMessage(error)}`)}
       <vscode-button @click=${openForm}>Retry</vscode-button>
     `;
-    render(failed, root);
+    render(errorView, root);
   }
 }
 

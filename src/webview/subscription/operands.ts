@@ -51,7 +51,7 @@ function toOperandText(value: unknown): string {
  *
  * @returns the completed values, and the text still being typed
  */
-export function splitValues(typed: string): { readonly complete: readonly string[]; readonly rest: string } {
+export function splitValues(typed: string): { readonly complete: readonly string[]; readonly remaining: string } {
   const complete: string[] = [];
   let start = 0;
   let isQuoted = false;
@@ -62,13 +62,13 @@ export function splitValues(typed: string): { readonly complete: readonly string
     complete.push(...parseTypedValue(value));
     start = index + 1;
   }
-  return { complete, rest: typed.slice(start) };
+  return { complete, remaining: typed.slice(start) };
 }
 
 /** The value that was typed, without quotation marks. None for blank text. */
 export function parseTypedValue(typed: string): string[] {
   const text = typed.trim();
-  const quoted = /^"([^"]*)"$/.exec(text)?.[1];
-  if (quoted !== undefined) return [quoted];
+  const quotedText = /^"([^"]*)"$/.exec(text)?.[1];
+  if (quotedText !== undefined) return [quotedText];
   return text === "" ? [] : [text];
 }

@@ -8,7 +8,7 @@ const maxPastedLength = 4_000_000;
 const maxPastedEvents = 10_000;
 const maxShownProblems = 5;
 
-export interface PastedEvents {
+interface PastedEvents {
   readonly testEvents: readonly TestEvent[];
   /** Sentences with the position of each problem. */
   readonly problems: readonly string[];

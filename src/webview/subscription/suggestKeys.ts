@@ -1,6 +1,6 @@
 import { eventTypes } from "../../core/events/catalogue.ts";
 
-export interface KeySuggestion {
+interface KeySuggestion {
   readonly key: string;
   readonly meaning: string;
 }

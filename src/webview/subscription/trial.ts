@@ -2,6 +2,7 @@ import { findEventType } from "../../core/events/catalogue.ts";
 import { readEvents } from "../../core/events/envelope.ts";
 import { dryRun } from "../../core/filter/dryRun.ts";
 import type { Filter } from "../../core/filter/filter.ts";
+import { formatCount } from "../../core/formatCount.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
 
 /** An event to test the filter with. */
@@ -59,20 +60,13 @@ export function runTrial(testEvents: readonly TestEvent[], filter: Filter, deplo
   };
 }
 
-/** Singular and plural. */
-export type EventNoun = readonly [singular: string, plural: string];
+/** `2 of 5 samples match` @param noun singular, with a plural in "s" */
+export const describeMatches = ({ matchCount, eventCount }: TrialResult, noun: string): string =>
+  `${matchCount.toLocaleString("en")} of ${formatCount(eventCount, noun)} ${matchCount === 1 ? "matches" : "match"}`;
 
-/** `2 of 5 samples match` */
-export const describeMatches = ({ matchCount, eventCount }: TrialResult, [singular, plural]: EventNoun): string =>
-  `${formatNumber(matchCount)} of ${formatNumber(eventCount)} ${eventCount === 1 ? singular : plural} ${matchCount === 1 ? "matches" : "match"}`;
-
-/** `+2 gained, −17 lost` */
-export const describeChange = (
-  { outcomes: { gained, lost }, eventCount }: TrialResult,
-  [singular, plural]: EventNoun,
-): string =>
-  gained.length + lost.length === 0
-    ? `No change among ${eventCount === 1 ? `this ${singular}` : `these ${plural}`}`
-    : `+${formatNumber(gained.length)} gained, \u2212${formatNumber(lost.length)} lost`;
-
-const formatNumber = (number: number): string => number.toLocaleString("en");
+/** `+2 gained, −17 lost` @param noun singular, with a plural in "s" */
+export function describeChange({ outcomes: { gained, lost }, eventCount }: TrialResult, noun: string): string {
+  if (gained.length + lost.length === 0)
+    return `No change among ${eventCount === 1 ? `this ${noun}` : `these ${noun}s`}`;
+  return `+${gained.length.toLocaleString("en")} gained, \u2212${lost.length.toLocaleString("en")} lost`;
+}

@@ -31,7 +31,7 @@ export class TryOutPane {
 
   /** Called when the extension has captured events that the page doesn't have yet. */
   onCapturedEvents(): void {
-    if (this.#lastSequence !== undefined) void this.#fetchCaptured(this.#lastSequence);
+    if (this.#lastSequence !== undefined) void this.#fetchCaptured();
   }
 
   /** The verdict on the selected event. */
@@ -54,7 +54,7 @@ export class TryOutPane {
       },
       selectSource: (source) => {
         eventSources.source = source;
-        if (source === "captured" && this.#lastSequence === undefined) void this.#fetchCaptured(0);
+        if (source === "captured" && this.#lastSequence === undefined) void this.#fetchCaptured();
         requestRender();
       },
       paste: (text) => {
@@ -66,16 +66,17 @@ export class TryOutPane {
   }
 
   /** Fetches page by page, so that the form stays responsive. */
-  async #fetchCaptured(after: number): Promise<void> {
+  async #fetchCaptured(): Promise<void> {
     if (this.#isFetching) return;
     this.#isFetching = true;
     const { host, callHost, requestRender } = this.#deps;
     await callHost(async () => {
-      for (let hasMore = true, last = after; hasMore;) {
-        const page = await host.capturedEvents(last);
+      let hasMore = true;
+      while (hasMore) {
+        const page = await host.capturedEvents(this.#lastSequence ?? 0);
         this.#eventSources.addCaptured(page.events);
-        this.#lastSequence = last = page.lastSequence;
-        ({ hasMore } = page);
+        this.#lastSequence = page.lastSequence;
+        hasMore = page.hasMore;
         requestRender();
       }
     });

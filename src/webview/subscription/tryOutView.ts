@@ -2,14 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Verdict } from "../../core/filter/evaluate.ts";
 import { icon } from "../icon.ts";
 import { eventSourceKinds, type EventSources, type EventSourceKind } from "./eventSources.ts";
-import {
-  describeChange,
-  describeMatches,
-  type EventNoun,
-  type TestEvent,
-  type TrialOutcome,
-  type TrialResult,
-} from "./trial.ts";
+import { describeChange, describeMatches, type TestEvent, type TrialOutcome, type TrialResult } from "./trial.ts";
 import { verdictExplanation } from "./verdictExplanation.ts";
 
 interface TryOutViewOptions {
@@ -26,17 +19,17 @@ interface TryOutViewOptions {
 /** Most rows in a list, so that rendering doesn't slow down typing. */
 const maxListedEvents = 100;
 
-const sourceTexts: Readonly<Record<EventSourceKind, { readonly label: string; readonly noun: EventNoun }>> = {
-  samples: { label: "Samples", noun: ["sample", "samples"] },
-  captured: { label: "Captured", noun: ["captured event", "captured events"] },
-  pasted: { label: "Paste", noun: ["pasted event", "pasted events"] },
+const sourceTexts: Readonly<Record<EventSourceKind, { readonly label: string; readonly noun: string }>> = {
+  samples: { label: "Samples", noun: "sample" },
+  captured: { label: "Captured", noun: "captured event" },
+  pasted: { label: "Paste", noun: "pasted event" },
 };
 
 /** Lists the events with the verdict on each, and explains the verdict on the selected one. */
 export const tryOutView = (options: TryOutViewOptions): TemplateResult => {
   const { eventSources, trial, verdict, selectSource } = options;
   const { source, testEvents, selectedIndex } = eventSources;
-  const selected = testEvents[selectedIndex];
+  const selectedEvent = testEvents[selectedIndex];
   return html`
     <aside class="try-out" aria-labelledby="try-out-title">
       <h2 id="try-out-title">Will it match?</h2>
@@ -72,7 +65,7 @@ export const tryOutView = (options: TryOutViewOptions): TemplateResult => {
               ${outcomeLists(options)}`
           : emptySource(options)
       }
-      ${selected && verdict ? verdictExplanation(selected.type, verdict) : nothing}
+      ${selectedEvent && verdict ? verdictExplanation(selectedEvent.type, verdict) : nothing}
     </aside>
   `;
 };

@@ -1,16 +1,16 @@
 /** Announces texts to screen readers through a live region, with a minimum interval, so that bursts don't flood it. */
 export class Announcer {
-  readonly #say: (text: string) => void;
+  readonly #setText: (text: string) => void;
   readonly #intervalMs: number;
   #pendingText: (() => string) | undefined;
   #isWaiting = false;
 
   /**
-   * @param say puts a text into the live region
+   * @param setText puts a text into the live region
    * @param intervalMs least time between two texts
    */
-  constructor(say: (text: string) => void, intervalMs: number) {
-    this.#say = say;
+  constructor(setText: (text: string) => void, intervalMs: number) {
+    this.#setText = setText;
     this.#intervalMs = intervalMs;
   }
 
@@ -25,7 +25,7 @@ export class Announcer {
     this.#pendingText = undefined;
     this.#isWaiting = text !== undefined;
     if (!text) return;
-    this.#say(text());
+    this.#setText(text());
     setTimeout(() => this.#flush(), this.#intervalMs);
   }
 }

@@ -15,14 +15,14 @@ async function openTailPage(): Promise<void> {
   try {
     page.show(await host.open());
   } catch (error) {
-    const failed = html`
+    const errorView = html`
       <h1 class="visually-hidden">Live events</h1>
       <div class="empty">
         <p role="alert">Live events couldn't be loaded. ${toErrorMessage(error)}</p>
         <vscode-button @click=${openTailPage}>Retry</vscode-button>
       </div>
     `;
-    render(failed, root);
+    render(errorView, root);
   }
 }
 

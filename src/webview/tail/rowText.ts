@@ -1,3 +1,4 @@
+import { formatCount } from "../../core/formatCount.ts";
 import type { TailRow } from "../../core/tail/tailRow.ts";
 
 const padTwo = (value: number): string => String(value).padStart(2, "0");
@@ -53,9 +54,6 @@ export const describeRow = ({ type, subject, status, receivedAt, latencyMs, atte
   ]
     .filter(Boolean)
     .join(", ");
-
-export const formatCount = (count: number, noun: string): string =>
-  `${count.toLocaleString("en")} ${count === 1 ? noun : `${noun}s`}`;
 
 interface EventCounts {
   readonly listedCount: number;

@@ -12,16 +12,16 @@ export function applyTailChange(
 ): readonly TailRow[] {
   const before = isReplacement ? [] : rows;
   const lastSequence = before.at(-1)?.sequence ?? 0;
-  const added = changedRows.filter(({ sequence }) => sequence > lastSequence);
-  return added.length > 0 || isReplacement ? [...before, ...added].slice(-maxTailEvents) : rows;
+  const addedRows = changedRows.filter(({ sequence }) => sequence > lastSequence);
+  return addedRows.length > 0 || isReplacement ? [...before, ...addedRows].slice(-maxTailEvents) : rows;
 }
 
 const searchTexts = new WeakMap<TailRow, string>();
 
 /** The text to search, in lowercase, cached per row. */
 function searchTextOf(row: TailRow): string {
-  const known = searchTexts.get(row);
-  if (known !== undefined) return known;
+  const cachedText = searchTexts.get(row);
+  if (cachedText !== undefined) return cachedText;
   const text = [row.type, row.subject, row.status, row.tailLabel].join("\n").toLowerCase();
   searchTexts.set(row, text);
   return text;

@@ -1,4 +1,5 @@
 import { html, nothing, render, type TemplateResult } from "lit";
+import { formatCount } from "../../core/formatCount.ts";
 import type { TailRow } from "../../core/tail/tailRow.ts";
 import type { RpcRemote } from "../../protocol/rpc.ts";
 import type { TailChange, TailHost, TailState, TailSummary } from "../../protocol/tail.ts";
@@ -8,7 +9,7 @@ import { Announcer } from "./announcer.ts";
 import { emptyState } from "./emptyState.ts";
 import { rowList } from "./rowList.ts";
 import { applyTailChange, findRowIndex, searchRows } from "./rows.ts";
-import { describeEventCount, formatCount } from "./rowText.ts";
+import { describeEventCount } from "./rowText.ts";
 import { toolbar } from "./toolbar.ts";
 import { rowsPerPage, scrollTopToReveal, rowIndexForKey, rowHeight, type Viewport } from "./windowing.ts";
 

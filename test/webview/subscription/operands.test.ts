@@ -50,8 +50,8 @@ describe("typing values", () => {
     ['"a, b', [], '"a, b'],
     ['"a, b",c', ["a, b"], "c"],
     ['say "a, b', ['say "a'], " b"],
-  ])("%j completes %j and leaves %j", (typed, complete, rest) => {
-    expect(splitValues(typed)).toEqual({ complete, rest });
+  ])("%j completes %j and leaves %j", (typed, complete, remaining) => {
+    expect(splitValues(typed)).toEqual({ complete, remaining });
   });
 
   test.each([

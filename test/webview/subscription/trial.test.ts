@@ -9,7 +9,7 @@ const events = createSampleEvents({ workspaceId: "/w", id: "e", time: "2026-01-0
 const testEvents = events.map(toTestEvent);
 const fullName = (shortName: string): string => eventTypes.find((type) => type.shortName === shortName)?.name ?? "";
 const only = (...names: string[]) => ({ includedEventTypes: names.map(fullName) });
-const noun = ["sample", "samples"] as const;
+const noun = "sample";
 
 test("tests the filter with each event and shows its status or subject", () => {
   const { outcomeByIndex } = runTrial(testEvents, only("ModelRegistered"), undefined);

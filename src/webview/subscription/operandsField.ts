@@ -9,7 +9,7 @@ import { worstSeverity, type FormView } from "./formView.ts";
 import { blankOperand, parseTypedValue, splitValues, type Operand } from "./operands.ts";
 import { textField } from "./textField.ts";
 
-interface OperandFieldOptions {
+interface OperandsFieldOptions {
   readonly view: FormView;
   readonly operands: readonly Operand[];
   readonly fieldId: string;
@@ -20,10 +20,10 @@ interface OperandFieldOptions {
 }
 
 /** The input for a condition's operands, depending on its operator: one value, several, ranges, a boolean, or none. */
-export function operandField(view: FormView, condition: Condition, number: number): TemplateResult {
+export function operandsField(view: FormView, condition: Condition, number: number): TemplateResult {
   const { id, operands, operatorType } = condition;
-  const { operandKind = "string", operandField: operandCount = "values" } = findOperator(operatorType) ?? {};
-  const options: OperandFieldOptions = {
+  const { operandKind = "string", operandField = "values" } = findOperator(operatorType) ?? {};
+  const options: OperandsFieldOptions = {
     view,
     operands,
     fieldId: conditionFieldId(id, "operands"),
@@ -31,10 +31,10 @@ export function operandField(view: FormView, condition: Condition, number: numbe
     isNumeric: operandKind === "number",
     onChange: (changed) => view.edit((form) => changeCondition(form, id, { operands: changed })),
   };
-  if (operandCount === "nothing") return html`<span class="hint">No value needed</span>`;
+  if (operandField === "nothing") return html`<span class="hint">No value needed</span>`;
   if (operandKind === "range") return rangesField(options);
   if (operandKind === "boolean") return booleanField(options);
-  return operandCount === "value" ? singleValueField(options) : valuesField(options);
+  return operandField === "value" ? singleValueField(options) : valuesField(options);
 }
 
 const singleValueField = ({
@@ -44,7 +44,7 @@ const singleValueField = ({
   conditionLabel,
   isNumeric,
   onChange,
-}: OperandFieldOptions): TemplateResult =>
+}: OperandsFieldOptions): TemplateResult =>
   textField(view, {
     fieldId,
     label: `Value of ${conditionLabel}`,
@@ -60,7 +60,7 @@ const booleanOptions = [
   { label: "false", value: "false" },
 ];
 
-function booleanField({ view, operands, fieldId, conditionLabel, onChange }: OperandFieldOptions): TemplateResult {
+function booleanField({ view, operands, fieldId, conditionLabel, onChange }: OperandsFieldOptions): TemplateResult {
   const text = operands[0]?.text ?? "";
   const isKnown = booleanOptions.some(({ value }) => value === text);
   return html`<vscode-single-select
@@ -76,7 +76,7 @@ function booleanField({ view, operands, fieldId, conditionLabel, onChange }: Ope
   ></vscode-single-select>`;
 }
 
-function rangesField({ view, operands, fieldId, conditionLabel, onChange }: OperandFieldOptions): TemplateResult {
+function rangesField({ view, operands, fieldId, conditionLabel, onChange }: OperandsFieldOptions): TemplateResult {
   const ranges = operands.length > 0 ? operands : [blankOperand];
   const invalidIndexes = new Set(view.problemsAt(fieldId).map(({ operand = 0 }) => operand));
   const rangeRow = (range: Operand, index: number): TemplateResult => {
@@ -121,7 +121,7 @@ function valuesField({
   conditionLabel,
   isNumeric,
   onChange,
-}: OperandFieldOptions): TemplateResult {
+}: OperandsFieldOptions): TemplateResult {
   const problems = view.problemsAt(fieldId);
   const invalidIndexes = new Set(problems.map(({ operand }) => operand));
   const add = (input: HTMLInputElement, values: readonly string[], remainingText = ""): void => {
@@ -130,9 +130,9 @@ function valuesField({
   };
   const onInput = ({ target }: InputEvent): void => {
     const input = target as HTMLInputElement;
-    const { complete, rest } = splitValues(input.value);
+    const { complete, remaining } = splitValues(input.value);
     // Setting the value moves the cursor to the end, so only do that when it changes.
-    if (complete.length > 0 || rest !== input.value) add(input, complete, rest.trimStart());
+    if (complete.length > 0 || remaining !== input.value) add(input, complete, remaining.trimStart());
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const input = event.target as HTMLInputElement;

@@ -4,11 +4,11 @@ import type { Fault } from "../../core/deliveries/fault.ts";
 import type { LocalEventGridStatus } from "../../core/deliveries/localEventGridStatus.ts";
 import { Failure, type FailureCode, isCancellation } from "../../core/failure.ts";
 import type { Guard } from "../../core/guards.ts";
-import type { Json, JsonObject } from "../../core/json.ts";
+import { type Json, type JsonObject, parseJsonOrUndefined } from "../../core/json.ts";
 import type { EmulatorInstance } from "../../emulator/store/instance.ts";
 import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
 import type { adminResponses } from "./adminResponses.ts";
-import { parseJsonOrUndefined, describeEmulatorError } from "./emulatorError.ts";
+import { describeEmulatorError } from "./emulatorError.ts";
 
 /** Chooses the check of a response. */
 type ResponseChoice<T> = (responses: typeof adminResponses) => Guard<T>;

@@ -1,4 +1,4 @@
-import { isObject, type Json } from "../../core/json.ts";
+import { isObject, parseJsonOrUndefined } from "../../core/json.ts";
 
 /**
  * Why the Local Event Grid refused a request, in its own words.
@@ -9,13 +9,4 @@ export function describeEmulatorError(status: number, text: string): string {
   const body = parseJsonOrUndefined(text);
   const error = isObject(body) ? body["error"] : undefined;
   return isObject(error) && typeof error["message"] === "string" ? error["message"] : `It answered ${status}.`;
-}
-
-/** Undefined when `text` isn't JSON. */
-export function parseJsonOrUndefined(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
 }

@@ -4,7 +4,7 @@ import { needsSignIn } from "../azure/obstacle.ts";
 import { canRequestAccess } from "./accessRequest.ts";
 import { rowCommand } from "./commandTitles.ts";
 import { openSettingsFor } from "./remedyCommands.ts";
-import { rowColors, type RowCommand, type RowContent } from "./row.ts";
+import { type RowCommand, type RowContent, rowIcons } from "./row.ts";
 import type { FailureNode, RemedyNode, WaitingNode } from "./treeNode.ts";
 
 /**
@@ -22,14 +22,12 @@ export function failureRow(node: FailureNode, today: Date): RowContent {
   };
   if (failure.code === "stopped")
     return { ...content, icon: { id: "play" }, command: rowCommand("startLocalEventGrid") };
-  if (isSignInFailure(node))
-    return { ...content, icon: { id: "key", color: rowColors.warning }, command: rowCommand("signIn", node) };
+  if (isSignInFailure(node)) return { ...content, icon: rowIcons.signIn, command: rowCommand("signIn", node) };
   const requestAccess = accessCommand(node);
   return {
     ...content,
     description: content.description ?? (requestAccess && "request access"),
-    icon:
-      partIndex === undefined ? { id: "error", color: rowColors.error } : { id: "warning", color: rowColors.warning },
+    icon: partIndex === undefined ? rowIcons.error : rowIcons.warning,
     command: requestAccess ?? retryCommand(node),
     collapsible: failure.remedy ? "expanded" : "none",
   };
@@ -74,7 +72,7 @@ export function waitingRow(node: WaitingNode, today: Date): RowContent {
       "This account sent too many requests, from here or elsewhere.",
       `The next request is at ${time}. Select this row to retry now.`,
     ].join(" "),
-    icon: { id: "watch", color: rowColors.warning },
+    icon: rowIcons.waiting,
     command: retryCommand(node),
   };
 }

@@ -2,7 +2,7 @@ import type { FailureObstacle } from "../azure/obstacle.ts";
 import { type Failure, formatFailure } from "../../core/failure.ts";
 import { rowCommand } from "./commandTitles.ts";
 import { openSettings } from "./remedyCommands.ts";
-import { rowColors, type RowContent } from "./row.ts";
+import { type RowContent, rowIcons } from "./row.ts";
 import type { ObstacleNode } from "./treeNode.ts";
 
 /** What keeps workspaces on Azure from being shown; selecting the row is the next step. */
@@ -26,7 +26,7 @@ export function obstacleRow(node: ObstacleNode): RowContent {
     case "tenants":
       return {
         label: `Sign in to ${obstacle.more} more ${obstacle.more === 1 ? "tenant" : "tenants"}…`,
-        icon: keyIcon,
+        icon: rowIcons.signIn,
         tooltip: "Select this row to choose a tenant.",
         command: rowCommand("signInToTenant"),
       };
@@ -36,7 +36,7 @@ export function obstacleRow(node: ObstacleNode): RowContent {
       return {
         label: "No Azure subscriptions",
         description: "sign in with another account",
-        icon: infoIcon,
+        icon: rowIcons.info,
         tooltip: `No Azure subscriptions are visible to ${obstacle.accounts.map(({ label }) => label).join(", ")}.`,
         command: rowCommand("signInWithAnotherAccount"),
       };
@@ -53,7 +53,7 @@ export function obstacleRow(node: ObstacleNode): RowContent {
       const subscriptions = `${count}${obstacle.chosen ? "selected " : ""}Azure ${plural(obstacle.in)}`;
       return {
         label: "No workspaces",
-        icon: infoIcon,
+        icon: rowIcons.info,
         tooltip: "No Azure Machine Learning workspaces are visible to you.",
         ...(obstacle.chosen
           ? {
@@ -69,17 +69,13 @@ export function obstacleRow(node: ObstacleNode): RowContent {
   }
 }
 
-const keyIcon = { id: "key", color: rowColors.warning } as const;
-const infoIcon = { id: "info" } as const;
-const errorIcon = { id: "error", color: rowColors.error } as const;
-
 const plural = (count: number): string => (count === 1 ? "subscription" : "subscriptions");
 
 function signInRow(node: ObstacleNode, failure: Failure, target: string): RowContent {
   const verb = failure.code === "signed-out" ? "Sign in" : "Sign in again";
   return {
     label: `${verb} ${target}…`,
-    icon: keyIcon,
+    icon: rowIcons.signIn,
     tooltip: formatFailure(failure),
     command: rowCommand("signIn", node),
   };
@@ -89,16 +85,14 @@ function failedRow(
   { where, tenant, failure, hasLastKnownRows }: FailureObstacle,
   { parent }: ObstacleNode,
 ): RowContent {
-  const icon = errorIcon;
-  const tooltip = formatFailure(failure);
+  const shared = { icon: rowIcons.error, tooltip: formatFailure(failure) };
   const isWholeCloud = where === parent.label;
   // Azure was not asked: a setting is wrong, and trying again would not help.
   if (isWholeCloud && failure.code === "refused")
     return {
+      ...shared,
       label: failure.message,
       description: "open the settings",
-      icon,
-      tooltip,
       command: openSettings("microsoft-sovereign-cloud"),
     };
   const details = [
@@ -108,10 +102,9 @@ function failedRow(
     "retry",
   ];
   return {
+    ...shared,
     label: tenant ? `Can't load tenant ${tenant.name}` : failure.message,
     description: details.filter(Boolean).join(", "),
-    icon,
-    tooltip,
     command: rowCommand("refresh", parent),
   };
 }

@@ -2,7 +2,7 @@ import { describeFault, describeFaultScope, type Fault } from "../../core/delive
 import { formatTime } from "../../core/formatTime.ts";
 import type { PermissionAction } from "../../core/permissions.ts";
 import { rowCommand } from "./commandTitles.ts";
-import { rowColors, type RowContent } from "./row.ts";
+import { rowColors, type RowContent, rowIcons } from "./row.ts";
 import type { EmptyNode, FilterNode, LoadingNode } from "./treeNode.ts";
 
 /** A list without items, with the next step where the user may take it. */
@@ -11,10 +11,10 @@ export function emptyRow({ parent }: EmptyNode, forbidden: readonly PermissionAc
     return {
       label: "No workspaces",
       description: "none that you may see",
-      icon: { id: "info" },
+      icon: rowIcons.info,
       tooltip: "The Local Event Grid has no workspaces, or the setting Principal hides them.",
     };
-  if (forbidden.includes("write")) return { label: "No event subscriptions", icon: { id: "info" } };
+  if (forbidden.includes("write")) return { label: "No event subscriptions", icon: rowIcons.info };
   return {
     label: "No event subscriptions yet",
     description: "create the first one",

@@ -5,7 +5,7 @@ import type { ListState } from "../lists/listState.ts";
 import type { LoadingList } from "../lists/loadingList.ts";
 import type { Arrangement } from "./arrangement.ts";
 import { addObstacleNodes } from "./obstacleNodes.ts";
-import { parentSystemTopicId } from "./parentSystemTopicId.ts";
+import { parentSystemTopicId } from "./nodePermissions.ts";
 import { isWorkspaceVisible, matchesEventSubscription, matchesWorkspace } from "./treeFilterMatch.ts";
 import type { CloudNode, EventSubscriptionNode, FilterNode, TreeNode, WorkspaceNode } from "./treeNode.ts";
 import { groupWorkspaces } from "./workspaceGroups.ts";

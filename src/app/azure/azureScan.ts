@@ -106,9 +106,9 @@ export class AzureScan {
     if (!azureSubscriptions.length && !obstacles.some(isReportable))
       obstacles.push({ kind: "noAzureSubscriptions", accounts });
     else if (azureSubscriptions.length && !shown.length)
-      obstacles.push({ kind: "noneOfTheChosen", chosen: this.#selectedIds.size });
+      obstacles.push({ kind: "selectionNotFound", selectedCount: this.#selectedIds.size });
     else if (shown.length && !workspaces.length && !obstacles.some(({ kind }) => kind === "failed"))
-      obstacles.push({ kind: "noWorkspaces", in: shown.length, chosen: this.#selectedIds.size > 0 });
+      obstacles.push({ kind: "noWorkspaces", searchedCount: shown.length, hasSelection: this.#selectedIds.size > 0 });
     return { knownAccounts: this.#knownAccounts, accounts, visibleResources, obstacles };
   }
 

@@ -25,7 +25,7 @@ export function obstacleRow(node: ObstacleNode): RowContent {
       };
     case "tenants":
       return {
-        label: `Sign in to ${obstacle.more} more ${obstacle.more === 1 ? "tenant" : "tenants"}…`,
+        label: `Sign in to ${obstacle.count} more ${obstacle.count === 1 ? "tenant" : "tenants"}…`,
         icon: rowIcons.signIn,
         tooltip: "Select this row to choose a tenant.",
         command: rowCommand("signInToTenant"),
@@ -40,22 +40,23 @@ export function obstacleRow(node: ObstacleNode): RowContent {
         tooltip: `No Azure subscriptions are visible to ${obstacle.accounts.map(({ label }) => label).join(", ")}.`,
         command: rowCommand("signInWithAnotherAccount"),
       };
-    case "noneOfTheChosen":
+    case "selectionNotFound":
       return {
-        label: `Selected Azure ${plural(obstacle.chosen)} not found`,
+        label: `Selected Azure ${plural(obstacle.selectedCount)} not found`,
         description: "select others",
         icon: { id: "list-selection" },
         tooltip: "The signed-in accounts can see Azure subscriptions, but not the selected ones.",
         command: rowCommand("selectAzureSubscriptions"),
       };
     case "noWorkspaces": {
-      const count = obstacle.in === 1 ? "" : `${obstacle.in} `;
-      const subscriptions = `${count}${obstacle.chosen ? "selected " : ""}Azure ${plural(obstacle.in)}`;
+      const { searchedCount, hasSelection } = obstacle;
+      const count = searchedCount === 1 ? "" : `${searchedCount} `;
+      const subscriptions = `${count}${hasSelection ? "selected " : ""}Azure ${plural(searchedCount)}`;
       return {
         label: "No workspaces",
         icon: rowIcons.info,
         tooltip: "No Azure Machine Learning workspaces are visible to you.",
-        ...(obstacle.chosen
+        ...(hasSelection
           ? {
               description: `in the ${subscriptions}: select others`,
               command: rowCommand("selectAzureSubscriptions"),

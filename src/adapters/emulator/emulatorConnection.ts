@@ -173,8 +173,7 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
     const blobEndpoint = storage?.();
     this.#setStateUnlessStopped({ kind: "starting" });
     const { startEmulator } = await import("../../emulator/startEmulator.ts");
-    const storageOption = blobEndpoint ? { storage: blobEndpoint } : {};
-    const started = await startEmulator({ folder, port: port(), log, ...storageOption });
+    const started = await startEmulator({ folder, port: port(), log, ...(blobEndpoint && { storage: blobEndpoint }) });
     log(`The Local Event Grid runs at ${started.armEndpoint} with its state in ${folder}.`);
     return started;
   }

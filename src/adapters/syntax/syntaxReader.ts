@@ -23,8 +23,8 @@ export const syntaxFilesIn = (folder: string): SyntaxFiles => ({
 
 export interface SyntaxReaderOptions {
   readonly files: SyntaxFiles;
-  /** Longest time for one text, in ms. Default 2000. */
-  readonly budgetMs?: number;
+  /** Longest time that the parser may spend on one text, in ms. */
+  readonly budgetMs: number;
 }
 
 /** Parses Terraform, Bicep and shell scripts. Loads each grammar on first use. */
@@ -33,7 +33,7 @@ export class SyntaxReader implements SyntaxParser {
   readonly #budgetMs: number;
   readonly #grammars = new Map<string, Promise<Grammar>>();
 
-  constructor({ files, budgetMs = 2000 }: SyntaxReaderOptions) {
+  constructor({ files, budgetMs }: SyntaxReaderOptions) {
     this.#files = files;
     this.#budgetMs = budgetMs;
   }

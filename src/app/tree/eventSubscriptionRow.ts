@@ -53,7 +53,6 @@ const statusIcons: Readonly<Record<EventSubscriptionStatus, RowIcon>> = {
   temporary: { id: "radio-tower" },
 };
 
-/** One property of an event subscription. */
 export const factRow = ({ fact: { label, value } }: FactNode): RowContent => ({
   label,
   description: value,

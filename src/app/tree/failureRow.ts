@@ -10,8 +10,6 @@ import type { FailureNode, RemedyNode, WaitingNode } from "./treeNode.ts";
 /**
  * What cannot be shown, in the few words that a narrow sidebar has room for; the tooltip has the rest, and selecting the
  * row is the next step. A remedy that the user has to read is a row below.
- *
- * @param today any time of the day whose times need no date
  */
 export function failureRow(node: FailureNode, today: Date): RowContent {
   const { failure, partIndex, asOf } = node;
@@ -45,7 +43,6 @@ function failureLabel(node: FailureNode): string {
 
 const isSignInFailure = ({ parent, failure }: FailureNode): boolean => parent.cloud === "azure" && needsSignIn(failure);
 
-/** What to do about the failure in the row above. */
 export const remedyRow = ({ remedy, parent }: RemedyNode): RowContent => ({
   label: remedy,
   tooltip: remedy,
@@ -56,11 +53,7 @@ export const remedyRow = ({ remedy, parent }: RemedyNode): RowContent => ({
     retryCommand(parent),
 });
 
-/**
- * Azure asked to wait.
- *
- * @param today any time of the day whose times need no date
- */
+/** Azure asked to wait. */
 export function waitingRow(node: WaitingNode, today: Date): RowContent {
   const time = formatTime(node.until, today);
   const tenants = node.tenantNames?.join(", ");

@@ -23,7 +23,6 @@ export function emptyRow({ parent }: EmptyNode, forbidden: readonly PermissionAc
   };
 }
 
-/** A filter hides some rows. */
 export const filterRow = ({ text, hiddenCount }: FilterNode): RowContent => ({
   label: hiddenCount === 1 ? "1 row hidden" : `${hiddenCount.toLocaleString("en")} rows hidden`,
   description: `filter: ${text}`,
@@ -32,11 +31,7 @@ export const filterRow = ({ text, hiddenCount }: FilterNode): RowContent => ({
   command: rowCommand("clearFilter"),
 });
 
-/**
- * A list is loading, for the first time or again.
- *
- * @param today any time of the day whose times need no date
- */
+/** A list is loading, for the first time or again. */
 export function loadingRow({ parent, foundCount, asOf }: LoadingNode, today: Date): RowContent {
   const icon = { id: "loading~spin" };
   if (asOf !== undefined)
@@ -49,7 +44,6 @@ export function loadingRow({ parent, foundCount, asOf }: LoadingNode, today: Dat
   return { label: parent.kind === "cloud" ? "Loading workspaces" : "Loading event subscriptions", icon };
 }
 
-/** A fault injected into the Local Event Grid. */
 export function faultRow(fault: Fault): RowContent {
   const label = `Fault: ${describeFault(fault)}`;
   const scope = describeFaultScope(fault);

@@ -3,6 +3,7 @@ import { describeRaisedSample, raiseSample } from "../../app/localGrid/raiseSamp
 import { tailLabel } from "../../app/tail/tail.ts";
 import type { WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { eventTypes } from "../../core/events/catalogue.ts";
+import type { EventStamp } from "../../core/events/sampleEvents.ts";
 import { eventSubscriptionStatus } from "../../core/subscription/describeEventSubscription.ts";
 import type { Clouds, Publisher } from "../../ports/cloud.ts";
 import { toAbortSignal } from "../cancellation.ts";
@@ -12,7 +13,7 @@ import { treeProgress } from "../treeProgress.ts";
 export async function raiseSampleEvent(
   { cloud, workspace }: WorkspaceNode,
   { clouds, publisher }: { readonly clouds: Clouds; readonly publisher: Publisher },
-  stamp: () => { readonly id: string; readonly time: string },
+  stamp: () => EventStamp,
 ): Promise<void> {
   const items = eventTypes.map(({ label, name, whenRaised }) => ({ label, description: name, detail: whenRaised }));
   const item = await vscode.window.showQuickPick(items, { title: `Raise Sample Event on ${workspace.name}` });

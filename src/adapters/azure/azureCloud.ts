@@ -165,7 +165,7 @@ export class AzureCloud implements Cloud {
 const hiddenSystemTopicFailure = (error: Failure): Failure =>
   new Failure(error.code, "Event subscriptions of the system topic aren't shown.", {
     why: formatFailure(error),
-    ...(error.remedy ? { remedy: error.remedy } : {}),
+    remedy: error.remedy,
     cause: error,
   });
 

@@ -16,7 +16,7 @@ export interface PermissionScope {
   readonly cloud: CloudName;
   readonly workspaceId: string;
   /** The parent of some of the workspace's event subscriptions. Rights on it differ from those on the workspace. */
-  readonly systemTopicId?: string;
+  readonly systemTopicId?: string | undefined;
 }
 
 interface CachedPermissions {

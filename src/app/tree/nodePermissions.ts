@@ -52,7 +52,7 @@ export function forbiddenActionsOn(node: TreeNode, permissions: PermissionCache)
 export function permissionScopeOf(node: WorkspaceNode | EventSubscriptionNode): PermissionScope {
   const { cloud, workspace } = node;
   const systemTopicId = node.kind === "eventSubscription" ? parentSystemTopicId(node.eventSubscription) : undefined;
-  return { cloud, workspaceId: workspace.id, ...(systemTopicId ? { systemTopicId } : {}) };
+  return { cloud, workspaceId: workspace.id, systemTopicId };
 }
 
 /** The id of the system topic that holds an event subscription; undefined if the workspace itself does. */

@@ -7,7 +7,7 @@ import type { Arrangement } from "./arrangement.ts";
 import { addObstacleNodes } from "./obstacleNodes.ts";
 import { parentSystemTopicId } from "./nodePermissions.ts";
 import { isWorkspaceVisible, matchesEventSubscription, matchesWorkspace } from "./treeFilterMatch.ts";
-import type { CloudNode, EventSubscriptionNode, FilterNode, TreeNode, WorkspaceNode } from "./treeNode.ts";
+import type { CloudNode, EventSubscriptionNode, TreeNode, WorkspaceNode } from "./treeNode.ts";
 import { groupWorkspaces } from "./workspaceGroups.ts";
 
 /** How rows are shown. */
@@ -59,7 +59,7 @@ async function loadWorkspaceNodes(
   const nodes: readonly TreeNode[] =
     groups?.map((group) => ({ kind: "group", parent: node, group })) ?? sorted.map(toWorkspaceNode(node, options));
   // Shown even if nothing is hidden: rows that appear later may be.
-  const filterNodes: readonly FilterNode[] = filter
+  const filterNodes: readonly TreeNode[] = filter
     ? [{ kind: "filter", parent: node, text: filter.text, hiddenCount: list.items.length - visible.length }]
     : [];
   const children = addStatusNodes(node, list, filterNodes, nodes);
@@ -124,22 +124,18 @@ function addStatusNodes(
   notes: readonly TreeNode[],
   nodes: readonly TreeNode[],
 ): readonly TreeNode[] {
-  const loadedAt = asOf === undefined ? {} : { asOf };
   const isEmpty = items.length === 0;
+  const problems: TreeNode[] = [];
+  if (throttleWait)
+    problems.push({ kind: "waiting", parent, ...throttleWait, ...(isEmpty || failure ? {} : { isPartial: true }) });
+  else if (failure) problems.push({ kind: "failure", parent, failure, asOf: isEmpty ? undefined : asOf });
   // Missing parts of an earlier load mean nothing where the whole list has failed since.
-  const parts = failure && isEmpty ? [] : partFailures;
-  const problems: readonly TreeNode[] = [
-    ...(throttleWait
-      ? [{ kind: "waiting", parent, ...throttleWait, ...(isEmpty || failure ? {} : { isPartial: true }) } as const]
-      : failure
-        ? [{ kind: "failure", parent, failure, ...(isEmpty ? {} : loadedAt) } as const]
-        : []),
-    ...parts.map((part, partIndex) => ({ kind: "failure", parent, failure: part, partIndex }) as const),
-  ];
-  const ends: readonly TreeNode[] = isLoading
-    ? [{ kind: "loading", parent, foundCount: items.length, ...loadedAt }]
-    : isEmpty && !failure && !throttleWait
-      ? [{ kind: "empty", parent }]
-      : [];
+  if (!failure || !isEmpty)
+    problems.push(
+      ...partFailures.map((part, partIndex) => ({ kind: "failure", parent, failure: part, partIndex }) as const),
+    );
+  const ends: TreeNode[] = [];
+  if (isLoading) ends.push({ kind: "loading", parent, foundCount: items.length, asOf });
+  else if (isEmpty && !failure && !throttleWait) ends.push({ kind: "empty", parent });
   return [...notes, ...problems, ...nodes, ...ends];
 }

@@ -1,3 +1,4 @@
+import { memoizeAsync } from "../../core/memoizeAsync.ts";
 import type { Account, AccountSource, Credential, Directory, Identity } from "../../ports/accounts.ts";
 import type { Cloud } from "../../ports/cloud.ts";
 import { createTimeoutCloud, type ReadTimeout } from "../lists/timeoutCloud.ts";
@@ -29,16 +30,11 @@ export class AzureConnections {
   readonly #connections = new Map<string, Promise<AzureConnection>>();
   readonly #subscriptionFilters = new Map<string, readonly string[]>();
   readonly #lastSeen = new Map<string, IdentityResources>();
-  #accountSource: Promise<AccountSource> | undefined;
+  readonly accountSource: () => Promise<AccountSource>;
 
   constructor(deps: AzureConnectionsDeps) {
     this.#deps = deps;
-  }
-
-  accountSource(): Promise<AccountSource> {
-    const source = (this.#accountSource ??= this.#deps.accountSource());
-    source.catch(() => (this.#accountSource = undefined));
-    return source;
+    this.accountSource = memoizeAsync(() => deps.accountSource());
   }
 
   open(identity: Identity): Promise<AzureConnection> {

@@ -56,15 +56,10 @@ export function obstacleRow(node: ObstacleNode): RowContent {
         label: "No workspaces",
         icon: rowIcons.info,
         tooltip: "No Azure Machine Learning workspaces are visible to you.",
-        ...(hasSelection
-          ? {
-              description: `in the ${subscriptions}: select others`,
-              command: rowCommand("selectAzureSubscriptions"),
-            }
-          : {
-              description: `in your ${subscriptions}: sign in with another account`,
-              command: rowCommand("signInWithAnotherAccount"),
-            }),
+        description: hasSelection
+          ? `in the ${subscriptions}: select others`
+          : `in your ${subscriptions}: sign in with another account`,
+        command: rowCommand(hasSelection ? "selectAzureSubscriptions" : "signInWithAnotherAccount"),
       };
     }
   }

@@ -27,7 +27,7 @@ type AzureConnection = Awaited<ReturnType<AzureConnectionsDeps["connect"]>>;
 /** One connection for each identity, and what was last seen through it. Replaced when someone signs in or out. */
 export class AzureConnections {
   readonly #deps: AzureConnectionsDeps;
-  readonly #connections = new Map<string, Promise<AzureConnection>>();
+  readonly #connections = new Map<string, () => Promise<AzureConnection>>();
   readonly #subscriptionFilters = new Map<string, readonly string[]>();
   readonly #lastSeen = new Map<string, IdentityResources>();
   readonly accountSource: () => Promise<AccountSource>;
@@ -39,10 +39,9 @@ export class AzureConnections {
 
   open(identity: Identity): Promise<AzureConnection> {
     const key = identityKey(identity);
-    const connection = this.#connections.get(key) ?? this.#connect(identity);
-    this.#connections.set(key, connection);
-    connection.catch(() => this.#connections.delete(key));
-    return connection;
+    const open = this.#connections.get(key) ?? memoizeAsync(() => this.#connect(identity));
+    this.#connections.set(key, open);
+    return open();
   }
 
   /** Sets the Azure subscriptions in which an identity finds workspaces from now on; all if empty. */

@@ -38,19 +38,20 @@ export function describeLocalEventGridState(state: LocalEventGridState): string 
 }
 
 /** Everything known of the Local Event Grid. */
-export const localEventGridTooltip = (title: string, snapshot: LocalEventGridSnapshot): RowTooltip => ({
-  title,
-  facts: [
-    { label: "State", value: describeLocalEventGridState(snapshot.state) },
-    {
-      label: "Shared",
-      value: snapshot.state.kind === "running" && snapshot.state.isShared ? "another window or a terminal runs it" : "",
-    },
-    { label: "Reason", value: snapshot.state.kind === "failed" ? formatFailure(snapshot.state.failure) : "" },
-    ...statusFacts(snapshot),
-    { label: "About", value: "a local Event Grid that needs no account" },
-  ],
-});
+export function localEventGridTooltip(title: string, snapshot: LocalEventGridSnapshot): RowTooltip {
+  const { state } = snapshot;
+  const isShared = state.kind === "running" && state.isShared;
+  return {
+    title,
+    facts: [
+      { label: "State", value: describeLocalEventGridState(state) },
+      { label: "Shared", value: isShared ? "another window or a terminal runs it" : "" },
+      { label: "Reason", value: state.kind === "failed" ? formatFailure(state.failure) : "" },
+      ...statusFacts(snapshot),
+      { label: "About", value: "a local Event Grid that needs no account" },
+    ],
+  };
+}
 
 function statusFacts({ status, faults, eventsPerSecond }: LocalEventGridSnapshot): readonly Fact[] {
   if (!status) return [];

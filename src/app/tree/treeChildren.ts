@@ -59,10 +59,10 @@ async function loadWorkspaceNodes(
   const nodes: readonly TreeNode[] =
     groups?.map((group) => ({ kind: "group", parent: node, group })) ?? sorted.map(toWorkspaceNode(node, options));
   // Shown even if nothing is hidden: rows that appear later may be.
-  const filterNodes: readonly TreeNode[] = filter
+  const notes: readonly TreeNode[] = filter
     ? [{ kind: "filter", parent: node, text: filter.text, hiddenCount: list.items.length - visible.length }]
     : [];
-  const children = addStatusNodes(node, list, filterNodes, nodes);
+  const children = addStatusNodes(node, list, notes, nodes);
   return getObstacles && node.cloud === "azure" ? addObstacleNodes(node, getObstacles(), children) : children;
 }
 
@@ -89,11 +89,10 @@ async function loadEventSubscriptionNodes(
   );
   const hiddenCount = list.items.length - visible.length;
   const scope = { cloud, workspaceId: workspace.id };
-  permissions.prefetch(scope);
-  for (const systemTopicId of new Set(list.items.map(parentSystemTopicId)))
-    if (systemTopicId) permissions.prefetch({ ...scope, systemTopicId });
+  for (const systemTopicId of new Set([undefined, ...list.items.map(parentSystemTopicId)]))
+    permissions.prefetch({ ...scope, systemTopicId });
   const forbiddenActions = permissions.forbiddenActions(scope);
-  const notes: TreeNode[] =
+  const notes: readonly TreeNode[] =
     filter && hiddenCount ? [{ kind: "filter", parent: node, text: filter.text, hiddenCount }] : [];
   const nodes: TreeNode[] = visible.map((eventSubscription) => ({
     kind: "eventSubscription",

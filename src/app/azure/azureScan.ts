@@ -118,17 +118,14 @@ export class AzureScan {
     const { value: tenants = [], failure } = await this.#request(async (signal) =>
       (await this.#connections.open({ account })).directory.tenants(signal),
     );
-    if (!failure || needsSignIn(failure))
-      this.#resourcesByTenant[index] = tenants.map(({ id }) =>
-        lastSeen.find(({ identity }) => identity.tenantId === id),
-      );
-    if (!failure) return { account, tenants };
-    if (needsSignIn(failure)) {
-      this.#connections.clearLastSeen({ account });
-      return { account, tenants, obstacle: { kind: "account", account, failure } };
+    if (failure && !needsSignIn(failure)) {
+      const hasLastKnownRows = lastSeen.length > 0;
+      return { account, tenants, obstacle: { kind: "failed", where: account.label, failure, hasLastKnownRows } };
     }
-    const hasLastKnownRows = lastSeen.length > 0;
-    return { account, tenants, obstacle: { kind: "failed", where: account.label, failure, hasLastKnownRows } };
+    this.#resourcesByTenant[index] = tenants.map(({ id }) => lastSeen.find(({ identity }) => identity.tenantId === id));
+    if (!failure) return { account, tenants };
+    this.#connections.clearLastSeen({ account });
+    return { account, tenants, obstacle: { kind: "account", account, failure } };
   }
 
   async #scanTenants(

@@ -181,6 +181,6 @@ function toEventSubscription(item: Json | undefined): EventSubscription {
   )
     throw unexpectedResponseFailure("sent an event subscription without id, name or properties");
   const { id, name, properties } = item;
-  // Only what is read through the type needs to have its shape; the rest is kept as the service sent it.
+  // Only what is read through the type needs to have its shape; the other members stay as the service sent them.
   return { ...item, id, name, properties };
 }

@@ -19,7 +19,7 @@ export const eventGridApiVersion = "2025-02-15";
 export function createEventGridClient(connection: ArmConnection): EventGridManagementClient {
   const { endpoint, credential, scope } = connection;
   const isLocal = isLoopbackEndpoint(endpoint);
-  // Each request names its scope, so the client's Azure subscription is never used. It also names its version: one given
+  // Each request names its scope, so the client's Azure subscription is never used. It also names its version: one set
   // here would be added to requests to other providers too.
   const client = new EventGridManagementClient(credential, "none", {
     endpoint,

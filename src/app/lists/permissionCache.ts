@@ -117,7 +117,7 @@ export class PermissionCache {
 const permissionCacheKey = ({ cloud, workspaceId, systemTopicId = workspaceId }: PermissionScope): string =>
   `${cloud} ${normalizeArmId(systemTopicId)}`;
 
-/** The kind of parent whose rights a scope stands for. */
+/** The kind of resource that a scope is about. */
 export const parentKindOfScope = ({ systemTopicId }: PermissionScope): EventSubscriptionParentKind =>
   systemTopicId ? "systemTopic" : "workspace";
 

@@ -14,7 +14,7 @@ export interface Row {
   /** Runs when the row is selected. */
   readonly command?: RowCommand | undefined;
   readonly collapsible: "none" | "collapsed" | "expanded";
-  /** What a screen reader says. */
+  /** What a screen reader reads out. */
   readonly accessibleLabel: string;
 }
 

@@ -29,7 +29,12 @@ export class Failure extends Error {
   constructor(
     code: FailureCode,
     message: string,
-    more: { why?: string; remedy?: string; retryAfter?: number; cause?: unknown } = {},
+    more: {
+      readonly why?: string | undefined;
+      readonly remedy?: string | undefined;
+      readonly retryAfter?: number | undefined;
+      readonly cause?: unknown;
+    } = {},
   ) {
     super(message, more);
     this.name = "Failure";

@@ -44,11 +44,7 @@ export function toArmFailure(status: number, body: Json | undefined, retryAfter?
   const kind = isThrottling
     ? "throttled"
     : (failureCodeByStatus[status] ?? (status >= 500 ? "unreachable" : "refused"));
-  const remedy = remedyByCode[kind];
-  return new Failure(kind, reason, {
-    ...(remedy ? { remedy } : {}),
-    ...(retryAfter === undefined ? {} : { retryAfter: Math.ceil(retryAfter) }),
-  });
+  return new Failure(kind, reason, { remedy: remedyByCode[kind], retryAfter: retryAfter && Math.ceil(retryAfter) });
 }
 
 /** For a change that Azure delays for longer than a user would wait, or again and again. */

@@ -7,7 +7,7 @@ import {
   proxyPolicyName,
 } from "@azure/core-rest-pipeline";
 import { type Failure, isCancellation } from "../../core/failure.ts";
-import { isObject, type Json } from "../../core/json.ts";
+import { isObject, type Json, parseJsonOrUndefined } from "../../core/json.ts";
 import { Limiter } from "../../core/limiter.ts";
 import { raceAbort } from "../../core/wait.ts";
 import type { CallLog } from "../../ports/callLog.ts";
@@ -25,7 +25,6 @@ import {
   throttlingFailure,
   timeoutFailure,
 } from "./armFailure.ts";
-import { parseResponseBody } from "./parseResponseBody.ts";
 import { createLoggingPolicy } from "./loggingPolicy.ts";
 import { type LongRunningChange, waitForChange } from "./longRunningChange.ts";
 import { PagingGuard } from "./pagingGuard.ts";
@@ -101,14 +100,13 @@ export class ArmJsonClient {
   }
 
   /** One request. */
-  async get(path: string, signal: AbortSignal): Promise<Json | undefined> {
-    return parseResponseBody(await this.#read("GET", this.#url(path), undefined, signal));
+  get(path: string, signal: AbortSignal): Promise<Json | undefined> {
+    return this.#read("GET", this.#url(path), undefined, signal);
   }
 
   /** A read that takes a POST. One request. */
-  async postQuery(path: string, signal: AbortSignal, query?: ArmQuery): Promise<Json | undefined> {
-    const url = this.#url(path, query?.apiVersion);
-    return parseResponseBody(await this.#read("POST", url, query?.body, signal));
+  postQuery(path: string, signal: AbortSignal, query?: ArmQuery): Promise<Json | undefined> {
+    return this.#read("POST", this.#url(path, query?.apiVersion), query?.body, signal);
   }
 
   /**
@@ -121,7 +119,7 @@ export class ArmJsonClient {
     const guard = new PagingGuard();
     const first = apiVersion ? this.#url(path, apiVersion) : `${this.#url(path)}&$top=100`;
     for (let next: string | undefined = first; next;) {
-      const page = parseResponseBody(await this.#read("GET", next, undefined, signal));
+      const page = await this.#read("GET", next, undefined, signal);
       if (!isObject(page) || !Array.isArray(page["value"]))
         throw unexpectedResponseFailure("sent a list without items");
       items.push(...page["value"]);
@@ -158,15 +156,22 @@ export class ArmJsonClient {
 
   /** Reads a resource after a write. Waits when it is throttled, as the write does. One request. */
   async readBack(path: string, signal: AbortSignal): Promise<Json | undefined> {
-    return parseResponseBody(await this.#send("GET", this.#url(path), undefined, signal));
+    const { bodyAsText } = await this.#send("GET", this.#url(path), undefined, signal);
+    return parseJsonOrUndefined(bodyAsText ?? "");
   }
 
   #url(path: string, apiVersion = eventGridApiVersion): string {
     return `${this.endpoint}${path}?api-version=${apiVersion}`;
   }
 
-  #read(method: HttpMethods, url: string, body: Json | undefined, signal: AbortSignal): Promise<PipelineResponse> {
-    return this.#readQueue.run(() => this.#send(method, url, body, signal, true), signal);
+  async #read(
+    method: HttpMethods,
+    url: string,
+    body: Json | undefined,
+    signal: AbortSignal,
+  ): Promise<Json | undefined> {
+    const { bodyAsText } = await this.#readQueue.run(() => this.#send(method, url, body, signal, true), signal);
+    return parseJsonOrUndefined(bodyAsText ?? "");
   }
 
   async #send(
@@ -207,8 +212,8 @@ export class ArmJsonClient {
   }
 
   #toFailure(response: PipelineResponse, isChange: boolean): Failure {
-    const { status, headers } = response;
-    const body = parseResponseBody(response);
+    const { status, headers, bodyAsText } = response;
+    const body = parseJsonOrUndefined(bodyAsText ?? "");
     const proxy = this.#proxy?.();
     // Responses of Azure have an id, and a reason in JSON.
     const isAzure = body !== undefined || headers.has("x-ms-request-id") || headers.has("x-ms-correlation-request-id");

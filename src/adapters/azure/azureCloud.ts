@@ -165,7 +165,7 @@ export class AzureCloud implements Cloud {
 const hiddenSystemTopicFailure = (error: Failure): Failure =>
   new Failure(error.code, "Event subscriptions of the system topic aren't shown.", {
     why: formatFailure(error),
-    ...(error.remedy ? { remedy: error.remedy } : {}),
+    remedy: error.remedy,
     cause: error,
   });
 
@@ -181,6 +181,6 @@ function toEventSubscription(item: Json | undefined): EventSubscription {
   )
     throw unexpectedResponseFailure("sent an event subscription without id, name or properties");
   const { id, name, properties } = item;
-  // Only what is read through the type needs to have its shape; the rest is kept as the service sent it.
+  // Only what is read through the type needs to have its shape; the other members stay as the service sent them.
   return { ...item, id, name, properties };
 }

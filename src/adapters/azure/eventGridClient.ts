@@ -17,20 +17,22 @@ export const eventGridApiVersion = "2025-02-15";
 
 /** The Event Grid client, whose pipeline authenticates requests. Retries are left to the caller. */
 export function createEventGridClient(connection: ArmConnection): EventGridManagementClient {
-  // Each request names its scope, so the client's Azure subscription is never used. It also names its version: one given
+  const { endpoint, credential, scope } = connection;
+  const isLocal = isLoopbackEndpoint(endpoint);
+  // Each request names its scope, so the client's Azure subscription is never used. It also names its version: one set
   // here would be added to requests to other providers too.
-  const client = new EventGridManagementClient(connection.credential, "none", toClientOptions(connection));
-  return allowLoopbackToken(client, connection);
-}
-
-function toClientOptions({ endpoint, scope }: ArmConnection) {
-  const shared = {
+  const client = new EventGridManagementClient(credential, "none", {
     endpoint,
     $host: endpoint,
     userAgentOptions: { userAgentPrefix: "azure-ml-events" },
+    allowInsecureConnection: isLocal,
     ...(scope ? { credentialScopes: scope } : {}),
-  };
-  return isLoopbackEndpoint(endpoint) ? { ...shared, allowInsecureConnection: true } : shared;
+  });
+  if (isLocal) {
+    client.pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
+    client.pipeline.addPolicy(createLoopbackTokenPolicy(connection));
+  }
+  return client;
 }
 
 /** Whether an endpoint is the Local Event Grid's. */
@@ -38,13 +40,6 @@ export const isLoopbackEndpoint = (endpoint: string): boolean =>
   endpoint.startsWith("http:") && isLoopback(new URL(endpoint));
 
 /** The SDK's own policy sends no tokens over http, so the Local Event Grid needs one that allows loopback addresses. */
-function allowLoopbackToken(client: EventGridManagementClient, connection: ArmConnection): EventGridManagementClient {
-  if (!isLoopbackEndpoint(connection.endpoint)) return client;
-  client.pipeline.removePolicy({ name: bearerTokenAuthenticationPolicyName });
-  client.pipeline.addPolicy(createLoopbackTokenPolicy(connection));
-  return client;
-}
-
 const createLoopbackTokenPolicy = ({ credential, endpoint }: ArmConnection): PipelinePolicy => ({
   name: bearerTokenAuthenticationPolicyName,
   async sendRequest(request, next) {

@@ -1,9 +1,8 @@
 import { createHttpPoller, type LroResponse } from "@azure/core-lro";
 import type { PipelineResponse } from "@azure/core-rest-pipeline";
 import { Failure, isCancellation } from "../../core/failure.ts";
-import { isObject, type Json } from "../../core/json.ts";
+import { isObject, type Json, parseJsonOrUndefined } from "../../core/json.ts";
 import { toArmFailure, toUnknownOutcome, toRequestFailure } from "./armFailure.ts";
-import { parseResponseBody } from "./parseResponseBody.ts";
 
 /** A change that may still be running after the service has accepted it. */
 export interface LongRunningChange {
@@ -28,8 +27,8 @@ export async function waitForChange(change: LongRunningChange, signal: AbortSign
   const { method, url, pollIntervalMs, start, poll, onStillRunning } = change;
   let lastBody: Json | undefined;
   const toLroResponse = (response: PipelineResponse): LroResponse => {
-    lastBody = parseResponseBody(response);
-    const { status, headers } = response;
+    const { status, headers, bodyAsText } = response;
+    lastBody = parseJsonOrUndefined(bodyAsText ?? "");
     return { flatResponse: lastBody, rawResponse: { statusCode: status, headers: headers.toJSON(), body: lastBody } };
   };
   let hasPollFailed = false;

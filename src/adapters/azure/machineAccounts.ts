@@ -25,8 +25,7 @@ interface CredentialTimeouts {
 const maxConcurrentPrograms = 4;
 
 /** The values of the setting `amlEvents.azure.credential`, except VS Code. */
-export type MachineCredentialKind = "auto" | "azure-cli" | "azure-developer-cli" | EnvironmentCredentialKind;
-type EnvironmentCredentialKind = "environment" | "workload-identity" | "managed-identity";
+export type MachineCredentialKind = keyof typeof credentialTitles;
 
 interface CredentialContext {
   readonly tenantId?: string;
@@ -127,20 +126,20 @@ export class MachineAccounts implements AccountSource {
     const isCli = this.#kind === "azure-cli" || this.#kind === "auto";
     return new Failure("signed-out", `${credentialTitles[this.#kind]} gives no token for Azure.`, {
       // Not the cause itself, which may quote requests and responses.
-      ...(cause instanceof Error ? { why: describeCause(cause) } : {}),
+      why: cause instanceof Error ? describeCause(cause) : undefined,
       remedy: isCli ? `Run ${login} in a terminal, then refresh.` : credentialRemedies[this.#kind],
     });
   }
 }
 
-const credentialTitles: Readonly<Record<MachineCredentialKind, string>> = {
+const credentialTitles = {
   auto: "The Azure CLI",
   "azure-cli": "The Azure CLI",
   "azure-developer-cli": "The Azure Developer CLI",
   environment: "The environment",
   "workload-identity": "The workload identity",
   "managed-identity": "The managed identity",
-};
+} as const;
 
 const credentialRemedies: Readonly<Record<Exclude<MachineCredentialKind, "auto" | "azure-cli">, string>> = {
   "azure-developer-cli": "Run azd auth login in a terminal, then refresh.",

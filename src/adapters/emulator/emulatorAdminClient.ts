@@ -2,13 +2,13 @@ import type { DeliveryActivity } from "../../core/deliveries/deliveryActivity.ts
 import type { DeliveryRecord } from "../../core/deliveries/deliveryRecord.ts";
 import type { Fault } from "../../core/deliveries/fault.ts";
 import type { LocalEventGridStatus } from "../../core/deliveries/localEventGridStatus.ts";
-import { Failure, type FailureCode, isCancellation } from "../../core/failure.ts";
+import { Failure, type FailureCode } from "../../core/failure.ts";
 import type { Guard } from "../../core/guards.ts";
-import type { Json, JsonObject } from "../../core/json.ts";
+import { type Json, type JsonObject, parseJsonOrUndefined } from "../../core/json.ts";
 import type { EmulatorInstance } from "../../emulator/store/instance.ts";
 import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
 import type { adminResponses } from "./adminResponses.ts";
-import { parseJsonOrUndefined, describeEmulatorError } from "./emulatorError.ts";
+import { describeEmulatorError, requestEmulator } from "./emulatorRequest.ts";
 
 /** Chooses the check of a response. */
 type ResponseChoice<T> = (responses: typeof adminResponses) => Guard<T>;
@@ -104,22 +104,16 @@ export class EmulatorAdminClient implements LocalEventGridControl {
   /** @returns the body; undefined when it has none that is JSON */
   async #request(method: string, path: string, signal: AbortSignal, body?: object): Promise<Json | undefined> {
     const { adminEndpoint, adminKey } = await this.#connect();
-    try {
-      const response = await fetch(`${adminEndpoint}${path}`, {
-        method,
-        signal,
-        headers: { "x-admin-key": adminKey, ...(body && { "content-type": "application/json" }) },
-        ...(body && { body: JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      if (response.ok) return parseJsonOrUndefined(text);
-      throw new Failure(
-        failureCodeByStatus[response.status] ?? "refused",
-        `The Local Event Grid refused the request: ${describeEmulatorError(response.status, text)}`,
-      );
-    } catch (error) {
-      if (error instanceof Failure || isCancellation(error)) throw error;
-      throw new Failure("unreachable", "The Local Event Grid doesn't respond.", { why: String(error), cause: error });
-    }
+    const response = await requestEmulator(`${adminEndpoint}${path}`, {
+      method,
+      signal,
+      headers: { "x-admin-key": adminKey, ...(body && { "content-type": "application/json" }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (response.isOk) return parseJsonOrUndefined(response.text);
+    throw new Failure(
+      failureCodeByStatus[response.status] ?? "refused",
+      `The Local Event Grid refused the request: ${describeEmulatorError(response)}`,
+    );
   }
 }

@@ -1,17 +1,14 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { Emitter } from "../../core/emitter.ts";
-import { Failure, isCancellation } from "../../core/failure.ts";
+import { Failure } from "../../core/failure.ts";
 import type { RunningEmulator } from "../../emulator/startEmulator.ts";
 import type { EmulatorInstance } from "../../emulator/store/instance.ts";
 import type { Publisher } from "../../ports/cloud.ts";
 import type { LocalEventGridState, LocalEventGrid } from "../../ports/localEventGrid.ts";
-import { describeEmulatorError } from "./emulatorError.ts";
+import { describeEmulatorError, requestEmulator } from "./emulatorRequest.ts";
 
 /** The addresses and keys of a running Local Event Grid. */
-export type EmulatorEndpoints = Pick<
-  EmulatorInstance,
-  "port" | "armEndpoint" | "publishEndpoint" | "publishKey" | "adminEndpoint" | "adminKey"
->;
+type EmulatorEndpoints = Omit<RunningEmulator, "stop">;
 
 export interface EmulatorConnectionOptions {
   /** Folder of its state; windows with the same folder share one Local Event Grid. */
@@ -84,17 +81,14 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
 
   async publish(events: readonly object[], signal: AbortSignal): Promise<void> {
     const { publishEndpoint, publishKey } = await this.connect();
-    const response = await fetch(publishEndpoint, {
+    const response = await requestEmulator(publishEndpoint, {
       method: "POST",
       signal,
       headers: { "content-type": "application/json", "aeg-sas-key": publishKey },
       body: JSON.stringify(events),
-    }).catch((error: unknown) => {
-      if (isCancellation(error)) throw error;
-      throw new Failure("unreachable", "The Local Event Grid doesn't respond.", { why: String(error), cause: error });
     });
-    if (response.ok) return;
-    const why = describeEmulatorError(response.status, await response.text());
+    if (response.isOk) return;
+    const why = describeEmulatorError(response);
     throw new Failure("refused", "The Local Event Grid rejected the event.", { why });
   }
 
@@ -173,8 +167,7 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
     const blobEndpoint = storage?.();
     this.#setStateUnlessStopped({ kind: "starting" });
     const { startEmulator } = await import("../../emulator/startEmulator.ts");
-    const storageOption = blobEndpoint ? { storage: blobEndpoint } : {};
-    const started = await startEmulator({ folder, port: port(), log, ...storageOption });
+    const started = await startEmulator({ folder, port: port(), log, ...(blobEndpoint && { storage: blobEndpoint }) });
     log(`The Local Event Grid runs at ${started.armEndpoint} with its state in ${folder}.`);
     return started;
   }

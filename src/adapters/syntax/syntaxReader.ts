@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { memoizeAsync } from "../../core/memoizeAsync.ts";
 import type { SyntaxLanguage, SyntaxNode } from "../../core/import/syntax.ts";
 import type { SyntaxParser } from "../../ports/syntaxParser.ts";
 import type { Grammar } from "./treeSitter.ts";
@@ -23,17 +24,17 @@ export const syntaxFilesIn = (folder: string): SyntaxFiles => ({
 
 export interface SyntaxReaderOptions {
   readonly files: SyntaxFiles;
-  /** Longest time for one text, in ms. Default 2000. */
-  readonly budgetMs?: number;
+  /** Longest time that the parser may spend on one text, in ms. */
+  readonly budgetMs: number;
 }
 
 /** Parses Terraform, Bicep and shell scripts. Loads each grammar on first use. */
 export class SyntaxReader implements SyntaxParser {
   readonly #files: SyntaxFiles;
   readonly #budgetMs: number;
-  readonly #grammars = new Map<string, Promise<Grammar>>();
+  readonly #grammars = new Map<string, () => Promise<Grammar>>();
 
-  constructor({ files, budgetMs = 2000 }: SyntaxReaderOptions) {
+  constructor({ files, budgetMs }: SyntaxReaderOptions) {
     this.#files = files;
     this.#budgetMs = budgetMs;
   }
@@ -54,11 +55,9 @@ export class SyntaxReader implements SyntaxParser {
   }
 
   #loadGrammarOnce(file: string): Promise<Grammar> {
-    const loading = this.#grammars.get(file) ?? loadGrammar(this.#files.runtime, file);
-    this.#grammars.set(file, loading);
-    // A failed load is retried on the next use.
-    loading.catch(() => this.#grammars.delete(file));
-    return loading;
+    const load = this.#grammars.get(file) ?? memoizeAsync(() => loadGrammar(this.#files.runtime, file));
+    this.#grammars.set(file, load);
+    return load();
   }
 }
 

@@ -16,8 +16,6 @@ export type SyntaxResult = { readonly tree: SyntaxNode } | { readonly error: unk
 export interface SyntaxThreadOptions extends SyntaxReaderOptions {
   /** The built `syntaxWorker`. */
   readonly script: string | URL;
-  /** Longest time that the parser may spend on one text, in ms. */
-  readonly budgetMs: number;
 }
 
 /** A thread that exceeds its budget by this factor is terminated. */

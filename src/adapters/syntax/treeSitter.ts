@@ -24,13 +24,13 @@ export interface Grammar {
  * @param budgetMs longest time in ms; grammars with custom scanners may take hours for garbage
  * @returns a single `ERROR` node if that is exceeded
  */
-export function parseTree({ Parser: Reader, language }: Grammar, text: string, budgetMs: number): SyntaxNode {
+export function parseTree(grammar: Grammar, text: string, budgetMs: number): SyntaxNode {
   const end = performance.now() + budgetMs;
   let isTimedOut = false;
   const checkTime = (): boolean => (isTimedOut ||= performance.now() > end);
-  const parser = new Reader();
+  const parser = new grammar.Parser();
   try {
-    parser.setLanguage(language);
+    parser.setLanguage(grammar.language);
     // Some steps read text without reporting progress, so both callbacks check the time.
     const read = (from: number): string => (checkTime() ? "" : text.slice(from, from + chunkLength));
     const tree = parser.parse(read, null, { progressCallback: checkTime });

@@ -134,8 +134,8 @@ async function readRequestText(request: IncomingMessage): Promise<string | undef
   return size <= maxBodyBytes ? Buffer.concat(chunks).toString("utf8") : undefined;
 }
 
-function isSameSecret(given: string, secret: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(secret)];
+function isSameSecret(candidate: string, secret: string): boolean {
+  const [a, b] = [Buffer.from(candidate), Buffer.from(secret)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
 

@@ -1,3 +1,4 @@
+import { memoizeAsync } from "../../core/memoizeAsync.ts";
 import type { Account, AccountSource, Credential, Directory, Identity } from "../../ports/accounts.ts";
 import type { Cloud } from "../../ports/cloud.ts";
 import { createTimeoutCloud, type ReadTimeout } from "../lists/timeoutCloud.ts";
@@ -26,27 +27,21 @@ type AzureConnection = Awaited<ReturnType<AzureConnectionsDeps["connect"]>>;
 /** One connection for each identity, and what was last seen through it. Replaced when someone signs in or out. */
 export class AzureConnections {
   readonly #deps: AzureConnectionsDeps;
-  readonly #connections = new Map<string, Promise<AzureConnection>>();
+  readonly #connections = new Map<string, () => Promise<AzureConnection>>();
   readonly #subscriptionFilters = new Map<string, readonly string[]>();
   readonly #lastSeen = new Map<string, IdentityResources>();
-  #accountSource: Promise<AccountSource> | undefined;
+  readonly accountSource: () => Promise<AccountSource>;
 
   constructor(deps: AzureConnectionsDeps) {
     this.#deps = deps;
-  }
-
-  accountSource(): Promise<AccountSource> {
-    const source = (this.#accountSource ??= this.#deps.accountSource());
-    source.catch(() => (this.#accountSource = undefined));
-    return source;
+    this.accountSource = memoizeAsync(() => deps.accountSource());
   }
 
   open(identity: Identity): Promise<AzureConnection> {
     const key = identityKey(identity);
-    const connection = this.#connections.get(key) ?? this.#connect(identity);
-    this.#connections.set(key, connection);
-    connection.catch(() => this.#connections.delete(key));
-    return connection;
+    const open = this.#connections.get(key) ?? memoizeAsync(() => this.#connect(identity));
+    this.#connections.set(key, open);
+    return open();
   }
 
   /** Sets the Azure subscriptions in which an identity finds workspaces from now on; all if empty. */

@@ -106,9 +106,9 @@ export class AzureScan {
     if (!azureSubscriptions.length && !obstacles.some(isReportable))
       obstacles.push({ kind: "noAzureSubscriptions", accounts });
     else if (azureSubscriptions.length && !shown.length)
-      obstacles.push({ kind: "noneOfTheChosen", chosen: this.#selectedIds.size });
+      obstacles.push({ kind: "selectionNotFound", selectedCount: this.#selectedIds.size });
     else if (shown.length && !workspaces.length && !obstacles.some(({ kind }) => kind === "failed"))
-      obstacles.push({ kind: "noWorkspaces", in: shown.length, chosen: this.#selectedIds.size > 0 });
+      obstacles.push({ kind: "noWorkspaces", searchedCount: shown.length, hasSelection: this.#selectedIds.size > 0 });
     return { knownAccounts: this.#knownAccounts, accounts, visibleResources, obstacles };
   }
 
@@ -118,17 +118,14 @@ export class AzureScan {
     const { value: tenants = [], failure } = await this.#request(async (signal) =>
       (await this.#connections.open({ account })).directory.tenants(signal),
     );
-    if (!failure || needsSignIn(failure))
-      this.#resourcesByTenant[index] = tenants.map(({ id }) =>
-        lastSeen.find(({ identity }) => identity.tenantId === id),
-      );
-    if (!failure) return { account, tenants };
-    if (needsSignIn(failure)) {
-      this.#connections.clearLastSeen({ account });
-      return { account, tenants, obstacle: { kind: "account", account, failure } };
+    if (failure && !needsSignIn(failure)) {
+      const hasLastKnownRows = lastSeen.length > 0;
+      return { account, tenants, obstacle: { kind: "failed", where: account.label, failure, hasLastKnownRows } };
     }
-    const hasLastKnownRows = lastSeen.length > 0;
-    return { account, tenants, obstacle: { kind: "failed", where: account.label, failure, hasLastKnownRows } };
+    this.#resourcesByTenant[index] = tenants.map(({ id }) => lastSeen.find(({ identity }) => identity.tenantId === id));
+    if (!failure) return { account, tenants };
+    this.#connections.clearLastSeen({ account });
+    return { account, tenants, obstacle: { kind: "account", account, failure } };
   }
 
   async #scanTenants(

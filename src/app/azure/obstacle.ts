@@ -8,13 +8,13 @@ export type Obstacle =
   | { readonly kind: "account"; readonly account: Account; readonly failure: Failure }
   | TenantObstacle
   /** Several tenants that need a sign-in, summarized. */
-  | { readonly kind: "tenants"; readonly more: number }
+  | { readonly kind: "tenants"; readonly count: number }
   | FailureObstacle
   | { readonly kind: "noAzureSubscriptions"; readonly accounts: readonly Account[] }
   /** The selected Azure subscriptions do not exist, or these accounts cannot see them. */
-  | { readonly kind: "noneOfTheChosen"; readonly chosen: number }
-  /** `in`: number of Azure subscriptions searched; `chosen`: whether the user selected them. */
-  | { readonly kind: "noWorkspaces"; readonly in: number; readonly chosen: boolean };
+  | { readonly kind: "selectionNotFound"; readonly selectedCount: number }
+  /** In the Azure subscriptions that were searched, which the user may have selected. */
+  | { readonly kind: "noWorkspaces"; readonly searchedCount: number; readonly hasSelection: boolean };
 
 /** A request failed: for Azure as a whole, for an account, or for one tenant. */
 export interface FailureObstacle {

@@ -33,26 +33,22 @@ export class ListCache implements Disposable {
   readonly onChanged = this.#changed.event;
 
   workspaces(cloud: CloudName): LoadingList<MlWorkspace> {
-    const entry =
-      this.#workspaces.get(cloud) ??
-      this.#createEntry<MlWorkspace>({ cloud }, (signal) => this.#clouds[cloud].workspaces(signal));
-    this.#workspaces.set(cloud, entry);
-    return entry.list;
+    return this.#listOf(this.#workspaces, cloud, { cloud }, (signal) => this.#clouds[cloud].workspaces(signal));
   }
 
   eventSubscriptions(cloud: CloudName, workspaceId: string): LoadingList<EventSubscription> {
     const key = workspaceCacheKey(cloud, workspaceId);
-    const entry =
-      this.#eventSubscriptions.get(key) ??
-      this.#createEntry<EventSubscription>({ cloud, workspaceId }, (signal) =>
-        this.#clouds[cloud].eventSubscriptions(workspaceId, signal),
-      );
-    this.#eventSubscriptions.set(key, entry);
-    return entry.list;
+    return this.#listOf(this.#eventSubscriptions, key, { cloud, workspaceId }, (signal) =>
+      this.#clouds[cloud].eventSubscriptions(workspaceId, signal),
+    );
   }
 
-  #createEntry<T>(scope: ListScope, load: ListLoader<T>): CachedList<T> {
-    return { scope, list: new LoadingList<T>(this.#clock, load, () => this.#changed.fire(scope)) };
+  #listOf<K, T>(lists: Map<K, CachedList<T>>, key: K, scope: ListScope, load: ListLoader<T>): LoadingList<T> {
+    const cached = lists.get(key);
+    if (cached) return cached.list;
+    const list = new LoadingList(this.#clock, load, () => this.#changed.fire(scope));
+    lists.set(key, { scope, list });
+    return list;
   }
 
   /** The event subscriptions of a workspace as last loaded; undefined if they never were. */

@@ -16,7 +16,7 @@ export interface PermissionScope {
   readonly cloud: CloudName;
   readonly workspaceId: string;
   /** The parent of some of the workspace's event subscriptions. Rights on it differ from those on the workspace. */
-  readonly systemTopicId?: string;
+  readonly systemTopicId?: string | undefined;
 }
 
 interface CachedPermissions {
@@ -117,7 +117,7 @@ export class PermissionCache {
 const permissionCacheKey = ({ cloud, workspaceId, systemTopicId = workspaceId }: PermissionScope): string =>
   `${cloud} ${normalizeArmId(systemTopicId)}`;
 
-/** The kind of parent whose rights a scope stands for. */
+/** The kind of resource that a scope is about. */
 export const parentKindOfScope = ({ systemTopicId }: PermissionScope): EventSubscriptionParentKind =>
   systemTopicId ? "systemTopic" : "workspace";
 

@@ -7,11 +7,7 @@ interface CallWrapper {
   readonly list: <T>(signal: AbortSignal, call: (signal: AbortSignal) => ListUpdates<T>) => ListUpdates<T>;
 }
 
-const passThrough: CallWrapper = {
-  read: (signal, call) => call(signal),
-  write: (signal, call) => call(signal),
-  list: (signal, call) => call(signal),
-};
+const passThrough = <T>(signal: AbortSignal, call: (signal: AbortSignal) => T): T => call(signal);
 
 /**
  * A cloud that passes each call on to another one.
@@ -21,13 +17,14 @@ const passThrough: CallWrapper = {
  */
 export function wrapCloud(
   find: (signal: AbortSignal, id?: string) => Cloud | Promise<Cloud>,
-  around: CallWrapper = passThrough,
+  around: CallWrapper = { read: passThrough, write: passThrough, list: passThrough },
 ): Cloud {
-  type Request<T> = (cloud: Cloud, signal: AbortSignal) => Promise<T>;
-  const read = <T>(id: string, signal: AbortSignal, request: Request<T>): Promise<T> =>
-    around.read(signal, async (own) => request(await find(own, id), own));
-  const write = <T>(id: string, signal: AbortSignal, request: Request<T>): Promise<T> =>
-    around.write(signal, async (own) => request(await find(own, id), own));
+  const request =
+    (wrap: CallWrapper["read"]) =>
+    <T>(id: string, signal: AbortSignal, call: (cloud: Cloud, signal: AbortSignal) => Promise<T>): Promise<T> =>
+      wrap(signal, async (own) => call(await find(own, id), own));
+  const read = request(around.read);
+  const write = request(around.write);
   const list = <T>(
     id: string | undefined,
     signal: AbortSignal,

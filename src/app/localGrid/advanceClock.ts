@@ -1,4 +1,8 @@
-import { formatActivityCounts } from "../../core/deliveries/deliveryActivity.ts";
+import {
+  type ActivityCounter,
+  type DeliveryActivity,
+  formatActivityCounts,
+} from "../../core/deliveries/deliveryActivity.ts";
 import { formatTime } from "../../core/formatTime.ts";
 import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
 
@@ -43,17 +47,21 @@ export async function advanceClock(
   control: Pick<LocalEventGridControl, "advanceClock" | "activity">,
   signal: AbortSignal,
 ): Promise<ClockAdvanceResult> {
-  const before = sumActivity(await control.activity(signal));
+  const before = await control.activity(signal);
   const now = await control.advanceClock(milliseconds, signal);
-  const after = sumActivity(await control.activity(signal));
+  const after = await control.activity(signal);
+  const increaseOf = (counter: ActivityCounter): number => sumCounter(after, counter) - sumCounter(before, counter);
   return {
     now,
-    delivered: after.delivered - before.delivered,
-    deadLettered: after.deadLettered - before.deadLettered,
-    dropped: after.dropped - before.dropped,
-    retrying: after.retrying,
+    delivered: increaseOf("delivered"),
+    deadLettered: increaseOf("deadLettered"),
+    dropped: increaseOf("dropped"),
+    retrying: sumCounter(after, "retrying"),
   };
 }
+
+const sumCounter = (activity: readonly DeliveryActivity[], counter: ActivityCounter): number =>
+  activity.reduce((sum, one) => sum + one[counter], 0);
 
 /**
  * `Clock is now 15:03:07. 2 delivered. 3 events are still retrying.`
@@ -71,16 +79,3 @@ export function describeClockAdvance({ now, retrying, ...counts }: ClockAdvanceR
     ...(finished || retrying ? [] : ["No deliveries were due."]),
   ].join(" ");
 }
-
-type ActivityTotals = Omit<ClockAdvanceResult, "now">;
-
-const sumActivity = (activity: readonly ActivityTotals[]): ActivityTotals =>
-  activity.reduce<ActivityTotals>(
-    (sum, one) => ({
-      delivered: sum.delivered + one.delivered,
-      deadLettered: sum.deadLettered + one.deadLettered,
-      dropped: sum.dropped + one.dropped,
-      retrying: sum.retrying + one.retrying,
-    }),
-    { delivered: 0, deadLettered: 0, dropped: 0, retrying: 0 },
-  );

@@ -3,7 +3,7 @@ import { formatDeliveryAttempt, formatDeliveryStatus, summarizeEvent } from "../
 import { formatFailure } from "../../core/failure.ts";
 import { formatTime } from "../../core/formatTime.ts";
 import { rowCommand } from "../tree/commandTitles.ts";
-import { createRow, type Row, rowColors, type RowContent, type RowIcon } from "../tree/row.ts";
+import { createRow, type Row, rowColors, type RowContent, rowIcons } from "../tree/row.ts";
 import {
   type DeliveriesFailureNode,
   deliveryDetailNodes,
@@ -67,7 +67,7 @@ function detailRow({ detail }: DeliveryDetailNode, today: Date): RowContent {
       return {
         label: why,
         description: isAssumed ? "assumed" : undefined,
-        icon: matched ? passedIcon : { id: "circle-slash", color: rowColors.warning },
+        icon: matched ? rowIcons.passed : { id: "circle-slash", color: rowColors.warning },
         tooltip: {
           title: matched ? "This clause matches the event" : "This clause doesn't match the event",
           facts: [
@@ -85,7 +85,7 @@ function detailRow({ detail }: DeliveryDetailNode, today: Date): RowContent {
       return {
         label: `${formatTime(at, today)} attempt ${detail.number}`,
         description: result,
-        icon: outcome === "Delivered" ? passedIcon : { id: "warning", color: rowColors.warning },
+        icon: outcome === "Delivered" ? rowIcons.passed : rowIcons.warning,
         tooltip: {
           title: `Attempt ${detail.number}`,
           facts: [
@@ -96,22 +96,20 @@ function detailRow({ detail }: DeliveryDetailNode, today: Date): RowContent {
         },
       };
     }
-    case "nextAttempt": {
-      const command = rowCommand("letTimePass");
+    case "nextAttempt":
       return {
         label: `${formatTime(detail.at, today)} next attempt`,
         description: "advance clock",
         tooltip: `The next attempt is at ${detail.at}. Select this row to advance the clock.`,
         icon: { id: "clockface" },
-        command,
+        command: rowCommand("letTimePass"),
       };
-    }
     case "end":
       return {
         label: detail.reason,
         description: detail.deadLetter,
         tooltip: { title: detail.reason, facts: [{ label: "Dead letter", value: detail.deadLetter ?? "" }] },
-        icon: { id: "info" },
+        icon: rowIcons.info,
       };
   }
 }
@@ -123,7 +121,7 @@ function emptyDeliveriesRow({
     label: `No events for ${eventSubscription.name} yet`,
     description: "raise a sample event",
     tooltip: "All events of the workspace are logged here, including those that the filter stops.",
-    icon: { id: "info" },
+    icon: rowIcons.info,
     command: rowCommand("raiseSampleEvent", { kind: "workspace", cloud, workspace }),
   };
 }
@@ -134,9 +132,7 @@ function deliveriesFailureRow({ failure, eventSubscriptionNode }: DeliveriesFail
     label: failure.message,
     description: isStopped ? "start it" : (failure.remedy ?? "retry"),
     tooltip: formatFailure(failure),
-    icon: isStopped ? { id: "circle-slash" } : { id: "error", color: rowColors.error },
+    icon: isStopped ? rowIcons.unavailable : rowIcons.error,
     command: isStopped ? rowCommand("startLocalEventGrid") : rowCommand("showDeliveries", eventSubscriptionNode),
   };
 }
-
-const passedIcon: RowIcon = { id: "pass", color: rowColors.passed };

@@ -1,3 +1,4 @@
+import { memoizeAsync } from "../../core/memoizeAsync.ts";
 import type { Cloud } from "../../ports/cloud.ts";
 import { wrapCloud } from "../lists/wrapCloud.ts";
 
@@ -12,17 +13,10 @@ export function createLazyCloud(
   locate: (signal: AbortSignal) => Promise<string>,
   connect: (endpoint: string) => Promise<Cloud>,
 ): Cloud {
-  let last: { readonly endpoint: string; readonly cloud: Promise<Cloud> } | undefined;
+  let last: { readonly endpoint: string; readonly open: () => Promise<Cloud> } | undefined;
   return wrapCloud(async (signal) => {
     const endpoint = await locate(signal);
-    if (last?.endpoint === endpoint) return last.cloud;
-    const connection = { endpoint, cloud: connect(endpoint) };
-    last = connection;
-    try {
-      return await connection.cloud;
-    } catch (error) {
-      if (last === connection) last = undefined;
-      throw error;
-    }
+    if (last?.endpoint !== endpoint) last = { endpoint, open: memoizeAsync(() => connect(endpoint)) };
+    return last.open();
   });
 }

@@ -2,7 +2,7 @@ import { formatFailure } from "../../core/failure.ts";
 import { formatDuration } from "../../core/formatDuration.ts";
 import type { Fact } from "../../core/subscription/describeEventSubscription.ts";
 import type { LocalEventGridState } from "../../ports/localEventGrid.ts";
-import { rowColors, type RowContent, type RowIcon, type RowTooltip } from "../tree/row.ts";
+import { rowColors, type RowContent, type RowIcon, rowIcons, type RowTooltip } from "../tree/row.ts";
 import type { LocalEventGridSnapshot } from "./localEventGridWatcher.ts";
 
 /** The row of the Local Event Grid: its state as this window sees it. */
@@ -15,7 +15,7 @@ export function localEventGridRow(label: string, snapshot: LocalEventGridSnapsho
       describeLocalEventGridState(snapshot.state),
       ...(clock?.ahead ? [`clock ${formatDuration(clock.ahead)} ahead`] : []),
     ].join(", "),
-    icon: trouble ? stateIcons.failed : stateIcons[snapshot.state.kind],
+    icon: trouble ? rowIcons.error : stateIcons[snapshot.state.kind],
     tooltip: localEventGridTooltip(label, snapshot),
     collapsible: "expanded",
   };
@@ -38,19 +38,20 @@ export function describeLocalEventGridState(state: LocalEventGridState): string 
 }
 
 /** Everything known of the Local Event Grid. */
-export const localEventGridTooltip = (title: string, snapshot: LocalEventGridSnapshot): RowTooltip => ({
-  title,
-  facts: [
-    { label: "State", value: describeLocalEventGridState(snapshot.state) },
-    {
-      label: "Shared",
-      value: snapshot.state.kind === "running" && snapshot.state.isShared ? "another window or a terminal runs it" : "",
-    },
-    { label: "Reason", value: snapshot.state.kind === "failed" ? formatFailure(snapshot.state.failure) : "" },
-    ...statusFacts(snapshot),
-    { label: "About", value: "a local Event Grid that needs no account" },
-  ],
-});
+export function localEventGridTooltip(title: string, snapshot: LocalEventGridSnapshot): RowTooltip {
+  const { state } = snapshot;
+  const isShared = state.kind === "running" && state.isShared;
+  return {
+    title,
+    facts: [
+      { label: "State", value: describeLocalEventGridState(state) },
+      { label: "Shared", value: isShared ? "another window or a terminal runs it" : "" },
+      { label: "Reason", value: state.kind === "failed" ? formatFailure(state.failure) : "" },
+      ...statusFacts(snapshot),
+      { label: "About", value: "a local Event Grid that needs no account" },
+    ],
+  };
+}
 
 function statusFacts({ status, faults, eventsPerSecond }: LocalEventGridSnapshot): readonly Fact[] {
   if (!status) return [];
@@ -71,6 +72,6 @@ const stateIcons: Readonly<Record<LocalEventGridState["kind"], RowIcon>> = {
   idle: { id: "server-environment" },
   starting: { id: "loading~spin" },
   running: { id: "server-environment", color: rowColors.passed },
-  stopped: { id: "circle-slash" },
-  failed: { id: "error", color: rowColors.error },
+  stopped: rowIcons.unavailable,
+  failed: rowIcons.error,
 };

@@ -33,6 +33,7 @@ interface PollResult {
   readonly status: LocalEventGridStatus;
   readonly faults: readonly Fault[];
   readonly activity: ReadonlyMap<string, DeliveryActivity>;
+  readonly eventsPerSecond: number;
 }
 
 /** Polls the Local Event Grid while it runs and something that shows it is visible. */
@@ -45,12 +46,11 @@ export class LocalEventGridWatcher implements Disposable {
   #nextPoll: Disposable | undefined;
   #currentPoll: Promise<void> | undefined;
   #lastPoll: PollResult | undefined;
-  #eventsPerSecond = 0;
 
   constructor(deps: LocalEventGridWatcherDeps) {
     this.#deps = deps;
     this.#stateListener = deps.localEventGrid.onChanged(({ kind }) => {
-      if (kind !== "running") this.#clear();
+      if (kind !== "running") this.#lastPoll = undefined;
       this.#changed.fire(this.snapshot);
       this.#resume();
     });
@@ -65,7 +65,7 @@ export class LocalEventGridWatcher implements Disposable {
       state: this.#deps.localEventGrid.state,
       status: last?.status,
       faults: last?.faults ?? [],
-      eventsPerSecond: this.#eventsPerSecond,
+      eventsPerSecond: last?.eventsPerSecond ?? 0,
       retryingCount: [...(last?.activity.values() ?? [])].reduce((sum, { retrying }) => sum + retrying, 0),
       activityOf: (id) => last?.activity.get(normalizeArmId(id)),
     };
@@ -107,11 +107,6 @@ export class LocalEventGridWatcher implements Disposable {
       this.#nextPoll = this.#deps.after(this.#deps.intervalMs, () => this.#resume());
   }
 
-  #clear(): void {
-    this.#lastPoll = undefined;
-    this.#eventsPerSecond = 0;
-  }
-
   async #pollOnce(): Promise<void> {
     const { control, now, localEventGrid } = this.#deps;
     const { signal } = this.#abortController;
@@ -119,35 +114,34 @@ export class LocalEventGridWatcher implements Disposable {
       const [status, activity] = await Promise.all([control.status(signal), control.activity(signal)]);
       const faults = status.faults ? await control.faults(signal) : [];
       if (localEventGrid.state.kind !== "running") return;
-      const poll = {
-        at: now(),
+      const before = this.#lastPoll;
+      const at = now();
+      const poll: PollResult = {
+        at,
         status,
         faults,
         activity: new Map(activity.map((one) => [normalizeArmId(one.id), one])),
+        eventsPerSecond: publishRate(before, at, status.published),
       };
-      const before = this.#lastPoll;
-      const rate = publishRate(before, poll);
-      const isSame = before && rate === this.#eventsPerSecond && pollFingerprint(before) === pollFingerprint(poll);
       this.#lastPoll = poll;
-      this.#eventsPerSecond = rate;
-      if (!isSame) this.#changed.fire(this.snapshot);
+      if (!before || pollFingerprint(before) !== pollFingerprint(poll)) this.#changed.fire(this.snapshot);
     } catch (error) {
       // It is gone, or of another version. The next poll may find another one.
       if (!(error instanceof Failure) && !signal.aborted) throw error;
       if (!this.#lastPoll) return;
-      this.#clear();
+      this.#lastPoll = undefined;
       this.#changed.fire(this.snapshot);
     }
   }
 }
 
 /** Events per second, rounded to 0.1. Zero after a restart, when the count begins again. */
-function publishRate(before: PollResult | undefined, { at, status: { published } }: PollResult): number {
+function publishRate(before: PollResult | undefined, at: number, published: number): number {
   const publishedSince = published - (before?.status.published ?? published);
   const seconds = (at - (before?.at ?? at)) / 1_000;
   return publishedSince > 0 && seconds > 0 ? Math.round((publishedSince / seconds) * 10) / 10 : 0;
 }
 
 /** Everything that is shown of a poll. The time itself is no change. */
-const pollFingerprint = ({ status: { clock, ...status }, faults, activity }: PollResult): string =>
-  JSON.stringify([status, clock.ahead, clock.standing, faults, [...activity.values()]]);
+const pollFingerprint = ({ status: { clock, ...status }, faults, activity, eventsPerSecond }: PollResult): string =>
+  JSON.stringify([status, clock.ahead, clock.standing, faults, [...activity.values()], eventsPerSecond]);

@@ -26,11 +26,11 @@ export function parseLocalStateFile(text: string): LocalStateFile {
     const index = list.findIndex((item) => !isObject(item) || typeof item["id"] !== "string" || !item["id"]);
     if (index >= 0) throw invalidFile(`${name}[${index}].id`, "must be a resource id");
   }
-  const [workspaces, , eventSubscriptions] = stateLists.map(
-    (name) => (json[name] as readonly Json[] | undefined)?.length ?? 0,
-  );
-  if (!workspaces) throw invalidFile("workspaces", "must have at least one workspace");
-  return { state: json, workspaceCount: workspaces, eventSubscriptionCount: eventSubscriptions ?? 0 };
+  const countOf = (name: (typeof stateLists)[number]): number =>
+    (json[name] as readonly Json[] | undefined)?.length ?? 0;
+  const workspaceCount = countOf("workspaces");
+  if (!workspaceCount) throw invalidFile("workspaces", "must have at least one workspace");
+  return { state: json, workspaceCount, eventSubscriptionCount: countOf("eventSubscriptions") };
 }
 
 function parseJsonText(text: string): unknown {

@@ -1,4 +1,5 @@
 import { readAllItems } from "../lists/readAllItems.ts";
+import type { EventStamp } from "../../core/events/sampleEvents.ts";
 import type { ScenarioStep } from "../../core/events/scenarios.ts";
 import { formatCount } from "../../core/formatCount.ts";
 import { isCancellation } from "../../core/failure.ts";
@@ -10,8 +11,8 @@ import type { Cloud, MlWorkspace, Publisher } from "../../ports/cloud.ts";
 export interface PlayScenarioDeps extends Clock {
   readonly cloud: Cloud;
   readonly publisher: Publisher;
-  /** Id and time for a raised event, time as ISO 8601. */
-  readonly stamp: () => { readonly id: string; readonly time: string };
+  /** For each raised event. */
+  readonly stamp: () => EventStamp;
 }
 
 /** `instant` skips the pauses between the events. */

@@ -1,5 +1,5 @@
 import { readAllItems } from "../lists/readAllItems.ts";
-import { createSampleEvent } from "../../core/events/sampleEvents.ts";
+import { createSampleEvent, type EventStamp } from "../../core/events/sampleEvents.ts";
 import { evaluate } from "../../core/filter/evaluate.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import type { Cloud, MlWorkspace, Publisher } from "../../ports/cloud.ts";
@@ -8,13 +8,12 @@ import type { Cloud, MlWorkspace, Publisher } from "../../ports/cloud.ts";
  * Publishes a realistic event of one type, as the workspace would.
  *
  * @param type full name of an Azure ML event type
- * @param stamp id and time of the event, time as ISO 8601
  * @returns the event subscriptions whose filter matches
  */
 export async function raiseSample(
   type: string,
   workspace: MlWorkspace,
-  stamp: { readonly id: string; readonly time: string },
+  stamp: EventStamp,
   { cloud, publisher }: { readonly cloud: Cloud; readonly publisher: Publisher },
   signal: AbortSignal,
 ): Promise<readonly EventSubscription[]> {

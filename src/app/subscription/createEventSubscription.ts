@@ -1,6 +1,6 @@
 import { readAllItems } from "../lists/readAllItems.ts";
 import { createEquivalentPut } from "../../core/export/equivalentRequest.ts";
-import { diffEventSubscriptions, findIncomparable } from "../../core/subscription/diffEventSubscriptions.ts";
+import { findIncomparable } from "../../core/subscription/diffEventSubscriptions.ts";
 import {
   type Draft,
   type ImportedProperties,
@@ -10,7 +10,7 @@ import {
 } from "../../core/subscription/draft.ts";
 import { eventSubscriptionId } from "../../core/subscription/eventSubscription.ts";
 import type { Cloud } from "../../ports/cloud.ts";
-import { catchRefusal, type WriteResult } from "./writeResult.ts";
+import { catchRefusal, describeDifferences, type WriteResult } from "./writeResult.ts";
 
 interface CreateEventSubscriptionOptions {
   readonly cloud: Cloud;
@@ -46,7 +46,7 @@ export function createEventSubscription(
       const after = { ...before, ...request };
       return {
         kind: "confirm",
-        differences: diffEventSubscriptions(before, after).map(({ sentence }) => sentence),
+        differences: describeDifferences(before, after),
         hiddenDifferences: findIncomparable(before, after).map(({ sentence }) => sentence),
         request: createEquivalentPut(after),
       };

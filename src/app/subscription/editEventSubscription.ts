@@ -1,13 +1,13 @@
 import { createEquivalentPatch } from "../../core/export/equivalentRequest.ts";
 import { Failure } from "../../core/failure.ts";
-import { diffEventSubscriptions, findIncomparable } from "../../core/subscription/diffEventSubscriptions.ts";
+import { findIncomparable } from "../../core/subscription/diffEventSubscriptions.ts";
 import { type Draft, validateDraft } from "../../core/subscription/draft.ts";
 import { draftFromEventSubscription } from "../../core/subscription/draftFromEventSubscription.ts";
 import { applyPatch, createPatch } from "../../core/subscription/patch.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import { hasHiddenAttributes, getWebhookUrl, withWebhookUrl } from "../../core/subscription/webhook.ts";
 import type { Cloud } from "../../ports/cloud.ts";
-import { catchRefusal, type ChangeReview, type WriteResult } from "./writeResult.ts";
+import { catchRefusal, type ChangeReview, describeDifferences, type WriteResult } from "./writeResult.ts";
 
 /** What an edit is compared with. */
 export interface EditBaseline {
@@ -72,9 +72,6 @@ export function editEventSubscription(
     return { kind: "written", eventSubscription: await cloud.patch(base.id, patch, signal) };
   });
 }
-
-const describeDifferences = (before: EventSubscription, after: EventSubscription): readonly string[] =>
-  diffEventSubscriptions(before, after).map(({ sentence }) => sentence);
 
 /** Only a new URL is worth mentioning here: the other hidden values are known to stay. */
 const describeHiddenUrlDifferences = (before: EventSubscription, after: EventSubscription): readonly string[] =>

@@ -1,7 +1,7 @@
 import { normalizeArmId } from "../../core/armId.ts";
 import type { ImportedDraft } from "../../core/import/importedDraft.ts";
 import type { ImportProblem } from "../../core/import/importResult.ts";
-import { isObject } from "../../core/json.ts";
+import { isKeyOf, isObjectWith, isOptional, isText } from "../../core/guards.ts";
 import type { Draft } from "../../core/subscription/draft.ts";
 import type { CloudName } from "../../ports/cloud.ts";
 import type { Memento } from "../../ports/memento.ts";
@@ -77,15 +77,13 @@ async function withoutSecrets({ draft, edit, imported }: StoredForm): Promise<St
 export const formKey = ({ task, cloud, workspaceId, eventSubscriptionId }: FormTarget): string =>
   `form:${task}:${cloud}:${normalizeArmId(eventSubscriptionId ?? workspaceId)}`;
 
-const tasks: Readonly<Record<FormTarget["task"], true>> = { new: true, import: true, edit: true };
-const cloudNames: Readonly<Record<CloudName, true>> = { local: true, azure: true };
+const hasTargetMembers = isObjectWith<FormTarget>({
+  task: isKeyOf<FormTarget["task"]>({ new: true, import: true, edit: true }),
+  cloud: isKeyOf<CloudName>({ local: true, azure: true }),
+  workspaceId: isText,
+  eventSubscriptionId: isOptional(isText),
+});
 
 /** Whether `state`, which VS Code stored for a form of an earlier session, identifies a form. */
 export const isFormTarget = (state: unknown): state is FormTarget =>
-  isObject(state) &&
-  typeof state["workspaceId"] === "string" &&
-  typeof state["cloud"] === "string" &&
-  Object.hasOwn(cloudNames, state["cloud"]) &&
-  typeof state["task"] === "string" &&
-  Object.hasOwn(tasks, state["task"]) &&
-  (state["task"] === "edit") === (typeof state["eventSubscriptionId"] === "string");
+  hasTargetMembers(state) && (state.task === "edit") === (state.eventSubscriptionId !== undefined);

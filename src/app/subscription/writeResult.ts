@@ -1,6 +1,7 @@
 import type { EquivalentRequest } from "../../core/export/equivalentRequest.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Problem } from "../../core/problem.ts";
+import { diffEventSubscriptions } from "../../core/subscription/diffEventSubscriptions.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 
 /** How writing a draft ended, or why it didn't start. */
@@ -17,6 +18,9 @@ export interface ChangeReview {
   /** Parts that can't be compared because Azure hides one side. */
   readonly hiddenDifferences: readonly string[];
 }
+
+export const describeDifferences = (before: EventSubscription, after: EventSubscription): readonly string[] =>
+  diffEventSubscriptions(before, after).map(({ sentence }) => sentence);
 
 /** Turns a `Failure` of the service into a refusal at the field it is about. Other errors pass through. */
 export async function catchRefusal<T>(

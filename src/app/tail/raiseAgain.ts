@@ -1,15 +1,12 @@
 import { detectEventSchema } from "../../core/events/eventSchema.ts";
+import type { EventStamp } from "../../core/events/sampleEvents.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Publisher } from "../../ports/cloud.ts";
 
-/**
- * Publishes a copy of an event with a new id, because handlers drop a known id as a duplicate.
- *
- * @param stamp the new id and time, time as ISO 8601
- */
+/** Publishes a copy of an event with a new id, because handlers drop a known id as a duplicate. */
 export async function raiseAgain(
   event: JsonObject,
-  stamp: { readonly id: string; readonly time: string },
+  stamp: EventStamp,
   publisher: Publisher,
   signal: AbortSignal,
 ): Promise<void> {

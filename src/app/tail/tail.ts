@@ -226,7 +226,7 @@ const describeError = (error: unknown): string =>
 function toUndoError({ failureMessage, remedy }: TailStep, cause: unknown): Error {
   if (!(cause instanceof Failure)) return new Error(failureMessage, { cause });
   const why = [cause.message, cause.why].filter(Boolean).join(" ");
-  return new Failure(cause.code, failureMessage, { why, ...(remedy ? { remedy } : {}), cause });
+  return new Failure(cause.code, failureMessage, { why, remedy, cause });
 }
 
 const toDeleteTimeoutFailure = (timeoutMs: number): Failure =>

@@ -53,7 +53,7 @@ export class Tails {
   /**
    * Starts a tail. Returns the running tail of the same target, if there is one, and replaces a failed one.
    *
-   * @throws the error that kept the tail from going live; the tail stays in the list as failed
+   * @throws the error that prevented the tail from going live; the tail stays in the list as failed
    */
   async start(target: TailTarget): Promise<Tail> {
     // On demand: not needed before the first tail.

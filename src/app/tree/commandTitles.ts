@@ -66,8 +66,8 @@ const { tree, azure, subscription, tail, localGrid } = commandTitles;
 const titlesById: Readonly<Record<CommandId, string>> = { ...tree, ...azure, ...subscription, ...tail, ...localGrid };
 
 /** The command with its title, to be run with these arguments. */
-export const rowCommand = (id: CommandId, ...given: readonly unknown[]): RowCommand => ({
+export const rowCommand = (id: CommandId, ...args: readonly unknown[]): RowCommand => ({
   command: `amlEvents.${id}`,
   title: titlesById[id],
-  ...(given.length ? { arguments: given } : {}),
+  ...(args.length ? { arguments: args } : {}),
 });

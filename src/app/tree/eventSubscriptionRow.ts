@@ -14,7 +14,7 @@ import {
 import { tailLabel } from "../tail/tail.ts";
 import { rowCommand } from "./commandTitles.ts";
 import { formatForbiddenActions } from "./permissionsRow.ts";
-import { rowColors, type RowContent, type RowIcon } from "./row.ts";
+import { type RowContent, type RowIcon, rowIcons } from "./row.ts";
 import type { ActivityNode, EventSubscriptionNode, FactNode } from "./treeNode.ts";
 
 /**
@@ -32,7 +32,7 @@ export function eventSubscriptionRow(
   return {
     label: eventSubscription.name,
     description: status === "temporary" ? `temporary, ${summary}` : summary,
-    icon: status === "ok" && isDeliveryFailing(activity) ? failingIcon : statusIcons[status],
+    icon: status === "ok" && isDeliveryFailing(activity) ? rowIcons.warning : statusIcons[status],
     tooltip: {
       title: eventSubscription.name,
       facts: [
@@ -45,17 +45,14 @@ export function eventSubscriptionRow(
   };
 }
 
-const failingIcon: RowIcon = { id: "warning", color: rowColors.warning };
-
 const statusIcons: Readonly<Record<EventSubscriptionStatus, RowIcon>> = {
-  ok: { id: "pass", color: rowColors.passed },
+  ok: rowIcons.passed,
   working: { id: "loading~spin" },
-  waiting: { id: "watch", color: rowColors.warning },
-  failed: { id: "error", color: rowColors.error },
+  waiting: rowIcons.waiting,
+  failed: rowIcons.error,
   temporary: { id: "radio-tower" },
 };
 
-/** One property of an event subscription. */
 export const factRow = ({ fact: { label, value } }: FactNode): RowContent => ({
   label,
   description: value,

@@ -4,14 +4,12 @@ import { needsSignIn } from "../azure/obstacle.ts";
 import { canRequestAccess } from "./accessRequest.ts";
 import { rowCommand } from "./commandTitles.ts";
 import { openSettingsFor } from "./remedyCommands.ts";
-import { rowColors, type RowCommand, type RowContent } from "./row.ts";
+import { type RowCommand, type RowContent, rowIcons } from "./row.ts";
 import type { FailureNode, RemedyNode, WaitingNode } from "./treeNode.ts";
 
 /**
  * What cannot be shown, in the few words that a narrow sidebar has room for; the tooltip has the rest, and selecting the
  * row is the next step. A remedy that the user has to read is a row below.
- *
- * @param today any time of the day whose times need no date
  */
 export function failureRow(node: FailureNode, today: Date): RowContent {
   const { failure, partIndex, asOf } = node;
@@ -22,14 +20,12 @@ export function failureRow(node: FailureNode, today: Date): RowContent {
   };
   if (failure.code === "stopped")
     return { ...content, icon: { id: "play" }, command: rowCommand("startLocalEventGrid") };
-  if (isSignInFailure(node))
-    return { ...content, icon: { id: "key", color: rowColors.warning }, command: rowCommand("signIn", node) };
+  if (isSignInFailure(node)) return { ...content, icon: rowIcons.signIn, command: rowCommand("signIn", node) };
   const requestAccess = accessCommand(node);
   return {
     ...content,
     description: content.description ?? (requestAccess && "request access"),
-    icon:
-      partIndex === undefined ? { id: "error", color: rowColors.error } : { id: "warning", color: rowColors.warning },
+    icon: partIndex === undefined ? rowIcons.error : rowIcons.warning,
     command: requestAccess ?? retryCommand(node),
     collapsible: failure.remedy ? "expanded" : "none",
   };
@@ -47,7 +43,6 @@ function failureLabel(node: FailureNode): string {
 
 const isSignInFailure = ({ parent, failure }: FailureNode): boolean => parent.cloud === "azure" && needsSignIn(failure);
 
-/** What to do about the failure in the row above. */
 export const remedyRow = ({ remedy, parent }: RemedyNode): RowContent => ({
   label: remedy,
   tooltip: remedy,
@@ -58,11 +53,7 @@ export const remedyRow = ({ remedy, parent }: RemedyNode): RowContent => ({
     retryCommand(parent),
 });
 
-/**
- * Azure asked to wait.
- *
- * @param today any time of the day whose times need no date
- */
+/** Azure asked to wait. */
 export function waitingRow(node: WaitingNode, today: Date): RowContent {
   const time = formatTime(node.until, today);
   const tenants = node.tenantNames?.join(", ");
@@ -74,7 +65,7 @@ export function waitingRow(node: WaitingNode, today: Date): RowContent {
       "This account sent too many requests, from here or elsewhere.",
       `The next request is at ${time}. Select this row to retry now.`,
     ].join(" "),
-    icon: { id: "watch", color: rowColors.warning },
+    icon: rowIcons.waiting,
     command: retryCommand(node),
   };
 }

@@ -8,7 +8,7 @@ import {
   formatList,
 } from "../../core/permissions.ts";
 import { parentKindOfScope, type PermissionCache, type PermissionScope } from "../lists/permissionCache.ts";
-import { parentSystemTopicId } from "./parentSystemTopicId.ts";
+import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import type { EventSubscriptionNode, TreeNode, WorkspaceNode } from "./treeNode.ts";
 
 /**
@@ -52,7 +52,13 @@ export function forbiddenActionsOn(node: TreeNode, permissions: PermissionCache)
 export function permissionScopeOf(node: WorkspaceNode | EventSubscriptionNode): PermissionScope {
   const { cloud, workspace } = node;
   const systemTopicId = node.kind === "eventSubscription" ? parentSystemTopicId(node.eventSubscription) : undefined;
-  return { cloud, workspaceId: workspace.id, ...(systemTopicId ? { systemTopicId } : {}) };
+  return { cloud, workspaceId: workspace.id, systemTopicId };
+}
+
+/** The id of the system topic that holds an event subscription; undefined if the workspace itself does. */
+export function parentSystemTopicId({ id }: EventSubscription): string | undefined {
+  const { type = "", parent } = parseArmId(id) ?? {};
+  return /^systemTopics\//i.test(type) ? parent : undefined;
 }
 
 /** A tail creates an event subscription of its own on the workspace. */

@@ -33,7 +33,7 @@ export function addObstacleNodes(
 function limitTenants(obstacles: readonly Obstacle[]): readonly Obstacle[] {
   const surplus = obstacles.filter(({ kind }) => kind === "tenant").slice(maxTenantRows);
   return obstacles.flatMap((obstacle): readonly Obstacle[] => {
-    if (obstacle === surplus[0]) return [{ kind: "tenants", more: surplus.length }];
+    if (obstacle === surplus[0]) return [{ kind: "tenants", count: surplus.length }];
     return surplus.includes(obstacle) ? [] : [obstacle];
   });
 }

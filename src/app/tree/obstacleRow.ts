@@ -2,7 +2,7 @@ import type { FailureObstacle } from "../azure/obstacle.ts";
 import { type Failure, formatFailure } from "../../core/failure.ts";
 import { rowCommand } from "./commandTitles.ts";
 import { openSettings } from "./remedyCommands.ts";
-import { rowColors, type RowContent } from "./row.ts";
+import { type RowContent, rowIcons } from "./row.ts";
 import type { ObstacleNode } from "./treeNode.ts";
 
 /** What keeps workspaces on Azure from being shown; selecting the row is the next step. */
@@ -25,8 +25,8 @@ export function obstacleRow(node: ObstacleNode): RowContent {
       };
     case "tenants":
       return {
-        label: `Sign in to ${obstacle.more} more ${obstacle.more === 1 ? "tenant" : "tenants"}…`,
-        icon: keyIcon,
+        label: `Sign in to ${obstacle.count} more ${obstacle.count === 1 ? "tenant" : "tenants"}…`,
+        icon: rowIcons.signIn,
         tooltip: "Select this row to choose a tenant.",
         command: rowCommand("signInToTenant"),
       };
@@ -36,42 +36,34 @@ export function obstacleRow(node: ObstacleNode): RowContent {
       return {
         label: "No Azure subscriptions",
         description: "sign in with another account",
-        icon: infoIcon,
+        icon: rowIcons.info,
         tooltip: `No Azure subscriptions are visible to ${obstacle.accounts.map(({ label }) => label).join(", ")}.`,
         command: rowCommand("signInWithAnotherAccount"),
       };
-    case "noneOfTheChosen":
+    case "selectionNotFound":
       return {
-        label: `Selected Azure ${plural(obstacle.chosen)} not found`,
+        label: `Selected Azure ${plural(obstacle.selectedCount)} not found`,
         description: "select others",
         icon: { id: "list-selection" },
         tooltip: "The signed-in accounts can see Azure subscriptions, but not the selected ones.",
         command: rowCommand("selectAzureSubscriptions"),
       };
     case "noWorkspaces": {
-      const count = obstacle.in === 1 ? "" : `${obstacle.in} `;
-      const subscriptions = `${count}${obstacle.chosen ? "selected " : ""}Azure ${plural(obstacle.in)}`;
+      const { searchedCount, hasSelection } = obstacle;
+      const count = searchedCount === 1 ? "" : `${searchedCount} `;
+      const subscriptions = `${count}${hasSelection ? "selected " : ""}Azure ${plural(searchedCount)}`;
       return {
         label: "No workspaces",
-        icon: infoIcon,
+        icon: rowIcons.info,
         tooltip: "No Azure Machine Learning workspaces are visible to you.",
-        ...(obstacle.chosen
-          ? {
-              description: `in the ${subscriptions}: select others`,
-              command: rowCommand("selectAzureSubscriptions"),
-            }
-          : {
-              description: `in your ${subscriptions}: sign in with another account`,
-              command: rowCommand("signInWithAnotherAccount"),
-            }),
+        description: hasSelection
+          ? `in the ${subscriptions}: select others`
+          : `in your ${subscriptions}: sign in with another account`,
+        command: rowCommand(hasSelection ? "selectAzureSubscriptions" : "signInWithAnotherAccount"),
       };
     }
   }
 }
-
-const keyIcon = { id: "key", color: rowColors.warning } as const;
-const infoIcon = { id: "info" } as const;
-const errorIcon = { id: "error", color: rowColors.error } as const;
 
 const plural = (count: number): string => (count === 1 ? "subscription" : "subscriptions");
 
@@ -79,7 +71,7 @@ function signInRow(node: ObstacleNode, failure: Failure, target: string): RowCon
   const verb = failure.code === "signed-out" ? "Sign in" : "Sign in again";
   return {
     label: `${verb} ${target}…`,
-    icon: keyIcon,
+    icon: rowIcons.signIn,
     tooltip: formatFailure(failure),
     command: rowCommand("signIn", node),
   };
@@ -89,16 +81,14 @@ function failedRow(
   { where, tenant, failure, hasLastKnownRows }: FailureObstacle,
   { parent }: ObstacleNode,
 ): RowContent {
-  const icon = errorIcon;
-  const tooltip = formatFailure(failure);
+  const shared = { icon: rowIcons.error, tooltip: formatFailure(failure) };
   const isWholeCloud = where === parent.label;
   // Azure was not asked: a setting is wrong, and trying again would not help.
   if (isWholeCloud && failure.code === "refused")
     return {
+      ...shared,
       label: failure.message,
       description: "open the settings",
-      icon,
-      tooltip,
       command: openSettings("microsoft-sovereign-cloud"),
     };
   const details = [
@@ -108,10 +98,9 @@ function failedRow(
     "retry",
   ];
   return {
+    ...shared,
     label: tenant ? `Can't load tenant ${tenant.name}` : failure.message,
     description: details.filter(Boolean).join(", "),
-    icon,
-    tooltip,
     command: rowCommand("refresh", parent),
   };
 }

@@ -14,7 +14,7 @@ export interface Row {
   /** Runs when the row is selected. */
   readonly command?: RowCommand | undefined;
   readonly collapsible: "none" | "collapsed" | "expanded";
-  /** What a screen reader says. */
+  /** What a screen reader reads out. */
   readonly accessibleLabel: string;
 }
 
@@ -32,6 +32,17 @@ export const rowColors = {
   error: "list.errorForeground",
 } as const;
 type RowColor = (typeof rowColors)[keyof typeof rowColors];
+
+/** Icons of several rows. */
+export const rowIcons = {
+  passed: { id: "pass", color: rowColors.passed },
+  info: { id: "info" },
+  warning: { id: "warning", color: rowColors.warning },
+  error: { id: "error", color: rowColors.error },
+  waiting: { id: "watch", color: rowColors.warning },
+  signIn: { id: "key", color: rowColors.warning },
+  unavailable: { id: "circle-slash" },
+} as const satisfies Readonly<Record<string, RowIcon>>;
 
 /** Facts below a title; those without a value are not shown. */
 export interface RowTooltip {

@@ -2,7 +2,7 @@ import { describeFault, describeFaultScope, type Fault } from "../../core/delive
 import { formatTime } from "../../core/formatTime.ts";
 import type { PermissionAction } from "../../core/permissions.ts";
 import { rowCommand } from "./commandTitles.ts";
-import { rowColors, type RowContent } from "./row.ts";
+import { rowColors, type RowContent, rowIcons } from "./row.ts";
 import type { EmptyNode, FilterNode, LoadingNode } from "./treeNode.ts";
 
 /** A list without items, with the next step where the user may take it. */
@@ -11,10 +11,10 @@ export function emptyRow({ parent }: EmptyNode, forbidden: readonly PermissionAc
     return {
       label: "No workspaces",
       description: "none that you may see",
-      icon: { id: "info" },
+      icon: rowIcons.info,
       tooltip: "The Local Event Grid has no workspaces, or the setting Principal hides them.",
     };
-  if (forbidden.includes("write")) return { label: "No event subscriptions", icon: { id: "info" } };
+  if (forbidden.includes("write")) return { label: "No event subscriptions", icon: rowIcons.info };
   return {
     label: "No event subscriptions yet",
     description: "create the first one",
@@ -23,7 +23,6 @@ export function emptyRow({ parent }: EmptyNode, forbidden: readonly PermissionAc
   };
 }
 
-/** A filter hides some rows. */
 export const filterRow = ({ text, hiddenCount }: FilterNode): RowContent => ({
   label: hiddenCount === 1 ? "1 row hidden" : `${hiddenCount.toLocaleString("en")} rows hidden`,
   description: `filter: ${text}`,
@@ -32,11 +31,7 @@ export const filterRow = ({ text, hiddenCount }: FilterNode): RowContent => ({
   command: rowCommand("clearFilter"),
 });
 
-/**
- * A list is loading, for the first time or again.
- *
- * @param today any time of the day whose times need no date
- */
+/** A list is loading, for the first time or again. */
 export function loadingRow({ parent, foundCount, asOf }: LoadingNode, today: Date): RowContent {
   const icon = { id: "loading~spin" };
   if (asOf !== undefined)
@@ -49,7 +44,6 @@ export function loadingRow({ parent, foundCount, asOf }: LoadingNode, today: Dat
   return { label: parent.kind === "cloud" ? "Loading workspaces" : "Loading event subscriptions", icon };
 }
 
-/** A fault injected into the Local Event Grid. */
 export function faultRow(fault: Fault): RowContent {
   const label = `Fault: ${describeFault(fault)}`;
   const scope = describeFaultScope(fault);

@@ -5,9 +5,9 @@ import type { ListState } from "../lists/listState.ts";
 import type { LoadingList } from "../lists/loadingList.ts";
 import type { Arrangement } from "./arrangement.ts";
 import { addObstacleNodes } from "./obstacleNodes.ts";
-import { parentSystemTopicId } from "./parentSystemTopicId.ts";
+import { parentSystemTopicId } from "./nodePermissions.ts";
 import { isWorkspaceVisible, matchesEventSubscription, matchesWorkspace } from "./treeFilterMatch.ts";
-import type { CloudNode, EventSubscriptionNode, FilterNode, TreeNode, WorkspaceNode } from "./treeNode.ts";
+import type { CloudNode, EventSubscriptionNode, TreeNode, WorkspaceNode } from "./treeNode.ts";
 import { groupWorkspaces } from "./workspaceGroups.ts";
 
 /** How rows are shown. */
@@ -59,10 +59,10 @@ async function loadWorkspaceNodes(
   const nodes: readonly TreeNode[] =
     groups?.map((group) => ({ kind: "group", parent: node, group })) ?? sorted.map(toWorkspaceNode(node, options));
   // Shown even if nothing is hidden: rows that appear later may be.
-  const filterNodes: readonly FilterNode[] = filter
+  const notes: readonly TreeNode[] = filter
     ? [{ kind: "filter", parent: node, text: filter.text, hiddenCount: list.items.length - visible.length }]
     : [];
-  const children = addStatusNodes(node, list, filterNodes, nodes);
+  const children = addStatusNodes(node, list, notes, nodes);
   return getObstacles && node.cloud === "azure" ? addObstacleNodes(node, getObstacles(), children) : children;
 }
 
@@ -89,11 +89,10 @@ async function loadEventSubscriptionNodes(
   );
   const hiddenCount = list.items.length - visible.length;
   const scope = { cloud, workspaceId: workspace.id };
-  permissions.prefetch(scope);
-  for (const systemTopicId of new Set(list.items.map(parentSystemTopicId)))
-    if (systemTopicId) permissions.prefetch({ ...scope, systemTopicId });
+  for (const systemTopicId of new Set([undefined, ...list.items.map(parentSystemTopicId)]))
+    permissions.prefetch({ ...scope, systemTopicId });
   const forbiddenActions = permissions.forbiddenActions(scope);
-  const notes: TreeNode[] =
+  const notes: readonly TreeNode[] =
     filter && hiddenCount ? [{ kind: "filter", parent: node, text: filter.text, hiddenCount }] : [];
   const nodes: TreeNode[] = visible.map((eventSubscription) => ({
     kind: "eventSubscription",
@@ -124,22 +123,18 @@ function addStatusNodes(
   notes: readonly TreeNode[],
   nodes: readonly TreeNode[],
 ): readonly TreeNode[] {
-  const loadedAt = asOf === undefined ? {} : { asOf };
   const isEmpty = items.length === 0;
+  const problems: TreeNode[] = [];
+  if (throttleWait)
+    problems.push({ kind: "waiting", parent, ...throttleWait, ...(isEmpty || failure ? {} : { isPartial: true }) });
+  else if (failure) problems.push({ kind: "failure", parent, failure, asOf: isEmpty ? undefined : asOf });
   // Missing parts of an earlier load mean nothing where the whole list has failed since.
-  const parts = failure && isEmpty ? [] : partFailures;
-  const problems: readonly TreeNode[] = [
-    ...(throttleWait
-      ? [{ kind: "waiting", parent, ...throttleWait, ...(isEmpty || failure ? {} : { isPartial: true }) } as const]
-      : failure
-        ? [{ kind: "failure", parent, failure, ...(isEmpty ? {} : loadedAt) } as const]
-        : []),
-    ...parts.map((part, partIndex) => ({ kind: "failure", parent, failure: part, partIndex }) as const),
-  ];
-  const ends: readonly TreeNode[] = isLoading
-    ? [{ kind: "loading", parent, foundCount: items.length, ...loadedAt }]
-    : isEmpty && !failure && !throttleWait
-      ? [{ kind: "empty", parent }]
-      : [];
+  if (!failure || !isEmpty)
+    problems.push(
+      ...partFailures.map((part, partIndex) => ({ kind: "failure", parent, failure: part, partIndex }) as const),
+    );
+  const ends: TreeNode[] = [];
+  if (isLoading) ends.push({ kind: "loading", parent, foundCount: items.length, asOf });
+  else if (isEmpty && !failure && !throttleWait) ends.push({ kind: "empty", parent });
   return [...notes, ...problems, ...nodes, ...ends];
 }

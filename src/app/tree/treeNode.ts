@@ -95,7 +95,7 @@ export interface LoadingNode {
   /** Number of items found so far. */
   readonly foundCount: number;
   /** When the shown items were loaded, in milliseconds since 1970. Absent during the first load. */
-  readonly asOf?: number;
+  readonly asOf?: number | undefined;
 }
 /** Azure asked to wait. */
 export interface WaitingNode {
@@ -115,7 +115,7 @@ export interface FailureNode {
   readonly parent: CloudNode | WorkspaceNode;
   readonly failure: Failure;
   /** When the items below the failure were loaded, in milliseconds since 1970. Absent if there are none. */
-  readonly asOf?: number;
+  readonly asOf?: number | undefined;
   /** Position in the list of missing parts. Absent if the whole list failed. */
   readonly partIndex?: number;
 }

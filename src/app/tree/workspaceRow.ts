@@ -28,7 +28,6 @@ const providerLabels: Readonly<Record<Account["provider"], string>> = {
   machine: "Account of this machine",
 };
 
-/** Workspaces that have something in common. */
 export function groupRow({ group: { label, subscriptionName, workspaces } }: GroupNode): RowContent {
   const count = workspaces.length === 1 ? "1 workspace" : `${workspaces.length} workspaces`;
   return {
@@ -54,11 +53,7 @@ export function workspaceRow(
   };
 }
 
-/**
- * What is known of a workspace, its list and the user's permissions at this moment.
- *
- * @param today any time of the day whose times need no date
- */
+/** What is known of a workspace, its list and the user's permissions at this moment. */
 export function workspaceTooltip(node: WorkspaceNode, listCache: ListCache, today: Date): RowTooltip {
   const { cloud, workspace } = node;
   const { asOf } = listCache.eventSubscriptions(cloud, workspace.id).state;

@@ -4,14 +4,17 @@ import { quoteIfNeeded } from "../quote.ts";
 import type { EventSchema } from "./eventSchema.ts";
 import { toCloudEvent } from "./toCloudEvent.ts";
 
+/** What distinguishes an event from others like it. */
+export interface EventStamp {
+  readonly id: string;
+  /** ISO 8601. */
+  readonly time: string;
+}
+
 /** The context of a sample event. */
-export interface SampleContext {
+export interface SampleContext extends EventStamp {
   /** Resource ID of the Azure ML workspace. */
   readonly workspaceId: string;
-  /** Id of the event. */
-  readonly id: string;
-  /** ISO 8601 time of the event. */
-  readonly time: string;
 }
 
 export interface SampleVariant {

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import { eventTypes } from "./catalogue.ts";
-import { createSampleEvent } from "./sampleEvents.ts";
+import { createSampleEvent, type EventStamp } from "./sampleEvents.ts";
 
 /** One event of a scenario. */
 export interface ScenarioStep {
@@ -8,8 +8,7 @@ export interface ScenarioStep {
   readonly delayMs: number;
   /** What happens, for the progress message: `run train-churn_7: Running`. */
   readonly message: string;
-  /** Creates the event with the given ID and ISO 8601 time. */
-  readonly createEvent: (stamp: { readonly id: string; readonly time: string }) => JsonObject;
+  readonly createEvent: (stamp: EventStamp) => JsonObject;
 }
 
 /** The values that one run of a scenario shares, so that its events belong together. */

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { DeliveryRecordNode } from "../../app/localGrid/deliveryNode.ts";
 import { raiseAgain } from "../../app/tail/raiseAgain.ts";
 import { formatDeliveryRecord, summarizeEvent } from "../../core/deliveries/formatDelivery.ts";
+import type { EventStamp } from "../../core/events/sampleEvents.ts";
 import { getOwn } from "../../core/json.ts";
 import type { Publisher } from "../../ports/cloud.ts";
 import type { DeliveredEventDocuments } from "./deliveredEventDocuments.ts";
@@ -22,8 +23,7 @@ export async function raiseEventAgain(node: unknown, { publisher, stamp, signal 
 
 export interface RaiseEventDeps {
   readonly publisher: Publisher;
-  /** Id and time of the new event, time as ISO 8601. */
-  readonly stamp: () => { readonly id: string; readonly time: string };
+  readonly stamp: () => EventStamp;
   readonly signal: AbortSignal;
 }
 

@@ -12,6 +12,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { Clouds } from "../../ports/cloud.ts";
 import type { FilterFormHost, FilterFormPage, FilterFormState } from "../../protocol/filterForm.ts";
 import { connectRpc, type RpcHandlers, serveRpc } from "../../protocol/rpc.ts";
+import type { EventStamp } from "../../core/events/sampleEvents.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
 import { pageHtml, webviewRoots, createHostChannel } from "../webview.ts";
 
@@ -21,8 +22,8 @@ export interface FormPanelDeps {
   readonly formStore: FormStore;
   readonly tails: Tails;
   readonly report: ErrorReporter;
-  /** Id and time for the sample events, time as ISO 8601. */
-  readonly stamp: () => { readonly id: string; readonly time: string };
+  /** For the sample events. */
+  readonly stamp: () => EventStamp;
   /** Called after an event subscription was created or changed. */
   readonly onWritten: (scope: ListScope) => void;
 }

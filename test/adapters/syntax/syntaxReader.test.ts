@@ -7,7 +7,7 @@ import type { SyntaxNode } from "../../../src/core/import/syntax.ts";
 import { syntaxFiles } from "../../core/import/parse.ts";
 
 const { signal } = new AbortController();
-const reader = new SyntaxReader({ files: syntaxFiles });
+const reader = new SyntaxReader({ files: syntaxFiles, budgetMs: 2_000 });
 
 const flatten = (node: SyntaxNode): SyntaxNode[] => [node, ...node.children.flatMap(flatten)];
 const depthOf = (node: SyntaxNode): number => 1 + Math.max(0, ...node.children.map(depthOf));
@@ -69,7 +69,7 @@ test("an aborted parse is rejected", async () => {
 
 test("a grammar that failed to load is loaded again on the next use", async () => {
   const folder = await mkdtemp(path.join(tmpdir(), "syntax-"));
-  const lost = new SyntaxReader({ files: { ...syntaxFiles, hcl: syntaxFilesIn(folder).hcl } });
+  const lost = new SyntaxReader({ files: { ...syntaxFiles, hcl: syntaxFilesIn(folder).hcl }, budgetMs: 2_000 });
   await expect(lost.parse("hcl", "a = 1", signal)).rejects.toThrow("tree-sitter-hcl.wasm");
   await expect(lost.parse("hcl", "a = 1", signal)).rejects.toThrow("tree-sitter-hcl.wasm");
   expect(await lost.parse("bicep", "param a string", signal)).toMatchObject({ type: "infrastructure" });

@@ -57,17 +57,17 @@ describe("a scan of Azure", () => {
     [
       "reports that the selected Azure subscriptions were not found",
       (rig) => (rig.selectedSubscriptions = ["s8", "s9"]),
-      [{ kind: "noneOfTheChosen", chosen: 2 }],
+      [{ kind: "selectionNotFound", selectedCount: 2 }],
     ],
     [
       "reports that there are no workspaces",
       (rig) => (rig.workspaces = { contoso: [] }),
-      [{ kind: "noWorkspaces", in: 1, chosen: false }],
+      [{ kind: "noWorkspaces", searchedCount: 1, hasSelection: false }],
     ],
     [
       "reports that the selected Azure subscriptions have no workspaces",
       (rig) => ((rig.selectedSubscriptions = ["s1"]), (rig.workspaces = { contoso: [] })),
-      [{ kind: "noWorkspaces", in: 1, chosen: true }],
+      [{ kind: "noWorkspaces", searchedCount: 1, hasSelection: true }],
     ],
     [
       "reports both if a sign-in might show the selected Azure subscriptions",
@@ -77,7 +77,7 @@ describe("a scan of Azure", () => {
       },
       [
         { kind: "tenant", account: eva, tenant: fabrikam, failure: signedOut },
-        { kind: "noneOfTheChosen", chosen: 1 },
+        { kind: "selectionNotFound", selectedCount: 1 },
       ],
     ],
   ];

@@ -10,7 +10,7 @@ import { completeList, neverAborted } from "../fakeDeps.ts";
 export const eva: Account = { id: "eva", label: "eva@contoso.com", provider: "vscode" };
 export const ole: Account = { id: "ole", label: "ole@woodgrove.com", provider: "vscode" };
 export const signedOut = new Failure("signed-out", "No account is signed in.");
-export const unreachable = new Failure("unreachable", "Azure does not response.");
+export const unreachable = new Failure("unreachable", "Azure doesn't respond.");
 export const throttled = new Failure("throttled", "Too many requests.", { retryAfter: 3 });
 
 export const contoso: Tenant = { id: "contoso", name: "Contoso" };

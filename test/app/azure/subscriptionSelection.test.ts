@@ -40,7 +40,7 @@ test("keeps entries that could not be offered", () => {
     "x/Hidden",
   ]);
   expect(toSelectionEntries([a], [a, b], ["x/Hidden"], undefined)).toEqual(["guest/A", "x/Hidden"]);
-  expect(toSelectionEntries([a], [a, b], ["x/gone"], [{ kind: "noWorkspaces", in: 2, chosen: true }])).toEqual([
-    "guest/A",
-  ]);
+  expect(
+    toSelectionEntries([a], [a, b], ["x/gone"], [{ kind: "noWorkspaces", searchedCount: 2, hasSelection: true }]),
+  ).toEqual(["guest/A"]);
 });

@@ -33,10 +33,10 @@ describe("obstacles on Azure", () => {
 
   test("are one row for all tenants beyond the third that need a sign-in", () => {
     const tenants = Array.from({ length: 12 }, (_, at) => tenant(`t${at}`));
-    const other: Obstacle = { kind: "noWorkspaces", in: 2, chosen: true };
+    const other: Obstacle = { kind: "noWorkspaces", searchedCount: 2, hasSelection: true };
     expect(obstaclesOf(addObstacleNodes(azure, [...tenants, other], rows))).toEqual([
       ...tenants.slice(0, 3),
-      { kind: "tenants", more: 9 },
+      { kind: "tenants", count: 9 },
       other,
     ]);
     expect(obstaclesOf(addObstacleNodes(azure, tenants.slice(0, 3), rows))).toEqual(tenants.slice(0, 3));

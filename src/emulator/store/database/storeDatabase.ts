@@ -25,7 +25,7 @@ export class StoreDatabase {
         pragma locking_mode = exclusive;
         pragma journal_mode = wal;
         pragma synchronous = full;
-        pragma journal_size_limit = 0;
+        pragma journal_size_limit = 8388608;
         pragma temp_store = memory;
       `);
       this.#log = new DeliveryLogTable((sql) => this.#statement(sql));

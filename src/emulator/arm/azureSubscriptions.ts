@@ -1,6 +1,6 @@
 import { parseArmId } from "../../core/armId.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { HttpError, okReply } from "../http/http.ts";
+import { gatewayError, okReply } from "../http/http.ts";
 import { toText } from "../store/jsonValues.ts";
 import { route, type Route } from "../http/router.ts";
 import type { SeedWorkspace } from "../store/seed.ts";
@@ -54,7 +54,7 @@ const tenant: JsonObject = { id: `/tenants/${tenantId}`, tenantId, displayName: 
 export function getSubscriptionWorkspaces({ workspaces }: EmulatorState, subscription: string): SeedWorkspace[] {
   const found = workspaces.filter(({ id }) => equalsIgnoreCase(parseArmId(id)?.subscriptionId ?? "", subscription));
   if (found.length) return found;
-  throw notFound("SubscriptionNotFound", `The subscription '${subscription}' could not be found.`);
+  throw gatewayError(404, "SubscriptionNotFound", `The subscription '${subscription}' could not be found.`);
 }
 
 /**
@@ -70,12 +70,8 @@ export function getGroupWorkspaces(
     equalsIgnoreCase(parseArmId(id)?.resourceGroup ?? "", group),
   );
   if (found.length) return found;
-  throw notFound("ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
+  throw gatewayError(404, "ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
 }
-
-/** A 404 of Azure Resource Manager itself, before the request reaches a provider. */
-export const notFound = (code: string, message: string): HttpError =>
-  new HttpError(404, code, message, { "x-ms-failure-cause": "gateway" });
 
 function listAzureSubscriptions({ workspaces }: EmulatorState): JsonObject[] {
   const ids = new Set(workspaces.map(({ id }) => parseArmId(id)?.subscriptionId ?? ""));

@@ -15,17 +15,21 @@ const maxEndedOperations = 200;
 const maxHoldMs = 1_000;
 
 /** Adds a running operation, and deletes the oldest ended ones. */
-export const beginOperation = (state: EmulatorState, id: string): EmulatorState => {
+export function beginOperation(state: EmulatorState, id: string): EmulatorState {
   const endedOperations = state.operations.filter(({ status }) => status !== "InProgress").slice(-maxEndedOperations);
   const running = state.operations.filter(({ status }) => status === "InProgress");
   return { ...state, operations: [...endedOperations, ...running, { id, status: "InProgress" }] };
-};
+}
 
 /** Replaces a running operation by its end. */
 export const endOperation = (state: EmulatorState, end: StoredOperation): EmulatorState => ({
   ...state,
   operations: state.operations.map((operation) => (operation.id === end.id ? end : operation)),
 });
+
+/** Adds an operation that ends at once. */
+export const addSucceededOperation = (state: EmulatorState, id: string): EmulatorState =>
+  endOperation(beginOperation(state, id), { id, status: "Succeeded" });
 
 interface OperationPlace {
   readonly subscription: string;
@@ -56,9 +60,12 @@ export class Operations {
     return { "azure-asyncoperation": statusUrl(request, "operationsStatus", place, id), "retry-after": "0" };
   }
 
-  /** The additional header of a DELETE. */
-  location(request: HttpRequest, place: OperationPlace, id: string): Record<string, string> {
-    return { location: statusUrl(request, "operationResults", place, id) };
+  /** Those of a deletion, which clients can also follow by its result. */
+  deletionHeaders(request: HttpRequest, place: OperationPlace, id: string): Record<string, string> {
+    return {
+      ...this.statusHeaders(request, place, id),
+      location: statusUrl(request, "operationResults", place, id),
+    };
   }
 
   readonly routes: readonly Route[] = [

@@ -1,11 +1,11 @@
-import { normalizeArmId } from "../../core/armId.ts";
+import { isSameArmId } from "../../core/armId.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { type HttpRequest, okReply } from "../http/http.ts";
+import { gatewayError, type HttpRequest, okReply } from "../http/http.ts";
 import { resourceNameFromId } from "../store/storedEventSubscription.ts";
 import { route, type Route } from "../http/router.ts";
 import type { SeedWorkspace } from "../store/seed.ts";
 import type { EmulatorState } from "../store/state.ts";
-import { getSubscriptionWorkspaces, getGroupWorkspaces, notFound } from "./azureSubscriptions.ts";
+import { getSubscriptionWorkspaces, getGroupWorkspaces } from "./azureSubscriptions.ts";
 import { pageBySkip } from "./paging.ts";
 
 const workspacesPath = "/providers/Microsoft.MachineLearningServices/workspaces";
@@ -21,7 +21,8 @@ export function getWorkspace(state: EmulatorState, path: Readonly<Record<Workspa
   const inGroup = getGroupWorkspaces(state, path);
   const found = inGroup.find(({ id }) => resourceNameFromId(id).toLowerCase() === path.workspace.toLowerCase());
   if (found) return found;
-  throw notFound(
+  throw gatewayError(
+    404,
     "ResourceNotFound",
     `The Resource 'Microsoft.MachineLearningServices/workspaces/${path.workspace}' under resource group '${path.group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
   );
@@ -29,7 +30,7 @@ export function getWorkspace(state: EmulatorState, path: Readonly<Record<Workspa
 
 /** Finds a workspace by its resource id, case-insensitively. */
 export const findWorkspaceById = ({ workspaces }: EmulatorState, id: string): SeedWorkspace | undefined =>
-  workspaces.find((workspace) => normalizeArmId(workspace.id) === normalizeArmId(id));
+  workspaces.find((workspace) => isSameArmId(workspace.id, id));
 
 /** Workspaces, as far as clients need them to find event subscriptions. @see https://learn.microsoft.com/rest/api/azureml/workspaces */
 export const workspaceRoutes = (state: () => EmulatorState): readonly Route[] => [

@@ -49,6 +49,10 @@ export class HttpError extends Error {
 /** The error of Azure for a request with invalid content. */
 export const invalidRequest = (message: string): HttpError => new HttpError(400, "InvalidRequest", message);
 
+/** An error of Azure Resource Manager itself, before the request reaches a resource provider. */
+export const gatewayError = (status: number, code: string, message: string): HttpError =>
+  new HttpError(status, code, message, { "x-ms-failure-cause": "gateway" });
+
 export const okReply = (body?: object): HttpReply => ({ status: 200, ...(body ? { body } : {}) });
 
 const megabyte = 1024 * 1024;

@@ -83,7 +83,7 @@ function sendOrFail(response: ServerResponse, reply: HttpReply, log: (line: stri
 function toRequest(message: IncomingMessage): HttpRequest {
   requireLocalCaller(message);
   const origin = `http://${message.headers.host ?? ""}`;
-  const url = message.url?.startsWith("/") ? parseUrl(origin + message.url) : undefined;
+  const url = message.url?.startsWith("/") ? URL.parse(origin + message.url) : null;
   if (!url) throw new HttpError(400, "BadRequest", "The request's address isn't valid.");
   const { pathname, searchParams } = url;
   return {
@@ -108,14 +108,6 @@ function requireLocalCaller({ headers, socket }: IncomingMessage): void {
   const [local, port = "80"] = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::(\d+))?$/i.exec(headers.host) ?? [];
   if (local === undefined || Number(port) !== socket.localPort)
     throw new HttpError(403, "Forbidden", `The Local Event Grid doesn't answer to the host name '${headers.host}'.`);
-}
-
-function parseUrl(target: string): URL | undefined {
-  try {
-    return new URL(target);
-  } catch {
-    return undefined;
-  }
 }
 
 function decodePath(pathname: string): string {

@@ -125,11 +125,7 @@ export class EventSubscriptions {
     if (!this.#find(id)) return { status: 204 };
     const { operations, provisioning } = this.#deps;
     const operation = await provisioning.remove(id);
-    const headers = {
-      ...operations.statusHeaders(request, operationPlaceOf(scope), operation),
-      ...operations.location(request, operationPlaceOf(scope), operation),
-    };
-    return { status: 202, headers };
+    return { status: 202, headers: operations.deletionHeaders(request, operationPlaceOf(scope), operation) };
   }
 
   /**

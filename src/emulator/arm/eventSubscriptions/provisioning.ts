@@ -4,7 +4,7 @@ import type { Clock } from "../../delivery/clock.ts";
 import { entraHeaders } from "../../delivery/entraToken.ts";
 import { deletionNotice } from "../../handshake/deletionNotice.ts";
 import { performHandshake } from "../../handshake/performHandshake.ts";
-import type { HandshakeRequest } from "../../handshake/handshakeRequest.ts";
+import type { HandshakeRequest, WebhookRecipient } from "../../handshake/handshakeRequest.ts";
 import { type OperationError, toOperationError } from "../../handshake/handshakeRefusal.ts";
 import { manualValidationExpired } from "../../handshake/eventValidation.ts";
 import { createValidationUrl } from "../../handshake/validationUrl.ts";
@@ -20,7 +20,7 @@ import type { WebhookPoster } from "../../delivery/webhookPoster.ts";
 import { pause } from "../../delivery/pause.ts";
 import type { StoredEventSubscription, StoredOperation } from "../../store/state.ts";
 import type { Store } from "../../store/store.ts";
-import { beginOperation, endOperation, type Operations } from "../operations.ts";
+import { addSucceededOperation, beginOperation, endOperation, type Operations } from "../operations.ts";
 import {
   cancelPending,
   changePending,
@@ -73,12 +73,9 @@ export class Provisioning {
     const operation = this.#deps.ids().toLowerCase();
     const notice = this.#deletionNoticeFor(findEventSubscription(this.#deps.store.state, id));
     await this.#deps.store.change((state) =>
-      endOperation(
-        beginOperation(replaceEventSubscription(cancelPending(state, findEventSubscription(state, id)), id), operation),
-        {
-          id: operation,
-          status: "Succeeded",
-        },
+      addSucceededOperation(
+        replaceEventSubscription(cancelPending(state, findEventSubscription(state, id)), id),
+        operation,
       ),
     );
     this.#abortEnded();
@@ -154,13 +151,17 @@ export class Provisioning {
     const { id: eventSubscriptionId, inForce } = eventSubscription;
     const url = webhookUrlOf(inForce);
     if (url === undefined || deliverySchemaOf(inForce) !== "EventGridSchema") return undefined;
-    const recipient = { url, ...this.#recipientOf(eventSubscriptionId, inForce) };
-    return deletionNotice(recipient, { eventSubscriptionId, id: ids(), now: clock.now() });
+    return deletionNotice(this.#recipient(url, eventSubscriptionId, inForce), {
+      eventSubscriptionId,
+      id: ids(),
+      now: clock.now(),
+    });
   }
 
-  #recipientOf(id: string, properties: JsonObject) {
+  #recipient(url: string, id: string, properties: JsonObject): WebhookRecipient {
     const { store, clock } = this.#deps;
     return {
+      url,
       topic: sourceIdOf(store.state, id),
       eventSubscriptionName: resourceNameFromId(id),
       headers: { ...staticHeaders(deliveryAttributesOf(properties)), ...entraHeaders(properties, clock.now()) },
@@ -171,9 +172,8 @@ export class Provisioning {
     const { store, clock, origin } = this.#deps;
     const subject = { eventSubscriptionName: resourceNameFromId(id), operation };
     return {
-      url,
+      ...this.#recipient(url, id, properties),
       schema: deliverySchemaOf(properties),
-      ...this.#recipientOf(id, properties),
       validationUrl: createValidationUrl(subject, { origin: origin(), key: store.state.adminKey, at: clock.now() }),
     };
   }

@@ -1,7 +1,7 @@
-import type { HttpRequest } from "../../http/http.ts";
+import { gatewayError, type HttpRequest } from "../../http/http.ts";
 import type { SeedWorkspace } from "../../store/seed.ts";
 import type { EmulatorState } from "../../store/state.ts";
-import { getGroupWorkspaces, notFound } from "../azureSubscriptions.ts";
+import { getGroupWorkspaces } from "../azureSubscriptions.ts";
 import { findSystemTopicById, systemTopicId, topicSourceOf } from "../systemTopics/systemTopic.ts";
 import { getWorkspace, findWorkspaceById } from "../workspaces.ts";
 
@@ -35,7 +35,8 @@ export const getSystemTopicScope: GetScope = (state, { parameters, method }) => 
   // The service writes the Azure subscription of these operations in upper case.
   if (topic && source !== undefined && workspace)
     return { id: topic.id, source, workspace, azureSubscription: subscription.toUpperCase() };
-  throw notFound(
+  throw gatewayError(
+    404,
     "ParentResourceNotFound",
     method === "GET"
       ? `Failed to perform 'read' on resource(s) of type 'systemTopics/eventSubscriptions', because the parent resource '${id}' could not be found.`

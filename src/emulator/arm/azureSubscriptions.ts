@@ -1,11 +1,11 @@
 import { parseArmId } from "../../core/armId.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { gatewayError, okReply } from "../http/http.ts";
-import { toText } from "../store/jsonValues.ts";
 import { route, type Route } from "../http/router.ts";
 import type { SeedWorkspace } from "../store/seed.ts";
 import type { EmulatorState } from "../store/state.ts";
 import { eventGridVersions } from "./apiVersions.ts";
+import { isSameName } from "./resourcePath.ts";
 
 /** The tenant of all local Azure subscriptions. */
 export const tenantId = "00000000-0000-4000-8000-00000000a310";
@@ -24,11 +24,8 @@ export const azureSubscriptionRoutes = (state: () => EmulatorState): readonly Ro
   route("GET", "/subscriptions", () => okReply({ value: listAzureSubscriptions(state()) })),
   route("GET", subscriptionPath, ({ parameters: { subscription } }) => {
     getSubscriptionWorkspaces(state(), subscription);
-    return okReply(
-      listAzureSubscriptions(state()).find(({ subscriptionId }) =>
-        equalsIgnoreCase(toText(subscriptionId), subscription),
-      ),
-    );
+    const found = listAzureSubscriptions(state()).find((one) => isSameName(one.subscriptionId, subscription));
+    return okReply(found);
   }),
   route("GET", `${subscriptionPath}/resourceGroups`, ({ parameters: { subscription } }) =>
     okReply({ value: toResourceGroups(getSubscriptionWorkspaces(state(), subscription)) }),
@@ -52,7 +49,7 @@ const tenant: JsonObject = { id: `/tenants/${tenantId}`, tenantId, displayName: 
  * @throws HttpError 404
  */
 export function getSubscriptionWorkspaces({ workspaces }: EmulatorState, subscription: string): SeedWorkspace[] {
-  const found = workspaces.filter(({ id }) => equalsIgnoreCase(parseArmId(id)?.subscriptionId ?? "", subscription));
+  const found = workspaces.filter(({ id }) => isSameName(parseArmId(id)?.subscriptionId, subscription));
   if (found.length) return found;
   throw gatewayError(404, "SubscriptionNotFound", `The subscription '${subscription}' could not be found.`);
 }
@@ -67,13 +64,13 @@ export function getGroupWorkspaces(
   { subscription, group }: { readonly subscription: string; readonly group: string },
 ): SeedWorkspace[] {
   const found = getSubscriptionWorkspaces(state, subscription).filter(({ id }) =>
-    equalsIgnoreCase(parseArmId(id)?.resourceGroup ?? "", group),
+    isSameName(parseArmId(id)?.resourceGroup, group),
   );
   if (found.length) return found;
   throw gatewayError(404, "ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
 }
 
-function listAzureSubscriptions({ workspaces }: EmulatorState): JsonObject[] {
+function listAzureSubscriptions({ workspaces }: EmulatorState) {
   const ids = new Set(workspaces.map(({ id }) => parseArmId(id)?.subscriptionId ?? ""));
   return [...ids].map((subscriptionId, at) => ({
     id: `/subscriptions/${subscriptionId}`,
@@ -112,5 +109,3 @@ const providerRegistration = (subscription: string): JsonObject => ({
     (resourceType) => ({ resourceType, locations: [], apiVersions: eventGridVersions }),
   ),
 });
-
-const equalsIgnoreCase = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();

@@ -1,9 +1,11 @@
 import { waitAtMost } from "../../core/wait.ts";
-import { HttpError, type HttpReply, type HttpRequest } from "../http/http.ts";
+import { HttpError, type HttpReply, type HttpRequest, okReply } from "../http/http.ts";
 import type { Clock } from "../delivery/clock.ts";
 import type { StoredOperation, EmulatorState } from "../store/state.ts";
 import type { Store } from "../store/store.ts";
 import { route, type Route } from "../http/router.ts";
+
+const locationPath = "/subscriptions/:subscription/providers/Microsoft.EventGrid/locations/:location";
 
 /** How many ended operations are stored. */
 const maxEndedOperations = 200;
@@ -69,27 +71,19 @@ export class Operations {
   }
 
   readonly routes: readonly Route[] = [
-    route(
-      "GET",
-      "/subscriptions/:subscription/providers/Microsoft.EventGrid/locations/:location/operationsStatus/:operation",
-      async (request) => {
-        const { status, error } = await this.#get(request.parameters.operation);
-        const id = statusUrl(request, "operationsStatus", request.parameters, request.parameters.operation);
-        const name = request.parameters.operation.toLowerCase();
-        return { status: 200, body: { id, name, status, ...(error ? { error } : {}) } };
-      },
-    ),
-    route(
-      "GET",
-      "/subscriptions/:subscription/providers/Microsoft.EventGrid/locations/:location/operationResults/:operation",
-      async (request): Promise<HttpReply> => {
-        const { operation } = request.parameters;
-        const { status } = await this.#get(operation);
-        if (status !== "InProgress") return { status: 200 };
-        const location = statusUrl(request, "operationResults", request.parameters, operation);
-        return { status: 202, headers: { location, "retry-after": "0" } };
-      },
-    ),
+    route("GET", `${locationPath}/operationsStatus/:operation`, async (request) => {
+      const { operation } = request.parameters;
+      const { status, error } = await this.#get(operation);
+      const id = statusUrl(request, "operationsStatus", request.parameters, operation);
+      return okReply({ id, name: operation.toLowerCase(), status, ...(error ? { error } : {}) });
+    }),
+    route("GET", `${locationPath}/operationResults/:operation`, async (request): Promise<HttpReply> => {
+      const { operation } = request.parameters;
+      const { status } = await this.#get(operation);
+      if (status !== "InProgress") return okReply();
+      const location = statusUrl(request, "operationResults", request.parameters, operation);
+      return { status: 202, headers: { location, "retry-after": "0" } };
+    }),
   ];
 
   async #get(name: string): Promise<StoredOperation> {

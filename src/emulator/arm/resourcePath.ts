@@ -1,3 +1,6 @@
+/** Whether two names are equal. Azure Resource Manager ignores the case of every part of a path. */
+export const isSameName = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
+
 /** The resource that a path names. */
 export interface ResourcePath {
   /** For example `Microsoft.EventGrid`. */

@@ -7,6 +7,7 @@ import type { SeedWorkspace } from "../store/seed.ts";
 import type { EmulatorState } from "../store/state.ts";
 import { getSubscriptionWorkspaces, getGroupWorkspaces } from "./azureSubscriptions.ts";
 import { pageBySkip } from "./paging.ts";
+import { isSameName } from "./resourcePath.ts";
 
 const workspacesPath = "/providers/Microsoft.MachineLearningServices/workspaces";
 export const workspacePath = `/subscriptions/:subscription/resourceGroups/:group${workspacesPath}/:workspace` as const;
@@ -19,7 +20,7 @@ type WorkspaceParameters = "subscription" | "group" | "workspace";
  */
 export function getWorkspace(state: EmulatorState, path: Readonly<Record<WorkspaceParameters, string>>): SeedWorkspace {
   const inGroup = getGroupWorkspaces(state, path);
-  const found = inGroup.find(({ id }) => resourceNameFromId(id).toLowerCase() === path.workspace.toLowerCase());
+  const found = inGroup.find(({ id }) => isSameName(resourceNameFromId(id), path.workspace));
   if (found) return found;
   throw gatewayError(
     404,

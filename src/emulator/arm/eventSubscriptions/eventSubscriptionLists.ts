@@ -7,6 +7,7 @@ import type { EmulatorState } from "../../store/state.ts";
 import { getSubscriptionWorkspaces, getGroupWorkspaces } from "../azureSubscriptions.ts";
 import { toCurrentResponse, listUnexpired } from "./currentEventSubscription.ts";
 import { pageByToken } from "../paging.ts";
+import { isSameName } from "../resourcePath.ts";
 import { workspaceTopicType } from "../systemTopics/topicTypes.ts";
 import { findWorkspaceById } from "../workspaces.ts";
 
@@ -52,14 +53,12 @@ function listRegional(
   requireListScope(state, query);
   const found = listUnexpired(state, now).filter(({ id }) => {
     if (isBelowSystemTopic(id)) return false;
-    const { subscriptionId = "", resourceGroup = "" } = parseArmId(id) ?? {};
+    const { subscriptionId, resourceGroup } = parseArmId(id) ?? {};
+    const location = findWorkspaceById(state, sourceIdOf(state, id))?.location;
     return (
       matchesWhenGiven(subscriptionId, query.subscription) &&
       matchesWhenGiven(resourceGroup, query.group) &&
-      matchesWhenGiven(
-        findWorkspaceById(state, sourceIdOf(state, id))?.location ?? "",
-        query.location?.replaceAll(" ", ""),
-      ) &&
+      matchesWhenGiven(location, query.location?.replaceAll(" ", "")) &&
       matchesWhenGiven(workspaceTopicType, query.type)
     );
   });
@@ -73,5 +72,5 @@ function requireListScope(state: EmulatorState, { subscription, group }: EventSu
   else getGroupWorkspaces(state, { subscription, group });
 }
 
-const matchesWhenGiven = (value: string, expected: string | undefined): boolean =>
-  expected === undefined || value.toLowerCase() === expected.toLowerCase();
+const matchesWhenGiven = (value: string | undefined, expected: string | undefined): boolean =>
+  expected === undefined || isSameName(value, expected);

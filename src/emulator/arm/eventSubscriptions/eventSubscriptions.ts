@@ -6,7 +6,9 @@ import {
   HttpError,
   type HttpReply,
   type HttpRequest,
+  invalidContent,
   invalidRequest,
+  notFound,
   okReply,
 } from "../../http/http.ts";
 import {
@@ -93,8 +95,7 @@ export class EventSubscriptions {
 
   async #put(scope: EventSubscriptionScope, request: ItemRequest): Promise<HttpReply> {
     const requested = (await readJsonObject(request))["properties"];
-    if (!isObject(requested))
-      throw new HttpError(400, "InvalidRequestContent", "The request has no properties object.");
+    if (!isObject(requested)) throw invalidContent("The request has no properties object.");
     const properties = normalizeProperties(requested);
     checkEventSubscription(request.parameters.name, properties, this.#deps.clock.now());
     const before = this.#find(eventSubscriptionIdOf(request));
@@ -154,7 +155,7 @@ export class EventSubscriptions {
   #get(id: string): StoredEventSubscription {
     const eventSubscription = this.#find(id);
     if (eventSubscription) return eventSubscription;
-    throw new HttpError(404, "ResourceNotFound", "Event subscription doesn't exist.");
+    throw notFound("Event subscription doesn't exist.");
   }
 
   #find(id: string): StoredEventSubscription | undefined {

@@ -1,6 +1,6 @@
 import { parseArmId, isSameArmId } from "../../../core/armId.ts";
 import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
-import { readJsonObject, HttpError, type HttpReply, type HttpRequest, okReply } from "../../http/http.ts";
+import { readJsonObject, type HttpReply, type HttpRequest, notFound, okReply } from "../../http/http.ts";
 import { objectAt, toText } from "../../store/jsonValues.ts";
 import { sourceIdOf } from "../../store/storedEventSubscription.ts";
 import { route, type Route } from "../../http/router.ts";
@@ -9,6 +9,7 @@ import type { Store } from "../../store/store.ts";
 import { getSubscriptionWorkspaces, getGroupWorkspaces } from "../azureSubscriptions.ts";
 import { addSucceededOperation, type Operations } from "../operations.ts";
 import { pageByToken } from "../paging.ts";
+import { isSameName } from "../resourcePath.ts";
 import type { Provisioning } from "../eventSubscriptions/provisioning.ts";
 import {
   completeIdentity,
@@ -66,16 +67,12 @@ export class SystemTopics {
     const found = this.#state.systemTopics.filter(({ id }) => {
       const { subscriptionId, resourceGroup } = parseArmId(id) ?? {};
       return (
-        subscriptionId?.toLowerCase() === request.parameters.subscription.toLowerCase() &&
-        (group === undefined || resourceGroup?.toLowerCase() === group.toLowerCase())
+        isSameName(subscriptionId, request.parameters.subscription) &&
+        (group === undefined || isSameName(resourceGroup, group))
       );
     });
-    return okReply(
-      pageByToken(
-        request,
-        found.map((topic) => toSystemTopicResponse(topic)),
-      ),
-    );
+    const items = found.map((topic) => toSystemTopicResponse(topic));
+    return okReply(pageByToken(request, items));
   }
 
   async #put(request: TopicRequest): Promise<HttpReply> {
@@ -185,7 +182,7 @@ const topicOperationPlaceOf = ({ parameters }: TopicRequest, { resource }: Syste
 function toExtensionTopic(workspaceId: string, topic: SystemTopic | undefined): JsonObject {
   const id = `${workspaceId}/providers/Microsoft.EventGrid/extensionTopics/default`;
   // Assumed: no response for a source without a system topic was recorded.
-  if (!topic) throw new HttpError(404, "ResourceNotFound", `The extension topic ${id} has no system topic.`);
+  if (!topic) throw notFound(`The extension topic ${id} has no system topic.`);
   const description = `Extension topic for ${id} that can be used to obtain metrics`;
   return {
     properties: { description, systemTopic: topic.id },

@@ -49,7 +49,7 @@ export const eventSubscriptionRows: readonly DocumentedRow[] = [
     },
   },
   {
-    what: "event types that nobody knows",
+    what: "unknown event types",
     source: "recorded 5.1",
     request: [
       "PUT",
@@ -122,7 +122,7 @@ export const eventSubscriptionRows: readonly DocumentedRow[] = [
     body: "",
   },
   {
-    what: "a DELETE where there is no workspace",
+    what: "a DELETE in an unknown workspace",
     source: "recorded 5.2",
     request: ["DELETE", `${workspacePath}-none${eventSubscriptionPath}/one`],
     status: 404,

@@ -129,7 +129,7 @@ export const systemTopicRows: readonly DocumentedRow[] = [
     message: /^The resource type 'eventSubscriptions' could not be found/,
   },
   {
-    what: "Event Grid's version in a question to Resource Graph",
+    what: "a version of Event Grid in a query to Resource Graph",
     source: "azure-rest-api-specs, Microsoft.ResourceGraph",
     request: ["POST", "/providers/Microsoft.ResourceGraph/resources"],
     version: "2025-02-15",

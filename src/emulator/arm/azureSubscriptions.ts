@@ -1,6 +1,6 @@
 import { parseArmId } from "../../core/armId.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { gatewayError, okReply } from "../http/http.ts";
+import { gatewayError, type HttpReply, type HttpRequest, okReply } from "../http/http.ts";
 import { route, type Route } from "../http/router.ts";
 import type { SeedWorkspace } from "../store/seed.ts";
 import type { EmulatorState } from "../store/state.ts";
@@ -11,6 +11,7 @@ import { isSameName } from "./resourcePath.ts";
 export const tenantId = "00000000-0000-4000-8000-00000000a310";
 
 const subscriptionPath = "/subscriptions/:subscription";
+const providerPath = `${subscriptionPath}/providers/Microsoft.EventGrid` as const;
 const groupPath = `${subscriptionPath}/resourceGroups/:group` as const;
 
 /**
@@ -31,14 +32,8 @@ export const azureSubscriptionRoutes = (state: () => EmulatorState): readonly Ro
     okReply({ value: toResourceGroups(getSubscriptionWorkspaces(state(), subscription)) }),
   ),
   route("GET", groupPath, ({ parameters }) => okReply(toResourceGroups(getGroupWorkspaces(state(), parameters))[0])),
-  route("GET", `${subscriptionPath}/providers/Microsoft.EventGrid`, ({ parameters: { subscription } }) => {
-    getSubscriptionWorkspaces(state(), subscription);
-    return okReply(providerRegistration(subscription));
-  }),
-  route("POST", `${subscriptionPath}/providers/Microsoft.EventGrid/register`, ({ parameters: { subscription } }) => {
-    getSubscriptionWorkspaces(state(), subscription);
-    return okReply(providerRegistration(subscription));
-  }),
+  route("GET", providerPath, (request) => registrationReply(state(), request)),
+  route("POST", `${providerPath}/register`, (request) => registrationReply(state(), request)),
 ];
 
 const tenant: JsonObject = { id: `/tenants/${tenantId}`, tenantId, displayName: "Local", tenantCategory: "Home" };
@@ -100,12 +95,19 @@ function toResourceGroups(workspaces: readonly SeedWorkspace[]): JsonObject[] {
   return [...groups.values()];
 }
 
-const providerRegistration = (subscription: string): JsonObject => ({
-  id: `/subscriptions/${subscription}/providers/Microsoft.EventGrid`,
-  namespace: "Microsoft.EventGrid",
-  registrationPolicy: "RegistrationRequired",
-  registrationState: "Registered",
-  resourceTypes: ["eventSubscriptions", "systemTopics", "systemTopics/eventSubscriptions", "topicTypes"].map(
-    (resourceType) => ({ resourceType, locations: [], apiVersions: eventGridVersions }),
-  ),
-});
+/** Event Grid as a registered resource provider of an Azure subscription. */
+function registrationReply(
+  state: EmulatorState,
+  { parameters: { subscription } }: HttpRequest<"subscription">,
+): HttpReply {
+  getSubscriptionWorkspaces(state, subscription);
+  return okReply({
+    id: `/subscriptions/${subscription}/providers/Microsoft.EventGrid`,
+    namespace: "Microsoft.EventGrid",
+    registrationPolicy: "RegistrationRequired",
+    registrationState: "Registered",
+    resourceTypes: ["eventSubscriptions", "systemTopics", "systemTopics/eventSubscriptions", "topicTypes"].map(
+      (resourceType) => ({ resourceType, locations: [], apiVersions: eventGridVersions }),
+    ),
+  });
+}

@@ -1,5 +1,6 @@
 import type { EventSchema } from "../../../core/events/eventSchema.ts";
 import type { JsonObject } from "../../../core/json.ts";
+import { delay } from "../../../core/wait.ts";
 import type { Clock } from "../../delivery/clock.ts";
 import { entraHeaders } from "../../delivery/entraToken.ts";
 import { deletionNotice } from "../../handshake/deletionNotice.ts";
@@ -17,7 +18,6 @@ import {
 } from "../../store/storedEventSubscription.ts";
 import { staticHeaders } from "../../delivery/outgoingEvent.ts";
 import type { WebhookPoster } from "../../delivery/webhookPoster.ts";
-import { pause } from "../../delivery/pause.ts";
 import type { StoredEventSubscription, StoredOperation } from "../../store/state.ts";
 import type { Store } from "../../store/store.ts";
 import { addSucceededOperation, beginOperation, endOperation, type Operations } from "../operations.ts";
@@ -113,15 +113,19 @@ export class Provisioning {
     const name = resourceNameFromId(findPendingByOperation(store.state, operation)?.id ?? "");
     try {
       const error = await this.#validateWebhook(operation, signal);
-      if (signal.aborted) return;
+      signal.throwIfAborted();
       if (error) log(`${name}: ${error.message}`);
       await this.#endOperation(operation, error);
     } catch (error) {
-      log(`${name}: ${String(error)}`);
+      if (error !== signal.reason) log(`${name}: ${String(error)}`);
     }
   }
 
-  /** Resolves when the webhook is validated, or with the reason why not; after an abort the result is meaningless. */
+  /**
+   * Resolves when the webhook is validated, or with the reason why not.
+   *
+   * @throws the reason of `signal` when it is aborted
+   */
   async #validateWebhook(operation: string, signal: AbortSignal): Promise<OperationError | undefined> {
     const { store, clock, ids, log } = this.#deps;
     const eventSubscription = findPendingByOperation(store.state, operation);
@@ -132,7 +136,6 @@ export class Provisioning {
       const outcome = await performHandshake(this.#handshake(eventSubscription, url), this.#deps, signal);
       if (outcome.kind === "agreed") return undefined;
       if (outcome.kind === "failed") return outcome.error;
-      if (signal.aborted) return undefined;
       const accepted = { until: clock.now() + manualValidationMs, body: outcome.body };
       log(
         `${resourceNameFromId(eventSubscription.id)}: the webhook accepted the validation event without returning its code. Waiting for manual validation.`,
@@ -140,7 +143,7 @@ export class Provisioning {
       await store.change((state) => changePending(state, operation, (now) => ({ ...now, byHand: accepted })));
       byHand = accepted;
     }
-    await pause(clock, byHand.until - clock.now(), signal);
+    await delay(clock, byHand.until - clock.now(), signal);
     return toOperationError(url, manualValidationExpired(byHand.body), { now: clock.now(), activityId: ids() });
   }
 

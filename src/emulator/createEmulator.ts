@@ -46,7 +46,7 @@ const systemTimers: Timers = {
 };
 
 /** The emulator without its HTTP server. */
-export interface Emulator {
+interface Emulator {
   readonly answer: (request: HttpRequest) => HttpReply | Promise<HttpReply>;
   /** Resumes what the previous process left unfinished. */
   resume(): void;

@@ -33,7 +33,8 @@ export const endOperation = (state: EmulatorState, end: StoredOperation): Emulat
 export const addSucceededOperation = (state: EmulatorState, id: string): EmulatorState =>
   endOperation(beginOperation(state, id), { id, status: "Succeeded" });
 
-interface OperationPlace {
+/** The part of an operation's URLs that depends on the resource. */
+export interface OperationPlace {
   readonly subscription: string;
   readonly location: string;
 }

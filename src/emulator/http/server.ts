@@ -13,9 +13,9 @@ import {
 import { describeForLog } from "./describeForLog.ts";
 import { answerMalformed, endWithError } from "./malformedRequest.ts";
 
-export type RequestHandler = (request: HttpRequest) => HttpReply | Promise<HttpReply>;
+type RequestHandler = (request: HttpRequest) => HttpReply | Promise<HttpReply>;
 
-export interface RunningServer {
+interface RunningServer {
   readonly port: number;
   /** Accepts no more requests, and resolves when those in progress are answered; after a second their connections are closed. */
   close(): Promise<void>;

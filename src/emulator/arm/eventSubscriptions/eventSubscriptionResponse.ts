@@ -10,7 +10,7 @@ import { orderProperties, withoutNulls } from "../propertyOrder.ts";
  */
 
 /** The resource ids of an event subscription and of the workspace whose events it gets. */
-export interface EventSubscriptionIds {
+interface EventSubscriptionIds {
   readonly id: string;
   readonly source: string;
 }

@@ -121,21 +121,26 @@ export class EventSubscriptions {
     };
   }
 
-  async #delete(scope: EventSubscriptionScope, request: ItemRequest): Promise<HttpReply> {
+  async #delete({ operationPlace }: EventSubscriptionScope, request: ItemRequest): Promise<HttpReply> {
     const id = eventSubscriptionIdOf(request);
     if (!this.#find(id)) return { status: 204 };
     const { operations, provisioning } = this.#deps;
     const operation = await provisioning.remove(id);
-    return { status: 202, headers: operations.deletionHeaders(request, operationPlaceOf(scope), operation) };
+    return { status: 202, headers: operations.deletionHeaders(request, operationPlace, operation) };
   }
 
   /**
    * Assumed, as no response of the service was recorded: a write to an event subscription that is still being written
    * replaces the earlier one.
    */
-  async #beginWrite(scope: EventSubscriptionScope, request: ItemRequest, id: string, properties: JsonObject) {
+  async #beginWrite(
+    { operationPlace }: EventSubscriptionScope,
+    request: ItemRequest,
+    id: string,
+    properties: JsonObject,
+  ) {
     const operation = await this.#deps.provisioning.begin(id, properties);
-    return this.#deps.operations.statusHeaders(request, operationPlaceOf(scope), operation);
+    return this.#deps.operations.statusHeaders(request, operationPlace, operation);
   }
 
   /** The code is assumed; only the beginning of the message is documented. */
@@ -170,11 +175,6 @@ interface EventSubscriptionsDeps {
   readonly operations: Operations;
   readonly provisioning: Provisioning;
 }
-
-const operationPlaceOf = ({ azureSubscription, workspace }: EventSubscriptionScope) => ({
-  subscription: azureSubscription,
-  location: workspace.location,
-});
 
 /**
  * The id of the event subscription that a request names, in the casing of the request, except for one segment.

@@ -29,7 +29,7 @@ export function replaceEventSubscription(
   replacement: readonly StoredEventSubscription[] = [],
 ): EmulatorState {
   const key = normalizeArmId(id);
-  const { eventSubscriptions: list } = state;
+  const list = state.eventSubscriptions;
   const index = list.findIndex((one) => normalizeArmId(one.id) === key);
   const eventSubscriptions = index < 0 ? [...list, ...replacement] : list.toSpliced(index, 1, ...replacement);
   return { ...state, eventSubscriptions };

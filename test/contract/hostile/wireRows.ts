@@ -4,6 +4,7 @@ import {
   type HostileRow,
   bearerHeaders,
   apiVersionQuery,
+  badRequest,
 } from "./hostileRequest.ts";
 
 const get = (host: (grid: EmulatorTarget) => string | undefined, more: object = {}) => {
@@ -56,15 +57,13 @@ export const wireRows: readonly HostileRow[] = [
     "Forbidden",
     "evil",
   ],
-  ["no host", rawRequest("GET /admin/health HTTP/1.1", "", ""), 400, "BadRequest", "Host"],
-  [
+  badRequest("no host", rawRequest("GET /admin/health HTTP/1.1", "", ""), "Host"),
+  badRequest(
     "a whole URL in place of a path",
     rawRequest("GET http://evil.example/ HTTP/1.1", "HOST", "", ""),
-    400,
-    "BadRequest",
     "address",
-  ],
-  ["a star in place of a path", rawRequest("OPTIONS * HTTP/1.1", "HOST", "", ""), 400, "BadRequest", "address"],
+  ),
+  badRequest("a star in place of a path", rawRequest("OPTIONS * HTTP/1.1", "HOST", "", ""), "address"),
   [
     "a tunnel to elsewhere",
     rawRequest("CONNECT evil.example:443 HTTP/1.1", "HOST", "", ""),
@@ -72,19 +71,17 @@ export const wireRows: readonly HostileRow[] = [
     "MethodNotAllowed",
     "a proxy",
   ],
-  ["a line that is no HTTP", rawRequest("hello there", "", ""), 400, "BadRequest", "HTTP/1.1"],
-  ["the beginning of TLS", () => ({ wire: Buffer.from("160301010001000100", "hex") }), 400, "BadRequest", "HTTP/1.1"],
-  ["HTTP/2", rawRequest("PRI * HTTP/2.0", "", "SM", "", ""), 400, "BadRequest", "HTTP/1.1"],
-  ["an unknown method", rawRequest("STEAL / HTTP/1.1", "HOST", "", ""), 400, "BadRequest", "HTTP/1.1"],
-  [
+  badRequest("a line that is no HTTP", rawRequest("hello there", "", ""), "HTTP/1.1"),
+  badRequest("the beginning of TLS", () => ({ wire: Buffer.from("160301010001000100", "hex") }), "HTTP/1.1"),
+  badRequest("HTTP/2", rawRequest("PRI * HTTP/2.0", "", "SM", "", ""), "HTTP/1.1"),
+  badRequest("an unknown method", rawRequest("STEAL / HTTP/1.1", "HOST", "", ""), "HTTP/1.1"),
+  badRequest(
     "a header that goes on in the next line",
     rawRequest("GET / HTTP/1.1", "HOST", "x: a", " b", "", ""),
-    400,
-    "BadRequest",
     "HTTP/1.1",
-  ],
-  ["a space before the colon", rawRequest("GET / HTTP/1.1", "HOST", "x : a", "", ""), 400, "BadRequest", "HTTP/1.1"],
-  ["a header with a NUL", rawRequest("GET / HTTP/1.1", "HOST", "x: a\0b", "", ""), 400, "BadRequest", "HTTP/1.1"],
+  ),
+  badRequest("a space before the colon", rawRequest("GET / HTTP/1.1", "HOST", "x : a", "", ""), "HTTP/1.1"),
+  badRequest("a header with a NUL", rawRequest("GET / HTTP/1.1", "HOST", "x: a\0b", "", ""), "HTTP/1.1"),
   [
     "headers of 20 KB",
     rawRequest("GET / HTTP/1.1", "HOST", `x: ${"a".repeat(20_000)}`, "", ""),
@@ -92,46 +89,34 @@ export const wireRows: readonly HostileRow[] = [
     "RequestHeaderFieldsTooLarge",
     "16 KB",
   ],
-  [
+  badRequest(
     "a length and chunks, as smugglers send it",
     rawRequest("POST /api/events HTTP/1.1", "HOST", "content-length: 4", "transfer-encoding: chunked", "", "0", "", ""),
-    400,
-    "BadRequest",
     "transfer-encoding",
-  ],
-  [
+  ),
+  badRequest(
     "chunks and a length, the other way round",
     rawRequest("POST /api/events HTTP/1.1", "HOST", "transfer-encoding: chunked", "content-length: 4", "", "0", "", ""),
-    400,
-    "BadRequest",
     "content-length",
-  ],
-  [
+  ),
+  badRequest(
     "two lengths",
     rawRequest("POST /api/events HTTP/1.1", "HOST", "content-length: 4", "content-length: 5", "", "null"),
-    400,
-    "BadRequest",
     "content-length",
-  ],
-  [
+  ),
+  badRequest(
     "a length that is no number",
     rawRequest("POST / HTTP/1.1", "HOST", "content-length: 0x4", "", "null"),
-    400,
-    "BadRequest",
     "content-length",
-  ],
-  [
+  ),
+  badRequest(
     "a length below zero",
     rawRequest("POST / HTTP/1.1", "HOST", "content-length: -1", "", ""),
-    400,
-    "BadRequest",
     "content-length",
-  ],
-  [
+  ),
+  badRequest(
     "an encoding that hides chunks",
     rawRequest("POST / HTTP/1.1", "HOST", "transfer-encoding: xchunked", "", "0", "", ""),
-    400,
-    "BadRequest",
     "transfer-encoding",
-  ],
+  ),
 ];

@@ -53,29 +53,23 @@ export const armRows: readonly HostileRow[] = [
     "bearer",
   ],
   [
-    "a token with a blank in it",
+    "a token with a space",
     () => ({ path: `/subscriptions${apiVersionQuery}`, headers: { authorization: "Bearer a b" } }),
     401,
     "AuthenticationFailed",
     "bearer",
   ],
   [
-    "a write of a principal that may only read",
+    "a write by a reader",
     (grid) => ({ ...putSubscription({})(grid), headers: { authorization: "Bearer reader" } }),
     403,
     "AuthorizationFailed",
     "eventSubscriptions/write",
   ],
   ["no api-version", get("/subscriptions"), 400, "MissingApiVersionParameter", "api-version"],
+  ["an invalid api-version", get("/subscriptions?api-version=latest"), 400, "InvalidApiVersionParameter", "latest"],
   [
-    "an api-version that is none",
-    get("/subscriptions?api-version=latest"),
-    400,
-    "InvalidApiVersionParameter",
-    "latest",
-  ],
-  [
-    "an api-version by inheritance",
+    "the api-version __proto__",
     get("/subscriptions?api-version=__proto__"),
     400,
     "InvalidApiVersionParameter",
@@ -88,9 +82,9 @@ export const armRows: readonly HostileRow[] = [
     "InvalidResourceType",
     "/subscriptions/x/nothing",
   ],
-  ["a path out of the folder", get(`/../../etc/passwd${apiVersionQuery}`), 404, "InvalidResourceType", "/etc/passwd"],
+  ["path traversal", get(`/../../etc/passwd${apiVersionQuery}`), 404, "InvalidResourceType", "/etc/passwd"],
   [
-    "a path out of the folder, encoded",
+    "path traversal, percent-encoded",
     get(`/subscriptions/..%2f..%2fadmin%2fstate${apiVersionQuery}`),
     404,
     "InvalidResourceType",
@@ -104,22 +98,16 @@ export const armRows: readonly HostileRow[] = [
     "x-admin-key",
   ],
   badRequest("a path that is not encoded correctly", get(`/subscriptions/%E0%A4${apiVersionQuery}`), "percent-encoded"),
-  badRequest("half a character in a path", get(`/subscriptions/%ED%A0%80${apiVersionQuery}`), "percent-encoded"),
+  badRequest("a lone surrogate in a path", get(`/subscriptions/%ED%A0%80${apiVersionQuery}`), "percent-encoded"),
   ["a path of 10,000 segments", get(`/${"a/".repeat(7_000)}${apiVersionQuery}`), 404, "InvalidResourceType", "a/a"],
   [
-    "a method that is not supported",
+    "an unsupported method",
     request("DELETE", () => `/subscriptions${apiVersionQuery}`),
     405,
     "MethodNotAllowed",
     "GET",
   ],
-  [
-    "a method that repeats the request",
-    request("TRACE", () => `/subscriptions${apiVersionQuery}`),
-    405,
-    "MethodNotAllowed",
-    "GET",
-  ],
+  ["the method TRACE", request("TRACE", () => `/subscriptions${apiVersionQuery}`), 405, "MethodNotAllowed", "GET"],
   [
     "an unknown Azure subscription",
     get(`/subscriptions/__proto__${apiVersionQuery}`),
@@ -143,7 +131,7 @@ export const armRows: readonly HostileRow[] = [
   ),
   invalidContent("a body of the wrong kind", putSubscription("[]"), "object"),
   invalidContent("a body without properties", putSubscription("{}"), "properties"),
-  invalidContent("properties by inheritance", putSubscription('{"__proto__":{"properties":{}}}'), "properties"),
+  invalidContent("properties in __proto__", putSubscription('{"__proto__":{"properties":{}}}'), "properties"),
   invalidContent("a body nested too deeply", putSubscription(deepJson), "64 levels"),
   ["a body that is too large", putSubscription(hugeBody), 413, "RequestEntityTooLarge", "1 MB"],
   invalidRequest("a name of two letters", putSubscription({ properties: { destination } }, "no"), "'no'"),
@@ -155,7 +143,7 @@ export const armRows: readonly HostileRow[] = [
   invalidRequest("the name __proto__", putSubscription({ properties: { destination } }, "__proto__"), "'__proto__'"),
   ["a name with a slash", putSubscription({ properties: { destination } }, "a%2Fb"), 404, "InvalidResourceType", "a/b"],
   [
-    "a name out of the folder",
+    "a name with path traversal",
     putSubscription({ properties: { destination } }, "..%2fstate"),
     404,
     "InvalidResourceType",
@@ -174,23 +162,23 @@ export const armRows: readonly HostileRow[] = [
   invalidRequest("no destination", putSubscription({ properties: {} }), "destination"),
   invalidRequest("a destination that is a list", putProperties({ destination: [destination] }), "destination"),
   invalidRequest(
-    "a destination by inheritance",
+    "a destination in __proto__",
     putSubscription('{"properties":{"__proto__":{"destination":{}}}}'),
     "destination",
   ),
   invalidRequest("a destination of the kind __proto__", putDestination({ endpointType: "__proto__" }), "__proto__"),
   invalidRequest("a destination of the kind toString", putDestination({ endpointType: "toString" }), "toString"),
   invalidRequest("a webhook without a URL", putDestination({}), "endpoint URL"),
-  invalidRequest("http to elsewhere", putWebhookUrl("http://example.com"), "proper https URL format"),
+  invalidRequest("http to another host", putWebhookUrl("http://example.com"), "proper https URL format"),
   invalidRequest(
     "http to a cloud's metadata",
     putWebhookUrl("http://169.254.169.254/metadata"),
     "proper https URL format",
   ),
-  invalidRequest("a file for a URL", putWebhookUrl("file:///etc/passwd"), "proper https URL format"),
-  invalidRequest("a script for a URL", putWebhookUrl("javascript:alert(1)"), "proper https URL format"),
+  invalidRequest("a file URL as webhook", putWebhookUrl("file:///etc/passwd"), "proper https URL format"),
+  invalidRequest("a javascript URL as webhook", putWebhookUrl("javascript:alert(1)"), "proper https URL format"),
   invalidRequest(
-    "a batch of 1e999",
+    "a batch of 5,001 events",
     putDestination({ properties: { endpointUrl: "https://example.com", maxEventsPerBatch: 5_001 } }),
     "maxEventsPerBatch",
   ),
@@ -210,22 +198,22 @@ export const armRows: readonly HostileRow[] = [
     "deliveryWithResourceIdentity",
   ),
   invalidRequest(
-    "an attribute with a line break in its name",
+    "a delivery attribute with a line break in its name",
     putDeliveryAttribute({ name: "x\r\ny", type: "Static", properties: { value: "1" } }),
     "legal header name",
   ),
   invalidRequest(
-    "an attribute with a line break in its value",
+    "a delivery attribute with a line break in its value",
     putDeliveryAttribute({ name: "x", type: "Static", properties: { value: "1\r\ny: 2" } }),
     "cannot be sent",
   ),
   invalidRequest(
-    "an attribute that is HTTP's own",
+    "a delivery attribute that HTTP reserves",
     putDeliveryAttribute({ name: "Content-Length", type: "Static", properties: { value: "1" } }),
     "Content-Length",
   ),
   invalidRequest(
-    "an attribute that is Event Grid's own",
+    "a delivery attribute that Event Grid reserves",
     putDeliveryAttribute({ name: "aeg-event-type", type: "Static", properties: { value: "1" } }),
     "reserved",
   ),
@@ -242,26 +230,26 @@ export const armRows: readonly HostileRow[] = [
   ),
   invalidRequest("a condition without a key", putConditions({ operatorType: "StringIn", values: ["a"] }), "/0/key"),
   invalidRequest(
-    "a condition with texts for numbers",
+    "a number condition with a string",
     putConditions({ operatorType: "NumberIn", key: "data.a", values: ["1e999"] }),
     "/0/values",
   ),
-  invalidRequest("labels that are no texts", putProperties({ labels: [{}] }), "labels"),
+  invalidRequest("labels that are not strings", putProperties({ labels: [{}] }), "labels"),
   invalidRequest("an unknown schema", putProperties({ eventDeliverySchema: "__proto__" }), "__proto__"),
   invalidRequest(
-    "no attempt at all",
+    "zero delivery attempts",
     putProperties({ retryPolicy: { maxDeliveryAttempts: 0 } }),
     "maxDeliveryAttempts",
   ),
   invalidRequest(
-    "endless attempts",
+    "infinite delivery attempts",
     putSubscription(
       '{"properties":{"destination":{"endpointType":"WebHook","properties":{"endpointUrl":"https://example.com"}},"retryPolicy":{"maxDeliveryAttempts":1e999}}}',
     ),
     "maxDeliveryAttempts",
   ),
   invalidRequest(
-    "a life as a text",
+    "a time to live that is a string",
     putProperties({ retryPolicy: { eventTimeToLiveInMinutes: "9" } }),
     "eventTimeToLiveInMinutes",
   ),
@@ -278,7 +266,7 @@ export const armRows: readonly HostileRow[] = [
     "blobContainerName",
   ),
   invalidRequest(
-    "dead letters out of the folder",
+    "a dead-letter container with path traversal",
     putProperties({
       deadLetterDestination: {
         endpointType: "StorageBlob",
@@ -287,8 +275,8 @@ export const armRows: readonly HostileRow[] = [
     }),
     "blobContainerName",
   ),
-  invalidRequest("an end that is no date", putProperties({ expirationTimeUtc: "soon" }), "soon"),
-  invalidRequest("an end that is over", putProperties({ expirationTimeUtc: "1999-01-01T00:00:00Z" }), "future"),
+  invalidRequest("an expiry that is not a date", putProperties({ expirationTimeUtc: "soon" }), "soon"),
+  invalidRequest("an expiry in the past", putProperties({ expirationTimeUtc: "1999-01-01T00:00:00Z" }), "future"),
   invalidRequest(
     "an update with properties",
     request("PATCH", (grid) => eventSubscriptionUrl(grid, "watch-drift"), '{"properties":{}}'),
@@ -300,22 +288,22 @@ export const armRows: readonly HostileRow[] = [
     "object",
   ),
   invalidRequest(
-    "an update that takes the destination away",
+    "an update that removes the destination",
     request("PATCH", (grid) => eventSubscriptionUrl(grid, "watch-drift"), '{"destination":null}'),
     "destination",
   ),
   notFound(
-    "an update of what does not exist",
+    "an update of a missing event subscription",
     request("PATCH", (grid) => eventSubscriptionUrl(grid, "none"), "{}"),
     "doesn't exist",
   ),
   notFound(
-    "the full URL of what does not exist",
+    "the full URL of a missing event subscription",
     request("POST", (grid) => eventSubscriptionUrl(grid, "none").replace("?", "/getFullUrl?")),
     "doesn't exist",
   ),
   notFound(
-    "the attributes of what does not exist",
+    "the delivery attributes of a missing event subscription",
     request("POST", (grid) => eventSubscriptionUrl(grid, "none").replace("?", "/getDeliveryAttributes?")),
     "doesn't exist",
   ),
@@ -323,14 +311,14 @@ export const armRows: readonly HostileRow[] = [
   invalidRequest("a page of 1e999", listSubscriptions("$top=1e999"), "$top"),
   invalidRequest("a page with a foreign token", listSubscriptions("$skiptoken=__proto__"), "$skiptoken"),
   invalidRequest(
-    "a page before the first",
+    "a skip token for a negative page",
     listSubscriptions(`$skiptoken=${encodeURIComponent('{"token":"-1"}')}`),
     "$skiptoken",
   ),
-  invalidRequest("a filter of lists that is not supported", listSubscriptions("$filter=name%20like%20'x'"), "$filter"),
-  invalidRequest("a filter of lists of 12,000 blanks", listSubscriptions(`$filter=a${"+".repeat(12_000)}b`), "$filter"),
+  invalidRequest("an unsupported $filter", listSubscriptions("$filter=name%20like%20'x'"), "$filter"),
+  invalidRequest("a $filter of 12,000 spaces", listSubscriptions(`$filter=a${"+".repeat(12_000)}b`), "$filter"),
   invalidRequest(
-    "workspaces from before the first on",
+    "a negative $skip of workspaces",
     get(
       (grid) =>
         `/subscriptions/${grid.subscriptionId}/providers/Microsoft.MachineLearningServices/workspaces${apiVersionQuery}&$skip=-1`,
@@ -338,7 +326,7 @@ export const armRows: readonly HostileRow[] = [
     "$skip",
   ),
   notFound(
-    "rights on an unknown workspace",
+    "permissions on an unknown workspace",
     get((grid) => `${grid.workspaceId}-x/providers/Microsoft.Authorization/permissions${apiVersionQuery}`),
     "-x",
   ),
@@ -381,7 +369,7 @@ function systemTopicRows(): readonly HostileRow[] {
     );
   const topicType = "Microsoft.MachineLearningServices.Workspaces";
   return [
-    invalidRequest("a system topic without a kind", topic("mine", {}), "topicType"),
+    invalidRequest("a system topic without a topic type", topic("mine", {}), "topicType"),
     invalidRequest(
       "a system topic of storage",
       topic("mine", { properties: { topicType: "Microsoft.Storage.StorageAccounts" } }),
@@ -424,16 +412,16 @@ function resourceGraphRows(): readonly HostileRow[] {
   const path = "/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01";
   const query = (body: unknown) => request("POST", () => path, body);
   return [
-    badRequest("a query that is none", query({}), "query"),
+    badRequest("no query", query({}), "query"),
     badRequest("a query that is a number", query({ query: 1e300 }), "query"),
     badRequest("a query of another table", query({ query: "__proto__" }), "__proto__"),
     badRequest("a query that is not supported", query({ query: "resources | evaluate python('x')" }), "python"),
     badRequest("a query of a megabyte", query({ query: `resources | where a${" ".repeat(1_000_000)}b` }), "8000"),
     badRequest("a query for a table", query({ query: "resources", options: { resultFormat: "table" } }), "objectArray"),
     badRequest("a query for a page of -1", query({ query: "resources", options: { $top: -1 } }), "$top"),
-    badRequest("a query from 1e999 on", query('{"query":"resources","options":{"$skip":1e999}}'), "$skip"),
+    badRequest("a query with an infinite $skip", query('{"query":"resources","options":{"$skip":1e999}}'), "$skip"),
     badRequest(
-      "a query with another's token",
+      "a query with a foreign skip token",
       query({ query: "resources", options: { $skipToken: "__proto__" } }),
       "$skipToken",
     ),
@@ -453,6 +441,6 @@ function validationUrlRows(): readonly HostileRow[] {
       "didn't send",
     ],
     ["a validation URL with script in it", () => ({ path: `${path}?id=<script>&token=%00` }), 403, "", "didn't send"],
-    ["a validation URL that is posted", () => ({ method: "POST", path }), 405, "", "GET"],
+    ["a validation URL by POST", () => ({ method: "POST", path }), 405, "", "GET"],
   ];
 }

@@ -53,7 +53,7 @@ export const publishRows: readonly HostileRow[] = [
     "Unauthorized",
     "not authorized",
   ],
-  ["a token that is none", publishWithToken("__proto__"), 401, "Unauthorized", "not signed"],
+  ["an invalid token", publishWithToken("__proto__"), 401, "Unauthorized", "not signed"],
   ["a token without signature", publishWithToken("r=x&e=9999-12-31&s="), 401, "Unauthorized", "not signed"],
   [
     "a token with another's signature",
@@ -82,7 +82,7 @@ export const publishRows: readonly HostileRow[] = [
   badRequest("an event without subject", publishBody(eventsJsonWithout("subject")), "/1/subject"),
   badRequest("an event without time", publishBody(eventsJsonWithout("eventTime")), "/1/eventTime"),
   badRequest(
-    "an id that is an endless number",
+    "an id that is an infinite number",
     publishBody(eventsJson({ id: 0 }).replace('"id":0', '"id":1e999')),
     "/1/id",
   ),
@@ -130,5 +130,5 @@ export const publishRows: readonly HostileRow[] = [
   ),
   invalidContent("events nested too deeply", publishBody(deepJson), "64 levels"),
   invalidContent("an unfinished array of 100,000 levels", publishBody("[".repeat(100_000)), "64 levels"),
-  ["events that are too many", publishBody(hugeBody), 413, "RequestEntityTooLarge", "1 MB"],
+  ["too many events", publishBody(hugeBody), 413, "RequestEntityTooLarge", "1 MB"],
 ];

@@ -12,7 +12,7 @@ import {
 
 export const systemTopicRows: readonly DocumentedRow[] = [
   {
-    what: "no system topic",
+    what: "an unknown system topic",
     source: "recorded 4",
     request: ["GET", `${resourceGroupPath}${eventGridPath}/systemTopics/none`],
     status: 404,
@@ -22,7 +22,7 @@ export const systemTopicRows: readonly DocumentedRow[] = [
     headers: { "x-ms-failure-cause": "gateway" },
   },
   {
-    what: "a read below no system topic",
+    what: "a read below an unknown system topic",
     source: "recorded 4",
     request: ["GET", `${resourceGroupPath}${eventGridPath}/systemTopics/none/eventSubscriptions/one`],
     status: 404,
@@ -30,7 +30,7 @@ export const systemTopicRows: readonly DocumentedRow[] = [
     message: `Failed to perform 'read' on resource(s) of type 'systemTopics/eventSubscriptions', because the parent resource '${resourceGroupPath}${eventGridPath}/systemTopics/none' could not be found.`,
   },
   {
-    what: "a deletion below no system topic",
+    what: "a deletion below an unknown system topic",
     source: "recorded 4",
     request: ["DELETE", `${resourceGroupPath}${eventGridPath}/systemTopics/none/eventSubscriptions/one`],
     status: 404,

@@ -1,4 +1,6 @@
-import { AdminEndpoint } from "./admin/adminEndpoint.ts";
+import { type Timers, waitAtMost } from "../core/wait.ts";
+import { answerAdmin, processRoutes } from "./admin/adminEndpoint.ts";
+import { deliveryRoutes } from "./admin/deliveryRoutes.ts";
 import { stateRoutes } from "./admin/stateRoutes.ts";
 import { answerArm } from "./arm/answerArm.ts";
 import { permissionRoutes } from "./arm/access/authorization.ts";
@@ -14,7 +16,6 @@ import { workspaceRoutes } from "./arm/workspaces.ts";
 import { wrongScopeRoutes } from "./arm/eventSubscriptions/wrongScope.ts";
 import { EmulatorClock, type MovableClock } from "./delivery/clock.ts";
 import { ActivityLog } from "./delivery/activityLog.ts";
-import { deliveryRoutes } from "./admin/deliveryRoutes.ts";
 import { Deliveries } from "./delivery/deliveries.ts";
 import type { EventStore } from "./store/eventStore.ts";
 import type { StoreContents } from "./store/storeMessages.ts";
@@ -36,16 +37,16 @@ const maxIdleWaitMs = 1_000;
 /** How long deliveries in progress may take when the emulator is stopped, in milliseconds of real time. */
 const maxStopWaitMs = 2_000;
 
-/** Waits for `work`, but no longer than `maxMs` milliseconds of real time. */
-async function waitAtMost(work: () => Promise<void>, maxMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => (timer = setTimeout(resolve, maxMs)));
-  await Promise.race([work(), timeout]);
-  clearTimeout(timer);
-}
+/** Unlike those of the emulator's clock, these follow system time and keep the process alive. */
+const systemTimers: Timers = {
+  after(delayMs, act) {
+    const timer = setTimeout(act, delayMs);
+    return { dispose: () => clearTimeout(timer) };
+  },
+};
 
 /** The emulator without its HTTP server. */
-export interface Emulator {
+interface Emulator {
   readonly answer: (request: HttpRequest) => HttpReply | Promise<HttpReply>;
   /** Resumes what the previous process left unfinished. */
   resume(): void;
@@ -103,12 +104,12 @@ export function createEmulator({
     eventStore.clearLog();
     faults.replace([]);
   };
-  const waitUntilIdle = (): Promise<void> =>
-    waitAtMost(async () => {
-      await deliveries.waitUntilIdle();
-      await poster.waitUntilIdle();
-    }, maxIdleWaitMs);
-  const admin = new AdminEndpoint({ store, health, reset, stop }, [
+  const finishDeliveries = async (): Promise<void> => {
+    await deliveries.waitUntilIdle();
+    await poster.waitUntilIdle();
+  };
+  const adminRoutes = [
+    ...processRoutes({ health, reset, stop }),
     ...stateRoutes({ store, clock, newKey }),
     ...deliveryRoutes({
       store,
@@ -116,27 +117,27 @@ export function createEmulator({
       activity,
       faults,
       clock,
-      waitUntilIdle,
+      waitUntilIdle: () => waitAtMost(systemTimers, maxIdleWaitMs, finishDeliveries()),
       publishedCount: () => publishing.publishedCount,
     }),
-  ]);
+  ];
   return {
-    answer: (request: HttpRequest): HttpReply | Promise<HttpReply> => {
-      if (/^\/+admin(\/|$)/i.test(request.path)) return admin.answer(request);
+    answer(request) {
+      if (/^\/+admin(\/|$)/i.test(request.path)) return answerAdmin(adminRoutes, request, state().adminKey);
       if (/^\/+api\/events$/i.test(request.path)) return publishing.answer(request);
       if (isValidationPath(request.path))
         return answerValidation(request, state().adminKey, provisioning.validateManually);
       applyArmFault(faults);
       return answerArm(armRoutes, request, ids);
     },
-    resume(): void {
+    resume() {
       provisioning.resume();
       deliveries.resume(pending);
     },
-    async stop(): Promise<void> {
+    async stop() {
       provisioning.stop();
       deliveries.stop();
-      await waitAtMost(() => deliveries.waitUntilIdle(), maxStopWaitMs);
+      await waitAtMost(systemTimers, maxStopWaitMs, deliveries.waitUntilIdle());
       poster.stop();
       await deliveries.waitUntilIdle();
     },

@@ -5,7 +5,7 @@ import path from "node:path";
 import { Failure, formatFailure } from "../core/failure.ts";
 import { type CommandLineFlags, parseCommandLine, usage, UsageError } from "./commandLine.ts";
 import { toSentence } from "./store/diskFailure.ts";
-import { type RunningEmulator, startEmulator } from "./startEmulator.ts";
+import { startEmulator } from "./startEmulator.ts";
 import type { Seed } from "./store/seed.ts";
 import { parseSeed } from "./admin/seedFile.ts";
 
@@ -14,6 +14,10 @@ try {
   if (flags) await runEmulator(flags);
   else console.log(usage);
 } catch (error) {
+  reportError(error);
+}
+
+function reportError(error: unknown): void {
   console.error(error instanceof Failure ? formatFailure(error) : error instanceof UsageError ? error.message : error);
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
@@ -27,7 +31,8 @@ async function runEmulator({ folder, port, seedFile, virtualClock, storage }: Co
     virtualClock,
     log: (line) => console.error(line),
   });
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void stopEmulator(emulator));
+  for (const signal of ["SIGTERM", "SIGINT"] as const)
+    process.once(signal, () => void emulator.stop().catch(reportError));
   const { armEndpoint, publishEndpoint, publishKey, subscriptionId, workspaceId, adminEndpoint, adminKey } = emulator;
   const ready = { armEndpoint, publishEndpoint, publishKey, subscriptionId, workspaceId, adminEndpoint, adminKey };
   console.log(JSON.stringify(ready));
@@ -38,15 +43,6 @@ function createTemporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), "event-grid-"));
   process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   return folder;
-}
-
-async function stopEmulator(emulator: RunningEmulator): Promise<void> {
-  try {
-    await emulator.stop();
-  } catch (error) {
-    console.error(error instanceof Failure ? formatFailure(error) : error);
-    process.exitCode = 1;
-  }
 }
 
 async function readSeedFile(file: string): Promise<Seed> {

@@ -43,10 +43,10 @@ const destination = { endpointType: "StorageQueue", properties: { resourceId: st
 const readJson = async (answer: Promise<Response>): Promise<unknown> => (await answer).json();
 /** The system topic of a workspace, by its extension topic. */
 const findSystemTopicOf = async (emulator: RunningEmulator, workspace: string): Promise<string | undefined> => {
-  const told = await readJson(
+  const extensionTopic = await readJson(
     requestArm(emulator, "GET", `${workspace}/providers/Microsoft.EventGrid/extensionTopics/default`),
   );
-  return (told as { properties?: { systemTopic: string } }).properties?.systemTopic;
+  return (extensionTopic as { properties?: { systemTopic: string } }).properties?.systemTopic;
 };
 
 describe("@azure/arm-eventgrid", () => {

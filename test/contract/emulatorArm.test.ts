@@ -1,12 +1,12 @@
 import type { WebHookEventSubscriptionDestination } from "@azure/arm-eventgrid";
 import { describe, expect, it } from "vitest";
-import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
 import { collect, createClients } from "../emulator/clients.ts";
 import { ManualClock } from "../emulator/manualClock.ts";
 import { acceptHandshake } from "../rig/services/webhook.ts";
 import {
   requestArm,
   waitForOperation,
+  eventSubscriptionIdOf,
   eventSubscriptionPath,
   putEventSubscription,
   startTestEmulator,
@@ -180,14 +180,11 @@ describe("@azure/arm-resourcegraph", () => {
 });
 
 describe("the HTTP API", () => {
-  const place = ({ workspaceId }: RunningEmulator, name: string): string =>
-    `${workspaceId}${eventSubscriptionPath}/${name}`;
-
   it("a creation answers 201 with the URL of the operation, and a second PUT is an update", async () => {
     const emulator = await startTestEmulator();
     const hook = await startTestWebhook();
     const body = { properties: { destination: webhookDestination(hook.url) } };
-    const creation = await requestArm(emulator, "PUT", place(emulator, "one"), body);
+    const creation = await requestArm(emulator, "PUT", eventSubscriptionIdOf(emulator, "one"), body);
     expect(creation.status).toBe(201);
     expect(creation.headers.get("retry-after")).toBe("0");
     expect(creation.headers.get("location")).toBeNull();
@@ -202,7 +199,7 @@ describe("the HTTP API", () => {
       name: /operationsStatus\/([^?]+)/.exec(status)?.[1]?.toLowerCase(),
       status: "Succeeded",
     });
-    const again = await requestArm(emulator, "PUT", place(emulator, "one"), body);
+    const again = await requestArm(emulator, "PUT", eventSubscriptionIdOf(emulator, "one"), body);
     expect(await again.json()).toMatchObject({ properties: { provisioningState: "Updating" } });
     expect((await waitForOperation(again)).status).toBe("Succeeded");
   });
@@ -216,11 +213,11 @@ describe("the HTTP API", () => {
       await allowed;
       return acceptHandshake(request);
     });
-    const creation = await requestArm(emulator, "PUT", place(emulator, "slow"), {
+    const creation = await requestArm(emulator, "PUT", eventSubscriptionIdOf(emulator, "slow"), {
       properties: { destination: webhookDestination(hook.url) },
     });
     await asked;
-    const during = await requestArm(emulator, "GET", place(emulator, "slow"));
+    const during = await requestArm(emulator, "GET", eventSubscriptionIdOf(emulator, "slow"));
     expect(await during.json()).toMatchObject({ properties: { provisioningState: "Creating" } });
     allow();
     expect((await waitForOperation(creation)).status).toBe("Succeeded");
@@ -229,7 +226,7 @@ describe("the HTTP API", () => {
   it("a later write replaces one that still waits for its webhook", async () => {
     const emulator = await startTestEmulator();
     const [silent, hook] = [await startTestWebhook(() => undefined), await startTestWebhook()];
-    const first = await requestArm(emulator, "PUT", place(emulator, "one"), {
+    const first = await requestArm(emulator, "PUT", eventSubscriptionIdOf(emulator, "one"), {
       properties: { destination: webhookDestination(silent.url) },
     });
     expect((await putEventSubscription(emulator, "one", { destination: webhookDestination(hook.url) })).status).toBe(
@@ -240,13 +237,13 @@ describe("the HTTP API", () => {
 
   it("a deletion answers 202 with both URLs and no body, and 204 if nothing existed", async () => {
     const emulator = await startTestEmulator();
-    const deletion = await requestArm(emulator, "DELETE", place(emulator, "watch-drift"));
+    const deletion = await requestArm(emulator, "DELETE", eventSubscriptionIdOf(emulator, "watch-drift"));
     expect(deletion.status).toBe(202);
     expect(await deletion.text()).toBe("");
     expect((await waitForOperation(deletion)).status).toBe("Succeeded");
     const result = await fetch(deletion.headers.get("location") ?? "", { headers: { authorization: "Bearer anyone" } });
     expect([result.status, await result.text()]).toEqual([200, ""]);
-    expect((await requestArm(emulator, "DELETE", place(emulator, "watch-drift"))).status).toBe(204);
+    expect((await requestArm(emulator, "DELETE", eventSubscriptionIdOf(emulator, "watch-drift"))).status).toBe(204);
   });
 
   it("an update keeps unknown properties and removes what it sets to null", async () => {
@@ -257,12 +254,14 @@ describe("the HTTP API", () => {
       future: [1],
       labels: ["a"],
     });
-    const update = await requestArm(emulator, "PATCH", place(emulator, "one"), { labels: null });
+    const update = await requestArm(emulator, "PATCH", eventSubscriptionIdOf(emulator, "one"), { labels: null });
     expect(await update.json()).toMatchObject({
       properties: { provisioningState: "Updating", labels: null, future: [1] },
     });
     await waitForOperation(update);
-    const now = (await (await requestArm(emulator, "GET", place(emulator, "one"))).json()) as { properties: object };
+    const now = (await (await requestArm(emulator, "GET", eventSubscriptionIdOf(emulator, "one"))).json()) as {
+      properties: object;
+    };
     expect(now.properties).toMatchObject({
       future: [1],
       labels: null,
@@ -272,19 +271,23 @@ describe("the HTTP API", () => {
 
   it("delivery attributes are null without any, and only webhooks have a full URL", async () => {
     const emulator = await startTestEmulator();
-    const attributes = await requestArm(emulator, "POST", `${place(emulator, "watch-drift")}/getDeliveryAttributes`);
+    const attributes = await requestArm(
+      emulator,
+      "POST",
+      `${eventSubscriptionIdOf(emulator, "watch-drift")}/getDeliveryAttributes`,
+    );
     expect(await attributes.json()).toEqual({ value: null });
     await putEventSubscription(emulator, "queue", {
       destination: { endpointType: "StorageQueue", properties: { resourceId: storageAccount, queueName: "q" } },
     });
-    const url = await requestArm(emulator, "POST", `${place(emulator, "queue")}/getFullUrl`);
+    const url = await requestArm(emulator, "POST", `${eventSubscriptionIdOf(emulator, "queue")}/getFullUrl`);
     expect(url.status).toBe(400);
     expect(await url.text()).toContain("Destination type of the event subscription queue is StorageQueue");
   });
 
   it("finds ids in any case, with a doubled or an encoded slash", async () => {
     const emulator = await startTestEmulator();
-    const path = place(emulator, "watch-drift");
+    const path = eventSubscriptionIdOf(emulator, "watch-drift");
     for (const spelled of [path.toUpperCase(), `/${path}`, `/${encodeURIComponent(path.slice(1))}`])
       expect(await (await requestArm(emulator, "GET", spelled)).json()).toMatchObject({ id: path });
   });
@@ -298,15 +301,15 @@ describe("the HTTP API", () => {
       destination: webhookDestination(hook.url),
       expirationTimeUtc: "2026-01-01T01:00:00.0000000Z",
     });
-    expect((await requestArm(emulator, "GET", place(emulator, "brief"))).status).toBe(200);
+    expect((await requestArm(emulator, "GET", eventSubscriptionIdOf(emulator, "brief"))).status).toBe(200);
     await clock.advance(3_600_000);
-    expect((await requestArm(emulator, "GET", place(emulator, "brief"))).status).toBe(404);
+    expect((await requestArm(emulator, "GET", eventSubscriptionIdOf(emulator, "brief"))).status).toBe(404);
     // The next write deletes it.
     await putEventSubscription(emulator, "another", { destination: webhookDestination(hook.url) });
     expect(await readStoredState(folder)).not.toContain("brief");
     await emulator.stop();
     const again = await startTestEmulator({ folder, clock });
-    expect((await requestArm(again, "GET", place(again, "brief"))).status).toBe(404);
+    expect((await requestArm(again, "GET", eventSubscriptionIdOf(again, "brief"))).status).toBe(404);
   });
 
   it.each([

@@ -7,7 +7,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   requestArm,
-  eventSubscriptionPath,
+  eventSubscriptionIdOf,
   startTestEmulator,
   startTestWebhook,
   webhookDestination,
@@ -78,7 +78,7 @@ async function readAdminText(target: string): Promise<string> {
 describe("closes the connection of a client that is too slow:", () => {
   const body = "POST /api/events HTTP/1.1\r\nhost: HOST\r\ncontent-length: 1000\r\naeg-sas-key: KEY\r\n\r\n";
   it.each([
-    ["one that says nothing", "", "", 408],
+    ["one that sends nothing", "", "", 408],
     ["one that never finishes its headers", "GET / HTTP/1.1\r\nhost: HOST\r\n", "", 408],
     ["one that sends a byte of its headers now and then", "GET / HTTP/1.1\r\nhost: HOST\r\nx: ", "a", 408],
     ["one that never begins its body", body, "", 408],
@@ -128,7 +128,7 @@ it("part of a URL cannot become a header, and an invalid header does not end the
     asked.resolve();
     return undefined;
   });
-  const begun = await requestArm(emulator, "PUT", `${emulator.workspaceId}${eventSubscriptionPath}/under-way`, {
+  const begun = await requestArm(emulator, "PUT", eventSubscriptionIdOf(emulator, "under-way"), {
     properties: { destination: webhookDestination(hook.url) },
   });
   await asked.promise;
@@ -160,7 +160,7 @@ it.each([
   const emulator = await startTestEmulator();
   const hook = await startTestWebhook();
   const attributes = [{ name: "x-subject", type: "Dynamic", properties: { sourceField: "subject" } }];
-  await requestArm(emulator, "PUT", `${emulator.workspaceId}${eventSubscriptionPath}/harmless`, {
+  await requestArm(emulator, "PUT", eventSubscriptionIdOf(emulator, "harmless"), {
     properties: { destination: webhookDestination(hook.url, { deliveryAttributeMappings: attributes }) },
   });
   const body = `{"id":"a\\r\\nx-evil: b","subject":"\\u0000\\r\\nx-evil: c","eventType":"__proto__","eventTime":"never","data":${data}}`;

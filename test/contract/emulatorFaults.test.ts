@@ -5,7 +5,7 @@ import {
   requestAdmin,
   requestArm,
   emptySeed,
-  eventSubscriptionPath,
+  eventSubscriptionIdOf,
   deliveryRecordsOf,
   advanceEmulatorClock,
   modelRegistered,
@@ -15,9 +15,6 @@ import {
   startTestWebhook,
   webhookDestination,
 } from "../emulator/rig.ts";
-
-const eventSubscriptionIdOf = ({ workspaceId }: RunningEmulator, name: string): string =>
-  `${workspaceId}${eventSubscriptionPath}/${name}`;
 
 /** Replaces the faults. */
 async function injectFaults(emulator: RunningEmulator, ...faults: object[]): Promise<void> {
@@ -49,7 +46,7 @@ describe("a fault of deliveries", () => {
       { kind: "answer", status: 503 },
       { outcome: "Busy", status: 503, why: "an injected fault answered 503" },
     ],
-  ])("%j replaces the request to the webhook, as many times as it says", async (fault, attempt) => {
+  ])("%j replaces the request to the webhook, as many times as specified", async (fault, attempt) => {
     const { emulator, ids, raise } = await startWithSubscription();
     await injectFaults(emulator, { ...fault, times: 1 });
     await raise("1");

@@ -7,10 +7,12 @@ import {
   requestAdmin,
   requestArm,
   waitForOperation,
+  eventSubscriptionIdOf,
   eventSubscriptionPath,
   modelRegistered,
   publish,
   putEventSubscription,
+  readOperation,
   startTestEmulator,
   temporaryFolder,
   startTestWebhook,
@@ -19,11 +21,9 @@ import {
 import type { ReceivedRequest, Webhook } from "../rig/services/webhook.ts";
 
 const minuteMs = 60_000;
-const eventSubscriptionPathOf = (emulator: RunningEmulator, name: string): string =>
-  `${emulator.workspaceId}${eventSubscriptionPath}/${name}`;
 
 const readProvisioningState = async (emulator: RunningEmulator, name: string): Promise<string> => {
-  const answer = await requestArm(emulator, "GET", eventSubscriptionPathOf(emulator, name));
+  const answer = await requestArm(emulator, "GET", eventSubscriptionIdOf(emulator, name));
   const { properties } = (await answer.json()) as { properties?: { provisioningState: string } };
   return properties?.provisioningState ?? String(answer.status);
 };
@@ -46,7 +46,7 @@ async function createAwaitingValidation(
   more: object = {},
 ): Promise<Response> {
   const properties = { destination: webhookDestination(hook.url), ...more };
-  const creation = await requestArm(emulator, "PUT", eventSubscriptionPathOf(emulator, name), { properties });
+  const creation = await requestArm(emulator, "PUT", eventSubscriptionIdOf(emulator, name), { properties });
   await expect.poll(() => readProvisioningState(emulator, name)).toBe("AwaitingManualAction");
   return creation;
 }
@@ -56,19 +56,12 @@ async function openUrl(url: string, init: RequestInit = {}): Promise<{ status: n
   return { status: answer.status, type: answer.headers.get("content-type") ?? "", text: await answer.text() };
 }
 
-const readOperationStatus = async (creation: Response): Promise<string> => {
-  const status = await fetch(creation.headers.get("azure-asyncoperation") ?? "", {
-    headers: { authorization: "Bearer anyone" },
-  });
-  return ((await status.json()) as { status: string }).status;
-};
-
 describe("a webhook that accepts the validation event without its code", () => {
   it("is validated by opening the validation URL, without authentication", async () => {
     const emulator = await startTestEmulator();
     const hook = await startWebhookWithoutCode();
     const creation = await createAwaitingValidation(emulator, "by-hand", hook);
-    expect(await readOperationStatus(creation)).toBe("InProgress");
+    expect(await readOperation(creation)).toMatchObject({ status: "InProgress" });
     const list = (await (
       await requestArm(emulator, "GET", `${emulator.workspaceId}${eventSubscriptionPath}`)
     ).json()) as {
@@ -151,7 +144,7 @@ describe("a webhook that accepts the validation event without its code", () => {
     const creation = await createAwaitingValidation(emulator, "one", silent);
     const body = { properties: { destination: webhookDestination(hook.url) } };
     await waitForOperation(
-      await requestArm(emulator, method, eventSubscriptionPathOf(emulator, "one"), method === "PUT" ? body : undefined),
+      await requestArm(emulator, method, eventSubscriptionIdOf(emulator, "one"), method === "PUT" ? body : undefined),
     );
     expect((await waitForOperation(creation)).status).toBe("Canceled");
     expect((await openUrl(lastValidationUrl(silent))).status).toBe(410);
@@ -322,7 +315,7 @@ describe("with any response of a webhook", () => {
         current = next;
         const name = `run-${++runs}`;
         const properties = { destination: webhookDestination(url), eventDeliverySchema };
-        const creation = await requestArm(emulator, "PUT", eventSubscriptionPathOf(emulator, name), { properties });
+        const creation = await requestArm(emulator, "PUT", eventSubscriptionIdOf(emulator, name), { properties });
         // The longest wait: two time-outs with a pause between them, then 10 minutes for manual validation.
         for (let left = 12; left > 0 && /Creating|Awaiting/.test(await readProvisioningState(emulator, name)); left--)
           await clock.advance(5 * minuteMs);
@@ -347,7 +340,7 @@ describe("a webhook whose event subscription is deleted", () => {
     await putEventSubscription(emulator, "leaving", {
       destination: webhookDestination(hook.url, { deliveryAttributeMappings: [key] }),
     });
-    const id = eventSubscriptionPathOf(emulator, "leaving");
+    const id = eventSubscriptionIdOf(emulator, "leaving");
     expect((await requestArm(emulator, "DELETE", id)).status).toBe(202);
     await expect.poll(() => notices(hook)).toHaveLength(1);
     expect(notices(hook)[0]).toMatchObject({
@@ -374,7 +367,7 @@ describe("a webhook whose event subscription is deleted", () => {
       eventDeliverySchema: "CloudEventSchemaV1_0",
     });
     for (const name of ["refused", "clouded"])
-      await requestArm(emulator, "DELETE", eventSubscriptionPathOf(emulator, name));
+      await requestArm(emulator, "DELETE", eventSubscriptionIdOf(emulator, name));
     await emulator.stop();
     expect([...notices(refusing), ...notices(clouded)]).toEqual([]);
   });

@@ -10,7 +10,7 @@ const isReachable = (url: string): Promise<boolean> =>
     () => false,
   );
 
-test("npm run emulator prints one line of JSON, and ends when npm is told to", async () => {
+test("npm run emulator prints one line of JSON, and stops when npm is stopped", async () => {
   const folder = await temporaryFolder();
   const npm = spawn("npm", ["run", "emulator", "--", "--port", "0", "--data", folder], {
     cwd: repositoryFolder,

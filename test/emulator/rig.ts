@@ -10,6 +10,10 @@ import { startWebhook, type Webhook } from "../rig/services/webhook.ts";
 
 export const eventSubscriptionPath = "/providers/Microsoft.EventGrid/eventSubscriptions";
 
+/** The id of an event subscription on the default workspace. */
+export const eventSubscriptionIdOf = ({ workspaceId }: Pick<RunningEmulator, "workspaceId">, name: string): string =>
+  `${workspaceId}${eventSubscriptionPath}/${name}`;
+
 /** Creates a folder that is deleted after the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "event-grid-"));
@@ -55,9 +59,7 @@ export async function putEventSubscription(
   name: string,
   properties: object,
 ): Promise<OperationStatus> {
-  const response = await requestArm(emulator, "PUT", `${emulator.workspaceId}${eventSubscriptionPath}/${name}`, {
-    properties,
-  });
+  const response = await requestArm(emulator, "PUT", eventSubscriptionIdOf(emulator, name), { properties });
   if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
   return waitForOperation(response);
 }
@@ -69,14 +71,17 @@ export interface OperationStatus {
   readonly error?: { readonly code: string; readonly message: string };
 }
 
+/** The current status of the operation that `response` points to. */
+export async function readOperation({ headers }: Response): Promise<OperationStatus> {
+  const url = headers.get("azure-asyncoperation") ?? "";
+  return (await (await fetch(url, { headers: { authorization: "Bearer anyone" } })).json()) as OperationStatus;
+}
+
 /** Polls the operation that `response` points to until its end. */
 export async function waitForOperation(response: Response): Promise<OperationStatus> {
-  const status = response.headers.get("azure-asyncoperation") ?? "";
   for (;;) {
-    const now = (await (
-      await fetch(status, { headers: { authorization: "Bearer anyone" } })
-    ).json()) as OperationStatus;
-    if (now.status !== "InProgress") return now;
+    const operation = await readOperation(response);
+    if (operation.status !== "InProgress") return operation;
   }
 }
 
@@ -125,8 +130,8 @@ export async function advanceEmulatorClock(emulator: RunningEmulator, millisecon
 
 /** The delivery records of the event subscription `name`, newest first. */
 export async function deliveryRecordsOf(emulator: RunningEmulator, name: string): Promise<readonly DeliveryRecord[]> {
-  const id = `${emulator.workspaceId}${eventSubscriptionPath}/${name}`;
-  const response = await requestAdmin(emulator, "GET", `/fates?eventSubscription=${encodeURIComponent(id)}`);
+  const id = encodeURIComponent(eventSubscriptionIdOf(emulator, name));
+  const response = await requestAdmin(emulator, "GET", `/fates?eventSubscription=${id}`);
   return ((await response.json()) as { fates: DeliveryRecord[] }).fates;
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../core/json.ts";
 import type { MovableClock } from "../delivery/clock.ts";
 import { type Faults, readFaults } from "../delivery/faults.ts";
-import { readJsonObject, HttpError, type HttpReply, type HttpRequest, invalidRequest, okReply } from "../http/http.ts";
+import { readJsonObject, type HttpReply, type HttpRequest, invalidRequest, notFound, okReply } from "../http/http.ts";
 import { findEventSubscription } from "../store/storedEventSubscription.ts";
 import { route, type Route } from "../http/router.ts";
 import type { Store } from "../store/store.ts";
@@ -70,7 +70,7 @@ async function listDeliveryRecords(
 ): Promise<HttpReply> {
   const id = query.get("eventSubscription") ?? "";
   const eventSubscription = findEventSubscription(store.state, id);
-  if (!eventSubscription) throw new HttpError(404, "ResourceNotFound", `eventSubscription: '${id}' does not exist.`);
+  if (!eventSubscription) throw notFound(`eventSubscription: '${id}' does not exist.`);
   const limit = Number(query.get("limit") ?? 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
     throw invalidRequest("limit: must be a whole number from 1 to 1000.");

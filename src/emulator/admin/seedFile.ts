@@ -3,6 +3,8 @@ import { Failure } from "../../core/failure.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { withoutOuterSlashes } from "../../core/slashes.ts";
 import { checkEventSubscription } from "../arm/eventSubscriptions/eventSubscriptionChecks.ts";
+import { isSameName } from "../arm/resourcePath.ts";
+import { workspaceTopicType } from "../arm/systemTopics/topicTypes.ts";
 import { HttpError } from "../http/http.ts";
 import { objectAt, toText } from "../store/jsonValues.ts";
 import type { Seed, SeedWorkspace } from "../store/seed.ts";
@@ -93,8 +95,8 @@ function readSystemTopic(value: Json, field: string, workspaces: readonly SeedWo
   const { source, topicType } = objectAt(resource, "properties");
   if (!workspaces.some((workspace) => isSameArmId(workspace.id, toText(source))))
     throw invalidSeed(`${field}resource.properties.source`, "must be the id of one of the workspaces");
-  if (!/^microsoft\.machinelearningservices\.workspaces$/i.test(toText(topicType)))
-    throw invalidSeed(`${field}resource.properties.topicType`, "must be Microsoft.MachineLearningServices.Workspaces");
+  if (!isSameName(toText(topicType), workspaceTopicType))
+    throw invalidSeed(`${field}resource.properties.topicType`, `must be ${workspaceTopicType}`);
   if (typeof resource["location"] !== "string")
     throw invalidSeed(`${field}resource.location`, "must be an Azure region");
   return { id: armId.id, automatic, resource };

@@ -1,10 +1,10 @@
-import { normalizeArmId, isSameArmId } from "../../core/armId.ts";
+import { isSameArmId } from "../../core/armId.ts";
 import { Failure, formatFailure } from "../../core/failure.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { cancelPending } from "../arm/eventSubscriptions/pendingWrites.ts";
+import { topicSourceOf } from "../arm/systemTopics/systemTopic.ts";
 import type { Clock } from "../delivery/clock.ts";
-import { HttpError, okReply } from "../http/http.ts";
-import { objectAt, toText } from "../store/jsonValues.ts";
+import { badRequest, HttpError, invalidContent, notFound, okReply } from "../http/http.ts";
 import { findEventSubscription, isExpired, sourceIdOf } from "../store/storedEventSubscription.ts";
 import { route, type Route } from "../http/router.ts";
 import { readSeed, readWorkspace } from "./seedFile.ts";
@@ -42,7 +42,7 @@ export const stateRoutes = ({ store, clock, newKey }: StateRoutesDeps): readonly
   }),
   route("DELETE", "/admin/workspaces", async ({ query }) => {
     const id = query.get("id");
-    if (!id) throw new HttpError(400, "BadRequest", "id: must be the resource id of a workspace, as ?id=...");
+    if (!id) throw badRequest("id: must be the resource id of a workspace, as ?id=...");
     await store.change((state) => withoutWorkspace(state, id));
     return { status: 204 };
   }),
@@ -74,16 +74,13 @@ function replaceState(before: EmulatorState, next: EmulatorState): EmulatorState
 function withoutWorkspace(state: EmulatorState, id: string): EmulatorState {
   const [first, ...others] = state.workspaces.filter((workspace) => !isSameArmId(workspace.id, id));
   if (others.length + (first ? 1 : 0) === state.workspaces.length)
-    throw new HttpError(404, "ResourceNotFound", `The workspace ${id} does not exist.`);
+    throw notFound(`The workspace ${id} does not exist.`);
   if (!first) throw new HttpError(409, "Conflict", `${id} is the last workspace and can't be removed.`);
-  const isRemoved = (one: StoredEventSubscription): boolean =>
-    normalizeArmId(sourceIdOf(state, one.id)) === normalizeArmId(id);
+  const isRemoved = (one: StoredEventSubscription): boolean => isSameArmId(sourceIdOf(state, one.id), id);
   const remaining: EmulatorState = {
     ...state,
     workspaces: [first, ...others],
-    systemTopics: state.systemTopics.filter(
-      ({ resource }) => !isSameArmId(toText(objectAt(resource, "properties")["source"]), id),
-    ),
+    systemTopics: state.systemTopics.filter((topic) => !isSameArmId(topicSourceOf(topic), id)),
     eventSubscriptions: state.eventSubscriptions.filter((one) => !isRemoved(one)),
   };
   return state.eventSubscriptions
@@ -96,6 +93,6 @@ function readOrReject<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw error instanceof Failure ? new HttpError(400, "InvalidRequestContent", formatFailure(error)) : error;
+    throw error instanceof Failure ? invalidContent(formatFailure(error)) : error;
   }
 }

@@ -1,4 +1,4 @@
-import { HttpError, type HttpRequest } from "../http/http.ts";
+import { gatewayError, HttpError, type HttpRequest } from "../http/http.ts";
 import { parseResourcePath } from "./resourcePath.ts";
 
 /**
@@ -52,10 +52,12 @@ const providerVersions: Readonly<Record<string, { readonly name: string; readonl
  */
 export function requireApiVersion({ method, path, query }: HttpRequest): void {
   const version = query.get("api-version");
-  if (!version) {
-    const message = "The api-version query parameter (?api-version=) is required for all requests.";
-    throw new HttpError(400, "MissingApiVersionParameter", message);
-  }
+  if (!version)
+    throw new HttpError(
+      400,
+      "MissingApiVersionParameter",
+      "The api-version query parameter (?api-version=) is required for all requests.",
+    );
   if (!/^\d{4}-\d{2}-\d{2}(-preview)?$/i.test(version))
     throw new HttpError(
       400,
@@ -69,10 +71,9 @@ export function requireApiVersion({ method, path, query }: HttpRequest): void {
   const isAction = method === "POST" && provider.versions === eventGridVersions;
   const types = isAction ? resource.types.slice(0, -1) : resource.types;
   if (!types.length) return;
-  throw new HttpError(
+  throw gatewayError(
     404,
     "InvalidResourceType",
     `The resource type '${types.join("/")}' could not be found in the namespace '${provider.name}' for api version '${version}'. The supported api-versions are '${provider.versions.join(",")}'.`,
-    { "x-ms-failure-cause": "gateway" },
   );
 }

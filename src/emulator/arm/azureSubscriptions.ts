@@ -1,16 +1,17 @@
 import { parseArmId } from "../../core/armId.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { HttpError, okReply } from "../http/http.ts";
-import { toText } from "../store/jsonValues.ts";
+import { gatewayError, type HttpReply, type HttpRequest, okReply } from "../http/http.ts";
 import { route, type Route } from "../http/router.ts";
 import type { SeedWorkspace } from "../store/seed.ts";
 import type { EmulatorState } from "../store/state.ts";
 import { eventGridVersions } from "./apiVersions.ts";
+import { isSameName } from "./resourcePath.ts";
 
 /** The tenant of all local Azure subscriptions. */
 export const tenantId = "00000000-0000-4000-8000-00000000a310";
 
 const subscriptionPath = "/subscriptions/:subscription";
+const providerPath = `${subscriptionPath}/providers/Microsoft.EventGrid` as const;
 const groupPath = `${subscriptionPath}/resourceGroups/:group` as const;
 
 /**
@@ -24,24 +25,15 @@ export const azureSubscriptionRoutes = (state: () => EmulatorState): readonly Ro
   route("GET", "/subscriptions", () => okReply({ value: listAzureSubscriptions(state()) })),
   route("GET", subscriptionPath, ({ parameters: { subscription } }) => {
     getSubscriptionWorkspaces(state(), subscription);
-    return okReply(
-      listAzureSubscriptions(state()).find(({ subscriptionId }) =>
-        equalsIgnoreCase(toText(subscriptionId), subscription),
-      ),
-    );
+    const found = listAzureSubscriptions(state()).find((one) => isSameName(one.subscriptionId, subscription));
+    return okReply(found);
   }),
   route("GET", `${subscriptionPath}/resourceGroups`, ({ parameters: { subscription } }) =>
     okReply({ value: toResourceGroups(getSubscriptionWorkspaces(state(), subscription)) }),
   ),
   route("GET", groupPath, ({ parameters }) => okReply(toResourceGroups(getGroupWorkspaces(state(), parameters))[0])),
-  route("GET", `${subscriptionPath}/providers/Microsoft.EventGrid`, ({ parameters: { subscription } }) => {
-    getSubscriptionWorkspaces(state(), subscription);
-    return okReply(providerRegistration(subscription));
-  }),
-  route("POST", `${subscriptionPath}/providers/Microsoft.EventGrid/register`, ({ parameters: { subscription } }) => {
-    getSubscriptionWorkspaces(state(), subscription);
-    return okReply(providerRegistration(subscription));
-  }),
+  route("GET", providerPath, (request) => registrationReply(state(), request)),
+  route("POST", `${providerPath}/register`, (request) => registrationReply(state(), request)),
 ];
 
 const tenant: JsonObject = { id: `/tenants/${tenantId}`, tenantId, displayName: "Local", tenantCategory: "Home" };
@@ -52,9 +44,9 @@ const tenant: JsonObject = { id: `/tenants/${tenantId}`, tenantId, displayName: 
  * @throws HttpError 404
  */
 export function getSubscriptionWorkspaces({ workspaces }: EmulatorState, subscription: string): SeedWorkspace[] {
-  const found = workspaces.filter(({ id }) => equalsIgnoreCase(parseArmId(id)?.subscriptionId ?? "", subscription));
+  const found = workspaces.filter(({ id }) => isSameName(parseArmId(id)?.subscriptionId, subscription));
   if (found.length) return found;
-  throw notFound("SubscriptionNotFound", `The subscription '${subscription}' could not be found.`);
+  throw gatewayError(404, "SubscriptionNotFound", `The subscription '${subscription}' could not be found.`);
 }
 
 /**
@@ -67,17 +59,13 @@ export function getGroupWorkspaces(
   { subscription, group }: { readonly subscription: string; readonly group: string },
 ): SeedWorkspace[] {
   const found = getSubscriptionWorkspaces(state, subscription).filter(({ id }) =>
-    equalsIgnoreCase(parseArmId(id)?.resourceGroup ?? "", group),
+    isSameName(parseArmId(id)?.resourceGroup, group),
   );
   if (found.length) return found;
-  throw notFound("ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
+  throw gatewayError(404, "ResourceGroupNotFound", `Resource group '${group}' could not be found.`);
 }
 
-/** A 404 of Azure Resource Manager itself, before the request reaches a provider. */
-export const notFound = (code: string, message: string): HttpError =>
-  new HttpError(404, code, message, { "x-ms-failure-cause": "gateway" });
-
-function listAzureSubscriptions({ workspaces }: EmulatorState): JsonObject[] {
+function listAzureSubscriptions({ workspaces }: EmulatorState) {
   const ids = new Set(workspaces.map(({ id }) => parseArmId(id)?.subscriptionId ?? ""));
   return [...ids].map((subscriptionId, at) => ({
     id: `/subscriptions/${subscriptionId}`,
@@ -107,14 +95,19 @@ function toResourceGroups(workspaces: readonly SeedWorkspace[]): JsonObject[] {
   return [...groups.values()];
 }
 
-const providerRegistration = (subscription: string): JsonObject => ({
-  id: `/subscriptions/${subscription}/providers/Microsoft.EventGrid`,
-  namespace: "Microsoft.EventGrid",
-  registrationPolicy: "RegistrationRequired",
-  registrationState: "Registered",
-  resourceTypes: ["eventSubscriptions", "systemTopics", "systemTopics/eventSubscriptions", "topicTypes"].map(
-    (resourceType) => ({ resourceType, locations: [], apiVersions: eventGridVersions }),
-  ),
-});
-
-const equalsIgnoreCase = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+/** Event Grid as a registered resource provider of an Azure subscription. */
+function registrationReply(
+  state: EmulatorState,
+  { parameters: { subscription } }: HttpRequest<"subscription">,
+): HttpReply {
+  getSubscriptionWorkspaces(state, subscription);
+  return okReply({
+    id: `/subscriptions/${subscription}/providers/Microsoft.EventGrid`,
+    namespace: "Microsoft.EventGrid",
+    registrationPolicy: "RegistrationRequired",
+    registrationState: "Registered",
+    resourceTypes: ["eventSubscriptions", "systemTopics", "systemTopics/eventSubscriptions", "topicTypes"].map(
+      (resourceType) => ({ resourceType, locations: [], apiVersions: eventGridVersions }),
+    ),
+  });
+}

@@ -1,9 +1,11 @@
 import { waitAtMost } from "../../core/wait.ts";
-import { HttpError, type HttpReply, type HttpRequest } from "../http/http.ts";
+import { HttpError, type HttpReply, type HttpRequest, okReply } from "../http/http.ts";
 import type { Clock } from "../delivery/clock.ts";
 import type { StoredOperation, EmulatorState } from "../store/state.ts";
 import type { Store } from "../store/store.ts";
 import { route, type Route } from "../http/router.ts";
+
+const locationPath = "/subscriptions/:subscription/providers/Microsoft.EventGrid/locations/:location";
 
 /** How many ended operations are stored. */
 const maxEndedOperations = 200;
@@ -15,11 +17,11 @@ const maxEndedOperations = 200;
 const maxHoldMs = 1_000;
 
 /** Adds a running operation, and deletes the oldest ended ones. */
-export const beginOperation = (state: EmulatorState, id: string): EmulatorState => {
+export function beginOperation(state: EmulatorState, id: string): EmulatorState {
   const endedOperations = state.operations.filter(({ status }) => status !== "InProgress").slice(-maxEndedOperations);
   const running = state.operations.filter(({ status }) => status === "InProgress");
   return { ...state, operations: [...endedOperations, ...running, { id, status: "InProgress" }] };
-};
+}
 
 /** Replaces a running operation by its end. */
 export const endOperation = (state: EmulatorState, end: StoredOperation): EmulatorState => ({
@@ -27,7 +29,12 @@ export const endOperation = (state: EmulatorState, end: StoredOperation): Emulat
   operations: state.operations.map((operation) => (operation.id === end.id ? end : operation)),
 });
 
-interface OperationPlace {
+/** Adds an operation that ends at once. */
+export const addSucceededOperation = (state: EmulatorState, id: string): EmulatorState =>
+  endOperation(beginOperation(state, id), { id, status: "Succeeded" });
+
+/** The part of an operation's URLs that depends on the resource. */
+export interface OperationPlace {
   readonly subscription: string;
   readonly location: string;
 }
@@ -56,33 +63,28 @@ export class Operations {
     return { "azure-asyncoperation": statusUrl(request, "operationsStatus", place, id), "retry-after": "0" };
   }
 
-  /** The additional header of a DELETE. */
-  location(request: HttpRequest, place: OperationPlace, id: string): Record<string, string> {
-    return { location: statusUrl(request, "operationResults", place, id) };
+  /** Those of a deletion, which clients can also follow by its result. */
+  deletionHeaders(request: HttpRequest, place: OperationPlace, id: string): Record<string, string> {
+    return {
+      ...this.statusHeaders(request, place, id),
+      location: statusUrl(request, "operationResults", place, id),
+    };
   }
 
   readonly routes: readonly Route[] = [
-    route(
-      "GET",
-      "/subscriptions/:subscription/providers/Microsoft.EventGrid/locations/:location/operationsStatus/:operation",
-      async (request) => {
-        const { status, error } = await this.#get(request.parameters.operation);
-        const id = statusUrl(request, "operationsStatus", request.parameters, request.parameters.operation);
-        const name = request.parameters.operation.toLowerCase();
-        return { status: 200, body: { id, name, status, ...(error ? { error } : {}) } };
-      },
-    ),
-    route(
-      "GET",
-      "/subscriptions/:subscription/providers/Microsoft.EventGrid/locations/:location/operationResults/:operation",
-      async (request): Promise<HttpReply> => {
-        const { operation } = request.parameters;
-        const { status } = await this.#get(operation);
-        if (status !== "InProgress") return { status: 200 };
-        const location = statusUrl(request, "operationResults", request.parameters, operation);
-        return { status: 202, headers: { location, "retry-after": "0" } };
-      },
-    ),
+    route("GET", `${locationPath}/operationsStatus/:operation`, async (request) => {
+      const { operation } = request.parameters;
+      const { status, error } = await this.#get(operation);
+      const id = statusUrl(request, "operationsStatus", request.parameters, operation);
+      return okReply({ id, name: operation.toLowerCase(), status, ...(error ? { error } : {}) });
+    }),
+    route("GET", `${locationPath}/operationResults/:operation`, async (request): Promise<HttpReply> => {
+      const { operation } = request.parameters;
+      const { status } = await this.#get(operation);
+      if (status !== "InProgress") return okReply();
+      const location = statusUrl(request, "operationResults", request.parameters, operation);
+      return { status: 202, headers: { location, "retry-after": "0" } };
+    }),
   ];
 
   async #get(name: string): Promise<StoredOperation> {

@@ -1,5 +1,8 @@
+/** Whether two names are equal. Azure Resource Manager ignores the case of every part of a path. */
+export const isSameName = (a: string | undefined, b: string): boolean => a?.toLowerCase() === b.toLowerCase();
+
 /** The resource that a path names. */
-export interface ResourcePath {
+interface ResourcePath {
   /** For example `Microsoft.EventGrid`. */
   readonly provider: string;
   /** For example `["systemTopics", "eventSubscriptions"]`; empty for the path of a provider. */

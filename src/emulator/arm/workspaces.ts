@@ -1,12 +1,13 @@
-import { normalizeArmId } from "../../core/armId.ts";
+import { isSameArmId } from "../../core/armId.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { type HttpRequest, okReply } from "../http/http.ts";
+import { gatewayError, type HttpRequest, okReply } from "../http/http.ts";
 import { resourceNameFromId } from "../store/storedEventSubscription.ts";
 import { route, type Route } from "../http/router.ts";
 import type { SeedWorkspace } from "../store/seed.ts";
 import type { EmulatorState } from "../store/state.ts";
-import { getSubscriptionWorkspaces, getGroupWorkspaces, notFound } from "./azureSubscriptions.ts";
+import { getSubscriptionWorkspaces, getGroupWorkspaces } from "./azureSubscriptions.ts";
 import { pageBySkip } from "./paging.ts";
+import { isSameName } from "./resourcePath.ts";
 
 const workspacesPath = "/providers/Microsoft.MachineLearningServices/workspaces";
 export const workspacePath = `/subscriptions/:subscription/resourceGroups/:group${workspacesPath}/:workspace` as const;
@@ -19,9 +20,10 @@ type WorkspaceParameters = "subscription" | "group" | "workspace";
  */
 export function getWorkspace(state: EmulatorState, path: Readonly<Record<WorkspaceParameters, string>>): SeedWorkspace {
   const inGroup = getGroupWorkspaces(state, path);
-  const found = inGroup.find(({ id }) => resourceNameFromId(id).toLowerCase() === path.workspace.toLowerCase());
+  const found = inGroup.find(({ id }) => isSameName(resourceNameFromId(id), path.workspace));
   if (found) return found;
-  throw notFound(
+  throw gatewayError(
+    404,
     "ResourceNotFound",
     `The Resource 'Microsoft.MachineLearningServices/workspaces/${path.workspace}' under resource group '${path.group}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
   );
@@ -29,7 +31,7 @@ export function getWorkspace(state: EmulatorState, path: Readonly<Record<Workspa
 
 /** Finds a workspace by its resource id, case-insensitively. */
 export const findWorkspaceById = ({ workspaces }: EmulatorState, id: string): SeedWorkspace | undefined =>
-  workspaces.find((workspace) => normalizeArmId(workspace.id) === normalizeArmId(id));
+  workspaces.find((workspace) => isSameArmId(workspace.id, id));
 
 /** Workspaces, as far as clients need them to find event subscriptions. @see https://learn.microsoft.com/rest/api/azureml/workspaces */
 export const workspaceRoutes = (state: () => EmulatorState): readonly Route[] => [

@@ -1,5 +1,5 @@
 import type { WebhookRequest } from "../delivery/webhookPoster.ts";
-import type { HandshakeRequest } from "./handshakeRequest.ts";
+import type { WebhookRecipient } from "./handshakeRequest.ts";
 import { systemEventRequest } from "./systemEvent.ts";
 
 /**
@@ -11,7 +11,7 @@ import { systemEventRequest } from "./systemEvent.ts";
  * @see https://learn.microsoft.com/azure/event-grid/receive-events#message-headers
  */
 export const deletionNotice = (
-  recipient: Omit<HandshakeRequest, "validationUrl" | "schema">,
+  recipient: WebhookRecipient,
   { eventSubscriptionId, id, now }: { readonly eventSubscriptionId: string; readonly id: string; readonly now: number },
 ): Omit<WebhookRequest, "method"> =>
   systemEventRequest(recipient, {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import { redactUrl } from "../../core/subscription/endpoint.ts";
-import type { WebhookResult } from "../delivery/webhookPoster.ts";
+import type { WebhookRequest, WebhookResult } from "../delivery/webhookPoster.ts";
 
 /** The error of an operation, as its status shows it. */
 export interface OperationError {
@@ -16,8 +16,6 @@ export interface HandshakeRefusal {
   /** The specific reason, a sentence without its period. */
   readonly reason: string;
 }
-
-type HandshakeHttpMethod = "POST" | "OPTIONS";
 
 /** The service's own message, followed by the specific reason. */
 export function toOperationError(
@@ -35,7 +33,7 @@ export function toOperationError(
 
 /** For a request without a response. */
 export const noResponseRefusal = (
-  method: HandshakeHttpMethod,
+  method: WebhookRequest["method"],
   { why }: Extract<WebhookResult, { kind: "failed" }>,
 ): HandshakeRefusal => ({
   kind: "refused",
@@ -45,7 +43,7 @@ export const noResponseRefusal = (
 
 /** For a response whose status is no success. */
 export function wrongStatusRefusal(
-  method: HandshakeHttpMethod,
+  method: WebhookRequest["method"],
   { status, headers }: Extract<WebhookResult, { kind: "answered" }>,
   { url, rule }: { readonly url: string; readonly rule: string },
 ): HandshakeRefusal {
@@ -56,7 +54,7 @@ export function wrongStatusRefusal(
   return statusRefusal(method, status, `it answered ${status}${explanation}`);
 }
 
-export const statusRefusal = (method: HandshakeHttpMethod, status: number, reason: string): HandshakeRefusal => ({
+export const statusRefusal = (method: WebhookRequest["method"], status: number, reason: string): HandshakeRefusal => ({
   kind: "refused",
   azureMessage: `Http ${method} request failed with response code ${statusName(status)}.`,
   reason,

@@ -2,16 +2,20 @@ import type { EventSchema } from "../../core/events/eventSchema.ts";
 import type { WebhookResult } from "../delivery/webhookPoster.ts";
 import type { HandshakeRefusal } from "./handshakeRefusal.ts";
 
-/** The webhook to validate, and its event subscription. */
-export interface HandshakeRequest {
+/** A webhook, and its event subscription. */
+export interface WebhookRecipient {
   readonly url: string;
-  /** The delivery schema, which decides the validation method. */
-  readonly schema: EventSchema;
   /** Resource id of the event source. */
   readonly topic: string;
   readonly eventSubscriptionName: string;
   /** As in every delivery: a webhook may require a key or a token in them. */
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The webhook to validate. */
+export interface HandshakeRequest extends WebhookRecipient {
+  /** The delivery schema, which decides the validation method. */
+  readonly schema: EventSchema;
   /** For manual validation. */
   readonly validationUrl: string;
 }

@@ -1,6 +1,6 @@
+import { delay, raceAbort } from "../../core/wait.ts";
 import type { Clock } from "../delivery/clock.ts";
 import type { WebhookResult, WebhookPoster } from "../delivery/webhookPoster.ts";
-import { pause } from "../delivery/pause.ts";
 import { createOptionsValidation } from "./optionsValidation.ts";
 import type { HandshakeRequest, HandshakeJudgment, ValidationMethod } from "./handshakeRequest.ts";
 import { type OperationError, toOperationError, type HandshakeRefusal } from "./handshakeRefusal.ts";
@@ -24,7 +24,7 @@ export const retryDelayMs = 5_000;
  * request in the CloudEvents schema, never by the other one when the first fails. Without a response within 30 seconds it
  * retries once after 5 seconds. Assumed: the number of retries, and that OPTIONS requests are retried.
  *
- * @param signal ends it early; the result is meaningless then
+ * @throws the reason of `signal` as soon as it is aborted
  * @see https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema
  * @see https://learn.microsoft.com/azure/event-grid/end-point-validation-cloud-events-schema
  */
@@ -42,22 +42,12 @@ export async function performHandshake(
 }
 
 async function sendWithRetry({ send }: ValidationMethod, clock: Clock, signal: AbortSignal): Promise<WebhookResult> {
-  const first = await unlessAborted(send(), signal);
+  const first = await raceAbort(signal, send);
   if (!isTimedOut(first)) return first;
-  await pause(clock, retryDelayMs, signal);
-  if (signal.aborted) return first;
-  const second = await unlessAborted(send(), signal);
+  await delay(clock, retryDelayMs, signal);
+  const second = await raceAbort(signal, send);
   return isTimedOut(second) ? { ...second, why: `${second.why}, nor after a retry 5 s later` } : second;
 }
 
 const isTimedOut = (result: WebhookResult): result is Extract<WebhookResult, { kind: "failed" }> =>
   result.kind === "failed" && result.cause === "TimedOut";
-
-/** Resolves with the result, or at once with a meaningless one when `signal` aborts. */
-function unlessAborted(result: Promise<WebhookResult>, signal: AbortSignal): Promise<WebhookResult> {
-  return new Promise((resolve) => {
-    const abort = (): void => resolve({ kind: "failed", cause: "Aborted", why: "the handshake was stopped" });
-    signal.addEventListener("abort", abort);
-    void result.then(resolve).finally(() => signal.removeEventListener("abort", abort));
-  });
-}

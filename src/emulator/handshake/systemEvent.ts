@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../core/json.ts";
 import type { WebhookRequest } from "../delivery/webhookPoster.ts";
-import type { HandshakeRequest } from "./handshakeRequest.ts";
+import type { WebhookRecipient } from "./handshakeRequest.ts";
 
 interface SystemEvent {
   /** Unique id of the event. */
@@ -19,7 +19,7 @@ interface SystemEvent {
  * @see https://learn.microsoft.com/azure/event-grid/receive-events#message-headers
  */
 export function systemEventRequest(
-  { url, topic, eventSubscriptionName, headers }: Omit<HandshakeRequest, "validationUrl" | "schema">,
+  { url, topic, eventSubscriptionName, headers }: WebhookRecipient,
   { id, now, headerType, eventType, data }: SystemEvent,
 ): Omit<WebhookRequest, "method"> {
   const eventTime = new Date(now).toISOString();

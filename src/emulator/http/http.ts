@@ -46,8 +46,19 @@ export class HttpError extends Error {
   }
 }
 
-/** The error of Azure for a request with invalid content. */
+export const badRequest = (message: string): HttpError => new HttpError(400, "BadRequest", message);
+
+/** The error of Azure Resource Manager for a body that it can't read. */
+export const invalidContent = (message: string): HttpError => new HttpError(400, "InvalidRequestContent", message);
+
+/** The error of Event Grid for a request with invalid content. */
 export const invalidRequest = (message: string): HttpError => new HttpError(400, "InvalidRequest", message);
+
+export const notFound = (message: string): HttpError => new HttpError(404, "ResourceNotFound", message);
+
+/** An error of Azure Resource Manager itself, before the request reaches a resource provider. */
+export const gatewayError = (status: number, code: string, message: string): HttpError =>
+  new HttpError(status, code, message, { "x-ms-failure-cause": "gateway" });
 
 export const okReply = (body?: object): HttpReply => ({ status: 200, ...(body ? { body } : {}) });
 
@@ -66,14 +77,9 @@ export function createBodyReader(message: IncomingMessage): Pick<HttpRequest, "b
 }
 
 function parseBody(bytes: Buffer): Json {
-  if (!bytes.length)
-    throw new HttpError(400, "InvalidRequestContent", "The request content was empty. JSON is expected.");
+  if (!bytes.length) throw invalidContent("The request content was empty. JSON is expected.");
   const invalid = (reason: string): HttpError =>
-    new HttpError(
-      400,
-      "InvalidRequestContent",
-      `The request content was invalid and could not be deserialized: '${reason}'.`,
-    );
+    invalidContent(`The request content was invalid and could not be deserialized: '${reason}'.`);
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     if (isTooDeep(text)) throw invalid(`JSON can be nested ${maxDepth} levels deep`);
@@ -87,7 +93,7 @@ function parseBody(bytes: Buffer): Json {
 export async function readJsonObject(request: HttpRequest): Promise<JsonObject> {
   const body = await request.json();
   if (isObject(body)) return body;
-  throw new HttpError(400, "InvalidRequestContent", "The request content was invalid: a JSON object is expected.");
+  throw invalidContent("The request content was invalid: a JSON object is expected.");
 }
 
 function readBytes(message: IncomingMessage, maxBytes: number): Promise<Buffer> {
@@ -101,7 +107,7 @@ function readBytes(message: IncomingMessage, maxBytes: number): Promise<Buffer> 
       else chunks.length = 0;
     });
     // The client disconnected, which is no failure of the emulator.
-    message.once("error", () => reject(new HttpError(400, "BadRequest", "The request's body is incomplete.")));
+    message.once("error", () => reject(badRequest("The request's body is incomplete.")));
     message.once("end", () => {
       if (size <= maxBytes) return resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
       reject(

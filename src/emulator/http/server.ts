@@ -1,13 +1,21 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Failure, formatFailure } from "../../core/failure.ts";
-import { createBodyReader, HttpError, errorReply, type HttpReply, type HttpRequest, sendReply } from "./http.ts";
+import {
+  badRequest,
+  createBodyReader,
+  HttpError,
+  errorReply,
+  type HttpReply,
+  type HttpRequest,
+  sendReply,
+} from "./http.ts";
 import { describeForLog } from "./describeForLog.ts";
 import { answerMalformed, endWithError } from "./malformedRequest.ts";
 
-export type RequestHandler = (request: HttpRequest) => HttpReply | Promise<HttpReply>;
+type RequestHandler = (request: HttpRequest) => HttpReply | Promise<HttpReply>;
 
-export interface RunningServer {
+interface RunningServer {
   readonly port: number;
   /** Accepts no more requests, and resolves when those in progress are answered; after a second their connections are closed. */
   close(): Promise<void>;
@@ -83,8 +91,8 @@ function sendOrFail(response: ServerResponse, reply: HttpReply, log: (line: stri
 function toRequest(message: IncomingMessage): HttpRequest {
   requireLocalCaller(message);
   const origin = `http://${message.headers.host ?? ""}`;
-  const url = message.url?.startsWith("/") ? parseUrl(origin + message.url) : undefined;
-  if (!url) throw new HttpError(400, "BadRequest", "The request's address isn't valid.");
+  const url = message.url?.startsWith("/") ? URL.parse(origin + message.url) : null;
+  if (!url) throw badRequest("The request's address isn't valid.");
   const { pathname, searchParams } = url;
   return {
     method: message.method ?? "GET",
@@ -104,25 +112,17 @@ function toRequest(message: IncomingMessage): HttpRequest {
 function requireLocalCaller({ headers, socket }: IncomingMessage): void {
   if (headers.origin !== undefined)
     throw new HttpError(403, "Forbidden", "The Local Event Grid doesn't answer web pages.");
-  if (headers.host === undefined) throw new HttpError(400, "BadRequest", "The request has no Host header.");
+  if (headers.host === undefined) throw badRequest("The request has no Host header.");
   const [local, port = "80"] = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::(\d+))?$/i.exec(headers.host) ?? [];
   if (local === undefined || Number(port) !== socket.localPort)
     throw new HttpError(403, "Forbidden", `The Local Event Grid doesn't answer to the host name '${headers.host}'.`);
-}
-
-function parseUrl(target: string): URL | undefined {
-  try {
-    return new URL(target);
-  } catch {
-    return undefined;
-  }
 }
 
 function decodePath(pathname: string): string {
   try {
     return decodeURIComponent(pathname);
   } catch {
-    throw new HttpError(400, "BadRequest", "The request's path isn't percent-encoded correctly.");
+    throw badRequest("The request's path isn't percent-encoded correctly.");
   }
 }
 

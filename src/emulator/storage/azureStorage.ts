@@ -23,7 +23,8 @@ const requestTimeoutMs = 30_000;
  */
 export function connectAzureStorage(connectionString: string): StorageService {
   const { blobs, queues } = createClients(connectionString);
-  const { account, host } = { account: blobs.accountName, host: new URL(blobs.url).host };
+  const account = blobs.accountName;
+  const { host } = new URL(blobs.url);
   return {
     account,
     host,

@@ -43,7 +43,7 @@ const withLowerCaseNames = (fields: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(fields).map(([name, value]) => [name.toLowerCase(), value]));
 
 /** Where to write a dead letter. */
-export interface DeadLetterBlobLocation {
+interface DeadLetterBlobLocation {
   readonly container: string;
   readonly eventSubscriptionName: string;
   /** Milliseconds since 1970. */

@@ -1,4 +1,5 @@
 import { Failure } from "../../core/failure.ts";
+import { memoizeAsync } from "../../core/memoizeAsync.ts";
 import type { Clock } from "../delivery/clock.ts";
 import type { WebhookResult, FailureCause } from "../delivery/webhookPoster.ts";
 import type { DeliveryStorage } from "../delivery/sender.ts";
@@ -22,7 +23,7 @@ interface StorageOptions {
 
 /** Opens the storage that replaces all storage accounts. Loads the client and connects on first use. */
 export function openStorage({ connectionString, folder, clock, ids, log }: StorageOptions): DeliveryStorage {
-  const connect = connectionString === undefined ? undefined : createLazyConnection(connectionString);
+  const connect = connectionString === undefined ? undefined : memoizeAsync(() => connectStorage(connectionString));
   const reportedAccounts = new Set<string>();
   /** Logs once per account that its blobs and messages go elsewhere. */
   const serviceFor = async (account: string, open: () => Promise<StorageService>): Promise<StorageService> => {
@@ -40,21 +41,23 @@ export function openStorage({ connectionString, folder, clock, ids, log }: Stora
       const service = connect ? await serviceFor(account, connect) : fileStorage(folder);
       return service.writeBlob(container, name, deadLetterBlob([letter]));
     },
-    enqueue: (settings, event) =>
-      connect &&
-      enqueueWithResult(toText(settings["queueName"]), log, async (queue) => {
-        const { queueMessageTimeToLiveInSeconds: timeToLive } = settings;
-        const service = await serviceFor(resourceNameFromId(toText(settings["resourceId"])), connect);
+    enqueue(settings, event) {
+      if (!connect) return undefined;
+      const { queueName, resourceId, queueMessageTimeToLiveInSeconds: timeToLive } = settings;
+      const queue = toText(queueName);
+      return toWebhookResult(queue, log, async () => {
+        const service = await serviceFor(resourceNameFromId(toText(resourceId)), connect);
         await service.enqueue(queue, toQueueMessage(event), typeof timeToLive === "number" ? timeToLive : undefined);
-      }),
+      });
+    },
   };
 }
 
 /** The result of a message in the terms of a delivery. Never rejects; failures are logged with their remedy. */
-async function enqueueWithResult(
+async function toWebhookResult(
   queue: string,
   log: (line: string) => void,
-  enqueue: (queue: string) => Promise<void>,
+  enqueue: () => Promise<void>,
 ): Promise<WebhookResult> {
   const answered = (status: number): WebhookResult => ({
     kind: "answered",
@@ -64,7 +67,7 @@ async function enqueueWithResult(
     by: `the queue ${queue}`,
   });
   try {
-    await enqueue(queue);
+    await enqueue();
     return answered(201);
   } catch (error) {
     log(describeForLog(error));
@@ -82,26 +85,13 @@ const systemErrorCauses: Readonly<Record<string, FailureCause>> = {
   EAI_AGAIN: "ResolutionError",
 };
 
-/** Connects at the first call; after a failure the next call tries again. */
-function createLazyConnection(connectionString: string): () => Promise<StorageService> {
-  let connection: Promise<StorageService> | undefined;
-  return async () => {
-    try {
-      return await (connection ??= loadAzureStorage().then(({ connectAzureStorage }) =>
-        connectAzureStorage(connectionString),
-      ));
-    } catch (error) {
-      connection = undefined;
-      throw error;
-    }
-  };
-}
-
-const loadAzureStorage = () =>
-  import("./azureStorage.ts").catch((error: unknown) => {
+async function connectStorage(connectionString: string): Promise<StorageService> {
+  const { connectAzureStorage } = await import("./azureStorage.ts").catch((error: unknown) => {
     throw new Failure("storage", "The client for storage services can't be loaded.", {
       why: String(error),
       remedy: "Copy all emulator*.js files into the same folder.",
       cause: error,
     });
   });
+  return connectAzureStorage(connectionString);
+}

@@ -71,7 +71,7 @@ export const callerRows: readonly DocumentedRow[] = [
     body: { value: [{ id: workspacePath }, { id: secondWorkspacePath }] },
   })),
   ...[workspacePath, resourceGroupPath, subscriptionPath, systemTopicPath].map((scope): DocumentedRow => ({
-    what: `the caller's rights at ${scope}`,
+    what: `the caller's permissions at ${scope}`,
     source: "event-grid.md 3.8",
     request: ["GET", `${scope}/providers/Microsoft.Authorization/permissions`],
     token: "reader",
@@ -79,7 +79,7 @@ export const callerRows: readonly DocumentedRow[] = [
     body: '{"value":[{"actions":["*/read"],"notActions":[],"dataActions":[],"notDataActions":[]}]}',
   })),
   {
-    what: "the caller's rights, as the SDK asks for them",
+    what: "the caller's permissions, as the SDK requests them",
     source: "event-grid.md 3.8",
     request: [
       "GET",

@@ -49,7 +49,7 @@ export const eventSubscriptionRows: readonly DocumentedRow[] = [
     },
   },
   {
-    what: "event types that nobody knows",
+    what: "unknown event types",
     source: "recorded 5.1",
     request: [
       "PUT",
@@ -115,14 +115,14 @@ export const eventSubscriptionRows: readonly DocumentedRow[] = [
     body: "",
   },
   {
-    what: "a DELETE of nothing",
+    what: "a DELETE of an unknown event subscription",
     source: "recorded 5.2",
     request: ["DELETE", `${workspacePath}${eventSubscriptionPath}/none`],
     status: 204,
     body: "",
   },
   {
-    what: "a DELETE where there is no workspace",
+    what: "a DELETE in an unknown workspace",
     source: "recorded 5.2",
     request: ["DELETE", `${workspacePath}-none${eventSubscriptionPath}/one`],
     status: 404,
@@ -130,7 +130,7 @@ export const eventSubscriptionRows: readonly DocumentedRow[] = [
     headers: { "x-ms-failure-cause": "gateway" },
   },
   {
-    what: "a GET of nothing",
+    what: "a GET of an unknown event subscription",
     source: "recorded 4",
     request: ["GET", `${workspacePath}${eventSubscriptionPath}/none`],
     status: 404,
@@ -139,7 +139,7 @@ export const eventSubscriptionRows: readonly DocumentedRow[] = [
     headers: { "x-ms-failure-cause": null },
   },
   {
-    what: "a PATCH of nothing",
+    what: "a PATCH of an unknown event subscription",
     source: "recorded 4",
     request: ["PATCH", `${workspacePath}${eventSubscriptionPath}/none`, { labels: [] }],
     status: 404,
@@ -147,7 +147,7 @@ export const eventSubscriptionRows: readonly DocumentedRow[] = [
     message: "Event subscription doesn't exist.",
   },
   {
-    what: "no workspace",
+    what: "an unknown workspace",
     source: "recorded 4",
     request: ["GET", `${workspacePath}-none${eventSubscriptionPath}`],
     status: 404,
@@ -157,7 +157,7 @@ export const eventSubscriptionRows: readonly DocumentedRow[] = [
     headers: { "x-ms-failure-cause": "gateway" },
   },
   {
-    what: "no resource group",
+    what: "an unknown resource group",
     source: "recorded 4",
     request: ["GET", `${workspacePath.replace("RG", "none")}${eventSubscriptionPath}`],
     status: 404,
@@ -165,7 +165,7 @@ export const eventSubscriptionRows: readonly DocumentedRow[] = [
     message: "Resource group 'none' could not be found.",
   },
   {
-    what: "no Azure subscription",
+    what: "an unknown Azure subscription",
     source: "recorded 4",
     request: [
       "PUT",
@@ -177,7 +177,7 @@ export const eventSubscriptionRows: readonly DocumentedRow[] = [
     message: "The subscription 'none' could not be found.",
   },
   {
-    what: "an http endpoint elsewhere",
+    what: "an http endpoint on another host",
     source: "recorded 4",
     request: [
       "PUT",
@@ -210,7 +210,7 @@ export const eventSubscriptionRows: readonly DocumentedRow[] = [
     message: /^Destination type of the event subscription one is \w+ which doesn't support full URL\./,
   },
   {
-    what: "delivery attributes where there are none",
+    what: "delivery attributes without any",
     source: "recorded 5.2",
     request: ["POST", `${seededSubscriptionPath}/getDeliveryAttributes`],
     status: 200,
@@ -218,7 +218,7 @@ export const eventSubscriptionRows: readonly DocumentedRow[] = [
     body: '{"value":null}',
   },
   {
-    what: "a list without members",
+    what: "an empty list",
     source: "recorded 5.2",
     request: ["GET", `${systemTopicPath}/eventSubscriptions`],
     status: 200,

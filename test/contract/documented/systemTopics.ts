@@ -12,7 +12,7 @@ import {
 
 export const systemTopicRows: readonly DocumentedRow[] = [
   {
-    what: "no system topic",
+    what: "an unknown system topic",
     source: "recorded 4",
     request: ["GET", `${resourceGroupPath}${eventGridPath}/systemTopics/none`],
     status: 404,
@@ -22,7 +22,7 @@ export const systemTopicRows: readonly DocumentedRow[] = [
     headers: { "x-ms-failure-cause": "gateway" },
   },
   {
-    what: "a read below no system topic",
+    what: "a read below an unknown system topic",
     source: "recorded 4",
     request: ["GET", `${resourceGroupPath}${eventGridPath}/systemTopics/none/eventSubscriptions/one`],
     status: 404,
@@ -30,7 +30,7 @@ export const systemTopicRows: readonly DocumentedRow[] = [
     message: `Failed to perform 'read' on resource(s) of type 'systemTopics/eventSubscriptions', because the parent resource '${resourceGroupPath}${eventGridPath}/systemTopics/none' could not be found.`,
   },
   {
-    what: "a deletion below no system topic",
+    what: "a deletion below an unknown system topic",
     source: "recorded 4",
     request: ["DELETE", `${resourceGroupPath}${eventGridPath}/systemTopics/none/eventSubscriptions/one`],
     status: 404,
@@ -129,7 +129,7 @@ export const systemTopicRows: readonly DocumentedRow[] = [
     message: /^The resource type 'eventSubscriptions' could not be found/,
   },
   {
-    what: "Event Grid's version in a question to Resource Graph",
+    what: "a version of Event Grid in a query to Resource Graph",
     source: "azure-rest-api-specs, Microsoft.ResourceGraph",
     request: ["POST", "/providers/Microsoft.ResourceGraph/resources"],
     version: "2025-02-15",

@@ -23,6 +23,15 @@ export type HostileRow = readonly [
   part: string,
 ];
 
+/** Creates rows with the same expected status and code. */
+const answeredWith =
+  (status: number, code: string) =>
+  (what: string, make: HostileRow[1], part: string): HostileRow => [what, make, status, code, part];
+export const badRequest = answeredWith(400, "BadRequest");
+export const invalidRequest = answeredWith(400, "InvalidRequest");
+export const invalidContent = answeredWith(400, "InvalidRequestContent");
+export const notFound = answeredWith(404, "ResourceNotFound");
+
 export interface HostileResult {
   readonly status: number;
   readonly code: string;

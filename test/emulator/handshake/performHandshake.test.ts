@@ -276,7 +276,7 @@ describe("a webhook that does not respond within 30 seconds", () => {
     const outcome = handshake(hook.url, { signal: controller.signal });
     await expect.poll(() => hook.requests.length).toBe(1);
     controller.abort();
-    await outcome;
+    await expect(outcome).rejects.toBe(controller.signal.reason);
   });
 
   it("is not retried after an abort", async () => {
@@ -288,7 +288,7 @@ describe("a webhook that does not respond within 30 seconds", () => {
     await clock.advance(answerTimeout);
     await clock.waitsFor(retryDelayMs);
     controller.abort();
-    await outcome;
+    await expect(outcome).rejects.toBe(controller.signal.reason);
     expect(hook.requests).toHaveLength(1);
   });
 });

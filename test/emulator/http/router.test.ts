@@ -1,17 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { HttpError, type HttpRequest } from "../../../src/emulator/http/http.ts";
+import { HttpError } from "../../../src/emulator/http/http.ts";
 import { dispatch, route } from "../../../src/emulator/http/router.ts";
-
-const request = (method: string, path: string): HttpRequest => ({
-  method,
-  path,
-  origin: "http://127.0.0.1",
-  query: new URLSearchParams(),
-  headers: {},
-  parameters: {},
-  bytes: () => Promise.resolve(Buffer.alloc(0)),
-  json: () => Promise.resolve(null),
-});
+import { request } from "../request.ts";
 
 const routes = [
   route("GET", "/types/:type", ({ parameters }) => ({ status: 200, body: [parameters.type] })),
@@ -29,23 +19,23 @@ describe("routes a path to the handler with its parameters", () => {
     ["/types/a/EVENTS/b", ["a", "b"]],
     ["/types/__proto__", ["__proto__"]],
   ])("%s", (path, body) => {
-    expect(dispatch(routes, request("GET", path))).toEqual({ status: 200, body });
+    expect(dispatch(routes, request({ path }))).toEqual({ status: 200, body });
   });
 });
 
 const catchError = (method: string, path: string): unknown => {
   try {
-    return dispatch(routes, request(method, path));
+    return dispatch(routes, request({ method, path }));
   } catch (error) {
     return error;
   }
 };
 
-it("refuses an unknown path with 404", () => {
+it("answers an unknown path with 404", () => {
   expect(catchError("GET", "/types")).toMatchObject({ status: 404 });
   expect(catchError("GET", "/types/a/b/c/d")).toBeInstanceOf(HttpError);
 });
 
-it("refuses a known path with another method with 405 and the allowed methods", () => {
+it("answers another method of a known path with 405 and the allowed methods", () => {
   expect(catchError("DELETE", "/types/a")).toMatchObject({ status: 405, headers: { allow: "GET, PUT" } });
 });

@@ -1,4 +1,4 @@
-import { HttpError, type HttpReply, type HttpRequest, okReply } from "../../http/http.ts";
+import { gatewayError, type HttpReply, type HttpRequest, okReply } from "../../http/http.ts";
 import { route, type Route } from "../../http/router.ts";
 import type { EmulatorState } from "../../store/state.ts";
 import { getGroupWorkspaces, getSubscriptionWorkspaces } from "../azureSubscriptions.ts";
@@ -48,11 +48,10 @@ export function requirePermission(principal: Principal, request: HttpRequest): v
   const requested = requestedActionOf(request);
   if (!requested || hasPermission(principal, requested.action)) return;
   const { name, objectId } = principal;
-  throw new HttpError(
+  throw gatewayError(
     403,
     "AuthorizationFailed",
     `The client '${name}' with object id '${objectId}' does not have authorization to perform action '${requested.action}' over scope '${requested.scope}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
-    { "x-ms-failure-cause": "gateway" },
   );
 }
 

@@ -11,6 +11,7 @@ import { validateEndpoint } from "../../../core/subscription/endpoint.ts";
 import { toText } from "../../store/jsonValues.ts";
 import { deliveryAttributesOf, deliveryDestinationOf, settingsOf } from "../../store/storedEventSubscription.ts";
 import { containerNamePattern } from "../../storage/deadLetters.ts";
+import { isSameName } from "../resourcePath.ts";
 import { isNonEmptyText, isTextList, isAbsentOr, rangeProblem } from "../fieldChecks.ts";
 
 /** The problem with one property of a destination, as a sentence. */
@@ -78,7 +79,7 @@ export function deadLetterProblem(properties: JsonObject): string | undefined {
   const found = isObject(wrapped) ? wrapped["deadLetterDestination"] : plain;
   if (!isObject(found))
     return isObject(wrapped) ? "The deadLetterWithResourceIdentity must have a deadLetterDestination." : undefined;
-  if (toText(found["endpointType"]).toLowerCase() !== "storageblob")
+  if (!isSameName(toText(found["endpointType"]), "StorageBlob"))
     return `The endpointType '${toText(found["endpointType"])}' of the deadLetterDestination is not supported; it must be StorageBlob.`;
   const settings = settingsOf(found);
   const { blobContainerName } = settings;
@@ -132,7 +133,7 @@ function tlsProblem({ minimumTlsVersionAllowed: version }: JsonObject): string |
 function resourceProblem({ resourceId }: JsonObject, types: readonly string[], where: string): string | undefined {
   if (!isNonEmptyText(resourceId)) return `The resourceId of the ${where} must be specified.`;
   const { provider = "", type = "" } = parseArmId(resourceId) ?? {};
-  return types.some((each) => each.toLowerCase() === `${provider}/${type}`.toLowerCase())
+  return types.some((each) => isSameName(`${provider}/${type}`, each))
     ? undefined
     : `The resourceId '${resourceId}' of the ${where} is not the id of a ${types[0]} resource.`;
 }

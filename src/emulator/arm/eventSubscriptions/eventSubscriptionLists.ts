@@ -7,12 +7,15 @@ import type { EmulatorState } from "../../store/state.ts";
 import { getSubscriptionWorkspaces, getGroupWorkspaces } from "../azureSubscriptions.ts";
 import { toCurrentResponse, listUnexpired } from "./currentEventSubscription.ts";
 import { pageByToken } from "../paging.ts";
+import { isSameName } from "../resourcePath.ts";
 import { workspaceTopicType } from "../systemTopics/topicTypes.ts";
 import { findWorkspaceById } from "../workspaces.ts";
 
-const subscriptionPrefix = "/subscriptions/:subscription/providers/Microsoft.EventGrid";
-const groupPrefix = "/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.EventGrid";
-const byTopicType = "topicTypes/:type/eventSubscriptions";
+const prefixes = [
+  "/subscriptions/:subscription/providers/Microsoft.EventGrid",
+  "/subscriptions/:subscription/resourceGroups/:group/providers/Microsoft.EventGrid",
+] as const;
+const lists = ["eventSubscriptions", "topicTypes/:type/eventSubscriptions"] as const;
 
 /** Which event subscriptions a list has. An absent member matches all. */
 interface EventSubscriptionListQuery {
@@ -28,24 +31,18 @@ interface EventSubscriptionListQuery {
  *
  * @see https://learn.microsoft.com/azure/event-grid/query-event-subscriptions
  */
-export function eventSubscriptionListRoutes(state: () => EmulatorState, clock: Clock): readonly Route[] {
-  const regional = (request: HttpRequest, query: EventSubscriptionListQuery): HttpReply =>
-    listRegional(request, state(), clock.now(), query);
-  const global = (request: HttpRequest, query: EventSubscriptionListQuery): HttpReply => {
-    requireListScope(state(), query);
-    return okReply(pageByToken(request, []));
-  };
-  return [
-    route("GET", `${subscriptionPrefix}/locations/:location/eventSubscriptions`, (r) => regional(r, r.parameters)),
-    route("GET", `${subscriptionPrefix}/locations/:location/${byTopicType}`, (r) => regional(r, r.parameters)),
-    route("GET", `${groupPrefix}/locations/:location/eventSubscriptions`, (r) => regional(r, r.parameters)),
-    route("GET", `${groupPrefix}/locations/:location/${byTopicType}`, (r) => regional(r, r.parameters)),
-    route("GET", `${subscriptionPrefix}/eventSubscriptions`, (r) => global(r, r.parameters)),
-    route("GET", `${subscriptionPrefix}/${byTopicType}`, (r) => global(r, r.parameters)),
-    route("GET", `${groupPrefix}/eventSubscriptions`, (r) => global(r, r.parameters)),
-    route("GET", `${groupPrefix}/${byTopicType}`, (r) => global(r, r.parameters)),
-  ];
-}
+export const eventSubscriptionListRoutes = (state: () => EmulatorState, clock: Clock): readonly Route[] =>
+  prefixes.flatMap((prefix) =>
+    lists.flatMap((list) => [
+      route("GET", `${prefix}/locations/:location/${list}`, (request) =>
+        listRegional(request, state(), clock.now(), request.parameters),
+      ),
+      route("GET", `${prefix}/${list}`, (request) => {
+        requireListScope(state(), request.parameters);
+        return okReply(pageByToken(request, []));
+      }),
+    ]),
+  );
 
 function listRegional(
   request: HttpRequest,
@@ -56,14 +53,12 @@ function listRegional(
   requireListScope(state, query);
   const found = listUnexpired(state, now).filter(({ id }) => {
     if (isBelowSystemTopic(id)) return false;
-    const { subscriptionId = "", resourceGroup = "" } = parseArmId(id) ?? {};
+    const { subscriptionId, resourceGroup } = parseArmId(id) ?? {};
+    const location = findWorkspaceById(state, sourceIdOf(state, id))?.location;
     return (
       matchesWhenGiven(subscriptionId, query.subscription) &&
       matchesWhenGiven(resourceGroup, query.group) &&
-      matchesWhenGiven(
-        findWorkspaceById(state, sourceIdOf(state, id))?.location ?? "",
-        query.location?.replaceAll(" ", ""),
-      ) &&
+      matchesWhenGiven(location, query.location?.replaceAll(" ", "")) &&
       matchesWhenGiven(workspaceTopicType, query.type)
     );
   });
@@ -77,5 +72,5 @@ function requireListScope(state: EmulatorState, { subscription, group }: EventSu
   else getGroupWorkspaces(state, { subscription, group });
 }
 
-const matchesWhenGiven = (value: string, expected: string | undefined): boolean =>
-  expected === undefined || value.toLowerCase() === expected.toLowerCase();
+const matchesWhenGiven = (value: string | undefined, expected: string | undefined): boolean =>
+  expected === undefined || isSameName(value, expected);

@@ -10,7 +10,7 @@ import { orderProperties, withoutNulls } from "../propertyOrder.ts";
  */
 
 /** The resource ids of an event subscription and of the workspace whose events it gets. */
-export interface EventSubscriptionIds {
+interface EventSubscriptionIds {
   readonly id: string;
   readonly source: string;
 }
@@ -18,29 +18,28 @@ export interface EventSubscriptionIds {
 /** The response to a PUT: the request, secrets included, without most defaults. */
 export const toPutResponse = (ids: EventSubscriptionIds, properties: JsonObject, state: string): JsonObject =>
   toArmResource(ids, {
-    ...properties,
-    topic: topicInResponse(ids),
-    provisioningState: state,
+    ...commonProperties(ids, properties, state),
     ...destinationProperties(properties, toPutDestination),
-    ...deadLetterProperties(properties),
     filter: toFilterResponse(properties["filter"], isObject(properties["filter"]) ? {} : defaultFilter),
-    labels: properties["labels"] ?? null,
-    retryPolicy: toRetryPolicyResponse(properties["retryPolicy"]),
   });
 
 /** The response to a GET and to a PATCH, and the items of lists: all defaults, no secrets. */
 export const toGetResponse = (ids: EventSubscriptionIds, properties: JsonObject, state: string): JsonObject =>
   toArmResource(ids, {
-    ...properties,
-    topic: topicInResponse(ids),
-    provisioningState: state,
+    ...commonProperties(ids, properties, state),
     ...destinationProperties(properties, toGetDestination),
-    ...deadLetterProperties(properties),
     filter: toFilterResponse(properties["filter"], defaultFilter),
-    labels: properties["labels"] ?? null,
     eventDeliverySchema: properties["eventDeliverySchema"] ?? "EventGridSchema",
-    retryPolicy: toRetryPolicyResponse(properties["retryPolicy"]),
   });
+
+const commonProperties = (ids: EventSubscriptionIds, properties: JsonObject, state: string): JsonObject => ({
+  ...properties,
+  ...deadLetterProperties(properties),
+  topic: topicInResponse(ids),
+  provisioningState: state,
+  labels: properties["labels"] ?? null,
+  retryPolicy: toRetryPolicyResponse(properties["retryPolicy"]),
+});
 
 /** The service's default when a request has no filter. */
 export const defaultFilter: JsonObject = { subjectBeginsWith: "", subjectEndsWith: "" };

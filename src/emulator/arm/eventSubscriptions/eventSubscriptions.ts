@@ -6,7 +6,9 @@ import {
   HttpError,
   type HttpReply,
   type HttpRequest,
+  invalidContent,
   invalidRequest,
+  notFound,
   okReply,
 } from "../../http/http.ts";
 import {
@@ -93,8 +95,7 @@ export class EventSubscriptions {
 
   async #put(scope: EventSubscriptionScope, request: ItemRequest): Promise<HttpReply> {
     const requested = (await readJsonObject(request))["properties"];
-    if (!isObject(requested))
-      throw new HttpError(400, "InvalidRequestContent", "The request has no properties object.");
+    if (!isObject(requested)) throw invalidContent("The request has no properties object.");
     const properties = normalizeProperties(requested);
     checkEventSubscription(request.parameters.name, properties, this.#deps.clock.now());
     const before = this.#find(eventSubscriptionIdOf(request));
@@ -120,25 +121,26 @@ export class EventSubscriptions {
     };
   }
 
-  async #delete(scope: EventSubscriptionScope, request: ItemRequest): Promise<HttpReply> {
+  async #delete({ operationPlace }: EventSubscriptionScope, request: ItemRequest): Promise<HttpReply> {
     const id = eventSubscriptionIdOf(request);
     if (!this.#find(id)) return { status: 204 };
     const { operations, provisioning } = this.#deps;
     const operation = await provisioning.remove(id);
-    const headers = {
-      ...operations.statusHeaders(request, operationPlaceOf(scope), operation),
-      ...operations.location(request, operationPlaceOf(scope), operation),
-    };
-    return { status: 202, headers };
+    return { status: 202, headers: operations.deletionHeaders(request, operationPlace, operation) };
   }
 
   /**
    * Assumed, as no response of the service was recorded: a write to an event subscription that is still being written
    * replaces the earlier one.
    */
-  async #beginWrite(scope: EventSubscriptionScope, request: ItemRequest, id: string, properties: JsonObject) {
+  async #beginWrite(
+    { operationPlace }: EventSubscriptionScope,
+    request: ItemRequest,
+    id: string,
+    properties: JsonObject,
+  ) {
     const operation = await this.#deps.provisioning.begin(id, properties);
-    return this.#deps.operations.statusHeaders(request, operationPlaceOf(scope), operation);
+    return this.#deps.operations.statusHeaders(request, operationPlace, operation);
   }
 
   /** The code is assumed; only the beginning of the message is documented. */
@@ -158,7 +160,7 @@ export class EventSubscriptions {
   #get(id: string): StoredEventSubscription {
     const eventSubscription = this.#find(id);
     if (eventSubscription) return eventSubscription;
-    throw new HttpError(404, "ResourceNotFound", "Event subscription doesn't exist.");
+    throw notFound("Event subscription doesn't exist.");
   }
 
   #find(id: string): StoredEventSubscription | undefined {
@@ -173,11 +175,6 @@ interface EventSubscriptionsDeps {
   readonly operations: Operations;
   readonly provisioning: Provisioning;
 }
-
-const operationPlaceOf = ({ azureSubscription, workspace }: EventSubscriptionScope) => ({
-  subscription: azureSubscription,
-  location: workspace.location,
-});
 
 /**
  * The id of the event subscription that a request names, in the casing of the request, except for one segment.

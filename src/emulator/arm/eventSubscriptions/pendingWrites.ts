@@ -22,7 +22,7 @@ export const changePending = (
   ),
 });
 
-/** Replaces the event subscription `id`, or adds `replacement` at the end when it does not exist. */
+/** Replaces the event subscription `id`, or adds `replacement` at the end when it does not exist. Deletes it by default. */
 export function replaceEventSubscription(
   state: EmulatorState,
   id: string,
@@ -31,8 +31,8 @@ export function replaceEventSubscription(
   const key = normalizeArmId(id);
   const list = state.eventSubscriptions;
   const index = list.findIndex((one) => normalizeArmId(one.id) === key);
-  const [before, after] = index < 0 ? [list, []] : [list.slice(0, index), list.slice(index + 1)];
-  return { ...state, eventSubscriptions: [...before, ...replacement, ...after] };
+  const eventSubscriptions = index < 0 ? [...list, ...replacement] : list.toSpliced(index, 1, ...replacement);
+  return { ...state, eventSubscriptions };
 }
 
 /** Expired event subscriptions are invisible; they are deleted with the next write. */

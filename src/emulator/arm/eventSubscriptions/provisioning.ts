@@ -1,10 +1,11 @@
 import type { EventSchema } from "../../../core/events/eventSchema.ts";
 import type { JsonObject } from "../../../core/json.ts";
+import { delay } from "../../../core/wait.ts";
 import type { Clock } from "../../delivery/clock.ts";
 import { entraHeaders } from "../../delivery/entraToken.ts";
 import { deletionNotice } from "../../handshake/deletionNotice.ts";
 import { performHandshake } from "../../handshake/performHandshake.ts";
-import type { HandshakeRequest } from "../../handshake/handshakeRequest.ts";
+import type { HandshakeRequest, WebhookRecipient } from "../../handshake/handshakeRequest.ts";
 import { type OperationError, toOperationError } from "../../handshake/handshakeRefusal.ts";
 import { manualValidationExpired } from "../../handshake/eventValidation.ts";
 import { createValidationUrl } from "../../handshake/validationUrl.ts";
@@ -17,10 +18,9 @@ import {
 } from "../../store/storedEventSubscription.ts";
 import { staticHeaders } from "../../delivery/outgoingEvent.ts";
 import type { WebhookPoster } from "../../delivery/webhookPoster.ts";
-import { pause } from "../../delivery/pause.ts";
 import type { StoredEventSubscription, StoredOperation } from "../../store/state.ts";
 import type { Store } from "../../store/store.ts";
-import { beginOperation, endOperation, type Operations } from "../operations.ts";
+import { addSucceededOperation, beginOperation, endOperation, type Operations } from "../operations.ts";
 import {
   cancelPending,
   changePending,
@@ -73,12 +73,9 @@ export class Provisioning {
     const operation = this.#deps.ids().toLowerCase();
     const notice = this.#deletionNoticeFor(findEventSubscription(this.#deps.store.state, id));
     await this.#deps.store.change((state) =>
-      endOperation(
-        beginOperation(replaceEventSubscription(cancelPending(state, findEventSubscription(state, id)), id), operation),
-        {
-          id: operation,
-          status: "Succeeded",
-        },
+      addSucceededOperation(
+        replaceEventSubscription(cancelPending(state, findEventSubscription(state, id)), id),
+        operation,
       ),
     );
     this.#abortEnded();
@@ -116,15 +113,19 @@ export class Provisioning {
     const name = resourceNameFromId(findPendingByOperation(store.state, operation)?.id ?? "");
     try {
       const error = await this.#validateWebhook(operation, signal);
-      if (signal.aborted) return;
+      signal.throwIfAborted();
       if (error) log(`${name}: ${error.message}`);
       await this.#endOperation(operation, error);
     } catch (error) {
-      log(`${name}: ${String(error)}`);
+      if (error !== signal.reason) log(`${name}: ${String(error)}`);
     }
   }
 
-  /** Resolves when the webhook is validated, or with the reason why not; after an abort the result is meaningless. */
+  /**
+   * Resolves when the webhook is validated, or with the reason why not.
+   *
+   * @throws the reason of `signal` when it is aborted
+   */
   async #validateWebhook(operation: string, signal: AbortSignal): Promise<OperationError | undefined> {
     const { store, clock, ids, log } = this.#deps;
     const eventSubscription = findPendingByOperation(store.state, operation);
@@ -135,7 +136,6 @@ export class Provisioning {
       const outcome = await performHandshake(this.#handshake(eventSubscription, url), this.#deps, signal);
       if (outcome.kind === "agreed") return undefined;
       if (outcome.kind === "failed") return outcome.error;
-      if (signal.aborted) return undefined;
       const accepted = { until: clock.now() + manualValidationMs, body: outcome.body };
       log(
         `${resourceNameFromId(eventSubscription.id)}: the webhook accepted the validation event without returning its code. Waiting for manual validation.`,
@@ -143,7 +143,7 @@ export class Provisioning {
       await store.change((state) => changePending(state, operation, (now) => ({ ...now, byHand: accepted })));
       byHand = accepted;
     }
-    await pause(clock, byHand.until - clock.now(), signal);
+    await delay(clock, byHand.until - clock.now(), signal);
     return toOperationError(url, manualValidationExpired(byHand.body), { now: clock.now(), activityId: ids() });
   }
 
@@ -154,13 +154,17 @@ export class Provisioning {
     const { id: eventSubscriptionId, inForce } = eventSubscription;
     const url = webhookUrlOf(inForce);
     if (url === undefined || deliverySchemaOf(inForce) !== "EventGridSchema") return undefined;
-    const recipient = { url, ...this.#recipientOf(eventSubscriptionId, inForce) };
-    return deletionNotice(recipient, { eventSubscriptionId, id: ids(), now: clock.now() });
+    return deletionNotice(this.#recipient(url, eventSubscriptionId, inForce), {
+      eventSubscriptionId,
+      id: ids(),
+      now: clock.now(),
+    });
   }
 
-  #recipientOf(id: string, properties: JsonObject) {
+  #recipient(url: string, id: string, properties: JsonObject): WebhookRecipient {
     const { store, clock } = this.#deps;
     return {
+      url,
       topic: sourceIdOf(store.state, id),
       eventSubscriptionName: resourceNameFromId(id),
       headers: { ...staticHeaders(deliveryAttributesOf(properties)), ...entraHeaders(properties, clock.now()) },
@@ -171,9 +175,8 @@ export class Provisioning {
     const { store, clock, origin } = this.#deps;
     const subject = { eventSubscriptionName: resourceNameFromId(id), operation };
     return {
-      url,
+      ...this.#recipient(url, id, properties),
       schema: deliverySchemaOf(properties),
-      ...this.#recipientOf(id, properties),
       validationUrl: createValidationUrl(subject, { origin: origin(), key: store.state.adminKey, at: clock.now() }),
     };
   }

@@ -1,7 +1,8 @@
-import type { HttpRequest } from "../../http/http.ts";
+import { gatewayError, type HttpRequest } from "../../http/http.ts";
 import type { SeedWorkspace } from "../../store/seed.ts";
 import type { EmulatorState } from "../../store/state.ts";
-import { getGroupWorkspaces, notFound } from "../azureSubscriptions.ts";
+import { getGroupWorkspaces } from "../azureSubscriptions.ts";
+import type { OperationPlace } from "../operations.ts";
 import { findSystemTopicById, systemTopicId, topicSourceOf } from "../systemTopics/systemTopic.ts";
 import { getWorkspace, findWorkspaceById } from "../workspaces.ts";
 
@@ -11,8 +12,7 @@ export interface EventSubscriptionScope {
   /** The source of their events, as shown in responses. */
   readonly source: string;
   readonly workspace: SeedWorkspace;
-  /** As in the URLs of their operations. */
-  readonly azureSubscription: string;
+  readonly operationPlace: OperationPlace;
 }
 
 type ScopeParameters = "subscription" | "group" | "parent";
@@ -22,7 +22,8 @@ export type GetScope = (state: EmulatorState, request: HttpRequest<ScopeParamete
 export const getWorkspaceScope: GetScope = (state, { parameters }) => {
   const { subscription, group, parent } = parameters;
   const workspace = getWorkspace(state, { subscription, group, workspace: parent });
-  return { id: workspace.id, source: workspace.id, workspace, azureSubscription: subscription };
+  const operationPlace = { subscription, location: workspace.location };
+  return { id: workspace.id, source: workspace.id, workspace, operationPlace };
 };
 
 export const getSystemTopicScope: GetScope = (state, { parameters, method }) => {
@@ -32,10 +33,13 @@ export const getSystemTopicScope: GetScope = (state, { parameters, method }) => 
   const topic = findSystemTopicById(state, id);
   const source = topic && topicSourceOf(topic);
   const workspace = source === undefined ? undefined : findWorkspaceById(state, source);
-  // The service writes the Azure subscription of these operations in upper case.
-  if (topic && source !== undefined && workspace)
-    return { id: topic.id, source, workspace, azureSubscription: subscription.toUpperCase() };
-  throw notFound(
+  if (topic && source !== undefined && workspace) {
+    // The service writes the Azure subscription of these operations in upper case.
+    const operationPlace = { subscription: subscription.toUpperCase(), location: workspace.location };
+    return { id: topic.id, source, workspace, operationPlace };
+  }
+  throw gatewayError(
+    404,
     "ParentResourceNotFound",
     method === "GET"
       ? `Failed to perform 'read' on resource(s) of type 'systemTopics/eventSubscriptions', because the parent resource '${id}' could not be found.`

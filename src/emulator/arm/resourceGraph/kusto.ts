@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
-import { HttpError } from "../../http/http.ts";
+import { badRequest, type HttpError } from "../../http/http.ts";
 import { toText } from "../../store/jsonValues.ts";
 
 type TableRows = readonly JsonObject[];
@@ -16,7 +16,7 @@ const queryLimits = { characters: 8_000, rows: 100_000 };
  */
 export function runQuery(text: string, resources: TableRows): TableRows {
   if (text.length > queryLimits.characters)
-    throw badQuery(
+    throw badRequest(
       `The query is ${text.length} characters long. The Local Event Grid accepts ${queryLimits.characters}.`,
     );
   const [table = "", ...stages] = splitOutsideQuotes(text, "|");
@@ -56,7 +56,7 @@ const operators: readonly (readonly [
       return rows.flatMap((row) => {
         const found = right.filter((other) => other[key] === row[key]);
         if ((count += found.length) > queryLimits.rows)
-          throw badQuery(
+          throw badRequest(
             `A join of the query has more than ${queryLimits.rows} rows, the limit of the Local Event Grid.`,
           );
         return (found.length ? found : [nothing]).map((other) => ({ ...other, ...row }));
@@ -120,6 +120,4 @@ function splitOutsideQuotes(text: string, separator: string): string[] {
 }
 
 const unsupported = (text: string): HttpError =>
-  badQuery(`The Local Event Grid's Resource Graph doesn't support "${text.slice(0, 200)}".`);
-
-const badQuery = (message: string): HttpError => new HttpError(400, "BadRequest", message);
+  badRequest(`The Local Event Grid's Resource Graph doesn't support "${text.slice(0, 200)}".`);

@@ -1,6 +1,6 @@
 import { parseArmId } from "../../../core/armId.ts";
 import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
-import { readJsonObject, HttpError, type HttpReply, type HttpRequest } from "../../http/http.ts";
+import { badRequest, readJsonObject, type HttpReply, type HttpRequest } from "../../http/http.ts";
 import { toText } from "../../store/jsonValues.ts";
 import { route, type Route } from "../../http/router.ts";
 import type { EmulatorState } from "../../store/state.ts";
@@ -24,10 +24,10 @@ export const resourceGraphRoutes = (state: () => EmulatorState): readonly Route[
 
 async function answerQuery(request: HttpRequest, state: EmulatorState): Promise<HttpReply> {
   const { query: text, subscriptions, options: given } = await readJsonObject(request);
-  if (typeof text !== "string" || !text.trim()) throw badQuery("The query is missing.");
+  if (typeof text !== "string" || !text.trim()) throw badRequest("The query is missing.");
   const options = isObject(given) ? given : {};
   if ((options["resultFormat"] ?? "objectArray") !== "objectArray")
-    throw badQuery("The Local Event Grid supports only the result format objectArray.");
+    throw badRequest("The Local Event Grid supports only the result format objectArray.");
   const requested = Array.isArray(subscriptions) ? subscriptions.map((id) => toText(id).toLowerCase()) : [];
   const visible = resourceRows(state, principalOf(request)).filter(
     ({ subscriptionId }) => !requested.length || requested.includes(toText(subscriptionId).toLowerCase()),
@@ -58,7 +58,5 @@ const resourceRows = ({ workspaces, systemTopics }: EmulatorState, principal: Pr
 function readNumber(value: Json | undefined, defaultValue: number, name: string): number {
   if (value === undefined || value === null) return defaultValue;
   if (typeof value === "number" && Number.isInteger(value) && value >= 0) return value;
-  throw badQuery(`The value of ${name} is not a whole number.`);
+  throw badRequest(`The value of ${name} is not a whole number.`);
 }
-
-const badQuery = (message: string): HttpError => new HttpError(400, "BadRequest", message);

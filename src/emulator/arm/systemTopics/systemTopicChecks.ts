@@ -4,6 +4,7 @@ import { type HttpError, invalidRequest } from "../../http/http.ts";
 import { objectAt, toText } from "../../store/jsonValues.ts";
 import type { EmulatorState, SystemTopic } from "../../store/state.ts";
 import { isNonEmptyText, isAbsentOr } from "../fieldChecks.ts";
+import { isSameName } from "../resourcePath.ts";
 import { systemTopicOfWorkspace, topicSourceOf } from "./systemTopic.ts";
 import { workspaceTopicType } from "./topicTypes.ts";
 import { findWorkspaceById } from "../workspaces.ts";
@@ -29,19 +30,19 @@ export function checkSystemTopic(
     );
   const { source, topicType } = objectAt(body, "properties");
   if (!isNonEmptyText(topicType)) throw invalidTopic("The topicType must be specified.");
-  if (topicType.toLowerCase() !== workspaceTopicType.toLowerCase())
+  if (!isSameName(topicType, workspaceTopicType))
     throw invalidRequest(`Unrecognized topic type ${topicType} in system topic properties.`);
   if (!isNonEmptyText(source)) throw invalidTopic("The source must be specified.");
   if (earlier && !isSameArmId(topicSourceOf(earlier), source))
     throw invalidRequest("System topic source cannot be modified.");
   const workspace = findWorkspaceById(state, source);
   if (!workspace) throw invalidTopic(`The source '${source}' does not exist, or isn't a workspace.`);
-  if (parseArmId(source)?.subscriptionId.toLowerCase() !== subscriptionId.toLowerCase())
+  if (!isSameName(parseArmId(source)?.subscriptionId, subscriptionId))
     throw invalidTopic(
       `The source '${source}' must be in the Azure subscription of the system topic, ${subscriptionId}.`,
     );
   const { location } = body;
-  if (toText(location).replaceAll(" ", "").toLowerCase() !== workspace.location.toLowerCase())
+  if (!isSameName(toText(location).replaceAll(" ", ""), workspace.location))
     throw invalidTopic(`The location '${toText(location)}' must be that of the source, ${workspace.location}.`);
   const other = systemTopicOfWorkspace(state, source);
   if (other && !isSameArmId(other.id, id))

@@ -1,14 +1,15 @@
 import { parseArmId, isSameArmId } from "../../../core/armId.ts";
-import { isObject, type JsonObject } from "../../../core/json.ts";
-import { readJsonObject, HttpError, type HttpReply, type HttpRequest, okReply } from "../../http/http.ts";
+import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
+import { readJsonObject, type HttpReply, type HttpRequest, notFound, okReply } from "../../http/http.ts";
 import { objectAt, toText } from "../../store/jsonValues.ts";
 import { sourceIdOf } from "../../store/storedEventSubscription.ts";
 import { route, type Route } from "../../http/router.ts";
 import type { EmulatorState, SystemTopic } from "../../store/state.ts";
 import type { Store } from "../../store/store.ts";
 import { getSubscriptionWorkspaces, getGroupWorkspaces } from "../azureSubscriptions.ts";
-import { beginOperation, endOperation, type Operations } from "../operations.ts";
+import { addSucceededOperation, type Operations } from "../operations.ts";
 import { pageByToken } from "../paging.ts";
+import { isSameName } from "../resourcePath.ts";
 import type { Provisioning } from "../eventSubscriptions/provisioning.ts";
 import {
   completeIdentity,
@@ -66,16 +67,12 @@ export class SystemTopics {
     const found = this.#state.systemTopics.filter(({ id }) => {
       const { subscriptionId, resourceGroup } = parseArmId(id) ?? {};
       return (
-        subscriptionId?.toLowerCase() === request.parameters.subscription.toLowerCase() &&
-        (group === undefined || resourceGroup?.toLowerCase() === group.toLowerCase())
+        isSameName(subscriptionId, request.parameters.subscription) &&
+        (group === undefined || isSameName(resourceGroup, group))
       );
     });
-    return okReply(
-      pageByToken(
-        request,
-        found.map((topic) => toSystemTopicResponse(topic)),
-      ),
-    );
+    const items = found.map((topic) => toSystemTopicResponse(topic));
+    return okReply(pageByToken(request, items));
   }
 
   async #put(request: TopicRequest): Promise<HttpReply> {
@@ -95,7 +92,7 @@ export class SystemTopics {
         location,
         tags: tags ?? null,
         properties: { source, topicType, metricResourceId },
-        ...this.#identity(identity, before["identity"]),
+        ...this.#identity(identity, before),
       },
     };
     return this.#save(request, topic, isObject(identity) ? (earlier ? "Updating" : "Creating") : undefined);
@@ -109,7 +106,7 @@ export class SystemTopics {
     const resource = {
       ...earlier.resource,
       ...(tags === undefined ? {} : { tags }),
-      ...this.#identity(identity, earlier.resource["identity"]),
+      ...this.#identity(identity, earlier.resource),
     };
     return this.#save(request, { ...earlier, resource }, isObject(identity) ? "Updating" : undefined);
   }
@@ -125,9 +122,7 @@ export class SystemTopics {
     await store.change((before) => {
       const others = before.systemTopics.filter(({ id }) => !isSameArmId(id, topic.id));
       const after = { ...before, systemTopics: [...others, topic] };
-      return state === undefined
-        ? after
-        : endOperation(beginOperation(after, operation), { id: operation, status: "Succeeded" });
+      return state === undefined ? after : addSucceededOperation(after, operation);
     });
     if (state === undefined) return okReply(toSystemTopicResponse(topic));
     const headers = operations.statusHeaders(request, topicOperationPlaceOf(request, topic), operation);
@@ -151,23 +146,19 @@ export class SystemTopics {
     const operation = this.#newId();
     await store.change((before) => {
       const systemTopics = before.systemTopics.filter(({ id }) => id !== topic.id);
-      return endOperation(beginOperation({ ...before, systemTopics }, operation), {
-        id: operation,
-        status: "Succeeded",
-      });
+      return addSucceededOperation({ ...before, systemTopics }, operation);
     });
-    const place = topicOperationPlaceOf(request, topic);
-    const headers = {
-      ...operations.statusHeaders(request, place, operation),
-      ...operations.location(request, place, operation),
+    return {
+      status: 202,
+      headers: operations.deletionHeaders(request, topicOperationPlaceOf(request, topic), operation),
     };
-    return { status: 202, headers };
   }
 
-  #identity(identity: JsonObject[string], earlier: JsonObject[string]): JsonObject {
-    if (!isObject(identity)) return isObject(earlier) ? { identity: earlier } : {};
-    const before = isObject(earlier) ? earlier : undefined;
-    return { identity: completeIdentity(identity, before, () => this.#newId()) };
+  /** The identity of a request, or else that of the earlier resource. */
+  #identity(identity: Json | undefined, before: JsonObject): JsonObject {
+    if (isObject(identity))
+      return { identity: completeIdentity(identity, objectAt(before, "identity"), () => this.#newId()) };
+    return isObject(before["identity"]) ? { identity: before["identity"] } : {};
   }
 
   #newId(): string {
@@ -191,7 +182,7 @@ const topicOperationPlaceOf = ({ parameters }: TopicRequest, { resource }: Syste
 function toExtensionTopic(workspaceId: string, topic: SystemTopic | undefined): JsonObject {
   const id = `${workspaceId}/providers/Microsoft.EventGrid/extensionTopics/default`;
   // Assumed: no response for a source without a system topic was recorded.
-  if (!topic) throw new HttpError(404, "ResourceNotFound", `The extension topic ${id} has no system topic.`);
+  if (!topic) throw notFound(`The extension topic ${id} has no system topic.`);
   const description = `Extension topic for ${id} that can be used to obtain metrics`;
   return {
     properties: { description, systemTopic: topic.id },

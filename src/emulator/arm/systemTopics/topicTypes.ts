@@ -1,7 +1,8 @@
 import { eventTypes } from "../../../core/events/catalogue.ts";
 import type { JsonObject } from "../../../core/json.ts";
-import { HttpError, okReply } from "../../http/http.ts";
+import { notFound, okReply } from "../../http/http.ts";
 import { route, type Route } from "../../http/router.ts";
+import { isSameName } from "../resourcePath.ts";
 
 /** The topic type of workspaces. */
 export const workspaceTopicType = "Microsoft.MachineLearningServices.Workspaces";
@@ -56,10 +57,6 @@ export const topicTypeRoutes: readonly Route[] = [
 ];
 
 function requireTopicType(type: string): void {
-  if (type.toLowerCase() === workspaceTopicType.toLowerCase()) return;
-  throw new HttpError(
-    404,
-    "ResourceNotFound",
-    `The topic type '${type}' doesn't exist. The Local Event Grid has ${workspaceTopicType}.`,
-  );
+  if (!isSameName(type, workspaceTopicType))
+    throw notFound(`The topic type '${type}' doesn't exist. The Local Event Grid has ${workspaceTopicType}.`);
 }

@@ -7,16 +7,16 @@ import {
 
 const id =
   "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg1/providers/Microsoft.MachineLearningServices/workspaces/ws1/providers/Microsoft.EventGrid/eventSubscriptions/es1";
-const kept = { id, source: id.replace(/\/providers\/Microsoft\.EventGrid.*$/, "") };
+const ids = { id, source: id.replace(/\/providers\/Microsoft\.EventGrid.*$/, "") };
 const endpointUrl = "https://example.azurewebsites.net/api/updates?code=s3cret";
 const destination = { endpointType: "WebHook", properties: { endpointUrl } };
 const filter = { includedEventTypes: ["Microsoft.MachineLearningServices.ModelRegistered"] };
 
 /** As text, because the order of properties was recorded too. */
-const told = (body: JsonObject): string => JSON.stringify(body);
+const toJsonText = (body: JsonObject): string => JSON.stringify(body);
 
 it("the response to a PUT equals the recorded one, byte for byte", () => {
-  expect(told(toPutResponse(kept, { filter, destination }, "Creating"))).toBe(
+  expect(toJsonText(toPutResponse(ids, { filter, destination }, "Creating"))).toBe(
     `{"properties":{"topic":"/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg1/providers/microsoft.machinelearningservices/workspaces/ws1","provisioningState":"Creating","destination":{"properties":{"endpointUrl":null,"endpointBaseUrl":"https://example.azurewebsites.net/api/updates"},"endpointType":"WebHook"},"filter":{"includedEventTypes":["Microsoft.MachineLearningServices.ModelRegistered"]},"labels":null,"retryPolicy":{"maxDeliveryAttempts":30,"eventTimeToLiveInMinutes":1440}},"systemData":null,"id":"${id}","name":"es1","type":"Microsoft.EventGrid/eventSubscriptions"}`,
   );
 });
@@ -31,7 +31,7 @@ it("the response to a GET equals the recorded one, byte for byte", () => {
     filter,
     destination: { endpointType: "WebHook", properties: { deliveryAttributeMappings, endpointUrl } },
   };
-  expect(told(toGetResponse(kept, given, "Succeeded"))).toBe(
+  expect(toJsonText(toGetResponse(ids, given, "Succeeded"))).toBe(
     `{"properties":{"topic":"/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg1/providers/microsoft.machinelearningservices/workspaces/ws1","provisioningState":"Succeeded","destination":{"properties":{"endpointUrl":null,"endpointBaseUrl":"https://example.azurewebsites.net/api/updates","maxEventsPerBatch":1,"preferredBatchSizeInKilobytes":64,"deliveryAttributeMappings":[{"properties":{"value":"v1","isSecret":false},"name":"h1","type":"Static"},{"properties":{"value":"Hidden","isSecret":true},"name":"h2","type":"Static"},{"properties":{"sourceField":"data.runId"},"name":"h3","type":"Dynamic"}]},"endpointType":"WebHook"},"filter":{"subjectBeginsWith":"","subjectEndsWith":"","includedEventTypes":["Microsoft.MachineLearningServices.ModelRegistered"]},"labels":null,"eventDeliverySchema":"EventGridSchema","retryPolicy":{"maxDeliveryAttempts":30,"eventTimeToLiveInMinutes":1440}},"systemData":null,"id":"${id}","name":"es1","type":"Microsoft.EventGrid/eventSubscriptions"}`,
   );
 });
@@ -44,28 +44,28 @@ describe("as recorded from the real service", () => {
     const given = {
       destination: { ...destination, properties: { endpointUrl, deliveryAttributeMappings: [mapping] } },
     };
-    expect(told(toPutResponse(kept, given, "Creating"))).toContain('"plain"');
-    expect(told(toGetResponse(kept, given, "Succeeded"))).not.toContain("plain");
+    expect(toJsonText(toPutResponse(ids, given, "Creating"))).toContain('"plain"');
+    expect(toJsonText(toGetResponse(ids, given, "Succeeded"))).not.toContain("plain");
   });
 
   it("only a missing filter is returned with empty subjects", () => {
     const empty = { subjectBeginsWith: "", subjectEndsWith: "" };
-    expect(propertiesOf(toPutResponse(kept, { destination }, "Creating"))["filter"]).toEqual(empty);
+    expect(propertiesOf(toPutResponse(ids, { destination }, "Creating"))["filter"]).toEqual(empty);
     const given = { destination, filter: { isSubjectCaseSensitive: false } };
-    expect(propertiesOf(toPutResponse(kept, given, "Creating"))["filter"]).toEqual({});
-    expect(propertiesOf(toGetResponse(kept, given, "Succeeded"))["filter"]).toEqual(empty);
+    expect(propertiesOf(toPutResponse(ids, given, "Creating"))["filter"]).toEqual({});
+    expect(propertiesOf(toGetResponse(ids, given, "Succeeded"))["filter"]).toEqual(empty);
   });
 
   it("the two flags of a filter are returned only when true", () => {
     const flags = { isSubjectCaseSensitive: true, enableAdvancedFilteringOnArrays: false };
-    const all = propertiesOf(toGetResponse(kept, { destination, filter: flags }, "Succeeded"))["filter"];
+    const all = propertiesOf(toGetResponse(ids, { destination, filter: flags }, "Succeeded"))["filter"];
     expect(all).toEqual({ subjectBeginsWith: "", subjectEndsWith: "", isSubjectCaseSensitive: true });
   });
 
   it("a condition has its values first and its key last", () => {
     const one = { key: "data.a", operatorType: "NumberInRange", values: [[1, 10]] };
-    const body = toGetResponse(kept, { destination, filter: { advancedFilters: [one] } }, "Succeeded");
-    expect(told(body)).toContain(
+    const body = toGetResponse(ids, { destination, filter: { advancedFilters: [one] } }, "Succeeded");
+    expect(toJsonText(body)).toContain(
       '"advancedFilters":[{"values":[[1.0,10.0]],"operatorType":"NumberInRange","key":"data.a"}]',
     );
   });
@@ -80,7 +80,7 @@ describe("as recorded from the real service", () => {
     [{}, "[{"],
   ])("the numbers of the condition %j are floats", (operand, expected) => {
     const one = { ...operand, operatorType: "NumberIn", key: "data.a" };
-    const body = told(toGetResponse(kept, { destination, filter: { advancedFilters: [one] } }, "Succeeded"));
+    const body = toJsonText(toGetResponse(ids, { destination, filter: { advancedFilters: [one] } }, "Succeeded"));
     expect(body).toContain(`${expected}"operatorType":"NumberIn"`);
     expect(JSON.parse(body)).toMatchObject({ properties: { filter: { advancedFilters: [one] } } });
   });
@@ -89,7 +89,7 @@ describe("as recorded from the real service", () => {
     const identity = { type: "SystemAssigned" };
     const inner = { endpointType: "EventHub", properties: { resourceId: "/x" } };
     const given = { deliveryWithResourceIdentity: { identity, destination: inner } };
-    const { destination: plain, deliveryWithResourceIdentity } = propertiesOf(toGetResponse(kept, given, "Succeeded"));
+    const { destination: plain, deliveryWithResourceIdentity } = propertiesOf(toGetResponse(ids, given, "Succeeded"));
     expect(plain).toBeNull();
     expect(deliveryWithResourceIdentity).toEqual({ identity, destination: inner });
   });
@@ -99,12 +99,12 @@ describe("as recorded from the real service", () => {
       endpointType: "StorageBlob",
       properties: { resourceId: "/X", blobContainerName: "c" },
     };
-    expect(told(toGetResponse(kept, { deadLetterDestination, destination }, "Succeeded"))).toContain(
+    expect(toJsonText(toGetResponse(ids, { deadLetterDestination, destination }, "Succeeded"))).toContain(
       '"eventTimeToLiveInMinutes":1440},"deadLetterDestination":{"properties":{"resourceId":"/X","blobContainerName":"c"},"endpointType":"StorageBlob"}},"systemData"',
     );
     const identity = { userAssignedIdentity: "/i", type: "UserAssigned" };
     const given = { deadLetterWithResourceIdentity: { deadLetterDestination, identity }, destination };
-    expect(told(toGetResponse(kept, given, "Succeeded"))).toContain(
+    expect(toJsonText(toGetResponse(ids, given, "Succeeded"))).toContain(
       '"deadLetterWithResourceIdentity":{"identity":{"type":"UserAssigned","userAssignedIdentity":"/i"},"deadLetterDestination":{"properties":',
     );
   });
@@ -124,7 +124,7 @@ describe("as recorded from the real service", () => {
 
   it("an expiry is returned byte for byte, and a dead-letter destination only when set", () => {
     const expirationTimeUtc = "2030-01-01T00:00:00.1234567Z";
-    const properties = propertiesOf(toGetResponse(kept, { destination, expirationTimeUtc }, "Succeeded"));
+    const properties = propertiesOf(toGetResponse(ids, { destination, expirationTimeUtc }, "Succeeded"));
     expect(properties["expirationTimeUtc"]).toBe(expirationTimeUtc);
     expect(properties).not.toHaveProperty("deadLetterDestination");
   });
@@ -136,7 +136,7 @@ it("unknown properties survive at every level, even with the names of prototypes
     "destination": {"endpointType": "WebHook", "properties": {"endpointUrl": "https://x", "minimumTlsVersionAllowed": "1.2"}},
     "filter": {"constructor": "c", "advancedFilters": [{"operatorType": "FutureOp", "key": "k", "extra": 1}]}
   }`) as JsonObject;
-  const body = told(toGetResponse(kept, given, "Succeeded"));
+  const body = toJsonText(toGetResponse(ids, given, "Succeeded"));
   for (const part of [
     '"future":{"a":[1]}',
     '"__proto__":{"polluted":1}',
@@ -150,5 +150,5 @@ it("unknown properties survive at every level, even with the names of prototypes
 
 it("a destination of an unknown kind is returned as it was sent", () => {
   const future = { endpointType: "OfTomorrow", properties: { level: 3, nested: { a: null } }, extra: true };
-  expect(propertiesOf(toGetResponse(kept, { destination: future }, "Succeeded"))["destination"]).toEqual(future);
+  expect(propertiesOf(toGetResponse(ids, { destination: future }, "Succeeded"))["destination"]).toEqual(future);
 });

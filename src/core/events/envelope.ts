@@ -1,8 +1,7 @@
 import { type JsonObject, isObject, getOwn } from "../json.ts";
 import type { Problem } from "../problem.ts";
 import { quote } from "../quote.ts";
-import { detectEventSchema } from "./eventSchema.ts";
-import type { EventSchema } from "./eventSchema.ts";
+import { detectEventSchema, type EventSchema } from "./eventSchema.ts";
 
 /** An event in either schema. A missing text is `""`. */
 export interface MlEvent {
@@ -89,11 +88,11 @@ function readEvent(raw: JsonObject, schema: EventSchema, pointer: string, proble
   const { title, page, fields } = schemaRules[schema];
   if (schema === "CloudEventSchemaV1_0") problems.push(...specVersionProblems(raw, pointer));
   const text = (field: EnvelopeField): string => {
-    const { name, isRequired: required } = fields[field];
+    const { name, isRequired } = fields[field];
     const value = getOwn(raw, name);
-    if (typeof value === "string" && (value !== "" || !required)) return value;
+    if (typeof value === "string" && (value !== "" || !isRequired)) return value;
     if (value === undefined || value === null || value === "") {
-      if (required)
+      if (isRequired)
         problems.push({
           severity: "error",
           pointer: `${pointer}/${name}`,

@@ -1,8 +1,7 @@
 import { isObject, getOwn } from "../json.ts";
 import { quote } from "../quote.ts";
 import { filteringPage } from "./filteringPage.ts";
-import { findOperator } from "./operators.ts";
-import type { Operator } from "./operators.ts";
+import { findOperator, type Operator } from "./operators.ts";
 
 interface ClauseBase {
   /** RFC 6901 JSON pointer into the filter. */
@@ -89,8 +88,8 @@ function parseEventTypes(types: unknown): Clause[] {
   return [{ is: "eventTypes", path, names }];
 }
 
-function parseSubject(end: SubjectClause["position"], text: unknown, caseSensitive: boolean): Clause[] {
-  const name = end === "begins" ? "subjectBeginsWith" : "subjectEndsWith";
+function parseSubject(position: SubjectClause["position"], text: unknown, isCaseSensitive: boolean): Clause[] {
+  const name = position === "begins" ? "subjectBeginsWith" : "subjectEndsWith";
   if (text === undefined || text === "") return [];
   if (typeof text !== "string")
     return [
@@ -101,10 +100,10 @@ function parseSubject(end: SubjectClause["position"], text: unknown, caseSensiti
         filteringPage("subject-filtering"),
       ),
     ];
-  return [{ is: "subject", path: `/${name}`, position: end, text, isCaseSensitive: caseSensitive }];
+  return [{ is: "subject", path: `/${name}`, position, text, isCaseSensitive }];
 }
 
-function parseConditions(filters: unknown, arrays: boolean): Clause[] {
+function parseConditions(filters: unknown, matchesInArrays: boolean): Clause[] {
   const path = "/advancedFilters";
   if (filters === undefined) return [];
   if (!Array.isArray(filters))
@@ -116,10 +115,10 @@ function parseConditions(filters: unknown, arrays: boolean): Clause[] {
         filteringPage("advanced-filtering"),
       ),
     ];
-  return filters.map((filter, index) => parseCondition(filter, `${path}/${index}`, arrays));
+  return filters.map((filter, index) => parseCondition(filter, `${path}/${index}`, matchesInArrays));
 }
 
-function parseCondition(filter: unknown, path: string, arrays: boolean): Clause {
+function parseCondition(filter: unknown, path: string, matchesInArrays: boolean): Clause {
   if (!isObject(filter))
     return createBrokenClause(
       path,
@@ -136,7 +135,7 @@ function parseCondition(filter: unknown, path: string, arrays: boolean): Clause 
     return createBrokenClause(path, key, `Event Grid has no operator ${quote(type)}.`, filteringPage("operators"));
   const operands = usableOperands(filter, operator);
   if (operands.length > 0 || operator.operandField === "nothing")
-    return { is: "condition", path, key, operator, operands, matchesInArrays: arrays };
+    return { is: "condition", path, key, operator, operands, matchesInArrays };
   const what = operator.operandKind === "string" ? "text" : operator.operandKind;
   const why = `The condition has no ${what} to compare with, so it is not complete.`;
   return { ...createBrokenClause(path, key, why, operator.documentation), assumption: "noOperand" };

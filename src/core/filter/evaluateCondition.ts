@@ -1,11 +1,9 @@
 import { type JsonObject, isObject, getOwn } from "../json.ts";
 import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
 import type { EventSchema } from "../events/eventSchema.ts";
-import { assumptions } from "./assumptions.ts";
-import type { AssumptionId } from "./assumptions.ts";
+import { type AssumptionId, assumptions } from "./assumptions.ts";
 import type { ConditionClause } from "./clauses.ts";
-import { childValue, parseKeyPath, spellingInEvent, valueAtPath } from "./keyPath.ts";
-import type { KeyPath } from "./keyPath.ts";
+import { childValue, type KeyPath, parseKeyPath, spellingInEvent, valueAtPath } from "./keyPath.ts";
 import { toComparable } from "./operators.ts";
 import type { ClauseVerdict, ObservedValue } from "./verdict.ts";
 import {

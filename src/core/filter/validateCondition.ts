@@ -3,8 +3,7 @@ import { quoteIfNeeded, quote } from "../quote.ts";
 import { createError, createWarning, type Problem } from "../problem.ts";
 import { foldCase } from "./caseless.ts";
 import { parseKeyPath } from "./keyPath.ts";
-import { findOperator, operators } from "./operators.ts";
-import type { Operator } from "./operators.ts";
+import { findOperator, type Operator, operators } from "./operators.ts";
 import { operandRules, validateOperand } from "./validateOperand.ts";
 
 /** How many of Azure's allowed values a condition uses: `least` counts a range as one value, `most` as two. */

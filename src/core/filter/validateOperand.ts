@@ -34,8 +34,8 @@ export const operandRules: Readonly<
  *
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering#limitations
  */
-export function validateOperand(operand: unknown, { operandKind: kind, name }: Operator, pointer: string): Problem[] {
-  const { expected, check } = operandRules[kind];
+export function validateOperand(operand: unknown, { operandKind, name }: Operator, pointer: string): Problem[] {
+  const { expected, check } = operandRules[operandKind];
   const complaints = check(operand);
   if (complaints !== "kind") return complaints.map((complaint) => ({ pointer, ...complaint }));
   const what = operand === null ? "nothing" : describeKind(operand);

@@ -43,11 +43,11 @@ export function formatCondition({ key, operator, operands }: ConditionClause): s
 }
 
 /** A subject filter as the equivalent condition, for an event that has a subject. */
-export const toConditionClause = ({ path, position: end, text }: SubjectClause): ConditionClause => ({
+export const toConditionClause = ({ path, position, text }: SubjectClause): ConditionClause => ({
   is: "condition",
   path,
   key: "subject",
-  operator: end === "begins" ? operators.StringBeginsWith : operators.StringEndsWith,
+  operator: position === "begins" ? operators.StringBeginsWith : operators.StringEndsWith,
   operands: [text],
   matchesInArrays: false,
 });

@@ -61,13 +61,13 @@ export function checkContradictions(reading: LintReading): readonly LintHit[] {
  * A condition on the event type that none of the selected types meets. Operators that match a missing key are skipped,
  * because each schema lacks the other's key.
  */
-function checkEventTypeContradictions({ filter, conditions, chosenTypes: named }: LintReading): readonly LintHit[] {
-  if (!named) return [];
+function checkEventTypeContradictions({ filter, conditions, chosenTypes }: LintReading): readonly LintHit[] {
+  if (!chosenTypes) return [];
   const keys = [basicKeys.EventGridSchema.type, basicKeys.CloudEventSchemaV1_0.type];
   return conditions
     .filter(({ key, operator }) => keys.includes(key) && !operator.matchesIfAbsent)
     .flatMap((condition) => {
-      const listed: ConditionClause = { ...condition, operator: operators.StringIn, operands: named };
+      const listed: ConditionClause = { ...condition, operator: operators.StringIn, operands: chosenTypes };
       return isTextSatisfiable([listed, condition])
         ? []
         : [
@@ -98,8 +98,8 @@ const withoutArrays = (condition: ConditionClause): ConditionClause => ({ ...con
 /** Whether no documented field of the condition is an array. */
 const hasNoSampleArray =
   (reading: LintReading) =>
-  ({ key, matchesInArrays: arrays }: ConditionClause): boolean =>
-    arrays && reading.hasOnlyKnownTypes && findFields(reading, key).length > 0;
+  ({ key, matchesInArrays }: ConditionClause): boolean =>
+    matchesInArrays && reading.hasOnlyKnownTypes && findFields(reading, key).length > 0;
 
 /** Whether the documentation supports the conflict: it does not cover null and values of other types. */
 const isDocumentedConflict = (core: Conflict): boolean =>

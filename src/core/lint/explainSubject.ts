@@ -34,8 +34,8 @@ const explainers: readonly ((reading: LintReading, asked: SubjectRequirement) =>
   explainOtherTypes,
 ];
 
-function explainCase({ allowedTypes: types, filter }: LintReading, asked: SubjectRequirement): Explanation | undefined {
-  if (!asked.isCaseSensitive || !fitsAnyType(types, { ...asked, isCaseSensitive: false })) return undefined;
+function explainCase({ allowedTypes, filter }: LintReading, asked: SubjectRequirement): Explanation | undefined {
+  if (!asked.isCaseSensitive || !fitsAnyType(allowedTypes, { ...asked, isCaseSensitive: false })) return undefined;
   const { isSubjectCaseSensitive: _removed, ...rest } = filter;
   return {
     message: " because case must match.",
@@ -50,10 +50,10 @@ const trimSlash: Readonly<Record<SubjectPattern["position"], (text: string) => s
   equals: withoutOuterSlashes,
 };
 
-function explainSlashes({ allowedTypes: types }: LintReading, asked: SubjectRequirement): Explanation | undefined {
+function explainSlashes({ allowedTypes }: LintReading, asked: SubjectRequirement): Explanation | undefined {
   const { position, text, withText } = asked;
   const bare = trimSlash[position](text);
-  if (bare === text || bare === "" || !fitsAnyType(types, { ...asked, text: bare })) return undefined;
+  if (bare === text || bare === "" || !fitsAnyType(allowedTypes, { ...asked, text: bare })) return undefined;
   const [first, last] = [position !== "ends" && text.startsWith("/"), position !== "begins" && text.endsWith("/")];
   return {
     message: ` because subjects don't ${first && last ? "begin or end" : first ? "begin" : "end"} with a slash.`,
@@ -62,15 +62,16 @@ function explainSlashes({ allowedTypes: types }: LintReading, asked: SubjectRequ
   };
 }
 
-function explainExperimentName(
-  { allowedTypes: types }: LintReading,
-  asked: SubjectRequirement,
-): Explanation | undefined {
+function explainExperimentName({ allowedTypes }: LintReading, asked: SubjectRequirement): Explanation | undefined {
   const { position, text, alternatives } = asked;
   const [, name, rest = ""] = /^\/?experiments\/([^/]+)(\/.*)?$/is.exec(text) ?? [];
-  if (position === "ends" || name === undefined || !fitsAnyType(types, { text: "experiments/", position: "begins" }))
+  if (
+    position === "ends" ||
+    name === undefined ||
+    !fitsAnyType(allowedTypes, { text: "experiments/", position: "begins" })
+  )
     return undefined;
-  if (fitsAnyType(types, { text: `experiments/${name}${rest && "/"}`, position: "begins" })) return undefined;
+  if (fitsAnyType(allowedTypes, { text: `experiments/${name}${rest && "/"}`, position: "begins" })) return undefined;
   return {
     message: ". Documented samples have the experiment's ID there, a GUID, not its name.",
     remedy: "Filter on data.experimentName.",
@@ -86,9 +87,9 @@ function createExperimentNameFix({ withText }: SubjectRequirement, name: string,
   return { label: "Filter on the experiment name", filter };
 }
 
-function explainModelVersion({ allowedTypes: types }: LintReading, asked: SubjectRequirement): Explanation | undefined {
+function explainModelVersion({ allowedTypes }: LintReading, asked: SubjectRequirement): Explanation | undefined {
   const text = `${asked.text}:`;
-  if (!fitsAnyType(types, { ...asked, text: `${text}1` })) return undefined;
+  if (!fitsAnyType(allowedTypes, { ...asked, text: `${text}1` })) return undefined;
   return {
     message: " because the model's version follows its name.",
     remedy: `Use "begins with" ${quote(text)} for any version, or add the version.`,
@@ -96,13 +97,13 @@ function explainModelVersion({ allowedTypes: types }: LintReading, asked: Subjec
 }
 
 function explainOtherTypes(
-  { filter, chosenTypes: chosen = [] }: LintReading,
+  { filter, chosenTypes = [] }: LintReading,
   asked: SubjectRequirement,
 ): Explanation | undefined {
   const elsewhere = eventTypes.filter((type) => fitsAnyType([type], asked));
   if (elsewhere.length === 0) return undefined;
   // The selected types may match the alternatives.
-  const [select, remaining] = asked.alternatives.length > 0 ? ["Also select", chosen] : ["Select", []];
+  const [select, remaining] = asked.alternatives.length > 0 ? ["Also select", chosenTypes] : ["Select", []];
   return {
     message: ` among the selected event types. ${formatTypesHaveIt(elsewhere)}.`,
     remedy: `${select} ${formatEventTypeLabels(elsewhere)}.`,

@@ -46,11 +46,10 @@ const normalizeDataPrefix = (key: string): string => key.replace(/^data(?=\.|$)/
 /** Selected event types without the key: none of their events matches. */
 export const checkTypesWithoutKey = (reading: LintReading): readonly LintHit[] =>
   unobservedConditions(reading).flatMap((condition) => {
-    const { allowedTypes: types, filter } = reading;
-    const without = types.filter((type) => !findField(type, condition.key));
-    const having = types.filter((type) => !without.includes(type));
-    if (condition.operator.matchesIfAbsent || reading.chosenTypes === undefined || !without.length || !having.length)
-      return [];
+    const { allowedTypes, chosenTypes, filter } = reading;
+    const without = allowedTypes.filter((type) => !findField(type, condition.key));
+    const having = allowedTypes.filter((type) => !without.includes(type));
+    if (condition.operator.matchesIfAbsent || chosenTypes === undefined || !without.length || !having.length) return [];
     return [
       {
         pointer: condition.path,
@@ -164,7 +163,7 @@ export const checkAlwaysPresent = ({ filter, conditions }: LintReading): readonl
 /** A tag or property name that contains a dot. */
 export const checkDottedNames = (reading: LintReading): readonly LintHit[] =>
   unobservedConditions(reading).flatMap(({ key, path }) => {
-    const at = findFields(reading, key).find(({ field, subPath: below }) => field.type === "map" && below.length > 1);
+    const at = findFields(reading, key).find(({ field, subPath }) => field.type === "map" && subPath.length > 1);
     return at
       ? [
           {

@@ -23,10 +23,10 @@ export interface LintReading {
 }
 
 /** Bounds for hostile filters: Azure allows 25 conditions with 25 values in all. */
-const limits = { conditions: 50, operands: 100, observed: 500 } as const;
+const limits = { conditions: 50, operands: 100, capturedEvents: 500 } as const;
 
-/** @param observed captured events, oldest first; only the newest are used */
-export function createLintReading(filter: Filter, observed: readonly unknown[]): LintReading {
+/** @param capturedEvents oldest first; only the newest are used */
+export function createLintReading(filter: Filter, capturedEvents: readonly unknown[]): LintReading {
   const clauses = parseClauses(filter);
   const listed = clauses.find((clause) => clause.is === "eventTypes")?.names ?? [];
   // When none is selected, the service lists the default types by name.
@@ -42,7 +42,7 @@ export function createLintReading(filter: Filter, observed: readonly unknown[]):
     chosenTypes: all ? undefined : listed,
     allowedTypes: types,
     hasOnlyKnownTypes: all || new Set(listed).size === types.length,
-    capturedEvents: observed.slice(-limits.observed).filter(isObject),
+    capturedEvents: capturedEvents.slice(-limits.capturedEvents).filter(isObject),
   };
 }
 
@@ -68,19 +68,19 @@ export function findField(type: EventType, key: string): FieldReference | undefi
 export const isDataKey = (key: string): boolean => parseKeyPath(key, "EventGridSchema").names[0] === "data";
 
 /** The fields that `key` addresses in the matching event types. */
-export const findFields = ({ allowedTypes: types }: LintReading, key: string): readonly FieldReference[] =>
-  types.flatMap((type) => findField(type, key) ?? []);
+export const findFields = ({ allowedTypes }: LintReading, key: string): readonly FieldReference[] =>
+  allowedTypes.flatMap((type) => findField(type, key) ?? []);
 
 /** The values of captured events at `key`, with the key as each event spells it. Events without the key are skipped. */
 export function findCapturedValues(
-  { capturedEvents: observed }: LintReading,
+  { capturedEvents }: LintReading,
   key: string,
 ): readonly { readonly value: unknown; readonly spelling: string }[] {
   const paths = {
     EventGridSchema: parseKeyPath(key, "EventGridSchema"),
     CloudEventSchemaV1_0: parseKeyPath(key, "CloudEventSchemaV1_0"),
   };
-  return observed.flatMap((event) => {
+  return capturedEvents.flatMap((event) => {
     const path = paths[detectEventSchema(event) ?? "EventGridSchema"];
     const value = valueAtPath(event, path);
     return value === undefined ? [] : [{ value, spelling: spellingInEvent(event, path).join(".") }];

@@ -29,7 +29,7 @@ export const findTypesBySubject = (
     ? reading.subjects.map((subject) => ({
         pointer: subject.path,
         what: `"${formatCondition(toConditionClause(subject))}"`,
-        types: reading.allowedTypes.filter((type) => fitsAnyType([type], { ...subject, position: subject.position })),
+        types: reading.allowedTypes.filter((type) => fitsAnyType([type], subject)),
       }))
     : [];
 

@@ -19,8 +19,11 @@ const kindsByFieldType: Record<EventField["type"], readonly ValueKind[]> = {
   map: ["object"],
 };
 
-const kindsAt = ({ field, subPath: below }: FieldReference): readonly ValueKind[] =>
-  field.type === "map" && below.length > 0 ? ["string"] : kindsByFieldType[field.type];
+const kindsAt = (reference: FieldReference): readonly ValueKind[] =>
+  isMapMember(reference) ? ["string"] : kindsByFieldType[reference.field.type];
+
+/** Whether a key addresses a tag or property. */
+const isMapMember = ({ field, subPath }: FieldReference): boolean => field.type === "map" && subPath.length > 0;
 
 /** An operator that compares a different type of value than the field has. */
 export const checkOtherKind = (reading: LintReading): readonly LintHit[] =>
@@ -44,7 +47,7 @@ export const checkOtherKind = (reading: LintReading): readonly LintHit[] =>
       is: describeKind(seen[0]?.value),
       remedy: () => "Use another operator.",
     };
-    const inMap = kind === "string" && fields.some(({ subPath: below }) => below.length > 0);
+    const inMap = kind === "string" && fields.some(({ subPath }) => subPath.length > 0);
     const fix = createCounterpartFix(reading, condition, kind);
     return [
       {
@@ -103,13 +106,13 @@ export const checkNullField = (reading: LintReading): readonly LintHit[] =>
     }));
 
 const isNullInSamples = (reading: LintReading, key: string): boolean =>
-  findFields(reading, key).some(({ field, subPath: below }) => field.type === "string or null" && below.length === 0) &&
+  findFields(reading, key).some(({ field, subPath }) => field.type === "string or null" && subPath.length === 0) &&
   findCapturedValues(reading, key).every(({ value }) => value === null);
 
 /** An array in captured events, and a filter that does not compare values inside arrays. */
 export const checkArraysOff = (reading: LintReading): readonly LintHit[] =>
   reading.conditions
-    .filter(({ matchesInArrays: arrays, operator }) => !arrays && operator.operandField !== "nothing")
+    .filter(({ matchesInArrays, operator }) => !matchesInArrays && operator.operandField !== "nothing")
     .filter(({ key }) => findCapturedValues(reading, key).some(({ value }) => Array.isArray(value)))
     .map(({ key, path }) => ({
       pointer: path,
@@ -137,6 +140,6 @@ export const checkNegationNeedsKey = (reading: LintReading): readonly LintHit[] 
 /** Whether `key` is a tag or property, or a field that only some of the (all) event types have. */
 function mayBeAbsent(reading: LintReading, key: string): boolean {
   const fields = findFields(reading, key);
-  const inMap = fields.some(({ field, subPath: below }) => field.type === "map" && below.length > 0);
-  return inMap || (!reading.chosenTypes && fields.length > 0 && fields.length < reading.allowedTypes.length);
+  const isInSomeTypes = fields.length > 0 && fields.length < reading.allowedTypes.length;
+  return fields.some(isMapMember) || (!reading.chosenTypes && isInSomeTypes);
 }

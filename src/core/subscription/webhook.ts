@@ -1,7 +1,11 @@
 import { isObject, type JsonObject } from "../json.ts";
 import { findDestinationKind } from "./destinationKinds.ts";
-import type { Destination, EventSubscription, EventSubscriptionProperties } from "./eventSubscription.ts";
-import { getDestination } from "./eventSubscription.ts";
+import {
+  type Destination,
+  type EventSubscription,
+  type EventSubscriptionProperties,
+  getDestination,
+} from "./eventSubscription.ts";
 
 export const isWebhook = (destination: Destination | undefined): boolean =>
   findDestinationKind(destination?.endpointType) === "WebHook";

@@ -159,16 +159,17 @@ function readCondition({ at, words: [key, name, ...values] }: GivenFlag, report:
   return [assemble(at, takesOne ? [...head, ["value", only]] : head)];
 }
 
-function readOperand(word: ShellWord, { operandKind: kind, name }: Operator, report: ImportReport): ParsedValue {
+function readOperand(word: ShellWord, { operandKind, name }: Operator, report: ImportReport): ParsedValue {
   const { marked, at } = word;
-  if (kind === "range" && !hasMarks(marked)) {
+  if (operandKind === "range" && !hasMarks(marked)) {
     const ends = marked.split(",");
     return createList(
       at,
       ends.map((end) => readScalar({ at, marked: end.trim() }, "number", report)),
     );
   }
-  if (kind !== "boolean" || hasMarks(marked)) return readScalar(word, kind === "number" ? "number" : "text", report);
+  if (operandKind !== "boolean" || hasMarks(marked))
+    return readScalar(word, operandKind === "number" ? "number" : "text", report);
   // The CLI turns every text except an empty one into true.
   if (marked === "") return createLiteral(at, false);
   if (/^false$/i.test(marked)) {

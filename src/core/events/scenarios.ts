@@ -1,5 +1,5 @@
 import type { JsonObject } from "../json.ts";
-import { eventTypes } from "./catalogue.ts";
+import { eventTypePrefix, eventTypes } from "./catalogue.ts";
 import { createSampleEvent } from "./sampleEvents.ts";
 
 /** One event of a scenario. */
@@ -29,7 +29,6 @@ export interface Scenario {
   readonly steps: (context: ScenarioContext) => readonly ScenarioStep[];
 }
 
-const eventTypePrefix = "Microsoft.MachineLearningServices";
 const modelName = "churn-classifier";
 
 /**

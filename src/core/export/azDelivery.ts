@@ -1,3 +1,4 @@
+import { isBoolean, isText } from "../guards.ts";
 import {
   blobContainer,
   type ChildResource,
@@ -9,9 +10,7 @@ import { type DestinationProperty, destinationProperties } from "../subscription
 import { isWholeBetween, type AzFlag, listFlag, fieldFlag } from "./azFlag.ts";
 import {
   type TemplateValueGuard,
-  isBoolean,
   isSecretOrText,
-  isText,
   isStorageBlob,
   isWholeNumber,
   type FieldReader,

@@ -1,7 +1,8 @@
+import { isText } from "../guards.ts";
 import { deadLetterFlags, deliveryFlags } from "./azDelivery.ts";
 import { filterFlags } from "./azFilter.ts";
 import { isWholeBetween, type AzFlag, listFlag, fieldFlag } from "./azFlag.ts";
-import { type TemplateValueGuard, isList, isText, FieldReader } from "./fieldReader.ts";
+import { type TemplateValueGuard, isList, FieldReader } from "./fieldReader.ts";
 import type { ExportModel } from "./exportModel.ts";
 import { Parameter } from "./templateValue.ts";
 

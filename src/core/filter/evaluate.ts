@@ -1,4 +1,4 @@
-import { findEventType } from "../events/catalogue.ts";
+import { formatEventType } from "../events/catalogue.ts";
 import { type JsonObject, isObject, getOwn } from "../json.ts";
 import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
 import { detectEventSchema, type EventSchema } from "../events/eventSchema.ts";
@@ -64,10 +64,6 @@ function evaluateEventTypes({ path, names }: EventTypeClause, event: JsonObject,
     type ? `The event type ${formatEventType(type)} is ${listed}.` : "The event has no event type.",
   );
 }
-
-/** The short name of a known event type; any other type in full. */
-const formatEventType = (name: unknown): string =>
-  typeof name === "string" ? (findEventType(name)?.shortName ?? quoteIfNeeded(name)) : quote(name);
 
 function evaluateSubject(clause: SubjectClause, event: JsonObject, schema: EventSchema): ClauseVerdict {
   const { path, position, text, isCaseSensitive } = clause;

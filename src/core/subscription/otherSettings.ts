@@ -55,10 +55,7 @@ export function describeOtherSettings(properties: JsonObject): readonly Fact[] {
     ...toFacts("Identity", describeIdentity(properties["deliveryWithResourceIdentity"])),
     ...toFacts("Batches", describeBatches(destination)),
     ...toFacts("Destination", describeDestinationSettings(destination)),
-    ...toFacts(
-      "Other",
-      enumerate(unknown, (name) => quoteIfNeeded(String(name))),
-    ),
+    ...toFacts("Other", enumerate(unknown, quoteIfNeeded)),
   ];
 }
 
@@ -96,10 +93,7 @@ function describeDestinationSettings(destination: Destination | undefined): stri
   const others = Object.entries(destination?.properties ?? {}).filter(
     ([name, value]) => !separatelyShownProperties.has(name) && value !== null,
   );
-  return enumerate(others, (entry) => {
-    const [name, value] = entry as [string, unknown];
-    return typeof value === "number" || typeof value === "boolean"
-      ? `${quoteIfNeeded(name)} ${value}`
-      : quoteIfNeeded(name);
-  });
+  return enumerate(others, ([name, value]) =>
+    typeof value === "number" || typeof value === "boolean" ? `${quoteIfNeeded(name)} ${value}` : quoteIfNeeded(name),
+  );
 }

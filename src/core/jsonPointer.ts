@@ -7,6 +7,9 @@ export const parseJsonPointer = (pointer: string): string[] =>
     .slice(1)
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 
+/** Escapes a member name for use in a JSON pointer. */
+export const escapePointerToken = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
+
 /** The value at an RFC 6901 JSON pointer; undefined when there is none. */
 export function valueAtPointer(root: unknown, pointer: string): unknown {
   let found = root;

@@ -1,6 +1,6 @@
 import { quote } from "../quote.ts";
 import type { ImportReport } from "./importReport.ts";
-import { createObject, type ObjectValue, type ParsedValue } from "./parsedValue.ts";
+import { createObject, isNullLiteral, type ObjectValue, type ParsedValue } from "./parsedValue.ts";
 
 type ValueShape = "text" | "scalar" | "object" | "list" | "objects";
 
@@ -53,7 +53,7 @@ export function removeWrongTypes(properties: ObjectValue, report: ImportReport, 
       const path = `${within}${each.name}`;
       const shape = expectedShapes.get(path);
       const { value } = each;
-      if (shape === undefined || (value.kind === "literal" && value.value === null)) return [each];
+      if (shape === undefined || isNullLiteral(value)) return [each];
       if (shapeRules[shape].fits(value))
         return value.kind === "fields" ? [{ ...each, value: removeWrongTypes(value, report, `${path}/`) }] : [each];
       report.error(

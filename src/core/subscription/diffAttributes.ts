@@ -1,6 +1,13 @@
 import { type JsonObject, isObject } from "../json.ts";
 import { quoteIfNeeded } from "../quote.ts";
-import { type Comparison, type Difference, diffProperties, joinComparisons, noDifferences } from "./difference.ts";
+import {
+  type Comparison,
+  type Difference,
+  diffProperties,
+  joinComparisons,
+  noDifferences,
+  toComparison,
+} from "./difference.ts";
 import type { Destination } from "./eventSubscription.ts";
 
 interface DeliveryAttribute {
@@ -40,7 +47,7 @@ export function compareDeliveryAttributes(pointer: string, before: Destination, 
       sentence: `Removes ${labelOf(name)}.`,
     }));
   return joinComparisons(
-    { differences: removed, incomparable: [] },
+    toComparison(...removed),
     ...news.map((attribute) =>
       compareAttribute(
         `${pointer}/${attribute.index}`,
@@ -59,11 +66,7 @@ function compareAttribute(
   after: DeliveryAttribute,
 ): Comparison {
   const label = labelOf(after.name);
-  if (!before)
-    return {
-      differences: [{ pointer, kind: "added", after: after.mapping, sentence: `Adds ${label}.` }],
-      incomparable: [],
-    };
+  if (!before) return toComparison({ pointer, kind: "added", after: after.mapping, sentence: `Adds ${label}.` });
   const options = {
     defaults: { isSecret: false },
     labels: {
@@ -74,7 +77,7 @@ function compareAttribute(
     },
   };
   return joinComparisons(
-    { differences: diffProperties(pointer, before.mapping, after.mapping, options), incomparable: [] },
+    toComparison(...diffProperties(pointer, before.mapping, after.mapping, options)),
     before.isSecret && after.isSecret
       ? compareSecrets(`${pointer}/properties/value`, label, before.value, after.value)
       : noDifferences,
@@ -89,8 +92,5 @@ function compareSecrets(pointer: string, label: string, before: unknown, after: 
       incomparable: [{ pointer, sentence: `Can't compare the secret value of ${label}: Azure hides it.` }],
     };
   if (before === after) return noDifferences;
-  return {
-    differences: [{ pointer, kind: "changed", sentence: `Changes the secret value of ${label}.` }],
-    incomparable: [],
-  };
+  return toComparison({ pointer, kind: "changed", sentence: `Changes the secret value of ${label}.` });
 }

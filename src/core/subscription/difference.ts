@@ -1,5 +1,6 @@
 import { normalizeArmId } from "../armId.ts";
 import { isObject, getOwn } from "../json.ts";
+import { escapePointerToken } from "../jsonPointer.ts";
 import { quoteIfNeeded, quote } from "../quote.ts";
 
 /** One difference in meaning between two event subscriptions or two filters. */
@@ -32,8 +33,6 @@ export function createDifference(
 /** Null and an empty list mean the same as an absent value. */
 export const emptyToUndefined = (value: unknown): unknown =>
   value === null || (Array.isArray(value) && value.length === 0) ? undefined : value;
-
-const escapePointerToken = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
 
 /** JSON text that is equal for equal meaning: regardless of member order, null members, and the case of resource ids. */
 export const toCanonicalJson = (value: unknown): string =>
@@ -80,14 +79,11 @@ export function diffProperties(
     });
 }
 
-const hideValues = ({ pointer, kind }: Difference, name: string): Difference => {
+function hideValues({ pointer, kind }: Difference, name: string): Difference {
   const verb = { added: "Adds", removed: "Removes", changed: "Changes" }[kind];
-  return {
-    pointer,
-    kind,
-    sentence: `${verb} ${quoteIfNeeded(name)}. Its value isn't shown because it may be a secret.`,
-  };
-};
+  const sentence = `${verb} ${quoteIfNeeded(name)}. Its value isn't shown because it may be a secret.`;
+  return { pointer, kind, sentence };
+}
 
 const ownEntry = <T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
   table && Object.hasOwn(table, name) ? table[name] : undefined;
@@ -104,7 +100,9 @@ export interface Comparison {
   readonly incomparable: readonly Incomparable[];
 }
 
-export const noDifferences: Comparison = { differences: [], incomparable: [] };
+export const toComparison = (...differences: readonly Difference[]): Comparison => ({ differences, incomparable: [] });
+
+export const noDifferences = toComparison();
 
 export const joinComparisons = (...parts: readonly Comparison[]): Comparison => ({
   differences: parts.flatMap(({ differences }) => differences),

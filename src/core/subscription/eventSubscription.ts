@@ -33,6 +33,9 @@ export interface EventSubscriptionProperties {
   readonly deadLetterWithResourceIdentity?: { readonly deadLetterDestination?: DeadLetterDestination | null } | null;
 }
 
+/** Members of `properties` that only the service writes. */
+export const readOnlyProperties: readonly string[] = ["topic", "provisioningState", "systemData"];
+
 /** Where events are sent. `endpointType` determines what `properties` holds. */
 export interface Destination {
   readonly endpointType: string;

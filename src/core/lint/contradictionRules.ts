@@ -25,34 +25,22 @@ const pairsOf = <T>(of: readonly T[]): readonly (readonly [first: T, second: T])
 /** Conditions on one key that no value can meet together: two that exclude each other, or all of them. */
 export function checkContradictions(reading: LintReading): readonly LintHit[] {
   const { filter, conditions, subjects } = reading;
-  const ofKeys = groupByKey(conditions).flatMap((group) => {
+  const ofKeys = groupByKey(conditions).flatMap((group): LintHit | readonly [] => {
     const core = findConflict(group, (some) => !isSatisfiable(some));
-    if (core)
-      return [
-        createConflictHit(
-          core,
-          createConflictFix(reading, core),
-          isDocumentedConflict(core) ? "documented" : "assumed",
-        ),
-      ];
+    if (core) {
+      const basis = isDocumentedConflict(core) ? "documented" : "assumed";
+      return createConflictHit(core, createConflictFix(reading, core), basis);
+    }
     const single = findConflict(
       group,
       (some) => group.some(hasNoSampleArray(reading)) && !isSatisfiable(some.map(withoutArrays)),
     );
-    return single ? [createConflictHit(single, createConflictFix(reading, single), "assumed")] : [];
+    return single ? createConflictHit(single, createConflictFix(reading, single), "assumed") : [];
   });
   const onSubject = conditions.filter(({ key }) => key === basicKeys.EventGridSchema.subject);
-  const ofSubject = subjects.flatMap((subject) => {
-    const against = onSubject.find((each) => !isTextSatisfiable([toConditionClause(subject), each]));
-    return against
-      ? [
-          createConflictHit(
-            [toConditionClause(subject), against],
-            createRemovalFix(filter, against),
-            "documented" as const,
-          ),
-        ]
-      : [];
+  const ofSubject = subjects.map(toConditionClause).flatMap((subject): LintHit | readonly [] => {
+    const against = onSubject.find((each) => !isTextSatisfiable([subject, each]));
+    return against ? createConflictHit([subject, against], createRemovalFix(filter, against), "documented") : [];
   });
   return [...ofKeys, ...ofSubject, ...checkEventTypeContradictions(reading)];
 }
@@ -64,22 +52,18 @@ export function checkContradictions(reading: LintReading): readonly LintHit[] {
 function checkEventTypeContradictions({ filter, conditions, chosenTypes }: LintReading): readonly LintHit[] {
   if (!chosenTypes) return [];
   const keys = [basicKeys.EventGridSchema.type, basicKeys.CloudEventSchemaV1_0.type];
+  const isUnmet = (condition: ConditionClause): boolean =>
+    !isTextSatisfiable([{ ...condition, operator: operators.StringIn, operands: chosenTypes }, condition]);
   return conditions
     .filter(({ key, operator }) => keys.includes(key) && !operator.matchesIfAbsent)
-    .flatMap((condition) => {
-      const listed: ConditionClause = { ...condition, operator: operators.StringIn, operands: chosenTypes };
-      return isTextSatisfiable([listed, condition])
-        ? []
-        : [
-            {
-              pointer: condition.path,
-              message: `This filter matches no documented event: none of the selected event types meets "${formatCondition(condition)}".`,
-              remedy: "Select event types only in includedEventTypes.",
-              basis: "assumed" as const,
-              fix: createRemovalFix(filter, condition),
-            },
-          ];
-    });
+    .filter(isUnmet)
+    .map((condition) => ({
+      pointer: condition.path,
+      message: `This filter matches no documented event: none of the selected event types meets "${formatCondition(condition)}".`,
+      remedy: "Select event types only in includedEventTypes.",
+      basis: "assumed",
+      fix: createRemovalFix(filter, condition),
+    }));
 }
 
 function findConflict(

@@ -35,7 +35,7 @@ export const findTypesBySubject = (
 
 /** A drift subject in one of its two documented spellings. */
 export const checkDriftSpellings = (reading: LintReading): readonly LintHit[] =>
-  findSubjectRequirements(reading).flatMap((asked) => {
+  findSubjectRequirements(reading).flatMap((asked): LintHit | readonly [] => {
     const { pointer, text, alternatives, withText } = asked;
     const [, drift, rest] = /^(datadrifts?)(\/.*)$/is.exec(text) ?? [];
     if (drift === undefined || asked.position !== "begins" || !fitsAnyType(reading.allowedTypes, asked)) return [];
@@ -47,15 +47,13 @@ export const checkDriftSpellings = (reading: LintReading): readonly LintHit[] =>
       );
     if (isSettled) return [];
     const isWhole = rest === "/";
-    return [
-      {
-        pointer,
-        message: `Microsoft documents two drift subjects, datadrift/…/run/… and datadrifts/…/runs/…. ${quote(text)} matches only one of them.`,
-        remedy: `Use datadrift without a slash, which matches both${isWhole ? "" : ", and filter on the ID with data.DataDriftId"}.`,
-        basis: "assumed" as const,
-        ...(isWhole && { fix: { label: "Match both spellings", filter: withText("datadrift") } }),
-      },
-    ];
+    return {
+      pointer,
+      message: `Microsoft documents two drift subjects, datadrift/…/run/… and datadrifts/…/runs/…. ${quote(text)} matches only one of them.`,
+      remedy: `Use datadrift without a slash, which matches both${isWhole ? "" : ", and filter on the ID with data.DataDriftId"}.`,
+      basis: "assumed",
+      ...(isWhole && { fix: { label: "Match both spellings", filter: withText("datadrift") } }),
+    };
   });
 
 const subjectBeginsWith = (subject: string, text: string): boolean =>

@@ -27,7 +27,7 @@ const isMapMember = ({ field, subPath }: FieldReference): boolean => field.type 
 
 /** An operator that compares a different type of value than the field has. */
 export const checkOtherKind = (reading: LintReading): readonly LintHit[] =>
-  reading.conditions.flatMap((condition) => {
+  reading.conditions.flatMap((condition): LintHit | readonly [] => {
     const { key, operator, path } = condition;
     const fields = findFields(reading, key);
     const seen = findCapturedValues(reading, key).filter(({ value }) => value !== null && !Array.isArray(value));
@@ -40,7 +40,7 @@ export const checkOtherKind = (reading: LintReading): readonly LintHit[] =>
     );
     if (operator.valueType === "any" || known.size === 0) return [];
     const samples = seen.length > 0 ? "captured event" : "documented event";
-    if (known.has(operator.valueType)) return known.size > 1 ? [createEitherKindHit(condition, known)] : [];
+    if (known.has(operator.valueType)) return known.size > 1 ? createEitherKindHit(condition, known) : [];
     const does = operator.isNegated ? `matches every ${samples} that has the key` : `matches no ${samples}`;
     const [kind = ""] = known;
     const { is, remedy } = kindWording[kind] ?? {
@@ -49,15 +49,13 @@ export const checkOtherKind = (reading: LintReading): readonly LintHit[] =>
     };
     const inMap = kind === "string" && fields.some(({ subPath }) => subPath.length > 0);
     const fix = createCounterpartFix(reading, condition, kind);
-    return [
-      {
-        pointer: path,
-        message: `"${formatCondition(condition)}" ${does}: it compares ${valueTypeWords[operator.valueType]}, but ${quoteIfNeeded(key)} is ${is}${inMap ? ', including numbers, like "100"' : ""}.`,
-        remedy: remedy(key),
-        basis: "assumed" as const,
-        ...(fix && { fix }),
-      },
-    ];
+    return {
+      pointer: path,
+      message: `"${formatCondition(condition)}" ${does}: it compares ${valueTypeWords[operator.valueType]}, but ${quoteIfNeeded(key)} is ${is}${inMap ? ', including numbers, like "100"' : ""}.`,
+      remedy: remedy(key),
+      basis: "assumed",
+      ...(fix && { fix }),
+    };
   });
 
 /** Wording of a value kind, and how to filter on it. */

@@ -5,7 +5,7 @@ import type { AzFlagDefinition } from "./azureCliFlags.ts";
 import { type GivenFlag, findFlagValue } from "./commandLine.ts";
 import { placeDeadLetter, placeDestination } from "./azureCliEndpoints.ts";
 import type { ImportReport } from "../importReport.ts";
-import { hasMarks, withoutMarks, valueFromMarked, type ShellWord } from "./shellCommands.ts";
+import { hasMarks, withoutMarks, wordValue, type ShellWord } from "./shellCommands.ts";
 import type { FoundSubscription } from "../foundSubscription.ts";
 import {
   assemble,
@@ -26,7 +26,7 @@ export function readAzEventSubscription(
   const name = findFlagValue(given, "--name");
   return {
     at,
-    name: name && valueFromMarked(name.marked, name.at),
+    name: name && wordValue(name),
     scope: readScope(given),
     properties: assemble(at, [
       ...placeDestination(given, report),
@@ -45,7 +45,7 @@ export function readAzEventSubscription(
 /** The id of the workspace, or of the system topic as far as the flags name it. */
 function readScope(given: readonly GivenFlag[]): ParsedValue | undefined {
   const source = findFlagValue(given, "--source-resource-id");
-  if (source) return valueFromMarked(source.marked, source.at);
+  if (source) return wordValue(source);
   const topic = given.find(({ flag }) => topicFlags.has(flag.names[0] ?? ""));
   if (!topic) return undefined;
   const kind = topicFlags.get(topic.flag.names[0] ?? "") ?? "";
@@ -53,7 +53,7 @@ function readScope(given: readonly GivenFlag[]): ParsedValue | undefined {
   const group = findFlagValue(given, "--resource-group")?.marked;
   const id = buildResourceId(findFlagValue(given, "--subscription")?.marked, group, kind, [name]);
   const text = `${kind} ${name} in resource group ${group ?? "?"}`;
-  return id === undefined ? createOpen(topic.at, withoutMarks(text)) : valueFromMarked(id, topic.at);
+  return id === undefined ? createOpen(topic.at, withoutMarks(text)) : wordValue({ marked: id, at: topic.at });
 }
 
 const topicFlags: ReadonlyMap<string, string> = new Map([
@@ -84,7 +84,7 @@ function placeList(
 function placeFlag({ flag: { path, valueKind, names }, at, words }: GivenFlag, report: ImportReport): PlacedValue[] {
   if (valueKind === "condition" || valueKind === "header") return [];
   if (valueKind === "texts") {
-    const values = words.map((word) => valueFromMarked(word.marked, word.at));
+    const values = words.map((word) => wordValue(word));
     return path === undefined ? [] : [[path, createList(at, values)]];
   }
   const [word, ...extras] = words;
@@ -117,7 +117,7 @@ function readScalar(
   valueKind: "text" | "number" | "boolean",
   report: ImportReport,
 ): ParsedValue {
-  if (valueKind === "text" || hasMarks(marked)) return valueFromMarked(marked, at);
+  if (valueKind === "text" || hasMarks(marked)) return wordValue({ marked, at });
   if (valueKind === "number" && isNumber(marked)) return createLiteral(at, Number(marked));
   if (valueKind === "boolean" && /^(?:true|false)$/i.test(marked))
     return createLiteral(at, marked.toLowerCase() === "true");
@@ -148,7 +148,7 @@ function readCondition({ at, words: [key, name, ...values] }: GivenFlag, report:
   }
   const head: PlacedValue[] = [
     ["operatorType", createLiteral(name.at, operator.name)],
-    ["key", valueFromMarked(key.marked, key.at)],
+    ["key", wordValue(key)],
   ];
   const operands = values.map((word) => readOperand(word, operator, report));
   const [only = createOpen(at, `value of ${operator.name}`), ...extras] = operands;
@@ -195,9 +195,9 @@ function readHeader({ at, words: [name, type, value, secret] }: GivenFlag, repor
   }
   return [
     assemble(at, [
-      ["name", valueFromMarked(name.marked, name.at)],
+      ["name", wordValue(name)],
       ["type", createLiteral(at, isStatic ? "Static" : "Dynamic")],
-      [isStatic ? "properties/value" : "properties/sourceField", valueFromMarked(value.marked, value.at)],
+      [isStatic ? "properties/value" : "properties/sourceField", wordValue(value)],
       ...(isStatic && secret
         ? [["properties/isSecret", createLiteral(secret.at, isSecret)] satisfies PlacedValue]
         : []),

@@ -2,7 +2,7 @@ import { subscriptionsFromJson } from "../arm.ts";
 import { type GivenFlag, findFlagValue } from "./commandLine.ts";
 import { readJsonText } from "../jsonText.ts";
 import type { ImportReport } from "../importReport.ts";
-import { valueFromMarked } from "./shellCommands.ts";
+import { wordValue } from "./shellCommands.ts";
 import type { FoundSubscription } from "../foundSubscription.ts";
 import { assemble, literalText, mapLeaves, type ParsedValue } from "../parsedValue.ts";
 
@@ -32,8 +32,8 @@ export function readAzRest(at: number, given: readonly GivenFlag[], report: Impo
     {
       at,
       properties: found?.properties ?? json,
-      name: valueFromMarked(decodeName(name), url.at),
-      scope: scope === "" ? undefined : valueFromMarked(scope, url.at),
+      name: wordValue({ marked: decodeName(name), at: url.at }),
+      scope: scope === "" ? undefined : wordValue({ marked: scope, at: url.at }),
     },
   ];
 }
@@ -50,5 +50,5 @@ const decodeName = (name: string): string => {
 const restoreVariables = (body: ParsedValue): ParsedValue =>
   mapLeaves(body, (leaf) => {
     const text = leaf.kind === "open" ? leaf.text : literalText(leaf);
-    return text === undefined ? leaf : valueFromMarked(text, leaf.at);
+    return text === undefined ? leaf : wordValue({ marked: text, at: leaf.at });
   });

@@ -1,3 +1,4 @@
+import { isText } from "../guards.ts";
 import { isObject, type JsonObject } from "../json.ts";
 import { findDestinationKind } from "./destinationKinds.ts";
 import {
@@ -13,8 +14,7 @@ export const isWebhook = (destination: Destination | undefined): boolean =>
 /** The webhook URL as far as it is known: complete as the user entered it, or without its query string as Azure shows it. */
 export function getWebhookUrl(eventSubscription: Pick<EventSubscription, "properties">): string {
   const { endpointUrl, endpointBaseUrl } = getDestination(eventSubscription)?.properties ?? {};
-  const known = [endpointUrl, endpointBaseUrl].find((url) => typeof url === "string" && url !== "");
-  return typeof known === "string" ? known : "";
+  return [endpointUrl, endpointBaseUrl].filter(isText).find(Boolean) ?? "";
 }
 
 /** Whether Azure hides the value of a delivery attribute. Sending back what it shows would overwrite that value. */

@@ -3,7 +3,7 @@ import type { ConditionClause, SubjectClause } from "../filter/clauses.ts";
 import type { AdvancedFilter, Filter } from "../filter/filter.ts";
 import type { LintFix } from "./finding.ts";
 import { operators } from "../filter/operators.ts";
-import { formatPredicate, formatNegatedPredicate } from "../filter/operatorWording.ts";
+import { formatRequirement } from "../filter/operatorWording.ts";
 
 type ConditionChange = Partial<AdvancedFilter>;
 
@@ -35,12 +35,8 @@ export function conditionValues(filter: Filter, condition: ConditionClause): rea
 }
 
 /** `data.runStatus is any of Failed, Canceled` */
-export function formatCondition({ key, operator, operands }: ConditionClause): string {
-  const predicate = operator.isNegated
-    ? formatNegatedPredicate(operator, operands)
-    : formatPredicate(operator, operands);
-  return `${quoteIfNeeded(key)} ${predicate}`.trimEnd();
-}
+export const formatCondition = ({ key, operator, operands }: ConditionClause): string =>
+  `${quoteIfNeeded(key)} ${formatRequirement(operator, operands)}`;
 
 /** A subject filter as the equivalent condition, for an event that has a subject. */
 export const toConditionClause = ({ path, position, text }: SubjectClause): ConditionClause => ({

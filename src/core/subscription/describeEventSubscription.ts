@@ -1,7 +1,7 @@
 import { findEventType } from "../events/catalogue.ts";
 import type { AdvancedFilter, Filter } from "../filter/filter.ts";
 import { findOperator } from "../filter/operators.ts";
-import { formatNegatedPredicate, formatOperand, formatPredicate } from "../filter/operatorWording.ts";
+import { formatOperand, formatRequirement } from "../filter/operatorWording.ts";
 import { enumerate } from "../quote.ts";
 import { destinationKinds, findDestinationKind } from "./destinationKinds.ts";
 import { redactUrl } from "./endpoint.ts";
@@ -14,19 +14,21 @@ export interface Fact {
   readonly value: string;
 }
 
+/** A list of one fact, or an empty one without a value. */
+export const toFacts = (label: string, value: string | null | undefined): Fact[] => (value ? [{ label, value }] : []);
+
 /** The facts that users tell event subscriptions apart by, in reading order. */
 export function describeEventSubscription(eventSubscription: EventSubscription): readonly Fact[] {
   const { filter, expirationTimeUtc, labels } = eventSubscription.properties;
-  const fact = (label: string, value: string | null | undefined): Fact[] => (value ? [{ label, value }] : []);
   return [
-    ...fact("Event types", formatEventTypes(filter ?? {})),
+    ...toFacts("Event types", formatEventTypes(filter ?? {})),
     ...describeConditions(filter ?? {}).map((value) => ({ label: "Filter", value })),
-    ...fact("Sends to", describeDestination(getDestination(eventSubscription))),
-    ...fact("Delivery", describeDelivery(eventSubscription)),
-    ...fact("Dead letters", describeDeadLetter(eventSubscription)),
-    ...fact("Labels", labels?.join(", ")),
-    ...fact("Expires", expirationTimeUtc),
-    ...fact("State", eventSubscription.properties.provisioningState),
+    ...toFacts("Sends to", describeDestination(getDestination(eventSubscription))),
+    ...toFacts("Delivery", describeDelivery(eventSubscription)),
+    ...toFacts("Dead letters", describeDeadLetter(eventSubscription)),
+    ...toFacts("Labels", labels?.join(", ")),
+    ...toFacts("Expires", expirationTimeUtc),
+    ...toFacts("State", eventSubscription.properties.provisioningState),
   ];
 }
 
@@ -54,7 +56,7 @@ function describeCondition({ key, operatorType, value, values }: AdvancedFilter)
   const operator = findOperator(operatorType);
   const operands = values ?? (value === undefined ? [] : [value]);
   if (!operator) return [key, operatorType, enumerate(operands, formatOperand)].filter(Boolean).join(" ");
-  return `${key} ${operator.isNegated ? formatNegatedPredicate(operator, operands) : formatPredicate(operator, operands)}`.trimEnd();
+  return `${key} ${formatRequirement(operator, operands)}`;
 }
 
 function textProperty(destination: Destination, key: string): string {

@@ -14,13 +14,15 @@ import { type Difference, toCanonicalJson, createDifference, diffProperties, emp
  * @returns differences that point into the filter, for example `/advancedFilters/0`; none if both mean the same
  */
 export function diffFilter(before: Filter | null | undefined, after: Filter | null | undefined): Difference[] {
-  const [was, is] = [before, after].map((filter): Filter => (isObject(filter) ? filter : {})) as [Filter, Filter];
+  const [was, is] = [toFilter(before), toFilter(after)];
   return [
     ...diffEventTypes(was.includedEventTypes, is.includedEventTypes),
     ...diffProperties("", significantMembers(was), significantMembers(is), { labels: memberLabels }),
     ...diffConditions(toArray(was.advancedFilters), toArray(is.advancedFilters)),
   ];
 }
+
+const toFilter = (filter: Filter | null | undefined): Filter => (isObject(filter) ? filter : {});
 
 const memberLabels = {
   subjectBeginsWith: "the subject prefix",

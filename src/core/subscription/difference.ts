@@ -1,5 +1,5 @@
 import { normalizeArmId } from "../armId.ts";
-import { isObject, getOwn } from "../json.ts";
+import { isObject, getOwn, type JsonObject } from "../json.ts";
 import { escapePointerToken } from "../jsonPointer.ts";
 import { quoteIfNeeded, quote } from "../quote.ts";
 
@@ -61,14 +61,12 @@ export function diffProperties(
   after: unknown,
   options: DiffPropertiesOptions = {},
 ): readonly Difference[] {
-  const [was, is] = [before, after].map((each) => (isObject(each) ? each : {}));
-  const names = new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})]);
+  const [was, is] = [toObject(before), toObject(after)];
+  const names = new Set([...Object.keys(was), ...Object.keys(is)]);
   return [...names]
     .filter((name) => !options.except?.includes(name))
     .flatMap((name) => {
-      const [a, b] = [was, is].map(
-        (each) => emptyToUndefined(getOwn(each ?? {}, name)) ?? ownEntry(options.defaults, name),
-      );
+      const [a, b] = [was, is].map((each) => emptyToUndefined(getOwn(each, name)) ?? ownEntry(options.defaults, name));
       if (toCanonicalJson(a) === toCanonicalJson(b)) return [];
       const at = `${pointer}/${escapePointerToken(name)}`;
       // An added or removed object is reported by its members.
@@ -78,6 +76,8 @@ export function diffProperties(
       return [options.areValuesHidden ? hideValues(difference, name) : difference];
     });
 }
+
+const toObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
 
 function hideValues({ pointer, kind }: Difference, name: string): Difference {
   const verb = { added: "Adds", removed: "Removes", changed: "Changes" }[kind];

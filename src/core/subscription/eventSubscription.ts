@@ -36,6 +36,9 @@ export interface EventSubscriptionProperties {
 /** Members of `properties` that only the service writes. */
 export const readOnlyProperties: readonly string[] = ["topic", "provisioningState", "systemData"];
 
+/** The schemas in which Event Grid can deliver, in ARM's spelling. Azure ML events come in the first two. */
+export const deliverySchemas: readonly string[] = ["EventGridSchema", "CloudEventSchemaV1_0", "CustomInputSchema"];
+
 /** Where events are sent. `endpointType` determines what `properties` holds. */
 export interface Destination {
   readonly endpointType: string;

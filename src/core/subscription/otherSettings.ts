@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from "../json.ts";
 import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
-import { type Fact, describeEventSubscription } from "./describeEventSubscription.ts";
+import { type Fact, describeEventSubscription, toFacts } from "./describeEventSubscription.ts";
 import { destinationProperties } from "./destinationProperties.ts";
 import { type Destination, getDestination, type EventSubscription } from "./eventSubscription.ts";
 import { isWebhook } from "./webhook.ts";
@@ -58,8 +58,6 @@ export function describeOtherSettings(properties: JsonObject): readonly Fact[] {
     ...toFacts("Other", enumerate(unknown, quoteIfNeeded)),
   ];
 }
-
-const toFacts = (label: string, value: string): Fact[] => (value ? [{ label, value }] : []);
 
 function describeHeaders(destination: Destination | undefined): string {
   const mappings: unknown = destination?.properties?.["deliveryAttributeMappings"];

@@ -1,5 +1,6 @@
 import { findOperator, type Operator, operators } from "../../filter/operators.ts";
 import { quote } from "../../quote.ts";
+import { deliverySchemas } from "../../subscription/eventSubscription.ts";
 import { buildResourceId } from "../templateFunctions.ts";
 import type { AzFlagDefinition } from "./azureCliFlags.ts";
 import { type GivenFlag, findFlagValue } from "./commandLine.ts";
@@ -98,17 +99,15 @@ function placeFlag({ flag: { path, valueKind, names }, at, words }: GivenFlag, r
   }
   if (path === undefined) return [];
   const value = readScalar(word ?? { at, marked: "true" }, valueKind, report);
-  return [[path, path === "eventDeliverySchema" ? toKnownSpelling(value, eventSchemas) : value]];
+  return [[path, path === "eventDeliverySchema" ? toDeliverySchema(value) : value]];
 }
 
-const eventSchemas: readonly string[] = ["EventGridSchema", "CustomInputSchema", "CloudEventSchemaV1_0"];
-
-/** ARM's spelling of a value that the CLI accepts in any casing. */
-const toKnownSpelling = (value: ParsedValue, spellings: readonly string[]): ParsedValue => {
+/** The CLI accepts delivery schemas in any casing. */
+function toDeliverySchema(value: ParsedValue): ParsedValue {
   const text = literalText(value)?.toLowerCase();
-  const spelling = spellings.find((each) => each.toLowerCase() === text);
-  return spelling === undefined ? value : createLiteral(value.at, spelling);
-};
+  const schema = deliverySchemas.find((each) => each.toLowerCase() === text);
+  return schema === undefined ? value : createLiteral(value.at, schema);
+}
 
 const isNumber = (text: string): boolean => /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text);
 

@@ -2,14 +2,14 @@ import { formatEventType } from "../events/catalogue.ts";
 import { type JsonObject, isObject, getOwn } from "../json.ts";
 import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
 import { detectEventSchema, type EventSchema } from "../events/eventSchema.ts";
-import { type AssumptionId, assumptions } from "./assumptions.ts";
+import type { AssumptionId } from "./assumptions.ts";
 import { basicKeys, textOrEmpty } from "./basicKeys.ts";
 import { type BrokenClause, type Clause, type EventTypeClause, parseClauses, type SubjectClause } from "./clauses.ts";
 import type { Filter } from "./filter.ts";
 import { caseless, exact, foldCase } from "./caseless.ts";
 import { evaluateCondition } from "./evaluateCondition.ts";
 import { filteringPage } from "./filteringPage.ts";
-import type { ClauseVerdict, ObservedValue, Verdict } from "./verdict.ts";
+import { type ClauseVerdict, type ObservedValue, type Verdict, verdictBasis } from "./verdict.ts";
 
 export type { ClauseVerdict, Verdict } from "./verdict.ts";
 
@@ -106,14 +106,6 @@ const notAnEventVerdict = (event: unknown): ClauseVerdict => ({
   basis: "documented",
   documentation: "https://learn.microsoft.com/azure/event-grid/event-schema",
 });
-
-const verdictBasis = (
-  assumption: AssumptionId | undefined,
-  documentation: string,
-): Pick<ClauseVerdict, "basis" | "assumption" | "documentation"> =>
-  assumption
-    ? { basis: "assumed", assumption, documentation: assumptions[assumption].documentation }
-    : { basis: "documented", documentation };
 
 function toObservedValue(value: unknown): ObservedValue {
   if (value === undefined) return { is: "absent" };

@@ -1,11 +1,11 @@
 import { type JsonObject, isObject, getOwn } from "../json.ts";
 import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
 import type { EventSchema } from "../events/eventSchema.ts";
-import { type AssumptionId, assumptions } from "./assumptions.ts";
+import type { AssumptionId } from "./assumptions.ts";
 import type { ConditionClause } from "./clauses.ts";
 import { childValue, type KeyPath, parseKeyPath, spellingInEvent, valueAtPath } from "./keyPath.ts";
 import { type Operator, toComparable } from "./operators.ts";
-import type { ClauseVerdict, ObservedValue } from "./verdict.ts";
+import { type ClauseVerdict, type ObservedValue, verdictBasis } from "./verdict.ts";
 import {
   valueTypeWords,
   describeKind,
@@ -40,8 +40,7 @@ export function evaluateCondition(condition: ConditionClause, event: JsonObject,
     seen,
     matched,
     why: `${why}${spelled}.`,
-    ...(assumption ? { basis: "assumed", assumption } : { basis: "documented" }),
-    documentation: assumption ? assumptions[assumption].documentation : operator.documentation,
+    ...verdictBasis(assumption, operator.documentation),
     ...(hit && { operand: hit.operand }),
   };
 }

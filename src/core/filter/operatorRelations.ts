@@ -42,19 +42,19 @@ function verbWords(one: string, not: string): OperatorWords {
 }
 
 const createRelation = <Operand>(
-  of: Pick<OperatorRelation, "operandKind" | "valueType" | "operandField" | "comparison">,
-  [one, not, any, none]: OperatorWords,
-  fits: (operand: unknown) => operand is Operand,
-  test: (operands: readonly Operand[]) => (value: never) => boolean,
-  // The test receives only valid operands and values of the relation's type.
+  shape: Pick<OperatorRelation, "operandKind" | "valueType" | "operandField" | "comparison">,
+  [oneLabel, notLabel, anyLabel, noneLabel]: OperatorWords,
+  isOperand: (operand: unknown) => operand is Operand,
+  createTest: (operands: readonly Operand[]) => (value: never) => boolean,
 ): OperatorRelation => ({
-  ...of,
-  oneLabel: one,
-  notLabel: not,
-  anyLabel: any,
-  noneLabel: none,
-  isOperand: fits,
-  createTest: test as OperatorRelation["createTest"],
+  ...shape,
+  oneLabel,
+  notLabel,
+  anyLabel,
+  noneLabel,
+  isOperand,
+  // The test receives only valid operands and values of the relation's type.
+  createTest: createTest as OperatorRelation["createTest"],
 });
 
 const textRelation = (comparison: TextComparison, words: OperatorWords) =>
@@ -70,9 +70,12 @@ const numberRelation = (
   words: OperatorWords,
   matches: (value: number, operand: number) => boolean,
 ) =>
-  createRelation({ operandKind: "number", valueType: "number", ...shape }, words, isNumber, (operands) => {
-    return (value: number) => operands.some((operand) => matches(value, operand));
-  });
+  createRelation(
+    { operandKind: "number", valueType: "number", ...shape },
+    words,
+    isNumber,
+    (operands) => (value: number) => operands.some((operand) => matches(value, operand)),
+  );
 
 export const numberComparison = (one: string, matches: (value: number, operand: number) => boolean) => {
   const not = one.replace("is", "is not");

@@ -5,13 +5,15 @@ import type { LintFix } from "./finding.ts";
 import { operators } from "../filter/operators.ts";
 import { formatRequirement } from "../filter/operatorWording.ts";
 
-type ConditionChange = Partial<AdvancedFilter>;
-
 /** Index of a condition in `advancedFilters`. */
 const conditionIndex = ({ path }: ConditionClause): number => Number(path.slice(path.lastIndexOf("/") + 1));
 
 /** The filter with `change` applied to one condition. */
-export const withChangedCondition = (filter: Filter, condition: ConditionClause, change: ConditionChange): Filter => ({
+export const withChangedCondition = (
+  filter: Filter,
+  condition: ConditionClause,
+  change: Partial<AdvancedFilter>,
+): Filter => ({
   ...filter,
   advancedFilters: (filter.advancedFilters ?? []).map((each, index) =>
     index === conditionIndex(condition) ? { ...each, ...change } : each,

@@ -26,10 +26,10 @@ const pairsOf = <T>(of: readonly T[]): readonly (readonly [first: T, second: T])
 export function checkContradictions(reading: LintReading): readonly LintHit[] {
   const { filter, conditions, subjects } = reading;
   const ofKeys = groupByKey(conditions).flatMap((group): LintHit | readonly [] => {
-    const core = findConflict(group, (some) => !isSatisfiable(some));
-    if (core) {
-      const basis = isDocumentedConflict(core) ? "documented" : "assumed";
-      return createConflictHit(core, createConflictFix(reading, core), basis);
+    const conflict = findConflict(group, (some) => !isSatisfiable(some));
+    if (conflict) {
+      const basis = isDocumentedConflict(conflict) ? "documented" : "assumed";
+      return createConflictHit(conflict, createConflictFix(reading, conflict), basis);
     }
     const single = findConflict(
       group,
@@ -71,10 +71,10 @@ function findConflict(
   isImpossible: (some: readonly ConditionClause[]) => boolean,
 ): Conflict | undefined {
   // `validate` reports conditions that can't be met alone.
-  const sound = group.filter((one) => !isImpossible([one]));
-  const pair = pairsOf(sound).find(isImpossible);
-  const [first, second, ...more] = sound;
-  return pair ?? (first && second && isImpossible(sound) ? [first, second, ...more] : undefined);
+  const satisfiable = group.filter((one) => !isImpossible([one]));
+  const pair = pairsOf(satisfiable).find(isImpossible);
+  const [first, second, ...more] = satisfiable;
+  return pair ?? (first && second && isImpossible(satisfiable) ? [first, second, ...more] : undefined);
 }
 
 const withoutArrays = (condition: ConditionClause): ConditionClause => ({ ...condition, matchesInArrays: false });
@@ -86,28 +86,29 @@ const hasNoSampleArray =
     matchesInArrays && reading.hasOnlyKnownTypes && findFields(reading, key).length > 0;
 
 /** Whether the documentation supports the conflict: it does not cover null and values of other types. */
-const isDocumentedConflict = (core: Conflict): boolean =>
-  core.every(({ operator }) => operator.valueType !== "any" && operator.valueType === core[0].operator.valueType) &&
-  core.some(({ operator }) => !operator.matchesIfAbsent && !operator.absenceAssumption);
+const isDocumentedConflict = (conflict: Conflict): boolean =>
+  conflict[0].operator.valueType !== "any" &&
+  conflict.every(({ operator }) => operator.valueType === conflict[0].operator.valueType) &&
+  conflict.some(({ operator }) => !operator.matchesIfAbsent && !operator.absenceAssumption);
 
-function createConflictHit(core: Conflict, fix: LintFix, basis: LintHit["basis"]): LintHit {
+function createConflictHit(conflict: Conflict, fix: LintFix, basis: LintHit["basis"]): LintHit {
   const consequence = basis === "documented" ? "This filter never matches" : "This filter matches no documented event";
   return {
-    pointer: core.at(-1)?.path ?? "",
-    message: `${consequence}: ${describeConflict(core)}.`,
+    pointer: conflict.at(-1)?.path ?? "",
+    message: `${consequence}: ${describeConflict(conflict)}.`,
     remedy: "Change or remove one of these conditions.",
     basis,
     fix,
   };
 }
 
-function describeConflict(core: Conflict): string {
-  const [first, second, ...more] = core;
+function describeConflict(conflict: Conflict): string {
+  const [first, second, ...more] = conflict;
   const [one, other] = [first.operands, second.operands];
   const isEither = first.operator.comparison === "equals" && areAlternatives(first, second);
   return more.length === 0 && isEither && one.length === 1 && other.length === 1
     ? `${quoteIfNeeded(first.key)} can't be both ${formatOperand(one[0])} and ${formatOperand(other[0])}`
-    : `${core.map((each) => `"${formatCondition(each)}"`).join(core.length === 2 ? " and " : ", ")} exclude each other`;
+    : `${conflict.map((each) => `"${formatCondition(each)}"`).join(conflict.length === 2 ? " and " : ", ")} exclude each other`;
 }
 
 /** Whether the two differ only in their values, so that one condition can match either. */

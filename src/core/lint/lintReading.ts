@@ -28,10 +28,13 @@ const limits = { conditions: 50, operands: 100, capturedEvents: 500 } as const;
 /** @param capturedEvents oldest first; only the newest are used */
 export function createLintReading(filter: Filter, capturedEvents: readonly unknown[]): LintReading {
   const clauses = parseClauses(filter);
-  const listed = clauses.find((clause) => clause.is === "eventTypes")?.names ?? [];
+  const listedTypes = clauses.find((clause) => clause.is === "eventTypes")?.names ?? [];
   // When none is selected, the service lists the default types by name.
-  const all = listed.length === 0 || listed.includes("All") || eventTypes.every(({ name }) => listed.includes(name));
-  const types = all ? eventTypes : eventTypes.filter(({ name }) => listed.includes(name));
+  const all =
+    listedTypes.length === 0 ||
+    listedTypes.includes("All") ||
+    eventTypes.every(({ name }) => listedTypes.includes(name));
+  const types = all ? eventTypes : eventTypes.filter(({ name }) => listedTypes.includes(name));
   return {
     filter,
     conditions: clauses
@@ -39,9 +42,9 @@ export function createLintReading(filter: Filter, capturedEvents: readonly unkno
       .filter(({ operands }) => operands.length <= limits.operands)
       .slice(0, limits.conditions),
     subjects: clauses.filter((clause) => clause.is === "subject"),
-    chosenTypes: all ? undefined : listed,
+    chosenTypes: all ? undefined : listedTypes,
     allowedTypes: types,
-    hasOnlyKnownTypes: all || new Set(listed).size === types.length,
+    hasOnlyKnownTypes: all || new Set(listedTypes).size === types.length,
     capturedEvents: capturedEvents.slice(-limits.capturedEvents).filter(isObject),
   };
 }

@@ -16,9 +16,15 @@ export function checkSubjectForms(reading: LintReading): readonly LintHit[] {
     .filter((subject) => typeof subject === "string");
   return findSubjectRequirements(reading)
     .filter(
-      (asked) => !fitsAnyType(reading.allowedTypes, asked) && !observed.some((subject) => meetsPattern(subject, asked)),
+      (requirement) =>
+        !fitsAnyType(reading.allowedTypes, requirement) &&
+        !observed.some((subject) => meetsPattern(subject, requirement)),
     )
-    .map((asked) => ({ pointer: asked.pointer, basis: "assumed", ...explainSubject(reading, asked) }));
+    .map((requirement) => ({
+      pointer: requirement.pointer,
+      basis: "assumed",
+      ...explainSubject(reading, requirement),
+    }));
 }
 
 /** For each subject requirement, the selected types whose subjects can match it. */
@@ -35,10 +41,11 @@ export const findTypesBySubject = (
 
 /** A drift subject in one of its two documented spellings. */
 export const checkDriftSpellings = (reading: LintReading): readonly LintHit[] =>
-  findSubjectRequirements(reading).flatMap((asked): LintHit | readonly [] => {
-    const { pointer, text, alternatives, withText } = asked;
+  findSubjectRequirements(reading).flatMap((requirement): LintHit | readonly [] => {
+    const { pointer, text, alternatives, withText } = requirement;
     const [, drift, rest] = /^(datadrifts?)(\/.*)$/is.exec(text) ?? [];
-    if (drift === undefined || asked.position !== "begins" || !fitsAnyType(reading.allowedTypes, asked)) return [];
+    if (drift === undefined || requirement.position !== "begins" || !fitsAnyType(reading.allowedTypes, requirement))
+      return [];
     const other = foldCase(drift) === "datadrift" ? "datadrifts/" : "datadrift/";
     const isSettled =
       alternatives.some((each) => subjectBeginsWith(each, other) || subjectBeginsWith(other, each)) ||

@@ -1,7 +1,6 @@
 import type { EventField } from "../events/catalogue.ts";
 import { quoteIfNeeded } from "../quote.ts";
 import type { ConditionClause } from "../filter/clauses.ts";
-import type { AdvancedFilter } from "../filter/filter.ts";
 import { withChangedCondition, formatCondition } from "./conditionEdits.ts";
 import type { LintFix, LintHit } from "./finding.ts";
 import { type FieldReference, type LintReading, findFields, findCapturedValues } from "./lintReading.ts";
@@ -81,9 +80,8 @@ function createCounterpartFix({ filter }: LintReading, condition: ConditionClaus
   if (!operatorType || (kind !== "string" && kind !== "number")) return undefined;
   const values = condition.operands.map((operand) => (kind === "string" ? String(operand) : parseNumber(operand)));
   if (values.includes(undefined)) return undefined;
-  const change: Partial<AdvancedFilter> = { operatorType, values };
   const label = kind === "string" ? "Compare as text" : "Compare as numbers";
-  return { label, filter: withChangedCondition(filter, condition, change) };
+  return { label, filter: withChangedCondition(filter, condition, { operatorType, values }) };
 }
 
 const parseNumber = (text: unknown): number | undefined =>

@@ -1,6 +1,6 @@
 import { quoteIfNeeded, quote } from "../quote.ts";
 import type { ConditionClause } from "../filter/clauses.ts";
-import type { AdvancedFilter, Filter } from "../filter/filter.ts";
+import type { Filter } from "../filter/filter.ts";
 import { withChangedCondition, createRemovalFix, formatCondition, conditionValues } from "./conditionEdits.ts";
 import type { LintHit } from "./finding.ts";
 import { implies } from "./conditionLogic.ts";
@@ -98,14 +98,16 @@ export const checkJoinedIds = (reading: LintReading): readonly LintHit[] =>
     const others = operator.matchesIfAbsent
       ? reading.allowedTypes.filter((type) => !findField(type, condition.key))
       : [];
-    const change: Partial<AdvancedFilter> = { operatorType };
     return {
       pointer: path,
       message: `"${formatCondition(condition)}" compares all models of a deployment as one text, like "first:1,second:1". ${formatOperand(single)} is usually only a part of it.`,
       remedy: `Use ${operatorType}${others.length > 0 ? ", in a separate event subscription for ModelDeployed, because it needs the key" : ""}.`,
       basis: "assumed",
       ...(others.length === 0 && {
-        fix: { label: "Match part of the text", filter: withChangedCondition(reading.filter, condition, change) },
+        fix: {
+          label: "Match part of the text",
+          filter: withChangedCondition(reading.filter, condition, { operatorType }),
+        },
       }),
     };
   });

@@ -17,16 +17,16 @@ export function readAzRest(at: number, given: readonly GivenFlag[], report: Impo
   const { scope, name } = eventSubscriptionUrl.exec(url?.marked ?? "")?.groups ?? {};
   if (!url || scope === undefined || name === undefined || !/^(?:put|patch)$/.test(method)) return [];
   const body = findFlagValue(given, "--body");
-  if (!body || body.marked.startsWith("@")) {
+  const inlineBody = body?.marked.startsWith("@") ? undefined : body;
+  if (!inlineBody) {
     const message = body
       ? `The body of this request is in the file ${body.marked.slice(1)}.`
       : "This request has no body.";
     report.error(body?.at ?? at, message, "Import the JSON of the body instead.");
   }
-  const json =
-    body && !body.marked.startsWith("@")
-      ? restoreVariables(readJsonText(body.marked, report, body.at + 1))
-      : assemble(at, []);
+  const json = inlineBody
+    ? restoreVariables(readJsonText(inlineBody.marked, report, inlineBody.at + 1))
+    : assemble(at, []);
   const [found] = subscriptionsFromJson(json, report);
   return [
     {

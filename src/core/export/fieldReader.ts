@@ -32,11 +32,12 @@ export const operandGuards: Readonly<Record<OperandKind, TemplateValueGuard<Temp
 export class FieldReader {
   readonly #remaining: Map<string, TemplateValue>;
   readonly #innerReaders: FieldReader[] = [];
-  readonly #path: string;
+  /** Path of the object, for messages. */
+  readonly at: string;
 
-  constructor(object: TemplateObject, path: string) {
+  constructor(object: TemplateObject, at: string) {
     this.#remaining = new Map(Object.entries(object));
-    this.#path = path;
+    this.at = at;
   }
 
   /** Takes the value of a field if `is` accepts it. */
@@ -52,13 +53,13 @@ export class FieldReader {
     const value = this.#remaining.get(name);
     if (value !== undefined && !isTemplateObject(value)) return new FieldReader({}, "");
     this.#remaining.delete(name);
-    return this.#addInner(new FieldReader(value ?? {}, `${this.#path}.${name}`));
+    return this.#addInner(new FieldReader(value ?? {}, `${this.at}.${name}`));
   }
 
   /** Takes the objects in an array. */
   takeObjects(name: string): readonly FieldReader[] {
     const values = this.take(name, isList(isTemplateObject)) ?? [];
-    return values.map((value, index) => this.#addInner(new FieldReader(value, `${this.#path}.${name}[${index}]`)));
+    return values.map((value, index) => this.#addInner(new FieldReader(value, `${this.at}.${name}[${index}]`)));
   }
 
   has(name: string): boolean {
@@ -71,14 +72,9 @@ export class FieldReader {
     return value !== undefined && is(value);
   }
 
-  /** Path of the object, for messages. */
-  get at(): string {
-    return this.#path;
-  }
-
   /** Paths of fields that weren't taken, such as `properties.filter.someNewerField`. */
   remainingPaths(): readonly string[] {
-    const own = [...this.#remaining.keys()].map((name) => `${this.#path}.${name}`);
+    const own = [...this.#remaining.keys()].map((name) => `${this.at}.${name}`);
     return [...own, ...this.#innerReaders.flatMap((inner) => inner.remainingPaths())];
   }
 

@@ -5,7 +5,7 @@ import { formatOperand, formatRequirement } from "../filter/operatorWording.ts";
 import { enumerate } from "../quote.ts";
 import { destinationKinds, findDestinationKind } from "./destinationKinds.ts";
 import { redactUrl } from "./endpoint.ts";
-import { type Destination, getDestination, type EventSubscription } from "./eventSubscription.ts";
+import { type Destination, destinationText, getDestination, type EventSubscription } from "./eventSubscription.ts";
 import { isWebhook } from "./webhook.ts";
 
 /** One fact about an event subscription, as a row of the tree or the form shows it. */
@@ -59,20 +59,15 @@ function describeCondition({ key, operatorType, value, values }: AdvancedFilter)
   return `${key} ${formatRequirement(operator, operands)}`;
 }
 
-function textProperty(destination: Destination, key: string): string {
-  const value = destination.properties?.[key];
-  return typeof value === "string" ? value : "";
-}
-
 /** The webhook URL without its query string, which Azure hides as well. */
 const shownWebhookUrl = (destination: Destination): string =>
-  redactUrl(textProperty(destination, "endpointBaseUrl") || textProperty(destination, "endpointUrl"));
+  redactUrl(destinationText(destination, "endpointBaseUrl") || destinationText(destination, "endpointUrl"));
 
 /** The part of the resource that receives events, such as a queue of a storage account. */
 function childResourceOf(destination: Destination): { readonly label: string; readonly name: string } | undefined {
   const kind = findDestinationKind(destination.endpointType);
   const child = kind && destinationKinds[kind].childResource;
-  const name = child && textProperty(destination, child.property);
+  const name = child && destinationText(destination, child.property);
   return name ? { label: child.label, name } : undefined;
 }
 
@@ -81,7 +76,9 @@ function describeDestination(destination: Destination | undefined): string | und
   if (isWebhook(destination)) return `webhook ${shownWebhookUrl(destination)}`.trim();
   const kind = findDestinationKind(destination.endpointType) ?? destination.endpointType;
   const child = childResourceOf(destination);
-  return `${kind} ${textProperty(destination, "resourceId")}`.trim() + (child ? `, ${child.label} ${child.name}` : "");
+  return (
+    `${kind} ${destinationText(destination, "resourceId")}`.trim() + (child ? `, ${child.label} ${child.name}` : "")
+  );
 }
 
 function shortDestinationName(destination: Destination | undefined): string {
@@ -90,7 +87,7 @@ function shortDestinationName(destination: Destination | undefined): string {
     const url = shownWebhookUrl(destination);
     return URL.canParse(url) ? new URL(url).host : "webhook";
   }
-  const name = childResourceOf(destination)?.name ?? textProperty(destination, "resourceId").split("/").at(-1);
+  const name = childResourceOf(destination)?.name ?? destinationText(destination, "resourceId").split("/").at(-1);
   return name || (findDestinationKind(destination.endpointType) ?? destination.endpointType);
 }
 

@@ -8,7 +8,7 @@ import {
   noDifferences,
   toComparison,
 } from "./difference.ts";
-import type { Destination } from "./eventSubscription.ts";
+import { deliveryAttributesOf, type Destination, isSecretAttribute } from "./eventSubscription.ts";
 
 interface DeliveryAttribute {
   readonly name: string;
@@ -21,14 +21,12 @@ interface DeliveryAttribute {
   readonly value: unknown;
 }
 
-function parseDeliveryAttributes({ properties }: Destination): readonly DeliveryAttribute[] {
-  const mappings: unknown = properties?.["deliveryAttributeMappings"];
-  if (!Array.isArray(mappings)) return [];
-  const objects = mappings.filter(isObject);
-  const names = objects.map(({ name }) => (typeof name === "string" ? name : ""));
-  return objects.map((mapping, index) => {
+function parseDeliveryAttributes(destination: Destination): readonly DeliveryAttribute[] {
+  const mappings = deliveryAttributesOf(destination);
+  const names = mappings.map(({ name }) => (typeof name === "string" ? name : ""));
+  return mappings.map((mapping, index) => {
     const { value, ...others } = isObject(mapping["properties"]) ? mapping["properties"] : {};
-    const isSecret = others["isSecret"] === true;
+    const isSecret = isSecretAttribute(mapping);
     const name = names[index] ?? "";
     const key = JSON.stringify([name, names.slice(0, index).filter((other) => other === name).length]);
     return { name, key, index, mapping: isSecret ? { ...mapping, properties: others } : mapping, isSecret, value };

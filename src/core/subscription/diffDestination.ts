@@ -11,7 +11,7 @@ import {
   toComparison,
 } from "./difference.ts";
 import { redactUrl } from "./endpoint.ts";
-import { type Destination, type EventSubscription, getDestination } from "./eventSubscription.ts";
+import { type Destination, destinationText, type EventSubscription, getDestination } from "./eventSubscription.ts";
 
 const propertyLabels: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(destinationProperties).map(([name, { label }]) => [name, label]),
@@ -66,12 +66,8 @@ function compareUrls(propertiesPointer: string, before: Destination, after: Dest
   return toComparison({ pointer, kind: "changed", sentence });
 }
 
-function parseWebhookUrl({ properties }: Destination): { full: string | undefined; base: string | undefined } {
-  const text = (name: string): string | undefined => {
-    const value = properties?.[name];
-    return typeof value === "string" && value !== "" ? value : undefined;
-  };
-  const full = text("endpointUrl");
-  const base = full ?? text("endpointBaseUrl");
+function parseWebhookUrl(destination: Destination): { full: string | undefined; base: string | undefined } {
+  const full = destinationText(destination, "endpointUrl") || undefined;
+  const base = full ?? (destinationText(destination, "endpointBaseUrl") || undefined);
   return { full, base: base && redactUrl(base) };
 }

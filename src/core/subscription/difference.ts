@@ -100,6 +100,7 @@ export interface Comparison {
   readonly incomparable: readonly Incomparable[];
 }
 
+/** A comparison that found these differences and could compare everything. */
 export const toComparison = (...differences: readonly Difference[]): Comparison => ({ differences, incomparable: [] });
 
 export const noDifferences = toComparison();

@@ -2,7 +2,13 @@ import { isObject, type JsonObject } from "../json.ts";
 import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
 import { type Fact, describeEventSubscription, toFacts } from "./describeEventSubscription.ts";
 import { destinationProperties } from "./destinationProperties.ts";
-import { type Destination, getDestination, type EventSubscription } from "./eventSubscription.ts";
+import {
+  deliveryAttributesOf,
+  type Destination,
+  type EventSubscription,
+  getDestination,
+  isSecretAttribute,
+} from "./eventSubscription.ts";
 import { isWebhook } from "./webhook.ts";
 
 const knownProperties = new Set([
@@ -60,13 +66,10 @@ export function describeOtherSettings(properties: JsonObject): readonly Fact[] {
 }
 
 function describeHeaders(destination: Destination | undefined): string {
-  const mappings: unknown = destination?.properties?.["deliveryAttributeMappings"];
-  if (!Array.isArray(mappings)) return "";
-  const names = mappings.filter(isObject).map(({ name, properties }) => {
-    const secret = isObject(properties) && properties["isSecret"] === true ? " (secret)" : "";
-    return `${typeof name === "string" ? quoteIfNeeded(name) : "?"}${secret}`;
+  return enumerate(deliveryAttributesOf(destination), (attribute) => {
+    const { name } = attribute;
+    return `${typeof name === "string" ? quoteIfNeeded(name) : "?"}${isSecretAttribute(attribute) ? " (secret)" : ""}`;
   });
-  return enumerate(names, String);
 }
 
 /** Empty for the service's defaults, which deliver one event at a time. */

@@ -187,8 +187,9 @@ function readHeader({ at, words: [name, type, value, secret] }: GivenFlag, repor
     return [];
   }
   const isStatic = kind === "static";
-  const isSecret = Boolean(secret?.marked) && !/^false$/i.test(secret?.marked ?? "");
-  if (secret && /^false$/i.test(secret.marked)) {
+  const isFalse = /^false$/i.test(secret?.marked ?? "");
+  const isSecret = Boolean(secret?.marked) && !isFalse;
+  if (secret && isFalse) {
     const message = "Read as not secret, but the Azure CLI reads any text here as true.";
     report.warn(secret.at, message, "Remove this false if you run this command.");
   }

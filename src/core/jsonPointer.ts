@@ -7,6 +7,9 @@ export const parseJsonPointer = (pointer: string): string[] =>
     .slice(1)
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 
+/** Escapes a member name for use in a JSON pointer. */
+export const escapePointerToken = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
+
 /** The value at an RFC 6901 JSON pointer; undefined when there is none. */
 export function valueAtPointer(root: unknown, pointer: string): unknown {
   let found = root;
@@ -30,13 +33,8 @@ function putValue(into: Json | undefined, [step, ...rest]: readonly string[], va
   if (step === undefined) return value;
   if (Array.isArray(into))
     return into.map((item: Json, at) => (String(at) === step ? putValue(item, rest, value) : item));
-  const object = isObject(into) ? into : {};
-  const inner = Object.hasOwn(object, step) ? object[step] : undefined;
-  // Entries, because a member may be named `__proto__`.
-  const others = Object.entries(object).filter(([name]) => name !== step);
-  const changed: [string, Json | undefined] = [step, putValue(inner, rest, value)];
-  return Object.fromEntries(inner === undefined ? [...others, changed] : replaceEntry(object, changed));
+  // A map, because a member may be named `__proto__`.
+  const members = new Map(Object.entries(isObject(into) ? into : {}));
+  members.set(step, putValue(members.get(step), rest, value));
+  return Object.fromEntries(members);
 }
-
-const replaceEntry = (object: JsonObject, [name, value]: [string, Json | undefined]): [string, Json | undefined][] =>
-  Object.entries(object).map(([each, of]) => [each, each === name ? value : of]);

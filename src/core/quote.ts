@@ -19,7 +19,7 @@ export function quoteIfNeeded(text: string): string {
 }
 
 /** Formats a list: `a, b, c`. A long list ends with the number of further values. */
-export function enumerate(values: readonly unknown[], show: (value: unknown) => string, separator = ", "): string {
+export function enumerate<T>(values: readonly T[], show: (value: T) => string, separator = ", "): string {
   const shown = values.slice(0, maxValues).map(show).join(separator);
   return values.length > maxValues ? `${shown} and ${values.length - maxValues} more` : shown;
 }

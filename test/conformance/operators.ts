@@ -1,5 +1,4 @@
-import { operators } from "../../src/core/filter/operators.ts";
-import type { Operator } from "../../src/core/filter/operators.ts";
+import { type Operator, operators } from "../../src/core/filter/operators.ts";
 import { filterCases } from "../core/filter/filterCases.ts";
 import { type KeyState, keyStates, verdictInState } from "../core/filter/keyStates.ts";
 import { formatCode, formatSourceLink, formatTable, formatVerdict } from "./markdown.ts";

@@ -24,7 +24,7 @@ export type ArmFault = FaultScope &
   );
 
 interface FaultScope {
-  /** Resource id of the only event subscription to disturb; all when absent. Never on a `ArmFault`. */
+  /** Resource id of the only event subscription to disturb; all when absent. Never on an `ArmFault`. */
   readonly eventSubscription?: string;
   /** How often it still happens, 1 to 1,000,000; until it's cleared when absent. */
   readonly times?: number;
@@ -42,32 +42,16 @@ interface FaultDefinition {
 
 /** The kinds of faults. */
 export const faultKinds: Readonly<Record<FaultKind, FaultDefinition>> = {
-  answer: {
-    target: "deliveries",
-    parameter: ["status", 200, 599],
-    describe: (status) => `answers ${status}`,
-  },
-  refuse: {
-    target: "deliveries",
-    describe: () => "refuses the connection",
-  },
+  answer: { target: "deliveries", parameter: ["status", 200, 599], describe: (status) => `answers ${status}` },
+  refuse: { target: "deliveries", describe: () => "refuses the connection" },
   delay: {
     target: "deliveries",
     parameter: ["milliseconds", 1, 3_600_000],
     describe: (milliseconds) => `delays by ${formatDuration(milliseconds)}`,
   },
-  drop: {
-    target: "deliveries",
-    describe: () => "loses the event",
-  },
-  duplicate: {
-    target: "deliveries",
-    describe: () => "delivers twice",
-  },
-  reorder: {
-    target: "deliveries",
-    describe: () => "changes the order",
-  },
+  drop: { target: "deliveries", describe: () => "loses the event" },
+  duplicate: { target: "deliveries", describe: () => "delivers twice" },
+  reorder: { target: "deliveries", describe: () => "changes the order" },
   throttle: {
     target: "requests",
     parameter: ["retryAfter", 0, 3_600],

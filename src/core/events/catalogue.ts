@@ -1,3 +1,5 @@
+import { quote, quoteIfNeeded } from "../quote.ts";
+
 /** A field of an event's `data`. */
 export interface EventField {
   /** Every documented spelling, that of the event schema article first: Microsoft's pages disagree on case. */
@@ -26,7 +28,7 @@ export interface EventType {
   readonly fields: readonly EventField[];
 }
 
-const eventTypePrefix = "Microsoft.MachineLearningServices";
+export const eventTypePrefix = "Microsoft.MachineLearningServices";
 const schemaPage = "https://learn.microsoft.com/azure/event-grid/event-schema-machine-learning";
 
 /** A field that some pages spell with a capital letter and some without. */
@@ -51,41 +53,29 @@ const runFields: readonly EventField[] = [
   field("runProperties", "map", "Properties of the run. Every value is text, including numbers."),
 ];
 
-/**
- * The event types of Azure Machine Learning workspaces.
- *
- * @see https://learn.microsoft.com/azure/machine-learning/how-to-use-event-grid
- * @see https://learn.microsoft.com/azure/event-grid/event-schema-machine-learning
- */
-export const eventTypes: readonly EventType[] = [
+const eventTypeRows: readonly Omit<EventType, "name" | "documentation">[] = [
   {
-    name: `${eventTypePrefix}.RunStatusChanged`,
     label: "Run status changed",
     shortName: "RunStatusChanged",
     whenRaised: "The status of a run changed.",
     isPreview: false,
     subjectFormat: "experiments/{experimentId}/runs/{runId}",
-    documentation: schemaPage,
     fields: [...runFields, field("runStatus", "string", "Status of the run.")],
   },
   {
-    name: `${eventTypePrefix}.RunCompleted`,
     label: "Run completed",
     shortName: "RunCompleted",
     whenRaised: "A run was completed successfully.",
     isPreview: false,
     subjectFormat: "experiments/{experimentId}/runs/{runId}",
-    documentation: schemaPage,
     fields: runFields,
   },
   {
-    name: `${eventTypePrefix}.ModelRegistered`,
     label: "Model registered",
     shortName: "ModelRegistered",
     whenRaised: "A new model or model version was registered.",
     isPreview: true,
     subjectFormat: "models/{modelName}:{modelVersion}",
-    documentation: schemaPage,
     fields: [
       fieldInEitherCase("ModelName", "string", "Name of the model."),
       fieldInEitherCase("ModelVersion", "string or number", "Version of the model."),
@@ -94,13 +84,11 @@ export const eventTypes: readonly EventType[] = [
     ],
   },
   {
-    name: `${eventTypePrefix}.ModelDeployed`,
     label: "Model deployed",
     shortName: "ModelDeployed",
     whenRaised: "One or more models were deployed to an endpoint.",
     isPreview: true,
     subjectFormat: "endpoints/{serviceId}",
-    documentation: schemaPage,
     fields: [
       fieldInEitherCase("ServiceName", "string", "Name of the deployed service."),
       fieldInEitherCase("ServiceComputeType", "string", "Compute of the service, for example ACI or AKS."),
@@ -110,13 +98,11 @@ export const eventTypes: readonly EventType[] = [
     ],
   },
   {
-    name: `${eventTypePrefix}.DatasetDriftDetected`,
     label: "Dataset drift detected",
     shortName: "DatasetDriftDetected",
     whenRaised: "A dataset drift monitor detected drift.",
     isPreview: true,
     subjectFormat: "datadrift/{dataDriftId}/run/{runId}",
-    documentation: schemaPage,
     fields: [
       fieldInEitherCase("DataDriftId", "string", "ID of the drift monitor."),
       fieldInEitherCase("DataDriftName", "string", "Name of the drift monitor."),
@@ -130,7 +116,23 @@ export const eventTypes: readonly EventType[] = [
   },
 ];
 
+/**
+ * The event types of Azure Machine Learning workspaces.
+ *
+ * @see https://learn.microsoft.com/azure/machine-learning/how-to-use-event-grid
+ * @see https://learn.microsoft.com/azure/event-grid/event-schema-machine-learning
+ */
+export const eventTypes: readonly EventType[] = eventTypeRows.map((row) => ({
+  ...row,
+  name: `${eventTypePrefix}.${row.shortName}`,
+  documentation: schemaPage,
+}));
+
 const eventTypesByName: ReadonlyMap<string, EventType> = new Map(eventTypes.map((type) => [type.name, type]));
 
 /** The event type of that exact full name. */
 export const findEventType = (name: string): EventType | undefined => eventTypesByName.get(name);
+
+/** Formats an event type for a sentence: the short name of a known one, any other as the filter has it. */
+export const formatEventType = (type: unknown): string =>
+  typeof type === "string" ? (findEventType(type)?.shortName ?? quoteIfNeeded(type)) : quote(type);

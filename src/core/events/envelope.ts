@@ -1,8 +1,7 @@
 import { type JsonObject, isObject, getOwn } from "../json.ts";
-import type { Problem } from "../problem.ts";
+import { createError, createWarning, type Problem } from "../problem.ts";
 import { quote } from "../quote.ts";
-import { detectEventSchema } from "./eventSchema.ts";
-import type { EventSchema } from "./eventSchema.ts";
+import { detectEventSchema, type EventSchema } from "./eventSchema.ts";
 
 /** An event in either schema. A missing text is `""`. */
 export interface MlEvent {
@@ -89,24 +88,23 @@ function readEvent(raw: JsonObject, schema: EventSchema, pointer: string, proble
   const { title, page, fields } = schemaRules[schema];
   if (schema === "CloudEventSchemaV1_0") problems.push(...specVersionProblems(raw, pointer));
   const text = (field: EnvelopeField): string => {
-    const { name, isRequired: required } = fields[field];
+    const { name, isRequired } = fields[field];
     const value = getOwn(raw, name);
-    if (typeof value === "string" && (value !== "" || !required)) return value;
+    const at = `${pointer}/${name}`;
+    if (typeof value === "string" && (value !== "" || !isRequired)) return value;
     if (value === undefined || value === null || value === "") {
-      if (required)
-        problems.push({
-          severity: "error",
-          pointer: `${pointer}/${name}`,
-          message: `The event has no ${name}, which ${title} requires.`,
-          remedy: `Add ${name} as text. See ${page}`,
-        });
+      if (isRequired)
+        problems.push(
+          createError(at, `The event has no ${name}, which ${title} requires.`, `Add ${name} as text. See ${page}`),
+        );
     } else
-      problems.push({
-        severity: "error",
-        pointer: `${pointer}/${name}`,
-        message: `${name} is ${quote(value)}, but ${title} requires text.`,
-        remedy: `Change ${name} to text. See ${page}`,
-      });
+      problems.push(
+        createError(
+          at,
+          `${name} is ${quote(value)}, but ${title} requires text.`,
+          `Change ${name} to text. See ${page}`,
+        ),
+      );
     return "";
   };
   return {
@@ -123,34 +121,25 @@ function readEvent(raw: JsonObject, schema: EventSchema, pointer: string, proble
 
 function specVersionProblems(raw: JsonObject, pointer: string): Problem[] {
   const version = getOwn(raw, "specversion");
+  const remedy = `Use "specversion": "1.0".`;
   if (version === "1.0") return [];
-  if (version !== undefined)
-    return [
-      {
-        severity: "error",
-        pointer: `${pointer}/specversion`,
-        message: `specversion is ${quote(version)}. Event Grid supports only CloudEvents "1.0".`,
-        remedy: `Use "specversion": "1.0".`,
-      },
-    ];
-  const typo = Object.hasOwn(raw, "specVersion");
-  return [
-    {
-      severity: typo ? "warning" : "error",
-      pointer: typo ? `${pointer}/specVersion` : `${pointer}/specversion`,
-      message: typo
-        ? "The attribute is spelled specVersion. CloudEvents 1.0 requires specversion, and strict readers refuse the event."
-        : "The event has no specversion, which CloudEvents 1.0 requires.",
-      remedy: `Use "specversion": "1.0".`,
-    },
-  ];
+  if (version === undefined && Object.hasOwn(raw, "specVersion")) {
+    const message =
+      "The attribute is spelled specVersion. CloudEvents 1.0 requires specversion, and strict readers refuse the event.";
+    return [createWarning(`${pointer}/specVersion`, message, remedy)];
+  }
+  const message =
+    version === undefined
+      ? "The event has no specversion, which CloudEvents 1.0 requires."
+      : `specversion is ${quote(version)}. Event Grid supports only CloudEvents "1.0".`;
+  return [createError(`${pointer}/specversion`, message, remedy)];
 }
 
-const notAnEventProblem = (element: unknown, pointer: string): Problem => ({
-  severity: "error",
-  pointer,
-  message: isObject(element)
-    ? "This object has neither eventType (Event Grid schema) nor specversion (CloudEvents 1.0), so it is not an event."
-    : `${quote(element)} is not an event. An event is a JSON object.`,
-  remedy: `Use one event or an array of events. See ${eventGridPage} or ${cloudEventsPage}`,
-});
+const notAnEventProblem = (element: unknown, pointer: string): Problem =>
+  createError(
+    pointer,
+    isObject(element)
+      ? "This object has neither eventType (Event Grid schema) nor specversion (CloudEvents 1.0), so it is not an event."
+      : `${quote(element)} is not an event. An event is a JSON object.`,
+    `Use one event or an array of events. See ${eventGridPage} or ${cloudEventsPage}`,
+  );

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json.ts";
-import { eventTypes } from "./catalogue.ts";
 import { createSampleEvent, type EventStamp } from "./sampleEvents.ts";
+import { eventTypePrefix, eventTypes } from "./catalogue.ts";
 
 /** One event of a scenario. */
 export interface ScenarioStep {
@@ -28,7 +28,6 @@ export interface Scenario {
   readonly steps: (context: ScenarioContext) => readonly ScenarioStep[];
 }
 
-const eventTypePrefix = "Microsoft.MachineLearningServices";
 const modelName = "churn-classifier";
 
 /**

@@ -34,8 +34,11 @@ function deploymentNote({ parent }: ExportModel): string {
   return `Deploy this template to the resource group ${group}.`;
 }
 
-const declareParameter = ({ value, description }: Parameter): object => ({
-  type: value === undefined ? "securestring" : "string",
+const declareParameter = ({ value, description }: Parameter): object =>
+  value === undefined ? { type: "securestring", metadata: { description } } : declareText(description, value);
+
+const declareText = (description: string, value?: string): object => ({
+  type: "string",
   ...(value === undefined ? {} : { defaultValue: escapeArmText(value) }),
   metadata: { description },
 });
@@ -44,15 +47,11 @@ const isWorkspaceId = (id: string): boolean =>
   new RegExp(`/providers/${workspaceResourceType.replace(".", "\\.")}/[^/]+$`, "i").test(id);
 
 function parentParameters({ parent }: ExportModel): [string, object][] {
-  const text = (description: string, value?: string): object => ({
-    type: "string",
-    ...(value === undefined ? {} : { defaultValue: escapeArmText(value) }),
-    metadata: { description },
-  });
-  if (parent.kind === "systemTopic") return [["systemTopicName", text("Name of the system topic.", parent.topic)]];
-  if (parent.id === undefined) return [["workspaceName", text("Name of the workspace.")]];
-  if (!isWorkspaceId(parent.id)) return [["scope", text("Id of the source.", parent.id)]];
-  return [["workspaceName", text("Name of the workspace.", parent.id.split("/").at(-1) ?? "")]];
+  if (parent.kind === "systemTopic")
+    return [["systemTopicName", declareText("Name of the system topic.", parent.topic)]];
+  if (parent.id === undefined) return [["workspaceName", declareText("Name of the workspace.")]];
+  if (!isWorkspaceId(parent.id)) return [["scope", declareText("Id of the source.", parent.id)]];
+  return [["workspaceName", declareText("Name of the workspace.", parent.id.split("/").at(-1) ?? "")]];
 }
 
 function renderResource({ name, parent, apiVersion, properties }: ExportModel): object {

@@ -1,3 +1,4 @@
+import { isBoolean, isText } from "../guards.ts";
 import {
   blobContainer,
   type ChildResource,
@@ -9,9 +10,7 @@ import { type DestinationProperty, destinationProperties } from "../subscription
 import { isWholeBetween, type AzFlag, listFlag, fieldFlag } from "./azFlag.ts";
 import {
   type TemplateValueGuard,
-  isBoolean,
   isSecretOrText,
-  isText,
   isStorageBlob,
   isWholeNumber,
   type FieldReader,
@@ -42,9 +41,7 @@ export function deliveryFlags(all: FieldReader, canHaveIdentity: boolean, unsupp
   const withIdentity = canHaveIdentity && all.has("deliveryWithResourceIdentity");
   const of = withIdentity ? all.takeObject("deliveryWithResourceIdentity") : all;
   const prefix = withIdentity ? "--delivery-identity-" : "--";
-  const identity = withIdentity
-    ? fieldFlag(of.takeObject("identity"), "type", "--delivery-identity", isSystemAssigned, lowerCased)
-    : [];
+  const identity = withIdentity ? identityFlag(of, "--delivery-identity") : [];
   if (withIdentity && !identity.length) unsupported.push(`${of.at}: az needs an identity of type SystemAssigned.`);
   const destination = destinationFlags(of.takeObject("destination"), prefix);
   const hasEndpoint = destination.some(([flag]) => flag === `${prefix}endpoint`);
@@ -54,7 +51,8 @@ export function deliveryFlags(all: FieldReader, canHaveIdentity: boolean, unsupp
   return [...identity, ...destination];
 }
 
-const lowerCased = (value: string): string => value.toLowerCase();
+const identityFlag = (of: FieldReader, flag: string): AzFlag[] =>
+  fieldFlag(of.takeObject("identity"), "type", flag, isSystemAssigned, (type) => type.toLowerCase());
 
 function destinationFlags(of: FieldReader, prefix: string): AzFlag[] {
   const kind = findDestinationKind(of.take("endpointType", isAzKind));
@@ -109,9 +107,7 @@ function attributeMappingFlags(of: FieldReader): AzFlag[] {
 export function deadLetterFlags(all: FieldReader, canHaveIdentity: boolean, unsupported: string[]): AzFlag[] {
   const withIdentity = canHaveIdentity && all.has("deadLetterWithResourceIdentity");
   const of = withIdentity ? all.takeObject("deadLetterWithResourceIdentity") : all;
-  const identity = withIdentity
-    ? fieldFlag(of.takeObject("identity"), "type", "--deadletter-identity", isSystemAssigned, lowerCased)
-    : [];
+  const identity = withIdentity ? identityFlag(of, "--deadletter-identity") : [];
   const destination = of.takeObject("deadLetterDestination");
   const kind = destination.take("endpointType", isStorageBlob);
   const id = kind && joinResourceId(destination.takeObject("properties"), blobContainer);

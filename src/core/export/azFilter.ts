@@ -1,6 +1,7 @@
+import { isText } from "../guards.ts";
 import { findOperator } from "../filter/operators.ts";
 import { type AzFlag, listFlag, fieldFlag } from "./azFlag.ts";
-import { type FieldReader, isList, isText, operandGuards, type TemplateValueGuard } from "./fieldReader.ts";
+import { type FieldReader, isList, operandGuards, type TemplateValueGuard } from "./fieldReader.ts";
 import type { TemplateValue } from "./templateValue.ts";
 
 /** @param unsupported collects sentences about what flags can't express */

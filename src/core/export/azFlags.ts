@@ -1,7 +1,9 @@
+import { isText } from "../guards.ts";
+import { deliverySchemas } from "../subscription/eventSubscription.ts";
 import { deadLetterFlags, deliveryFlags } from "./azDelivery.ts";
 import { filterFlags } from "./azFilter.ts";
 import { isWholeBetween, type AzFlag, listFlag, fieldFlag } from "./azFlag.ts";
-import { type TemplateValueGuard, isList, isText, FieldReader } from "./fieldReader.ts";
+import { type TemplateValueGuard, isList, FieldReader } from "./fieldReader.ts";
 import type { ExportModel } from "./exportModel.ts";
 import { Parameter } from "./templateValue.ts";
 
@@ -36,8 +38,8 @@ export function toAzFlags({ parent, properties }: ExportModel): AzFlagsResult {
   return { flags, unsupported: [...remaining, ...unsupported, ...flags.flatMap(describeMisreadValues)] };
 }
 
-const eventSchemas: readonly unknown[] = ["EventGridSchema", "CloudEventSchemaV1_0", "CustomInputSchema"];
-const isSchema: TemplateValueGuard<string> = (value): value is string => eventSchemas.includes(value);
+const isSchema: TemplateValueGuard<string> = (value): value is string =>
+  isText(value) && deliverySchemas.includes(value);
 
 function retryPolicyFlags(of: FieldReader): AzFlag[] {
   return [

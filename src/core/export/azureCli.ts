@@ -3,7 +3,14 @@ import type { AzFlag } from "./azFlag.ts";
 import { toAzFlags } from "./azFlags.ts";
 import { printJsonEscapingLine, toShellJson } from "./shellJson.ts";
 import { eventSubscriptionResourceType } from "./parentResource.ts";
-import { printCommand, printShellComment, printVariableCheck, type ShellPiece, quoteShellPiece } from "./shell.ts";
+import {
+  encodeUrlPath,
+  printCommand,
+  printShellComment,
+  printVariableCheck,
+  type ShellPiece,
+  quoteShellPiece,
+} from "./shell.ts";
 import { type ExportModel, toExportModel } from "./exportModel.ts";
 import { Parameter } from "./templateValue.ts";
 
@@ -65,10 +72,8 @@ function formatAzFlag([flag, ...values]: AzFlag): string {
 
 function renderAzRest({ name, parent, apiVersion, properties }: ExportModel, source: Parameter): string {
   const type = parent.kind === "source" ? `providers/${eventSubscriptionResourceType(parent)}` : "eventSubscriptions";
-  // az rest would also replace `{subscriptionId}`.
-  const path = (text: string): string => text.replace(/[^\w/.()-]/gu, encodeURIComponent);
   const url: ShellPiece[] = [
-    ...(parent.id === undefined ? [source] : [path(parent.id)]),
+    ...(parent.id === undefined ? [source] : [encodeUrlPath(parent.id)]),
     `/${type}/${encodeURIComponent(name)}?api-version=${apiVersion}`,
   ];
   const joined = url.every((piece) => typeof piece === "string") ? [url.join("")] : url;

@@ -1,3 +1,4 @@
+import { isBoolean, isText } from "../guards.ts";
 import { findOperator } from "../filter/operators.ts";
 import { destinationKinds, findDestinationKind } from "../subscription/destinationKinds.ts";
 import {
@@ -14,11 +15,9 @@ import {
 import type { ExportModel } from "./exportModel.ts";
 import {
   FieldReader,
-  isBoolean,
   isList,
   isSecretOrText,
   isStorageBlob,
-  isText,
   isWholeNumber,
   operandGuards,
   type TemplateValueGuard,

@@ -52,28 +52,21 @@ interface BicepOwner {
 
 /** The existing resource that the event subscription belongs to. */
 function createBicepOwner(parent: ParentResource): BicepOwner {
-  const existing = (
-    symbol: string,
-    type: string,
-    name?: string,
-  ): Pick<BicepOwner, "symbol" | "parameter" | "resource"> => ({
+  const existing = (relation: BicepOwner["relation"], symbol: string, type: string, name?: string): BicepOwner => ({
     symbol,
+    relation,
+    notes: [],
     parameter: [`param ${symbol}Name string${name === undefined ? "" : ` = ${quoteBicepText(name)}`}`],
     resource: [`resource ${symbol} ${quoteBicepText(type)} existing = {`, `  name: ${symbol}Name`, "}"],
   });
-  if (parent.kind === "systemTopic") {
-    const topic = existing("systemTopic", "Microsoft.EventGrid/systemTopics@2025-02-15", parent.topic);
-    return { ...topic, relation: "parent", notes: [] };
-  }
+  if (parent.kind === "systemTopic")
+    return existing("parent", "systemTopic", "Microsoft.EventGrid/systemTopics@2025-02-15", parent.topic);
   const id = parent.id === undefined ? undefined : parseArmId(parent.id);
   const type = id ? `${id.provider}/${id.type}` : workspaceResourceType;
-  if (type.toLowerCase() === workspaceResourceType.toLowerCase()) {
-    const workspace = existing("workspace", `${workspaceResourceType}@2024-04-01`, id?.name);
-    return { ...workspace, relation: "scope", notes: [] };
-  }
+  if (type.toLowerCase() === workspaceResourceType.toLowerCase())
+    return existing("scope", "workspace", `${workspaceResourceType}@2024-04-01`, id?.name);
   return {
-    ...existing("source", `${type}@2021-01-01`, id?.name),
-    relation: "scope",
+    ...existing("scope", "source", `${type}@2021-01-01`, id?.name),
     notes: [`Check the api-version of ${type} below: it differs from source to source.`],
   };
 }

@@ -3,7 +3,7 @@ import type { EventSubscription } from "../subscription/eventSubscription.ts";
 import { renderAzureCli } from "./azureCli.ts";
 import { printJsonEscapingLine, toShellJson } from "./shellJson.ts";
 import { ParameterSet, parameterizeDestination } from "./secrets.ts";
-import { printCommand, printVariableCheck, quoteShellText } from "./shell.ts";
+import { encodeUrlPath, printCommand, printVariableCheck, quoteShellText } from "./shell.ts";
 import { toExportModel } from "./exportModel.ts";
 import { isTemplateObject, toSingleLine, Parameter, type TemplateValue, type TemplateObject } from "./templateValue.ts";
 
@@ -30,11 +30,9 @@ export function createEquivalentPatch(id: string, patch: EventSubscriptionPatch)
   const body = parameterizePatch(patch as TemplateObject, parameters);
   const secrets = parameters.parameters.filter(({ isSecret }) => isSecret);
   const { apiVersion } = toExportModel({ properties: patch });
-  // az rest would replace `{subscriptionId}`.
-  const path = id.replace(/[^\w/.()-]/gu, encodeURIComponent);
   const send = printCommand(
     "az rest --method patch",
-    `--url ${quoteShellText(`${path}?api-version=${apiVersion}`)}`,
+    `--url ${quoteShellText(`${encodeUrlPath(id)}?api-version=${apiVersion}`)}`,
     `--body '${toShellJson(body, "  ")}'`,
   );
   return {

@@ -1,5 +1,6 @@
 import { getOwn } from "../json.ts";
 import { destinationKinds, findDestinationKind } from "../subscription/destinationKinds.ts";
+import { readOnlyProperties } from "../subscription/eventSubscription.ts";
 import { eventSubscriptionNameOf, type ParentResource, findParentResource } from "./parentResource.ts";
 import { ParameterSet, parameterizeDestination } from "./secrets.ts";
 import { isTemplateObject, type Parameter, type TemplateValue, type TemplateObject } from "./templateValue.ts";
@@ -17,7 +18,6 @@ export interface ExportModel {
   readonly notes: readonly string[];
 }
 
-const readOnlyProperties: readonly string[] = ["topic", "provisioningState", "systemData"];
 /** ARM rejects deeper JSON. */
 const maxDepth = 64;
 

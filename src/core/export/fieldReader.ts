@@ -1,31 +1,27 @@
-import type { OperandKind } from "../filter/operatorRelations.ts";
+import { isBoolean, isNumber, isText } from "../guards.ts";
+import { isRange, type OperandKind } from "../filter/operatorRelations.ts";
 import { isTemplateObject, Parameter, type TemplateValue, type TemplateObject } from "./templateValue.ts";
 
 /** Whether a flag or an argument can hold a value. */
 export type TemplateValueGuard<T extends TemplateValue> = (value: TemplateValue) => value is T;
 
-export const isText: TemplateValueGuard<string> = (value) => typeof value === "string";
 export const isSecretOrText: TemplateValueGuard<string | Parameter> = (value): value is string | Parameter =>
   typeof value === "string" || value instanceof Parameter;
 /** Whether a value is the only kind of dead-letter destination. */
 export const isStorageBlob: TemplateValueGuard<string> = (value): value is string =>
   isText(value) && value.toLowerCase() === "storageblob";
 export const isWholeNumber: TemplateValueGuard<number> = (value): value is number => Number.isSafeInteger(value);
-const isNumber: TemplateValueGuard<number> = (value): value is number => typeof value === "number";
-export const isBoolean: TemplateValueGuard<boolean> = (value): value is boolean => typeof value === "boolean";
 export const isList =
   <T extends TemplateValue>(isItem: TemplateValueGuard<T>): TemplateValueGuard<readonly T[]> =>
   (value): value is readonly T[] =>
     Array.isArray(value) && value.every((item: TemplateValue) => isItem(item));
-const isNumberRange: TemplateValueGuard<readonly [number, number]> = (value): value is readonly [number, number] =>
-  Array.isArray(value) && value.length === 2 && value.every((end: TemplateValue) => typeof end === "number");
 
 /** The values that each operator compares with. */
 export const operandGuards: Readonly<Record<OperandKind, TemplateValueGuard<TemplateValue>>> = {
   string: isText,
   number: isNumber,
   boolean: isBoolean,
-  range: isNumberRange,
+  range: isRange,
   none: isText,
 };
 
@@ -36,11 +32,12 @@ export const operandGuards: Readonly<Record<OperandKind, TemplateValueGuard<Temp
 export class FieldReader {
   readonly #remaining: Map<string, TemplateValue>;
   readonly #innerReaders: FieldReader[] = [];
-  readonly #path: string;
+  /** Path of the object, for messages. */
+  readonly at: string;
 
-  constructor(object: TemplateObject, path: string) {
+  constructor(object: TemplateObject, at: string) {
     this.#remaining = new Map(Object.entries(object));
-    this.#path = path;
+    this.at = at;
   }
 
   /** Takes the value of a field if `is` accepts it. */
@@ -56,17 +53,13 @@ export class FieldReader {
     const value = this.#remaining.get(name);
     if (value !== undefined && !isTemplateObject(value)) return new FieldReader({}, "");
     this.#remaining.delete(name);
-    return this.#addInner(new FieldReader(value ?? {}, `${this.#path}.${name}`));
+    return this.#addInner(new FieldReader(value ?? {}, `${this.at}.${name}`));
   }
 
   /** Takes the objects in an array. */
   takeObjects(name: string): readonly FieldReader[] {
-    const values =
-      this.take(
-        name,
-        isList((value): value is TemplateObject => isTemplateObject(value)),
-      ) ?? [];
-    return values.map((value, index) => this.#addInner(new FieldReader(value, `${this.#path}.${name}[${index}]`)));
+    const values = this.take(name, isList(isTemplateObject)) ?? [];
+    return values.map((value, index) => this.#addInner(new FieldReader(value, `${this.at}.${name}[${index}]`)));
   }
 
   has(name: string): boolean {
@@ -79,14 +72,9 @@ export class FieldReader {
     return value !== undefined && is(value);
   }
 
-  /** Path of the object, for messages. */
-  get at(): string {
-    return this.#path;
-  }
-
   /** Paths of fields that weren't taken, such as `properties.filter.someNewerField`. */
   remainingPaths(): readonly string[] {
-    const own = [...this.#remaining.keys()].map((name) => `${this.#path}.${name}`);
+    const own = [...this.#remaining.keys()].map((name) => `${this.at}.${name}`);
     return [...own, ...this.#innerReaders.flatMap((inner) => inner.remainingPaths())];
   }
 

@@ -31,22 +31,17 @@ export const printComment = (line: string): string => `# ${toSingleLine(line)}\n
 
 function printBody(body: HclBody, indent: string): string {
   let text = "";
-  for (let at = 0; at < body.length;) {
-    const part = body[at]!;
-    if (isHclBlock(part)) {
-      text += (text ? "\n" : "") + printBlock(part, indent);
-      at += 1;
+  let adjacentArguments: HclArgument[] = [];
+  for (const part of body) {
+    if (!isHclBlock(part)) {
+      adjacentArguments.push(part);
       continue;
     }
-    const run = body.slice(at).findIndex((next) => isHclBlock(next));
-    const end = run < 0 ? body.length : at + run;
-    text += printAligned(
-      body.slice(at, end).filter((each): each is HclArgument => !isHclBlock(each)),
-      indent,
-    );
-    at = end;
+    text += printAligned(adjacentArguments, indent);
+    adjacentArguments = [];
+    text += (text ? "\n" : "") + printBlock(part, indent);
   }
-  return text;
+  return text + printAligned(adjacentArguments, indent);
 }
 
 /** Aligns the equals signs of adjacent one-line arguments. */

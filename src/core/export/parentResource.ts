@@ -25,7 +25,8 @@ export const eventSubscriptionResourceType = ({ kind }: ParentResource): string 
   kind === "source" ? "Microsoft.EventGrid/eventSubscriptions" : "Microsoft.EventGrid/systemTopics/eventSubscriptions";
 
 /**
- * Finds the parent of an event subscription by its id, or by its topic if it has no id yet.
+ * Finds the parent of an event subscription by its id, or by its topic if it has no id yet. Texts are made well-formed,
+ * because UTF-8 can't represent half a surrogate pair.
  *
  * @see https://learn.microsoft.com/azure/event-grid/system-topics
  */
@@ -39,29 +40,26 @@ export function findParentResource(subscription: object): ParentResource {
       const { subscriptionId: azureSubscriptionId, resourceGroup, name } = topic;
       return {
         kind: "systemTopic",
-        id: removeLoneSurrogates(scope),
+        id: scope.toWellFormed(),
         azureSubscriptionId,
         resourceGroup,
-        topic: removeLoneSurrogates(name),
+        topic: name.toWellFormed(),
       };
     }
     const [, source] = /^(\/.+)\/providers\/Microsoft\.EventGrid$/i.exec(scope) ?? [];
-    if (source) return { kind: "source", id: removeLoneSurrogates(source) };
+    if (source) return { kind: "source", id: source.toWellFormed() };
   }
   const topic = typeof properties === "object" && properties ? getOwn(properties, "topic") : undefined;
   return typeof topic === "string" && topic.startsWith("/")
-    ? { kind: "source", id: removeLoneSurrogates(topic) }
+    ? { kind: "source", id: topic.toWellFormed() }
     : { kind: "source" };
 }
 
 /** The name of an event subscription, taken from its id if it has no name. */
 export function eventSubscriptionNameOf(subscription: object): string {
   const name = getOwn(subscription, "name");
-  if (typeof name === "string" && name) return removeLoneSurrogates(name);
+  if (typeof name === "string" && name) return name.toWellFormed();
   const id = getOwn(subscription, "id");
   const last = typeof id === "string" ? id.split("/").at(-1) : undefined;
-  return removeLoneSurrogates(last || "event-subscription");
+  return (last || "event-subscription").toWellFormed();
 }
-
-/** UTF-8 can't represent half a surrogate pair. */
-const removeLoneSurrogates = (text: string): string => text.toWellFormed();

@@ -36,21 +36,21 @@ export function parameterizeDestination(
   parameters: ParameterSet,
 ): TemplateValue | undefined {
   if (!isTemplateObject(destination)) return destination;
-  const { endpointType, properties } = destination;
+  const { endpointType } = destination;
+  const properties = destination["properties"] ?? {};
+  if (!isTemplateObject(properties)) return destination;
   const kind = findDestinationKind(endpointType);
   const isWebhook = kind === "WebHook";
   const known: readonly string[] = kind === undefined ? [] : destinationKinds[kind].properties;
-  if (!isTemplateObject(properties ?? {})) return destination;
-  const { endpointUrl, endpointBaseUrl, ...others } = (properties ?? {}) as TemplateObject;
+  const { endpointUrl, endpointBaseUrl, ...others } = properties;
   const address = isWebhook ? { endpointUrl: createWebhookParameter(endpointUrl, endpointBaseUrl, parameters) } : {};
-  const remaining = isWebhook ? others : ((properties ?? {}) as TemplateObject);
-  const parameterized = mapFields(remaining, (name, value) => {
+  const parameterized = mapFields(isWebhook ? others : properties, (name, value) => {
     if (name === "deliveryAttributeMappings" && Array.isArray(value)) {
       return value.map((mapping: TemplateValue) => parameterizeAttribute(mapping, parameters));
     }
     return known.includes(name) ? value : parameterizeUnknown(value, ["destination", name], parameters);
   });
-  if (properties === undefined && !isWebhook) return destination;
+  if (destination["properties"] === undefined && !isWebhook) return destination;
   return { ...destination, properties: { ...address, ...parameterized } };
 }
 
@@ -83,8 +83,8 @@ function parameterizeAttribute(mapping: TemplateValue, parameters: ParameterSet)
 /** Unknown properties may hold secrets. */
 function parameterizeUnknown(value: TemplateValue, words: readonly string[], parameters: ParameterSet): TemplateValue {
   if (typeof value === "string") {
-    const address = /^[a-z][\w+.-]*:\/\//i.test(value) ? value : undefined;
-    if (value !== hiddenMarker && (!address || !/[?#@]/.test(address))) return value;
+    const mayHoldKeys = /^[a-z][\w+.-]*:\/\//i.test(value) && /[?#@]/.test(value);
+    if (value !== hiddenMarker && !mayHoldKeys) return value;
     return parameters.add(words, `Value of ${words.join(" ")}.`);
   }
   if (Array.isArray(value)) return value.map((item: TemplateValue) => parameterizeUnknown(item, words, parameters));

@@ -7,6 +7,9 @@ export type ShellPiece = string | Parameter;
 export const quoteShellText = (text: string): string =>
   /^[\w./:,+-][\w./:,+=@%-]*$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
+/** Escapes a path for the URL of `az rest`, which would also replace `{subscriptionId}`. */
+export const encodeUrlPath = (path: string): string => path.replace(/[^\w/.()-]/gu, encodeURIComponent);
+
 /** The environment variable that holds a parameter. */
 export const environmentVariableName = (parameter: Parameter): string => toSnakeCase(parameter).toUpperCase();
 

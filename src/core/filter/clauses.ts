@@ -1,8 +1,7 @@
 import { isObject, getOwn } from "../json.ts";
 import { quote } from "../quote.ts";
 import { filteringPage } from "./filteringPage.ts";
-import { findOperator } from "./operators.ts";
-import type { Operator } from "./operators.ts";
+import { findOperator, type Operator } from "./operators.ts";
 
 interface ClauseBase {
   /** RFC 6901 JSON pointer into the filter. */
@@ -52,9 +51,7 @@ export type Clause = EventTypeClause | SubjectClause | ConditionClause | BrokenC
 export function parseClauses(filter: unknown): Clause[] {
   if (filter === undefined || filter === null) return [];
   if (!isObject(filter))
-    return [
-      createBrokenClause("", "", `The filter is ${quote(filter)}, not an object.`, filteringPage("advanced-filtering")),
-    ];
+    return [createBrokenClause("", "", `The filter is ${quote(filter)}, not an object.`, "advanced-filtering")];
   const part = (name: string): unknown => getOwn(filter, name) ?? undefined;
   return [
     ...parseEventTypes(part("includedEventTypes")),
@@ -66,80 +63,46 @@ export function parseClauses(filter: unknown): Clause[] {
 
 function parseEventTypes(types: unknown): Clause[] {
   const path = "/includedEventTypes";
+  const section = "event-type-filtering";
   if (types === undefined) return [];
   if (!Array.isArray(types))
-    return [
-      createBrokenClause(
-        path,
-        "eventType",
-        `includedEventTypes is ${quote(types)}, not a list.`,
-        filteringPage("event-type-filtering"),
-      ),
-    ];
+    return [createBrokenClause(path, "eventType", `includedEventTypes is ${quote(types)}, not a list.`, section)];
   const names = types.filter((type): type is string => typeof type === "string" && type !== "");
   if (names.length === 0 && types.length > 0)
-    return [
-      createBrokenClause(
-        path,
-        "eventType",
-        "includedEventTypes contains no event type.",
-        filteringPage("event-type-filtering"),
-      ),
-    ];
+    return [createBrokenClause(path, "eventType", "includedEventTypes contains no event type.", section)];
   return [{ is: "eventTypes", path, names }];
 }
 
-function parseSubject(end: SubjectClause["position"], text: unknown, caseSensitive: boolean): Clause[] {
-  const name = end === "begins" ? "subjectBeginsWith" : "subjectEndsWith";
+function parseSubject(position: SubjectClause["position"], text: unknown, isCaseSensitive: boolean): Clause[] {
+  const name = position === "begins" ? "subjectBeginsWith" : "subjectEndsWith";
   if (text === undefined || text === "") return [];
   if (typeof text !== "string")
-    return [
-      createBrokenClause(
-        `/${name}`,
-        "subject",
-        `${name} is ${quote(text)}, not text.`,
-        filteringPage("subject-filtering"),
-      ),
-    ];
-  return [{ is: "subject", path: `/${name}`, position: end, text, isCaseSensitive: caseSensitive }];
+    return [createBrokenClause(`/${name}`, "subject", `${name} is ${quote(text)}, not text.`, "subject-filtering")];
+  return [{ is: "subject", path: `/${name}`, position, text, isCaseSensitive }];
 }
 
-function parseConditions(filters: unknown, arrays: boolean): Clause[] {
+function parseConditions(filters: unknown, matchesInArrays: boolean): Clause[] {
   const path = "/advancedFilters";
   if (filters === undefined) return [];
   if (!Array.isArray(filters))
-    return [
-      createBrokenClause(
-        path,
-        "",
-        `advancedFilters is ${quote(filters)}, not a list.`,
-        filteringPage("advanced-filtering"),
-      ),
-    ];
-  return filters.map((filter, index) => parseCondition(filter, `${path}/${index}`, arrays));
+    return [createBrokenClause(path, "", `advancedFilters is ${quote(filters)}, not a list.`, "advanced-filtering")];
+  return filters.map((filter, index) => parseCondition(filter, `${path}/${index}`, matchesInArrays));
 }
 
-function parseCondition(filter: unknown, path: string, arrays: boolean): Clause {
+function parseCondition(filter: unknown, path: string, matchesInArrays: boolean): Clause {
   if (!isObject(filter))
-    return createBrokenClause(
-      path,
-      "",
-      `The condition is ${quote(filter)}, not an object.`,
-      filteringPage("advanced-filtering"),
-    );
+    return createBrokenClause(path, "", `The condition is ${quote(filter)}, not an object.`, "advanced-filtering");
   const key = getOwn(filter, "key");
   const type = getOwn(filter, "operatorType");
   const operator = findOperator(type);
-  if (typeof key !== "string" || key === "")
-    return createBrokenClause(path, "", "The condition has no key.", filteringPage("key"));
-  if (!operator)
-    return createBrokenClause(path, key, `Event Grid has no operator ${quote(type)}.`, filteringPage("operators"));
+  if (typeof key !== "string" || key === "") return createBrokenClause(path, "", "The condition has no key.", "key");
+  if (!operator) return createBrokenClause(path, key, `Event Grid has no operator ${quote(type)}.`, "operators");
   const operands = usableOperands(filter, operator);
   if (operands.length > 0 || operator.operandField === "nothing")
-    return { is: "condition", path, key, operator, operands, matchesInArrays: arrays };
+    return { is: "condition", path, key, operator, operands, matchesInArrays };
   const what = operator.operandKind === "string" ? "text" : operator.operandKind;
   const why = `The condition has no ${what} to compare with, so it is not complete.`;
-  return { ...createBrokenClause(path, key, why, operator.documentation), assumption: "noOperand" };
+  return { ...createBrokenClause(path, key, why, operator.name.toLowerCase()), assumption: "noOperand" };
 }
 
 function usableOperands(filter: object, operator: Operator): unknown[] {
@@ -148,10 +111,11 @@ function usableOperands(filter: object, operator: Operator): unknown[] {
   return operands.filter(operator.isOperand);
 }
 
-const createBrokenClause = (path: string, key: string, why: string, documentation: string): BrokenClause => ({
+/** @param section of Microsoft's page on filtering */
+const createBrokenClause = (path: string, key: string, why: string, section: string): BrokenClause => ({
   is: "broken",
   path,
   key,
   why,
-  documentation,
+  documentation: filteringPage(section),
 });

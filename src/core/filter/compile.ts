@@ -1,15 +1,18 @@
 import { isObject } from "../json.ts";
-import { detectEventSchema } from "../events/eventSchema.ts";
-import type { EventSchema } from "../events/eventSchema.ts";
-import { parseClauses } from "./clauses.ts";
-import type { Clause, ConditionClause, EventTypeClause, SubjectClause } from "./clauses.ts";
+import { detectEventSchema, type EventSchema } from "../events/eventSchema.ts";
+import {
+  type Clause,
+  type ConditionClause,
+  type EventTypeClause,
+  parseClauses,
+  type SubjectClause,
+} from "./clauses.ts";
 import type { Filter } from "./filter.ts";
 import { caseless, exact } from "./caseless.ts";
 import { basicKeys, textOrEmpty } from "./basicKeys.ts";
 import { parseKeyPath } from "./keyPath.ts";
 import { toComparable } from "./operators.ts";
-import { createKeyPredicate } from "./keyPredicate.ts";
-import type { EventPredicate } from "./keyPredicate.ts";
+import { createKeyPredicate, type EventPredicate } from "./keyPredicate.ts";
 
 /**
  * Compiles a filter to a predicate with the same result as `evaluate`, but without explanations, for many events. All

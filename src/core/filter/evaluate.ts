@@ -1,18 +1,15 @@
-import { findEventType } from "../events/catalogue.ts";
+import { formatEventType } from "../events/catalogue.ts";
 import { type JsonObject, isObject, getOwn } from "../json.ts";
 import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
-import { detectEventSchema } from "../events/eventSchema.ts";
-import type { EventSchema } from "../events/eventSchema.ts";
-import { assumptions } from "./assumptions.ts";
+import { detectEventSchema, type EventSchema } from "../events/eventSchema.ts";
 import type { AssumptionId } from "./assumptions.ts";
 import { basicKeys, textOrEmpty } from "./basicKeys.ts";
-import { parseClauses } from "./clauses.ts";
-import type { BrokenClause, Clause, EventTypeClause, SubjectClause } from "./clauses.ts";
+import { type BrokenClause, type Clause, type EventTypeClause, parseClauses, type SubjectClause } from "./clauses.ts";
 import type { Filter } from "./filter.ts";
 import { caseless, exact, foldCase } from "./caseless.ts";
 import { evaluateCondition } from "./evaluateCondition.ts";
 import { filteringPage } from "./filteringPage.ts";
-import type { ClauseVerdict, ObservedValue, Verdict } from "./verdict.ts";
+import { type ClauseVerdict, type ObservedValue, type Verdict, verdictBasis } from "./verdict.ts";
 
 export type { ClauseVerdict, Verdict } from "./verdict.ts";
 
@@ -68,20 +65,16 @@ function evaluateEventTypes({ path, names }: EventTypeClause, event: JsonObject,
   );
 }
 
-/** The short name of a known event type; any other type in full. */
-const formatEventType = (name: unknown): string =>
-  typeof name === "string" ? (findEventType(name)?.shortName ?? quoteIfNeeded(name)) : quote(name);
-
 function evaluateSubject(clause: SubjectClause, event: JsonObject, schema: EventSchema): ClauseVerdict {
-  const { path, position: end, text, isCaseSensitive: caseSensitive } = clause;
+  const { path, position, text, isCaseSensitive } = clause;
   const key = basicKeys[schema].subject;
   const value = getOwn(event, key);
   const subject = textOrEmpty(value);
-  const asWritten = exact[end](text)(subject);
-  const anyCase = caseless[end]([text])(subject);
-  const matched = caseSensitive ? asWritten : anyCase;
-  const does = matched ? `${end} with` : `does not ${end.slice(0, -1)} with`;
-  const only = asWritten === anyCase ? "" : caseSensitive ? " because case must match" : " when case is ignored";
+  const asWritten = exact[position](text)(subject);
+  const anyCase = caseless[position]([text])(subject);
+  const matched = isCaseSensitive ? asWritten : anyCase;
+  const does = matched ? `${position} with` : `does not ${position.slice(0, -1)} with`;
+  const only = asWritten === anyCase ? "" : isCaseSensitive ? " because case must match" : " when case is ignored";
   const named =
     typeof value === "string" ? `The subject ${quote(value)}` : "The event has no subject, and an empty one";
   return {
@@ -113,14 +106,6 @@ const notAnEventVerdict = (event: unknown): ClauseVerdict => ({
   basis: "documented",
   documentation: "https://learn.microsoft.com/azure/event-grid/event-schema",
 });
-
-const verdictBasis = (
-  assumption: AssumptionId | undefined,
-  documentation: string,
-): Pick<ClauseVerdict, "basis" | "assumption" | "documentation"> =>
-  assumption
-    ? { basis: "assumed", assumption, documentation: assumptions[assumption].documentation }
-    : { basis: "documented", documentation };
 
 function toObservedValue(value: unknown): ObservedValue {
   if (value === undefined) return { is: "absent" };

@@ -1,13 +1,11 @@
 import { type JsonObject, isObject, getOwn } from "../json.ts";
 import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
 import type { EventSchema } from "../events/eventSchema.ts";
-import { assumptions } from "./assumptions.ts";
 import type { AssumptionId } from "./assumptions.ts";
 import type { ConditionClause } from "./clauses.ts";
-import { childValue, parseKeyPath, spellingInEvent, valueAtPath } from "./keyPath.ts";
-import type { KeyPath } from "./keyPath.ts";
-import { toComparable } from "./operators.ts";
-import type { ClauseVerdict, ObservedValue } from "./verdict.ts";
+import { childValue, type KeyPath, parseKeyPath, spellingInEvent, valueAtPath } from "./keyPath.ts";
+import { type Operator, toComparable } from "./operators.ts";
+import { type ClauseVerdict, type ObservedValue, verdictBasis } from "./verdict.ts";
 import {
   valueTypeWords,
   describeKind,
@@ -42,8 +40,7 @@ export function evaluateCondition(condition: ConditionClause, event: JsonObject,
     seen,
     matched,
     why: `${why}${spelled}.`,
-    ...(assumption ? { basis: "assumed", assumption } : { basis: "documented" }),
-    documentation: assumption ? assumptions[assumption].documentation : operator.documentation,
+    ...verdictBasis(assumption, operator.documentation),
     ...(hit && { operand: hit.operand }),
   };
 }
@@ -57,11 +54,11 @@ function evaluateValue(
   if (value === undefined) return evaluateAbsent(condition, keyPath, event);
   if (value === null) return evaluateNull(condition);
   if (condition.operator.operandField === "nothing")
-    return createResult(
-      { is: "value", value },
-      condition.operator.isNegated,
-      `${quoteIfNeeded(condition.key)} is ${quote(value)}, not null`,
-    );
+    return {
+      seen: { is: "value", value },
+      matched: condition.operator.isNegated,
+      why: `${quoteIfNeeded(condition.key)} is ${quote(value)}, not null`,
+    };
   return Array.isArray(value) ? evaluateArray(condition, value) : evaluateScalar(condition, value, keyPath);
 }
 
@@ -75,10 +72,7 @@ function evaluateAbsent({ key, operator }: ConditionClause, keyPath: KeyPath, ev
       : keyPath.names.length === 0
         ? `${quoteIfNeeded(key)} is not a key that Event Grid documents for this event's schema`
         : `The event has no ${quoteIfNeeded(key)}`;
-  const why =
-    operator.operandField === "nothing"
-      ? what
-      : `${what}. ${describeAbsence(operator.label, operator.matchesIfAbsent)}`;
+  const why = operator.operandField === "nothing" ? what : `${what}. ${describeAbsence(operator)}`;
   const assumption = dotted ? "dottedName" : operator.absenceAssumption;
   return { seen, matched: operator.matchesIfAbsent, why, assumption };
 }
@@ -86,15 +80,13 @@ function evaluateAbsent({ key, operator }: ConditionClause, keyPath: KeyPath, ev
 function evaluateNull({ key, operator }: ConditionClause): ConditionResult {
   const seen: ObservedValue = { is: "null" };
   if (operator.operandField === "nothing")
-    return createResult(seen, operator.matchesIfAbsent, `${quoteIfNeeded(key)} is null`);
-  const why = `${quoteIfNeeded(key)} is null, which we treat as missing. ${describeAbsence(operator.label, operator.matchesIfAbsent)}`;
+    return { seen, matched: operator.matchesIfAbsent, why: `${quoteIfNeeded(key)} is null` };
+  const why = `${quoteIfNeeded(key)} is null, which we treat as missing. ${describeAbsence(operator)}`;
   return { seen, matched: operator.matchesIfAbsent, why, assumption: "nullAsAbsent" };
 }
 
-const describeAbsence = (label: string, matches: boolean): string =>
-  `A missing value ${matches ? "always" : "never"} matches "${label}"`;
-
-const createResult = (seen: ObservedValue, matched: boolean, why: string): ConditionResult => ({ seen, matched, why });
+const describeAbsence = ({ label, matchesIfAbsent }: Operator): string =>
+  `A missing value ${matchesIfAbsent ? "always" : "never"} matches "${label}"`;
 
 function evaluateScalar(condition: ConditionClause, value: unknown, keyPath: KeyPath): ConditionResult {
   const { key, operator, operands } = condition;
@@ -179,8 +171,8 @@ function findDottedName(event: JsonObject, keyPath: KeyPath): string | undefined
     if (!isObject(at)) break;
     // The last level alone contains no dot.
     if (depth > 0 && depth < keyPath.names.length - 1) {
-      const rest = keyPath.names.slice(depth).join(".");
-      if (getOwn(at, rest) !== undefined) deepest = rest;
+      const dottedName = keyPath.names.slice(depth).join(".");
+      if (getOwn(at, dottedName) !== undefined) deepest = dottedName;
     }
     at = childValue(at, name);
   }

@@ -1,7 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import type { TextPredicate } from "./caseless.ts";
-import { childValue, valueAtPath } from "./keyPath.ts";
-import type { KeyPath } from "./keyPath.ts";
+import { childValue, type KeyPath, valueAtPath } from "./keyPath.ts";
 
 export type EventPredicate = (event: JsonObject) => boolean;
 

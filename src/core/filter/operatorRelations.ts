@@ -1,3 +1,4 @@
+import { isBoolean, isNumber, isText } from "../guards.ts";
 import { caseless } from "./caseless.ts";
 
 /** What an operator compares with. A range is a pair of numbers, `[low, high]`, both inclusive. */
@@ -32,27 +33,28 @@ type NumberRange = readonly [low: number, high: number];
 
 /** Whether `operand` is a pair of numbers, in any order. */
 export const isRange = (operand: unknown): operand is NumberRange =>
-  Array.isArray(operand) && operand.length === 2 && operand.every((end) => typeof end === "number");
-const isText = (operand: unknown): operand is string => typeof operand === "string";
-const isNumber = (operand: unknown): operand is number => typeof operand === "number";
-const isBoolean = (operand: unknown): operand is boolean => typeof operand === "boolean";
+  Array.isArray(operand) && operand.length === 2 && operand.every(isNumber);
 
 type OperatorWords = readonly [one: string, not: string, any: string, none: string];
 
+function verbWords(one: string, not: string): OperatorWords {
+  return [one, not, `${one} any of`, `${one} none of`];
+}
+
 const createRelation = <Operand>(
-  of: Pick<OperatorRelation, "operandKind" | "valueType" | "operandField" | "comparison">,
-  [one, not, any, none]: OperatorWords,
-  fits: (operand: unknown) => operand is Operand,
-  test: (operands: readonly Operand[]) => (value: never) => boolean,
-  // The test receives only valid operands and values of the relation's type.
+  shape: Pick<OperatorRelation, "operandKind" | "valueType" | "operandField" | "comparison">,
+  [oneLabel, notLabel, anyLabel, noneLabel]: OperatorWords,
+  isOperand: (operand: unknown) => operand is Operand,
+  createTest: (operands: readonly Operand[]) => (value: never) => boolean,
 ): OperatorRelation => ({
-  ...of,
-  oneLabel: one,
-  notLabel: not,
-  anyLabel: any,
-  noneLabel: none,
-  isOperand: fits,
-  createTest: test as OperatorRelation["createTest"],
+  ...shape,
+  oneLabel,
+  notLabel,
+  anyLabel,
+  noneLabel,
+  isOperand,
+  // The test receives only valid operands and values of the relation's type.
+  createTest: createTest as OperatorRelation["createTest"],
 });
 
 const textRelation = (comparison: TextComparison, words: OperatorWords) =>
@@ -68,9 +70,12 @@ const numberRelation = (
   words: OperatorWords,
   matches: (value: number, operand: number) => boolean,
 ) =>
-  createRelation({ operandKind: "number", valueType: "number", ...shape }, words, isNumber, (operands) => {
-    return (value: number) => operands.some((operand) => matches(value, operand));
-  });
+  createRelation(
+    { operandKind: "number", valueType: "number", ...shape },
+    words,
+    isNumber,
+    (operands) => (value: number) => operands.some((operand) => matches(value, operand)),
+  );
 
 export const numberComparison = (one: string, matches: (value: number, operand: number) => boolean) => {
   const not = one.replace("is", "is not");
@@ -79,7 +84,7 @@ export const numberComparison = (one: string, matches: (value: number, operand: 
 
 export const numberEquals = numberRelation(
   { operandField: "values", comparison: "equals" },
-  ["equals", "does not equal", "equals any of", "equals none of"],
+  verbWords("equals", "does not equal"),
   (v, o) => v === o,
 );
 export const numberBetween = createRelation(
@@ -97,24 +102,9 @@ export const booleanEquals = createRelation(
       value === operand,
 );
 export const textEquals = textRelation("equals", ["equals", "is not", "is any of", "is none of"]);
-export const textContains = textRelation("contains", [
-  "contains",
-  "does not contain",
-  "contains any of",
-  "contains none of",
-]);
-export const textBegins = textRelation("begins", [
-  "begins with",
-  "does not begin with",
-  "begins with any of",
-  "begins with none of",
-]);
-export const textEnds = textRelation("ends", [
-  "ends with",
-  "does not end with",
-  "ends with any of",
-  "ends with none of",
-]);
+export const textContains = textRelation("contains", verbWords("contains", "does not contain"));
+export const textBegins = textRelation("begins", verbWords("begins with", "does not begin with"));
+export const textEnds = textRelation("ends", verbWords("ends with", "does not end with"));
 export const absentRelation = createRelation(
   { operandKind: "none", valueType: "any", operandField: "nothing", comparison: "presence" },
   ["is null or absent", "is present", "is null or absent", "is present"],

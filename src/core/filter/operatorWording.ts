@@ -16,6 +16,10 @@ export const formatPredicate = (of: Operator, operands: readonly unknown[]): str
 export const formatNegatedPredicate = (of: Operator, operands: readonly unknown[]): string =>
   `${operands.length === 1 ? of.notLabel : of.noneLabel} ${formatOperands(of, operands)}`;
 
+/** What a condition requires: its predicate, negated if the operator is.  */
+export const formatRequirement = (of: Operator, operands: readonly unknown[]): string =>
+  (of.isNegated ? formatNegatedPredicate(of, operands) : formatPredicate(of, operands)).trimEnd();
+
 const formatOperands = (of: Operator, operands: readonly unknown[]): string =>
   enumerate(operands, formatOperand, of.operandKind === "range" ? " or " : ", ");
 

@@ -55,21 +55,20 @@ export interface Operator extends OperatorRule {
   readonly name: OperatorName;
   /** The operator in words, as a condition reads: key, label, operands. */
   readonly label: string;
-  readonly basis: "documented";
   /** Link to the section that states the rule. */
   readonly documentation: string;
 }
 
-const positiveRule = (of: OperatorRelation, rule: string): OperatorRule => ({
-  ...of,
+const positiveRule = (relation: OperatorRelation, rule: string): OperatorRule => ({
+  ...relation,
   isNegated: false,
-  matchesIfAbsent: of.operandKind === "none",
+  matchesIfAbsent: relation.operandKind === "none",
   rule,
 });
-const negatedRule = (of: OperatorRelation, rule: string, ifAbsent = false): OperatorRule => ({
-  ...of,
+const negatedRule = (relation: OperatorRelation, rule: string, matchesIfAbsent = false): OperatorRule => ({
+  ...relation,
   isNegated: true,
-  matchesIfAbsent: ifAbsent,
+  matchesIfAbsent,
   rule,
 });
 const inRangeRule = positiveRule(numberBetween, "The value is in one of the ranges, bounds included.");
@@ -135,7 +134,6 @@ export const operators = Object.fromEntries(
       ...of,
       name,
       label: of.isNegated ? of.noneLabel : of.anyLabel,
-      basis: "documented",
       documentation: filteringPage(name.toLowerCase()),
     },
   ]),

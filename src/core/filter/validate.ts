@@ -40,7 +40,7 @@ function validateConditions(filters: unknown): Problem[] {
     return [createError(pointer, `advancedFilters is ${quote(filters)}, not a list.`, "Enter a list of conditions.")];
   const counts = filters.map(countValues);
   const values = counts.reduce((sum, { least }) => sum + least, 0);
-  const ends = counts.reduce((sum, { most: both }) => sum + both, 0);
+  const ends = counts.reduce((sum, { most }) => sum + most, 0);
   return [
     ...limitProblems(pointer, filters.length, limits.conditions, "conditions"),
     ...limitProblems(pointer, values, limits.values, "values in all conditions together"),

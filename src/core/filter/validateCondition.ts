@@ -3,8 +3,7 @@ import { quoteIfNeeded, quote } from "../quote.ts";
 import { createError, createWarning, type Problem } from "../problem.ts";
 import { foldCase } from "./caseless.ts";
 import { parseKeyPath } from "./keyPath.ts";
-import { findOperator, operators } from "./operators.ts";
-import type { Operator } from "./operators.ts";
+import { findOperator, type Operator, operators } from "./operators.ts";
 import { operandRules, validateOperand } from "./validateOperand.ts";
 
 /** How many of Azure's allowed values a condition uses: `least` counts a range as one value, `most` as two. */
@@ -26,9 +25,10 @@ export function validateCondition(condition: unknown): Problem[] {
     return [createError("", `The condition is ${quote(condition)}, not an object.`, "Enter a condition object.")];
   const type = getOwn(condition, "operatorType");
   const operator = findOperator(type);
+  const keyProblem = validateKey(getOwn(condition, "key"));
   return [
     ...(operator ? [] : [unknownOperatorProblem(type)]),
-    ...validateKey(getOwn(condition, "key")),
+    ...(keyProblem ? [keyProblem] : []),
     ...(operator ? validateOperands(condition, operator) : []),
   ];
 }
@@ -41,33 +41,24 @@ function unknownOperatorProblem(type: unknown): Problem {
   return createError(at, message, meant ? `Did you mean ${meant}?` : "Select an operator, for example StringIn.");
 }
 
-function validateKey(key: unknown): Problem[] {
+function validateKey(key: unknown): Problem | undefined {
   const at = "/key";
-  if (!isPresent(key) || key === "")
-    return [createError(at, "The condition has no key.", "Enter a key, for example data.runStatus.")];
-  if (typeof key !== "string")
-    return [createError(at, `The key is ${quote(key)}, not text.`, "Enter a key, for example data.runStatus.")];
-  if (key.split(".").includes(""))
-    return [
-      createWarning(
-        at,
-        `The key ${quote(key)} has an empty part.`,
-        "Separate names with single dots, as in data.runStatus.",
-      ),
-    ];
+  const remedy = "Enter a key, for example data.runStatus.";
+  if (!isPresent(key) || key === "") return createError(at, "The condition has no key.", remedy);
+  if (typeof key !== "string") return createError(at, `The key is ${quote(key)}, not text.`, remedy);
+  if (key.split(".").includes("")) {
+    const message = `The key ${quote(key)} has an empty part.`;
+    return createWarning(at, message, "Separate names with single dots, as in data.runStatus.");
+  }
   if (key.trim() !== key)
-    return [
-      createWarning(at, `The key ${quote(key)} begins or ends with a space.`, `Use ${quoteIfNeeded(key.trim())}.`),
-    ];
+    return createWarning(at, `The key ${quote(key)} begins or ends with a space.`, `Use ${quoteIfNeeded(key.trim())}.`);
   if (parseKeyPath(key, "EventGridSchema").isDocumented || parseKeyPath(key, "CloudEventSchemaV1_0").isDocumented)
-    return [];
-  return [
-    createWarning(
-      at,
-      `Event Grid has no key ${quote(key)}.`,
-      `Did you mean data.${quoteIfNeeded(key)}? Other keys are id, topic, subject, eventType, and dataVersion.`,
-    ),
-  ];
+    return undefined;
+  return createWarning(
+    at,
+    `Event Grid has no key ${quote(key)}.`,
+    `Did you mean data.${quoteIfNeeded(key)}? Other keys are id, topic, subject, eventType, and dataVersion.`,
+  );
 }
 
 function validateOperands(condition: object, operator: Operator): Problem[] {
@@ -95,14 +86,10 @@ function validateOperands(condition: object, operator: Operator): Problem[] {
 function validateOperandList(values: unknown, operator: Operator): Problem[] {
   if (!Array.isArray(values))
     return [createError("/values", `values is ${quote(values)}, not a list.`, "Enter a list of values.")];
-  if (values.length === 0)
-    return [
-      createError(
-        "/values",
-        "The condition has no values.",
-        `Add a value: ${operandRules[operator.operandKind].expected}.`,
-      ),
-    ];
+  if (values.length === 0) {
+    const { expected } = operandRules[operator.operandKind];
+    return [createError("/values", "The condition has no values.", `Add a value: ${expected}.`)];
+  }
   return values.flatMap((value: unknown, index) => validateOperand(value, operator, `/values/${index}`));
 }
 

@@ -13,35 +13,22 @@ const pointer = "/includedEventTypes";
  */
 export function validateEventTypes(types: unknown): Problem[] {
   if (types === undefined || types === null) return [];
-  if (!Array.isArray(types))
-    return [
-      createError(
-        pointer,
-        `includedEventTypes is ${quote(types)}, not a list.`,
-        "Enter a list of event types, or remove it to send all events.",
-      ),
-    ];
+  if (!Array.isArray(types)) {
+    const message = `includedEventTypes is ${quote(types)}, not a list.`;
+    return [createError(pointer, message, "Enter a list of event types, or remove it to send all events.")];
+  }
   const names: readonly unknown[] = types;
   const first = new Map(names.map((name, index) => [name, index] as const).toReversed());
-  return names.flatMap((name, index) => {
+  return names.flatMap((name, index): Problem | readonly Problem[] => {
     const at = `${pointer}/${index}`;
     if (typeof name !== "string" || name === "")
-      return [
-        createError(at, `The event type is ${quote(name)}, not a name.`, "Enter the full name of an event type."),
-      ];
+      return createError(at, `The event type is ${quote(name)}, not a name.`, "Enter the full name of an event type.");
     if (first.get(name) !== index)
-      return [createWarning(at, `${quoteIfNeeded(name)} is listed twice.`, "Remove one of them.")];
-    if (name === "All")
-      return names.length === 1
-        ? []
-        : [
-            createWarning(
-              at,
-              "All sends every event type. The other types have no effect.",
-              "Remove All, or remove the others.",
-            ),
-          ];
-    return findEventType(name) ? [] : [unknownEventTypeWarning(at, name)];
+      return createWarning(at, `${quoteIfNeeded(name)} is listed twice.`, "Remove one of them.");
+    if (name !== "All") return findEventType(name) ? [] : unknownEventTypeWarning(at, name);
+    if (names.length === 1) return [];
+    const message = "All sends every event type. The other types have no effect.";
+    return createWarning(at, message, "Remove All, or remove the others.");
   });
 }
 

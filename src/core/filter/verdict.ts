@@ -1,4 +1,4 @@
-import type { AssumptionId } from "./assumptions.ts";
+import { type AssumptionId, assumptions } from "./assumptions.ts";
 
 /** What a clause found in the event. */
 export type ObservedValue =
@@ -34,3 +34,12 @@ export interface Verdict {
   /** Every clause of the filter in order, including those after one that does not match. */
   readonly clauses: readonly ClauseVerdict[];
 }
+
+/** @param documentation the passage that states the rule, unless the verdict is based on an assumption */
+export const verdictBasis = (
+  assumption: AssumptionId | undefined,
+  documentation: string,
+): Pick<ClauseVerdict, "basis" | "assumption" | "documentation"> =>
+  assumption
+    ? { basis: "assumed", assumption, documentation: assumptions[assumption].documentation }
+    : { basis: "documented", documentation };

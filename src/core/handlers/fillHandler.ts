@@ -1,7 +1,6 @@
 import { eventTypes } from "../events/catalogue.ts";
 import type { Handler } from "./handlers.ts";
-import { splitAtPlaceholders, placeholderSamples } from "./placeholders.ts";
-import type { Placeholder } from "./placeholders.ts";
+import { type Placeholder, placeholderSamples, splitAtPlaceholders } from "./placeholders.ts";
 
 export interface HandlerValues {
   /** Resource ID of the workspace whose events are handled. */

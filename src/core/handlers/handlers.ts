@@ -1,5 +1,4 @@
-import { toPythonLiteral, toTypeScriptLiteral } from "./stringLiteral.ts";
-import type { LiteralFormatter } from "./stringLiteral.ts";
+import { type LiteralFormatter, toPythonLiteral, toTypeScriptLiteral } from "./stringLiteral.ts";
 
 /** Handler code for one language and host, inserted as a snippet or filled from an event subscription. */
 export interface Handler {

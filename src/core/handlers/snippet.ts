@@ -1,7 +1,6 @@
 import { eventTypes } from "../events/catalogue.ts";
 import type { Handler } from "./handlers.ts";
-import { splitAtPlaceholders, placeholderSamples } from "./placeholders.ts";
-import type { SourcePiece } from "./placeholders.ts";
+import { placeholderSamples, type SourcePiece, splitAtPlaceholders } from "./placeholders.ts";
 
 /**
  * Creates a VS Code snippet file.

@@ -6,7 +6,7 @@ import { createImportReport } from "./importReport.ts";
 import { isEventSubscriptionType, reportLeftOut, readResource } from "./resource.ts";
 import { toImportResult, type FoundSubscription } from "./foundSubscription.ts";
 import type { ParseSyntax, SyntaxNode } from "./syntax.ts";
-import { findChild, findChildren, isComment, nodeText, reportSyntaxErrors } from "./syntaxTree.ts";
+import { findChild, findChildren, findNodeAfter, nodeText, reportSyntaxErrors } from "./syntaxTree.ts";
 import { fieldValue, createLiteral, createOpen, literalText, type ParsedValue } from "./parsedValue.ts";
 
 interface BicepResource {
@@ -33,7 +33,7 @@ export async function readBicep(text: string, parse: ParseSyntax): Promise<Impor
   const declarations = new Map(
     ["parameter_declaration", "variable_declaration"]
       .flatMap((type) => findChildren(root, type))
-      .map((node) => [symbolName(node, text), findAssignedNode(node)]),
+      .map((node) => [symbolName(node, text), findNodeAfter(node, "=")]),
   );
   const declared: Declarations = createDeclarations((name) => {
     const node = declarations.get(name);
@@ -107,10 +107,4 @@ function resourceIdFromBody({ type, symbol }: BicepResource, body: ParsedValue):
 const symbolName = (node: SyntaxNode, text: string): string => {
   const name = findChild(node, "identifier", "compatible_identifier");
   return name ? nodeText(text, name) : "";
-};
-
-/** The expression after the equals sign. */
-const findAssignedNode = (node: SyntaxNode): SyntaxNode | undefined => {
-  const equals = node.children.findIndex(({ type }) => type === "=");
-  return equals < 0 ? undefined : node.children.slice(equals + 1).find((each) => !isComment(each));
 };

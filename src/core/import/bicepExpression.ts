@@ -4,7 +4,7 @@ import { callArmFunction } from "./templateFunctions.ts";
 import type { ImportReport } from "./importReport.ts";
 import { reportLeftOut } from "./resource.ts";
 import type { SyntaxNode } from "./syntax.ts";
-import { characterFromHex, findChildren, isComment, nodeText, unescapeLetter } from "./syntaxTree.ts";
+import { characterFromHex, findChildren, findNodeAfter, isComment, nodeText, unescapeLetter } from "./syntaxTree.ts";
 import {
   type ObjectField,
   fieldValue,
@@ -98,11 +98,10 @@ const suffixNodes = (node: SyntaxNode): readonly SyntaxNode[] =>
   node.type === "array" ? node.children : [{ ...node, type: "arguments" }];
 
 function readProperty(node: SyntaxNode, reading: BicepReadContext): ObjectField[] {
-  const colon = node.children.findIndex(({ type }) => type === ":");
   const [name] = node.children;
-  const value = node.children.slice(colon + 1).find((each) => !isComment(each));
+  const value = findNodeAfter(node, ":");
   // A nested resource has the node type of a property.
-  if (colon < 0 || !name || !value) return [];
+  if (!name || !value) return [];
   const text = name.type === "string" ? literalText(readString(name, reading)) : nodeText(reading.text, name);
   if (text === undefined) {
     reportLeftOut(nodeText(reading.text, name), name.start, reading.report);

@@ -117,10 +117,8 @@ export function readHclExpression(node: SyntaxNode, reading: HclReadContext): Pa
 }
 
 /** Resolves `var.name` and `local.name` with the members picked from them. Other references are open. */
-function readTraversal(
-  nodes: readonly SyntaxNode[],
-  { text, declared, report }: HclReadContext,
-): ParsedValue | undefined {
+function readTraversal(nodes: readonly SyntaxNode[], reading: HclReadContext): ParsedValue | undefined {
+  const { text, declared } = reading;
   const [first, second, ...steps] = nodes;
   if (!first || first.type !== "variable_expr" || second?.type !== "get_attr") return undefined;
   const name = nodeText(text, first) + nodeText(text, second);
@@ -131,7 +129,7 @@ function readTraversal(
     if (step.type === "get_attr") value = fieldValue(value, nodeText(text, member));
     else {
       const [index] = member.type === "new_index" ? innerNodes(member) : [];
-      value = index && pickItem(value, readHclExpression(index, { text, declared, report }));
+      value = index && pickItem(value, readHclExpression(index, reading));
     }
   }
   const last = steps.at(-1) ?? second;

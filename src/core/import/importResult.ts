@@ -20,11 +20,5 @@ export interface ImportedSubscription {
   readonly blanks: readonly Blank[];
 }
 
-export interface ImportProblem extends TextPosition {
-  /** `error` if something was left out that changes what the event subscription does. */
-  readonly severity: Problem["severity"];
-  /** One sentence on what couldn't be read, with the text in question. */
-  readonly message: string;
-  /** One sentence on what to do about it. */
-  readonly remedy: string;
-}
+/** What couldn't be read. An `error` if something was left out that changes what the event subscription does. */
+export type ImportProblem = TextPosition & Omit<Problem, "pointer">;

@@ -1,5 +1,5 @@
 import { isObject } from "../json.ts";
-import { type Problem, prefixPointers } from "../problem.ts";
+import { createWarning, prefixPointers, type Problem } from "../problem.ts";
 import { type Blank, explainBlank } from "../subscription/blanks.ts";
 import type { Draft, ImportedProperties } from "../subscription/draft.ts";
 import { draftFromEventSubscription } from "../subscription/draftFromEventSubscription.ts";
@@ -18,10 +18,7 @@ export interface ImportedDraft extends ImportedProperties {
 /** Splits an imported event subscription into what the form edits, what it preserves, and what the user has to enter. */
 export function toImportedDraft({ name = "", scope, properties, blanks }: ImportedSubscription): ImportedDraft {
   const { filter, problems } = readFilter(withoutNulls(properties["filter"]));
-  const { endpointUrl } = draftFromEventSubscription({
-    name,
-    properties: { ...properties, filter: null },
-  });
+  const { endpointUrl } = draftFromEventSubscription({ name, properties: { ...properties, filter: null } });
   const located = blanks.map((blank) => ({ blank, pointer: toDraftPointer(blank.pointer, endpointUrl !== undefined) }));
   return {
     draft: { name, ...(endpointUrl === undefined ? {} : { endpointUrl }), filter },
@@ -64,9 +61,5 @@ function toDraftPointer(pointer: string, hasUrl: boolean): string | undefined {
   return pointer.replace("/properties", "").replace(/(\/includedEventTypes|\/values)\/\d+$/, "$1");
 }
 
-const openValueProblem = ({ text, line, column }: Blank, pointer: string): Problem => ({
-  severity: "warning",
-  pointer,
-  message: `${explainBlank(text)} (line ${line}, column ${column}).`,
-  remedy: "Enter its value.",
-});
+const openValueProblem = ({ text, line, column }: Blank, pointer: string): Problem =>
+  createWarning(pointer, `${explainBlank(text)} (line ${line}, column ${column}).`, "Enter its value.");

@@ -57,19 +57,13 @@ export const fieldValue = (value: ParsedValue | undefined, name: string): Parsed
 export const literalText = (value: ParsedValue | undefined): string | undefined =>
   value?.kind === "literal" && typeof value.value === "string" ? value.value : undefined;
 
+export const isNullLiteral = (value: ParsedValue): boolean => value.kind === "literal" && value.value === null;
+
 /** Replaces all literals and open values in `value`. */
 export function mapLeaves(value: ParsedValue, to: (leaf: LiteralValue | OpenValue) => ParsedValue): ParsedValue {
-  if (value.kind === "list")
-    return createList(
-      value.at,
-      value.items.map((item) => mapLeaves(item, to)),
-    );
-  if (value.kind === "fields")
-    return createObject(
-      value.at,
-      value.fields.map((field) => ({ ...field, value: mapLeaves(field.value, to) })),
-    );
-  return to(value);
+  if (value.kind === "list") return { ...value, items: value.items.map((item) => mapLeaves(item, to)) };
+  if (value.kind !== "fields") return to(value);
+  return { ...value, fields: value.fields.map((field) => ({ ...field, value: mapLeaves(field.value, to) })) };
 }
 
 /** Longest text that interpolation builds. It bounds variables that multiply variables. */

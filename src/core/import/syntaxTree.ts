@@ -15,6 +15,12 @@ export const nodeText = (text: string, { start, end }: SyntaxNode): string => te
 /** Comments may appear between any two nodes. */
 export const isComment = ({ type }: SyntaxNode): boolean => type === "comment" || type === "diagnostic_comment";
 
+/** The first node after a punctuation mark, except comments. */
+export function findNodeAfter({ children }: SyntaxNode, mark: string): SyntaxNode | undefined {
+  const at = children.findIndex(({ type }) => type === mark);
+  return at < 0 ? undefined : children.slice(at + 1).find((each) => !isComment(each));
+}
+
 /** Reports syntax errors, and of nested ones only the outermost. */
 export function reportSyntaxErrors(root: SyntaxNode, text: string, language: string, report: ImportReport): void {
   const pending = [root];

@@ -81,59 +81,63 @@ export function buildResourceId(
   return `/subscriptions/${subscription}/resourceGroups/${group}/providers/${provider}${path}`;
 }
 
+type FunctionTable = Readonly<Record<string, EvaluateFunction>>;
+
 /**
  * The functions of ARM and Bicep that can be evaluated offline, by their names in lower case.
  *
  * @see https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions
  */
-const armFunctions: ReadonlyMap<string, EvaluateFunction> = new Map<string, EvaluateFunction>([
-  ["concat", concatValues],
-  ["format", formatText],
-  ["resourceid", evaluateResourceId],
-  [
-    "json",
-    (call, report) => {
-      const json = literalText(call.arguments[0]);
-      return json === undefined ? undefined : readJsonText(json, report, call.at);
-    },
-  ],
-  ["string", createConversion((value) => value)],
-  ["int", createConversion((value) => (/^-?\d+$/.test(value) ? Number(value) : undefined))],
-  ["bool", createConversion((value) => (/^(true|false)$/i.test(value) ? value.toLowerCase() === "true" : undefined))],
-  ["tolower", createConversion((value) => value.toLowerCase())],
-  ["toupper", createConversion((value) => value.toUpperCase())],
-  ["null", ({ at }) => createLiteral(at, null)],
-  ["true", ({ at }) => createLiteral(at, true)],
-  ["false", ({ at }) => createLiteral(at, false)],
-  ["createarray", ({ at, arguments: items }) => createList(at, items)],
-  [
-    "createobject",
-    ({ at, arguments: args }) => {
-      const pairs = args.flatMap((key, index) => (index % 2 ? [] : [{ key, value: args[index + 1] }]));
-      const named = pairs.flatMap(({ key, value }): ObjectField[] => {
-        const name = literalText(key);
-        return name !== undefined && value ? [{ name, at: key.at, value }] : [];
-      });
-      return named.length === pairs.length ? createObject(at, named) : undefined;
-    },
-  ],
-]);
+const armFunctions: FunctionTable = {
+  concat: concatValues,
+  format: formatText,
+  resourceid: evaluateResourceId,
+  json: (call, report) => {
+    const json = literalText(call.arguments[0]);
+    return json === undefined ? undefined : readJsonText(json, report, call.at);
+  },
+  string: createConversion((value) => value),
+  int: createConversion((value) => (/^-?\d+$/.test(value) ? Number(value) : undefined)),
+  bool: createConversion((value) => (/^(true|false)$/i.test(value) ? value.toLowerCase() === "true" : undefined)),
+  tolower: createConversion((value) => value.toLowerCase()),
+  toupper: createConversion((value) => value.toUpperCase()),
+  null: ({ at }) => createLiteral(at, null),
+  true: ({ at }) => createLiteral(at, true),
+  false: ({ at }) => createLiteral(at, false),
+  createarray: ({ at, arguments: items }) => createList(at, items),
+  createobject: ({ at, arguments: args }) => {
+    const pairs = args.flatMap((key, index) => (index % 2 ? [] : [{ key, value: args[index + 1] }]));
+    const named = pairs.flatMap(({ key, value }): ObjectField[] => {
+      const name = literalText(key);
+      return name !== undefined && value ? [{ name, at: key.at, value }] : [];
+    });
+    return named.length === pairs.length ? createObject(at, named) : undefined;
+  },
+};
+
+const firstArgument: EvaluateFunction = ({ arguments: [value] }) => value;
 
 /** The functions that Terraform files use in event subscriptions. `jsonencode` wraps the body of an `azapi_resource`. */
-const terraformFunctions: ReadonlyMap<string, EvaluateFunction> = new Map<string, EvaluateFunction>([
-  ...["jsonencode", "tolist", "toset", "sensitive", "nonsensitive"].map((name): [string, EvaluateFunction] => [
-    name,
-    ({ arguments: [value] }) => value,
-  ]),
-  ["concat", concatValues],
-  ["lower", createConversion((value) => value.toLowerCase())],
-  ["upper", createConversion((value) => value.toUpperCase())],
-]);
+const terraformFunctions: FunctionTable = {
+  jsonencode: firstArgument,
+  tolist: firstArgument,
+  toset: firstArgument,
+  sensitive: firstArgument,
+  nonsensitive: firstArgument,
+  concat: concatValues,
+  lower: createConversion((value) => value.toLowerCase()),
+  upper: createConversion((value) => value.toUpperCase()),
+};
+
+function callFunction(table: FunctionTable, name: string, call: FunctionCall, report: ImportReport): ParsedValue {
+  const evaluate = Object.hasOwn(table, name) ? table[name] : undefined;
+  return evaluate?.(call, report) ?? createOpen(call.at, call.text);
+}
 
 /** Evaluates a function of ARM or Bicep. The result is open if only Azure can evaluate it. */
 export const callArmFunction = (call: FunctionCall, report: ImportReport): ParsedValue =>
-  armFunctions.get(call.name.toLowerCase())?.(call, report) ?? createOpen(call.at, call.text);
+  callFunction(armFunctions, call.name.toLowerCase(), call, report);
 
 /** Evaluates a function of Terraform. The result is open if only Terraform can evaluate it. */
 export const callTerraformFunction = (call: FunctionCall, report: ImportReport): ParsedValue =>
-  terraformFunctions.get(call.name)?.(call, report) ?? createOpen(call.at, call.text);
+  callFunction(terraformFunctions, call.name, call, report);

@@ -25,6 +25,7 @@ import { findChild, reportSyntaxErrors } from "./syntaxTree.ts";
 import {
   assemble,
   fieldValue,
+  isNullLiteral,
   type ObjectValue,
   createList,
   createLiteral,
@@ -138,7 +139,7 @@ function placeArgument({ name, at, expression }: HclSourceAttribute, reading: Hc
   }
   const id = readHclExpression(expression, reading);
   // Modules pass null for all destinations but one.
-  if (id.kind === "literal" && id.value === null) return [];
+  if (isNullLiteral(id)) return [];
   return [
     ["destination/endpointType", createLiteral(at, kind)],
     ["destination/properties/resourceId", id],

@@ -1,17 +1,16 @@
 import { findDestinationKind } from "../subscription/destinationKinds.ts";
+import { readOnlyProperties } from "../subscription/eventSubscription.ts";
 import {
   type ObjectField,
   type ObjectValue,
   fieldValue,
+  isNullLiteral,
   createObject,
   createList,
   createOpen,
   literalText,
   type ParsedValue,
 } from "./parsedValue.ts";
-
-/** Members of `properties` that only the service writes. */
-const readOnlyProperties: readonly string[] = ["topic", "provisioningState", "systemData"];
 
 /** Fields beside `properties` in ARM's JSON. The SDKs and the CLI flatten both into one level. */
 const outerFields = {
@@ -100,5 +99,3 @@ function mapFields(value: ParsedValue, to: (name: string, value: ParsedValue) =>
   });
   return createObject(value.at, changed);
 }
-
-const isNullLiteral = (value: ParsedValue): boolean => value.kind === "literal" && value.value === null;

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../json.ts";
+import { escapePointerToken } from "../jsonPointer.ts";
 import type { ImportReport } from "./importReport.ts";
 import { maxSyntaxDepth } from "./syntax.ts";
 import type { ObjectValue, OpenValue, ParsedValue } from "./parsedValue.ts";
@@ -12,17 +13,16 @@ export interface OpenValueLocation {
   readonly value: OpenValue;
 }
 
-interface ValueToJsonResult {
-  readonly json: JsonObject;
-  readonly open: readonly OpenValueLocation[];
-}
-
 /**
  * Converts a parsed value to JSON. Open values are absent from it, or null in an array, and are listed.
  *
  * @param base JSON pointer of `value` in the imported subscription
  */
-export function valueToJson(value: ObjectValue, base: string, report: ImportReport): ValueToJsonResult {
+export function valueToJson(
+  value: ObjectValue,
+  base: string,
+  report: ImportReport,
+): { readonly json: JsonObject; readonly open: readonly OpenValueLocation[] } {
   const open: OpenValueLocation[] = [];
   let remaining = maxJsonValues;
 
@@ -50,8 +50,8 @@ export function valueToJson(value: ObjectValue, base: string, report: ImportRepo
     // `fromEntries` is safe for a field named `__proto__`.
     Object.fromEntries(
       from.fields.flatMap(({ name, value: inner }) => {
-        const step = name.replaceAll("~", "~0").replaceAll("/", "~1");
-        const json = remaining < 0 ? undefined : convert(inner, `${pointer}/${step}`, depth + 1);
+        const innerPointer = `${pointer}/${escapePointerToken(name)}`;
+        const json = remaining < 0 ? undefined : convert(inner, innerPointer, depth + 1);
         return json === undefined ? [] : [[name, json]];
       }),
     );

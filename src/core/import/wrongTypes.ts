@@ -1,24 +1,20 @@
 import { quote } from "../quote.ts";
 import type { ImportReport } from "./importReport.ts";
-import { createObject, type ObjectValue, type ParsedValue } from "./parsedValue.ts";
+import { createObject, isNullLiteral, literalText, type ObjectValue, type ParsedValue } from "./parsedValue.ts";
 
 type ValueShape = "text" | "scalar" | "object" | "list" | "objects";
 
-const isText = (value: ParsedValue): boolean =>
-  isOpen(value) || (value.kind === "literal" && typeof value.value === "string");
-const isObject = (value: ParsedValue): boolean => isOpen(value) || value.kind === "fields";
-const isOpen = ({ kind }: ParsedValue): boolean => kind === "open";
-
+/** The shape of a value that isn't open: an open value may take any. */
 const shapeRules: Readonly<
   Record<ValueShape, { readonly label: string; readonly fits: (value: ParsedValue) => boolean }>
 > = {
-  text: { label: "text", fits: isText },
-  scalar: { label: "one value", fits: (value) => isOpen(value) || value.kind === "literal" },
-  object: { label: "an object", fits: isObject },
-  list: { label: "a list", fits: (value) => isOpen(value) || value.kind === "list" },
+  text: { label: "text", fits: (value) => literalText(value) !== undefined },
+  scalar: { label: "one value", fits: ({ kind }) => kind === "literal" },
+  object: { label: "an object", fits: ({ kind }) => kind === "fields" },
+  list: { label: "a list", fits: ({ kind }) => kind === "list" },
   objects: {
     label: "a list of objects",
-    fits: (value) => isOpen(value) || (value.kind === "list" && value.items.every(isObject)),
+    fits: (value) => value.kind === "list" && value.items.every(({ kind }) => kind === "open" || kind === "fields"),
   },
 };
 
@@ -53,7 +49,7 @@ export function removeWrongTypes(properties: ObjectValue, report: ImportReport, 
       const path = `${within}${each.name}`;
       const shape = expectedShapes.get(path);
       const { value } = each;
-      if (shape === undefined || (value.kind === "literal" && value.value === null)) return [each];
+      if (shape === undefined || value.kind === "open" || isNullLiteral(value)) return [each];
       if (shapeRules[shape].fits(value))
         return value.kind === "fields" ? [{ ...each, value: removeWrongTypes(value, report, `${path}/`) }] : [each];
       report.error(

@@ -3,15 +3,17 @@ import type { ConditionClause, SubjectClause } from "../filter/clauses.ts";
 import type { AdvancedFilter, Filter } from "../filter/filter.ts";
 import type { LintFix } from "./finding.ts";
 import { operators } from "../filter/operators.ts";
-import { formatPredicate, formatNegatedPredicate } from "../filter/operatorWording.ts";
-
-type ConditionChange = Partial<AdvancedFilter>;
+import { formatRequirement } from "../filter/operatorWording.ts";
 
 /** Index of a condition in `advancedFilters`. */
 const conditionIndex = ({ path }: ConditionClause): number => Number(path.slice(path.lastIndexOf("/") + 1));
 
 /** The filter with `change` applied to one condition. */
-export const withChangedCondition = (filter: Filter, condition: ConditionClause, change: ConditionChange): Filter => ({
+export const withChangedCondition = (
+  filter: Filter,
+  condition: ConditionClause,
+  change: Partial<AdvancedFilter>,
+): Filter => ({
   ...filter,
   advancedFilters: (filter.advancedFilters ?? []).map((each, index) =>
     index === conditionIndex(condition) ? { ...each, ...change } : each,
@@ -35,19 +37,15 @@ export function conditionValues(filter: Filter, condition: ConditionClause): rea
 }
 
 /** `data.runStatus is any of Failed, Canceled` */
-export function formatCondition({ key, operator, operands }: ConditionClause): string {
-  const predicate = operator.isNegated
-    ? formatNegatedPredicate(operator, operands)
-    : formatPredicate(operator, operands);
-  return `${quoteIfNeeded(key)} ${predicate}`.trimEnd();
-}
+export const formatCondition = ({ key, operator, operands }: ConditionClause): string =>
+  `${quoteIfNeeded(key)} ${formatRequirement(operator, operands)}`;
 
 /** A subject filter as the equivalent condition, for an event that has a subject. */
-export const toConditionClause = ({ path, position: end, text }: SubjectClause): ConditionClause => ({
+export const toConditionClause = ({ path, position, text }: SubjectClause): ConditionClause => ({
   is: "condition",
   path,
   key: "subject",
-  operator: end === "begins" ? operators.StringBeginsWith : operators.StringEndsWith,
+  operator: position === "begins" ? operators.StringBeginsWith : operators.StringEndsWith,
   operands: [text],
   matchesInArrays: false,
 });

@@ -23,7 +23,7 @@ export const groupByKey = (conditions: readonly ConditionClause[]): readonly (re
  */
 export function isSatisfiable(conditions: readonly ConditionClause[]): boolean {
   if (!areComparable(conditions)) return true;
-  const positive = conditions.filter(isPositive);
+  const positive = conditions.filter(({ operator }) => !operator.isNegated);
   const negated = conditions.filter(({ operator }) => operator.isNegated);
   const scalars = [undefined, {}, ...representativeValues(conditions)];
   return (
@@ -51,8 +51,6 @@ function arrayImplies(a: ConditionClause, b: ConditionClause): boolean {
   if (!matchesInArrays || operator.name === "IsNullOrUndefined" || b.operator.name === "IsNotNull") return true;
   return operator.name !== "IsNotNull" && operator.isNegated === b.operator.isNegated;
 }
-
-const isPositive = ({ operator }: ConditionClause): boolean => !operator.isNegated;
 
 const hasElementMeetingAll = (conditions: readonly ConditionClause[]): boolean =>
   hasValueMeetingAll(conditions, representativeValues(conditions)) || isTextSatisfiable(conditions);

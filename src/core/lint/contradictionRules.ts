@@ -25,34 +25,22 @@ const pairsOf = <T>(of: readonly T[]): readonly (readonly [first: T, second: T])
 /** Conditions on one key that no value can meet together: two that exclude each other, or all of them. */
 export function checkContradictions(reading: LintReading): readonly LintHit[] {
   const { filter, conditions, subjects } = reading;
-  const ofKeys = groupByKey(conditions).flatMap((group) => {
-    const core = findConflict(group, (some) => !isSatisfiable(some));
-    if (core)
-      return [
-        createConflictHit(
-          core,
-          createConflictFix(reading, core),
-          isDocumentedConflict(core) ? "documented" : "assumed",
-        ),
-      ];
+  const ofKeys = groupByKey(conditions).flatMap((group): LintHit | readonly [] => {
+    const conflict = findConflict(group, (some) => !isSatisfiable(some));
+    if (conflict) {
+      const basis = isDocumentedConflict(conflict) ? "documented" : "assumed";
+      return createConflictHit(conflict, createConflictFix(reading, conflict), basis);
+    }
     const single = findConflict(
       group,
       (some) => group.some(hasNoSampleArray(reading)) && !isSatisfiable(some.map(withoutArrays)),
     );
-    return single ? [createConflictHit(single, createConflictFix(reading, single), "assumed")] : [];
+    return single ? createConflictHit(single, createConflictFix(reading, single), "assumed") : [];
   });
   const onSubject = conditions.filter(({ key }) => key === basicKeys.EventGridSchema.subject);
-  const ofSubject = subjects.flatMap((subject) => {
-    const against = onSubject.find((each) => !isTextSatisfiable([toConditionClause(subject), each]));
-    return against
-      ? [
-          createConflictHit(
-            [toConditionClause(subject), against],
-            createRemovalFix(filter, against),
-            "documented" as const,
-          ),
-        ]
-      : [];
+  const ofSubject = subjects.map(toConditionClause).flatMap((subject): LintHit | readonly [] => {
+    const against = onSubject.find((each) => !isTextSatisfiable([subject, each]));
+    return against ? createConflictHit([subject, against], createRemovalFix(filter, against), "documented") : [];
   });
   return [...ofKeys, ...ofSubject, ...checkEventTypeContradictions(reading)];
 }
@@ -61,25 +49,21 @@ export function checkContradictions(reading: LintReading): readonly LintHit[] {
  * A condition on the event type that none of the selected types meets. Operators that match a missing key are skipped,
  * because each schema lacks the other's key.
  */
-function checkEventTypeContradictions({ filter, conditions, chosenTypes: named }: LintReading): readonly LintHit[] {
-  if (!named) return [];
+function checkEventTypeContradictions({ filter, conditions, chosenTypes }: LintReading): readonly LintHit[] {
+  if (!chosenTypes) return [];
   const keys = [basicKeys.EventGridSchema.type, basicKeys.CloudEventSchemaV1_0.type];
+  const isUnmet = (condition: ConditionClause): boolean =>
+    !isTextSatisfiable([{ ...condition, operator: operators.StringIn, operands: chosenTypes }, condition]);
   return conditions
     .filter(({ key, operator }) => keys.includes(key) && !operator.matchesIfAbsent)
-    .flatMap((condition) => {
-      const listed: ConditionClause = { ...condition, operator: operators.StringIn, operands: named };
-      return isTextSatisfiable([listed, condition])
-        ? []
-        : [
-            {
-              pointer: condition.path,
-              message: `This filter matches no documented event: none of the selected event types meets "${formatCondition(condition)}".`,
-              remedy: "Select event types only in includedEventTypes.",
-              basis: "assumed" as const,
-              fix: createRemovalFix(filter, condition),
-            },
-          ];
-    });
+    .filter(isUnmet)
+    .map((condition) => ({
+      pointer: condition.path,
+      message: `This filter matches no documented event: none of the selected event types meets "${formatCondition(condition)}".`,
+      remedy: "Select event types only in includedEventTypes.",
+      basis: "assumed",
+      fix: createRemovalFix(filter, condition),
+    }));
 }
 
 function findConflict(
@@ -87,10 +71,10 @@ function findConflict(
   isImpossible: (some: readonly ConditionClause[]) => boolean,
 ): Conflict | undefined {
   // `validate` reports conditions that can't be met alone.
-  const sound = group.filter((one) => !isImpossible([one]));
-  const pair = pairsOf(sound).find(isImpossible);
-  const [first, second, ...more] = sound;
-  return pair ?? (first && second && isImpossible(sound) ? [first, second, ...more] : undefined);
+  const satisfiable = group.filter((one) => !isImpossible([one]));
+  const pair = pairsOf(satisfiable).find(isImpossible);
+  const [first, second, ...more] = satisfiable;
+  return pair ?? (first && second && isImpossible(satisfiable) ? [first, second, ...more] : undefined);
 }
 
 const withoutArrays = (condition: ConditionClause): ConditionClause => ({ ...condition, matchesInArrays: false });
@@ -98,32 +82,33 @@ const withoutArrays = (condition: ConditionClause): ConditionClause => ({ ...con
 /** Whether no documented field of the condition is an array. */
 const hasNoSampleArray =
   (reading: LintReading) =>
-  ({ key, matchesInArrays: arrays }: ConditionClause): boolean =>
-    arrays && reading.hasOnlyKnownTypes && findFields(reading, key).length > 0;
+  ({ key, matchesInArrays }: ConditionClause): boolean =>
+    matchesInArrays && reading.hasOnlyKnownTypes && findFields(reading, key).length > 0;
 
 /** Whether the documentation supports the conflict: it does not cover null and values of other types. */
-const isDocumentedConflict = (core: Conflict): boolean =>
-  core.every(({ operator }) => operator.valueType !== "any" && operator.valueType === core[0].operator.valueType) &&
-  core.some(({ operator }) => !operator.matchesIfAbsent && !operator.absenceAssumption);
+const isDocumentedConflict = (conflict: Conflict): boolean =>
+  conflict[0].operator.valueType !== "any" &&
+  conflict.every(({ operator }) => operator.valueType === conflict[0].operator.valueType) &&
+  conflict.some(({ operator }) => !operator.matchesIfAbsent && !operator.absenceAssumption);
 
-function createConflictHit(core: Conflict, fix: LintFix, basis: LintHit["basis"]): LintHit {
+function createConflictHit(conflict: Conflict, fix: LintFix, basis: LintHit["basis"]): LintHit {
   const consequence = basis === "documented" ? "This filter never matches" : "This filter matches no documented event";
   return {
-    pointer: core.at(-1)?.path ?? "",
-    message: `${consequence}: ${describeConflict(core)}.`,
+    pointer: conflict.at(-1)?.path ?? "",
+    message: `${consequence}: ${describeConflict(conflict)}.`,
     remedy: "Change or remove one of these conditions.",
     basis,
     fix,
   };
 }
 
-function describeConflict(core: Conflict): string {
-  const [first, second, ...more] = core;
+function describeConflict(conflict: Conflict): string {
+  const [first, second, ...more] = conflict;
   const [one, other] = [first.operands, second.operands];
   const isEither = first.operator.comparison === "equals" && areAlternatives(first, second);
   return more.length === 0 && isEither && one.length === 1 && other.length === 1
     ? `${quoteIfNeeded(first.key)} can't be both ${formatOperand(one[0])} and ${formatOperand(other[0])}`
-    : `${core.map((each) => `"${formatCondition(each)}"`).join(core.length === 2 ? " and " : ", ")} exclude each other`;
+    : `${conflict.map((each) => `"${formatCondition(each)}"`).join(conflict.length === 2 ? " and " : ", ")} exclude each other`;
 }
 
 /** Whether the two differ only in their values, so that one condition can match either. */

@@ -9,40 +9,33 @@ import { type SubjectPattern, fitsAnyType, subjectFormatsOf } from "./subjectPat
 import { formatTypesHaveIt, formatEventTypeLabels } from "./eventTypeWording.ts";
 
 type Explanation = Pick<LintHit, "message" | "remedy" | "fix">;
+type Explain = (reading: LintReading, requirement: SubjectRequirement) => Explanation | undefined;
 
 /** The most likely reason why no documented subject matches a text, and how to fix it. */
-export function explainSubject(reading: LintReading, asked: SubjectRequirement): Explanation {
-  const { position, text, isNegated } = asked;
+export function explainSubject(reading: LintReading, requirement: SubjectRequirement): Explanation {
+  const { position, text, isNegated } = requirement;
   const does = position === "equals" ? "is" : position === "begins" ? "begins with" : "ends with";
   const none = `No documented subject ${does} ${quote(text)}`;
   const consequence = isNegated ? " So this condition excludes nothing." : "";
-  for (const reason of isNegated ? [explainSlashes] : explainers) {
-    const found = reason(reading, asked);
+  for (const explain of isNegated ? [explainSlashes] : explainers) {
+    const found = explain(reading, requirement);
     if (found) return { ...found, message: `${none}${found.message}${consequence}` };
   }
-  const among = fitsAnyType(eventTypes, asked) ? " among the selected event types" : "";
+  const among = fitsAnyType(eventTypes, requirement) ? " among the selected event types" : "";
   const forms = [...new Set(reading.allowedTypes.flatMap(subjectFormatsOf))].join(", ");
   return { message: `${none}${among}.${consequence}`, remedy: `Use a subject like ${forms}.` };
 }
 
-/** Possible reasons, the most likely first. Each message continues the sentence "No documented subject …". */
-const explainers: readonly ((reading: LintReading, asked: SubjectRequirement) => Explanation | undefined)[] = [
-  explainCase,
-  explainSlashes,
-  explainExperimentName,
-  explainModelVersion,
-  explainOtherTypes,
-];
-
-function explainCase({ allowedTypes: types, filter }: LintReading, asked: SubjectRequirement): Explanation | undefined {
-  if (!asked.isCaseSensitive || !fitsAnyType(types, { ...asked, isCaseSensitive: false })) return undefined;
+const explainCase: Explain = ({ allowedTypes, filter }, requirement) => {
+  if (!requirement.isCaseSensitive || !fitsAnyType(allowedTypes, { ...requirement, isCaseSensitive: false }))
+    return undefined;
   const { isSubjectCaseSensitive: _removed, ...rest } = filter;
   return {
     message: " because case must match.",
     remedy: "Write the fixed parts of the subject in lowercase, or turn off Match case.",
     fix: { label: "Ignore case", filter: rest },
   };
-}
+};
 
 const trimSlash: Readonly<Record<SubjectPattern["position"], (text: string) => string>> = {
   begins: withoutLeadingSlashes,
@@ -50,34 +43,35 @@ const trimSlash: Readonly<Record<SubjectPattern["position"], (text: string) => s
   equals: withoutOuterSlashes,
 };
 
-function explainSlashes({ allowedTypes: types }: LintReading, asked: SubjectRequirement): Explanation | undefined {
-  const { position, text, withText } = asked;
+const explainSlashes: Explain = ({ allowedTypes }, requirement) => {
+  const { position, text, withText } = requirement;
   const bare = trimSlash[position](text);
-  if (bare === text || bare === "" || !fitsAnyType(types, { ...asked, text: bare })) return undefined;
+  if (bare === text || bare === "" || !fitsAnyType(allowedTypes, { ...requirement, text: bare })) return undefined;
   const [first, last] = [position !== "ends" && text.startsWith("/"), position !== "begins" && text.endsWith("/")];
   return {
     message: ` because subjects don't ${first && last ? "begin or end" : first ? "begin" : "end"} with a slash.`,
     remedy: `Use ${quote(bare)}.`,
     fix: { label: "Remove the slash", filter: withText(bare) },
   };
-}
+};
 
-function explainExperimentName(
-  { allowedTypes: types }: LintReading,
-  asked: SubjectRequirement,
-): Explanation | undefined {
-  const { position, text, alternatives } = asked;
+const explainExperimentName: Explain = ({ allowedTypes }, requirement) => {
+  const { position, text, alternatives } = requirement;
   const [, name, rest = ""] = /^\/?experiments\/([^/]+)(\/.*)?$/is.exec(text) ?? [];
-  if (position === "ends" || name === undefined || !fitsAnyType(types, { text: "experiments/", position: "begins" }))
+  if (
+    position === "ends" ||
+    name === undefined ||
+    !fitsAnyType(allowedTypes, { text: "experiments/", position: "begins" })
+  )
     return undefined;
-  if (fitsAnyType(types, { text: `experiments/${name}${rest && "/"}`, position: "begins" })) return undefined;
+  if (fitsAnyType(allowedTypes, { text: `experiments/${name}${rest && "/"}`, position: "begins" })) return undefined;
   return {
     message: ". Documented samples have the experiment's ID there, a GUID, not its name.",
     remedy: "Filter on data.experimentName.",
     ...(alternatives.length === 0 &&
-      /^(\/(runs\/?)?)?$/i.test(rest) && { fix: createExperimentNameFix(asked, name, rest !== "") }),
+      /^(\/(runs\/?)?)?$/i.test(rest) && { fix: createExperimentNameFix(requirement, name, rest !== "") }),
   };
-}
+};
 
 /** Filters on the experiment's name instead. Without a slash at its end, the name may be a beginning. */
 function createExperimentNameFix({ withText }: SubjectRequirement, name: string, isWhole: boolean): LintFix {
@@ -86,23 +80,20 @@ function createExperimentNameFix({ withText }: SubjectRequirement, name: string,
   return { label: "Filter on the experiment name", filter };
 }
 
-function explainModelVersion({ allowedTypes: types }: LintReading, asked: SubjectRequirement): Explanation | undefined {
-  const text = `${asked.text}:`;
-  if (!fitsAnyType(types, { ...asked, text: `${text}1` })) return undefined;
+const explainModelVersion: Explain = ({ allowedTypes }, requirement) => {
+  const text = `${requirement.text}:`;
+  if (!fitsAnyType(allowedTypes, { ...requirement, text: `${text}1` })) return undefined;
   return {
     message: " because the model's version follows its name.",
     remedy: `Use "begins with" ${quote(text)} for any version, or add the version.`,
   };
-}
+};
 
-function explainOtherTypes(
-  { filter, chosenTypes: chosen = [] }: LintReading,
-  asked: SubjectRequirement,
-): Explanation | undefined {
-  const elsewhere = eventTypes.filter((type) => fitsAnyType([type], asked));
+const explainOtherTypes: Explain = ({ filter, chosenTypes = [] }, requirement) => {
+  const elsewhere = eventTypes.filter((type) => fitsAnyType([type], requirement));
   if (elsewhere.length === 0) return undefined;
   // The selected types may match the alternatives.
-  const [select, remaining] = asked.alternatives.length > 0 ? ["Also select", chosen] : ["Select", []];
+  const [select, remaining] = requirement.alternatives.length > 0 ? ["Also select", chosenTypes] : ["Select", []];
   return {
     message: ` among the selected event types. ${formatTypesHaveIt(elsewhere)}.`,
     remedy: `${select} ${formatEventTypeLabels(elsewhere)}.`,
@@ -111,4 +102,13 @@ function explainOtherTypes(
       filter: { ...filter, includedEventTypes: [...remaining, ...elsewhere.map(({ name }) => name)] },
     },
   };
-}
+};
+
+/** Possible reasons, the most likely first. Each message continues the sentence "No documented subject …". */
+const explainers: readonly Explain[] = [
+  explainCase,
+  explainSlashes,
+  explainExperimentName,
+  explainModelVersion,
+  explainOtherTypes,
+];

@@ -25,7 +25,7 @@ export interface LintFinding extends Problem {
 }
 
 /** The result of a check; the rule's ID, severity, and link come from its row. */
-export type LintHit = Pick<LintFinding, "pointer" | "message" | "remedy" | "basis"> & Pick<Partial<LintFinding>, "fix">;
+export type LintHit = Omit<LintFinding, "rule" | "severity" | "documentation">;
 
 export interface LintRule {
   /** What it finds, in one sentence. */

@@ -16,7 +16,7 @@ const unobservedConditions = (reading: LintReading): readonly ConditionClause[] 
 
 /** A key whose case differs from the documentation and from captured events. */
 export const checkKeyCase = (reading: LintReading): readonly LintHit[] =>
-  reading.conditions.flatMap((condition) => {
+  reading.conditions.flatMap((condition): LintHit | readonly [] => {
     const { path, key } = condition;
     const observed = new Set(findCapturedValues(reading, key).map(({ spelling }) => spelling));
     const documented = new Set(
@@ -26,15 +26,13 @@ export const checkKeyCase = (reading: LintReading): readonly LintHit[] =>
     const [first] = shown;
     if (first === undefined || !isDataKey(key) || shown.has(normalizeDataPrefix(key))) return [];
     const where = observed.size > 0 ? "captured events" : "Microsoft's documentation";
-    return [
-      {
-        pointer: `${path}/key`,
-        message: `${quoteIfNeeded(key)} is spelled ${[...shown].join(" or ")} in ${where}. Azure may be case-sensitive here.`,
-        remedy: `Use ${first}.`,
-        basis: "assumed" as const,
-        fix: { label: `Use ${first}`, filter: withChangedCondition(reading.filter, condition, { key: first }) },
-      },
-    ];
+    return {
+      pointer: `${path}/key`,
+      message: `${quoteIfNeeded(key)} is spelled ${[...shown].join(" or ")} in ${where}. Azure may be case-sensitive here.`,
+      remedy: `Use ${first}.`,
+      basis: "assumed",
+      fix: { label: `Use ${first}`, filter: withChangedCondition(reading.filter, condition, { key: first }) },
+    };
   });
 
 const respellKey = ({ subPath }: { readonly subPath: readonly string[] }, name: string): string =>
@@ -45,49 +43,44 @@ const normalizeDataPrefix = (key: string): string => key.replace(/^data(?=\.|$)/
 
 /** Selected event types without the key: none of their events matches. */
 export const checkTypesWithoutKey = (reading: LintReading): readonly LintHit[] =>
-  unobservedConditions(reading).flatMap((condition) => {
-    const { allowedTypes: types, filter } = reading;
-    const without = types.filter((type) => !findField(type, condition.key));
-    const having = types.filter((type) => !without.includes(type));
-    if (condition.operator.matchesIfAbsent || reading.chosenTypes === undefined || !without.length || !having.length)
-      return [];
-    return [
-      {
-        pointer: condition.path,
-        message: `No event of type ${formatEventTypeLabels(without)} matches: by the documentation these events have no ${quoteIfNeeded(condition.key)}.`,
-        remedy: `Select only ${formatEventTypeLabels(having)}.`,
-        basis: "assumed" as const,
-        fix: {
-          label: `Select only ${formatEventTypeLabels(having)}`,
-          filter: { ...filter, includedEventTypes: having.map(({ name }) => name) },
-        },
+  unobservedConditions(reading).flatMap((condition): LintHit | readonly [] => {
+    const { allowedTypes, chosenTypes, filter } = reading;
+    const without = allowedTypes.filter((type) => !findField(type, condition.key));
+    const having = allowedTypes.filter((type) => !without.includes(type));
+    if (condition.operator.matchesIfAbsent || chosenTypes === undefined || !without.length || !having.length) return [];
+    return {
+      pointer: condition.path,
+      message: `No event of type ${formatEventTypeLabels(without)} matches: by the documentation these events have no ${quoteIfNeeded(condition.key)}.`,
+      remedy: `Select only ${formatEventTypeLabels(having)}.`,
+      basis: "assumed",
+      fix: {
+        label: `Select only ${formatEventTypeLabels(having)}`,
+        filter: { ...filter, includedEventTypes: having.map(({ name }) => name) },
       },
-    ];
+    };
   });
 
 /** A key of CloudEvents: workspaces raise events in the Event Grid schema. */
 export const checkOtherSchemaKeys = (reading: LintReading): readonly LintHit[] =>
-  reading.conditions.flatMap((condition) => {
+  reading.conditions.flatMap((condition): LintHit | readonly [] => {
     const { path, key } = condition;
     const { replacement } = parseKeyPath(key, "EventGridSchema");
     if (replacement === undefined || findCapturedValues(reading, key).length > 0) return [];
-    return [
-      {
-        pointer: `${path}/key`,
-        message: `${quoteIfNeeded(key)} is a key of CloudEvents. Workspaces raise events in the Event Grid schema, which has ${replacement}.`,
-        remedy: `Use ${replacement}.`,
-        basis: "assumed" as const,
-        fix: {
-          label: `Use ${replacement}`,
-          filter: withChangedCondition(reading.filter, condition, { key: replacement }),
-        },
+    return {
+      pointer: `${path}/key`,
+      message: `${quoteIfNeeded(key)} is a key of CloudEvents. Workspaces raise events in the Event Grid schema, which has ${replacement}.`,
+      remedy: `Use ${replacement}.`,
+      basis: "assumed",
+      fix: {
+        label: `Use ${replacement}`,
+        filter: withChangedCondition(reading.filter, condition, { key: replacement }),
       },
-    ];
+    };
   });
 
 /** A key that no selected event type has: the condition matches always or never. */
 export const checkKeyOfNoType = (reading: LintReading): readonly LintHit[] =>
-  unobservedConditions(reading).flatMap((condition) => {
+  unobservedConditions(reading).flatMap((condition): LintHit | readonly [] => {
     const { key, operator, path } = condition;
     if (isWholeData(key) || findFields(reading, key).length > 0) return [];
     const elsewhere = eventTypes.filter((type) => findField(type, key));
@@ -102,18 +95,16 @@ export const checkKeyOfNoType = (reading: LintReading): readonly LintHit[] =>
       : elsewhere.length > 0
         ? select
         : undefined;
-    return [
-      {
-        pointer: `${path}/key`,
-        message: `"${formatCondition(condition)}" ${then}: ${has} ${quoteIfNeeded(key)}.`,
-        remedy:
-          elsewhere.length > 0
-            ? `${formatTypesHaveIt(elsewhere)}.`
-            : "Check the name, or capture an event to see its keys.",
-        basis: "assumed" as const,
-        ...(fix && { fix }),
-      },
-    ];
+    return {
+      pointer: `${path}/key`,
+      message: `"${formatCondition(condition)}" ${then}: ${has} ${quoteIfNeeded(key)}.`,
+      remedy:
+        elsewhere.length > 0
+          ? `${formatTypesHaveIt(elsewhere)}.`
+          : "Check the name, or capture an event to see its keys.",
+      basis: "assumed",
+      ...(fix && { fix }),
+    };
   });
 
 /** Two requirements that different event types meet, and no type meets both. */
@@ -126,18 +117,15 @@ export function checkKeysApart(reading: LintReading): readonly LintHit[] {
       types: reading.allowedTypes.filter((type) => findField(type, condition.key)),
     }));
   const needed = [...ofKeys, ...findTypesBySubject(reading)].filter(({ types }) => types.length > 0);
-  return needed.flatMap((one, index) => {
+  return needed.flatMap((one, index): LintHit | readonly [] => {
     const other = needed.slice(0, index).find(({ types }) => !types.some((type) => one.types.includes(type)));
-    return other
-      ? [
-          {
-            pointer: one.pointer,
-            message: `This filter matches no documented event: ${other.what} needs ${formatEventTypeLabels(other.types)}, but ${one.what} needs ${formatEventTypeLabels(one.types)}.`,
-            remedy: "Split the filter over two event subscriptions.",
-            basis: "assumed" as const,
-          },
-        ]
-      : [];
+    if (!other) return [];
+    return {
+      pointer: one.pointer,
+      message: `This filter matches no documented event: ${other.what} needs ${formatEventTypeLabels(other.types)}, but ${one.what} needs ${formatEventTypeLabels(one.types)}.`,
+      remedy: "Split the filter over two event subscriptions.",
+      basis: "assumed",
+    };
   });
 }
 
@@ -163,16 +151,13 @@ export const checkAlwaysPresent = ({ filter, conditions }: LintReading): readonl
 
 /** A tag or property name that contains a dot. */
 export const checkDottedNames = (reading: LintReading): readonly LintHit[] =>
-  unobservedConditions(reading).flatMap(({ key, path }) => {
-    const at = findFields(reading, key).find(({ field, subPath: below }) => field.type === "map" && below.length > 1);
-    return at
-      ? [
-          {
-            pointer: `${path}/key`,
-            message: `${quoteIfNeeded(key)} looks for ${quoteIfNeeded(at.subPath.slice(1).join("."))} inside ${quoteIfNeeded(at.subPath[0] ?? "")}, but ${at.nameInKey} contains only text. A filter can't address a name that contains a dot.`,
-            remedy: "Give the tag or property a name without a dot.",
-            basis: "assumed" as const,
-          },
-        ]
-      : [];
+  unobservedConditions(reading).flatMap(({ key, path }): LintHit | readonly [] => {
+    const at = findFields(reading, key).find(({ field, subPath }) => field.type === "map" && subPath.length > 1);
+    if (!at) return [];
+    return {
+      pointer: `${path}/key`,
+      message: `${quoteIfNeeded(key)} looks for ${quoteIfNeeded(at.subPath.slice(1).join("."))} inside ${quoteIfNeeded(at.subPath[0] ?? "")}, but ${at.nameInKey} contains only text. A filter can't address a name that contains a dot.`,
+      remedy: "Give the tag or property a name without a dot.",
+      basis: "assumed",
+    };
   });

@@ -23,15 +23,18 @@ export interface LintReading {
 }
 
 /** Bounds for hostile filters: Azure allows 25 conditions with 25 values in all. */
-const limits = { conditions: 50, operands: 100, observed: 500 } as const;
+const limits = { conditions: 50, operands: 100, capturedEvents: 500 } as const;
 
-/** @param observed captured events, oldest first; only the newest are used */
-export function createLintReading(filter: Filter, observed: readonly unknown[]): LintReading {
+/** @param capturedEvents oldest first; only the newest are used */
+export function createLintReading(filter: Filter, capturedEvents: readonly unknown[]): LintReading {
   const clauses = parseClauses(filter);
-  const listed = clauses.find((clause) => clause.is === "eventTypes")?.names ?? [];
+  const listedTypes = clauses.find((clause) => clause.is === "eventTypes")?.names ?? [];
   // When none is selected, the service lists the default types by name.
-  const all = listed.length === 0 || listed.includes("All") || eventTypes.every(({ name }) => listed.includes(name));
-  const types = all ? eventTypes : eventTypes.filter(({ name }) => listed.includes(name));
+  const all =
+    listedTypes.length === 0 ||
+    listedTypes.includes("All") ||
+    eventTypes.every(({ name }) => listedTypes.includes(name));
+  const types = all ? eventTypes : eventTypes.filter(({ name }) => listedTypes.includes(name));
   return {
     filter,
     conditions: clauses
@@ -39,10 +42,10 @@ export function createLintReading(filter: Filter, observed: readonly unknown[]):
       .filter(({ operands }) => operands.length <= limits.operands)
       .slice(0, limits.conditions),
     subjects: clauses.filter((clause) => clause.is === "subject"),
-    chosenTypes: all ? undefined : listed,
+    chosenTypes: all ? undefined : listedTypes,
     allowedTypes: types,
-    hasOnlyKnownTypes: all || new Set(listed).size === types.length,
-    capturedEvents: observed.slice(-limits.observed).filter(isObject),
+    hasOnlyKnownTypes: all || new Set(listedTypes).size === types.length,
+    capturedEvents: capturedEvents.slice(-limits.capturedEvents).filter(isObject),
   };
 }
 
@@ -68,19 +71,19 @@ export function findField(type: EventType, key: string): FieldReference | undefi
 export const isDataKey = (key: string): boolean => parseKeyPath(key, "EventGridSchema").names[0] === "data";
 
 /** The fields that `key` addresses in the matching event types. */
-export const findFields = ({ allowedTypes: types }: LintReading, key: string): readonly FieldReference[] =>
-  types.flatMap((type) => findField(type, key) ?? []);
+export const findFields = ({ allowedTypes }: LintReading, key: string): readonly FieldReference[] =>
+  allowedTypes.flatMap((type) => findField(type, key) ?? []);
 
 /** The values of captured events at `key`, with the key as each event spells it. Events without the key are skipped. */
 export function findCapturedValues(
-  { capturedEvents: observed }: LintReading,
+  { capturedEvents }: LintReading,
   key: string,
 ): readonly { readonly value: unknown; readonly spelling: string }[] {
   const paths = {
     EventGridSchema: parseKeyPath(key, "EventGridSchema"),
     CloudEventSchemaV1_0: parseKeyPath(key, "CloudEventSchemaV1_0"),
   };
-  return observed.flatMap((event) => {
+  return capturedEvents.flatMap((event) => {
     const path = paths[detectEventSchema(event) ?? "EventGridSchema"];
     const value = valueAtPath(event, path);
     return value === undefined ? [] : [{ value, spelling: spellingInEvent(event, path).join(".") }];

@@ -25,13 +25,13 @@ export function checkShadowedConditions({ filter, conditions, subjects }: LintRe
         (other, at) =>
           other !== one && isSatisfiable([other]) && implies(other, one) && (at < index || !implies(one, other)),
       );
-      return by ? [hit(one, by)] : [];
+      return by ? hit(one, by) : [];
     }),
   );
   const onSubject = conditions.filter(({ key }) => key === basicKeys.EventGridSchema.subject);
   const ofSubject = onSubject.flatMap((one) => {
     const by = subjects.map(toConditionClause).find((subject) => textImplies(subject, one));
-    return by ? [hit(one, by)] : [];
+    return by ? hit(one, by) : [];
   });
   return [...ofKeys, ...ofSubject];
 }

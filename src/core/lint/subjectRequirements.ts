@@ -40,20 +40,11 @@ function requirementsOfCondition(filter: Filter, condition: ConditionClause): re
   const position = textComparisonOf(condition.operator);
   if (position === undefined || position === "contains") return [];
   const values = conditionValues(filter, condition);
-  return values.flatMap((text, index) => {
+  return values.flatMap((text, index): SubjectRequirement | readonly [] => {
     if (typeof text !== "string") return [];
     const withText = (other: string): Filter =>
       withChangedCondition(filter, condition, { values: values.with(index, other) });
     const alternatives = values.filter((other, at) => typeof other === "string" && at !== index) as string[];
-    return [
-      {
-        pointer: `${condition.path}/values/${index}`,
-        position,
-        text,
-        alternatives,
-        isNegated,
-        withText,
-      },
-    ];
+    return { pointer: `${condition.path}/values/${index}`, position, text, alternatives, isNegated, withText };
   });
 }

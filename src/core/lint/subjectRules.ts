@@ -16,9 +16,15 @@ export function checkSubjectForms(reading: LintReading): readonly LintHit[] {
     .filter((subject) => typeof subject === "string");
   return findSubjectRequirements(reading)
     .filter(
-      (asked) => !fitsAnyType(reading.allowedTypes, asked) && !observed.some((subject) => meetsPattern(subject, asked)),
+      (requirement) =>
+        !fitsAnyType(reading.allowedTypes, requirement) &&
+        !observed.some((subject) => meetsPattern(subject, requirement)),
     )
-    .map((asked) => ({ pointer: asked.pointer, basis: "assumed", ...explainSubject(reading, asked) }));
+    .map((requirement) => ({
+      pointer: requirement.pointer,
+      basis: "assumed",
+      ...explainSubject(reading, requirement),
+    }));
 }
 
 /** For each subject requirement, the selected types whose subjects can match it. */
@@ -29,16 +35,17 @@ export const findTypesBySubject = (
     ? reading.subjects.map((subject) => ({
         pointer: subject.path,
         what: `"${formatCondition(toConditionClause(subject))}"`,
-        types: reading.allowedTypes.filter((type) => fitsAnyType([type], { ...subject, position: subject.position })),
+        types: reading.allowedTypes.filter((type) => fitsAnyType([type], subject)),
       }))
     : [];
 
 /** A drift subject in one of its two documented spellings. */
 export const checkDriftSpellings = (reading: LintReading): readonly LintHit[] =>
-  findSubjectRequirements(reading).flatMap((asked) => {
-    const { pointer, text, alternatives, withText } = asked;
+  findSubjectRequirements(reading).flatMap((requirement): LintHit | readonly [] => {
+    const { pointer, text, alternatives, withText } = requirement;
     const [, drift, rest] = /^(datadrifts?)(\/.*)$/is.exec(text) ?? [];
-    if (drift === undefined || asked.position !== "begins" || !fitsAnyType(reading.allowedTypes, asked)) return [];
+    if (drift === undefined || requirement.position !== "begins" || !fitsAnyType(reading.allowedTypes, requirement))
+      return [];
     const other = foldCase(drift) === "datadrift" ? "datadrifts/" : "datadrift/";
     const isSettled =
       alternatives.some((each) => subjectBeginsWith(each, other) || subjectBeginsWith(other, each)) ||
@@ -47,15 +54,13 @@ export const checkDriftSpellings = (reading: LintReading): readonly LintHit[] =>
       );
     if (isSettled) return [];
     const isWhole = rest === "/";
-    return [
-      {
-        pointer,
-        message: `Microsoft documents two drift subjects, datadrift/…/run/… and datadrifts/…/runs/…. ${quote(text)} matches only one of them.`,
-        remedy: `Use datadrift without a slash, which matches both${isWhole ? "" : ", and filter on the ID with data.DataDriftId"}.`,
-        basis: "assumed" as const,
-        ...(isWhole && { fix: { label: "Match both spellings", filter: withText("datadrift") } }),
-      },
-    ];
+    return {
+      pointer,
+      message: `Microsoft documents two drift subjects, datadrift/…/run/… and datadrifts/…/runs/…. ${quote(text)} matches only one of them.`,
+      remedy: `Use datadrift without a slash, which matches both${isWhole ? "" : ", and filter on the ID with data.DataDriftId"}.`,
+      basis: "assumed",
+      ...(isWhole && { fix: { label: "Match both spellings", filter: withText("datadrift") } }),
+    };
   });
 
 const subjectBeginsWith = (subject: string, text: string): boolean =>

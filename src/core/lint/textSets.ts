@@ -54,11 +54,7 @@ function acceptedTexts({ operator, operands }: ConditionClause): AcceptedTexts {
 
 function createTextSet(comparison: TextComparison, text: string): TextSet {
   const folded = foldCase(text);
-  return {
-    comparison,
-    text,
-    folded: text.isWellFormed() && folded.length === text.length ? folded : undefined,
-  };
+  return { comparison, text, folded: text.isWellFormed() && folded.length === text.length ? folded : undefined };
 }
 
 /** Whether some text matches all conditions. Also true when the opposite is not proven. */

@@ -1,7 +1,6 @@
 import type { EventField } from "../events/catalogue.ts";
 import { quoteIfNeeded } from "../quote.ts";
 import type { ConditionClause } from "../filter/clauses.ts";
-import type { AdvancedFilter } from "../filter/filter.ts";
 import { withChangedCondition, formatCondition } from "./conditionEdits.ts";
 import type { LintFix, LintHit } from "./finding.ts";
 import { type FieldReference, type LintReading, findFields, findCapturedValues } from "./lintReading.ts";
@@ -19,12 +18,15 @@ const kindsByFieldType: Record<EventField["type"], readonly ValueKind[]> = {
   map: ["object"],
 };
 
-const kindsAt = ({ field, subPath: below }: FieldReference): readonly ValueKind[] =>
-  field.type === "map" && below.length > 0 ? ["string"] : kindsByFieldType[field.type];
+const kindsAt = (reference: FieldReference): readonly ValueKind[] =>
+  isMapMember(reference) ? ["string"] : kindsByFieldType[reference.field.type];
+
+/** Whether a key addresses a tag or property. */
+const isMapMember = ({ field, subPath }: FieldReference): boolean => field.type === "map" && subPath.length > 0;
 
 /** An operator that compares a different type of value than the field has. */
 export const checkOtherKind = (reading: LintReading): readonly LintHit[] =>
-  reading.conditions.flatMap((condition) => {
+  reading.conditions.flatMap((condition): LintHit | readonly [] => {
     const { key, operator, path } = condition;
     const fields = findFields(reading, key);
     const seen = findCapturedValues(reading, key).filter(({ value }) => value !== null && !Array.isArray(value));
@@ -37,24 +39,22 @@ export const checkOtherKind = (reading: LintReading): readonly LintHit[] =>
     );
     if (operator.valueType === "any" || known.size === 0) return [];
     const samples = seen.length > 0 ? "captured event" : "documented event";
-    if (known.has(operator.valueType)) return known.size > 1 ? [createEitherKindHit(condition, known)] : [];
+    if (known.has(operator.valueType)) return known.size > 1 ? createEitherKindHit(condition, known) : [];
     const does = operator.isNegated ? `matches every ${samples} that has the key` : `matches no ${samples}`;
     const [kind = ""] = known;
     const { is, remedy } = kindWording[kind] ?? {
       is: describeKind(seen[0]?.value),
       remedy: () => "Use another operator.",
     };
-    const inMap = kind === "string" && fields.some(({ subPath: below }) => below.length > 0);
+    const inMap = kind === "string" && fields.some(({ subPath }) => subPath.length > 0);
     const fix = createCounterpartFix(reading, condition, kind);
-    return [
-      {
-        pointer: path,
-        message: `"${formatCondition(condition)}" ${does}: it compares ${valueTypeWords[operator.valueType]}, but ${quoteIfNeeded(key)} is ${is}${inMap ? ', including numbers, like "100"' : ""}.`,
-        remedy: remedy(key),
-        basis: "assumed" as const,
-        ...(fix && { fix }),
-      },
-    ];
+    return {
+      pointer: path,
+      message: `"${formatCondition(condition)}" ${does}: it compares ${valueTypeWords[operator.valueType]}, but ${quoteIfNeeded(key)} is ${is}${inMap ? ', including numbers, like "100"' : ""}.`,
+      remedy: remedy(key),
+      basis: "assumed",
+      ...(fix && { fix }),
+    };
   });
 
 /** Wording of a value kind, and how to filter on it. */
@@ -80,9 +80,8 @@ function createCounterpartFix({ filter }: LintReading, condition: ConditionClaus
   if (!operatorType || (kind !== "string" && kind !== "number")) return undefined;
   const values = condition.operands.map((operand) => (kind === "string" ? String(operand) : parseNumber(operand)));
   if (values.includes(undefined)) return undefined;
-  const change: Partial<AdvancedFilter> = { operatorType, values };
   const label = kind === "string" ? "Compare as text" : "Compare as numbers";
-  return { label, filter: withChangedCondition(filter, condition, change) };
+  return { label, filter: withChangedCondition(filter, condition, { operatorType, values }) };
 }
 
 const parseNumber = (text: unknown): number | undefined =>
@@ -103,13 +102,13 @@ export const checkNullField = (reading: LintReading): readonly LintHit[] =>
     }));
 
 const isNullInSamples = (reading: LintReading, key: string): boolean =>
-  findFields(reading, key).some(({ field, subPath: below }) => field.type === "string or null" && below.length === 0) &&
+  findFields(reading, key).some(({ field, subPath }) => field.type === "string or null" && subPath.length === 0) &&
   findCapturedValues(reading, key).every(({ value }) => value === null);
 
 /** An array in captured events, and a filter that does not compare values inside arrays. */
 export const checkArraysOff = (reading: LintReading): readonly LintHit[] =>
   reading.conditions
-    .filter(({ matchesInArrays: arrays, operator }) => !arrays && operator.operandField !== "nothing")
+    .filter(({ matchesInArrays, operator }) => !matchesInArrays && operator.operandField !== "nothing")
     .filter(({ key }) => findCapturedValues(reading, key).some(({ value }) => Array.isArray(value)))
     .map(({ key, path }) => ({
       pointer: path,
@@ -137,6 +136,6 @@ export const checkNegationNeedsKey = (reading: LintReading): readonly LintHit[] 
 /** Whether `key` is a tag or property, or a field that only some of the (all) event types have. */
 function mayBeAbsent(reading: LintReading, key: string): boolean {
   const fields = findFields(reading, key);
-  const inMap = fields.some(({ field, subPath: below }) => field.type === "map" && below.length > 0);
-  return inMap || (!reading.chosenTypes && fields.length > 0 && fields.length < reading.allowedTypes.length);
+  const isInSomeTypes = fields.length > 0 && fields.length < reading.allowedTypes.length;
+  return fields.some(isMapMember) || (!reading.chosenTypes && isInSomeTypes);
 }

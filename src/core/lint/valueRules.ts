@@ -1,6 +1,6 @@
 import { quoteIfNeeded, quote } from "../quote.ts";
 import type { ConditionClause } from "../filter/clauses.ts";
-import type { AdvancedFilter, Filter } from "../filter/filter.ts";
+import type { Filter } from "../filter/filter.ts";
 import { withChangedCondition, createRemovalFix, formatCondition, conditionValues } from "./conditionEdits.ts";
 import type { LintHit } from "./finding.ts";
 import { implies } from "./conditionLogic.ts";
@@ -11,7 +11,7 @@ import { formatOperand } from "../filter/operatorWording.ts";
 export const checkCoveredValues = ({ filter, conditions }: LintReading): readonly LintHit[] =>
   conditions.flatMap((condition) => {
     const values = conditionValues(filter, condition);
-    return values.flatMap((value, index) => {
+    return values.flatMap((value, index): LintHit | readonly [] => {
       const by = values.findIndex(
         (other, at) =>
           at !== index &&
@@ -21,18 +21,16 @@ export const checkCoveredValues = ({ filter, conditions }: LintReading): readonl
       // `checkEmptyTexts` reports conditions with an empty text.
       if (by < 0 || (values[by] === "" && value !== "")) return [];
       const remaining = values.filter((_, at) => at !== index);
-      return [
-        {
-          pointer: `${condition.path}/values/${index}`,
-          message: `${formatOperand(value)} is redundant because ${formatOperand(values[by])} covers it.`,
-          remedy: "Remove it. Azure allows 25 values in all.",
-          basis: "documented" as const,
-          fix: {
-            label: `Remove ${formatOperand(value)}`,
-            filter: withChangedCondition(filter, condition, { values: remaining }),
-          },
+      return {
+        pointer: `${condition.path}/values/${index}`,
+        message: `${formatOperand(value)} is redundant because ${formatOperand(values[by])} covers it.`,
+        remedy: "Remove it. Azure allows 25 values in all.",
+        basis: "documented",
+        fix: {
+          label: `Remove ${formatOperand(value)}`,
+          filter: withChangedCondition(filter, condition, { values: remaining }),
         },
-      ];
+      };
     });
   });
 
@@ -59,46 +57,38 @@ export function checkBlanks({ filter, conditions, subjects }: LintReading): read
     .map(({ path, text }) => hit(path, text, { ...filter, [path.slice(1)]: text.trim() }));
   const ofValues = conditions.flatMap((condition) => {
     const values = conditionValues(filter, condition);
-    return values.flatMap((value, index) =>
-      isBlanked(value)
-        ? [
-            hit(
-              `${condition.path}/values/${index}`,
-              value,
-              withChangedCondition(filter, condition, { values: values.with(index, value.trim()) }),
-            ),
-          ]
-        : [],
-    );
+    return values.flatMap((value, index) => {
+      if (!isBlanked(value)) return [];
+      const fixed = withChangedCondition(filter, condition, { values: values.with(index, value.trim()) });
+      return hit(`${condition.path}/values/${index}`, value, fixed);
+    });
   });
   return [...ofSubjects, ...ofValues];
 }
 
 /** An empty text: every text contains it, begins with it, and ends with it. */
 export const checkEmptyTexts = ({ filter, conditions }: LintReading): readonly LintHit[] =>
-  conditions.flatMap((condition) => {
+  conditions.flatMap((condition): LintHit | readonly [] => {
     const { path, key, operator } = condition;
     const values = conditionValues(filter, condition);
     const at = values.indexOf("");
     if (at < 0 || operator.valueType !== "string" || operator.comparison === "equals") return [];
     const remaining = values.filter((value) => value !== "");
-    return [
-      {
-        pointer: `${path}/values/${at}`,
-        message: `Every text ${operator.oneLabel} an empty text, so ${operator.isNegated ? "no text" : "any text"} in ${quoteIfNeeded(key)} matches.`,
-        remedy: remaining.length > 0 ? "Remove the empty text." : "Enter a text, or remove the condition.",
-        basis: "assumed" as const,
-        fix:
-          remaining.length > 0
-            ? { label: "Remove the empty text", filter: withChangedCondition(filter, condition, { values: remaining }) }
-            : createRemovalFix(filter, condition),
-      },
-    ];
+    return {
+      pointer: `${path}/values/${at}`,
+      message: `Every text ${operator.oneLabel} an empty text, so ${operator.isNegated ? "no text" : "any text"} in ${quoteIfNeeded(key)} matches.`,
+      remedy: remaining.length > 0 ? "Remove the empty text." : "Enter a text, or remove the condition.",
+      basis: "assumed",
+      fix:
+        remaining.length > 0
+          ? { label: "Remove the empty text", filter: withChangedCondition(filter, condition, { values: remaining }) }
+          : createRemovalFix(filter, condition),
+    };
   });
 
 /** `ModelIds` compared as one model: it lists all models in one text. */
 export const checkJoinedIds = (reading: LintReading): readonly LintHit[] =>
-  reading.conditions.flatMap((condition) => {
+  reading.conditions.flatMap((condition): LintHit | readonly [] => {
     const { path, operator, operands } = condition;
     const operatorType = operator.partialTextVariant;
     const isModelIds = findFields(reading, condition.key).some(({ field }) => field.spellings[0] === "ModelIds");
@@ -108,18 +98,18 @@ export const checkJoinedIds = (reading: LintReading): readonly LintHit[] =>
     const others = operator.matchesIfAbsent
       ? reading.allowedTypes.filter((type) => !findField(type, condition.key))
       : [];
-    const change: Partial<AdvancedFilter> = { operatorType };
-    return [
-      {
-        pointer: path,
-        message: `"${formatCondition(condition)}" compares all models of a deployment as one text, like "first:1,second:1". ${formatOperand(single)} is usually only a part of it.`,
-        remedy: `Use ${operatorType}${others.length > 0 ? ", in a separate event subscription for ModelDeployed, because it needs the key" : ""}.`,
-        basis: "assumed" as const,
-        ...(others.length === 0 && {
-          fix: { label: "Match part of the text", filter: withChangedCondition(reading.filter, condition, change) },
-        }),
-      },
-    ];
+    return {
+      pointer: path,
+      message: `"${formatCondition(condition)}" compares all models of a deployment as one text, like "first:1,second:1". ${formatOperand(single)} is usually only a part of it.`,
+      remedy: `Use ${operatorType}${others.length > 0 ? ", in a separate event subscription for ModelDeployed, because it needs the key" : ""}.`,
+      basis: "assumed",
+      ...(others.length === 0 && {
+        fix: {
+          label: "Match part of the text",
+          filter: withChangedCondition(reading.filter, condition, { operatorType }),
+        },
+      }),
+    };
   });
 
 /** A flag that has no effect on the rest of the filter. */

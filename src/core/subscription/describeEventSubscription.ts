@@ -1,11 +1,11 @@
 import { findEventType } from "../events/catalogue.ts";
 import type { AdvancedFilter, Filter } from "../filter/filter.ts";
 import { findOperator } from "../filter/operators.ts";
-import { formatNegatedPredicate, formatOperand, formatPredicate } from "../filter/operatorWording.ts";
+import { formatOperand, formatRequirement } from "../filter/operatorWording.ts";
 import { enumerate } from "../quote.ts";
 import { destinationKinds, findDestinationKind } from "./destinationKinds.ts";
 import { redactUrl } from "./endpoint.ts";
-import { type Destination, getDestination, type EventSubscription } from "./eventSubscription.ts";
+import { type Destination, destinationText, getDestination, type EventSubscription } from "./eventSubscription.ts";
 import { isWebhook } from "./webhook.ts";
 
 /** One fact about an event subscription, as a row of the tree or the form shows it. */
@@ -14,19 +14,21 @@ export interface Fact {
   readonly value: string;
 }
 
+/** A list of one fact, or an empty one without a value. */
+export const toFacts = (label: string, value: string | null | undefined): Fact[] => (value ? [{ label, value }] : []);
+
 /** The facts that users tell event subscriptions apart by, in reading order. */
 export function describeEventSubscription(eventSubscription: EventSubscription): readonly Fact[] {
   const { filter, expirationTimeUtc, labels } = eventSubscription.properties;
-  const fact = (label: string, value: string | null | undefined): Fact[] => (value ? [{ label, value }] : []);
   return [
-    ...fact("Event types", formatEventTypes(filter ?? {})),
+    ...toFacts("Event types", formatEventTypes(filter ?? {})),
     ...describeConditions(filter ?? {}).map((value) => ({ label: "Filter", value })),
-    ...fact("Sends to", describeDestination(getDestination(eventSubscription))),
-    ...fact("Delivery", describeDelivery(eventSubscription)),
-    ...fact("Dead letters", describeDeadLetter(eventSubscription)),
-    ...fact("Labels", labels?.join(", ")),
-    ...fact("Expires", expirationTimeUtc),
-    ...fact("State", eventSubscription.properties.provisioningState),
+    ...toFacts("Sends to", describeDestination(getDestination(eventSubscription))),
+    ...toFacts("Delivery", describeDelivery(eventSubscription)),
+    ...toFacts("Dead letters", describeDeadLetter(eventSubscription)),
+    ...toFacts("Labels", labels?.join(", ")),
+    ...toFacts("Expires", expirationTimeUtc),
+    ...toFacts("State", eventSubscription.properties.provisioningState),
   ];
 }
 
@@ -54,23 +56,18 @@ function describeCondition({ key, operatorType, value, values }: AdvancedFilter)
   const operator = findOperator(operatorType);
   const operands = values ?? (value === undefined ? [] : [value]);
   if (!operator) return [key, operatorType, enumerate(operands, formatOperand)].filter(Boolean).join(" ");
-  return `${key} ${operator.isNegated ? formatNegatedPredicate(operator, operands) : formatPredicate(operator, operands)}`.trimEnd();
-}
-
-function textProperty(destination: Destination, key: string): string {
-  const value = destination.properties?.[key];
-  return typeof value === "string" ? value : "";
+  return `${key} ${formatRequirement(operator, operands)}`;
 }
 
 /** The webhook URL without its query string, which Azure hides as well. */
 const shownWebhookUrl = (destination: Destination): string =>
-  redactUrl(textProperty(destination, "endpointBaseUrl") || textProperty(destination, "endpointUrl"));
+  redactUrl(destinationText(destination, "endpointBaseUrl") || destinationText(destination, "endpointUrl"));
 
 /** The part of the resource that receives events, such as a queue of a storage account. */
 function childResourceOf(destination: Destination): { readonly label: string; readonly name: string } | undefined {
   const kind = findDestinationKind(destination.endpointType);
   const child = kind && destinationKinds[kind].childResource;
-  const name = child && textProperty(destination, child.property);
+  const name = child && destinationText(destination, child.property);
   return name ? { label: child.label, name } : undefined;
 }
 
@@ -79,7 +76,9 @@ function describeDestination(destination: Destination | undefined): string | und
   if (isWebhook(destination)) return `webhook ${shownWebhookUrl(destination)}`.trim();
   const kind = findDestinationKind(destination.endpointType) ?? destination.endpointType;
   const child = childResourceOf(destination);
-  return `${kind} ${textProperty(destination, "resourceId")}`.trim() + (child ? `, ${child.label} ${child.name}` : "");
+  return (
+    `${kind} ${destinationText(destination, "resourceId")}`.trim() + (child ? `, ${child.label} ${child.name}` : "")
+  );
 }
 
 function shortDestinationName(destination: Destination | undefined): string {
@@ -88,7 +87,7 @@ function shortDestinationName(destination: Destination | undefined): string {
     const url = shownWebhookUrl(destination);
     return URL.canParse(url) ? new URL(url).host : "webhook";
   }
-  const name = childResourceOf(destination)?.name ?? textProperty(destination, "resourceId").split("/").at(-1);
+  const name = childResourceOf(destination)?.name ?? destinationText(destination, "resourceId").split("/").at(-1);
   return name || (findDestinationKind(destination.endpointType) ?? destination.endpointType);
 }
 

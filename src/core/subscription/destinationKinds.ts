@@ -52,15 +52,20 @@ export const blobContainer: ChildResource = {
   label: "container",
 };
 
-/** A kind that is addressed by a resource id and nothing else. */
-const byResourceId = (resourceType: string, terraform?: TerraformDestination): DestinationKindInfo => ({
-  properties: ["resourceId", "deliveryAttributeMappings"],
-  resourceTypes: [resourceType],
+/** What most kinds have in common. */
+const commonInfo = {
   childResource: undefined,
   rejectsDeliveryAttributes: false,
   isInAzureCli: true,
-  terraform,
   isPreview: false,
+} as const;
+
+/** A kind that is addressed by a resource id and nothing else. */
+const byResourceId = (resourceType: string, terraform?: TerraformDestination): DestinationKindInfo => ({
+  ...commonInfo,
+  properties: ["resourceId", "deliveryAttributeMappings"],
+  resourceTypes: [resourceType],
+  terraform,
 });
 
 /**
@@ -72,6 +77,7 @@ const byResourceId = (resourceType: string, terraform?: TerraformDestination): D
  */
 export const destinationKinds: Readonly<Record<DestinationKind, DestinationKindInfo>> = {
   WebHook: {
+    ...commonInfo,
     properties: [
       "endpointUrl",
       "maxEventsPerBatch",
@@ -82,11 +88,7 @@ export const destinationKinds: Readonly<Record<DestinationKind, DestinationKindI
       "deliveryAttributeMappings",
     ],
     resourceTypes: [],
-    childResource: undefined,
-    rejectsDeliveryAttributes: false,
-    isInAzureCli: true,
     terraform: { block: "webhook_endpoint" },
-    isPreview: false,
   },
   AzureFunction: {
     ...byResourceId("Microsoft.Web/sites/functions"),
@@ -129,13 +131,11 @@ export const destinationKinds: Readonly<Record<DestinationKind, DestinationKindI
     isPreview: true,
   },
   MonitorAlert: {
+    ...commonInfo,
     properties: ["severity", "description", "actionGroups"],
     resourceTypes: [],
-    childResource: undefined,
-    rejectsDeliveryAttributes: false,
     isInAzureCli: false,
     terraform: undefined,
-    isPreview: false,
   },
 };
 

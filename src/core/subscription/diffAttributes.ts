@@ -1,7 +1,14 @@
 import { type JsonObject, isObject } from "../json.ts";
 import { quoteIfNeeded } from "../quote.ts";
-import { type Comparison, type Difference, diffProperties, joinComparisons, noDifferences } from "./difference.ts";
-import type { Destination } from "./eventSubscription.ts";
+import {
+  type Comparison,
+  type Difference,
+  diffProperties,
+  joinComparisons,
+  noDifferences,
+  toComparison,
+} from "./difference.ts";
+import { deliveryAttributesOf, type Destination, isSecretAttribute } from "./eventSubscription.ts";
 
 interface DeliveryAttribute {
   readonly name: string;
@@ -14,14 +21,12 @@ interface DeliveryAttribute {
   readonly value: unknown;
 }
 
-function parseDeliveryAttributes({ properties }: Destination): readonly DeliveryAttribute[] {
-  const mappings: unknown = properties?.["deliveryAttributeMappings"];
-  if (!Array.isArray(mappings)) return [];
-  const objects = mappings.filter(isObject);
-  const names = objects.map(({ name }) => (typeof name === "string" ? name : ""));
-  return objects.map((mapping, index) => {
+function parseDeliveryAttributes(destination: Destination): readonly DeliveryAttribute[] {
+  const mappings = deliveryAttributesOf(destination);
+  const names = mappings.map(({ name }) => (typeof name === "string" ? name : ""));
+  return mappings.map((mapping, index) => {
     const { value, ...others } = isObject(mapping["properties"]) ? mapping["properties"] : {};
-    const isSecret = others["isSecret"] === true;
+    const isSecret = isSecretAttribute(mapping);
     const name = names[index] ?? "";
     const key = JSON.stringify([name, names.slice(0, index).filter((other) => other === name).length]);
     return { name, key, index, mapping: isSecret ? { ...mapping, properties: others } : mapping, isSecret, value };
@@ -40,7 +45,7 @@ export function compareDeliveryAttributes(pointer: string, before: Destination, 
       sentence: `Removes ${labelOf(name)}.`,
     }));
   return joinComparisons(
-    { differences: removed, incomparable: [] },
+    toComparison(...removed),
     ...news.map((attribute) =>
       compareAttribute(
         `${pointer}/${attribute.index}`,
@@ -59,11 +64,7 @@ function compareAttribute(
   after: DeliveryAttribute,
 ): Comparison {
   const label = labelOf(after.name);
-  if (!before)
-    return {
-      differences: [{ pointer, kind: "added", after: after.mapping, sentence: `Adds ${label}.` }],
-      incomparable: [],
-    };
+  if (!before) return toComparison({ pointer, kind: "added", after: after.mapping, sentence: `Adds ${label}.` });
   const options = {
     defaults: { isSecret: false },
     labels: {
@@ -74,7 +75,7 @@ function compareAttribute(
     },
   };
   return joinComparisons(
-    { differences: diffProperties(pointer, before.mapping, after.mapping, options), incomparable: [] },
+    toComparison(...diffProperties(pointer, before.mapping, after.mapping, options)),
     before.isSecret && after.isSecret
       ? compareSecrets(`${pointer}/properties/value`, label, before.value, after.value)
       : noDifferences,
@@ -89,8 +90,5 @@ function compareSecrets(pointer: string, label: string, before: unknown, after: 
       incomparable: [{ pointer, sentence: `Can't compare the secret value of ${label}: Azure hides it.` }],
     };
   if (before === after) return noDifferences;
-  return {
-    differences: [{ pointer, kind: "changed", sentence: `Changes the secret value of ${label}.` }],
-    incomparable: [],
-  };
+  return toComparison({ pointer, kind: "changed", sentence: `Changes the secret value of ${label}.` });
 }

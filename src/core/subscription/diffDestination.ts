@@ -2,9 +2,16 @@ import { describeEventSubscription } from "./describeEventSubscription.ts";
 import { destinationDefaults, findDestinationKind } from "./destinationKinds.ts";
 import { destinationProperties } from "./destinationProperties.ts";
 import { compareDeliveryAttributes } from "./diffAttributes.ts";
-import { type Comparison, createDifference, diffProperties, joinComparisons, noDifferences } from "./difference.ts";
+import {
+  type Comparison,
+  createDifference,
+  diffProperties,
+  joinComparisons,
+  noDifferences,
+  toComparison,
+} from "./difference.ts";
 import { redactUrl } from "./endpoint.ts";
-import { type Destination, type EventSubscription, getDestination } from "./eventSubscription.ts";
+import { type Destination, destinationText, type EventSubscription, getDestination } from "./eventSubscription.ts";
 
 const propertyLabels: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(destinationProperties).map(([name, { label }]) => [name, label]),
@@ -19,9 +26,7 @@ export function compareDestinations(before: EventSubscription, after: EventSubsc
   const pointer = is ? destinationPointer(after) : destinationPointer(before);
   if (!was || !is || kindOf(was) !== kindOf(is)) {
     const [from, to] = [destinationFact(before), destinationFact(after)];
-    return from === to
-      ? noDifferences
-      : { differences: [createDifference(pointer, "the destination", from, to, String)], incomparable: [] };
+    return from === to ? noDifferences : toComparison(createDifference(pointer, "the destination", from, to, String));
   }
   const propertiesPointer = `${pointer}/properties`;
   const kind = findDestinationKind(is.endpointType);
@@ -34,7 +39,7 @@ export function compareDestinations(before: EventSubscription, after: EventSubsc
   };
   return joinComparisons(
     kind === "WebHook" ? compareUrls(propertiesPointer, was, is) : noDifferences,
-    { differences: diffProperties(propertiesPointer, was.properties, is.properties, options), incomparable: [] },
+    toComparison(...diffProperties(propertiesPointer, was.properties, is.properties, options)),
     compareDeliveryAttributes(`${propertiesPointer}/deliveryAttributeMappings`, was, is),
   );
 }
@@ -51,25 +56,18 @@ function compareUrls(propertiesPointer: string, before: Destination, after: Dest
   const [was, is] = [parseWebhookUrl(before), parseWebhookUrl(after)];
   const pointer = `${propertiesPointer}/${is.full === undefined ? "endpointBaseUrl" : "endpointUrl"}`;
   if (was.base !== is.base)
-    return {
-      differences: [createDifference(pointer, "the webhook URL", was.base, is.base, String)],
-      incomparable: [],
-    };
+    return toComparison(createDifference(pointer, "the webhook URL", was.base, is.base, String));
   if (was.full === is.full && is.full !== undefined) return noDifferences;
   if (was.full === undefined || is.full === undefined) {
     const sentence = "Can't compare the query string of the webhook URL: Azure hides it.";
     return { differences: [], incomparable: [{ pointer, sentence }] };
   }
   const sentence = "Changes the query string of the webhook URL. It isn't shown because it may hold a key.";
-  return { differences: [{ pointer, kind: "changed", sentence }], incomparable: [] };
+  return toComparison({ pointer, kind: "changed", sentence });
 }
 
-function parseWebhookUrl({ properties }: Destination): { full: string | undefined; base: string | undefined } {
-  const text = (name: string): string | undefined => {
-    const value = properties?.[name];
-    return typeof value === "string" && value !== "" ? value : undefined;
-  };
-  const full = text("endpointUrl");
-  const base = full ?? text("endpointBaseUrl");
+function parseWebhookUrl(destination: Destination): { full: string | undefined; base: string | undefined } {
+  const full = destinationText(destination, "endpointUrl") || undefined;
+  const base = full ?? (destinationText(destination, "endpointBaseUrl") || undefined);
   return { full, base: base && redactUrl(base) };
 }

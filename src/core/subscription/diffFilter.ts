@@ -1,8 +1,8 @@
-import { eventTypes, findEventType } from "../events/catalogue.ts";
+import { eventTypes, formatEventType } from "../events/catalogue.ts";
 import type { AdvancedFilter, Filter } from "../filter/filter.ts";
 import { findOperator } from "../filter/operators.ts";
 import { isObject, getOwn } from "../json.ts";
-import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
+import { enumerate, quote } from "../quote.ts";
 import { describeConditions } from "./describeEventSubscription.ts";
 import { type Difference, toCanonicalJson, createDifference, diffProperties, emptyToUndefined } from "./difference.ts";
 
@@ -14,13 +14,15 @@ import { type Difference, toCanonicalJson, createDifference, diffProperties, emp
  * @returns differences that point into the filter, for example `/advancedFilters/0`; none if both mean the same
  */
 export function diffFilter(before: Filter | null | undefined, after: Filter | null | undefined): Difference[] {
-  const [was, is] = [before, after].map((filter): Filter => (isObject(filter) ? filter : {})) as [Filter, Filter];
+  const [was, is] = [toFilter(before), toFilter(after)];
   return [
     ...diffEventTypes(was.includedEventTypes, is.includedEventTypes),
     ...diffProperties("", significantMembers(was), significantMembers(is), { labels: memberLabels }),
     ...diffConditions(toArray(was.advancedFilters), toArray(is.advancedFilters)),
   ];
 }
+
+const toFilter = (filter: Filter | null | undefined): Filter => (isObject(filter) ? filter : {});
 
 const memberLabels = {
   subjectBeginsWith: "the subject prefix",
@@ -65,9 +67,6 @@ function chosenEventTypes(types: unknown): ReadonlySet<unknown> | undefined {
   const names = new Set(toArray(types));
   return names.size === 0 || names.has("All") || eventTypes.every(({ name }) => names.has(name)) ? undefined : names;
 }
-
-const formatEventType = (type: unknown): string =>
-  typeof type === "string" ? (findEventType(type)?.shortName ?? quoteIfNeeded(type)) : quote(type);
 
 /** A condition or an event type that only one of the two filters has. */
 const oneSidedDifference = (kind: "added" | "removed", pointer: string, value: unknown, label: string): Difference =>

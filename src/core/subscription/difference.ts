@@ -1,5 +1,6 @@
 import { normalizeArmId } from "../armId.ts";
-import { isObject, getOwn } from "../json.ts";
+import { isObject, getOwn, type JsonObject } from "../json.ts";
+import { escapePointerToken } from "../jsonPointer.ts";
 import { quoteIfNeeded, quote } from "../quote.ts";
 
 /** One difference in meaning between two event subscriptions or two filters. */
@@ -33,8 +34,6 @@ export function createDifference(
 export const emptyToUndefined = (value: unknown): unknown =>
   value === null || (Array.isArray(value) && value.length === 0) ? undefined : value;
 
-const escapePointerToken = (name: string): string => name.replaceAll("~", "~0").replaceAll("/", "~1");
-
 /** JSON text that is equal for equal meaning: regardless of member order, null members, and the case of resource ids. */
 export const toCanonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_name, part: unknown) => {
@@ -62,14 +61,12 @@ export function diffProperties(
   after: unknown,
   options: DiffPropertiesOptions = {},
 ): readonly Difference[] {
-  const [was, is] = [before, after].map((each) => (isObject(each) ? each : {}));
-  const names = new Set([...Object.keys(was ?? {}), ...Object.keys(is ?? {})]);
+  const [was, is] = [toObject(before), toObject(after)];
+  const names = new Set([...Object.keys(was), ...Object.keys(is)]);
   return [...names]
     .filter((name) => !options.except?.includes(name))
     .flatMap((name) => {
-      const [a, b] = [was, is].map(
-        (each) => emptyToUndefined(getOwn(each ?? {}, name)) ?? ownEntry(options.defaults, name),
-      );
+      const [a, b] = [was, is].map((each) => emptyToUndefined(getOwn(each, name)) ?? ownEntry(options.defaults, name));
       if (toCanonicalJson(a) === toCanonicalJson(b)) return [];
       const at = `${pointer}/${escapePointerToken(name)}`;
       // An added or removed object is reported by its members.
@@ -80,14 +77,13 @@ export function diffProperties(
     });
 }
 
-const hideValues = ({ pointer, kind }: Difference, name: string): Difference => {
+const toObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
+
+function hideValues({ pointer, kind }: Difference, name: string): Difference {
   const verb = { added: "Adds", removed: "Removes", changed: "Changes" }[kind];
-  return {
-    pointer,
-    kind,
-    sentence: `${verb} ${quoteIfNeeded(name)}. Its value isn't shown because it may be a secret.`,
-  };
-};
+  const sentence = `${verb} ${quoteIfNeeded(name)}. Its value isn't shown because it may be a secret.`;
+  return { pointer, kind, sentence };
+}
 
 const ownEntry = <T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined =>
   table && Object.hasOwn(table, name) ? table[name] : undefined;
@@ -104,7 +100,10 @@ export interface Comparison {
   readonly incomparable: readonly Incomparable[];
 }
 
-export const noDifferences: Comparison = { differences: [], incomparable: [] };
+/** A comparison that found these differences and could compare everything. */
+export const toComparison = (...differences: readonly Difference[]): Comparison => ({ differences, incomparable: [] });
+
+export const noDifferences = toComparison();
 
 export const joinComparisons = (...parts: readonly Comparison[]): Comparison => ({
   differences: parts.flatMap(({ differences }) => differences),

@@ -1,7 +1,7 @@
 import type { Filter } from "../filter/filter.ts";
 import { validate } from "../filter/validate.ts";
 import type { JsonObject } from "../json.ts";
-import { type Problem, prefixPointers } from "../problem.ts";
+import { createError, createWarning, prefixPointers, type Problem } from "../problem.ts";
 import { type Blank, explainBlank, fillBlanks } from "./blanks.ts";
 import { validateEndpoint } from "./endpoint.ts";
 import type { EventSubscription } from "./eventSubscription.ts";
@@ -43,20 +43,16 @@ export const validateDraft = (draft: Draft, context: DraftContext): Problem[] =>
 
 /** @see https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsofteventgrid */
 function nameProblems(name: string, { takenNames, canReplace = false }: DraftContext): Problem[] {
-  const problem = (severity: Problem["severity"], message: string, remedy: string): Problem[] => [
-    { severity, pointer: "/name", message, remedy },
-  ];
-  if (!/^[-a-zA-Z0-9]{3,64}$/.test(name))
-    return problem(
-      "error",
-      name ? `"${name}" isn't a valid name.` : "Enter a name.",
-      "Use 3-64 letters, digits or hyphens.",
-    );
+  const pointer = "/name";
+  if (!/^[-a-zA-Z0-9]{3,64}$/.test(name)) {
+    const message = name ? `"${name}" isn't a valid name.` : "Enter a name.";
+    return [createError(pointer, message, "Use 3-64 letters, digits or hyphens.")];
+  }
   if (!takenNames.some((taken) => isSameEventSubscriptionName(taken, name))) return [];
   const message = `This workspace already has an event subscription named "${name}".`;
   return canReplace
-    ? problem("warning", message, "You can review the changes before it is replaced.")
-    : problem("error", message, "Choose another name.");
+    ? [createWarning(pointer, message, "You can review the changes before it is replaced.")]
+    : [createError(pointer, message, "Choose another name.")];
 }
 
 /** Azure ignores the case of names. */
@@ -76,14 +72,7 @@ function filterProblems({ filter }: Draft, { deployed }: DraftContext): Problem[
 
 const fillProblems = ({ fills = [] }: Draft, { blanks = [] }: DraftContext): Problem[] =>
   blanks.flatMap(({ text }, index) =>
-    fills[index]?.trim()
-      ? []
-      : {
-          severity: "error",
-          pointer: `/fills/${index}`,
-          message: `${explainBlank(text)}.`,
-          remedy: "Enter its value.",
-        },
+    fills[index]?.trim() ? [] : createError(`/fills/${index}`, `${explainBlank(text)}.`, "Enter its value."),
   );
 
 /** What an import contains in addition to the draft. */

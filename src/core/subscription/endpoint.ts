@@ -1,4 +1,4 @@
-import type { Problem } from "../problem.ts";
+import { createError, type Problem } from "../problem.ts";
 
 const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
@@ -12,7 +12,7 @@ export const isLoopback = (url: URL): boolean => loopbackHost.test(url.hostname)
  * @see https://learn.microsoft.com/azure/event-grid/handler-webhooks
  */
 export function validateEndpoint(url: string): Problem[] {
-  const refuse = (message: string, remedy: string): Problem[] => [{ severity: "error", pointer: "", message, remedy }];
+  const refuse = (message: string, remedy: string): Problem[] => [createError("", message, remedy)];
   const example = "For example, https://example.com/api/events or http://localhost:7071/api/events.";
   if (!url) return refuse("Enter a webhook URL.", example);
   // URL parsers silently drop or escape these.

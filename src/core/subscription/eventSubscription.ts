@@ -1,4 +1,5 @@
 import type { Filter } from "../filter/filter.ts";
+import { isObject, type JsonObject } from "../json.ts";
 
 /**
  * An event subscription as ARM sends it: a typed view of the parts that the product reads. The JSON also holds properties
@@ -33,6 +34,12 @@ export interface EventSubscriptionProperties {
   readonly deadLetterWithResourceIdentity?: { readonly deadLetterDestination?: DeadLetterDestination | null } | null;
 }
 
+/** Members of `properties` that only the service writes. */
+export const readOnlyProperties: readonly string[] = ["topic", "provisioningState", "systemData"];
+
+/** The schemas in which Event Grid can deliver, in ARM's spelling. Azure ML events come in the first two. */
+export const deliverySchemas: readonly string[] = ["EventGridSchema", "CloudEventSchemaV1_0", "CustomInputSchema"];
+
 /** Where events are sent. `endpointType` determines what `properties` holds. */
 export interface Destination {
   readonly endpointType: string;
@@ -47,6 +54,22 @@ export interface DeadLetterDestination {
 /** The destination, whether it is reached with a managed identity or without. */
 export const getDestination = ({ properties }: Pick<EventSubscription, "properties">): Destination | undefined =>
   properties.destination ?? properties.deliveryWithResourceIdentity?.destination ?? undefined;
+
+/** A text in a destination's `properties`; `""` if it has none. */
+export function destinationText({ properties }: Destination, name: string): string {
+  const value = properties?.[name];
+  return typeof value === "string" ? value : "";
+}
+
+/** The delivery attributes of a destination, as ARM's JSON. */
+export function deliveryAttributesOf(destination: Destination | undefined): readonly JsonObject[] {
+  const mappings: unknown = destination?.properties?.["deliveryAttributeMappings"];
+  return Array.isArray(mappings) ? mappings.filter(isObject) : [];
+}
+
+/** Whether the value of a delivery attribute is secret. Azure hides it then. */
+export const isSecretAttribute = ({ properties }: JsonObject): boolean =>
+  isObject(properties) && properties["isSecret"] === true;
 
 /** The id of the event subscription `name` on the workspace with the id `workspaceId`. */
 export const eventSubscriptionId = (workspaceId: string, name: string): string =>

@@ -1,8 +1,14 @@
 import { isObject, type JsonObject } from "../json.ts";
 import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
-import { type Fact, describeEventSubscription } from "./describeEventSubscription.ts";
+import { type Fact, describeEventSubscription, toFacts } from "./describeEventSubscription.ts";
 import { destinationProperties } from "./destinationProperties.ts";
-import { type Destination, getDestination, type EventSubscription } from "./eventSubscription.ts";
+import {
+  deliveryAttributesOf,
+  type Destination,
+  type EventSubscription,
+  getDestination,
+  isSecretAttribute,
+} from "./eventSubscription.ts";
 import { isWebhook } from "./webhook.ts";
 
 const knownProperties = new Set([
@@ -55,23 +61,15 @@ export function describeOtherSettings(properties: JsonObject): readonly Fact[] {
     ...toFacts("Identity", describeIdentity(properties["deliveryWithResourceIdentity"])),
     ...toFacts("Batches", describeBatches(destination)),
     ...toFacts("Destination", describeDestinationSettings(destination)),
-    ...toFacts(
-      "Other",
-      enumerate(unknown, (name) => quoteIfNeeded(String(name))),
-    ),
+    ...toFacts("Other", enumerate(unknown, quoteIfNeeded)),
   ];
 }
 
-const toFacts = (label: string, value: string): Fact[] => (value ? [{ label, value }] : []);
-
 function describeHeaders(destination: Destination | undefined): string {
-  const mappings: unknown = destination?.properties?.["deliveryAttributeMappings"];
-  if (!Array.isArray(mappings)) return "";
-  const names = mappings.filter(isObject).map(({ name, properties }) => {
-    const secret = isObject(properties) && properties["isSecret"] === true ? " (secret)" : "";
-    return `${typeof name === "string" ? quoteIfNeeded(name) : "?"}${secret}`;
+  return enumerate(deliveryAttributesOf(destination), (attribute) => {
+    const { name } = attribute;
+    return `${typeof name === "string" ? quoteIfNeeded(name) : "?"}${isSecretAttribute(attribute) ? " (secret)" : ""}`;
   });
-  return enumerate(names, String);
 }
 
 /** Empty for the service's defaults, which deliver one event at a time. */
@@ -96,10 +94,7 @@ function describeDestinationSettings(destination: Destination | undefined): stri
   const others = Object.entries(destination?.properties ?? {}).filter(
     ([name, value]) => !separatelyShownProperties.has(name) && value !== null,
   );
-  return enumerate(others, (entry) => {
-    const [name, value] = entry as [string, unknown];
-    return typeof value === "number" || typeof value === "boolean"
-      ? `${quoteIfNeeded(name)} ${value}`
-      : quoteIfNeeded(name);
-  });
+  return enumerate(others, ([name, value]) =>
+    typeof value === "number" || typeof value === "boolean" ? `${quoteIfNeeded(name)} ${value}` : quoteIfNeeded(name),
+  );
 }

@@ -1,7 +1,8 @@
 import type { AdvancedFilter, Filter } from "../filter/filter.ts";
+import { isBoolean, isText } from "../guards.ts";
 import { isObject } from "../json.ts";
 import { quoteIfNeeded, quote } from "../quote.ts";
-import type { Problem } from "../problem.ts";
+import { createWarning, type Problem } from "../problem.ts";
 
 interface ReadFilterResult {
   readonly filter: Filter;
@@ -9,16 +10,13 @@ interface ReadFilterResult {
   readonly problems: readonly Problem[];
 }
 
-const isText = (value: unknown): boolean => typeof value === "string";
-const isFlag = (value: unknown): boolean => typeof value === "boolean";
-
 /** The values that the form accepts for each member. */
 const memberRules: Readonly<Record<keyof Filter, readonly [isValid: (value: unknown) => boolean, label: string]>> = {
   includedEventTypes: [(value) => Array.isArray(value) && value.every(isText), "a list of names"],
   subjectBeginsWith: [isText, "text"],
   subjectEndsWith: [isText, "text"],
-  isSubjectCaseSensitive: [isFlag, "true or false"],
-  enableAdvancedFilteringOnArrays: [isFlag, "true or false"],
+  isSubjectCaseSensitive: [isBoolean, "true or false"],
+  enableAdvancedFilteringOnArrays: [isBoolean, "true or false"],
   advancedFilters: [(value) => Array.isArray(value), "a list of conditions"],
 };
 
@@ -64,9 +62,5 @@ function readCondition(json: unknown, pointer: string, problems: Problem[]): Adv
   return { ...read, values: [] };
 }
 
-const wrongType = (pointer: string, label: string, value: unknown, expected = ""): Problem => ({
-  severity: "warning",
-  pointer,
-  message: `${label} was removed: expected ${expected}, found ${quote(value)}.`,
-  remedy: "Enter it again.",
-});
+const wrongType = (pointer: string, label: string, value: unknown, expected = ""): Problem =>
+  createWarning(pointer, `${label} was removed: expected ${expected}, found ${quote(value)}.`, "Enter it again.");

@@ -1,26 +1,30 @@
-import { isObject, type JsonObject } from "../json.ts";
+import type { JsonObject } from "../json.ts";
 import { findDestinationKind } from "./destinationKinds.ts";
-import type { Destination, EventSubscription, EventSubscriptionProperties } from "./eventSubscription.ts";
-import { getDestination } from "./eventSubscription.ts";
+import {
+  deliveryAttributesOf,
+  type Destination,
+  destinationText,
+  type EventSubscription,
+  type EventSubscriptionProperties,
+  getDestination,
+  isSecretAttribute,
+} from "./eventSubscription.ts";
+
+type DeliveryProperties = Pick<EventSubscriptionProperties, "destination" | "deliveryWithResourceIdentity">;
 
 export const isWebhook = (destination: Destination | undefined): boolean =>
   findDestinationKind(destination?.endpointType) === "WebHook";
 
 /** The webhook URL as far as it is known: complete as the user entered it, or without its query string as Azure shows it. */
 export function getWebhookUrl(eventSubscription: Pick<EventSubscription, "properties">): string {
-  const { endpointUrl, endpointBaseUrl } = getDestination(eventSubscription)?.properties ?? {};
-  const known = [endpointUrl, endpointBaseUrl].find((url) => typeof url === "string" && url !== "");
-  return typeof known === "string" ? known : "";
+  const destination = getDestination(eventSubscription);
+  if (!destination) return "";
+  return destinationText(destination, "endpointUrl") || destinationText(destination, "endpointBaseUrl");
 }
 
 /** Whether Azure hides the value of a delivery attribute. Sending back what it shows would overwrite that value. */
-export const hasHiddenAttributes = (eventSubscription: Pick<EventSubscription, "properties">): boolean => {
-  const mappings: unknown = getDestination(eventSubscription)?.properties?.["deliveryAttributeMappings"];
-  return (
-    Array.isArray(mappings) &&
-    mappings.some((each) => isObject(each) && isObject(each["properties"]) && each["properties"]["isSecret"] === true)
-  );
-};
+export const hasHiddenAttributes = (eventSubscription: Pick<EventSubscription, "properties">): boolean =>
+  deliveryAttributesOf(getDestination(eventSubscription)).some(isSecretAttribute);
 
 /**
  * The destination in `properties` with another webhook URL and otherwise unchanged.
@@ -29,10 +33,10 @@ export const hasHiddenAttributes = (eventSubscription: Pick<EventSubscription, "
  * @returns `destination`, or `deliveryWithResourceIdentity` if that holds the webhook
  */
 export function withWebhookUrl(
-  properties: Pick<EventSubscriptionProperties, "destination" | "deliveryWithResourceIdentity">,
+  properties: DeliveryProperties,
   endpointUrl: string,
   attributes?: readonly JsonObject[],
-): Pick<EventSubscriptionProperties, "destination" | "deliveryWithResourceIdentity"> {
+): DeliveryProperties {
   const byIdentity = properties.deliveryWithResourceIdentity;
   if (!properties.destination && byIdentity)
     return {

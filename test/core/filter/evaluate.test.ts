@@ -1,10 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createSampleEvent } from "../../../src/core/events/sampleEvents.ts";
-import { assumptions } from "../../../src/core/filter/assumptions.ts";
-import type { AssumptionId } from "../../../src/core/filter/assumptions.ts";
+import { type AssumptionId, assumptions } from "../../../src/core/filter/assumptions.ts";
 import { compile } from "../../../src/core/filter/compile.ts";
-import { evaluate } from "../../../src/core/filter/evaluate.ts";
-import type { ClauseVerdict } from "../../../src/core/filter/evaluate.ts";
+import { type ClauseVerdict, evaluate } from "../../../src/core/filter/evaluate.ts";
 import type { AdvancedFilter, Filter } from "../../../src/core/filter/filter.ts";
 import { filterCases, openQuestions } from "./filterCases.ts";
 

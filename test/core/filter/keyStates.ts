@@ -1,5 +1,4 @@
-import { evaluate } from "../../../src/core/filter/evaluate.ts";
-import type { ClauseVerdict } from "../../../src/core/filter/evaluate.ts";
+import { type ClauseVerdict, evaluate } from "../../../src/core/filter/evaluate.ts";
 import type { Filter } from "../../../src/core/filter/filter.ts";
 import type { OperatorName } from "../../../src/core/filter/operators.ts";
 

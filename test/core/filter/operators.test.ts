@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { compile } from "../../../src/core/filter/compile.ts";
-import { findOperator, operators } from "../../../src/core/filter/operators.ts";
-import type { OperatorName } from "../../../src/core/filter/operators.ts";
-import { createStateCase, keyStates, verdictInState } from "./keyStates.ts";
-import type { KeyState } from "./keyStates.ts";
+import { findOperator, type OperatorName, operators } from "../../../src/core/filter/operators.ts";
+import { createStateCase, type KeyState, keyStates, verdictInState } from "./keyStates.ts";
 
 /**
  * Whether each operator matches in each state of the key. A question mark means that the result is assumed.

@@ -6,9 +6,8 @@ import { diffFilter } from "../../../src/core/subscription/diffFilter.ts";
 import type { Draft } from "../../../src/core/subscription/draft.ts";
 import { draftFromEventSubscription } from "../../../src/core/subscription/draftFromEventSubscription.ts";
 import { applyPatch, createPatch } from "../../../src/core/subscription/patch.ts";
-import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
+import { type EventSubscription, getDestination } from "../../../src/core/subscription/eventSubscription.ts";
 import { hasHiddenAttributes, isWebhook } from "../../../src/core/subscription/webhook.ts";
-import { getDestination } from "../../../src/core/subscription/eventSubscription.ts";
 import { arbitraryEventSubscription } from "./anySubscription.ts";
 
 /** Two ways in which the service may apply a PATCH. Which one applies to nested members is undocumented. */

@@ -8,7 +8,7 @@ import {
 } from "../../subscription/destinationKinds.ts";
 import { type GivenFlag, findFlagValue } from "./commandLine.ts";
 import type { ImportReport } from "../importReport.ts";
-import { hasMarks, valueFromMarked, type ShellWord } from "./shellCommands.ts";
+import { hasMarks, wordValue, type ShellWord } from "./shellCommands.ts";
 import { createLiteral, type PlacedValue } from "../parsedValue.ts";
 
 /** Reads the destination from `--endpoint` and `--endpoint-type`, or from their variants for a managed identity. */
@@ -38,11 +38,11 @@ function placeEndpoint(
   if (!to) return type ? [[`${at}/endpointType`, createLiteral(type.at, readDestinationKind(type, report))]] : [];
   const kind = type ? readDestinationKind(type, report) : "WebHook";
   const head: PlacedValue = [`${at}/endpointType`, createLiteral(type?.at ?? to.at, kind)];
-  if (kind === "WebHook") return [head, [`${at}/properties/endpointUrl`, valueFromMarked(to.marked, to.at)]];
+  if (kind === "WebHook") return [head, [`${at}/properties/endpointUrl`, wordValue(to)]];
   const known = findDestinationKind(kind);
   const child = known && destinationKinds[known].childResource;
   if (child) return [head, ...splitResourceId(to, at, child, report)];
-  return [head, [`${at}/properties/resourceId`, valueFromMarked(to.marked, to.at)]];
+  return [head, [`${at}/properties/resourceId`, wordValue(to)]];
 }
 
 function readDestinationKind({ marked, at }: ShellWord, report: ImportReport): string {
@@ -62,7 +62,7 @@ const placeIdentity = (path: string, { marked, at }: ShellWord): PlacedValue[] =
   if (marked.startsWith("/") || hasMarks(marked)) {
     return [
       [`${path}/type`, createLiteral(at, "UserAssigned")],
-      [`${path}/userAssignedIdentity`, valueFromMarked(marked, at)],
+      [`${path}/userAssignedIdentity`, wordValue({ marked, at })],
     ];
   }
   return [[`${path}/type`, createLiteral(at, /^systemassigned$/i.test(marked) ? "SystemAssigned" : marked)]];
@@ -94,8 +94,8 @@ function splitResourceId(
   const middle = marked.toLowerCase().indexOf(path.toLowerCase());
   if (middle >= 0)
     return [
-      [idPath, valueFromMarked(marked.slice(0, middle), at)],
-      [`${destinationPath}/properties/${property}`, valueFromMarked(marked.slice(middle + path.length), at)],
+      [idPath, wordValue({ marked: marked.slice(0, middle), at })],
+      [`${destinationPath}/properties/${property}`, wordValue({ marked: marked.slice(middle + path.length), at })],
     ];
   if (!hasMarks(marked))
     report.error(
@@ -103,5 +103,5 @@ function splitResourceId(
       `${quote(marked)} doesn't name a part of a storage account.`,
       `Write the id of the account, ${path} and the name.`,
     );
-  return [[idPath, valueFromMarked(marked, at)]];
+  return [[idPath, wordValue({ marked, at })]];
 }

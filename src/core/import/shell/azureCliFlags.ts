@@ -6,19 +6,15 @@ export interface AzFlagDefinition {
   readonly names: readonly string[];
   /** What follows the flag: one word, or several for `texts`, `condition` and `header`. */
   readonly valueKind: "text" | "number" | "boolean" | "texts" | "condition" | "header";
-  /** Path of the value in ARM's `properties`; absent if the value needs its own reader or none. */
-  readonly path?: string;
+  /** Path of the value in ARM's `properties`; undefined if the value needs its own reader or none. */
+  readonly path: string | undefined;
 }
 
 const defineFlag = (
   valueKind: AzFlagDefinition["valueKind"],
   path: string | undefined,
   ...names: readonly string[]
-): AzFlagDefinition => ({
-  names,
-  valueKind,
-  ...(path === undefined ? {} : { path }),
-});
+): AzFlagDefinition => ({ names, valueKind, path });
 
 /**
  * The flags of `az eventgrid event-subscription create` and `update`, and of their siblings below topics.

@@ -1,11 +1,12 @@
 import { findOperator, type Operator, operators } from "../../filter/operators.ts";
 import { quote } from "../../quote.ts";
+import { deliverySchemas } from "../../subscription/eventSubscription.ts";
 import { buildResourceId } from "../templateFunctions.ts";
 import type { AzFlagDefinition } from "./azureCliFlags.ts";
 import { type GivenFlag, findFlagValue } from "./commandLine.ts";
 import { placeDeadLetter, placeDestination } from "./azureCliEndpoints.ts";
 import type { ImportReport } from "../importReport.ts";
-import { hasMarks, withoutMarks, valueFromMarked, type ShellWord } from "./shellCommands.ts";
+import { hasMarks, withoutMarks, wordValue, type ShellWord } from "./shellCommands.ts";
 import type { FoundSubscription } from "../foundSubscription.ts";
 import {
   assemble,
@@ -26,7 +27,7 @@ export function readAzEventSubscription(
   const name = findFlagValue(given, "--name");
   return {
     at,
-    name: name && valueFromMarked(name.marked, name.at),
+    name: name && wordValue(name),
     scope: readScope(given),
     properties: assemble(at, [
       ...placeDestination(given, report),
@@ -45,7 +46,7 @@ export function readAzEventSubscription(
 /** The id of the workspace, or of the system topic as far as the flags name it. */
 function readScope(given: readonly GivenFlag[]): ParsedValue | undefined {
   const source = findFlagValue(given, "--source-resource-id");
-  if (source) return valueFromMarked(source.marked, source.at);
+  if (source) return wordValue(source);
   const topic = given.find(({ flag }) => topicFlags.has(flag.names[0] ?? ""));
   if (!topic) return undefined;
   const kind = topicFlags.get(topic.flag.names[0] ?? "") ?? "";
@@ -53,7 +54,7 @@ function readScope(given: readonly GivenFlag[]): ParsedValue | undefined {
   const group = findFlagValue(given, "--resource-group")?.marked;
   const id = buildResourceId(findFlagValue(given, "--subscription")?.marked, group, kind, [name]);
   const text = `${kind} ${name} in resource group ${group ?? "?"}`;
-  return id === undefined ? createOpen(topic.at, withoutMarks(text)) : valueFromMarked(id, topic.at);
+  return id === undefined ? createOpen(topic.at, withoutMarks(text)) : wordValue({ marked: id, at: topic.at });
 }
 
 const topicFlags: ReadonlyMap<string, string> = new Map([
@@ -84,7 +85,7 @@ function placeList(
 function placeFlag({ flag: { path, valueKind, names }, at, words }: GivenFlag, report: ImportReport): PlacedValue[] {
   if (valueKind === "condition" || valueKind === "header") return [];
   if (valueKind === "texts") {
-    const values = words.map((word) => valueFromMarked(word.marked, word.at));
+    const values = words.map((word) => wordValue(word));
     return path === undefined ? [] : [[path, createList(at, values)]];
   }
   const [word, ...extras] = words;
@@ -98,17 +99,15 @@ function placeFlag({ flag: { path, valueKind, names }, at, words }: GivenFlag, r
   }
   if (path === undefined) return [];
   const value = readScalar(word ?? { at, marked: "true" }, valueKind, report);
-  return [[path, path === "eventDeliverySchema" ? toKnownSpelling(value, eventSchemas) : value]];
+  return [[path, path === "eventDeliverySchema" ? toDeliverySchema(value) : value]];
 }
 
-const eventSchemas: readonly string[] = ["EventGridSchema", "CustomInputSchema", "CloudEventSchemaV1_0"];
-
-/** ARM's spelling of a value that the CLI accepts in any casing. */
-const toKnownSpelling = (value: ParsedValue, spellings: readonly string[]): ParsedValue => {
+/** The CLI accepts delivery schemas in any casing. */
+function toDeliverySchema(value: ParsedValue): ParsedValue {
   const text = literalText(value)?.toLowerCase();
-  const spelling = spellings.find((each) => each.toLowerCase() === text);
-  return spelling === undefined ? value : createLiteral(value.at, spelling);
-};
+  const schema = deliverySchemas.find((each) => each.toLowerCase() === text);
+  return schema === undefined ? value : createLiteral(value.at, schema);
+}
 
 const isNumber = (text: string): boolean => /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i.test(text);
 
@@ -117,7 +116,7 @@ function readScalar(
   valueKind: "text" | "number" | "boolean",
   report: ImportReport,
 ): ParsedValue {
-  if (valueKind === "text" || hasMarks(marked)) return valueFromMarked(marked, at);
+  if (valueKind === "text" || hasMarks(marked)) return wordValue({ marked, at });
   if (valueKind === "number" && isNumber(marked)) return createLiteral(at, Number(marked));
   if (valueKind === "boolean" && /^(?:true|false)$/i.test(marked))
     return createLiteral(at, marked.toLowerCase() === "true");
@@ -148,7 +147,7 @@ function readCondition({ at, words: [key, name, ...values] }: GivenFlag, report:
   }
   const head: PlacedValue[] = [
     ["operatorType", createLiteral(name.at, operator.name)],
-    ["key", valueFromMarked(key.marked, key.at)],
+    ["key", wordValue(key)],
   ];
   const operands = values.map((word) => readOperand(word, operator, report));
   const [only = createOpen(at, `value of ${operator.name}`), ...extras] = operands;
@@ -159,16 +158,17 @@ function readCondition({ at, words: [key, name, ...values] }: GivenFlag, report:
   return [assemble(at, takesOne ? [...head, ["value", only]] : head)];
 }
 
-function readOperand(word: ShellWord, { operandKind: kind, name }: Operator, report: ImportReport): ParsedValue {
+function readOperand(word: ShellWord, { operandKind, name }: Operator, report: ImportReport): ParsedValue {
   const { marked, at } = word;
-  if (kind === "range" && !hasMarks(marked)) {
+  if (operandKind === "range" && !hasMarks(marked)) {
     const ends = marked.split(",");
     return createList(
       at,
       ends.map((end) => readScalar({ at, marked: end.trim() }, "number", report)),
     );
   }
-  if (kind !== "boolean" || hasMarks(marked)) return readScalar(word, kind === "number" ? "number" : "text", report);
+  if (operandKind !== "boolean" || hasMarks(marked))
+    return readScalar(word, operandKind === "number" ? "number" : "text", report);
   // The CLI turns every text except an empty one into true.
   if (marked === "") return createLiteral(at, false);
   if (/^false$/i.test(marked)) {
@@ -187,16 +187,17 @@ function readHeader({ at, words: [name, type, value, secret] }: GivenFlag, repor
     return [];
   }
   const isStatic = kind === "static";
-  const isSecret = Boolean(secret?.marked) && !/^false$/i.test(secret?.marked ?? "");
-  if (secret && /^false$/i.test(secret.marked)) {
+  const isFalse = /^false$/i.test(secret?.marked ?? "");
+  const isSecret = Boolean(secret?.marked) && !isFalse;
+  if (secret && isFalse) {
     const message = "Read as not secret, but the Azure CLI reads any text here as true.";
     report.warn(secret.at, message, "Remove this false if you run this command.");
   }
   return [
     assemble(at, [
-      ["name", valueFromMarked(name.marked, name.at)],
+      ["name", wordValue(name)],
       ["type", createLiteral(at, isStatic ? "Static" : "Dynamic")],
-      [isStatic ? "properties/value" : "properties/sourceField", valueFromMarked(value.marked, value.at)],
+      [isStatic ? "properties/value" : "properties/sourceField", wordValue(value)],
       ...(isStatic && secret
         ? [["properties/isSecret", createLiteral(secret.at, isSecret)] satisfies PlacedValue]
         : []),

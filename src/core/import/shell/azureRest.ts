@@ -2,7 +2,7 @@ import { subscriptionsFromJson } from "../arm.ts";
 import { type GivenFlag, findFlagValue } from "./commandLine.ts";
 import { readJsonText } from "../jsonText.ts";
 import type { ImportReport } from "../importReport.ts";
-import { valueFromMarked } from "./shellCommands.ts";
+import { wordValue } from "./shellCommands.ts";
 import type { FoundSubscription } from "../foundSubscription.ts";
 import { assemble, literalText, mapLeaves, type ParsedValue } from "../parsedValue.ts";
 
@@ -17,23 +17,23 @@ export function readAzRest(at: number, given: readonly GivenFlag[], report: Impo
   const { scope, name } = eventSubscriptionUrl.exec(url?.marked ?? "")?.groups ?? {};
   if (!url || scope === undefined || name === undefined || !/^(?:put|patch)$/.test(method)) return [];
   const body = findFlagValue(given, "--body");
-  if (!body || body.marked.startsWith("@")) {
+  const inlineBody = body?.marked.startsWith("@") ? undefined : body;
+  if (!inlineBody) {
     const message = body
       ? `The body of this request is in the file ${body.marked.slice(1)}.`
       : "This request has no body.";
     report.error(body?.at ?? at, message, "Import the JSON of the body instead.");
   }
-  const json =
-    body && !body.marked.startsWith("@")
-      ? restoreVariables(readJsonText(body.marked, report, body.at + 1))
-      : assemble(at, []);
+  const json = inlineBody
+    ? restoreVariables(readJsonText(inlineBody.marked, report, inlineBody.at + 1))
+    : assemble(at, []);
   const [found] = subscriptionsFromJson(json, report);
   return [
     {
       at,
       properties: found?.properties ?? json,
-      name: valueFromMarked(decodeName(name), url.at),
-      scope: scope === "" ? undefined : valueFromMarked(scope, url.at),
+      name: wordValue({ marked: decodeName(name), at: url.at }),
+      scope: scope === "" ? undefined : wordValue({ marked: scope, at: url.at }),
     },
   ];
 }
@@ -50,5 +50,5 @@ const decodeName = (name: string): string => {
 const restoreVariables = (body: ParsedValue): ParsedValue =>
   mapLeaves(body, (leaf) => {
     const text = leaf.kind === "open" ? leaf.text : literalText(leaf);
-    return text === undefined ? leaf : valueFromMarked(text, leaf.at);
+    return text === undefined ? leaf : wordValue({ marked: text, at: leaf.at });
   });

@@ -12,8 +12,8 @@ export interface ShellWord {
 const [markStart, markEnd] = ["\ue000", "\ue001"];
 const markPattern = new RegExp(`${markStart}([^${markStart}${markEnd}]*)${markEnd}`, "g");
 
-/** The value of marked text; open if it contains a variable. */
-export const valueFromMarked = (marked: string, at: number): ParsedValue =>
+/** The value of a word; open if it contains a variable. */
+export const wordValue = ({ marked, at }: ShellWord): ParsedValue =>
   hasMarks(marked) ? createOpen(at, withoutMarks(marked)) : createLiteral(at, marked);
 
 /** Marked text as it was written. */

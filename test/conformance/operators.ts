@@ -55,8 +55,8 @@ function renderMatrix(columns: Partial<Record<KeyState, string>>): string {
   const states = keyStates.filter((state) => columns[state] !== undefined);
   const own = { string: "text", number: "number", boolean: "boolean", any: undefined };
   const rows = new Map<string, [names: string[], cells: string[]]>();
-  for (const { name, valueType: type } of allOperators) {
-    const cells = states.map((state) => (state === own[type] ? "·" : formatVerdict(verdictInState(name, state))));
+  for (const { name, valueType } of allOperators) {
+    const cells = states.map((state) => (state === own[valueType] ? "·" : formatVerdict(verdictInState(name, state))));
     const row = rows.get(cells.join()) ?? [[], cells];
     row[0].push(formatCode(name));
     rows.set(cells.join(), row);

@@ -33,7 +33,7 @@ const validationUrlOf = ({ body }: ReceivedRequest): string => {
   return event.data.validationUrl;
 };
 
-const lastValidationUrl = ({ requests: received }: Webhook): string => validationUrlOf(received.at(-1)!);
+const lastValidationUrl = ({ requests }: Webhook): string => validationUrlOf(requests.at(-1)!);
 
 /** A webhook that accepts the validation event without returning the code. */
 const startWebhookWithoutCode = (body = "ok"): Promise<Webhook> => startTestWebhook(() => ({ status: 200, body }));
@@ -165,7 +165,7 @@ describe("a webhook that accepts the validation event without its code", () => {
     await clock.advance(5 * minuteMs);
     await expect.poll(() => readProvisioningState(second, "forgotten")).toBe("404");
     expect(await readProvisioningState(second, "opened")).toBe("Succeeded");
-    expect(hooks.map(({ requests: received }) => received.length)).toEqual([1, 1]);
+    expect(hooks.map(({ requests }) => requests.length)).toEqual([1, 1]);
   });
 
   it("is refused at the next start when its time ended while the emulator was stopped", async () => {
@@ -330,8 +330,8 @@ describe("with any response of a webhook", () => {
 
 /** @see https://learn.microsoft.com/azure/event-grid/receive-events#message-headers */
 describe("a webhook whose event subscription is deleted", () => {
-  const notices = ({ requests: received }: Webhook): ReceivedRequest[] =>
-    received.filter(({ headers }) => headers["aeg-event-type"] === "SubscriptionDeletion");
+  const notices = ({ requests }: Webhook): ReceivedRequest[] =>
+    requests.filter(({ headers }) => headers["aeg-event-type"] === "SubscriptionDeletion");
 
   it("is notified, with the headers of every request", async () => {
     const emulator = await startTestEmulator();

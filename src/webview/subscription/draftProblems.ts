@@ -17,10 +17,13 @@ export function findDraftProblems(
   state: FilterFormState,
   refusal: DraftRefusal | undefined,
 ): readonly DraftProblem[] {
-  const { importState: imported } = state;
+  const { importState } = state;
   // Normalize the imported draft as the form does, so that only edits count as differences.
-  const fromImport = imported
-    ? unansweredProblems({ draft: toDraft(formFromDraft(imported.draft)), problems: imported.fieldProblems }, draft)
+  const fromImport = importState
+    ? unansweredProblems(
+        { draft: toDraft(formFromDraft(importState.draft)), problems: importState.fieldProblems },
+        draft,
+      )
     : [];
   const fromRefusal = refusal ? remainingRefusals(refusal, draft) : [];
   return distinctProblems([

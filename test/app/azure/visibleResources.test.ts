@@ -41,7 +41,7 @@ describe("the resources of several identities", () => {
   test("are merged without duplicates, each with an identity that can see it, preferably in its home tenant", () => {
     fc.assert(
       fc.property(resourceSets, (given) => {
-        const { workspaces, identityFor: through } = mergeVisibleResources(given, () => true);
+        const { workspaces, identityFor } = mergeVisibleResources(given, () => true);
         const keys = workspaces.map(({ id }) => normalizeArmId(id));
         const seen = given.flatMap((one) => one.workspaces.map(({ id }) => normalizeArmId(id)));
         expect(new Set(keys).size).toBe(keys.length);
@@ -51,7 +51,7 @@ describe("the resources of several identities", () => {
             one.workspaces.some((other) => normalizeArmId(other.id) === normalizeArmId(id)),
           );
           const home = visibleTo.filter((one) => one.identity.tenantId === `t${subscriptionId.at(-1)}`);
-          expect(through(id)).toBe((home[0] ?? visibleTo[0])?.identity);
+          expect(identityFor(id)).toBe((home[0] ?? visibleTo[0])?.identity);
         }
       }),
     );
@@ -95,7 +95,7 @@ describe("an Azure subscription", () => {
   test("that several identities can see is listed once, with the identity of its home tenant", async () => {
     const rig = shared();
     const { azureSubscriptions } = (await rig.azure.scan(neverAborted)).visibleResources;
-    expect(azureSubscriptions.map(({ id, identity: through }) => [id, through.account.id, through.tenantId])).toEqual([
+    expect(azureSubscriptions.map(({ id, identity }) => [id, identity.account.id, identity.tenantId])).toEqual([
       ["s2", "eva", "fabrikam"],
       ["s1", "eva", "contoso"],
     ]);

@@ -39,7 +39,7 @@ test("every question reaches the cloud where it is now", async () => {
     "There is none with this id.",
   );
   expect(opened).toEqual(["http://127.0.0.1:1", "http://127.0.0.1:2"]);
-  expect([...worlds.values()].map(({ calls: journal }) => journal)).toEqual([["put"], ["delete"]]);
+  expect([...worlds.values()].map(({ calls }) => calls)).toEqual([["put"], ["delete"]]);
 });
 
 test("an opening that failed is tried again", async () => {

@@ -20,7 +20,7 @@ const step = (after: number, type = "T"): ScenarioStep => ({
 
 /** Dependencies with timers that a test fires one after another. */
 function setUp(filters: Record<string, object> = {}) {
-  const { cloud, eventSubscriptions, timers: waiting, ...fakes } = new FakeDeps();
+  const { cloud, eventSubscriptions, timers, ...fakes } = new FakeDeps();
   for (const [name, filter] of Object.entries(filters))
     eventSubscriptions.set(name, { id: name, name, properties: { filter } });
   const published: { readonly id: string; readonly at: number }[] = [];
@@ -42,11 +42,11 @@ function setUp(filters: Record<string, object> = {}) {
     now: () => deps.time,
     after: (wait: number, act: () => void) => {
       const due = { wait, act };
-      waiting.push(due);
+      timers.push(due);
       return {
         dispose: () => {
-          const at = waiting.indexOf(due);
-          if (at >= 0) waiting.splice(at, 1);
+          const at = timers.indexOf(due);
+          if (at >= 0) timers.splice(at, 1);
         },
       };
     },
@@ -56,14 +56,14 @@ function setUp(filters: Record<string, object> = {}) {
     deps,
     published,
     progress,
-    waiting,
+    waiting: timers,
     cancel: () => controller.abort(),
     play: (steps: Iterable<ScenarioStep>, pace: ScenarioPace = "realTime") =>
       playScenario(steps, workspace, pace, deps, (...args) => progress.push(args), controller.signal),
     /** Fires the next timer at its time. */
     elapse: async () => {
       await setImmediate();
-      const due = waiting[0];
+      const due = timers[0];
       deps.time += due?.wait ?? 0;
       due?.act();
       await setImmediate();

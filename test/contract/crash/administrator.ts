@@ -69,8 +69,8 @@ export class Administrator {
   }
 
   /** Events go on to the same place, also while it is under way. */
-  #update(name: string, { endpointPath: place }: KnownSubscription): Promise<void> {
-    return this.#put(name, place);
+  #update(name: string, { endpointPath }: KnownSubscription): Promise<void> {
+    return this.#put(name, endpointPath);
   }
 
   async #put(name: string, place: string): Promise<void> {
@@ -86,12 +86,12 @@ export class Administrator {
     this.#known.set(name, { endpointPath: place, labels });
   }
 
-  async #remove(name: string, { endpointPath: place }: KnownSubscription): Promise<void> {
-    this.#guarantees.markDeleting(place);
+  async #remove(name: string, { endpointPath }: KnownSubscription): Promise<void> {
+    this.#guarantees.markDeleting(endpointPath);
     const answer = await this.#requestUntilAnswered("DELETE", this.#path(name));
     // Who was not answered asks again, and then it may be gone already.
     expect([202, 204]).toContain(answer.status);
-    this.#guarantees.markDeleted(place);
+    this.#guarantees.markDeleted(endpointPath);
     this.#known.set(name, undefined);
   }
 

@@ -23,7 +23,7 @@ function meant(value: TemplateValue): unknown {
 
 /** Runs the exported scripts and compares the requests of az with the event subscriptions. */
 function expectSame(all: readonly EventSubscription[]): void {
-  const secrets = all.flatMap((each) => toExportModel(each).parameters.filter(({ isSecret: secret }) => secret));
+  const secrets = all.flatMap((each) => toExportModel(each).parameters.filter(({ isSecret }) => isSecret));
   const environment = Object.fromEntries(
     secrets.map((parameter) => [environmentVariableName(parameter), given(parameter)]),
   );

@@ -60,8 +60,8 @@ describe("an operator", () => {
 
   test("has a dot in the table only for values of its own type", () => {
     const own = { string: "text", number: "number", boolean: "boolean", any: undefined };
-    const expected = Object.values(operators).flatMap(({ name, valueType: type }) =>
-      own[type] ? [[name, own[type]]] : [],
+    const expected = Object.values(operators).flatMap(({ name, valueType }) =>
+      own[valueType] ? [[name, own[valueType]]] : [],
     );
     expect(rows.filter(([, , cell]) => cell === "·").map(([operator, state]) => [operator, state])).toEqual(expected);
   });

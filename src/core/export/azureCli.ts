@@ -8,8 +8,8 @@ import {
   printCommand,
   printShellComment,
   printVariableCheck,
-  type ShellPiece,
   quoteShellPiece,
+  quoteShellText,
 } from "./shell.ts";
 import { type ExportModel, toExportModel } from "./exportModel.ts";
 import { Parameter } from "./templateValue.ts";
@@ -72,14 +72,10 @@ function formatAzFlag([flag, ...values]: AzFlag): string {
 
 function renderAzRest({ name, parent, apiVersion, properties }: ExportModel, source: Parameter): string {
   const type = parent.kind === "source" ? `providers/${eventSubscriptionResourceType(parent)}` : "eventSubscriptions";
-  const url: ShellPiece[] = [
-    ...(parent.id === undefined ? [source] : [encodeUrlPath(parent.id)]),
-    `/${type}/${encodeURIComponent(name)}?api-version=${apiVersion}`,
-  ];
-  const joined = url.every((piece) => typeof piece === "string") ? [url.join("")] : url;
-  return printCommand(
-    "az rest --method put",
-    `--url ${joined.map(quoteShellPiece).join("")}`,
-    `--body '${toShellJson({ properties }, "  ")}'`,
-  );
+  const path = `/${type}/${encodeURIComponent(name)}?api-version=${apiVersion}`;
+  const url =
+    parent.id === undefined
+      ? quoteShellPiece(source) + quoteShellText(path)
+      : quoteShellText(encodeUrlPath(parent.id) + path);
+  return printCommand("az rest --method put", `--url ${url}`, `--body '${toShellJson({ properties }, "  ")}'`);
 }

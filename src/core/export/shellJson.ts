@@ -32,7 +32,8 @@ const jsonVariableName = (parameter: Parameter): string => `${toSnakeCase(parame
 
 const quoteJsonText = (value: string): string =>
   JSON.stringify(value).replace(/'|(?<==)@|(?! )[\p{C}\p{Z}]/gu, (characters) =>
-    Array.from({ length: characters.length }, (_, at) => {
-      return `\\u${characters.charCodeAt(at).toString(16).padStart(4, "0")}`;
-    }).join(""),
+    characters
+      .split("")
+      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+      .join(""),
   );

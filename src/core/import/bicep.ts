@@ -51,7 +51,7 @@ export async function readBicep(text: string, parse: ParseSyntax): Promise<Impor
     for (const loop of findChildren(node, "for_statement")) reportLeftOut("for", loop.start, report);
     if (body)
       return [
-        readResource(evaluate(body), report, { type, parent: parent === undefined ? parent : idOfSymbol(parent) }),
+        readResource(evaluate(body), report, { type, parent: parent === undefined ? undefined : idOfSymbol(parent) }),
       ];
     report.error(node.start, "This resource has no readable body.", "Write its properties in braces.");
     return [];

@@ -39,6 +39,15 @@ export interface DeliveryAttempt {
   readonly took: number;
 }
 
+/** Whether parsed JSON is a delivery attempt. */
+export const isDeliveryAttempt = isObjectWith<DeliveryAttempt>({
+  at: isText,
+  outcome: isDeliveryOutcome,
+  why: isText,
+  status: isOptional(isNumber),
+  took: isNumber,
+});
+
 /** Checks only what rows show: the engine that made a verdict may belong to another version. */
 const isClauseVerdict = (value: unknown): value is ClauseVerdict =>
   isObject(value) &&
@@ -56,15 +65,7 @@ export const isDeliveryRecordList: Guard<readonly DeliveryRecord[]> = isListOf(
     standing: isKeyOf(deliveryStatuses),
     why: isText,
     clauses: isListOf(isClauseVerdict),
-    attempts: isListOf(
-      isObjectWith<DeliveryAttempt>({
-        at: isText,
-        outcome: isDeliveryOutcome,
-        why: isText,
-        status: isOptional(isNumber),
-        took: isNumber,
-      }),
-    ),
+    attempts: isListOf(isDeliveryAttempt),
     nextAttemptAt: isOptional(isText),
     deadLetter: isOptional(isText),
     recorded: isOptional(isObject),

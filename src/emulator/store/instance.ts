@@ -3,7 +3,7 @@ import { get } from "node:http";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { Failure } from "../../core/failure.ts";
-import { isObject } from "../../core/json.ts";
+import { isNumber, isObjectWith, isText } from "../../core/guards.ts";
 import { diskFailure } from "./diskFailure.ts";
 import { writeFileAtomically } from "./writeFileAtomically.ts";
 
@@ -25,6 +25,20 @@ export interface EmulatorInstance {
 
 /** What is known before it listens. Claims the folder already. */
 export type FolderClaim = Pick<EmulatorInstance, "instanceId" | "pid" | "startedAt">;
+
+const claimMembers = { instanceId: isText, pid: isNumber, startedAt: isText };
+const isFolderClaim = isObjectWith<FolderClaim>(claimMembers);
+const isEmulatorInstance = isObjectWith<EmulatorInstance>({
+  ...claimMembers,
+  port: isNumber,
+  armEndpoint: isText,
+  publishEndpoint: isText,
+  publishKey: isText,
+  adminEndpoint: isText,
+  adminKey: isText,
+  subscriptionId: isText,
+  workspaceId: isText,
+});
 
 /**
  * Reads which emulator uses `folder`.
@@ -183,8 +197,7 @@ async function createClaimFile(file: string, content: FolderClaim): Promise<bool
 async function readClaim(file: string): Promise<FolderClaim | EmulatorInstance | undefined> {
   try {
     const json: unknown = JSON.parse(await readFile(file, "utf8"));
-    const legible = isObject(json) && typeof json["instanceId"] === "string" && typeof json["pid"] === "number";
-    return legible ? (json as unknown as FolderClaim | EmulatorInstance) : undefined;
+    return isEmulatorInstance(json) || isFolderClaim(json) ? json : undefined;
   } catch {
     // Absent, or cut off by a crash.
     return undefined;

@@ -1,7 +1,8 @@
 import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
-import type { DeliveryStatus } from "../../core/deliveries/deliveryStatus.ts";
+import { type DeliveryStatus, deliveryStatuses } from "../../core/deliveries/deliveryStatus.ts";
 import type { MlEvent } from "../../core/events/envelope.ts";
-import type { JsonObject } from "../../core/json.ts";
+import { isKeyOf, isNumber, isObjectWith, isOptional, isText } from "../../core/guards.ts";
+import { isObject, type JsonObject } from "../../core/json.ts";
 
 /** How far the delivery of one event to one event subscription has come. Times are in milliseconds since 1970. */
 export interface DeliveryProgress {
@@ -46,3 +47,12 @@ export interface LatestStatus {
   readonly deadLetter?: string;
   readonly recorded?: JsonObject;
 }
+
+/** Whether parsed JSON is a latest status. */
+export const isLatestStatus = isObjectWith<LatestStatus>({
+  standing: isKeyOf(deliveryStatuses),
+  why: isText,
+  nextAttemptAt: isOptional(isNumber),
+  deadLetter: isOptional(isText),
+  recorded: isOptional(isObject),
+});

@@ -2,10 +2,11 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import path from "node:path";
 import { isDeliveryOutcome } from "../../../core/deliveries/deliveryOutcome.ts";
+import { isDeliveryAttempt } from "../../../core/deliveries/deliveryRecord.ts";
 import { Failure } from "../../../core/failure.ts";
 import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
 import { objectAt } from "../jsonValues.ts";
-import type { DeliveryProgress, LatestStatus } from "../pendingDelivery.ts";
+import { type DeliveryProgress, isLatestStatus } from "../pendingDelivery.ts";
 import { parseState, type EmulatorState } from "../state.ts";
 import type { EventRow, StoreOperation, TargetRow } from "../storeMessages.ts";
 
@@ -191,16 +192,12 @@ function* changesOf(
   row: LegacyRow | undefined,
 ): Generator<StoreOperation> {
   const stored = progress && { progress };
-  const attempts = Array.isArray(row?.["attempts"]) ? row["attempts"].filter(isObject) : [];
+  const attempts = Array.isArray(row?.["attempts"]) ? row["attempts"].filter(isDeliveryAttempt) : [];
   const unfinished = progress ?? { attempts: 0, steps: 0, due: 0 };
   for (const attempt of attempts)
-    yield {
-      kind: "change",
-      change: { number, generation, progress: unfinished, attempt: attempt as never },
-    };
-  const news = row?.["news"];
-  if (isObject(news))
-    yield { kind: "change", change: { number, generation, status: news as unknown as LatestStatus, ...stored } };
+    yield { kind: "change", change: { number, generation, progress: unfinished, attempt } };
+  const status = row?.["news"];
+  if (isLatestStatus(status)) yield { kind: "change", change: { number, generation, status, ...stored } };
   else if (stored) yield { kind: "change", change: { number, generation, ...stored } };
 }
 

@@ -86,8 +86,7 @@ export class Tree {
       await chosen.hover();
     } else {
       await this.select(label);
-      await this.#page.keyboard.press("Shift+F10");
-      await chosen.waitFor();
+      await this.#openMenu(label, chosen, () => this.#page.keyboard.press("Shift+F10"));
       const focused = chosen.and(this.#page.locator(".focused"));
       for (let step = 0; step < 50 && (await focused.count()) === 0; step++)
         await this.#page.keyboard.press("ArrowDown");
@@ -118,10 +117,17 @@ export class Tree {
     return { menu: await items.allTextContents(), buttons: names };
   }
 
-  /** Opens the context menu, again if it closes because the focus moves, for example to a panel that opens. */
-  async #openMenu(label: Label, item: Locator): Promise<void> {
+  /**
+   * Opens the context menu, again if it does not open or closes because the focus moves: to a panel that opens, or as the
+   * click that selected the row also expands it.
+   */
+  async #openMenu(
+    label: Label,
+    item: Locator,
+    open: () => Promise<void> = () => this.row(label).click({ button: "right" }),
+  ): Promise<void> {
     await waitUntil(`the menu of ${String(label)}`, async () => {
-      await this.row(label).click({ button: "right" });
+      await open();
       try {
         await item.first().waitFor({ timeout: 3_000 });
         return true;

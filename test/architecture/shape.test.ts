@@ -1,6 +1,6 @@
 import path from "node:path";
 import { expect, test } from "vitest";
-import { sources } from "./sources.ts";
+import { readSource, sources } from "./sources.ts";
 
 const maxLinesOfFile = 250;
 const maxFilesOfFolder = 25;
@@ -26,4 +26,12 @@ test("no two files declare a type of the same name", () => {
   const declarations = sources.flatMap(({ file, typeNames }) => typeNames.map((name) => ({ name, file })));
   const repeated = [...Map.groupBy(declarations, ({ name }) => name)].filter(([, places]) => places.length > 1);
   expect(repeated.map(([name, places]) => `${name}: ${places.map(({ file }) => file).join(", ")}`)).toEqual([]);
+});
+
+test("no value is cast by way of another type, and every signal has a controller that can abort it", () => {
+  expect(sources.flatMap(({ file, escapes }) => escapes.map((escape) => `${file}: ${escape}`))).toEqual([]);
+});
+
+test.each(["value as unknown as string", "wait(new AbortController().signal)"])("%s would be found", (text) => {
+  expect(readSource("core/a.ts", text).escapes).toHaveLength(1);
 });

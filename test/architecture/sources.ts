@@ -21,6 +21,8 @@ export interface SourceFile {
   readonly texts: readonly string[];
   /** Expressions that read a clock or a source of randomness. */
   readonly impureExpressions: readonly string[];
+  /** Casts by way of `unknown`, and signals whose controller is thrown away. */
+  readonly escapes: readonly string[];
 }
 
 /** @throws when the text is not TypeScript */
@@ -31,6 +33,7 @@ export function readSource(file: string, text: string): SourceFile {
   const typeNames: string[] = [];
   const texts: string[] = [];
   const impureExpressions: string[] = [];
+  const escapes: string[] = [];
   const specifiers = new Set<number>();
   const sourceText = ({ start, end }: { readonly start: number; readonly end: number }): string =>
     text.slice(start, end);
@@ -71,12 +74,16 @@ export function readSource(file: string, text: string): SourceFile {
     CallExpression(node) {
       if (sourceText(node.callee) === "Date") impureExpressions.push(sourceText(node));
     },
+    TSAsExpression(node) {
+      if (node.expression.type === "TSAsExpression") escapes.push(sourceText(node));
+    },
     MemberExpression(node) {
+      if (/^new AbortController\(\)\.signal$/.test(sourceText(node))) escapes.push(sourceText(node));
       if (/^(Date\.now|Math\.random|Temporal\.Now)$/.test(sourceText(node))) impureExpressions.push(sourceText(node));
     },
   }).visit(program);
   const lineCount = text.split("\n").length - 1;
-  return { file, lineCount, imports, typeNames, texts, impureExpressions };
+  return { file, lineCount, imports, typeNames, texts, impureExpressions, escapes };
 }
 
 /** All of src, read once. */

@@ -154,5 +154,25 @@ export class Tree {
     const state = this.#page.locator(`[aria-expanded=${expanded}]`);
     if ((await row.and(state).count()) === 0) await row.locator(".monaco-tl-twistie").click();
     await row.and(state).waitFor();
+    if (expanded === "true") await this.#waitForChildren(label);
+  }
+
+  /** Collapses and expands a row again, as a person would, if VS Code replaced it meanwhile and lost its children. */
+  async #waitForChildren(label: Label): Promise<void> {
+    const row = this.row(label);
+    await waitUntil(`the rows below ${String(label)}`, async () => {
+      const [index, level] = [await row.getAttribute("data-index"), await row.getAttribute("aria-level")];
+      const child = `xpath=../*[@data-index="${Number(index) + 1}"][@aria-level="${Number(level) + 1}"]`;
+      try {
+        await row.locator(child).waitFor({ timeout: 5_000 });
+        return true;
+      } catch {
+        for (const state of ["false", "true"]) {
+          await row.locator(".monaco-tl-twistie").click();
+          await row.and(this.#page.locator(`[aria-expanded=${state}]`)).waitFor();
+        }
+        return undefined;
+      }
+    });
   }
 }

@@ -1,7 +1,7 @@
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import type { DatabaseSync } from "node:sqlite";
-import { isObject, type Json } from "../../core/json.ts";
+import { isObject, type Json, parseJsonOrUndefined } from "../../core/json.ts";
 import type { Ledger } from "../../ports/ledger.ts";
 import { withStorageFailure } from "./withStorageFailure.ts";
 
@@ -85,12 +85,8 @@ export class LedgerDatabase implements Ledger {
 }
 
 function parseEntry(text: string): { readonly eventSubscriptionId?: Json; readonly pid?: Json } {
-  try {
-    const entry: unknown = JSON.parse(text);
-    return isObject(entry) ? entry : {};
-  } catch {
-    return {};
-  }
+  const entry = parseJsonOrUndefined(text);
+  return isObject(entry) ? entry : {};
 }
 
 /** Whether SQLite found a damaged file (SQLITE_CORRUPT) or no database (SQLITE_NOTADB). */

@@ -34,6 +34,21 @@ export interface EventSubscriptionProperties {
   readonly deadLetterWithResourceIdentity?: { readonly deadLetterDestination?: DeadLetterDestination | null } | null;
 }
 
+/** Members of `properties`, in the order in which Azure returns them. */
+export const propertyNames: readonly string[] = [
+  "topic",
+  "provisioningState",
+  "destination",
+  "deliveryWithResourceIdentity",
+  "filter",
+  "labels",
+  "expirationTimeUtc",
+  "eventDeliverySchema",
+  "retryPolicy",
+  "deadLetterDestination",
+  "deadLetterWithResourceIdentity",
+];
+
 /** Members of `properties` that only the service writes. */
 export const readOnlyProperties: readonly string[] = ["topic", "provisioningState", "systemData"];
 

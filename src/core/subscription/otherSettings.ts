@@ -8,23 +8,12 @@ import {
   type EventSubscription,
   getDestination,
   isSecretAttribute,
+  propertyNames,
+  readOnlyProperties,
 } from "./eventSubscription.ts";
 import { isWebhook } from "./webhook.ts";
 
-const knownProperties = new Set([
-  "topic",
-  "provisioningState",
-  "systemData",
-  "destination",
-  "deliveryWithResourceIdentity",
-  "filter",
-  "labels",
-  "expirationTimeUtc",
-  "eventDeliverySchema",
-  "retryPolicy",
-  "deadLetterDestination",
-  "deadLetterWithResourceIdentity",
-]);
+const knownProperties = new Set([...propertyNames, ...readOnlyProperties]);
 /** Destination properties that the URL field or other facts show. */
 const separatelyShownProperties = new Set([
   "endpointUrl",

@@ -3,7 +3,7 @@ import { Failure, formatFailure } from "../../core/failure.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { cancelPending } from "../arm/eventSubscriptions/pendingWrites.ts";
 import { topicSourceOf } from "../arm/systemTopics/systemTopic.ts";
-import type { Clock } from "../delivery/clock.ts";
+import type { Clock } from "../../core/wait.ts";
 import { badRequest, HttpError, invalidContent, notFound, okReply } from "../http/http.ts";
 import { findEventSubscription, isExpired, sourceIdOf } from "../store/storedEventSubscription.ts";
 import { route, type Route } from "../http/router.ts";

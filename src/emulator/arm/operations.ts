@@ -1,6 +1,5 @@
-import { waitAtMost } from "../../core/wait.ts";
+import { type Clock, waitAtMost } from "../../core/wait.ts";
 import { HttpError, type HttpReply, type HttpRequest, okReply } from "../http/http.ts";
-import type { Clock } from "../delivery/clock.ts";
 import type { StoredOperation, EmulatorState } from "../store/state.ts";
 import type { Store } from "../store/store.ts";
 import { route, type Route } from "../http/router.ts";

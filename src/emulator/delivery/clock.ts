@@ -1,8 +1,6 @@
 import type { Disposable } from "../../core/disposable.ts";
 import type { Clock } from "../../core/wait.ts";
 
-export type { Clock };
-
 /** A clock that can be moved forward. */
 export interface MovableClock extends Clock {
   /** Whether it only moves on request. */

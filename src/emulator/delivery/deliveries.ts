@@ -3,7 +3,7 @@ import type { EventStore } from "../store/eventStore.ts";
 import type { PendingDelivery } from "../store/pendingDelivery.ts";
 import type { StoreContents } from "../store/storeMessages.ts";
 import type { ActivityLog } from "./activityLog.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../core/wait.ts";
 import { DeliveryQueue } from "./deliveryQueue.ts";
 import type { Faults } from "./faults.ts";
 import type { OutcomeRecorder } from "./outcomeRecorder.ts";

@@ -2,7 +2,7 @@ import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
 import type { Disposable } from "../../core/disposable.ts";
 import type { EventStore } from "../store/eventStore.ts";
 import type { PendingDelivery } from "../store/pendingDelivery.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../core/wait.ts";
 import { PagedQueue } from "./pagedQueue.ts";
 import { probationAfter, probationThreshold } from "./retry.ts";
 

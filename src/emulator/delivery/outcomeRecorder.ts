@@ -4,7 +4,7 @@ import type { JsonObject } from "../../core/json.ts";
 import type { EventStore } from "../store/eventStore.ts";
 import type { DeliveryProgress, LatestStatus, PendingDelivery } from "../store/pendingDelivery.ts";
 import type { ActivityLog } from "./activityLog.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../core/wait.ts";
 import { type AttemptOutcome, retryDelayAfter } from "./retry.ts";
 import type { Target } from "./targets.ts";
 

@@ -2,7 +2,7 @@ import { isSameArmId } from "../../core/armId.ts";
 import { type MlEvent, readEvents } from "../../core/events/envelope.ts";
 import { Failure, formatFailure } from "../../core/failure.ts";
 import type { Problem } from "../../core/problem.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../core/wait.ts";
 import { HttpError, type HttpReply, type HttpRequest } from "../http/http.ts";
 import { dispatch, route } from "../http/router.ts";
 import type { Store } from "../store/store.ts";

@@ -1,6 +1,5 @@
-import type { Clock } from "./clock.ts";
+import { type Clock, delay } from "../../core/wait.ts";
 import type { DeliveryFault } from "../../core/deliveries/fault.ts";
-import { pause } from "./pause.ts";
 import type { SendResult } from "./sender.ts";
 
 /** Faults of a request, as opposed to those that prevent it. */
@@ -23,7 +22,8 @@ export async function sendWithFault(
     case "answer":
       return { kind: "answered", by: "an injected fault", status: fault.status, headers: {}, body: "" };
     case "delay":
-      await pause(clock, fault.milliseconds, signal);
+      // It rejects only if it is aborted, which is the result below.
+      await delay(clock, fault.milliseconds, signal).catch(() => {});
       return signal.aborted ? { kind: "failed", cause: "Aborted", why: "it was stopped on the way" } : send();
     case "duplicate":
       await send();

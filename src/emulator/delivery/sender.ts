@@ -1,7 +1,7 @@
 import type { EventSchema } from "../../core/events/eventSchema.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type DestinationKind, findDestinationKind } from "../../core/subscription/destinationKinds.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../core/wait.ts";
 import { entraHeaders } from "./entraToken.ts";
 import { deliveryBody, dynamicHeaders, deliveryHeaders, toSchema, type OutgoingEvent } from "./outgoingEvent.ts";
 import type { WebhookResult, WebhookPoster } from "./webhookPoster.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../core/wait.ts";
 
 /**
  * Calls back when something takes too long. One timer serves everything in progress: nearly all of it ends in time, and a

@@ -9,7 +9,7 @@ import {
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { urlToHttpOptions } from "node:url";
 import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "../../core/wait.ts";
 import { TimeLimit } from "./timeLimit.ts";
 
 /** The result of one request to a webhook. */

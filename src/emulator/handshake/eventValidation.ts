@@ -1,5 +1,5 @@
 import { isObject } from "../../core/json.ts";
-import type { Clock } from "../delivery/clock.ts";
+import type { Clock } from "../../core/wait.ts";
 import type { WebhookResult, WebhookPoster } from "../delivery/webhookPoster.ts";
 import type { HandshakeRequest, HandshakeJudgment, ValidationMethod } from "./handshakeRequest.ts";
 import { excerpt, type HandshakeRefusal, noResponseRefusal, wrongStatusRefusal } from "./handshakeRefusal.ts";

@@ -1,5 +1,4 @@
-import { delay, raceAbort } from "../../core/wait.ts";
-import type { Clock } from "../delivery/clock.ts";
+import { type Clock, delay, raceAbort } from "../../core/wait.ts";
 import type { WebhookResult, WebhookPoster } from "../delivery/webhookPoster.ts";
 import { createOptionsValidation } from "./optionsValidation.ts";
 import type { HandshakeRequest, HandshakeJudgment, ValidationMethod } from "./handshakeRequest.ts";

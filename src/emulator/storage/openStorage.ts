@@ -1,6 +1,6 @@
 import { Failure } from "../../core/failure.ts";
 import { memoizeAsync } from "../../core/memoizeAsync.ts";
-import type { Clock } from "../delivery/clock.ts";
+import type { Clock } from "../../core/wait.ts";
 import type { WebhookResult, FailureCause } from "../delivery/webhookPoster.ts";
 import type { DeliveryStorage } from "../delivery/sender.ts";
 import { toText } from "../store/jsonValues.ts";

@@ -6,13 +6,12 @@ import { createNewFormSession, type FormSessionState } from "../../app/subscript
 import type { FormStore, FormTarget } from "../../app/subscription/formStore.ts";
 import type { Tails } from "../../app/tail/tails.ts";
 import { parseArmId } from "../../core/armId.ts";
-import { createSampleEvents } from "../../core/events/sampleEvents.ts";
+import { createSampleEvents, type EventStamp } from "../../core/events/sampleEvents.ts";
 import { isCancellation } from "../../core/failure.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Clouds } from "../../ports/cloud.ts";
 import type { FilterFormHost, FilterFormPage, FilterFormState } from "../../protocol/filterForm.ts";
 import { connectRpc, type RpcHandlers, serveRpc } from "../../protocol/rpc.ts";
-import type { EventStamp } from "../../core/events/sampleEvents.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
 import { pageHtml, webviewRoots, createHostChannel } from "../webview.ts";
 

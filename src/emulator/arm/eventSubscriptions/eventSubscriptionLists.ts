@@ -1,5 +1,5 @@
 import { parseArmId } from "../../../core/armId.ts";
-import type { Clock } from "../../delivery/clock.ts";
+import type { Clock } from "../../../core/wait.ts";
 import { type HttpReply, type HttpRequest, okReply } from "../../http/http.ts";
 import { isBelowSystemTopic, sourceIdOf } from "../../store/storedEventSubscription.ts";
 import { route, type Route } from "../../http/router.ts";

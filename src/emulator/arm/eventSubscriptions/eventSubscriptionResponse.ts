@@ -1,4 +1,5 @@
 import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
+import { propertyNames } from "../../../core/subscription/eventSubscription.ts";
 import { isBelowSystemTopic, resourceNameFromId } from "../../store/storedEventSubscription.ts";
 import { toPutDestination, toGetDestination } from "./destinationResponse.ts";
 import { toFloats } from "./toFloats.ts";
@@ -45,19 +46,7 @@ const commonProperties = (ids: EventSubscriptionIds, properties: JsonObject, sta
 export const defaultFilter: JsonObject = { subjectBeginsWith: "", subjectEndsWith: "" };
 
 const propertyOrder = {
-  properties: [
-    "topic",
-    "provisioningState",
-    "destination",
-    "deliveryWithResourceIdentity",
-    "filter",
-    "labels",
-    "expirationTimeUtc",
-    "eventDeliverySchema",
-    "retryPolicy",
-    "deadLetterDestination",
-    "deadLetterWithResourceIdentity",
-  ],
+  properties: propertyNames,
   filter: [
     "subjectBeginsWith",
     "subjectEndsWith",

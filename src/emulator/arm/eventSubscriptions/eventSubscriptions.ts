@@ -1,6 +1,6 @@
 import { isSameArmId } from "../../../core/armId.ts";
 import { isObject, type JsonObject } from "../../../core/json.ts";
-import type { Clock } from "../../delivery/clock.ts";
+import type { Clock } from "../../../core/wait.ts";
 import {
   readJsonObject,
   HttpError,

@@ -1,7 +1,6 @@
 import type { EventSchema } from "../../../core/events/eventSchema.ts";
 import type { JsonObject } from "../../../core/json.ts";
-import { delay } from "../../../core/wait.ts";
-import type { Clock } from "../../delivery/clock.ts";
+import { type Clock, delay } from "../../../core/wait.ts";
 import { entraHeaders } from "../../delivery/entraToken.ts";
 import { deletionNotice } from "../../handshake/deletionNotice.ts";
 import { performHandshake } from "../../handshake/performHandshake.ts";

@@ -4,7 +4,7 @@ import path from "node:path";
 import { isDeliveryOutcome } from "../../../core/deliveries/deliveryOutcome.ts";
 import { isDeliveryAttempt } from "../../../core/deliveries/deliveryRecord.ts";
 import { Failure } from "../../../core/failure.ts";
-import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
+import { isObject, type Json, type JsonObject, parseJsonOrUndefined } from "../../../core/json.ts";
 import { objectAt } from "../jsonValues.ts";
 import { type DeliveryProgress, isLatestStatus } from "../pendingDelivery.ts";
 import { parseState, type EmulatorState } from "../state.ts";
@@ -206,10 +206,6 @@ function readText(file: string): string {
 }
 
 function parseObject(text: string): JsonObject {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : {};
-  } catch {
-    return {};
-  }
+  const value = parseJsonOrUndefined(text);
+  return isObject(value) ? value : {};
 }

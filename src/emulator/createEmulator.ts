@@ -1,5 +1,6 @@
 import { type Timers, waitAtMost } from "../core/wait.ts";
 import { answerAdmin, processRoutes } from "./admin/adminEndpoint.ts";
+import { deliveryControlRoutes } from "./admin/deliveryControlRoutes.ts";
 import { deliveryRoutes } from "./admin/deliveryRoutes.ts";
 import { stateRoutes } from "./admin/stateRoutes.ts";
 import { answerArm } from "./arm/answerArm.ts";
@@ -17,6 +18,7 @@ import { wrongScopeRoutes } from "./arm/eventSubscriptions/wrongScope.ts";
 import { EmulatorClock, type MovableClock } from "./delivery/clock.ts";
 import { ActivityLog } from "./delivery/activityLog.ts";
 import { Deliveries } from "./delivery/deliveries.ts";
+import { DeliveryControl } from "./delivery/deliveryControl.ts";
 import type { EventStore } from "./store/eventStore.ts";
 import type { StoreContents } from "./store/storeMessages.ts";
 import { OutcomeRecorder } from "./delivery/outcomeRecorder.ts";
@@ -60,6 +62,7 @@ export function createEmulator({
   eventStore,
   pending,
   storage,
+  functionsHost,
   clock,
   ids,
   newKey,
@@ -74,8 +77,9 @@ export function createEmulator({
   const faults = new Faults();
   const targets = new Targets(state, () => clock.now());
   const outcomes = new OutcomeRecorder({ store: eventStore, clock, activity, log });
-  const sender = new Sender(poster, storage, clock);
-  const deliveries = new Deliveries({ targets, sender, storage, store: eventStore, clock, faults, activity, outcomes });
+  const sender = new Sender(poster, storage, clock, functionsHost);
+  const sending = { sender, storage, clock, faults, activity, outcomes, log };
+  const deliveries = new Deliveries({ ...sending, targets, store: eventStore });
   const publishing = new PublishEndpoint({ store, targets, eventStore, deliveries, activity, clock, log });
   const operations = new Operations(store, new EmulatorClock());
   store.onSaved(({ eventSubscriptions }) => {
@@ -108,16 +112,20 @@ export function createEmulator({
     await deliveries.waitUntilIdle();
     await poster.waitUntilIdle();
   };
+  const waitUntilIdle = () => waitAtMost(systemTimers, maxIdleWaitMs, finishDeliveries());
+  const control = new DeliveryControl({ deliveries, targets, eventStore, outcomes, clock, waitUntilIdle });
   const adminRoutes = [
+    ...deliveryControlRoutes({ store, control, clock }),
     ...processRoutes({ health, reset, stop }),
     ...stateRoutes({ store, clock, newKey }),
     ...deliveryRoutes({
       store,
       eventStore,
       activity,
+      control,
       faults,
       clock,
-      waitUntilIdle: () => waitAtMost(systemTimers, maxIdleWaitMs, finishDeliveries()),
+      waitUntilIdle,
       publishedCount: () => publishing.publishedCount,
     }),
   ];
@@ -150,6 +158,8 @@ interface EmulatorDeps {
   /** Event subscriptions with undelivered events in the store. */
   readonly pending: StoreContents["pending"];
   readonly storage: DeliveryStorage;
+  /** URL of the Functions host that invokes the functions of event subscriptions; undefined for none. */
+  readonly functionsHost: string | undefined;
   readonly clock: MovableClock;
   readonly ids: () => string;
   /** Creates a unique text that can't be guessed. */

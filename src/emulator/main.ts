@@ -22,10 +22,18 @@ function reportError(error: unknown): void {
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
 
-async function runEmulator({ folder, port, seedFile, virtualClock, storage }: CommandLineFlags): Promise<void> {
+async function runEmulator({
+  folder,
+  port,
+  seedFile,
+  virtualClock,
+  storage,
+  functions,
+}: CommandLineFlags): Promise<void> {
   const emulator = await startEmulator({
     ...(seedFile === undefined ? {} : { seed: await readSeedFile(seedFile) }),
     ...(storage === undefined ? {} : { storage }),
+    ...(functions === undefined ? {} : { functions }),
     folder: folder ?? createTemporaryFolder(),
     port,
     virtualClock,

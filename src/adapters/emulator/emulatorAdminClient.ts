@@ -6,7 +6,7 @@ import { Failure, type FailureCode } from "../../core/failure.ts";
 import type { Guard } from "../../core/guards.ts";
 import { type Json, type JsonObject, parseJsonOrUndefined } from "../../core/json.ts";
 import type { EmulatorInstance } from "../../emulator/store/instance.ts";
-import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
+import type { DeliveryReference, LocalEventGridControl } from "../../ports/localEventGrid.ts";
 import type { adminResponses } from "./adminResponses.ts";
 import { describeEmulatorError, requestEmulator } from "./emulatorRequest.ts";
 
@@ -21,6 +21,11 @@ const failureCodeByStatus: Readonly<Record<number, FailureCode>> = {
   404: "not-found",
   409: "conflict",
 };
+
+const toWire = ({ eventSubscriptionId, number }: DeliveryReference): object => ({
+  eventSubscription: eventSubscriptionId,
+  event: number,
+});
 
 /** Controls a running Local Event Grid over its admin endpoint, whichever process it runs in. */
 export class EmulatorAdminClient implements LocalEventGridControl {
@@ -46,6 +51,26 @@ export class EmulatorAdminClient implements LocalEventGridControl {
   ): Promise<readonly DeliveryRecord[]> {
     const query = new URLSearchParams({ eventSubscription: eventSubscriptionId, limit: String(limit) });
     return (await this.#read((is) => is.deliveryRecords, "GET", `/fates?${query.toString()}`, signal)).fates;
+  }
+
+  async endPause(eventSubscription: string, signal: AbortSignal): Promise<void> {
+    await this.#request("POST", "/deliveries/now", signal, { eventSubscription });
+  }
+
+  async deliverNow(delivery: DeliveryReference, signal: AbortSignal): Promise<void> {
+    await this.#request("POST", "/deliveries/now", signal, toWire(delivery));
+  }
+
+  async deliverAgain(delivery: DeliveryReference, signal: AbortSignal): Promise<void> {
+    await this.#request("POST", "/deliveries/again", signal, toWire(delivery));
+  }
+
+  async discard(delivery: DeliveryReference, signal: AbortSignal): Promise<void> {
+    await this.#request("POST", "/deliveries/discard", signal, toWire(delivery));
+  }
+
+  async skipToAttempt(delivery: DeliveryReference, signal: AbortSignal): Promise<string> {
+    return (await this.#read((is) => is.clock, "POST", "/deliveries/skip", signal, toWire(delivery))).now;
   }
 
   async advanceClock(milliseconds: number, signal: AbortSignal): Promise<string> {

@@ -3,12 +3,16 @@ import { type Guard, isBoolean, isKeyOf, isListOf, isNumber, isObjectWith, isOpt
 import { isObject, type JsonObject } from "../json.ts";
 import { type DeliveryOutcome, isDeliveryOutcome } from "./deliveryOutcome.ts";
 import { type DeliveryStatus, deliveryStatuses } from "./deliveryStatus.ts";
+import { type DeliveryWait, isDeliveryWait } from "./deliveryWait.ts";
+import { type HandlerResponse, isHandlerResponse } from "./handlerResponse.ts";
 
 /**
  * What happened to one event for one event subscription: the answer to "where did it go?". Members are named as in the
  * JSON of the admin endpoint. All times are ISO 8601.
  */
 export interface DeliveryRecord {
+  /** Identifies the event in requests about its delivery. */
+  readonly number: number;
   /** The event as it was published. */
   readonly event: JsonObject;
   readonly acceptedAt: string;
@@ -21,6 +25,10 @@ export interface DeliveryRecord {
   readonly attempts: readonly DeliveryAttempt[];
   /** Only while it is `waiting`. */
   readonly nextAttemptAt?: string;
+  /** Only while it is `waiting`. */
+  readonly waitsFor?: DeliveryWait;
+  /** Number of the event that the user had delivered again; absent when a workspace raised it. */
+  readonly again?: number;
   /** Where its dead letter is; only when it is `deadLettered`. */
   readonly deadLetter?: string;
   /** What would have been sent; only when it is `recorded`. */
@@ -37,6 +45,8 @@ export interface DeliveryAttempt {
   readonly status?: number;
   /** Time until the response, in milliseconds of real time. */
   readonly took: number;
+  /** Absent without one. */
+  readonly response?: HandlerResponse;
 }
 
 /** Whether parsed JSON is a delivery attempt. */
@@ -46,6 +56,7 @@ export const isDeliveryAttempt = isObjectWith<DeliveryAttempt>({
   why: isText,
   status: isOptional(isNumber),
   took: isNumber,
+  response: isOptional(isHandlerResponse),
 });
 
 /** Checks only what rows show: the engine that made a verdict may belong to another version. */
@@ -60,6 +71,7 @@ const isClauseVerdict = (value: unknown): value is ClauseVerdict =>
 /** Checks the records that the admin endpoint sends. */
 export const isDeliveryRecordList: Guard<readonly DeliveryRecord[]> = isListOf(
   isObjectWith<DeliveryRecord>({
+    number: isNumber,
     event: isObject,
     acceptedAt: isText,
     standing: isKeyOf(deliveryStatuses),
@@ -67,6 +79,8 @@ export const isDeliveryRecordList: Guard<readonly DeliveryRecord[]> = isListOf(
     clauses: isListOf(isClauseVerdict),
     attempts: isListOf(isDeliveryAttempt),
     nextAttemptAt: isOptional(isText),
+    waitsFor: isOptional(isDeliveryWait),
+    again: isOptional(isNumber),
     deadLetter: isOptional(isText),
     recorded: isOptional(isObject),
   }),

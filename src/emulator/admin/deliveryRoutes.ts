@@ -1,11 +1,15 @@
+import { isSameArmId } from "../../core/armId.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { MovableClock } from "../delivery/clock.ts";
 import { type Faults, readFaults } from "../delivery/faults.ts";
 import { readJsonObject, type HttpReply, type HttpRequest, invalidRequest, notFound, okReply } from "../http/http.ts";
-import { findEventSubscription } from "../store/storedEventSubscription.ts";
+import { defaultSeed } from "../store/seed.ts";
+import type { StoredEventSubscription } from "../store/state.ts";
+import { endpointTypeOf, findEventSubscription, webhookUrlOf } from "../store/storedEventSubscription.ts";
 import { route, type Route } from "../http/router.ts";
 import type { Store } from "../store/store.ts";
 import type { ActivityLog } from "../delivery/activityLog.ts";
+import type { DeliveryControl } from "../delivery/deliveryControl.ts";
 import { readDeliveryRecords } from "../delivery/deliveryLog.ts";
 import type { EventStore } from "../store/eventStore.ts";
 
@@ -13,6 +17,7 @@ interface DeliveryRoutesDeps {
   readonly store: Store;
   readonly eventStore: EventStore;
   readonly activity: ActivityLog;
+  readonly control: DeliveryControl;
   readonly faults: Faults;
   readonly clock: MovableClock;
   /** Resolves when no delivery is in progress. */
@@ -58,15 +63,32 @@ async function buildStatus({
   };
 }
 
-const listActivity = ({ store, activity }: DeliveryRoutesDeps): JsonObject[] =>
-  store.state.eventSubscriptions.map(({ id, generation }) => {
+const listActivity = ({ store, activity, control }: DeliveryRoutesDeps): JsonObject[] =>
+  store.state.eventSubscriptions.map((eventSubscription) => {
+    const { id, generation } = eventSubscription;
     const { lastOutcome, ...counts } = activity.get(generation);
-    return { id, ...counts, lastOutcome: lastOutcome && { ...lastOutcome } };
+    const pause = control.pauseOf(generation);
+    return {
+      id,
+      ...counts,
+      lastOutcome: lastOutcome && { ...lastOutcome },
+      pause: pause ? { ...pause } : null,
+      isSample: isUnchangedSample(eventSubscription),
+    };
   });
+
+/** Whether an event subscription is one of the default seed, and still sends where it did there. */
+const isUnchangedSample = ({ id, inForce = {} }: StoredEventSubscription): boolean =>
+  (defaultSeed.eventSubscriptions ?? []).some(
+    (sample) =>
+      isSameArmId(sample.id, id) &&
+      webhookUrlOf(sample.properties) === webhookUrlOf(inForce) &&
+      endpointTypeOf(sample.properties) === endpointTypeOf(inForce),
+  );
 
 async function listDeliveryRecords(
   { query }: HttpRequest,
-  { store, eventStore }: DeliveryRoutesDeps,
+  { store, eventStore, control }: DeliveryRoutesDeps,
 ): Promise<HttpReply> {
   const id = query.get("eventSubscription") ?? "";
   const eventSubscription = findEventSubscription(store.state, id);
@@ -74,7 +96,8 @@ async function listDeliveryRecords(
   const limit = Number(query.get("limit") ?? 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
     throw invalidRequest("limit: must be a whole number from 1 to 1000.");
-  return okReply({ fates: await readDeliveryRecords(eventStore, eventSubscription.generation, limit) });
+  const waitOf = control.waitOf.bind(control);
+  return okReply({ fates: await readDeliveryRecords(eventStore, eventSubscription.generation, limit, waitOf) });
 }
 
 async function advanceClock(request: HttpRequest, { clock, waitUntilIdle }: DeliveryRoutesDeps): Promise<HttpReply> {

@@ -36,6 +36,10 @@ export interface PendingDelivery {
   /** Of the event subscription. */
   readonly generation: string;
   progress: DeliveryProgress;
+  /** Number of the event that the user had delivered again. */
+  readonly again?: number;
+  /** The user wants it sent when it is due, also during a pause. Lost in a restart. */
+  isUrgent?: boolean;
 }
 
 /** The latest about a delivery, for the delivery log. Times are in milliseconds since 1970. */
@@ -46,6 +50,8 @@ export interface LatestStatus {
   readonly nextAttemptAt?: number;
   readonly deadLetter?: string;
   readonly recorded?: JsonObject;
+  /** Number of the event that the user had delivered again. */
+  readonly again?: number;
 }
 
 /** Whether parsed JSON is a latest status. */
@@ -55,4 +61,5 @@ export const isLatestStatus = isObjectWith<LatestStatus>({
   nextAttemptAt: isOptional(isNumber),
   deadLetter: isOptional(isText),
   recorded: isOptional(isObject),
+  again: isOptional(isNumber),
 });

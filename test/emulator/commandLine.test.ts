@@ -3,7 +3,14 @@ import { parseCommandLine, UsageError } from "../../src/emulator/commandLine.ts"
 
 const secret = "AccountName=churn;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
 const environment = { AZURE_STORAGE_CONNECTION_STRING: secret };
-const defaults = { folder: undefined, port: 0, seedFile: undefined, virtualClock: false, storage: undefined };
+const defaults = {
+  folder: undefined,
+  port: 0,
+  seedFile: undefined,
+  virtualClock: false,
+  storage: undefined,
+  functions: undefined,
+};
 
 describe("a command line", () => {
   it.each([
@@ -13,6 +20,7 @@ describe("a command line", () => {
     [["--clock", "virtual"], { ...defaults, virtualClock: true }],
     [["--clock", "real"], defaults],
     [["--storage", "env"], { ...defaults, storage: secret }],
+    [["--functions", "http://127.0.0.1:7071/"], { ...defaults, functions: "http://127.0.0.1:7071" }],
   ])("%j is parsed", (args, flags) => {
     expect(parseCommandLine(args, environment)).toEqual(flags);
   });
@@ -37,6 +45,7 @@ describe("a command line", () => {
     [["--data", ""], "--data must be a folder"],
     [["--clock", "slow"], '--clock must be real or virtual, not "slow".'],
     [["--storage", "http://127.0.0.1:10000"], "must end with /devstoreaccount1"],
+    [["--functions", "localhost:7071"], "--functions: The URL of the Functions host is invalid."],
     [["--storage", ""], "AZURE_STORAGE_CONNECTION_STRING, which isn't set"],
     [["--storage", "env"], "AZURE_STORAGE_CONNECTION_STRING, which isn't set"],
   ])("%j is invalid", (args, message) => {

@@ -13,8 +13,9 @@ export function toHandlerResponse(result: WebhookResult & { readonly kind: "answ
     .map(([name, value]) => ({ name, value: shorten(maskHeaderValue(name, value)) }));
   if (!headers.length && !result.body) return undefined;
   const bytes = Buffer.from(result.body);
+  // Of a compressed body, `size` counts the compressed bytes; of one that isn't text, the text has other bytes.
+  if (result.body.includes("\0")) return { headers, body: "", omittedBytes: result.size ?? bytes.length };
   const size = Math.max(result.size ?? 0, bytes.length);
-  if (result.body.includes("\0")) return { headers, body: "", omittedBytes: size };
   const kept = bytes.subarray(0, responseLimits.bodyBytes);
   // `stream` leaves out a character that was cut in two.
   const body = new TextDecoder().decode(kept, { stream: true });

@@ -12,3 +12,10 @@ it("the default seed holds only what the service itself would accept", () => {
   }
   expect(defaultSeed.eventSubscriptions).toHaveLength(3);
 });
+
+it("the event subscriptions of the default seed send to a function that Insert Handler would name alike", () => {
+  for (const { id, properties } of defaultSeed.eventSubscriptions ?? []) {
+    const { endpointUrl } = objectAt(objectAt(properties, "destination"), "properties");
+    expect(new URL(String(endpointUrl)).searchParams.get("functionName")).toBe(resourceNameFromId(id));
+  }
+});

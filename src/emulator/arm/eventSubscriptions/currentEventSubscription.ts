@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../../core/json.ts";
-import { isExpired, sourceIdOf } from "../../store/storedEventSubscription.ts";
+import { isExpired, parentIdOf } from "../../store/storedEventSubscription.ts";
 import type { StoredEventSubscription, EmulatorState } from "../../store/state.ts";
+import { findSystemTopicById } from "../systemTopics/systemTopic.ts";
 import { toGetResponse } from "./eventSubscriptionResponse.ts";
 
 /** The event subscriptions that have not expired. */
@@ -14,8 +15,9 @@ export const requestedProperties = ({ pending, inForce }: StoredEventSubscriptio
 /** An event subscription as a GET returns it now. */
 export function toCurrentResponse(state: EmulatorState, eventSubscription: StoredEventSubscription): JsonObject {
   const { id } = eventSubscription;
+  const parent = parentIdOf(id);
   return toGetResponse(
-    { id, source: sourceIdOf(state, id) },
+    { id, parent: findSystemTopicById(state, parent)?.id ?? parent },
     requestedProperties(eventSubscription),
     provisioningStateOf(eventSubscription),
   );

@@ -1,10 +1,12 @@
+import { escapeInvisible } from "./visibleText.ts";
+
 /** Longest text that a sentence shows, in UTF-16 code units. */
 const maxTextLength = 160;
 /** How many values of an array or a list a sentence shows. */
 const maxValues = 6;
 
 /**
- * Formats an untrusted value for a sentence: text quoted and shortened, an array by its first values, anything deeper
+ * Formats an untrusted value for a sentence: text quoted, shortened and with invisible characters escaped, an array by its first values, anything deeper
  * by its kind. The cost does not grow with the value.
  */
 export function quote(value: unknown): string {
@@ -25,7 +27,7 @@ export function enumerate<T>(values: readonly T[], show: (value: T) => string, s
 }
 
 function quoteShallow(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(shorten(value));
+  if (typeof value === "string") return escapeInvisible(JSON.stringify(shorten(value)));
   if (value === undefined) return "nothing";
   if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
   return Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;

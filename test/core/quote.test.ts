@@ -6,6 +6,7 @@ describe("a value in a sentence", () => {
     ["Running", '"Running"'],
     ['say "hi"\n', '"say \\"hi\\"\\n"'],
     ["\ud800", '"\\ud800"'],
+    ["\u202edeliaF\u200b", '"\\u202edeliaF\\u200b"'],
     [5.5, "5.5"],
     [NaN, "NaN"],
     [null, "null"],

@@ -28,6 +28,38 @@ const surfaceRules: readonly SurfaceRule[] = [
     allowedIn: ["webview/tail/tailPage.ts"],
     example: "element.textContent = subject;",
   },
+  {
+    folder: "views",
+    pattern:
+      /\bwindow\.(?:show(?:Information|Warning|Error)Message|showQuickPick|showInputBox|setStatusBarMessage|withProgress)\(/,
+    allowedIn: ["views/window.ts", "views/confirmModal.ts"],
+    example: "void vscode.window.showInformationMessage(`Added ${name}.`);",
+  },
+  {
+    folder: "views",
+    pattern: /\bwindow\.createQuickPick\b|\bwindow\.createInputBox\b/,
+    allowedIn: ["views/azure/liveQuickPick.ts"],
+    example: "const quickPick = vscode.window.createQuickPick<Item>();",
+  },
+  {
+    folder: "views",
+    pattern: /new (?:vscode\.)?(?:TreeItem|MarkdownString)\b/,
+    allowedIn: ["views/tree/treeItem.ts"],
+    example: "const item = new vscode.TreeItem(row.label);",
+  },
+  {
+    folder: "views",
+    pattern:
+      /\.(?:message|title|description|text|label|tooltip|badge)\s*=(?![=>])(?!.*(?:makeVisible|createTooltip)\()/,
+    allowedIn: [],
+    example: "this.view.description = `filter: ${text}`;",
+  },
+  {
+    folder: "views",
+    pattern: /createWebviewPanel\((?!.*makeVisible\()|path: `(?!.*(?:makeVisible|toFileName)\(|.*\$\{fileName\})/,
+    allowedIn: [],
+    example: "const uri = vscode.Uri.from({ scheme, path: `/${name}.json` });",
+  },
 ];
 
 const findUses = (text: string, { pattern }: SurfaceRule): readonly string[] =>

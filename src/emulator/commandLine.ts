@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { Failure, formatFailure } from "../core/failure.ts";
-import { toFunctionsHost } from "./delivery/functionsHost.ts";
+import { toFunctionsHost } from "./delivery/sending/functionsHost.ts";
 import { toSentence } from "./store/diskFailure.ts";
 import { toConnectionString } from "./storage/connectionString.ts";
 
@@ -24,11 +24,15 @@ export const usage = `Runs a local Azure Event Grid for Azure Machine Learning o
   --functions URL  the Functions host on this machine that gets the events for
                    Azure Functions, for example http://127.0.0.1:7071.
                    By default, they are recorded and not sent
+  --any-token      Azure Resource Manager accepts any bearer token, also from
+                   other users of this machine: for throwaway use
   --help           show this text
 
 Prints one line of JSON when it is ready:
-  {"armEndpoint","publishEndpoint","publishKey","subscriptionId","workspaceId",
-   "adminEndpoint","adminKey"}
+  {"armEndpoint","publishEndpoint","publishKey","armToken","subscriptionId",
+   "workspaceId","adminEndpoint","adminKey"}
+Requests to Azure Resource Manager must have the header
+"Authorization: Bearer <armToken>".
 The log goes to stderr. SIGTERM and SIGINT finish deliveries in progress, then
 stop it.
 Exit codes: 0 stopped on request, 1 failed, 2 invalid command line.`;
@@ -42,6 +46,8 @@ export interface CommandLineFlags {
   readonly port: number;
   readonly seedFile: string | undefined;
   readonly virtualClock: boolean;
+  /** Whether Azure Resource Manager accepts any bearer token. */
+  readonly anyToken: boolean;
   /** Storage connection string, a secret; undefined for none. */
   readonly storage: string | undefined;
   /** URL of a Functions host; undefined for none. */
@@ -59,7 +65,7 @@ export function parseCommandLine(
   args: string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): CommandLineFlags | undefined {
-  const { help, port = "0", data, seed, clock = "real", storage, functions } = parseValues(args);
+  const { help, port = "0", data, seed, clock = "real", storage, functions, ...flags } = parseValues(args);
   if (help) return undefined;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new UsageError(`--port must be a number from 0 to 65535, not "${port}".`);
@@ -70,6 +76,7 @@ export function parseCommandLine(
     port: Number(port),
     seedFile: seed,
     virtualClock: clock === "virtual",
+    anyToken: flags["any-token"] ?? false,
     storage: storage === undefined ? undefined : parseStorage(storage, environment),
     functions: functions === undefined ? undefined : parseFunctions(functions),
   };
@@ -85,6 +92,7 @@ function parseValues(args: string[]) {
     clock: text,
     storage: text,
     functions: text,
+    "any-token": { type: "boolean" },
   } as const;
   try {
     return parseArgs({ args, options }).values;

@@ -1,9 +1,12 @@
 import { type Timers, waitAtMost } from "../core/wait.ts";
 import { answerAdmin, processRoutes } from "./admin/adminEndpoint.ts";
+import { ClockControl, clockRoutes } from "./admin/clockRoutes.ts";
 import { deliveryControlRoutes } from "./admin/deliveryControlRoutes.ts";
 import { deliveryRoutes } from "./admin/deliveryRoutes.ts";
 import { stateRoutes } from "./admin/stateRoutes.ts";
 import { answerArm } from "./arm/answerArm.ts";
+import { type Principal, principalOf } from "./arm/access/principals.ts";
+import { armTokenOf } from "./arm/access/armToken.ts";
 import { permissionRoutes } from "./arm/access/authorization.ts";
 import { azureSubscriptionRoutes } from "./arm/azureSubscriptions.ts";
 import { EventSubscriptions } from "./arm/eventSubscriptions/eventSubscriptions.ts";
@@ -24,7 +27,7 @@ import type { StoreContents } from "./store/storeMessages.ts";
 import { OutcomeRecorder } from "./delivery/outcomeRecorder.ts";
 import { WebhookPoster } from "./delivery/webhookPoster.ts";
 import { PublishEndpoint } from "./delivery/publishEndpoint.ts";
-import { Sender, type DeliveryStorage } from "./delivery/sender.ts";
+import { Sender, type DeliveryStorage } from "./delivery/sending/sender.ts";
 import { Targets } from "./delivery/targets.ts";
 import { Faults, applyArmFault } from "./delivery/faults.ts";
 import { answerValidation, isValidationPath } from "./handshake/validationUrl.ts";
@@ -66,6 +69,7 @@ export function createEmulator({
   clock,
   ids,
   newKey,
+  anyToken,
   log,
   health,
   origin,
@@ -90,6 +94,8 @@ export function createEmulator({
   const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, origin });
   const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning });
   const systemTopics = new SystemTopics({ store, operations, provisioning, ids });
+  const callerOf = (request: HttpRequest): Principal =>
+    principalOf(request, { armToken: armTokenOf(state().adminKey), anyToken });
   const armRoutes = [
     ...eventSubscriptions.routes,
     ...eventSubscriptionListRoutes(state, clock),
@@ -98,8 +104,8 @@ export function createEmulator({
     ...operations.routes,
     ...azureSubscriptionRoutes(state),
     ...workspaceRoutes(state),
-    ...permissionRoutes(state),
-    ...resourceGraphRoutes(state),
+    ...permissionRoutes(state, callerOf),
+    ...resourceGraphRoutes(state, callerOf),
     ...topicTypeRoutes,
   ];
   const reset = async (): Promise<void> => {
@@ -107,25 +113,27 @@ export function createEmulator({
     await store.change(({ seed, publishKey, adminKey }) => ({ ...stateFromSeed(seed, newKey), publishKey, adminKey }));
     eventStore.clearLog();
     faults.replace([]);
+    await clockControl.setToNow();
   };
   const finishDeliveries = async (): Promise<void> => {
     await deliveries.waitUntilIdle();
     await poster.waitUntilIdle();
   };
-  const waitUntilIdle = () => waitAtMost(systemTimers, maxIdleWaitMs, finishDeliveries());
+  const waitUntilIdle = (): Promise<void> => waitAtMost(systemTimers, maxIdleWaitMs, finishDeliveries());
   const control = new DeliveryControl({ deliveries, targets, eventStore, outcomes, clock, waitUntilIdle });
+  const clockControl = new ClockControl({ store, eventStore, deliveries, clock, waitUntilIdle, log });
   const adminRoutes = [
     ...deliveryControlRoutes({ store, control, clock }),
     ...processRoutes({ health, reset, stop }),
     ...stateRoutes({ store, clock, newKey }),
+    ...clockRoutes(clockControl),
     ...deliveryRoutes({
       store,
       eventStore,
       activity,
       control,
       faults,
-      clock,
-      waitUntilIdle,
+      clock: clockControl,
       publishedCount: () => publishing.publishedCount,
     }),
   ];
@@ -134,9 +142,9 @@ export function createEmulator({
       if (/^\/+admin(\/|$)/i.test(request.path)) return answerAdmin(adminRoutes, request, state().adminKey);
       if (/^\/+api\/events$/i.test(request.path)) return publishing.answer(request);
       if (isValidationPath(request.path))
-        return answerValidation(request, state().adminKey, provisioning.validateManually);
+        return answerValidation(request, state().adminKey, provisioning.validateManually, provisioning.allowsPost);
       applyArmFault(faults);
-      return answerArm(armRoutes, request, ids);
+      return answerArm(armRoutes, request, { callerOf, ids });
     },
     resume() {
       provisioning.resume();
@@ -164,6 +172,8 @@ interface EmulatorDeps {
   readonly ids: () => string;
   /** Creates a unique text that can't be guessed. */
   readonly newKey: () => string;
+  /** Whether Azure Resource Manager accepts any bearer token. */
+  readonly anyToken: boolean;
   readonly log: (line: string) => void;
   readonly health: Pick<EmulatorInstance, "instanceId" | "pid" | "startedAt">;
   /** The URL of the emulator. */

@@ -8,6 +8,7 @@ const defaults = {
   port: 0,
   seedFile: undefined,
   virtualClock: false,
+  anyToken: false,
   storage: undefined,
   functions: undefined,
 };
@@ -19,6 +20,7 @@ describe("a command line", () => {
     [["--seed=s.json"], { ...defaults, seedFile: "s.json" }],
     [["--clock", "virtual"], { ...defaults, virtualClock: true }],
     [["--clock", "real"], defaults],
+    [["--any-token"], { ...defaults, anyToken: true }],
     [["--storage", "env"], { ...defaults, storage: secret }],
     [["--functions", "http://127.0.0.1:7071/"], { ...defaults, functions: "http://127.0.0.1:7071" }],
   ])("%j is parsed", (args, flags) => {

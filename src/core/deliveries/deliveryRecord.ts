@@ -15,6 +15,8 @@ export interface DeliveryRecord {
   readonly number: number;
   /** The event as it was published. */
   readonly event: JsonObject;
+  /** JSON of `event` with each value as it was written; set by the client that reads the records. */
+  readonly eventText?: string;
   readonly acceptedAt: string;
   readonly standing: DeliveryStatus;
   /** The reason for the status, one sentence. */
@@ -33,6 +35,8 @@ export interface DeliveryRecord {
   readonly deadLetter?: string;
   /** What would have been sent; only when it is `recorded`. */
   readonly recorded?: JsonObject;
+  /** JSON of `recorded`, like `eventText`. */
+  readonly recordedText?: string;
 }
 
 /** One attempt to deliver. */
@@ -73,6 +77,7 @@ export const isDeliveryRecordList: Guard<readonly DeliveryRecord[]> = isListOf(
   isObjectWith<DeliveryRecord>({
     number: isNumber,
     event: isObject,
+    eventText: isOptional(isText),
     acceptedAt: isText,
     standing: isKeyOf(deliveryStatuses),
     why: isText,
@@ -83,5 +88,6 @@ export const isDeliveryRecordList: Guard<readonly DeliveryRecord[]> = isListOf(
     again: isOptional(isNumber),
     deadLetter: isOptional(isText),
     recorded: isOptional(isObject),
+    recordedText: isOptional(isText),
   }),
 );

@@ -1,9 +1,9 @@
 import type { EventStore } from "../store/eventStore.ts";
-import type { PendingDelivery } from "../store/pendingDelivery.ts";
+import { isTimeToLiveOver, type PendingDelivery } from "../store/pendingDelivery.ts";
 import type { StoreContents } from "../store/storeMessages.ts";
 import type { ActivityLog } from "./activityLog.ts";
 import type { Clock } from "../../core/wait.ts";
-import { BatchSender, type BatchSenderDeps } from "./batchSender.ts";
+import { BatchSender, type BatchSenderDeps } from "./sending/batchSender.ts";
 import { DeliveryQueue } from "./deliveryQueue.ts";
 import type { OutcomeRecorder } from "./outcomeRecorder.ts";
 import type { Targets } from "./targets.ts";
@@ -58,6 +58,11 @@ export class Deliveries {
       queues.add(queue);
     }
     for (const queue of queues) this.#sendDue(queue);
+  }
+
+  /** Shifts everything that waits, as the clock was. @param milliseconds negative to go back */
+  shiftTimes(milliseconds: number): void {
+    for (const queue of this.#queues.values()) queue.shiftTimes(milliseconds);
   }
 
   /** Ends deliveries to all other event subscriptions, whose undelivered events the store has dropped. */
@@ -171,7 +176,7 @@ export class Deliveries {
       const { pause } = queue;
       if (!target) this.#forget(queue, delivery);
       else if (delivery.progress.dead) return this.#sender.deadLetter(queue, target, delivery);
-      else if (isTimeToLiveOver(delivery, target, clock.now())) {
+      else if (isTimeToLiveOver(delivery, target.timeToLiveMs, clock.now())) {
         this.#sender.settle(queue, delivery, outcomes.recordExpired(delivery, target));
       } else if (pause && !delivery.isUrgent) {
         outcomes.postponeForPause(delivery, pause);
@@ -202,10 +207,3 @@ interface DeliveriesDeps extends Omit<BatchSenderDeps, "stopping" | "enqueue"> {
   readonly activity: ActivityLog;
   readonly outcomes: OutcomeRecorder;
 }
-
-/** Time to live is checked before an attempt only. @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#retry-schedule */
-const isTimeToLiveOver = (
-  { accepted }: PendingDelivery,
-  { timeToLiveMs }: { readonly timeToLiveMs: number },
-  now: number,
-): boolean => now - accepted.at >= timeToLiveMs;

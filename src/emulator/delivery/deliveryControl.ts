@@ -1,5 +1,7 @@
 import type { DeliveryPause, DeliveryWait } from "../../core/deliveries/deliveryWait.ts";
 import { readEvents } from "../../core/events/envelope.ts";
+import { isNumber } from "../../core/guards.ts";
+import { isObject, parseJsonOrUndefined } from "../../core/json.ts";
 import { HttpError, notFound } from "../http/http.ts";
 import type { EventStore } from "../store/eventStore.ts";
 import type { PendingDelivery } from "../store/pendingDelivery.ts";
@@ -109,11 +111,13 @@ export class DeliveryControl {
     const { eventStore, deliveries, clock } = this.#deps;
     const target = this.#targetOf(generation);
     const [row] = await eventStore.readLog(generation, 1, number);
-    const [event] = row ? readEvents(JSON.parse(row.body)).events : [];
-    if (!event) throw notFound("The event is no longer in the delivery log.");
-    if (row?.status?.standing === "waiting" && !row.isGivenUp)
+    const [event] = row ? readEvents(JSON.parse(row.body), { text: row.body }).events : [];
+    if (!row || !event) throw notFound("The event is no longer in the delivery log.");
+    if (row.due !== undefined && !row.isGivenUp)
       throw conflict("The event is still undelivered. Deliver it now instead.");
-    const accepted = await eventStore.acceptAgain(event, clock.now(), target, row?.status?.again ?? number);
+    const status = parseJsonOrUndefined(row.status ?? "");
+    const again = isObject(status) && isNumber(status["again"]) ? status["again"] : number;
+    const accepted = await eventStore.acceptAgain(event, clock.now(), target, again);
     deliveries.accept([accepted]);
     return accepted.accepted.number;
   }

@@ -1,14 +1,13 @@
-import type { DeliveryRecord } from "../../core/deliveries/deliveryRecord.ts";
 import type { DeliveryWait } from "../../core/deliveries/deliveryWait.ts";
 import { evaluate } from "../../core/filter/evaluate.ts";
 import type { Filter } from "../../core/filter/filter.ts";
-import type { JsonObject } from "../../core/json.ts";
+import { memberTexts, objectText, textsOf } from "../../core/jsonText.ts";
 import type { EventStore } from "../store/eventStore.ts";
 import type { LogRow } from "../store/storeMessages.ts";
 
 /**
- * Reads what became of the newest events for an event subscription, newest first. Filters are evaluated now, so that the
- * log costs a delivery next to nothing.
+ * Reads what became of the newest events for an event subscription, newest first, as JSON of a list of `DeliveryRecord`:
+ * the events in it are as they were published. Filters are evaluated now, so that the log costs a delivery next to nothing.
  *
  * @param waitOf tells what an undelivered event waits for
  */
@@ -16,25 +15,42 @@ export async function readDeliveryRecords(
   store: Pick<EventStore, "readLog">,
   generation: string,
   limit: number,
-  waitOf: (generation: string, row: LogRow) => DeliveryWait | undefined,
-): Promise<readonly DeliveryRecord[]> {
+  waitOf: WaitOf,
+): Promise<string> {
   const rows = await store.readLog(generation, limit);
-  return rows.map((row) => toDeliveryRecord(row, row.due === undefined ? undefined : waitOf(generation, row)));
+  return `[${rows.map((row) => toDeliveryRecord(row, row.due === undefined ? undefined : waitOf(generation, row))).join(",")}]`;
 }
 
-function toDeliveryRecord(row: LogRow, waitsFor: DeliveryWait | undefined): DeliveryRecord {
-  const { number, at, body, filter, status, attempts, due } = row;
-  const event = JSON.parse(body) as JsonObject;
-  const { clauses } = evaluate(JSON.parse(filter) as Filter, event);
-  const record = { number, event, acceptedAt: toIso(at), clauses, attempts };
-  if (status) {
-    const { nextAttemptAt, ...others } = status;
-    const isSending = waitsFor?.kind === "response" || waitsFor?.kind === "fault";
-    const hasNext = nextAttemptAt !== undefined && due !== undefined && !isSending;
-    return { ...record, ...others, ...(hasNext && { nextAttemptAt: toIso(due) }), ...(waitsFor && { waitsFor }) };
-  }
+type WaitOf = (generation: string, row: LogRow) => DeliveryWait | undefined;
+
+function toDeliveryRecord(
+  { number, at, body, filter, status, attempts, due }: LogRow,
+  waitsFor: DeliveryWait | undefined,
+): string {
+  const { clauses } = evaluate(JSON.parse(filter) as Filter, JSON.parse(body));
   const why = clauses.find(({ matched }) => !matched)?.why ?? "The filter does not let it through.";
-  return { ...record, standing: "filteredOut", why };
+  return objectText([
+    ...textsOf({ number }),
+    ["event", body],
+    ...textsOf({ acceptedAt: toIso(at), clauses }),
+    ["attempts", attempts],
+    ...(status === undefined
+      ? textsOf({ standing: "filteredOut", why })
+      : withNextAttempt(memberTexts(status), due, waitsFor)),
+    ...(waitsFor ? textsOf({ waitsFor }) : []),
+  ]);
+}
+
+/** The members of a `LatestStatus`, with the time of the next attempt as records have it. */
+function withNextAttempt(
+  status: ReadonlyMap<string, string>,
+  due: number | undefined,
+  waitsFor: DeliveryWait | undefined,
+): ReadonlyMap<string, string> {
+  const { nextAttemptAt, ...others } = Object.fromEntries(status);
+  const isSending = waitsFor?.kind === "response" || waitsFor?.kind === "fault";
+  if (nextAttemptAt === undefined || due === undefined || isSending) return new Map(Object.entries(others));
+  return new Map([...status, ["nextAttemptAt", JSON.stringify(toIso(due))]]);
 }
 
 const toIso = (time: number): string => new Date(time).toISOString();

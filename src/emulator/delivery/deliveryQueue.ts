@@ -105,6 +105,16 @@ export class DeliveryQueue {
     this.#deliveries.reload();
   }
 
+  /** Shifts everything that waits, as the clock was. @param milliseconds negative to go back */
+  shiftTimes(milliseconds: number): void {
+    this.#deliveries.shiftTimes(milliseconds);
+    this.#pausedUntil += milliseconds;
+    for (const active of this.active.values()) {
+      active.sentAt += milliseconds;
+      if (active.heldUntil !== undefined) active.heldUntil += milliseconds;
+    }
+  }
+
   /** What was taken is delivered or given up. */
   done(delivery: { readonly accepted: { readonly number: number } }): void {
     this.#deliveries.done(delivery);

@@ -107,6 +107,8 @@ export class StoreDatabase {
         return this.#log.clear();
       case "makeDue":
         return this.#deliveries.makeDue(operation.generation, operation.due);
+      case "shift":
+        return this.#deliveries.shiftUndelivered(operation.milliseconds);
     }
   }
 

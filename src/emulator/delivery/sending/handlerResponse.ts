@@ -1,6 +1,6 @@
-import type { HandlerResponse } from "../../core/deliveries/handlerResponse.ts";
-import { maskHeaderValue } from "../../core/deliveries/handlerResponse.ts";
-import type { WebhookResult } from "./webhookPoster.ts";
+import type { HandlerResponse } from "../../../core/deliveries/handlerResponse.ts";
+import { maskHeaderValue } from "../../../core/deliveries/handlerResponse.ts";
+import type { WebhookResult } from "../webhookPoster.ts";
 
 /** What is stored of a response: bytes of its body, number of its headers, and characters of each value. */
 const responseLimits = { bodyBytes: 2_048, headers: 40, valueLength: 512 };

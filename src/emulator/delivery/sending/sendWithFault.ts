@@ -1,5 +1,5 @@
-import { type Clock, delay } from "../../core/wait.ts";
-import type { DeliveryFault } from "../../core/deliveries/fault.ts";
+import { type Clock, delay } from "../../../core/wait.ts";
+import type { DeliveryFault } from "../../../core/deliveries/fault.ts";
 import type { SendResult } from "./sender.ts";
 
 /** Faults of a request, as opposed to those that prevent it. */

@@ -1,8 +1,8 @@
-import { Failure } from "../../core/failure.ts";
-import type { JsonObject } from "../../core/json.ts";
-import { toText } from "../store/jsonValues.ts";
-import { resourceNameFromId } from "../store/storedEventSubscription.ts";
-import type { WebhookResult } from "./webhookPoster.ts";
+import { Failure } from "../../../core/failure.ts";
+import type { JsonObject } from "../../../core/json.ts";
+import { toText } from "../../store/jsonValues.ts";
+import { resourceNameFromId } from "../../store/storedEventSubscription.ts";
+import type { WebhookResult } from "../webhookPoster.ts";
 
 /** The name of the function from `.../sites/APP/functions/NAME`. */
 export const functionNameOf = (settings: JsonObject): string => resourceNameFromId(toText(settings["resourceId"]));

@@ -1,16 +1,16 @@
-import { Failure, formatFailure } from "../../core/failure.ts";
-import type { Clock } from "../../core/wait.ts";
-import type { PendingDelivery } from "../store/pendingDelivery.ts";
-import type { ActivityLog } from "./activityLog.ts";
-import type { ActiveDelivery, DeliveryQueue } from "./deliveryQueue.ts";
-import type { Faults } from "./faults.ts";
+import { Failure, formatFailure } from "../../../core/failure.ts";
+import type { Clock } from "../../../core/wait.ts";
+import type { PendingDelivery } from "../../store/pendingDelivery.ts";
+import type { ActivityLog } from "../activityLog.ts";
+import type { ActiveDelivery, DeliveryQueue } from "../deliveryQueue.ts";
+import type { Faults } from "../faults.ts";
 import { toHandlerResponse } from "./handlerResponse.ts";
-import type { OutcomeRecorder } from "./outcomeRecorder.ts";
-import { type OutgoingEvent, toSchema } from "./outgoingEvent.ts";
-import { judgeAttempt } from "./retry.ts";
+import type { OutcomeRecorder } from "../outcomeRecorder.ts";
+import { eventTextIn, type OutgoingEvent } from "../outgoingEvent.ts";
+import { judgeAttempt } from "../retry.ts";
 import { describeRecordedOnly, type DeliveryStorage, type Sender, type SendResult } from "./sender.ts";
 import { sendWithFault } from "./sendWithFault.ts";
-import type { Target } from "./targets.ts";
+import type { Target } from "../targets.ts";
 
 /** How much later an event goes out when a fault lets others overtake it, in milliseconds. */
 const reorderDelayMs = 1_000;
@@ -155,7 +155,7 @@ export class BatchSender {
     }
     try {
       const deadLetter = await storage.writeDeadLetter(target.deadLetters, target.name, {
-        event: toSchema(toOutgoingEvent(delivery), target.schema),
+        event: eventTextIn(target.schema, toOutgoingEvent(delivery)),
         schema: target.schema,
         reason,
         attempts,

@@ -85,7 +85,7 @@ test.each<
     {},
     (admin) => admin.endPause(id, signal),
     undefined,
-    { request: "POST /admin/deliveries/now", body: JSON.stringify({ eventSubscription: id }) },
+    { request: "POST /admin/deliveries/now", body: { eventSubscription: id } },
   ],
   ...(["now", "again", "discard"] as const).map(
     (action) =>
@@ -95,7 +95,7 @@ test.each<
         {},
         (admin: EmulatorAdminClient) => admin[deliveryMethods[action]]({ eventSubscriptionId: id, number: 7 }, signal),
         undefined,
-        { request: `POST /admin/deliveries/${action}`, body: JSON.stringify({ eventSubscription: id, event: 7 }) },
+        { request: `POST /admin/deliveries/${action}`, body: { eventSubscription: id, event: 7 } },
       ] satisfies [string, number, unknown, unknown, unknown, unknown],
   ),
   [
@@ -104,7 +104,7 @@ test.each<
     { now: "2031-01-01T00:00:00.000Z" },
     (admin) => admin.skipToAttempt({ eventSubscriptionId: id, number: 7 }, signal),
     "2031-01-01T00:00:00.000Z",
-    { request: "POST /admin/deliveries/skip", body: JSON.stringify({ eventSubscription: id, event: 7 }) },
+    { request: "POST /admin/deliveries/skip", body: { eventSubscription: id, event: 7 } },
   ],
   [
     "delivery records",

@@ -31,6 +31,8 @@ export interface DeliveryActivity extends Readonly<Record<ActivityCounter, numbe
   readonly pause: DeliveryPause | null;
   /** Whether it is one of those that a new Local Event Grid has, and still sends where it did then. */
   readonly isSample: boolean;
+  /** Labels of the event subscription. */
+  readonly labels: readonly string[];
 }
 
 export interface LastDeliveryOutcome {
@@ -66,6 +68,7 @@ export const isDeliveryActivityList = isListOf(
     ),
     pause: isNullable(isDeliveryPause),
     isSample: isBoolean,
+    labels: isListOf(isText),
   }),
 );
 
@@ -86,8 +89,14 @@ export function isDeliveryFailing(activity: DeliveryActivity | undefined): boole
   return outcome !== undefined && outcome !== "Delivered";
 }
 
-/** Whether the user has to do something: deliveries fail or are paused, but not by a fault that the user injected. */
-export const needsAttention = (activity: DeliveryActivity): boolean =>
+/**
+ * Whether the user has to do something: deliveries to an event subscription of their own fail or are paused, but not by a
+ * fault that they injected.
+ *
+ * @param temporaryLabel label of the event subscriptions that the product creates for itself
+ */
+export const needsAttention = (activity: DeliveryActivity, temporaryLabel: string): boolean =>
   !activity.isSample &&
+  !activity.labels.includes(temporaryLabel) &&
   !activity.lastOutcome?.isInjected &&
   (activity.pause !== null || (activity.retrying > 0 && isDeliveryFailing(activity)));

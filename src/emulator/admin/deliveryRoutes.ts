@@ -1,4 +1,5 @@
 import { isSameArmId } from "../../core/armId.ts";
+import { isText } from "../../core/guards.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type Faults, readFaults } from "../delivery/faults.ts";
 import { readJsonObject, type HttpReply, type HttpRequest, invalidRequest, notFound, okReply } from "../http/http.ts";
@@ -68,8 +69,14 @@ const listActivity = ({ store, activity, control }: DeliveryRoutesDeps): JsonObj
       lastOutcome: lastOutcome && { ...lastOutcome },
       pause: pause ? { ...pause } : null,
       isSample: isUnchangedSample(eventSubscription),
+      labels: labelsOf(eventSubscription),
     };
   });
+
+function labelsOf({ inForce }: StoredEventSubscription): readonly string[] {
+  const labels = inForce?.["labels"];
+  return Array.isArray(labels) ? labels.filter(isText) : [];
+}
 
 /** Whether an event subscription is one of the default seed, and still sends where it did there. */
 const isUnchangedSample = ({ id, inForce = {} }: StoredEventSubscription): boolean =>

@@ -14,12 +14,15 @@ export function createStatusBarItem(watch: LocalEventGridWatcher, tails: Tails):
     const { localEventGridTooltip } = await import("../../app/localGrid/localEventGridRow.ts");
     const { snapshot } = watch;
     const failedTailCount = tails.tails.filter(({ status }) => status.kind === "failed").length;
-    const content = localEventGridStatusBar(snapshot, { tailCount: tails.tails.length, failedTailCount });
+    const content = localEventGridStatusBar(snapshot, { tailCount: tails.tails.length, failedTailCount }, new Date());
     if (!content) return item.hide();
     item.text = makeVisible(content.text);
     item.accessibilityInformation = { label: makeVisible(content.accessibleLabel) };
-    item.tooltip = createTooltip(localEventGridTooltip("Local Event Grid", snapshot));
-    item.backgroundColor = content.isWarning ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
+    const { title, facts } = localEventGridTooltip("Local Event Grid", snapshot);
+    const warnings = content.warnings.map((value) => ({ label: "Warning", value }));
+    item.tooltip = createTooltip({ title, facts: [...warnings, ...facts] });
+    const hasWarnings = content.warnings.length > 0;
+    item.backgroundColor = hasWarnings ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
     item.show();
   };
   return vscode.Disposable.from(

@@ -41,9 +41,9 @@ export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vs
 
   async getChildren(node?: DeliveryNode): Promise<DeliveryNode[]> {
     if (!this.#eventSubscription) return [];
-    const { deliveryDetailNodes, loadDeliveryNodes } = await import("../../app/localGrid/deliveryNode.ts");
+    const { deliveryChildNodes, loadDeliveryNodes } = await import("../../app/localGrid/deliveryNode.ts");
     return node
-      ? [...deliveryDetailNodes(node)]
+      ? [...deliveryChildNodes(node)]
       : [...(await loadDeliveryNodes(this.#eventSubscription, this.#control, this.#disposeController.signal))];
   }
 

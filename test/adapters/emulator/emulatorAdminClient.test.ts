@@ -58,6 +58,7 @@ const activity: DeliveryActivity = {
   discarded: 0,
   pause: { until: "2031-01-01T00:05:00.000Z", failures: 10 },
   isSample: false,
+  labels: [],
   retrying: 0,
   deadLettered: 0,
   dropped: 0,

@@ -16,6 +16,7 @@ export const createActivity = (id: string, more: Partial<DeliveryActivity> = {})
   discarded: 0,
   pause: null,
   isSample: false,
+  labels: [],
   retrying: 0,
   dropped: 0,
   deadLettered: 0,

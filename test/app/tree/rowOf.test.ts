@@ -29,6 +29,7 @@ const activity: DeliveryActivity = {
   discarded: 0,
   pause: null,
   isSample: false,
+  labels: [],
   retrying: 0,
   dropped: 0,
   deadLettered: 0,

@@ -15,6 +15,7 @@ const quiet: DeliveryActivity = {
   discarded: 0,
   pause: null,
   isSample: false,
+  labels: [],
   retrying: 0,
   dropped: 0,
   deadLettered: 0,

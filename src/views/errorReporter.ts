@@ -33,6 +33,12 @@ export class ErrorReporter {
     if (await vscode.window.showWarningMessage(escapeNotification(first), showLogLabel)) this.#log.show();
   }
 
+  /** Shows a warning with its next step, and writes it to the log. @returns whether the user chose the next step */
+  async warnWithRemedy(message: string, remedy: string): Promise<boolean> {
+    this.#log.warn(message);
+    return (await vscode.window.showWarningMessage(escapeNotification(message), remedy)) === remedy;
+  }
+
   /**
    * Shows an error as a notification. Cancellation is silent.
    *

@@ -27,11 +27,12 @@ const { contributes } = JSON.parse(readFileSync(path.join(repositoryFolder, "pac
 };
 const menu = (contributes.menus["view/item/context"] ?? []).filter(({ when }) => when.includes("amlEvents.workspaces"));
 
-/** Evaluates a `when` clause. Supports the forms that package.json uses: `==`, `=~`, `!( )`, joined by `&&`. */
+/** Evaluates a `when` clause. Supports the forms that package.json uses: a key, `==`, `=~`, `!( )`, joined by `&&`. */
 function evaluate(clause: string, keys: Readonly<Record<string, string>>): boolean {
   return clause.split(" && ").every((term) => {
     const negated = /^!\((.*)\)$/.exec(term)?.[1];
     if (negated !== undefined) return !evaluate(negated, keys);
+    if (/^[\w.]+$/.test(term)) return keys[term] === "true";
     const [, key = "", operator, value = ""] = /^([\w.]+) (==|=~) (.*)$/.exec(term) ?? [];
     const actual = keys[key] ?? "";
     if (operator === "==") return actual === value.replaceAll("'", "");

@@ -3,6 +3,7 @@ import { mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { parseArmId } from "../core/armId.ts";
 import { Failure } from "../core/failure.ts";
+import { armTokenOf } from "./arm/access/armToken.ts";
 import { formatDuration } from "../core/formatDuration.ts";
 import { withAutomaticTopics } from "./arm/systemTopics/automaticTopics.ts";
 import { EmulatorClock, type MovableClock } from "./delivery/clock.ts";
@@ -40,6 +41,8 @@ export interface EmulatorOptions {
    * which is a secret. Without it, dead letters are files in the folder, and queue messages are only recorded.
    */
   readonly storage?: string;
+  /** Whether Azure Resource Manager accepts any bearer token, for throwaway use; otherwise only `armToken`. */
+  readonly anyToken?: boolean;
   /** Replaces the clock that follows system time. */
   readonly clock?: MovableClock;
   /** Receives one line at a time, without a line break. */
@@ -49,7 +52,8 @@ export interface EmulatorOptions {
   readonly requestTimeouts?: RequestReadTimeouts;
 }
 
-export interface RunningEmulator extends Omit<EmulatorInstance, keyof FolderClaim> {
+export interface RunningEmulator extends Omit<EmulatorInstance, keyof FolderClaim | "armToken"> {
+  readonly armToken: string;
   /** Stops it; the state stays in the folder. May be called twice. */
   stop(): Promise<void>;
 }
@@ -62,7 +66,7 @@ export interface RunningEmulator extends Omit<EmulatorInstance, keyof FolderClai
  * in it can't be used, or `refused` when `storage` is invalid
  */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
-  const { folder, port = 0, virtualClock = false, ids = randomUUID, log = () => {} } = options;
+  const { folder, port = 0, virtualClock = false, anyToken = false, ids = randomUUID, log = () => {} } = options;
   const connectionString = options.storage === undefined ? undefined : toConnectionString(options.storage);
   await createFolder(folder);
   const mine = { instanceId: ids(), pid: process.pid, startedAt: new Date().toISOString() };
@@ -101,6 +105,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       clock,
       ids,
       newKey,
+      anyToken,
       log,
       health: mine,
       // Not called before the server listens.
@@ -142,6 +147,7 @@ function addressesOf({ workspaces: [home], publishKey, adminKey }: EmulatorState
     armEndpoint,
     publishEndpoint: `${armEndpoint}/api/events`,
     publishKey,
+    armToken: armTokenOf(adminKey),
     adminEndpoint: `${armEndpoint}/admin`,
     adminKey,
     subscriptionId: parseArmId(home.id)?.subscriptionId ?? "",

@@ -20,7 +20,9 @@ export class WebhookReceiver implements Receiver {
         if (examined.kind === "deletionNotice") handler.onDeletionNotice();
         if (examined.kind !== "delivery")
           return sendResponse(response, examined.kind === "response" ? examined : { status: 200 });
-        const delivery = acceptDelivery(examined, handler).then((status) => sendResponse(response, { status }));
+        const delivery = acceptDelivery(examined.delivery, handler).then((status) =>
+          sendResponse(response, { status }),
+        );
         pending.add(delivery);
         return delivery.then(() => void pending.delete(delivery));
       });
@@ -40,9 +42,9 @@ export class WebhookReceiver implements Receiver {
 }
 
 /** @returns the status of the response */
-async function acceptDelivery({ body, deliveryCount }: WebhookDelivery, { accept }: WebhookHandler): Promise<number> {
+async function acceptDelivery(delivery: WebhookDelivery, handler: WebhookHandler): Promise<number> {
   try {
-    await accept({ body, deliveryCount });
+    await handler.accept(delivery);
     return 200;
   } catch {
     // Event Grid retries the delivery.
@@ -59,7 +61,7 @@ interface ReceiverResponse {
 type ExaminedRequest =
   | ({ readonly kind: "response" } & ReceiverResponse)
   | { readonly kind: "deletionNotice" }
-  | ({ readonly kind: "delivery" } & WebhookDelivery);
+  | { readonly kind: "delivery"; readonly delivery: WebhookDelivery };
 
 /** Reads a request. It is a delivery, or has an immediate response. */
 async function examineRequest(request: IncomingMessage, secret: string): Promise<ExaminedRequest> {
@@ -69,8 +71,9 @@ async function examineRequest(request: IncomingMessage, secret: string): Promise
   if (request.method === "OPTIONS") return allowOrigin(request.headers["webhook-request-origin"]) ?? refuse(405);
   if (request.method !== "POST") return refuse(405);
   let body: unknown;
+  let text: string | undefined;
   try {
-    const text = await readRequestText(request);
+    text = await readRequestText(request);
     if (text === undefined) return refuse(413);
     body = JSON.parse(text);
   } catch {
@@ -81,11 +84,15 @@ async function examineRequest(request: IncomingMessage, secret: string): Promise
   // Not an event of the workspace.
   if (kind === "SubscriptionDeletion") return { kind: "deletionNotice" };
   if (kind !== "SubscriptionValidation")
-    return { kind: "delivery", body, deliveryCount: /^\d{1,6}$/.test(String(count)) ? Number(count) : 0 };
+    return { kind: "delivery", delivery: { body, text, deliveryCount: readCount(count) } };
   const validationResponse = readValidationCode(body);
   if (validationResponse === undefined) return refuse(400);
   return { kind: "response", status: 200, body: JSON.stringify({ validationResponse }) };
 }
+
+/** The header `aeg-delivery-count`. */
+const readCount = (count: string | string[] | undefined): number =>
+  /^\d{1,6}$/.test(String(count)) ? Number(count) : 0;
 
 /**
  * Accepts the validation of a CloudEvents subscription from any origin, as the request has the secret.

@@ -118,8 +118,9 @@ export function describeClockReturn(move: ClockReturn, today: Date): string {
 }
 
 /** Sentences; undefined when nothing happened and nothing waits. */
-function describeConsequences({ now: _, retrying, expired, ...counts }: ClockMove): readonly string[] | undefined {
-  const finished = formatActivityCounts(counts);
+function describeConsequences(move: ClockMove): readonly string[] | undefined {
+  const { delivered, deadLettered, dropped, retrying, expired } = move;
+  const finished = formatActivityCounts({ delivered, deadLettered, dropped });
   const sentences = [
     ...(finished ? [`${finished}.`] : []),
     ...(expired.length ? [`Expired: ${expired.join(", ")}.`] : []),

@@ -131,7 +131,7 @@ export class Tail {
 
   #scheduleCheck(): void {
     this.#checkTimer = this.#deps.after(this.#deps.checkIntervalMs, () => {
-      void this.check().then(() => {
+      void this.check().finally(() => {
         if (this.#status.kind === "live") this.#scheduleCheck();
       });
     });
@@ -174,9 +174,9 @@ export class Tail {
   }
 
   /** Captures events before they are shown and before the delivery is acknowledged. */
-  async #receive({ body, deliveryCount }: WebhookDelivery, capture: Capture): Promise<void> {
+  async #receive({ body, text, deliveryCount }: WebhookDelivery, capture: Capture): Promise<void> {
     const receivedAt = await this.#deps.cloudClock.now();
-    const { events, problems } = readEvents(body);
+    const { events, problems } = readEvents(body, text === undefined ? {} : { text });
     const deliveries = events.map((event) => ({
       sequence: this.#deps.nextSequence(),
       receivedAt,

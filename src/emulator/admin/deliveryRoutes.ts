@@ -68,5 +68,6 @@ async function listDeliveryRecords(
   const limit = Number(query.get("limit") ?? 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
     throw invalidRequest("limit: must be a whole number from 1 to 1000.");
-  return okReply({ fates: await readDeliveryRecords(eventStore, eventSubscription.generation, limit) });
+  const records = await readDeliveryRecords(eventStore, eventSubscription.generation, limit);
+  return { status: 200, json: `{"fates":${records}}` };
 }

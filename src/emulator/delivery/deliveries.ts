@@ -7,7 +7,7 @@ import type { Clock } from "../../core/wait.ts";
 import { DeliveryQueue } from "./deliveryQueue.ts";
 import type { Faults } from "./faults.ts";
 import type { OutcomeRecorder } from "./outcomeRecorder.ts";
-import { toSchema, type OutgoingEvent } from "./outgoingEvent.ts";
+import { eventTextIn, type OutgoingEvent } from "./outgoingEvent.ts";
 import { judgeAttempt } from "./retry.ts";
 import type { DeliveryStorage, Sender, SendResult } from "./sender.ts";
 import { sendWithFault } from "./sendWithFault.ts";
@@ -213,7 +213,7 @@ export class Deliveries {
     }
     try {
       const deadLetter = await storage.writeDeadLetter(target.deadLetters, target.name, {
-        event: toSchema(toOutgoingEvent(delivery), target.schema),
+        event: eventTextIn(target.schema, toOutgoingEvent(delivery)),
         schema: target.schema,
         reason,
         attempts,

@@ -1,6 +1,5 @@
 import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
 import type { DeliveryAttempt } from "../../core/deliveries/deliveryRecord.ts";
-import type { JsonObject } from "../../core/json.ts";
 import type { EventStore } from "../store/eventStore.ts";
 import {
   type DeliveryProgress,
@@ -46,8 +45,12 @@ export class OutcomeRecorder {
     this.#count(delivery, { delivered: 1 }, result.outcome);
   }
 
-  /** Its destination is of a kind that the Local Event Grid does not reach. */
-  recordNotSent(delivery: PendingDelivery, target: Target, recorded: JsonObject): void {
+  /**
+   * Its destination is of a kind that the Local Event Grid does not reach.
+   *
+   * @param recorded JSON of what would have been sent
+   */
+  recordNotSent(delivery: PendingDelivery, target: Target, recorded: string): void {
     const why = `Not sent: the Local Event Grid does not reach a destination of type ${target.endpointType}. What would have been sent is kept here.`;
     this.#finish(delivery, { standing: "recorded", why, recorded });
     this.#count(delivery, { recorded: 1 });

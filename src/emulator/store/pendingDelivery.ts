@@ -3,6 +3,7 @@ import { type DeliveryStatus, deliveryStatuses } from "../../core/deliveries/del
 import type { MlEvent } from "../../core/events/envelope.ts";
 import { isKeyOf, isNumber, isObjectWith, isOptional, isText } from "../../core/guards.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
+import { objectText, textsOf } from "../../core/jsonText.ts";
 
 /** How far the delivery of one event to one event subscription has come. Times are in milliseconds since 1970. */
 export interface DeliveryProgress {
@@ -66,11 +67,16 @@ export interface LatestStatus {
   readonly why: string;
   readonly nextAttemptAt?: number;
   readonly deadLetter?: string;
-  readonly recorded?: JsonObject;
+  /** JSON of what would have been sent. */
+  readonly recorded?: string;
 }
 
-/** Whether parsed JSON is a latest status. */
-export const isLatestStatus = isObjectWith<LatestStatus>({
+/** JSON of a latest status. */
+export const statusText = ({ recorded, ...status }: LatestStatus): string =>
+  objectText([...textsOf(status), ["recorded", recorded]]);
+
+/** Whether a value is the parsed JSON of a latest status. */
+export const isParsedStatus = isObjectWith<Omit<LatestStatus, "recorded"> & { readonly recorded?: JsonObject }>({
   standing: isKeyOf(deliveryStatuses),
   why: isText,
   nextAttemptAt: isOptional(isNumber),

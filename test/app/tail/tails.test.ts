@@ -574,8 +574,10 @@ describe("a received event", () => {
     const { deps, tails } = createTails();
     for (const label of ["a", "b", "c"]) await tails.start({ ...target, label });
     await Promise.all(
-      deps.receivers.flatMap(({ accept }, at) =>
-        [1, 2, 3].map((n) => accept({ body: [createEvent(`${at}${n}`), createEvent(`${at}${n}+`)], deliveryCount: 0 })),
+      deps.receivers.flatMap((receiver, at) =>
+        [1, 2, 3].map((n) =>
+          receiver.accept({ body: [createEvent(`${at}${n}`), createEvent(`${at}${n}+`)], deliveryCount: 0 }),
+        ),
       ),
     );
     const sequences = tails.events.map(({ sequence }) => sequence);

@@ -69,9 +69,8 @@ export class DeliveryTable {
     }
     const { attempts = null, steps = null, due = null, outcome = null, lastAttemptAt = null, dead } = progress ?? {};
     const { reason = null, since = null } = dead ?? {};
-    const text = status ? JSON.stringify(status) : null;
-    const line = attempt ? `${JSON.stringify(attempt)}\n` : "";
-    const values = [due, attempts, steps, outcome, lastAttemptAt, reason, since, text, line];
+    const line = attempt ? `${attempt}\n` : "";
+    const values = [due, attempts, steps, outcome, lastAttemptAt, reason, since, status ?? null, line];
     if (!this.#run(statements.change, ...values, number, lane)) return;
     if (progress) this.#log.touch(number);
     else this.#finishDelivery(number, true);

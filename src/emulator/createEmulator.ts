@@ -1,5 +1,6 @@
 import { type Timers, waitAtMost } from "../core/wait.ts";
 import { answerAdmin, processRoutes } from "./admin/adminEndpoint.ts";
+import { ClockControl, clockRoutes } from "./admin/clockRoutes.ts";
 import { deliveryRoutes } from "./admin/deliveryRoutes.ts";
 import { stateRoutes } from "./admin/stateRoutes.ts";
 import { answerArm } from "./arm/answerArm.ts";
@@ -108,21 +109,24 @@ export function createEmulator({
     await store.change(({ seed, publishKey, adminKey }) => ({ ...stateFromSeed(seed, newKey), publishKey, adminKey }));
     eventStore.clearLog();
     faults.replace([]);
+    await clockControl.setToNow();
   };
   const finishDeliveries = async (): Promise<void> => {
     await deliveries.waitUntilIdle();
     await poster.waitUntilIdle();
   };
+  const waitUntilIdle = (): Promise<void> => waitAtMost(systemTimers, maxIdleWaitMs, finishDeliveries());
+  const clockControl = new ClockControl({ store, eventStore, deliveries, clock, waitUntilIdle, log });
   const adminRoutes = [
     ...processRoutes({ health, reset, stop }),
     ...stateRoutes({ store, clock, newKey }),
+    ...clockRoutes(clockControl),
     ...deliveryRoutes({
       store,
       eventStore,
       activity,
       faults,
-      clock,
-      waitUntilIdle: () => waitAtMost(systemTimers, maxIdleWaitMs, finishDeliveries()),
+      clock: clockControl,
       publishedCount: () => publishing.publishedCount,
     }),
   ];
@@ -131,7 +135,7 @@ export function createEmulator({
       if (/^\/+admin(\/|$)/i.test(request.path)) return answerAdmin(adminRoutes, request, state().adminKey);
       if (/^\/+api\/events$/i.test(request.path)) return publishing.answer(request);
       if (isValidationPath(request.path))
-        return answerValidation(request, state().adminKey, provisioning.validateManually);
+        return answerValidation(request, state().adminKey, provisioning.validateManually, provisioning.allowsPost);
       applyArmFault(faults);
       return answerArm(armRoutes, request, { callerOf, ids });
     },

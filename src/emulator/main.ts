@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Failure } from "../core/failure.ts";
-import { describeForLog, toLogLine } from "../core/logLine.ts";
+import { describeForLog, toLogLine } from "../core/log/logLine.ts";
 import { type CommandLineFlags, parseCommandLine, usage, UsageError } from "./commandLine.ts";
 import { endOnSignal, ignoreClosedOutput } from "./endOnSignal.ts";
 import { toSentence } from "./store/diskFailure.ts";

@@ -3,9 +3,10 @@ import { mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { parseArmId } from "../core/armId.ts";
 import { Failure } from "../core/failure.ts";
-import { describeForLog } from "../core/logLine.ts";
-import { createLogWriter } from "../core/logWriter.ts";
+import { describeForLog } from "../core/log/logLine.ts";
+import { createLogWriter } from "../core/log/logWriter.ts";
 import { armTokenOf } from "./arm/access/armToken.ts";
+import { formatDuration } from "../core/formatDuration.ts";
 import { withAutomaticTopics } from "./arm/systemTopics/automaticTopics.ts";
 import { EmulatorClock, type MovableClock } from "./delivery/clock.ts";
 import { EventStore } from "./store/eventStore.ts";
@@ -95,7 +96,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
         ),
     });
     await store.save();
-    const clock = options.clock ?? new EmulatorClock({ isVirtual: virtualClock, notBefore: contents.latestTime });
+    const { ahead = 0, setBackAfter = -1 } = saved.clock ?? {};
+    const notBefore = contents.lastNumber > setBackAfter ? contents.latestTime : 0;
+    const onJump = (milliseconds: number): void => log(describeJump(milliseconds));
+    const clock = options.clock ?? new EmulatorClock({ isVirtual: virtualClock, ahead, notBefore, onJump });
     const emulator = createEmulator({
       store,
       eventStore,
@@ -183,6 +187,10 @@ async function createWithParents(folder: string): Promise<void> {
     await make();
   }
 }
+
+/** @param milliseconds negative when it was set back */
+const describeJump = (milliseconds: number): string =>
+  `The machine's clock was set ${milliseconds < 0 ? "back" : "forward"} by ${formatDuration(Math.abs(milliseconds))}. The Local Event Grid's clock goes on as before. To set it to system time, use Set Clock to Now, or POST /admin/clock with {"set":"now"}.`;
 
 /** 32 random bytes, in the form of Event Grid's own keys. */
 const newKey = (): string => randomBytes(32).toString("base64");

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import { createLogWriter, type LogWriter } from "../core/logWriter.ts";
-import { toLogLine } from "../core/logLine.ts";
+import { createLogWriter, type LogWriter } from "../core/log/logWriter.ts";
+import { toLogLine } from "../core/log/logLine.ts";
 import type { Timers } from "../core/wait.ts";
 import type { CallLog } from "../ports/callLog.ts";
 

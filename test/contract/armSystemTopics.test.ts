@@ -105,7 +105,7 @@ describe("@azure/arm-eventgrid", () => {
     expect(made).toMatchObject({
       id: `${systemTopicId("mine")}/eventSubscriptions/portal`,
       type: "Microsoft.EventGrid/systemTopics/eventSubscriptions",
-      topic: lab.id,
+      topic: systemTopicId("mine"),
       provisioningState: "Succeeded",
     });
     expect(JSON.stringify(made)).not.toContain("s3cret");

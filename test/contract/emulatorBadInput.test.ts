@@ -176,7 +176,6 @@ it.each([
   const [received] = hook.notifications;
   expect(received?.headers).not.toHaveProperty("x-evil");
   expect(received?.headers).not.toHaveProperty("x-subject");
-  expect(received?.body).toMatchObject([
-    { id: "a\r\nx-evil: b", data: JSON.parse(data.replace("-1e999", "null").replace("1e999", "null")) as unknown },
-  ]);
+  expect(received?.body).toMatchObject([{ id: "a\r\nx-evil: b" }]);
+  expect(received?.text).toContain(`"data":${data},`);
 });

@@ -29,7 +29,7 @@ export const browseTree: Journey = {
     await tree.expand(first);
     await tree.row("Filter").waitFor();
     await tree.waitForDescription("Filter", /data\.runStatus is any of Failed, Canceled/);
-    await tree.waitForDescription("Sends to", /^webhook http:\/\/localhost:7071/);
+    await tree.waitForDescription("Sends to", /^webhook http:\/\/sample-handler\.localhost/);
     await snap("tree");
 
     // When another tool adds one, the tree refreshes and keeps its expanded and selected rows.

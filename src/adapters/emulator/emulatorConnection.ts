@@ -95,13 +95,13 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
     await this.connect();
   }
 
-  async publish(events: readonly object[], signal: AbortSignal): Promise<void> {
+  async publish(events: readonly object[] | string, signal: AbortSignal): Promise<void> {
     const { publishEndpoint, publishKey } = await this.connect();
     const response = await requestEmulator(publishEndpoint, {
       method: "POST",
       signal,
       headers: { "content-type": "application/json", "aeg-sas-key": publishKey },
-      body: JSON.stringify(events),
+      body: typeof events === "string" ? events : JSON.stringify(events),
     });
     if (response.isOk) return;
     const why = describeEmulatorError(response);

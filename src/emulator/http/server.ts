@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Failure, formatFailure } from "../../core/failure.ts";
-import { describeForLog } from "../../core/logLine.ts";
+import { describeForLog } from "../../core/log/logLine.ts";
 import {
   badRequest,
   createBodyReader,

@@ -34,6 +34,8 @@ export interface DocumentedRow {
   readonly headers?: Readonly<Record<string, string | RegExp | null>>;
   /** Part of the body; a string is the whole body. */
   readonly body?: object | string;
+  /** Names that must not occur in the body. */
+  readonly absent?: readonly string[];
 }
 
 export const operationUrlPattern = (kind: string): RegExp =>

@@ -1,4 +1,5 @@
-import { Failure, formatFailure } from "./failure.ts";
+import { Failure, formatFailure } from "../failure.ts";
+import { escapeInvisible } from "../visibleText.ts";
 
 /** A longer line is cut, in characters: a log is read by people. */
 const maxLineLength = 4_000;
@@ -17,9 +18,6 @@ const secrets: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   [/(?<![\w+/])(?:[\w+/]{43}=|[\w+/]{86}==)/g, "…"],
 ];
 
-/** Control and format characters, among them line breaks, terminal escapes and bidirectional controls; half characters. */
-const invisible = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-
 const shortEscapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
 /**
@@ -29,12 +27,9 @@ const shortEscapes: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r
 export function toLogLine(text: string): string {
   // A secret that the cut divides would not be recognized, so it is cut afterwards. Far longer texts are cut twice.
   const readable = secrets.reduce((line, [pattern, to]) => line.replace(pattern, to), text.slice(0, 4 * maxLineLength));
-  const line = readable.replace(invisible, toEscape);
+  const line = escapeInvisible(readable.replace(/[\n\r\t]/g, (character) => shortEscapes[character] ?? ""));
   return line.length > maxLineLength ? `${line.slice(0, maxLineLength)}… (cut)` : line;
 }
-
-const toEscape = (character: string): string =>
-  shortEscapes[character] ?? `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 
 /** The log entry for an error: a failure with its cause and remedy, anything else with its stack. */
 export const describeForLog = (error: unknown): string =>

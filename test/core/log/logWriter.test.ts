@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { createLogWriter } from "../../src/core/logWriter.ts";
-import { ManualClock } from "../emulator/manualClock.ts";
+import { createLogWriter } from "../../../src/core/log/logWriter.ts";
+import { ManualClock } from "../../emulator/manualClock.ts";
 
 function openLog() {
   const lines: string[] = [];

@@ -1,7 +1,7 @@
-import { formatCount } from "./formatCount.ts";
-import { formatDuration } from "./formatDuration.ts";
+import { formatCount } from "../formatCount.ts";
+import { formatDuration } from "../formatDuration.ts";
 import { toLogLine } from "./logLine.ts";
-import type { Timers } from "./wait.ts";
+import type { Timers } from "../wait.ts";
 
 /** Time for which lines are counted, in milliseconds. */
 const windowMs = 10_000;

@@ -126,7 +126,7 @@ export function createEmulator({
       if (/^\/+admin(\/|$)/i.test(request.path)) return answerAdmin(adminRoutes, request, state().adminKey);
       if (/^\/+api\/events$/i.test(request.path)) return publishing.answer(request);
       if (isValidationPath(request.path))
-        return answerValidation(request, state().adminKey, provisioning.validateManually);
+        return answerValidation(request, state().adminKey, provisioning.validateManually, provisioning.allowsPost);
       applyArmFault(faults);
       return answerArm(armRoutes, request, ids);
     },

@@ -81,7 +81,7 @@ export async function readOperation({ headers }: Response): Promise<OperationSta
 export async function waitForOperation(response: Response): Promise<OperationStatus> {
   for (;;) {
     const operation = await readOperation(response);
-    if (operation.status !== "InProgress") return operation;
+    if (!/^(InProgress|AwaitingManualAction)$/.test(operation.status)) return operation;
   }
 }
 

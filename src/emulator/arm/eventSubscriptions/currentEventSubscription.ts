@@ -9,8 +9,8 @@ export const listUnexpired = ({ eventSubscriptions }: EmulatorState, now: number
   eventSubscriptions.filter((eventSubscription) => !isExpired(eventSubscription, now));
 
 /** The properties of the last request: the pending ones, if any. */
-export const requestedProperties = ({ pending, inForce }: StoredEventSubscription): JsonObject =>
-  pending?.properties ?? inForce ?? {};
+export const requestedProperties = ({ pending, inForce, failed }: StoredEventSubscription): JsonObject =>
+  pending?.properties ?? inForce ?? failed ?? {};
 
 /** An event subscription as a GET returns it now. */
 export function toCurrentResponse(state: EmulatorState, eventSubscription: StoredEventSubscription): JsonObject {
@@ -24,7 +24,7 @@ export function toCurrentResponse(state: EmulatorState, eventSubscription: Store
 }
 
 function provisioningStateOf({ pending, inForce }: StoredEventSubscription): string {
-  if (!pending) return "Succeeded";
+  if (!pending) return inForce ? "Succeeded" : "Failed";
   if (pending.byHand) return "AwaitingManualAction";
   return inForce ? "Updating" : "Creating";
 }

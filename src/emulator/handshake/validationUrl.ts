@@ -58,13 +58,13 @@ export async function answerValidation(
     eventSubscriptionName: validationPathPattern.exec(path)?.[1] ?? "",
     operation: query.get("id") ?? "",
   };
+  if (method !== "GET" && !(method === "POST" && allowsPost(subject.operation)))
+    return plainTextReply(405, "Open the validation URL with GET, for example in a browser.", { allow: "GET" });
   if (!matchesSecret(query.get("token") ?? "", tokenOf(subject, key)))
     return plainTextReply(
       403,
       "The Local Event Grid didn't send this validation URL. Open the complete validationUrl from the validation event.",
     );
-  if (method !== "GET" && !(method === "POST" && allowsPost(subject.operation)))
-    return plainTextReply(405, "Open the validation URL with GET, for example in a browser.", { allow: "GET" });
   const status = await validate(subject.operation);
   if (status === "Succeeded") return plainTextReply(200, "The webhook is validated. It receives events from now on.");
   return plainTextReply(

@@ -1,5 +1,6 @@
 import { isSameArmId } from "../../../core/armId.ts";
 import { isObject, type JsonObject } from "../../../core/json.ts";
+import { eventSubscriptionShape, propertiesShape } from "../../../core/subscription/wireShape.ts";
 import type { Clock } from "../../../core/wait.ts";
 import {
   readJsonObject,
@@ -30,6 +31,8 @@ import { toCurrentResponse, listUnexpired, requestedProperties } from "./current
 import { toPutResponse, toGetResponse } from "./eventSubscriptionResponse.ts";
 import type { Operations } from "../operations.ts";
 import { pageByToken } from "../paging.ts";
+import { isSameName } from "../resourcePath.ts";
+import { readNames } from "../readNames.ts";
 import type { Provisioning } from "./provisioning.ts";
 import { getSystemTopicScope, type GetScope, getWorkspaceScope, type EventSubscriptionScope } from "./scopes.ts";
 import { mergeUpdate, normalizeProperties } from "./normalizeProperties.ts";
@@ -94,12 +97,14 @@ export class EventSubscriptions {
   }
 
   async #put(scope: EventSubscriptionScope, request: ItemRequest): Promise<HttpReply> {
-    const requested = (await readJsonObject(request))["properties"];
+    const { body: given, notes } = await readNames(request, eventSubscriptionShape, request.parameters.name);
+    const requested = given["properties"];
     if (!isObject(requested)) throw invalidContent("The request has no properties object.");
     const properties = normalizeProperties(requested);
     checkEventSubscription(request.parameters.name, properties, this.#deps.clock.now());
     const before = this.#find(eventSubscriptionIdOf(request));
     if (!before) this.#requireQuota(scope);
+    for (const note of notes) this.#deps.log(note);
     const id = before?.id ?? eventSubscriptionIdOf(request);
     const headers = await this.#beginWrite(scope, request, id, properties);
     const state = before?.inForce ? "Updating" : "Creating";
@@ -109,11 +114,12 @@ export class EventSubscriptions {
 
   async #patch(scope: EventSubscriptionScope, request: ItemRequest): Promise<HttpReply> {
     const eventSubscription = this.#get(eventSubscriptionIdOf(request));
-    const change = await readJsonObject(request);
-    if ("properties" in change)
+    if (Object.keys(await readJsonObject(request)).some((name) => isSameName(name, "properties")))
       throw invalidRequest("An update is flat: send its members at the top level, without properties.");
+    const { body: change, notes } = await readNames(request, propertiesShape, request.parameters.name);
     const properties = normalizeProperties(mergeUpdate(requestedProperties(eventSubscription), change));
     checkEventSubscription(request.parameters.name, properties, this.#deps.clock.now());
+    for (const note of notes) this.#deps.log(note);
     const headers = await this.#beginWrite(scope, request, eventSubscription.id, properties);
     return {
       status: 201,
@@ -175,6 +181,7 @@ interface EventSubscriptionsDeps {
   readonly clock: Clock;
   readonly operations: Operations;
   readonly provisioning: Provisioning;
+  readonly log: (line: string) => void;
 }
 
 /**

@@ -65,6 +65,8 @@ export async function answerValidation(
       403,
       "The Local Event Grid didn't send this validation URL. Open the complete validationUrl from the validation event.",
     );
+  if (method !== "GET" && !(method === "POST" && allowsPost(subject.operation)))
+    return plainTextReply(405, "Open the validation URL with GET, for example in a browser.", { allow: "GET" });
   const status = await validate(subject.operation);
   if (status === "Succeeded") return plainTextReply(200, "The webhook is validated. It receives events from now on.");
   return plainTextReply(

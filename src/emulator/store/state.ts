@@ -13,6 +13,16 @@ export interface EmulatorState {
   readonly systemTopics: readonly SystemTopic[];
   readonly eventSubscriptions: readonly StoredEventSubscription[];
   readonly operations: readonly StoredOperation[];
+  /** Absent while the clock has not been moved. */
+  readonly clock?: StoredClock;
+}
+
+/** How the clock was moved on request. */
+interface StoredClock {
+  /** How far it was moved ahead of system time, in milliseconds. */
+  readonly ahead: number;
+  /** Number of the last event before the clock was set back: the times of events up to it may be in the future. */
+  readonly setBackAfter?: number;
 }
 
 /** An event subscription as it was sent, including secrets and unknown properties. */

@@ -36,6 +36,7 @@ import { readNames } from "../readNames.ts";
 import type { Provisioning } from "./provisioning.ts";
 import { getSystemTopicScope, type GetScope, getWorkspaceScope, type EventSubscriptionScope } from "./scopes.ts";
 import { mergeUpdate, normalizeProperties } from "./normalizeProperties.ts";
+import { toVersion } from "./versionDifferences.ts";
 
 const providers = "/subscriptions/:subscription/resourceGroups/:group/providers";
 const listPaths = {
@@ -79,7 +80,9 @@ export class EventSubscriptions {
     };
     return [
       route("GET", list, (request) => this.#list(scope(request), request)),
-      route("GET", one, (request) => okReply(toCurrentResponse(this.#deps.store.state, find(request)))),
+      route("GET", one, (request) =>
+        okReply(toVersion(toCurrentResponse(this.#deps.store.state, find(request)), request)),
+      ),
       route("PUT", one, (request) => this.#put(scope(request), request)),
       route("PATCH", one, (request) => this.#patch(scope(request), request)),
       route("DELETE", one, (request) => this.#delete(scope(request), request)),
@@ -92,7 +95,7 @@ export class EventSubscriptions {
     const { store, clock } = this.#deps;
     const items = listUnexpired(store.state, clock.now())
       .filter(({ id }) => isSameArmId(parentIdOf(id), scope.id))
-      .map((eventSubscription) => toCurrentResponse(store.state, eventSubscription));
+      .map((eventSubscription) => toVersion(toCurrentResponse(store.state, eventSubscription), request));
     return okReply(pageByToken(request, items));
   }
 
@@ -109,7 +112,7 @@ export class EventSubscriptions {
     const headers = await this.#beginWrite(scope, request, id, properties);
     const state = before?.inForce ? "Updating" : "Creating";
     const body = toPutResponse({ id, parent: scope.id }, properties, state, isObject(requested["filter"]));
-    return { status: 201, headers, body };
+    return { status: 201, headers, body: toVersion(body, request) };
   }
 
   async #patch(scope: EventSubscriptionScope, request: ItemRequest): Promise<HttpReply> {
@@ -124,7 +127,7 @@ export class EventSubscriptions {
     return {
       status: 201,
       headers,
-      body: toGetResponse({ id: eventSubscription.id, parent: scope.id }, properties, "Updating"),
+      body: toVersion(toGetResponse({ id: eventSubscription.id, parent: scope.id }, properties, "Updating"), request),
     };
   }
 

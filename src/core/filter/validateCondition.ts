@@ -1,7 +1,7 @@
 import { isObject, getOwn } from "../json.ts";
 import { quoteIfNeeded, quote } from "../quote.ts";
 import { createError, createWarning, type Problem } from "../problem.ts";
-import { foldCase } from "./caseless.ts";
+import { foldCase } from "./foldCase.ts";
 import { parseKeyPath } from "./keyPath.ts";
 import { findOperator, type Operator, operators } from "./operators.ts";
 import { operandRules, validateOperand } from "./validateOperand.ts";

@@ -1,7 +1,7 @@
 import { eventTypes, findEventType } from "../events/catalogue.ts";
 import { quoteIfNeeded, quote } from "../quote.ts";
 import { createError, createWarning, type Problem } from "../problem.ts";
-import { foldCase } from "./caseless.ts";
+import { foldCase } from "./foldCase.ts";
 
 const pointer = "/includedEventTypes";
 

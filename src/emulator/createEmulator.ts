@@ -92,8 +92,8 @@ export function createEmulator({
     activity.keepOnly(generations);
   });
   const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, origin });
-  const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning });
-  const systemTopics = new SystemTopics({ store, operations, provisioning, ids });
+  const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning, log });
+  const systemTopics = new SystemTopics({ store, operations, provisioning, ids, log });
   const callerOf = (request: HttpRequest): Principal =>
     principalOf(request, { armToken: armTokenOf(state().adminKey), anyToken });
   const armRoutes = [
@@ -120,10 +120,11 @@ export function createEmulator({
     await poster.waitUntilIdle();
   };
   const waitUntilIdle = (): Promise<void> => waitAtMost(systemTimers, maxIdleWaitMs, finishDeliveries());
-  const control = new DeliveryControl({ deliveries, targets, eventStore, outcomes, clock, waitUntilIdle });
   const clockControl = new ClockControl({ store, eventStore, deliveries, clock, waitUntilIdle, log });
+  const advanceClock = (milliseconds: number): Promise<void> => clockControl.advance(milliseconds);
+  const control = new DeliveryControl({ deliveries, targets, eventStore, outcomes, clock, advanceClock });
   const adminRoutes = [
-    ...deliveryControlRoutes({ store, control, clock }),
+    ...deliveryControlRoutes({ store, control, clock: clockControl }),
     ...processRoutes({ health, reset, stop }),
     ...stateRoutes({ store, clock, newKey }),
     ...clockRoutes(clockControl),

@@ -1,7 +1,6 @@
 import { type DeliveryActivity, needsAttention } from "../../core/deliveries/deliveryActivity.ts";
 import { formatDeliveryPause } from "../../core/deliveries/deliveryWait.ts";
 import { formatTime } from "../../core/formatTime.ts";
-import { tailLabel } from "../tail/tail.ts";
 import { describeLocalEventGridState } from "./localEventGridRow.ts";
 import type { LocalEventGridSnapshot } from "./localEventGridWatcher.ts";
 
@@ -13,6 +12,13 @@ export interface StatusBarContent {
   readonly warnings: readonly string[];
 }
 
+interface TailFacts {
+  readonly tailCount: number;
+  readonly failedTailCount: number;
+  /** Label of the event subscriptions of tails, which are not the user's own. */
+  readonly tailLabel: string;
+}
+
 /**
  * The status-bar item of the Local Event Grid. It warns of what is the user's own: not of the event subscriptions that a
  * new Local Event Grid has, and not of what the user's injected faults cause.
@@ -22,7 +28,7 @@ export interface StatusBarContent {
  */
 export function localEventGridStatusBar(
   { state, status, faults, eventsPerSecond, retryingCount, activities }: LocalEventGridSnapshot,
-  { tailCount, failedTailCount }: { readonly tailCount: number; readonly failedTailCount: number },
+  { tailCount, failedTailCount, tailLabel }: TailFacts,
   today: Date,
 ): StatusBarContent | undefined {
   if (state.kind !== "running" && state.kind !== "failed" && !tailCount) return undefined;

@@ -6,6 +6,7 @@ import type { Disposable } from "../../core/disposable.ts";
 import { Emitter } from "../../core/emitter.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Clock } from "../../core/wait.ts";
+import { clockMoveKey } from "./clockOffset.ts";
 import type { LocalEventGridControl, LocalEventGridState, LocalEventGrid } from "../../ports/localEventGrid.ts";
 
 /** The Local Event Grid as of the last poll. */
@@ -150,5 +151,5 @@ function publishRate(before: PollResult | undefined, at: number, published: numb
 function pollFingerprint({ status: { clock, ...status }, faults, activity, eventsPerSecond }: PollResult): string {
   const activities = [...activity.values()];
   const now = activities.some(({ sending }) => sending > 0) ? clock.now : "";
-  return JSON.stringify([status, clock.ahead, clock.standing, now, faults, activities, eventsPerSecond]);
+  return JSON.stringify([status, clockMoveKey(clock), now, faults, activities, eventsPerSecond]);
 }

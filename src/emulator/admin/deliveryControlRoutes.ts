@@ -1,5 +1,4 @@
 import { Failure, formatFailure } from "../../core/failure.ts";
-import type { MovableClock } from "../delivery/clock.ts";
 import type { DeliveryControl } from "../delivery/deliveryControl.ts";
 import {
   HttpError,
@@ -11,13 +10,14 @@ import {
   readJsonObject,
 } from "../http/http.ts";
 import { route, type Route } from "../http/router.ts";
+import type { ClockControl } from "./clockRoutes.ts";
 import { findEventSubscription } from "../store/storedEventSubscription.ts";
 import type { Store } from "../store/store.ts";
 
 interface DeliveryControlRoutesDeps {
   readonly store: Store;
   readonly control: DeliveryControl;
-  readonly clock: MovableClock;
+  readonly clock: Pick<ClockControl, "describe">;
 }
 
 /** What to act on: a generation of an event subscription, and the number of an event in its delivery log. */
@@ -48,7 +48,7 @@ export const deliveryControlRoutes = (deps: DeliveryControlRoutesDeps): readonly
     action("discard", ({ generation, event }) => control.discard(generation, requireEvent(event))),
     action("skip", async ({ generation, event }) => {
       await control.skipTo(generation, requireEvent(event));
-      return { now: new Date(clock.now()).toISOString() };
+      return clock.describe();
     }),
   ];
 };

@@ -3,6 +3,7 @@ import { isText } from "../../core/guards.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type Faults, readFaults } from "../delivery/faults.ts";
 import { readJsonObject, type HttpReply, type HttpRequest, invalidRequest, notFound, okReply } from "../http/http.ts";
+import { listUnexpired } from "../arm/eventSubscriptions/currentEventSubscription.ts";
 import { defaultSeed } from "../store/seed.ts";
 import type { StoredEventSubscription } from "../store/state.ts";
 import { endpointTypeOf, findEventSubscription, webhookUrlOf } from "../store/storedEventSubscription.ts";
@@ -20,7 +21,7 @@ interface DeliveryRoutesDeps {
   readonly activity: ActivityLog;
   readonly control: DeliveryControl;
   readonly faults: Faults;
-  readonly clock: Pick<ClockControl, "describe">;
+  readonly clock: Pick<ClockControl, "now" | "describe">;
   /** Number of events published since the start. */
   readonly publishedCount: () => number;
 }
@@ -46,11 +47,10 @@ async function buildStatus({
 }: DeliveryRoutesDeps): Promise<JsonObject> {
   await eventStore.flush();
   const trouble = await eventStore.checkHealth();
-  const { workspaces, eventSubscriptions } = store.state;
   return {
     clock: clock.describe(),
-    workspaces: workspaces.length,
-    eventSubscriptions: eventSubscriptions.length,
+    workspaces: store.state.workspaces.length,
+    eventSubscriptions: listUnexpired(store.state, clock.now()).length,
     undelivered: eventStore.undelivered,
     faults: faults.list.length,
     published: publishedCount(),
@@ -58,8 +58,8 @@ async function buildStatus({
   };
 }
 
-const listActivity = ({ store, activity, control }: DeliveryRoutesDeps): JsonObject[] =>
-  store.state.eventSubscriptions.map((eventSubscription) => {
+const listActivity = ({ store, activity, control, clock }: DeliveryRoutesDeps): JsonObject[] =>
+  listUnexpired(store.state, clock.now()).map((eventSubscription) => {
     const { id, generation } = eventSubscription;
     const { lastOutcome, ...counts } = activity.get(generation);
     const pause = control.pauseOf(generation);

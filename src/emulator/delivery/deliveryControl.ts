@@ -2,11 +2,11 @@ import type { DeliveryPause, DeliveryWait } from "../../core/deliveries/delivery
 import { readEvents } from "../../core/events/envelope.ts";
 import { isNumber } from "../../core/guards.ts";
 import { isObject, parseJsonOrUndefined } from "../../core/json.ts";
+import type { Clock } from "../../core/wait.ts";
 import { HttpError, notFound } from "../http/http.ts";
 import type { EventStore } from "../store/eventStore.ts";
 import type { PendingDelivery } from "../store/pendingDelivery.ts";
 import type { LogRow } from "../store/storeMessages.ts";
-import type { MovableClock } from "./clock.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { DeliveryQueue } from "./deliveryQueue.ts";
 import type { OutcomeRecorder } from "./outcomeRecorder.ts";
@@ -18,9 +18,9 @@ interface DeliveryControlDeps {
   readonly targets: Targets;
   readonly eventStore: EventStore;
   readonly outcomes: OutcomeRecorder;
-  readonly clock: MovableClock;
-  /** Resolves when no delivery is in progress. */
-  readonly waitUntilIdle: () => Promise<void>;
+  readonly clock: Clock;
+  /** Moves the clock forward by some milliseconds. What falls due on the way happens first. */
+  readonly advanceClock: (milliseconds: number) => Promise<void>;
 }
 
 /**
@@ -79,14 +79,13 @@ export class DeliveryControl {
 
   /** Moves the clock to the next attempt of one event, or to its dead letter. What falls due before happens first. */
   async skipTo(generation: string, number: number): Promise<void> {
-    const { deliveries, outcomes, clock, waitUntilIdle } = this.#deps;
+    const { deliveries, outcomes, clock, advanceClock } = this.#deps;
     const { queue } = this.#find(generation);
     const delivery = await this.#claim(queue, number);
     const { due, dead } = delivery.progress;
     if (!dead) outcomes.recordUrgent(delivery, due);
     deliveries.putBack(queue, delivery);
-    await waitUntilIdle();
-    await clock.advance(Math.max(0, due - clock.now()), waitUntilIdle);
+    await advanceClock(Math.max(0, due - clock.now()));
   }
 
   /** Gives one undelivered event up. A response that is still to come no longer matters. */

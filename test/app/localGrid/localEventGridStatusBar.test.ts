@@ -21,7 +21,7 @@ const failing = createActivity("/e/models", {
   lastOutcome: { at: "T", outcome: "Busy", why: "the webhook answered 503" },
 });
 const pause = { until: new Date(2031, 0, 1, 15, 14, 5).toISOString(), failures: 10 };
-const noTails = { tailCount: 0, failedTailCount: 0 };
+const noTails = { tailCount: 0, failedTailCount: 0, tailLabel: "temporary" };
 
 test("shows the rate while the Local Event Grid runs", () => {
   expect(localEventGridStatusBar(snapshot, noTails, today)).toEqual({
@@ -35,7 +35,7 @@ test("adds retries, faults and a warning, in words for screen readers", () => {
   const status = { ...new FakeLocalEventGrid().status, trouble: { message: "Events can't be saved." } };
   const content = localEventGridStatusBar(
     { ...snapshot, status, faults: [{ kind: "drop" }], retryingCount: 3 },
-    { tailCount: 1, failedTailCount: 1 },
+    { ...noTails, tailCount: 1, failedTailCount: 1 },
     today,
   );
   expect(content).toEqual({
@@ -72,7 +72,7 @@ test("warns of an event subscription of the user that fails or is paused, with t
 
 test.each<[string, Partial<DeliveryActivity>]>([
   ["the samples of a new Local Event Grid", { isSample: true }],
-  ["a tail of another window", { labels: ["aml-events-tail"] }],
+  ["a tail of another window", { labels: ["temporary"] }],
   ["an injected fault", { lastOutcome: { at: "T", outcome: "Busy", why: "a fault", isInjected: true } }],
 ])("shows the retries of %s without a warning", (_, more) => {
   const activities = [{ ...failing, pause, ...more }];

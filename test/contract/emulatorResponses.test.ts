@@ -24,7 +24,7 @@ async function keptResponse(headers: OutgoingHttpHeaders, body: string | Buffer)
     response.writeHead(500, headers).end(body);
   });
   await new Promise<void>((resolve) => handler.listen(0, "127.0.0.1", resolve));
-  onTestFinished(() => void handler.close().closeAllConnections());
+  onTestFinished(() => handler.close().closeAllConnections());
   hook.respondWith(() => ({ status: 200 }));
   await hook.close();
   await new Promise<void>((resolve) => handler.close(() => handler.listen(hook.port, "127.0.0.1", resolve)));

@@ -15,7 +15,9 @@ export function deliveryActionsFor({ standing, waitsFor, nextAttemptAt }: Delive
       return ["canDeliverNow", "canDiscard"];
     case "deadLetter":
       return ["canDeliverAgain", "canDiscard", "canSkip"];
-    default:
+    case "attempt":
+    case "pause":
+    case undefined:
       return ["canDeliverNow", "canDiscard", ...(nextAttemptAt === undefined ? [] : (["canSkip"] as const))];
   }
 }

@@ -151,3 +151,26 @@ export function deliveryNodeKey(node: DeliveryNode): string {
   if (node.kind === "detail" || node.kind === "response") return `${deliveryNodeKey(node.parent)}#${node.index}`;
   return `${node.eventSubscriptionNode.eventSubscription.id}#${node.kind}`;
 }
+
+/**
+ * Compares the rows that are shown with those that were loaded again.
+ *
+ * @returns the shown nodes whose content has changed; undefined when there are other rows than before
+ */
+export function findChangedNodes(
+  shown: readonly DeliveryNode[],
+  latest: readonly DeliveryNode[],
+): readonly DeliveryNode[] | undefined {
+  const isSame = shown.length === latest.length && shown.every((node, index) => isSameRow(node, latest[index]));
+  return isSame ? shown.filter((node, index) => contentKey(node) !== contentKey(latest[index])) : undefined;
+}
+
+const isSameRow = (one: DeliveryNode, other: DeliveryNode | undefined): boolean =>
+  other !== undefined && deliveryNodeKey(one) === deliveryNodeKey(other);
+
+/** All that a row shows of its node and of what is below it. */
+function contentKey(node: DeliveryNode | undefined): string {
+  if (node?.kind === "record") return JSON.stringify(node.record);
+  if (node?.kind === "pause") return JSON.stringify([node.pause, node.why]);
+  return node?.kind === "failure" ? node.failure.message : "";
+}

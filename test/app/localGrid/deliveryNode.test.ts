@@ -5,6 +5,7 @@ import {
   deliveryNodeKey,
   deliveryChildNodes,
   deliveryDetailNodes,
+  findChangedNodes,
   type DeliveryRecordNode,
 } from "../../../src/app/localGrid/deliveryNode.ts";
 import type { DeliveryAttempt, DeliveryRecord } from "../../../src/core/deliveries/deliveryRecord.ts";
@@ -162,5 +163,28 @@ describe("the response to an attempt", () => {
 
   test("is absent when there was none", () => {
     expect(deliveryDetailNodes(node({ attempts: [busy] })).map(deliveryChildNodes)).toEqual([[]]);
+  });
+});
+
+describe("rows that are loaded again", () => {
+  const rowsOf = (...records: readonly Partial<DeliveryRecord>[]) =>
+    load(records.map((more) => createDeliveryRecord(more)));
+  const sending = (elapsed: number): Partial<DeliveryRecord> => ({
+    acceptedAt: "T2",
+    standing: "waiting",
+    attempts: [],
+    waitsFor: { kind: "response", elapsed, limit: 30_000, batch: 1 },
+  });
+
+  test("change only where their content has", async () => {
+    const shown = await rowsOf(sending(1_000), { acceptedAt: "T1" });
+    expect(findChangedNodes(shown, await rowsOf(sending(3_000), { acceptedAt: "T1" }))).toEqual([shown[0]]);
+    expect(findChangedNodes(shown, await rowsOf(sending(1_000), { acceptedAt: "T1" }))).toEqual([]);
+  });
+
+  test("are all shown again when there are others", async () => {
+    const shown = await rowsOf({ acceptedAt: "T1" });
+    expect(findChangedNodes(shown, await rowsOf({ acceptedAt: "T2" }, { acceptedAt: "T1" }))).toBeUndefined();
+    expect(findChangedNodes(shown, await rowsOf({ acceptedAt: "T2" }))).toBeUndefined();
   });
 });

@@ -7,10 +7,10 @@ import {
   parseClauses,
   type SubjectClause,
 } from "./clauses.ts";
-import type { Filter } from "./filter.ts";
+import type { Filter, FilterContext } from "./filter.ts";
 import { caseless, exact } from "./caseless.ts";
 import { basicKeys, textOrEmpty } from "./basicKeys.ts";
-import { parseKeyPath } from "./keyPath.ts";
+import { type KeyPath, parseKeyPath } from "./keyPath.ts";
 import { toComparable } from "./operators.ts";
 import { createKeyPredicate, type EventPredicate } from "./keyPredicate.ts";
 
@@ -19,12 +19,13 @@ import { createKeyPredicate, type EventPredicate } from "./keyPredicate.ts";
  * work that depends only on the filter is done here, once. Neither function throws.
  *
  * @param filter ARM's `properties.filter`
+ * @param context as for `evaluate`
  * @returns whether an event, parsed JSON in either schema, matches
  */
-export function compile(filter: Filter): (event: unknown) => boolean {
+export function compile(filter: Filter, { deliverySchema }: FilterContext = {}): (event: unknown) => boolean {
   const clauses = parseClauses(filter);
-  const ofEventGrid = clauses.map((clause) => toEventPredicate(clause, "EventGridSchema"));
-  const ofCloudEvents = clauses.map((clause) => toEventPredicate(clause, "CloudEventSchemaV1_0"));
+  const ofEventGrid = clauses.map((clause) => toEventPredicate(clause, "EventGridSchema", deliverySchema));
+  const ofCloudEvents = clauses.map((clause) => toEventPredicate(clause, "CloudEventSchemaV1_0", deliverySchema));
   return (event) => {
     if (!isObject(event)) return false;
     const predicates = detectEventSchema(event) === "CloudEventSchemaV1_0" ? ofCloudEvents : ofEventGrid;
@@ -33,10 +34,16 @@ export function compile(filter: Filter): (event: unknown) => boolean {
   };
 }
 
-function toEventPredicate(clause: Clause, schema: EventSchema): EventPredicate {
+function toEventPredicate(
+  clause: Clause,
+  schema: EventSchema,
+  deliverySchema: EventSchema | undefined,
+): EventPredicate {
   if (clause.is === "eventTypes") return eventTypePredicate(clause, schema);
   if (clause.is === "subject") return subjectPredicate(clause, schema);
-  return clause.is === "condition" ? conditionPredicate(clause, schema) : () => false;
+  return clause.is === "condition"
+    ? conditionPredicate(clause, parseKeyPath(clause.key, schema, deliverySchema))
+    : () => false;
 }
 
 function eventTypePredicate({ names }: EventTypeClause, schema: EventSchema): EventPredicate {
@@ -60,12 +67,8 @@ function subjectPredicate({ position, text, isCaseSensitive }: SubjectClause, sc
   return (event) => test(textOrEmpty(event[key]));
 }
 
-function conditionPredicate(
-  { key, operator, operands, matchesInArrays }: ConditionClause,
-  schema: EventSchema,
-): EventPredicate {
+function conditionPredicate({ operator, operands, matchesInArrays }: ConditionClause, path: KeyPath): EventPredicate {
   const { isNegated, matchesIfAbsent, operandField } = operator;
-  const path = parseKeyPath(key, schema);
   const test = operator.createTest(operands);
   const meets = (value: unknown, asText: boolean): boolean => {
     const compared = toComparable(operator, value, asText);

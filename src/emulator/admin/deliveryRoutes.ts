@@ -1,3 +1,4 @@
+import { deliverySchemaOf } from "../../core/events/eventSchema.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { MovableClock } from "../delivery/clock.ts";
 import { type Faults, readFaults } from "../delivery/faults.ts";
@@ -74,7 +75,8 @@ async function listDeliveryRecords(
   const limit = Number(query.get("limit") ?? 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
     throw invalidRequest("limit: must be a whole number from 1 to 1000.");
-  return okReply({ fates: await readDeliveryRecords(eventStore, eventSubscription.generation, limit) });
+  const context = { deliverySchema: deliverySchemaOf(eventSubscription.inForce ?? {}) };
+  return okReply({ fates: await readDeliveryRecords(eventStore, eventSubscription.generation, limit, context) });
 }
 
 async function advanceClock(request: HttpRequest, { clock, waitUntilIdle }: DeliveryRoutesDeps): Promise<HttpReply> {

@@ -1,6 +1,6 @@
 import { normalizeArmId } from "../../core/armId.ts";
 import { eventTypes } from "../../core/events/catalogue.ts";
-import type { EventSchema } from "../../core/events/eventSchema.ts";
+import { deliverySchemaOf, type EventSchema } from "../../core/events/eventSchema.ts";
 import { compile } from "../../core/filter/compile.ts";
 import type { Filter } from "../../core/filter/filter.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
@@ -118,17 +118,18 @@ function createTarget(eventSubscription: StoredEventSubscription, properties: Js
   const attributes = deliveryAttributesOf(properties);
   const filter = withoutDefaultEventTypes(objectAt(properties, "filter")) as Filter;
   const settings = settingsOf(deliveryDestinationOf(properties) ?? {});
+  const schema = deliverySchemaOf(properties) ?? "EventGridSchema";
   return {
     eventSubscription,
     generation: eventSubscription.generation,
     id: eventSubscription.id,
     name: resourceNameFromId(eventSubscription.id),
     filter,
-    matches: compile(filter),
+    matches: compile(filter, { deliverySchema: schema }),
     endpointType: endpointTypeOf(properties),
     settings,
     url: webhookUrlOf(properties),
-    schema: properties["eventDeliverySchema"] === "CloudEventSchemaV1_0" ? "CloudEventSchemaV1_0" : "EventGridSchema",
+    schema,
     headers: staticHeaders(attributes),
     attributes,
     maxAttempts: numberOr(maxDeliveryAttempts, 30),

@@ -42,6 +42,7 @@ export class FormPage {
     this.#tryOutPane = new TryOutPane({
       host,
       samples: initial.samples,
+      filterContext: initial,
       callHost: (action) => this.#callHost(action),
       requestRender: () => this.#scheduleRender(),
     });
@@ -154,6 +155,7 @@ export class FormPage {
     const verdict = this.#tryOutPane.evaluateSelected(draft.filter);
     const view: FormView = {
       form: state.form,
+      deliverySchema: initial.deliverySchema,
       problemsAt: (fieldId) => visibleProblems.filter((problem) => problem.fieldId === fieldId),
       clauseAt: (path) => verdict?.clauses.find((clause) => clause.path === path),
       edit: this.#edit,

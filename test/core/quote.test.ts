@@ -18,6 +18,7 @@ describe("a value in a sentence", () => {
     ["Ошибка", '"Ошибка"'],
     ["失敗", '"失敗"'],
     ["a\u{e0041}", '"a\\u{e0041}"'],
+    ["\u202edeliaF\u200b", '"\\u202edeliaF\\u200b"'],
     [5.5, "5.5"],
     [NaN, "NaN"],
     [null, "null"],

@@ -1,4 +1,5 @@
 import { isSameArmId } from "../../core/armId.ts";
+import { deliverySchemaOf } from "../../core/events/eventSchema.ts";
 import { isText } from "../../core/guards.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type Faults, readFaults } from "../delivery/faults.ts";
@@ -97,7 +98,10 @@ async function listDeliveryRecords(
   const limit = Number(query.get("limit") ?? 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
     throw invalidRequest("limit: must be a whole number from 1 to 1000.");
-  const waitOf = control.waitOf.bind(control);
-  const records = await readDeliveryRecords(eventStore, eventSubscription.generation, limit, waitOf);
+  const { generation, inForce = {} } = eventSubscription;
+  const records = await readDeliveryRecords(eventStore, generation, limit, {
+    filterContext: { deliverySchema: deliverySchemaOf(inForce) },
+    waitOf: (row) => (row.due === undefined ? undefined : control.waitOf(generation, row)),
+  });
   return { status: 200, json: `{"fates":${records}}` };
 }

@@ -1,6 +1,6 @@
 import type { DeliveryWait } from "../../core/deliveries/deliveryWait.ts";
 import { evaluate } from "../../core/filter/evaluate.ts";
-import type { Filter } from "../../core/filter/filter.ts";
+import type { Filter, FilterContext } from "../../core/filter/filter.ts";
 import { memberTexts, objectText, textsOf } from "../../core/jsonText.ts";
 import type { EventStore } from "../store/eventStore.ts";
 import type { LogRow } from "../store/storeMessages.ts";
@@ -8,26 +8,28 @@ import type { LogRow } from "../store/storeMessages.ts";
 /**
  * Reads what became of the newest events for an event subscription, newest first, as JSON of a list of `DeliveryRecord`:
  * the events in it are as they were published. Filters are evaluated now, so that the log costs a delivery next to nothing.
- *
- * @param waitOf tells what an undelivered event waits for
  */
 export async function readDeliveryRecords(
   store: Pick<EventStore, "readLog">,
   generation: string,
   limit: number,
-  waitOf: WaitOf,
+  circumstances: RecordCircumstances,
 ): Promise<string> {
   const rows = await store.readLog(generation, limit);
-  return `[${rows.map((row) => toDeliveryRecord(row, row.due === undefined ? undefined : waitOf(generation, row))).join(",")}]`;
+  return `[${rows.map((row) => toDeliveryRecord(row, circumstances)).join(",")}]`;
 }
 
-type WaitOf = (generation: string, row: LogRow) => DeliveryWait | undefined;
+/** What a record needs besides its row of the log. */
+interface RecordCircumstances {
+  readonly filterContext: FilterContext;
+  /** What an undelivered event waits for. */
+  readonly waitOf: (row: LogRow) => DeliveryWait | undefined;
+}
 
-function toDeliveryRecord(
-  { number, at, body, filter, status, attempts, due }: LogRow,
-  waitsFor: DeliveryWait | undefined,
-): string {
-  const { clauses } = evaluate(JSON.parse(filter) as Filter, JSON.parse(body));
+function toDeliveryRecord(row: LogRow, { filterContext, waitOf }: RecordCircumstances): string {
+  const { number, at, body, filter, status, attempts, due } = row;
+  const waitsFor = waitOf(row);
+  const { clauses } = evaluate(JSON.parse(filter) as Filter, JSON.parse(body), filterContext);
   const why = clauses.find(({ matched }) => !matched)?.why ?? "The filter does not let it through.";
   return objectText([
     ...textsOf({ number }),

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { MachineCredentialKind } from "./adapters/azure/machineAccounts.ts";
 import { systemTimers } from "./adapters/azure/systemTimers.ts";
 import { EmulatorAdminClient } from "./adapters/emulator/emulatorAdminClient.ts";
@@ -34,6 +34,7 @@ import { createStatusBarItem } from "./views/localGrid/createStatusBarItem.ts";
 import { DeliveredEventDocuments } from "./views/localGrid/deliveredEventDocuments.ts";
 import { DeliveriesView } from "./views/localGrid/deliveriesView.ts";
 import { watchWhileVisible } from "./views/localGrid/watchWhileVisible.ts";
+import { openLog } from "./views/log.ts";
 import { registerSubscriptionCommands } from "./views/subscription/commands.ts";
 import { EventSubscriptionDocuments } from "./views/subscription/eventSubscriptionDocuments.ts";
 import { FilterForms } from "./views/subscription/filterForms.ts";
@@ -55,9 +56,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const closeController = new AbortController();
   disposables.add({ dispose: () => closeController.abort() });
   const { signal } = closeController;
-  const log = disposables.add(vscode.window.createOutputChannel("Azure ML Events", { log: true }));
-  const report = new ErrorReporter(log);
   const clock = { now: Date.now, ...systemTimers };
+  const log = disposables.add(openLog(clock));
+  const report = new ErrorReporter(log);
   const { now } = clock;
   const newId = randomUUID;
   const stamp = () => ({ id: newId(), time: new Date(now()).toISOString() });

@@ -3,7 +3,7 @@ import type { EventStamp } from "../../core/events/sampleEvents.ts";
 import type { ScenarioStep } from "../../core/events/scenarios.ts";
 import { formatCount } from "../../core/formatCount.ts";
 import { isCancellation } from "../../core/failure.ts";
-import { compile } from "../../core/filter/compile.ts";
+import { compileFilterOf } from "../../core/subscription/compileFilterOf.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import { type Clock, delay } from "../../core/wait.ts";
 import type { Cloud, MlWorkspace, Publisher } from "../../ports/cloud.ts";
@@ -43,7 +43,7 @@ export async function playScenario(
   const counters = (await readAllItems(deps.cloud.eventSubscriptions(workspace.id, signal))).map(
     (eventSubscription) => ({
       eventSubscription,
-      matches: compile(eventSubscription.properties.filter ?? {}),
+      matches: compileFilterOf(eventSubscription.properties),
       count: 0,
     }),
   );

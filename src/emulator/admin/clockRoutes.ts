@@ -2,7 +2,7 @@ import type { JsonObject } from "../../core/json.ts";
 import { withoutExpired } from "../arm/eventSubscriptions/pendingWrites.ts";
 import type { MovableClock } from "../delivery/clock.ts";
 import type { Deliveries } from "../delivery/deliveries.ts";
-import { describeForLog } from "../http/describeForLog.ts";
+import { describeForLog } from "../../core/log/logLine.ts";
 import { invalidRequest, okReply, readJsonObject } from "../http/http.ts";
 import { route, type Route } from "../http/router.ts";
 import type { EventStore } from "../store/eventStore.ts";

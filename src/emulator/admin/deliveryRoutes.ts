@@ -1,3 +1,4 @@
+import { deliverySchemaOf } from "../../core/events/eventSchema.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type Faults, readFaults } from "../delivery/faults.ts";
 import { readJsonObject, type HttpReply, type HttpRequest, invalidRequest, notFound, okReply } from "../http/http.ts";
@@ -68,6 +69,7 @@ async function listDeliveryRecords(
   const limit = Number(query.get("limit") ?? 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
     throw invalidRequest("limit: must be a whole number from 1 to 1000.");
-  const records = await readDeliveryRecords(eventStore, eventSubscription.generation, limit);
+  const context = { deliverySchema: deliverySchemaOf(eventSubscription.inForce ?? {}) };
+  const records = await readDeliveryRecords(eventStore, eventSubscription.generation, limit, context);
   return { status: 200, json: `{"fates":${records}}` };
 }

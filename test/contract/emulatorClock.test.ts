@@ -87,6 +87,17 @@ describe("the clock a week ahead", () => {
     expect((await timeOf(await startTestEmulator({ folder }))).ahead).toBe(7 * day);
   });
 
+  it("stays ahead over an import of the state and a restart", async () => {
+    const folder = await temporaryFolder();
+    const first = await startTestEmulator({ folder, seed: emptySeed });
+    await advanceEmulatorClock(first, 7 * day);
+    const state = await (await requestAdmin(first, "GET", "/state")).json();
+    expect((await requestAdmin(first, "PUT", "/state", state)).status).toBe(200);
+    expect((await timeOf(first)).ahead).toBe(7 * day);
+    await first.stop();
+    expect((await timeOf(await startTestEmulator({ folder }))).ahead).toBe(7 * day);
+  });
+
   it("is back at system time after a reset, which then accepts what expires tomorrow", async () => {
     const folder = await temporaryFolder();
     const emulator = await startTestEmulator({ folder, seed: emptySeed });

@@ -78,7 +78,7 @@ test.each<
     200,
     { fates: [record] },
     (admin) => admin.deliveryRecords(id, 200, signal),
-    [record],
+    [{ ...record, eventText: JSON.stringify(record.event) }],
     { request: "GET /admin/fates?eventSubscription=%2Fsubscriptions%2Fs%2Fx+y%26z&limit=200", body: "" },
   ],
   ["time", 200, status.clock, (admin) => admin.clock(signal), status.clock, { request: "GET /admin/clock", body: "" }],

@@ -110,7 +110,12 @@ export function createEmulator({
   ];
   const reset = async (): Promise<void> => {
     // The keys stay, so that running clients can go on.
-    await store.change(({ seed, publishKey, adminKey }) => ({ ...stateFromSeed(seed, newKey), publishKey, adminKey }));
+    await store.change(({ seed, publishKey, adminKey, clock: moved }) => ({
+      ...stateFromSeed(seed, newKey),
+      publishKey,
+      adminKey,
+      ...(moved && { clock: moved }),
+    }));
     eventStore.clearLog();
     faults.replace([]);
     await clockControl.setToNow();

@@ -74,6 +74,7 @@ async function readSeedFile(file: string): Promise<Seed> {
     });
   }
   try {
+    // Only a new folder takes the seed, and its clock starts at system time.
     return parseSeed(text, Date.now());
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -44,6 +44,10 @@ export interface EmulatorOptions {
   readonly storage?: string;
   /** Whether Azure Resource Manager accepts any bearer token, for throwaway use; otherwise only `armToken`. */
   readonly anyToken?: boolean;
+  /**
+   * Whether its endpoints are https. Then it answers in plain HTTP too, and a certificate for 127.0.0.1 is in the folder.
+   */
+  readonly tls?: boolean;
   /** Replaces the clock that follows system time. */
   readonly clock?: MovableClock;
   /** Receives one line at a time, without line breaks and secrets. */
@@ -55,6 +59,8 @@ export interface EmulatorOptions {
 
 export interface RunningEmulator extends Omit<EmulatorInstance, keyof FolderClaim | "armToken"> {
   readonly armToken: string;
+  /** The certificate to trust, in PEM, when its endpoints are https. */
+  readonly caFile?: string | undefined;
   /** Stops it; the state stays in the folder. May be called twice. */
   stop(): Promise<void>;
 }
@@ -96,6 +102,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
         ),
     });
     await store.save();
+    const certificate = options.tls ? await loadCertificate(folder, log) : undefined;
     const { ahead = 0, setBackAfter = -1 } = saved.clock ?? {};
     const notBefore = contents.lastNumber > setBackAfter ? contents.latestTime : 0;
     const onJump = (milliseconds: number): void => log(describeJump(milliseconds));
@@ -115,7 +122,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       origin: () => originOf(server.port),
       stop: () => void stop().catch((error: unknown) => log(describeForLog(error))),
     });
-    const server = await listen(port, emulator.answer, log, options.requestTimeouts);
+    const server = await listen({ port, answer: emulator.answer, log, timeouts: options.requestTimeouts, certificate });
     emulator.resume();
     const stop = once(async () => {
       await withdrawInstance(folder, mine).catch((error: unknown) => log(describeForLog(error)));
@@ -129,14 +136,15 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
         logWriter.flush();
       }
     });
-    const addresses = addressesOf(store.state, server.port);
-    const instance: EmulatorInstance = { ...mine, ...addresses };
+    // Other processes that read the folder need no certificate.
+    const instance: EmulatorInstance = { ...mine, ...addressesOf(store.state, server.port) };
     held = instance;
     await announceInstance(folder, instance).catch(async (error: unknown) => {
       await stop();
       throw error;
     });
-    return { ...addresses, stop };
+    if (!certificate) return { ...addressesOf(store.state, server.port), stop };
+    return { ...addressesOf(store.state, server.port, "https"), caFile: certificate.caFile, stop };
   } catch (error) {
     await opened?.close();
     await releaseFolder(folder, mine.instanceId);
@@ -145,8 +153,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   }
 }
 
-function addressesOf({ workspaces: [home], publishKey, adminKey }: EmulatorState, port: number) {
-  const armEndpoint = originOf(port);
+function addressesOf({ workspaces: [home], publishKey, adminKey }: EmulatorState, port: number, protocol = "http") {
+  const armEndpoint = originOf(port, protocol);
   return {
     port,
     armEndpoint,
@@ -160,7 +168,13 @@ function addressesOf({ workspaces: [home], publishKey, adminKey }: EmulatorState
   };
 }
 
-const originOf = (port: number): string => `http://127.0.0.1:${port}`;
+const originOf = (port: number, protocol = "http"): string => `${protocol}://127.0.0.1:${port}`;
+
+/** Loaded on demand: only the command line asks for it. */
+async function loadCertificate(folder: string, log: (line: string) => void) {
+  const { openCertificate } = await import("./tls/certificateFiles.ts");
+  return openCertificate(folder, Date.now(), log);
+}
 
 async function createFolder(folder: string): Promise<void> {
   try {

@@ -9,6 +9,7 @@ const defaults = {
   seedFile: undefined,
   virtualClock: false,
   anyToken: false,
+  tls: false,
   storage: undefined,
 };
 
@@ -20,6 +21,7 @@ describe("a command line", () => {
     [["--clock", "virtual"], { ...defaults, virtualClock: true }],
     [["--clock", "real"], defaults],
     [["--any-token"], { ...defaults, anyToken: true }],
+    [["--tls"], { ...defaults, tls: true }],
     [["--storage", "env"], { ...defaults, storage: secret }],
   ])("%j is parsed", (args, flags) => {
     expect(parseCommandLine(args, environment)).toEqual(flags);

@@ -28,7 +28,8 @@ export const usage = `Runs a local Azure Event Grid for Azure Machine Learning o
 
 Prints one line of JSON when it is ready:
   {"armEndpoint","publishEndpoint","publishKey","armToken","subscriptionId",
-   "workspaceId","adminEndpoint","adminKey"}, and with --tls "caFile"
+   "workspaceId","adminEndpoint","adminKey"}, and with --tls
+  "identityEndpoint" and "caFile"
 Requests to Azure Resource Manager must have the header
 "Authorization: Bearer <armToken>".
 The log goes to stderr. SIGTERM, SIGINT and SIGHUP finish deliveries in

@@ -30,9 +30,11 @@ async function runEmulator(flags: CommandLineFlags): Promise<void> {
   const starting = Promise.resolve(flags).then(startWithFlags);
   endOnSignal(() => stopWhenStarted(starting), console.error);
   const { armEndpoint, publishEndpoint, publishKey, armToken, ...more } = await starting;
-  const { subscriptionId, workspaceId, adminEndpoint, adminKey, caFile } = more;
+  const { subscriptionId, workspaceId, adminEndpoint, adminKey, identityEndpoint, caFile } = more;
   const endpoints = { armEndpoint, publishEndpoint, publishKey, armToken };
-  console.log(JSON.stringify({ ...endpoints, subscriptionId, workspaceId, adminEndpoint, adminKey, caFile }));
+  console.log(
+    JSON.stringify({ ...endpoints, subscriptionId, workspaceId, adminEndpoint, adminKey, identityEndpoint, caFile }),
+  );
 }
 
 async function stopWhenStarted(starting: Promise<RunningEmulator>): Promise<void> {

@@ -5,6 +5,7 @@ import { parseArmId } from "../core/armId.ts";
 import { Failure } from "../core/failure.ts";
 import { describeForLog } from "../core/log/logLine.ts";
 import { createLogWriter } from "../core/log/logWriter.ts";
+import { identityPath } from "./arm/access/signIn.ts";
 import { armTokenOf } from "./arm/access/armToken.ts";
 import { formatDuration } from "../core/formatDuration.ts";
 import { withAutomaticTopics } from "./arm/systemTopics/automaticTopics.ts";
@@ -59,6 +60,8 @@ export interface EmulatorOptions {
 
 export interface RunningEmulator extends Omit<EmulatorInstance, keyof FolderClaim | "armToken"> {
   readonly armToken: string;
+  /** Where clients with a managed identity get a token, when its endpoints are https. */
+  readonly identityEndpoint?: string | undefined;
   /** The certificate to trust, in PEM, when its endpoints are https. */
   readonly caFile?: string | undefined;
   /** Stops it; the state stays in the folder. May be called twice. */
@@ -144,7 +147,9 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       throw error;
     });
     if (!certificate) return { ...addressesOf(store.state, server.port), stop };
-    return { ...addressesOf(store.state, server.port, "https"), caFile: certificate.caFile, stop };
+    const endpoints = addressesOf(store.state, server.port, "https");
+    const identityEndpoint = `${endpoints.armEndpoint}${identityPath}`;
+    return { ...endpoints, identityEndpoint, caFile: certificate.caFile, stop };
   } catch (error) {
     await opened?.close();
     await releaseFolder(folder, mine.instanceId);

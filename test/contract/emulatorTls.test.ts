@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { get } from "node:https";
 import { connect } from "node:net";
@@ -28,6 +28,15 @@ async function runClient(program: string, args: readonly string[], emulator: Run
   return { code, output };
 }
 
+/** Writes a program below the repository, so that it finds the packages, until the end of the test. */
+async function writeClient({ port }: RunningEmulator, text: string): Promise<string> {
+  const file = path.join(repositoryFolder, "node_modules/.cache", `client-${port}.mjs`);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, text);
+  onTestFinished(() => rm(file));
+  return file;
+}
+
 /** As a program of a user: Azure's own clients with a token that doesn't change, and nothing else. */
 const javaScript = `
 import { EventGridManagementClient } from "@azure/arm-eventgrid";
@@ -49,6 +58,19 @@ await new EventGridPublisherClient(publishEndpoint, "EventGrid", new AzureSASCre
 console.log(JSON.stringify({ state: created.provisioningState, names }));
 `;
 
+/** Azure's own credential, as in an Azure Function app. */
+const signIn = `
+import { EventGridManagementClient } from "@azure/arm-eventgrid";
+import { ManagedIdentityCredential } from "@azure/identity";
+const { armEndpoint, subscriptionId, workspaceId } = JSON.parse(process.env.READY);
+const options = { endpoint: armEndpoint, $host: armEndpoint, credentialScopes: armEndpoint + "/.default" };
+const client = new EventGridManagementClient(new ManagedIdentityCredential(), subscriptionId, options);
+let count = 0;
+for await (const _ of client.systemTopics.listBySubscription()) count++;
+const deleted = await client.eventSubscriptions.beginDelete(workspaceId.slice(1), "watch-drift").then(() => "deleted", ({ code }) => code);
+console.log("read " + count + ", " + deleted);
+`;
+
 /** Only Python's own library. VERIFY_X509_STRICT is what Python 3.13 sets by default. */
 const python = `
 import json, os, ssl, urllib.request
@@ -65,9 +87,7 @@ describe("over TLS", () => {
   it("the JavaScript clients of Azure work as they come, once they trust the certificate", async () => {
     const emulator = await startTestEmulator({ tls: true });
     const hook = await startTestWebhook();
-    // Below the repository, so that it finds the packages.
-    const file = path.join(repositoryFolder, "node_modules/.cache", `client-${emulator.port}.mjs`);
-    await writeFile(file, javaScript);
+    const file = await writeClient(emulator, javaScript);
     const { id, subject, eventType, data, dataVersion } = modelRegistered();
     const EVENT = JSON.stringify({ id, subject, eventType, data, dataVersion });
     const more = { HOOK: hook.url, EVENT };
@@ -81,6 +101,20 @@ describe("over TLS", () => {
     expect([code, output]).toEqual([0, expect.stringContaining('{"state":"Succeeded","names":[')]);
     expect(JSON.parse(output)).toMatchObject({ names: expect.arrayContaining(["over-tls", "watch-drift"]) as unknown });
     expect(await hook.waitForNotifications(2)).toHaveLength(2);
+  });
+
+  it("the credentials of Azure's SDKs sign in through the identity endpoint, with the permissions of a role", async () => {
+    const emulator = await startTestEmulator({ tls: true });
+    const file = await writeClient(emulator, signIn);
+    const runAs = (IDENTITY_HEADER: string) =>
+      runClient(pinnedNode, [file], emulator, {
+        NODE_EXTRA_CA_CERTS: emulator.caFile,
+        IDENTITY_ENDPOINT: emulator.identityEndpoint,
+        IDENTITY_HEADER,
+      });
+    expect(await runAs(emulator.armToken)).toEqual({ code: 0, output: "read 1, deleted\n" });
+    expect(await runAs(`${emulator.armToken}.reader`)).toEqual({ code: 0, output: "read 1, AuthorizationFailed\n" });
+    expect((await runAs("guess")).output).toContain("CredentialUnavailableError");
   });
 
   it("Python works with its own library, once it trusts the certificate", async () => {

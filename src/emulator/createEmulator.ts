@@ -89,8 +89,8 @@ export function createEmulator({
     activity.keepOnly(generations);
   });
   const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, origin });
-  const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning });
-  const systemTopics = new SystemTopics({ store, operations, provisioning, ids });
+  const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning, log });
+  const systemTopics = new SystemTopics({ store, operations, provisioning, ids, log });
   const access = (): ArmAccess => ({ armToken: armTokenOf(state().adminKey), anyToken, now: Date.now });
   const callerOf = ({ headers }: HttpRequest): Principal => principalOf(headers.authorization, access());
   const armRoutes = [

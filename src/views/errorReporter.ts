@@ -35,6 +35,12 @@ export class ErrorReporter {
     if (await showWarningMessage(first, showLogLabel)) this.#log.show();
   }
 
+  /** Shows a warning with its next step, and writes it to the log. @returns whether the user chose the next step */
+  async warnWithRemedy(message: string, remedy: string): Promise<boolean> {
+    this.#log.warn(message);
+    return (await showWarningMessage(message, remedy)) === remedy;
+  }
+
   /**
    * Shows an error as a notification. Cancellation is silent.
    *

@@ -52,6 +52,11 @@ export class ClockControl {
     await this.#change((state) => ({ ...state, clock: { ...state.clock, ahead: 0 } }));
   }
 
+  /** Milliseconds since 1970. */
+  now(): number {
+    return this.#deps.clock.now();
+  }
+
   /** Whether it stands, its time, and how far it is ahead of system time, in milliseconds. */
   describe(): JsonObject {
     const { clock } = this.#deps;

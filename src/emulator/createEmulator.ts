@@ -5,7 +5,8 @@ import { deliveryControlRoutes } from "./admin/deliveryControlRoutes.ts";
 import { deliveryRoutes } from "./admin/deliveryRoutes.ts";
 import { stateRoutes } from "./admin/stateRoutes.ts";
 import { answerArm } from "./arm/answerArm.ts";
-import { type Principal, principalOf } from "./arm/access/principals.ts";
+import { answerSignIn } from "./arm/access/signIn.ts";
+import { type ArmAccess, type Principal, principalOf } from "./arm/access/principals.ts";
 import { armTokenOf } from "./arm/access/armToken.ts";
 import { permissionRoutes } from "./arm/access/authorization.ts";
 import { azureSubscriptionRoutes } from "./arm/azureSubscriptions.ts";
@@ -94,8 +95,8 @@ export function createEmulator({
   const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, origin });
   const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning, log });
   const systemTopics = new SystemTopics({ store, operations, provisioning, ids, log });
-  const callerOf = (request: HttpRequest): Principal =>
-    principalOf(request, { armToken: armTokenOf(state().adminKey), anyToken });
+  const access = (): ArmAccess => ({ armToken: armTokenOf(state().adminKey), anyToken, now: Date.now });
+  const callerOf = ({ headers }: HttpRequest): Principal => principalOf(headers.authorization, access());
   const armRoutes = [
     ...eventSubscriptions.routes,
     ...eventSubscriptionListRoutes(state, clock),
@@ -149,6 +150,8 @@ export function createEmulator({
       if (/^\/+api\/events$/i.test(request.path)) return publishing.answer(request);
       if (isValidationPath(request.path))
         return answerValidation(request, state().adminKey, provisioning.validateManually, provisioning.allowsPost);
+      const signIn = answerSignIn(request, access);
+      if (signIn) return signIn;
       applyArmFault(faults);
       return answerArm(armRoutes, request, { callerOf, ids });
     },

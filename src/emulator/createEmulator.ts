@@ -29,6 +29,7 @@ import { Sender, type DeliveryStorage } from "./delivery/sender.ts";
 import { Targets } from "./delivery/targets.ts";
 import { Faults, applyArmFault } from "./delivery/faults.ts";
 import { answerValidation, isValidationPath } from "./handshake/validationUrl.ts";
+import type { StorageProbe } from "./storage/storageService.ts";
 import type { HttpReply, HttpRequest } from "./http/http.ts";
 import type { EmulatorInstance } from "./store/instance.ts";
 import { stateFromSeed, type EmulatorState } from "./store/state.ts";
@@ -87,7 +88,7 @@ export function createEmulator({
     deliveries.keepOnly(generations);
     activity.keepOnly(generations);
   });
-  const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, origin });
+  const provisioning = new Provisioning({ store, operations, poster, probe: storage, clock, ids, log, origin });
   const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning, log });
   const systemTopics = new SystemTopics({ store, operations, provisioning, ids, log });
   const callerOf = (request: HttpRequest): Principal =>
@@ -158,7 +159,7 @@ interface EmulatorDeps {
   readonly eventStore: EventStore;
   /** Event subscriptions with undelivered events in the store. */
   readonly pending: StoreContents["pending"];
-  readonly storage: DeliveryStorage;
+  readonly storage: DeliveryStorage & StorageProbe;
   readonly clock: MovableClock;
   readonly ids: () => string;
   /** Creates a unique text that can't be guessed. */

@@ -1,3 +1,4 @@
+import type { EventSchema } from "../events/eventSchema.ts";
 import { assumptions } from "../filter/assumptions.ts";
 import type { Filter } from "../filter/filter.ts";
 import { checkCharacters, checkEventTypeNames } from "./characterRules.ts";
@@ -10,9 +11,9 @@ import {
   checkKeyOfNoType,
   checkKeysApart,
   checkKeySyntax,
-  checkOtherSchemaKeys,
   checkTypesWithoutKey,
 } from "./keyRules.ts";
+import { checkCloudEventKeys, checkOtherSchemaKeys } from "./schemaRules.ts";
 import { checkArraysOff, checkNegationNeedsKey, checkNullField, checkOtherKind } from "./valueKindRules.ts";
 import { createLintReading } from "./lintReading.ts";
 import { checkShadowedConditions } from "./shadowRules.ts";
@@ -48,7 +49,12 @@ export const lintRules = {
   otherSchemaKey: createRule(
     checkOtherSchemaKeys,
     assumptions.otherSchemaKey.documentation,
-    "A key of the other event schema.",
+    "A key of the schema in which the events aren't delivered.",
+  ),
+  cloudEventKey: createRule(
+    checkCloudEventKeys,
+    filteringPage("cloudevents"),
+    "A key that the Azure portal refuses for CloudEvents.",
   ),
   keysApart: createRule(checkKeysApart, schemaPage, "Keys and subjects that no single event type has together."),
   typesWithoutKey: createRule(checkTypesWithoutKey, schemaPage, "Selected event types that lack a key of the filter."),
@@ -114,6 +120,8 @@ export const lintRules = {
 export interface LintContext {
   /** Captured events, parsed JSON in either schema, oldest first. They take precedence over the documentation. */
   readonly capturedEvents?: readonly unknown[];
+  /** The schema in which the event subscription delivers, whose keys its filter uses; undefined if it isn't known. */
+  readonly deliverySchema?: EventSchema | undefined;
 }
 
 /**
@@ -126,8 +134,8 @@ export interface LintContext {
  * @param filter ARM's `properties.filter`
  * @returns warnings by rule, then in the order of the filter
  */
-export function lint(filter: Filter, { capturedEvents = [] }: LintContext = {}): LintFinding[] {
-  const reading = createLintReading(filter, capturedEvents);
+export function lint(filter: Filter, { capturedEvents = [], deliverySchema }: LintContext = {}): LintFinding[] {
+  const reading = createLintReading(filter, capturedEvents, deliverySchema);
   return Object.entries<LintRule>(lintRules).flatMap(([id, { check, documentation }]) =>
     check(reading).map((hit) => ({ ...hit, severity: "warning" as const, rule: id, documentation })),
   );

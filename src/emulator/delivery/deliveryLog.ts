@@ -1,5 +1,5 @@
 import { evaluate } from "../../core/filter/evaluate.ts";
-import type { Filter } from "../../core/filter/filter.ts";
+import type { Filter, FilterContext } from "../../core/filter/filter.ts";
 import { memberTexts, objectText, textsOf } from "../../core/jsonText.ts";
 import type { EventStore } from "../store/eventStore.ts";
 import type { LogRow } from "../store/storeMessages.ts";
@@ -12,12 +12,14 @@ export async function readDeliveryRecords(
   store: Pick<EventStore, "readLog">,
   generation: string,
   limit: number,
+  context: FilterContext,
 ): Promise<string> {
-  return `[${(await store.readLog(generation, limit)).map(toDeliveryRecord).join(",")}]`;
+  const rows = await store.readLog(generation, limit);
+  return `[${rows.map((row) => toDeliveryRecord(row, context)).join(",")}]`;
 }
 
-function toDeliveryRecord({ at, body, filter, status, attempts }: LogRow): string {
-  const { clauses } = evaluate(JSON.parse(filter) as Filter, JSON.parse(body));
+function toDeliveryRecord({ at, body, filter, status, attempts }: LogRow, context: FilterContext): string {
+  const { clauses } = evaluate(JSON.parse(filter) as Filter, JSON.parse(body), context);
   const why = clauses.find(({ matched }) => !matched)?.why ?? "The filter does not let it through.";
   return objectText([
     ["event", body],

@@ -392,6 +392,16 @@ describe("without a storage, an event subscription", () => {
     expect(error?.message).toContain(`Reason: ${reason}`);
   });
 
+  it("that sends to a function is accepted, and the log says once that nothing is known of it", async () => {
+    const log: string[] = [];
+    const emulator = await startTestEmulator({ log: (line) => log.push(line) });
+    const resourceId = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/app/functions/run";
+    const destination = { endpointType: "AzureFunction", properties: { resourceId } };
+    for (const name of ["one", "two"])
+      expect((await putEventSubscription(emulator, name, { destination })).status).toBe("Succeeded");
+    expect(log.filter((line) => line.startsWith("It is unknown whether functions, event hubs"))).toHaveLength(1);
+  });
+
   it("with a name that is too short is accepted, and the log says that Azure refuses it", async () => {
     const log: string[] = [];
     const emulator = await startTestEmulator({ log: (line) => log.push(line) });

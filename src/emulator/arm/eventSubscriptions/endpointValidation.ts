@@ -1,6 +1,6 @@
 import { Failure } from "../../../core/failure.ts";
 import { isObject, type JsonObject } from "../../../core/json.ts";
-import { findDestinationKind } from "../../../core/subscription/destinationKinds.ts";
+import { destinationKinds, findDestinationKind } from "../../../core/subscription/destinationKinds.ts";
 import type { Clock } from "../../../core/wait.ts";
 import { type OperationError, serviceTimestamp } from "../../handshake/handshakeRefusal.ts";
 import { findInvalidName, type InvalidName } from "../../storage/storageNames.ts";
@@ -56,13 +56,17 @@ export interface EndpointValidationDeps {
   readonly log: (line: string) => void;
 }
 
+const inAzure = "so all are accepted. Azure fails the operation with the code Endpoint validation if one doesn't.";
+const unknownStorage = `Without --storage, it is unknown whether storage accounts, queues and containers exist, ${inAzure}`;
+const unknownResources = `It is unknown whether functions, event hubs and other resources that events are sent to exist, ${inAzure}`;
+
 /**
  * Checks that the storage queue and the dead-letter container of an event subscription exist. In Azure, one in an account that
  * doesn't exist was recorded; that a missing queue, container or a bad name gets the same error is assumed.
  */
 export class EndpointValidation {
   readonly #deps: EndpointValidationDeps;
-  #hasReported = false;
+  readonly #reported = new Set<string>();
 
   constructor(deps: EndpointValidationDeps) {
     this.#deps = deps;
@@ -70,6 +74,8 @@ export class EndpointValidation {
 
   /** The error of the operation; undefined if all exist, or if nothing is known of them. */
   async validate(properties: JsonObject): Promise<OperationError | undefined> {
+    const kind = findDestinationKind(deliveryDestinationOf(properties)?.["endpointType"]);
+    if (kind && kind !== "StorageQueue" && destinationKinds[kind].resourceTypes.length) this.#report(unknownResources);
     for (const endpoint of storageEndpointsOf(properties)) {
       const reason = nameReason(endpoint) ?? (await this.#absenceReason(endpoint));
       if (reason !== undefined) return this.#toError(endpoint, reason);
@@ -81,7 +87,7 @@ export class EndpointValidation {
     const found = this.#deps.probe.find(endpoint.kind, endpoint.name);
     if (!found) {
       for (const { reason } of invalidNamesOf(endpoint)) this.#deps.log(`Azure would refuse this: ${reason}.`);
-      this.#reportUnknown();
+      this.#report(unknownStorage);
       return undefined;
     }
     try {
@@ -95,12 +101,10 @@ export class EndpointValidation {
   }
 
   /** Once is enough. */
-  #reportUnknown(): void {
-    if (this.#hasReported) return;
-    this.#hasReported = true;
-    this.#deps.log(
-      "Without --storage, it is unknown whether storage accounts, queues and containers exist, so all are accepted. Azure fails the operation with the code Endpoint validation if one doesn't.",
-    );
+  #report(line: string): void {
+    if (this.#reported.has(line)) return;
+    this.#reported.add(line);
+    this.#deps.log(line);
   }
 
   /** As recorded, followed by the specific reason. */

@@ -32,6 +32,7 @@ import { Sender, type DeliveryStorage } from "./delivery/sending/sender.ts";
 import { Targets } from "./delivery/targets.ts";
 import { Faults, applyArmFault } from "./delivery/faults.ts";
 import { answerValidation, isValidationPath } from "./handshake/validationUrl.ts";
+import type { StorageProbe } from "./storage/storageService.ts";
 import type { HttpReply, HttpRequest } from "./http/http.ts";
 import type { EmulatorInstance } from "./store/instance.ts";
 import { stateFromSeed, type EmulatorState } from "./store/state.ts";
@@ -92,7 +93,7 @@ export function createEmulator({
     deliveries.keepOnly(generations);
     activity.keepOnly(generations);
   });
-  const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, origin });
+  const provisioning = new Provisioning({ store, operations, poster, probe: storage, clock, ids, log, origin });
   const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning, log });
   const systemTopics = new SystemTopics({ store, operations, provisioning, ids, log });
   const access = (): ArmAccess => ({ armToken: armTokenOf(state().adminKey), anyToken, now: Date.now });
@@ -174,7 +175,7 @@ interface EmulatorDeps {
   readonly eventStore: EventStore;
   /** Event subscriptions with undelivered events in the store. */
   readonly pending: StoreContents["pending"];
-  readonly storage: DeliveryStorage;
+  readonly storage: DeliveryStorage & StorageProbe;
   /** URL of the Functions host that invokes the functions of event subscriptions; undefined for none. */
   readonly functionsHost: string | undefined;
   readonly clock: MovableClock;

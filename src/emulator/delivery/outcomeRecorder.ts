@@ -1,7 +1,12 @@
 import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
 import type { DeliveryAttempt } from "../../core/deliveries/deliveryRecord.ts";
 import type { EventStore } from "../store/eventStore.ts";
-import type { DeliveryProgress, LatestStatus, PendingDelivery } from "../store/pendingDelivery.ts";
+import {
+  type DeliveryProgress,
+  type LatestStatus,
+  type PendingDelivery,
+  timeToLiveStart,
+} from "../store/pendingDelivery.ts";
 import type { ActivityLog } from "./activityLog.ts";
 import type { Clock } from "../../core/wait.ts";
 import { type AttemptOutcome, retryDelayAfter } from "./retry.ts";
@@ -62,6 +67,8 @@ export class OutcomeRecorder {
       due: lastAttemptAt,
       outcome: outcome.outcome,
       lastAttemptAt,
+      // Earlier than its start when the clock was set back during the attempt.
+      livesSince: Math.min(timeToLiveStart(delivery), lastAttemptAt),
     };
     if (outcome.retryAfter === undefined) return this.#giveUp(delivery, target, outcome.outcome, result);
     if (attempts >= target.maxAttempts) {

@@ -58,6 +58,11 @@ export class EventStore {
     return this.#store.undelivered;
   }
 
+  /** The number of the newest event; 0 before the first one. */
+  get lastNumber(): number {
+    return this.#lastNumber;
+  }
+
   /** Calls `act` whenever events can be stored again after they couldn't. */
   onRecovered(act: () => void): void {
     this.#store.onRecovered(act);
@@ -142,6 +147,11 @@ export class EventStore {
   /** Reads what became of the newest events for an event subscription, newest first. */
   async readLog(generation: string, limit: number): Promise<readonly LogRow[]> {
     return (await this.#store.query({ kind: "log", generation, limit })) as readonly LogRow[];
+  }
+
+  /** Shifts the times that undelivered events wait for, as the clock was. @param milliseconds negative to go back */
+  shiftUndelivered(milliseconds: number): void {
+    this.#store.add({ kind: "shift", milliseconds });
   }
 
   /** Forgets what became of events; what is undelivered stays. */

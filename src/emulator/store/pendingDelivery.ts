@@ -16,6 +16,8 @@ export interface DeliveryProgress {
   /** Of the last attempt. */
   readonly outcome?: DeliveryOutcome;
   readonly lastAttemptAt?: number;
+  /** When its time to live began, after the clock was set back; otherwise when it was accepted. */
+  readonly livesSince?: number;
   /** Given up for this reason at this time, and waiting to be dead-lettered. */
   readonly dead?: { readonly reason: DeliveryOutcome; readonly since: number };
 }
@@ -37,6 +39,25 @@ export interface PendingDelivery {
   /** Of the event subscription. */
   readonly generation: string;
   progress: DeliveryProgress;
+}
+
+/** When the time to live of a delivery began. */
+export const timeToLiveStart = ({ accepted, progress }: PendingDelivery): number => progress.livesSince ?? accepted.at;
+
+/** Time to live is checked before an attempt only. @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#retry-schedule */
+export const isTimeToLiveOver = (delivery: PendingDelivery, timeToLiveMs: number, now: number): boolean =>
+  now - timeToLiveStart(delivery) >= timeToLiveMs;
+
+/** Shifts what a delivery waits for, as the clock was. @param milliseconds negative to go back */
+export function shiftDelivery(delivery: PendingDelivery, milliseconds: number): void {
+  const { due, lastAttemptAt, dead, ...others } = delivery.progress;
+  delivery.progress = {
+    ...others,
+    due: due + milliseconds,
+    ...(lastAttemptAt !== undefined && { lastAttemptAt: lastAttemptAt + milliseconds }),
+    ...(dead ? { dead: { ...dead, since: dead.since + milliseconds } } : {}),
+    livesSince: timeToLiveStart(delivery) + milliseconds,
+  };
 }
 
 /** The latest about a delivery, for the delivery log. Times are in milliseconds since 1970. */

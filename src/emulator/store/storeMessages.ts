@@ -38,7 +38,9 @@ export type StoreOperation =
   | { readonly kind: "change"; readonly change: DeliveryChange }
   /** Also drops deliveries to event subscriptions that are not in `generations`. */
   | { readonly kind: "state"; readonly json: string; readonly generations: readonly string[] }
-  | { readonly kind: "clearLog" };
+  | { readonly kind: "clearLog" }
+  /** Shifts the times of undelivered events. */
+  | { readonly kind: "shift"; readonly milliseconds: number };
 
 /** Where a delivery stands in the order in which they fall due. */
 export interface DueKey {

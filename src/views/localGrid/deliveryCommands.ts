@@ -6,6 +6,7 @@ import type { EventStamp } from "../../core/events/sampleEvents.ts";
 import { getOwn } from "../../core/json.ts";
 import { formatJsonText } from "../../core/jsonText.ts";
 import type { Publisher } from "../../ports/cloud.ts";
+import { showStatusMessage } from "../window.ts";
 import type { DeliveredEventDocuments } from "./deliveredEventDocuments.ts";
 
 /** Opens the event as it was published or, for an unsupported destination, as it would have been sent. */
@@ -20,7 +21,7 @@ export async function raiseEventAgain(node: unknown, { publisher, stamp, signal 
   const { event, eventText } = requireDeliveryRecordNode(node).record;
   const newStamp = stamp();
   await raiseAgain({ event, text: eventText }, newStamp, publisher, signal);
-  vscode.window.setStatusBarMessage(`Raised ${summarizeEvent(event).type} again, as event ${newStamp.id}.`, 5_000);
+  showStatusMessage(`Raised ${summarizeEvent(event).type} again, as event ${newStamp.id}.`, 5_000);
 }
 
 export interface RaiseEventDeps {
@@ -33,7 +34,7 @@ export interface RaiseEventDeps {
 export async function copyDeliveryExplanation(node: unknown): Promise<void> {
   const { record, eventSubscriptionNode } = requireDeliveryRecordNode(node);
   await vscode.env.clipboard.writeText(formatDeliveryRecord(record, eventSubscriptionNode.eventSubscription.name));
-  vscode.window.setStatusBarMessage("Copied the explanation.", 3_000);
+  showStatusMessage("Copied the explanation.", 3_000);
 }
 
 /** The node of the view *Deliveries* for which a command was called. The commands are only in its menu. */

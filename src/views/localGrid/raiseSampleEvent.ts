@@ -6,6 +6,7 @@ import { eventTypes } from "../../core/events/catalogue.ts";
 import { eventSubscriptionStatus } from "../../core/subscription/describeEventSubscription.ts";
 import type { Clouds } from "../../ports/cloud.ts";
 import { treeProgress } from "../treeProgress.ts";
+import { showInformationMessage, showQuickPick, showStatusMessage, withProgress } from "../window.ts";
 import type { RaiseEventDeps } from "./deliveryCommands.ts";
 
 /** Asks for an event type, raises a sample of it, and reports the event subscriptions it matches. */
@@ -14,10 +15,10 @@ export async function raiseSampleEvent(
   { clouds, publisher, stamp, signal }: RaiseEventDeps & { readonly clouds: Clouds },
 ): Promise<void> {
   const items = eventTypes.map(({ label, name, whenRaised }) => ({ label, description: name, detail: whenRaised }));
-  const item = await vscode.window.showQuickPick(items, { title: `Raise Sample Event on ${workspace.name}` });
+  const item = await showQuickPick(items, { title: `Raise Sample Event on ${workspace.name}` });
   if (!item) return;
   const progress = { ...treeProgress, title: `Raising ${item.label}` };
-  const matches = await vscode.window.withProgress(progress, () =>
+  const matches = await withProgress(progress, () =>
     raiseSample(item.description, workspace, stamp(), { cloud: clouds[cloud], publisher }, signal),
   );
   const names = matches
@@ -26,7 +27,7 @@ export async function raiseSampleEvent(
   const isTailed = names.length < matches.length;
   const message = describeRaisedSample(item.label, workspace.name, isTailed ? [...names, "the tail"] : names);
   // During a tail the event appears in Live Events; a notification would only cover it.
-  if (isTailed) return void vscode.window.setStatusBarMessage(message, 10_000);
-  if (await vscode.window.showInformationMessage(message, "Tail Events"))
+  if (isTailed) return showStatusMessage(message, 10_000);
+  if (await showInformationMessage(message, "Tail Events"))
     await vscode.commands.executeCommand("amlEvents.tailEvents", { kind: "workspace", cloud, workspace });
 }

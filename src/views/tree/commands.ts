@@ -6,6 +6,7 @@ import type { LocalEventGrid } from "../../ports/localEventGrid.ts";
 import { registerHandlers } from "../commands.ts";
 import type { CommandTargets } from "../commandTargets.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
+import { showStatusMessage } from "../window.ts";
 import type { WorkspaceTree } from "./workspaceTree.ts";
 
 interface TreeCommandDeps {
@@ -43,7 +44,7 @@ export function registerTreeCommands(deps: TreeCommandDeps): vscode.Disposable {
             : (await targets.workspace(node, { title }))?.workspace.id;
         if (!id) return;
         await vscode.env.clipboard.writeText(id);
-        vscode.window.setStatusBarMessage("Resource ID copied.", 3_000);
+        showStatusMessage("Resource ID copied.", 3_000);
       },
       copyRequestForAccess: async (node) => {
         const title = "Select a workspace to request access to";

@@ -14,7 +14,9 @@ import type { Arrangement } from "../../app/tree/arrangement.ts";
 import { type CloudNode, listScopeOf, treeNodeKey, type TreeNode, workspaceNodeKey } from "../../app/tree/treeNode.ts";
 import { isDeliveryFailing } from "../../core/deliveries/deliveryActivity.ts";
 import { DisposableStore } from "../../core/disposable.ts";
+import { makeVisible } from "../../core/visibleText.ts";
 import { treeProgress } from "../treeProgress.ts";
+import { withProgress } from "../window.ts";
 import { createTooltip, createTreeItem } from "./treeItem.ts";
 
 /** What the tree shows, and what reports its changes. */
@@ -126,14 +128,14 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
     });
     const scope = listScopeOf(node);
     const loading = scope && listCache.whenIdle(scope);
-    if (loading) void vscode.window.withProgress(treeProgress, () => loading);
+    if (loading) void withProgress(treeProgress, () => loading);
     return [...(isLocal ? localEventGridStatusRows(node, watch.snapshot) : []), ...children];
   }
 
   /** Filters and groups the loaded rows; nothing is loaded again. */
   #showArrangement(): void {
     const { text } = this.#deps.arrangement.filter;
-    this.view.description = text && `filter: ${text}`;
+    this.view.description = text && makeVisible(`filter: ${text}`);
     void vscode.commands.executeCommand("setContext", "amlEvents.filtered", text !== "");
     this.#treeDataEmitter.fire(undefined);
   }

@@ -102,6 +102,11 @@ export class DeliveryTable {
     }
   }
 
+  /** @param milliseconds negative when the clock was set back */
+  shiftUndelivered(milliseconds: number): void {
+    this.#run(statements.shift, milliseconds);
+  }
+
   /** Undelivered events of an event subscription in the order in which they fall due. */
   dueAfter(generation: string, after: DueKey | undefined): DuePage {
     const lane = this.#lanes.get(generation);
@@ -161,6 +166,11 @@ const statements = {
     outcome = coalesce(?, outcome), last_attempt_at = coalesce(?, last_attempt_at),
     dead_reason = coalesce(?, dead_reason), dead_since = coalesce(?, dead_since), status = coalesce(?, status),
     history = nullif(coalesce(history, '') || ?, '') where event = ? and lane = ? and due is not null`,
+  shift: `update delivery set due = due + ?1, last_attempt_at = last_attempt_at + ?1,
+    dead_since = coalesce(dead_since, (select at from event where number = delivery.event)) + ?1,
+    status = case when json_extract(status, '$.nextAttemptAt') is null then status
+      else json_set(status, '$.nextAttemptAt', json_extract(status, '$.nextAttemptAt') + ?1) end
+    where due is not null`,
   pending: `select target.generation, summary.* from (
       select lane, sum(attempts > 0 and dead_reason is null) as retrying, max(last_attempt_at) as latest
       from delivery where due is not null group by lane
@@ -180,6 +190,8 @@ function progressOf(row: Readonly<Record<string, SQLOutputValue>>): DeliveryProg
     due: Number(due),
     ...(isDeliveryOutcome(outcome) && { outcome }),
     ...(typeof lastAttemptAt === "number" && { lastAttemptAt }),
-    ...(isDeliveryOutcome(reason) && { dead: { reason, since: Number(since) } }),
+    ...(isDeliveryOutcome(reason)
+      ? { dead: { reason, since: Number(since) } }
+      : typeof since === "number" && { livesSince: since }),
   };
 }

@@ -29,8 +29,8 @@ Prints one line of JSON when it is ready:
    "workspaceId","adminEndpoint","adminKey"}
 Requests to Azure Resource Manager must have the header
 "Authorization: Bearer <armToken>".
-The log goes to stderr. SIGTERM and SIGINT finish deliveries in progress, then
-stop it.
+The log goes to stderr. SIGTERM, SIGINT and SIGHUP finish deliveries in
+progress, then stop it; a second signal later than 2 s ends it at once.
 Exit codes: 0 stopped on request, 1 failed, 2 invalid command line.`;
 
 /** The command line is invalid. */

@@ -88,8 +88,8 @@ export function createEmulator({
     activity.keepOnly(generations);
   });
   const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, origin });
-  const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning });
-  const systemTopics = new SystemTopics({ store, operations, provisioning, ids });
+  const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning, log });
+  const systemTopics = new SystemTopics({ store, operations, provisioning, ids, log });
   const callerOf = (request: HttpRequest): Principal =>
     principalOf(request, { armToken: armTokenOf(state().adminKey), anyToken });
   const armRoutes = [

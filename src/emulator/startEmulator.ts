@@ -3,6 +3,8 @@ import { mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { parseArmId } from "../core/armId.ts";
 import { Failure } from "../core/failure.ts";
+import { describeForLog } from "../core/log/logLine.ts";
+import { createLogWriter } from "../core/log/logWriter.ts";
 import { armTokenOf } from "./arm/access/armToken.ts";
 import { formatDuration } from "../core/formatDuration.ts";
 import { withAutomaticTopics } from "./arm/systemTopics/automaticTopics.ts";
@@ -19,7 +21,6 @@ import {
   releaseFolder,
   withdrawInstance,
 } from "./store/instance.ts";
-import { describeForLog } from "./http/describeForLog.ts";
 import { defaultSeed, type Seed } from "./store/seed.ts";
 import { listen, type RequestReadTimeouts } from "./http/server.ts";
 import { parseState, stateFromSeed, type EmulatorState } from "./store/state.ts";
@@ -45,7 +46,7 @@ export interface EmulatorOptions {
   readonly anyToken?: boolean;
   /** Replaces the clock that follows system time. */
   readonly clock?: MovableClock;
-  /** Receives one line at a time, without a line break. */
+  /** Receives one line at a time, without line breaks and secrets. */
   readonly log?: (line: string) => void;
   /** Creates unique ids. */
   readonly ids?: () => string;
@@ -66,7 +67,9 @@ export interface RunningEmulator extends Omit<EmulatorInstance, keyof FolderClai
  * in it can't be used, or `refused` when `storage` is invalid
  */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
-  const { folder, port = 0, virtualClock = false, anyToken = false, ids = randomUUID, log = () => {} } = options;
+  const { folder, port = 0, virtualClock = false, anyToken = false, ids = randomUUID } = options;
+  const logWriter = createLogWriter(options.log ?? (() => {}), new EmulatorClock());
+  const log = logWriter.write;
   const connectionString = options.storage === undefined ? undefined : toConnectionString(options.storage);
   await createFolder(folder);
   const mine = { instanceId: ids(), pid: process.pid, startedAt: new Date().toISOString() };
@@ -123,6 +126,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
         await eventStore.close();
       } finally {
         await releaseFolder(folder, mine.instanceId);
+        logWriter.flush();
       }
     });
     const addresses = addressesOf(store.state, server.port);
@@ -136,6 +140,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   } catch (error) {
     await opened?.close();
     await releaseFolder(folder, mine.instanceId);
+    logWriter.flush();
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { DeliveryActivity } from "../../core/deliveries/deliveryActivity.ts";
 import type { DeliveryRecord } from "../../core/deliveries/deliveryRecord.ts";
 import type { Fault } from "../../core/deliveries/fault.ts";
-import type { LocalEventGridStatus } from "../../core/deliveries/localEventGridStatus.ts";
+import type { LocalEventGridStatus, LocalEventGridTime } from "../../core/deliveries/localEventGridStatus.ts";
 import { Failure, type FailureCode } from "../../core/failure.ts";
 import type { Guard } from "../../core/guards.ts";
 import { type JsonObject, parseJsonOrUndefined } from "../../core/json.ts";
@@ -59,8 +59,16 @@ export class EmulatorAdminClient implements LocalEventGridControl {
     });
   }
 
-  async advanceClock(milliseconds: number, signal: AbortSignal): Promise<string> {
-    return (await this.#read((is) => is.clock, "POST", "/clock", signal, { advance: milliseconds })).now;
+  clock(signal: AbortSignal): Promise<LocalEventGridTime> {
+    return this.#read((is) => is.clock, "GET", "/clock", signal);
+  }
+
+  advanceClock(milliseconds: number, signal: AbortSignal): Promise<LocalEventGridTime> {
+    return this.#read((is) => is.clock, "POST", "/clock", signal, { advance: milliseconds });
+  }
+
+  setClockToNow(signal: AbortSignal): Promise<LocalEventGridTime> {
+    return this.#read((is) => is.clock, "POST", "/clock", signal, { set: "now" });
   }
 
   async faults(signal: AbortSignal): Promise<readonly Fault[]> {

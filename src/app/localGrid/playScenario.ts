@@ -11,8 +11,8 @@ import type { Cloud, MlWorkspace, Publisher } from "../../ports/cloud.ts";
 export interface PlayScenarioDeps extends Clock {
   readonly cloud: Cloud;
   readonly publisher: Publisher;
-  /** For each raised event. */
-  readonly stamp: () => EventStamp;
+  /** For each raised event, by the clock of the Local Event Grid. */
+  readonly stamp: () => Promise<EventStamp>;
 }
 
 /** `instant` skips the pauses between the events. */
@@ -55,7 +55,7 @@ export async function playScenario(
       // Relative to the due time of the previous event, so that the duration of publishing does not add up.
       due = Math.max(due + (pace === "realTime" ? delayMs : 0), deps.now() - maxLagMs);
       await delay(deps, due - deps.now(), signal);
-      const event = createEvent(deps.stamp());
+      const event = createEvent(await deps.stamp());
       await deps.publisher.publish([event], signal);
       raisedCount++;
       for (const counter of counters) if (counter.matches(event)) counter.count++;

@@ -1,4 +1,5 @@
-import { isObject } from "../json.ts";
+import { isText } from "../guards.ts";
+import { isObject, type JsonObject } from "../json.ts";
 import { detectEventSchema, type EventSchema } from "../events/eventSchema.ts";
 import {
   type Clause,
@@ -9,9 +10,13 @@ import {
 } from "./clauses.ts";
 import type { Filter, FilterContext } from "./filter.ts";
 import { caseless, exact } from "./caseless.ts";
+import type { ArraySearch } from "./arraySearch.ts";
 import { basicKeys, textOrEmpty } from "./basicKeys.ts";
+import type { EventMemo } from "./eventMemo.ts";
+import { foldCase } from "./foldCase.ts";
+import { isRange, type ValuePredicate } from "./operatorRelations.ts";
+import { type Operator, textComparisonOf, toComparable } from "./operators.ts";
 import { type KeyPath, parseKeyPath } from "./keyPath.ts";
-import { toComparable } from "./operators.ts";
 import { createKeyPredicate, type EventPredicate } from "./keyPredicate.ts";
 
 /**
@@ -22,16 +27,30 @@ import { createKeyPredicate, type EventPredicate } from "./keyPredicate.ts";
  * @param context as for `evaluate`
  * @returns whether an event, parsed JSON in either schema, matches
  */
-export function compile(filter: Filter, { deliverySchema }: FilterContext = {}): (event: unknown) => boolean {
+export function compile(filter: Filter, context: FilterContext = {}): (event: unknown) => boolean {
+  const predicatesFor = compileClauses(filter, context);
+  return (event) => {
+    if (!isObject(event)) return false;
+    for (const predicate of predicatesFor(event)) if (!predicate(event, undefined)) return false;
+    return true;
+  };
+}
+
+/**
+ * Like `compile`, clause by clause, for one event and many filters: those that share the event's memo read its long texts,
+ * large arrays and large objects once.
+ *
+ * @param context as for `evaluate`
+ * @returns for an event, what it has to meet, all of it, in the order in which that is cheapest to find out
+ */
+export function compileClauses(
+  filter: Filter,
+  { deliverySchema }: FilterContext = {},
+): (event: JsonObject) => readonly EventPredicate[] {
   const clauses = parseClauses(filter);
   const ofEventGrid = clauses.map((clause) => toEventPredicate(clause, "EventGridSchema", deliverySchema));
   const ofCloudEvents = clauses.map((clause) => toEventPredicate(clause, "CloudEventSchemaV1_0", deliverySchema));
-  return (event) => {
-    if (!isObject(event)) return false;
-    const predicates = detectEventSchema(event) === "CloudEventSchemaV1_0" ? ofCloudEvents : ofEventGrid;
-    for (const predicate of predicates) if (!predicate(event)) return false;
-    return true;
-  };
+  return (event) => (detectEventSchema(event) === "CloudEventSchemaV1_0" ? ofCloudEvents : ofEventGrid);
 }
 
 function toEventPredicate(
@@ -67,17 +86,46 @@ function subjectPredicate({ position, text, isCaseSensitive }: SubjectClause, sc
   return (event) => test(textOrEmpty(event[key]));
 }
 
+/** Shorter arrays are compared element by element. */
+const minSearchedElements = 64;
+
+/** Like `test` on any element of an array, at the cost of a search. */
+function createArrayTest(
+  operator: Operator,
+  operands: readonly unknown[],
+  test: ValuePredicate,
+): (array: ArraySearch) => boolean {
+  const position = textComparisonOf(operator);
+  if (position) {
+    const needles = operands.filter(isText).map(foldCase);
+    return (array) => needles.some((needle) => array.hasText(needle, position));
+  }
+  if (operator.valueType === "boolean")
+    return (array) => [true, false].some((value) => array.has(value) && test(value));
+  // An order holds for any number if it holds for the smallest or the largest.
+  if (operator.comparison === "order") return (array) => array.extremes.some((value) => test(value));
+  const ranges = operands.map((operand) =>
+    isRange(operand) ? operand : ([Number(operand), Number(operand)] as const),
+  );
+  return (array) => ranges.some(([low, high]) => array.hasNumberBetween(low, high));
+}
+
 function conditionPredicate({ operator, operands, matchesInArrays }: ConditionClause, path: KeyPath): EventPredicate {
   const { isNegated, matchesIfAbsent, operandField } = operator;
   const test = operator.createTest(operands);
+  const testArray = createArrayTest(operator, operands, test);
   const meets = (value: unknown, asText: boolean): boolean => {
     const compared = toComparable(operator, value, asText);
     return compared !== undefined && test(compared);
   };
-  const checkOther = (value: unknown): boolean => {
+  const meetsAny = (values: readonly unknown[], memo: EventMemo | undefined): boolean =>
+    memo && values.length >= minSearchedElements
+      ? testArray(memo.searchOfArray(values))
+      : values.some((element) => meets(element, false));
+  const checkOther = (value: unknown, memo: EventMemo | undefined): boolean => {
     if (value === undefined || value === null) return matchesIfAbsent;
     if (operandField === "nothing") return isNegated;
-    if (Array.isArray(value)) return matchesInArrays && value.some((element) => meets(element, false)) !== isNegated;
+    if (Array.isArray(value)) return matchesInArrays && meetsAny(value, memo) !== isNegated;
     return meets(value, path.isComparedAsText) !== isNegated;
   };
   return createKeyPredicate(path, {

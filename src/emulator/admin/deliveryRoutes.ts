@@ -2,6 +2,7 @@ import { deliverySchemaOf } from "../../core/events/eventSchema.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { type Faults, readFaults } from "../delivery/faults.ts";
 import { readJsonObject, type HttpReply, type HttpRequest, invalidRequest, notFound, okReply } from "../http/http.ts";
+import { listUnexpired } from "../arm/eventSubscriptions/currentEventSubscription.ts";
 import { findEventSubscription } from "../store/storedEventSubscription.ts";
 import { route, type Route } from "../http/router.ts";
 import type { Store } from "../store/store.ts";
@@ -15,7 +16,7 @@ interface DeliveryRoutesDeps {
   readonly eventStore: EventStore;
   readonly activity: ActivityLog;
   readonly faults: Faults;
-  readonly clock: Pick<ClockControl, "describe">;
+  readonly clock: Pick<ClockControl, "now" | "describe">;
   /** Number of events published since the start. */
   readonly publishedCount: () => number;
 }
@@ -41,11 +42,10 @@ async function buildStatus({
 }: DeliveryRoutesDeps): Promise<JsonObject> {
   await eventStore.flush();
   const trouble = await eventStore.checkHealth();
-  const { workspaces, eventSubscriptions } = store.state;
   return {
     clock: clock.describe(),
-    workspaces: workspaces.length,
-    eventSubscriptions: eventSubscriptions.length,
+    workspaces: store.state.workspaces.length,
+    eventSubscriptions: listUnexpired(store.state, clock.now()).length,
     undelivered: eventStore.undelivered,
     faults: faults.list.length,
     published: publishedCount(),
@@ -53,8 +53,8 @@ async function buildStatus({
   };
 }
 
-const listActivity = ({ store, activity }: DeliveryRoutesDeps): JsonObject[] =>
-  store.state.eventSubscriptions.map(({ id, generation }) => {
+const listActivity = ({ store, activity, clock }: DeliveryRoutesDeps): JsonObject[] =>
+  listUnexpired(store.state, clock.now()).map(({ id, generation }) => {
     const { lastOutcome, ...counts } = activity.get(generation);
     return { id, ...counts, lastOutcome: lastOutcome && { ...lastOutcome } };
   });

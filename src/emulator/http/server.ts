@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Failure, formatFailure } from "../../core/failure.ts";
+import { describeForLog } from "../../core/log/logLine.ts";
 import {
   badRequest,
   createBodyReader,
@@ -10,7 +11,6 @@ import {
   type HttpRequest,
   sendReply,
 } from "./http.ts";
-import { describeForLog } from "./describeForLog.ts";
 import { answerMalformed, endWithError } from "./malformedRequest.ts";
 
 type RequestHandler = (request: HttpRequest) => HttpReply | Promise<HttpReply>;

@@ -40,6 +40,8 @@ function createTailHost({ tails, report }: TailViewDeps): TailHost {
     open: () => toTailState(tails, tails.events),
     openEvent: (sequence) => showErrors(openTailEvent(sequence, tails)),
     stop: (id) => showErrors(tails.stop(id)),
+    // The page shows a tail that fails to start.
+    restart: (id) => void tails.restart(id).catch((error: unknown) => report.describe(error)),
     clear: () => tails.clear(),
     run: (command) => {
       if (command === "tailEvents" || command === "raiseSampleEvent")
@@ -63,7 +65,8 @@ function toTailSummaries({ id, target: { label }, status }: Tail): TailSummary[]
     case "starting":
       return [{ id, label, status: "starting", detail: status.step }];
     case "failed":
-      return [{ id, label, status: "failed", detail: status.why }];
+    case "stopped":
+      return [{ id, label, status: status.kind, detail: status.why }];
     case "live":
     case "stopping":
       return [{ id, label, status: status.kind, detail: "" }];

@@ -25,12 +25,12 @@ export function emptyState({
   clearSearch,
   resume,
 }: EmptyStateOptions): TemplateResult {
-  const labelsOf = (status: TailSummary["status"]): string =>
+  const labelsOf = (...statuses: readonly TailSummary["status"][]): string =>
     tails
-      .filter((tail) => tail.status === status)
+      .filter(({ status }) => statuses.includes(status))
       .map(({ label }) => label)
       .join(", ");
-  const [live, starting, failed] = [labelsOf("live"), labelsOf("starting"), labelsOf("failed")];
+  const [live, starting, failed] = [labelsOf("live"), labelsOf("starting"), labelsOf("failed", "stopped")];
   const tailEvents = button("Tail Events", () => run("tailEvents"));
   if (eventCount > 0) return emptyMessage(`No event contains "${search}".`, "", button("Clear Search", clearSearch));
   if (pendingCount > 0) return emptyMessage("Paused. There are newer events.", "", button("Resume", resume));

@@ -195,6 +195,7 @@ export class TailPage {
           droppedCount: this.#droppedCount,
         }),
         stop: (id) => this.#showError(this.#host.stop(id)),
+        restart: (id) => this.#showError(this.#host.restart(id)),
         setSearch: this.#setSearch,
         setFollowing: this.#setFollowing,
         setPaused: this.#setPaused,

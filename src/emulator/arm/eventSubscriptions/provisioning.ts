@@ -83,8 +83,11 @@ export class Provisioning {
    * documented for no others.
    */
   readonly allowsPost = (operation: string): boolean => {
-    const found = findPendingByOperation(this.#deps.store.state, operation);
-    return !found || deliverySchemaOf(found.pending.properties) === "CloudEventSchemaV1_0";
+    const { state } = this.#deps.store;
+    const found = findPendingByOperation(state, operation);
+    return found
+      ? deliverySchemaOf(found.pending.properties) === "CloudEventSchemaV1_0"
+      : state.operations.some(({ id }) => id === operation);
   };
 
   /** Completes a handshake manually, by its validation URL. @returns the operation's status then; undefined if unknown */

@@ -174,6 +174,10 @@ export const findMeantEventType = (name: string): EventType | undefined =>
 /** Longer names, in UTF-16 code units, are no event types. */
 const maxNameLength = 200;
 
+/** Formats an event type for a list of them: `DatasetDriftDetected (retired)`. */
+export const formatEventTypeState = (name: string): string =>
+  `${formatEventType(name)}${isRetiredEventType(name) ? " (retired)" : ""}`;
+
 /** Whether workspaces raise the event type of that name no more. */
 export const isRetiredEventType = (name: string): boolean => findEventType(name)?.retirement !== undefined;
 

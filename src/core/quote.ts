@@ -27,15 +27,16 @@ export function enumerate<T>(values: readonly T[], show: (value: T) => string, s
 }
 
 function quoteShallow(value: unknown): string {
-  if (typeof value === "string") return escapeInvisible(JSON.stringify(shorten(value)));
+  if (typeof value === "string") return escapeInvisible(JSON.stringify(shorten(value, maxTextLength)));
   if (value === undefined) return "nothing";
   if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
   return Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-function shorten(text: string): string {
-  if (text.length <= maxTextLength) return text;
+/** Shortens a text that is longer than `maxLength` UTF-16 code units; it then ends in "…". */
+export function shorten(text: string, maxLength: number): string {
+  if (text.length <= maxLength) return text;
   // Removes half a surrogate pair at the cut, which would show as an escape.
-  const cut = text.slice(0, maxTextLength).replace(/[\uD800-\uDBFF]$/, "");
+  const cut = text.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, "");
   return `${cut}…`;
 }

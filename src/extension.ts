@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { MachineCredentialKind } from "./adapters/azure/machineAccounts.ts";
 import { systemTimers } from "./adapters/azure/systemTimers.ts";
 import { EmulatorAdminClient } from "./adapters/emulator/emulatorAdminClient.ts";
@@ -13,6 +13,7 @@ import { createFallbackAccountSource } from "./app/azure/fallbackAccountSource.t
 import { ListCache } from "./app/lists/listCache.ts";
 import { createTimeoutCloud } from "./app/lists/timeoutCloud.ts";
 import { createLazyCloud } from "./app/localGrid/lazyCloud.ts";
+import { LocalEventGridClock } from "./app/localGrid/localEventGridClock.ts";
 import { LocalEventGridWatcher } from "./app/localGrid/localEventGridWatcher.ts";
 import { FormStore } from "./app/subscription/formStore.ts";
 import { Tails } from "./app/tail/tails.ts";
@@ -28,16 +29,18 @@ import { showRetryWait } from "./views/azure/showRetryWait.ts";
 import { CommandTargets } from "./views/commandTargets.ts";
 import { ErrorReporter } from "./views/errorReporter.ts";
 import { registerLocalGridCommands } from "./views/localGrid/commands.ts";
+import { trackClockContext } from "./views/localGrid/clockContext.ts";
 import { createStatusBarItem } from "./views/localGrid/createStatusBarItem.ts";
 import { DeliveredEventDocuments } from "./views/localGrid/deliveredEventDocuments.ts";
 import { DeliveriesView } from "./views/localGrid/deliveriesView.ts";
 import { watchWhileVisible } from "./views/localGrid/watchWhileVisible.ts";
+import { openLog } from "./views/log.ts";
 import { registerSubscriptionCommands } from "./views/subscription/commands.ts";
 import { EventSubscriptionDocuments } from "./views/subscription/eventSubscriptionDocuments.ts";
 import { FilterForms } from "./views/subscription/filterForms.ts";
 import { ImportDiagnostics } from "./views/subscription/importDiagnostics.ts";
 import { CaptureDocuments } from "./views/tail/captureDocuments.ts";
-import { registerTailCommands } from "./views/tail/commands.ts";
+import { registerTailCommands, reportStoppedTail } from "./views/tail/commands.ts";
 import { registerTailView } from "./views/tail/registerTailView.ts";
 import { registerTailEventDocuments } from "./views/tail/tailEventDocuments.ts";
 import { registerTreeCommands } from "./views/tree/commands.ts";
@@ -54,11 +57,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const closeController = new AbortController();
   disposables.add({ dispose: () => closeController.abort() });
   const { signal } = closeController;
-  const log = disposables.add(vscode.window.createOutputChannel("Azure ML Events", { log: true }));
-  const report = new ErrorReporter(log);
   const clock = { now: Date.now, ...systemTimers };
+  const log = disposables.add(openLog(clock));
+  const report = new ErrorReporter(log);
   const { now } = clock;
-  const stamp = () => ({ id: randomUUID(), time: new Date().toISOString() });
+  const newId = randomUUID;
+  const stamp = () => ({ id: newId(), time: new Date(now()).toISOString() });
 
   const localEventGrid = new EmulatorConnection({
     ...localEventGridSettings,
@@ -115,12 +119,16 @@ export function activate(context: vscode.ExtensionContext): void {
     const { CaptureArchiveFiles } = await import("./adapters/capture/captureArchiveFiles.ts");
     return new CaptureArchiveFiles(captures);
   });
+  const control = new EmulatorAdminClient(() => localEventGrid.connect());
+  const localClock = new LocalEventGridClock({ control, newId, ...clock });
   const tails = new Tails({
     cloud: local,
+    cloudClock: localClock,
+    checkIntervalMs: 5_000,
     receiver: {
-      async listen(accept, signal) {
+      async listen(handler, signal) {
         const { WebhookReceiver } = await import("./adapters/webhook/webhookReceiver.ts");
-        return new WebhookReceiver(now).listen(accept, signal);
+        return new WebhookReceiver().listen(handler, signal);
       },
     },
     captures: {
@@ -134,13 +142,12 @@ export function activate(context: vscode.ExtensionContext): void {
       remove: async (id) => (await ledger()).remove(id),
       orphans: async () => (await ledger()).orphans(),
     },
-    newId: () => randomUUID().slice(0, 8),
-    ...clock,
+    newId: () => newId().slice(0, 8),
+    after: clock.after,
   });
   // A live tail deletes its temporary event subscription while the emulator that holds it still runs.
   shutDown = () => tails.stopAll().then(() => localEventGrid.stop());
 
-  const control = new EmulatorAdminClient(() => localEventGrid.connect());
   const watch = disposables.add(new LocalEventGridWatcher({ localEventGrid, control, ...clock, intervalMs: 2_000 }));
   const arrangement = new Arrangement(memento);
   const roots: readonly CloudNode[] = [
@@ -162,11 +169,19 @@ export function activate(context: vscode.ExtensionContext): void {
     tails.onChanged((change) => {
       if (change.kind === "tails" && change.hasCloudChanged) tree.invalidate({ cloud: "local" });
       if (change.kind === "problems") void report.warn(change.tail.target.label, change.problems);
+      if (change.kind === "stopped") void reportStoppedTail(change, tails, report);
+    }),
+  );
+  disposables.add(
+    watch.onChanged(({ status }) => {
+      if (status) localClock.learn(status.clock);
+      void tails.check();
     }),
   );
 
-  const deliveries = disposables.add(new DeliveriesView(control, watch));
+  const deliveries = disposables.add(new DeliveriesView(control, watch, localClock));
   disposables.add(createStatusBarItem(watch, tails));
+  disposables.add(trackClockContext(watch));
   disposables.add(watchWhileVisible(watch, [tree.view, deliveries.view]));
   disposables.add(registerTailEventDocuments(tails));
   const captureDocuments = disposables.add(new CaptureDocuments(captureArchive));
@@ -219,7 +234,7 @@ export function activate(context: vscode.ExtensionContext): void {
       watch,
       deliveries,
       deliveredEventDocuments: disposables.add(new DeliveredEventDocuments()),
-      stamp,
+      stamp: () => localClock.stamp(),
       nextModelVersion: () => modelVersion++,
       report,
       signal,

@@ -1,4 +1,4 @@
-import { escapeInvisible } from "./visibleText.ts";
+import { escapeMisleading } from "./lookAlike.ts";
 
 /** Longest text that a sentence shows, in UTF-16 code units. */
 const maxTextLength = 160;
@@ -6,8 +6,8 @@ const maxTextLength = 160;
 const maxValues = 6;
 
 /**
- * Formats an untrusted value for a sentence: text quoted, shortened and with invisible characters escaped, an array by its first values, anything deeper
- * by its kind. The cost does not grow with the value.
+ * Formats an untrusted value for a sentence: text quoted and shortened, with misleading characters as escapes, an array by
+ * its first values, anything deeper by its kind. The cost does not grow with the value.
  */
 export function quote(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : `[${enumerate(value, quoteShallow)}]`;
@@ -27,16 +27,21 @@ export function enumerate<T>(values: readonly T[], show: (value: T) => string, s
 }
 
 function quoteShallow(value: unknown): string {
-  if (typeof value === "string") return escapeInvisible(JSON.stringify(shorten(value, maxTextLength)));
+  if (typeof value === "string") return quoteText(value);
   if (value === undefined) return "nothing";
   if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
   return Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-/** Shortens a text that is longer than `maxLength` UTF-16 code units; it then ends in "…". */
-export function shorten(text: string, maxLength: number): string {
-  if (text.length <= maxLength) return text;
-  // Removes half a surrogate pair at the cut, which would show as an escape.
-  const cut = text.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, "");
-  return `${cut}…`;
+function quoteText(text: string): string {
+  const quoted = escapeMisleading(JSON.stringify(beginningOf(text, maxTextLength)));
+  return text.length > maxTextLength ? `${quoted.slice(0, -1)}…"` : quoted;
 }
+
+/** Shortens a text that is longer than `maxLength` UTF-16 code units; it then ends in "…". */
+export const shorten = (text: string, maxLength: number): string =>
+  text.length > maxLength ? `${beginningOf(text, maxLength)}…` : text;
+
+/** Removes half a surrogate pair at the cut, which would show as an escape. */
+const beginningOf = (text: string, maxLength: number): string =>
+  text.length > maxLength ? text.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, "") : text;

@@ -2,6 +2,7 @@ import type { EquivalentRequest } from "../core/export/equivalentRequest.ts";
 import type { ImportProblem } from "../core/import/importResult.ts";
 import type { TextPosition } from "../core/subscription/blanks.ts";
 import type { Filter } from "../core/filter/filter.ts";
+import type { EventSchema } from "../core/events/eventSchema.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Fact } from "../core/subscription/describeEventSubscription.ts";
@@ -48,6 +49,8 @@ export interface FilterFormState extends DraftContext {
   readonly draft: Draft;
   /** Settings the form doesn't edit. Saving keeps them. */
   readonly otherSettings: readonly Fact[];
+  /** The schema in which it delivers, whose keys the filter uses; undefined if Azure ML events don't come in it. */
+  readonly deliverySchema?: EventSchema | undefined;
   /** One event of each type, in the Event Grid schema, to try the filter on. */
   readonly samples: readonly JsonObject[];
   /** In an import. */

@@ -16,8 +16,10 @@ export interface TailHost {
   copyEvent(sequence: number): void;
   /** Opens the capture that has the events which the list no longer shows. */
   openCapture(): void;
-  /** Stops a tail, or removes a failed one from the list. */
+  /** Stops a tail, or removes one that has ended from the list. */
   stop(tailId: string): void;
+  /** Starts a tail that has ended again. */
+  restart(tailId: string): void;
   /** Clears the list. Captures are not changed. */
   clear(): void;
   /** Runs a command, for the buttons of an empty view. */
@@ -58,7 +60,8 @@ export interface TailSummary {
   readonly id: string;
   /** Name of the workspace, or of the event subscription, that is tailed. */
   readonly label: string;
-  readonly status: "starting" | "live" | "stopping" | "failed";
-  /** The current step of starting, or why it failed. */
+  /** `failed`: to start, or to stop. `stopped`: it ended by itself. */
+  readonly status: "starting" | "live" | "stopping" | "failed" | "stopped";
+  /** The current step of starting, or why it ended. */
   readonly detail: string;
 }

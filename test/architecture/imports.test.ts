@@ -46,6 +46,7 @@ const featureImports: Readonly<Record<string, Readonly<Record<string, readonly s
     deliveries: [".", "events", "filter"],
     handlers: ["events"],
     tail: [".", "events"],
+    log: ["."],
   },
   emulator: {
     http: [],

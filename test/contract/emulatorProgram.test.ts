@@ -92,6 +92,7 @@ describe("the built emulator, alone", () => {
       "armEndpoint",
       "publishEndpoint",
       "publishKey",
+      "armToken",
       "subscriptionId",
       "workspaceId",
     ]);

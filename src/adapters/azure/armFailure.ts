@@ -11,6 +11,8 @@ const failureCodeByStatus: Readonly<Record<number, FailureCode>> = {
   408: "timed-out",
   409: "conflict",
   429: "throttled",
+  // Retrying doesn't help.
+  501: "refused",
 };
 
 /** The remedy if the refusal itself has none. */

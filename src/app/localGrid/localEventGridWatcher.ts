@@ -6,6 +6,7 @@ import type { Disposable } from "../../core/disposable.ts";
 import { Emitter } from "../../core/emitter.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Clock } from "../../core/wait.ts";
+import { clockMoveKey } from "./clockOffset.ts";
 import type { LocalEventGridControl, LocalEventGridState, LocalEventGrid } from "../../ports/localEventGrid.ts";
 
 /** The Local Event Grid as of the last poll. */
@@ -144,4 +145,4 @@ function publishRate(before: PollResult | undefined, at: number, published: numb
 
 /** Everything that is shown of a poll. The time itself is no change. */
 const pollFingerprint = ({ status: { clock, ...status }, faults, activity, eventsPerSecond }: PollResult): string =>
-  JSON.stringify([status, clock.ahead, clock.standing, faults, [...activity.values()], eventsPerSecond]);
+  JSON.stringify([status, clockMoveKey(clock), faults, [...activity.values()], eventsPerSecond]);

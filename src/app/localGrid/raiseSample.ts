@@ -1,6 +1,6 @@
 import { readAllItems } from "../lists/readAllItems.ts";
 import { createSampleEvent, type EventStamp } from "../../core/events/sampleEvents.ts";
-import { evaluate } from "../../core/filter/evaluate.ts";
+import { compileFilterOf } from "../../core/subscription/compileFilterOf.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import type { Cloud, MlWorkspace, Publisher } from "../../ports/cloud.ts";
 
@@ -20,7 +20,7 @@ export async function raiseSample(
   const event = createSampleEvent(type, { workspaceId: workspace.id, ...stamp });
   const eventSubscriptions = await readAllItems(cloud.eventSubscriptions(workspace.id, signal));
   await publisher.publish([event], signal);
-  return eventSubscriptions.filter(({ properties }) => evaluate(properties.filter ?? {}, event).matched);
+  return eventSubscriptions.filter(({ properties }) => compileFilterOf(properties)(event));
 }
 
 /**

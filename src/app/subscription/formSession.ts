@@ -1,4 +1,5 @@
 import { isSameArmId, parseArmId } from "../../core/armId.ts";
+import { deliverySchemaOf, type EventSchema } from "../../core/events/eventSchema.ts";
 import type { Filter } from "../../core/filter/filter.ts";
 import type { Fact } from "../../core/subscription/describeEventSubscription.ts";
 import type { Draft, DraftContext } from "../../core/subscription/draft.ts";
@@ -14,6 +15,8 @@ export interface FormSessionState extends DraftContext {
   readonly draft: Draft;
   /** Settings the form doesn't edit. Saving keeps them. */
   readonly otherSettings: readonly Fact[];
+  /** The schema in which it delivers; undefined if Azure ML events don't come in it. */
+  readonly deliverySchema: EventSchema | undefined;
   /** In an edit: whether the draft has unsaved changes from an earlier session. */
   readonly isResumed?: boolean;
   /** In an import. */
@@ -48,7 +51,12 @@ export function createNewFormSession({ target, cloud, forms }: FormSessionDeps):
       const { draft, imported } = await forms.get(target);
       const takenNames = existing.map(({ name }) => name);
       if (!imported)
-        return { draft: draft ?? { name: "", endpointUrl: "", filter: {} }, takenNames, otherSettings: [] };
+        return {
+          draft: draft ?? { name: "", endpointUrl: "", filter: {} },
+          takenNames,
+          otherSettings: [],
+          deliverySchema: deliverySchemaOf({}),
+        };
       const { scope } = imported;
       const isElsewhere = scope !== undefined && !isSameArmId(scope, workspaceId);
       return {
@@ -57,6 +65,7 @@ export function createNewFormSession({ target, cloud, forms }: FormSessionDeps):
         blanks: imported.blanks,
         canReplace: true,
         otherSettings: describeOtherSettings(imported.properties),
+        deliverySchema: deliverySchemaOf(imported.properties),
         imported,
         ...(isElsewhere && { otherScope: parseArmId(scope)?.name ?? scope }),
         deployedFilters: existing.map(({ name, properties }) => [name.toLowerCase(), properties.filter ?? {}]),

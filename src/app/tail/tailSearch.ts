@@ -1,4 +1,4 @@
-import { createEventMatcher, type EventMatcher } from "../../core/tail/eventSearch.ts";
+import { createSearchPredicate, type SearchPredicate } from "../../core/tail/eventSearch.ts";
 import type { TailEvent, Tails } from "./tails.ts";
 
 export interface TailSearchDeps {
@@ -15,7 +15,7 @@ const sliceMs = 10;
 /** Searches the events of the tails for the text that a page last asked for. */
 export class TailSearch {
   readonly #deps: TailSearchDeps;
-  #matches: EventMatcher | undefined;
+  #matches: SearchPredicate | undefined;
 
   constructor(deps: TailSearchDeps) {
     this.#deps = deps;
@@ -28,7 +28,7 @@ export class TailSearch {
    */
   async search(text: string): Promise<readonly number[] | undefined> {
     const { tails, now, yieldToOthers } = this.#deps;
-    const matches = createEventMatcher(text);
+    const matches = createSearchPredicate(text);
     this.#matches = matches;
     const found: number[] = [];
     let lastSequence = 0;

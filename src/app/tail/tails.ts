@@ -3,7 +3,8 @@ import { Emitter } from "../../core/emitter.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Delivery } from "../../core/tail/delivery.ts";
 import { RingBuffer, maxTailEvents } from "../../core/tail/ringBuffer.ts";
-import type { Tail, TailTarget, TailDeps } from "./tail.ts";
+import type { Tail, TailDeps } from "./tail.ts";
+import type { TailTarget } from "./tailTarget.ts";
 
 /** An event and the tail that received it. */
 export interface TailEvent extends Delivery {
@@ -13,6 +14,8 @@ export interface TailEvent extends Delivery {
 export type TailsChange =
   /** `hasCloudChanged`: a temporary event subscription was created or deleted. */
   | { readonly kind: "tails"; readonly hasCloudChanged: boolean }
+  /** A tail has ended by itself. */
+  | { readonly kind: "stopped"; readonly tail: Tail; readonly why: string }
   | { readonly kind: "added"; readonly events: readonly TailEvent[] }
   | { readonly kind: "cleared" }
   | { readonly kind: "problems"; readonly tail: Tail; readonly problems: readonly Problem[] };
@@ -63,7 +66,7 @@ export class Tails {
   }
 
   /**
-   * Starts a tail. Returns the running tail of the same target, if there is one, and replaces a failed one.
+   * Starts a tail. Returns the running tail of the same target, if there is one, and replaces one that has ended.
    *
    * @throws the error that prevented the tail from going live; the tail stays in the list as failed
    */
@@ -73,13 +76,14 @@ export class Tails {
     const same = this.tails.filter((tail) => isSameTarget(tail.target, target));
     const running = same.find(({ status: { kind } }) => kind === "starting" || kind === "live");
     if (running) return running;
-    for (const { id, status } of same) if (status.kind === "failed") this.#tails.delete(id);
+    for (const one of same) if (hasEnded(one)) this.#tails.delete(one.id);
     const tail = new Tail(target, this.#deps);
     this.#tails.set(tail.id, tail);
     tail.onChanged(() => {
-      const { kind } = tail.status;
-      if (kind === "idle") this.#tails.delete(tail.id);
-      this.#changed.fire({ kind: "tails", hasCloudChanged: kind === "live" || kind === "idle" || kind === "failed" });
+      const { status } = tail;
+      if (status.kind === "idle") this.#tails.delete(tail.id);
+      this.#changed.fire({ kind: "tails", hasCloudChanged: status.kind !== "starting" && status.kind !== "stopping" });
+      if (status.kind === "stopped") this.#changed.fire({ kind: "stopped", tail, why: status.why });
     });
     tail.onDelivered((deliveries) => {
       const events = deliveries.map((delivery) => ({ ...delivery, tail }));
@@ -92,10 +96,21 @@ export class Tails {
     return tail;
   }
 
-  /** Stops a tail. A failed one is only removed from the list. */
+  /** Starts the target of a tail again, in place of the tail. Does nothing if it is no longer in the list. */
+  async restart(id: string): Promise<void> {
+    const tail = this.#tails.get(id);
+    if (tail) await this.start(tail.target);
+  }
+
+  /** Call it when event subscriptions may have changed: tails whose event subscription is gone stop. */
+  async check(): Promise<void> {
+    await Promise.all(this.tails.map((tail) => tail.check()));
+  }
+
+  /** Stops a tail. One that has ended is only removed from the list. */
   async stop(id: string): Promise<void> {
     const tail = this.#tails.get(id);
-    if (tail?.status.kind === "failed") {
+    if (tail && hasEnded(tail)) {
       this.#tails.delete(id);
       this.#changed.fire({ kind: "tails", hasCloudChanged: false });
     } else await tail?.stop();
@@ -129,6 +144,9 @@ export class Tails {
     return results.filter(({ status }) => status === "fulfilled").length;
   }
 }
+
+/** Whether it failed, or stopped by itself. */
+export const hasEnded = ({ status: { kind } }: Tail): boolean => kind === "failed" || kind === "stopped";
 
 /** Compares the filter too: it may have changed since the tail started. */
 const isSameTarget = (a: TailTarget, b: TailTarget): boolean =>

@@ -48,6 +48,7 @@ export const commandTitles = {
     raiseSampleEvent: "Raise Sample Event…",
     runScenario: "Run Scenario…",
     letTimePass: "Advance Clock…",
+    setClockToNow: "Set Clock to Now",
     injectFault: "Inject Fault…",
     clearFaults: "Clear Faults",
     showDeliveries: "Show Deliveries",

@@ -11,7 +11,7 @@ import {
   type Fact,
   summarizeEventSubscription,
 } from "../../core/subscription/describeEventSubscription.ts";
-import { tailLabel } from "../tail/tail.ts";
+import { tailLabel } from "../tail/temporaryEventSubscription.ts";
 import { rowCommand } from "./commandTitles.ts";
 import { formatForbiddenActions } from "./permissionsRow.ts";
 import { type RowContent, type RowIcon, rowIcons } from "./row.ts";

@@ -1,13 +1,16 @@
-import { formatEventType } from "../events/catalogue.ts";
+import { findEventType, findMeantEventType, formatEventType } from "../events/catalogue.ts";
+import { describeLookAlike } from "../lookAlike.ts";
 import { type JsonObject, isObject, getOwn } from "../json.ts";
 import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
 import { detectEventSchema, type EventSchema } from "../events/eventSchema.ts";
 import type { AssumptionId } from "./assumptions.ts";
 import { basicKeys, textOrEmpty } from "./basicKeys.ts";
 import { type BrokenClause, type Clause, type EventTypeClause, parseClauses, type SubjectClause } from "./clauses.ts";
-import type { Filter } from "./filter.ts";
-import { caseless, exact, foldCase } from "./caseless.ts";
+import { caseless, exact } from "./caseless.ts";
+import { foldCase } from "./foldCase.ts";
+import type { Filter, FilterContext } from "./filter.ts";
 import { evaluateCondition } from "./evaluateCondition.ts";
+import { parseKeyPath } from "./keyPath.ts";
 import { filteringPage } from "./filteringPage.ts";
 import { type ClauseVerdict, type ObservedValue, type Verdict, verdictBasis } from "./verdict.ts";
 
@@ -21,19 +24,27 @@ export type { ClauseVerdict, Verdict } from "./verdict.ts";
  *
  * @param filter ARM's `properties.filter`; null or absent matches every event
  * @param event parsed JSON in either schema
+ * @param context how the event subscription delivers, if known
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering
  */
-export function evaluate(filter: Filter, event: unknown): Verdict {
+export function evaluate(filter: Filter, event: unknown, { deliverySchema }: FilterContext = {}): Verdict {
   if (!isObject(event)) return { matched: false, clauses: [notAnEventVerdict(event)] };
   const schema = detectEventSchema(event) ?? "EventGridSchema";
-  const clauses = parseClauses(filter).map((clause) => evaluateClause(clause, event, schema));
+  const clauses = parseClauses(filter).map((clause) => evaluateClause(clause, event, schema, deliverySchema));
   return { matched: clauses.every(({ matched }) => matched), clauses };
 }
 
-function evaluateClause(clause: Clause, event: JsonObject, schema: EventSchema): ClauseVerdict {
+function evaluateClause(
+  clause: Clause,
+  event: JsonObject,
+  schema: EventSchema,
+  deliverySchema: EventSchema | undefined,
+): ClauseVerdict {
   if (clause.is === "eventTypes") return evaluateEventTypes(clause, event, schema);
   if (clause.is === "subject") return evaluateSubject(clause, event, schema);
-  return clause.is === "condition" ? evaluateCondition(clause, event, schema) : brokenClauseVerdict(clause);
+  return clause.is === "condition"
+    ? evaluateCondition(clause, event, parseKeyPath(clause.key, schema, deliverySchema))
+    : brokenClauseVerdict(clause);
 }
 
 function evaluateEventTypes({ path, names }: EventTypeClause, event: JsonObject, schema: EventSchema): ClauseVerdict {
@@ -53,16 +64,25 @@ function evaluateEventTypes({ path, names }: EventTypeClause, event: JsonObject,
   if (names.length === 0) return verdict(true, "No event types are listed, so all match.", "emptyEventTypes");
   if (names.includes("All")) return verdict(true, "The filter includes all event types.", undefined, "All");
   if (names.includes(type)) return verdict(true, `The event type ${formatEventType(type)} is listed.`, undefined, type);
-  const listed =
-    names.length === 1 ? `not ${formatEventType(names[0])}` : `none of ${enumerate(names, formatEventType)}`;
+  if (type === "") return verdict(false, "The event has no event type.");
   const folded = foldCase(type);
   const alike = names.find((name) => foldCase(name) === folded);
   if (alike !== undefined)
     return verdict(false, `The event type ${type} differs from the listed ${alike} in case.`, "eventTypeCase");
-  return verdict(
-    false,
-    type ? `The event type ${formatEventType(type)} is ${listed}.` : "The event has no event type.",
-  );
+  return verdict(false, describeUnlistedType(type, names));
+}
+
+/** Event types go by their short names, unless the filter has something that a person may take for the event's type. */
+function describeUnlistedType(type: string, names: readonly string[]): string {
+  const mistaken = names.find((name) => !findEventType(name) && findMeantEventType(name)?.name === type);
+  const confusing = mistaken ?? names.find((name) => describeLookAlike(type, name) !== undefined);
+  const format = confusing === undefined ? formatEventType : quoteIfNeeded;
+  const listed = names.length === 1 ? `not ${format(names[0] ?? "")}` : `none of ${enumerate(names, format)}`;
+  const hint =
+    mistaken === undefined
+      ? describeLookAlike(type, confusing ?? "")
+      : `Write the full name in the filter instead of ${quote(mistaken)}.`;
+  return `The event type ${format(type)} is ${listed}.${hint === undefined ? "" : ` ${hint}`}`;
 }
 
 function evaluateSubject(clause: SubjectClause, event: JsonObject, schema: EventSchema): ClauseVerdict {
@@ -82,10 +102,18 @@ function evaluateSubject(clause: SubjectClause, event: JsonObject, schema: Event
     key,
     seen: toObservedValue(value),
     matched,
-    why: `${named} ${does} ${quoteIfNeeded(text)}${only}.`,
+    why: `${named} ${does} ${quoteIfNeeded(text)}${only}.${matched ? "" : describeSubjectLookAlike(subject, text, position)}`,
     ...verdictBasis(typeof value === "string" ? undefined : "absentSubject", filteringPage("subject-filtering")),
     ...(matched && { operand: text }),
   };
+}
+
+/** Explains a subject whose beginning or end looks like the text of the filter. */
+function describeSubjectLookAlike(subject: string, text: string, position: SubjectClause["position"]): string {
+  const part = position === "begins" ? subject.slice(0, text.length) : subject.slice(-text.length);
+  // A difference in case has its own explanation.
+  const difference = foldCase(part) === foldCase(text) ? undefined : describeLookAlike(part, text);
+  return difference === undefined ? "" : ` ${difference}`;
 }
 
 const brokenClauseVerdict = ({ path, key, why, assumption, documentation }: BrokenClause): ClauseVerdict => ({

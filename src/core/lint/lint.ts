@@ -1,5 +1,7 @@
+import type { EventSchema } from "../events/eventSchema.ts";
 import { assumptions } from "../filter/assumptions.ts";
 import type { Filter } from "../filter/filter.ts";
+import { checkCharacters, checkEventTypeNames } from "./characterRules.ts";
 import { checkContradictions } from "./contradictionRules.ts";
 import type { LintFinding, LintRule } from "./finding.ts";
 import {
@@ -8,9 +10,10 @@ import {
   checkKeyCase,
   checkKeyOfNoType,
   checkKeysApart,
-  checkOtherSchemaKeys,
+  checkKeySyntax,
   checkTypesWithoutKey,
 } from "./keyRules.ts";
+import { checkCloudEventKeys, checkOtherSchemaKeys } from "./schemaRules.ts";
 import { checkArraysOff, checkNegationNeedsKey, checkNullField, checkOtherKind } from "./valueKindRules.ts";
 import { createLintReading } from "./lintReading.ts";
 import { checkShadowedConditions } from "./shadowRules.ts";
@@ -36,11 +39,22 @@ export const lintRules = {
     filteringPage("advanced-filtering"),
     "Conditions that no event can meet together.",
   ),
+  eventTypeName: createRule(
+    checkEventTypeNames,
+    filteringPage("event-type-filtering"),
+    "A name that isn't an event type, but almost one.",
+  ),
+  keySyntax: createRule(checkKeySyntax, filteringPage("key"), "A key in the syntax of a JSON path or an expression."),
   keyOfNoType: createRule(checkKeyOfNoType, schemaPage, "A key that no selected event type has."),
   otherSchemaKey: createRule(
     checkOtherSchemaKeys,
     assumptions.otherSchemaKey.documentation,
-    "A key of the other event schema.",
+    "A key of the schema in which the events aren't delivered.",
+  ),
+  cloudEventKey: createRule(
+    checkCloudEventKeys,
+    filteringPage("cloudevents"),
+    "A key that the Azure portal refuses for CloudEvents.",
   ),
   keysApart: createRule(checkKeysApart, schemaPage, "Keys and subjects that no single event type has together."),
   typesWithoutKey: createRule(checkTypesWithoutKey, schemaPage, "Selected event types that lack a key of the filter."),
@@ -77,6 +91,11 @@ export const lintRules = {
     filteringPage("stringnotcontains"),
     "A negated operator that also excludes events without the key.",
   ),
+  characters: createRule(
+    checkCharacters,
+    filteringPage("stringin"),
+    "Characters that don't show, or look like others.",
+  ),
   blanks: createRule(checkBlanks, filteringPage("stringin"), "Text that begins or ends with a space."),
   emptyText: createRule(checkEmptyTexts, filteringPage("stringcontains"), "An empty text, which every text contains."),
   shadowed: createRule(
@@ -101,6 +120,8 @@ export const lintRules = {
 export interface LintContext {
   /** Captured events, parsed JSON in either schema, oldest first. They take precedence over the documentation. */
   readonly capturedEvents?: readonly unknown[];
+  /** The schema in which the event subscription delivers, whose keys its filter uses; undefined if it isn't known. */
+  readonly deliverySchema?: EventSchema | undefined;
 }
 
 /**
@@ -113,8 +134,8 @@ export interface LintContext {
  * @param filter ARM's `properties.filter`
  * @returns warnings by rule, then in the order of the filter
  */
-export function lint(filter: Filter, { capturedEvents = [] }: LintContext = {}): LintFinding[] {
-  const reading = createLintReading(filter, capturedEvents);
+export function lint(filter: Filter, { capturedEvents = [], deliverySchema }: LintContext = {}): LintFinding[] {
+  const reading = createLintReading(filter, capturedEvents, deliverySchema);
   return Object.entries<LintRule>(lintRules).flatMap(([id, { check, documentation }]) =>
     check(reading).map((hit) => ({ ...hit, severity: "warning" as const, rule: id, documentation })),
   );

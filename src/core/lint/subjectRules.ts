@@ -1,6 +1,6 @@
 import type { EventType } from "../events/catalogue.ts";
 import { quote } from "../quote.ts";
-import { foldCase } from "../filter/caseless.ts";
+import { foldCase } from "../filter/foldCase.ts";
 import { findSubjectRequirements } from "./subjectRequirements.ts";
 import { toConditionClause, formatCondition } from "./conditionEdits.ts";
 import type { LintHit } from "./finding.ts";

@@ -1,30 +1,27 @@
+import { deliverySchemaOf } from "../../core/events/eventSchema.ts";
 import type { JsonObject } from "../../core/json.ts";
-import type { MovableClock } from "../delivery/clock.ts";
 import { type Faults, readFaults } from "../delivery/faults.ts";
 import { readJsonObject, type HttpReply, type HttpRequest, invalidRequest, notFound, okReply } from "../http/http.ts";
+import { listUnexpired } from "../arm/eventSubscriptions/currentEventSubscription.ts";
 import { findEventSubscription } from "../store/storedEventSubscription.ts";
 import { route, type Route } from "../http/router.ts";
 import type { Store } from "../store/store.ts";
 import type { ActivityLog } from "../delivery/activityLog.ts";
 import { readDeliveryRecords } from "../delivery/deliveryLog.ts";
 import type { EventStore } from "../store/eventStore.ts";
+import type { ClockControl } from "./clockRoutes.ts";
 
 interface DeliveryRoutesDeps {
   readonly store: Store;
   readonly eventStore: EventStore;
   readonly activity: ActivityLog;
   readonly faults: Faults;
-  readonly clock: MovableClock;
-  /** Resolves when no delivery is in progress. */
-  readonly waitUntilIdle: () => Promise<void>;
+  readonly clock: Pick<ClockControl, "now" | "describe">;
   /** Number of events published since the start. */
   readonly publishedCount: () => number;
 }
 
-/** The largest step of the clock, in milliseconds: a year. */
-const maxAdvanceMs = 366 * 24 * 3_600_000;
-
-/** Status, activity, delivery records, faults and clock. */
+/** Status, activity, delivery records and faults. */
 export const deliveryRoutes = (deps: DeliveryRoutesDeps): readonly Route[] => [
   route("GET", "/admin/status", async () => okReply(await buildStatus(deps))),
   route("GET", "/admin/activity", () => okReply({ eventSubscriptions: listActivity(deps) })),
@@ -34,7 +31,6 @@ export const deliveryRoutes = (deps: DeliveryRoutesDeps): readonly Route[] => [
     deps.faults.replace(readFaults((await readJsonObject(request))["faults"]));
     return okReply({ faults: deps.faults.list });
   }),
-  route("POST", "/admin/clock", (request) => advanceClock(request, deps)),
 ];
 
 async function buildStatus({
@@ -46,11 +42,10 @@ async function buildStatus({
 }: DeliveryRoutesDeps): Promise<JsonObject> {
   await eventStore.flush();
   const trouble = await eventStore.checkHealth();
-  const { workspaces, eventSubscriptions } = store.state;
   return {
-    clock: { now: new Date(clock.now()).toISOString(), standing: clock.isVirtual, ahead: clock.ahead },
-    workspaces: workspaces.length,
-    eventSubscriptions: eventSubscriptions.length,
+    clock: clock.describe(),
+    workspaces: store.state.workspaces.length,
+    eventSubscriptions: listUnexpired(store.state, clock.now()).length,
     undelivered: eventStore.undelivered,
     faults: faults.list.length,
     published: publishedCount(),
@@ -58,8 +53,8 @@ async function buildStatus({
   };
 }
 
-const listActivity = ({ store, activity }: DeliveryRoutesDeps): JsonObject[] =>
-  store.state.eventSubscriptions.map(({ id, generation }) => {
+const listActivity = ({ store, activity, clock }: DeliveryRoutesDeps): JsonObject[] =>
+  listUnexpired(store.state, clock.now()).map(({ id, generation }) => {
     const { lastOutcome, ...counts } = activity.get(generation);
     return { id, ...counts, lastOutcome: lastOutcome && { ...lastOutcome } };
   });
@@ -74,15 +69,7 @@ async function listDeliveryRecords(
   const limit = Number(query.get("limit") ?? 100);
   if (!Number.isInteger(limit) || limit < 1 || limit > 1_000)
     throw invalidRequest("limit: must be a whole number from 1 to 1000.");
-  return okReply({ fates: await readDeliveryRecords(eventStore, eventSubscription.generation, limit) });
-}
-
-async function advanceClock(request: HttpRequest, { clock, waitUntilIdle }: DeliveryRoutesDeps): Promise<HttpReply> {
-  const { advance } = await readJsonObject(request);
-  if (typeof advance !== "number" || !Number.isInteger(advance) || advance < 0 || advance > maxAdvanceMs)
-    throw invalidRequest(`advance: must be a whole number of milliseconds from 0 to ${maxAdvanceMs}.`);
-  // Deliveries in progress finish first, so that the step does not make them late.
-  await waitUntilIdle();
-  await clock.advance(advance, waitUntilIdle);
-  return okReply({ now: new Date(clock.now()).toISOString() });
+  const context = { deliverySchema: deliverySchemaOf(eventSubscription.inForce ?? {}) };
+  const records = await readDeliveryRecords(eventStore, eventSubscription.generation, limit, context);
+  return { status: 200, json: `{"fates":${records}}` };
 }

@@ -1,5 +1,3 @@
-import { isSameArmId } from "../../core/armId.ts";
-import { type MlEvent, readEvents } from "../../core/events/envelope.ts";
 import { Failure, formatFailure } from "../../core/failure.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Clock } from "../../core/wait.ts";
@@ -9,9 +7,12 @@ import type { Store } from "../store/store.ts";
 import type { ActivityLog } from "./activityLog.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { EventStore } from "../store/eventStore.ts";
+import { findAzureRefusals } from "./azureRefusals.ts";
+import { EventMatcher } from "./eventMatcher.ts";
+import { OnceLog } from "./onceLog.ts";
 import { readPublishedEvents } from "./readPublishedEvents.ts";
 import { requirePublisherKey } from "./publisherKey.ts";
-import type { Target, Targets } from "./targets.ts";
+import type { Targets } from "./targets.ts";
 
 /**
  * Accepts events as Azure's sources would raise them, one or an array, in either schema.
@@ -24,10 +25,22 @@ import type { Target, Targets } from "./targets.ts";
  */
 export class PublishEndpoint {
   readonly #deps: PublishEndpointDeps;
+  readonly #notes: OnceLog;
+  readonly #matcher: EventMatcher;
   #publishedCount = 0;
 
   constructor(deps: PublishEndpointDeps) {
     this.#deps = deps;
+    this.#notes = new OnceLog(deps.log);
+    this.#matcher = new EventMatcher({
+      store: deps.store,
+      targets: deps.targets,
+      onUnknownSource: ({ id, source }, workspaceId) =>
+        this.#notes.write(
+          `source ${source.slice(0, 500)}`,
+          `Event ${id} names an unknown source, ${source}. ${workspaceId} raises it.`,
+        ),
+    });
   }
 
   /** Events accepted since the start. */
@@ -42,37 +55,25 @@ export class PublishEndpoint {
   readonly #routes = [route("POST", "/api/events", (request) => this.#publish(request))];
 
   async #publish(request: HttpRequest): Promise<HttpReply> {
-    const { store, eventStore, deliveries, activity, clock, log } = this.#deps;
+    const { store, eventStore, deliveries, activity, clock } = this.#deps;
     const { publishKey, workspaces } = store.state;
     requirePublisherKey(request, publishKey, clock.now());
-    const { events, problems } = readEvents(await readPublishedEvents(request, workspaces[0].id));
+    const published = await readPublishedEvents(request, workspaces[0].id);
+    const { events, problems } = published;
     const wrong = problems.find(({ severity }) => severity === "error");
     if (wrong) throw new HttpError(400, "BadRequest", describeProblem(wrong));
     if (!events.length)
       throw new HttpError(400, "BadRequest", "The request has no event. Send one, or an array of them.");
-    for (const problem of problems) log(`Published, but: ${describeProblem(problem)}`);
+    for (const problem of problems) this.#notes.write(problem.message, `Published, but: ${describeProblem(problem)}`);
+    for (const { kind, message } of findAzureRefusals(events, published.isSingle)) this.#notes.write(kind, message);
     const at = clock.now();
-    const arrivals = events.map((event) => ({ event, at, ...this.#matchTargets(event) }));
+    const arrivals = (await this.#matcher.match(events)).map((one) => ({ ...one, at }));
     const accepted = await eventStore.accept(arrivals).catch(refuseUnavailable);
     this.#publishedCount += events.length;
     for (const { skipped } of arrivals)
       for (const { generation } of skipped) activity.add(generation, { filteredOut: 1 });
     deliveries.accept(accepted);
     return { status: 200 };
-  }
-
-  /** Which event subscriptions get an event, and which don't. */
-  #matchTargets(event: MlEvent): { readonly matched: readonly Target[]; readonly skipped: readonly Target[] } {
-    const { store, targets, log } = this.#deps;
-    const { workspaces } = store.state;
-    const [home] = workspaces;
-    const named = workspaces.find(({ id }) => isSameArmId(id, event.source));
-    if (!named) log(`Event ${event.id} names an unknown source, ${event.source}. ${home.id} raises it.`);
-    const matched: Target[] = [];
-    const skipped: Target[] = [];
-    for (const target of targets.ofWorkspace((named ?? home).id))
-      (target.matches(event.raw) ? matched : skipped).push(target);
-    return { matched, skipped };
   }
 }
 

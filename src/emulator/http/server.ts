@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Failure, formatFailure } from "../../core/failure.ts";
+import { describeForLog } from "../../core/log/logLine.ts";
 import {
   badRequest,
   createBodyReader,
@@ -10,7 +11,6 @@ import {
   type HttpRequest,
   sendReply,
 } from "./http.ts";
-import { describeForLog } from "./describeForLog.ts";
 import { answerMalformed, endWithError } from "./malformedRequest.ts";
 
 type RequestHandler = (request: HttpRequest) => HttpReply | Promise<HttpReply>;
@@ -73,10 +73,17 @@ async function serve(
   } catch (error) {
     reply = errorReply(toHttpError(error, log));
   }
+  if (reply.status === 401 && reply.body) log(describeRefusal(message, reply.body));
   // The client may have disconnected in the meantime.
   if (!response.destroyed) sendOrFail(response, reply, log);
   // Discards what is unread of a rejected body, so that the connection can be reused.
   message.resume();
+}
+
+/** The log entry for a request without the key or token that it needs, so that a stopped client finds the reason here. */
+function describeRefusal({ method, url = "" }: IncomingMessage, body: object): string {
+  const { error } = body as { readonly error?: { readonly message?: string } };
+  return `Refused ${method} ${url.split("?")[0]?.slice(0, 200)}: ${error?.message}`;
 }
 
 /** A reply that cannot be sent, such as one with an invalid header, must not end the process. */

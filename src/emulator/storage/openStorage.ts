@@ -5,7 +5,7 @@ import type { WebhookResult, FailureCause } from "../delivery/webhookPoster.ts";
 import type { DeliveryStorage } from "../delivery/sender.ts";
 import { toText } from "../store/jsonValues.ts";
 import { resourceNameFromId } from "../store/storedEventSubscription.ts";
-import { describeForLog } from "../http/describeForLog.ts";
+import { describeForLog } from "../../core/log/logLine.ts";
 import { deadLetterBlob, deadLetterName } from "./deadLetters.ts";
 import { fileStorage } from "./fileStorage.ts";
 import { toQueueMessage } from "./queueMessage.ts";

@@ -49,6 +49,7 @@ export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposabl
         async (target) => (await import("./runScenario.ts")).runScenario(target, deps),
       ),
       letTimePass: async () => (await loadTimeAndFaultCommands()).letTimePass(deps),
+      setClockToNow: async () => (await loadTimeAndFaultCommands()).returnClockToNow(deps),
       injectFault: async () => (await loadTimeAndFaultCommands()).injectFault(deps),
       clearFaults: async (node) =>
         (await loadTimeAndFaultCommands()).clearFaults(deps, node?.kind === "fault" ? node : undefined),

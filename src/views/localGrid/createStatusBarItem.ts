@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
-import type { Tails } from "../../app/tail/tails.ts";
+import { hasEnded, type Tails } from "../../app/tail/tails.ts";
 import { makeVisible } from "../../core/visibleText.ts";
 import { createTooltip } from "../tree/treeItem.ts";
 
@@ -13,7 +13,7 @@ export function createStatusBarItem(watch: LocalEventGridWatcher, tails: Tails):
     const { localEventGridStatusBar } = await import("../../app/localGrid/localEventGridStatusBar.ts");
     const { localEventGridTooltip } = await import("../../app/localGrid/localEventGridRow.ts");
     const { snapshot } = watch;
-    const failedTailCount = tails.tails.filter(({ status }) => status.kind === "failed").length;
+    const failedTailCount = tails.tails.filter(hasEnded).length;
     const content = localEventGridStatusBar(snapshot, { tailCount: tails.tails.length, failedTailCount });
     if (!content) return item.hide();
     item.text = makeVisible(content.text);

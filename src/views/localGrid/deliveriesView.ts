@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { DeliveryNode } from "../../app/localGrid/deliveryNode.ts";
+import type { LocalEventGridClock } from "../../app/localGrid/localEventGridClock.ts";
 import type { LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
 import type { EventSubscriptionNode } from "../../app/tree/treeNode.ts";
 import { DisposableStore } from "../../core/disposable.ts";
@@ -11,6 +12,7 @@ import { createTreeItem } from "../tree/treeItem.ts";
 export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vscode.Disposable {
   readonly #control: LocalEventGridControl;
   readonly #watch: LocalEventGridWatcher;
+  readonly #clock: LocalEventGridClock;
   readonly #disposables = new DisposableStore();
   readonly #treeDataEmitter = this.#disposables.add(new vscode.EventEmitter<undefined>());
   readonly #disposeController = new AbortController();
@@ -21,7 +23,8 @@ export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vs
   readonly view: vscode.TreeView<DeliveryNode>;
   readonly onDidChangeTreeData = this.#treeDataEmitter.event;
 
-  constructor(control: LocalEventGridControl, watch: LocalEventGridWatcher) {
+  constructor(control: LocalEventGridControl, watch: LocalEventGridWatcher, clock: LocalEventGridClock) {
+    this.#clock = clock;
     this.#control = control;
     this.#watch = watch;
     this.view = this.#disposables.add(vscode.window.createTreeView("amlEvents.deliveries", { treeDataProvider: this }));
@@ -49,7 +52,7 @@ export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vs
 
   async getTreeItem(node: DeliveryNode): Promise<vscode.TreeItem> {
     const { deliveryRow } = await import("../../app/localGrid/deliveryRow.ts");
-    return createTreeItem(deliveryRow(node, new Date()));
+    return createTreeItem(deliveryRow(node, this.#clock.latestTime));
   }
 
   dispose(): void {

@@ -4,6 +4,7 @@ import { raiseAgain } from "../../app/tail/raiseAgain.ts";
 import { formatDeliveryRecord, summarizeEvent } from "../../core/deliveries/formatDelivery.ts";
 import type { EventStamp } from "../../core/events/sampleEvents.ts";
 import { getOwn } from "../../core/json.ts";
+import { formatJsonText } from "../../core/jsonText.ts";
 import type { Publisher } from "../../ports/cloud.ts";
 import { showStatusMessage } from "../window.ts";
 import type { DeliveredEventDocuments } from "./deliveredEventDocuments.ts";
@@ -11,20 +12,22 @@ import type { DeliveredEventDocuments } from "./deliveredEventDocuments.ts";
 /** Opens the event as it was published or, for an unsupported destination, as it would have been sent. */
 export async function openDeliveredEvent(node: unknown, documents: DeliveredEventDocuments): Promise<void> {
   const { record, key } = requireDeliveryRecordNode(node);
-  await documents.open(key, summarizeEvent(record.event).type, record.recorded ?? record.event);
+  const { event, eventText = JSON.stringify(event), recordedText = eventText } = record;
+  await documents.open(key, summarizeEvent(event).type, formatJsonText(recordedText));
 }
 
 /** Publishes the event again with a new id and time. */
 export async function raiseEventAgain(node: unknown, { publisher, stamp, signal }: RaiseEventDeps): Promise<void> {
-  const { event } = requireDeliveryRecordNode(node).record;
-  const newStamp = stamp();
-  await raiseAgain(event, newStamp, publisher, signal);
+  const { event, eventText } = requireDeliveryRecordNode(node).record;
+  const newStamp = await stamp();
+  await raiseAgain({ event, text: eventText }, newStamp, publisher, signal);
   showStatusMessage(`Raised ${summarizeEvent(event).type} again, as event ${newStamp.id}.`, 5_000);
 }
 
 export interface RaiseEventDeps {
   readonly publisher: Publisher;
-  readonly stamp: () => EventStamp;
+  /** For each raised event, by the clock of the Local Event Grid. */
+  readonly stamp: () => Promise<EventStamp>;
   readonly signal: AbortSignal;
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { describeRaisedSample, raiseSample } from "../../app/localGrid/raiseSample.ts";
-import { tailLabel } from "../../app/tail/tail.ts";
+import { tailLabel } from "../../app/tail/temporaryEventSubscription.ts";
 import type { WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { eventTypes } from "../../core/events/catalogue.ts";
 import { eventSubscriptionStatus } from "../../core/subscription/describeEventSubscription.ts";
@@ -18,8 +18,8 @@ export async function raiseSampleEvent(
   const item = await showQuickPick(items, { title: `Raise Sample Event on ${workspace.name}` });
   if (!item) return;
   const progress = { ...treeProgress, title: `Raising ${item.label}` };
-  const matches = await withProgress(progress, () =>
-    raiseSample(item.description, workspace, stamp(), { cloud: clouds[cloud], publisher }, signal),
+  const matches = await withProgress(progress, async () =>
+    raiseSample(item.description, workspace, await stamp(), { cloud: clouds[cloud], publisher }, signal),
   );
   const names = matches
     .filter((match) => eventSubscriptionStatus(match, tailLabel) !== "temporary")

@@ -1,4 +1,5 @@
 import type { Disposable } from "vscode";
+import type { Tail } from "../../app/tail/tail.ts";
 import type { Tails } from "../../app/tail/tails.ts";
 import type { EventSubscriptionNode, WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { registerHandlers } from "../commands.ts";
@@ -32,4 +33,14 @@ export function registerTailCommands({ targets, tails, view, captureDocuments, r
     },
     report,
   );
+}
+
+/** Tells that a tail has ended by itself, with the reason, and offers to start it again. */
+export async function reportStoppedTail(
+  stopped: { readonly tail: Tail; readonly why: string },
+  tails: Tails,
+  report: ErrorReporter,
+): Promise<void> {
+  const { showStoppedTail } = await import("./tailCommands.ts");
+  await showStoppedTail(stopped, tails, report);
 }

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import type { TailEvent, Tails } from "../../app/tail/tails.ts";
+import { eventText } from "../../core/events/envelope.ts";
+import { formatJsonText } from "../../core/jsonText.ts";
 import { toFileName } from "../plainText.ts";
 import { showStatusMessage } from "../window.ts";
 
@@ -16,7 +18,7 @@ export const registerTailEventDocuments = (tails: Tails): vscode.Disposable =>
 
 const goneMessage = "This event is no longer in memory. It is still in the capture of its tail.";
 
-const formatTailEvent = ({ event }: TailEvent): string => JSON.stringify(event.raw, null, 2);
+const formatTailEvent = ({ event }: TailEvent): string => formatJsonText(eventText(event));
 
 /** Copies the JSON of the event with this sequence number. */
 export async function copyTailEvent(sequence: number, tails: Tails): Promise<void> {

@@ -81,6 +81,8 @@ class TailViewHost {
       copyEvent: (sequence) => showErrors(copyTailEvent(sequence, tails)),
       openCapture: () => showErrors(openCapture(this.#deps.captureDocuments, this.#captureNames)),
       stop: (id) => showErrors(tails.stop(id)),
+      // The page shows a tail that fails to start.
+      restart: (id) => void tails.restart(id).catch((error: unknown) => report.describe(error)),
       clear: () => tails.clear(),
       run: (command) => {
         if (tailCommands.includes(command)) void vscode.commands.executeCommand(`amlEvents.${command}`);
@@ -168,7 +170,8 @@ function toTailSummaries({ id, target: { label }, status }: Tail): TailSummary[]
     case "starting":
       return [{ id, label, status: "starting", detail: status.step }];
     case "failed":
-      return [{ id, label, status: "failed", detail: status.why }];
+    case "stopped":
+      return [{ id, label, status: status.kind, detail: status.why }];
     case "live":
     case "stopping":
       return [{ id, label, status: status.kind, detail: "" }];

@@ -43,6 +43,7 @@ export class FormPage {
     this.#tryOutPane = new TryOutPane({
       host,
       samples: initial.samples,
+      filterContext: initial,
       callHost: (action) => this.#callHost(action),
       requestRender: () => this.#scheduleRender(),
     });
@@ -155,6 +156,7 @@ export class FormPage {
     const verdict = this.#tryOutPane.evaluateSelected(draft.filter);
     const view: FormView = {
       form: state.form,
+      deliverySchema: initial.deliverySchema,
       problemsAt: (fieldId) => visibleProblems.filter((problem) => problem.fieldId === fieldId),
       clauseAt: (path) => verdict?.clauses.find((clause) => clause.path === path),
       edit: this.#edit,

@@ -1,7 +1,7 @@
 import { findEventType } from "../../core/events/catalogue.ts";
 import { readEvents } from "../../core/events/envelope.ts";
 import { dryRun } from "../../core/filter/dryRun.ts";
-import type { Filter } from "../../core/filter/filter.ts";
+import type { Filter, FilterContext } from "../../core/filter/filter.ts";
 import { formatCount } from "../../core/formatCount.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
 
@@ -43,10 +43,16 @@ export interface TrialResult {
  * Tests `filter` with events.
  *
  * @param deployed the filter it would replace
+ * @param context how the event subscription delivers
  */
-export function runTrial(testEvents: readonly TestEvent[], filter: Filter, deployed: Filter | undefined): TrialResult {
+export function runTrial(
+  testEvents: readonly TestEvent[],
+  filter: Filter,
+  deployed: Filter | undefined,
+  context: FilterContext = {},
+): TrialResult {
   const events = testEvents.map(({ event }) => event);
-  const { gained, lost, both, neither } = dryRun(deployed ?? filter, filter, events);
+  const { gained, lost, both, neither } = dryRun(deployed ?? filter, filter, events, context);
   const outcomes = { gained, lost, matched: both, "not matched": neither };
   const outcomeByIndex = Array.from<TrialOutcome>({ length: events.length });
   for (const [outcome, indexes] of Object.entries(outcomes))

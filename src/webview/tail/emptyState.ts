@@ -63,12 +63,12 @@ export function emptyStateText(options: EmptyStateOptions): EmptyStateText {
 
   /** The part that depends on the tails. */
   function tailText({ tails, localEventGrid }: EmptyStateOptions): Required<EmptyStateText> {
-    const labelsOf = (status: TailSummary["status"]): string =>
+    const labelsOf = (...statuses: readonly TailSummary["status"][]): string =>
       tails
-        .filter((tail) => tail.status === status)
+        .filter(({ status }) => statuses.includes(status))
         .map(({ label }) => label)
         .join(", ");
-    const [live, starting, failed] = [labelsOf("live"), labelsOf("starting"), labelsOf("failed")];
+    const [live, starting, failed] = [labelsOf("live"), labelsOf("starting"), labelsOf("failed", "stopped")];
     const tailEvents: EmptyStateAction = ["Tail Events", () => run("tailEvents")];
     const start: EmptyStateAction = ["Start Local Event Grid", () => run("startLocalEventGrid")];
     if (live)

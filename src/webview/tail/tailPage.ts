@@ -196,6 +196,7 @@ export class TailPage {
 
   readonly #actions: TailPageActions = {
     stop: (id) => this.#showError(this.#host.stop(id)),
+    restart: (id) => this.#showError(this.#host.restart(id)),
     setSearch: this.#setSearch,
     setFollowing: this.#setFollowing,
     setPaused: this.#setPaused,

@@ -14,6 +14,7 @@ import type { Viewport } from "./windowing.ts";
 /** What a user can do in the page. */
 export interface TailPageActions {
   readonly stop: (tailId: string) => void;
+  readonly restart: (tailId: string) => void;
   readonly setSearch: (text: string) => void;
   readonly setFollowing: (isFollowing: boolean) => void;
   readonly setPaused: (isPaused: boolean) => void;

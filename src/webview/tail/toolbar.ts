@@ -15,6 +15,7 @@ interface ToolbarOptions {
   /** Whether a capture has events that the list doesn't show. */
   readonly hasMoreInCapture: boolean;
   readonly stop: (tailId: string) => void;
+  readonly restart: (tailId: string) => void;
   readonly setSearch: (text: string) => void;
   readonly setFollowing: (isFollowing: boolean) => void;
   readonly setPaused: (isPaused: boolean) => void;
@@ -29,21 +30,36 @@ const statusIcons: Record<TailSummary["status"], string> = {
   live: "radio-tower",
   stopping: "loading",
   failed: "error",
+  stopped: "warning",
 };
 
-const tailItem = ({ id, label, status, detail }: TailSummary, stop: ToolbarOptions["stop"]): TemplateResult => {
+const tailItem = (
+  { id, label, status, detail }: TailSummary,
+  { stop, restart }: Pick<ToolbarOptions, "stop" | "restart">,
+): TemplateResult => {
+  const hasEnded = status === "failed" || status === "stopped";
   const spin = statusIcons[status] === "loading" && mayAnimate() ? " codicon-modifier-spin" : "";
-  const action = status === "failed" ? `Dismiss ${label}` : `Stop tail of ${label}`;
+  const action = hasEnded ? `Dismiss ${label}` : `Stop tail of ${label}`;
   return html`<li class="tail ${status}">
     ${icon(`${statusIcons[status]}${spin}`)}
     <span class="tail-label">${label}</span>
     <span class="tail-status">${status}</span>
     ${detail ? html`<span class="tail-detail" title=${detail}>${detail}</span>` : nothing}
     ${
+      hasEnded
+        ? html`<vscode-toolbar-button
+            icon="debug-restart"
+            label="Restart tail of ${label}"
+            title="Restart tail of ${label}"
+            @click=${() => restart(id)}
+          ></vscode-toolbar-button>`
+        : nothing
+    }
+    ${
       status === "stopping"
         ? nothing
         : html`<vscode-toolbar-button
-            icon=${status === "failed" ? "close" : "debug-stop"}
+            icon=${hasEnded ? "close" : "debug-stop"}
             label=${action}
             title=${action}
             @click=${() => stop(id)}
@@ -78,7 +94,7 @@ export const toolbar = (options: ToolbarOptions): TemplateResult => html`
     ${
       options.tails.length > 0
         ? html`<ul class="tails" aria-label="Tails" aria-live="polite">
-            ${options.tails.map((summary) => tailItem(summary, options.stop))}
+            ${options.tails.map((summary) => tailItem(summary, options))}
           </ul>`
         : nothing
     }

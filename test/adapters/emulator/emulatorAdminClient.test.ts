@@ -81,13 +81,22 @@ test.each<
     [record],
     { request: "GET /admin/fates?eventSubscription=%2Fsubscriptions%2Fs%2Fx+y%26z&limit=200", body: "" },
   ],
+  ["time", 200, status.clock, (admin) => admin.clock(signal), status.clock, { request: "GET /admin/clock", body: "" }],
   [
-    "clock",
+    "later time",
     200,
-    { now: "2031-01-01T00:00:00.000Z" },
+    status.clock,
     (admin) => admin.advanceClock(60_000, signal),
-    "2031-01-01T00:00:00.000Z",
+    status.clock,
     { request: "POST /admin/clock", body: { advance: 60_000 } },
+  ],
+  [
+    "system time",
+    200,
+    status.clock,
+    (admin) => admin.setClockToNow(signal),
+    status.clock,
+    { request: "POST /admin/clock", body: { set: "now" } },
   ],
   [
     "faults",
@@ -173,6 +182,7 @@ describe("fails", () => {
     ["an outcome", { fates: [{ ...record, standing: "lost" }] }, (admin) => admin.deliveryRecords(id, 1, signal)],
     ["a fault", { faults: [{ kind: "explode" }] }, (admin) => admin.faults(signal)],
     ["a time", { now: 1 }, (admin) => admin.advanceClock(1, signal)],
+    ["no time", {}, (admin) => admin.clock(signal)],
   ])("when another version sends %s that this one does not know", async (_, body, ask) => {
     const { admin } = await startAdminEndpoint(200, body);
     await expect(ask(admin)).rejects.toMatchObject({

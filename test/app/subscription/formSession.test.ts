@@ -31,7 +31,12 @@ describe("a new form", () => {
 
   test("is empty at first, and shows the stored draft afterwards", async () => {
     const empty = { name: "", endpointUrl: "", filter: {} };
-    expect(await start().open(neverAborted)).toEqual({ draft: empty, takenNames: ["Notify"], otherSettings: [] });
+    expect(await start().open(neverAborted)).toEqual({
+      draft: empty,
+      takenNames: ["Notify"],
+      otherSettings: [],
+      deliverySchema: "EventGridSchema",
+    });
     await start().storeDraft(draft);
     expect((await start().open(neverAborted)).draft).toEqual(draft);
   });
@@ -56,6 +61,11 @@ describe("a form filled by an import", () => {
     draft: { ...draft, name: "notify" },
   };
   const start = () => createNewFormSession({ target, cloud: deps.cloud, forms });
+
+  test("knows the schema in which the imported event subscription delivers, whose keys its filter uses", async () => {
+    await forms.set(target, { imported: { ...imported, properties: { eventDeliverySchema: "CloudEventSchemaV1_0" } } });
+    expect((await start().open(neverAborted)).deliverySchema).toBe("CloudEventSchemaV1_0");
+  });
 
   test("shows what the text has, and what it may replace", async () => {
     await forms.set(target, { imported });

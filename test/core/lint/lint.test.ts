@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { EventSchema } from "../../../src/core/events/eventSchema.ts";
 import type { Filter } from "../../../src/core/filter/filter.ts";
 import { lint, lintRules } from "../../../src/core/lint/lint.ts";
 import { validate } from "../../../src/core/filter/validate.ts";
@@ -16,6 +17,7 @@ const run = (data: object): object => ({ eventType: type("RunStatusChanged"), da
 interface Case {
   readonly filter: Filter;
   readonly capturedEvents?: readonly unknown[];
+  readonly deliverySchema?: EventSchema;
   /** `rule pointer` of the only finding. */
   readonly expected: string;
   readonly message: string;
@@ -92,6 +94,82 @@ const cases: readonly Case[] = [
     expected: "contradiction /advancedFilters/0",
     message: `This filter matches no documented event: none of the selected event types meets "eventType equals ${type("RunCompleted")}".`,
     fix: [`Remove "eventType equals ${type("RunCompleted")}"`, { ...types("ModelRegistered"), advancedFilters: [] }],
+  },
+  {
+    filter: { includedEventTypes: ["RunStatusChanged"] },
+    expected: "eventTypeName /includedEventTypes/0",
+    message: 'Azure Machine Learning sends no event type "RunStatusChanged".',
+    fix: [`Use ${type("RunStatusChanged")}`, types("RunStatusChanged")],
+  },
+  {
+    filter: { includedEventTypes: [type("RunCompleted"), `${type("runcompleted")}\u00a0`] },
+    expected: "eventTypeName /includedEventTypes/1",
+    message: `Azure Machine Learning sends no event type "${type("runcompleted")}\\u00a0".`,
+    fix: [`Use ${type("RunCompleted")}`, types("RunCompleted")],
+  },
+  {
+    filter: where(when("$.data.runStatus", "StringIn", "Failed")),
+    expected: "keySyntax /advancedFilters/0/key",
+    message: '"$.data.runStatus" is not a key. A key is names separated by dots.',
+    fix: ["Use data.runStatus", where(status("Failed"))],
+  },
+  {
+    filter: where(when("data.stages[*]", "StringIn", "train")),
+    expected: "keySyntax /advancedFilters/0/key",
+    message: '"data.stages[*]" is not a key. A key is names separated by dots.',
+    fix: [
+      "Use data.stages",
+      { ...where(when("data.stages", "StringIn", "train")), enableAdvancedFilteringOnArrays: true },
+    ],
+  },
+  {
+    filter: where(status("F\u0430iled")),
+    expected: "characters /advancedFilters/0/values/0",
+    message: '"F\\u0430iled" contains characters that don\'t show or look like others. They must match too.',
+    fix: ["Use Failed", where(status("Failed"))],
+  },
+  {
+    filter: { subjectBeginsWith: "models/ch\u200burn" },
+    expected: "characters /subjectBeginsWith",
+    message: '"models/ch\\u200burn" contains characters that don\'t show or look like others. They must match too.',
+    fix: ["Use models/churn", { subjectBeginsWith: "models/churn" }],
+  },
+  {
+    filter: where(status("Failed", "Failed")),
+    expected: "coveredValue /advancedFilters/0/values/1",
+    message: "Failed is listed twice.",
+    fix: ["Remove Failed", where(status("Failed"))],
+  },
+  {
+    filter: where(
+      when("data.runId", "StringIn", "a", "b", "c", "d", "e", "f", "g"),
+      when("data.runId", "StringIn", "a", "b", "c", "d", "e", "f", "h", "g"),
+    ),
+    expected: "shadowed /advancedFilters/1",
+    message:
+      '"data.runId is any of a, b, c, d, e, f and 2 more" is redundant because "data.runId is any of a, b, c, d, e, f and 1 more" implies it.',
+    fix: [
+      'Remove "data.runId is any of a, b, c, d, e, f and 2 more"',
+      where(when("data.runId", "StringIn", "a", "b", "c", "d", "e", "f", "g")),
+    ],
+  },
+  {
+    filter: where(
+      when("data.runId", "StringBeginsWith", `${"a".repeat(170)}b`),
+      when("data.runId", "StringBeginsWith", "a".repeat(165)),
+    ),
+    expected: "shadowed /advancedFilters/1",
+    message: `"data.runId begins with "${"a".repeat(160)}…"" is redundant: condition 1 implies condition 2. They differ only in what is not shown here.`,
+    fix: [
+      `Remove "data.runId begins with "${"a".repeat(160)}…""`,
+      where(when("data.runId", "StringBeginsWith", `${"a".repeat(170)}b`)),
+    ],
+  },
+  {
+    filter: where(when("data.runId", "StringBeginsWith", "a".repeat(170), "a".repeat(165))),
+    expected: "coveredValue /advancedFilters/0/values/0",
+    message: `Value 1 is redundant because value 2 covers it. Both begin with "${"a".repeat(160)}…".`,
+    fix: [`Remove "${"a".repeat(160)}…"`, where(when("data.runId", "StringBeginsWith", "a".repeat(165)))],
   },
   {
     filter: where(when("data.runState", "StringIn", "Failed")),
@@ -320,6 +398,38 @@ const cases: readonly Case[] = [
     fix: ["Use eventType", where(when("eventType", "StringIn", type("RunCompleted")))],
   },
   {
+    filter: where(when("source", "StringContains", "churn")),
+    deliverySchema: "EventGridSchema",
+    expected: "otherSchemaKey /advancedFilters/0/key",
+    message:
+      "source is a key of CloudEvents. This event subscription delivers in the Event Grid schema, which has topic.",
+    fix: ["Use topic", where(when("topic", "StringContains", "churn"))],
+  },
+  {
+    filter: where(when("eventType", "StringIn", type("RunCompleted"))),
+    deliverySchema: "CloudEventSchemaV1_0",
+    expected: "otherSchemaKey /advancedFilters/0/key",
+    message:
+      "eventType is a key of the Event Grid schema. This event subscription delivers CloudEvents, which have type.",
+    fix: ["Use type", where(when("type", "StringIn", type("RunCompleted")))],
+  },
+  {
+    filter: where(when("subject", "StringBeginsWith", "models/")),
+    deliverySchema: "CloudEventSchemaV1_0",
+    expected: "cloudEventKey /advancedFilters/0/key",
+    message:
+      "The Azure portal doesn't accept the key subject for CloudEvents, only id, source, type, specversion, and keys in data.",
+    fix: ["Use the subject filter", { advancedFilters: [], subjectBeginsWith: "models/" }],
+  },
+  {
+    filter: where(when("dataVersion", "StringIn", "2")),
+    deliverySchema: "CloudEventSchemaV1_0",
+    expected: "cloudEventKey /advancedFilters/0/key",
+    message:
+      "The Azure portal doesn't accept the key dataVersion for CloudEvents, only id, source, type, specversion, and keys in data.",
+    fix: ['Remove "dataVersion equals "2""', where()],
+  },
+  {
     filter: where(when("data.runStatus", "StringContains", "Fail", "")),
     expected: "emptyText /advancedFilters/0/values/1",
     message: "Every text contains an empty text, so any text in data.runStatus matches.",
@@ -458,8 +568,8 @@ const cases: readonly Case[] = [
 ];
 
 describe("lint finds", () => {
-  test.each(cases)("$expected: $message", ({ filter, capturedEvents = [], expected, message, fix }) => {
-    const findings = lint(filter, { capturedEvents });
+  test.each(cases)("$expected: $message", ({ filter, capturedEvents = [], deliverySchema, expected, message, fix }) => {
+    const findings = lint(filter, { capturedEvents, deliverySchema });
     expect(findings.map(({ rule, pointer }) => `${rule} ${pointer}`)).toEqual([expected]);
     expect(findings[0]?.message).toBe(message);
     expect(findings[0]?.fix).toEqual(fix && { label: fix[0], filter: fix[1] });
@@ -471,12 +581,12 @@ describe("lint finds", () => {
   });
 
   test("nothing after the fix, and the fixed filter is valid", () => {
-    for (const { filter, capturedEvents = [], expected } of cases)
-      for (const { fix, rule } of lint(filter, { capturedEvents }))
+    for (const { filter, capturedEvents = [], deliverySchema, expected } of cases)
+      for (const { fix, rule } of lint(filter, { capturedEvents, deliverySchema }))
         if (fix) {
           expect(validate(fix.filter).filter(({ severity }) => severity === "error")).toEqual([]);
           expect(
-            lint(fix.filter, { capturedEvents }).map((each) => each.rule),
+            lint(fix.filter, { capturedEvents, deliverySchema }).map((each) => each.rule),
             expected,
           ).not.toContain(rule);
         }
@@ -486,6 +596,9 @@ describe("lint finds", () => {
 describe("lint finds nothing in", () => {
   test.each<[description: string, filter: Filter, capturedEvents?: readonly unknown[]]>([
     ["no filter", {}],
+    ["text in another script", where(when("data.experimentName", "StringIn", "Обучение", "学習"))],
+    ["typographic punctuation", where(when("data.experimentName", "StringIn", "churn – “v2”"))],
+    ["an event type of another publisher", { includedEventTypes: ["Contoso.Other"] }],
     ["a documented status", where(status("Failed", "Canceled"))],
     ["both spellings of a model's name", where(when("data.modelName", "StringIn", "churn"))],
     ["the beginning of a GUID", { subjectBeginsWith: "experiments/0fa9dfaa-" }],
@@ -554,12 +667,18 @@ describe("lint finds nothing in", () => {
   });
 });
 
+test.each(["type", "source", "specversion", "id", "data.runStatus"])(
+  "lint accepts the key %s in a filter for CloudEvents",
+  (key) => {
+    const filter = where(when(key, "StringIn", type("RunCompleted")));
+    expect(lint(filter, { deliverySchema: "CloudEventSchemaV1_0" })).toEqual([]);
+  },
+);
+
 test("assumed findings never say never, and all findings link to the documentation", () => {
-  for (const { filter, capturedEvents = [] } of [
-    ...cases,
-    ...filterCases.map(({ filter }) => ({ filter, capturedEvents: [] })),
-  ])
-    for (const { basis, message, documentation } of lint(filter, { capturedEvents })) {
+  const anyCase: readonly Pick<Case, "filter" | "capturedEvents" | "deliverySchema">[] = [...cases, ...filterCases];
+  for (const { filter, capturedEvents = [], deliverySchema } of anyCase)
+    for (const { basis, message, documentation } of lint(filter, { capturedEvents, deliverySchema })) {
       expect(documentation).toMatch(/^https:\/\/learn\.microsoft\.com\//);
       if (basis === "assumed") expect(message).not.toMatch(/\bnever\b/);
     }

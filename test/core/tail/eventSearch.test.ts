@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readEvents } from "../../../src/core/events/envelope.ts";
-import { createEventMatcher } from "../../../src/core/tail/eventSearch.ts";
+import { createSearchPredicate } from "../../../src/core/tail/eventSearch.ts";
 
 const [event] = readEvents({
   id: "7f3A-1",
@@ -30,14 +30,14 @@ describe("the search in Live Events", () => {
     ["the tail", "churn / notify"],
     ["words in any order", "lund failed 7f3a"],
   ])("finds an event by %s", (_, search) => {
-    expect(event && createEventMatcher(search)?.(event, "churn / notify")).toBe(true);
+    expect(event && createSearchPredicate(search)?.(event, "churn / notify")).toBe(true);
   });
 
   test.each(["lund succeeded", "(.*", "constructor", "churn-prod"])("doesn't find it by %j", (search) => {
-    expect(event && createEventMatcher(search)?.(event, "churn")).toBe(false);
+    expect(event && createSearchPredicate(search)?.(event, "churn")).toBe(false);
   });
 
   test("has nothing to do without a word", () => {
-    expect(["", "  \t"].map(createEventMatcher)).toEqual([undefined, undefined]);
+    expect(["", "  \t"].map(createSearchPredicate)).toEqual([undefined, undefined]);
   });
 });

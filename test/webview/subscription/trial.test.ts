@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { eventTypes } from "../../../src/core/events/catalogue.ts";
+import type { EventSchema } from "../../../src/core/events/eventSchema.ts";
 import { createSampleEvents } from "../../../src/core/events/sampleEvents.ts";
 import { EventSources } from "../../../src/webview/subscription/eventSources.ts";
 import { suggestKeys } from "../../../src/webview/subscription/suggestKeys.ts";
@@ -61,6 +62,21 @@ test("suggests the keys of the selected event types, or of all, without duplicat
   expect(keysOf("ModelRegistered")).toContain("subject");
   expect(keysOf()).toEqual([...new Set(keysOf())]);
   expect(keysOf()).toEqual(expect.arrayContaining(["data.runStatus", "data.ModelName", "data.DriftCoefficient"]));
+});
+
+test("suggests the keys of the schema in which the event subscription delivers", () => {
+  const keys = suggestKeys([], "CloudEventSchemaV1_0").map(({ key }) => key);
+  expect(keys).toEqual(expect.arrayContaining(["data.runStatus", "type", "source", "id", "specversion"]));
+  expect(keys.filter((key) => ["eventType", "topic", "subject", "dataVersion"].includes(key))).toEqual([]);
+});
+
+test("tests the filter with the keys of the schema in which the event subscription delivers", () => {
+  const filter = {
+    advancedFilters: [{ operatorType: "StringIn", key: "type", values: [fullName("ModelRegistered")] }],
+  };
+  const countFor = (deliverySchema: EventSchema) =>
+    runTrial(testEvents, filter, undefined, { deliverySchema }).matchCount;
+  expect([countFor("CloudEventSchemaV1_0"), countFor("EventGridSchema")]).toEqual([1, 0]);
 });
 
 describe("the events to test", () => {

@@ -71,7 +71,9 @@ export class TemporaryEventSubscription {
   async create(url: string, signal: AbortSignal): Promise<void> {
     const { cloud, cloudClock, after, observeReplacement } = this.#deps;
     const destination = { endpointType: "WebHook", properties: { endpointUrl: url } };
-    const properties = { destination, filter: this.#target.filter ?? {}, labels: [tailLabel] };
+    const { filter = {}, eventDeliverySchema } = this.#target;
+    const schema = eventDeliverySchema === undefined ? {} : { eventDeliverySchema };
+    const properties = { destination, filter, ...schema, labels: [tailLabel] };
     const expiresAt = cloudClock.isMovable ? undefined : (await cloudClock.now()) + lifetimeMs;
     const expiry = expiresAt === undefined ? {} : { expirationTimeUtc: new Date(expiresAt).toISOString() };
     this.#describeReplacement ??= await observeReplacement(signal);

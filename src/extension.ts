@@ -126,6 +126,10 @@ export function activate(context: vscode.ExtensionContext): void {
     cloud: local,
     cloudClock: localClock,
     checkIntervalMs: 5_000,
+    observeReplacement: async (abortSignal) => {
+      const { observeReplacement } = await import("./app/localGrid/observeReplacement.ts");
+      return observeReplacement(control, abortSignal);
+    },
     receiver: {
       async listen(handler, signal) {
         const { WebhookReceiver } = await import("./adapters/webhook/webhookReceiver.ts");

@@ -22,6 +22,7 @@ import {
   releaseFolder,
   withdrawInstance,
 } from "./store/instance.ts";
+import { protectFolder } from "./store/protectFolder.ts";
 import { defaultSeed, type Seed } from "./store/seed.ts";
 import { listen, type RequestReadTimeouts } from "./http/server.ts";
 import { parseState, stateFromSeed, type EmulatorState } from "./store/state.ts";
@@ -85,6 +86,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   await claimFolder(folder, mine);
   let opened: EventStore | undefined;
   try {
+    for (const note of await protectFolder(folder)) log(note);
     let held: FolderClaim | EmulatorInstance = mine;
     const { store: eventStore, contents } = await EventStore.open({
       folder,

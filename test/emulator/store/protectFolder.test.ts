@@ -3,13 +3,13 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { protectFolder } from "../../../src/emulator/store/protectFolder.ts";
 import {
+  emptySeed,
+  eventSubscriptionIdOf,
   modelRegistered,
   publish,
-  putEventSubscription,
   startTestEmulator,
   startTestWebhook,
   temporaryFolder,
-  webhookDestination,
 } from "../rig.ts";
 
 /** The entries of a folder, with those below it, that others than their owner may read or write. */
@@ -23,10 +23,15 @@ describe.runIf(process.platform !== "win32")("other users of the machine", () =>
   it("can read nothing that a running emulator keeps", async () => {
     const folder = await temporaryFolder();
     const data = path.join(folder, "made", "here");
-    const emulator = await startTestEmulator({ folder: data, tls: true });
     const hook = await startTestWebhook();
-    await putEventSubscription(emulator, "all", { destination: webhookDestination(hook.url) });
-    await publish(emulator, modelRegistered());
+    const id = eventSubscriptionIdOf({ workspaceId: emptySeed.workspaces[0].id }, "all");
+    const destination = { endpointType: "WebHook", properties: { endpointUrl: hook.url } };
+    const seed = { ...emptySeed, eventSubscriptions: [{ id, properties: { destination } }] };
+    const emulator = await startTestEmulator({ folder: data, tls: true, seed });
+    await publish(
+      { ...emulator, publishEndpoint: emulator.publishEndpoint.replace("https", "http") },
+      modelRegistered(),
+    );
     await hook.waitForNotifications(1);
     expect(await readableByOthers(folder)).toEqual([]);
     expect(await readdir(data)).toEqual(expect.arrayContaining(["event-grid.db", "instance.json", "tls-key.pem"]));

@@ -97,6 +97,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     opened = eventStore;
     const saved = parseState(contents.state);
     if (!saved) throw new Error("The store has no state.");
+    if (anyToken) log("Azure Resource Manager accepts any bearer token, also from other users of this machine.");
     if (options.seed && !contents.isNew) log(`The seed is ignored: ${folder} already has a state.`);
     const store = new Store(saved, {
       settle: (state, before) => withAutomaticTopics(state, before, ids),

@@ -237,6 +237,10 @@ export function activate(context: vscode.ExtensionContext): void {
       localEventGrid,
       publisher: localEventGrid,
       control,
+      async writePrivateFile(...content) {
+        const { writeFileAtomically } = await import("./emulator/store/writeFileAtomically.ts");
+        return writeFileAtomically(...content);
+      },
       watch,
       deliveries,
       localClock,

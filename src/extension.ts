@@ -30,6 +30,7 @@ import { CommandTargets } from "./views/commandTargets.ts";
 import { ErrorReporter } from "./views/errorReporter.ts";
 import { registerLocalGridCommands } from "./views/localGrid/commands.ts";
 import { trackClockContext } from "./views/localGrid/clockContext.ts";
+import { notifyPauses } from "./views/localGrid/notifyPauses.ts";
 import { createStatusBarItem } from "./views/localGrid/createStatusBarItem.ts";
 import { DeliveredEventDocuments } from "./views/localGrid/deliveredEventDocuments.ts";
 import { DeliveriesView } from "./views/localGrid/deliveriesView.ts";
@@ -174,7 +175,8 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 
   const deliveries = disposables.add(new DeliveriesView(control, watch, localClock));
-  disposables.add(createStatusBarItem(watch, tails));
+  disposables.add(createStatusBarItem(watch, tails, localClock));
+  disposables.add(notifyPauses(watch, { control, watch, clock: localClock, report, signal }));
   disposables.add(trackClockContext(watch));
   disposables.add(watchWhileVisible(watch, [tree.view, deliveries.view]));
   disposables.add(registerTailEventDocuments(tails));
@@ -226,6 +228,7 @@ export function activate(context: vscode.ExtensionContext): void {
       control,
       watch,
       deliveries,
+      localClock,
       deliveredEventDocuments: disposables.add(new DeliveredEventDocuments()),
       stamp: () => localClock.stamp(),
       nextModelVersion: () => modelVersion++,

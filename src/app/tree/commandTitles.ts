@@ -53,6 +53,11 @@ export const commandTitles = {
     openDeliveredEvent: "Open Event",
     raiseEventAgain: "Raise Again",
     copyWhy: "Copy Explanation",
+    deliverNow: "Deliver Now",
+    deliverAgain: "Deliver Again",
+    skipToAttempt: "Skip to It",
+    discardDelivery: "Discard",
+    openAttempt: "Open as JSON",
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
 

@@ -11,6 +11,7 @@ interface EmptyStateOptions {
   /** Number of events since the list was paused. */
   readonly pendingCount: number;
   readonly run: (command: Parameters<TailHost["run"]>[0]) => void;
+  readonly restart: (tailId: string) => void;
   readonly clearSearch: () => void;
   readonly resume: () => void;
 }
@@ -22,15 +23,17 @@ export function emptyState({
   search,
   pendingCount,
   run,
+  restart,
   clearSearch,
   resume,
 }: EmptyStateOptions): TemplateResult {
-  const labelsOf = (...statuses: readonly TailSummary["status"][]): string =>
+  const labelsOf = (wanted: TailSummary["status"]): string =>
     tails
-      .filter(({ status }) => statuses.includes(status))
+      .filter(({ status }) => status === wanted)
       .map(({ label }) => label)
       .join(", ");
-  const [live, starting, failed] = [labelsOf("live"), labelsOf("starting"), labelsOf("failed", "stopped")];
+  const [live, starting] = [labelsOf("live"), labelsOf("starting")];
+  const ended = tails.find(({ status }) => status === "failed" || status === "stopped");
   const tailEvents = button("Tail Events", () => run("tailEvents"));
   if (eventCount > 0) return emptyMessage(`No event contains "${search}".`, "", button("Clear Search", clearSearch));
   if (pendingCount > 0) return emptyMessage("Paused. There are newer events.", "", button("Resume", resume));
@@ -41,7 +44,12 @@ export function emptyState({
       button("Raise Sample Event", () => run("raiseSampleEvent")),
     );
   if (starting) return emptyMessage(`Starting the tail of ${starting}…`, "", nothing);
-  if (failed) return emptyMessage(`Tail of ${failed} stopped.`, "The reason is shown above.", tailEvents);
+  if (ended)
+    return emptyMessage(
+      `Tail of ${ended.label} stopped.`,
+      "The reason is shown above.",
+      button("Restart", () => restart(ended.id)),
+    );
   return emptyMessage("No tail is running.", "A tail shows the events of a workspace as they arrive.", tailEvents);
 }
 

@@ -225,6 +225,7 @@ export class TailPage {
       search: this.#search,
       pendingCount: this.#pendingCount,
       run: (command) => this.#showError(this.#host.run(command)),
+      restart: (id) => this.#showError(this.#host.restart(id)),
       clearSearch: () => this.#setSearch(""),
       resume: () => this.#setPaused(false),
     });

@@ -48,6 +48,7 @@ describe("@azure/eventgrid as publisher", () => {
       method: "POST",
       path: "/events?code=abc",
       headers: {
+        "accept-encoding": "gzip,deflate",
         "content-type": "application/json; charset=utf-8",
         "aeg-event-type": "Notification",
         "aeg-subscription-name": "models",

@@ -37,8 +37,8 @@ test("tells the samples of one type apart", () => {
   expect(new Set(names).size).toBe(names.length);
   expect(names.filter((name) => name.startsWith("RunStatusChanged"))).toEqual([
     "RunStatusChanged failed",
-    "RunStatusChanged Failed, azureml.PipelineRun",
-    "RunStatusChanged Failed, model monitor found drift",
+    "RunStatusChanged Failed, PipelineRun",
+    "RunStatusChanged Failed, drift",
   ]);
   expect(names.at(-1)).toMatch(/^DatasetDriftDetected retired, /);
 });

@@ -26,11 +26,14 @@ export const usage = `Runs a local Azure Event Grid for Azure Machine Learning o
                    By default, they are recorded and not sent
   --any-token      Azure Resource Manager accepts any bearer token, also from
                    other users of this machine: for throwaway use
+  --tls            endpoints are https, for clients that send a token only over
+                   TLS; the certificate to trust is the file caFile
   --help           show this text
 
 Prints one line of JSON when it is ready:
   {"armEndpoint","publishEndpoint","publishKey","armToken","subscriptionId",
-   "workspaceId","adminEndpoint","adminKey"}
+   "workspaceId","adminEndpoint","adminKey"}, and with --tls
+  "identityEndpoint" and "caFile"
 Requests to Azure Resource Manager must have the header
 "Authorization: Bearer <armToken>".
 The log goes to stderr. SIGTERM, SIGINT and SIGHUP finish deliveries in
@@ -48,6 +51,8 @@ export interface CommandLineFlags {
   readonly virtualClock: boolean;
   /** Whether Azure Resource Manager accepts any bearer token. */
   readonly anyToken: boolean;
+  /** Whether its endpoints are https. */
+  readonly tls: boolean;
   /** Storage connection string, a secret; undefined for none. */
   readonly storage: string | undefined;
   /** URL of a Functions host; undefined for none. */
@@ -65,7 +70,7 @@ export function parseCommandLine(
   args: string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): CommandLineFlags | undefined {
-  const { help, port = "0", data, seed, clock = "real", storage, functions, ...flags } = parseValues(args);
+  const { help, port = "0", data, seed, clock = "real", storage, functions, tls = false, ...flags } = parseValues(args);
   if (help) return undefined;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new UsageError(`--port must be a number from 0 to 65535, not "${port}".`);
@@ -77,6 +82,7 @@ export function parseCommandLine(
     seedFile: seed,
     virtualClock: clock === "virtual",
     anyToken: flags["any-token"] ?? false,
+    tls,
     storage: storage === undefined ? undefined : parseStorage(storage, environment),
     functions: functions === undefined ? undefined : parseFunctions(functions),
   };
@@ -93,6 +99,7 @@ function parseValues(args: string[]) {
     storage: text,
     functions: text,
     "any-token": { type: "boolean" },
+    tls: { type: "boolean" },
   } as const;
   try {
     return parseArgs({ args, options }).values;

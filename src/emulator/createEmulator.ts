@@ -5,7 +5,8 @@ import { deliveryControlRoutes } from "./admin/deliveryControlRoutes.ts";
 import { deliveryRoutes } from "./admin/deliveryRoutes.ts";
 import { stateRoutes } from "./admin/stateRoutes.ts";
 import { answerArm } from "./arm/answerArm.ts";
-import { type Principal, principalOf } from "./arm/access/principals.ts";
+import { answerSignIn } from "./arm/access/signIn.ts";
+import { type ArmAccess, type Principal, principalOf } from "./arm/access/principals.ts";
 import { armTokenOf } from "./arm/access/armToken.ts";
 import { permissionRoutes } from "./arm/access/authorization.ts";
 import { azureSubscriptionRoutes } from "./arm/azureSubscriptions.ts";
@@ -31,9 +32,10 @@ import { Sender, type DeliveryStorage } from "./delivery/sending/sender.ts";
 import { Targets } from "./delivery/targets.ts";
 import { Faults, applyArmFault } from "./delivery/faults.ts";
 import { answerValidation, isValidationPath } from "./handshake/validationUrl.ts";
+import type { StorageProbe } from "./storage/storageService.ts";
 import type { HttpReply, HttpRequest } from "./http/http.ts";
 import type { EmulatorInstance } from "./store/instance.ts";
-import { stateFromSeed, type EmulatorState } from "./store/state.ts";
+import { replaceWholeState, stateFromSeed, type EmulatorState } from "./store/state.ts";
 import type { Store } from "./store/store.ts";
 
 /** How long a slow webhook may delay a step of the clock, in milliseconds of real time. */
@@ -91,11 +93,11 @@ export function createEmulator({
     deliveries.keepOnly(generations);
     activity.keepOnly(generations);
   });
-  const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, origin });
+  const provisioning = new Provisioning({ store, operations, poster, probe: storage, clock, ids, log, origin });
   const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning, log });
   const systemTopics = new SystemTopics({ store, operations, provisioning, ids, log });
-  const callerOf = (request: HttpRequest): Principal =>
-    principalOf(request, { armToken: armTokenOf(state().adminKey), anyToken });
+  const access = (): ArmAccess => ({ armToken: armTokenOf(state().adminKey), anyToken, now: Date.now });
+  const callerOf = ({ headers }: HttpRequest): Principal => principalOf(headers.authorization, access());
   const armRoutes = [
     ...eventSubscriptions.routes,
     ...eventSubscriptionListRoutes(state, clock),
@@ -110,7 +112,7 @@ export function createEmulator({
   ];
   const reset = async (): Promise<void> => {
     // The keys stay, so that running clients can go on.
-    await store.change(({ seed, publishKey, adminKey }) => ({ ...stateFromSeed(seed, newKey), publishKey, adminKey }));
+    await store.change((before) => replaceWholeState(before, stateFromSeed(before.seed, newKey), "reset"));
     eventStore.clearLog();
     faults.replace([]);
     await clockControl.setToNow();
@@ -144,6 +146,8 @@ export function createEmulator({
       if (/^\/+api\/events$/i.test(request.path)) return publishing.answer(request);
       if (isValidationPath(request.path))
         return answerValidation(request, state().adminKey, provisioning.validateManually, provisioning.allowsPost);
+      const signIn = answerSignIn(request, access);
+      if (signIn) return signIn;
       applyArmFault(faults);
       return answerArm(armRoutes, request, { callerOf, ids });
     },
@@ -166,7 +170,7 @@ interface EmulatorDeps {
   readonly eventStore: EventStore;
   /** Event subscriptions with undelivered events in the store. */
   readonly pending: StoreContents["pending"];
-  readonly storage: DeliveryStorage;
+  readonly storage: DeliveryStorage & StorageProbe;
   /** URL of the Functions host that invokes the functions of event subscriptions; undefined for none. */
   readonly functionsHost: string | undefined;
   readonly clock: MovableClock;

@@ -9,6 +9,7 @@ const defaults = {
   seedFile: undefined,
   virtualClock: false,
   anyToken: false,
+  tls: false,
   storage: undefined,
   functions: undefined,
 };
@@ -21,6 +22,7 @@ describe("a command line", () => {
     [["--clock", "virtual"], { ...defaults, virtualClock: true }],
     [["--clock", "real"], defaults],
     [["--any-token"], { ...defaults, anyToken: true }],
+    [["--tls"], { ...defaults, tls: true }],
     [["--storage", "env"], { ...defaults, storage: secret }],
     [["--functions", "http://127.0.0.1:7071/"], { ...defaults, functions: "http://127.0.0.1:7071" }],
   ])("%j is parsed", (args, flags) => {

@@ -33,6 +33,8 @@ export const commandTitles = {
     tailEvents: "Tail Events",
     stopTail: "Stop Tail",
     clearTail: "Clear Live Events",
+    searchLiveEvents: "Search Live Events",
+    openCapture: "Open Capture…",
   },
   localGrid: {
     startLocalEventGrid: "Start Local Event Grid",

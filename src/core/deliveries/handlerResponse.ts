@@ -22,7 +22,7 @@ export const isHandlerResponse = isObjectWith<HandlerResponse>({
 });
 
 /** What stands in place of a secret. */
-export const maskedValue = "(hidden)";
+const maskedValue = "(hidden)";
 
 const secretName =
   /cookie|authori[sz]ation|token|secret|passw|signature|credential|session|(api|access|function)s?-?key/i;

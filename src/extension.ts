@@ -14,6 +14,7 @@ import { ListCache } from "./app/lists/listCache.ts";
 import { createTimeoutCloud } from "./app/lists/timeoutCloud.ts";
 import { createLazyCloud } from "./app/localGrid/lazyCloud.ts";
 import { LocalEventGridWatcher } from "./app/localGrid/localEventGridWatcher.ts";
+import { RaisedSamples } from "./app/localGrid/raisedSamples.ts";
 import { FormStore } from "./app/subscription/formStore.ts";
 import { Tails } from "./app/tail/tails.ts";
 import { Arrangement } from "./app/tree/arrangement.ts";
@@ -26,6 +27,7 @@ import type { SyntaxParser } from "./ports/syntaxParser.ts";
 import { registerAzureCommands } from "./views/azure/commands.ts";
 import { showRetryWait } from "./views/azure/showRetryWait.ts";
 import { CommandTargets } from "./views/commandTargets.ts";
+import { updateContextKeys } from "./views/contextKeys.ts";
 import { ErrorReporter } from "./views/errorReporter.ts";
 import { registerLocalGridCommands } from "./views/localGrid/commands.ts";
 import { createStatusBarItem } from "./views/localGrid/createStatusBarItem.ts";
@@ -141,7 +143,10 @@ export function activate(context: vscode.ExtensionContext): void {
     { kind: "cloud", label: "Local Event Grid", cloud: "local" },
     { kind: "cloud", label: "Azure", cloud: "azure" },
   ];
-  const tree = disposables.add(new WorkspaceTree({ roots, listCache, arrangement, watch, azure }));
+  const raisedSamples = new RaisedSamples();
+  const treeDeps = { roots, listCache, arrangement, watch, azure, tails, raisedSamples, localEventGrid };
+  const tree = disposables.add(new WorkspaceTree({ ...treeDeps, ...clock }));
+  disposables.add(updateContextKeys({ ...treeDeps, view: tree.view }));
   // VS Code fires several events for one sign-in.
   const reloadAzure = debounce(clock, 100, () => {
     azure.reset();
@@ -182,7 +187,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const { permissions } = listCache;
   const signIn = async (identity?: Identity | "another") => (await vsCodeAccounts()).signIn(identity);
   let modelVersion = 1;
-  disposables.add(registerTreeCommands({ targets, tree, arrangement, permissions, localEventGrid, report, log }));
+  disposables.add(registerTreeCommands({ ...treeDeps, targets, tree, permissions, report, log }));
   disposables.add(registerAzureCommands({ azure, signIn, subscriptionChoice, reloadAzure, report, signal }));
   disposables.add(
     registerSubscriptionCommands({
@@ -212,6 +217,7 @@ export function activate(context: vscode.ExtensionContext): void {
       watch,
       deliveries,
       deliveredEventDocuments: disposables.add(new DeliveredEventDocuments()),
+      raisedSamples,
       stamp,
       nextModelVersion: () => modelVersion++,
       report,

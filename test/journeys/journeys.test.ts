@@ -21,7 +21,7 @@ describe("a person loses nothing", () => {
   test("when the window reloads: the form keeps its input, and a tail leaves nothing behind", async () => {
     const window = await fixture.openWithTree();
     await window.tree.press(seedNames.workspace, "Tail Events");
-    await window.tree.row(/^tail-/).waitFor();
+    await window.tree.row(/^Tail of /).waitFor();
     await window.tree.press(seedNames.workspace, "New Event Subscription…");
     const before = await window.webview("#name");
     await before.locator("#name").fill("half-written");
@@ -34,7 +34,7 @@ describe("a person loses nothing", () => {
     await expect.poll(() => after.locator("#name").inputValue()).toBe("half-written");
     expect(await after.locator("#endpointUrl").inputValue()).toBe("https://example.com/hook");
     await openTree(window);
-    await window.tree.row(/^tail-/).waitFor({ state: "detached" });
+    await window.tree.row(/^Tail of /).waitFor({ state: "detached" });
   });
 
   test("when a second window shares the Local Event Grid and takes it over after the first one closes", async () => {

@@ -55,7 +55,7 @@ async function openWindow(settings: Record<string, unknown>, env: Record<string,
 /** Opens such a window and signs in. */
 async function openSignedIn(settings: Record<string, unknown>, env: Record<string, string> = {}): Promise<Workbench> {
   const window = await openWindow(settings, env);
-  await window.tree.select(`Sign in as ${eva}…`);
+  await window.tree.press(`Not signed in as ${eva}`, "Sign In to Azure…");
   await window.dialog.press("Allow");
   return window;
 }

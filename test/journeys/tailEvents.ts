@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { seedNames, type Journey } from "./journey.ts";
 
-const temporarySubscription = /^tail-/;
+const temporarySubscription = /^Tail of /;
 
 export const tailEvents: Journey = {
   name: "tail",
@@ -30,7 +30,12 @@ export const tailEvents: Journey = {
     assert.equal(event.eventType, "Microsoft.MachineLearningServices.ModelRegistered");
     await snap("event");
 
-    await workbench.runCommand("Stop Tail");
+    assert.deepEqual(await tree.menuItems(temporarySubscription), [
+      "Stop Tail",
+      "Show Event Subscription as JSON",
+      "Copy Resource ID",
+    ]);
+    await tree.press(temporarySubscription, "Stop Tail");
     await tree.row(temporarySubscription).waitFor({ state: "detached" });
     await view.getByText("live", { exact: true }).waitFor({ state: "detached" });
     await snap("stopped");

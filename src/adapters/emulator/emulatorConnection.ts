@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { Emitter } from "../../core/emitter.ts";
 import { Failure } from "../../core/failure.ts";
@@ -45,6 +46,12 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
 
   get state(): LocalEventGridState {
     return this.#state;
+  }
+
+  async hasRun(): Promise<boolean> {
+    if (this.#state.kind !== "idle") return true;
+    const files = await readdir(this.#options.folder()).catch(() => []);
+    return files.length > 0;
   }
 
   /** The token only selects a role to try. It keeps no one out: the service listens on 127.0.0.1 only. */

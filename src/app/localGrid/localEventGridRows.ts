@@ -7,12 +7,19 @@ import type { LocalEventGridSnapshot } from "./localEventGridWatcher.ts";
 import type { CloudNode, FaultNode, TreeNode } from "../tree/treeNode.ts";
 
 /**
- * The row in place of the workspaces of a Local Event Grid that is stopped or failed.
+ * The row in place of the workspaces of a Local Event Grid that is stopped, failed or has never run.
  *
+ * @param isUnused whether it has never run, so that it doesn't start before the user asks for it
  * @returns undefined when workspaces can be loaded, which starts it if needed
  */
-export const unavailableRows = (node: CloudNode, state: LocalEventGridState): readonly TreeNode[] | undefined =>
-  "failure" in state ? [{ kind: "failure", parent: node, failure: state.failure }] : undefined;
+export function unavailableRows(
+  node: CloudNode,
+  state: LocalEventGridState,
+  isUnused: boolean,
+): readonly TreeNode[] | undefined {
+  if ("failure" in state) return [{ kind: "failure", parent: node, failure: state.failure }];
+  return isUnused && state.kind === "idle" ? [{ kind: "notStarted", parent: node }] : undefined;
+}
 
 /** The rows above the workspaces: why it accepts no events, if so, and each injected fault. */
 export const localEventGridStatusRows = (

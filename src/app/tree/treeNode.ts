@@ -12,7 +12,7 @@ import type { WorkspaceGroup } from "./workspaceGroups.ts";
 export type TreeNode =
   | CloudNode
   | FaultNode
-  | FilterNode
+  | NotStartedNode
   | GroupNode
   | WorkspaceNode
   | EventSubscriptionNode
@@ -39,12 +39,10 @@ export interface FaultNode {
   /** Position in the list of faults. */
   readonly index: number;
 }
-/** A filter is active. */
-export interface FilterNode {
-  readonly kind: "filter";
-  readonly parent: CloudNode | WorkspaceNode;
-  readonly text: string;
-  readonly hiddenCount: number;
+/** The Local Event Grid has never run here. */
+export interface NotStartedNode {
+  readonly kind: "notStarted";
+  readonly parent: CloudNode;
 }
 /** Workspaces that have something in common. */
 export interface GroupNode {
@@ -58,6 +56,8 @@ export interface WorkspaceNode {
   readonly workspace: MlWorkspace;
   /** Favorites are above the other workspaces. */
   readonly isFavorite?: boolean;
+  /** The only workspace of the Local Event Grid, which is shown expanded. */
+  readonly isOnlyLocal?: boolean;
 }
 export interface EventSubscriptionNode {
   readonly kind: "eventSubscription";

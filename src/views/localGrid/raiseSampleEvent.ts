@@ -1,32 +1,87 @@
 import * as vscode from "vscode";
+import { sampleTypesFor } from "../../app/localGrid/matchingSample.ts";
+import type { RaisedSample, RaisedSamples } from "../../app/localGrid/raisedSamples.ts";
 import { describeRaisedSample, raiseSample } from "../../app/localGrid/raiseSample.ts";
 import { tailLabel } from "../../app/tail/tail.ts";
-import type { WorkspaceNode } from "../../app/tree/treeNode.ts";
-import { eventTypes } from "../../core/events/catalogue.ts";
+import type { EventSubscriptionNode, WorkspaceNode } from "../../app/tree/treeNode.ts";
+import { eventTypes, findEventType } from "../../core/events/catalogue.ts";
+import type { Filter } from "../../core/filter/filter.ts";
 import { eventSubscriptionStatus } from "../../core/subscription/describeEventSubscription.ts";
 import type { Clouds } from "../../ports/cloud.ts";
 import { treeProgress } from "../treeProgress.ts";
 import type { RaiseEventDeps } from "./deliveryCommands.ts";
 
-/** Asks for an event type, raises a sample of it, and reports the event subscriptions it matches. */
+export interface RaiseSampleDeps extends RaiseEventDeps {
+  readonly clouds: Clouds;
+  readonly raisedSamples: RaisedSamples;
+}
+
+/**
+ * Asks for an event type, raises a sample of it, and reports the event subscriptions it matches. For an event
+ * subscription the sample matches its filter, and the only event type it includes is taken without asking.
+ */
 export async function raiseSampleEvent(
-  { cloud, workspace }: WorkspaceNode,
-  { clouds, publisher, stamp, signal }: RaiseEventDeps & { readonly clouds: Clouds },
+  node: WorkspaceNode | EventSubscriptionNode,
+  deps: RaiseSampleDeps,
 ): Promise<void> {
-  const items = eventTypes.map(({ label, name, whenRaised }) => ({ label, description: name, detail: whenRaised }));
-  const item = await vscode.window.showQuickPick(items, { title: `Raise Sample Event on ${workspace.name}` });
-  if (!item) return;
-  const progress = { ...treeProgress, title: `Raising ${item.label}` };
+  const types = sampleTypesFor(filterOf(node));
+  const type = types.length === 1 ? types[0] : await askEventType(types, node);
+  if (type !== undefined) await raise({ node, type }, deps);
+}
+
+/** Raises the last sample of a row again, or of this window, without asking. Asks if there is none. */
+export async function raiseSampleAgain(
+  sample: RaisedSample | undefined,
+  ask: () => unknown,
+  deps: RaiseSampleDeps,
+): Promise<void> {
+  if (sample) await raise(sample, deps);
+  else await ask();
+}
+
+const filterOf = (node: WorkspaceNode | EventSubscriptionNode): Filter =>
+  node.kind === "eventSubscription" ? (node.eventSubscription.properties.filter ?? {}) : {};
+
+async function askEventType(
+  types: readonly string[],
+  node: WorkspaceNode | EventSubscriptionNode,
+): Promise<string | undefined> {
+  const items = eventTypes
+    .filter(({ name }) => types.includes(name))
+    .map(({ label, name, whenRaised }) => ({ label, description: name, detail: whenRaised }));
+  const title = `Raise Sample Event ${
+    node.kind === "workspace" ? `on ${node.workspace.name}` : `for ${node.eventSubscription.name}`
+  }`;
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.description;
+}
+
+async function raise(sample: RaisedSample, deps: RaiseSampleDeps): Promise<void> {
+  const { node, type } = sample;
+  const { cloud, workspace } = node;
+  const { clouds, publisher, stamp, signal, raisedSamples } = deps;
+  const label = findEventType(type)?.label ?? type;
+  const progress = { ...treeProgress, title: `Raising ${label}` };
   const matches = await vscode.window.withProgress(progress, () =>
-    raiseSample(item.description, workspace, stamp(), { cloud: clouds[cloud], publisher }, signal),
+    raiseSample(type, workspace, filterOf(node), stamp(), { cloud: clouds[cloud], publisher }, signal),
   );
+  raisedSamples.add(sample);
   const names = matches
     .filter((match) => eventSubscriptionStatus(match, tailLabel) !== "temporary")
     .map(({ name }) => name);
   const isTailed = names.length < matches.length;
-  const message = describeRaisedSample(item.label, workspace.name, isTailed ? [...names, "the tail"] : names);
+  const message = describeRaisedSample(label, workspace.name, isTailed ? [...names, "the tail"] : names);
   // During a tail the event appears in Live Events; a notification would only cover it.
   if (isTailed) return void vscode.window.setStatusBarMessage(message, 10_000);
-  if (await vscode.window.showInformationMessage(message, "Tail Events"))
+  const [tail, deliveries] = ["Tail Events", "Show Deliveries"];
+  const [first] = matches;
+  const chosen = await vscode.window.showInformationMessage(message, ...(first ? [deliveries, tail] : [tail]));
+  if (chosen === tail)
     await vscode.commands.executeCommand("amlEvents.tailEvents", { kind: "workspace", cloud, workspace });
+  if (chosen === deliveries && first)
+    await vscode.commands.executeCommand("amlEvents.showDeliveries", {
+      kind: "eventSubscription",
+      cloud,
+      workspace,
+      eventSubscription: first,
+    });
 }

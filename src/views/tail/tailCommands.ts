@@ -36,8 +36,13 @@ function tailTargetOfNode(node: WorkspaceNode | EventSubscriptionNode): TailTarg
   return { workspaceId, label: `${label} / ${name}`, filter: properties.filter ?? {} };
 }
 
-/** Stops the only tail, or the one that the user selects. */
-export async function stopTail(tails: Tails): Promise<void> {
+/**
+ * Stops the only tail, or the one that the user selects.
+ *
+ * @param id of the tail to stop, if it is known
+ */
+export async function stopTail(tails: Tails, id?: string): Promise<void> {
+  if (id !== undefined && tails.tails.some((tail) => tail.id === id)) return tails.stop(id);
   const items = tails.tails.map(({ id, target: { label } }) => ({ label, id }));
   if (!items.length) return void vscode.window.showInformationMessage("No tail is running.");
   const chosen =

@@ -22,8 +22,8 @@ const status: NonNullable<LocalEventGridSnapshot["status"]> = {
 };
 
 test.each<[Partial<LocalEventGridSnapshot>, string, string]>([
-  [{}, "starts on first use", "server-environment"],
-  [{ state: { kind: "stopped", failure: new Failure("stopped", "It is stopped.") } }, "stopped", "circle-slash"],
+  [{}, "not started", "server-environment"],
+  [{ state: { kind: "stopped", failure: new Failure("stopped", "It is stopped.") } }, "stopped", "stop-circle"],
   [{ state: { kind: "running", port: 8085, isShared: true } }, "running at :8085, shared", "server-environment"],
   [
     {

@@ -22,7 +22,14 @@ test.each<[LocalEventGridState, boolean]>([
   [{ kind: "stopped", failure }, true],
   [{ kind: "failed", failure }, true],
 ])("replaces the workspaces by the failure, case %#", (state, isReplaced) => {
-  expect(unavailableRows(cloud, state)).toEqual(isReplaced ? [{ kind: "failure", parent: cloud, failure }] : undefined);
+  expect(unavailableRows(cloud, state, false)).toEqual(
+    isReplaced ? [{ kind: "failure", parent: cloud, failure }] : undefined,
+  );
+});
+
+test("does not start one that has never run, but says so", () => {
+  expect(unavailableRows(cloud, { kind: "idle" }, true)).toEqual([{ kind: "notStarted", parent: cloud }]);
+  expect(unavailableRows(cloud, { kind: "starting" }, true)).toBeUndefined();
 });
 
 test("shows each fault above the workspaces", () => {

@@ -1,11 +1,13 @@
+import { escapeMisleading } from "./lookAlike.ts";
+
 /** Longest text that a sentence shows, in UTF-16 code units. */
 const maxTextLength = 160;
 /** How many values of an array or a list a sentence shows. */
 const maxValues = 6;
 
 /**
- * Formats an untrusted value for a sentence: text quoted and shortened, an array by its first values, anything deeper
- * by its kind. The cost does not grow with the value.
+ * Formats an untrusted value for a sentence: text quoted and shortened, with misleading characters as escapes, an array by
+ * its first values, anything deeper by its kind. The cost does not grow with the value.
  */
 export function quote(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : `[${enumerate(value, quoteShallow)}]`;
@@ -25,15 +27,16 @@ export function enumerate<T>(values: readonly T[], show: (value: T) => string, s
 }
 
 function quoteShallow(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(shorten(value));
+  if (typeof value === "string") return quoteText(value);
   if (value === undefined) return "nothing";
   if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
   return Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
-function shorten(text: string): string {
-  if (text.length <= maxTextLength) return text;
+function quoteText(text: string): string {
+  const isLong = text.length > maxTextLength;
   // Removes half a surrogate pair at the cut, which would show as an escape.
-  const cut = text.slice(0, maxTextLength).replace(/[\uD800-\uDBFF]$/, "");
-  return `${cut}…`;
+  const cut = isLong ? text.slice(0, maxTextLength).replace(/[\uD800-\uDBFF]$/, "") : text;
+  const quoted = escapeMisleading(JSON.stringify(cut));
+  return isLong ? `${quoted.slice(0, -1)}…"` : quoted;
 }

@@ -20,11 +20,15 @@ export const usage = `Runs a local Azure Event Grid for Azure Machine Learning o
                    http://127.0.0.1:10000/devstoreaccount1; or "env" for the
                    connection string in AZURE_STORAGE_CONNECTION_STRING.
                    By default, dead letters are files in the folder
+  --any-token      Azure Resource Manager accepts any bearer token, also from
+                   other users of this machine: for throwaway use
   --help           show this text
 
 Prints one line of JSON when it is ready:
-  {"armEndpoint","publishEndpoint","publishKey","subscriptionId","workspaceId",
-   "adminEndpoint","adminKey"}
+  {"armEndpoint","publishEndpoint","publishKey","armToken","subscriptionId",
+   "workspaceId","adminEndpoint","adminKey"}
+Requests to Azure Resource Manager must have the header
+"Authorization: Bearer <armToken>".
 The log goes to stderr. SIGTERM and SIGINT finish deliveries in progress, then
 stop it.
 Exit codes: 0 stopped on request, 1 failed, 2 invalid command line.`;
@@ -38,6 +42,8 @@ export interface CommandLineFlags {
   readonly port: number;
   readonly seedFile: string | undefined;
   readonly virtualClock: boolean;
+  /** Whether Azure Resource Manager accepts any bearer token. */
+  readonly anyToken: boolean;
   /** Storage connection string, a secret; undefined for none. */
   readonly storage: string | undefined;
 }
@@ -53,7 +59,7 @@ export function parseCommandLine(
   args: string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): CommandLineFlags | undefined {
-  const { help, port = "0", data, seed, clock = "real", storage } = parseValues(args);
+  const { help, port = "0", data, seed, clock = "real", storage, ...flags } = parseValues(args);
   if (help) return undefined;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new UsageError(`--port must be a number from 0 to 65535, not "${port}".`);
@@ -64,6 +70,7 @@ export function parseCommandLine(
     port: Number(port),
     seedFile: seed,
     virtualClock: clock === "virtual",
+    anyToken: flags["any-token"] ?? false,
     storage: storage === undefined ? undefined : parseStorage(storage, environment),
   };
 }
@@ -77,6 +84,7 @@ function parseValues(args: string[]) {
     seed: text,
     clock: text,
     storage: text,
+    "any-token": { type: "boolean" },
   } as const;
   try {
     return parseArgs({ args, options }).values;

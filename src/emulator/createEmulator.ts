@@ -1,8 +1,11 @@
 import { type Timers, waitAtMost } from "../core/wait.ts";
 import { answerAdmin, processRoutes } from "./admin/adminEndpoint.ts";
+import { ClockControl, clockRoutes } from "./admin/clockRoutes.ts";
 import { deliveryRoutes } from "./admin/deliveryRoutes.ts";
 import { stateRoutes } from "./admin/stateRoutes.ts";
 import { answerArm } from "./arm/answerArm.ts";
+import { type Principal, principalOf } from "./arm/access/principals.ts";
+import { armTokenOf } from "./arm/access/armToken.ts";
 import { permissionRoutes } from "./arm/access/authorization.ts";
 import { azureSubscriptionRoutes } from "./arm/azureSubscriptions.ts";
 import { EventSubscriptions } from "./arm/eventSubscriptions/eventSubscriptions.ts";
@@ -63,6 +66,7 @@ export function createEmulator({
   clock,
   ids,
   newKey,
+  anyToken,
   log,
   health,
   origin,
@@ -86,6 +90,8 @@ export function createEmulator({
   const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, origin });
   const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning });
   const systemTopics = new SystemTopics({ store, operations, provisioning, ids });
+  const callerOf = (request: HttpRequest): Principal =>
+    principalOf(request, { armToken: armTokenOf(state().adminKey), anyToken });
   const armRoutes = [
     ...eventSubscriptions.routes,
     ...eventSubscriptionListRoutes(state, clock),
@@ -94,8 +100,8 @@ export function createEmulator({
     ...operations.routes,
     ...azureSubscriptionRoutes(state),
     ...workspaceRoutes(state),
-    ...permissionRoutes(state),
-    ...resourceGraphRoutes(state),
+    ...permissionRoutes(state, callerOf),
+    ...resourceGraphRoutes(state, callerOf),
     ...topicTypeRoutes,
   ];
   const reset = async (): Promise<void> => {
@@ -103,21 +109,24 @@ export function createEmulator({
     await store.change(({ seed, publishKey, adminKey }) => ({ ...stateFromSeed(seed, newKey), publishKey, adminKey }));
     eventStore.clearLog();
     faults.replace([]);
+    await clockControl.setToNow();
   };
   const finishDeliveries = async (): Promise<void> => {
     await deliveries.waitUntilIdle();
     await poster.waitUntilIdle();
   };
+  const waitUntilIdle = (): Promise<void> => waitAtMost(systemTimers, maxIdleWaitMs, finishDeliveries());
+  const clockControl = new ClockControl({ store, eventStore, deliveries, clock, waitUntilIdle, log });
   const adminRoutes = [
     ...processRoutes({ health, reset, stop }),
     ...stateRoutes({ store, clock, newKey }),
+    ...clockRoutes(clockControl),
     ...deliveryRoutes({
       store,
       eventStore,
       activity,
       faults,
-      clock,
-      waitUntilIdle: () => waitAtMost(systemTimers, maxIdleWaitMs, finishDeliveries()),
+      clock: clockControl,
       publishedCount: () => publishing.publishedCount,
     }),
   ];
@@ -126,9 +135,9 @@ export function createEmulator({
       if (/^\/+admin(\/|$)/i.test(request.path)) return answerAdmin(adminRoutes, request, state().adminKey);
       if (/^\/+api\/events$/i.test(request.path)) return publishing.answer(request);
       if (isValidationPath(request.path))
-        return answerValidation(request, state().adminKey, provisioning.validateManually);
+        return answerValidation(request, state().adminKey, provisioning.validateManually, provisioning.allowsPost);
       applyArmFault(faults);
-      return answerArm(armRoutes, request, ids);
+      return answerArm(armRoutes, request, { callerOf, ids });
     },
     resume() {
       provisioning.resume();
@@ -154,6 +163,8 @@ interface EmulatorDeps {
   readonly ids: () => string;
   /** Creates a unique text that can't be guessed. */
   readonly newKey: () => string;
+  /** Whether Azure Resource Manager accepts any bearer token. */
+  readonly anyToken: boolean;
   readonly log: (line: string) => void;
   readonly health: Pick<EmulatorInstance, "instanceId" | "pid" | "startedAt">;
   /** The URL of the emulator. */

@@ -22,20 +22,29 @@ function reportError(error: unknown): void {
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
 
-async function runEmulator({ folder, port, seedFile, virtualClock, storage }: CommandLineFlags): Promise<void> {
+async function runEmulator({
+  folder,
+  port,
+  seedFile,
+  virtualClock,
+  storage,
+  anyToken,
+}: CommandLineFlags): Promise<void> {
   const emulator = await startEmulator({
     ...(seedFile === undefined ? {} : { seed: await readSeedFile(seedFile) }),
     ...(storage === undefined ? {} : { storage }),
     folder: folder ?? createTemporaryFolder(),
     port,
     virtualClock,
+    anyToken,
     log: (line) => console.error(line),
   });
   for (const signal of ["SIGTERM", "SIGINT"] as const)
     process.once(signal, () => void emulator.stop().catch(reportError));
-  const { armEndpoint, publishEndpoint, publishKey, subscriptionId, workspaceId, adminEndpoint, adminKey } = emulator;
-  const ready = { armEndpoint, publishEndpoint, publishKey, subscriptionId, workspaceId, adminEndpoint, adminKey };
-  console.log(JSON.stringify(ready));
+  const { armEndpoint, publishEndpoint, publishKey, armToken } = emulator;
+  const { subscriptionId, workspaceId, adminEndpoint, adminKey } = emulator;
+  const endpoints = { armEndpoint, publishEndpoint, publishKey, armToken };
+  console.log(JSON.stringify({ ...endpoints, subscriptionId, workspaceId, adminEndpoint, adminKey }));
 }
 
 /** A new folder, deleted when the process ends, unless it is killed. */

@@ -3,6 +3,8 @@ import { mkdir, stat } from "node:fs/promises";
 import path from "node:path";
 import { parseArmId } from "../core/armId.ts";
 import { Failure } from "../core/failure.ts";
+import { armTokenOf } from "./arm/access/armToken.ts";
+import { formatDuration } from "../core/formatDuration.ts";
 import { withAutomaticTopics } from "./arm/systemTopics/automaticTopics.ts";
 import { EmulatorClock, type MovableClock } from "./delivery/clock.ts";
 import { EventStore } from "./store/eventStore.ts";
@@ -39,6 +41,8 @@ export interface EmulatorOptions {
    * which is a secret. Without it, dead letters are files in the folder, and queue messages are only recorded.
    */
   readonly storage?: string;
+  /** Whether Azure Resource Manager accepts any bearer token, for throwaway use; otherwise only `armToken`. */
+  readonly anyToken?: boolean;
   /** Replaces the clock that follows system time. */
   readonly clock?: MovableClock;
   /** Receives one line at a time, without a line break. */
@@ -48,7 +52,8 @@ export interface EmulatorOptions {
   readonly requestTimeouts?: RequestReadTimeouts;
 }
 
-export interface RunningEmulator extends Omit<EmulatorInstance, keyof FolderClaim> {
+export interface RunningEmulator extends Omit<EmulatorInstance, keyof FolderClaim | "armToken"> {
+  readonly armToken: string;
   /** Stops it; the state stays in the folder. May be called twice. */
   stop(): Promise<void>;
 }
@@ -61,7 +66,7 @@ export interface RunningEmulator extends Omit<EmulatorInstance, keyof FolderClai
  * in it can't be used, or `refused` when `storage` is invalid
  */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
-  const { folder, port = 0, virtualClock = false, ids = randomUUID, log = () => {} } = options;
+  const { folder, port = 0, virtualClock = false, anyToken = false, ids = randomUUID, log = () => {} } = options;
   const connectionString = options.storage === undefined ? undefined : toConnectionString(options.storage);
   await createFolder(folder);
   const mine = { instanceId: ids(), pid: process.pid, startedAt: new Date().toISOString() };
@@ -88,7 +93,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
         ),
     });
     await store.save();
-    const clock = options.clock ?? new EmulatorClock({ isVirtual: virtualClock, notBefore: contents.latestTime });
+    const { ahead = 0, setBackAfter = -1 } = saved.clock ?? {};
+    const notBefore = contents.lastNumber > setBackAfter ? contents.latestTime : 0;
+    const onJump = (milliseconds: number): void => log(describeJump(milliseconds));
+    const clock = options.clock ?? new EmulatorClock({ isVirtual: virtualClock, ahead, notBefore, onJump });
     const emulator = createEmulator({
       store,
       eventStore,
@@ -97,6 +105,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       clock,
       ids,
       newKey,
+      anyToken,
       log,
       health: mine,
       // Not called before the server listens.
@@ -138,6 +147,7 @@ function addressesOf({ workspaces: [home], publishKey, adminKey }: EmulatorState
     armEndpoint,
     publishEndpoint: `${armEndpoint}/api/events`,
     publishKey,
+    armToken: armTokenOf(adminKey),
     adminEndpoint: `${armEndpoint}/admin`,
     adminKey,
     subscriptionId: parseArmId(home.id)?.subscriptionId ?? "",
@@ -172,6 +182,10 @@ async function createWithParents(folder: string): Promise<void> {
     await make();
   }
 }
+
+/** @param milliseconds negative when it was set back */
+const describeJump = (milliseconds: number): string =>
+  `The machine's clock was set ${milliseconds < 0 ? "back" : "forward"} by ${formatDuration(Math.abs(milliseconds))}. The Local Event Grid's clock goes on as before. To set it to system time, use Set Clock to Now, or POST /admin/clock with {"set":"now"}.`;
 
 /** 32 random bytes, in the form of Event Grid's own keys. */
 const newKey = (): string => randomBytes(32).toString("base64");

@@ -66,5 +66,6 @@ export type CloudName = "local" | "azure";
 
 /** Publishes events as the cloud's own sources would. Only the Local Event Grid can. */
 export interface Publisher {
-  publish(events: readonly object[], signal: AbortSignal): Promise<void>;
+  /** @param events or JSON of an array of them, which is sent as it is written */
+  publish(events: readonly object[] | string, signal: AbortSignal): Promise<void>;
 }

@@ -12,6 +12,8 @@ export interface Receiver {
 export interface WebhookDelivery {
   /** The parsed JSON body. */
   readonly body: unknown;
+  /** The body as it was sent. */
+  readonly text?: string;
   /** Number of earlier attempts, from the header `aeg-delivery-count`. */
   readonly deliveryCount: number;
   /** Milliseconds since 1970. */

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { withProgress } from "./window.ts";
 
 /** Converts VS Code's token into the signal that the rest of the code takes. Only done here. */
 export function toAbortSignal(token: vscode.CancellationToken): AbortSignal {
@@ -13,7 +14,6 @@ export const withCancelableProgress = <T>(
   title: string,
   work: (signal: AbortSignal, progress: vscode.Progress<{ message?: string; increment?: number }>) => Promise<T>,
 ): Thenable<T> =>
-  vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-    (progress, token) => work(toAbortSignal(token), progress),
+  withProgress({ location: vscode.ProgressLocation.Notification, title, cancellable: true }, (progress, token) =>
+    work(toAbortSignal(token), progress),
   );

@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import type { ListCache } from "../app/lists/listCache.ts";
 import type { CloudNode, EventSubscriptionNode, TreeNode, WorkspaceNode } from "../app/tree/treeNode.ts";
 import type { PermissionAction } from "../core/permissions.ts";
@@ -6,6 +5,7 @@ import type { CloudName } from "../ports/cloud.ts";
 import type { CommandHandler } from "./commands.ts";
 import type { ErrorReporter } from "./errorReporter.ts";
 import { treeProgress } from "./treeProgress.ts";
+import { withProgress } from "./window.ts";
 
 interface TargetOptions {
   /** Title of the list to pick from. */
@@ -65,7 +65,7 @@ export class CommandTargets {
     try {
       const { assertActionAllowed } = await import("../app/tree/nodePermissions.ts");
       const { permissions } = this.#listCache;
-      await vscode.window.withProgress(treeProgress, () => assertActionAllowed(node, action, permissions));
+      await withProgress(treeProgress, () => assertActionAllowed(node, action, permissions));
       return true;
     } catch (error) {
       void this.#report.show(error, node);

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { TreeNode } from "../app/tree/treeNode.ts";
 import { Failure, isCancellation, formatFailure } from "../core/failure.ts";
 import type { Problem } from "../core/problem.ts";
-import { escapeNotification } from "./plainText.ts";
+import { showErrorMessage, showWarningMessage } from "./window.ts";
 
 /** Shows errors, each once, with the next step as a button. Nothing else does. */
 export class ErrorReporter {
@@ -30,7 +30,7 @@ export class ErrorReporter {
     const messages = problems.map(({ message, remedy }) => `${subject}: ${message} ${remedy}`);
     for (const message of messages) this.#log.warn(message);
     const [first = subject] = messages;
-    if (await vscode.window.showWarningMessage(escapeNotification(first), showLogLabel)) this.#log.show();
+    if (await showWarningMessage(first, showLogLabel)) this.#log.show();
   }
 
   /**
@@ -43,7 +43,7 @@ export class ErrorReporter {
     const { remedyCommandsFor } = await import("../app/tree/remedyCommands.ts");
     const remedies = error instanceof Failure ? remedyCommandsFor(error, node) : [];
     const buttons = [...remedies.map(({ title }) => title), showLogLabel];
-    const chosen = await vscode.window.showErrorMessage(escapeNotification(this.describe(error)), ...buttons);
+    const chosen = await showErrorMessage(this.describe(error), ...buttons);
     if (chosen === showLogLabel) this.#log.show();
     const remedy = remedies.find(({ title }) => title === chosen);
     if (remedy) await vscode.commands.executeCommand(remedy.command, ...(remedy.arguments ?? []));

@@ -1,4 +1,4 @@
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { ListCache } from "../app/lists/listCache.ts";
 import type {
   CloudNode,
@@ -12,6 +12,7 @@ import { isTemporary } from "../app/tree/tailRow.ts";
 import { summarizeEventSubscription } from "../core/subscription/describeEventSubscription.ts";
 import type { CloudName } from "../ports/cloud.ts";
 import { treeProgress } from "./treeProgress.ts";
+import { showInformationMessage, showQuickPick, withProgress } from "./window.ts";
 
 /** How many workspaces are searched for event subscriptions at once. */
 const maxWorkspacesToSearch = 20;
@@ -79,7 +80,7 @@ export class ResourcePicker {
    */
   async #childrenOf(nodes: readonly TreeNode[]): Promise<readonly TreeNode[]> {
     const { getTreeChildren } = await import("../app/tree/treeChildren.ts");
-    const lists = await vscode.window.withProgress(treeProgress, () =>
+    const lists = await withProgress(treeProgress, () =>
       Promise.all(nodes.map((node) => getTreeChildren(node, this.#listCache))),
     );
     const children = lists.filter((list) => !list.some(isUnavailable)).flat();
@@ -102,9 +103,9 @@ async function pickOne<T>(
   toItem: (node: T) => vscode.QuickPickItem,
 ): Promise<T | undefined> {
   if (nodes.length <= 1) {
-    if (!nodes.length) void vscode.window.showInformationMessage(emptyMessage);
+    if (!nodes.length) void showInformationMessage(emptyMessage);
     return nodes[0];
   }
   const items = nodes.map((node) => ({ ...toItem(node), node }));
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.node;
+  return (await showQuickPick(items, { title, matchOnDescription: true }))?.node;
 }

@@ -11,6 +11,8 @@ export const webviewRoots = (extension: vscode.Uri): vscode.Uri[] => [
   vscode.Uri.joinPath(extension, "media"),
 ];
 
+const escapeHtml = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+
 /** The HTML of a page. Only scripts with its nonce run; styles and fonts load from the extension only. */
 export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, page: WebviewPage, title: string): string {
   const nonce = randomBytes(18).toString("base64");
@@ -23,7 +25,7 @@ export function pageHtml(webview: vscode.Webview, extension: vscode.Uri, page: W
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title}</title>
+<title>${escapeHtml(title)}</title>
 <link rel="stylesheet" id="vscode-codicon-stylesheet" href="${uri("dist", "webview", "codicon.css")}" nonce="${nonce}">
 <link rel="stylesheet" href="${uri("media", "page.css")}">
 <link rel="stylesheet" href="${uri("media", `${page}.css`)}">

@@ -1,4 +1,5 @@
-import { html, type TemplateResult } from "lit";
+import type { TemplateResult } from "lit";
+import { html } from "./html.ts";
 
 /** @param label for assistive technology; omit for a decorative icon */
 export const icon = (name: string, label?: string): TemplateResult =>

@@ -49,7 +49,7 @@ export async function benchTree(): Promise<void> {
   const [first, ...rest] = workspaces;
   const seeded = Array.from({ length: eventSubscriptions }, (_, at) => eventSubscription(first!.id, at));
   const seed = { workspaces: [first!, ...rest] as const, eventSubscriptions: seeded };
-  const emulator = await startEmulator({ folder: folder.path, seed });
+  const emulator = await startEmulator({ folder: folder.path, seed, anyToken: true });
   const proxy = await startLatencyProxy(emulator.armEndpoint, latencyMs);
   try {
     const runs: TreeTimings[] = [];

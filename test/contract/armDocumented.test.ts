@@ -33,6 +33,7 @@ describe("responds as documented or recorded", () => {
     expect(answer.headers.get("x-ms-correlation-request-id")).toMatch(guid);
     if (typeof row.body === "string") expect(text).toBe(row.body);
     else if (row.body) expect(JSON.parse(text)).toMatchObject(row.body);
+    for (const name of row.absent ?? []) expect(text).not.toContain(`"${name}"`);
     if (row.code === undefined) return;
     const { error } = JSON.parse(text) as { error: { code: string; message: string } };
     expect(error.code).toBe(row.code);

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
 import { collect, createClients } from "../emulator/clients.ts";
 import {
+  authorizationHeader,
   requestArm,
   waitForOperation,
   eventSubscriptionPath,
@@ -104,7 +105,7 @@ describe("@azure/arm-eventgrid", () => {
     expect(made).toMatchObject({
       id: `${systemTopicId("mine")}/eventSubscriptions/portal`,
       type: "Microsoft.EventGrid/systemTopics/eventSubscriptions",
-      topic: lab.id,
+      topic: systemTopicId("mine"),
       provisioningState: "Succeeded",
     });
     expect(JSON.stringify(made)).not.toContain("s3cret");
@@ -258,7 +259,7 @@ it("lists workspaces in pages", async () => {
   const list = `/subscriptions/${azureSubscriptionId}/providers/Microsoft.MachineLearningServices/workspaces`;
   const page = (await readJson(requestArm(emulator, "GET", list))) as { value: unknown[]; nextLink: string };
   expect(page.value).toHaveLength(100);
-  const last = await fetch(page.nextLink, { headers: { authorization: "Bearer anyone" } });
+  const last = await fetch(page.nextLink, { headers: authorizationHeader(emulator) });
   expect(await last.json()).toEqual({ value: [expect.objectContaining({ name: "w100" })] });
 });
 
@@ -288,8 +289,8 @@ describe("@azure/arm-resourcegraph", () => {
 
   it("returns only what the caller may read", async () => {
     const emulator = await startTestEmulator();
-    const found = async (token: string) =>
-      (await createClients(emulator, token).graph.resources({ query })).data as unknown;
+    const found = async (role: "reader" | "data-scientist" | "eventgrid-reader") =>
+      (await createClients(emulator, role).graph.resources({ query })).data as unknown;
     const id = emulator.workspaceId;
     expect(await found("reader")).toEqual([{ id, systemTopicId: expect.stringContaining("churn-lab-") as unknown }]);
     expect(await found("data-scientist")).toEqual([{ id, systemTopicId: null }]);
@@ -429,7 +430,7 @@ describe("the HTTP API", () => {
   ])("rejects %s %s", async (method, body) => {
     const emulator = await startTestEmulator({ seed });
     await requestArm(emulator, "PUT", systemTopicId("mine"), createTopicBody(lab.id));
-    const request: RequestInit = { method, headers: { authorization: "Bearer anyone" }, body };
+    const request: RequestInit = { method, headers: authorizationHeader(emulator), body };
     const answer = await fetch(`${emulator.armEndpoint}${systemTopicId("mine")}?api-version=2025-02-15`, request);
     expect([answer.status, await answer.json()]).toEqual([
       400,

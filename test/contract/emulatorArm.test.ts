@@ -4,6 +4,7 @@ import { collect, createClients } from "../emulator/clients.ts";
 import { ManualClock } from "../emulator/manualClock.ts";
 import { acceptHandshake } from "../rig/services/webhook.ts";
 import {
+  authorizationHeader,
   requestArm,
   waitForOperation,
   eventSubscriptionIdOf,
@@ -241,7 +242,7 @@ describe("the HTTP API", () => {
     expect(deletion.status).toBe(202);
     expect(await deletion.text()).toBe("");
     expect((await waitForOperation(deletion)).status).toBe("Succeeded");
-    const result = await fetch(deletion.headers.get("location") ?? "", { headers: { authorization: "Bearer anyone" } });
+    const result = await fetch(deletion.headers.get("location") ?? "", { headers: authorizationHeader(emulator) });
     expect([result.status, await result.text()]).toEqual([200, ""]);
     expect((await requestArm(emulator, "DELETE", eventSubscriptionIdOf(emulator, "watch-drift"))).status).toBe(204);
   });

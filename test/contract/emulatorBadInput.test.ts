@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
+  authorizationHeader,
   requestArm,
   eventSubscriptionIdOf,
   startTestEmulator,
@@ -14,7 +15,7 @@ import {
 } from "../emulator/rig.ts";
 import { adminRows } from "./hostile/adminRows.ts";
 import { armRows } from "./hostile/armRows.ts";
-import { sendHostile, type EmulatorTarget, bearerHeaders, apiVersionQuery } from "./hostile/hostileRequest.ts";
+import { sendHostile, type EmulatorTarget, apiVersionQuery } from "./hostile/hostileRequest.ts";
 import { publishRows } from "./hostile/publishRows.ts";
 import { wireRows } from "./hostile/wireRows.ts";
 
@@ -65,7 +66,7 @@ it("none of the requests was logged as an error, changed anything, or leaked mem
   expect(Math.min(...later) - first).toBeLessThan(500_000);
   expect(await state()).toBe(before);
   expect(JSON.parse(before)).toMatchObject({ eventSubscriptions: { length: 3 } });
-  expect(errors).toBe("");
+  expect(errors.split("\n").filter((line) => line && !line.startsWith("Refused "))).toEqual([]);
 }, 60_000);
 
 async function readAdminText(target: string): Promise<string> {
@@ -143,7 +144,7 @@ it("part of a URL cannot become a header, and an invalid header does not end the
 
 it("accepts localhost and the IPv6 name like 127.0.0.1", async () => {
   for (const name of ["localhost", "LOCALHOST", "[::1]"]) {
-    const headers = { ...bearerHeaders, host: `${name}:${emulatorUnderTest.port}` };
+    const headers = { ...authorizationHeader(emulatorUnderTest), host: `${name}:${emulatorUnderTest.port}` };
     expect((await sendHostile(emulatorUnderTest, { path: `/subscriptions${apiVersionQuery}`, headers })).status).toBe(
       200,
     );
@@ -175,7 +176,6 @@ it.each([
   const [received] = hook.notifications;
   expect(received?.headers).not.toHaveProperty("x-evil");
   expect(received?.headers).not.toHaveProperty("x-subject");
-  expect(received?.body).toMatchObject([
-    { id: "a\r\nx-evil: b", data: JSON.parse(data.replace("-1e999", "null").replace("1e999", "null")) as unknown },
-  ]);
+  expect(received?.body).toMatchObject([{ id: "a\r\nx-evil: b" }]);
+  expect(received?.text).toContain(`"data":${data},`);
 });

@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { expect, onTestFinished, test } from "vitest";
 import { EmulatorAdminClient } from "../../src/adapters/emulator/emulatorAdminClient.ts";
 import { EmulatorConnection } from "../../src/adapters/emulator/emulatorConnection.ts";
@@ -10,7 +11,7 @@ import {
   webhookDestination,
 } from "../emulator/rig.ts";
 import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
-import { claimFolder, readInstance, releaseFolder } from "../../src/emulator/store/instance.ts";
+import { claimFolder, instanceFilePath, readInstance, releaseFolder } from "../../src/emulator/store/instance.ts";
 
 const { signal } = new AbortController();
 
@@ -146,15 +147,27 @@ test("a window that shares it can control it too", async () => {
   expect(await all()).toBeUndefined();
 });
 
-test("the token names the current principal of the setting", async () => {
+test("the token is the one of the folder, with the current principal of the setting", async () => {
   let principal = "reader";
   const folder = await temporaryFolder();
   const options = { folder: () => folder, port: () => 0, log: () => {}, watchInterval: 20 };
-  const { credential } = new EmulatorConnection({ ...options, principal: () => principal });
-  const tokens = [await credential.getToken()];
+  const grid = new EmulatorConnection({ ...options, principal: () => principal });
+  onTestFinished(() => grid.stop());
+  const tokens = [await grid.credential.getToken()];
   principal = "owner";
-  tokens.push(await credential.getToken(), await new EmulatorConnection(options).credential.getToken());
-  expect(tokens.map(({ token }) => token)).toEqual(["reader", "owner", "owner"]);
+  tokens.push(await grid.credential.getToken(), await openConnection(folder).credential.getToken());
+  const { armToken } = await grid.connect();
+  expect(tokens.map(({ token }) => token)).toEqual([`${armToken}.reader`, armToken, armToken]);
+});
+
+test("the token for one that an earlier version runs is the name of a role, which it accepts", async () => {
+  const folder = await temporaryFolder();
+  await openConnection(folder).connect();
+  const { armToken: _armToken, ...instance } = (await readInstance(folder))!;
+  await writeFile(instanceFilePath(folder), JSON.stringify(instance));
+  const grid = openConnection(folder);
+  expect((await grid.credential.getToken()).token).toBe("owner");
+  expect(grid.state).toMatchObject({ kind: "running", isShared: true });
 });
 
 test("waits for a folder that a stopping one still holds", async () => {

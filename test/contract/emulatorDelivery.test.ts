@@ -334,3 +334,20 @@ it("an event for an unsupported destination is recorded in the delivery log", as
     recorded: { destination: "EventHub", event: { subject: "models/churn:3", topic: emulator.workspaceId } },
   });
 });
+
+describe("the handler that the Local Event Grid brings", () => {
+  it("receives the first event of a new Local Event Grid, which needs no retry", async () => {
+    const emulator = await startTestEmulator();
+    await publish(emulator, modelRegistered());
+    await expect
+      .poll(() => deliveryRecordsOf(emulator, "promote-models"), { timeout: 5_000 })
+      .toMatchObject([{ attempts: [{ outcome: "Delivered", status: 200 }] }]);
+  });
+
+  it.each(["EventGridSchema", "CloudEventSchemaV1_0"])("passes the handshake of %s", async (eventDeliverySchema) => {
+    const emulator = await startTestEmulator();
+    const destination = webhookDestination("http://sample-handler.localhost/any?functionName=notify");
+    const { status } = await putEventSubscription(emulator, "notify", { destination, eventDeliverySchema });
+    expect(status).toBe("Succeeded");
+  });
+});

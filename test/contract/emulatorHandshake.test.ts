@@ -61,7 +61,7 @@ describe("a webhook that accepts the validation event without its code", () => {
     const emulator = await startTestEmulator();
     const hook = await startWebhookWithoutCode();
     const creation = await createAwaitingValidation(emulator, "by-hand", hook);
-    expect(await readOperation(creation)).toMatchObject({ status: "InProgress" });
+    expect(await readOperation(creation)).toMatchObject({ status: "AwaitingManualAction" });
     const list = (await (
       await requestArm(emulator, "GET", `${emulator.workspaceId}${eventSubscriptionPath}`)
     ).json()) as {
@@ -100,7 +100,7 @@ describe("a webhook that accepts the validation event without its code", () => {
     expect(opened).toEqual([200]);
   });
 
-  it("is refused after 10 minutes, in the service's words, and nothing is left", async () => {
+  it("is refused after 10 minutes, in the service's words, and stays as Failed until it is deleted", async () => {
     const clock = new ManualClock();
     const emulator = await startTestEmulator({ clock });
     const hook = await startWebhookWithoutCode("thanks");
@@ -114,9 +114,41 @@ describe("a webhook that accepts the validation event without its code", () => {
       "Http POST request retuned 2XX response with response body thanks. When a validation request is accepted without validation code in the response body, Http GET is expected on the validation url included in the validation event(within 10 minutes).",
     );
     expect(error?.message).toContain("timestamp: 1/1/2026 12:10:00 AM (UTC). Reason: it answered 200 without the");
-    expect(await readProvisioningState(emulator, "late")).toBe("404");
+    expect(await readProvisioningState(emulator, "late")).toBe("Failed");
+    await publish(emulator, modelRegistered());
+    expect(hook.notifications).toEqual([]);
     const { status: gone, text } = await openUrl(lastValidationUrl(hook));
     expect([gone, text]).toEqual([410, expect.stringContaining("its 10 minutes are over")]);
+    const id = eventSubscriptionIdOf(emulator, "late");
+    expect((await requestArm(emulator, "DELETE", id)).status).toBe(202);
+    expect(await readProvisioningState(emulator, "late")).toBe("404");
+  });
+
+  it("stays as Failed across a restart, and a later PUT or PATCH tries again", async () => {
+    const clock = new ManualClock();
+    const folder = await temporaryFolder();
+    const first = await startTestEmulator({ clock, folder });
+    const [silent, refusing, hook] = [
+      await startWebhookWithoutCode(),
+      await startTestWebhook(() => ({ status: 404 })),
+      await startTestWebhook(),
+    ];
+    const creation = await createAwaitingValidation(first, "late", silent, { labels: ["a"] });
+    await clock.advance(10 * minuteMs);
+    await waitForOperation(creation);
+    await first.stop();
+    const emulator = await startTestEmulator({ clock, folder });
+    expect(await readProvisioningState(emulator, "late")).toBe("Failed");
+    expect(
+      await putEventSubscription(emulator, "late", { destination: webhookDestination(refusing.url) }),
+    ).toMatchObject({ status: "Failed" });
+    expect(await readProvisioningState(emulator, "late")).toBe("Failed");
+    const change = await requestArm(emulator, "PATCH", eventSubscriptionIdOf(emulator, "late"), {
+      destination: webhookDestination(hook.url),
+    });
+    expect(await change.json()).toMatchObject({ properties: { labels: ["a"] } });
+    expect((await waitForOperation(change)).status).toBe("Succeeded");
+    expect(await readProvisioningState(emulator, "late")).toBe("Succeeded");
   });
 
   it("keeps the properties in force when an update is not validated in time", async () => {
@@ -163,7 +195,7 @@ describe("a webhook that accepts the validation event without its code", () => {
     expect(await readProvisioningState(second, "opened")).toBe("AwaitingManualAction");
     expect((await openUrl(lastValidationUrl(hooks[0]!))).status).toBe(200);
     await clock.advance(5 * minuteMs);
-    await expect.poll(() => readProvisioningState(second, "forgotten")).toBe("404");
+    await expect.poll(() => readProvisioningState(second, "forgotten")).toBe("Failed");
     expect(await readProvisioningState(second, "opened")).toBe("Succeeded");
     expect(hooks.map(({ requests }) => requests.length)).toEqual([1, 1]);
   });
@@ -177,7 +209,7 @@ describe("a webhook that accepts the validation event without its code", () => {
     await first.stop();
     await clock.advance(11 * minuteMs);
     const second = await startTestEmulator({ folder, clock, port: first.port });
-    await expect.poll(() => readProvisioningState(second, "late")).toBe("404");
+    await expect.poll(() => readProvisioningState(second, "late")).toBe("Failed");
     expect((await openUrl(lastValidationUrl(hook))).status).toBe(410);
   });
 });
@@ -209,7 +241,9 @@ describe("a validation URL", () => {
     const emulator = await startTestEmulator({ log: (line) => log.push(line) });
     const hook = await startWebhookWithoutCode();
     await createAwaitingValidation(emulator, "one", hook);
-    expect(log.join("\n")).toContain("one: the webhook accepted the validation event without returning its code");
+    expect(log.join("\n")).toContain(
+      "one: the webhook isn't validated yet: it answered 200 without the validation code. Waiting 10 minutes",
+    );
     expect(log.join("\n")).not.toContain(new URL(lastValidationUrl(hook)).searchParams.get("token"));
   });
 });
@@ -231,14 +265,38 @@ describe("a subscription to CloudEvents", () => {
     expect(hook.requests.map(({ method }) => method)).toEqual(["OPTIONS", "POST"]);
   });
 
-  it("fails in the service's words otherwise, without manual validation", async () => {
+  it.each(["GET", "POST"])("is created when its webhook consents by a %s to the callback", async (method) => {
     const emulator = await startTestEmulator();
+    const hook = await startTestWebhook(() => ({ status: 202 }));
+    const creation = await createAwaitingValidation(emulator, "cloud", hook, cloudEvents);
+    const callback = String(hook.requests[0]?.headers["webhook-request-callback"]);
+    const rate = { "webhook-allowed-rate": "120" };
+    expect((await openUrl(callback, { method, headers: rate })).status).toBe(200);
+    expect((await waitForOperation(creation)).status).toBe("Succeeded");
+    // Handlers may repeat the callback.
+    expect((await openUrl(callback, { method })).status).toBe(200);
+  });
+
+  it("fails in the service's words when nobody called back within 10 minutes, and stays as Failed", async () => {
+    const clock = new ManualClock();
+    const emulator = await startTestEmulator({ clock });
     const hook = await startWebhookWithoutCode();
+    const creation = await createAwaitingValidation(emulator, "cloud", hook, cloudEvents);
+    await clock.advance(10 * minuteMs);
+    const { error } = await waitForOperation(creation);
+    expect(error?.message).toContain("Http OPTIONS request failed with response code OK.");
+    expect(error?.message).toContain("without the header WebHook-Allowed-Origin");
+    expect(await readProvisioningState(emulator, "cloud")).toBe("Failed");
+  });
+
+  it("fails at once when the webhook refuses OPTIONS", async () => {
+    const emulator = await startTestEmulator();
+    const hook = await startTestWebhook(() => ({ status: 405 }));
     const { error } = await putEventSubscription(emulator, "cloud", {
       destination: webhookDestination(hook.url),
       ...cloudEvents,
     });
-    expect(error?.message).toContain("Http OPTIONS request failed with response code OK.");
+    expect(error?.message).toContain("Http OPTIONS request failed with response code MethodNotAllowed.");
     expect(await readProvisioningState(emulator, "cloud")).toBe("404");
   });
 });
@@ -319,7 +377,7 @@ describe("with any response of a webhook", () => {
         // The longest wait: two time-outs with a pause between them, then 10 minutes for manual validation.
         for (let left = 12; left > 0 && /Creating|Awaiting/.test(await readProvisioningState(emulator, name)); left--)
           await clock.advance(5 * minuteMs);
-        expect(await readProvisioningState(emulator, name)).toMatch(/^(Succeeded|404)$/);
+        expect(await readProvisioningState(emulator, name)).toMatch(/^(Succeeded|Failed|404)$/);
         expect((await waitForOperation(creation)).status).toMatch(/^(Succeeded|Failed)$/);
       }),
       { numRuns: 150 },

@@ -28,7 +28,11 @@ describe("a folder", () => {
     await putEventSubscription(first, "kept", { destination: webhookDestination(hook.url), labels: ["x"] });
     await first.stop();
     const second = await startTestEmulator({ folder });
-    expect(second).toMatchObject({ publishKey: first.publishKey, adminKey: first.adminKey });
+    expect(second).toMatchObject({
+      publishKey: first.publishKey,
+      armToken: first.armToken,
+      adminKey: first.adminKey,
+    });
     const kept = await requestArm(second, "GET", `${second.workspaceId}${eventSubscriptionPath}/kept`);
     expect(await kept.json()).toMatchObject({ properties: { labels: ["x"], provisioningState: "Succeeded" } });
     await publish(second, modelRegistered());
@@ -172,6 +176,7 @@ describe("alone, from the command line", () => {
       "armEndpoint",
       "publishEndpoint",
       "publishKey",
+      "armToken",
       "subscriptionId",
       "workspaceId",
       "adminEndpoint",

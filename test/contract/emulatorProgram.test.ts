@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vites
 import { modelRegistered, temporaryFolder, startTestWebhook } from "../emulator/rig.ts";
 import { startAzurite } from "../rig/services/azurite.ts";
 import { pinnedNode, repositoryFolder } from "../rig/paths.ts";
-import { runProgram } from "../rig/runProgram.ts";
+import { type ProgramResult, runProgram } from "../rig/runProgram.ts";
 
 /** A folder with the built files that a project would copy, outside of any node_modules. */
 let toolFolder = "";
@@ -92,6 +92,7 @@ describe("the built emulator, alone", () => {
       "armEndpoint",
       "publishEndpoint",
       "publishKey",
+      "armToken",
       "subscriptionId",
       "workspaceId",
     ]);
@@ -238,7 +239,8 @@ export const server = createServer(async (request, response) => {
 });
 `;
 
-it("the example of the README works as written", async () => {
+/** A project as the README describes it, with the files of the emulator in `toolFiles`. @returns the result of its tests */
+async function runReadmeExample(toolFiles?: string): Promise<ProgramResult> {
   const readme = await readFile(path.join(repositoryFolder, "README.md"), "utf8");
   const section = readme.slice(readme.indexOf("### Use it in your project's CI"));
   const block = (language: string): string =>
@@ -248,14 +250,24 @@ it("the example of the README works as written", async () => {
   const { port } = probe.address() as AddressInfo;
   await new Promise((resolve) => probe.close(resolve));
   const project = await temporaryFolder();
-  for (const folder of ["src", "test", "tools/event-grid"])
-    await mkdir(path.join(project, folder), { recursive: true });
-  await cp(toolFolder, path.join(project, "tools/event-grid"), { recursive: true });
+  for (const folder of ["src", "test"]) await mkdir(path.join(project, folder), { recursive: true });
+  if (toolFiles) await cp(toolFiles, path.join(project, "tools/event-grid"), { recursive: true });
   await writeFile(path.join(project, "package.json"), '{ "type": "commonjs" }');
   await writeFile(path.join(project, "src/handler.mjs"), handlerSource);
   await writeFile(path.join(project, "test/seed.json"), block("json").replaceAll("7071", String(port)));
   await writeFile(path.join(project, "test/events.test.mjs"), block("js").replaceAll("7071", String(port)));
   const env = { PATH: `${path.dirname(process.execPath)}${path.delimiter}${process.env.PATH}` };
-  const { code, output } = await runProgram(process.execPath, ["--test"], { cwd: project, env });
-  expect([code, output]).toEqual([0, expect.stringMatching(/pass 1\b/)]);
+  return runProgram(process.execPath, ["--test"], { cwd: project, env });
+}
+
+describe("the example of the README", () => {
+  it("works as written", async () => {
+    const { code, output } = await runReadmeExample(toolFolder);
+    expect([code, output]).toEqual([0, expect.stringMatching(/pass 1\b/)]);
+  });
+
+  it("fails with the reason, and does not hang, when the files of the emulator are missing", async () => {
+    const { code, output } = await runReadmeExample();
+    expect([code, output]).toEqual([1, expect.stringMatching(/Cannot find module[\s\S]*The Event Grid ended/)]);
+  });
 });

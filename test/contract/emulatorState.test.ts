@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
 import { isObject } from "../../src/core/json.ts";
 import {
+  authorizationHeader,
   activityOf,
   requestAdmin,
   requestArm,
@@ -93,7 +94,7 @@ describe("workspaces", () => {
     await removeWorkspace(emulator, secondWorkspace.id);
     await hook.close();
     const status = await fetch(creation.headers.get("azure-asyncoperation") ?? "", {
-      headers: { authorization: "Bearer anyone" },
+      headers: authorizationHeader(emulator),
     });
     expect(await status.json()).toMatchObject({ status: "Canceled" });
   });

@@ -16,8 +16,12 @@ function onLoopback<T extends { pipeline: Pipeline }>(client: T, token: string):
   return client;
 }
 
-/** Azure's own clients, connected to the emulator. @param token the name of a role; any other is an owner's */
-export function createClients({ armEndpoint, subscriptionId, workspaceId }: RunningEmulator, token = "anyone") {
+/** Azure's own clients, connected to the emulator. @param role one to try, instead of an owner */
+export function createClients(
+  { armEndpoint, armToken, subscriptionId, workspaceId }: RunningEmulator,
+  role: "owner" | "reader" | "eventgrid-reader" | "data-scientist" = "owner",
+) {
+  const token = `${armToken}.${role}`;
   const credential = { getToken: () => Promise.resolve({ token, expiresOnTimestamp: 9e15 }) };
   const options = { endpoint: armEndpoint, $host: armEndpoint, allowInsecureConnection: true };
   const grid = onLoopback(new EventGridManagementClient(credential, subscriptionId, options), token);

@@ -3,7 +3,14 @@ import { parseCommandLine, UsageError } from "../../src/emulator/commandLine.ts"
 
 const secret = "AccountName=churn;AccountKey=c2VjcmV0;EndpointSuffix=core.windows.net";
 const environment = { AZURE_STORAGE_CONNECTION_STRING: secret };
-const defaults = { folder: undefined, port: 0, seedFile: undefined, virtualClock: false, storage: undefined };
+const defaults = {
+  folder: undefined,
+  port: 0,
+  seedFile: undefined,
+  virtualClock: false,
+  anyToken: false,
+  storage: undefined,
+};
 
 describe("a command line", () => {
   it.each([
@@ -12,6 +19,7 @@ describe("a command line", () => {
     [["--seed=s.json"], { ...defaults, seedFile: "s.json" }],
     [["--clock", "virtual"], { ...defaults, virtualClock: true }],
     [["--clock", "real"], defaults],
+    [["--any-token"], { ...defaults, anyToken: true }],
     [["--storage", "env"], { ...defaults, storage: secret }],
   ])("%j is parsed", (args, flags) => {
     expect(parseCommandLine(args, environment)).toEqual(flags);

@@ -39,6 +39,8 @@ export class ManualClock implements MovableClock {
     this.#now = end;
   }
 
+  async setToSystemTime(): Promise<void> {}
+
   /** Resolves when a timer of `delay` milliseconds exists. */
   waitsFor(delay: number): Promise<void> {
     return new Promise((resolve) => {

@@ -10,5 +10,6 @@ export const request = (more: Partial<HttpRequest>): HttpRequest => ({
   parameters: {},
   bytes: () => Promise.resolve(Buffer.alloc(0)),
   json: () => Promise.resolve(null),
+  jsonText: () => Promise.resolve({ value: null, text: "null" }),
   ...more,
 });

@@ -28,8 +28,17 @@ export const emptySeed: Seed = { workspaces: defaultSeed.workspaces };
 export async function startTestEmulator(options: Partial<EmulatorOptions> = {}): Promise<RunningEmulator> {
   const emulator = await startEmulator({ ...options, folder: options.folder ?? (await temporaryFolder()) });
   onTestFinished(() => emulator.stop());
+  armTokens.set(emulator.armEndpoint, emulator.armToken);
   return emulator;
 }
+
+/** The tokens of the emulators of this test, by their endpoint, for URLs that come in responses. */
+const armTokens = new Map<string, string>();
+
+/** The header that Azure Resource Manager demands. @param role one to try, instead of an owner */
+export const authorizationHeader = ({ armToken }: Pick<RunningEmulator, "armToken">, role?: string) => ({
+  authorization: `Bearer ${armToken}${role === undefined ? "" : `.${role}`}`,
+});
 
 /** Starts a webhook that is closed after the test. */
 export async function startTestWebhook(...handshake: Parameters<typeof startWebhook>): Promise<Webhook> {
@@ -48,7 +57,7 @@ export function requestArm(
   const mark = target.includes("?") ? "&" : "?";
   return fetch(`${emulator.armEndpoint}${target}${mark}api-version=2025-02-15`, {
     method,
-    headers: { authorization: "Bearer anyone", "content-type": "application/json" },
+    headers: { ...authorizationHeader(emulator), "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 }
@@ -74,14 +83,15 @@ export interface OperationStatus {
 /** The current status of the operation that `response` points to. */
 export async function readOperation({ headers }: Response): Promise<OperationStatus> {
   const url = headers.get("azure-asyncoperation") ?? "";
-  return (await (await fetch(url, { headers: { authorization: "Bearer anyone" } })).json()) as OperationStatus;
+  const armToken = armTokens.get(new URL(url).origin) ?? "";
+  return (await (await fetch(url, { headers: authorizationHeader({ armToken }) })).json()) as OperationStatus;
 }
 
 /** Polls the operation that `response` points to until its end. */
 export async function waitForOperation(response: Response): Promise<OperationStatus> {
   for (;;) {
     const operation = await readOperation(response);
-    if (operation.status !== "InProgress") return operation;
+    if (!/^(InProgress|AwaitingManualAction)$/.test(operation.status)) return operation;
   }
 }
 

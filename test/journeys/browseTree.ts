@@ -1,16 +1,20 @@
 import assert from "node:assert/strict";
+import path from "node:path";
+import { readInstance } from "../../src/emulator/store/instance.ts";
 import { defaultSeed } from "../../src/emulator/store/seed.ts";
 import { seedNames, type Journey } from "./journey.ts";
 
 /** Creates an event subscription as another tool would. Its destination needs no handshake. */
-async function createOutsideVsCode(port: string, name: string): Promise<void> {
+async function createOutsideVsCode(globalStorageFolder: string, name: string): Promise<void> {
+  const instance = await readInstance(path.join(globalStorageFolder, "local-event-grid"));
+  assert.ok(instance, "The Local Event Grid has not announced itself.");
   const { id } = defaultSeed.workspaces[0];
   const account = `${id.split("/providers/")[0]}/providers/Microsoft.Storage/storageAccounts/churn`;
   const destination = { endpointType: "StorageQueue", properties: { resourceId: account, queueName: "failed" } };
-  const url = `http://127.0.0.1:${port}${id}/providers/Microsoft.EventGrid/eventSubscriptions/${name}?api-version=2025-02-15`;
+  const url = `${instance.armEndpoint}${id}/providers/Microsoft.EventGrid/eventSubscriptions/${name}?api-version=2025-02-15`;
   const response = await fetch(url, {
     method: "PUT",
-    headers: { authorization: "Bearer owner", "content-type": "application/json" },
+    headers: { authorization: `Bearer ${instance.armToken}`, "content-type": "application/json" },
     body: JSON.stringify({ properties: { destination } }),
   });
   assert.equal(response.status, 201, await response.text());
@@ -25,12 +29,12 @@ export const browseTree: Journey = {
     await tree.expand(first);
     await tree.row("Filter").waitFor();
     await tree.waitForDescription("Filter", /data\.runStatus is any of Failed, Canceled/);
-    await tree.waitForDescription("Sends to", /^webhook http:\/\/localhost:7071/);
+    await tree.waitForDescription("Sends to", /^webhook http:\/\/sample-handler\.localhost/);
     await snap("tree");
 
     // When another tool adds one, the tree refreshes and keeps its expanded and selected rows.
     await tree.select("Filter");
-    await createOutsideVsCode((await tree.description("Local Event Grid")).replace(/\D/g, ""), "added-elsewhere");
+    await createOutsideVsCode(workbench.globalStorageFolder, "added-elsewhere");
     await tree.row("added-elsewhere").waitFor();
     await tree.row("Filter").and(page.locator("[aria-selected=true]")).waitFor();
     await tree.row(first).and(page.locator("[aria-expanded=true]")).waitFor();

@@ -1,5 +1,7 @@
 import { type FileHandle, mkdir, open } from "node:fs/promises";
 import path from "node:path";
+import { eventText } from "../../core/events/envelope.ts";
+import { setMembers, toOneLine } from "../../core/jsonText.ts";
 import type { Delivery } from "../../core/tail/delivery.ts";
 import type { Capture, CaptureStore } from "../../ports/capture.ts";
 import { withStorageFailure } from "./withStorageFailure.ts";
@@ -46,5 +48,6 @@ async function appendDurably(file: FileHandle, text: string): Promise<void> {
   await file.datasync();
 }
 
+/** The event as it was received, but on one line. */
 const formatLine = ({ sequence, receivedAt, deliveryCount, event }: Delivery): string =>
-  `${JSON.stringify({ sequence, receivedAt, deliveryCount, event: event.raw })}\n`;
+  `${setMembers(JSON.stringify({ sequence, receivedAt, deliveryCount }), { event: toOneLine(eventText(event)) })}\n`;

@@ -4,7 +4,8 @@ import type { Fault } from "../../core/deliveries/fault.ts";
 import type { LocalEventGridStatus } from "../../core/deliveries/localEventGridStatus.ts";
 import { Failure, type FailureCode } from "../../core/failure.ts";
 import type { Guard } from "../../core/guards.ts";
-import { type Json, type JsonObject, parseJsonOrUndefined } from "../../core/json.ts";
+import { type JsonObject, parseJsonOrUndefined } from "../../core/json.ts";
+import { elementTexts, memberTexts } from "../../core/jsonText.ts";
 import type { EmulatorInstance } from "../../emulator/store/instance.ts";
 import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
 import type { adminResponses } from "./adminResponses.ts";
@@ -45,7 +46,17 @@ export class EmulatorAdminClient implements LocalEventGridControl {
     signal: AbortSignal,
   ): Promise<readonly DeliveryRecord[]> {
     const query = new URLSearchParams({ eventSubscription: eventSubscriptionId, limit: String(limit) });
-    return (await this.#read((is) => is.deliveryRecords, "GET", `/fates?${query.toString()}`, signal)).fates;
+    const { value, text } = await this.#readText(
+      (is) => is.deliveryRecords,
+      "GET",
+      `/fates?${query.toString()}`,
+      signal,
+    );
+    const records = elementTexts(memberTexts(text).get("fates") ?? "[]").map(memberTexts);
+    return value.fates.map((record, index) => {
+      const [eventText, recordedText] = [records[index]?.get("event"), records[index]?.get("recorded")];
+      return { ...record, ...(eventText && { eventText }), ...(recordedText && { recordedText }) };
+    });
   }
 
   async advanceClock(milliseconds: number, signal: AbortSignal): Promise<string> {
@@ -83,7 +94,6 @@ export class EmulatorAdminClient implements LocalEventGridControl {
     await this.#request("POST", "/reset", signal);
   }
 
-  /** @throws Failure `refused` when the response isn't what `choose` expects: another version may have sent it */
   async #read<T>(
     choose: ResponseChoice<T>,
     method: string,
@@ -91,18 +101,30 @@ export class EmulatorAdminClient implements LocalEventGridControl {
     signal: AbortSignal,
     body?: object,
   ): Promise<T> {
-    const response = await this.#request(method, path, signal, body);
+    return (await this.#readText(choose, method, path, signal, body)).value;
+  }
+
+  /** @throws Failure `refused` when the response isn't what `choose` expects: another version may have sent it */
+  async #readText<T>(
+    choose: ResponseChoice<T>,
+    method: string,
+    path: string,
+    signal: AbortSignal,
+    body?: object,
+  ): Promise<{ readonly value: T; readonly text: string }> {
+    const text = await this.#request(method, path, signal, body);
+    const value = parseJsonOrUndefined(text);
     // On demand, as nothing is read at activation.
     const { adminResponses } = await import("./adminResponses.ts");
     const isExpected = choose(adminResponses);
-    if (isExpected(response)) return response;
+    if (isExpected(value)) return { value, text };
     throw new Failure("refused", "The Local Event Grid sent a response that this version doesn't understand.", {
       remedy: "Close the other windows, or stop the one in the terminal, so that all run the same version.",
     });
   }
 
-  /** @returns the body; undefined when it has none that is JSON */
-  async #request(method: string, path: string, signal: AbortSignal, body?: object): Promise<Json | undefined> {
+  /** @returns the body */
+  async #request(method: string, path: string, signal: AbortSignal, body?: object): Promise<string> {
     const { adminEndpoint, adminKey } = await this.#connect();
     const response = await requestEmulator(`${adminEndpoint}${path}`, {
       method,
@@ -110,7 +132,7 @@ export class EmulatorAdminClient implements LocalEventGridControl {
       headers: { "x-admin-key": adminKey, ...(body && { "content-type": "application/json" }) },
       ...(body && { body: JSON.stringify(body) }),
     });
-    if (response.isOk) return parseJsonOrUndefined(response.text);
+    if (response.isOk) return response.text;
     throw new Failure(
       failureCodeByStatus[response.status] ?? "refused",
       `The Local Event Grid refused the request: ${describeEmulatorError(response)}`,

@@ -3,13 +3,13 @@ import { setTimeout as pause } from "node:timers/promises";
 import { Emitter } from "../../core/emitter.ts";
 import { Failure } from "../../core/failure.ts";
 import type { RunningEmulator } from "../../emulator/startEmulator.ts";
-import type { EmulatorInstance } from "../../emulator/store/instance.ts";
+import type { EmulatorInstance, FolderClaim } from "../../emulator/store/instance.ts";
 import type { Publisher } from "../../ports/cloud.ts";
 import type { LocalEventGridState, LocalEventGrid } from "../../ports/localEventGrid.ts";
 import { describeEmulatorError, requestEmulator } from "./emulatorRequest.ts";
 
 /** The addresses and keys of a running Local Event Grid. */
-type EmulatorEndpoints = Omit<RunningEmulator, "stop">;
+type EmulatorEndpoints = Omit<EmulatorInstance, keyof FolderClaim>;
 
 export interface EmulatorConnectionOptions {
   /** Folder of its state; windows with the same folder share one Local Event Grid. */
@@ -37,6 +37,8 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
   #sharedInstance: EmulatorInstance | undefined;
   #stopping: Promise<void> | undefined;
   #watchTimer: NodeJS.Timeout | undefined;
+  /** Of the newest connection. */
+  #armToken: string | undefined;
 
   constructor(options: EmulatorConnectionOptions) {
     this.#options = options;
@@ -54,10 +56,10 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
     return files.length > 0;
   }
 
-  /** The token only selects a role to try. It keeps no one out: the service listens on 127.0.0.1 only. */
+  /** The token of the newest connection, with the role to try. */
   readonly credential = {
     // Expires at once, so that a change of the setting takes effect.
-    getToken: () => Promise.resolve({ token: this.#options.principal?.() ?? "owner", expiresOnTimestamp: 0 }),
+    getToken: async () => ({ token: await this.#createToken(), expiresOnTimestamp: 0 }),
   };
 
   /**
@@ -67,6 +69,20 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
    * window holds the folder and does not respond
    */
   async connect(): Promise<EmulatorEndpoints> {
+    const endpoints = await this.#findOrStart();
+    this.#armToken = endpoints.armToken;
+    return endpoints;
+  }
+
+  /** The emulator of an earlier version, which has no token, accepts the name of a role instead. */
+  async #createToken(): Promise<string> {
+    const armToken = this.#armToken ?? (await this.connect()).armToken;
+    const role = this.#options.principal?.() ?? "owner";
+    if (armToken === undefined) return role;
+    return role === "owner" ? armToken : `${armToken}.${role}`;
+  }
+
+  async #findOrStart(): Promise<EmulatorEndpoints> {
     if (this.#state.kind === "stopped") throw this.#state.failure;
     if (this.#ownEmulator) return this.#ownEmulator;
     const { isRunning } = await import("../../emulator/store/instance.ts");
@@ -86,13 +102,13 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
     await this.connect();
   }
 
-  async publish(events: readonly object[], signal: AbortSignal): Promise<void> {
+  async publish(events: readonly object[] | string, signal: AbortSignal): Promise<void> {
     const { publishEndpoint, publishKey } = await this.connect();
     const response = await requestEmulator(publishEndpoint, {
       method: "POST",
       signal,
       headers: { "content-type": "application/json", "aeg-sas-key": publishKey },
-      body: JSON.stringify(events),
+      body: typeof events === "string" ? events : JSON.stringify(events),
     });
     if (response.isOk) return;
     const why = describeEmulatorError(response);

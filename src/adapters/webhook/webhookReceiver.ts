@@ -44,11 +44,11 @@ export class WebhookReceiver implements Receiver {
   }
 
   async #acceptDelivery(
-    { body, deliveryCount }: ReceivedDelivery,
+    { body, text, deliveryCount }: ReceivedDelivery,
     accept: (delivery: WebhookDelivery) => Promise<void>,
   ): Promise<number> {
     try {
-      await accept({ body, deliveryCount, receivedAt: this.#now() });
+      await accept({ body, text, deliveryCount, receivedAt: this.#now() });
       return 200;
     } catch {
       // Event Grid retries the delivery.
@@ -63,7 +63,7 @@ interface ReceiverResponse {
   /** JSON. */
   readonly body?: string;
 }
-type ReceivedDelivery = Omit<WebhookDelivery, "receivedAt">;
+type ReceivedDelivery = Required<Omit<WebhookDelivery, "receivedAt">>;
 type ExaminedRequest =
   | ({ readonly kind: "response" } & ReceiverResponse)
   | ({ readonly kind: "delivery" } & ReceivedDelivery);
@@ -76,8 +76,9 @@ async function examineRequest(request: IncomingMessage, secret: string): Promise
   if (request.method === "OPTIONS") return allowOrigin(request.headers["webhook-request-origin"]) ?? refuse(405);
   if (request.method !== "POST") return refuse(405);
   let body: unknown;
+  let text: string | undefined;
   try {
-    const text = await readRequestText(request);
+    text = await readRequestText(request);
     if (text === undefined) return refuse(413);
     body = JSON.parse(text);
   } catch {
@@ -88,7 +89,7 @@ async function examineRequest(request: IncomingMessage, secret: string): Promise
   // A notice that the event subscription was deleted is not an event of the workspace.
   if (kind === "SubscriptionDeletion") return { kind: "response", status: 200 };
   if (kind !== "SubscriptionValidation")
-    return { kind: "delivery", body, deliveryCount: /^\d{1,6}$/.test(String(count)) ? Number(count) : 0 };
+    return { kind: "delivery", body, text, deliveryCount: /^\d{1,6}$/.test(String(count)) ? Number(count) : 0 };
   const validationResponse = readValidationCode(body);
   if (validationResponse === undefined) return refuse(400);
   return { kind: "response", status: 200, body: JSON.stringify({ validationResponse }) };

@@ -170,8 +170,8 @@ export class Tail {
   }
 
   /** Captures events before they are shown and before the delivery is acknowledged. */
-  async #receive({ body, deliveryCount, receivedAt }: WebhookDelivery, capture: Capture): Promise<void> {
-    const { events, problems } = readEvents(body);
+  async #receive({ body, text, deliveryCount, receivedAt }: WebhookDelivery, capture: Capture): Promise<void> {
+    const { events, problems } = readEvents(body, text === undefined ? {} : { text });
     const deliveries = events.map((event) => ({
       sequence: this.#deps.nextSequence(),
       receivedAt,

@@ -11,6 +11,8 @@ import { type DeliveryStatus, deliveryStatuses } from "./deliveryStatus.ts";
 export interface DeliveryRecord {
   /** The event as it was published. */
   readonly event: JsonObject;
+  /** JSON of `event` with each value as it was written; set by the client that reads the records. */
+  readonly eventText?: string;
   readonly acceptedAt: string;
   readonly standing: DeliveryStatus;
   /** The reason for the status, one sentence. */
@@ -25,6 +27,8 @@ export interface DeliveryRecord {
   readonly deadLetter?: string;
   /** What would have been sent; only when it is `recorded`. */
   readonly recorded?: JsonObject;
+  /** JSON of `recorded`, like `eventText`. */
+  readonly recordedText?: string;
 }
 
 /** One attempt to deliver. */
@@ -61,6 +65,7 @@ const isClauseVerdict = (value: unknown): value is ClauseVerdict =>
 export const isDeliveryRecordList: Guard<readonly DeliveryRecord[]> = isListOf(
   isObjectWith<DeliveryRecord>({
     event: isObject,
+    eventText: isOptional(isText),
     acceptedAt: isText,
     standing: isKeyOf(deliveryStatuses),
     why: isText,
@@ -69,5 +74,6 @@ export const isDeliveryRecordList: Guard<readonly DeliveryRecord[]> = isListOf(
     nextAttemptAt: isOptional(isText),
     deadLetter: isOptional(isText),
     recorded: isOptional(isObject),
+    recordedText: isOptional(isText),
   }),
 );

@@ -1,3 +1,4 @@
+import { toPlainText } from "../lookAlike.ts";
 import { quote, quoteIfNeeded } from "../quote.ts";
 
 /** A field of an event's `data`. */
@@ -133,6 +134,34 @@ const eventTypesByName: ReadonlyMap<string, EventType> = new Map(eventTypes.map(
 /** The event type of that exact full name. */
 export const findEventType = (name: string): EventType | undefined => eventTypesByName.get(name);
 
-/** Formats an event type for a sentence: the short name of a known one, any other as the filter has it. */
-export const formatEventType = (type: unknown): string =>
-  typeof type === "string" ? (findEventType(type)?.shortName ?? quoteIfNeeded(type)) : quote(type);
+const eventTypesByPlainName: ReadonlyMap<string, EventType> = new Map(
+  eventTypes.map((type) => [type.shortName.toLowerCase(), type]),
+);
+
+/**
+ * The event type that a person most likely means by a name: the short name, another namespace, another case, or one with
+ * blanks, invisible characters, or look-alikes. Includes the exact name.
+ */
+export const findMeantEventType = (name: string): EventType | undefined =>
+  eventTypesByPlainName.get(
+    toPlainText(name.slice(0, maxNameLength))
+      .replaceAll(/[\s_-]|^["']|["']$/g, "")
+      .split(/[./]/)
+      .at(-1)
+      ?.toLowerCase() ?? "",
+  );
+
+/** Longer names, in UTF-16 code units, are no event types. */
+const maxNameLength = 200;
+
+/**
+ * Formats an event type for a sentence: the short name of a known one, any other as the filter has it. One that could be
+ * taken for a short name is in quotation marks.
+ */
+export function formatEventType(type: unknown): string {
+  if (typeof type !== "string") return quote(type);
+  return (
+    findEventType(type)?.shortName ??
+    (eventTypesByPlainName.has(type.toLowerCase()) ? quote(type) : quoteIfNeeded(type))
+  );
+}

@@ -35,24 +35,23 @@ export function findParentResource(subscription: object): ParentResource {
   const properties = getOwn(subscription, "properties");
   const [, scope, last] = typeof id === "string" ? (/^(\/.+)\/eventSubscriptions\/([^/]+)\/?$/i.exec(id) ?? []) : [];
   if (scope && last) {
-    const topic = parseArmId(scope);
-    if (topic && /^Microsoft\.EventGrid$/i.test(topic.provider) && /^systemTopics$/i.test(topic.type)) {
-      const { subscriptionId: azureSubscriptionId, resourceGroup, name } = topic;
-      return {
-        kind: "systemTopic",
-        id: scope.toWellFormed(),
-        azureSubscriptionId,
-        resourceGroup,
-        topic: name.toWellFormed(),
-      };
-    }
+    const parent = systemTopicOf(scope);
+    if (parent) return parent;
     const [, source] = /^(\/.+)\/providers\/Microsoft\.EventGrid$/i.exec(scope) ?? [];
     if (source) return { kind: "source", id: source.toWellFormed() };
   }
   const topic = typeof properties === "object" && properties ? getOwn(properties, "topic") : undefined;
-  return typeof topic === "string" && topic.startsWith("/")
-    ? { kind: "source", id: topic.toWellFormed() }
-    : { kind: "source" };
+  if (typeof topic !== "string" || !topic.startsWith("/")) return { kind: "source" };
+  // Below a system topic, the service writes the system topic instead of the source.
+  return systemTopicOf(topic) ?? { kind: "source", id: topic.toWellFormed() };
+}
+
+function systemTopicOf(id: string): ParentResource | undefined {
+  const topic = parseArmId(id);
+  if (!topic || !/^Microsoft\.EventGrid$/i.test(topic.provider) || !/^systemTopics$/i.test(topic.type))
+    return undefined;
+  const { subscriptionId: azureSubscriptionId, resourceGroup, name } = topic;
+  return { kind: "systemTopic", id: id.toWellFormed(), azureSubscriptionId, resourceGroup, topic: name.toWellFormed() };
 }
 
 /** The name of an event subscription, taken from its id if it has no name. */

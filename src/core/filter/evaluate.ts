@@ -1,4 +1,5 @@
-import { formatEventType } from "../events/catalogue.ts";
+import { findEventType, findMeantEventType, formatEventType } from "../events/catalogue.ts";
+import { describeLookAlike } from "../lookAlike.ts";
 import { type JsonObject, isObject, getOwn } from "../json.ts";
 import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
 import { detectEventSchema, type EventSchema } from "../events/eventSchema.ts";
@@ -53,16 +54,25 @@ function evaluateEventTypes({ path, names }: EventTypeClause, event: JsonObject,
   if (names.length === 0) return verdict(true, "No event types are listed, so all match.", "emptyEventTypes");
   if (names.includes("All")) return verdict(true, "The filter includes all event types.", undefined, "All");
   if (names.includes(type)) return verdict(true, `The event type ${formatEventType(type)} is listed.`, undefined, type);
-  const listed =
-    names.length === 1 ? `not ${formatEventType(names[0])}` : `none of ${enumerate(names, formatEventType)}`;
+  if (type === "") return verdict(false, "The event has no event type.");
   const folded = foldCase(type);
   const alike = names.find((name) => foldCase(name) === folded);
   if (alike !== undefined)
     return verdict(false, `The event type ${type} differs from the listed ${alike} in case.`, "eventTypeCase");
-  return verdict(
-    false,
-    type ? `The event type ${formatEventType(type)} is ${listed}.` : "The event has no event type.",
-  );
+  return verdict(false, describeUnlistedType(type, names));
+}
+
+/** Event types go by their short names, unless the filter has something that a person may take for the event's type. */
+function describeUnlistedType(type: string, names: readonly string[]): string {
+  const mistaken = names.find((name) => !findEventType(name) && findMeantEventType(name)?.name === type);
+  const confusing = mistaken ?? names.find((name) => describeLookAlike(type, name) !== undefined);
+  const format = confusing === undefined ? formatEventType : quoteIfNeeded;
+  const listed = names.length === 1 ? `not ${format(names[0] ?? "")}` : `none of ${enumerate(names, format)}`;
+  const hint =
+    mistaken === undefined
+      ? describeLookAlike(type, confusing ?? "")
+      : `Write the full name in the filter instead of ${quote(mistaken)}.`;
+  return `The event type ${format(type)} is ${listed}.${hint === undefined ? "" : ` ${hint}`}`;
 }
 
 function evaluateSubject(clause: SubjectClause, event: JsonObject, schema: EventSchema): ClauseVerdict {
@@ -82,10 +92,18 @@ function evaluateSubject(clause: SubjectClause, event: JsonObject, schema: Event
     key,
     seen: toObservedValue(value),
     matched,
-    why: `${named} ${does} ${quoteIfNeeded(text)}${only}.`,
+    why: `${named} ${does} ${quoteIfNeeded(text)}${only}.${matched ? "" : describeSubjectLookAlike(subject, text, position)}`,
     ...verdictBasis(typeof value === "string" ? undefined : "absentSubject", filteringPage("subject-filtering")),
     ...(matched && { operand: text }),
   };
+}
+
+/** Explains a subject whose beginning or end looks like the text of the filter. */
+function describeSubjectLookAlike(subject: string, text: string, position: SubjectClause["position"]): string {
+  const part = position === "begins" ? subject.slice(0, text.length) : subject.slice(-text.length);
+  // A difference in case has its own explanation.
+  const difference = foldCase(part) === foldCase(text) ? undefined : describeLookAlike(part, text);
+  return difference === undefined ? "" : ` ${difference}`;
 }
 
 const brokenClauseVerdict = ({ path, key, why, assumption, documentation }: BrokenClause): ClauseVerdict => ({

@@ -1,8 +1,10 @@
 import { type JsonObject, isObject, getOwn } from "../json.ts";
+import { describeLookAlike } from "../lookAlike.ts";
 import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
 import type { EventSchema } from "../events/eventSchema.ts";
 import type { AssumptionId } from "./assumptions.ts";
 import type { ConditionClause } from "./clauses.ts";
+import { findKeyMistake } from "./keySyntax.ts";
 import { childValue, type KeyPath, parseKeyPath, spellingInEvent, valueAtPath } from "./keyPath.ts";
 import { type Operator, toComparable } from "./operators.ts";
 import { type ClauseVerdict, type ObservedValue, verdictBasis } from "./verdict.ts";
@@ -65,13 +67,16 @@ function evaluateValue(
 function evaluateAbsent({ key, operator }: ConditionClause, keyPath: KeyPath, event: JsonObject): ConditionResult {
   const seen: ObservedValue = { is: "absent" };
   const dotted = findDottedName(event, keyPath);
+  const mistake = findKeyMistake(key);
   const what = keyPath.replacement
     ? `${quoteIfNeeded(key)} is not a key of this event's schema, which uses ${keyPath.replacement}`
     : dotted
       ? `The event has no ${quoteIfNeeded(key)}: its name ${quote(dotted)} contains a dot, and a filter can't address such a name`
-      : keyPath.names.length === 0
-        ? `${quoteIfNeeded(key)} is not a key that Event Grid documents for this event's schema`
-        : `The event has no ${quoteIfNeeded(key)}`;
+      : mistake?.key !== undefined
+        ? `${quote(key)} is not a key of this event. Write ${mistake.key}`
+        : keyPath.names.length === 0
+          ? `${quoteIfNeeded(key)} is not a key that Event Grid documents for this event's schema`
+          : `The event has no ${quoteIfNeeded(key)}`;
   const why = operator.operandField === "nothing" ? what : `${what}. ${describeAbsence(operator)}`;
   const assumption = dotted ? "dottedName" : operator.absenceAssumption;
   return { seen, matched: operator.matchesIfAbsent, why, assumption };
@@ -103,10 +108,28 @@ function evaluateScalar(condition: ConditionClause, value: unknown, keyPath: Key
     matched: (hit !== undefined) !== operator.isNegated,
     why: hit
       ? `${is}${describeOperandMatch(condition, hit)}`
-      : `${is}, which ${formatNegatedPredicate(operator, operands)}`,
+      : `${is}, which ${formatNegatedPredicate(operator, operands)}${describeNearMiss(condition, value)}`,
     assumption: keyPath.isComparedAsText && typeof value !== operator.valueType ? "attributeAsText" : undefined,
     hit,
   };
+}
+
+/** Continues a sentence about a text that looks like an operand, or whose beginning or end does. */
+function describeNearMiss({ operator, operands }: ConditionClause, value: unknown): string {
+  if (typeof value !== "string") return "";
+  const { comparison } = operator;
+  for (const operand of operands) {
+    if (typeof operand !== "string" || comparison === "contains") continue;
+    const part =
+      comparison === "begins"
+        ? value.slice(0, operand.length)
+        : comparison === "ends"
+          ? value.slice(-operand.length)
+          : value;
+    const difference = describeLookAlike(part, operand);
+    if (difference !== undefined) return `. ${difference.slice(0, -1)}`;
+  }
+  return "";
 }
 
 function evaluateArray(condition: ConditionClause, values: readonly unknown[]): ConditionResult {

@@ -1,8 +1,8 @@
 import { isObject, getOwn } from "../json.ts";
-import { quoteIfNeeded, quote } from "../quote.ts";
+import { quote } from "../quote.ts";
 import { createError, createWarning, type Problem } from "../problem.ts";
 import { foldCase } from "./caseless.ts";
-import { parseKeyPath } from "./keyPath.ts";
+import { findKeyMistake } from "./keySyntax.ts";
 import { findOperator, type Operator, operators } from "./operators.ts";
 import { operandRules, validateOperand } from "./validateOperand.ts";
 
@@ -46,19 +46,8 @@ function validateKey(key: unknown): Problem | undefined {
   const remedy = "Enter a key, for example data.runStatus.";
   if (!isPresent(key) || key === "") return createError(at, "The condition has no key.", remedy);
   if (typeof key !== "string") return createError(at, `The key is ${quote(key)}, not text.`, remedy);
-  if (key.split(".").includes("")) {
-    const message = `The key ${quote(key)} has an empty part.`;
-    return createWarning(at, message, "Separate names with single dots, as in data.runStatus.");
-  }
-  if (key.trim() !== key)
-    return createWarning(at, `The key ${quote(key)} begins or ends with a space.`, `Use ${quoteIfNeeded(key.trim())}.`);
-  if (parseKeyPath(key, "EventGridSchema").isDocumented || parseKeyPath(key, "CloudEventSchemaV1_0").isDocumented)
-    return undefined;
-  return createWarning(
-    at,
-    `Event Grid has no key ${quote(key)}.`,
-    `Did you mean data.${quoteIfNeeded(key)}? Other keys are id, topic, subject, eventType, and dataVersion.`,
-  );
+  const mistake = findKeyMistake(key);
+  return mistake && createWarning(at, mistake.message, mistake.remedy);
 }
 
 function validateOperands(condition: object, operator: Operator): Problem[] {

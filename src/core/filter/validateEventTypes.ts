@@ -1,7 +1,6 @@
-import { eventTypes, findEventType } from "../events/catalogue.ts";
+import { eventTypes, findEventType, findMeantEventType } from "../events/catalogue.ts";
 import { quoteIfNeeded, quote } from "../quote.ts";
 import { createError, createWarning, type Problem } from "../problem.ts";
-import { foldCase } from "./caseless.ts";
 
 const pointer = "/includedEventTypes";
 
@@ -32,12 +31,14 @@ export function validateEventTypes(types: unknown): Problem[] {
   });
 }
 
-function unknownEventTypeWarning(at: string, name: string): Problem {
-  const folded = foldCase(name);
-  const meant = eventTypes.find((type) => foldCase(type.name) === folded || foldCase(type.shortName) === folded);
+/** A warning about a name that isn't in the catalogue, with the type that it most likely means. */
+export function unknownEventTypeWarning(at: string, name: string): Problem {
+  const meant = findMeantEventType(name);
   return createWarning(
     at,
-    `${quoteIfNeeded(name)} is not a known event type of Azure Machine Learning. Unless it is new, no event matches it.`,
+    meant
+      ? `Azure Machine Learning sends no event type ${quote(name)}.`
+      : `${quoteIfNeeded(name)} is not a known event type of Azure Machine Learning. Unless it is new, no event matches it.`,
     meant ? `Did you mean ${meant.name}?` : `Use one of ${eventTypes.map(({ shortName }) => shortName).join(", ")}.`,
   );
 }

@@ -6,7 +6,7 @@ import { operators } from "../filter/operators.ts";
 import { formatRequirement } from "../filter/operatorWording.ts";
 
 /** Index of a condition in `advancedFilters`. */
-const conditionIndex = ({ path }: ConditionClause): number => Number(path.slice(path.lastIndexOf("/") + 1));
+export const conditionIndex = ({ path }: ConditionClause): number => Number(path.slice(path.lastIndexOf("/") + 1));
 
 /** The filter with `change` applied to one condition. */
 export const withChangedCondition = (

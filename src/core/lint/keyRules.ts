@@ -2,6 +2,7 @@ import { quoteIfNeeded } from "../quote.ts";
 import { eventTypes } from "../events/catalogue.ts";
 import type { ConditionClause } from "../filter/clauses.ts";
 import { parseKeyPath } from "../filter/keyPath.ts";
+import { findKeyMistake } from "../filter/keySyntax.ts";
 import { withChangedCondition, createRemovalFix, formatCondition } from "./conditionEdits.ts";
 import type { LintHit } from "./finding.ts";
 import { findTypesBySubject } from "./subjectRules.ts";
@@ -13,6 +14,25 @@ const unobservedConditions = (reading: LintReading): readonly ConditionClause[] 
   reading.hasOnlyKnownTypes
     ? reading.conditions.filter(({ key }) => isDataKey(key) && findCapturedValues(reading, key).length === 0)
     : [];
+
+/** A key that is written in another syntax. `validate` reports it as well, but has no fix. */
+export const checkKeySyntax = (reading: LintReading): readonly LintHit[] =>
+  reading.conditions.flatMap((condition): LintHit | readonly [] => {
+    const mistake = findKeyMistake(condition.key);
+    if (mistake?.key === undefined || findCapturedValues(reading, condition.key).length > 0) return [];
+    const { message, remedy, key, isElement = false } = mistake;
+    const fixed = withChangedCondition(reading.filter, condition, { key });
+    return {
+      pointer: `${condition.path}/key`,
+      message,
+      remedy,
+      basis: "assumed",
+      fix: {
+        label: `Use ${key}`,
+        filter: isElement ? { ...fixed, enableAdvancedFilteringOnArrays: true } : fixed,
+      },
+    };
+  });
 
 /** A key whose case differs from the documentation and from captured events. */
 export const checkKeyCase = (reading: LintReading): readonly LintHit[] =>
@@ -82,7 +102,7 @@ export const checkOtherSchemaKeys = (reading: LintReading): readonly LintHit[] =
 export const checkKeyOfNoType = (reading: LintReading): readonly LintHit[] =>
   unobservedConditions(reading).flatMap((condition): LintHit | readonly [] => {
     const { key, operator, path } = condition;
-    if (isWholeData(key) || findFields(reading, key).length > 0) return [];
+    if (isWholeData(key) || findFields(reading, key).length > 0 || findKeyMistake(key)) return [];
     const elsewhere = eventTypes.filter((type) => findField(type, key));
     const has = reading.chosenTypes ? "no selected event type has" : "no documented event has";
     const then = operator.matchesIfAbsent ? "matches every documented event" : "matches no documented event";

@@ -1,5 +1,6 @@
 import { assumptions } from "../filter/assumptions.ts";
 import type { Filter } from "../filter/filter.ts";
+import { checkCharacters, checkEventTypeNames } from "./characterRules.ts";
 import { checkContradictions } from "./contradictionRules.ts";
 import type { LintFinding, LintRule } from "./finding.ts";
 import {
@@ -8,6 +9,7 @@ import {
   checkKeyCase,
   checkKeyOfNoType,
   checkKeysApart,
+  checkKeySyntax,
   checkOtherSchemaKeys,
   checkTypesWithoutKey,
 } from "./keyRules.ts";
@@ -36,6 +38,12 @@ export const lintRules = {
     filteringPage("advanced-filtering"),
     "Conditions that no event can meet together.",
   ),
+  eventTypeName: createRule(
+    checkEventTypeNames,
+    filteringPage("event-type-filtering"),
+    "A name that isn't an event type, but almost one.",
+  ),
+  keySyntax: createRule(checkKeySyntax, filteringPage("key"), "A key in the syntax of a JSON path or an expression."),
   keyOfNoType: createRule(checkKeyOfNoType, schemaPage, "A key that no selected event type has."),
   otherSchemaKey: createRule(
     checkOtherSchemaKeys,
@@ -76,6 +84,11 @@ export const lintRules = {
     checkNegationNeedsKey,
     filteringPage("stringnotcontains"),
     "A negated operator that also excludes events without the key.",
+  ),
+  characters: createRule(
+    checkCharacters,
+    filteringPage("stringin"),
+    "Characters that don't show, or look like others.",
   ),
   blanks: createRule(checkBlanks, filteringPage("stringin"), "Text that begins or ends with a space."),
   emptyText: createRule(checkEmptyTexts, filteringPage("stringcontains"), "An empty text, which every text contains."),

@@ -1,6 +1,6 @@
 import { basicKeys } from "../filter/basicKeys.ts";
 import type { ConditionClause } from "../filter/clauses.ts";
-import { toConditionClause, createRemovalFix, formatCondition } from "./conditionEdits.ts";
+import { conditionIndex, toConditionClause, createRemovalFix, formatCondition } from "./conditionEdits.ts";
 import type { LintHit } from "./finding.ts";
 import { groupByKey, implies, isSatisfiable } from "./conditionLogic.ts";
 import type { LintReading } from "./lintReading.ts";
@@ -10,10 +10,7 @@ import { textImplies } from "./textSets.ts";
 export function checkShadowedConditions({ filter, conditions, subjects }: LintReading): readonly LintHit[] {
   const hit = (shadowed: ConditionClause, by: ConditionClause): LintHit => ({
     pointer: shadowed.path,
-    message:
-      formatCondition(shadowed) === formatCondition(by)
-        ? `"${formatCondition(shadowed)}" appears twice.`
-        : `"${formatCondition(shadowed)}" is redundant because "${formatCondition(by)}" implies it.`,
+    message: describeShadowing(shadowed, by),
     remedy: "Remove it. The filter matches the same events without it.",
     basis: isDocumentedImplication(shadowed, by) ? "documented" : "assumed",
     fix: createRemovalFix(filter, shadowed),
@@ -34,6 +31,17 @@ export function checkShadowedConditions({ filter, conditions, subjects }: LintRe
     return by ? hit(one, by) : [];
   });
   return [...ofKeys, ...ofSubject];
+}
+
+function describeShadowing(shadowed: ConditionClause, by: ConditionClause): string {
+  const [text, textOfOther] = [formatCondition(shadowed), formatCondition(by)];
+  if (text !== textOfOther) return `"${text}" is redundant because "${textOfOther}" implies it.`;
+  if (JSON.stringify(shadowed.operands) === JSON.stringify(by.operands)) return `"${text}" appears twice.`;
+  // A sentence shows only the first values, and only the beginning of long ones.
+  const [one, other] = [shadowed, by].map((condition) =>
+    condition.path.startsWith("/advancedFilters") ? `condition ${conditionIndex(condition) + 1}` : "the subject filter",
+  );
+  return `"${text}" is redundant: ${other} implies ${one}. They differ only in what is not shown here.`;
 }
 
 /** Whether the documentation supports the implication: it does not cover null and values of other types. */

@@ -23,7 +23,7 @@ export const checkCoveredValues = ({ filter, conditions }: LintReading): readonl
       const remaining = values.filter((_, at) => at !== index);
       return {
         pointer: `${condition.path}/values/${index}`,
-        message: `${formatOperand(value)} is redundant because ${formatOperand(values[by])} covers it.`,
+        message: describeCovering(values, index, by),
         remedy: "Remove it. Azure allows 25 values in all.",
         basis: "documented",
         fix: {
@@ -33,6 +33,15 @@ export const checkCoveredValues = ({ filter, conditions }: LintReading): readonl
       };
     });
   });
+
+function describeCovering(values: readonly unknown[], index: number, by: number): string {
+  const [value, other] = [values[index], values[by]];
+  if (JSON.stringify(value) === JSON.stringify(other)) return `${formatOperand(value)} is listed twice.`;
+  if (formatOperand(value) !== formatOperand(other))
+    return `${formatOperand(value)} is redundant because ${formatOperand(other)} covers it.`;
+  // A sentence shows only the beginning of a long text.
+  return `Value ${index + 1} is redundant because value ${by + 1} covers it. Both begin with ${formatOperand(value)}.`;
+}
 
 /** Whether every event value that matches the operand `inner` also matches `outer`. */
 function coversOperand(condition: ConditionClause, outer: unknown, inner: unknown): boolean {

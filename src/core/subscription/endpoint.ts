@@ -1,5 +1,13 @@
 import { createError, type Problem } from "../problem.ts";
 
+/**
+ * Host of the handler that the Local Event Grid brings. It answers for this host itself, at any path, so that its first
+ * event subscriptions have a destination that works. Names below localhost are never in the public DNS.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6761#section-6.3
+ */
+export const sampleHandlerHost = "sample-handler.localhost";
+
 const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
 /** Whether a URL's host is this machine. */
@@ -22,7 +30,7 @@ export function validateEndpoint(url: string): Problem[] {
   if (parsed.protocol === "https:") return [];
   if (parsed.protocol !== "http:")
     return refuse(`Event Grid can't send to ${parsed.protocol} addresses.`, `Enter a web address. ${example}`);
-  if (isLoopback(parsed)) return [];
+  if (isLoopback(parsed) || parsed.hostname === sampleHandlerHost) return [];
   return refuse(
     `Event Grid sends only to https URLs, and ${parsed.host} is given with http.`,
     "Use https. Only localhost can use http.",

@@ -1,24 +1,37 @@
 import { HttpError, errorReply, type HttpReply, type HttpRequest } from "../http/http.ts";
 import { dispatch, type Route } from "../http/router.ts";
 import { requirePermission } from "./access/authorization.ts";
-import { principalOf } from "./access/principals.ts";
+import type { Principal } from "./access/principals.ts";
 import { requireApiVersion } from "./apiVersions.ts";
 
 /**
  * Answers a request to Azure Resource Manager: the checks and headers that all resources share, and the routes.
- *
- * @param ids creates unique GUIDs
  */
-export async function answerArm(routes: readonly Route[], request: HttpRequest, ids: () => string): Promise<HttpReply> {
+export async function answerArm(
+  routes: readonly Route[],
+  request: HttpRequest,
+  { callerOf, ids }: AnswerArmDeps,
+): Promise<HttpReply> {
   const id = ids();
   const shared = { "x-ms-request-id": id, "x-ms-correlation-request-id": id, ...quotaHeaders(request) };
-  const reply = await dispatchArm(routes, request);
+  const reply = await dispatchArm(routes, request, callerOf);
   return { ...reply, headers: { ...shared, ...reply.headers } };
 }
 
-async function dispatchArm(routes: readonly Route[], request: HttpRequest): Promise<HttpReply> {
+interface AnswerArmDeps {
+  /** @throws HttpError 401 */
+  readonly callerOf: (request: HttpRequest) => Principal;
+  /** Creates unique GUIDs. */
+  readonly ids: () => string;
+}
+
+async function dispatchArm(
+  routes: readonly Route[],
+  request: HttpRequest,
+  callerOf: AnswerArmDeps["callerOf"],
+): Promise<HttpReply> {
   try {
-    const principal = principalOf(request);
+    const principal = callerOf(request);
     requireApiVersion(request);
     requirePermission(principal, request);
     return await dispatch(routes, request);

@@ -74,8 +74,9 @@ export class Operations {
     route("GET", `${locationPath}/operationsStatus/:operation`, async (request) => {
       const { operation } = request.parameters;
       const { status, error } = await this.#get(operation);
+      const shownStatus = this.#awaitsManualAction(operation) ? "AwaitingManualAction" : status;
       const id = statusUrl(request, "operationsStatus", request.parameters, operation);
-      return okReply({ id, name: operation.toLowerCase(), status, ...(error ? { error } : {}) });
+      return okReply({ id, name: operation.toLowerCase(), status: shownStatus, ...(error ? { error } : {}) });
     }),
     route("GET", `${locationPath}/operationResults/:operation`, async (request): Promise<HttpReply> => {
       const { operation } = request.parameters;
@@ -85,6 +86,12 @@ export class Operations {
       return { status: 202, headers: { location, "retry-after": "0" } };
     }),
   ];
+
+  /** Whether the operation waits for somebody to open a validation URL. Clients take this for a running one. */
+  #awaitsManualAction(name: string): boolean {
+    const id = name.toLowerCase();
+    return this.#store.state.eventSubscriptions.some(({ pending }) => pending?.operation === id && pending.byHand);
+  }
 
   async #get(name: string): Promise<StoredOperation> {
     const id = name.toLowerCase();

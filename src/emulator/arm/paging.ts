@@ -27,8 +27,9 @@ export function pageByToken(request: HttpRequest, items: readonly JsonObject[]):
   const value = found.slice(from, from + size);
   if (from + size >= found.length) return { value };
   const filter = query.get("$filter");
+  const nextToken = JSON.stringify({ token: String(from + size), range: { min: "", max: "FF" } });
   const nextLink = nextLinkTo(request, [
-    `$skiptoken=${encodeURIComponent(JSON.stringify({ token: String(from + size), range: { min: "", max: "FF" } }))}`,
+    `$skiptoken=${toLowerCaseEscapes(encodeURIComponent(nextToken))}`,
     ...(top === null ? [] : [`$top=${top}`]),
     ...(filter === null ? [] : [`$filter=${encodeURIComponent(filter)}`]),
   ]);
@@ -44,6 +45,9 @@ export function pageBySkip(request: HttpRequest, items: readonly JsonObject[]): 
   const value = items.slice(from, to);
   return to >= items.length ? { value } : { value, nextLink: nextLinkTo(request, [`$skip=${to}`]) };
 }
+
+/** `%7b` for `%7B`, as the service writes it. */
+const toLowerCaseEscapes = (text: string): string => text.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
 
 const nextLinkTo = ({ origin, path, query }: HttpRequest, parameters: readonly string[]): string =>
   `${origin}${encodeURI(path)}?${[`api-version=${query.get("api-version") ?? ""}`, ...parameters].join("&")}`;

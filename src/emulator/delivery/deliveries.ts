@@ -1,13 +1,13 @@
 import { Failure, formatFailure } from "../../core/failure.ts";
 import type { EventStore } from "../store/eventStore.ts";
-import type { PendingDelivery } from "../store/pendingDelivery.ts";
+import { isTimeToLiveOver, type PendingDelivery } from "../store/pendingDelivery.ts";
 import type { StoreContents } from "../store/storeMessages.ts";
 import type { ActivityLog } from "./activityLog.ts";
 import type { Clock } from "../../core/wait.ts";
 import { DeliveryQueue } from "./deliveryQueue.ts";
 import type { Faults } from "./faults.ts";
 import type { OutcomeRecorder } from "./outcomeRecorder.ts";
-import { toSchema, type OutgoingEvent } from "./outgoingEvent.ts";
+import { eventTextIn, type OutgoingEvent } from "./outgoingEvent.ts";
 import { judgeAttempt } from "./retry.ts";
 import type { DeliveryStorage, Sender, SendResult } from "./sender.ts";
 import { sendWithFault } from "./sendWithFault.ts";
@@ -59,6 +59,11 @@ export class Deliveries {
       queues.add(queue);
     }
     for (const queue of queues) this.#sendDue(queue);
+  }
+
+  /** Shifts everything that waits, as the clock was. @param milliseconds negative to go back */
+  shiftTimes(milliseconds: number): void {
+    for (const queue of this.#queues.values()) queue.shiftTimes(milliseconds);
   }
 
   /** Ends deliveries to all other event subscriptions, whose undelivered events the store has dropped. */
@@ -129,7 +134,7 @@ export class Deliveries {
       const now = clock.now();
       if (!target) this.#forget(queue, delivery);
       else if (delivery.progress.dead) return this.#deadLetter(queue, target, delivery);
-      else if (isTimeToLiveOver(delivery, target, now)) {
+      else if (isTimeToLiveOver(delivery, target.timeToLiveMs, now)) {
         this.#settle(queue, delivery, outcomes.recordExpired(delivery, target));
       } else if (now < queue.probationUntil) {
         outcomes.postponeForProbation(delivery, queue.probationUntil);
@@ -208,7 +213,7 @@ export class Deliveries {
     }
     try {
       const deadLetter = await storage.writeDeadLetter(target.deadLetters, target.name, {
-        event: toSchema(toOutgoingEvent(delivery), target.schema),
+        event: eventTextIn(target.schema, toOutgoingEvent(delivery)),
         schema: target.schema,
         reason,
         attempts,
@@ -235,10 +240,6 @@ interface DeliveriesDeps {
   readonly activity: ActivityLog;
   readonly outcomes: OutcomeRecorder;
 }
-
-/** Time to live is checked before an attempt only. @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#retry-schedule */
-const isTimeToLiveOver = ({ accepted }: PendingDelivery, { timeToLiveMs }: Target, now: number): boolean =>
-  now - accepted.at >= timeToLiveMs;
 
 const isRetry = ({ progress: { attempts, dead } }: PendingDelivery): boolean => attempts > 0 && !dead;
 

@@ -62,6 +62,12 @@ export class DeliveryQueue {
     return next && next.progress.due <= this.#deps.clock.now() ? this.#deliveries.take() : undefined;
   }
 
+  /** Shifts everything that waits, as the clock was. @param milliseconds negative to go back */
+  shiftTimes(milliseconds: number): void {
+    this.#deliveries.shiftTimes(milliseconds);
+    this.#probationUntil += milliseconds;
+  }
+
   /** What was taken is delivered or given up. */
   done(delivery: PendingDelivery): void {
     this.#deliveries.done(delivery);

@@ -1,8 +1,12 @@
 import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
 import type { DeliveryAttempt } from "../../core/deliveries/deliveryRecord.ts";
-import type { JsonObject } from "../../core/json.ts";
 import type { EventStore } from "../store/eventStore.ts";
-import type { DeliveryProgress, LatestStatus, PendingDelivery } from "../store/pendingDelivery.ts";
+import {
+  type DeliveryProgress,
+  type LatestStatus,
+  type PendingDelivery,
+  timeToLiveStart,
+} from "../store/pendingDelivery.ts";
 import type { ActivityLog } from "./activityLog.ts";
 import type { Clock } from "../../core/wait.ts";
 import { type AttemptOutcome, retryDelayAfter } from "./retry.ts";
@@ -41,8 +45,12 @@ export class OutcomeRecorder {
     this.#count(delivery, { delivered: 1 }, result.outcome);
   }
 
-  /** Its destination is of a kind that the Local Event Grid does not reach. */
-  recordNotSent(delivery: PendingDelivery, target: Target, recorded: JsonObject): void {
+  /**
+   * Its destination is of a kind that the Local Event Grid does not reach.
+   *
+   * @param recorded JSON of what would have been sent
+   */
+  recordNotSent(delivery: PendingDelivery, target: Target, recorded: string): void {
     const why = `Not sent: the Local Event Grid does not reach a destination of type ${target.endpointType}. What would have been sent is kept here.`;
     this.#finish(delivery, { standing: "recorded", why, recorded });
     this.#count(delivery, { recorded: 1 });
@@ -59,6 +67,8 @@ export class OutcomeRecorder {
       due: lastAttemptAt,
       outcome: outcome.outcome,
       lastAttemptAt,
+      // Earlier than its start when the clock was set back during the attempt.
+      livesSince: Math.min(timeToLiveStart(delivery), lastAttemptAt),
     };
     if (outcome.retryAfter === undefined) return this.#giveUp(delivery, target, outcome.outcome, result);
     if (attempts >= target.maxAttempts) {

@@ -1,8 +1,9 @@
-import type { MlEvent } from "../../core/events/envelope.ts";
+import { eventText, type MlEvent } from "../../core/events/envelope.ts";
 import type { EventSchema } from "../../core/events/eventSchema.ts";
 import { toCloudEvent } from "../../core/events/toCloudEvent.ts";
 import { valueAtPath } from "../../core/filter/keyPath.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { memberTexts, objectText, setMembers, textsOf } from "../../core/jsonText.ts";
 import { objectAt, toText } from "../store/jsonValues.ts";
 
 /** An event to be sent. */
@@ -28,7 +29,7 @@ export function deliveryBody(
   { schema, inBatches }: { readonly schema: EventSchema; readonly inBatches: boolean },
 ): { contentType: string; body: string } {
   const charset = "; charset=utf-8";
-  const texts = events.map((event) => serializeEvent(event, schema));
+  const texts = events.map((event) => eventTextIn(schema, event));
   if (schema !== cloudEvents) return { contentType: `application/json${charset}`, body: `[${texts.join(",")}]` };
   return inBatches
     ? { contentType: `application/cloudevents-batch+json${charset}`, body: `[${texts.join(",")}]` }
@@ -36,34 +37,46 @@ export function deliveryBody(
 }
 
 /** Most events go to several event subscriptions, as the same text. */
-const serializedEvents: Readonly<Record<EventSchema, WeakMap<MlEvent, string>>> = {
+const eventTexts: Readonly<Record<EventSchema, WeakMap<MlEvent, string>>> = {
   EventGridSchema: new WeakMap(),
   CloudEventSchemaV1_0: new WeakMap(),
 };
 
-function serializeEvent(outgoing: OutgoingEvent, schema: EventSchema): string {
-  const known = serializedEvents[schema].get(outgoing.event);
+/** JSON of an event as it goes out in `schema`. Its data is as it was published. */
+export function eventTextIn(schema: EventSchema, outgoing: OutgoingEvent): string {
+  const known = eventTexts[schema].get(outgoing.event);
   if (known !== undefined) return known;
-  const text = JSON.stringify(toSchema(outgoing, schema));
-  serializedEvents[schema].set(outgoing.event, text);
+  const text = schema === cloudEvents ? toCloudEventText(outgoing.event) : toEventGridText(outgoing);
+  eventTexts[schema].set(outgoing.event, text);
   return text;
 }
 
-/** An event as it goes out in `schema`. */
-export const toSchema = (outgoing: OutgoingEvent, schema: EventSchema): JsonObject =>
-  schema === cloudEvents ? toCloudEvent(outgoing.event) : toEventGridEvent(outgoing);
-
 const cloudEvents: EventSchema = "CloudEventSchemaV1_0";
 
-function toEventGridEvent({ event, acceptedAt }: OutgoingEvent): JsonObject {
+function toCloudEventText(event: MlEvent): string {
+  const text = eventText(event);
+  if (event.schema === cloudEvents) return text;
+  const { data: _parsed, ...attributes } = toCloudEvent(event);
+  return objectText([...textsOf(attributes), ["data", memberTexts(text).get("data") ?? "null"]]);
+}
+
+function toEventGridText({ event, acceptedAt }: OutgoingEvent): string {
   const { schema, id, type, source, subject, time, raw } = event;
-  if (schema !== cloudEvents)
-    return { ...raw, dataVersion: raw["dataVersion"] ?? "", metadataVersion: raw["metadataVersion"] ?? "1" };
-  const data = raw["data"] ?? raw["data_base64"] ?? null;
+  const text = eventText(event);
+  const versions = { dataVersion: '""', metadataVersion: '"1"' };
+  if (schema !== cloudEvents) {
+    const missing = Object.entries(versions).filter(([name]) => (raw[name] ?? undefined) === undefined);
+    return missing.length ? setMembers(text, Object.fromEntries(missing)) : text;
+  }
+  const members = memberTexts(text);
+  const data = members.get("data") ?? members.get("data_base64") ?? "null";
   // CloudEvents may leave the time out, this schema may not.
   const eventTime = time || new Date(acceptedAt).toISOString();
-  const fields = { id, topic: source, subject, data, eventType: type, eventTime };
-  return { ...fields, dataVersion: "", metadataVersion: "1" };
+  const [first, others] = [
+    { id, topic: source, subject },
+    { eventType: type, eventTime },
+  ];
+  return objectText([...textsOf(first), ["data", data], ...textsOf(others), ...Object.entries(versions)]);
 }
 
 /**

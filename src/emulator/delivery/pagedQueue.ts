@@ -1,6 +1,6 @@
 import TinyQueue from "tinyqueue";
 import type { DeliveryPage } from "../store/eventStore.ts";
-import type { PendingDelivery } from "../store/pendingDelivery.ts";
+import { type PendingDelivery, shiftDelivery } from "../store/pendingDelivery.ts";
 import type { DueKey } from "../store/storeMessages.ts";
 
 /** A queue holds no more deliveries than this in memory, and no more bytes of events. */
@@ -19,6 +19,8 @@ export class PagedQueue {
   /** What was pushed beyond the horizon while a page was read: the page may lack it. */
   #pushedWhileReading: PendingDelivery[] | undefined;
   #isStalled = false;
+  /** By how much the times of all deliveries were shifted so far, in milliseconds. */
+  #shift = 0;
   /** Numbers of the events that were taken and are neither back nor done. The store has them as due. */
   readonly #taken = new Set<number>();
 
@@ -60,15 +62,27 @@ export class PagedQueue {
     this.#taken.delete(accepted.number);
   }
 
+  /** Shifts all times, after the store was told to. Their order stays the same. @param milliseconds negative to go back */
+  shiftTimes(milliseconds: number): void {
+    this.#shift += milliseconds;
+    for (const delivery of this.#deliveries.data) shiftDelivery(delivery, milliseconds);
+    for (const delivery of this.#pushedWhileReading ?? []) shiftDelivery(delivery, milliseconds);
+    this.#horizon = shiftKey(this.#horizon, milliseconds);
+  }
+
   /** Reads the next page. When the store can't be read, `needsPage` is false until `resume`. */
   async readPage(): Promise<void> {
     const from = this.#horizon === beforeAll ? undefined : this.#horizon;
     const taken = new Set(this.#taken);
+    const shift = this.#shift;
     this.#pushedWhileReading = [];
     try {
       const { deliveries, next } = await this.#readPage(from);
       const pushed = this.#pushedWhileReading;
-      this.#horizon = next;
+      // The page has the times from before a shift that came while it was read.
+      const late = this.#shift - shift;
+      if (late) for (const delivery of deliveries) shiftDelivery(delivery, late);
+      this.#horizon = shiftKey(next, late);
       for (const delivery of deliveries) if (!taken.has(delivery.accepted.number)) this.#insert(delivery);
       this.#pushedWhileReading = undefined;
       const read = new Set(deliveries.map(({ accepted }) => accepted.number));
@@ -111,6 +125,9 @@ export class PagedQueue {
 }
 
 const beforeAll: DueKey = { due: -Infinity, number: 0 };
+
+const shiftKey = (key: DueKey | undefined, milliseconds: number): DueKey | undefined =>
+  key && key !== beforeAll ? { ...key, due: key.due + milliseconds } : key;
 
 const keyOf = ({ progress: { due }, accepted: { number } }: PendingDelivery): DueKey => ({ due, number });
 

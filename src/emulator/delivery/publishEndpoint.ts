@@ -1,5 +1,5 @@
 import { isSameArmId } from "../../core/armId.ts";
-import { type MlEvent, readEvents } from "../../core/events/envelope.ts";
+import type { MlEvent } from "../../core/events/envelope.ts";
 import { Failure, formatFailure } from "../../core/failure.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Clock } from "../../core/wait.ts";
@@ -9,6 +9,8 @@ import type { Store } from "../store/store.ts";
 import type { ActivityLog } from "./activityLog.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { EventStore } from "../store/eventStore.ts";
+import { findAzureRefusals } from "./azureRefusals.ts";
+import { OnceLog } from "./onceLog.ts";
 import { readPublishedEvents } from "./readPublishedEvents.ts";
 import { requirePublisherKey } from "./publisherKey.ts";
 import type { Target, Targets } from "./targets.ts";
@@ -24,10 +26,12 @@ import type { Target, Targets } from "./targets.ts";
  */
 export class PublishEndpoint {
   readonly #deps: PublishEndpointDeps;
+  readonly #notes: OnceLog;
   #publishedCount = 0;
 
   constructor(deps: PublishEndpointDeps) {
     this.#deps = deps;
+    this.#notes = new OnceLog(deps.log);
   }
 
   /** Events accepted since the start. */
@@ -42,15 +46,17 @@ export class PublishEndpoint {
   readonly #routes = [route("POST", "/api/events", (request) => this.#publish(request))];
 
   async #publish(request: HttpRequest): Promise<HttpReply> {
-    const { store, eventStore, deliveries, activity, clock, log } = this.#deps;
+    const { store, eventStore, deliveries, activity, clock } = this.#deps;
     const { publishKey, workspaces } = store.state;
     requirePublisherKey(request, publishKey, clock.now());
-    const { events, problems } = readEvents(await readPublishedEvents(request, workspaces[0].id));
+    const published = await readPublishedEvents(request, workspaces[0].id);
+    const { events, problems } = published;
     const wrong = problems.find(({ severity }) => severity === "error");
     if (wrong) throw new HttpError(400, "BadRequest", describeProblem(wrong));
     if (!events.length)
       throw new HttpError(400, "BadRequest", "The request has no event. Send one, or an array of them.");
-    for (const problem of problems) log(`Published, but: ${describeProblem(problem)}`);
+    for (const problem of problems) this.#notes.write(problem.message, `Published, but: ${describeProblem(problem)}`);
+    for (const { kind, message } of findAzureRefusals(events, published.isSingle)) this.#notes.write(kind, message);
     const at = clock.now();
     const arrivals = events.map((event) => ({ event, at, ...this.#matchTargets(event) }));
     const accepted = await eventStore.accept(arrivals).catch(refuseUnavailable);
@@ -63,11 +69,15 @@ export class PublishEndpoint {
 
   /** Which event subscriptions get an event, and which don't. */
   #matchTargets(event: MlEvent): { readonly matched: readonly Target[]; readonly skipped: readonly Target[] } {
-    const { store, targets, log } = this.#deps;
+    const { store, targets } = this.#deps;
     const { workspaces } = store.state;
     const [home] = workspaces;
     const named = workspaces.find(({ id }) => isSameArmId(id, event.source));
-    if (!named) log(`Event ${event.id} names an unknown source, ${event.source}. ${home.id} raises it.`);
+    if (!named)
+      this.#notes.write(
+        `source ${event.source.slice(0, 500)}`,
+        `Event ${event.id} names an unknown source, ${event.source}. ${home.id} raises it.`,
+      );
     const matched: Target[] = [];
     const skipped: Target[] = [];
     for (const target of targets.ofWorkspace((named ?? home).id))

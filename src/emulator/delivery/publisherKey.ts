@@ -12,7 +12,9 @@ export function requirePublisherKey({ headers }: HttpRequest, key: string, now: 
   const given = headers["aeg-sas-key"];
   if (given !== undefined) {
     if (matchesSecret(given, key)) return;
-    throw unauthorized("The request authorization key is not authorized for this endpoint.");
+    throw unauthorized(
+      "The request authorization key is not authorized for this endpoint. The key is publishKey of the ready line.",
+    );
   }
   const token = headers["aeg-sas-token"] ?? /^SharedAccessSignature (.+)$/i.exec(headers.authorization ?? "")?.[1];
   if (typeof token !== "string")

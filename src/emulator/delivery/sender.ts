@@ -1,18 +1,20 @@
 import type { EventSchema } from "../../core/events/eventSchema.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { setMembers } from "../../core/jsonText.ts";
 import { type DestinationKind, findDestinationKind } from "../../core/subscription/destinationKinds.ts";
 import type { Clock } from "../../core/wait.ts";
 import { entraHeaders } from "./entraToken.ts";
-import { deliveryBody, dynamicHeaders, deliveryHeaders, toSchema, type OutgoingEvent } from "./outgoingEvent.ts";
+import { deliveryBody, dynamicHeaders, deliveryHeaders, eventTextIn, type OutgoingEvent } from "./outgoingEvent.ts";
 import type { WebhookResult, WebhookPoster } from "./webhookPoster.ts";
 import type { DeadLetterContainer, Target } from "./targets.ts";
 
-/** The result of sending. `recorded`: the Local Event Grid doesn't support this kind of destination. */
-export type SendResult = WebhookResult | { readonly kind: "recorded"; readonly what: JsonObject };
+/** The result of sending. `recorded`: the Local Event Grid doesn't support this kind of destination; `what` is JSON. */
+export type SendResult = WebhookResult | { readonly kind: "recorded"; readonly what: string };
 
 /** An event that can't be delivered. Times are in milliseconds since 1970. */
 export interface DeadLetter {
-  readonly event: JsonObject;
+  /** JSON, in `schema`. */
+  readonly event: string;
   readonly schema: EventSchema;
   readonly reason: string;
   readonly attempts: number;
@@ -23,8 +25,11 @@ export interface DeadLetter {
 
 /** Where dead letters and the messages of storage queues go. */
 export interface DeliveryStorage {
-  /** @returns undefined without a storage service that has queues */
-  enqueue(queue: JsonObject, event: JsonObject): Promise<WebhookResult> | undefined;
+  /**
+   * @param event JSON
+   * @returns undefined without a storage service that has queues
+   */
+  enqueue(queue: JsonObject, event: string): Promise<WebhookResult> | undefined;
   /**
    * @returns where it is, for a person
    * @throws Failure when it can't be written
@@ -65,11 +70,12 @@ export class Sender {
     const method = kind === undefined ? "record" : deliveryMethods[kind];
     if (method === "post" && url !== undefined) return this.#post(target, url, events);
     const [first] = events;
-    const event = toSchema(first, target.schema);
+    const event = eventTextIn(target.schema, first);
     const queued = method === "enqueue" ? this.#storage.enqueue(settings, event) : undefined;
     if (queued) return queued;
     const properties = { ...target.headers, ...dynamicHeaders(target.attributes, first.event.raw) };
-    return Promise.resolve({ kind: "recorded", what: { destination, settings, properties, event } });
+    const what = setMembers(JSON.stringify({ destination, settings, properties }), { event });
+    return Promise.resolve({ kind: "recorded", what });
   }
 
   #post(target: Target, url: string, events: readonly [OutgoingEvent, ...OutgoingEvent[]]): Promise<WebhookResult> {

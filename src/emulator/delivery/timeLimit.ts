@@ -39,7 +39,10 @@ export class TimeLimit<T> {
 
   #checkDeadlines(): void {
     const now = this.#clock.now();
-    for (const [one, deadline] of this.#deadlines) {
+    for (const [one, planned] of this.#deadlines) {
+      // A deadline farther away was set before the clock was set back.
+      const deadline = Math.min(planned, now + this.#limit);
+      this.#deadlines.set(one, deadline);
       if (deadline > now) return this.#schedule(deadline - now);
       this.#deadlines.delete(one);
       this.#onExceeded(one);

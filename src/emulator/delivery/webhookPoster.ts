@@ -9,7 +9,9 @@ import {
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { urlToHttpOptions } from "node:url";
 import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
+import { sampleHandlerHost } from "../../core/subscription/endpoint.ts";
 import type { Clock } from "../../core/wait.ts";
+import { answerAsSampleHandler } from "./sampleHandler.ts";
 import { TimeLimit } from "./timeLimit.ts";
 
 /** The result of one request to a webhook. */
@@ -72,6 +74,7 @@ export class WebhookPoster {
 
   async #send(request: WebhookRequest): Promise<WebhookResult> {
     try {
+      if (this.#optionsFor(request.url).hostname === sampleHandlerHost) return answerAsSampleHandler(request);
       const first = await this.#attempt(request);
       // A keep-alive connection that the webhook was just closing says nothing about the webhook.
       return first.kind === "failed" && first.stale ? await this.#attempt(request) : first;

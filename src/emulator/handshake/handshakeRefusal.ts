@@ -31,6 +31,13 @@ export function toOperationError(
   return { code: "Url validation", message };
 }
 
+/** The refusal of a webhook that was accepted, when nobody opened the validation URL in time. */
+export const unansweredRefusal = ({ azureMessage, reason }: Omit<HandshakeRefusal, "kind">): HandshakeRefusal => ({
+  kind: "refused",
+  azureMessage,
+  reason: `${reason}, and the validation URL wasn't opened within 10 minutes`,
+});
+
 /** For a request without a response. */
 export const noResponseRefusal = (
   method: WebhookRequest["method"],
@@ -56,9 +63,13 @@ export function wrongStatusRefusal(
 
 export const statusRefusal = (method: WebhookRequest["method"], status: number, reason: string): HandshakeRefusal => ({
   kind: "refused",
-  azureMessage: `Http ${method} request failed with response code ${statusName(status)}.`,
+  azureMessage: statusMessage(method, status),
   reason,
 });
+
+/** The service's own message for a response that doesn't validate. */
+export const statusMessage = (method: WebhookRequest["method"], status: number): string =>
+  `Http ${method} request failed with response code ${statusName(status)}.`;
 
 /** The text of a webhook, on one line and short enough for a message. */
 export function excerpt(text: string): string {

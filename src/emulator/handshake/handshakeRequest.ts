@@ -16,7 +16,7 @@ export interface WebhookRecipient {
 export interface HandshakeRequest extends WebhookRecipient {
   /** The delivery schema, which decides the validation method. */
   readonly schema: EventSchema;
-  /** For manual validation. */
+  /** For manual validation, and for consent by callback. */
   readonly validationUrl: string;
 }
 
@@ -26,8 +26,14 @@ export interface ValidationMethod {
   readonly judge: (result: WebhookResult) => HandshakeJudgment;
 }
 
-/** `accepted`: answered 200 without the code, so that manual validation is still possible. */
+/** `accepted`: answered without consent, which can still be given by the validation URL. */
 export type HandshakeJudgment =
   | { readonly kind: "agreed" }
-  | { readonly kind: "accepted"; readonly body: string }
+  | {
+      readonly kind: "accepted";
+      /** What was wrong with the response, a clause without its period. */
+      readonly reason: string;
+      /** The service's own message when the time is over. */
+      readonly azureMessage: string;
+    }
   | HandshakeRefusal;

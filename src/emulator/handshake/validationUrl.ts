@@ -46,14 +46,14 @@ export const isValidationPath = (path: string): boolean => validationPathPattern
  * response is plain text that repeats nothing of the request.
  *
  * @param validate completes the handshake of an operation, and returns its status then; undefined if it does not exist
+ * @param allowsPost whether an operation can be validated with POST, too
  */
 export async function answerValidation(
   { method, path, query }: HttpRequest,
   key: string,
   validate: (operation: string) => Promise<StoredOperation["status"] | undefined>,
+  allowsPost: (operation: string) => boolean,
 ): Promise<HttpReply> {
-  if (method !== "GET")
-    return plainTextReply(405, "Open the validation URL with GET, for example in a browser.", { allow: "GET" });
   const subject = {
     eventSubscriptionName: validationPathPattern.exec(path)?.[1] ?? "",
     operation: query.get("id") ?? "",
@@ -63,6 +63,8 @@ export async function answerValidation(
       403,
       "The Local Event Grid didn't send this validation URL. Open the complete validationUrl from the validation event.",
     );
+  if (method !== "GET" && !(method === "POST" && allowsPost(subject.operation)))
+    return plainTextReply(405, "Open the validation URL with GET, for example in a browser.", { allow: "GET" });
   const status = await validate(subject.operation);
   if (status === "Succeeded") return plainTextReply(200, "The webhook is validated. It receives events from now on.");
   return plainTextReply(

@@ -21,6 +21,14 @@ export interface HttpRequest<Parameter extends string = string> {
   bytes(maxBytes?: number): Promise<Buffer>;
   /** Reads the body as JSON. @throws HttpError as `bytes` does, and 400 when it is malformed or nested too deeply */
   json(maxBytes?: number): Promise<Json>;
+  /** Like `json`, with the text that was parsed. */
+  jsonText(maxBytes?: number): Promise<ParsedJson>;
+}
+
+/** JSON and its text. */
+export interface ParsedJson {
+  readonly value: Json;
+  readonly text: string;
 }
 
 export interface HttpReply {
@@ -28,7 +36,9 @@ export interface HttpReply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: object;
-  /** Sent as plain text; only without `body`. */
+  /** JSON, sent as it is; only without `body`. */
+  readonly json?: string;
+  /** Sent as plain text; only without `body` and `json`. */
   readonly text?: string;
 }
 
@@ -70,20 +80,24 @@ const defaultMaxBytes = megabyte;
 /** How deep arrays and objects may be nested: the default of the service's own JSON reader. */
 const maxDepth = 64;
 
-export function createBodyReader(message: IncomingMessage): Pick<HttpRequest, "bytes" | "json"> {
+export function createBodyReader(message: IncomingMessage): Pick<HttpRequest, "bytes" | "json" | "jsonText"> {
   let reading: Promise<Buffer> | undefined;
   const bytes = (maxBytes = defaultMaxBytes): Promise<Buffer> => (reading ??= readBytes(message, maxBytes));
-  return { bytes, json: async (maxBytes) => parseBody(await bytes(maxBytes)) };
+  return {
+    bytes,
+    json: async (maxBytes) => parseBody(await bytes(maxBytes)).value,
+    jsonText: async (maxBytes) => parseBody(await bytes(maxBytes)),
+  };
 }
 
-function parseBody(bytes: Buffer): Json {
+function parseBody(bytes: Buffer): ParsedJson {
   if (!bytes.length) throw invalidContent("The request content was empty. JSON is expected.");
   const invalid = (reason: string): HttpError =>
     invalidContent(`The request content was invalid and could not be deserialized: '${reason}'.`);
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     if (isTooDeep(text)) throw invalid(`JSON can be nested ${maxDepth} levels deep`);
-    return JSON.parse(text) as Json;
+    return { value: JSON.parse(text) as Json, text };
   } catch (error) {
     throw error instanceof HttpError ? error : invalid(error instanceof Error ? error.message : String(error));
   }
@@ -140,9 +154,10 @@ function isTooDeep(text: string): boolean {
 
 const charCodes = { quote: 0x22, backslash: 0x5c, bracket: 0x5b, endOfBracket: 0x5d, brace: 0x7b, endOfBrace: 0x7d };
 
-export function sendReply(response: ServerResponse, { status, headers = {}, body, text = "" }: HttpReply): void {
-  const content = body === undefined ? text : JSON.stringify(body);
-  const kind = body === undefined ? "text/plain" : "application/json";
+export function sendReply(response: ServerResponse, { status, headers = {}, body, json, text = "" }: HttpReply): void {
+  const jsonContent = body === undefined ? json : JSON.stringify(body);
+  const content = jsonContent ?? text;
+  const kind = jsonContent === undefined ? "text/plain" : "application/json";
   const type = content ? { "content-type": `${kind}; charset=utf-8` } : {};
   response.writeHead(status, { ...type, "content-length": Buffer.byteLength(content), ...headers }).end(content);
 }

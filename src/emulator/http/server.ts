@@ -73,10 +73,17 @@ async function serve(
   } catch (error) {
     reply = errorReply(toHttpError(error, log));
   }
+  if (reply.status === 401 && reply.body) log(describeRefusal(message, reply.body));
   // The client may have disconnected in the meantime.
   if (!response.destroyed) sendOrFail(response, reply, log);
   // Discards what is unread of a rejected body, so that the connection can be reused.
   message.resume();
+}
+
+/** The log entry for a request without the key or token that it needs, so that a stopped client finds the reason here. */
+function describeRefusal({ method, url = "" }: IncomingMessage, body: object): string {
+  const { error } = body as { readonly error?: { readonly message?: string } };
+  return `Refused ${method} ${url.split("?")[0]?.slice(0, 200)}: ${error?.message}`;
 }
 
 /** A reply that cannot be sent, such as one with an invalid header, must not end the process. */

@@ -1,5 +1,6 @@
 import { Failure } from "../../core/failure.ts";
 import type { JsonObject } from "../../core/json.ts";
+import { setMembers, textsOf } from "../../core/jsonText.ts";
 import type { DeadLetter } from "../delivery/sender.ts";
 
 /**
@@ -9,9 +10,9 @@ import type { DeadLetter } from "../delivery/sender.ts";
  * @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#delivery-event-formats
  */
 export const deadLetterBlob = (letters: readonly DeadLetter[]): string =>
-  JSON.stringify(letters.map(withDeadLetterFields));
+  `[${letters.map(withDeadLetterFields).join(",")}]`;
 
-function withDeadLetterFields({ event, schema, reason, ...details }: DeadLetter): JsonObject {
+function withDeadLetterFields({ event, schema, reason, ...details }: DeadLetter): string {
   const fields: JsonObject = {
     deadLetterReason: deadLetterReasonOf(reason),
     deliveryAttempts: details.attempts,
@@ -19,7 +20,8 @@ function withDeadLetterFields({ event, schema, reason, ...details }: DeadLetter)
     publishTime: new Date(details.publishedAt).toISOString(),
     lastDeliveryAttemptTime: details.attempts ? new Date(details.lastAttemptAt).toISOString() : undefined,
   };
-  return { ...event, ...(schema === "CloudEventSchemaV1_0" ? withLowerCaseNames(fields) : fields) };
+  const named = schema === "CloudEventSchemaV1_0" ? withLowerCaseNames(fields) : fields;
+  return setMembers(event, Object.fromEntries(textsOf(named)));
 }
 
 /**

@@ -1,8 +1,14 @@
 import type { DeliveryAttempt } from "../../core/deliveries/deliveryRecord.ts";
-import { type MlEvent, readEvents } from "../../core/events/envelope.ts";
+import { eventText, type MlEvent, readEvents } from "../../core/events/envelope.ts";
 import type { Failure } from "../../core/failure.ts";
 import { DurableStore, type DurableStoreOptions } from "./durableStore.ts";
-import type { AcceptedEvent, DeliveryProgress, LatestStatus, PendingDelivery } from "./pendingDelivery.ts";
+import {
+  type AcceptedEvent,
+  type DeliveryProgress,
+  type LatestStatus,
+  type PendingDelivery,
+  statusText,
+} from "./pendingDelivery.ts";
 import type { DueKey, DuePage, EventRow, LogRow, StoreContents } from "./storeMessages.ts";
 import { type StoredTarget, TargetIds } from "./targetIds.ts";
 
@@ -52,6 +58,11 @@ export class EventStore {
     return this.#store.undelivered;
   }
 
+  /** The number of the newest event; 0 before the first one. */
+  get lastNumber(): number {
+    return this.#lastNumber;
+  }
+
   /** Calls `act` whenever events can be stored again after they couldn't. */
   onRecovered(act: () => void): void {
     this.#store.onRecovered(act);
@@ -73,7 +84,7 @@ export class EventStore {
       return ids;
     };
     for (const { event, at, matched, skipped } of events) {
-      const body = JSON.stringify(event.raw);
+      const body = eventText(event);
       const number = ++this.#lastNumber;
       rows.push({ number, at, body, matched: idsOf(matched), skipped: idsOf(skipped) });
       const accepted: AcceptedEvent = { number, at, bytes: Buffer.byteLength(body), event };
@@ -100,8 +111,17 @@ export class EventStore {
       readonly attempt?: DeliveryAttempt | undefined;
     },
   ): void {
-    const { attempt, ...others } = change;
-    this.#store.add({ kind: "change", change: { number, generation, ...others, ...(attempt && { attempt }) } });
+    const { progress, status, attempt } = change;
+    this.#store.add({
+      kind: "change",
+      change: {
+        number,
+        generation,
+        ...(progress && { progress }),
+        ...(status && { status: statusText(status) }),
+        ...(attempt && { attempt: JSON.stringify(attempt) }),
+      },
+    });
   }
 
   /**
@@ -113,7 +133,7 @@ export class EventStore {
   async readDue(generation: string, after?: DueKey): Promise<DeliveryPage> {
     const { rows, hasMore } = (await this.#store.query({ kind: "due", generation, after })) as DuePage;
     const deliveries = rows.flatMap(({ number, at, body, progress }): PendingDelivery[] => {
-      const [event] = body === undefined ? [] : readEvents(JSON.parse(body)).events;
+      const [event] = body === undefined ? [] : readEvents(JSON.parse(body), { text: body }).events;
       if (event)
         return [{ accepted: { number, at, bytes: Buffer.byteLength(body ?? ""), event }, generation, progress }];
       this.#log(`Event number ${number} is damaged. It can't be delivered.`);
@@ -127,6 +147,11 @@ export class EventStore {
   /** Reads what became of the newest events for an event subscription, newest first. */
   async readLog(generation: string, limit: number): Promise<readonly LogRow[]> {
     return (await this.#store.query({ kind: "log", generation, limit })) as readonly LogRow[];
+  }
+
+  /** Shifts the times that undelivered events wait for, as the clock was. @param milliseconds negative to go back */
+  shiftUndelivered(milliseconds: number): void {
+    this.#store.add({ kind: "shift", milliseconds });
   }
 
   /** Forgets what became of events; what is undelivered stays. */

@@ -3,7 +3,7 @@ import { get } from "node:http";
 import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { Failure } from "../../core/failure.ts";
-import { isNumber, isObjectWith, isText } from "../../core/guards.ts";
+import { isNumber, isObjectWith, isOptional, isText } from "../../core/guards.ts";
 import { diskFailure } from "./diskFailure.ts";
 import { writeFileAtomically } from "./writeFileAtomically.ts";
 
@@ -17,6 +17,8 @@ export interface EmulatorInstance {
   readonly armEndpoint: string;
   readonly publishEndpoint: string;
   readonly publishKey: string;
+  /** What Azure Resource Manager demands. Absent if its version accepts any token. */
+  readonly armToken?: string | undefined;
   readonly adminEndpoint: string;
   readonly adminKey: string;
   readonly subscriptionId: string;
@@ -34,6 +36,7 @@ const isEmulatorInstance = isObjectWith<EmulatorInstance>({
   armEndpoint: isText,
   publishEndpoint: isText,
   publishKey: isText,
+  armToken: isOptional(isText),
   adminEndpoint: isText,
   adminKey: isText,
   subscriptionId: isText,

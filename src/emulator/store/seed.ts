@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../core/json.ts";
+import { sampleHandlerHost } from "../../core/subscription/endpoint.ts";
 
 /** The emulator's initial state, restored on reset. State is exported and imported in the same form. */
 export interface Seed {
@@ -24,17 +25,18 @@ const defaultWorkspace: SeedWorkspace = {
   location: "westeurope",
 };
 
-const createSeedEventSubscription = (
-  name: string,
-  endpointUrl: string,
-  filter: JsonObject,
-  labels: readonly string[],
-) => ({
+/** Sends to the handler that the Local Event Grid brings, at the path of a function with the event subscription's name. */
+const createSeedEventSubscription = (name: string, filter: JsonObject, labels: readonly string[]) => ({
   id: `${defaultWorkspace.id}/providers/Microsoft.EventGrid/eventSubscriptions/${name}`,
-  properties: { destination: { properties: { endpointUrl }, endpointType: "WebHook" }, filter, labels },
+  properties: {
+    destination: {
+      properties: { endpointUrl: `http://${sampleHandlerHost}/runtime/webhooks/EventGrid?functionName=${name}` },
+      endpointType: "WebHook",
+    },
+    filter,
+    labels,
+  },
 });
-
-const functionUrl = (name: string): string => `http://localhost:7071/runtime/webhooks/EventGrid?functionName=${name}`;
 
 /** One workspace with three common event subscriptions: failed runs, new models and dataset drift. */
 export const defaultSeed: Seed = {
@@ -42,7 +44,6 @@ export const defaultSeed: Seed = {
   eventSubscriptions: [
     createSeedEventSubscription(
       "notify-failed-runs",
-      functionUrl("notify_failed_runs"),
       {
         includedEventTypes: ["Microsoft.MachineLearningServices.RunStatusChanged"],
         advancedFilters: [{ values: ["Failed", "Canceled"], operatorType: "StringIn", key: "data.runStatus" }],
@@ -51,7 +52,6 @@ export const defaultSeed: Seed = {
     ),
     createSeedEventSubscription(
       "promote-models",
-      functionUrl("promote_model"),
       {
         subjectBeginsWith: "models/churn",
         includedEventTypes: ["Microsoft.MachineLearningServices.ModelRegistered"],
@@ -61,7 +61,6 @@ export const defaultSeed: Seed = {
     ),
     createSeedEventSubscription(
       "watch-drift",
-      "http://localhost:8000/events",
       {
         includedEventTypes: ["Microsoft.MachineLearningServices.DatasetDriftDetected"],
         advancedFilters: [{ value: 0.5, operatorType: "NumberGreaterThan", key: "data.DriftCoefficient" }],

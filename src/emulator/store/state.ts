@@ -13,6 +13,16 @@ export interface EmulatorState {
   readonly systemTopics: readonly SystemTopic[];
   readonly eventSubscriptions: readonly StoredEventSubscription[];
   readonly operations: readonly StoredOperation[];
+  /** Absent while the clock has not been moved. */
+  readonly clock?: StoredClock;
+}
+
+/** How the clock was moved on request. */
+interface StoredClock {
+  /** How far it was moved ahead of system time, in milliseconds. */
+  readonly ahead: number;
+  /** Number of the last event before the clock was set back: the times of events up to it may be in the future. */
+  readonly setBackAfter?: number;
 }
 
 /** An event subscription as it was sent, including secrets and unknown properties. */
@@ -23,20 +33,24 @@ export interface StoredEventSubscription {
   readonly generation: string;
   /** The active properties; absent while it is being created. */
   readonly inForce?: JsonObject;
-  /** A creation or an update in progress. Failed ones are not stored. */
+  /** A creation or an update in progress. */
   readonly pending?: PendingWrite;
+  /** The properties of a creation whose webhook was not validated manually in time. Other failures leave nothing. */
+  readonly failed?: JsonObject;
 }
 
 export interface PendingWrite {
   /** Id of the operation. */
   readonly operation: string;
   readonly properties: JsonObject;
-  /** Set once the webhook accepted the validation event without its code: it can be validated manually now. */
+  /** Set once the webhook answered the validation request without consent: it can be validated manually now. */
   readonly byHand?: {
     /** Milliseconds since 1970. */
     readonly until: number;
-    /** The beginning of the webhook's response. */
-    readonly body: string;
+    /** Why validation fails at that time. */
+    readonly unanswered?: { readonly azureMessage: string; readonly reason: string };
+    /** The beginning of the webhook's response. Earlier versions wrote it, and not `unanswered`. */
+    readonly body?: string;
   };
 }
 

@@ -1,5 +1,4 @@
-import type { DeliveryAttempt } from "../../core/deliveries/deliveryRecord.ts";
-import type { DeliveryProgress, LatestStatus } from "./pendingDelivery.ts";
+import type { DeliveryProgress } from "./pendingDelivery.ts";
 
 /** A version of an event subscription that events met: the delivery log evaluates its filter again when it is read. */
 export interface TargetRow {
@@ -25,9 +24,10 @@ export interface EventRow {
 export interface DeliveryChange {
   readonly number: number;
   readonly generation: string;
-  /** Unchanged if absent. */
-  readonly status?: LatestStatus;
-  readonly attempt?: DeliveryAttempt;
+  /** JSON of a `LatestStatus`; unchanged if absent. Copying a text to the thread is cheaper than copying an object. */
+  readonly status?: string;
+  /** JSON of a `DeliveryAttempt`. */
+  readonly attempt?: string;
   /** Absent once nothing is left to do: delivered, dead-lettered or dropped. */
   readonly progress?: DeliveryProgress;
 }
@@ -38,7 +38,9 @@ export type StoreOperation =
   | { readonly kind: "change"; readonly change: DeliveryChange }
   /** Also drops deliveries to event subscriptions that are not in `generations`. */
   | { readonly kind: "state"; readonly json: string; readonly generations: readonly string[] }
-  | { readonly kind: "clearLog" };
+  | { readonly kind: "clearLog" }
+  /** Shifts the times of undelivered events. */
+  | { readonly kind: "shift"; readonly milliseconds: number };
 
 /** Where a delivery stands in the order in which they fall due. */
 export interface DueKey {
@@ -75,9 +77,10 @@ export interface LogRow {
   readonly body: string;
   /** JSON. */
   readonly filter: string;
-  /** Undefined when the filter did not let the event through. */
-  readonly status: LatestStatus | undefined;
-  readonly attempts: readonly DeliveryAttempt[];
+  /** JSON of a `LatestStatus`; undefined when the filter did not let the event through. */
+  readonly status: string | undefined;
+  /** JSON of a list of `DeliveryAttempt`. */
+  readonly attempts: string;
 }
 
 export type StoreAnswer = DuePage | readonly LogRow[];

@@ -1,11 +1,10 @@
-import * as vscode from "vscode";
 import type { AzureAccountsCloud } from "../../app/azure/azureAccountsCloud.ts";
 import type { AzureScanResult } from "../../app/azure/azureScan.ts";
 import type { Obstacle, TenantObstacle } from "../../app/azure/obstacle.ts";
 import type { TreeNode } from "../../app/tree/treeNode.ts";
 import { type Failure, formatFailure } from "../../core/failure.ts";
 import type { Identity } from "../../ports/accounts.ts";
-import { escapeNotification, escapeQuickPick } from "../plainText.ts";
+import { showInformationMessage } from "../window.ts";
 import { showLiveQuickPick } from "./liveQuickPick.ts";
 
 export interface AzureAccountCommandDeps {
@@ -36,9 +35,7 @@ async function signInAs(
 ): Promise<void> {
   if (identity?.account.provider === "machine") {
     const message = `VS Code can't sign in ${identity.account.label}, which is an account of this machine.`;
-    return void vscode.window.showInformationMessage(
-      escapeNotification(failure ? `${message} ${formatFailure(failure)}` : message),
-    );
+    return void showInformationMessage(failure ? `${message} ${formatFailure(failure)}` : message);
   }
   if (await deps.signIn(identity)) deps.reloadAzure();
 }
@@ -86,9 +83,7 @@ export async function signInToTenant(deps: AzureAccountCommandDeps): Promise<voi
     return signInAs({ account, tenantId: tenant.id }, failure, deps);
   }
   if (scan && !toTenantItems(scan.obstacles).length)
-    void vscode.window.showInformationMessage(
-      describeFirstFailure(scan.obstacles) ?? "You're signed in to all your tenants.",
-    );
+    void showInformationMessage(describeFirstFailure(scan.obstacles) ?? "You're signed in to all your tenants.");
 }
 
 const toTenantItems = (obstacles: readonly Obstacle[]) =>
@@ -97,7 +92,7 @@ const toTenantItems = (obstacles: readonly Obstacle[]) =>
     .map((obstacle) => {
       const { account, tenant, visibleTo } = obstacle;
       return {
-        label: escapeQuickPick(tenant.name),
+        label: tenant.name,
         description: tenant.id,
         detail: visibleTo ? `${account.label} (${visibleTo.label} has access already)` : account.label,
         obstacle,
@@ -106,15 +101,15 @@ const toTenantItems = (obstacles: readonly Obstacle[]) =>
 
 /** Explains where to sign out: accounts belong to VS Code and all its extensions, or to the machine. */
 export function explainSignOut({ azure }: AzureAccountCommandDeps): void {
-  void vscode.window.showInformationMessage(
+  void showInformationMessage(
     azure.accounts.some(({ provider }) => provider === "machine")
       ? "This account belongs to this machine. To sign out, run az logout in a terminal."
       : "To sign out of VS Code and all its extensions, use the Accounts menu at the bottom of the Activity Bar.",
   );
 }
 
-/** Describes, for a notification, the first failure that hides resources; undefined without one. */
+/** Describes the first failure that hides resources; undefined without one. */
 export function describeFirstFailure(obstacles: readonly Obstacle[]): string | undefined {
   const failure = obstacles.map((obstacle) => ("failure" in obstacle ? obstacle.failure : undefined)).find(Boolean);
-  return failure && escapeNotification(formatFailure(failure));
+  return failure && formatFailure(failure);
 }

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { toShownItem } from "../window.ts";
 
 interface LiveQuickPickOptions<Item extends vscode.QuickPickItem> {
   readonly title: string;
@@ -29,7 +30,8 @@ export async function showLiveQuickPick<Item extends vscode.QuickPickItem>(
   let offered: readonly Item[] = [];
   const keysOf = (items: readonly Item[]): string => items.map(keyOfItem).join("\n");
 
-  const show = (items: readonly Item[]): void => {
+  const show = (newItems: readonly Item[]): void => {
+    const items = newItems.map(toShownItem);
     if (closing.signal.aborted || keysOf(items) === keysOf(quickPick.items)) return;
     const selectedKeys = new Set(quickPick.selectedItems.map(keyOfItem));
     const offeredKeys = new Set(offered.map(keyOfItem));

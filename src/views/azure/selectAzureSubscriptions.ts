@@ -4,7 +4,7 @@ import type { Obstacle } from "../../app/azure/obstacle.ts";
 import { subscriptionIdOfEntry, toSelectionEntries } from "../../app/azure/subscriptionSelection.ts";
 import type { VisibleResources, VisibleSubscription } from "../../app/azure/visibleResources.ts";
 import { compareNames } from "../../core/compareNames.ts";
-import { escapeQuickPick } from "../plainText.ts";
+import { showInformationMessage } from "../window.ts";
 import { type AzureAccountCommandDeps, describeFirstFailure, signInToAzure } from "./azureAccountCommands.ts";
 import { showLiveQuickPick } from "./liveQuickPick.ts";
 
@@ -54,12 +54,12 @@ function createItems(
   // By id, as tenants may have the same name.
   const tenants = [...Map.groupBy(subscriptions, ({ identity }) => identity.tenantId).values()];
   return tenants
-    .map((members) => ({ label: escapeQuickPick(members[0]?.tenantName ?? ""), members }))
+    .map((members) => ({ label: members[0]?.tenantName ?? "", members }))
     .sort((a, b) => compareNames(a.label, b.label))
     .flatMap(({ label, members }) => [
       { label, kind: vscode.QuickPickItemKind.Separator },
       ...members.map((subscription) => ({
-        label: escapeQuickPick(subscription.name),
+        label: subscription.name,
         description: subscription.id,
         ...(accountIds.size > 1 ? { detail: subscription.identity.account.label } : {}),
         picked: !selectedIds.size || selectedIds.has(subscription.id.toLowerCase()),
@@ -73,5 +73,5 @@ async function reportNone(obstacles: readonly Obstacle[], deps: AzureAccountComm
   if (obstacles.some(({ kind }) => kind === "signedOut")) return signInToAzure(undefined, deps);
   const message =
     describeFirstFailure(obstacles) ?? "None of the signed-in accounts has access to an Azure subscription.";
-  void vscode.window.showInformationMessage(message);
+  void showInformationMessage(message);
 }

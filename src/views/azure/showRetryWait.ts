@@ -1,5 +1,5 @@
-import * as vscode from "vscode";
+import { showStatusMessage } from "../window.ts";
 
 /** Shows in the status bar that a change is waiting because Azure asked for it. */
 export const showRetryWait = (seconds: number): void =>
-  void vscode.window.setStatusBarMessage(`$(watch) Azure asked to wait ${seconds} s`, seconds * 1_000);
+  showStatusMessage(`Azure asked to wait ${seconds} s`, seconds * 1_000, "watch");

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
 import type { Tails } from "../../app/tail/tails.ts";
+import { makeVisible } from "../../core/visibleText.ts";
 import { createTooltip } from "../tree/treeItem.ts";
 
 /** Creates the status-bar item: visible while the Local Event Grid runs or has failed, and during a tail. */
@@ -15,8 +16,8 @@ export function createStatusBarItem(watch: LocalEventGridWatcher, tails: Tails):
     const failedTailCount = tails.tails.filter(({ status }) => status.kind === "failed").length;
     const content = localEventGridStatusBar(snapshot, { tailCount: tails.tails.length, failedTailCount });
     if (!content) return item.hide();
-    item.text = content.text;
-    item.accessibilityInformation = { label: content.accessibleLabel };
+    item.text = makeVisible(content.text);
+    item.accessibilityInformation = { label: makeVisible(content.accessibleLabel) };
     item.tooltip = createTooltip(localEventGridTooltip("Local Event Grid", snapshot));
     item.backgroundColor = content.isWarning ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
     item.show();

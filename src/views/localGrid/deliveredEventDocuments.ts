@@ -25,10 +25,11 @@ export class DeliveredEventDocuments implements vscode.TextDocumentContentProvid
    *
    * @param key unique for the event
    * @param type title of the tab
+   * @param text indented JSON
    */
-  async open(key: string, type: string, event: object): Promise<void> {
+  async open(key: string, type: string, text: string): Promise<void> {
     const uri = vscode.Uri.from({ scheme, path: `/${toFileName(type)}.json`, query: key });
-    this.#texts.set(uri.toString(), JSON.stringify(event, null, 2));
+    this.#texts.set(uri.toString(), text);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
   }
 

@@ -3,6 +3,7 @@ import type { DeliveryNode } from "../../app/localGrid/deliveryNode.ts";
 import type { LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
 import type { EventSubscriptionNode } from "../../app/tree/treeNode.ts";
 import { DisposableStore } from "../../core/disposable.ts";
+import { makeVisible } from "../../core/visibleText.ts";
 import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
 import { createTreeItem } from "../tree/treeItem.ts";
 
@@ -32,7 +33,8 @@ export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vs
   async show(node: EventSubscriptionNode): Promise<void> {
     this.#eventSubscription = node;
     // A view alone in its panel shows no description, but does show a message.
-    this.view.message = `Events for ${node.eventSubscription.name} on ${node.workspace.name}, newest first`;
+    const { eventSubscription, workspace } = node;
+    this.view.message = makeVisible(`Events for ${eventSubscription.name} on ${workspace.name}, newest first`);
     this.#refresh();
     await vscode.commands.executeCommand("amlEvents.deliveries.focus");
   }

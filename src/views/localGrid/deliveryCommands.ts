@@ -4,21 +4,24 @@ import { raiseAgain } from "../../app/tail/raiseAgain.ts";
 import { formatDeliveryRecord, summarizeEvent } from "../../core/deliveries/formatDelivery.ts";
 import type { EventStamp } from "../../core/events/sampleEvents.ts";
 import { getOwn } from "../../core/json.ts";
+import { formatJsonText } from "../../core/jsonText.ts";
 import type { Publisher } from "../../ports/cloud.ts";
+import { showStatusMessage } from "../window.ts";
 import type { DeliveredEventDocuments } from "./deliveredEventDocuments.ts";
 
 /** Opens the event as it was published or, for an unsupported destination, as it would have been sent. */
 export async function openDeliveredEvent(node: unknown, documents: DeliveredEventDocuments): Promise<void> {
   const { record, key } = requireDeliveryRecordNode(node);
-  await documents.open(key, summarizeEvent(record.event).type, record.recorded ?? record.event);
+  const { event, eventText = JSON.stringify(event), recordedText = eventText } = record;
+  await documents.open(key, summarizeEvent(event).type, formatJsonText(recordedText));
 }
 
 /** Publishes the event again with a new id and time. */
 export async function raiseEventAgain(node: unknown, { publisher, stamp, signal }: RaiseEventDeps): Promise<void> {
-  const { event } = requireDeliveryRecordNode(node).record;
+  const { event, eventText } = requireDeliveryRecordNode(node).record;
   const newStamp = stamp();
-  await raiseAgain(event, newStamp, publisher, signal);
-  vscode.window.setStatusBarMessage(`Raised ${summarizeEvent(event).type} again, as event ${newStamp.id}.`, 5_000);
+  await raiseAgain({ event, text: eventText }, newStamp, publisher, signal);
+  showStatusMessage(`Raised ${summarizeEvent(event).type} again, as event ${newStamp.id}.`, 5_000);
 }
 
 export interface RaiseEventDeps {
@@ -31,7 +34,7 @@ export interface RaiseEventDeps {
 export async function copyDeliveryExplanation(node: unknown): Promise<void> {
   const { record, eventSubscriptionNode } = requireDeliveryRecordNode(node);
   await vscode.env.clipboard.writeText(formatDeliveryRecord(record, eventSubscriptionNode.eventSubscription.name));
-  vscode.window.setStatusBarMessage("Copied the explanation.", 3_000);
+  showStatusMessage("Copied the explanation.", 3_000);
 }
 
 /** The node of the view *Deliveries* for which a command was called. The commands are only in its menu. */

@@ -3,6 +3,7 @@ import { describeLocalEventGridState } from "../../app/localGrid/localEventGridR
 import type { LocalEventGridSnapshot } from "../../app/localGrid/localEventGridWatcher.ts";
 import type { Tails } from "../../app/tail/tails.ts";
 import { type CommandId, rowCommand } from "../../app/tree/commandTitles.ts";
+import { showQuickPick } from "../window.ts";
 
 interface LocalEventGridAction extends vscode.QuickPickItem {
   readonly command: string;
@@ -30,7 +31,7 @@ export async function chooseLocalEventGridAction(
       : createAction("play", "startLocalEventGrid"),
   ];
   const title = `Local Event Grid: ${describeLocalEventGridState(state)}`;
-  const chosen = await vscode.window.showQuickPick(actions, { title });
+  const chosen = await showQuickPick(actions, { title });
   if (chosen) await vscode.commands.executeCommand(chosen.command);
 }
 

@@ -8,6 +8,7 @@ import type { LocalEventGridControl, LocalEventGrid } from "../../ports/localEve
 import { confirmModal } from "../confirmModal.ts";
 import type { WorkspaceTree } from "../tree/workspaceTree.ts";
 import { treeProgress } from "../treeProgress.ts";
+import { showInformationMessage, showStatusMessage, withProgress } from "../window.ts";
 
 /** The Local Event Grid, and what shows it. */
 export interface LocalEventGridCommandDeps {
@@ -28,10 +29,10 @@ export async function stopLocalEventGrid({ localEventGrid, tails }: LocalEventGr
   await tails.stopAll();
   await localEventGrid.stop();
   if (state.kind === "running" && state.isShared)
-    void vscode.window.showInformationMessage(
+    void showInformationMessage(
       "This window no longer uses the Local Event Grid. It keeps running in the window or terminal that started it.",
     );
-  else vscode.window.setStatusBarMessage("Stopped the Local Event Grid. Its data is kept.", 5_000);
+  else showStatusMessage("Stopped the Local Event Grid. Its data is kept.", 5_000);
 }
 
 /** Confirms, then resets the Local Event Grid to its seed. */
@@ -59,7 +60,7 @@ export async function exportLocalState({ control, signal }: LocalEventGridComman
   const state = await control.exportState(signal);
   await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(`${JSON.stringify(state, null, 2)}\n`));
   const message = "Exported the state of the Local Event Grid, including secrets.";
-  if (await vscode.window.showInformationMessage(message, "Open File")) await vscode.window.showTextDocument(file);
+  if (await showInformationMessage(message, "Open File")) await vscode.window.showTextDocument(file);
 }
 
 /** Asks for a file, checks it, confirms, and imports the state. */
@@ -84,7 +85,7 @@ async function replaceState(
   title: string,
   replace: () => Promise<void>,
 ): Promise<void> {
-  await vscode.window.withProgress({ ...treeProgress, title }, async () => {
+  await withProgress({ ...treeProgress, title }, async () => {
     await tails.stopAll();
     await replace();
   });

@@ -1,4 +1,3 @@
-import * as vscode from "vscode";
 import { readAllItems } from "../../app/lists/readAllItems.ts";
 import type { WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { isSameArmId } from "../../core/armId.ts";
@@ -12,6 +11,7 @@ import {
 import type { MlWorkspace } from "../../ports/cloud.ts";
 import { confirmModal } from "../confirmModal.ts";
 import { treeProgress } from "../treeProgress.ts";
+import { showInputBox, showStatusMessage, withProgress } from "../window.ts";
 import type { LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
 
 /** Asks for name, resource group and region, and adds the workspace to the Local Event Grid. */
@@ -27,9 +27,9 @@ export async function addLocalWorkspace({ clouds, control, tree, signal }: Local
   if (location === undefined) return;
   const id = localWorkspaceId(first?.subscriptionId ?? "", { name, resourceGroup, location });
   const progress = { ...treeProgress, title: `Adding ${name}` };
-  await vscode.window.withProgress(progress, () => control.addWorkspace({ id, location }, signal));
+  await withProgress(progress, () => control.addWorkspace({ id, location }, signal));
   tree.invalidate({ cloud: "local" });
-  vscode.window.setStatusBarMessage(`Added ${name} to the Local Event Grid.`, 5_000);
+  showStatusMessage(`Added ${name} to the Local Event Grid.`, 5_000);
 }
 
 /** Asks for one of the three fields. @returns undefined when the user cancels */
@@ -43,7 +43,7 @@ async function askField(
   const title = `Add Local Workspace (${step}/3)`;
   const validateInput = (text: string): string | undefined =>
     localWorkspaceRules[field](text.trim()) ?? findConflict(text.trim());
-  const text = await vscode.window.showInputBox({ title, prompt, value, validateInput, ignoreFocusOut: true });
+  const text = await showInputBox({ title, prompt, value, validateInput, ignoreFocusOut: true });
   return text?.trim();
 }
 
@@ -66,7 +66,7 @@ export async function removeLocalWorkspace(
   const detail = `${consequence} You can't undo this.`;
   if (!(await confirmModal(`Remove the local workspace ${name}?`, detail, "Remove"))) return;
   const progress = { ...treeProgress, title: `Removing ${name}` };
-  await vscode.window.withProgress(progress, async () => {
+  await withProgress(progress, async () => {
     const ownTails = tails.tails.filter(({ target }) => isSameArmId(target.workspaceId, id));
     await Promise.all(ownTails.map((tail) => tails.stop(tail.id)));
     await control.removeWorkspace(id, signal);

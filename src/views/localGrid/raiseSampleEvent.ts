@@ -9,6 +9,7 @@ import type { Filter } from "../../core/filter/filter.ts";
 import { eventSubscriptionStatus } from "../../core/subscription/describeEventSubscription.ts";
 import type { Clouds } from "../../ports/cloud.ts";
 import { treeProgress } from "../treeProgress.ts";
+import { showInformationMessage, showQuickPick, showStatusMessage, withProgress } from "../window.ts";
 import type { RaiseEventDeps } from "./deliveryCommands.ts";
 
 export interface RaiseSampleDeps extends RaiseEventDeps {
@@ -52,7 +53,7 @@ async function askEventType(
   const title = `Raise Sample Event ${
     node.kind === "workspace" ? `on ${node.workspace.name}` : `for ${node.eventSubscription.name}`
   }`;
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.description;
+  return (await showQuickPick(items, { title, matchOnDescription: true }))?.description;
 }
 
 async function raise(sample: RaisedSample, deps: RaiseSampleDeps): Promise<void> {
@@ -61,7 +62,7 @@ async function raise(sample: RaisedSample, deps: RaiseSampleDeps): Promise<void>
   const { clouds, publisher, stamp, signal, raisedSamples } = deps;
   const label = findEventType(type)?.label ?? type;
   const progress = { ...treeProgress, title: `Raising ${label}` };
-  const matches = await vscode.window.withProgress(progress, () =>
+  const matches = await withProgress(progress, () =>
     raiseSample(type, workspace, filterOf(node), stamp(), { cloud: clouds[cloud], publisher }, signal),
   );
   raisedSamples.add(sample);
@@ -71,10 +72,10 @@ async function raise(sample: RaisedSample, deps: RaiseSampleDeps): Promise<void>
   const isTailed = names.length < matches.length;
   const message = describeRaisedSample(label, workspace.name, isTailed ? [...names, "the tail"] : names);
   // During a tail the event appears in Live Events; a notification would only cover it.
-  if (isTailed) return void vscode.window.setStatusBarMessage(message, 10_000);
+  if (isTailed) return void showStatusMessage(message, 10_000);
   const [tail, deliveries] = ["Tail Events", "Show Deliveries"];
   const [first] = matches;
-  const chosen = await vscode.window.showInformationMessage(message, ...(first ? [deliveries, tail] : [tail]));
+  const chosen = await showInformationMessage(message, ...(first ? [deliveries, tail] : [tail]));
   if (chosen === tail)
     await vscode.commands.executeCommand("amlEvents.tailEvents", { kind: "workspace", cloud, workspace });
   if (chosen === deliveries && first)

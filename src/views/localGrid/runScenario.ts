@@ -12,6 +12,7 @@ import { parsePace, repeatSamples, type ScenarioStep, scenarios } from "../../co
 import { formatCount } from "../../core/formatCount.ts";
 import type { Clouds, Publisher } from "../../ports/cloud.ts";
 import { withCancelableProgress } from "../cancellation.ts";
+import { showInformationMessage, showInputBox, showMultiQuickPick, showQuickPick } from "../window.ts";
 
 export interface ScenarioCommandDeps extends Omit<PlayScenarioDeps, "cloud"> {
   readonly clouds: Clouds;
@@ -25,7 +26,7 @@ export async function runScenario(node: WorkspaceNode, deps: ScenarioCommandDeps
   const { cloud, workspace } = node;
   const title = `Run Scenario on ${workspace.name}`;
   const continuous = { label: "Continuous events", detail: "Samples of the types you select, until you cancel." };
-  const scenario = await vscode.window.showQuickPick([continuous, ...scenarios], { title });
+  const scenario = await showQuickPick([continuous, ...scenarios], { title });
   if (!scenario) return;
   const uniqueSuffix = deps.stamp().id.slice(0, 8);
   const context = { workspaceId: workspace.id, uniqueSuffix, modelVersion: deps.nextModelVersion() };
@@ -49,7 +50,7 @@ export async function runScenario(node: WorkspaceNode, deps: ScenarioCommandDeps
     ),
   );
   const message = describeScenarioOutcome(scenario.label, outcome);
-  if (await vscode.window.showInformationMessage(message, "Show Deliveries"))
+  if (await showInformationMessage(message, "Show Deliveries"))
     await vscode.commands.executeCommand("amlEvents.showDeliveries", topEventSubscriptionNode(outcome, node));
 }
 
@@ -66,7 +67,7 @@ async function askPace(title: string, steps: readonly ScenarioStep[]): Promise<S
     { label: `Real-time pace (${seconds} s)`, pace: "realTime" as const },
     { label: "Instantly", pace: "instant" as const },
   ];
-  const item = await vscode.window.showQuickPick(items, { title, placeHolder: formatCount(steps.length, "event") });
+  const item = await showQuickPick(items, { title, placeHolder: formatCount(steps.length, "event") });
   return item && { steps, pace: item.pace, totalEvents: steps.length };
 }
 
@@ -77,13 +78,9 @@ async function askContinuousRun(title: string, workspaceId: string): Promise<Sce
     detail: whenRaised,
     picked: true,
   }));
-  const types = await vscode.window.showQuickPick(items, {
-    title,
-    canPickMany: true,
-    placeHolder: "Select event types",
-  });
+  const types = await showMultiQuickPick(items, { title, placeHolder: "Select event types" });
   if (!types?.length) return undefined;
-  const text = await vscode.window.showInputBox({
+  const text = await showInputBox({
     title,
     prompt: "Events per second or minute, such as 5/s or 30/min",
     value: "1/s",

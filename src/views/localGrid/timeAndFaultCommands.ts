@@ -8,6 +8,7 @@ import { isSameFault } from "../../core/deliveries/isSameFault.ts";
 import { formatDuration } from "../../core/formatDuration.ts";
 import type { Clouds } from "../../ports/cloud.ts";
 import { withCancelableProgress } from "../cancellation.ts";
+import { showInformationMessage, showQuickPick, showStatusMessage } from "../window.ts";
 import type { LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
 
 /** Asks how far to advance the clock of the Local Event Grid, advances it, and reports the deliveries that were due. */
@@ -24,7 +25,7 @@ export async function letTimePass({ control, watch, signal }: LocalEventGridComm
   const title = "Advance Clock of Local Event Grid";
   const placeHolder =
     nextRetry === undefined ? "No events are waiting for a retry" : "Retries that become due run in order";
-  const item = await vscode.window.showQuickPick(items, { title, placeHolder });
+  const item = await showQuickPick(items, { title, placeHolder });
   if (!item) return;
   const { milliseconds } = item;
   const result = await withCancelableProgress(
@@ -32,7 +33,7 @@ export async function letTimePass({ control, watch, signal }: LocalEventGridComm
     (cancelSignal) => advanceClock(milliseconds, control, cancelSignal),
   );
   await watch.poll();
-  void vscode.window.showInformationMessage(describeClockAdvance(result, new Date()));
+  void showInformationMessage(describeClockAdvance(result, new Date()));
 }
 
 const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
@@ -50,7 +51,7 @@ export async function injectFault(
   const deliveryChoices = faultChoicesFor("deliveries");
   const requestChoices = [separator("Azure Resource Manager"), ...faultChoicesFor("requests")];
   const choices = [...(node ? [] : [separator("Deliveries")]), ...deliveryChoices, ...(node ? [] : requestChoices)];
-  const choice = await vscode.window.showQuickPick(choices, { title, placeHolder: "Select a fault" });
+  const choice = await showQuickPick(choices, { title, placeHolder: "Select a fault" });
   if (!choice || !("fault" in choice)) return;
   const scope = node
     ? { eventSubscription: node.eventSubscription.id }
@@ -58,7 +59,7 @@ export async function injectFault(
       ? await askEventSubscription(clouds, title, signal)
       : {};
   if (!scope) return;
-  const frequency = await vscode.window.showQuickPick(
+  const frequency = await showQuickPick(
     [
       { label: "Once", limit: { times: 1 } },
       { label: "3 times", limit: { times: 3 } },
@@ -71,7 +72,7 @@ export async function injectFault(
   const fault: Fault = { ...choice.fault, ...scope, ...frequency.limit };
   await control.setFaults([...(await control.faults(signal)), fault], signal);
   await watch.poll();
-  vscode.window.setStatusBarMessage(`Injected fault: ${describeFault(fault)} (${describeFaultScope(fault)}).`, 5_000);
+  showStatusMessage(`Injected fault: ${describeFault(fault)} (${describeFaultScope(fault)}).`, 5_000);
 }
 
 async function askEventSubscription(
@@ -91,7 +92,7 @@ async function askEventSubscription(
   );
   const all = { label: "All event subscriptions", description: "", scope: {} };
   const placeHolder = "Select the event subscriptions it affects";
-  return (await vscode.window.showQuickPick([all, ...lists.flat()], { title, placeHolder }))?.scope;
+  return (await showQuickPick([all, ...lists.flat()], { title, placeHolder }))?.scope;
 }
 
 /** Clears one fault, or all of them. */
@@ -108,5 +109,5 @@ export async function clearFaults(
   const count = faults.length - remaining.length;
   const message =
     count === 0 ? "There are no faults to clear." : count === 1 ? "Cleared the fault." : "Cleared all faults.";
-  vscode.window.setStatusBarMessage(message, 5_000);
+  showStatusMessage(message, 5_000);
 }

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { EventSubscriptionNode } from "../../app/tree/treeNode.ts";
+import { makeVisible } from "../../core/visibleText.ts";
 import type { CloudName, Clouds } from "../../ports/cloud.ts";
 import { toAbortSignal } from "../cancellation.ts";
 
@@ -26,7 +27,7 @@ export class EventSubscriptionDocuments implements vscode.TextDocumentContentPro
 
   /** Opens an event subscription in a preview tab, and reloads it if it is open. */
   async open({ cloud, eventSubscription: { id, name } }: EventSubscriptionNode): Promise<void> {
-    const uri = vscode.Uri.from({ scheme, authority: cloud, path: `/${name}.json`, query: id });
+    const uri = vscode.Uri.from({ scheme, authority: cloud, path: `/${makeVisible(name)}.json`, query: id });
     this.#changeEmitter.fire(uri);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
   }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { EventSubscriptionNode } from "../../app/tree/treeNode.ts";
 import { type ExportFormat, exporters } from "../../core/export/exporters.ts";
 import type { Clouds } from "../../ports/cloud.ts";
+import { showQuickPick } from "../window.ts";
 
 /** Asks for a format and opens the deployed event subscription as code in a new editor. */
 export async function exportEventSubscription(
@@ -12,7 +13,7 @@ export async function exportEventSubscription(
     label: exporters[format].label,
     format,
   }));
-  const chosen = await vscode.window.showQuickPick(formats, { title: `Export ${name} as` });
+  const chosen = await showQuickPick(formats, { title: `Export ${name} as` });
   if (!chosen) return;
   const current = await clouds[cloud].eventSubscription(id, signal);
   const { render, languageId } = exporters[chosen.format];

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { formKey, type FormTarget, type ImportedForm, isFormTarget } from "../../app/subscription/formStore.ts";
 import type { EventSubscriptionNode, WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { parseArmId } from "../../core/armId.ts";
+import { makeVisible } from "../../core/visibleText.ts";
 import type { FormPanelDeps } from "./formPanel.ts";
 
 const viewType = "amlEvents.filterForm";
@@ -44,7 +45,7 @@ export class FilterForms implements vscode.WebviewPanelSerializer, vscode.Dispos
   async #showForm(target: FormTarget): Promise<void> {
     const open = this.#panels.get(formKey(target));
     if (open) return open.reveal();
-    const panel = vscode.window.createWebviewPanel(viewType, panelTitle(target), vscode.ViewColumn.Active);
+    const panel = vscode.window.createWebviewPanel(viewType, makeVisible(panelTitle(target)), vscode.ViewColumn.Active);
     await this.#fillPanel(panel, target);
   }
 

@@ -1,9 +1,8 @@
-import * as vscode from "vscode";
 import { describeEmptyImport, type ImportChoice, readImport } from "../../app/subscription/readImport.ts";
 import type { WorkspaceNode } from "../../app/tree/treeNode.ts";
 import type { SyntaxParser } from "../../ports/syntaxParser.ts";
 import { withCancelableProgress } from "../cancellation.ts";
-import { escapeNotification } from "../plainText.ts";
+import { showErrorMessage, showQuickPick } from "../window.ts";
 import type { FilterForms } from "./filterForms.ts";
 import type { ImportDiagnostics } from "./importDiagnostics.ts";
 import { findImportSource } from "./importSource.ts";
@@ -26,12 +25,11 @@ export async function importEventSubscription(
   const source = await findImportSource();
   if (!source) return;
   const { text, format, name, document } = source;
-  const { choices, problems } = await withCancelableProgress(escapeNotification(`Reading ${name}`), (signal) =>
+  const { choices, problems } = await withCancelableProgress(`Reading ${name}`, (signal) =>
     readImport(text, format, syntax, signal),
   );
   importDiagnostics.show(source, problems);
-  if (choices.length === 0)
-    return void vscode.window.showErrorMessage(escapeNotification(describeEmptyImport(name, problems)));
+  if (choices.length === 0) return void showErrorMessage(describeEmptyImport(name, problems));
   const choice = await pickImportChoice(choices, name);
   const workspace = choice && (await chooseWorkspace());
   if (!workspace) return;
@@ -48,5 +46,5 @@ async function pickImportChoice(choices: readonly ImportChoice[], source: string
   if (choices.length <= 1) return choices[0];
   const items = choices.map((choice) => ({ label: choice.label, detail: choice.detail, choice }));
   const title = `Select one of the ${choices.length} event subscriptions in ${source}`;
-  return (await vscode.window.showQuickPick(items, { title, matchOnDetail: true }))?.choice;
+  return (await showQuickPick(items, { title, matchOnDetail: true }))?.choice;
 }

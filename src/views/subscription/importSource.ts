@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { recognizeFormat } from "../../app/subscription/readImport.ts";
 import type { ImportFormat } from "../../core/import/importers.ts";
-import { escapeNotification } from "../plainText.ts";
+import { showWarningMessage } from "../window.ts";
 
 /** A text to import an event subscription from. */
 export interface ImportSource {
@@ -57,8 +57,8 @@ async function sourceFromFile(): Promise<ImportSource | undefined> {
   const name = vscode.workspace.asRelativePath(uri);
   const format = recognizeFormat(text);
   if (format) return { text, format, name, document: { uri, linesBefore: 0 } };
-  void vscode.window.showWarningMessage(
-    `No event subscription found in ${escapeNotification(name)}. Select an az eventgrid command, an ARM template, Bicep, Terraform, or the JSON of an event subscription.`,
+  void showWarningMessage(
+    `No event subscription found in ${name}. Select an az eventgrid command, an ARM template, Bicep, Terraform, or the JSON of an event subscription.`,
   );
   return undefined;
 }

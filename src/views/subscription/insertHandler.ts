@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { EventSubscriptionNode } from "../../app/tree/treeNode.ts";
 import { fillHandler } from "../../core/handlers/fillHandler.ts";
 import { handlers } from "../../core/handlers/handlers.ts";
+import { showQuickPick } from "../window.ts";
 
 /**
  * Inserts handler code for an event subscription, in a language and for a host that the user selects. Uses the active
@@ -18,7 +19,7 @@ export async function insertHandler(
   const items = [...handlers]
     .sort((a, b) => Number(fitsEditor(b)) - Number(fitsEditor(a)))
     .map((handler) => ({ label: handler.label, detail: handler.description, handler }));
-  const chosen = await vscode.window.showQuickPick(items, { title: `Select a handler for ${name}` });
+  const chosen = await showQuickPick(items, { title: `Select a handler for ${name}` });
   if (!chosen) return;
   const { handler } = chosen;
   const file = vscode.Uri.joinPath(extensionUri, "dist", "handlers", handler.file);

@@ -4,6 +4,7 @@ import type { TailTarget } from "../../app/tail/tail.ts";
 import type { Tails } from "../../app/tail/tails.ts";
 import { Failure } from "../../core/failure.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
+import { showInformationMessage, showQuickPick } from "../window.ts";
 
 /**
  * Tails a workspace, or the events that match the filter of one event subscription.
@@ -44,8 +45,7 @@ function tailTargetOfNode(node: WorkspaceNode | EventSubscriptionNode): TailTarg
 export async function stopTail(tails: Tails, id?: string): Promise<void> {
   if (id !== undefined && tails.tails.some((tail) => tail.id === id)) return tails.stop(id);
   const items = tails.tails.map(({ id, target: { label } }) => ({ label, id }));
-  if (!items.length) return void vscode.window.showInformationMessage("No tail is running.");
-  const chosen =
-    items.length === 1 ? items[0] : await vscode.window.showQuickPick(items, { title: "Select a tail to stop" });
+  if (!items.length) return void showInformationMessage("No tail is running.");
+  const chosen = items.length === 1 ? items[0] : await showQuickPick(items, { title: "Select a tail to stop" });
   if (chosen) await tails.stop(chosen.id);
 }

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
 import type { Tails } from "../../app/tail/tails.ts";
+import { eventText } from "../../core/events/envelope.ts";
+import { formatJsonText } from "../../core/jsonText.ts";
 import { toFileName } from "../plainText.ts";
 
 const scheme = "aml-event";
@@ -9,7 +11,7 @@ export const registerTailEventDocuments = (tails: Tails): vscode.Disposable =>
   vscode.workspace.registerTextDocumentContentProvider(scheme, {
     provideTextDocumentContent({ query }) {
       const event = tails.event(Number(query));
-      if (event) return JSON.stringify(event.event.raw, null, 2);
+      if (event) return formatJsonText(eventText(event.event));
       return JSON.stringify("This event is no longer in memory. It is still in the capture of its tail.");
     },
   });

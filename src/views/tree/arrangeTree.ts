@@ -1,9 +1,9 @@
-import * as vscode from "vscode";
 import { type Arrangement, type Grouping, groupingLabels } from "../../app/tree/arrangement.ts";
+import { showInputBox, showQuickPick } from "../window.ts";
 
 /** Asks for words and hides the rows that lack one of them. */
 export async function filterTree(arrangement: Arrangement): Promise<void> {
-  const text = await vscode.window.showInputBox({
+  const text = await showInputBox({
     title: "Filter Workspaces",
     value: arrangement.filter.text,
     prompt:
@@ -20,6 +20,6 @@ export async function groupTree(arrangement: Arrangement): Promise<void> {
     grouping,
     ...(grouping === arrangement.grouping ? { description: "current" } : {}),
   }));
-  const chosen = await vscode.window.showQuickPick(items, { title: "Group Workspaces By" });
+  const chosen = await showQuickPick(items, { title: "Group Workspaces By" });
   if (chosen) await arrangement.setGrouping(chosen.grouping);
 }

@@ -7,6 +7,7 @@ import type { LocalEventGrid } from "../../ports/localEventGrid.ts";
 import { registerHandlers } from "../commands.ts";
 import type { CommandTargets } from "../commandTargets.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
+import { showStatusMessage } from "../window.ts";
 import type { WorkspaceTree } from "./workspaceTree.ts";
 
 interface TreeCommandDeps {
@@ -79,5 +80,5 @@ const isOnAzure = (node: TreeNode | undefined): boolean => node !== undefined &&
 
 async function copyText(text: string, message: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(message, 3_000);
+  showStatusMessage(message, 3_000);
 }

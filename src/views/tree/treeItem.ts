@@ -1,5 +1,6 @@
 import { MarkdownString, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from "vscode";
 import type { Row, RowIcon, RowTooltip } from "../../app/tree/row.ts";
+import { makeVisible } from "../../core/visibleText.ts";
 import { escapeMarkdown } from "../plainText.ts";
 
 const collapsibleStates: Readonly<Record<Row["collapsible"], TreeItemCollapsibleState>> = {
@@ -10,14 +11,14 @@ const collapsibleStates: Readonly<Record<Row["collapsible"], TreeItemCollapsible
 
 /** Renders a row. */
 export function createTreeItem(row: Row): TreeItem {
-  const item = new TreeItem(row.label, collapsibleStates[row.collapsible]);
+  const item = new TreeItem(makeVisible(row.label), collapsibleStates[row.collapsible]);
   item.id = row.key;
   item.contextValue = row.context;
-  item.accessibilityInformation = { label: row.accessibleLabel };
-  if (row.description) item.description = row.description;
+  item.accessibilityInformation = { label: makeVisible(row.accessibleLabel) };
+  if (row.description) item.description = makeVisible(row.description);
   if (row.icon) item.iconPath = createIcon(row.icon);
   if (row.tooltip !== undefined)
-    item.tooltip = typeof row.tooltip === "string" ? row.tooltip : createTooltip(row.tooltip);
+    item.tooltip = typeof row.tooltip === "string" ? makeVisible(row.tooltip) : createTooltip(row.tooltip);
   if (row.command) item.command = { ...row.command, arguments: [...(row.command.arguments ?? [])] };
   return item;
 }

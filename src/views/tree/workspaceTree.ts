@@ -18,8 +18,10 @@ import { type CloudNode, listScopeOf, treeNodeKey, type TreeNode, workspaceNodeK
 import { isDeliveryFailing } from "../../core/deliveries/deliveryActivity.ts";
 import { DisposableStore } from "../../core/disposable.ts";
 import { type Timers, waitAtMost } from "../../core/wait.ts";
+import { makeVisible } from "../../core/visibleText.ts";
 import type { LocalEventGrid } from "../../ports/localEventGrid.ts";
 import { treeProgress } from "../treeProgress.ts";
+import { withProgress } from "../window.ts";
 import { HoveredRows } from "./hoveredRows.ts";
 import { createTooltip, createTreeItem } from "./treeItem.ts";
 
@@ -171,7 +173,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
     });
     const scope = listScopeOf(node);
     const loading = scope && listCache.whenIdle(scope);
-    if (loading) void vscode.window.withProgress(treeProgress, () => loading);
+    if (loading) void withProgress(treeProgress, () => loading);
     return [...(isLocal ? localEventGridStatusRows(node, watch.snapshot) : []), ...children];
   }
 
@@ -187,7 +189,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
     if (!arrangement.filter.terms.length && !this.view.message) return;
     const { filterMessage } = await import("../../app/tree/filterMessage.ts");
     const clouds = roots.map(({ cloud }) => cloud);
-    this.view.message = filterMessage(arrangement.filter, listCache, clouds) ?? "";
+    this.view.message = makeVisible(filterMessage(arrangement.filter, listCache, clouds) ?? "");
   }
 
   #showChangedList(scope: ListScope): void {

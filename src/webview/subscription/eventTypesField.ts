@@ -1,6 +1,7 @@
 import "@vscode-elements/elements/dist/vscode-checkbox/index.js";
-import { html, nothing, type TemplateResult } from "lit";
+import { nothing, type TemplateResult } from "lit";
 import { eventTypes, findEventType } from "../../core/events/catalogue.ts";
+import { html } from "../html.ts";
 import { toggleEventType } from "./formModel.ts";
 import { problemMessages, type FormView } from "./formView.ts";
 

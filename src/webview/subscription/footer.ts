@@ -1,6 +1,7 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import { html, nothing, type TemplateResult } from "lit";
+import { nothing, type TemplateResult } from "lit";
 import { formatCount } from "../../core/formatCount.ts";
+import { html } from "../html.ts";
 import { icon, mayAnimate } from "../icon.ts";
 import type { FieldProblem } from "./fieldProblems.ts";
 import type { SaveAction } from "./formState.ts";

@@ -1,8 +1,9 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { nothing, type TemplateResult } from "lit";
 import type { Blank } from "../../core/subscription/blanks.ts";
 import { parseJsonPointer } from "../../core/jsonPointer.ts";
 import type { Fact } from "../../core/subscription/describeEventSubscription.ts";
 import type { FilterFormState } from "../../protocol/filterForm.ts";
+import { html } from "../html.ts";
 import { conditionsField } from "./conditionsField.ts";
 import { eventTypesField } from "./eventTypesField.ts";
 import { blankFieldId } from "./fieldProblems.ts";

@@ -1,7 +1,8 @@
-import { html, nothing, render } from "lit";
+import { nothing, render } from "lit";
 import type { TextPosition } from "../../core/subscription/blanks.ts";
 import type { FilterFormHost, FilterFormState } from "../../protocol/filterForm.ts";
 import type { RpcRemote } from "../../protocol/rpc.ts";
+import { html } from "../html.ts";
 import { toErrorMessage } from "../toErrorMessage.ts";
 import { Debouncer } from "./debouncer.ts";
 import { footer } from "./footer.ts";

@@ -1,6 +1,7 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { nothing, type TemplateResult } from "lit";
 import type { ClauseVerdict } from "../../core/filter/evaluate.ts";
 import type { LintFix } from "../../core/lint/lint.ts";
+import { html } from "../html.ts";
 import { icon } from "../icon.ts";
 import type { FieldProblem } from "./fieldProblems.ts";
 import type { FormModel } from "./formModel.ts";

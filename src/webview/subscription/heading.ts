@@ -1,8 +1,9 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { nothing, type TemplateResult } from "lit";
 import { formatCount } from "../../core/formatCount.ts";
 import type { ImportProblem } from "../../core/import/importResult.ts";
 import type { TextPosition } from "../../core/subscription/blanks.ts";
 import type { FilterFormState, ImportState } from "../../protocol/filterForm.ts";
+import { html } from "../html.ts";
 import { icon } from "../icon.ts";
 
 type ShowSource = (position: TextPosition) => void;

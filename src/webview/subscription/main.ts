@@ -1,7 +1,8 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import { html, render } from "lit";
+import { render } from "lit";
 import type { FilterFormHost, FilterFormPage } from "../../protocol/filterForm.ts";
 import { connectRpc, serveRpc } from "../../protocol/rpc.ts";
+import { html } from "../html.ts";
 import { createPageChannel } from "../pageChannel.ts";
 import { toErrorMessage } from "../toErrorMessage.ts";
 import { FormPage } from "./formPage.ts";

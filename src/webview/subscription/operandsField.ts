@@ -1,7 +1,8 @@
 import "@vscode-elements/elements/dist/vscode-single-select/index.js";
 import type { VscodeSingleSelect } from "@vscode-elements/elements/dist/vscode-single-select/index.js";
-import { html, nothing, type TemplateResult } from "lit";
+import { nothing, type TemplateResult } from "lit";
 import { findOperator } from "../../core/filter/operators.ts";
+import { html } from "../html.ts";
 import { icon, iconButton } from "../icon.ts";
 import { conditionFieldId } from "./fieldProblems.ts";
 import { addValues, changeCondition, removeOperand, setOperand, type Condition } from "./formModel.ts";

@@ -1,7 +1,8 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import { html, nothing, type TemplateResult } from "lit";
+import { nothing, type TemplateResult } from "lit";
 import type { EquivalentRequest } from "../../core/export/equivalentRequest.ts";
 import type { WriteOutcome } from "../../protocol/filterForm.ts";
+import { html } from "../html.ts";
 
 /** An outcome that the user must review before writing can go on. */
 export type ReviewOutcome = Extract<WriteOutcome, { readonly kind: "confirm" | "conflict" }>;

@@ -1,6 +1,7 @@
 import "@vscode-elements/elements/dist/vscode-checkbox/index.js";
 import type { VscodeCheckbox } from "@vscode-elements/elements/dist/vscode-checkbox/index.js";
-import { html, type TemplateResult } from "lit";
+import type { TemplateResult } from "lit";
+import { html } from "../html.ts";
 import { problemMessages, verdictIcon, type FormView } from "./formView.ts";
 import { textField } from "./textField.ts";
 

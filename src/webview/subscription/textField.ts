@@ -1,6 +1,7 @@
-import { html, type TemplateResult } from "lit";
+import type { TemplateResult } from "lit";
 import { ifDefined } from "lit/directives/if-defined.js";
 import { live } from "lit/directives/live.js";
+import { html } from "../html.ts";
 import { worstSeverity, type FormView } from "./formView.ts";
 
 interface TextFieldOptions {

@@ -1,5 +1,6 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { nothing, type TemplateResult } from "lit";
 import type { Verdict } from "../../core/filter/evaluate.ts";
+import { html } from "../html.ts";
 import { icon } from "../icon.ts";
 import { eventSourceKinds, type EventSources, type EventSourceKind } from "./eventSources.ts";
 import { describeChange, describeMatches, type TestEvent, type TrialOutcome, type TrialResult } from "./trial.ts";

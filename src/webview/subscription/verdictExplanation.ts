@@ -1,6 +1,7 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { nothing, type TemplateResult } from "lit";
 import { assumptions } from "../../core/filter/assumptions.ts";
 import type { ClauseVerdict, Verdict } from "../../core/filter/evaluate.ts";
+import { html } from "../html.ts";
 import { icon } from "../icon.ts";
 
 /** Explains clause by clause why the filter matches the selected event or not. */

@@ -1,6 +1,7 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import { html, nothing, type TemplateResult } from "lit";
+import { nothing, type TemplateResult } from "lit";
 import type { TailHost, TailSummary } from "../../protocol/tail.ts";
+import { html } from "../html.ts";
 
 interface EmptyStateOptions {
   readonly tails: readonly TailSummary[];

@@ -1,7 +1,8 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
-import { html, render } from "lit";
+import { render } from "lit";
 import { connectRpc, serveRpc } from "../../protocol/rpc.ts";
 import type { TailHost, TailView } from "../../protocol/tail.ts";
+import { html } from "../html.ts";
 import { createPageChannel } from "../pageChannel.ts";
 import { toErrorMessage } from "../toErrorMessage.ts";
 import { TailPage } from "./tailPage.ts";

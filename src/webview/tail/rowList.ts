@@ -1,6 +1,7 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { TailRow } from "../../core/tail/tailRow.ts";
+import { html } from "../html.ts";
 import { formatClockTime, formatLatency, describeRow, splitSubject, statusTone } from "./rowText.ts";
 import { renderedRange, rowHeight, type Viewport } from "./windowing.ts";
 

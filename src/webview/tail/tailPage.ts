@@ -1,8 +1,9 @@
-import { html, nothing, render, type TemplateResult } from "lit";
+import { nothing, render, type TemplateResult } from "lit";
 import { formatCount } from "../../core/formatCount.ts";
 import type { TailRow } from "../../core/tail/tailRow.ts";
 import type { RpcRemote } from "../../protocol/rpc.ts";
 import type { TailChange, TailHost, TailState, TailSummary } from "../../protocol/tail.ts";
+import { html } from "../html.ts";
 import { icon } from "../icon.ts";
 import { toErrorMessage } from "../toErrorMessage.ts";
 import { Announcer } from "./announcer.ts";

@@ -1,7 +1,8 @@
 import "@vscode-elements/elements/dist/vscode-toolbar-button/index.js";
-import { html, nothing, type TemplateResult } from "lit";
+import { nothing, type TemplateResult } from "lit";
 import { live } from "lit/directives/live.js";
 import type { TailSummary } from "../../protocol/tail.ts";
+import { html } from "../html.ts";
 import { icon, mayAnimate } from "../icon.ts";
 
 interface ToolbarOptions {

@@ -23,7 +23,7 @@ let folder: ReturnType<typeof createTemporaryFolder>;
 beforeEach(() => {
   folder = createTemporaryFolder();
   // A machine with a shell, and without the tools of Azure.
-  process.env.PATH = `${folder.path}${path.delimiter}/usr/bin${path.delimiter}/bin`;
+  process.env.PATH = `${folder.path}${path.delimiter}${PATH}`;
 });
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -49,9 +49,10 @@ describe("the receiver", () => {
   test("passes on what Event Grid delivers, and then acknowledges it", async () => {
     const url = await listen();
     const events = [{ id: "1", eventType: "T" }];
-    const { status } = await send(url, { body: JSON.stringify(events), headers: { "aeg-delivery-count": "3" } });
+    const text = JSON.stringify(events);
+    const { status } = await send(url, { body: text, headers: { "aeg-delivery-count": "3" } });
     expect(status).toBe(200);
-    expect(deliveries).toEqual([{ body: events, deliveryCount: 3, receivedAt: nowMs }]);
+    expect(deliveries).toEqual([{ body: events, text, deliveryCount: 3, receivedAt: nowMs }]);
   });
 
   test.each([undefined, "", "many", "-1", "1.5", "Infinity"])(

@@ -9,14 +9,15 @@ export async function createEventSubscription(
 ): Promise<void> {
   const id = `${emulator.workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions/${name}`;
   const destination = { endpointType: "WebHook", properties: { endpointUrl } };
+  const authorization = `Bearer ${emulator.armToken}`;
   const answer = await fetch(`${emulator.armEndpoint}${id}?api-version=2025-02-15`, {
     method: "PUT",
-    headers: { authorization: "Bearer bench", "content-type": "application/json" },
+    headers: { authorization, "content-type": "application/json" },
     body: JSON.stringify({ properties: { destination, ...properties } }),
   });
   const operation = answer.headers.get("azure-asyncoperation");
   if (!operation) throw new Error(await answer.text());
-  const ended = await fetch(operation, { headers: { authorization: "Bearer bench" } });
+  const ended = await fetch(operation, { headers: { authorization } });
   const { status } = (await ended.json()) as { status: string };
   if (status !== "Succeeded") throw new Error(`The event subscription was not made: ${status}.`);
 }

@@ -14,8 +14,13 @@ import { diffEventSubscriptions } from "../../../src/core/subscription/diffEvent
 import { draftFromEventSubscription } from "../../../src/core/subscription/draftFromEventSubscription.ts";
 import { eventSubscriptionId } from "../../../src/core/subscription/eventSubscription.ts";
 import { type RunningEmulator, startEmulator } from "../../../src/emulator/startEmulator.ts";
+import { authorizationHeader } from "../../emulator/rig.ts";
 import { startWebhook, type Webhook } from "../../rig/services/webhook.ts";
 
+/** The credential of one of the roles of an emulator. */
+const createCredential = (of: RunningEmulator, role = "owner") => ({
+  getToken: async () => ({ token: `${of.armToken}.${role}`, expiresOnTimestamp: Date.now() + 3_600_000 }),
+});
 const credential = { getToken: async () => ({ token: "local", expiresOnTimestamp: Date.now() + 3_600_000 }) };
 const { signal } = new AbortController();
 
@@ -28,7 +33,10 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "aml-events-"));
   emulator = await startEmulator({ folder });
   webhook = await startWebhook();
-  cloud = connectArm({ endpoint: emulator.armEndpoint, credential }, { pollInterval: 5 }).cloud;
+  cloud = connectArm(
+    { endpoint: emulator.armEndpoint, credential: createCredential(emulator) },
+    { pollInterval: 5 },
+  ).cloud;
 });
 afterAll(async () => {
   await webhook.close();
@@ -41,7 +49,10 @@ test("requests to the Local Event Grid use no proxy, whatever the environment na
   vi.stubEnv("HTTPS_PROXY", "http://127.0.0.1:9");
   vi.stubEnv("NO_PROXY", "");
   onTestFinished(() => void vi.unstubAllEnvs());
-  const direct = connectArm({ endpoint: emulator.armEndpoint, credential }, { pollInterval: 5 }).cloud;
+  const direct = connectArm(
+    { endpoint: emulator.armEndpoint, credential: createCredential(emulator) },
+    { pollInterval: 5 },
+  ).cloud;
   expect(await readAllItems(direct.workspaces(signal))).toHaveLength(1);
 });
 
@@ -73,14 +84,14 @@ describe("the cloud over Azure Resource Manager", () => {
   });
 
   test.each([
-    ["anyone", []],
+    ["owner", []],
     ["reader", ["Microsoft.EventGrid/eventSubscriptions/write", "Microsoft.EventGrid/eventSubscriptions/delete"]],
     [
       "data-scientist",
       ["Microsoft.EventGrid/eventSubscriptions/write", "Microsoft.EventGrid/eventSubscriptions/delete"],
     ],
-  ])("reports what %s may not do, before it is tried", async (token, missing) => {
-    const bearer = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
+  ])("reports what %s may not do, before it is tried", async (role, missing) => {
+    const bearer = createCredential(emulator, role);
     const own = connectArm({ endpoint: emulator.armEndpoint, credential: bearer }, { pollInterval: 5 }).cloud;
     const permissions = await own.permissions(emulator.workspaceId, signal);
     expect(missingRbacActions(permissions, "tail")).toEqual(missing);
@@ -96,14 +107,14 @@ describe("the cloud over Azure Resource Manager", () => {
     const arm = async (method: string, path: string, body?: object): Promise<Response> => {
       const response = await fetch(`${emulator.armEndpoint}${path}?api-version=2025-02-15`, {
         method,
-        headers: { authorization: "Bearer anyone", "content-type": "application/json" },
+        headers: { ...authorizationHeader(emulator), "content-type": "application/json" },
         ...(body ? { body: JSON.stringify(body) } : {}),
       });
       expect(response.status).toBeLessThan(300);
       return response;
     };
-    const namesFor = async (token: string, discoverFirst: boolean): Promise<string[]> => {
-      const bearer = { getToken: async () => ({ token, expiresOnTimestamp: Date.now() + 3_600_000 }) };
+    const namesFor = async (role: string, discoverFirst: boolean): Promise<string[]> => {
+      const bearer = createCredential(emulator, role);
       const own = connectArm({ endpoint: emulator.armEndpoint, credential: bearer }, { pollInterval: 5 }).cloud;
       if (discoverFirst) await readAllItems(own.workspaces(signal));
       const found = await readAllItems(own.eventSubscriptions(emulator.workspaceId, signal));
@@ -129,7 +140,7 @@ describe("the cloud over Azure Resource Manager", () => {
       ["if Resource Graph has named the system topic", true],
       ["if Resource Graph was not queried", false],
     ])("is listed with the others, by name and without duplicates, %s", async (_, discoverFirst) => {
-      expect(await namesFor("anyone", discoverFirst)).toEqual(["from-the-portal", ...onWorkspace]);
+      expect(await namesFor("owner", discoverFirst)).toEqual(["from-the-portal", ...onWorkspace]);
     });
 
     test.each([true, false])(
@@ -171,7 +182,10 @@ describe("the cloud over Azure Resource Manager", () => {
   test("handles a system topic that was deleted after it was found", async () => {
     const own = await startEmulator({ folder: path.join(folder, "own") });
     try {
-      const there = connectArm({ endpoint: own.armEndpoint, credential }, { pollInterval: 5 }).cloud;
+      const there = connectArm(
+        { endpoint: own.armEndpoint, credential: createCredential(own) },
+        { pollInterval: 5 },
+      ).cloud;
       await readAllItems(there.workspaces(signal));
       for (const { id } of await readAllItems(there.eventSubscriptions(own.workspaceId, signal)))
         await there.delete(id, signal);

@@ -1,5 +1,5 @@
 import { expect } from "vitest";
-import { eventSubscriptionPath, webhookDestination } from "../../emulator/rig.ts";
+import { authorizationHeader, eventSubscriptionPath, webhookDestination } from "../../emulator/rig.ts";
 import type { KillableEmulator } from "./killableEmulator.ts";
 import type { DeliveryGuarantees } from "./deliveryGuarantees.ts";
 
@@ -102,11 +102,11 @@ export class Administrator {
   /** Repeats a request until it is answered. */
   async #requestUntilAnswered(method: string, path: (workspaceId: string) => string, body?: object): Promise<Response> {
     for (;;) {
-      const { armEndpoint, workspaceId } = await this.#emulator.waitUntilReady();
+      const { armEndpoint, armToken, workspaceId } = await this.#emulator.waitUntilReady();
       try {
         const answer = await fetch(`${armEndpoint}${path(workspaceId)}?api-version=2025-02-15`, {
           method,
-          headers: { authorization: "Bearer anyone", "content-type": "application/json" },
+          headers: { ...authorizationHeader({ armToken }), "content-type": "application/json" },
           ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         });
         return new Response(answer.status === 204 ? null : await answer.text(), answer);

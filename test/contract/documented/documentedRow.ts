@@ -1,5 +1,5 @@
 import type { RunningEmulator } from "../../../src/emulator/startEmulator.ts";
-import { eventSubscriptionPath, storageAccount } from "../../emulator/rig.ts";
+import { authorizationHeader, eventSubscriptionPath, storageAccount } from "../../emulator/rig.ts";
 
 export const subscriptionPath = "/subscriptions/33333333-aaaa-4000-8000-000000000003";
 export const resourceGroupPath = `${subscriptionPath}/resourceGroups/RG`;
@@ -34,6 +34,8 @@ export interface DocumentedRow {
   readonly headers?: Readonly<Record<string, string | RegExp | null>>;
   /** Part of the body; a string is the whole body. */
   readonly body?: object | string;
+  /** Names that must not occur in the body. */
+  readonly absent?: readonly string[];
 }
 
 export const operationUrlPattern = (kind: string): RegExp =>
@@ -55,7 +57,8 @@ export function sendRow(
   emulator: RunningEmulator,
   row: Pick<DocumentedRow, "request" | "token" | "authorization" | "version">,
 ) {
-  const { token = "anyone", authorization = `Bearer ${token}`, version = "2025-02-15" } = row;
+  const { token, version = "2025-02-15" } = row;
+  const { authorization = authorizationHeader(emulator, token).authorization } = row;
   const [method, path, body] = row.request;
   return fetch(`${emulator.armEndpoint}${path}${path.includes("?") ? "&" : "?"}api-version=${version}`, {
     method,

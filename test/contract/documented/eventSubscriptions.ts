@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { eventTypes } from "../../../src/core/events/catalogue.ts";
 import { eventSubscriptionPath } from "../../emulator/rig.ts";
 import {
   subscriptionPath,
@@ -30,6 +31,29 @@ export const eventSubscriptionRows: readonly DocumentedRow[] = [
     request: ["PUT", `${workspacePath}${eventSubscriptionPath}/unfiltered`, { properties: queueProperties }],
     status: 201,
     body: { properties: { filter: { subjectBeginsWith: "", subjectEndsWith: "" } } },
+  },
+  {
+    what: "a PUT with only defaults in its filter",
+    source: "azure-cli's recording test_create_event_subscriptions_to_resource, 2020-10-15-preview, of a system source",
+    request: [
+      "PUT",
+      `${workspacePath}${eventSubscriptionPath}/defaults`,
+      { properties: { ...queueProperties, filter: { isSubjectCaseSensitive: false, subjectBeginsWith: "" } } },
+    ],
+    status: 201,
+    body: { properties: { filter: { includedEventTypes: eventTypes.map(({ name }) => name) } } },
+    absent: ["subjectBeginsWith", "isSubjectCaseSensitive"],
+  },
+  {
+    what: "the topic of an event subscription below a system topic",
+    source: "recorded 5.2, 45 of 45",
+    request: [
+      "PUT",
+      `${systemTopicPath.replace("mine", "MINE")}/eventSubscriptions/new`,
+      { properties: queueProperties },
+    ],
+    status: 201,
+    body: { properties: { topic: systemTopicPath } },
   },
   {
     what: "a PUT with All event types",

@@ -31,13 +31,15 @@ const putSubscriptionState = (id: string, properties: unknown) =>
   putState({ eventSubscriptions: [{ id, properties }] });
 const subscriptionId = `${workspace}${eventSubscriptionPath}/one`;
 
-const unauthorizedRows = ["/health", "/status", "/activity", "/fates", "/faults", "/state"].map((path): HostileRow => [
-  `GET /admin${path} without the key`,
-  withoutKey("GET", `/admin${path}`),
-  401,
-  "Unauthorized",
-  "x-admin-key",
-]);
+const unauthorizedRows = ["/health", "/status", "/activity", "/fates", "/faults", "/state", "/clock"].map(
+  (path): HostileRow => [
+    `GET /admin${path} without the key`,
+    withoutKey("GET", `/admin${path}`),
+    401,
+    "Unauthorized",
+    "x-admin-key",
+  ],
+);
 
 export const adminRows: readonly HostileRow[] = [
   ...unauthorizedRows,

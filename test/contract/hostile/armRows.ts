@@ -1,4 +1,10 @@
-import { eventHub, eventSubscriptionPath, storageAccount, webhookDestination } from "../../emulator/rig.ts";
+import {
+  authorizationHeader,
+  eventHub,
+  eventSubscriptionPath,
+  storageAccount,
+  webhookDestination,
+} from "../../emulator/rig.ts";
 import {
   type HostileRequest,
   deepJson,
@@ -6,7 +12,6 @@ import {
   eventSubscriptionUrl,
   hugeBody,
   type HostileRow,
-  bearerHeaders,
   apiVersionQuery,
   badRequest,
   invalidContent,
@@ -18,7 +23,7 @@ const get =
   (path: string | ((grid: EmulatorTarget) => string)) =>
   (grid: EmulatorTarget): HostileRequest => ({
     path: typeof path === "string" ? path : path(grid),
-    headers: bearerHeaders,
+    headers: authorizationHeader(grid),
   });
 const toBody = (body: unknown): string | Buffer =>
   typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body);
@@ -27,7 +32,7 @@ const request =
   (grid: EmulatorTarget): HostileRequest => ({
     method,
     path: path(grid),
-    headers: { ...bearerHeaders, "content-type": "application/json" },
+    headers: { ...authorizationHeader(grid), "content-type": "application/json" },
     ...(body === undefined ? {} : { body: toBody(body) }),
   });
 const putSubscription = (body: unknown, name = "one") =>
@@ -59,9 +64,30 @@ export const armRows: readonly HostileRow[] = [
     "AuthenticationFailed",
     "bearer",
   ],
+  ...(
+    [
+      ["the publish key", ({ publishKey }) => publishKey],
+      ["the admin key", ({ adminKey }) => adminKey],
+      ["the beginning of the token", ({ armToken }) => armToken.slice(0, -1)],
+      ["the token with more at its end", ({ armToken }) => `${armToken}x`],
+      ["the token with an unknown role", ({ armToken }) => `${armToken}.contributor`],
+      ["the token with a role of the prototype", ({ armToken }) => `${armToken}.constructor`],
+      ["the token with two roles", ({ armToken }) => `${armToken}.reader.reader`],
+      ["only a role", () => ".reader"],
+      ["the name of a role", () => "reader"],
+      ["any text", () => "anyone"],
+      ["an unsigned JSON Web Token", () => "eyJhbGciOiJub25lIn0.eyJuYW1lIjoib3duZXIifQ."],
+    ] as readonly (readonly [string, (grid: EmulatorTarget) => string])[]
+  ).map(([what, token]): HostileRow => [
+    `${what} as the token`,
+    (grid) => ({ path: `/subscriptions${apiVersionQuery}`, headers: { authorization: `Bearer ${token(grid)}` } }),
+    401,
+    "InvalidAuthenticationToken",
+    "The access token is invalid.",
+  ]),
   [
     "a write by a reader",
-    (grid) => ({ ...putSubscription({})(grid), headers: { authorization: "Bearer reader" } }),
+    (grid) => ({ ...putSubscription({})(grid), headers: authorizationHeader(grid, "reader") }),
     403,
     "AuthorizationFailed",
     "eventSubscriptions/write",

@@ -81,7 +81,6 @@ function toResult(status: number, text: string): HostileResult {
   return { status, code: error?.code ?? "", message: error?.message ?? "" };
 }
 
-export const bearerHeaders = { authorization: "Bearer anyone" };
 export const apiVersionQuery = "?api-version=2025-02-15";
 /** The path of an event subscription on the workspace. */
 export const eventSubscriptionUrl = ({ workspaceId }: EmulatorTarget, name: string): string =>

@@ -1,8 +1,8 @@
+import { authorizationHeader } from "../../emulator/rig.ts";
 import {
   type HostileRequest,
   type EmulatorTarget,
   type HostileRow,
-  bearerHeaders,
   apiVersionQuery,
   badRequest,
 } from "./hostileRequest.ts";
@@ -12,7 +12,7 @@ const get = (host: (grid: EmulatorTarget) => string | undefined, more: object = 
     const given = host(grid);
     return {
       path: `/subscriptions${apiVersionQuery}`,
-      headers: { ...bearerHeaders, ...(given ? { host: given } : {}), ...more },
+      headers: { ...authorizationHeader(grid), ...(given ? { host: given } : {}), ...more },
     };
   };
 };

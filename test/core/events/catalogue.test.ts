@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { eventTypes, findEventType } from "../../../src/core/events/catalogue.ts";
+import { eventTypes, findEventType, findMeantEventType, formatEventType } from "../../../src/core/events/catalogue.ts";
 import { readEvents } from "../../../src/core/events/envelope.ts";
 import { createSampleEvent, createSampleEvents } from "../../../src/core/events/sampleEvents.ts";
 import { compile } from "../../../src/core/filter/compile.ts";
@@ -39,6 +39,36 @@ describe("the catalogue", () => {
 
   test.each(["constructor", "runcompleted", "", `${source}.RunCompleted `])("does not have %j", (name) => {
     expect(findEventType(name)).toBeUndefined();
+  });
+
+  test.each([
+    "RunStatusChanged",
+    "runstatuschanged",
+    `${source}.RunStatusChanged`,
+    `${source.toUpperCase()}.RUNSTATUSCHANGED`,
+    ` ${source}.RunStatusChanged `,
+    `${source}/RunStatusChanged`,
+    "Microsoft.MachineLearning.RunStatusChanged",
+    '"RunStatusChanged"',
+    "Run status changed",
+    `${source}.RunStatus\u0421hanged`,
+    `${source}.RunStatus\u200bChanged`,
+  ])("knows that %j means RunStatusChanged", (name) => {
+    expect(findMeantEventType(name)?.shortName).toBe("RunStatusChanged");
+  });
+
+  test.each(["", "Run", "Contoso.Other", "constructor", "x".repeat(100_000)])("knows no meaning of %j", (name) => {
+    expect(findMeantEventType(name)).toBeUndefined();
+  });
+
+  test.each([
+    [`${source}.RunCompleted`, "RunCompleted"],
+    ["RunCompleted", '"RunCompleted"'],
+    ["runcompleted", '"runcompleted"'],
+    ["Contoso.Other", "Contoso.Other"],
+    [5, "5"],
+  ])("writes %j as %s, so that a short name isn't taken for the event type", (name, shown) => {
+    expect(formatEventType(name)).toBe(shown);
   });
 
   test.each([

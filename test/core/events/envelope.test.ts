@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { readEvents } from "../../../src/core/events/envelope.ts";
+import { eventText, readEvents } from "../../../src/core/events/envelope.ts";
+import { objectText } from "../../../src/core/jsonText.ts";
+import { jsonText } from "../jsonTexts.ts";
 
 const eventGridEvent = {
   topic: "/subscriptions/s",
@@ -31,6 +33,82 @@ const commonFields = {
 };
 const omit = (event: object, ...names: string[]): object =>
   Object.fromEntries(Object.entries(event).filter(([name]) => !names.includes(name)));
+
+describe("the text of an event", () => {
+  const oddData = '{ "n" : 12345678901234567890, "n":1.0,\n"__proto__": [1e2, "\\ud800"] }';
+
+  test("is what was written", () => {
+    const texts = [`{"eventType":"T", "data": ${oddData}}`, `{"specversion":"1.0","data":${oddData} }`];
+    const text = ` [${texts.join(" ,\n")}]`;
+    expect(readEvents(JSON.parse(text), { text }).events.map(eventText)).toEqual(texts);
+  });
+
+  test("has the source and the schema's names, and its data as they were written", () => {
+    const text = `{"ID":"1","EventType":"T","Data":${oddData}}`;
+    const [event] = readEvents(JSON.parse(text), { text, source: "/w" }).events;
+    expect(event).toMatchObject({ id: "1", type: "T", source: "/w" });
+    expect(event && eventText(event)).toBe(`{"id":"1","eventType":"T","data":${oddData},"topic":"/w"}`);
+  });
+
+  test("is the parsed event's JSON where there is no text", () => {
+    expect(readEvents([cloudEvent]).events.map(eventText)).toEqual([JSON.stringify(cloudEvent)]);
+  });
+
+  test("has the same value as the event", () => {
+    const members = fc.dictionary(fc.constantFrom("id", "ID", "Data", "eventType", "EVENTTYPE", "x"), jsonText);
+    fc.assert(
+      fc.property(members, fc.constantFrom(undefined, "/w"), (event, source) => {
+        const text = objectText([["topic", '""'], ...Object.entries(event)]);
+        for (const read of readEvents(JSON.parse(text), { text, ...(source && { source }) }).events)
+          expect(JSON.parse(eventText(read))).toEqual(read.raw);
+      }),
+    );
+  });
+});
+
+describe("the names of members", () => {
+  const renamed = (event: object, rename: (name: string) => string): object =>
+    Object.fromEntries(Object.entries(event).map(([name, value]) => [rename(name), value]));
+
+  test.each([
+    ["upper case", (name: string) => name.toUpperCase()],
+    ["lower case", (name: string) => name.toLowerCase()],
+    ["Pascal case", (name: string) => name.charAt(0).toUpperCase() + name.slice(1)],
+  ])("of the Event Grid schema are read in %s", (_, rename) => {
+    const { events, problems } = readEvents(renamed(eventGridEvent, rename));
+    expect(problems).toEqual([]);
+    expect(events).toEqual([{ schema: "EventGridSchema", ...commonFields, raw: eventGridEvent }]);
+  });
+
+  test("that are there in two casings have the later value", () => {
+    expect(readEvents({ ...eventGridEvent, ID: "2" }).events).toMatchObject([{ id: "2", raw: { id: "2" } }]);
+  });
+
+  test("in data and unknown ones stay as they are", () => {
+    const event = { ...eventGridEvent, MyExtra: 1, data: { ID: 1, EventType: 2 } };
+    expect(readEvents(renamed(event, (name) => (name === "id" ? "ID" : name))).events[0]?.raw).toEqual(event);
+  });
+
+  test.each(["ID", "Type", "Source", "SpecVersion", "Data", "dataContentType"])(
+    "of a CloudEvent are refused by name when they aren't lower case: %s",
+    (name) => {
+      const { problems } = readEvents({ ...cloudEvent, [name]: "x" });
+      expect(problems).toEqual([
+        expect.objectContaining({
+          severity: "error",
+          pointer: `/${name}`,
+          message: `The attribute is spelled ${name}. Names of CloudEvents 1.0 are lower case.`,
+          remedy: expect.stringContaining(`Use ${name.toLowerCase()}.`) as string,
+        }),
+      ]);
+    },
+  );
+
+  test("are in the message when they keep an object from being a CloudEvent", () => {
+    const { problems } = readEvents({ ID: "1", SPECVERSION: "1.0" });
+    expect(problems[0]?.message).toContain("Names of CloudEvents 1.0 are lower case, and this has ID, SPECVERSION.");
+  });
+});
 
 describe("a delivery", () => {
   test.each([

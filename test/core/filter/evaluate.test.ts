@@ -177,6 +177,72 @@ describe("the explanation of a verdict", () => {
       { includedEventTypes: [`${source}.RunCompleted`, "Other.Type"] },
       running,
     ],
+    [
+      `The event type ${source}.RunStatusChanged is not RunStatusChanged. Write the full name in the filter instead of "RunStatusChanged".`,
+      { includedEventTypes: ["RunStatusChanged"] },
+      running,
+    ],
+    [
+      `The event type ${source}.RunStatusChanged is none of ${source}.RunCompleted, runstatuschanged. Write the full name in the filter instead of "runstatuschanged".`,
+      { includedEventTypes: [`${source}.RunCompleted`, "runstatuschanged"] },
+      running,
+    ],
+    [
+      `The event type ${source}.RunStatusChanged is not "${source}.RunStatusChanged ". Write the full name in the filter instead of "${source}.RunStatusChanged ".`,
+      { includedEventTypes: [`${source}.RunStatusChanged `] },
+      running,
+    ],
+    [
+      'The event type Contoso.Other is not Contoso.0ther. Character 9 is "O" (U+004F), not "0" (U+0030).',
+      { includedEventTypes: ["Contoso.0ther"] },
+      { ...running, eventType: "Contoso.Other" },
+    ],
+    [
+      'data.runStatus is "FaiIed", which is not Failed. Character 4 is "I" (U+0049), not "l" (U+006C).',
+      condition("StringIn", "data.runStatus", { values: ["Failed"] }),
+      withData({ runStatus: "FaiIed" }),
+    ],
+    [
+      'data.runStatus is "F\\u0430iled ", which is none of Canceled, Failed. Character 2 is "\u0430" (U+0430), not "a" (U+0061).',
+      condition("StringIn", "data.runStatus", { values: ["Canceled", "Failed"] }),
+      withData({ runStatus: "F\u0430iled " }),
+    ],
+    [
+      'data.runStatus is "Failed ", which is not Failed. Character 7 is too many: a space (U+0020).',
+      condition("StringIn", "data.runStatus", { values: ["Failed"] }),
+      withData({ runStatus: "Failed " }),
+    ],
+    [
+      'data.runStatus is "F\\u00a0ailed", which does not begin with "F ail". Character 2 is U+00A0, not a space (U+0020).',
+      condition("StringBeginsWith", "data.runStatus", { values: ["F ail"] }),
+      withData({ runStatus: "F\u00a0ailed" }),
+    ],
+    [
+      `data.x is "${"a".repeat(160)}…", which is not "${"a".repeat(160)}…". Character 201 is "b" (U+0062), not "c" (U+0063).`,
+      condition("StringIn", "data.x", { values: [`${"a".repeat(200)}c`] }),
+      withData({ x: `${"a".repeat(200)}b` }),
+    ],
+    [
+      'data.x is "true", which is text. "is" compares only booleans, so it finds nothing.',
+      condition("BoolEquals", "data.x", { value: true }),
+      withData({ x: "true" }),
+    ],
+    [
+      'data.x is 1, which is a number. "is any of" compares only text, so it finds nothing.',
+      condition("StringIn", "data.x", { values: ["1"] }),
+      withData({ x: 1 }),
+    ],
+    [
+      'data.x is null, which we treat as missing. A missing value never matches "is any of".',
+      condition("StringIn", "data.x", { values: ["null"] }),
+      withData({ x: null }),
+    ],
+    ['data.x is "null".', condition("StringIn", "data.x", { values: ["null"] }), withData({ x: "null" })],
+    [
+      'The subject "models\u2215churn:1" does not begin with models/. Character 7 is "\u2215" (U+2215), not "/" (U+002F).',
+      { subjectBeginsWith: "models/" },
+      { ...running, subject: "models\u2215churn:1" },
+    ],
     ["The event has no event type.", { includedEventTypes: ["", "x"] }, { topic: "/t", data: {} }],
     [
       'ext is [5], with no text in it for "is any of" to find.',

@@ -136,9 +136,19 @@ describe("a problem of a filter", () => {
       { advancedFilters: repeat(26, { operatorType: "IsNotNull", key: "data.x" }) },
     ],
     [
-      "runcompleted is not a known event type of Azure Machine Learning. Unless it is new, no event matches it.",
+      'Azure Machine Learning sends no event type "runcompleted".',
       `Did you mean ${source}.RunCompleted?`,
       { includedEventTypes: ["runcompleted"] },
+    ],
+    [
+      'Azure Machine Learning sends no event type "Microsoft.MachineLearningServices.RunCompleted\\u200b".',
+      `Did you mean ${source}.RunCompleted?`,
+      { includedEventTypes: [`${source}.RunCompleted\u200b`] },
+    ],
+    [
+      "Contoso.Other is not a known event type of Azure Machine Learning. Unless it is new, no event matches it.",
+      "Use one of RunStatusChanged, RunCompleted, ModelRegistered, ModelDeployed, DatasetDriftDetected.",
+      { includedEventTypes: ["Contoso.Other"] },
     ],
     [
       'Event Grid has no operator "stringIN".',

@@ -94,6 +94,82 @@ const cases: readonly Case[] = [
     fix: [`Remove "eventType equals ${type("RunCompleted")}"`, { ...types("ModelRegistered"), advancedFilters: [] }],
   },
   {
+    filter: { includedEventTypes: ["RunStatusChanged"] },
+    expected: "eventTypeName /includedEventTypes/0",
+    message: 'Azure Machine Learning sends no event type "RunStatusChanged".',
+    fix: [`Use ${type("RunStatusChanged")}`, types("RunStatusChanged")],
+  },
+  {
+    filter: { includedEventTypes: [type("RunCompleted"), `${type("runcompleted")}\u00a0`] },
+    expected: "eventTypeName /includedEventTypes/1",
+    message: `Azure Machine Learning sends no event type "${type("runcompleted")}\\u00a0".`,
+    fix: [`Use ${type("RunCompleted")}`, types("RunCompleted")],
+  },
+  {
+    filter: where(when("$.data.runStatus", "StringIn", "Failed")),
+    expected: "keySyntax /advancedFilters/0/key",
+    message: '"$.data.runStatus" is not a key. A key is names separated by dots.',
+    fix: ["Use data.runStatus", where(status("Failed"))],
+  },
+  {
+    filter: where(when("data.stages[*]", "StringIn", "train")),
+    expected: "keySyntax /advancedFilters/0/key",
+    message: '"data.stages[*]" is not a key. A key is names separated by dots.',
+    fix: [
+      "Use data.stages",
+      { ...where(when("data.stages", "StringIn", "train")), enableAdvancedFilteringOnArrays: true },
+    ],
+  },
+  {
+    filter: where(status("F\u0430iled")),
+    expected: "characters /advancedFilters/0/values/0",
+    message: '"F\\u0430iled" contains characters that don\'t show or look like others. They must match too.',
+    fix: ["Use Failed", where(status("Failed"))],
+  },
+  {
+    filter: { subjectBeginsWith: "models/ch\u200burn" },
+    expected: "characters /subjectBeginsWith",
+    message: '"models/ch\\u200burn" contains characters that don\'t show or look like others. They must match too.',
+    fix: ["Use models/churn", { subjectBeginsWith: "models/churn" }],
+  },
+  {
+    filter: where(status("Failed", "Failed")),
+    expected: "coveredValue /advancedFilters/0/values/1",
+    message: "Failed is listed twice.",
+    fix: ["Remove Failed", where(status("Failed"))],
+  },
+  {
+    filter: where(
+      when("data.runId", "StringIn", "a", "b", "c", "d", "e", "f", "g"),
+      when("data.runId", "StringIn", "a", "b", "c", "d", "e", "f", "h", "g"),
+    ),
+    expected: "shadowed /advancedFilters/1",
+    message:
+      '"data.runId is any of a, b, c, d, e, f and 2 more" is redundant because "data.runId is any of a, b, c, d, e, f and 1 more" implies it.',
+    fix: [
+      'Remove "data.runId is any of a, b, c, d, e, f and 2 more"',
+      where(when("data.runId", "StringIn", "a", "b", "c", "d", "e", "f", "g")),
+    ],
+  },
+  {
+    filter: where(
+      when("data.runId", "StringBeginsWith", `${"a".repeat(170)}b`),
+      when("data.runId", "StringBeginsWith", "a".repeat(165)),
+    ),
+    expected: "shadowed /advancedFilters/1",
+    message: `"data.runId begins with "${"a".repeat(160)}…"" is redundant: condition 1 implies condition 2. They differ only in what is not shown here.`,
+    fix: [
+      `Remove "data.runId begins with "${"a".repeat(160)}…""`,
+      where(when("data.runId", "StringBeginsWith", `${"a".repeat(170)}b`)),
+    ],
+  },
+  {
+    filter: where(when("data.runId", "StringBeginsWith", "a".repeat(170), "a".repeat(165))),
+    expected: "coveredValue /advancedFilters/0/values/0",
+    message: `Value 1 is redundant because value 2 covers it. Both begin with "${"a".repeat(160)}…".`,
+    fix: [`Remove "${"a".repeat(160)}…"`, where(when("data.runId", "StringBeginsWith", "a".repeat(165)))],
+  },
+  {
     filter: where(when("data.runState", "StringIn", "Failed")),
     expected: "keyOfNoType /advancedFilters/0/key",
     message: '"data.runState equals Failed" matches no documented event: no documented event has data.runState.',
@@ -486,6 +562,9 @@ describe("lint finds", () => {
 describe("lint finds nothing in", () => {
   test.each<[description: string, filter: Filter, capturedEvents?: readonly unknown[]]>([
     ["no filter", {}],
+    ["text in another script", where(when("data.experimentName", "StringIn", "Обучение", "学習"))],
+    ["typographic punctuation", where(when("data.experimentName", "StringIn", "churn – “v2”"))],
+    ["an event type of another publisher", { includedEventTypes: ["Contoso.Other"] }],
     ["a documented status", where(status("Failed", "Canceled"))],
     ["both spellings of a model's name", where(when("data.modelName", "StringIn", "churn"))],
     ["the beginning of a GUID", { subjectBeginsWith: "experiments/0fa9dfaa-" }],

@@ -220,7 +220,7 @@ describe("any event subscription", () => {
   test("does not differ from the service's response", () => {
     fc.assert(
       fc.property(sent, (properties) => {
-        const answer = JSON.stringify(toGetResponse({ id, source: workspace }, properties, "Succeeded"));
+        const answer = JSON.stringify(toGetResponse({ id, parent: workspace }, properties, "Succeeded"));
         const back = JSON.parse(answer) as EventSubscription;
         expect(diffEventSubscriptions(of(properties), back)).toEqual([]);
         expect(diffEventSubscriptions(back, of(properties))).toEqual([]);

@@ -13,6 +13,7 @@ describe("a webhook endpoint", () => {
     "http://127.9.8.7",
     "http://127.1",
     "http://[::1]:7071/api",
+    "http://sample-handler.localhost/runtime/webhooks/EventGrid?functionName=f",
     "http://[0:0:0:0:0:0:0:1]",
   ])("may be %s", (url) => {
     expect(validateEndpoint(url)).toEqual([]);

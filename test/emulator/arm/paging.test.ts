@@ -36,7 +36,7 @@ it("$filter stays in the next link", () => {
 
 it("formats the next link as the service does", () => {
   expect(ask({ "api-version": "2025-02-15", $top: "20" }).nextLink).toBe(
-    "http://127.0.0.1:1/list?api-version=2025-02-15&$skiptoken=%7B%22token%22%3A%2220%22%2C%22range%22%3A%7B%22min%22%3A%22%22%2C%22max%22%3A%22FF%22%7D%7D&$top=20",
+    "http://127.0.0.1:1/list?api-version=2025-02-15&$skiptoken=%7b%22token%22%3a%2220%22%2c%22range%22%3a%7b%22min%22%3a%22%22%2c%22max%22%3a%22FF%22%7d%7d&$top=20",
   );
 });
 

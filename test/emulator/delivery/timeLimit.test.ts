@@ -36,3 +36,24 @@ it("does not report what has ended, and gives later work its full time", async (
   await clock.advance(1);
   expect(late).toEqual([["b", 50]]);
 });
+
+it("gives what is in progress its full time again when the clock is set back", async () => {
+  let time = 1_000_000;
+  let check = (): void => {};
+  const late: string[] = [];
+  const clock = {
+    now: () => time,
+    after: (_: number, act: () => void) => {
+      check = act;
+      return { dispose: () => {} };
+    },
+  };
+  const limit = new TimeLimit<string>(clock, 30, (one) => late.push(one));
+  limit.begin("a");
+  time = 40;
+  check();
+  expect(late).toEqual([]);
+  time = 70;
+  check();
+  expect(late).toEqual(["a"]);
+});

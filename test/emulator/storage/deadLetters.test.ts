@@ -6,7 +6,7 @@ import { toQueueMessage } from "../../../src/emulator/storage/queueMessage.ts";
 
 const place = { container: "myblobcontainer", eventSubscriptionName: "My-Blob-Subscription", id: "111111111-1111" };
 const letter: DeadLetter = {
-  event: { id: "1", eventType: "T", data: { deadLetterReason: "data's own" } },
+  event: `{"id":"1","eventType":"T","data":{"deadLetterReason":"data's own"}}`,
   schema: "EventGridSchema",
   reason: "MaxDeliveryAttemptsExceeded",
   attempts: 3,
@@ -58,7 +58,7 @@ describe("a dead letter", () => {
   it("is the event with fields about its delivery, in an array", () => {
     expect(blob(letter)).toEqual([
       {
-        ...letter.event,
+        ...(JSON.parse(letter.event) as object),
         deadLetterReason: "MaxDeliveryAttemptsExceeded",
         deliveryAttempts: 3,
         lastDeliveryOutcome: "NotFound",
@@ -70,7 +70,7 @@ describe("a dead letter", () => {
 
   it("has lower-case field names as a CloudEvent", () => {
     const event = { id: "1", source: "s", type: "T", specversion: "1.0" };
-    expect(blob({ ...letter, event, schema: "CloudEventSchemaV1_0" })).toEqual([
+    expect(blob({ ...letter, event: JSON.stringify(event), schema: "CloudEventSchemaV1_0" })).toEqual([
       {
         ...event,
         deadletterreason: "MaxDeliveryAttemptsExceeded",
@@ -99,13 +99,13 @@ describe("a dead letter", () => {
 
   it("overwrites fields of the same name in the event", () => {
     const event = { id: "1", deadLetterReason: "none", deliveryAttempts: 99 };
-    expect(blob({ ...letter, event })).toMatchObject([
+    expect(blob({ ...letter, event: JSON.stringify(event) })).toMatchObject([
       { deadLetterReason: "MaxDeliveryAttemptsExceeded", deliveryAttempts: 3 },
     ]);
   });
 });
 
 it("a queue message is the event as one JSON object in base64", () => {
-  const event = { id: "1", data: { name: "Größe ✓" } };
-  expect(JSON.parse(Buffer.from(toQueueMessage(event), "base64").toString("utf8"))).toEqual(event);
+  const event = '{"id":"1","data":{"name":"Größe ✓","size":1.0}}';
+  expect(Buffer.from(toQueueMessage(event), "base64").toString("utf8")).toBe(event);
 });

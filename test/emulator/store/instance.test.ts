@@ -22,12 +22,15 @@ const deadPid = (): number => spawnSync(process.execPath, ["-e", ""]).pid;
 
 it("a running emulator is found by its folder, and responds", async () => {
   const folder = await temporaryFolder();
-  const { port, armEndpoint, publishKey, adminEndpoint, adminKey, workspaceId } = await startTestEmulator({ folder });
+  const { port, armEndpoint, publishKey, armToken, adminEndpoint, adminKey, workspaceId } = await startTestEmulator({
+    folder,
+  });
   const instance = await readInstance(folder);
   expect(instance).toMatchObject({
     port,
     armEndpoint,
     publishKey,
+    armToken,
     adminEndpoint,
     adminKey,
     workspaceId,

@@ -65,7 +65,10 @@ it("takes over the data of version 0.1, and keeps its files", async () => {
     [2_000, "retried", failed],
   ]);
   const log = database.readLog("a", 10);
-  expect(log.map(({ body, status, attempts }) => [idOf(body), status?.standing, attempts])).toEqual([
+  const standingOf = (status = "{}"): unknown => (JSON.parse(status) as { standing?: unknown }).standing;
+  expect(
+    log.map(({ body, status, attempts }) => [idOf(body), standingOf(status), JSON.parse(attempts) as unknown]),
+  ).toEqual([
     ["new", "waiting", []],
     ["skipped", undefined, []],
     ["retried", "waiting", [attempt]],

@@ -30,7 +30,7 @@ export const change = (number: number, generation: string, more: Partial<Deliver
 });
 
 export const delivered = (number: number, generation: string): StoreOperation =>
-  change(number, generation, { status: { standing: "delivered", why: "Delivered." } });
+  change(number, generation, { status: '{"standing":"delivered","why":"Delivered."}' });
 
 /** All that is undelivered for a generation, page by page. */
 export function allDue(database: StoreDatabase, generation: string): readonly DueRow[] {

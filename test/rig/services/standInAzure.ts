@@ -154,7 +154,7 @@ export async function startStandInAzure(
     const body = request.method === "GET" ? undefined : Buffer.concat(await request.toArray());
     const upstream = await fetch(`${emulator.armEndpoint}${request.url}`, {
       method: request.method ?? "GET",
-      headers: { authorization: `Bearer ${azure.principal}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${emulator.armToken}.${azure.principal}`, "content-type": "application/json" },
       ...(body?.length ? { body } : {}),
     });
     const text = (await upstream.text()).replaceAll(emulator.armEndpoint, azure.endpoint);

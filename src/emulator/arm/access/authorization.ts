@@ -2,7 +2,7 @@ import { gatewayError, type HttpReply, type HttpRequest, okReply } from "../../h
 import { route, type Route } from "../../http/router.ts";
 import type { EmulatorState } from "../../store/state.ts";
 import { getGroupWorkspaces, getSubscriptionWorkspaces } from "../azureSubscriptions.ts";
-import { hasPermission, type Principal, principalOf } from "./principals.ts";
+import { hasPermission, type Principal } from "./principals.ts";
 import { parseResourcePath } from "../resourcePath.ts";
 import { getSystemTopic, systemTopicPath } from "../systemTopics/systemTopic.ts";
 import { getWorkspace, workspacePath } from "../workspaces.ts";
@@ -58,26 +58,27 @@ export function requirePermission(principal: Principal, request: HttpRequest): v
 const permissionsPath = "/providers/Microsoft.Authorization/permissions";
 
 /** The caller's permissions at an existing scope. @see https://learn.microsoft.com/rest/api/authorization/permissions */
-export const permissionRoutes = (state: () => EmulatorState): readonly Route[] => [
+export const permissionRoutes = (
+  state: () => EmulatorState,
+  callerOf: (request: HttpRequest) => Principal,
+): readonly Route[] => [
   route("GET", `${workspacePath}${permissionsPath}`, (request) => {
     getWorkspace(state(), request.parameters);
-    return listPermissions(request);
+    return listPermissions(callerOf(request));
   }),
   route("GET", `${systemTopicPath}${permissionsPath}`, (request) => {
     getSystemTopic(state(), request.parameters);
-    return listPermissions(request);
+    return listPermissions(callerOf(request));
   }),
   route("GET", `/subscriptions/:subscription/resourceGroups/:group${permissionsPath}`, (request) => {
     getGroupWorkspaces(state(), request.parameters);
-    return listPermissions(request);
+    return listPermissions(callerOf(request));
   }),
   route("GET", `/subscriptions/:subscription${permissionsPath}`, (request) => {
     getSubscriptionWorkspaces(state(), request.parameters.subscription);
-    return listPermissions(request);
+    return listPermissions(callerOf(request));
   }),
 ];
 
-function listPermissions(request: HttpRequest): HttpReply {
-  const { permissions } = principalOf(request);
-  return okReply({ value: permissions.map((permission) => ({ ...permission, dataActions: [], notDataActions: [] })) });
-}
+const listPermissions = ({ permissions }: Principal): HttpReply =>
+  okReply({ value: permissions.map((permission) => ({ ...permission, dataActions: [], notDataActions: [] })) });

@@ -1,4 +1,4 @@
-import { HttpError, type HttpRequest } from "../../http/http.ts";
+import { HttpError, type HttpRequest, matchesSecret } from "../../http/http.ts";
 
 /** The permissions of a role. `*` matches any text, slashes included. */
 export interface RolePermission {
@@ -15,7 +15,7 @@ export interface Principal {
 
 const createRole = (...actions: readonly string[]): RolePermission => ({ actions, notActions: [] });
 
-/** The roles besides owner, by the bearer token that selects them. */
+/** The roles besides owner, by name. */
 const rolePermissions: Readonly<Record<string, RolePermission>> = {
   reader: createRole("*/read"),
   // @see https://learn.microsoft.com/azure/event-grid/security-authorization#built-in-roles
@@ -52,28 +52,53 @@ const rolePermissions: Readonly<Record<string, RolePermission>> = {
 
 const ownerPermission = createRole("*");
 
+/** Which bearer tokens are accepted. */
+export interface ArmAccess {
+  readonly armToken: string;
+  /** Whether any other token is an owner's, and the name of a role a token of that role. */
+  readonly anyToken: boolean;
+}
+
 /**
- * The caller of a request. A token that names a role has its permissions; any other is an owner's, because offline there
- * is nothing to sign in to.
+ * The caller of a request. `armToken` is an owner's, and `<armToken>.<role>` has the permissions of that role. The latter
+ * is to try a role out, not to give access away: who has it can leave out the role.
  *
- * @throws HttpError 401 without a bearer token
+ * @throws HttpError 401 without a token that is accepted, with the codes and texts of Azure Resource Manager
  */
-export function principalOf({ headers: { authorization } }: HttpRequest): Principal {
-  if (!authorization) throw unauthenticated("The 'Authorization' header is missing.");
+export function principalOf({ headers: { authorization } }: HttpRequest, access: ArmAccess): Principal {
+  if (!authorization) throw unauthenticated(missingHeader);
   const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
-  if (token === undefined)
-    throw unauthenticated("The 'Authorization' header is provided in an invalid format. A bearer token is expected.");
-  const name = Object.hasOwn(rolePermissions, token) ? token : "owner";
+  if (token === undefined) throw unauthenticated(malformedHeader);
+  const name = roleOf(token, access);
+  if (name === undefined)
+    throw unauthenticated(
+      "The access token is invalid.",
+      "InvalidAuthenticationToken",
+      " The Local Event Grid expects armToken of its ready line or of instance.json, unless it runs with --any-token.",
+    );
   const at = Object.keys(rolePermissions).indexOf(name) + 1;
   const objectId = `00000000-0000-4000-8000-0000000000f${at}`;
   return { name, objectId, permissions: [rolePermissions[name] ?? ownerPermission] };
 }
 
-function unauthenticated(reason: string): HttpError {
+/** The role that a token selects, or `owner`. Undefined when it isn't accepted. */
+function roleOf(token: string, { armToken, anyToken }: ArmAccess): string | undefined {
+  const [, secret, role = "owner"] = /^(.*?)(?:\.([a-z-]+))?$/.exec(token) ?? [];
+  if ((role === "owner" || isRole(role)) && matchesSecret(secret, armToken)) return role;
+  if (!anyToken) return undefined;
+  return isRole(token) ? token : "owner";
+}
+
+const isRole = (name: string): boolean => Object.hasOwn(rolePermissions, name);
+
+const missingHeader = "The 'Authorization' header is missing.";
+const malformedHeader = "The 'Authorization' header is provided in an invalid format. A bearer token is expected.";
+
+/** @param remedy follows the reason in the message, but not in the challenge */
+function unauthenticated(reason: string, code = "AuthenticationFailed", remedy = ""): HttpError {
   const challenge = `Bearer error="invalid_token", error_description="${reason}"`;
-  return new HttpError(401, "AuthenticationFailed", `Authentication failed. ${reason}`, {
-    "www-authenticate": challenge,
-  });
+  const prefix = code === "AuthenticationFailed" ? "Authentication failed. " : "";
+  return new HttpError(401, code, `${prefix}${reason}${remedy}`, { "www-authenticate": challenge });
 }
 
 /** Whether one of the roles grants `action` and does not exclude it itself. Case-insensitive. */

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
+import { getOwn, isObject, type Json, type JsonObject } from "../../../core/json.ts";
 import { propertyNames } from "../../../core/subscription/eventSubscription.ts";
 import { isBelowSystemTopic, resourceNameFromId } from "../../store/storedEventSubscription.ts";
 import { toPutDestination, toGetDestination } from "./destinationResponse.ts";
@@ -10,18 +10,27 @@ import { orderProperties, withoutNulls } from "../propertyOrder.ts";
  * casing, defaults and secrets; all rules here were derived from recorded responses of the real service.
  */
 
-/** The resource ids of an event subscription and of the workspace whose events it gets. */
+/** The resource ids of an event subscription and of its parent: the workspace, or the system topic. */
 interface EventSubscriptionIds {
   readonly id: string;
-  readonly source: string;
+  readonly parent: string;
 }
 
-/** The response to a PUT: the request, secrets included, without most defaults. */
-export const toPutResponse = (ids: EventSubscriptionIds, properties: JsonObject, state: string): JsonObject =>
+/**
+ * The response to a PUT: the request, secrets included, without most defaults.
+ *
+ * @param hasFilter whether the request has a filter
+ */
+export const toPutResponse = (
+  ids: EventSubscriptionIds,
+  properties: JsonObject,
+  state: string,
+  hasFilter = isObject(properties["filter"]),
+): JsonObject =>
   toArmResource(ids, {
     ...commonProperties(ids, properties, state),
     ...destinationProperties(properties, toPutDestination),
-    filter: toFilterResponse(properties["filter"], isObject(properties["filter"]) ? {} : defaultFilter),
+    filter: toFilterResponse(properties["filter"], hasFilter ? undefined : defaultFilter),
   });
 
 /** The response to a GET and to a PATCH, and the items of lists: all defaults, no secrets. */
@@ -68,11 +77,11 @@ const toArmResource = ({ id }: EventSubscriptionIds, properties: JsonObject): Js
   type: `Microsoft.EventGrid/${isBelowSystemTopic(id) ? "systemTopics/" : ""}eventSubscriptions`,
 });
 
-/** The source: on a workspace in lower case from the resource group on, below a system topic as in the request. */
-const topicInResponse = ({ id, source }: EventSubscriptionIds): string =>
+/** The parent: a workspace in lower case from the resource group on, a system topic in its own casing. */
+const topicInResponse = ({ id, parent }: EventSubscriptionIds): string =>
   isBelowSystemTopic(id)
-    ? source
-    : source.replace(
+    ? parent
+    : parent.replace(
         /^(\/subscriptions\/[^/]+\/resourceGroups\/)(.*)$/i,
         (_, head: string, tail: string) => head + tail.toLowerCase(),
       );
@@ -107,12 +116,19 @@ function withIdentity(wrapped: JsonObject, key: string, render: (destination: Js
   return orderProperties(properties, ["identity", key]);
 }
 
-/** The two flags are included only when true. */
-function toFilterResponse(filter: Json | undefined, defaults: JsonObject): JsonObject {
-  const all: JsonObject = { ...defaults, ...(isObject(filter) ? withoutNulls(filter) : {}) };
+/**
+ * The two flags are included only when true.
+ *
+ * @param defaults undefined to leave out what equals the default, as in the response to a PUT with a filter
+ */
+function toFilterResponse(filter: Json | undefined, defaults: JsonObject | undefined): JsonObject {
+  const given = isObject(filter) ? withoutNulls(filter) : {};
+  const all = defaults
+    ? { ...defaults, ...given }
+    : Object.fromEntries(Object.entries(given).filter(([name, value]) => value !== getOwn(defaultFilter, name)));
   const advanced = all["advancedFilters"];
   const advancedFilters = Array.isArray(advanced) ? advanced.filter(isObject).map(toConditionResponse) : undefined;
-  const flag = (key: string): true | undefined => (all[key] === true ? true : undefined);
+  const flag = (key: string): true | undefined => (getOwn(all, key) === true ? true : undefined);
   return orderProperties(
     {
       ...all,

@@ -102,7 +102,8 @@ export class EventSubscriptions {
     if (!before) this.#requireQuota(scope);
     const id = before?.id ?? eventSubscriptionIdOf(request);
     const headers = await this.#beginWrite(scope, request, id, properties);
-    const body = toPutResponse({ id, source: scope.source }, properties, before?.inForce ? "Updating" : "Creating");
+    const state = before?.inForce ? "Updating" : "Creating";
+    const body = toPutResponse({ id, parent: scope.id }, properties, state, isObject(requested["filter"]));
     return { status: 201, headers, body };
   }
 
@@ -117,7 +118,7 @@ export class EventSubscriptions {
     return {
       status: 201,
       headers,
-      body: toGetResponse({ id: eventSubscription.id, source: scope.source }, properties, "Updating"),
+      body: toGetResponse({ id: eventSubscription.id, parent: scope.id }, properties, "Updating"),
     };
   }
 

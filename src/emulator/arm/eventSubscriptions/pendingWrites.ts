@@ -54,3 +54,20 @@ export const cancelPending = (
         error: { code: "Canceled", message },
       })
     : state;
+
+/**
+ * What is left of an event subscription when its write has ended. A creation whose webhook wasn't validated manually in time
+ * stays, as Failed, until it is deleted; any other failed creation leaves nothing. Assumed: a failed update changes nothing.
+ *
+ * @see https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema
+ */
+export function afterEnd(
+  { pending, ...before }: PendingEventSubscription,
+  isFailed: boolean,
+): StoredEventSubscription | undefined {
+  const { failed, ...others } = before;
+  if (!isFailed) return { ...others, inForce: pending.properties };
+  if (before.inForce) return before;
+  if (pending.byHand) return { ...others, failed: pending.properties };
+  return failed && before;
+}

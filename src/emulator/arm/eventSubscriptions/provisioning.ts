@@ -1,33 +1,17 @@
-import type { EventSchema } from "../../../core/events/eventSchema.ts";
 import type { JsonObject } from "../../../core/json.ts";
-import { type Clock, delay } from "../../../core/wait.ts";
-import { entraHeaders } from "../../delivery/entraToken.ts";
 import { deletionNotice } from "../../handshake/deletionNotice.ts";
-import { performHandshake } from "../../handshake/performHandshake.ts";
-import type { HandshakeRequest, WebhookRecipient } from "../../handshake/handshakeRequest.ts";
-import { type OperationError, toOperationError } from "../../handshake/handshakeRefusal.ts";
-import { manualValidationExpired } from "../../handshake/eventValidation.ts";
-import { createValidationUrl } from "../../handshake/validationUrl.ts";
-import {
-  deliveryAttributesOf,
-  findEventSubscription,
-  resourceNameFromId,
-  sourceIdOf,
-  webhookUrlOf,
-} from "../../store/storedEventSubscription.ts";
-import { staticHeaders } from "../../delivery/outgoingEvent.ts";
-import type { WebhookPoster } from "../../delivery/webhookPoster.ts";
+import type { OperationError } from "../../handshake/handshakeRefusal.ts";
+import { findEventSubscription, resourceNameFromId, webhookUrlOf } from "../../store/storedEventSubscription.ts";
 import type { StoredEventSubscription, StoredOperation } from "../../store/state.ts";
-import type { Store } from "../../store/store.ts";
 import { addSucceededOperation, beginOperation, endOperation, type Operations } from "../operations.ts";
 import {
+  afterEnd,
   cancelPending,
-  changePending,
   findPendingByOperation,
-  type PendingEventSubscription,
   replaceEventSubscription,
   withoutExpired,
 } from "./pendingWrites.ts";
+import { deliverySchemaOf, WebhookValidation, type WebhookValidationDeps } from "./webhookValidation.ts";
 
 /**
  * Creates and updates event subscriptions. A webhook must pass the validation handshake at every creation and update,
@@ -37,10 +21,12 @@ import {
  */
 export class Provisioning {
   readonly #deps: ProvisioningDeps;
+  readonly #webhooks: WebhookValidation;
   readonly #running = new Map<string, AbortController>();
 
   constructor(deps: ProvisioningDeps) {
     this.#deps = deps;
+    this.#webhooks = new WebhookValidation(deps);
   }
 
   /**
@@ -92,6 +78,15 @@ export class Provisioning {
     for (const controller of this.#running.values()) controller.abort();
   }
 
+  /**
+   * Whether a POST to the validation URL counts. It does for CloudEvents, whose webhooks consent by callback, and is
+   * documented for no others.
+   */
+  readonly allowsPost = (operation: string): boolean => {
+    const found = findPendingByOperation(this.#deps.store.state, operation);
+    return !found || deliverySchemaOf(found.pending.properties) === "CloudEventSchemaV1_0";
+  };
+
   /** Completes a handshake manually, by its validation URL. @returns the operation's status then; undefined if unknown */
   readonly validateManually = async (operation: string): Promise<StoredOperation["status"] | undefined> => {
     const { store, clock } = this.#deps;
@@ -111,39 +106,13 @@ export class Provisioning {
     const { store, log } = this.#deps;
     const name = resourceNameFromId(findPendingByOperation(store.state, operation)?.id ?? "");
     try {
-      const error = await this.#validateWebhook(operation, signal);
+      const error = await this.#webhooks.validate(operation, signal);
       signal.throwIfAborted();
       if (error) log(`${name}: ${error.message}`);
       await this.#endOperation(operation, error);
     } catch (error) {
       if (error !== signal.reason) log(`${name}: ${String(error)}`);
     }
-  }
-
-  /**
-   * Resolves when the webhook is validated, or with the reason why not.
-   *
-   * @throws the reason of `signal` when it is aborted
-   */
-  async #validateWebhook(operation: string, signal: AbortSignal): Promise<OperationError | undefined> {
-    const { store, clock, ids, log } = this.#deps;
-    const eventSubscription = findPendingByOperation(store.state, operation);
-    const url = eventSubscription && webhookUrlOf(eventSubscription.pending.properties);
-    if (!eventSubscription || url === undefined) return undefined;
-    let { byHand } = eventSubscription.pending;
-    if (!byHand) {
-      const outcome = await performHandshake(this.#handshake(eventSubscription, url), this.#deps, signal);
-      if (outcome.kind === "agreed") return undefined;
-      if (outcome.kind === "failed") return outcome.error;
-      const accepted = { until: clock.now() + manualValidationMs, body: outcome.body };
-      log(
-        `${resourceNameFromId(eventSubscription.id)}: the webhook accepted the validation event without returning its code. Waiting for manual validation.`,
-      );
-      await store.change((state) => changePending(state, operation, (now) => ({ ...now, byHand: accepted })));
-      byHand = accepted;
-    }
-    await delay(clock, byHand.until - clock.now(), signal);
-    return toOperationError(url, manualValidationExpired(byHand.body), { now: clock.now(), activityId: ids() });
   }
 
   /** The notice for the webhook of a deleted event subscription; undefined without one, or if it was never in force. */
@@ -153,31 +122,11 @@ export class Provisioning {
     const { id: eventSubscriptionId, inForce } = eventSubscription;
     const url = webhookUrlOf(inForce);
     if (url === undefined || deliverySchemaOf(inForce) !== "EventGridSchema") return undefined;
-    return deletionNotice(this.#recipient(url, eventSubscriptionId, inForce), {
+    return deletionNotice(this.#webhooks.recipient(url, eventSubscriptionId, inForce), {
       eventSubscriptionId,
       id: ids(),
       now: clock.now(),
     });
-  }
-
-  #recipient(url: string, id: string, properties: JsonObject): WebhookRecipient {
-    const { store, clock } = this.#deps;
-    return {
-      url,
-      topic: sourceIdOf(store.state, id),
-      eventSubscriptionName: resourceNameFromId(id),
-      headers: { ...staticHeaders(deliveryAttributesOf(properties)), ...entraHeaders(properties, clock.now()) },
-    };
-  }
-
-  #handshake({ id, pending: { operation, properties } }: PendingEventSubscription, url: string): HandshakeRequest {
-    const { store, clock, origin } = this.#deps;
-    const subject = { eventSubscriptionName: resourceNameFromId(id), operation };
-    return {
-      ...this.#recipient(url, id, properties),
-      schema: deliverySchemaOf(properties),
-      validationUrl: createValidationUrl(subject, { origin: origin(), key: store.state.adminKey, at: clock.now() }),
-    };
   }
 
   /** Ends an operation that is still in progress: with `error`, or successfully. */
@@ -185,10 +134,12 @@ export class Provisioning {
     await this.#deps.store.change((state) => {
       const eventSubscription = findPendingByOperation(state, operation);
       if (!eventSubscription) return state;
-      const { pending, ...before } = eventSubscription;
-      const after = error ? (before.inForce ? [before] : []) : [{ ...before, inForce: pending.properties }];
+      const after = afterEnd(eventSubscription, error !== undefined);
       const end = error ? ({ status: "Failed", error } as const) : ({ status: "Succeeded" } as const);
-      return endOperation(replaceEventSubscription(state, eventSubscription.id, after), { id: operation, ...end });
+      return endOperation(replaceEventSubscription(state, eventSubscription.id, after ? [after] : []), {
+        id: operation,
+        ...end,
+      });
     });
     this.#abortEnded();
   }
@@ -200,19 +151,6 @@ export class Provisioning {
   }
 }
 
-const deliverySchemaOf = ({ eventDeliverySchema }: JsonObject): EventSchema =>
-  eventDeliverySchema === "CloudEventSchemaV1_0" ? "CloudEventSchemaV1_0" : "EventGridSchema";
-
-/** How long a manual validation is possible, in milliseconds. @see https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema */
-const manualValidationMs = 10 * 60_000;
-
-interface ProvisioningDeps {
-  readonly store: Store;
+interface ProvisioningDeps extends WebhookValidationDeps {
   readonly operations: Operations;
-  readonly poster: WebhookPoster;
-  readonly clock: Clock;
-  readonly ids: () => string;
-  readonly log: (line: string) => void;
-  /** The URL of the emulator. */
-  readonly origin: () => string;
 }

@@ -9,8 +9,6 @@ import { getWorkspace, findWorkspaceById } from "../workspaces.ts";
 /** The parent of event subscriptions: a workspace or its system topic. */
 export interface EventSubscriptionScope {
   readonly id: string;
-  /** The source of their events, as shown in responses. */
-  readonly source: string;
   readonly workspace: SeedWorkspace;
   readonly operationPlace: OperationPlace;
 }
@@ -23,7 +21,7 @@ export const getWorkspaceScope: GetScope = (state, { parameters }) => {
   const { subscription, group, parent } = parameters;
   const workspace = getWorkspace(state, { subscription, group, workspace: parent });
   const operationPlace = { subscription, location: workspace.location };
-  return { id: workspace.id, source: workspace.id, workspace, operationPlace };
+  return { id: workspace.id, workspace, operationPlace };
 };
 
 export const getSystemTopicScope: GetScope = (state, { parameters, method }) => {
@@ -36,7 +34,7 @@ export const getSystemTopicScope: GetScope = (state, { parameters, method }) => 
   if (topic && source !== undefined && workspace) {
     // The service writes the Azure subscription of these operations in upper case.
     const operationPlace = { subscription: subscription.toUpperCase(), location: workspace.location };
-    return { id: topic.id, source, workspace, operationPlace };
+    return { id: topic.id, workspace, operationPlace };
   }
   throw gatewayError(
     404,

@@ -6,7 +6,7 @@ import { route, type Route } from "../../http/router.ts";
 import type { EmulatorState } from "../../store/state.ts";
 import { tenantId } from "../azureSubscriptions.ts";
 import { runQuery } from "./kusto.ts";
-import { hasPermission, type Principal, principalOf } from "../access/principals.ts";
+import { hasPermission, type Principal } from "../access/principals.ts";
 import { toSystemTopicResponse } from "../systemTopics/systemTopic.ts";
 import { toWorkspaceResponse } from "../workspaces.ts";
 
@@ -18,18 +18,23 @@ const maxPageSize = 1_000;
  *
  * @see https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/resources
  */
-export const resourceGraphRoutes = (state: () => EmulatorState): readonly Route[] => [
-  route("POST", "/providers/Microsoft.ResourceGraph/resources", (request) => answerQuery(request, state())),
+export const resourceGraphRoutes = (
+  state: () => EmulatorState,
+  callerOf: (request: HttpRequest) => Principal,
+): readonly Route[] => [
+  route("POST", "/providers/Microsoft.ResourceGraph/resources", (request) =>
+    answerQuery(request, resourceRows(state(), callerOf(request))),
+  ),
 ];
 
-async function answerQuery(request: HttpRequest, state: EmulatorState): Promise<HttpReply> {
+async function answerQuery(request: HttpRequest, readable: readonly JsonObject[]): Promise<HttpReply> {
   const { query: text, subscriptions, options: given } = await readJsonObject(request);
   if (typeof text !== "string" || !text.trim()) throw badRequest("The query is missing.");
   const options = isObject(given) ? given : {};
   if ((options["resultFormat"] ?? "objectArray") !== "objectArray")
     throw badRequest("The Local Event Grid supports only the result format objectArray.");
   const requested = Array.isArray(subscriptions) ? subscriptions.map((id) => toText(id).toLowerCase()) : [];
-  const visible = resourceRows(state, principalOf(request)).filter(
+  const visible = readable.filter(
     ({ subscriptionId }) => !requested.length || requested.includes(toText(subscriptionId).toLowerCase()),
   );
   const rows = runQuery(text, visible);

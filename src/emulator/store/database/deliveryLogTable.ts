@@ -1,5 +1,6 @@
 import type { StatementSync } from "node:sqlite";
 import { eventCrc } from "./storeSchema.ts";
+import { statusText } from "../pendingDelivery.ts";
 import type { LogRow } from "../storeMessages.ts";
 
 /** The oldest entries are removed when the log has more events, rows or characters of events than this. */
@@ -98,8 +99,10 @@ export class DeliveryLogTable {
         at: Number(at),
         body: String(body),
         filter,
-        status: found && (status ? JSON.parse(String(status)) : { standing: "waiting", why: "It is on its way." }),
-        attempts: history ? JSON.parse(`[${String(history).trimEnd().replaceAll("\n", ",")}]`) : [],
+        status: found && (status ? String(status) : unsentStatus),
+        attempts: `[${String(history ?? "")
+          .trimEnd()
+          .replaceAll("\n", ",")}]`,
       });
     }
     return rows;
@@ -113,6 +116,9 @@ export class DeliveryLogTable {
     );
   }
 }
+
+/** Of a delivery to which nothing has happened. */
+const unsentStatus = statusText({ standing: "waiting", why: "It is on its way." });
 
 /** Event subscriptions that an event was compared with, delivered or not. */
 const rowCount = "json_array_length(skipped) + (select count(*) from delivery where event = number)";

@@ -69,9 +69,8 @@ export class DeliveryTable {
     }
     const { attempts = null, steps = null, due = null, outcome = null, lastAttemptAt = null, dead } = progress ?? {};
     const { reason = null, since = null } = dead ?? {};
-    const text = status ? JSON.stringify(status) : null;
-    const line = attempt ? `${JSON.stringify(attempt)}\n` : "";
-    const values = [due, attempts, steps, outcome, lastAttemptAt, reason, since, text, line];
+    const line = attempt ? `${attempt}\n` : "";
+    const values = [due, attempts, steps, outcome, lastAttemptAt, reason, since, status ?? null, line];
     if (!this.#run(statements.change, ...values, number, lane)) return;
     if (progress) this.#log.touch(number);
     else this.#finishDelivery(number, true);
@@ -101,6 +100,11 @@ export class DeliveryTable {
       this.#run("delete from target where lane = ?", lane);
       this.#log.reload();
     }
+  }
+
+  /** @param milliseconds negative when the clock was set back */
+  shiftUndelivered(milliseconds: number): void {
+    this.#run(statements.shift, milliseconds);
   }
 
   /** Undelivered events of an event subscription in the order in which they fall due. */
@@ -162,6 +166,11 @@ const statements = {
     outcome = coalesce(?, outcome), last_attempt_at = coalesce(?, last_attempt_at),
     dead_reason = coalesce(?, dead_reason), dead_since = coalesce(?, dead_since), status = coalesce(?, status),
     history = nullif(coalesce(history, '') || ?, '') where event = ? and lane = ? and due is not null`,
+  shift: `update delivery set due = due + ?1, last_attempt_at = last_attempt_at + ?1,
+    dead_since = coalesce(dead_since, (select at from event where number = delivery.event)) + ?1,
+    status = case when json_extract(status, '$.nextAttemptAt') is null then status
+      else json_set(status, '$.nextAttemptAt', json_extract(status, '$.nextAttemptAt') + ?1) end
+    where due is not null`,
   pending: `select target.generation, summary.* from (
       select lane, sum(attempts > 0 and dead_reason is null) as retrying, max(last_attempt_at) as latest
       from delivery where due is not null group by lane
@@ -181,6 +190,8 @@ function progressOf(row: Readonly<Record<string, SQLOutputValue>>): DeliveryProg
     due: Number(due),
     ...(isDeliveryOutcome(outcome) && { outcome }),
     ...(typeof lastAttemptAt === "number" && { lastAttemptAt }),
-    ...(isDeliveryOutcome(reason) && { dead: { reason, since: Number(since) } }),
+    ...(isDeliveryOutcome(reason)
+      ? { dead: { reason, since: Number(since) } }
+      : typeof since === "number" && { livesSince: since }),
   };
 }

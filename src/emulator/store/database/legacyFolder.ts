@@ -6,7 +6,7 @@ import { isDeliveryAttempt } from "../../../core/deliveries/deliveryRecord.ts";
 import { Failure } from "../../../core/failure.ts";
 import { isObject, type Json, type JsonObject, parseJsonOrUndefined } from "../../../core/json.ts";
 import { objectAt } from "../jsonValues.ts";
-import { type DeliveryProgress, isLatestStatus } from "../pendingDelivery.ts";
+import { type DeliveryProgress, isParsedStatus } from "../pendingDelivery.ts";
 import { parseState, type EmulatorState } from "../state.ts";
 import type { EventRow, StoreOperation, TargetRow } from "../storeMessages.ts";
 
@@ -195,9 +195,10 @@ function* changesOf(
   const attempts = Array.isArray(row?.["attempts"]) ? row["attempts"].filter(isDeliveryAttempt) : [];
   const unfinished = progress ?? { attempts: 0, steps: 0, due: 0 };
   for (const attempt of attempts)
-    yield { kind: "change", change: { number, generation, progress: unfinished, attempt } };
+    yield { kind: "change", change: { number, generation, progress: unfinished, attempt: JSON.stringify(attempt) } };
   const status = row?.["news"];
-  if (isLatestStatus(status)) yield { kind: "change", change: { number, generation, status, ...stored } };
+  if (isParsedStatus(status))
+    yield { kind: "change", change: { number, generation, status: JSON.stringify(status), ...stored } };
   else if (stored) yield { kind: "change", change: { number, generation, ...stored } };
 }
 

@@ -105,6 +105,8 @@ export class StoreDatabase {
         return this.#deliveries.dropOthers(new Set(operation.generations));
       case "clearLog":
         return this.#log.clear();
+      case "shift":
+        return this.#deliveries.shiftUndelivered(operation.milliseconds);
     }
   }
 

@@ -48,7 +48,7 @@ export const schema = `
     outcome text,
     last_attempt_at integer,
     dead_reason text,
-    dead_since integer,
+    dead_since integer,         -- without dead_reason: since when the time to live counts, once the clock was set back
     status text,                -- JSON; null while nothing has happened
     history text,               -- attempts as JSON, one a line
     primary key (event, lane)

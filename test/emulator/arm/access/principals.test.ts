@@ -1,30 +1,75 @@
 import { describe, expect, it } from "vitest";
 import { requestedActionOf, requirePermission } from "../../../../src/emulator/arm/access/authorization.ts";
+import { armTokenOf } from "../../../../src/emulator/arm/access/armToken.ts";
 import { hasPermission, type RolePermission, principalOf } from "../../../../src/emulator/arm/access/principals.ts";
 import type { HttpRequest } from "../../../../src/emulator/http/http.ts";
 import { request } from "../../request.ts";
 
 const asked = (authorization?: string, method = "GET", path = "/"): HttpRequest =>
   request({ method, path, headers: authorization === undefined ? {} : { authorization } });
-const principal = (token: string) => principalOf(asked(`Bearer ${token}`));
+const armToken = armTokenOf("the admin key");
+const principal = (token: string, anyToken = false) => principalOf(asked(`Bearer ${token}`), { armToken, anyToken });
+/** The principal of a role. */
+const principalIn = (role: string) => principal(`${armToken}.${role}`);
+
+it("the token of Azure Resource Manager is the folder's own, and tells nothing of the key it comes from", () => {
+  expect(armToken).toMatch(/^[\w-]{43}$/);
+  expect(armTokenOf("the admin key")).toBe(armToken);
+  expect(armTokenOf("another")).not.toBe(armToken);
+});
 
 describe("a token", () => {
+  it.each([
+    ["", "owner"],
+    [".owner", "owner"],
+    [".reader", "reader"],
+    [".eventgrid-reader", "eventgrid-reader"],
+    [".data-scientist", "data-scientist"],
+  ])("of the folder with %j at its end selects %s", (end, name) => {
+    for (const anyToken of [false, true]) expect(principal(`${armToken}${end}`, anyToken).name).toBe(name);
+  });
+
   it.each([
     ["reader", "reader"],
     ["eventgrid-reader", "eventgrid-reader"],
     ["data-scientist", "data-scientist"],
     ["anyone", "owner"],
     ["constructor", "owner"],
-  ])("%s selects %s", (token, name) => {
-    expect(principal(token).name).toBe(name);
+    ["anyone.reader", "owner"],
+  ])("%s is rejected, but selects %s where any token is accepted", (token, name) => {
+    expect(() => principal(token)).toThrow(
+      "The access token is invalid. The Local Event Grid expects armToken of its ready line or of instance.json",
+    );
+    expect(principal(token, true).name).toBe(name);
+  });
+
+  it.each([["x"], [".constructor"], [".contributor"], [".reader.reader"], [".Reader"], ["."]])(
+    "of the folder with %j at its end is rejected",
+    (end) => {
+      expect(() => principal(armToken + end)).toThrow("The access token is invalid.");
+    },
+  );
+
+  it("that is rejected gets the challenge of Azure Resource Manager", () => {
+    expect(() => principal("x")).toThrow(
+      expect.objectContaining({
+        status: 401,
+        code: "InvalidAuthenticationToken",
+        headers: {
+          "www-authenticate": 'Bearer error="invalid_token", error_description="The access token is invalid."',
+        },
+      }) as Error,
+    );
   });
 
   it.each([[undefined], [""], ["Basic eDp5"], ["Bearer"], ["Bearer a b"]])("%j is rejected", (authorization) => {
-    expect(() => principalOf(asked(authorization))).toThrow(/Authentication failed\. The 'Authorization' header is/);
+    expect(() => principalOf(asked(authorization), { armToken, anyToken: true })).toThrow(
+      /Authentication failed\. The 'Authorization' header is/,
+    );
   });
 
   it("has an object id of its own", () => {
-    const ids = ["reader", "eventgrid-reader", "data-scientist", "x"].map((token) => principal(token).objectId);
+    const ids = ["reader", "eventgrid-reader", "data-scientist", "owner"].map((role) => principalIn(role).objectId);
     expect(new Set(ids).size).toBe(4);
   });
 });
@@ -34,8 +79,8 @@ const workspaces = "Microsoft.MachineLearningServices/workspaces";
 
 describe("a role", () => {
   it.each([
-    ["anyone", `${eventSubscriptions}/write`, true],
-    ["anyone", `${eventSubscriptions}/getFullUrl/action`, true],
+    ["owner", `${eventSubscriptions}/write`, true],
+    ["owner", `${eventSubscriptions}/getFullUrl/action`, true],
     ["reader", `${eventSubscriptions}/read`, true],
     ["reader", "Microsoft.EventGrid/systemTopics/eventSubscriptions/read", true],
     ["reader", `${workspaces}/read`, true],
@@ -55,7 +100,7 @@ describe("a role", () => {
     ["data-scientist", `${workspaces}/listKeys/action`, false],
     ["data-scientist", `${eventSubscriptions}/read`, false],
   ])("%s, %s: %s", (token, action, allowed) => {
-    expect(hasPermission(principal(token), action)).toBe(allowed);
+    expect(hasPermission(principalIn(token), action)).toBe(allowed);
   });
 });
 
@@ -139,8 +184,7 @@ describe("the action of a request", () => {
 
   it("is named in the error, with its scope, in Azure's words", () => {
     const path = `${w}/providers/${eventSubscriptions}/e`;
-    const write = asked("Bearer reader", "PUT", path);
-    expect(() => requirePermission(principalOf(write), write)).toThrow(
+    expect(() => requirePermission(principalIn("reader"), asked("", "PUT", path))).toThrow(
       `does not have authorization to perform action '${eventSubscriptions}/write' over scope '${path}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
     );
   });

@@ -7,7 +7,7 @@ import {
 
 const id =
   "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg1/providers/Microsoft.MachineLearningServices/workspaces/ws1/providers/Microsoft.EventGrid/eventSubscriptions/es1";
-const ids = { id, source: id.replace(/\/providers\/Microsoft\.EventGrid.*$/, "") };
+const ids = { id, parent: id.replace(/\/providers\/Microsoft\.EventGrid.*$/, "") };
 const endpointUrl = "https://example.azurewebsites.net/api/updates?code=s3cret";
 const destination = { endpointType: "WebHook", properties: { endpointUrl } };
 const filter = { includedEventTypes: ["Microsoft.MachineLearningServices.ModelRegistered"] };
@@ -54,6 +54,14 @@ describe("as recorded from the real service", () => {
     const given = { destination, filter: { isSubjectCaseSensitive: false } };
     expect(propertiesOf(toPutResponse(ids, given, "Creating"))["filter"]).toEqual({});
     expect(propertiesOf(toGetResponse(ids, given, "Succeeded"))["filter"]).toEqual(empty);
+  });
+
+  it("the response to a PUT leaves out what was sent as the default", () => {
+    const defaults = { subjectBeginsWith: "", subjectEndsWith: "", enableAdvancedFilteringOnArrays: false };
+    const filterOf = (filter: JsonObject): unknown =>
+      propertiesOf(toPutResponse(ids, { destination, filter }, "Creating"))["filter"];
+    expect(filterOf(defaults)).toEqual({});
+    expect(filterOf({ ...defaults, subjectEndsWith: "x", includedEventTypes: null })).toEqual({ subjectEndsWith: "x" });
   });
 
   it("the two flags of a filter are returned only when true", () => {
@@ -109,16 +117,24 @@ describe("as recorded from the real service", () => {
     );
   });
 
-  it("below a system topic the topic keeps its casing, and the type differs", () => {
-    const below = {
-      id: "/subscriptions/s/resourceGroups/RG/providers/Microsoft.EventGrid/systemTopics/T/eventSubscriptions/es1",
-      source: "/subscriptions/s/resourceGroups/RG/providers/Microsoft.MachineLearningServices/workspaces/W",
-    };
-    const body = toGetResponse(below, { destination }, "Succeeded");
-    expect(propertiesOf(body)["topic"]).toBe(below.source);
+  it("below a system topic the topic is that system topic in its own casing, and the type differs", () => {
+    const parent = "/subscriptions/S/resourceGroups/RG/providers/Microsoft.EventGrid/systemTopics/T";
+    const body = toGetResponse({ id: `${parent}/eventSubscriptions/es1`, parent }, { destination }, "Succeeded");
+    expect(propertiesOf(body)["topic"]).toBe(parent);
     expect(body["type"]).toBe("Microsoft.EventGrid/systemTopics/eventSubscriptions");
-    expect(propertiesOf(toGetResponse({ ...below, id }, { destination }, "Succeeded"))["topic"]).toBe(
-      "/subscriptions/s/resourceGroups/rg/providers/microsoft.machinelearningservices/workspaces/w",
+  });
+
+  it("on a workspace the topic is in lower case from the resource group on", () => {
+    const parent = "/subscriptions/S/resourceGroups/RG/providers/Microsoft.MachineLearningServices/workspaces/W";
+    expect(propertiesOf(toPutResponse({ id, parent }, { destination }, "Creating"))["topic"]).toBe(
+      "/subscriptions/S/resourceGroups/rg/providers/microsoft.machinelearningservices/workspaces/w",
+    );
+  });
+
+  it("the base of a webhook URL has neither the query nor the default port", () => {
+    const hook = { endpointType: "WebHook", properties: { endpointUrl: "https://example.com:443/a/b?code=s3cret#x" } };
+    expect(toJsonText(toGetResponse(ids, { destination: hook }, "Succeeded"))).toContain(
+      '"endpointUrl":null,"endpointBaseUrl":"https://example.com/a/b"',
     );
   });
 

@@ -1,7 +1,5 @@
 import * as vscode from "vscode";
 import type { Tails } from "../../app/tail/tails.ts";
-import { eventText } from "../../core/events/envelope.ts";
-import { formatJsonText } from "../../core/jsonText.ts";
 import { toFileName } from "../plainText.ts";
 
 const scheme = "aml-event";
@@ -9,7 +7,12 @@ const scheme = "aml-event";
 /** Registers read-only JSON documents for the events of tails, with search, folding and diff of the editor. */
 export const registerTailEventDocuments = (tails: Tails): vscode.Disposable =>
   vscode.workspace.registerTextDocumentContentProvider(scheme, {
-    provideTextDocumentContent({ query }) {
+    async provideTextDocumentContent({ query }) {
+      // On demand, as activation needs none of it.
+      const [{ eventText }, { formatJsonText }] = await Promise.all([
+        import("../../core/events/envelope.ts"),
+        import("../../core/jsonText.ts"),
+      ]);
       const event = tails.event(Number(query));
       if (event) return formatJsonText(eventText(event.event));
       return JSON.stringify("This event is no longer in memory. It is still in the capture of its tail.");

@@ -2,20 +2,12 @@ import * as vscode from "vscode";
 import type { AzureAccountsCloud } from "../../app/azure/azureAccountsCloud.ts";
 import type { ListCache } from "../../app/lists/listCache.ts";
 import type { ListScope } from "../../app/lists/listScope.ts";
-import {
-  localEventGridStatusRows,
-  hasFaultCountChanged,
-  isListOutdated,
-  unavailableRows,
-  hasRowChanges,
-} from "../../app/localGrid/localEventGridRows.ts";
 import type { LocalEventGridSnapshot, LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
 import type { RaisedSamples } from "../../app/localGrid/raisedSamples.ts";
 import type { Tails } from "../../app/tail/tails.ts";
 import type { Arrangement } from "../../app/tree/arrangement.ts";
 import type { RowSurroundings } from "../../app/tree/rowOf.ts";
 import { type CloudNode, listScopeOf, treeNodeKey, type TreeNode, workspaceNodeKey } from "../../app/tree/treeNode.ts";
-import { isDeliveryFailing } from "../../core/deliveries/deliveryActivity.ts";
 import { DisposableStore } from "../../core/disposable.ts";
 import { type Timers, waitAtMost } from "../../core/wait.ts";
 import { makeVisible } from "../../core/visibleText.ts";
@@ -24,6 +16,8 @@ import { treeProgress } from "../treeProgress.ts";
 import { withProgress } from "../window.ts";
 import { HoveredRows } from "./hoveredRows.ts";
 import { createTooltip, createTreeItem } from "./treeItem.ts";
+
+const loadLocalRows = () => import("../../app/localGrid/localEventGridRows.ts");
 
 /** How long the first rows wait to know whether someone is signed in to Azure, in ms. */
 const signInCheckMs = 3_000;
@@ -75,7 +69,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
     for (const disposable of [
       this.view,
       arrangement.onChanged(() => this.#showArrangement()),
-      watch.onChanged((snapshot) => this.#showLocalChanges(snapshot)),
+      watch.onChanged((snapshot) => void this.#showLocalChanges(snapshot)),
       listCache.onChanged((scope) => this.#showChangedList(scope)),
       azure.onAccountsChanged(() => this.#showChangedList({ cloud: "azure" })),
       azure.onObstaclesChanged(() => this.#showChangedList({ cloud: "azure" })),
@@ -163,6 +157,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
   async #loadChildren(node: TreeNode): Promise<TreeNode[]> {
     const { listCache, arrangement, watch, azure } = this.#deps;
     const isLocal = node.kind === "cloud" && node.cloud === "local";
+    const { localEventGridStatusRows, unavailableRows } = await loadLocalRows();
     const unavailable = isLocal && unavailableRows(node, watch.snapshot.state, this.#isLocalUnused);
     if (unavailable) return [...unavailable];
     const { getTreeChildren } = await import("../../app/tree/treeChildren.ts");
@@ -219,27 +214,16 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
    * Renders the rows whose content has changed; only the Local Event Grid's own list is loaded again. The fewer rows the
    * better: a command on a row below a changed one runs without its node until VS Code has fetched that row again.
    */
-  #showLocalChanges(snapshot: LocalEventGridSnapshot): void {
+  async #showLocalChanges(snapshot: LocalEventGridSnapshot): Promise<void> {
     const before = this.#shownSnapshot;
     this.#shownSnapshot = snapshot;
+    const { hasContentChanged, hasRowChanges, isListOutdated } = await loadLocalRows();
     if (hasRowChanges(before, snapshot)) {
       if (isListOutdated(before, snapshot)) this.#deps.listCache.invalidate({ cloud: "local" });
       return this.#showChangedList({ cloud: "local" });
     }
-    const changedNodes = [...this.#rows.values()].flatMap(({ node }) =>
-      hasContentChanged(node, before, snapshot) ? [node] : [],
-    );
+    const nodes = [...this.#rows.values()].map(({ node }) => node);
+    const changedNodes = nodes.filter((node) => hasContentChanged(node, before, snapshot));
     if (changedNodes.length) this.#render(changedNodes);
   }
-}
-
-/** Whether the row of a node of the Local Event Grid has other content than before. */
-function hasContentChanged(node: TreeNode, before: LocalEventGridSnapshot, now: LocalEventGridSnapshot): boolean {
-  if (node.kind === "fault") return hasFaultCountChanged(node, before, now);
-  const owner = node.kind === "activity" ? node.parent : node;
-  if (owner.kind !== "eventSubscription" || owner.cloud !== "local") return false;
-  const [was, is] = [before, now].map((snapshot) => snapshot.activityOf(owner.eventSubscription.id));
-  return node.kind === "activity"
-    ? JSON.stringify(was) !== JSON.stringify(is)
-    : isDeliveryFailing(was) !== isDeliveryFailing(is);
 }

@@ -3,7 +3,7 @@ import type { CloudNode } from "../../../src/app/tree/treeNode.ts";
 import { LocalEventGridWatcher } from "../../../src/app/localGrid/localEventGridWatcher.ts";
 import {
   localEventGridStatusRows,
-  hasFaultCountChanged,
+  hasContentChanged,
   isListOutdated,
   unavailableRows,
   hasRowChanges,
@@ -106,7 +106,7 @@ test("a fault that happened once more changes only its own row", async () => {
   grid.faults = [{ kind: "drop", times: 2 }, { kind: "refuse" }];
   await watch.poll();
   expect(hasRowChanges(before, watch.snapshot)).toBe(false);
-  expect(rows.map((row) => hasFaultCountChanged(row, before, watch.snapshot))).toEqual([true, false]);
+  expect(rows.map((row) => hasContentChanged(row, before, watch.snapshot))).toEqual([true, false]);
   grid.faults = [{ kind: "refuse" }];
   grid.status = { ...grid.status, faults: 1 };
   await watch.poll();

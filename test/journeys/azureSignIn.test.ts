@@ -201,7 +201,7 @@ describe("on Azure a person", () => {
     const { page, tree, dialog } = window;
     const button = signInButton(window);
     await button.waitFor();
-    await window.runCommand("Azure ML Events: Focus on Workspaces View");
+    await window.runCommand("Azure ML Events: Focus on Azure ML Events View");
     // The view takes the focus some time after the command.
     await waitUntil("the focus on the button", async () => {
       await page.keyboard.press("Tab");

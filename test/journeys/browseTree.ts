@@ -47,12 +47,12 @@ export const browseTree: Journey = {
     );
 
     await tree.choose(first, "Show Event Subscription as JSON", "keyboard");
-    await editor.tab(`${first}.json`).waitFor();
+    await editor.tab(`${first} - churn-lab.json`).waitFor();
     const shown = JSON.parse(await editor.text()) as { name: string };
     assert.equal(shown.name, first);
     await tree.expand(first);
     await snap("json");
-    await editor.close(`${first}.json`);
+    await editor.close(`${first} - churn-lab.json`);
 
     await tree.choose(first, "Export Event Subscription…");
     await quickInput.pick("Bicep");

@@ -28,7 +28,7 @@ describe("a person loses nothing", () => {
     await before.locator("#endpointUrl").fill("https://example.com/hook");
     // The webview sends its input shortly after typing pauses.
     await window.tree.select(seedNames.workspace);
-    await window.editor.tab("New Event Subscription").waitFor();
+    await window.editor.tab("New Event Subscription - churn-lab").waitFor();
     await window.reload();
     const after = await window.webview("#name");
     await expect.poll(() => after.locator("#name").inputValue()).toBe("half-written");

@@ -25,7 +25,7 @@ export const tailEvents: Journey = {
     await snap("live");
 
     await view.getByRole("option", { name: /Model registered/ }).click();
-    await editor.tab(/^ModelRegistered \d+\.json/).waitFor();
+    await editor.tab(/^ModelRegistered \d+ - churn-lab\.json/).waitFor();
     const event = JSON.parse(await editor.text()) as { eventType: string };
     assert.equal(event.eventType, "Microsoft.MachineLearningServices.ModelRegistered");
     await snap("event");

@@ -20,7 +20,7 @@ export function localEventGridStatusBar(
   if (state.kind !== "running" && state.kind !== "failed" && !tailCount) return undefined;
   const hasFailed = state.kind === "failed" || failedTailCount > 0 || status?.trouble !== undefined;
   const texts = [
-    state.kind === "running" ? `$(radio-tower) ${eventsPerSecond}/s` : "$(radio-tower) Local Event Grid",
+    state.kind === "running" ? `$(aml-events) ${eventsPerSecond}/s` : "$(aml-events) Local Event Grid",
     ...(retryingCount ? [`$(sync) ${retryingCount}`] : []),
     ...(faults.length ? [`$(bug) ${faults.length}`] : []),
     ...(hasFailed ? ["$(warning)"] : []),

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import type { Tails } from "../../app/tail/tails.ts";
 import { toFileName } from "../plainText.ts";
+import { documentPath, tabTitle } from "../tabTitle.ts";
 
 const scheme = "aml-event";
 
@@ -24,7 +25,11 @@ export async function openTailEvent(sequence: number, tails: Tails): Promise<voi
   const event = tails.event(sequence);
   if (!event) return;
   const fileName = toFileName(event.event.type.split(".").at(-1) ?? "");
-  const uri = vscode.Uri.from({ scheme, path: `/${fileName} ${sequence}.json`, query: String(sequence) });
+  const uri = vscode.Uri.from({
+    scheme,
+    path: documentPath(tabTitle(`${fileName} ${sequence}`, event.tail.target.label)),
+    query: String(sequence),
+  });
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { preview: true, preserveFocus: true });
 }

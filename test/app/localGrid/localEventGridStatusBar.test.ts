@@ -16,7 +16,7 @@ const noTails = { tailCount: 0, failedTailCount: 0 };
 
 test("shows the rate while the Local Event Grid runs", () => {
   expect(localEventGridStatusBar(snapshot, noTails)).toEqual({
-    text: "$(radio-tower) 2.5/s",
+    text: "$(aml-events) 2.5/s",
     accessibleLabel: "Local Event Grid running at :8085, 2.5 events per second",
     isWarning: false,
   });
@@ -29,7 +29,7 @@ test("adds retries, faults and a warning, in words for screen readers", () => {
     { tailCount: 1, failedTailCount: 1 },
   );
   expect(content).toEqual({
-    text: "$(radio-tower) 2.5/s $(sync) 3 $(bug) 1 $(warning)",
+    text: "$(aml-events) 2.5/s $(sync) 3 $(bug) 1 $(warning)",
     accessibleLabel:
       "Local Event Grid running at :8085, 2.5 events per second, 3 retrying, 1 faults injected, accepts no events, a tail has stopped",
     isWarning: true,

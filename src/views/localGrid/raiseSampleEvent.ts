@@ -72,7 +72,7 @@ async function raise(sample: RaisedSample, deps: RaiseSampleDeps): Promise<void>
   const isTailed = names.length < matches.length;
   const message = describeRaisedSample(label, workspace.name, isTailed ? [...names, "the tail"] : names);
   // During a tail the event appears in Live Events; a notification would only cover it.
-  if (isTailed) return void showStatusMessage(message, 10_000);
+  if (isTailed) return showStatusMessage(message, 10_000);
   const [tail, deliveries] = ["Tail Events", "Show Deliveries"];
   const [first] = matches;
   const chosen = await showInformationMessage(message, ...(first ? [deliveries, tail] : [tail]));

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { AzureAccountsCloud } from "../app/azure/azureAccountsCloud.ts";
+import { isClockOff } from "../app/localGrid/clockOffset.ts";
 import type { LocalEventGridWatcher } from "../app/localGrid/localEventGridWatcher.ts";
 import type { RaisedSamples } from "../app/localGrid/raisedSamples.ts";
 import type { Tails } from "../app/tail/tails.ts";
@@ -32,7 +33,9 @@ export function updateContextKeys({
   };
   const setLocal = (): void => {
     set("localEventGrid", watch.snapshot.state.kind);
-    set("hasFaults", watch.snapshot.faults.length > 0);
+    const { status, faults } = watch.snapshot;
+    set("hasFaults", faults.length > 0);
+    set("clockMoved", status !== undefined && isClockOff(status.clock));
   };
   const setTails = (): void => {
     set("hasTails", tails.tails.length > 0);

@@ -1,12 +1,12 @@
 import type { DeliveryActivity } from "../../core/deliveries/deliveryActivity.ts";
 import type { DeliveryRecord } from "../../core/deliveries/deliveryRecord.ts";
 import type { Fault } from "../../core/deliveries/fault.ts";
-import type { LocalEventGridStatus } from "../../core/deliveries/localEventGridStatus.ts";
+import type { LocalEventGridStatus, LocalEventGridTime } from "../../core/deliveries/localEventGridStatus.ts";
 import { Failure, type FailureCode } from "../../core/failure.ts";
 import type { Guard } from "../../core/guards.ts";
 import { type JsonObject, parseJsonOrUndefined } from "../../core/json.ts";
 import type { EmulatorInstance } from "../../emulator/store/instance.ts";
-import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
+import type { DeliveryReference, LocalEventGridControl } from "../../ports/localEventGrid.ts";
 import type { adminResponses } from "./adminResponses.ts";
 import { describeEmulatorError, requestEmulator } from "./emulatorRequest.ts";
 
@@ -21,6 +21,11 @@ const failureCodeByStatus: Readonly<Record<number, FailureCode>> = {
   404: "not-found",
   409: "conflict",
 };
+
+const toWire = ({ eventSubscriptionId, number }: DeliveryReference): object => ({
+  eventSubscription: eventSubscriptionId,
+  event: number,
+});
 
 /** Controls a running Local Event Grid over its admin endpoint, whichever process it runs in. */
 export class EmulatorAdminClient implements LocalEventGridControl {
@@ -59,8 +64,36 @@ export class EmulatorAdminClient implements LocalEventGridControl {
     });
   }
 
-  async advanceClock(milliseconds: number, signal: AbortSignal): Promise<string> {
-    return (await this.#read((is) => is.clock, "POST", "/clock", signal, { advance: milliseconds })).now;
+  async endPause(eventSubscription: string, signal: AbortSignal): Promise<void> {
+    await this.#request("POST", "/deliveries/now", signal, { eventSubscription });
+  }
+
+  async deliverNow(delivery: DeliveryReference, signal: AbortSignal): Promise<void> {
+    await this.#request("POST", "/deliveries/now", signal, toWire(delivery));
+  }
+
+  async deliverAgain(delivery: DeliveryReference, signal: AbortSignal): Promise<void> {
+    await this.#request("POST", "/deliveries/again", signal, toWire(delivery));
+  }
+
+  async discard(delivery: DeliveryReference, signal: AbortSignal): Promise<void> {
+    await this.#request("POST", "/deliveries/discard", signal, toWire(delivery));
+  }
+
+  skipToAttempt(delivery: DeliveryReference, signal: AbortSignal): Promise<LocalEventGridTime> {
+    return this.#read((is) => is.clock, "POST", "/deliveries/skip", signal, toWire(delivery));
+  }
+
+  clock(signal: AbortSignal): Promise<LocalEventGridTime> {
+    return this.#read((is) => is.clock, "GET", "/clock", signal);
+  }
+
+  advanceClock(milliseconds: number, signal: AbortSignal): Promise<LocalEventGridTime> {
+    return this.#read((is) => is.clock, "POST", "/clock", signal, { advance: milliseconds });
+  }
+
+  setClockToNow(signal: AbortSignal): Promise<LocalEventGridTime> {
+    return this.#read((is) => is.clock, "POST", "/clock", signal, { set: "now" });
   }
 
   async faults(signal: AbortSignal): Promise<readonly Fault[]> {

@@ -4,6 +4,7 @@ import { isSameFault } from "../../core/deliveries/isSameFault.ts";
 import type { LocalEventGridStatus } from "../../core/deliveries/localEventGridStatus.ts";
 import { Failure } from "../../core/failure.ts";
 import type { LocalEventGridState } from "../../ports/localEventGrid.ts";
+import { clockMoveKey } from "./clockOffset.ts";
 import type { LocalEventGridSnapshot } from "./localEventGridWatcher.ts";
 import type { CloudNode, TreeNode } from "../tree/treeNode.ts";
 
@@ -57,15 +58,12 @@ export function isListOutdated(before: LocalEventGridSnapshot, now: LocalEventGr
   if (now.state.kind !== "running" && now.state.kind !== "stopped") return false;
   return (
     before.state !== now.state ||
-    (before.status?.clock.ahead ?? 0) !== (now.status?.clock.ahead ?? 0) ||
-    (before.status !== undefined &&
-      now.status !== undefined &&
-      resourceCountsKey(before.status) !== resourceCountsKey(now.status))
+    (before.status !== undefined && now.status !== undefined && listKey(before.status) !== listKey(now.status))
   );
 }
 
-const resourceCountsKey = ({ workspaces, eventSubscriptions }: LocalEventGridStatus): string =>
-  `${workspaces} ${eventSubscriptions}`;
+const listKey = ({ clock, workspaces, eventSubscriptions }: LocalEventGridStatus): string =>
+  `${clockMoveKey(clock)} ${workspaces} ${eventSubscriptions}`;
 
 /** A fault that happened once more is the same fault; only the description of its row changes. */
 function areSameFaults(before: readonly Fault[], now: readonly Fault[]): boolean {
@@ -88,5 +86,5 @@ export function hasContentChanged(
   const [was, is] = [before, now].map((snapshot) => snapshot.activityOf(owner.eventSubscription.id));
   return node.kind === "activity"
     ? JSON.stringify(was) !== JSON.stringify(is)
-    : isDeliveryFailing(was) !== isDeliveryFailing(is);
+    : isDeliveryFailing(was) !== isDeliveryFailing(is) || was?.pause?.until !== is?.pause?.until;
 }

@@ -1,28 +1,36 @@
+import { sampleChoices, type SampleChoice } from "../../core/events/sampleChoices.ts";
 import { createSampleEvent, type SampleContext } from "../../core/events/sampleEvents.ts";
-import { eventTypes } from "../../core/events/catalogue.ts";
+import { findEventType } from "../../core/events/catalogue.ts";
 import { evaluate } from "../../core/filter/evaluate.ts";
 import type { AdvancedFilter, Filter } from "../../core/filter/filter.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 
-/** The names of the event types that a filter includes, in the order of the catalogue; all if it names none of them. */
-export function sampleTypesFor({ includedEventTypes }: Filter): readonly string[] {
-  const names = eventTypes.map(({ name }) => name);
-  const included = names.filter((name) => includedEventTypes?.includes(name));
-  return included.length ? included : names;
+/** What distinguishes a sample from others. */
+export type SampleKind = Pick<SampleChoice, "type" | "shape">;
+
+/**
+ * The samples to choose from for an event subscription: one for each event type that its filter includes, or for each
+ * that workspaces still raise if it names none of them.
+ */
+export function sampleChoicesFor({ includedEventTypes }: Filter): readonly SampleChoice[] {
+  const documented = sampleChoices.filter(({ shape }) => shape === "documented");
+  const included = documented.filter(({ type }) => includedEventTypes?.includes(type));
+  return included.length ? included : documented.filter(({ type }) => !findEventType(type)?.retirement);
 }
 
 /**
- * Creates a sample event with values that a filter asks for: its subject, and a value for each condition that the
- * documented sample doesn't meet.
+ * Creates a sample event that a filter matches: the sample itself, another one of its type, or one that gets the values
+ * the filter asks for.
  *
- * @param type full name of an Azure ML event type
- * @returns a matching event; the documented sample if none was found
+ * @returns the sample itself if no match was found
  */
-export function createMatchingSample(type: string, filter: Filter, context: SampleContext): JsonObject {
-  const sample = createSampleEvent(type, context);
-  let event: JsonObject = matchSubject(sample, filter);
-  for (const condition of filter.advancedFilters ?? []) event = meetCondition(event, condition);
-  return evaluate(filter, event).matched ? event : sample;
+export function createMatchingSample({ type, shape }: SampleKind, filter: Filter, context: SampleContext): JsonObject {
+  const sample = createSampleEvent(type, context, { shape });
+  const others = sampleChoices.filter((choice) => choice.type === type && choice.shape !== shape);
+  const samples = [sample, ...others.map((other) => createSampleEvent(type, context, { shape: other.shape }))];
+  let adapted = matchSubject(sample, filter);
+  for (const condition of filter.advancedFilters ?? []) adapted = meetCondition(adapted, condition);
+  return [...samples, adapted].find((event) => evaluate(filter, event).matched) ?? sample;
 }
 
 function matchSubject(event: JsonObject, { subjectBeginsWith, subjectEndsWith }: Filter): JsonObject {

@@ -1,13 +1,13 @@
 import { normalizeArmId } from "../../core/armId.ts";
 import { Emitter } from "../../core/emitter.ts";
 import type { EventSubscriptionNode, TreeNode, WorkspaceNode } from "../tree/treeNode.ts";
+import type { SampleKind } from "./matchingSample.ts";
 
 /** A sample that was raised, so that it can be raised again. */
 export interface RaisedSample {
   /** The row it was raised on. */
   readonly node: WorkspaceNode | EventSubscriptionNode;
-  /** Full name of the event type. */
-  readonly type: string;
+  readonly sample: SampleKind;
 }
 
 /** The samples that this window has raised, the last one for each row. */

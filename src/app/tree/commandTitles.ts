@@ -36,6 +36,8 @@ export const commandTitles = {
     tailEvents: "Tail Events",
     stopTail: "Stop Tail",
     clearTail: "Clear Live Events",
+    searchLiveEvents: "Search Live Events",
+    openCapture: "Open Capture…",
   },
   localGrid: {
     startLocalEventGrid: "Start Local Event Grid",
@@ -50,6 +52,7 @@ export const commandTitles = {
     raiseSampleAgain: "Raise Again",
     runScenario: "Run Scenario…",
     letTimePass: "Advance Clock…",
+    setClockToNow: "Set Clock to Now",
     injectFault: "Inject Fault…",
     clearFault: "Clear Fault",
     clearFaults: "Clear Faults",
@@ -57,6 +60,11 @@ export const commandTitles = {
     openDeliveredEvent: "Open Event",
     raiseEventAgain: "Raise Again",
     copyWhy: "Copy Explanation",
+    deliverNow: "Deliver Now",
+    deliverAgain: "Deliver Again",
+    skipToAttempt: "Skip to It",
+    discardDelivery: "Discard",
+    openAttempt: "Open as JSON",
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
 

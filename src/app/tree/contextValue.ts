@@ -15,6 +15,8 @@ export interface RowCircumstances {
   readonly isOwnTail: boolean;
   /** Whether a sample was raised here, which can be raised again. */
   readonly hasRaised: boolean;
+  /** Whether deliveries to it are paused. */
+  readonly isPaused: boolean;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface RowCircumstances {
  * whether someone is signed in, and a row of state the commands it offers.
  */
 export function contextValueOf(node: TreeNode, circumstances: RowCircumstances): string {
-  const { localEventGrid, isSignedIn, forbidden, isOwnTail, hasRaised } = circumstances;
+  const { localEventGrid, isSignedIn, forbidden, isOwnTail, hasRaised, isPaused } = circumstances;
   const forbiddenWords = forbidden.flatMap((action) => wordsOfForbidden[action]);
   if (node.kind === "cloud")
     return node.cloud === "local" ? `cloud ${localEventGrid}` : `azure ${isSignedIn ? "signedIn" : "signedOut"}`;
@@ -33,6 +35,7 @@ export function contextValueOf(node: TreeNode, circumstances: RowCircumstances):
       node.cloud,
       ...(node.kind === "workspace" && node.isFavorite ? ["favorite"] : []),
       ...(hasRaised ? ["raised"] : []),
+      ...(isPaused ? ["paused"] : []),
       ...forbiddenWords,
     ].join(" ");
   if (node.kind === "eventSubscription")

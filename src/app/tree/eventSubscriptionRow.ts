@@ -3,6 +3,8 @@ import {
   formatDeliveryActivity,
   isDeliveryFailing,
 } from "../../core/deliveries/deliveryActivity.ts";
+import { formatDeliveryPause } from "../../core/deliveries/deliveryWait.ts";
+import { formatTime } from "../../core/formatTime.ts";
 import type { PermissionAction } from "../../core/permissions.ts";
 import {
   describeEventSubscription,
@@ -11,9 +13,10 @@ import {
   type Fact,
   summarizeEventSubscription,
 } from "../../core/subscription/describeEventSubscription.ts";
-import { tailLabel, type TailTarget } from "../tail/tail.ts";
+import type { TailTarget } from "../tail/tailTarget.ts";
+import { tailLabel } from "../tail/temporaryEventSubscription.ts";
 import { formatForbiddenActions } from "./permissionsRow.ts";
-import { type RowContent, type RowIcon, rowIcons, type RowTooltip } from "./row.ts";
+import { rowColors, type RowContent, type RowIcon, rowIcons, type RowTooltip } from "./row.ts";
 import { isTemporary, tailName } from "./tailRow.ts";
 import type { ActivityNode, EventSubscriptionNode, FactNode } from "./treeNode.ts";
 
@@ -25,6 +28,8 @@ export interface EventSubscriptionContext {
   readonly activity: DeliveryActivity | undefined;
   /** What its tail tails, if it is temporary and its tail runs in this window. */
   readonly tailTarget: TailTarget | undefined;
+  /** Any time of the day whose times need no date. */
+  readonly today: Date;
 }
 
 /** An event subscription; the icon is its status. Its tooltip is `eventSubscriptionTooltip`. */
@@ -32,22 +37,35 @@ export function eventSubscriptionRow(node: EventSubscriptionNode, context: Event
   const { eventSubscription } = node;
   const { forbidden, activity, tailTarget } = context;
   const status = eventSubscriptionStatus(eventSubscription, tailLabel);
+  const pause = describePause(context);
   const isFailing = status === "ok" && isDeliveryFailing(activity);
-  const shown = isTemporary(node)
-    ? { label: tailName(node, tailTarget), description: tailTarget ? "temporary" : "temporary, not of this window" }
-    : { label: eventSubscription.name, description: summarizeEventSubscription(eventSubscription) };
+  const about = isTemporary(node)
+    ? tailTarget
+      ? "temporary"
+      : "temporary, not of this window"
+    : summarizeEventSubscription(eventSubscription);
+  const shown = {
+    label: isTemporary(node) ? tailName(node, tailTarget) : eventSubscription.name,
+    description: [pause, about].filter(Boolean).join(", "),
+  };
   const spoken = [
     shown.label,
     shown.description,
-    isFailing ? "deliveries are failing" : statusWords[status],
+    isFailing && !pause ? "deliveries are failing" : statusWords[status],
     formatForbiddenActions(forbidden),
   ];
   return {
     ...shown,
-    icon: isFailing ? rowIcons.warning : statusIcons[status],
+    icon: iconOf(status, activity),
     accessibleLabel: spoken.filter(Boolean).join(", "),
     collapsible: "collapsed",
   };
+}
+
+function iconOf(status: EventSubscriptionStatus, activity: DeliveryActivity | undefined): RowIcon {
+  if (status !== "ok") return statusIcons[status];
+  if (activity?.pause) return { id: "debug-pause", color: rowColors.warning };
+  return isDeliveryFailing(activity) ? rowIcons.warning : statusIcons.ok;
 }
 
 const statusIcons: Readonly<Record<EventSubscriptionStatus, RowIcon>> = {
@@ -67,16 +85,21 @@ const statusWords: Readonly<Record<EventSubscriptionStatus, string>> = {
   temporary: "",
 };
 
+/** Until when deliveries are paused, and why; empty while they aren't. */
+const describePause = ({ activity, today }: EventSubscriptionContext): string =>
+  activity?.pause ? formatDeliveryPause(activity.pause, (iso) => formatTime(iso, today)) : "";
+
 /** Everything known of an event subscription at this moment. */
 export const eventSubscriptionTooltip = (
   { cloud, eventSubscription }: EventSubscriptionNode,
-  { forbidden, activity }: EventSubscriptionContext,
+  context: EventSubscriptionContext,
 ): RowTooltip => ({
   title: eventSubscription.name,
   facts: [
     ...describeEventSubscription(eventSubscription),
-    { label: "Permissions", value: formatForbiddenActions(forbidden) },
-    ...(cloud === "local" ? activityFacts(activity) : []),
+    { label: "Permissions", value: formatForbiddenActions(context.forbidden) },
+    { label: "Deliveries", value: describePause(context) },
+    ...(cloud === "local" ? activityFacts(context.activity) : []),
   ],
 });
 

@@ -3,7 +3,7 @@ import type { Fault } from "../../core/deliveries/fault.ts";
 import type { Account } from "../../ports/accounts.ts";
 import type { LocalEventGridState } from "../../ports/localEventGrid.ts";
 import type { ListCache } from "../lists/listCache.ts";
-import type { TailTarget } from "../tail/tail.ts";
+import type { TailTarget } from "../tail/tailTarget.ts";
 import { contextValueOf } from "./contextValue.ts";
 import {
   activityRow,
@@ -56,6 +56,7 @@ export function rowOf(node: TreeNode, surroundings: RowSurroundings): Row {
     isOwnTail:
       node.kind === "eventSubscription" && eventSubscriptionContext(node, surroundings).tailTarget !== undefined,
     hasRaised: hasRaised(node),
+    isPaused: node.kind === "eventSubscription" && !!localEventGrid.activityOf(node.eventSubscription.id)?.pause,
   });
   return createRow(treeNodeKey(node), context, contentOf(node, surroundings));
 }
@@ -72,11 +73,12 @@ export function tooltipOf(node: TreeNode, surroundings: RowSurroundings): RowToo
 
 const eventSubscriptionContext = (
   node: EventSubscriptionNode,
-  { listCache, localEventGrid, tailTargetOf }: RowSurroundings,
+  { listCache, localEventGrid, tailTargetOf, today }: RowSurroundings,
 ): EventSubscriptionContext => ({
   forbidden: forbiddenActionsOn(node, listCache.permissions),
   activity: localEventGrid.activityOf(node.eventSubscription.id),
   tailTarget: tailTargetOf(node.eventSubscription.name),
+  today,
 });
 
 function contentOf(node: TreeNode, surroundings: RowSurroundings): RowContent {

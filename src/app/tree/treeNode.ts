@@ -31,6 +31,11 @@ export interface CloudNode {
   readonly label: string;
   readonly cloud: CloudName;
 }
+/** The clouds that the tree shows. */
+export const cloudRoots: readonly CloudNode[] = [
+  { kind: "cloud", label: "Local Event Grid", cloud: "local" },
+  { kind: "cloud", label: "Azure", cloud: "azure" },
+];
 /** A fault injected into the Local Event Grid. */
 export interface FaultNode {
   readonly kind: "fault";

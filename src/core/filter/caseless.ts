@@ -1,5 +1,10 @@
-/** Tests a text. */
-export type TextPredicate = (text: string) => boolean;
+/** What filters that look at the same event share of its texts. */
+export interface TextMemo {
+  searchOfText(text: string): { contains(foldedNeedle: string): boolean };
+}
+
+/** Tests a text of an event. */
+export type TextPredicate = (text: string, memo?: TextMemo) => boolean;
 
 /** The only character whose lowercase form is longer. */
 const dottedI = "İ";
@@ -68,7 +73,9 @@ export const caseless = {
     return createPatternTest(
       (alternatives) => alternatives,
       needles,
-      (text) => {
+      (text, memo) => {
+        const search = memo?.searchOfText(text);
+        if (search) return foldedNeedles.some((needle) => search.contains(needle));
         const foldedText = foldCase(text);
         return foldedNeedles.some((needle) => foldedText.includes(needle));
       },
@@ -96,10 +103,10 @@ function createPatternTest(
 ): TextPredicate {
   let pattern: RegExp | undefined;
   let texts = 0;
-  return (text) => {
+  return (text, memo) => {
     if (pattern === undefined && texts++ === 1 && needles.every((needle) => /^[ -~]*$/.test(needle)))
       pattern = new RegExp(wrap(needles.map(toPatternSource).join("|")), "i");
-    return pattern !== undefined && text.length <= maxPatternTextLength ? pattern.test(text) : fallback(text);
+    return pattern !== undefined && text.length <= maxPatternTextLength ? pattern.test(text) : fallback(text, memo);
   };
 }
 

@@ -1,8 +1,10 @@
 import type { JsonObject } from "../json.ts";
 import type { TextPredicate } from "./caseless.ts";
-import { childValue, type KeyPath, valueAtPath } from "./keyPath.ts";
+import type { EventMemo } from "./eventMemo.ts";
+import { childValue, type KeyPath } from "./keyPath.ts";
 
-export type EventPredicate = (event: JsonObject) => boolean;
+/** @param memo of the event, if many filters look at it */
+export type EventPredicate = (event: JsonObject, memo: EventMemo | undefined) => boolean;
 
 /** A check of the value at a key. */
 export interface ValueCheck {
@@ -11,7 +13,7 @@ export interface ValueCheck {
   /** Whether the result of `checkText` is negated. */
   readonly isNegated: boolean;
   /** The result for any other value, or for a missing one. */
-  readonly checkOther: (value: unknown) => boolean;
+  readonly checkOther: (value: unknown, memo: EventMemo | undefined) => boolean;
 }
 
 /**
@@ -20,22 +22,34 @@ export interface ValueCheck {
  * plain read that finds nothing falls back to `childValue`, which ignores case.
  */
 export function createKeyPredicate(path: KeyPath, check: ValueCheck): EventPredicate {
-  const { names } = path;
+  const { names, constant } = path;
   const [first, second, third] = names;
-  if (first === undefined || names.length > 3 || names.some(isUnsafeName))
-    return (event) => passesCheck(check, valueAtPath(event, path));
-  if (second === undefined) return (event) => passesCheck(check, event[first] ?? childValue(event, first));
-  if (first !== "data") return (event) => passesCheck(check, valueAtPath(event, path));
+  if (first === undefined) return (_, memo) => passesCheck(check, constant, memo);
+  if (names.length > 3 || names.some(isUnsafeName))
+    return (event, memo) => passesCheck(check, valueAt(event, names, memo), memo);
+  if (second === undefined)
+    return (event, memo) => passesCheck(check, event[first] ?? findChild(event, first, memo), memo);
+  if (first !== "data") return (event, memo) => passesCheck(check, valueAt(event, names, memo), memo);
   if (third === undefined)
-    return (event) => {
-      const data = event["data"] ?? childValue(event, "data");
-      return passesCheck(check, toReadable(data)[second] ?? childValue(data, second));
+    return (event, memo) => {
+      const data = event["data"] ?? findChild(event, "data", memo);
+      return passesCheck(check, toReadable(data)[second] ?? findChild(data, second, memo), memo);
     };
-  return (event) => {
-    const data = event["data"] ?? childValue(event, "data");
-    const inner = toReadable(data)[second] ?? childValue(data, second);
-    return passesCheck(check, toReadable(inner)[third] ?? childValue(inner, third));
+  return (event, memo) => {
+    const data = event["data"] ?? findChild(event, "data", memo);
+    const inner = toReadable(data)[second] ?? findChild(data, second, memo);
+    return passesCheck(check, toReadable(inner)[third] ?? findChild(inner, third, memo), memo);
   };
+}
+
+const findChild = (at: unknown, name: string, memo: EventMemo | undefined): unknown =>
+  memo ? memo.childValue(at, name) : childValue(at, name);
+
+/** Like `valueAtPath`. */
+function valueAt(event: JsonObject, names: readonly string[], memo: EventMemo | undefined): unknown {
+  let at: unknown = event;
+  for (const name of names) at = findChild(at, name, memo);
+  return at;
 }
 
 /** Whether a plain read of the name could find an inherited member or an array element. */
@@ -46,5 +60,8 @@ const toReadable = (value: unknown): JsonObject =>
   typeof value === "object" && value !== null ? (value as JsonObject) : emptyObject;
 const emptyObject: JsonObject = {};
 
-const passesCheck = ({ checkText, isNegated, checkOther }: ValueCheck, value: unknown): boolean =>
-  typeof value === "string" && checkText ? checkText(value) !== isNegated : checkOther(value);
+const passesCheck = (
+  { checkText, isNegated, checkOther }: ValueCheck,
+  value: unknown,
+  memo: EventMemo | undefined,
+): boolean => (typeof value === "string" && checkText ? checkText(value, memo) !== isNegated : checkOther(value, memo));

@@ -54,7 +54,7 @@ const formatNames = (names: readonly string[] | undefined): string => names?.joi
 function eventTypeNames({ includedEventTypes }: Filter): readonly string[] | undefined {
   if (!includedEventTypes?.length || includedEventTypes.some((name) => name.toLowerCase() === "all")) return undefined;
   const included = new Set(includedEventTypes);
-  if (eventTypes.every(({ name }) => included.has(name))) return undefined;
+  if (eventTypes.every(({ name, retirement }) => retirement || included.has(name))) return undefined;
   return [...included].map((name) => findEventType(name)?.shortName ?? name);
 }
 

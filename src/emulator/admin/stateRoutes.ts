@@ -58,16 +58,16 @@ const seedFromState = ({ workspaces, systemTopics, eventSubscriptions }: Emulato
 });
 
 /**
- * `next` with what survives an import: the keys, the seed for resets, and the generations of event subscriptions that are
+ * `next` with what survives an import: the keys, the clock, the seed for resets, and the generations of event subscriptions that are
  * in both states, so that their pending events are still delivered.
  */
 function replaceState(before: EmulatorState, next: EmulatorState): EmulatorState {
-  const { publishKey, adminKey, seed } = before;
+  const { publishKey, adminKey, seed, clock } = before;
   const eventSubscriptions = next.eventSubscriptions.map((one): StoredEventSubscription => {
     const generation = findEventSubscription(before, one.id)?.generation;
     return generation === undefined ? one : { ...one, generation };
   });
-  return { ...next, publishKey, adminKey, seed, eventSubscriptions };
+  return { ...next, publishKey, adminKey, seed, eventSubscriptions, ...(clock && { clock }) };
 }
 
 /** Removes a workspace with its system topics and event subscriptions. @throws HttpError 404, or 409 for the last one */

@@ -1,5 +1,3 @@
-import { isSameArmId } from "../../core/armId.ts";
-import type { MlEvent } from "../../core/events/envelope.ts";
 import { Failure, formatFailure } from "../../core/failure.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Clock } from "../../core/wait.ts";
@@ -10,10 +8,11 @@ import type { ActivityLog } from "./activityLog.ts";
 import type { Deliveries } from "./deliveries.ts";
 import type { EventStore } from "../store/eventStore.ts";
 import { findAzureRefusals } from "./azureRefusals.ts";
+import { EventMatcher } from "./eventMatcher.ts";
 import { OnceLog } from "./onceLog.ts";
 import { readPublishedEvents } from "./readPublishedEvents.ts";
 import { requirePublisherKey } from "./publisherKey.ts";
-import type { Target, Targets } from "./targets.ts";
+import type { Targets } from "./targets.ts";
 
 /**
  * Accepts events as Azure's sources would raise them, one or an array, in either schema.
@@ -27,11 +26,21 @@ import type { Target, Targets } from "./targets.ts";
 export class PublishEndpoint {
   readonly #deps: PublishEndpointDeps;
   readonly #notes: OnceLog;
+  readonly #matcher: EventMatcher;
   #publishedCount = 0;
 
   constructor(deps: PublishEndpointDeps) {
     this.#deps = deps;
     this.#notes = new OnceLog(deps.log);
+    this.#matcher = new EventMatcher({
+      store: deps.store,
+      targets: deps.targets,
+      onUnknownSource: ({ id, source }, workspaceId) =>
+        this.#notes.write(
+          `source ${source.slice(0, 500)}`,
+          `Event ${id} names an unknown source, ${source}. ${workspaceId} raises it.`,
+        ),
+    });
   }
 
   /** Events accepted since the start. */
@@ -58,31 +67,13 @@ export class PublishEndpoint {
     for (const problem of problems) this.#notes.write(problem.message, `Published, but: ${describeProblem(problem)}`);
     for (const { kind, message } of findAzureRefusals(events, published.isSingle)) this.#notes.write(kind, message);
     const at = clock.now();
-    const arrivals = events.map((event) => ({ event, at, ...this.#matchTargets(event) }));
+    const arrivals = (await this.#matcher.match(events)).map((one) => ({ ...one, at }));
     const accepted = await eventStore.accept(arrivals).catch(refuseUnavailable);
     this.#publishedCount += events.length;
     for (const { skipped } of arrivals)
       for (const { generation } of skipped) activity.add(generation, { filteredOut: 1 });
     deliveries.accept(accepted);
     return { status: 200 };
-  }
-
-  /** Which event subscriptions get an event, and which don't. */
-  #matchTargets(event: MlEvent): { readonly matched: readonly Target[]; readonly skipped: readonly Target[] } {
-    const { store, targets } = this.#deps;
-    const { workspaces } = store.state;
-    const [home] = workspaces;
-    const named = workspaces.find(({ id }) => isSameArmId(id, event.source));
-    if (!named)
-      this.#notes.write(
-        `source ${event.source.slice(0, 500)}`,
-        `Event ${event.id} names an unknown source, ${event.source}. ${home.id} raises it.`,
-      );
-    const matched: Target[] = [];
-    const skipped: Target[] = [];
-    for (const target of targets.ofWorkspace((named ?? home).id))
-      (target.matches(event.raw) ? matched : skipped).push(target);
-    return { matched, skipped };
   }
 }
 

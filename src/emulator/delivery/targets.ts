@@ -1,7 +1,7 @@
 import { normalizeArmId } from "../../core/armId.ts";
 import { eventTypes } from "../../core/events/catalogue.ts";
-import type { EventSchema } from "../../core/events/eventSchema.ts";
-import { compile } from "../../core/filter/compile.ts";
+import { compileClauses } from "../../core/filter/compile.ts";
+import { deliverySchemaOf, type EventSchema } from "../../core/events/eventSchema.ts";
 import type { Filter } from "../../core/filter/filter.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { objectAt, toText } from "../store/jsonValues.ts";
@@ -25,7 +25,8 @@ export interface Target {
   readonly id: string;
   readonly name: string;
   readonly filter: Filter;
-  readonly matches: (event: unknown) => boolean;
+  /** What an event has to meet, see `compileClauses`. */
+  readonly clausesFor: ReturnType<typeof compileClauses>;
   readonly endpointType: string;
   /** The `properties` of ARM's destination. */
   readonly settings: JsonObject;
@@ -118,17 +119,18 @@ function createTarget(eventSubscription: StoredEventSubscription, properties: Js
   const attributes = deliveryAttributesOf(properties);
   const filter = withoutDefaultEventTypes(objectAt(properties, "filter")) as Filter;
   const settings = settingsOf(deliveryDestinationOf(properties) ?? {});
+  const schema = deliverySchemaOf(properties) ?? "EventGridSchema";
   return {
     eventSubscription,
     generation: eventSubscription.generation,
     id: eventSubscription.id,
     name: resourceNameFromId(eventSubscription.id),
     filter,
-    matches: compile(filter),
+    clausesFor: compileLater(filter, schema),
     endpointType: endpointTypeOf(properties),
     settings,
     url: webhookUrlOf(properties),
-    schema: properties["eventDeliverySchema"] === "CloudEventSchemaV1_0" ? "CloudEventSchemaV1_0" : "EventGridSchema",
+    schema,
     headers: staticHeaders(attributes),
     attributes,
     maxAttempts: numberOr(maxDeliveryAttempts, 30),
@@ -139,6 +141,12 @@ function createTarget(eventSubscription: StoredEventSubscription, properties: Js
     },
     deadLetters: deadLetterContainerOf(properties),
   };
+}
+
+/** Compiles a filter when the first event comes, so that many filters don't keep the thread busy at once. */
+function compileLater(filter: Filter, deliverySchema: EventSchema): Target["clausesFor"] {
+  let compiled: Target["clausesFor"] | undefined;
+  return (event) => (compiled ??= compileClauses(filter, { deliverySchema }))(event);
 }
 
 const numberOr = (value: Json | undefined, otherwise: number): number =>

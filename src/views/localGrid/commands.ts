@@ -1,4 +1,5 @@
 import type { Disposable } from "vscode";
+import type { LocalEventGridClock } from "../../app/localGrid/localEventGridClock.ts";
 import type { EventSubscriptionNode, TreeNode, WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { registerHandlers } from "../commands.ts";
 import type { CommandTargets } from "../commandTargets.ts";
@@ -12,6 +13,7 @@ import type { ScenarioCommandDeps } from "./runScenario.ts";
 interface LocalGridCommandDeps extends LocalEventGridCommandDeps, ScenarioCommandDeps, RaiseSampleDeps {
   readonly targets: CommandTargets;
   readonly deliveries: DeliveriesView;
+  readonly localClock: LocalEventGridClock;
   readonly deliveredEventDocuments: DeliveredEventDocuments;
   readonly report: ErrorReporter;
 }
@@ -20,6 +22,7 @@ const loadGridCommands = () => import("./localEventGridCommands.ts");
 const loadWorkspaceCommands = () => import("./localWorkspaceCommands.ts");
 const loadTimeAndFaultCommands = () => import("./timeAndFaultCommands.ts");
 const loadSampleCommands = () => import("./raiseSampleEvent.ts");
+const loadDeliveryControlCommands = () => import("./deliveryControlCommands.ts");
 const loadDeliveryCommands = () => import("./deliveryCommands.ts");
 
 /** Registers the commands of the Local Event Grid and its deliveries. */
@@ -60,6 +63,7 @@ export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposabl
         async (target) => (await import("./runScenario.ts")).runScenario(target, deps),
       ),
       letTimePass: async () => (await loadTimeAndFaultCommands()).letTimePass(deps),
+      setClockToNow: async () => (await loadTimeAndFaultCommands()).returnClockToNow(deps),
       injectFault: async (node) =>
         (await loadTimeAndFaultCommands()).injectFault(deps, node?.kind === "eventSubscription" ? node : undefined),
       clearFault: async (node) => {
@@ -71,6 +75,12 @@ export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposabl
         (await loadDeliveryCommands()).openDeliveredEvent(node, deps.deliveredEventDocuments),
       raiseEventAgain: async (node) => (await loadDeliveryCommands()).raiseEventAgain(node, deps),
       copyWhy: async (node) => (await loadDeliveryCommands()).copyDeliveryExplanation(node),
+      deliverNow: async (node) => (await loadDeliveryControlCommands()).deliverNow(node, deps),
+      deliverAgain: async (node) => (await loadDeliveryControlCommands()).deliverAgain(node, deps),
+      skipToAttempt: async (node) => (await loadDeliveryControlCommands()).skipToAttempt(node, deps, deps.localClock),
+      discardDelivery: async (node) => (await loadDeliveryControlCommands()).discardDelivery(node, deps),
+      openAttempt: async (node) =>
+        (await loadDeliveryControlCommands()).openAttempt(node, deps.deliveredEventDocuments),
     },
     report,
   );

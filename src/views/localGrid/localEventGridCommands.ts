@@ -39,7 +39,7 @@ export async function stopLocalEventGrid({ localEventGrid, tails }: LocalEventGr
 export async function resetLocalEventGrid(deps: LocalEventGridCommandDeps): Promise<void> {
   const detail = [
     "This deletes all workspaces, event subscriptions and undelivered events you added.",
-    "It also clears the delivery log and the injected faults, and stops the live tails of this window.",
+    "It also clears the delivery log and the injected faults, sets the clock to system time, and stops the live tails of this window.",
     "You can't undo this.",
   ].join(" ");
   if (!(await confirmModal("Reset the Local Event Grid?", detail, "Reset"))) return;

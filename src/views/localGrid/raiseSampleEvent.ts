@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
-import { sampleTypesFor } from "../../app/localGrid/matchingSample.ts";
+import { sampleChoicesFor } from "../../app/localGrid/matchingSample.ts";
 import type { RaisedSample, RaisedSamples } from "../../app/localGrid/raisedSamples.ts";
 import { describeRaisedSample, raiseSample } from "../../app/localGrid/raiseSample.ts";
-import { tailLabel } from "../../app/tail/tail.ts";
+import { tailLabel } from "../../app/tail/temporaryEventSubscription.ts";
 import type { EventSubscriptionNode, WorkspaceNode } from "../../app/tree/treeNode.ts";
-import { eventTypes, findEventType } from "../../core/events/catalogue.ts";
+import { findEventType } from "../../core/events/catalogue.ts";
+import { type SampleChoice, sampleChoices } from "../../core/events/sampleChoices.ts";
 import type { Filter } from "../../core/filter/filter.ts";
 import { eventSubscriptionStatus } from "../../core/subscription/describeEventSubscription.ts";
 import type { Clouds } from "../../ports/cloud.ts";
@@ -25,47 +26,49 @@ export async function raiseSampleEvent(
   node: WorkspaceNode | EventSubscriptionNode,
   deps: RaiseSampleDeps,
 ): Promise<void> {
-  const types = sampleTypesFor(filterOf(node));
-  const type = types.length === 1 ? types[0] : await askEventType(types, node);
-  if (type !== undefined) await raise({ node, type }, deps);
+  const choices = node.kind === "workspace" ? sampleChoices : sampleChoicesFor(filterOf(node));
+  const sample = choices.length === 1 ? choices[0] : await askSample(choices, node);
+  if (sample) await raise({ node, sample }, deps);
 }
 
 /** Raises the last sample of a row again, or of this window, without asking. Asks if there is none. */
 export async function raiseSampleAgain(
-  sample: RaisedSample | undefined,
+  last: RaisedSample | undefined,
   ask: () => unknown,
   deps: RaiseSampleDeps,
 ): Promise<void> {
-  if (sample) await raise(sample, deps);
+  if (last) await raise(last, deps);
   else await ask();
 }
 
 const filterOf = (node: WorkspaceNode | EventSubscriptionNode): Filter =>
   node.kind === "eventSubscription" ? (node.eventSubscription.properties.filter ?? {}) : {};
 
-async function askEventType(
-  types: readonly string[],
+async function askSample(
+  choices: readonly SampleChoice[],
   node: WorkspaceNode | EventSubscriptionNode,
-): Promise<string | undefined> {
-  const items = eventTypes
-    .filter(({ name }) => types.includes(name))
-    .map(({ label, name, whenRaised }) => ({ label, description: name, detail: whenRaised }));
-  const title = `Raise Sample Event ${
-    node.kind === "workspace" ? `on ${node.workspace.name}` : `for ${node.eventSubscription.name}`
-  }`;
-  return (await showQuickPick(items, { title, matchOnDescription: true }))?.description;
+): Promise<SampleChoice | undefined> {
+  const items = choices.map((sample) => ({
+    label: sample.label,
+    description: sample.type,
+    detail: sample.detail,
+    sample,
+  }));
+  const place = node.kind === "workspace" ? `on ${node.workspace.name}` : `for ${node.eventSubscription.name}`;
+  const title = `Raise Sample Event ${place}`;
+  return (await showQuickPick(items, { title, matchOnDescription: true }))?.sample;
 }
 
-async function raise(sample: RaisedSample, deps: RaiseSampleDeps): Promise<void> {
-  const { node, type } = sample;
+async function raise(raised: RaisedSample, deps: RaiseSampleDeps): Promise<void> {
+  const { node, sample } = raised;
   const { cloud, workspace } = node;
   const { clouds, publisher, stamp, signal, raisedSamples } = deps;
-  const label = findEventType(type)?.label ?? type;
+  const label = findEventType(sample.type)?.label ?? sample.type;
   const progress = { ...treeProgress, title: `Raising ${label}` };
-  const matches = await withProgress(progress, () =>
-    raiseSample(type, workspace, filterOf(node), stamp(), { cloud: clouds[cloud], publisher }, signal),
+  const matches = await withProgress(progress, async () =>
+    raiseSample(sample, workspace, filterOf(node), await stamp(), { cloud: clouds[cloud], publisher }, signal),
   );
-  raisedSamples.add(sample);
+  raisedSamples.add(raised);
   const names = matches
     .filter((match) => eventSubscriptionStatus(match, tailLabel) !== "temporary")
     .map(({ name }) => name);

@@ -1,6 +1,12 @@
 import * as vscode from "vscode";
 import { readAllItems } from "../../app/lists/readAllItems.ts";
-import { advanceClock, describeClockAdvance, msUntilNextRetry } from "../../app/localGrid/advanceClock.ts";
+import {
+  advanceClock,
+  describeClockAdvance,
+  describeClockReturn,
+  msUntilNextRetry,
+  setClockToNow,
+} from "../../app/localGrid/advanceClock.ts";
 import type { EventSubscriptionNode, FaultNode } from "../../app/tree/treeNode.ts";
 import { describeFault, describeFaultScope, type Fault, isDeliveryFault } from "../../core/deliveries/fault.ts";
 import { faultChoicesFor } from "../../core/deliveries/faultChoices.ts";
@@ -34,6 +40,13 @@ export async function letTimePass({ control, watch, signal }: LocalEventGridComm
   );
   await watch.poll();
   void showInformationMessage(describeClockAdvance(result, new Date()));
+}
+
+/** Sets the clock of the Local Event Grid to system time, and reports what that means for events. */
+export async function returnClockToNow({ control, watch, signal }: LocalEventGridCommandDeps): Promise<void> {
+  const result = await setClockToNow(control, signal);
+  await watch.poll();
+  void showInformationMessage(describeClockReturn(result, new Date()));
 }
 
 const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });

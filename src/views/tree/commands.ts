@@ -7,6 +7,7 @@ import type { LocalEventGrid } from "../../ports/localEventGrid.ts";
 import { registerHandlers } from "../commands.ts";
 import type { CommandTargets } from "../commandTargets.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
+import type { Log } from "../log.ts";
 import { showStatusMessage } from "../window.ts";
 import type { WorkspaceTree } from "./workspaceTree.ts";
 
@@ -18,7 +19,7 @@ interface TreeCommandDeps {
   readonly localEventGrid: LocalEventGrid;
   readonly watch: LocalEventGridWatcher;
   readonly report: ErrorReporter;
-  readonly log: vscode.LogOutputChannel;
+  readonly log: Pick<Log, "show">;
 }
 
 /** Registers the commands that load, arrange and copy rows. */

@@ -30,6 +30,6 @@ export function findDraftProblems(
     ...fromImport,
     ...validateDraft(draft, state),
     ...fromRefusal,
-    ...prefixPointers("/filter", lint(draft.filter)),
+    ...prefixPointers("/filter", lint(draft.filter, { deliverySchema: state.deliverySchema })),
   ]);
 }

@@ -1,5 +1,6 @@
 import { nothing, type TemplateResult } from "lit";
 import type { ClauseVerdict } from "../../core/filter/evaluate.ts";
+import type { EventSchema } from "../../core/events/eventSchema.ts";
 import type { LintFix } from "../../core/lint/lint.ts";
 import { html } from "../html.ts";
 import { icon } from "../icon.ts";
@@ -9,6 +10,8 @@ import type { FormModel } from "./formModel.ts";
 /** What the fields of the form show, and what they can do. */
 export interface FormView {
   readonly form: FormModel;
+  /** The schema in which the event subscription delivers, whose keys the filter uses. */
+  readonly deliverySchema: EventSchema | undefined;
   /** The visible problems of a field. */
   readonly problemsAt: (fieldId: string) => readonly FieldProblem[];
   /** The verdict of one part of the filter on the selected event. */

@@ -74,6 +74,7 @@ test.each<[string, boolean, (grid: FakeLocalEventGrid) => void]>([
   ],
   ["its disk is full", true, ({ status }) => Object.assign(status, { trouble: { message: "Events cannot be kept." } })],
   ["its clock was moved", true, ({ status }) => Object.assign(status.clock, { ahead: 60_000 })],
+  ["time passes", false, ({ status }) => Object.assign(status.clock, { now: "2031-01-01T00:00:09.000Z" })],
   [
     "a fault was injected",
     true,

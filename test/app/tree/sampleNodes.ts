@@ -1,4 +1,4 @@
-import { tailLabel } from "../../../src/app/tail/tail.ts";
+import { tailLabel } from "../../../src/app/tail/temporaryEventSubscription.ts";
 import type { Obstacle } from "../../../src/app/azure/obstacle.ts";
 import { contextValueOf, type RowCircumstances } from "../../../src/app/tree/contextValue.ts";
 import type {
@@ -110,5 +110,6 @@ export const contextOf = (node: TreeNode, more: Partial<RowCircumstances> = {}):
     forbidden: [],
     isOwnTail: false,
     hasRaised: false,
+    isPaused: false,
     ...more,
   });

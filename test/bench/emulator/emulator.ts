@@ -1,5 +1,6 @@
 import { makeVsix } from "../../rig/makeVsix.ts";
 import { benchDurability } from "./durability.ts";
+import { benchLargeEvent } from "./largeEvent.ts";
 import { benchEmulatorMemory } from "./memory.ts";
 import { benchRetries } from "./retries.ts";
 import { benchStart } from "./start.ts";
@@ -10,6 +11,7 @@ export async function benchEmulator(): Promise<void> {
   await makeVsix();
   await benchThroughput();
   await benchDurability();
+  await benchLargeEvent();
   await benchRetries();
   await benchStart();
   await benchEmulatorMemory();

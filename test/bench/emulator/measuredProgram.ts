@@ -9,6 +9,8 @@ interface Measures {
   readonly rss: number;
   /** 99th percentile of the event loop's delay since the last call, in milliseconds. */
   readonly p99: number;
+  /** The largest of these delays, in milliseconds. */
+  readonly max: number;
 }
 
 /** Starts `measured.ts`. The addresses of a baseline are incomplete. */

@@ -84,3 +84,22 @@ export const events = fc.oneof(
   },
   fc.anything({ withBigInt: true, withNullPrototype: true, withDate: true, withMap: true }),
 );
+
+/** A value repeated until the filter engine prepares it for many searches. */
+const large = fc.oneof(
+  fc.array(scalar, { minLength: 1, maxLength: 4 }).map((parts) => parts.join("").padEnd(1, "x").repeat(2_500)),
+  fc
+    .tuple(fc.array(value, { minLength: 1, maxLength: 4 }), fc.boolean())
+    .map(([all, isMixed]) => Array.from({ length: 40 }, () => [...all, ...(isMixed ? ["ab", 7] : [])]).flat()),
+  fc.array(fc.constantFrom("a", "A\uffff", "\uffff", "", "BA"), { minLength: 64, maxLength: 70 }),
+  fc.dictionary(name, value, { maxKeys: 4 }).map((some) => ({
+    ...Object.fromEntries(Array.from({ length: 150 }, (_, index) => [`k${index}`, index])),
+    ...some,
+  })),
+);
+
+/** Events with long texts, large arrays and large objects. */
+export const largeEvents = fc.oneof(
+  fc.dictionary(name, large, { maxKeys: 3 }).map((own) => ({ eventType: "T", data: own })),
+  large.map((own) => ({ specversion: "1.0", type: "T", data: own, ext: own })),
+);

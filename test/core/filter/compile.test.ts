@@ -1,9 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { compile } from "../../../src/core/filter/compile.ts";
+import { compile, compileClauses } from "../../../src/core/filter/compile.ts";
+import { EventMemo } from "../../../src/core/filter/eventMemo.ts";
 import { evaluate } from "../../../src/core/filter/evaluate.ts";
 import type { Filter } from "../../../src/core/filter/filter.ts";
-import { events, filters, wellFormed } from "./arbitraries.ts";
+import { isObject } from "../../../src/core/json.ts";
+import { events, filters, largeEvents, wellFormed } from "./arbitraries.ts";
 
 const nest = (depth: number): unknown => {
   let value: unknown = "deep";
@@ -13,6 +15,9 @@ const nest = (depth: number): unknown => {
 const createFilter = (operatorType: string, key: string, values: readonly unknown[]): Filter => ({
   advancedFilters: [{ operatorType, key, values }],
 });
+
+const meetsAll = (filter: Filter, event: unknown, memo: EventMemo): boolean =>
+  isObject(event) && compileClauses(filter)(event).every((meets) => meets(event, memo));
 
 describe("a compiled filter", () => {
   test.each([
@@ -25,6 +30,8 @@ describe("a compiled filter", () => {
         // What it caches from the first event must not change the result for the next.
         const passes = compile(filter as Filter);
         expect([passes(event), passes(event)]).toEqual([matched, matched]);
+        const memo = new EventMemo();
+        expect([1, 2].map(() => meetsAll(filter as Filter, event, memo))).toEqual([matched, matched]);
         expect(matched).toBe(clauses.every((clause) => clause.matched));
         for (const { why, basis, assumption } of clauses) {
           expect(why).toMatch(/^\S.*\.$/su);
@@ -32,6 +39,17 @@ describe("a compiled filter", () => {
         }
       }),
       { numRuns: 3000 },
+    );
+  });
+
+  test("that shares a memo agrees with evaluate on long texts, large arrays and large objects", () => {
+    fc.assert(
+      fc.property(fc.array(wellFormed, { minLength: 1, maxLength: 30 }), largeEvents, (all, event) => {
+        const memo = new EventMemo();
+        for (const filter of all as Filter[])
+          expect(meetsAll(filter, event, memo)).toBe(evaluate(filter, event).matched);
+      }),
+      { numRuns: 1000 },
     );
   });
 

@@ -143,10 +143,10 @@ test("each menu item is for a row that exists", () => {
     contextOf(azureCloud, { isSignedIn: false }),
     contextOf(tailNode, { isOwnTail: true }),
     ...[localWorkspace, eventSubscriptionNode()].map((node) =>
-      contextOf(node, { hasRaised: true, forbidden: ["write"] }),
+      contextOf(node, { hasRaised: true, isPaused: true, forbidden: ["write"] }),
     ),
   ];
-  const keys = { "amlEvents.hasFaults": "true" };
+  const keys = { "amlEvents.hasFaults": "true", "amlEvents.clockMoved": "true" };
   const unused = menu.filter((item) => !contexts.some((viewItem) => itemsOf(viewItem, keys).includes(item)));
   expect(unused).toEqual([]);
 });

@@ -45,6 +45,31 @@ describe("a blank of an import", () => {
   });
 });
 
+test("a key is judged by the schema in which the event subscription delivers", () => {
+  const advancedFilters = [{ operatorType: "StringIn", key: "eventType", values: ["x"] }];
+  const labelsFor = (deliverySchema: FilterFormState["deliverySchema"]) =>
+    findDraftProblems({ ...draft, filter: { advancedFilters } }, { ...state, deliverySchema }, undefined).flatMap(
+      ({ fix }) => fix?.label ?? [],
+    );
+  expect(labelsFor("CloudEventSchemaV1_0")).toEqual(["Use type"]);
+  expect(labelsFor("EventGridSchema")).toEqual([]);
+});
+
+test("a problem that validation and lint both report is shown once, with its fix", () => {
+  const filter = {
+    includedEventTypes: ["RunStatusChanged"],
+    advancedFilters: [{ operatorType: "StringIn", key: "$.data.runStatus", values: ["Failed"] }],
+  };
+  const problems = findDraftProblems({ ...draft, filter }, state, undefined).filter(({ pointer }) =>
+    pointer.startsWith("/filter/"),
+  );
+  expect(problems.map(({ pointer, fix }) => [pointer, fix?.label])).toEqual([
+    ["/filter/subjectBeginsWith", undefined],
+    ["/filter/includedEventTypes/0", "Use Microsoft.MachineLearningServices.RunStatusChanged"],
+    ["/filter/advancedFilters/0/key", "Use data.runStatus"],
+  ]);
+});
+
 test("an import reports an existing name only as a warning, because it may replace it", () => {
   const problems = findDraftProblems({ ...draft, fills: ["me"] }, { ...state, takenNames: ["Notify"] }, undefined);
   expect(problems.filter(({ pointer }) => pointer === "/name")).toMatchObject([{ severity: "warning" }]);

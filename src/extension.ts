@@ -31,9 +31,8 @@ import { CommandTargets } from "./views/commandTargets.ts";
 import { updateContextKeys } from "./views/contextKeys.ts";
 import { ErrorReporter } from "./views/errorReporter.ts";
 import { registerLocalGridCommands } from "./views/localGrid/commands.ts";
-import { notifyPauses } from "./views/localGrid/notifyPauses.ts";
-import { createStatusBarItem } from "./views/localGrid/createStatusBarItem.ts";
 import { DeliveredEventDocuments } from "./views/localGrid/deliveredEventDocuments.ts";
+import { followLocalEventGrid } from "./views/localGrid/followLocalEventGrid.ts";
 import { DeliveriesView } from "./views/localGrid/deliveriesView.ts";
 import { watchWhileVisible } from "./views/localGrid/watchWhileVisible.ts";
 import { openLog } from "./views/log.ts";
@@ -177,16 +176,9 @@ export function activate(context: vscode.ExtensionContext): void {
       if (change.kind === "stopped") void reportStoppedTail(change, tails, report);
     }),
   );
-  disposables.add(
-    watch.onChanged(({ status }) => {
-      if (status) localClock.learn(status.clock);
-      void tails.check();
-    }),
-  );
+  disposables.add(followLocalEventGrid({ watch, tails, control, clock: localClock, report, signal }));
 
   const deliveries = disposables.add(new DeliveriesView(control, watch, localClock));
-  disposables.add(createStatusBarItem(watch, tails, localClock));
-  disposables.add(notifyPauses(watch, { control, watch, clock: localClock, report, signal }));
   disposables.add(watchWhileVisible(watch, [tree.view, deliveries.view]));
   disposables.add(registerTailEventDocuments(tails));
   const captureDocuments = disposables.add(new CaptureDocuments(captureArchive));

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { Failure, formatFailure } from "../core/failure.ts";
+import { toFunctionsHost } from "./delivery/sending/functionsHost.ts";
 import { toSentence } from "./store/diskFailure.ts";
 import { toConnectionString } from "./storage/connectionString.ts";
 
@@ -20,6 +21,9 @@ export const usage = `Runs a local Azure Event Grid for Azure Machine Learning o
                    http://127.0.0.1:10000/devstoreaccount1; or "env" for the
                    connection string in AZURE_STORAGE_CONNECTION_STRING.
                    By default, dead letters are files in the folder
+  --functions URL  the Functions host on this machine that gets the events for
+                   Azure Functions, for example http://127.0.0.1:7071.
+                   By default, they are recorded and not sent
   --any-token      Azure Resource Manager accepts any bearer token, also from
                    other users of this machine: for throwaway use
   --tls            endpoints are https, for clients that send a token only over
@@ -51,6 +55,8 @@ export interface CommandLineFlags {
   readonly tls: boolean;
   /** Storage connection string, a secret; undefined for none. */
   readonly storage: string | undefined;
+  /** URL of a Functions host; undefined for none. */
+  readonly functions: string | undefined;
 }
 
 /**
@@ -64,7 +70,7 @@ export function parseCommandLine(
   args: string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): CommandLineFlags | undefined {
-  const { help, port = "0", data, seed, clock = "real", storage, tls = false, ...flags } = parseValues(args);
+  const { help, port = "0", data, seed, clock = "real", storage, functions, tls = false, ...flags } = parseValues(args);
   if (help) return undefined;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new UsageError(`--port must be a number from 0 to 65535, not "${port}".`);
@@ -78,6 +84,7 @@ export function parseCommandLine(
     anyToken: flags["any-token"] ?? false,
     tls,
     storage: storage === undefined ? undefined : parseStorage(storage, environment),
+    functions: functions === undefined ? undefined : parseFunctions(functions),
   };
 }
 
@@ -90,6 +97,7 @@ function parseValues(args: string[]) {
     seed: text,
     clock: text,
     storage: text,
+    functions: text,
     "any-token": { type: "boolean" },
     tls: { type: "boolean" },
   } as const;
@@ -113,5 +121,13 @@ function parseStorage(value: string, environment: Readonly<Record<string, string
     return toConnectionString(storage);
   } catch (error) {
     throw error instanceof Failure ? new UsageError(`--storage: ${formatFailure(error)}`) : error;
+  }
+}
+
+function parseFunctions(url: string): string {
+  try {
+    return toFunctionsHost(url);
+  } catch (error) {
+    throw error instanceof Failure ? new UsageError(`--functions: ${formatFailure(error)}`) : error;
   }
 }

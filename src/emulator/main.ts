@@ -44,10 +44,11 @@ async function stopWhenStarted(starting: Promise<RunningEmulator>): Promise<void
 }
 
 async function startWithFlags(flags: CommandLineFlags): Promise<RunningEmulator> {
-  const { folder, port, seedFile, virtualClock, storage, anyToken, tls } = flags;
+  const { folder, port, seedFile, virtualClock, storage, functions, anyToken, tls } = flags;
   return startEmulator({
     ...(seedFile === undefined ? {} : { seed: await readSeedFile(seedFile) }),
     ...(storage === undefined ? {} : { storage }),
+    ...(functions === undefined ? {} : { functions }),
     folder: folder ?? createTemporaryFolder(),
     port,
     virtualClock,
@@ -76,6 +77,7 @@ async function readSeedFile(file: string): Promise<Seed> {
     });
   }
   try {
+    // Only a new folder takes the seed, and its clock starts at system time.
     return parseSeed(text, Date.now());
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

@@ -10,6 +10,7 @@ import { armTokenOf } from "./arm/access/armToken.ts";
 import { formatDuration } from "../core/formatDuration.ts";
 import { withAutomaticTopics } from "./arm/systemTopics/automaticTopics.ts";
 import { EmulatorClock, type MovableClock } from "./delivery/clock.ts";
+import { toFunctionsHost } from "./delivery/sending/functionsHost.ts";
 import { EventStore } from "./store/eventStore.ts";
 import { toSentence } from "./store/diskFailure.ts";
 import { createEmulator } from "./createEmulator.ts";
@@ -44,6 +45,8 @@ export interface EmulatorOptions {
    * which is a secret. Without it, dead letters are files in the folder, and queue messages are only recorded.
    */
   readonly storage?: string;
+  /** URL of the Functions host on this machine that gets what goes to functions. Without it, that is only recorded. */
+  readonly functions?: string;
   /** Whether Azure Resource Manager accepts any bearer token, for throwaway use; otherwise only `armToken`. */
   readonly anyToken?: boolean;
   /**
@@ -74,13 +77,14 @@ export interface RunningEmulator extends Omit<EmulatorInstance, keyof FolderClai
  * webhooks, over http on 127.0.0.1.
  *
  * @throws Failure `conflict` when another emulator uses the folder, `port-taken`, `storage` when the folder or the state
- * in it can't be used, or `refused` when `storage` is invalid
+ * in it can't be used, or `refused` when `storage` or `functions` is invalid
  */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
   const { folder, port = 0, virtualClock = false, anyToken = false, ids = randomUUID } = options;
   const logWriter = createLogWriter(options.log ?? (() => {}), new EmulatorClock());
   const log = logWriter.write;
   const connectionString = options.storage === undefined ? undefined : toConnectionString(options.storage);
+  const functionsHost = options.functions === undefined ? undefined : toFunctionsHost(options.functions);
   await createFolder(folder);
   const mine = { instanceId: ids(), pid: process.pid, startedAt: new Date().toISOString() };
   await claimFolder(folder, mine);
@@ -117,6 +121,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       store,
       eventStore,
       pending: contents.pending,
+      functionsHost,
       storage: openStorage({ connectionString, folder, clock, ids, log }),
       clock,
       ids,

@@ -30,6 +30,7 @@ import { CommandTargets } from "./views/commandTargets.ts";
 import { ErrorReporter } from "./views/errorReporter.ts";
 import { registerLocalGridCommands } from "./views/localGrid/commands.ts";
 import { trackClockContext } from "./views/localGrid/clockContext.ts";
+import { notifyPauses } from "./views/localGrid/notifyPauses.ts";
 import { createStatusBarItem } from "./views/localGrid/createStatusBarItem.ts";
 import { DeliveredEventDocuments } from "./views/localGrid/deliveredEventDocuments.ts";
 import { DeliveriesView } from "./views/localGrid/deliveriesView.ts";
@@ -39,6 +40,7 @@ import { registerSubscriptionCommands } from "./views/subscription/commands.ts";
 import { EventSubscriptionDocuments } from "./views/subscription/eventSubscriptionDocuments.ts";
 import { FilterForms } from "./views/subscription/filterForms.ts";
 import { ImportDiagnostics } from "./views/subscription/importDiagnostics.ts";
+import { CaptureDocuments } from "./views/tail/captureDocuments.ts";
 import { registerTailCommands, reportStoppedTail } from "./views/tail/commands.ts";
 import { registerTailView } from "./views/tail/registerTailView.ts";
 import { registerTailEventDocuments } from "./views/tail/tailEventDocuments.ts";
@@ -113,12 +115,21 @@ export function activate(context: vscode.ExtensionContext): void {
     const { LedgerDatabase } = await import("./adapters/capture/ledgerDatabase.ts");
     return new LedgerDatabase(path.join(storage, "ledger"), process.pid);
   });
+  const captures = path.join(storage, "captures");
+  const captureArchive = memoizeAsync(async () => {
+    const { CaptureArchiveFiles } = await import("./adapters/capture/captureArchiveFiles.ts");
+    return new CaptureArchiveFiles(captures);
+  });
   const control = new EmulatorAdminClient(() => localEventGrid.connect());
   const localClock = new LocalEventGridClock({ control, newId, ...clock });
   const tails = new Tails({
     cloud: local,
     cloudClock: localClock,
     checkIntervalMs: 5_000,
+    observeReplacement: async (abortSignal) => {
+      const { observeReplacement } = await import("./app/localGrid/observeReplacement.ts");
+      return observeReplacement(control, abortSignal);
+    },
     receiver: {
       async listen(handler, signal) {
         const { WebhookReceiver } = await import("./adapters/webhook/webhookReceiver.ts");
@@ -128,7 +139,7 @@ export function activate(context: vscode.ExtensionContext): void {
     captures: {
       async begin(name) {
         const { CaptureFiles } = await import("./adapters/capture/captureFiles.ts");
-        return new CaptureFiles(path.join(storage, "captures")).begin(name);
+        return new CaptureFiles(captures).begin(name);
       },
     },
     ledger: {
@@ -174,11 +185,13 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 
   const deliveries = disposables.add(new DeliveriesView(control, watch, localClock));
-  disposables.add(createStatusBarItem(watch, tails));
+  disposables.add(createStatusBarItem(watch, tails, localClock));
+  disposables.add(notifyPauses(watch, { control, watch, clock: localClock, report, signal }));
   disposables.add(trackClockContext(watch));
   disposables.add(watchWhileVisible(watch, [tree.view, deliveries.view]));
   disposables.add(registerTailEventDocuments(tails));
-  disposables.add(registerTailView({ extensionUri, tails, report }));
+  const captureDocuments = disposables.add(new CaptureDocuments(captureArchive));
+  const tailView = disposables.add(registerTailView({ extensionUri, tails, watch, captureDocuments, report }));
   const formStore = new FormStore(secrets, memento);
   const formDeps = { extensionUri, clouds, formStore, tails, report, stamp };
   const forms = disposables.add(new FilterForms({ ...formDeps, onWritten: (scope) => tree.invalidate(scope) }));
@@ -213,7 +226,7 @@ export function activate(context: vscode.ExtensionContext): void {
       signal,
     }),
   );
-  disposables.add(registerTailCommands({ targets, tails, report }));
+  disposables.add(registerTailCommands({ targets, tails, view: tailView, captureDocuments, report }));
   disposables.add(
     registerLocalGridCommands({
       targets,
@@ -224,8 +237,13 @@ export function activate(context: vscode.ExtensionContext): void {
       localEventGrid,
       publisher: localEventGrid,
       control,
+      async writePrivateFile(...content) {
+        const { writeFileAtomically } = await import("./emulator/store/writeFileAtomically.ts");
+        return writeFileAtomically(...content);
+      },
       watch,
       deliveries,
+      localClock,
       deliveredEventDocuments: disposables.add(new DeliveredEventDocuments()),
       stamp: () => localClock.stamp(),
       nextModelVersion: () => modelVersion++,

@@ -54,7 +54,7 @@ export interface FilterFormState extends DraftContext {
   readonly otherSettings: readonly Fact[];
   /** The schema in which it delivers, whose keys the filter uses; undefined if Azure ML events don't come in it. */
   readonly deliverySchema?: EventSchema | undefined;
-  /** One event of each type, in the Event Grid schema, to try the filter on. */
+  /** Events of each type, as documented and as captured, in the Event Grid schema, to try the filter on. */
   readonly samples: readonly JsonObject[];
   /** In an import. */
   readonly importState?: ImportState;

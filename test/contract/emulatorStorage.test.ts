@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import type { DeadLetter } from "../../src/emulator/delivery/sender.ts";
+import type { DeadLetter } from "../../src/emulator/delivery/sending/sender.ts";
 import { openStorage } from "../../src/emulator/storage/openStorage.ts";
 import { ManualClock } from "../emulator/manualClock.ts";
 import {

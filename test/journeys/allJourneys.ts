@@ -2,6 +2,7 @@ import { arrangeTree } from "./arrangeTree.ts";
 import { browseTree } from "./browseTree.ts";
 import { controlLocalEventGrid } from "./controlLocalEventGrid.ts";
 import { createEventSubscription } from "./createEventSubscription.ts";
+import { debugDeliveries } from "./debugDeliveries.ts";
 import { editEventSubscription } from "./editEventSubscription.ts";
 import { importEventSubscription } from "./importEventSubscription.ts";
 import { insertHandler } from "./insertHandler.ts";
@@ -21,5 +22,6 @@ export const journeys: readonly Journey[] = [
   tailEvents,
   insertHandler,
   controlLocalEventGrid,
+  debugDeliveries,
   manageLocalWorkspaces,
 ];

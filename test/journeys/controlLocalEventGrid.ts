@@ -70,6 +70,12 @@ export const controlLocalEventGrid: Journey = {
       await snap("passed");
       await notifications.clear();
 
+      await tree.choose("Local Event Grid", "Set Clock to Now");
+      await notifications.withText(/the system time\. That is 1 h earlier than before\./).waitFor();
+      await tree.waitForDescription("Local Event Grid", /^running at :\d+$/);
+      await snap("now");
+      await notifications.clear();
+
       await tree.choose(seedNames.eventSubscriptions[1], "Show Deliveries");
       const filtered = tree.row(/RunStatusChanged/).filter({ hasText: /filtered out/ });
       await tree.open(filtered.first());

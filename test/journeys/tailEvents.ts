@@ -7,7 +7,7 @@ export const tailEvents: Journey = {
   name: "tail",
   task: "tails a workspace and then one event subscription, and leaves nothing behind",
   async run(workbench, snap) {
-    const { tree, quickInput, editor } = workbench;
+    const { tree, quickInput, editor, dialog, notifications } = workbench;
     await tree.press(seedNames.workspace, "Tail Events");
     const view = await workbench.webview(".toolbar, .empty");
     await view.getByText("live", { exact: true }).waitFor();
@@ -45,6 +45,17 @@ export const tailEvents: Journey = {
     await view.getByRole("option", { name: /Run status changed/ }).waitFor();
     assert.equal(await view.getByRole("option").count(), 1);
     await snap("filtered");
+
+    // A tail whose event subscription somebody deletes says so, and goes on after a restart.
+    await tree.choose(temporarySubscription, "Delete Event Subscription");
+    await dialog.press("Delete");
+    await view.getByText("stopped", { exact: true }).waitFor();
+    await view.getByText("Its temporary event subscription was deleted.").waitFor();
+    await notifications.withText(/Tail of .* stopped\. Its temporary/).waitFor();
+    await snap("gone");
+    await notifications.press(/Tail of .* stopped\./, "Restart");
+    await view.getByText("live", { exact: true }).waitFor();
+    await tree.row(temporarySubscription).waitFor();
     await workbench.runCommand("Stop Tail");
     await tree.row(temporarySubscription).waitFor({ state: "detached" });
   },

@@ -7,7 +7,7 @@ import type { Guard } from "../../core/guards.ts";
 import { type JsonObject, parseJsonOrUndefined } from "../../core/json.ts";
 import { elementTexts, memberTexts } from "../../core/jsonText.ts";
 import type { EmulatorInstance } from "../../emulator/store/instance.ts";
-import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
+import type { DeliveryReference, LocalEventGridControl } from "../../ports/localEventGrid.ts";
 import type { adminResponses } from "./adminResponses.ts";
 import { describeEmulatorError, requestEmulator } from "./emulatorRequest.ts";
 
@@ -22,6 +22,11 @@ const failureCodeByStatus: Readonly<Record<number, FailureCode>> = {
   404: "not-found",
   409: "conflict",
 };
+
+const toWire = ({ eventSubscriptionId, number }: DeliveryReference): object => ({
+  eventSubscription: eventSubscriptionId,
+  event: number,
+});
 
 /** Controls a running Local Event Grid over its admin endpoint, whichever process it runs in. */
 export class EmulatorAdminClient implements LocalEventGridControl {
@@ -57,6 +62,26 @@ export class EmulatorAdminClient implements LocalEventGridControl {
       const [eventText, recordedText] = [records[index]?.get("event"), records[index]?.get("recorded")];
       return { ...record, ...(eventText && { eventText }), ...(recordedText && { recordedText }) };
     });
+  }
+
+  async endPause(eventSubscription: string, signal: AbortSignal): Promise<void> {
+    await this.#request("POST", "/deliveries/now", signal, { eventSubscription });
+  }
+
+  async deliverNow(delivery: DeliveryReference, signal: AbortSignal): Promise<void> {
+    await this.#request("POST", "/deliveries/now", signal, toWire(delivery));
+  }
+
+  async deliverAgain(delivery: DeliveryReference, signal: AbortSignal): Promise<void> {
+    await this.#request("POST", "/deliveries/again", signal, toWire(delivery));
+  }
+
+  async discard(delivery: DeliveryReference, signal: AbortSignal): Promise<void> {
+    await this.#request("POST", "/deliveries/discard", signal, toWire(delivery));
+  }
+
+  skipToAttempt(delivery: DeliveryReference, signal: AbortSignal): Promise<LocalEventGridTime> {
+    return this.#read((is) => is.clock, "POST", "/deliveries/skip", signal, toWire(delivery));
   }
 
   clock(signal: AbortSignal): Promise<LocalEventGridTime> {

@@ -1,8 +1,10 @@
+import type { LocalEventGridTime } from "../../core/deliveries/localEventGridStatus.ts";
 import { formatFailure } from "../../core/failure.ts";
+import { formatDuration } from "../../core/formatDuration.ts";
 import type { Fact } from "../../core/subscription/describeEventSubscription.ts";
 import type { LocalEventGridState } from "../../ports/localEventGrid.ts";
 import { rowColors, type RowContent, type RowIcon, rowIcons, type RowTooltip } from "../tree/row.ts";
-import { describeClockOffset } from "./clockOffset.ts";
+import { isClockOff } from "./clockOffset.ts";
 import type { LocalEventGridSnapshot } from "./localEventGridWatcher.ts";
 
 /** The row of the Local Event Grid: its state as this window sees it. */
@@ -13,7 +15,7 @@ export function localEventGridRow(label: string, snapshot: LocalEventGridSnapsho
     description: [
       ...(trouble ? ["accepts no events"] : []),
       describeLocalEventGridState(snapshot.state),
-      ...(clock && describeClockOffset(clock) ? [`clock ${describeClockOffset(clock)}`] : []),
+      ...(clock && isClockOff(clock) ? [`clock ${describeOffset(clock)}`] : []),
     ].join(", "),
     icon: trouble ? rowIcons.error : stateIcons[snapshot.state.kind],
     tooltip: localEventGridTooltip(label, snapshot),
@@ -56,7 +58,7 @@ export function localEventGridTooltip(title: string, snapshot: LocalEventGridSna
 function statusFacts({ status, faults, eventsPerSecond }: LocalEventGridSnapshot): readonly Fact[] {
   if (!status) return [];
   const { clock, workspaces, eventSubscriptions, undelivered, published, trouble } = status;
-  const offset = describeClockOffset(clock) && `${describeClockOffset(clock)}${clock.ahead > 0 ? " of" : ""} `;
+  const offset = isClockOff(clock) ? `${describeOffset(clock)}${clock.ahead > 0 ? " of" : ""} ` : "";
   return [
     { label: "Accepts no events", value: [trouble?.why, trouble?.remedy].filter(Boolean).join(" ") },
     { label: "Workspaces", value: String(workspaces) },
@@ -67,6 +69,10 @@ function statusFacts({ status, faults, eventsPerSecond }: LocalEventGridSnapshot
     { label: "Faults", value: faults.length ? String(faults.length) : "none" },
   ];
 }
+
+/** `7 d ahead`, `3 h behind`. */
+const describeOffset = ({ ahead }: LocalEventGridTime): string =>
+  `${formatDuration(Math.abs(ahead))} ${ahead > 0 ? "ahead" : "behind"}`;
 
 const stateIcons: Readonly<Record<LocalEventGridState["kind"], RowIcon>> = {
   idle: { id: "server-environment" },

@@ -33,6 +33,8 @@ export const commandTitles = {
     tailEvents: "Tail Events",
     stopTail: "Stop Tail",
     clearTail: "Clear Live Events",
+    searchLiveEvents: "Search Live Events",
+    openCapture: "Open Capture…",
   },
   localGrid: {
     startLocalEventGrid: "Start Local Event Grid",
@@ -53,6 +55,11 @@ export const commandTitles = {
     openDeliveredEvent: "Open Event",
     raiseEventAgain: "Raise Again",
     copyWhy: "Copy Explanation",
+    deliverNow: "Deliver Now",
+    deliverAgain: "Deliver Again",
+    skipToAttempt: "Skip to It",
+    discardDelivery: "Discard",
+    openAttempt: "Open as JSON",
   },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
 

@@ -3,6 +3,8 @@ import {
   formatDeliveryActivity,
   isDeliveryFailing,
 } from "../../core/deliveries/deliveryActivity.ts";
+import { formatDeliveryPause } from "../../core/deliveries/deliveryWait.ts";
+import { formatTime } from "../../core/formatTime.ts";
 import type { PermissionAction } from "../../core/permissions.ts";
 import {
   describeEventSubscription,
@@ -14,35 +16,45 @@ import {
 import { tailLabel } from "../tail/temporaryEventSubscription.ts";
 import { rowCommand } from "./commandTitles.ts";
 import { formatForbiddenActions } from "./permissionsRow.ts";
-import { type RowContent, type RowIcon, rowIcons } from "./row.ts";
+import { rowColors, type RowContent, type RowIcon, rowIcons } from "./row.ts";
 import type { ActivityNode, EventSubscriptionNode, FactNode } from "./treeNode.ts";
 
 /**
  * An event subscription; the icon is its status.
  *
  * @param activity what became of its events, which only the Local Event Grid knows
+ * @param today any time of the day whose times need no date
  */
 export function eventSubscriptionRow(
   { cloud, eventSubscription }: EventSubscriptionNode,
   forbidden: readonly PermissionAction[],
   activity: DeliveryActivity | undefined,
+  today: Date,
 ): RowContent {
+  const pause = activity?.pause ? formatDeliveryPause(activity.pause, (iso) => formatTime(iso, today)) : "";
   const status = eventSubscriptionStatus(eventSubscription, tailLabel);
   const summary = summarizeEventSubscription(eventSubscription);
   return {
     label: eventSubscription.name,
-    description: status === "temporary" ? `temporary, ${summary}` : summary,
-    icon: status === "ok" && isDeliveryFailing(activity) ? rowIcons.warning : statusIcons[status],
+    description: [pause, status === "temporary" ? "temporary" : "", summary].filter(Boolean).join(", "),
+    icon: iconOf(status, activity),
     tooltip: {
       title: eventSubscription.name,
       facts: [
         ...describeEventSubscription(eventSubscription),
         { label: "Permissions", value: formatForbiddenActions(forbidden) },
+        { label: "Deliveries", value: pause },
         ...(cloud === "local" ? activityFacts(activity) : []),
       ],
     },
     collapsible: "collapsed",
   };
+}
+
+function iconOf(status: EventSubscriptionStatus, activity: DeliveryActivity | undefined): RowIcon {
+  if (status !== "ok") return statusIcons[status];
+  if (activity?.pause) return { id: "debug-pause", color: rowColors.warning };
+  return isDeliveryFailing(activity) ? rowIcons.warning : statusIcons.ok;
 }
 
 const statusIcons: Readonly<Record<EventSubscriptionStatus, RowIcon>> = {

@@ -37,7 +37,13 @@ export interface RowSurroundings {
 export function rowOf(node: TreeNode, surroundings: RowSurroundings): Row {
   const forbidden = forbiddenActionsOn(node, surroundings.listCache.permissions);
   const context = contextValueOf(node, surroundings.localEventGrid.state.kind, forbidden);
-  return createRow(treeNodeKey(node), context, contentOf(node, forbidden, surroundings));
+  const isPaused =
+    node.kind === "eventSubscription" && !!surroundings.localEventGrid.activityOf(node.eventSubscription.id)?.pause;
+  return createRow(
+    treeNodeKey(node),
+    isPaused ? `${context} paused` : context,
+    contentOf(node, forbidden, surroundings),
+  );
 }
 
 /** The tooltip of a row without one, computed when the pointer rests on it so that it is up to date. */
@@ -58,7 +64,7 @@ function contentOf(node: TreeNode, forbidden: readonly PermissionAction[], surro
     case "workspace":
       return workspaceRow(node, forbidden);
     case "eventSubscription":
-      return eventSubscriptionRow(node, forbidden, localEventGrid.activityOf(node.eventSubscription.id));
+      return eventSubscriptionRow(node, forbidden, localEventGrid.activityOf(node.eventSubscription.id), today);
     case "fact":
       return factRow(node);
     case "activity": {

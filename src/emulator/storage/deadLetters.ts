@@ -1,8 +1,8 @@
 import { Failure } from "../../core/failure.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { setMembers, textsOf } from "../../core/jsonText.ts";
+import type { DeadLetter } from "../delivery/sending/sender.ts";
 import { isContainerName } from "./storageNames.ts";
-import type { DeadLetter } from "../delivery/sender.ts";
 
 /**
  * The content of a dead-letter blob: a JSON array of the events, each with fields about its delivery. Field names are

@@ -2,7 +2,7 @@ import { Failure } from "../../core/failure.ts";
 import { memoizeAsync } from "../../core/memoizeAsync.ts";
 import type { Clock } from "../../core/wait.ts";
 import type { WebhookResult, FailureCause } from "../delivery/webhookPoster.ts";
-import type { DeliveryStorage } from "../delivery/sender.ts";
+import type { DeliveryStorage } from "../delivery/sending/sender.ts";
 import { toText } from "../store/jsonValues.ts";
 import { resourceNameFromId } from "../store/storedEventSubscription.ts";
 import { describeForLog } from "../../core/log/logLine.ts";

@@ -1,4 +1,5 @@
 import type { Disposable } from "vscode";
+import type { LocalEventGridClock } from "../../app/localGrid/localEventGridClock.ts";
 import { registerHandlers } from "../commands.ts";
 import type { CommandTargets } from "../commandTargets.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
@@ -10,6 +11,7 @@ import type { ScenarioCommandDeps } from "./runScenario.ts";
 interface LocalGridCommandDeps extends LocalEventGridCommandDeps, ScenarioCommandDeps {
   readonly targets: CommandTargets;
   readonly deliveries: DeliveriesView;
+  readonly localClock: LocalEventGridClock;
   readonly deliveredEventDocuments: DeliveredEventDocuments;
   readonly report: ErrorReporter;
 }
@@ -17,6 +19,7 @@ interface LocalGridCommandDeps extends LocalEventGridCommandDeps, ScenarioComman
 const loadGridCommands = () => import("./localEventGridCommands.ts");
 const loadWorkspaceCommands = () => import("./localWorkspaceCommands.ts");
 const loadTimeAndFaultCommands = () => import("./timeAndFaultCommands.ts");
+const loadDeliveryControlCommands = () => import("./deliveryControlCommands.ts");
 const loadDeliveryCommands = () => import("./deliveryCommands.ts");
 
 /** Registers the commands of the Local Event Grid and its deliveries. */
@@ -58,6 +61,12 @@ export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposabl
         (await loadDeliveryCommands()).openDeliveredEvent(node, deps.deliveredEventDocuments),
       raiseEventAgain: async (node) => (await loadDeliveryCommands()).raiseEventAgain(node, deps),
       copyWhy: async (node) => (await loadDeliveryCommands()).copyDeliveryExplanation(node),
+      deliverNow: async (node) => (await loadDeliveryControlCommands()).deliverNow(node, deps),
+      deliverAgain: async (node) => (await loadDeliveryControlCommands()).deliverAgain(node, deps),
+      skipToAttempt: async (node) => (await loadDeliveryControlCommands()).skipToAttempt(node, deps, deps.localClock),
+      discardDelivery: async (node) => (await loadDeliveryControlCommands()).discardDelivery(node, deps),
+      openAttempt: async (node) =>
+        (await loadDeliveryControlCommands()).openAttempt(node, deps.deliveredEventDocuments),
     },
     report,
   );

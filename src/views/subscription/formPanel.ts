@@ -6,7 +6,8 @@ import { createNewFormSession, type FormSessionState } from "../../app/subscript
 import type { FormStore, FormTarget } from "../../app/subscription/formStore.ts";
 import type { Tails } from "../../app/tail/tails.ts";
 import { parseArmId } from "../../core/armId.ts";
-import { createSampleEvents, type EventStamp } from "../../core/events/sampleEvents.ts";
+import { createAllSampleEvents } from "../../core/events/sampleChoices.ts";
+import type { EventStamp } from "../../core/events/sampleEvents.ts";
 import { isCancellation } from "../../core/failure.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { ManualValidation } from "../../core/subscription/handshakeFailure.ts";
@@ -80,7 +81,7 @@ function createFormHost(target: FormTarget, deps: FormHostDeps): RpcHandlers<Fil
     return editSession;
   };
   const toState = (state: FormSessionState): FilterFormState =>
-    toFormState(target, state, createSampleEvents({ workspaceId, ...stamp() }));
+    toFormState(target, state, createAllSampleEvents({ workspaceId, ...stamp() }));
   let writeController = new AbortController();
   return {
     open: async () => toState(await session.open(closeSignal)),

@@ -45,7 +45,9 @@ function tailTargetOfNode(node: WorkspaceNode | EventSubscriptionNode): TailTarg
   const { id: workspaceId, name: label } = node.workspace;
   if (node.kind === "workspace") return { workspaceId, label };
   const { name, properties } = node.eventSubscription;
-  return { workspaceId, label: `${label} / ${name}`, filter: properties.filter ?? {} };
+  const { filter, eventDeliverySchema } = properties;
+  const schema = eventDeliverySchema ? { eventDeliverySchema } : {};
+  return { workspaceId, label: `${label} / ${name}`, filter: filter ?? {}, ...schema };
 }
 
 /** Stops the only tail that runs, or the one that the user selects. */

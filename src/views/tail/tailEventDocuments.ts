@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
-import type { Tails } from "../../app/tail/tails.ts";
+import type { TailEvent, Tails } from "../../app/tail/tails.ts";
 import { eventText } from "../../core/events/envelope.ts";
 import { formatJsonText } from "../../core/jsonText.ts";
 import { toFileName } from "../plainText.ts";
+import { showStatusMessage } from "../window.ts";
 
 const scheme = "aml-event";
 
@@ -11,15 +12,26 @@ export const registerTailEventDocuments = (tails: Tails): vscode.Disposable =>
   vscode.workspace.registerTextDocumentContentProvider(scheme, {
     provideTextDocumentContent({ query }) {
       const event = tails.event(Number(query));
-      if (event) return formatJsonText(eventText(event.event));
-      return JSON.stringify("This event is no longer in memory. It is still in the capture of its tail.");
+      return event ? formatTailEvent(event) : JSON.stringify(goneMessage);
     },
   });
+
+const goneMessage = "This event is no longer in memory. It is still in the capture of its tail.";
+
+const formatTailEvent = ({ event }: TailEvent): string => formatJsonText(eventText(event));
+
+/** Copies the JSON of the event with this sequence number. */
+export async function copyTailEvent(sequence: number, tails: Tails): Promise<void> {
+  const event = tails.event(sequence);
+  if (!event) return showStatusMessage(goneMessage, 5_000);
+  await vscode.env.clipboard.writeText(formatTailEvent(event));
+  showStatusMessage("Copied the event as JSON.", 3_000);
+}
 
 /** Opens the event with this sequence number in a preview tab. */
 export async function openTailEvent(sequence: number, tails: Tails): Promise<void> {
   const event = tails.event(sequence);
-  if (!event) return;
+  if (!event) return showStatusMessage(goneMessage, 5_000);
   const fileName = toFileName(event.event.type.split(".").at(-1) ?? "");
   const uri = vscode.Uri.from({ scheme, path: `/${fileName} ${sequence}.json`, query: String(sequence) });
   const document = await vscode.workspace.openTextDocument(uri);

@@ -177,5 +177,5 @@ function hasContentChanged(node: TreeNode, before: LocalEventGridSnapshot, now: 
   const [was, is] = [before, now].map((snapshot) => snapshot.activityOf(owner.eventSubscription.id));
   return node.kind === "activity"
     ? JSON.stringify(was) !== JSON.stringify(is)
-    : isDeliveryFailing(was) !== isDeliveryFailing(is);
+    : isDeliveryFailing(was) !== isDeliveryFailing(is) || was?.pause?.until !== is?.pause?.until;
 }

@@ -9,6 +9,7 @@ const snapshot = (more: Partial<LocalEventGridSnapshot>): LocalEventGridSnapshot
   faults: [],
   eventsPerSecond: 0,
   retryingCount: 0,
+  activities: [],
   activityOf: () => undefined,
   ...more,
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { eventTypes } from "../../../src/core/events/catalogue.ts";
 import type { AdvancedFilter } from "../../../src/core/filter/filter.ts";
 import { operators } from "../../../src/core/filter/operators.ts";
 import {
@@ -51,6 +52,18 @@ describe("an event subscription in words", () => {
     expect(summarizeEventSubscription(eventSubscription)).toBe(
       "RunStatusChanged, Contoso.Unknown \u2192 localhost:7071",
     );
+  });
+
+  test("says which of its event types are retired, unless Azure listed all types by itself", () => {
+    const retiredIn = (...shortNames: string[]) =>
+      describeEventSubscription(
+        of({ filter: { includedEventTypes: shortNames.map((name) => `Microsoft.MachineLearningServices.${name}`) } }),
+      ).flatMap(({ label, value }) => (label === "Retired" ? value : []));
+    expect(retiredIn("RunCompleted", "DatasetDriftDetected")).toEqual([
+      "DatasetDriftDetected, not raised since 2025-09-01",
+    ]);
+    expect(retiredIn("RunCompleted")).toEqual([]);
+    expect(retiredIn(...eventTypes.map(({ shortName }) => shortName))).toEqual([]);
   });
 
   test("lists only known facts of an almost empty one", () => {

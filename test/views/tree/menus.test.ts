@@ -137,6 +137,8 @@ test("each menu item is for a row that exists", () => {
   ];
   const contexts = [
     ...rows.map((node) => contextValueOf(node, "running", [])),
+    // As `rowOf` does while deliveries are paused.
+    `${contextValueOf({ ...onWorkspace, cloud: "local" }, "running", [])} paused`,
     ...(["idle", "running", "stopped", "failed"] as const).map((state) => contextValueOf(cloud, state, [])),
   ];
   const keysOf = (viewItem: string) => ({ view: "amlEvents.workspaces", viewItem, "amlEvents.clockMoved": "true" });

@@ -27,6 +27,7 @@ export class StoreDatabase {
         pragma synchronous = full;
         pragma journal_size_limit = 8388608;
         pragma temp_store = memory;
+        pragma cache_spill = off;
       `);
       this.#log = new DeliveryLogTable((sql) => this.#statement(sql));
       this.#deliveries = new DeliveryTable((sql) => this.#statement(sql), this.#log);

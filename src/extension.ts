@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
-import * as vscode from "vscode";
+import type * as vscode from "vscode";
 import type { MachineCredentialKind } from "./adapters/azure/machineAccounts.ts";
 import { systemTimers } from "./adapters/azure/systemTimers.ts";
 import { EmulatorAdminClient } from "./adapters/emulator/emulatorAdminClient.ts";
@@ -13,11 +13,13 @@ import { createFallbackAccountSource } from "./app/azure/fallbackAccountSource.t
 import { ListCache } from "./app/lists/listCache.ts";
 import { createTimeoutCloud } from "./app/lists/timeoutCloud.ts";
 import { createLazyCloud } from "./app/localGrid/lazyCloud.ts";
+import { LocalEventGridClock } from "./app/localGrid/localEventGridClock.ts";
 import { LocalEventGridWatcher } from "./app/localGrid/localEventGridWatcher.ts";
+import { RaisedSamples } from "./app/localGrid/raisedSamples.ts";
 import { FormStore } from "./app/subscription/formStore.ts";
 import { Tails } from "./app/tail/tails.ts";
 import { Arrangement } from "./app/tree/arrangement.ts";
-import type { CloudNode } from "./app/tree/treeNode.ts";
+import { cloudRoots } from "./app/tree/treeNode.ts";
 import { DisposableStore } from "./core/disposable.ts";
 import { memoizeAsync } from "./core/memoizeAsync.ts";
 import { debounce } from "./core/wait.ts";
@@ -26,17 +28,20 @@ import type { SyntaxParser } from "./ports/syntaxParser.ts";
 import { registerAzureCommands } from "./views/azure/commands.ts";
 import { showRetryWait } from "./views/azure/showRetryWait.ts";
 import { CommandTargets } from "./views/commandTargets.ts";
+import { updateContextKeys } from "./views/contextKeys.ts";
 import { ErrorReporter } from "./views/errorReporter.ts";
 import { registerLocalGridCommands } from "./views/localGrid/commands.ts";
-import { createStatusBarItem } from "./views/localGrid/createStatusBarItem.ts";
 import { DeliveredEventDocuments } from "./views/localGrid/deliveredEventDocuments.ts";
+import { followLocalEventGrid } from "./views/localGrid/followLocalEventGrid.ts";
 import { DeliveriesView } from "./views/localGrid/deliveriesView.ts";
 import { watchWhileVisible } from "./views/localGrid/watchWhileVisible.ts";
+import { openLog } from "./views/log.ts";
 import { registerSubscriptionCommands } from "./views/subscription/commands.ts";
 import { EventSubscriptionDocuments } from "./views/subscription/eventSubscriptionDocuments.ts";
 import { FilterForms } from "./views/subscription/filterForms.ts";
 import { ImportDiagnostics } from "./views/subscription/importDiagnostics.ts";
-import { registerTailCommands } from "./views/tail/commands.ts";
+import { CaptureDocuments } from "./views/tail/captureDocuments.ts";
+import { registerTailCommands, reportStoppedTail } from "./views/tail/commands.ts";
 import { registerTailView } from "./views/tail/registerTailView.ts";
 import { registerTailEventDocuments } from "./views/tail/tailEventDocuments.ts";
 import { registerTreeCommands } from "./views/tree/commands.ts";
@@ -53,11 +58,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const closeController = new AbortController();
   disposables.add({ dispose: () => closeController.abort() });
   const { signal } = closeController;
-  const log = disposables.add(vscode.window.createOutputChannel("Azure ML Events", { log: true }));
-  const report = new ErrorReporter(log);
   const clock = { now: Date.now, ...systemTimers };
+  const log = disposables.add(openLog(clock));
+  const report = new ErrorReporter(log);
   const { now } = clock;
-  const stamp = () => ({ id: randomUUID(), time: new Date().toISOString() });
+  const newId = randomUUID;
+  const stamp = () => ({ id: newId(), time: new Date(now()).toISOString() });
 
   const localEventGrid = new EmulatorConnection({
     ...localEventGridSettings,
@@ -109,18 +115,31 @@ export function activate(context: vscode.ExtensionContext): void {
     const { LedgerDatabase } = await import("./adapters/capture/ledgerDatabase.ts");
     return new LedgerDatabase(path.join(storage, "ledger"), process.pid);
   });
+  const captures = path.join(storage, "captures");
+  const captureArchive = memoizeAsync(async () => {
+    const { CaptureArchiveFiles } = await import("./adapters/capture/captureArchiveFiles.ts");
+    return new CaptureArchiveFiles(captures);
+  });
+  const control = new EmulatorAdminClient(() => localEventGrid.connect());
+  const localClock = new LocalEventGridClock({ control, newId, ...clock });
   const tails = new Tails({
     cloud: local,
+    cloudClock: localClock,
+    checkIntervalMs: 5_000,
+    observeReplacement: async (abortSignal) => {
+      const { observeReplacement } = await import("./app/localGrid/observeReplacement.ts");
+      return observeReplacement(control, abortSignal);
+    },
     receiver: {
-      async listen(accept, signal) {
+      async listen(handler, signal) {
         const { WebhookReceiver } = await import("./adapters/webhook/webhookReceiver.ts");
-        return new WebhookReceiver(now).listen(accept, signal);
+        return new WebhookReceiver().listen(handler, signal);
       },
     },
     captures: {
       async begin(name) {
         const { CaptureFiles } = await import("./adapters/capture/captureFiles.ts");
-        return new CaptureFiles(path.join(storage, "captures")).begin(name);
+        return new CaptureFiles(captures).begin(name);
       },
     },
     ledger: {
@@ -128,20 +147,18 @@ export function activate(context: vscode.ExtensionContext): void {
       remove: async (id) => (await ledger()).remove(id),
       orphans: async () => (await ledger()).orphans(),
     },
-    newId: () => randomUUID().slice(0, 8),
-    ...clock,
+    newId: () => newId().slice(0, 8),
+    after: clock.after,
   });
   // A live tail deletes its temporary event subscription while the emulator that holds it still runs.
   shutDown = () => tails.stopAll().then(() => localEventGrid.stop());
 
-  const control = new EmulatorAdminClient(() => localEventGrid.connect());
   const watch = disposables.add(new LocalEventGridWatcher({ localEventGrid, control, ...clock, intervalMs: 2_000 }));
   const arrangement = new Arrangement(memento);
-  const roots: readonly CloudNode[] = [
-    { kind: "cloud", label: "Local Event Grid", cloud: "local" },
-    { kind: "cloud", label: "Azure", cloud: "azure" },
-  ];
-  const tree = disposables.add(new WorkspaceTree({ roots, listCache, arrangement, watch, azure }));
+  const raisedSamples = new RaisedSamples();
+  const treeDeps = { roots: cloudRoots, listCache, arrangement, watch, azure, tails, raisedSamples, localEventGrid };
+  const tree = disposables.add(new WorkspaceTree({ ...treeDeps, ...clock }));
+  disposables.add(updateContextKeys({ ...treeDeps, view: tree.view }));
   // VS Code fires several events for one sign-in.
   const reloadAzure = debounce(clock, 100, () => {
     azure.reset();
@@ -156,14 +173,16 @@ export function activate(context: vscode.ExtensionContext): void {
     tails.onChanged((change) => {
       if (change.kind === "tails" && change.hasCloudChanged) tree.invalidate({ cloud: "local" });
       if (change.kind === "problems") void report.warn(change.tail.target.label, change.problems);
+      if (change.kind === "stopped") void reportStoppedTail(change, tails, report);
     }),
   );
+  disposables.add(followLocalEventGrid({ watch, tails, control, clock: localClock, report, signal }));
 
-  const deliveries = disposables.add(new DeliveriesView(control, watch));
-  disposables.add(createStatusBarItem(watch, tails));
+  const deliveries = disposables.add(new DeliveriesView(control, watch, localClock));
   disposables.add(watchWhileVisible(watch, [tree.view, deliveries.view]));
   disposables.add(registerTailEventDocuments(tails));
-  disposables.add(registerTailView({ extensionUri, tails, report }));
+  const captureDocuments = disposables.add(new CaptureDocuments(captureArchive));
+  const tailView = disposables.add(registerTailView({ extensionUri, tails, watch, captureDocuments, report }));
   const formStore = new FormStore(secrets, memento);
   const formDeps = { extensionUri, clouds, formStore, tails, report, stamp };
   const forms = disposables.add(new FilterForms({ ...formDeps, onWritten: (scope) => tree.invalidate(scope) }));
@@ -178,11 +197,11 @@ export function activate(context: vscode.ExtensionContext): void {
     },
   };
 
-  const targets = new CommandTargets(roots, listCache, report);
+  const targets = new CommandTargets(cloudRoots, listCache, report);
   const { permissions } = listCache;
   const signIn = async (identity?: Identity | "another") => (await vsCodeAccounts()).signIn(identity);
   let modelVersion = 1;
-  disposables.add(registerTreeCommands({ targets, tree, arrangement, permissions, localEventGrid, report, log }));
+  disposables.add(registerTreeCommands({ ...treeDeps, targets, tree, permissions, report, log }));
   disposables.add(registerAzureCommands({ azure, signIn, subscriptionChoice, reloadAzure, report, signal }));
   disposables.add(
     registerSubscriptionCommands({
@@ -198,7 +217,7 @@ export function activate(context: vscode.ExtensionContext): void {
       signal,
     }),
   );
-  disposables.add(registerTailCommands({ targets, tails, report }));
+  disposables.add(registerTailCommands({ targets, tails, view: tailView, captureDocuments, report }));
   disposables.add(
     registerLocalGridCommands({
       targets,
@@ -209,10 +228,16 @@ export function activate(context: vscode.ExtensionContext): void {
       localEventGrid,
       publisher: localEventGrid,
       control,
+      async writePrivateFile(...content) {
+        const { writeFileAtomically } = await import("./emulator/store/writeFileAtomically.ts");
+        return writeFileAtomically(...content);
+      },
       watch,
       deliveries,
+      localClock,
       deliveredEventDocuments: disposables.add(new DeliveredEventDocuments()),
-      stamp,
+      raisedSamples,
+      stamp: () => localClock.stamp(),
       nextModelVersion: () => modelVersion++,
       report,
       signal,

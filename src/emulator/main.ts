@@ -3,16 +3,19 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setFlagsFromString } from "node:v8";
-import { Failure, formatFailure } from "../core/failure.ts";
+import { Failure } from "../core/failure.ts";
+import { describeForLog, toLogLine } from "../core/log/logLine.ts";
 import { type CommandLineFlags, parseCommandLine, usage, UsageError } from "./commandLine.ts";
+import { endOnSignal, ignoreClosedOutput } from "./endOnSignal.ts";
 import { toSentence } from "./store/diskFailure.ts";
-import { startEmulator } from "./startEmulator.ts";
+import { type RunningEmulator, startEmulator } from "./startEmulator.ts";
 import type { Seed } from "./store/seed.ts";
 import { parseSeed } from "./admin/seedFile.ts";
 
 // Keeps the heap's space for young objects at its first size. V8 would let it grow to 100 MB under load, and keep it.
 setFlagsFromString("--semi-space-growth-factor=1");
 
+ignoreClosedOutput();
 try {
   const flags = parseCommandLine(process.argv.slice(2), process.env);
   if (flags) await runEmulator(flags);
@@ -22,33 +25,41 @@ try {
 }
 
 function reportError(error: unknown): void {
-  console.error(error instanceof Failure ? formatFailure(error) : error instanceof UsageError ? error.message : error);
+  console.error(toLogLine(error instanceof UsageError ? error.message : describeForLog(error)));
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
 
-async function runEmulator({
-  folder,
-  port,
-  seedFile,
-  virtualClock,
-  storage,
-  anyToken,
-}: CommandLineFlags): Promise<void> {
-  const emulator = await startEmulator({
+async function runEmulator(flags: CommandLineFlags): Promise<void> {
+  // Begins after the next line, so that a signal during the start leaves nothing either.
+  const starting = Promise.resolve(flags).then(startWithFlags);
+  endOnSignal(() => stopWhenStarted(starting), console.error);
+  const { armEndpoint, publishEndpoint, publishKey, armToken, ...more } = await starting;
+  const { subscriptionId, workspaceId, adminEndpoint, adminKey, identityEndpoint, caFile } = more;
+  const endpoints = { armEndpoint, publishEndpoint, publishKey, armToken };
+  console.log(
+    JSON.stringify({ ...endpoints, subscriptionId, workspaceId, adminEndpoint, adminKey, identityEndpoint, caFile }),
+  );
+}
+
+async function stopWhenStarted(starting: Promise<RunningEmulator>): Promise<void> {
+  // A failed start is reported by its caller.
+  const started = await starting.catch(() => undefined);
+  await started?.stop().catch(reportError);
+}
+
+async function startWithFlags(flags: CommandLineFlags): Promise<RunningEmulator> {
+  const { folder, port, seedFile, virtualClock, storage, functions, anyToken, tls } = flags;
+  return startEmulator({
     ...(seedFile === undefined ? {} : { seed: await readSeedFile(seedFile) }),
     ...(storage === undefined ? {} : { storage }),
+    ...(functions === undefined ? {} : { functions }),
     folder: folder ?? createTemporaryFolder(),
     port,
     virtualClock,
     anyToken,
+    tls,
     log: (line) => console.error(line),
   });
-  for (const signal of ["SIGTERM", "SIGINT"] as const)
-    process.once(signal, () => void emulator.stop().catch(reportError));
-  const { armEndpoint, publishEndpoint, publishKey, armToken } = emulator;
-  const { subscriptionId, workspaceId, adminEndpoint, adminKey } = emulator;
-  const endpoints = { armEndpoint, publishEndpoint, publishKey, armToken };
-  console.log(JSON.stringify({ ...endpoints, subscriptionId, workspaceId, adminEndpoint, adminKey }));
 }
 
 /** A new folder, deleted when the process ends, unless it is killed. */
@@ -70,6 +81,7 @@ async function readSeedFile(file: string): Promise<Seed> {
     });
   }
   try {
+    // Only a new folder takes the seed, and its clock starts at system time.
     return parseSeed(text, Date.now());
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

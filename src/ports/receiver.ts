@@ -1,11 +1,14 @@
 /** Receives events that Event Grid delivers to this machine. */
 export interface Receiver {
-  /**
-   * Starts listening and responds to validation handshakes.
-   *
-   * @param accept is awaited before a delivery is acknowledged; if it fails, Event Grid retries
-   */
-  listen(accept: (delivery: WebhookDelivery) => Promise<void>, signal: AbortSignal): Promise<ReceiverSession>;
+  /** Starts listening and responds to validation handshakes. */
+  listen(handler: WebhookHandler, signal: AbortSignal): Promise<ReceiverSession>;
+}
+
+export interface WebhookHandler {
+  /** Is awaited before a delivery is acknowledged; if it fails, Event Grid retries. */
+  accept(delivery: WebhookDelivery): Promise<void>;
+  /** Called when Event Grid says that the event subscription was deleted. */
+  onDeletionNotice(): void;
 }
 
 /** One request of Event Grid that has the receiver's secret. */
@@ -16,8 +19,6 @@ export interface WebhookDelivery {
   readonly text?: string;
   /** Number of earlier attempts, from the header `aeg-delivery-count`. */
   readonly deliveryCount: number;
-  /** Milliseconds since 1970. */
-  readonly receivedAt: number;
 }
 
 export interface ReceiverSession {

@@ -1,7 +1,9 @@
 import type { EquivalentRequest } from "../core/export/equivalentRequest.ts";
 import type { ImportProblem } from "../core/import/importResult.ts";
 import type { TextPosition } from "../core/subscription/blanks.ts";
+import type { ManualValidation } from "../core/subscription/handshakeFailure.ts";
 import type { Filter } from "../core/filter/filter.ts";
+import type { EventSchema } from "../core/events/eventSchema.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Fact } from "../core/subscription/describeEventSubscription.ts";
@@ -36,6 +38,8 @@ export interface FilterFormHost {
 
 /** Notifications of the extension to the form. */
 export interface FilterFormPage {
+  /** The running `write` waits for a manual validation of the webhook. */
+  notifyManualValidation(wait: ManualValidation): void;
   /** More events were captured since the form last read them. */
   notifyCapturedEvents(): void;
 }
@@ -48,7 +52,9 @@ export interface FilterFormState extends DraftContext {
   readonly draft: Draft;
   /** Settings the form doesn't edit. Saving keeps them. */
   readonly otherSettings: readonly Fact[];
-  /** One event of each type, in the Event Grid schema, to try the filter on. */
+  /** The schema in which it delivers, whose keys the filter uses; undefined if Azure ML events don't come in it. */
+  readonly deliverySchema?: EventSchema | undefined;
+  /** Events of each type, as documented and as captured, in the Event Grid schema, to try the filter on. */
   readonly samples: readonly JsonObject[];
   /** In an import. */
   readonly importState?: ImportState;

@@ -1,21 +1,23 @@
 import * as vscode from "vscode";
 import type { TreeNode } from "../app/tree/treeNode.ts";
 import { Failure, isCancellation, formatFailure } from "../core/failure.ts";
+import { describeForLog } from "../core/log/logLine.ts";
 import type { Problem } from "../core/problem.ts";
+import type { Log } from "./log.ts";
 import { showErrorMessage, showWarningMessage } from "./window.ts";
 
 /** Shows errors, each once, with the next step as a button. Nothing else does. */
 export class ErrorReporter {
-  readonly #log: vscode.LogOutputChannel;
+  readonly #log: Log;
 
-  constructor(log: vscode.LogOutputChannel) {
+  constructor(log: Log) {
     this.#log = log;
   }
 
   /** Describes an error for places that show text themselves, such as a webview. The details go to the log. */
   describe(error: unknown): string {
     if (isCancellation(error)) return "Canceled.";
-    this.#log.error(error instanceof Error ? error : String(error));
+    this.#log.error(describeForLog(error));
     return error instanceof Failure
       ? formatFailure(error)
       : `An unexpected error occurred: ${String(error)}. See the log for details.`;
@@ -31,6 +33,12 @@ export class ErrorReporter {
     for (const message of messages) this.#log.warn(message);
     const [first = subject] = messages;
     if (await showWarningMessage(first, showLogLabel)) this.#log.show();
+  }
+
+  /** Shows a warning with its next step, and writes it to the log. @returns whether the user chose the next step */
+  async warnWithRemedy(message: string, remedy: string): Promise<boolean> {
+    this.#log.warn(message);
+    return (await showWarningMessage(message, remedy)) === remedy;
   }
 
   /**

@@ -1,10 +1,10 @@
 import type { MlWorkspace, Cloud, ListUpdates } from "../../src/ports/cloud.ts";
-import type { Failure } from "../../src/core/failure.ts";
+import { Failure } from "../../src/core/failure.ts";
 import type { EventSubscription } from "../../src/core/subscription/eventSubscription.ts";
 import type { Permission } from "../../src/core/permissions.ts";
 import type { Delivery } from "../../src/core/tail/delivery.ts";
 import type { JsonObject } from "../../src/core/json.ts";
-import type { WebhookDelivery, Receiver } from "../../src/ports/receiver.ts";
+import type { Receiver, WebhookHandler } from "../../src/ports/receiver.ts";
 import type { TailDeps } from "../../src/app/tail/tail.ts";
 
 export const workspaceId =
@@ -42,6 +42,7 @@ export type FakeCall =
   | "close receiver"
   | "add to ledger"
   | "remove from ledger"
+  | "get"
   | "put"
   | "patch"
   | "read secrets"
@@ -59,7 +60,7 @@ export class FakeDeps implements Omit<TailDeps, "nextSequence"> {
   readonly eventSubscriptions = new Map<string, EventSubscription>();
   readonly captured: Delivery[] = [];
   /** Receivers that listen now, newest last; give them an arrival. */
-  readonly receivers: ((arrival: WebhookDelivery) => Promise<void>)[] = [];
+  readonly receivers: WebhookHandler[] = [];
   /** What was last asked to be put. */
   lastPut: Pick<EventSubscription, "properties"> | undefined;
   /** What was last asked to be changed. */
@@ -70,15 +71,33 @@ export class FakeDeps implements Omit<TailDeps, "nextSequence"> {
   readonly onCall: Partial<Record<FakeCall, (signal?: AbortSignal) => unknown>> = {};
   /** What one may do in this world. */
   grantedPermissions: readonly Permission[] = [{ actions: ["*"], notActions: [] }];
+  workspaces: readonly MlWorkspace[] = [workspace];
   #ids = 0;
 
-  readonly now = (): number => Date.parse("2031-01-01T00:00:00Z");
+  readonly checkIntervalMs = 5_000;
+  /** How the state of the cloud was replaced since a tail started. */
+  replacement: string | undefined;
+  readonly observeReplacement = async () => async () => this.replacement;
+  /** The clock of the cloud, which can't be moved unless a test says so. */
+  readonly cloudClock = { isMovable: false, now: async () => this.now() };
+
+  /** Fires the timer that waits this long. */
+  runTimer(wait: number): void {
+    const [timer] = this.timers.splice(
+      this.timers.findIndex((one) => one.wait === wait),
+      1,
+    );
+    timer?.act();
+  }
+
+  time = Date.parse("2031-01-01T00:00:00Z");
+  readonly now = (): number => this.time;
   readonly newId = (): string => `id${++this.#ids}`;
 
   readonly after = (wait: number, act: () => void) => {
     const due = { wait, act };
     this.timers.push(due);
-    return { dispose: () => void this.timers.splice(this.timers.indexOf(due), 1) };
+    return { dispose: () => void (this.timers.includes(due) && this.timers.splice(this.timers.indexOf(due), 1)) };
   };
 
   async #record(deed: FakeCall, signal?: AbortSignal): Promise<void> {
@@ -101,13 +120,13 @@ export class FakeDeps implements Omit<TailDeps, "nextSequence"> {
   };
 
   receiver: Receiver = {
-    listen: async (accept: (arrival: WebhookDelivery) => Promise<void>, signal: AbortSignal) => {
+    listen: async (handler: WebhookHandler, signal: AbortSignal) => {
       await this.#record("listen", signal);
-      this.receivers.push(accept);
+      this.receivers.push(handler);
       return {
         url: `http://127.0.0.1:${this.receivers.length}/events?code=secret`,
         close: async () => {
-          this.receivers.splice(this.receivers.indexOf(accept), 1);
+          this.receivers.splice(this.receivers.indexOf(handler), 1);
           await this.#record("close receiver");
         },
       };
@@ -127,9 +146,14 @@ export class FakeDeps implements Omit<TailDeps, "nextSequence"> {
   };
 
   readonly cloud: Cloud = {
-    workspaces: () => completeList([workspace]),
+    workspaces: () => completeList(this.workspaces),
     eventSubscriptions: () => completeList([...this.eventSubscriptions.values()]),
-    eventSubscription: async (id) => this.#find(id),
+    eventSubscription: async (id, signal) => {
+      // Not in `calls`, because reading changes nothing.
+      signal.throwIfAborted();
+      await this.onCall.get?.(signal);
+      return this.#find(id);
+    },
     permissions: async () => this.grantedPermissions,
     put: async (id, body, signal) => {
       this.lastPut = body;
@@ -162,12 +186,12 @@ export class FakeDeps implements Omit<TailDeps, "nextSequence"> {
 
   #find(id: string): EventSubscription {
     const found = this.eventSubscriptions.get(id);
-    if (!found) throw new Error("There is none with this id.");
+    if (!found) throw new Failure("not-found", "There is none with this id.");
     return found;
   }
 
   /** Delivers to the newest receiver, as Event Grid would. */
-  async deliver(body: unknown, more: Partial<WebhookDelivery> = {}): Promise<void> {
-    await this.receivers.at(-1)?.({ body, deliveryCount: 0, receivedAt: this.now(), ...more });
+  async deliver(body: unknown, deliveryCount = 0): Promise<void> {
+    await this.receivers.at(-1)?.accept({ body, deliveryCount });
   }
 }

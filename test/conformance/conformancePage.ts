@@ -104,7 +104,9 @@ ${renderArrays()}
 
 ## Keys
 
-Whether a key is found in an Azure Machine Learning event of each schema, as tested by \`IsNotNull\`.
+Whether a key is found in an Azure Machine Learning event, as tested by \`IsNotNull\`: in one that is published and
+delivered in the Event Grid schema, as workspaces do; in one that is published in the Event Grid schema and delivered as
+CloudEvents; and in one that is CloudEvents from the start.
 
 ${renderKeys()}
 

@@ -38,17 +38,27 @@ const documentedKeys: readonly (readonly [key: string, description: string])[] =
   ["data.__proto__", "a property of objects in JavaScript"],
 ];
 
-const firstClause = (filter: Filter, event: unknown) => evaluate(filter, event).clauses[0] ?? { matched: true };
+const firstClause = (filter: Filter, event: unknown, deliverySchema: EventSchema) =>
+  evaluate(filter, event, { deliverySchema }).clauses[0] ?? { matched: true };
+
+/** The schemas in which an event is published and delivered. */
+const schemaColumns = [
+  ["EventGridSchema", "EventGridSchema"],
+  ["EventGridSchema", "CloudEventSchemaV1_0"],
+  ["CloudEventSchemaV1_0", "CloudEventSchemaV1_0"],
+] as const;
 
 /** Renders which keys are found, by schema. */
 export const renderKeys = (): string =>
   formatTable(
-    ["Key", "Description", "Event Grid schema", "CloudEvents 1.0"],
+    ["Key", "Description", "Event Grid schema", "Delivered as CloudEvents 1.0", "CloudEvents 1.0"],
     documentedKeys.map(([key, description]) => [
       formatCode(key),
       description,
-      ...(["EventGridSchema", "CloudEventSchemaV1_0"] as const).map((schema) =>
-        formatVerdict(firstClause({ advancedFilters: [{ operatorType: "IsNotNull", key }] }, createEvent(schema))),
+      ...schemaColumns.map(([schema, deliverySchema]) =>
+        formatVerdict(
+          firstClause({ advancedFilters: [{ operatorType: "IsNotNull", key }] }, createEvent(schema), deliverySchema),
+        ),
       ),
     ]),
   );

@@ -12,10 +12,19 @@ import {
   systemTopicBody,
   workspacePath,
 } from "./documented/documentedRow.ts";
+import { missingOperationRows } from "./documented/missingOperations.ts";
+import { versionRows } from "./documented/versions.ts";
 import { systemTopicRows } from "./documented/systemTopics.ts";
 
 const guid = /^[-0-9a-f]{36}$/i;
-const rows = [...eventSubscriptionRows, ...systemTopicRows, ...callerRows, ...resourceRows];
+const rows = [
+  ...eventSubscriptionRows,
+  ...systemTopicRows,
+  ...callerRows,
+  ...resourceRows,
+  ...versionRows,
+  ...missingOperationRows,
+];
 
 describe("responds as documented or recorded", () => {
   it.each(rows)("$what ($source)", async (row) => {
@@ -42,6 +51,14 @@ describe("responds as documented or recorded", () => {
   });
 
   it.each([
+    "2018-01-01",
+    "2018-05-01-preview",
+    "2018-09-15-preview",
+    "2019-01-01",
+    "2019-02-01-preview",
+    "2019-06-01",
+    "2020-01-01-preview",
+    "2020-04-01-preview",
     "2020-06-01",
     "2020-10-15-preview",
     "2021-06-01-preview",
@@ -55,6 +72,8 @@ describe("responds as documented or recorded", () => {
     "2025-02-15",
     "2025-04-01-preview",
     "2025-07-15-preview",
+    "2025-10-15-preview",
+    "2025-11-15-preview",
   ])("the version %s (https://learn.microsoft.com/azure/templates/microsoft.eventgrid)", async (version) => {
     const emulator = await startTestEmulator({ seed });
     expect((await sendRow(emulator, { request: ["GET", seededSubscriptionPath], version })).status).toBe(200);

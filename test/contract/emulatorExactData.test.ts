@@ -8,6 +8,7 @@ import { EmulatorAdminClient } from "../../src/adapters/emulator/emulatorAdminCl
 import { eventText, readEvents } from "../../src/core/events/envelope.ts";
 import { elementTexts, memberTexts, objectText } from "../../src/core/jsonText.ts";
 import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
+import type { WebhookHandler } from "../../src/ports/receiver.ts";
 import {
   advanceEmulatorClock,
   emptySeed,
@@ -62,11 +63,15 @@ it("data arrive byte for byte at webhooks, in the capture, in dead letters and i
   const received: string[] = [];
   const captures = await temporaryFolder();
   const capture = await new CaptureFiles(captures).begin("tail");
-  const session = await new WebhookReceiver(() => 0).listen(async ({ body, text = "", ...delivery }) => {
-    const { events } = readEvents(body, { text });
-    received.push(...events.map(eventText));
-    await capture.append(events.map((event) => ({ ...delivery, sequence: 1, event })));
-  }, signal);
+  const handler: WebhookHandler = {
+    async accept({ body, text = "", ...delivery }) {
+      const { events } = readEvents(body, { text });
+      received.push(...events.map(eventText));
+      await capture.append(events.map((event) => ({ ...delivery, receivedAt: 0, sequence: 1, event })));
+    },
+    onDeletionNotice: () => {},
+  };
+  const session = await new WebhookReceiver().listen(handler, signal);
   const tail = { destination: webhookDestination(session.url) };
   await putEventSubscription(emulator, "as-published", { destination: webhookDestination(down.url) });
   await putEventSubscription(emulator, "tail", tail);

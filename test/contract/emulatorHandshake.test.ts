@@ -242,7 +242,7 @@ describe("a validation URL", () => {
     const hook = await startWebhookWithoutCode();
     await createAwaitingValidation(emulator, "one", hook);
     expect(log.join("\n")).toContain(
-      "one: the webhook isn't validated yet: it answered 200 without the validation code. Waiting 10 minutes",
+      "one: the webhook isn't validated yet: it answered 200 without the validation code. Open the validation URL within 10 minutes",
     );
     expect(log.join("\n")).not.toContain(new URL(lastValidationUrl(hook)).searchParams.get("token"));
   });

@@ -8,6 +8,7 @@ import {
 import { describe, expect, it } from "vitest";
 import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
 import {
+  advanceEmulatorClock,
   modelRegistered,
   putEventSubscription,
   startTestEmulator,
@@ -35,6 +36,24 @@ describe("a shared access signature", () => {
     await expect(expired.send([event])).rejects.toMatchObject({
       statusCode: 401,
       message: expect.stringContaining("expired") as string,
+    });
+  });
+
+  it("expires by the clock of the Local Event Grid", async () => {
+    const emulator = await startTestEmulator({ virtualClock: true });
+    const publisher = createSasPublisher(emulator, await createSasToken(emulator, new Date(Date.now() + 3_600_000)));
+    await publisher.send([event]);
+    await advanceEmulatorClock(emulator, 3_600_000);
+    await expect(publisher.send([event])).rejects.toMatchObject({ statusCode: 401 });
+  });
+
+  it("for another resource is refused", async () => {
+    const emulator = await startTestEmulator();
+    const other = { ...emulator, publishEndpoint: "https://other.westeurope-1.eventgrid.azure.net/api/events" };
+    const publisher = createSasPublisher(emulator, await createSasToken(other, new Date(Date.now() + 60_000)));
+    await expect(publisher.send([event])).rejects.toMatchObject({
+      statusCode: 401,
+      message: expect.stringContaining("is for another resource") as string,
     });
   });
 

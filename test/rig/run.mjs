@@ -31,7 +31,7 @@ const child = spawn(node, [file, ...flags], {
   stdio: "inherit",
   env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}` },
 });
-for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
 // npm runs a script through a shell, which dies of a signal without passing it on. Then the child must end too.
 setInterval(() => process.ppid === parent || child.kill("SIGTERM"), 250).unref();
 child.once("error", (error) => {

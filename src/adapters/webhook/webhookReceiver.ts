@@ -3,29 +3,26 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { finished } from "node:stream/promises";
 import { isObject } from "../../core/json.ts";
-import type { WebhookDelivery, ReceiverSession, Receiver } from "../../ports/receiver.ts";
+import type { WebhookDelivery, ReceiverSession, Receiver, WebhookHandler } from "../../ports/receiver.ts";
 
 /** Largest request of Event Grid: an array of events of 1 MB, with some room for its envelope. */
 const maxBodyBytes = 2 * 1024 * 1024;
 
 /** A webhook on this machine that only accepts requests with its secret. */
 export class WebhookReceiver implements Receiver {
-  readonly #now: () => number;
-
-  /** @param now milliseconds since 1970 */
-  constructor(now: () => number) {
-    this.#now = now;
-  }
-
-  async listen(accept: (delivery: WebhookDelivery) => Promise<void>, signal: AbortSignal): Promise<ReceiverSession> {
+  async listen(handler: WebhookHandler, signal: AbortSignal): Promise<ReceiverSession> {
     signal.throwIfAborted();
     const secret = randomBytes(24).toString("base64url");
     // Deliveries that have not been responded to yet.
     const pending = new Set<Promise<void>>();
     const server = createServer((request, response) => {
       void examineRequest(request, secret).then((examined) => {
-        if (examined.kind === "response") return sendResponse(response, examined);
-        const delivery = this.#acceptDelivery(examined, accept).then((status) => sendResponse(response, { status }));
+        if (examined.kind === "deletionNotice") handler.onDeletionNotice();
+        if (examined.kind !== "delivery")
+          return sendResponse(response, examined.kind === "response" ? examined : { status: 200 });
+        const delivery = acceptDelivery(examined.delivery, handler).then((status) =>
+          sendResponse(response, { status }),
+        );
         pending.add(delivery);
         return delivery.then(() => void pending.delete(delivery));
       });
@@ -42,18 +39,16 @@ export class WebhookReceiver implements Receiver {
       close: () => (closing ??= closeServer(server, pending)),
     };
   }
+}
 
-  async #acceptDelivery(
-    { body, text, deliveryCount }: ReceivedDelivery,
-    accept: (delivery: WebhookDelivery) => Promise<void>,
-  ): Promise<number> {
-    try {
-      await accept({ body, text, deliveryCount, receivedAt: this.#now() });
-      return 200;
-    } catch {
-      // Event Grid retries the delivery.
-      return 503;
-    }
+/** @returns the status of the response */
+async function acceptDelivery(delivery: WebhookDelivery, handler: WebhookHandler): Promise<number> {
+  try {
+    await handler.accept(delivery);
+    return 200;
+  } catch {
+    // Event Grid retries the delivery.
+    return 503;
   }
 }
 
@@ -63,10 +58,10 @@ interface ReceiverResponse {
   /** JSON. */
   readonly body?: string;
 }
-type ReceivedDelivery = Required<Omit<WebhookDelivery, "receivedAt">>;
 type ExaminedRequest =
   | ({ readonly kind: "response" } & ReceiverResponse)
-  | ({ readonly kind: "delivery" } & ReceivedDelivery);
+  | { readonly kind: "deletionNotice" }
+  | { readonly kind: "delivery"; readonly delivery: WebhookDelivery };
 
 /** Reads a request. It is a delivery, or has an immediate response. */
 async function examineRequest(request: IncomingMessage, secret: string): Promise<ExaminedRequest> {
@@ -86,14 +81,18 @@ async function examineRequest(request: IncomingMessage, secret: string): Promise
     return refuse(400);
   }
   const { "aeg-event-type": kind, "aeg-delivery-count": count } = request.headers;
-  // A notice that the event subscription was deleted is not an event of the workspace.
-  if (kind === "SubscriptionDeletion") return { kind: "response", status: 200 };
+  // Not an event of the workspace.
+  if (kind === "SubscriptionDeletion") return { kind: "deletionNotice" };
   if (kind !== "SubscriptionValidation")
-    return { kind: "delivery", body, text, deliveryCount: /^\d{1,6}$/.test(String(count)) ? Number(count) : 0 };
+    return { kind: "delivery", delivery: { body, text, deliveryCount: readCount(count) } };
   const validationResponse = readValidationCode(body);
   if (validationResponse === undefined) return refuse(400);
   return { kind: "response", status: 200, body: JSON.stringify({ validationResponse }) };
 }
+
+/** The header `aeg-delivery-count`. */
+const readCount = (count: string | string[] | undefined): number =>
+  /^\d{1,6}$/.test(String(count)) ? Number(count) : 0;
 
 /**
  * Accepts the validation of a CloudEvents subscription from any origin, as the request has the secret.

@@ -3,6 +3,8 @@ import {
   type DeliveryActivity,
   formatActivityCounts,
 } from "../../core/deliveries/deliveryActivity.ts";
+import type { LocalEventGridTime } from "../../core/deliveries/localEventGridStatus.ts";
+import { formatDuration } from "../../core/formatDuration.ts";
 import { formatTime } from "../../core/formatTime.ts";
 import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
 
@@ -30,8 +32,8 @@ export async function msUntilNextRetry(
   return dueTimes.length ? Math.max(0, Math.min(...dueTimes) - Date.parse(clock.now)) : undefined;
 }
 
-/** What happened while the clock was advanced, over all event subscriptions. */
-export interface ClockAdvanceResult {
+/** What happened while the clock was moved, over all event subscriptions. */
+export interface ClockMove {
   /** The time of the clock afterwards, ISO 8601. */
   readonly now: string;
   readonly delivered: number;
@@ -39,24 +41,52 @@ export interface ClockAdvanceResult {
   readonly dropped: number;
   /** Still waiting for a retry. */
   readonly retrying: number;
+  /** Names of the event subscriptions that expired. */
+  readonly expired: readonly string[];
 }
 
+type ClockMoveControl = Pick<LocalEventGridControl, "activity" | "clock" | "advanceClock" | "setClockToNow">;
+
 /** Advances the clock of the Local Event Grid, and reports the deliveries that were due. */
-export async function advanceClock(
+export const advanceClock = (
   milliseconds: number,
-  control: Pick<LocalEventGridControl, "advanceClock" | "activity">,
+  control: Pick<ClockMoveControl, "activity" | "advanceClock">,
   signal: AbortSignal,
-): Promise<ClockAdvanceResult> {
+): Promise<ClockMove> => moveClock(control, () => control.advanceClock(milliseconds, signal), signal);
+
+/** A move of the clock to system time. */
+export interface ClockReturn extends ClockMove {
+  /** How far it was ahead of system time, in milliseconds; negative when it was behind. */
+  readonly wasAhead: number;
+}
+
+/** Sets the clock of the Local Event Grid to system time, and reports the deliveries that were due. */
+export async function setClockToNow(
+  control: Pick<ClockMoveControl, "activity" | "clock" | "setClockToNow">,
+  signal: AbortSignal,
+): Promise<ClockReturn> {
+  const { ahead } = await control.clock(signal);
+  return { wasAhead: ahead, ...(await moveClock(control, () => control.setClockToNow(signal), signal)) };
+}
+
+async function moveClock(
+  control: Pick<ClockMoveControl, "activity">,
+  move: () => Promise<LocalEventGridTime>,
+  signal: AbortSignal,
+): Promise<ClockMove> {
   const before = await control.activity(signal);
-  const now = await control.advanceClock(milliseconds, signal);
+  const { now } = await move();
   const after = await control.activity(signal);
-  const increaseOf = (counter: ActivityCounter): number => sumCounter(after, counter) - sumCounter(before, counter);
+  const ids = new Set(after.map(({ id }) => id));
+  const lasting = before.filter(({ id }) => ids.has(id));
+  const increaseOf = (counter: ActivityCounter): number => sumCounter(after, counter) - sumCounter(lasting, counter);
   return {
     now,
     delivered: increaseOf("delivered"),
     deadLettered: increaseOf("deadLettered"),
     dropped: increaseOf("dropped"),
     retrying: sumCounter(after, "retrying"),
+    expired: before.filter(({ id }) => !ids.has(id)).map(({ id }) => id.slice(id.lastIndexOf("/") + 1)),
   };
 }
 
@@ -68,14 +98,35 @@ const sumCounter = (activity: readonly DeliveryActivity[], counter: ActivityCoun
  *
  * @param today any time of the day whose times need no date
  */
-export function describeClockAdvance({ now, retrying, ...counts }: ClockAdvanceResult, today: Date): string {
-  const finished = formatActivityCounts(counts);
+export const describeClockAdvance = (move: ClockMove, today: Date): string =>
+  [`Clock is now ${formatTime(move.now, today)}.`, ...(describeConsequences(move) ?? ["No deliveries were due."])].join(
+    " ",
+  );
+
+/** `Clock is now 15:03:07, the system time. That is 7 d earlier than before. 3 events are still retrying.` */
+export function describeClockReturn(move: ClockReturn, today: Date): string {
+  const { now, wasAhead, retrying } = move;
+  const distance = Math.abs(wasAhead);
+  if (distance < 1_000) return "The clock is at system time already.";
   return [
-    `Clock is now ${formatTime(now, today)}.`,
+    `Clock is now ${formatTime(now, today)}, the system time.`,
+    `That is ${formatDuration(distance)} ${wasAhead > 0 ? "earlier" : "later"} than before.`,
+    ...(describeConsequences(move) ?? []),
+    ...(wasAhead > 0 && retrying ? [`${retrying === 1 ? "It waits" : "They wait"} as long as before.`] : []),
+    ...(wasAhead > 0 ? ["Events from before keep their times."] : []),
+  ].join(" ");
+}
+
+/** Sentences; undefined when nothing happened and nothing waits. */
+function describeConsequences(move: ClockMove): readonly string[] | undefined {
+  const { delivered, deadLettered, dropped, retrying, expired } = move;
+  const finished = formatActivityCounts({ delivered, deadLettered, dropped });
+  const sentences = [
     ...(finished ? [`${finished}.`] : []),
+    ...(expired.length ? [`Expired: ${expired.join(", ")}.`] : []),
     ...(retrying
       ? [`${retrying === 1 ? "1 event is" : `${retrying.toLocaleString("en")} events are`} still retrying.`]
       : []),
-    ...(finished || retrying ? [] : ["No deliveries were due."]),
-  ].join(" ");
+  ];
+  return sentences.length ? sentences : undefined;
 }

@@ -3,7 +3,7 @@ import type { EventStamp } from "../../core/events/sampleEvents.ts";
 import type { ScenarioStep } from "../../core/events/scenarios.ts";
 import { formatCount } from "../../core/formatCount.ts";
 import { isCancellation } from "../../core/failure.ts";
-import { compile } from "../../core/filter/compile.ts";
+import { compileFilterOf } from "../../core/subscription/compileFilterOf.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import { type Clock, delay } from "../../core/wait.ts";
 import type { Cloud, MlWorkspace, Publisher } from "../../ports/cloud.ts";
@@ -11,8 +11,8 @@ import type { Cloud, MlWorkspace, Publisher } from "../../ports/cloud.ts";
 export interface PlayScenarioDeps extends Clock {
   readonly cloud: Cloud;
   readonly publisher: Publisher;
-  /** For each raised event. */
-  readonly stamp: () => EventStamp;
+  /** For each raised event, by the clock of the Local Event Grid. */
+  readonly stamp: () => Promise<EventStamp>;
 }
 
 /** `instant` skips the pauses between the events. */
@@ -43,7 +43,7 @@ export async function playScenario(
   const counters = (await readAllItems(deps.cloud.eventSubscriptions(workspace.id, signal))).map(
     (eventSubscription) => ({
       eventSubscription,
-      matches: compile(eventSubscription.properties.filter ?? {}),
+      matches: compileFilterOf(eventSubscription.properties),
       count: 0,
     }),
   );
@@ -55,7 +55,7 @@ export async function playScenario(
       // Relative to the due time of the previous event, so that the duration of publishing does not add up.
       due = Math.max(due + (pace === "realTime" ? delayMs : 0), deps.now() - maxLagMs);
       await delay(deps, due - deps.now(), signal);
-      const event = createEvent(deps.stamp());
+      const event = createEvent(await deps.stamp());
       await deps.publisher.publish([event], signal);
       raisedCount++;
       for (const counter of counters) if (counter.matches(event)) counter.count++;
@@ -72,7 +72,7 @@ export async function playScenario(
   };
 }
 
-/** `Dataset drift: raised 12 events. Matched promote-models (1), watch-drift (1).` @param label of the scenario */
+/** `Training run: raised 8 events. Matched promote-models (1).` @param label of the scenario */
 export function describeScenarioOutcome(
   label: string,
   { raisedCount, matches, eventSubscriptionCount }: ScenarioOutcome,

@@ -1,5 +1,6 @@
 import type { Draft } from "../../core/subscription/draft.ts";
 import { draftFromEventSubscription } from "../../core/subscription/draftFromEventSubscription.ts";
+import { deliverySchemaOf } from "../../core/events/eventSchema.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import { describeOtherSettings } from "../../core/subscription/otherSettings.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -32,6 +33,7 @@ export function createEditFormSession(id: string, { target, cloud, forms }: Form
       deployed,
       takenNames: [],
       otherSettings: describeOtherSettings(base.properties as JsonObject),
+      deliverySchema: deliverySchemaOf(base.properties),
       isResumed: storedDraft !== undefined,
     };
   };
@@ -49,8 +51,9 @@ export function createEditFormSession(id: string, { target, cloud, forms }: Form
       return toState(draft);
     },
     storeDraft: (draft) => forms.set(target, { draft, edit: currentBaseline() }),
-    async write(draft, isConfirmed, signal) {
-      const result = await editEventSubscription(draft, currentBaseline(), { cloud, isConfirmed }, signal);
+    async write(draft, isConfirmed, signal, onManualValidation) {
+      const options = { cloud, isConfirmed, onManualValidation };
+      const result = await editEventSubscription(draft, currentBaseline(), options, signal);
       if (result.kind === "conflict") conflicting = result.current;
       if (result.kind === "written") await forms.delete(target);
       return result;

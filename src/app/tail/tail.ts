@@ -1,52 +1,35 @@
 import type { Disposable } from "../../core/disposable.ts";
 import { Emitter } from "../../core/emitter.ts";
 import { readEvents } from "../../core/events/envelope.ts";
-import { Failure, isCancellation, formatFailure } from "../../core/failure.ts";
-import type { Filter } from "../../core/filter/filter.ts";
+import { isCancellation } from "../../core/failure.ts";
 import type { Problem } from "../../core/problem.ts";
-import { eventSubscriptionId } from "../../core/subscription/eventSubscription.ts";
 import type { Delivery } from "../../core/tail/delivery.ts";
-import { type Clock, withTimeout } from "../../core/wait.ts";
 import type { Capture, CaptureStore } from "../../ports/capture.ts";
-import type { Cloud } from "../../ports/cloud.ts";
-import type { Ledger } from "../../ports/ledger.ts";
 import type { WebhookDelivery, Receiver } from "../../ports/receiver.ts";
-
-/** What a tail receives: every event of a workspace, or those that match one filter. */
-export interface TailTarget {
-  readonly workspaceId: string;
-  /** Name for the user. */
-  readonly label: string;
-  /** The filter of an event subscription. Omit for the whole workspace. */
-  readonly filter?: Filter;
-}
+import type { TailTarget } from "./tailTarget.ts";
+import { describeError, toCaptureProblem, toUndoError } from "./tailProblems.ts";
+import { TemporaryEventSubscription, type TemporaryEventSubscriptionDeps } from "./temporaryEventSubscription.ts";
 
 export type TailStatus =
   | { readonly kind: "idle" }
   | { readonly kind: "starting"; readonly step: string }
   | { readonly kind: "live" }
   | { readonly kind: "stopping" }
-  | { readonly kind: "failed"; readonly why: string };
+  /** It couldn't be started, or its event subscription couldn't be removed. */
+  | { readonly kind: "failed"; readonly why: string }
+  /** It was live, and ended by itself: its event subscription is gone. */
+  | { readonly kind: "stopped"; readonly why: string };
 
-export interface TailDeps extends Clock {
-  readonly cloud: Cloud;
+export interface TailDeps extends TemporaryEventSubscriptionDeps {
+  /** Time between two checks whether the event subscription still exists, in ms. */
+  readonly checkIntervalMs: number;
   readonly receiver: Receiver;
   readonly captures: CaptureStore;
-  readonly ledger: Ledger;
   /** Eight or more random letters and digits. */
   readonly newId: () => string;
   /** Sequence number of the next delivery, unique across all tails. */
   readonly nextSequence: () => number;
 }
-
-/** Label that marks our temporary event subscriptions. */
-export const tailLabel = "aml-events-tail";
-
-/** Time until a temporary event subscription expires, in ms, in case a crash leaves it behind. */
-const eventSubscriptionLifetimeMs = 24 * 60 * 60 * 1000;
-
-/** Time limit for deleting it, in ms. After that it is left to the ledger. */
-const deleteTimeoutMs = 30_000;
 
 /** A completed step of starting a tail. */
 interface TailStep {
@@ -67,8 +50,10 @@ export class Tail {
   /** In the order they were completed. */
   readonly #steps: TailStep[] = [];
   readonly #startAbort = new AbortController();
+  readonly #eventSubscription: TemporaryEventSubscription;
   #status: TailStatus = { kind: "idle" };
-  #renewalTimer: Disposable | undefined;
+  #checkTimer: Disposable | undefined;
+  #checkPromise: Promise<void> | undefined;
   #startPromise: Promise<void> | undefined;
   #stopPromise: Promise<void> | undefined;
 
@@ -76,6 +61,8 @@ export class Tail {
     this.id = `tail-${deps.newId()}`;
     this.target = target;
     this.#deps = deps;
+    const report = (problem: Problem): void => this.#problems.fire([problem]);
+    this.#eventSubscription = new TemporaryEventSubscription(this.id, target, deps, report);
   }
 
   readonly onChanged = this.#changed.event;
@@ -98,12 +85,41 @@ export class Tail {
     return (this.#stopPromise ??= this.#stop());
   }
 
+  /** Resource id of the temporary event subscription. */
+  get eventSubscriptionId(): string {
+    return this.#eventSubscription.id;
+  }
+
+  /**
+   * Finds out whether the event subscription still sends to this machine. If not, the tail stops, with the reason in its
+   * status. Call it when the event subscriptions of the cloud may have changed; the tail itself calls it from time to time.
+   */
+  check(): Promise<void> {
+    return (this.#checkPromise ??= this.#check().finally(() => (this.#checkPromise = undefined)));
+  }
+
+  async #check(): Promise<void> {
+    if (this.#status.kind !== "live") return;
+    const why = await this.#eventSubscription.findLoss(this.#startAbort.signal);
+    if (why === undefined || this.#stopPromise) return;
+    await (this.#stopPromise = this.#end(why));
+  }
+
+  /** Ends a live tail whose event subscription is gone. What can't be removed stays in the ledger. */
+  async #end(why: string): Promise<void> {
+    this.#startAbort.abort();
+    this.#setStatus({ kind: "stopping" });
+    await this.#undoAll();
+    this.#setStatus({ kind: "stopped", why });
+  }
+
   async #start(): Promise<void> {
     const { signal } = this.#startAbort;
     try {
       await this.#goLive(signal);
       signal.throwIfAborted();
       this.#setStatus({ kind: "live" });
+      this.#scheduleCheck();
     } catch (error) {
       const undoError = await this.#undoAll();
       if (isCancellation(error)) return this.#finish(undoError);
@@ -111,6 +127,14 @@ export class Tail {
       this.#setStatus({ kind: "failed", why: describeError(error) });
       throw error;
     }
+  }
+
+  #scheduleCheck(): void {
+    this.#checkTimer = this.#deps.after(this.#deps.checkIntervalMs, () => {
+      void this.check().finally(() => {
+        if (this.#status.kind === "live") this.#scheduleCheck();
+      });
+    });
   }
 
   async #stop(): Promise<void> {
@@ -124,8 +148,7 @@ export class Tail {
   }
 
   async #goLive(signal: AbortSignal): Promise<void> {
-    const { captures, receiver, ledger, cloud, after } = this.#deps;
-    const id = eventSubscriptionId(this.target.workspaceId, this.id);
+    const { captures, receiver } = this.#deps;
     const beginStep = (step: string): void => {
       signal.throwIfAborted();
       this.#setStatus({ kind: "starting", step });
@@ -136,41 +159,23 @@ export class Tail {
     this.#steps.push({ undo: () => capture.close(), failureMessage: "The capture couldn't be closed." });
 
     beginStep("Opening the receiver");
-    const session = await receiver.listen((delivery) => this.#receive(delivery, capture), signal);
+    const accept = (delivery: WebhookDelivery): Promise<void> => this.#receive(delivery, capture);
+    const session = await receiver.listen({ accept, onDeletionNotice: () => void this.check() }, signal);
     this.#steps.push({ undo: () => session.close(), failureMessage: "The receiver couldn't be closed." });
 
     beginStep("Creating the temporary event subscription");
-    await ledger.add(id);
+    await this.#eventSubscription.record();
     this.#steps.push({
-      undo: async () => {
-        this.#renewalTimer?.dispose();
-        const timeout = { timeoutMs: deleteTimeoutMs, createError: toDeleteTimeoutFailure, after };
-        await withTimeout(timeout, (own) => cloud.delete(id, own));
-        await ledger.remove(id);
-      },
+      undo: () => this.#eventSubscription.remove(),
       failureMessage: `The temporary event subscription ${this.id} couldn't be removed.`,
-      remedy: "Removal is retried at the next start. It also expires on its own.",
+      remedy: "Removal is retried at the next start.",
     });
-    await this.#subscribe(id, session.url, signal);
-  }
-
-  /** Creates the temporary event subscription and renews it halfway to its expiry, as long as the tail is live. */
-  async #subscribe(id: string, endpointUrl: string, signal: AbortSignal): Promise<void> {
-    const { cloud, now, after } = this.#deps;
-    const destination = { endpointType: "WebHook", properties: { endpointUrl } };
-    const expirationTimeUtc = new Date(now() + eventSubscriptionLifetimeMs).toISOString();
-    const filter = this.target.filter ?? {};
-    await cloud.put(id, { properties: { destination, filter, labels: [tailLabel], expirationTimeUtc } }, signal);
-    signal.throwIfAborted();
-    this.#renewalTimer = after(eventSubscriptionLifetimeMs / 2, () => {
-      this.#subscribe(id, endpointUrl, signal).catch((error: unknown) => {
-        if (!isCancellation(error)) this.#problems.fire([toRenewalProblem(expirationTimeUtc, error)]);
-      });
-    });
+    await this.#eventSubscription.create(session.url, signal);
   }
 
   /** Captures events before they are shown and before the delivery is acknowledged. */
-  async #receive({ body, text, deliveryCount, receivedAt }: WebhookDelivery, capture: Capture): Promise<void> {
+  async #receive({ body, text, deliveryCount }: WebhookDelivery, capture: Capture): Promise<void> {
+    const receivedAt = await this.#deps.cloudClock.now();
     const { events, problems } = readEvents(body, text === undefined ? {} : { text });
     const deliveries = events.map((event) => ({
       sequence: this.#deps.nextSequence(),
@@ -196,6 +201,7 @@ export class Tail {
    * @returns the first error
    */
   async #undoAll(): Promise<Error | undefined> {
+    this.#checkTimer?.dispose();
     let firstError: Error | undefined;
     for (let step = this.#steps.pop(); step; step = this.#steps.pop()) {
       try {
@@ -219,29 +225,3 @@ export class Tail {
     this.#changed.fire();
   }
 }
-
-const describeError = (error: unknown): string =>
-  error instanceof Failure ? formatFailure(error) : "An internal error occurred. See the log for details.";
-
-function toUndoError({ failureMessage, remedy }: TailStep, cause: unknown): Error {
-  if (!(cause instanceof Failure)) return new Error(failureMessage, { cause });
-  const why = [cause.message, cause.why].filter(Boolean).join(" ");
-  return new Failure(cause.code, failureMessage, { why, remedy, cause });
-}
-
-const toDeleteTimeoutFailure = (timeoutMs: number): Failure =>
-  new Failure("timed-out", `No response within ${timeoutMs / 1_000} s.`);
-
-const toRenewalProblem = (expiresAt: string, error: unknown): Problem => ({
-  severity: "error",
-  pointer: "",
-  message: `The temporary event subscription couldn't be renewed, so the tail stops receiving events at ${expiresAt}. ${describeError(error)}`,
-  remedy: "Restart the tail.",
-});
-
-const toCaptureProblem = (count: number, error: unknown): Problem => ({
-  severity: "error",
-  pointer: "",
-  message: `${count === 1 ? "A received event" : `${count} received events`} couldn't be captured. ${describeError(error)}`,
-  remedy: "Event Grid will retry the delivery.",
-});

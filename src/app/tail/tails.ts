@@ -3,7 +3,8 @@ import { Emitter } from "../../core/emitter.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Delivery } from "../../core/tail/delivery.ts";
 import { RingBuffer, maxTailEvents } from "../../core/tail/ringBuffer.ts";
-import type { Tail, TailTarget, TailDeps } from "./tail.ts";
+import type { Tail, TailDeps } from "./tail.ts";
+import type { TailTarget } from "./tailTarget.ts";
 
 /** An event and the tail that received it. */
 export interface TailEvent extends Delivery {
@@ -13,6 +14,8 @@ export interface TailEvent extends Delivery {
 export type TailsChange =
   /** `hasCloudChanged`: a temporary event subscription was created or deleted. */
   | { readonly kind: "tails"; readonly hasCloudChanged: boolean }
+  /** A tail has ended by itself. */
+  | { readonly kind: "stopped"; readonly tail: Tail; readonly why: string }
   | { readonly kind: "added"; readonly events: readonly TailEvent[] }
   | { readonly kind: "cleared" }
   | { readonly kind: "problems"; readonly tail: Tail; readonly problems: readonly Problem[] };
@@ -23,6 +26,8 @@ export class Tails {
   readonly #tails = new Map<string, Tail>();
   readonly #ring = new RingBuffer<TailEvent>(maxTailEvents);
   readonly #changed = new Emitter<TailsChange>();
+  readonly #captureNames = new Set<string>();
+  #clearedCount = 0;
   #sequence = 0;
 
   constructor(deps: Omit<TailDeps, "nextSequence">) {
@@ -45,13 +50,23 @@ export class Tails {
     return this.#ring.dropped;
   }
 
+  /** Number of events that `clear` has removed. */
+  get clearedCount(): number {
+    return this.#clearedCount;
+  }
+
+  /** Names of the captures that have all events of this window, oldest first. */
+  get captureNames(): readonly string[] {
+    return [...this.#captureNames];
+  }
+
   /** The event with this sequence number, unless it was dropped. */
   event(sequence: number): TailEvent | undefined {
     return this.events.find((event) => event.sequence === sequence);
   }
 
   /**
-   * Starts a tail. Returns the running tail of the same target, if there is one, and replaces a failed one.
+   * Starts a tail. Returns the running tail of the same target, if there is one, and replaces one that has ended.
    *
    * @throws the error that prevented the tail from going live; the tail stays in the list as failed
    */
@@ -61,16 +76,18 @@ export class Tails {
     const same = this.tails.filter((tail) => isSameTarget(tail.target, target));
     const running = same.find(({ status: { kind } }) => kind === "starting" || kind === "live");
     if (running) return running;
-    for (const { id, status } of same) if (status.kind === "failed") this.#tails.delete(id);
+    for (const one of same) if (hasEnded(one)) this.#tails.delete(one.id);
     const tail = new Tail(target, this.#deps);
     this.#tails.set(tail.id, tail);
     tail.onChanged(() => {
-      const { kind } = tail.status;
-      if (kind === "idle") this.#tails.delete(tail.id);
-      this.#changed.fire({ kind: "tails", hasCloudChanged: kind === "live" || kind === "idle" || kind === "failed" });
+      const { status } = tail;
+      if (status.kind === "idle") this.#tails.delete(tail.id);
+      this.#changed.fire({ kind: "tails", hasCloudChanged: status.kind !== "starting" && status.kind !== "stopping" });
+      if (status.kind === "stopped") this.#changed.fire({ kind: "stopped", tail, why: status.why });
     });
     tail.onDelivered((deliveries) => {
       const events = deliveries.map((delivery) => ({ ...delivery, tail }));
+      this.#captureNames.add(tail.id);
       for (const event of events) this.#ring.push(event);
       this.#changed.fire({ kind: "added", events });
     });
@@ -79,10 +96,21 @@ export class Tails {
     return tail;
   }
 
-  /** Stops a tail. A failed one is only removed from the list. */
+  /** Starts the target of a tail again, in place of the tail. Does nothing if it is no longer in the list. */
+  async restart(id: string): Promise<void> {
+    const tail = this.#tails.get(id);
+    if (tail) await this.start(tail.target);
+  }
+
+  /** Call it when event subscriptions may have changed: tails whose event subscription is gone stop. */
+  async check(): Promise<void> {
+    await Promise.all(this.tails.map((tail) => tail.check()));
+  }
+
+  /** Stops a tail. One that has ended is only removed from the list. */
   async stop(id: string): Promise<void> {
     const tail = this.#tails.get(id);
-    if (tail?.status.kind === "failed") {
+    if (tail && hasEnded(tail)) {
       this.#tails.delete(id);
       this.#changed.fire({ kind: "tails", hasCloudChanged: false });
     } else await tail?.stop();
@@ -95,6 +123,7 @@ export class Tails {
 
   /** Clears the events in memory. Captures are not changed. */
   clear(): void {
+    this.#clearedCount += this.droppedCount + this.events.length;
     this.#ring.clear();
     this.#changed.fire({ kind: "cleared" });
   }
@@ -116,8 +145,12 @@ export class Tails {
   }
 }
 
-/** Compares the filter too: it may have changed since the tail started. */
+/** Whether it failed, or stopped by itself. */
+export const hasEnded = ({ status: { kind } }: Tail): boolean => kind === "failed" || kind === "stopped";
+
+/** Compares the filter and its schema too: they may have changed since the tail started. */
 const isSameTarget = (a: TailTarget, b: TailTarget): boolean =>
   isSameArmId(a.workspaceId, b.workspaceId) &&
   a.label === b.label &&
+  a.eventDeliverySchema === b.eventDeliverySchema &&
   JSON.stringify(a.filter ?? {}) === JSON.stringify(b.filter ?? {});

@@ -17,3 +17,20 @@ export function detectEventSchema(event: JsonObject): EventSchema | undefined {
   if (event["topic"] !== undefined || event["eventTime"] !== undefined) return "EventGridSchema";
   return undefined;
 }
+
+/**
+ * The schema in which an event subscription delivers, from its `eventDeliverySchema`. Absent, it is that of the source,
+ * which for a workspace is the Event Grid schema.
+ *
+ * @returns undefined for a schema in which Azure ML events aren't delivered
+ */
+export function deliverySchemaOf({
+  eventDeliverySchema,
+}: {
+  readonly eventDeliverySchema?: unknown;
+}): EventSchema | undefined {
+  if (eventDeliverySchema === undefined || eventDeliverySchema === null) return "EventGridSchema";
+  return eventDeliverySchema === "EventGridSchema" || eventDeliverySchema === "CloudEventSchemaV1_0"
+    ? eventDeliverySchema
+    : undefined;
+}

@@ -48,9 +48,10 @@ export const assumptions = {
   otherSchemaKey: {
     question:
       "If an event is published in the Event Grid schema and delivered as a CloudEvent, which schema's keys does a filter use?",
-    choice: "Those of the schema in which it was published. A key of the other schema is absent.",
+    choice:
+      "Those of the schema in which it is delivered: a key of the other schema is absent. If the delivery schema isn't known, those of the schema that the event has.",
     reason:
-      "The page lists keys by the schema of the event, not of the delivery, and filtering comes before delivery. A delivered event is read in the schema it has then, because its original schema is unknown.",
+      "The page lists keys by the schema of the event. For CloudEvents delivery, the Azure portal accepts only id, source, type, specversion, and data, and one report says that type works and eventtype doesn't (azure-docs issues 86764 and 116396).",
     documentation: filteringPage("key"),
   },
   dottedName: {

@@ -8,14 +8,14 @@ import {
   parseClauses,
   type SubjectClause,
 } from "./clauses.ts";
-import type { Filter } from "./filter.ts";
+import type { Filter, FilterContext } from "./filter.ts";
 import { caseless, exact, foldCase } from "./caseless.ts";
 import type { ArraySearch } from "./arraySearch.ts";
 import { basicKeys, textOrEmpty } from "./basicKeys.ts";
 import type { EventMemo } from "./eventMemo.ts";
-import { parseKeyPath } from "./keyPath.ts";
 import { isRange, type ValuePredicate } from "./operatorRelations.ts";
 import { type Operator, textComparisonOf, toComparable } from "./operators.ts";
+import { type KeyPath, parseKeyPath } from "./keyPath.ts";
 import { createKeyPredicate, type EventPredicate } from "./keyPredicate.ts";
 
 /**
@@ -23,10 +23,11 @@ import { createKeyPredicate, type EventPredicate } from "./keyPredicate.ts";
  * work that depends only on the filter is done here, once. Neither function throws.
  *
  * @param filter ARM's `properties.filter`
+ * @param context as for `evaluate`
  * @returns whether an event, parsed JSON in either schema, matches
  */
-export function compile(filter: Filter): (event: unknown) => boolean {
-  const predicatesFor = compileClauses(filter);
+export function compile(filter: Filter, context: FilterContext = {}): (event: unknown) => boolean {
+  const predicatesFor = compileClauses(filter, context);
   return (event) => {
     if (!isObject(event)) return false;
     for (const predicate of predicatesFor(event)) if (!predicate(event, undefined)) return false;
@@ -38,19 +39,29 @@ export function compile(filter: Filter): (event: unknown) => boolean {
  * Like `compile`, clause by clause, for one event and many filters: those that share the event's memo read its long texts,
  * large arrays and large objects once.
  *
+ * @param context as for `evaluate`
  * @returns for an event, what it has to meet, all of it, in the order in which that is cheapest to find out
  */
-export function compileClauses(filter: Filter): (event: JsonObject) => readonly EventPredicate[] {
+export function compileClauses(
+  filter: Filter,
+  { deliverySchema }: FilterContext = {},
+): (event: JsonObject) => readonly EventPredicate[] {
   const clauses = parseClauses(filter);
-  const ofEventGrid = clauses.map((clause) => toEventPredicate(clause, "EventGridSchema"));
-  const ofCloudEvents = clauses.map((clause) => toEventPredicate(clause, "CloudEventSchemaV1_0"));
+  const ofEventGrid = clauses.map((clause) => toEventPredicate(clause, "EventGridSchema", deliverySchema));
+  const ofCloudEvents = clauses.map((clause) => toEventPredicate(clause, "CloudEventSchemaV1_0", deliverySchema));
   return (event) => (detectEventSchema(event) === "CloudEventSchemaV1_0" ? ofCloudEvents : ofEventGrid);
 }
 
-function toEventPredicate(clause: Clause, schema: EventSchema): EventPredicate {
+function toEventPredicate(
+  clause: Clause,
+  schema: EventSchema,
+  deliverySchema: EventSchema | undefined,
+): EventPredicate {
   if (clause.is === "eventTypes") return eventTypePredicate(clause, schema);
   if (clause.is === "subject") return subjectPredicate(clause, schema);
-  return clause.is === "condition" ? conditionPredicate(clause, schema) : () => false;
+  return clause.is === "condition"
+    ? conditionPredicate(clause, parseKeyPath(clause.key, schema, deliverySchema))
+    : () => false;
 }
 
 function eventTypePredicate({ names }: EventTypeClause, schema: EventSchema): EventPredicate {
@@ -98,12 +109,8 @@ function createArrayTest(
   return (array) => ranges.some(([low, high]) => array.hasNumberBetween(low, high));
 }
 
-function conditionPredicate(
-  { key, operator, operands, matchesInArrays }: ConditionClause,
-  schema: EventSchema,
-): EventPredicate {
+function conditionPredicate({ operator, operands, matchesInArrays }: ConditionClause, path: KeyPath): EventPredicate {
   const { isNegated, matchesIfAbsent, operandField } = operator;
-  const path = parseKeyPath(key, schema);
   const test = operator.createTest(operands);
   const testArray = createArrayTest(operator, operands, test);
   const meets = (value: unknown, asText: boolean): boolean => {

@@ -1,5 +1,5 @@
 import { compile } from "./compile.ts";
-import type { Filter } from "./filter.ts";
+import type { Filter, FilterContext } from "./filter.ts";
 
 /** How an edit of a filter affects events: ascending indexes. Each event is in exactly one list. */
 export interface DryRunResult {
@@ -19,9 +19,15 @@ export interface DryRunResult {
  * @param before the deployed filter
  * @param after the edited filter
  * @param events parsed JSON, in either schema; anything that is not an event is in `neither`
+ * @param context as for `evaluate`; the same for both filters
  */
-export function dryRun(before: Filter, after: Filter, events: readonly unknown[]): DryRunResult {
-  const [passed, passes] = [compile(before), compile(after)];
+export function dryRun(
+  before: Filter,
+  after: Filter,
+  events: readonly unknown[],
+  context: FilterContext = {},
+): DryRunResult {
+  const [passed, passes] = [compile(before, context), compile(after, context)];
   const gained: number[] = [];
   const lost: number[] = [];
   const both: number[] = [];

@@ -6,9 +6,10 @@ import { detectEventSchema, type EventSchema } from "../events/eventSchema.ts";
 import type { AssumptionId } from "./assumptions.ts";
 import { basicKeys, textOrEmpty } from "./basicKeys.ts";
 import { type BrokenClause, type Clause, type EventTypeClause, parseClauses, type SubjectClause } from "./clauses.ts";
-import type { Filter } from "./filter.ts";
 import { caseless, exact, foldCase } from "./caseless.ts";
+import type { Filter, FilterContext } from "./filter.ts";
 import { evaluateCondition } from "./evaluateCondition.ts";
+import { parseKeyPath } from "./keyPath.ts";
 import { filteringPage } from "./filteringPage.ts";
 import { type ClauseVerdict, type ObservedValue, type Verdict, verdictBasis } from "./verdict.ts";
 
@@ -22,19 +23,27 @@ export type { ClauseVerdict, Verdict } from "./verdict.ts";
  *
  * @param filter ARM's `properties.filter`; null or absent matches every event
  * @param event parsed JSON in either schema
+ * @param context how the event subscription delivers, if known
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering
  */
-export function evaluate(filter: Filter, event: unknown): Verdict {
+export function evaluate(filter: Filter, event: unknown, { deliverySchema }: FilterContext = {}): Verdict {
   if (!isObject(event)) return { matched: false, clauses: [notAnEventVerdict(event)] };
   const schema = detectEventSchema(event) ?? "EventGridSchema";
-  const clauses = parseClauses(filter).map((clause) => evaluateClause(clause, event, schema));
+  const clauses = parseClauses(filter).map((clause) => evaluateClause(clause, event, schema, deliverySchema));
   return { matched: clauses.every(({ matched }) => matched), clauses };
 }
 
-function evaluateClause(clause: Clause, event: JsonObject, schema: EventSchema): ClauseVerdict {
+function evaluateClause(
+  clause: Clause,
+  event: JsonObject,
+  schema: EventSchema,
+  deliverySchema: EventSchema | undefined,
+): ClauseVerdict {
   if (clause.is === "eventTypes") return evaluateEventTypes(clause, event, schema);
   if (clause.is === "subject") return evaluateSubject(clause, event, schema);
-  return clause.is === "condition" ? evaluateCondition(clause, event, schema) : brokenClauseVerdict(clause);
+  return clause.is === "condition"
+    ? evaluateCondition(clause, event, parseKeyPath(clause.key, schema, deliverySchema))
+    : brokenClauseVerdict(clause);
 }
 
 function evaluateEventTypes({ path, names }: EventTypeClause, event: JsonObject, schema: EventSchema): ClauseVerdict {

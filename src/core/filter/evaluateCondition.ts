@@ -1,11 +1,10 @@
 import { type JsonObject, isObject, getOwn } from "../json.ts";
 import { describeLookAlike } from "../lookAlike.ts";
 import { enumerate, quoteIfNeeded, quote } from "../quote.ts";
-import type { EventSchema } from "../events/eventSchema.ts";
 import type { AssumptionId } from "./assumptions.ts";
 import type { ConditionClause } from "./clauses.ts";
 import { findKeyMistake } from "./keySyntax.ts";
-import { childValue, type KeyPath, parseKeyPath, spellingInEvent, valueAtPath } from "./keyPath.ts";
+import { childValue, type KeyPath, spellingInEvent, valueAtPath } from "./keyPath.ts";
 import { type Operator, toComparable } from "./operators.ts";
 import { type ClauseVerdict, type ObservedValue, verdictBasis } from "./verdict.ts";
 import {
@@ -26,10 +25,9 @@ interface OperandMatch {
   readonly operand: unknown;
 }
 
-/** Evaluates one advanced filter against an event, and explains the result. */
-export function evaluateCondition(condition: ConditionClause, event: JsonObject, schema: EventSchema): ClauseVerdict {
+/** Evaluates one advanced filter against an event, and explains the result. @param keyPath the path of its key */
+export function evaluateCondition(condition: ConditionClause, event: JsonObject, keyPath: KeyPath): ClauseVerdict {
   const { path, key, operator } = condition;
-  const keyPath = parseKeyPath(key, schema);
   const value = valueAtPath(event, keyPath);
   const spelling = value === undefined ? [] : spellingInEvent(event, keyPath);
   const respelled = spelling.some((name, index) => name !== keyPath.names[index]);
@@ -68,14 +66,15 @@ function evaluateAbsent({ key, operator }: ConditionClause, keyPath: KeyPath, ev
   const seen: ObservedValue = { is: "absent" };
   const dotted = findDottedName(event, keyPath);
   const mistake = findKeyMistake(key);
+  const schema = keyPath.deliverySchema ? "the schema of the delivery" : "this event's schema";
   const what = keyPath.replacement
-    ? `${quoteIfNeeded(key)} is not a key of this event's schema, which uses ${keyPath.replacement}`
+    ? `${quoteIfNeeded(key)} is not a key of ${schema}, which uses ${keyPath.replacement}`
     : dotted
       ? `The event has no ${quoteIfNeeded(key)}: its name ${quote(dotted)} contains a dot, and a filter can't address such a name`
       : mistake?.key !== undefined
         ? `${quote(key)} is not a key of this event. Write ${mistake.key}`
         : keyPath.names.length === 0
-          ? `${quoteIfNeeded(key)} is not a key that Event Grid documents for this event's schema`
+          ? `${quoteIfNeeded(key)} is not a key that Event Grid documents for ${schema}`
           : `The event has no ${quoteIfNeeded(key)}`;
   const why = operator.operandField === "nothing" ? what : `${what}. ${describeAbsence(operator)}`;
   const assumption = dotted ? "dottedName" : operator.absenceAssumption;

@@ -1,3 +1,5 @@
+import type { EventSchema } from "../events/eventSchema.ts";
+
 /**
  * The one model of a filter: ARM's `properties.filter` of an event subscription, exactly as it goes over the wire.
  *
@@ -23,4 +25,13 @@ export interface AdvancedFilter {
   readonly key: string;
   readonly value?: unknown;
   readonly values?: readonly unknown[] | null;
+}
+
+/** What decides about a filter besides its JSON. */
+export interface FilterContext {
+  /**
+   * The schema in which the event subscription delivers, whose keys its filter uses (`deliverySchemaOf`). Default: the
+   * schema that the event has.
+   */
+  readonly deliverySchema?: EventSchema | undefined;
 }

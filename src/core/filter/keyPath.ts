@@ -7,6 +7,8 @@ import { equalsIgnoringCase, foldCase } from "./caseless.ts";
 export interface KeyPath {
   /** Member names from the top of the event; empty when the key can't address anything. */
   readonly names: readonly string[];
+  /** The value of a key that the event gets only on delivery. */
+  readonly constant?: string;
   /** Whether a number or boolean is compared as text, as in CloudEvents context attributes. */
   readonly isComparedAsText: boolean;
   /** Whether the documentation lists the key, or its first name, for this schema. */
@@ -15,6 +17,8 @@ export interface KeyPath {
   readonly assumption?: AssumptionId;
   /** The key of this schema to use, when the key belongs to the other schema. */
   readonly replacement?: string;
+  /** Set when the event is at hand in another schema than the one whose keys apply. */
+  readonly deliverySchema?: EventSchema;
 }
 
 interface KeyRules {
@@ -56,10 +60,24 @@ const keyRules: Record<EventSchema, KeyRules> = {
   },
 };
 
-/** Parsed keys: the keys of a filter are needed for every event. */
-const keyPathCache: Readonly<Record<EventSchema, Map<string, KeyPath>>> = {
-  EventGridSchema: new Map(),
-  CloudEventSchemaV1_0: new Map(),
+/** Where an event in one schema has the attributes that it gets when it is delivered in the other. */
+const deliveredAttributes: Readonly<Record<EventSchema, ReadonlyMap<string, Pick<KeyPath, "names" | "constant">>>> = {
+  EventGridSchema: new Map([
+    ["type", { names: ["eventType"] }],
+    ["source", { names: ["topic"] }],
+    ["time", { names: ["eventTime"] }],
+    ["specversion", { names: [], constant: "1.0" }],
+  ]),
+  CloudEventSchemaV1_0: new Map([
+    ["eventtype", { names: ["type"] }],
+    ["topic", { names: ["source"] }],
+  ]),
+};
+
+/** Parsed keys: the keys of a filter are needed for every event. By the schema of the event, then of the delivery. */
+const keyPathCache: Readonly<Record<EventSchema, Readonly<Record<EventSchema, Map<string, KeyPath>>>>> = {
+  EventGridSchema: { EventGridSchema: new Map(), CloudEventSchemaV1_0: new Map() },
+  CloudEventSchemaV1_0: { EventGridSchema: new Map(), CloudEventSchemaV1_0: new Map() },
 };
 
 /** More keys than one filter may have, but bounded in number and length (UTF-16 code units) against hostile filters. */
@@ -68,18 +86,22 @@ const [maxCachedKeys, maxCachedKeyLength] = [100, 200];
 /**
  * Parses a filter key by the rules of a schema. A dot always separates levels; it cannot be escaped.
  *
+ * @param schema the schema of the event
+ * @param deliverySchema the schema in which the event is delivered, whose keys the filter uses
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering#key
  */
-export function parseKeyPath(key: string, schema: EventSchema): KeyPath {
-  const paths = keyPathCache[schema];
-  const path = paths.get(key) ?? parseKeyPathUncached(key, schema);
+export function parseKeyPath(key: string, schema: EventSchema, deliverySchema = schema): KeyPath {
+  const paths = keyPathCache[schema][deliverySchema];
+  const path =
+    paths.get(key) ??
+    (schema === deliverySchema ? parseOwnKeyPath(key, schema) : parseDeliveredKeyPath(key, schema, deliverySchema));
   if (key.length > maxCachedKeyLength) return path;
   if (paths.size >= maxCachedKeys) paths.clear();
   paths.set(key, path);
   return path;
 }
 
-function parseKeyPathUncached(key: string, schema: EventSchema): KeyPath {
+function parseOwnKeyPath(key: string, schema: EventSchema): KeyPath {
   const names = key.split(".");
   const { documentedKeys, otherSchemaKeys, undocumentedPath } = keyRules[schema];
   const name = documentedKeys.get(foldCase(names[0] ?? ""));
@@ -92,9 +114,28 @@ function parseKeyPathUncached(key: string, schema: EventSchema): KeyPath {
   return replacement === undefined ? path : { ...path, assumption: "otherSchemaKey", replacement };
 }
 
+/** A key of the schema in which an event is delivered, while the event is at hand in the other schema. */
+function parseDeliveredKeyPath(key: string, schema: EventSchema, deliverySchema: EventSchema): KeyPath {
+  const delivered = parseOwnKeyPath(key, deliverySchema);
+  const [first = ""] = delivered.names;
+  // Both schemas have the same subject and ID, and the same data.
+  if (first === "data" || /^(id|subject)$/i.test(first)) return delivered;
+  const attribute = deliveredAttributes[schema].get(foldCase(key));
+  if (attribute)
+    return {
+      ...attribute,
+      isComparedAsText: delivered.isComparedAsText,
+      isDocumented: delivered.isDocumented,
+      assumption: delivered.isDocumented ? "otherSchemaKey" : "unlistedKey",
+    };
+  // Event Grid can't deliver a published CloudEvent in its own schema, so such an event has its own keys.
+  if (schema === "CloudEventSchemaV1_0") return { ...parseOwnKeyPath(key, schema), assumption: "otherSchemaKey" };
+  return { ...delivered, names: [], assumption: "otherSchemaKey", deliverySchema };
+}
+
 /** The value at a path of an event; undefined when there is none. Reads own properties of objects only. */
-export function valueAtPath(event: JsonObject, { names }: Pick<KeyPath, "names">): unknown {
-  if (names.length === 0) return undefined;
+export function valueAtPath(event: JsonObject, { names, constant }: Pick<KeyPath, "names" | "constant">): unknown {
+  if (names.length === 0) return constant;
   let at: unknown = event;
   for (const name of names) at = childValue(at, name);
   return at;

@@ -22,9 +22,10 @@ export interface ValueCheck {
  * plain read that finds nothing falls back to `childValue`, which ignores case.
  */
 export function createKeyPredicate(path: KeyPath, check: ValueCheck): EventPredicate {
-  const { names } = path;
+  const { names, constant } = path;
   const [first, second, third] = names;
-  if (first === undefined || names.length > 3 || names.some(isUnsafeName))
+  if (first === undefined) return (_, memo) => passesCheck(check, constant, memo);
+  if (names.length > 3 || names.some(isUnsafeName))
     return (event, memo) => passesCheck(check, valueAt(event, names, memo), memo);
   if (second === undefined)
     return (event, memo) => passesCheck(check, event[first] ?? findChild(event, first, memo), memo);
@@ -46,7 +47,6 @@ const findChild = (at: unknown, name: string, memo: EventMemo | undefined): unkn
 
 /** Like `valueAtPath`. */
 function valueAt(event: JsonObject, names: readonly string[], memo: EventMemo | undefined): unknown {
-  if (names.length === 0) return undefined;
   let at: unknown = event;
   for (const name of names) at = findChild(at, name, memo);
   return at;

@@ -88,7 +88,8 @@ function describeUnknownKey(key: string, path: readonly PathName[] | undefined):
   const keys = "id, topic, subject, eventType, and dataVersion";
   const lookAlikes = findLookAlikes(key);
   if (lookAlikes) return lookAlikes;
-  if (!path && /\w/.test(key)) return { message, remedy: `A filter can't use it. The keys are data, ${keys}.` };
+  if (!path && /\w/.test(key))
+    return { message, remedy: `Microsoft's list of keys doesn't have it. The keys are data, ${keys}.` };
   if (!path || !isPlainPath(`data.${key}`)) return { message, remedy: "Enter a key, for example data.runStatus." };
   const isField = fieldNames.has(foldCase(path[1]?.name ?? ""));
   return {

@@ -1,3 +1,5 @@
+import { eventSubscriptionShape, filterShape, propertiesShape, type WireShape } from "../subscription/wireShape.ts";
+import { toCanonicalFields } from "./canonicalFields.ts";
 import type { ImportResult } from "./importResult.ts";
 import { readArmString } from "./armExpression.ts";
 import { type Declarations, createDeclarations } from "./declarations.ts";
@@ -46,11 +48,23 @@ const bodyMembers = ["destination", "deliveryWithResourceIdentity", "filter", "p
 
 const filterMembers = ["advancedFilters", "includedEventTypes", "subjectBeginsWith", "subjectEndsWith"];
 
+/** All members that a body may have at its top, in any of its forms. */
+const bodyShape: WireShape = {
+  members: new Map(
+    [eventSubscriptionShape, propertiesShape, filterShape].flatMap(({ members }) => [...(members ?? [])]),
+  ),
+};
+
 /** Reads one event subscription, a list of them, or a page of a list. */
 export function subscriptionsFromJson(json: ParsedValue, report: ImportReport): FoundSubscription[] {
+  return json.kind === "list"
+    ? json.items.flatMap((item) => subscriptionsFromJson(item, report))
+    : subscriptionsFromObject(toCanonicalFields(json, bodyShape), report);
+}
+
+function subscriptionsFromObject(json: ParsedValue, report: ImportReport): FoundSubscription[] {
   const page = fieldValue(json, "value");
   if (page?.kind === "list") return subscriptionsFromJson(page, report);
-  if (json.kind === "list") return json.items.flatMap((item) => subscriptionsFromJson(item, report));
   if (fieldValue(json, "type")) return subscriptionsFromResource(json, report);
   if (bodyMembers.some((name) => fieldValue(json, name))) return [readResource(json, report)];
   // Azure's documentation on filtering shows filters without the rest of the body.

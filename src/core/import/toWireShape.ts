@@ -1,3 +1,5 @@
+import { deadLetterShape, destinationShape, propertiesShape } from "../subscription/wireShape.ts";
+import { toCanonicalFields } from "./canonicalFields.ts";
 import { findDestinationKind } from "../subscription/destinationKinds.ts";
 import { readOnlyProperties } from "../subscription/eventSubscription.ts";
 import {
@@ -23,10 +25,10 @@ const outerFields = {
  * read-only members. Hidden secrets become open values.
  */
 export function toWireShape(properties: ObjectValue): ObjectValue {
-  return mapFields(properties, (name, value) => {
+  return mapFields(toCanonicalFields(properties, propertiesShape), (name, value) => {
     if (readOnlyProperties.includes(name)) return undefined;
     if (name === "destination") return toWireDestination(value);
-    if (name === "deadLetterDestination") return nestProperties(value, outerFields.destination);
+    if (name === "deadLetterDestination") return toWireDeadLetters(value);
     const inner = identityShapes.get(name);
     return inner ? mapFields(value, (part, of) => (part === inner.part ? inner.shape(of) : of)) : value;
   });
@@ -37,14 +39,15 @@ const identityShapes: ReadonlyMap<
   { readonly part: string; readonly shape: (value: ParsedValue) => ParsedValue }
 > = new Map([
   ["deliveryWithResourceIdentity", { part: "destination", shape: (value) => toWireDestination(value) }],
-  [
-    "deadLetterWithResourceIdentity",
-    { part: "deadLetterDestination", shape: (value) => nestProperties(value, outerFields.destination) },
-  ],
+  ["deadLetterWithResourceIdentity", { part: "deadLetterDestination", shape: (value) => toWireDeadLetters(value) }],
 ]);
 
+const toWireDeadLetters = (value: ParsedValue): ParsedValue =>
+  toCanonicalFields(nestProperties(value, outerFields.destination), deadLetterShape);
+
 function toWireDestination(value: ParsedValue): ParsedValue {
-  return mapFields(nestProperties(value, outerFields.destination), (name, of) => {
+  const nested = toCanonicalFields(nestProperties(value, outerFields.destination), destinationShape);
+  return mapFields(nested, (name, of) => {
     if (name !== "properties") return of;
     const withMappings = mapFields(of, (part, mappings) =>
       part === "deliveryAttributeMappings" && mappings.kind === "list"

@@ -1,7 +1,6 @@
 import { quoteIfNeeded } from "../quote.ts";
 import { eventTypes } from "../events/catalogue.ts";
 import type { ConditionClause } from "../filter/clauses.ts";
-import { parseKeyPath } from "../filter/keyPath.ts";
 import { findKeyMistake } from "../filter/keySyntax.ts";
 import { withChangedCondition, createRemovalFix, formatCondition } from "./conditionEdits.ts";
 import type { LintHit } from "./finding.ts";
@@ -80,30 +79,12 @@ export const checkTypesWithoutKey = (reading: LintReading): readonly LintHit[] =
     };
   });
 
-/** A key of CloudEvents: workspaces raise events in the Event Grid schema. */
-export const checkOtherSchemaKeys = (reading: LintReading): readonly LintHit[] =>
-  reading.conditions.flatMap((condition): LintHit | readonly [] => {
-    const { path, key } = condition;
-    const { replacement } = parseKeyPath(key, "EventGridSchema");
-    if (replacement === undefined || findCapturedValues(reading, key).length > 0) return [];
-    return {
-      pointer: `${path}/key`,
-      message: `${quoteIfNeeded(key)} is a key of CloudEvents. Workspaces raise events in the Event Grid schema, which has ${replacement}.`,
-      remedy: `Use ${replacement}.`,
-      basis: "assumed",
-      fix: {
-        label: `Use ${replacement}`,
-        filter: withChangedCondition(reading.filter, condition, { key: replacement }),
-      },
-    };
-  });
-
 /** A key that no selected event type has: the condition matches always or never. */
 export const checkKeyOfNoType = (reading: LintReading): readonly LintHit[] =>
   unobservedConditions(reading).flatMap((condition): LintHit | readonly [] => {
     const { key, operator, path } = condition;
     if (isWholeData(key) || findFields(reading, key).length > 0 || findKeyMistake(key)) return [];
-    const elsewhere = eventTypes.filter((type) => findField(type, key));
+    const elsewhere = eventTypes.filter((type) => !type.retirement && findField(type, key));
     const has = reading.chosenTypes ? "no selected event type has" : "no documented event has";
     const then = operator.matchesIfAbsent ? "matches every documented event" : "matches no documented event";
     const select = {

@@ -1,6 +1,8 @@
+import type { EventSchema } from "../events/eventSchema.ts";
+import { modelMonitor } from "../events/modelMonitor.ts";
 import { assumptions } from "../filter/assumptions.ts";
 import type { Filter } from "../filter/filter.ts";
-import { checkCharacters, checkEventTypeNames } from "./characterRules.ts";
+import { checkCharacters, checkEventTypeNames, checkMissingNamespaces } from "./characterRules.ts";
 import { checkContradictions } from "./contradictionRules.ts";
 import type { LintFinding, LintRule } from "./finding.ts";
 import {
@@ -10,13 +12,14 @@ import {
   checkKeyOfNoType,
   checkKeysApart,
   checkKeySyntax,
-  checkOtherSchemaKeys,
   checkTypesWithoutKey,
 } from "./keyRules.ts";
+import { checkCloudEventKeys, checkOtherSchemaKeys } from "./schemaRules.ts";
 import { checkArraysOff, checkNegationNeedsKey, checkNullField, checkOtherKind } from "./valueKindRules.ts";
+import { checkRetiredTypes } from "./retiredRules.ts";
 import { createLintReading } from "./lintReading.ts";
 import { checkShadowedConditions } from "./shadowRules.ts";
-import { checkDriftSpellings, checkSubjectForms } from "./subjectRules.ts";
+import { checkSubjectForms } from "./subjectRules.ts";
 import { checkBlanks, checkCoveredValues, checkEmptyTexts, checkIdleFlags, checkJoinedIds } from "./valueRules.ts";
 import { filteringPage } from "../filter/filteringPage.ts";
 
@@ -43,12 +46,22 @@ export const lintRules = {
     filteringPage("event-type-filtering"),
     "A name that isn't an event type, but almost one.",
   ),
+  retiredType: createRule(
+    checkRetiredTypes,
+    modelMonitor.documentation,
+    "An event type that Azure Machine Learning raises no more.",
+  ),
   keySyntax: createRule(checkKeySyntax, filteringPage("key"), "A key in the syntax of a JSON path or an expression."),
   keyOfNoType: createRule(checkKeyOfNoType, schemaPage, "A key that no selected event type has."),
   otherSchemaKey: createRule(
     checkOtherSchemaKeys,
     assumptions.otherSchemaKey.documentation,
-    "A key of the other event schema.",
+    "A key of the schema in which the events aren't delivered.",
+  ),
+  cloudEventKey: createRule(
+    checkCloudEventKeys,
+    filteringPage("cloudevents"),
+    "A key that the Azure portal refuses for CloudEvents.",
   ),
   keysApart: createRule(checkKeysApart, schemaPage, "Keys and subjects that no single event type has together."),
   typesWithoutKey: createRule(checkTypesWithoutKey, schemaPage, "Selected event types that lack a key of the filter."),
@@ -58,11 +71,6 @@ export const lintRules = {
     "An operator that compares a different type of value than the key has.",
   ),
   subjectForm: createRule(checkSubjectForms, articlePage, "A subject that no event of the selected types has."),
-  driftSpelling: createRule(
-    checkDriftSpellings,
-    articlePage,
-    "A drift subject in one of its two documented spellings.",
-  ),
   keyCase: createRule(
     checkKeyCase,
     assumptions.keyCase.documentation,
@@ -79,11 +87,16 @@ export const lintRules = {
     filteringPage("key"),
     "An array in captured events whose values the filter does not compare.",
   ),
-  nullField: createRule(checkNullField, schemaPage, "A field that is null in the documented sample."),
+  nullField: createRule(checkNullField, filteringPage("stringnotin"), "A field that is null in all captured events."),
   notNeedsKey: createRule(
     checkNegationNeedsKey,
     filteringPage("stringnotcontains"),
     "A negated operator that also excludes events without the key.",
+  ),
+  missingNamespace: createRule(
+    checkMissingNamespaces,
+    schemaPage,
+    "A value without the namespace that captured events have.",
   ),
   characters: createRule(
     checkCharacters,
@@ -114,6 +127,8 @@ export const lintRules = {
 export interface LintContext {
   /** Captured events, parsed JSON in either schema, oldest first. They take precedence over the documentation. */
   readonly capturedEvents?: readonly unknown[];
+  /** The schema in which the event subscription delivers, whose keys its filter uses; undefined if it isn't known. */
+  readonly deliverySchema?: EventSchema | undefined;
 }
 
 /**
@@ -126,9 +141,9 @@ export interface LintContext {
  * @param filter ARM's `properties.filter`
  * @returns warnings by rule, then in the order of the filter
  */
-export function lint(filter: Filter, { capturedEvents = [] }: LintContext = {}): LintFinding[] {
-  const reading = createLintReading(filter, capturedEvents);
+export function lint(filter: Filter, { capturedEvents = [], deliverySchema }: LintContext = {}): LintFinding[] {
+  const reading = createLintReading(filter, capturedEvents, deliverySchema);
   return Object.entries<LintRule>(lintRules).flatMap(([id, { check, documentation }]) =>
-    check(reading).map((hit) => ({ ...hit, severity: "warning" as const, rule: id, documentation })),
+    check(reading).map((hit) => ({ documentation, ...hit, severity: "warning" as const, rule: id })),
   );
 }

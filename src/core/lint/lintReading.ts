@@ -3,7 +3,7 @@ import { type JsonObject, isObject } from "../json.ts";
 import { foldCase } from "../filter/caseless.ts";
 import { type ConditionClause, type SubjectClause, parseClauses } from "../filter/clauses.ts";
 import type { Filter } from "../filter/filter.ts";
-import { detectEventSchema } from "../events/eventSchema.ts";
+import { detectEventSchema, type EventSchema } from "../events/eventSchema.ts";
 import { parseKeyPath, spellingInEvent, valueAtPath } from "../filter/keyPath.ts";
 
 /** A filter, parsed for the lint rules. */
@@ -20,13 +20,19 @@ export interface LintReading {
   readonly hasOnlyKnownTypes: boolean;
   /** Captured events. */
   readonly capturedEvents: readonly JsonObject[];
+  /** The schema in which the event subscription delivers, if known. */
+  readonly deliverySchema: EventSchema | undefined;
 }
 
 /** Bounds for hostile filters: Azure allows 25 conditions with 25 values in all. */
 const limits = { conditions: 50, operands: 100, capturedEvents: 500 } as const;
 
 /** @param capturedEvents oldest first; only the newest are used */
-export function createLintReading(filter: Filter, capturedEvents: readonly unknown[]): LintReading {
+export function createLintReading(
+  filter: Filter,
+  capturedEvents: readonly unknown[],
+  deliverySchema: EventSchema | undefined,
+): LintReading {
   const clauses = parseClauses(filter);
   const listedTypes = clauses.find((clause) => clause.is === "eventTypes")?.names ?? [];
   // When none is selected, the service lists the default types by name.
@@ -46,6 +52,7 @@ export function createLintReading(filter: Filter, capturedEvents: readonly unkno
     allowedTypes: types,
     hasOnlyKnownTypes: all || new Set(listedTypes).size === types.length,
     capturedEvents: capturedEvents.slice(-limits.capturedEvents).filter(isObject),
+    deliverySchema,
   };
 }
 

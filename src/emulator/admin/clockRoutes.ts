@@ -2,7 +2,7 @@ import type { JsonObject } from "../../core/json.ts";
 import { withoutExpired } from "../arm/eventSubscriptions/pendingWrites.ts";
 import type { MovableClock } from "../delivery/clock.ts";
 import type { Deliveries } from "../delivery/deliveries.ts";
-import { describeForLog } from "../http/describeForLog.ts";
+import { describeForLog } from "../../core/log/logLine.ts";
 import { invalidRequest, okReply, readJsonObject } from "../http/http.ts";
 import { route, type Route } from "../http/router.ts";
 import type { EventStore } from "../store/eventStore.ts";
@@ -50,6 +50,11 @@ export class ClockControl {
     await waitUntilIdle();
     await clock.setToSystemTime(waitUntilIdle, (milliseconds) => this.#setBack(milliseconds));
     await this.#change((state) => ({ ...state, clock: { ...state.clock, ahead: 0 } }));
+  }
+
+  /** Milliseconds since 1970. */
+  now(): number {
+    return this.#deps.clock.now();
   }
 
   /** Whether it stands, its time, and how far it is ahead of system time, in milliseconds. */

@@ -1,7 +1,10 @@
 import { normalizeArmId, parseArmId, isSameArmId } from "../../core/armId.ts";
 import { Failure } from "../../core/failure.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
+import { createNameFindings, toCanonicalNames } from "../../core/subscription/canonicalNames.ts";
+import { propertiesShape } from "../../core/subscription/wireShape.ts";
 import { withoutOuterSlashes } from "../../core/slashes.ts";
+import { invalidEndpointName } from "../arm/eventSubscriptions/endpointValidation.ts";
 import { checkEventSubscription } from "../arm/eventSubscriptions/eventSubscriptionChecks.ts";
 import { isSameName } from "../arm/resourcePath.ts";
 import { workspaceTopicType } from "../arm/systemTopics/topicTypes.ts";
@@ -115,8 +118,15 @@ function readEventSubscription(
   if (!parents.some((one) => isSameArmId(one.id, parent)))
     throw invalidSeed(`${field}id`, "must belong to one of the workspaces or system topics");
   if (!isObject(properties)) throw invalidSeed(`${field}properties`, "must be an object");
+  const findings = createNameFindings();
+  const canonical = toCanonicalNames(properties, propertiesShape, findings);
+  const [repeated] = findings.repeated;
+  if (repeated !== undefined)
+    throw invalidSeed(`${field}properties${repeated.replaceAll("/", ".")}`, "is there twice, in different cases");
   // Read-only properties are accepted, as in a copied response of the service.
-  const { topic: _topic, provisioningState: _state, ...writable } = properties;
+  const { topic: _topic, provisioningState: _state, ...writable } = canonical;
+  const invalidName = invalidEndpointName(writable);
+  if (invalidName !== undefined) throw invalidSeed(`${field}properties`, invalidName);
   try {
     checkEventSubscription(name, writable, now);
   } catch (error) {

@@ -3,6 +3,7 @@ import { dispatch, type Route } from "../http/router.ts";
 import { requirePermission } from "./access/authorization.ts";
 import type { Principal } from "./access/principals.ts";
 import { requireApiVersion } from "./apiVersions.ts";
+import { missingOperation } from "./missingOperation.ts";
 
 /**
  * Answers a request to Azure Resource Manager: the checks and headers that all resources share, and the routes.
@@ -34,7 +35,7 @@ async function dispatchArm(
     const principal = callerOf(request);
     requireApiVersion(request);
     requirePermission(principal, request);
-    return await dispatch(routes, request);
+    return await dispatch(routes, request, missingOperation);
   } catch (error) {
     if (error instanceof HttpError) return errorReply(error);
     throw error;

@@ -1,12 +1,20 @@
 import { gatewayError, HttpError, type HttpRequest } from "../http/http.ts";
-import { parseResourcePath } from "./resourcePath.ts";
+import { isSameName, parseResourcePath } from "./resourcePath.ts";
 
 /**
- * The supported versions of Event Grid's control plane: all since 2020-06-01.
+ * The versions of Event Grid's control plane since 2018-01-01.
  *
- * @see https://learn.microsoft.com/azure/templates/microsoft.eventgrid/eventsubscriptions
+ * @see https://github.com/Azure/azure-rest-api-specs/tree/main/specification/eventgrid/resource-manager
  */
-export const eventGridVersions: readonly string[] = [
+const eventGridVersions: readonly string[] = [
+  "2018-01-01",
+  "2018-05-01-preview",
+  "2018-09-15-preview",
+  "2019-01-01",
+  "2019-02-01-preview",
+  "2019-06-01",
+  "2020-01-01-preview",
+  "2020-04-01-preview",
   "2020-06-01",
   "2020-10-15-preview",
   "2021-06-01-preview",
@@ -20,7 +28,34 @@ export const eventGridVersions: readonly string[] = [
   "2025-02-15",
   "2025-04-01-preview",
   "2025-07-15-preview",
+  "2025-10-15-preview",
+  "2025-11-15-preview",
 ];
+
+const systemTopicVersions = eventGridVersions.slice(eventGridVersions.indexOf("2020-04-01-preview"));
+// The service was recorded to refuse this version for topic types.
+const topicTypeVersions = eventGridVersions.filter((version) => version !== "2018-05-01-preview");
+
+/** The types of Event Grid that the emulator has, in the spelling of Azure, and their versions. */
+const eventGridTypes: Readonly<Record<string, readonly string[]>> = {
+  eventSubscriptions: eventGridVersions,
+  "locations/eventSubscriptions": eventGridVersions,
+  "locations/topicTypes/eventSubscriptions": eventGridVersions,
+  "locations/operationsStatus": eventGridVersions,
+  "locations/operationResults": eventGridVersions,
+  topicTypes: topicTypeVersions,
+  "topicTypes/eventTypes": topicTypeVersions,
+  "topicTypes/eventSubscriptions": eventGridVersions,
+  systemTopics: systemTopicVersions,
+  "systemTopics/eventSubscriptions": systemTopicVersions,
+  extensionTopics: systemTopicVersions,
+};
+
+/** The versions of a type of Event Grid, in any case; undefined for types that the emulator doesn't have. */
+export const findEventGridVersions = (type: string): readonly string[] | undefined =>
+  versionsByType.get(type.toLowerCase());
+
+const versionsByType = new Map(Object.entries(eventGridTypes).map(([type, of]) => [type.toLowerCase(), of]));
 
 /**
  * The versions of Resource Graph, to catch clients that send the version of another provider.
@@ -39,16 +74,11 @@ const resourceGraphVersions: readonly string[] = [
   "2024-04-01",
 ];
 
-const providerVersions: Readonly<Record<string, { readonly name: string; readonly versions: readonly string[] }>> = {
-  "microsoft.eventgrid": { name: "Microsoft.EventGrid", versions: eventGridVersions },
-  "microsoft.resourcegraph": { name: "Microsoft.ResourceGraph", versions: resourceGraphVersions },
-};
-
 /**
- * Checks the api-version. Of providers that aren't in the table, any date is accepted: their responses are the same in
- * all versions.
+ * Checks the api-version. Of resource types that aren't in the tables, any date is accepted: their responses are the same in
+ * all versions, or there are none.
  *
- * @throws HttpError 400 when the version is missing or no date, 404 for one that its provider never had
+ * @throws HttpError 400 when the version is missing or no date, 404 for one that the resource type never had
  */
 export function requireApiVersion({ method, path, query }: HttpRequest): void {
   const version = query.get("api-version");
@@ -65,15 +95,31 @@ export function requireApiVersion({ method, path, query }: HttpRequest): void {
       `The api-version '${version}' is invalid. It must be a date such as 2025-02-15.`,
     );
   const resource = parseResourcePath(path);
-  const provider = resource && providerVersions[resource.provider.toLowerCase()];
-  if (!provider || provider.versions.includes(version.toLowerCase())) return;
-  // The last segment of a POST is an action, not a type, except for Resource Graph, which is queried by a POST to a type.
-  const isAction = method === "POST" && provider.versions === eventGridVersions;
-  const types = isAction ? resource.types.slice(0, -1) : resource.types;
-  if (!types.length) return;
-  throw gatewayError(
+  if (!resource) return;
+  const { provider, types } = resource;
+  const type = types.join("/");
+  if (isSameName(provider, eventGridProvider)) {
+    // The last segment of a POST is an action, not a type.
+    const subject = method === "POST" ? types.slice(0, -1).join("/") : type;
+    const versions = findEventGridVersions(subject);
+    if (versions && !versions.includes(version.toLowerCase()))
+      throw invalidResourceType(eventGridProvider, subject, { version, versions });
+  }
+  const isGraph = isSameName(provider, "Microsoft.ResourceGraph") && type !== "";
+  if (isGraph && !resourceGraphVersions.includes(version.toLowerCase()))
+    throw invalidResourceType("Microsoft.ResourceGraph", type, { version, versions: resourceGraphVersions });
+}
+
+export const eventGridProvider = "Microsoft.EventGrid";
+
+/** The error for a type that its provider doesn't have, at all or in one version, as recorded from Azure Resource Manager. */
+export const invalidResourceType = (
+  provider: string,
+  type: string,
+  { version, versions = eventGridVersions }: { readonly version: string; readonly versions?: readonly string[] },
+): HttpError =>
+  gatewayError(
     404,
     "InvalidResourceType",
-    `The resource type '${types.join("/")}' could not be found in the namespace '${provider.name}' for api version '${version}'. The supported api-versions are '${provider.versions.join(",")}'.`,
+    `The resource type '${type}' could not be found in the namespace '${provider}' for api version '${version}'. The supported api-versions are '${versions.join(",")}'.`,
   );
-}

@@ -4,7 +4,7 @@ import { gatewayError, type HttpReply, type HttpRequest, okReply } from "../http
 import { route, type Route } from "../http/router.ts";
 import type { SeedWorkspace } from "../store/seed.ts";
 import type { EmulatorState } from "../store/state.ts";
-import { eventGridVersions } from "./apiVersions.ts";
+import { findEventGridVersions } from "./apiVersions.ts";
 import { isSameName } from "./resourcePath.ts";
 
 /** The tenant of all local Azure subscriptions. */
@@ -107,7 +107,7 @@ function registrationReply(
     registrationPolicy: "RegistrationRequired",
     registrationState: "Registered",
     resourceTypes: ["eventSubscriptions", "systemTopics", "systemTopics/eventSubscriptions", "topicTypes"].map(
-      (resourceType) => ({ resourceType, locations: [], apiVersions: eventGridVersions }),
+      (resourceType) => ({ resourceType, locations: [], apiVersions: findEventGridVersions(resourceType) }),
     ),
   });
 }

@@ -1,7 +1,7 @@
 import { normalizeArmId } from "../../core/armId.ts";
 import { eventTypes } from "../../core/events/catalogue.ts";
-import type { EventSchema } from "../../core/events/eventSchema.ts";
 import { compileClauses } from "../../core/filter/compile.ts";
+import { deliverySchemaOf, type EventSchema } from "../../core/events/eventSchema.ts";
 import type { Filter } from "../../core/filter/filter.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { objectAt, toText } from "../store/jsonValues.ts";
@@ -119,17 +119,18 @@ function createTarget(eventSubscription: StoredEventSubscription, properties: Js
   const attributes = deliveryAttributesOf(properties);
   const filter = withoutDefaultEventTypes(objectAt(properties, "filter")) as Filter;
   const settings = settingsOf(deliveryDestinationOf(properties) ?? {});
+  const schema = deliverySchemaOf(properties) ?? "EventGridSchema";
   return {
     eventSubscription,
     generation: eventSubscription.generation,
     id: eventSubscription.id,
     name: resourceNameFromId(eventSubscription.id),
     filter,
-    clausesFor: compileLater(filter),
+    clausesFor: compileLater(filter, schema),
     endpointType: endpointTypeOf(properties),
     settings,
     url: webhookUrlOf(properties),
-    schema: properties["eventDeliverySchema"] === "CloudEventSchemaV1_0" ? "CloudEventSchemaV1_0" : "EventGridSchema",
+    schema,
     headers: staticHeaders(attributes),
     attributes,
     maxAttempts: numberOr(maxDeliveryAttempts, 30),
@@ -143,9 +144,9 @@ function createTarget(eventSubscription: StoredEventSubscription, properties: Js
 }
 
 /** Compiles a filter when the first event comes, so that many filters don't keep the thread busy at once. */
-function compileLater(filter: Filter): Target["clausesFor"] {
+function compileLater(filter: Filter, deliverySchema: EventSchema): Target["clausesFor"] {
   let compiled: Target["clausesFor"] | undefined;
-  return (event) => (compiled ??= compileClauses(filter))(event);
+  return (event) => (compiled ??= compileClauses(filter, { deliverySchema }))(event);
 }
 
 const numberOr = (value: Json | undefined, otherwise: number): number =>

@@ -58,6 +58,8 @@ export async function answerValidation(
     eventSubscriptionName: validationPathPattern.exec(path)?.[1] ?? "",
     operation: query.get("id") ?? "",
   };
+  if (method !== "GET" && !(method === "POST" && allowsPost(subject.operation)))
+    return plainTextReply(405, "Open the validation URL with GET, for example in a browser.", { allow: "GET" });
   if (!matchesSecret(query.get("token") ?? "", tokenOf(subject, key)))
     return plainTextReply(
       403,

@@ -23,17 +23,30 @@ export const route = <const Path extends string>(
 /**
  * Calls the handler of the route that matches a request.
  *
- * @throws HttpError 404 when no route has this path, 405 when one has, but not with this method
+ * @param missing creates the error when no route matches, from the methods that the path has
+ * @throws HttpError 404 when no route has this path, 405 when one has, but not with this method; or that of `missing`
  */
-export function dispatch(routes: readonly Route[], request: HttpRequest): HttpReply | Promise<HttpReply> {
+export function dispatch(
+  routes: readonly Route[],
+  request: HttpRequest,
+  missing: (request: HttpRequest, allowed: readonly string[]) => HttpError = missingRoute,
+): HttpReply | Promise<HttpReply> {
   const segments = segmentsOf(request.path);
   const candidates = routes.filter((route) => matches(route, segments));
   const found = candidates.find(({ method }) => method === request.method);
   if (found) return found.handle({ ...request, parameters: parametersOf(found, segments) });
-  const name = `${request.method} ${request.path}`;
-  if (!candidates.length) throw new HttpError(404, "InvalidResourceType", `The Local Event Grid doesn't have ${name}.`);
-  const allow = candidates.map(({ method }) => method).join(", ");
-  throw new HttpError(405, "MethodNotAllowed", `${name} isn't supported. Use ${allow}.`, { allow });
+  throw missing(
+    request,
+    candidates.map(({ method }) => method),
+  );
+}
+
+/** The error for a request without a route. @param allowed the methods that the path has */
+export function missingRoute({ method, path }: HttpRequest, allowed: readonly string[]): HttpError {
+  const name = `${method} ${path}`;
+  if (!allowed.length) return new HttpError(404, "InvalidResourceType", `The Local Event Grid doesn't have ${name}.`);
+  const allow = allowed.join(", ");
+  return new HttpError(405, "MethodNotAllowed", `${name} isn't supported. Use ${allow}.`, { allow });
 }
 
 /** Empty segments are ignored: some clients send `//subscriptions/...`, and Azure accepts it. */

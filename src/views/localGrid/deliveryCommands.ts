@@ -19,14 +19,15 @@ export async function openDeliveredEvent(node: unknown, documents: DeliveredEven
 /** Publishes the event again with a new id and time. */
 export async function raiseEventAgain(node: unknown, { publisher, stamp, signal }: RaiseEventDeps): Promise<void> {
   const { event, eventText } = requireDeliveryRecordNode(node).record;
-  const newStamp = stamp();
+  const newStamp = await stamp();
   await raiseAgain({ event, text: eventText }, newStamp, publisher, signal);
   showStatusMessage(`Raised ${summarizeEvent(event).type} again, as event ${newStamp.id}.`, 5_000);
 }
 
 export interface RaiseEventDeps {
   readonly publisher: Publisher;
-  readonly stamp: () => EventStamp;
+  /** For each raised event, by the clock of the Local Event Grid. */
+  readonly stamp: () => Promise<EventStamp>;
   readonly signal: AbortSignal;
 }
 

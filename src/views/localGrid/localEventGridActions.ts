@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { isClockOff } from "../../app/localGrid/clockOffset.ts";
 import { describeLocalEventGridState } from "../../app/localGrid/localEventGridRow.ts";
 import type { LocalEventGridSnapshot } from "../../app/localGrid/localEventGridWatcher.ts";
 import type { Tails } from "../../app/tail/tails.ts";
@@ -11,7 +12,7 @@ interface LocalEventGridAction extends vscode.QuickPickItem {
 
 /** Offers what can be done now with the Local Event Grid and the tails, and runs the chosen command. */
 export async function chooseLocalEventGridAction(
-  { state, faults }: LocalEventGridSnapshot,
+  { state, status, faults }: LocalEventGridSnapshot,
   { tails }: Tails,
 ): Promise<void> {
   const isTailing = tails.length > 0;
@@ -24,6 +25,7 @@ export async function chooseLocalEventGridAction(
     createAction("play-circle", "runScenario"),
     createAction("list-tree", "showDeliveries"),
     createAction("clockface", "letTimePass"),
+    ...(status && isClockOff(status.clock) ? [createAction("history", "setClockToNow")] : []),
     createAction("bug", "injectFault"),
     ...(faults.length ? [createAction("clear-all", "clearFaults")] : []),
     state.kind === "running"

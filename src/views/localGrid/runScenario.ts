@@ -28,7 +28,7 @@ export async function runScenario(node: WorkspaceNode, deps: ScenarioCommandDeps
   const continuous = { label: "Continuous events", detail: "Samples of the types you select, until you cancel." };
   const scenario = await showQuickPick([continuous, ...scenarios], { title });
   if (!scenario) return;
-  const uniqueSuffix = deps.stamp().id.slice(0, 8);
+  const uniqueSuffix = (await deps.stamp()).id.slice(0, 8);
   const context = { workspaceId: workspace.id, uniqueSuffix, modelVersion: deps.nextModelVersion() };
   const run =
     "steps" in scenario ? await askPace(title, scenario.steps(context)) : await askContinuousRun(title, workspace.id);

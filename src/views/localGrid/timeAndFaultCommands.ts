@@ -1,7 +1,13 @@
 import * as vscode from "vscode";
 import { readAllItems } from "../../app/lists/readAllItems.ts";
-import { advanceClock, describeClockAdvance, msUntilNextRetry } from "../../app/localGrid/advanceClock.ts";
-import type { FaultNode } from "../../app/tree/treeNode.ts";
+import {
+  advanceClock,
+  describeClockAdvance,
+  describeClockReturn,
+  msUntilNextRetry,
+  setClockToNow,
+} from "../../app/localGrid/advanceClock.ts";
+import type { EventSubscriptionNode, FaultNode } from "../../app/tree/treeNode.ts";
 import { describeFault, describeFaultScope, type Fault, isDeliveryFault } from "../../core/deliveries/fault.ts";
 import { faultChoicesFor } from "../../core/deliveries/faultChoices.ts";
 import { isSameFault } from "../../core/deliveries/isSameFault.ts";
@@ -36,20 +42,35 @@ export async function letTimePass({ control, watch, signal }: LocalEventGridComm
   void showInformationMessage(describeClockAdvance(result, new Date()));
 }
 
+/** Sets the clock of the Local Event Grid to system time, and reports what that means for events. */
+export async function returnClockToNow({ control, watch, signal }: LocalEventGridCommandDeps): Promise<void> {
+  const result = await setClockToNow(control, signal);
+  await watch.poll();
+  void showInformationMessage(describeClockReturn(result, new Date()));
+}
+
 const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
 
-/** Asks for a fault, its target and how often it happens, and injects it. */
-export async function injectFault({ control, watch, clouds, signal }: LocalEventGridCommandDeps): Promise<void> {
-  const title = "Inject Fault";
-  const choices = [
-    separator("Deliveries"),
-    ...faultChoicesFor("deliveries"),
-    separator("Azure Resource Manager"),
-    ...faultChoicesFor("requests"),
-  ];
+/**
+ * Asks for a fault, its target and how often it happens, and injects it.
+ *
+ * @param node the only event subscription that it affects, if that is known
+ */
+export async function injectFault(
+  { control, watch, clouds, signal }: LocalEventGridCommandDeps,
+  node?: EventSubscriptionNode,
+): Promise<void> {
+  const title = node ? `Inject Fault for ${node.eventSubscription.name}` : "Inject Fault";
+  const deliveryChoices = faultChoicesFor("deliveries");
+  const requestChoices = [separator("Azure Resource Manager"), ...faultChoicesFor("requests")];
+  const choices = [...(node ? [] : [separator("Deliveries")]), ...deliveryChoices, ...(node ? [] : requestChoices)];
   const choice = await showQuickPick(choices, { title, placeHolder: "Select a fault" });
   if (!choice || !("fault" in choice)) return;
-  const scope = isDeliveryFault(choice.fault) ? await askEventSubscription(clouds, title, signal) : {};
+  const scope = node
+    ? { eventSubscription: node.eventSubscription.id }
+    : isDeliveryFault(choice.fault)
+      ? await askEventSubscription(clouds, title, signal)
+      : {};
   if (!scope) return;
   const frequency = await showQuickPick(
     [

@@ -22,10 +22,10 @@ const operatorOptions = Object.values(operators).map(({ name, label, rule }) => 
 
 /** The advanced filters, each read as a sentence: key, operator, values. */
 export function conditionsField(view: FormView): TemplateResult {
-  const { form } = view;
+  const { form, deliverySchema } = view;
   return html`
     <datalist id="keys">
-      ${suggestKeys(form.eventTypes).map(({ key, meaning }) => html`<option value=${key} label=${meaning}></option>`)}
+      ${suggestKeys(form.eventTypes, deliverySchema).map(({ key, meaning }) => html`<option value=${key} label=${meaning}></option>`)}
     </datalist>
     ${repeat(
       form.conditions,
@@ -67,7 +67,9 @@ function conditionRow(view: FormView, condition: Condition, index: number): Temp
         fieldId: conditionFieldId(id, "key"),
         label: `Key of condition ${number}`,
         placeholder: "data.runStatus",
-        title: suggestKeys([]).find((suggestion) => suggestion.key === key)?.meaning ?? "Dotted path into the event.",
+        title:
+          suggestKeys([], view.deliverySchema).find((suggestion) => suggestion.key === key)?.meaning ??
+          "Dotted path into the event.",
         list: "keys",
         value: key,
         onChange: (text) => edit((form) => changeCondition(form, id, { key: text })),

@@ -1,5 +1,6 @@
 import { nothing, type TemplateResult } from "lit";
 import type { ClauseVerdict } from "../../core/filter/evaluate.ts";
+import type { EventSchema } from "../../core/events/eventSchema.ts";
 import type { LintFix } from "../../core/lint/lint.ts";
 import { html } from "../html.ts";
 import { icon } from "../icon.ts";
@@ -9,6 +10,8 @@ import type { FormModel } from "./formModel.ts";
 /** What the fields of the form show, and what they can do. */
 export interface FormView {
   readonly form: FormModel;
+  /** The schema in which the event subscription delivers, whose keys the filter uses. */
+  readonly deliverySchema: EventSchema | undefined;
   /** The visible problems of a field. */
   readonly problemsAt: (fieldId: string) => readonly FieldProblem[];
   /** The verdict of one part of the filter on the selected event. */
@@ -53,7 +56,7 @@ export function verdictIcon(clause: ClauseVerdict | undefined): TemplateResult {
   const label = clause.matched ? "The selected event matches" : "The selected event does not match";
   return html`<span class="verdict">
     <span
-      class="codicon ${clause.matched ? "codicon-check pass" : "codicon-close fail"}"
+      class="codicon ${clause.matched ? "codicon-pass pass" : "codicon-circle-slash fail"}"
       role="img"
       aria-label=${label}
       title="${label}: ${clause.why}"

@@ -1,6 +1,6 @@
 import type { TemplateResult } from "lit";
 import { evaluate, type Verdict } from "../../core/filter/evaluate.ts";
-import type { Filter } from "../../core/filter/filter.ts";
+import type { Filter, FilterContext } from "../../core/filter/filter.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { FilterFormHost } from "../../protocol/filterForm.ts";
 import type { RpcRemote } from "../../protocol/rpc.ts";
@@ -11,6 +11,8 @@ import { tryOutView } from "./tryOutView.ts";
 interface TryOutPaneDeps {
   readonly host: Pick<RpcRemote<FilterFormHost>, "capturedEvents" | "startTail">;
   readonly samples: readonly JsonObject[];
+  /** How the event subscription delivers, whatever the schema of the events. */
+  readonly filterContext: FilterContext;
   /** Calls the extension and shows its error. */
   readonly callHost: (action: () => Promise<unknown>) => Promise<void>;
   readonly requestRender: () => void;
@@ -34,19 +36,24 @@ export class TryOutPane {
     if (this.#lastSequence !== undefined) void this.#fetchCaptured();
   }
 
+  /** Captured and pasted events, by which lint judges the filter. */
+  get observedEvents(): readonly JsonObject[] {
+    return this.#eventSources.observedEvents;
+  }
+
   /** The verdict on the selected event. */
   evaluateSelected(filter: Filter): Verdict | undefined {
     const event = this.#eventSources.testEvents[this.#eventSources.selectedIndex]?.event;
-    return event && evaluate(filter, event);
+    return event && evaluate(filter, event, this.#deps.filterContext);
   }
 
   /** @param deployed the filter that the draft would replace */
   render(filter: Filter, verdict: Verdict | undefined, deployed: Filter | undefined): TemplateResult {
-    const { host, callHost, requestRender } = this.#deps;
+    const { host, callHost, requestRender, filterContext } = this.#deps;
     const eventSources = this.#eventSources;
     return tryOutView({
       eventSources,
-      trial: runTrial(eventSources.testEvents, filter, deployed),
+      trial: runTrial(eventSources.testEvents, filter, deployed, filterContext),
       verdict,
       select: (index) => {
         eventSources.select(index);

@@ -12,11 +12,17 @@ interface ToolbarOptions {
   readonly isPaused: boolean;
   /** Text with the number of events. */
   readonly countText: string;
+  /** Whether a capture has events that the list doesn't show. */
+  readonly hasMoreInCapture: boolean;
   readonly stop: (tailId: string) => void;
+  readonly restart: (tailId: string) => void;
   readonly setSearch: (text: string) => void;
   readonly setFollowing: (isFollowing: boolean) => void;
   readonly setPaused: (isPaused: boolean) => void;
   readonly clear: () => void;
+  readonly openCapture: () => void;
+  /** Moves the focus from the search field to the list. */
+  readonly focusList: () => void;
 }
 
 const statusIcons: Record<TailSummary["status"], string> = {
@@ -24,21 +30,37 @@ const statusIcons: Record<TailSummary["status"], string> = {
   live: "radio-tower",
   stopping: "loading",
   failed: "error",
+  stopped: "warning",
 };
 
-const tailItem = ({ id, label, status, detail }: TailSummary, stop: ToolbarOptions["stop"]): TemplateResult => {
+const tailItem = (
+  { id, label, status, detail }: TailSummary,
+  { stop, restart }: Pick<ToolbarOptions, "stop" | "restart">,
+): TemplateResult => {
+  const hasEnded = status === "failed" || status === "stopped";
   const spin = statusIcons[status] === "loading" && mayAnimate() ? " codicon-modifier-spin" : "";
-  const action = status === "failed" ? `Dismiss ${label}` : `Stop tail of ${label}`;
+  const action = hasEnded ? `Dismiss ${label}` : `Stop tail of ${label}`;
   return html`<li class="tail ${status}">
     ${icon(`${statusIcons[status]}${spin}`)}
     <span class="tail-label">${label}</span>
     <span class="tail-status">${status}</span>
     ${detail ? html`<span class="tail-detail" title=${detail}>${detail}</span>` : nothing}
     ${
+      hasEnded
+        ? html`<vscode-toolbar-button
+            icon="debug-restart"
+            label="Restart tail of ${label}"
+            title="Restart tail of ${label}"
+            @click=${() => restart(id)}
+            >Restart</vscode-toolbar-button
+          >`
+        : nothing
+    }
+    ${
       status === "stopping"
         ? nothing
         : html`<vscode-toolbar-button
-            icon=${status === "failed" ? "close" : "debug-stop"}
+            icon=${hasEnded ? "close" : "debug-stop"}
             label=${action}
             title=${action}
             @click=${() => stop(id)}
@@ -59,27 +81,42 @@ const toggleButton = (iconName: string, label: string, isOn: boolean, set: (isOn
     ${icon(iconName)}
   </button>`;
 
+/** Escape clears the search, or leaves the empty field. Enter and the down arrow go to what it found. */
+function onSearchKey(event: KeyboardEvent, { search, setSearch, focusList }: ToolbarOptions): void {
+  if (event.key === "Escape" && search) setSearch("");
+  else if (["Escape", "Enter", "ArrowDown"].includes(event.key)) focusList();
+  else return;
+  event.preventDefault();
+}
+
 /** The line above the list: the tails, the number of events, and the buttons. */
 export const toolbar = (options: ToolbarOptions): TemplateResult => html`
   <div class="toolbar">
     ${
       options.tails.length > 0
         ? html`<ul class="tails" aria-label="Tails" aria-live="polite">
-            ${options.tails.map((summary) => tailItem(summary, options.stop))}
+            ${options.tails.map((summary) => tailItem(summary, options))}
           </ul>`
         : nothing
     }
-    <span id="count" class="count">${options.countText}</span>
+    <span class="count"
+      ><span id="count">${options.countText}</span> ${
+        options.hasMoreInCapture
+          ? html`<button type="button" class="link" @click=${options.openCapture}>Open Capture</button>`
+          : nothing
+      }</span
+    >
     <div class="actions">
       <input
         id="search"
         type="search"
         aria-label="Search events"
-        placeholder="Search"
+        placeholder="Search events and their data"
         spellcheck="false"
         autocomplete="off"
         .value=${live(options.search)}
         @input=${({ target }: InputEvent) => options.setSearch((target as HTMLInputElement).value)}
+        @keydown=${(event: KeyboardEvent) => onSearchKey(event, options)}
       />
       ${toggleButton("arrow-down", "Follow the newest event", options.isFollowing, options.setFollowing)}
       ${toggleButton("debug-pause", "Pause the list", options.isPaused, options.setPaused)}

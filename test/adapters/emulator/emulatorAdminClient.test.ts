@@ -53,12 +53,19 @@ const activity: DeliveryActivity = {
   id: "/e",
   delivered: 1,
   filteredOut: 0,
+  sending: 1,
+  waiting: 0,
+  discarded: 0,
+  pause: { until: "2031-01-01T00:05:00.000Z", failures: 10 },
+  isSample: false,
+  labels: [],
   retrying: 0,
   deadLettered: 0,
   dropped: 0,
   recorded: 0,
   lastOutcome: { at: "2031-01-01T00:00:00.000Z", outcome: "Busy", why: "the webhook answered 503" },
 };
+const deliveryMethods = { now: "deliverNow", again: "deliverAgain", discard: "discard" } as const;
 const record = createDeliveryRecord({ deadLetter: "container/1.json" });
 
 test.each<
@@ -74,20 +81,56 @@ test.each<
     { request: "GET /admin/activity", body: "" },
   ],
   [
+    "the end of a pause",
+    200,
+    {},
+    (admin) => admin.endPause(id, signal),
+    undefined,
+    { request: "POST /admin/deliveries/now", body: { eventSubscription: id } },
+  ],
+  ...(["now", "again", "discard"] as const).map(
+    (action) =>
+      [
+        `the delivery of an event, ${action}`,
+        200,
+        {},
+        (admin: EmulatorAdminClient) => admin[deliveryMethods[action]]({ eventSubscriptionId: id, number: 7 }, signal),
+        undefined,
+        { request: `POST /admin/deliveries/${action}`, body: { eventSubscription: id, event: 7 } },
+      ] satisfies [string, number, unknown, unknown, unknown, unknown],
+  ),
+  [
+    "a step to an event",
+    200,
+    status.clock,
+    (admin) => admin.skipToAttempt({ eventSubscriptionId: id, number: 7 }, signal),
+    status.clock,
+    { request: "POST /admin/deliveries/skip", body: { eventSubscription: id, event: 7 } },
+  ],
+  [
     "delivery records",
     200,
     { fates: [record] },
     (admin) => admin.deliveryRecords(id, 200, signal),
-    [record],
+    [{ ...record, eventText: JSON.stringify(record.event) }],
     { request: "GET /admin/fates?eventSubscription=%2Fsubscriptions%2Fs%2Fx+y%26z&limit=200", body: "" },
   ],
+  ["time", 200, status.clock, (admin) => admin.clock(signal), status.clock, { request: "GET /admin/clock", body: "" }],
   [
-    "clock",
+    "later time",
     200,
-    { now: "2031-01-01T00:00:00.000Z" },
+    status.clock,
     (admin) => admin.advanceClock(60_000, signal),
-    "2031-01-01T00:00:00.000Z",
+    status.clock,
     { request: "POST /admin/clock", body: { advance: 60_000 } },
+  ],
+  [
+    "system time",
+    200,
+    status.clock,
+    (admin) => admin.setClockToNow(signal),
+    status.clock,
+    { request: "POST /admin/clock", body: { set: "now" } },
   ],
   [
     "faults",
@@ -173,6 +216,7 @@ describe("fails", () => {
     ["an outcome", { fates: [{ ...record, standing: "lost" }] }, (admin) => admin.deliveryRecords(id, 1, signal)],
     ["a fault", { faults: [{ kind: "explode" }] }, (admin) => admin.faults(signal)],
     ["a time", { now: 1 }, (admin) => admin.advanceClock(1, signal)],
+    ["no time", {}, (admin) => admin.clock(signal)],
   ])("when another version sends %s that this one does not know", async (_, body, ask) => {
     const { admin } = await startAdminEndpoint(200, body);
     await expect(ask(admin)).rejects.toMatchObject({

@@ -38,7 +38,7 @@ function setUp(filters: Record<string, object> = {}) {
         published.push({ id: (event as { id: string }).id, at: deps.time });
       },
     },
-    stamp: () => ({ id: fakes.newId(), time: new Date(deps.time).toISOString() }),
+    stamp: async () => ({ id: fakes.newId(), time: new Date(deps.time).toISOString() }),
     now: () => deps.time,
     after: (wait: number, act: () => void) => {
       const due = { wait, act };

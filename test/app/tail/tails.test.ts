@@ -1,7 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
 import { WebhookReceiver } from "../../../src/adapters/webhook/webhookReceiver.ts";
-import { type Tail, tailLabel, type TailTarget } from "../../../src/app/tail/tail.ts";
+import type { Tail } from "../../../src/app/tail/tail.ts";
+import type { TailTarget } from "../../../src/app/tail/tailTarget.ts";
 import { Tails, type TailsChange } from "../../../src/app/tail/tails.ts";
+import { tailLabel } from "../../../src/app/tail/temporaryEventSubscription.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { maxTailEvents } from "../../../src/core/tail/ringBuffer.ts";
 import { type FakeCall, createEvent, neverAborted, FakeDeps, workspaceId } from "../fakeDeps.ts";
@@ -58,6 +60,15 @@ describe("starting a tail", () => {
           expirationTimeUtc: "2031-01-02T00:00:00.000Z",
         },
       },
+    ]);
+  });
+
+  test("delivers in the schema of the event subscription, whose keys the filter uses", async () => {
+    const { deps, tails } = createTails();
+    const filter = { advancedFilters: [{ operatorType: "StringIn", key: "type", values: ["T"] }] };
+    await tails.start({ ...target, filter, eventDeliverySchema: "CloudEventSchemaV1_0" });
+    expect([...deps.eventSubscriptions.values()]).toMatchObject([
+      { properties: { filter, eventDeliverySchema: "CloudEventSchemaV1_0" } },
     ]);
   });
 
@@ -186,6 +197,7 @@ describe("the same target", () => {
   test.each([
     ["of another workspace", { ...target, workspaceId: `${workspaceId}2` }],
     ["under another name", { ...target, label: "churn / notify" }],
+    ["with a delivery schema that has changed since", { ...target, eventDeliverySchema: "CloudEventSchemaV1_0" }],
     ["with a filter that has changed since", { ...target, filter: { subjectBeginsWith: "models/" } }],
   ])("%s is another target", async (_, other) => {
     const { tails } = createTails();
@@ -224,10 +236,9 @@ describe("a long-running tail", () => {
     const { deps, tails } = createTails();
     await tails.start(target);
     for (let times = 0; times < 3; times++) {
-      expect(deps.timers.map(({ wait }) => wait)).toEqual([day / 2]);
       deps.calls.length = 0;
-      deps.timers.pop()?.act();
-      await vi.waitFor(() => expect(deps.timers).toHaveLength(1));
+      deps.runTimer(day / 2);
+      await vi.waitFor(() => expect(deps.timers.filter(({ wait }) => wait === day / 2)).toHaveLength(1));
       expect(deps.calls).toEqual(["put"]);
     }
     expect(tails.tails[0]?.status.kind).toBe("live");
@@ -238,7 +249,7 @@ describe("a long-running tail", () => {
     await tails.start(target);
     deps.onCall.put = fail(unreachable);
     changes.length = 0;
-    deps.timers.pop()?.act();
+    deps.runTimer(day / 2);
     const [message] = await vi.waitFor(() => {
       const problems = changes.flatMap((change) => (change.kind === "problems" ? change.problems : []));
       expect(problems).toHaveLength(1);
@@ -253,6 +264,173 @@ describe("a long-running tail", () => {
     const { id } = await tails.start(target);
     await tails.stop(id);
     expect(deps.timers).toEqual([]);
+  });
+});
+
+describe("a tail on a clock that can be moved", () => {
+  const create = () => {
+    const created = createTails();
+    created.deps.cloudClock.isMovable = true;
+    return created;
+  };
+
+  test("has an event subscription without an expiry, so that no move of the clock ends it", async () => {
+    const { deps, tails } = create();
+    await tails.start(target);
+    expect(deps.lastPut?.properties).not.toHaveProperty("expirationTimeUtc");
+    expect(deps.timers.map(({ wait }) => wait)).toEqual([deps.checkIntervalMs]);
+  });
+
+  test("stamps events with the time of that clock", async () => {
+    const { deps, tails } = create();
+    deps.cloudClock.now = async () => Date.parse("2035-01-01T00:00:00Z");
+    await tails.start(target);
+    await deps.deliver(createEvent("a"));
+    expect(tails.events.map(({ receivedAt }) => receivedAt)).toEqual([Date.parse("2035-01-01T00:00:00Z")]);
+  });
+});
+
+describe("a tail whose event subscription is gone", () => {
+  const losses: readonly (readonly [what: string, why: string, lose: (deps: FakeDeps) => void])[] = [
+    ["was deleted", "Its temporary event subscription was deleted.", (deps) => deps.eventSubscriptions.clear()],
+    [
+      "expired",
+      "Its temporary event subscription expired.",
+      (deps) => {
+        deps.eventSubscriptions.clear();
+        deps.time += 24 * 60 * 60 * 1000;
+      },
+    ],
+    [
+      "was removed with its workspace",
+      "The workspace no longer exists.",
+      (deps) => {
+        deps.eventSubscriptions.clear();
+        deps.workspaces = [];
+      },
+    ],
+    [
+      "went with a reset",
+      "The Local Event Grid was reset.",
+      (deps) => {
+        deps.eventSubscriptions.clear();
+        deps.replacement = "The Local Event Grid was reset.";
+      },
+    ],
+    [
+      "sends elsewhere",
+      "Its temporary event subscription was changed and sends elsewhere.",
+      (deps) => {
+        for (const [id, one] of deps.eventSubscriptions)
+          deps.eventSubscriptions.set(id, {
+            ...one,
+            properties: {
+              ...one.properties,
+              destination: { endpointType: "WebHook", properties: { endpointBaseUrl: "http://127.0.0.1:9/events" } },
+            },
+          });
+      },
+    ],
+    [
+      "was in a Local Event Grid that was stopped",
+      "The Local Event Grid is stopped. Start it.",
+      (deps) => {
+        deps.onCall.get = fail(new Failure("stopped", "The Local Event Grid is stopped.", { remedy: "Start it." }));
+      },
+    ],
+  ];
+  const notices: readonly (readonly [how: string, notice: (deps: FakeDeps, tails: Tails) => void])[] = [
+    ["is told", (_, tails) => void tails.check()],
+    ["looks by itself", (deps) => deps.runTimer(deps.checkIntervalMs)],
+    ["gets the notice of the deletion", (deps) => deps.receivers.at(-1)?.onDeletionNotice()],
+  ];
+
+  describe.each(losses)("because it %s", (_, why, lose) => {
+    test.each(notices)("stops with the reason once it %s", async (_how, notice) => {
+      const { deps, tails, changes } = createTails();
+      const tail = await tails.start(target);
+      lose(deps);
+      notice(deps, tails);
+      await vi.waitFor(() => expect(tail.status).toEqual({ kind: "stopped", why }));
+      expect(changes.filter(({ kind }) => kind === "stopped")).toEqual([{ kind: "stopped", tail, why }]);
+      expect([tails.tails, deps.receivers, deps.timers]).toEqual([[tail], [], []]);
+    });
+  });
+
+  test("is replaced by a restart", async () => {
+    const { deps, tails } = createTails();
+    const { id } = await tails.start({ ...target, filter: { subjectBeginsWith: "models/" } });
+    deps.eventSubscriptions.clear();
+    await tails.check();
+    await tails.restart(id);
+    expect(tails.tails.map(({ status, target: { filter } }) => [status.kind, filter])).toEqual([
+      ["live", { subjectBeginsWith: "models/" }],
+    ]);
+    expect([deps.eventSubscriptions.size, deps.receivers.length]).toEqual([1, 1]);
+    await tails.restart("tail-none");
+    expect(tails.tails).toHaveLength(1);
+  });
+
+  test("is only removed from the list when it is stopped", async () => {
+    const { deps, tails } = createTails();
+    const { id } = await tails.start(target);
+    deps.eventSubscriptions.clear();
+    await tails.check();
+    deps.calls.length = 0;
+    await tails.stop(id);
+    expect([tails.tails, deps.calls]).toEqual([[], []]);
+  });
+
+  test("keeps its place in the ledger while it can't be removed", async () => {
+    const { deps, tails } = createTails();
+    const tail = await tails.start(target);
+    deps.onCall.get = fail(new Failure("stopped", "The Local Event Grid is stopped."));
+    deps.onCall.delete = fail(unreachable);
+    await tails.check();
+    expect([tail.status.kind, deps.ledgerEntries.size]).toEqual(["stopped", 1]);
+  });
+});
+
+describe("a tail whose event subscription is there", () => {
+  test("goes on, and looks again and again", async () => {
+    const { deps, tails } = createTails();
+    const tail = await tails.start(target);
+    let checkCount = 0;
+    deps.onCall.get = () => checkCount++;
+    for (let times = 1; times <= 3; times++) {
+      deps.runTimer(deps.checkIntervalMs);
+      await vi.waitFor(() => expect(deps.timers.some(({ wait }) => wait === deps.checkIntervalMs)).toBe(true));
+      expect(checkCount).toBe(times);
+    }
+    expect(tail.status.kind).toBe("live");
+  });
+
+  test.each([unreachable, new Failure("throttled", "Too many requests."), new TypeError("fetch failed")])(
+    "goes on when that can't be found out: %s",
+    async (error) => {
+      const { deps, tails } = createTails();
+      const tail = await tails.start(target);
+      deps.onCall.get = fail(error);
+      await tails.check();
+      expect(tail.status.kind).toBe("live");
+    },
+  );
+
+  test("stops once, however it is asked to", async () => {
+    const { deps, tails, statuses } = createTails();
+    const tail = await tails.start(target);
+    const { reached, release } = holdCall(deps, "get");
+    deps.eventSubscriptions.clear();
+    const checks = [tails.check(), tail.check()];
+    await reached;
+    const stopping = tails.stop(tail.id);
+    release();
+    await Promise.all([...checks, stopping]);
+    expect([tail.status.kind, tails.tails, statuses.filter((status) => status === "stopping")]).toEqual([
+      "idle",
+      [],
+      ["stopping"],
+    ]);
   });
 });
 
@@ -298,7 +476,7 @@ describe("stopping a tail", () => {
     await expect(tails.stop(id)).rejects.toMatchObject({ name: "Failure", code: "unreachable", cause: unreachable });
     expect(tails.tails[0]?.status).toEqual({
       kind: "failed",
-      why: `The temporary event subscription ${id} couldn't be removed. The cloud does not answer. Removal is retried at the next start. It also expires on its own.`,
+      why: `The temporary event subscription ${id} couldn't be removed. The cloud does not answer. Removal is retried at the next start.`,
     });
     expect(deps.calls.slice(-2)).toEqual(["close receiver", "close capture"]);
     expect([...deps.ledgerEntries]).toEqual([...deps.eventSubscriptions.keys()]);
@@ -350,9 +528,7 @@ describe("a received event", () => {
     await tails.start(target);
     const { reached, release } = holdCall(deps, "append");
     tails.onChanged(({ kind }) => order.push(`${kind} with ${deps.captured.length} captured`));
-    const answered = deps
-      .deliver([createEvent("a"), createEvent("b")], { deliveryCount: 2 })
-      .then(() => order.push("answered"));
+    const answered = deps.deliver([createEvent("a"), createEvent("b")], 2).then(() => order.push("answered"));
     await reached;
     expect([order, tails.events]).toEqual([[], []]);
     release();
@@ -416,9 +592,9 @@ describe("a received event", () => {
     const { deps, tails } = createTails();
     for (const label of ["a", "b", "c"]) await tails.start({ ...target, label });
     await Promise.all(
-      deps.receivers.flatMap((accept, at) =>
+      deps.receivers.flatMap((receiver, at) =>
         [1, 2, 3].map((n) =>
-          accept({ body: [createEvent(`${at}${n}`), createEvent(`${at}${n}+`)], deliveryCount: 0, receivedAt: 0 }),
+          receiver.accept({ body: [createEvent(`${at}${n}`), createEvent(`${at}${n}+`)], deliveryCount: 0 }),
         ),
       ),
     );
@@ -450,7 +626,7 @@ describe("a received event", () => {
 
 test("with a real receiver, deliveries are acknowledged only after the capture", async () => {
   const deps = new FakeDeps();
-  deps.receiver = new WebhookReceiver(deps.now);
+  deps.receiver = new WebhookReceiver();
   const tails = new Tails(deps);
   const handshake = Promise.withResolvers<unknown>();
   const post = (url: unknown, body: unknown, headers: Record<string, string> = {}): Promise<Response> =>

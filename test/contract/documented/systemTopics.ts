@@ -1,7 +1,6 @@
 import {
   eventGridPath,
   resourceGroupPath,
-  seededSubscriptionPath,
   operationUrlPattern,
   secondWorkspacePath,
   systemTopicPath,
@@ -99,34 +98,6 @@ export const systemTopicRows: readonly DocumentedRow[] = [
         supportedLocations: { length: 31 },
       },
     },
-  },
-  {
-    what: "a version that topic types never had",
-    source: "recorded 4",
-    request: ["GET", `${eventGridPath}/topicTypes`],
-    version: "2018-05-01-preview",
-    status: 404,
-    code: "InvalidResourceType",
-    message:
-      /^The resource type 'topicTypes' could not be found in the namespace 'Microsoft\.EventGrid' for api version '2018-05-01-preview'\. The supported api-versions are '2020-06-01,/,
-  },
-  {
-    what: "a version that event subscriptions never had",
-    source: "recorded 4",
-    request: ["GET", seededSubscriptionPath],
-    version: "2029-01-01",
-    status: 404,
-    code: "InvalidResourceType",
-    message: /^The resource type 'eventSubscriptions' could not be found/,
-  },
-  {
-    what: "a version that actions never had",
-    source: "recorded 4",
-    request: ["POST", `${seededSubscriptionPath}/getFullUrl`],
-    version: "2029-01-01",
-    status: 404,
-    code: "InvalidResourceType",
-    message: /^The resource type 'eventSubscriptions' could not be found/,
   },
   {
     what: "a version of Event Grid in a query to Resource Graph",

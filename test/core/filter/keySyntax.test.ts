@@ -79,9 +79,13 @@ describe("a key in another syntax", () => {
     ["data.runTags['a.b']", 'addresses the name "a.b", which contains a dot.', "A filter can't address it."],
     ["data.RunTags.a\\.b", 'addresses the name "a.b", which contains a dot.', "A filter can't address it."],
     ["data.items[0].name", "addresses objects in an array.", "A filter can't look into objects in arrays."],
-    ["eventTime", 'Event Grid has no key "eventTime".', "A filter can't use it. The keys are data, id,"],
-    ["$.time", 'Event Grid has no key "$.time".', "A filter can't use it."],
-    ["metadataVersion", 'Event Grid has no key "metadataVersion".', "A filter can't use it."],
+    [
+      "eventTime",
+      'Event Grid has no key "eventTime".',
+      "Microsoft's list of keys doesn't have it. The keys are data, id,",
+    ],
+    ["$.time", 'Event Grid has no key "$.time".', "Microsoft's list of keys doesn't have it."],
+    ["metadataVersion", 'Event Grid has no key "metadataVersion".', "Microsoft's list of keys doesn't have it."],
     ["$", 'Event Grid has no key "$".', "Enter a key, for example data.runStatus."],
     ["foo", 'Event Grid has no key "foo".', "Did you mean data.foo?"],
   ])("%j has no right spelling: %s %s", (key, message, remedy) => {

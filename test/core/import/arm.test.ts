@@ -368,3 +368,37 @@ describe("broken JSON", () => {
     ]);
   });
 });
+
+describe("names in another case than ARM's", () => {
+  const properties = {
+    Destination: { EndpointType: "storagequeue", Properties: { ResourceId: "/Id", QueueName: "Q" } },
+    Filter: {
+      IncludedEventTypes: ["A"],
+      AdvancedFilters: [{ OperatorType: "STRINGIN", Key: "data.A", Values: ["B"] }],
+    },
+    DeadLetterDestination: { endpointtype: "storageblob", blobContainerName: "C" },
+  };
+  const expected = {
+    destination: { endpointType: "StorageQueue", properties: { resourceId: "/Id", queueName: "Q" } },
+    filter: {
+      includedEventTypes: ["A"],
+      advancedFilters: [{ operatorType: "StringIn", key: "data.A", values: ["B"] }],
+    },
+    deadLetterDestination: { endpointType: "StorageBlob", properties: { blobContainerName: "C" } },
+  };
+
+  test.each([
+    ["in a resource", { ...resource, properties }],
+    ["in the body of a PUT", { Properties: properties }],
+    ["in the body of a PATCH", properties],
+  ])("are read as Azure reads them %s", async (_, body) => {
+    const { subscriptions, problems } = await json(body);
+    expect(problems).toEqual([]);
+    expect(subscriptions[0]?.properties).toEqual(expected);
+  });
+
+  test("are read as Azure reads them in a filter alone", async () => {
+    const { subscriptions } = await json(properties.Filter);
+    expect(subscriptions[0]?.properties).toEqual({ filter: expected.filter });
+  });
+});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { EventSchema } from "../../../src/core/events/eventSchema.ts";
 import type { Filter } from "../../../src/core/filter/filter.ts";
 import { lint, lintRules } from "../../../src/core/lint/lint.ts";
 import { validate } from "../../../src/core/filter/validate.ts";
@@ -13,9 +14,22 @@ const is = (key: string, operatorType: "IsNotNull" | "IsNullOrUndefined") => ({ 
 const status = (...values: string[]) => when("data.runStatus", "StringIn", ...values);
 const run = (data: object): object => ({ eventType: type("RunStatusChanged"), data });
 
+const retirement = "Dataset monitors ended on 2025-09-01, and support for the SDK v1 that created them on 2026-06-30.";
+const monitorFilter: Filter = {
+  ...types("RunStatusChanged"),
+  ...where(
+    when(
+      "data.RunTags.azureml_modelmonitor_threshold_breached",
+      "StringContains",
+      "has failed due to one or more features violating metric thresholds",
+    ),
+  ),
+};
+
 interface Case {
   readonly filter: Filter;
   readonly capturedEvents?: readonly unknown[];
+  readonly deliverySchema?: EventSchema;
   /** `rule pointer` of the only finding. */
   readonly expected: string;
   readonly message: string;
@@ -44,33 +58,26 @@ const cases: readonly Case[] = [
     fix: ['Remove "data.runStatus is none of FAILED, x"', where(status("Failed"))],
   },
   {
-    filter: where(
-      than("data.DriftCoefficient", "NumberGreaterThan", 0.5),
-      than("data.DriftCoefficient", "NumberLessThan", 0.4),
-    ),
+    filter: where(than("data.score", "NumberGreaterThan", 0.5), than("data.score", "NumberLessThan", 0.4)),
+    capturedEvents: [run({ score: 1 })],
     expected: "contradiction /advancedFilters/1",
     message:
-      'This filter never matches: "data.DriftCoefficient is greater than 0.5" and "data.DriftCoefficient is less than 0.4" exclude each other.',
-    fix: [
-      'Remove "data.DriftCoefficient is less than 0.4"',
-      where(than("data.DriftCoefficient", "NumberGreaterThan", 0.5)),
-    ],
+      'This filter never matches: "data.score is greater than 0.5" and "data.score is less than 0.4" exclude each other.',
+    fix: ['Remove "data.score is less than 0.4"', where(than("data.score", "NumberGreaterThan", 0.5))],
   },
   {
     filter: where(
-      when("data.DriftCoefficient", "NumberInRange", [1, 10]),
-      when("data.DriftCoefficient", "NumberNotInRange", [0, 5]),
-      when("data.DriftCoefficient", "NumberNotInRange", [5, 12]),
+      when("data.score", "NumberInRange", [1, 10]),
+      when("data.score", "NumberNotInRange", [0, 5]),
+      when("data.score", "NumberNotInRange", [5, 12]),
     ),
+    capturedEvents: [run({ score: 1 })],
     expected: "contradiction /advancedFilters/2",
     message:
-      'This filter matches no documented event: "data.DriftCoefficient is between 1 and 10", "data.DriftCoefficient is not between 0 and 5", "data.DriftCoefficient is not between 5 and 12" exclude each other.',
+      'This filter matches no documented event: "data.score is between 1 and 10", "data.score is not between 0 and 5", "data.score is not between 5 and 12" exclude each other.',
     fix: [
-      'Remove "data.DriftCoefficient is not between 5 and 12"',
-      where(
-        when("data.DriftCoefficient", "NumberInRange", [1, 10]),
-        when("data.DriftCoefficient", "NumberNotInRange", [0, 5]),
-      ),
+      'Remove "data.score is not between 5 and 12"',
+      where(when("data.score", "NumberInRange", [1, 10]), when("data.score", "NumberNotInRange", [0, 5])),
     ],
   },
   {
@@ -106,6 +113,45 @@ const cases: readonly Case[] = [
     fix: [`Use ${type("RunCompleted")}`, types("RunCompleted")],
   },
   {
+    filter: types("DatasetDriftDetected"),
+    expected: "retiredType /includedEventTypes/0",
+    message: `Dataset drift detected is retired. ${retirement}`,
+    fix: ["Filter on model monitors", monitorFilter],
+  },
+  {
+    filter: {
+      ...types("RunStatusChanged", "DatasetDriftDetected"),
+      ...where(when("data.runId", "StringBeginsWith", "churn")),
+    },
+    expected: "retiredType /includedEventTypes/1",
+    message: `Dataset drift detected is retired. ${retirement}`,
+    fix: [
+      "Remove Dataset drift detected",
+      { ...types("RunStatusChanged"), ...where(when("data.runId", "StringBeginsWith", "churn")) },
+    ],
+  },
+  {
+    filter: {
+      ...types("DatasetDriftDetected"),
+      ...where(than("data.DriftCoefficient", "NumberGreaterThan", 0.5)),
+    },
+    expected: "retiredType /includedEventTypes/0",
+    message: `Dataset drift detected is retired. ${retirement}`,
+    fix: ["Filter on model monitors", monitorFilter],
+  },
+  {
+    filter: where(than("data.DriftCoefficient", "NumberGreaterThan", 0.5)),
+    expected: "retiredType /advancedFilters/0/key",
+    message: `Only Dataset drift detected has data.DriftCoefficient, and it is retired. ${retirement}`,
+    fix: ["Filter on model monitors", monitorFilter],
+  },
+  {
+    filter: { subjectBeginsWith: "datadrift/" },
+    expected: "retiredType /subjectBeginsWith",
+    message: `Only Dataset drift detected has such a subject, and it is retired. ${retirement}`,
+    fix: ["Filter on model monitors", monitorFilter],
+  },
+  {
     filter: where(when("$.data.runStatus", "StringIn", "Failed")),
     expected: "keySyntax /advancedFilters/0/key",
     message: '"$.data.runStatus" is not a key. A key is names separated by dots.',
@@ -119,6 +165,12 @@ const cases: readonly Case[] = [
       "Use data.stages",
       { ...where(when("data.stages", "StringIn", "train")), enableAdvancedFilteringOnArrays: true },
     ],
+  },
+  {
+    filter: where(when("data.runType", "StringIn", "automl", "pipelinerun")),
+    expected: "missingNamespace /advancedFilters/0/values/1",
+    message: "Captured events have azureml.PipelineRun in data.runType, not pipelinerun.",
+    fix: ["Use azureml.PipelineRun", where(when("data.runType", "StringIn", "automl", "azureml.PipelineRun"))],
   },
   {
     filter: where(status("F\u0430iled")),
@@ -234,14 +286,11 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    filter: where(when("data.DriftCoefficient", "StringIn", "0.5")),
+    filter: where(when("data.score", "StringIn", "0.5")),
+    capturedEvents: [run({ score: 1 })],
     expected: "otherKind /advancedFilters/0",
-    message:
-      '"data.DriftCoefficient equals \\"0.5\\"" matches no documented event: it compares text, but data.DriftCoefficient is a number.'.replaceAll(
-        "\\",
-        "",
-      ),
-    fix: ["Compare as numbers", where(when("data.DriftCoefficient", "NumberIn", 0.5))],
+    message: '"data.score equals "0.5"" matches no captured event: it compares text, but data.score is a number.',
+    fix: ["Compare as numbers", where(when("data.score", "NumberIn", 0.5))],
   },
   {
     filter: where(when("data.runTags", "StringIn", "prod")),
@@ -362,9 +411,7 @@ const cases: readonly Case[] = [
   {
     filter: { ...types("RunCompleted"), subjectBeginsWith: "datadrifts" },
     expected: "subjectForm /subjectBeginsWith",
-    message:
-      'No documented subject begins with "datadrifts" among the selected event types. Dataset drift detected has it.',
-    fix: ["Select Dataset drift detected", { ...types("DatasetDriftDetected"), subjectBeginsWith: "datadrifts" }],
+    message: 'No documented subject begins with "datadrifts" among the selected event types.',
   },
   {
     filter: { subjectBeginsWith: "/" },
@@ -384,16 +431,42 @@ const cases: readonly Case[] = [
     fix: ["Remove the slash", { subjectEndsWith: "/runs/a" }],
   },
   {
-    filter: { subjectBeginsWith: "datadrift/4e694bf5/" },
-    expected: "driftSpelling /subjectBeginsWith",
-    message:
-      'Microsoft documents two drift subjects, datadrift/…/run/… and datadrifts/…/runs/…. "datadrift/4e694bf5/" matches only one of them.',
-  },
-  {
     filter: where(when("type", "StringIn", type("RunCompleted"))),
     expected: "otherSchemaKey /advancedFilters/0/key",
     message: "type is a key of CloudEvents. Workspaces raise events in the Event Grid schema, which has eventType.",
     fix: ["Use eventType", where(when("eventType", "StringIn", type("RunCompleted")))],
+  },
+  {
+    filter: where(when("source", "StringContains", "churn")),
+    deliverySchema: "EventGridSchema",
+    expected: "otherSchemaKey /advancedFilters/0/key",
+    message:
+      "source is a key of CloudEvents. This event subscription delivers in the Event Grid schema, which has topic.",
+    fix: ["Use topic", where(when("topic", "StringContains", "churn"))],
+  },
+  {
+    filter: where(when("eventType", "StringIn", type("RunCompleted"))),
+    deliverySchema: "CloudEventSchemaV1_0",
+    expected: "otherSchemaKey /advancedFilters/0/key",
+    message:
+      "eventType is a key of the Event Grid schema. This event subscription delivers CloudEvents, which have type.",
+    fix: ["Use type", where(when("type", "StringIn", type("RunCompleted")))],
+  },
+  {
+    filter: where(when("subject", "StringBeginsWith", "models/")),
+    deliverySchema: "CloudEventSchemaV1_0",
+    expected: "cloudEventKey /advancedFilters/0/key",
+    message:
+      "The Azure portal doesn't accept the key subject for CloudEvents, only id, source, type, specversion, and keys in data.",
+    fix: ["Use the subject filter", { advancedFilters: [], subjectBeginsWith: "models/" }],
+  },
+  {
+    filter: where(when("dataVersion", "StringIn", "2")),
+    deliverySchema: "CloudEventSchemaV1_0",
+    expected: "cloudEventKey /advancedFilters/0/key",
+    message:
+      "The Azure portal doesn't accept the key dataVersion for CloudEvents, only id, source, type, specversion, and keys in data.",
+    fix: ['Remove "dataVersion equals "2""', where()],
   },
   {
     filter: where(when("data.runStatus", "StringContains", "Fail", "")),
@@ -406,13 +479,6 @@ const cases: readonly Case[] = [
     expected: "emptyText /advancedFilters/0/values/0",
     message: "Every text begins with an empty text, so no text in data.runStatus matches.",
     fix: ['Remove "data.runStatus does not begin with """', { ...types("RunStatusChanged"), ...where() }],
-  },
-  {
-    filter: { subjectBeginsWith: "datadrift/" },
-    expected: "driftSpelling /subjectBeginsWith",
-    message:
-      'Microsoft documents two drift subjects, datadrift/…/run/… and datadrifts/…/runs/…. "datadrift/" matches only one of them.',
-    fix: ["Match both spellings", { subjectBeginsWith: "datadrift" }],
   },
   {
     filter: { subjectEndsWith: "churn/" },
@@ -474,8 +540,9 @@ const cases: readonly Case[] = [
   },
   {
     filter: where(when("data.runType", "StringIn", "automl")),
+    capturedEvents: [run({ runType: null }), run({ runType: null })],
     expected: "nullField /advancedFilters/0",
-    message: `data.runType is null in Microsoft's sample. A null value doesn't match "is any of".`,
+    message: `data.runType is null in all captured events. A null value doesn't match "is any of".`,
   },
   {
     filter: where(when("data.runTags.stage", "StringNotContains", "test")),
@@ -534,8 +601,8 @@ const cases: readonly Case[] = [
 ];
 
 describe("lint finds", () => {
-  test.each(cases)("$expected: $message", ({ filter, capturedEvents = [], expected, message, fix }) => {
-    const findings = lint(filter, { capturedEvents });
+  test.each(cases)("$expected: $message", ({ filter, capturedEvents = [], deliverySchema, expected, message, fix }) => {
+    const findings = lint(filter, { capturedEvents, deliverySchema });
     expect(findings.map(({ rule, pointer }) => `${rule} ${pointer}`)).toEqual([expected]);
     expect(findings[0]?.message).toBe(message);
     expect(findings[0]?.fix).toEqual(fix && { label: fix[0], filter: fix[1] });
@@ -547,12 +614,12 @@ describe("lint finds", () => {
   });
 
   test("nothing after the fix, and the fixed filter is valid", () => {
-    for (const { filter, capturedEvents = [], expected } of cases)
-      for (const { fix, rule } of lint(filter, { capturedEvents }))
+    for (const { filter, capturedEvents = [], deliverySchema, expected } of cases)
+      for (const { fix, rule } of lint(filter, { capturedEvents, deliverySchema }))
         if (fix) {
           expect(validate(fix.filter).filter(({ severity }) => severity === "error")).toEqual([]);
           expect(
-            lint(fix.filter, { capturedEvents }).map((each) => each.rule),
+            lint(fix.filter, { capturedEvents, deliverySchema }).map((each) => each.rule),
             expected,
           ).not.toContain(rule);
         }
@@ -571,17 +638,13 @@ describe("lint finds nothing in", () => {
     ["an experiment's ID", { subjectBeginsWith: "experiments/0fa9dfaa-cba3-4fa7-b590-23e48548f5c1/runs/AutoML" }],
     ["the end of a run's ID", { subjectEndsWith: "/runs/AutoML_1" }],
     ["a model's version", { ...types("ModelRegistered"), subjectEndsWith: ":3" }],
-    ["the common prefix of both drift subjects", { subjectBeginsWith: "datadrift" }],
     ["the end of a run's ID, for run events only", { ...types("RunCompleted"), subjectEndsWith: "/runs/AutoML_1" }],
     ["the first letters of a subject", { subjectBeginsWith: "exper" }],
-    ["an entire drift subject", where(when("subject", "StringIn", "datadrift/1/run/2"))],
-    ["both drift subjects of an ID", where(when("subject", "StringBeginsWith", "datadrift/1/", "datadrifts/1/"))],
     [
       "a subject and a key of different types, if captured events differ from the documentation",
       { subjectBeginsWith: "models/", ...where(status("Failed")) },
       [{ subject: "models/churn:3", data: {} }],
     ],
-    ["the prefixes of both drift subjects", where(when("subject", "StringBeginsWith", "datadrift/", "datadrifts/"))],
     ["a prefix in the documented case", { subjectBeginsWith: "models/Churn", isSubjectCaseSensitive: true }],
     ["an experiment's ID in uppercase", { subjectBeginsWith: "experiments/0FA9DFAA-", isSubjectCaseSensitive: true }],
     ["an empty text as a value", where(when("data.runStatus", "StringIn", "", "Failed"))],
@@ -590,13 +653,24 @@ describe("lint finds nothing in", () => {
       where(when("type", "StringIn", "x")),
       [{ specversion: "1.0", type: "x", source: "/s", id: "1" }],
     ],
-    ["a drift subject as captured", { subjectBeginsWith: "datadrifts/" }, [{ subject: "datadrifts/1/runs/2" }]],
     [
       "a range",
+      where(than("data.score", "NumberGreaterThan", 0.4), than("data.score", "NumberLessThan", 0.5)),
+      [run({ score: 1 })],
+    ],
+    ["a model monitor", monitorFilter],
+    [
+      "one model monitor",
       where(
-        than("data.DriftCoefficient", "NumberGreaterThan", 0.4),
-        than("data.DriftCoefficient", "NumberLessThan", 0.5),
+        ...(monitorFilter.advancedFilters ?? []),
+        when("data.RunTags.azureml_modelmonitor_threshold_breached", "StringContains", "churn_monitor_data_drift"),
       ),
+    ],
+    ["a run type, which captured events have", where(when("data.runType", "StringIn", "azureml.PipelineRun"))],
+    [
+      "a run type that is null in only some captured events",
+      where(when("data.runType", "StringIn", "automl")),
+      [run({ runType: null }), run({ runType: "automl" })],
     ],
     [
       "a prefix and a suffix",
@@ -633,12 +707,18 @@ describe("lint finds nothing in", () => {
   });
 });
 
+test.each(["type", "source", "specversion", "id", "data.runStatus"])(
+  "lint accepts the key %s in a filter for CloudEvents",
+  (key) => {
+    const filter = where(when(key, "StringIn", type("RunCompleted")));
+    expect(lint(filter, { deliverySchema: "CloudEventSchemaV1_0" })).toEqual([]);
+  },
+);
+
 test("assumed findings never say never, and all findings link to the documentation", () => {
-  for (const { filter, capturedEvents = [] } of [
-    ...cases,
-    ...filterCases.map(({ filter }) => ({ filter, capturedEvents: [] })),
-  ])
-    for (const { basis, message, documentation } of lint(filter, { capturedEvents })) {
+  const anyCase: readonly Pick<Case, "filter" | "capturedEvents" | "deliverySchema">[] = [...cases, ...filterCases];
+  for (const { filter, capturedEvents = [], deliverySchema } of anyCase)
+    for (const { basis, message, documentation } of lint(filter, { capturedEvents, deliverySchema })) {
       expect(documentation).toMatch(/^https:\/\/learn\.microsoft\.com\//);
       if (basis === "assumed") expect(message).not.toMatch(/\bnever\b/);
     }

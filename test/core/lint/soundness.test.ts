@@ -132,11 +132,13 @@ describe("a fix", () => {
   });
 });
 
+const deliverySchemas = fc.constantFrom(undefined, "EventGridSchema", "CloudEventSchemaV1_0");
+
 describe("for any value as a filter", () => {
   test("lint points to an existing value, with a message and a remedy", () => {
     fc.assert(
-      fc.property(fc.oneof(filters, tightFilters), fc.anything(), (filter, event) => {
-        const findings = lint(filter as Filter, { capturedEvents: [event] });
+      fc.property(fc.oneof(filters, tightFilters), fc.anything(), deliverySchemas, (filter, event, deliverySchema) => {
+        const findings = lint(filter as Filter, { capturedEvents: [event], deliverySchema });
         for (const { pointer, message, remedy, severity, fix } of findings) {
           expect(severity).toBe("warning");
           expect(message).toMatch(/^\S.*\.$/su);

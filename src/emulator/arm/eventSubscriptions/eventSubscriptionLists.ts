@@ -6,6 +6,7 @@ import { route, type Route } from "../../http/router.ts";
 import type { EmulatorState } from "../../store/state.ts";
 import { getSubscriptionWorkspaces, getGroupWorkspaces } from "../azureSubscriptions.ts";
 import { toCurrentResponse, listUnexpired } from "./currentEventSubscription.ts";
+import { toVersion } from "./versionDifferences.ts";
 import { pageByToken } from "../paging.ts";
 import { isSameName } from "../resourcePath.ts";
 import { workspaceTopicType } from "../systemTopics/topicTypes.ts";
@@ -62,7 +63,7 @@ function listRegional(
       matchesWhenGiven(workspaceTopicType, query.type)
     );
   });
-  const items = found.map((eventSubscription) => toCurrentResponse(state, eventSubscription));
+  const items = found.map((eventSubscription) => toVersion(toCurrentResponse(state, eventSubscription), request));
   return okReply(pageByToken(request, items));
 }
 

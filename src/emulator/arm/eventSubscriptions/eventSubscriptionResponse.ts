@@ -1,5 +1,6 @@
 import { getOwn, isObject, type Json, type JsonObject } from "../../../core/json.ts";
 import { propertyNames } from "../../../core/subscription/eventSubscription.ts";
+import { conditionShape, filterShape, identityShape, memberNames } from "../../../core/subscription/wireShape.ts";
 import { isBelowSystemTopic, resourceNameFromId } from "../../store/storedEventSubscription.ts";
 import { toPutDestination, toGetDestination } from "./destinationResponse.ts";
 import { toFloats } from "./toFloats.ts";
@@ -56,17 +57,10 @@ export const defaultFilter: JsonObject = { subjectBeginsWith: "", subjectEndsWit
 
 const propertyOrder = {
   properties: propertyNames,
-  filter: [
-    "subjectBeginsWith",
-    "subjectEndsWith",
-    "includedEventTypes",
-    "isSubjectCaseSensitive",
-    "enableAdvancedFilteringOnArrays",
-    "advancedFilters",
-  ],
-  advancedFilter: ["values", "value", "operatorType", "key"],
+  filter: memberNames(filterShape),
+  advancedFilter: memberNames(conditionShape),
   polymorphic: ["properties", "endpointType"],
-  identity: ["type", "userAssignedIdentity"],
+  identity: memberNames(identityShape),
 } as const;
 
 const toArmResource = ({ id }: EventSubscriptionIds, properties: JsonObject): JsonObject => ({

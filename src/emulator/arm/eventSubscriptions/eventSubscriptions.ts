@@ -1,5 +1,6 @@
 import { isSameArmId } from "../../../core/armId.ts";
 import { isObject, type JsonObject } from "../../../core/json.ts";
+import { eventSubscriptionShape, propertiesShape } from "../../../core/subscription/wireShape.ts";
 import type { Clock } from "../../../core/wait.ts";
 import {
   readJsonObject,
@@ -30,9 +31,14 @@ import { toCurrentResponse, listUnexpired, requestedProperties } from "./current
 import { toPutResponse, toGetResponse } from "./eventSubscriptionResponse.ts";
 import type { Operations } from "../operations.ts";
 import { pageByToken } from "../paging.ts";
+import { isSameName } from "../resourcePath.ts";
+import { readNames } from "../readNames.ts";
+import { systemTopicOfWorkspace } from "../systemTopics/systemTopic.ts";
+import { identityNotes } from "./identityNotes.ts";
 import type { Provisioning } from "./provisioning.ts";
 import { getSystemTopicScope, type GetScope, getWorkspaceScope, type EventSubscriptionScope } from "./scopes.ts";
 import { mergeUpdate, normalizeProperties } from "./normalizeProperties.ts";
+import { toVersion } from "./versionDifferences.ts";
 
 const providers = "/subscriptions/:subscription/resourceGroups/:group/providers";
 const listPaths = {
@@ -76,7 +82,9 @@ export class EventSubscriptions {
     };
     return [
       route("GET", list, (request) => this.#list(scope(request), request)),
-      route("GET", one, (request) => okReply(toCurrentResponse(this.#deps.store.state, find(request)))),
+      route("GET", one, (request) =>
+        okReply(toVersion(toCurrentResponse(this.#deps.store.state, find(request)), request)),
+      ),
       route("PUT", one, (request) => this.#put(scope(request), request)),
       route("PATCH", one, (request) => this.#patch(scope(request), request)),
       route("DELETE", one, (request) => this.#delete(scope(request), request)),
@@ -89,37 +97,50 @@ export class EventSubscriptions {
     const { store, clock } = this.#deps;
     const items = listUnexpired(store.state, clock.now())
       .filter(({ id }) => isSameArmId(parentIdOf(id), scope.id))
-      .map((eventSubscription) => toCurrentResponse(store.state, eventSubscription));
+      .map((eventSubscription) => toVersion(toCurrentResponse(store.state, eventSubscription), request));
     return okReply(pageByToken(request, items));
   }
 
   async #put(scope: EventSubscriptionScope, request: ItemRequest): Promise<HttpReply> {
-    const requested = (await readJsonObject(request))["properties"];
+    const { body: given, notes } = await readNames(request, eventSubscriptionShape, request.parameters.name);
+    const requested = given["properties"];
     if (!isObject(requested)) throw invalidContent("The request has no properties object.");
     const properties = normalizeProperties(requested);
     checkEventSubscription(request.parameters.name, properties, this.#deps.clock.now());
     const before = this.#find(eventSubscriptionIdOf(request));
     if (!before) this.#requireQuota(scope);
+    this.#logNotes(notes, request, scope, properties);
     const id = before?.id ?? eventSubscriptionIdOf(request);
     const headers = await this.#beginWrite(scope, request, id, properties);
     const state = before?.inForce ? "Updating" : "Creating";
     const body = toPutResponse({ id, parent: scope.id }, properties, state, isObject(requested["filter"]));
-    return { status: 201, headers, body };
+    return { status: 201, headers, body: toVersion(body, request) };
   }
 
   async #patch(scope: EventSubscriptionScope, request: ItemRequest): Promise<HttpReply> {
     const eventSubscription = this.#get(eventSubscriptionIdOf(request));
-    const change = await readJsonObject(request);
-    if ("properties" in change)
+    if (Object.keys(await readJsonObject(request)).some((name) => isSameName(name, "properties")))
       throw invalidRequest("An update is flat: send its members at the top level, without properties.");
+    const { body: change, notes } = await readNames(request, propertiesShape, request.parameters.name);
     const properties = normalizeProperties(mergeUpdate(requestedProperties(eventSubscription), change));
     checkEventSubscription(request.parameters.name, properties, this.#deps.clock.now());
+    this.#logNotes(notes, request, scope, properties);
     const headers = await this.#beginWrite(scope, request, eventSubscription.id, properties);
     return {
       status: 201,
       headers,
-      body: toGetResponse({ id: eventSubscription.id, parent: scope.id }, properties, "Updating"),
+      body: toVersion(toGetResponse({ id: eventSubscription.id, parent: scope.id }, properties, "Updating"), request),
     };
+  }
+
+  #logNotes(
+    notes: readonly string[],
+    { parameters }: ItemRequest,
+    { workspace }: EventSubscriptionScope,
+    properties: JsonObject,
+  ): void {
+    const topic = systemTopicOfWorkspace(this.#deps.store.state, workspace.id);
+    for (const note of [...notes, ...identityNotes(parameters.name, properties, topic)]) this.#deps.log(note);
   }
 
   async #delete({ operationPlace }: EventSubscriptionScope, request: ItemRequest): Promise<HttpReply> {
@@ -175,6 +196,7 @@ interface EventSubscriptionsDeps {
   readonly clock: Clock;
   readonly operations: Operations;
   readonly provisioning: Provisioning;
+  readonly log: (line: string) => void;
 }
 
 /**

@@ -47,7 +47,7 @@ export class WebhookValidation {
       const { azureMessage, reason } = outcome;
       const accepted = { until: clock.now() + manualValidationMs, unanswered: { azureMessage, reason } };
       log(
-        `${resourceNameFromId(eventSubscription.id)}: the webhook isn't validated yet: ${reason}. Waiting 10 minutes for somebody to open the validation URL.`,
+        `${resourceNameFromId(eventSubscription.id)}: the webhook isn't validated yet: ${reason}. Open the validation URL within 10 minutes.`,
       );
       await store.change((state) => changePending(state, operation, (now) => ({ ...now, byHand: accepted })));
       byHand = accepted;

@@ -1,6 +1,7 @@
 import { parseArmId, isSameArmId } from "../../../core/armId.ts";
 import { isObject, type Json, type JsonObject } from "../../../core/json.ts";
-import { readJsonObject, type HttpReply, type HttpRequest, notFound, okReply } from "../../http/http.ts";
+import { systemTopicShape } from "../../../core/subscription/wireShape.ts";
+import { type HttpReply, type HttpRequest, notFound, okReply } from "../../http/http.ts";
 import { objectAt, toText } from "../../store/jsonValues.ts";
 import { sourceIdOf } from "../../store/storedEventSubscription.ts";
 import { route, type Route } from "../../http/router.ts";
@@ -9,6 +10,7 @@ import type { Store } from "../../store/store.ts";
 import { getSubscriptionWorkspaces, getGroupWorkspaces } from "../azureSubscriptions.ts";
 import { addSucceededOperation, type Operations } from "../operations.ts";
 import { pageByToken } from "../paging.ts";
+import { readNames } from "../readNames.ts";
 import { isSameName } from "../resourcePath.ts";
 import type { Provisioning } from "../eventSubscriptions/provisioning.ts";
 import {
@@ -77,10 +79,11 @@ export class SystemTopics {
 
   async #put(request: TopicRequest): Promise<HttpReply> {
     getGroupWorkspaces(this.#state, request.parameters);
-    const body = await readJsonObject(request);
+    const { body, notes } = await readNames(request, systemTopicShape, request.parameters.topic);
     const id = systemTopicId(request.parameters);
     const earlier = findSystemTopicById(this.#state, id);
     checkSystemTopic(this.#state, id, body, earlier);
+    for (const note of notes) this.#deps.log(note);
     const { location, tags, identity } = body;
     const { source, topicType } = objectAt(body, "properties");
     const before = earlier?.resource ?? {};
@@ -100,9 +103,11 @@ export class SystemTopics {
 
   async #patch(request: TopicRequest): Promise<HttpReply> {
     const earlier = getSystemTopic(this.#state, request.parameters);
-    const { tags, identity } = await readJsonObject(request);
+    const { body, notes } = await readNames(request, systemTopicShape, request.parameters.topic);
+    const { tags, identity } = body;
     checkTags(tags);
     checkIdentity(identity);
+    for (const note of notes) this.#deps.log(note);
     const resource = {
       ...earlier.resource,
       ...(tags === undefined ? {} : { tags }),
@@ -171,6 +176,7 @@ interface SystemTopicsDeps {
   readonly operations: Operations;
   readonly provisioning: Provisioning;
   readonly ids: () => string;
+  readonly log: (line: string) => void;
 }
 
 const topicOperationPlaceOf = ({ parameters }: TopicRequest, { resource }: SystemTopic) => ({

@@ -1,0 +1,39 @@
+import type { JsonObject } from "../../core/json.ts";
+import { enumerate, quoteIfNeeded } from "../../core/quote.ts";
+import { createNameFindings, toCanonicalNames } from "../../core/subscription/canonicalNames.ts";
+import type { WireShape } from "../../core/subscription/wireShape.ts";
+import { type HttpRequest, invalidRequest, readJsonObject } from "../http/http.ts";
+
+interface CanonicalBody {
+  readonly body: JsonObject;
+  /** What the log should say of its names once the request is accepted. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * The body of a write in ARM's spelling, whatever the case of its members and enumerated values. Its notes name what is spelled
+ * otherwise or unknown.
+ *
+ * @param resource its name, for the notes
+ * @throws HttpError 400 when a member occurs twice in different cases, as it is unknown which one Azure takes
+ */
+export async function readNames(request: HttpRequest, shape: WireShape, resource: string): Promise<CanonicalBody> {
+  const findings = createNameFindings();
+  const body = toCanonicalNames(await readJsonObject(request), shape, findings);
+  const { renamed, unknown, repeated } = findings;
+  if (repeated.length)
+    throw invalidRequest(`The request has the member ${enumerate(repeated, toPath)} twice, in different cases.`);
+  const notes: string[] = [];
+  if (renamed.length)
+    notes.push(
+      `${resource}: Read ${enumerate(renamed, ({ from, to }) => `${quoteIfNeeded(from)} as ${to}`)}. Users report that Azure does the same.`,
+    );
+  if (unknown.length)
+    notes.push(
+      `${resource}: Azure doesn't document ${enumerate(unknown, toPath)}, and may ignore or refuse it. The Local Event Grid keeps it.`,
+    );
+  return { body, notes };
+}
+
+/** `properties.filter.advancedFilters.0` for a pointer. */
+const toPath = (pointer: string): string => quoteIfNeeded(pointer.slice(1).replaceAll("/", "."));

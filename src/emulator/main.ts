@@ -48,7 +48,7 @@ async function stopWhenStarted(starting: Promise<RunningEmulator>): Promise<void
 }
 
 async function startWithFlags(flags: CommandLineFlags): Promise<RunningEmulator> {
-  const { folder, port, seedFile, virtualClock, storage, functions, anyToken, tls } = flags;
+  const { folder, port, seedFile, virtualClock, storage, functions, anyToken, tls, limits } = flags;
   return startEmulator({
     ...(seedFile === undefined ? {} : { seed: await readSeedFile(seedFile) }),
     ...(storage === undefined ? {} : { storage }),
@@ -57,6 +57,7 @@ async function startWithFlags(flags: CommandLineFlags): Promise<RunningEmulator>
     port,
     virtualClock,
     anyToken,
+    limits,
     tls,
     log: (line) => console.error(line),
   });

@@ -30,6 +30,7 @@ import { parseState, stateFromSeed, type EmulatorState } from "./store/state.ts"
 import { toConnectionString } from "./storage/connectionString.ts";
 import { openStorage } from "./storage/openStorage.ts";
 import { Store } from "./store/store.ts";
+import { defaultStoreLimits, type StoreLimits } from "./store/storeCapacity.ts";
 
 export interface EmulatorOptions {
   /** Folder of its state; created if needed. */
@@ -53,6 +54,8 @@ export interface EmulatorOptions {
    * Whether its endpoints are https. Then it answers in plain HTTP too, and a certificate for 127.0.0.1 is in the folder.
    */
   readonly tls?: boolean;
+  /** How many undelivered events it keeps, and how large its file gets; beyond, publishers get 503. */
+  readonly limits?: Partial<StoreLimits>;
   /** Replaces the clock that follows system time. */
   readonly clock?: MovableClock;
   /** Receives one line at a time, without line breaks and secrets. */
@@ -96,6 +99,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       folder,
       firstState: JSON.stringify(stateFromSeed(options.seed ?? defaultSeed, newKey)),
       log,
+      limits: { ...defaultStoreLimits, ...options.limits },
       regain: () => ensureClaim(folder, held),
     });
     opened = eventStore;

@@ -95,7 +95,7 @@ function refuseUnavailable(error: unknown): never {
  * Requests of this many bytes are handled at the same time, until their events are on the disk. What is parsed takes
  * several times as much memory.
  */
-const maxBytesAtOnce = 4 * 1024 * 1024;
+const maxBytesAtOnce = 2 * 1024 * 1024;
 
 interface PublishEndpointDeps {
   readonly store: Store;

@@ -2,6 +2,7 @@ import { Failure } from "../../core/failure.ts";
 import { diskFailure } from "./diskFailure.ts";
 import { DiskHealth } from "./diskHealth.ts";
 import { replaceableCodes } from "./database/storeFile.ts";
+import { defaultStoreLimits, StoreCapacity, type StoreLimits } from "./storeCapacity.ts";
 import type { StoreAnswer, StoreContents, StoreOperation, StoreQuery } from "./storeMessages.ts";
 import { type CommitReply, StoreThread } from "./storeThread.ts";
 
@@ -11,6 +12,8 @@ export interface DurableStoreOptions {
   readonly firstState: string;
   /** Takes one line, without its end. */
   readonly log: (line: string) => void;
+  /** By default `defaultStoreLimits`. */
+  readonly limits?: StoreLimits;
   /** Makes sure that the folder is still this process's after it was gone; rejects if it isn't. */
   readonly regain: () => Promise<void>;
 }
@@ -19,6 +22,7 @@ export interface DurableStoreOptions {
 export class DurableStore {
   readonly #thread: StoreThread;
   readonly #health: DiskHealth;
+  readonly #capacity: StoreCapacity;
   readonly #options: DurableStoreOptions;
   #undelivered: number;
   /** JSON of the state in the file. */
@@ -29,10 +33,15 @@ export class DurableStore {
   #closing: Promise<void> | undefined;
   readonly #recoveryListeners = new Set<() => void>();
 
-  private constructor(thread: StoreThread, { undelivered, state }: StoreContents, options: DurableStoreOptions) {
+  private constructor(
+    thread: StoreThread,
+    { undelivered, usedBytes, state }: StoreContents,
+    options: DurableStoreOptions,
+  ) {
     this.#thread = thread;
     this.#options = options;
     this.#health = new DiskHealth(options.folder, options.log);
+    this.#capacity = new StoreCapacity(options.limits ?? defaultStoreLimits, usedBytes, options.log);
     this.#undelivered = undelivered;
     this.#state = state;
   }
@@ -70,8 +79,14 @@ export class DurableStore {
     this.#thread.add(operation);
   }
 
-  /** Resolves when `operation` is on the disk. @throws Failure `storage` when it is not; then it is dropped */
+  /**
+   * Resolves when `operation` is on the disk.
+   *
+   * @throws Failure `storage` when it is not, or when it has events to deliver and there are too many; then it is dropped
+   */
   async commit(operation: StoreOperation): Promise<void> {
+    const added = operation.kind === "events" ? operation.events.filter(({ matched }) => matched.length).length : 0;
+    if (added) this.#capacity.require(this.#undelivered + added);
     if (this.#health.failure) await this.#mend();
     try {
       await this.#thread.commit(operation);
@@ -84,8 +99,7 @@ export class DurableStore {
       await this.#thread.commit(operation).catch((again: unknown) => Promise.reject(this.#health.reportFailure(again)));
     }
     if (operation.kind === "state") this.#state = operation.json;
-    else if (operation.kind === "events")
-      this.#undelivered += operation.events.filter(({ matched }) => matched.length).length;
+    this.#undelivered += added;
   }
 
   /** Answers a question about all that was added before. @throws Error when the store can't be read */
@@ -111,7 +125,7 @@ export class DurableStore {
     } catch {
       // The failure is kept.
     }
-    return this.#health.failure;
+    return this.#health.failure ?? this.#capacity.failureAt(this.#undelivered + 1);
   }
 
   /** Closes it, and logs how many events stay undelivered. May be called twice. */
@@ -126,8 +140,9 @@ export class DurableStore {
     await this.#thread.close();
   }
 
-  #count({ finishedEvents, droppedDeliveries }: CommitReply): void {
+  #count({ finishedEvents, droppedDeliveries, usedBytes }: CommitReply): void {
     this.#undelivered -= finishedEvents;
+    this.#capacity.usedBytes = usedBytes;
     if (droppedDeliveries)
       this.#options.log(`${droppedDeliveries} undelivered events were dropped: their event subscription was deleted.`);
   }

@@ -107,6 +107,8 @@ export interface StoreContents {
   readonly targets: readonly TargetRow[];
   /** Events that are not delivered to all their event subscriptions. */
   readonly undelivered: number;
+  /** Bytes of the file that hold something. */
+  readonly usedBytes: number;
   /** The latest time that the store knows of, in milliseconds since 1970; 0 when it is empty. */
   readonly latestTime: number;
   readonly pending: readonly PendingSummary[];
@@ -144,6 +146,8 @@ export type StoreReply =
       /** Events that are no longer undelivered, and deliveries that were dropped with their event subscription. */
       readonly finishedEvents: number;
       readonly droppedDeliveries: number;
+      /** As in the contents. */
+      readonly usedBytes: number;
       readonly answers: readonly StoreAnswer[];
     }
   /** `undelivered` is as in the contents. */

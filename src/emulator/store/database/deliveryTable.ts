@@ -136,7 +136,7 @@ export class DeliveryTable {
   }
 
   /** What the store holds besides the state. @throws Error `EDAMAGED` */
-  contents(): Omit<StoreContents, "state" | "isNew"> {
+  contents(): Omit<StoreContents, "state" | "isNew" | "usedBytes"> {
     const one = (sql: string): number => Number(Object.values(this.#statement(sql).get() ?? {})[0] ?? 0);
     const pending = this.#all(statements.pending);
     return {

@@ -125,7 +125,13 @@ export class StoreDatabase {
 
   /** @see DeliveryTable.contents */
   contents() {
-    return this.#deliveries.contents();
+    return { ...this.#deliveries.contents(), usedBytes: this.usedBytes() };
+  }
+
+  /** Bytes of the file that hold something. */
+  usedBytes(): number {
+    const pragma = (name: string): number => Number(this.#statement(`pragma ${name}`).get()?.[name]);
+    return (pragma("page_count") - pragma("freelist_count")) * pragma("page_size");
   }
 
   /** @see DeliveryTable.dueAfter */

@@ -25,7 +25,12 @@ class StoreSession {
     switch (request.kind) {
       case "commit": {
         const changes = this.#database.commit(request.operations, () => this.#openedFile.check());
-        return { kind: "committed", ...changes, answers: request.queries.map((query) => this.#query(query)) };
+        return {
+          kind: "committed",
+          ...changes,
+          usedBytes: this.#database.usedBytes(),
+          answers: request.queries.map((query) => this.#query(query)),
+        };
       }
       case "mend":
         return { kind: "mended", notes: this.#mend(request), undelivered: this.#database.contents().undelivered };

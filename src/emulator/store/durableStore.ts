@@ -1,10 +1,11 @@
 import { Failure } from "../../core/failure.ts";
+import { formatCount } from "../../core/formatCount.ts";
 import { diskFailure } from "./diskFailure.ts";
 import { DiskHealth } from "./diskHealth.ts";
 import { replaceableCodes } from "./database/storeFile.ts";
 import { defaultStoreLimits, StoreCapacity, type StoreLimits } from "./storeCapacity.ts";
-import type { StoreAnswer, StoreContents, StoreOperation, StoreQuery } from "./storeMessages.ts";
-import { type CommitReply, StoreThread } from "./storeThread.ts";
+import type { StoreAnswer, StoreContents, StoreOperation, StoreQuery, StoreUsage } from "./storeMessages.ts";
+import { StoreThread } from "./storeThread.ts";
 
 export interface DurableStoreOptions {
   readonly folder: string;
@@ -12,6 +13,8 @@ export interface DurableStoreOptions {
   readonly firstState: string;
   /** Takes one line, without its end. */
   readonly log: (line: string) => void;
+  /** The event subscription of a generation for a person, also of one that was deleted just now. */
+  readonly nameOf?: (generation: string) => string | undefined;
   /** By default `defaultStoreLimits`. */
   readonly limits?: StoreLimits;
   /** Makes sure that the folder is still this process's after it was gone; rejects if it isn't. */
@@ -50,8 +53,8 @@ export class DurableStore {
   static async open(options: DurableStoreOptions): Promise<{ store: DurableStore; contents: StoreContents }> {
     const { folder, firstState, log } = options;
     let store: DurableStore | undefined;
-    const onCommit = (reply: CommitReply): void => {
-      if (store) store.#count(reply);
+    const onCommit = (usage: StoreUsage): void => {
+      if (store) store.#count(usage);
     };
     const { thread, contents, notes } = await StoreThread.start({ folder, firstState }, onCommit).catch(
       (error: unknown) => {
@@ -140,11 +143,13 @@ export class DurableStore {
     await this.#thread.close();
   }
 
-  #count({ finishedEvents, droppedDeliveries, usedBytes }: CommitReply): void {
+  #count({ finishedEvents, dropped, usedBytes }: StoreUsage): void {
     this.#undelivered -= finishedEvents;
     this.#capacity.usedBytes = usedBytes;
-    if (droppedDeliveries)
-      this.#options.log(`${droppedDeliveries} undelivered events were dropped: their event subscription was deleted.`);
+    for (const { generation, deliveries } of dropped)
+      this.#options.log(
+        `Dropped ${formatCount(deliveries, "undelivered event")}: ${this.#options.nameOf?.(generation) ?? "an event subscription"} was deleted.`,
+      );
   }
 
   /**

@@ -4,11 +4,8 @@ import { crc32 } from "node:zlib";
 import { DeliveryLogTable } from "./deliveryLogTable.ts";
 import { DeliveryTable } from "./deliveryTable.ts";
 import { publishFile } from "./storeFile.ts";
-import type { DueKey, DuePage, LogRow, StoreOperation } from "../storeMessages.ts";
+import type { DueKey, DuePage, LogRow, StoreChanges, StoreOperation } from "../storeMessages.ts";
 import { schema } from "./storeSchema.ts";
-
-/** What a commit has changed beyond the operations themselves. */
-export type CommitResult = ReturnType<DeliveryTable["takeCounts"]>;
 
 /** The store's SQLite file, synchronous: for the store's own thread. Only its owner may have it open. */
 export class StoreDatabase {
@@ -82,8 +79,15 @@ export class StoreDatabase {
     }
   }
 
+  /** Deletes more of event subscriptions that are gone. @returns undefined when nothing is left of them */
+  dropGone(beforeCommit: () => void): StoreChanges | undefined {
+    if (!this.#deliveries.hasGone) return undefined;
+    this.transact(() => this.#deliveries.dropGone(), beforeCommit);
+    return this.#deliveries.takeCounts();
+  }
+
   /** Commits operations together. */
-  commit(operations: readonly StoreOperation[], beforeCommit?: () => void): CommitResult {
+  commit(operations: readonly StoreOperation[], beforeCommit?: () => void): StoreChanges {
     this.#deliveries.takeCounts();
     if (operations.length)
       this.transact(() => {

@@ -43,6 +43,12 @@ class StoreSession {
     }
   }
 
+  /** Deletes more of event subscriptions that are gone. @returns undefined when nothing is left of them */
+  dropGone(): StoreReply | undefined {
+    const changes = this.#database.dropGone(() => this.#openedFile.check());
+    return changes && { kind: "dropped", ...changes, usedBytes: this.#database.usedBytes() };
+  }
+
   /** Takes note of failures after which the file has to be replaced. */
   fail(error: unknown): StoreReply {
     const storeError = toStoreError(error, this.#file);
@@ -97,13 +103,30 @@ const reply = (message: StoreReply): void => parentPort?.postMessage(message);
 try {
   const { database, contents, notes } = openStore(options);
   const session = new StoreSession(file, database);
+  let dropping: NodeJS.Immediate | undefined;
+  // In steps, so that other requests need not wait for all of it.
+  const dropGone = (): void => {
+    dropping = undefined;
+    try {
+      const dropped = session.dropGone();
+      if (!dropped) return;
+      reply(dropped);
+      dropping = setImmediate(dropGone);
+    } catch (error) {
+      // The next request meets the same failure, and reports it.
+      session.fail(error);
+    }
+  };
   parentPort?.on("message", (request: StoreRequest) => {
     try {
       reply(session.answer(request));
     } catch (error) {
       reply(session.fail(error));
     }
-    if (request.kind === "close") parentPort?.close();
+    if (request.kind === "close") {
+      clearImmediate(dropping);
+      parentPort?.close();
+    } else dropping ??= setImmediate(dropGone);
   });
   reply({ kind: "opened", contents, notes });
 } catch (error) {

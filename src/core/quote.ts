@@ -34,9 +34,14 @@ function quoteShallow(value: unknown): string {
 }
 
 function quoteText(text: string): string {
-  const isLong = text.length > maxTextLength;
-  // Removes half a surrogate pair at the cut, which would show as an escape.
-  const cut = isLong ? text.slice(0, maxTextLength).replace(/[\uD800-\uDBFF]$/, "") : text;
-  const quoted = escapeMisleading(JSON.stringify(cut));
-  return isLong ? `${quoted.slice(0, -1)}…"` : quoted;
+  const quoted = escapeMisleading(JSON.stringify(beginningOf(text, maxTextLength)));
+  return text.length > maxTextLength ? `${quoted.slice(0, -1)}…"` : quoted;
 }
+
+/** Shortens a text that is longer than `maxLength` UTF-16 code units; it then ends in "…". */
+export const shorten = (text: string, maxLength: number): string =>
+  text.length > maxLength ? `${beginningOf(text, maxLength)}…` : text;
+
+/** Removes half a surrogate pair at the cut, which would show as an escape. */
+const beginningOf = (text: string, maxLength: number): string =>
+  text.length > maxLength ? text.slice(0, maxLength).replace(/[\uD800-\uDBFF]$/, "") : text;

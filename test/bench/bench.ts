@@ -4,6 +4,7 @@ import { benchEmulator } from "./emulator/emulator.ts";
 import { benchFilter } from "./filter.ts";
 import { benchLatency } from "./latency.ts";
 import { benchSizes } from "./sizes.ts";
+import { benchTailSearch } from "./tailSearch.ts";
 import { benchTree } from "./tree.ts";
 
 // Standard output belongs to the figures; what the tools in between print goes beside it.
@@ -14,6 +15,7 @@ const benches = {
   emulator: benchEmulator,
   activation: benchActivation,
   latency: benchLatency,
+  tailSearch: benchTailSearch,
   tree: benchTree,
 };
 const chosenBenches = process.argv.slice(2);

@@ -26,6 +26,8 @@ export class Tails {
   readonly #tails = new Map<string, Tail>();
   readonly #ring = new RingBuffer<TailEvent>(maxTailEvents);
   readonly #changed = new Emitter<TailsChange>();
+  readonly #captureNames = new Set<string>();
+  #clearedCount = 0;
   #sequence = 0;
 
   constructor(deps: Omit<TailDeps, "nextSequence">) {
@@ -46,6 +48,16 @@ export class Tails {
   /** Number of events dropped from `events`, which is bounded. */
   get droppedCount(): number {
     return this.#ring.dropped;
+  }
+
+  /** Number of events that `clear` has removed. */
+  get clearedCount(): number {
+    return this.#clearedCount;
+  }
+
+  /** Names of the captures that have all events of this window, oldest first. */
+  get captureNames(): readonly string[] {
+    return [...this.#captureNames];
   }
 
   /** The event with this sequence number, unless it was dropped. */
@@ -75,6 +87,7 @@ export class Tails {
     });
     tail.onDelivered((deliveries) => {
       const events = deliveries.map((delivery) => ({ ...delivery, tail }));
+      this.#captureNames.add(tail.id);
       for (const event of events) this.#ring.push(event);
       this.#changed.fire({ kind: "added", events });
     });
@@ -110,6 +123,7 @@ export class Tails {
 
   /** Clears the events in memory. Captures are not changed. */
   clear(): void {
+    this.#clearedCount += this.droppedCount + this.events.length;
     this.#ring.clear();
     this.#changed.fire({ kind: "cleared" });
   }

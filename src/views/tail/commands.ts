@@ -5,15 +5,19 @@ import type { EventSubscriptionNode, WorkspaceNode } from "../../app/tree/treeNo
 import { registerHandlers } from "../commands.ts";
 import type { CommandTargets } from "../commandTargets.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
+import type { CaptureDocuments } from "./captureDocuments.ts";
+import type { TailViewRegistration } from "./registerTailView.ts";
 
 interface TailCommandDeps {
   readonly targets: CommandTargets;
   readonly tails: Tails;
+  readonly view: Pick<TailViewRegistration, "focusSearch">;
+  readonly captureDocuments: CaptureDocuments;
   readonly report: ErrorReporter;
 }
 
-/** Registers the commands that start, stop and clear tails. */
-export function registerTailCommands({ targets, tails, report }: TailCommandDeps): Disposable {
+/** Registers the commands of tails, of their captures and of *Live Events*. */
+export function registerTailCommands({ targets, tails, view, captureDocuments, report }: TailCommandDeps): Disposable {
   const start = async (target: WorkspaceNode | EventSubscriptionNode) =>
     (await import("./tailCommands.ts")).tailEvents(target, tails, report);
   const options = { title: "Select a workspace to tail", needs: "tail" } as const;
@@ -22,8 +26,15 @@ export function registerTailCommands({ targets, tails, report }: TailCommandDeps
   return registerHandlers<"tail">(
     {
       tailEvents: (node) => (node?.kind === "eventSubscription" ? tailEventSubscription(node) : tailWorkspace(node)),
-      stopTail: async () => (await import("./tailCommands.ts")).stopTail(tails),
+      // The name of a temporary event subscription is the id of its tail.
+      stopTail: async (node) =>
+        (await import("./tailCommands.ts")).stopTail(
+          tails,
+          node?.kind === "eventSubscription" ? node.eventSubscription.name : undefined,
+        ),
       clearTail: () => tails.clear(),
+      searchLiveEvents: () => view.focusSearch(),
+      openCapture: async () => (await import("./openCapture.ts")).openCapture(captureDocuments),
     },
     report,
   );

@@ -1,12 +1,17 @@
 import * as vscode from "vscode";
+import type { LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
+import { type EarlierCapture, findEarlierCapture } from "../../app/tail/captures.ts";
+import { TailSearch } from "../../app/tail/tailSearch.ts";
 import type { Tail } from "../../app/tail/tail.ts";
 import type { TailEvent, Tails } from "../../app/tail/tails.ts";
 import { toTailRow, type TailRow } from "../../core/tail/tailRow.ts";
-import { connectRpc, serveRpc } from "../../protocol/rpc.ts";
-import type { TailChange, TailHost, TailState, TailSummary, TailView } from "../../protocol/tail.ts";
+import { connectRpc, type RpcHandlers, serveRpc } from "../../protocol/rpc.ts";
+import type { TailChange, TailCommand, TailHost, TailState, TailSummary, TailView } from "../../protocol/tail.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
 import { pageHtml, webviewRoots, createHostChannel } from "../webview.ts";
-import { openTailEvent } from "./tailEventDocuments.ts";
+import type { CaptureDocuments } from "./captureDocuments.ts";
+import { openCapture } from "./openCapture.ts";
+import { copyTailEvent, openTailEvent } from "./tailEventDocuments.ts";
 
 /** Changes within this time, in ms, are sent to the page together: one frame. */
 const flushDelayMs = 16;
@@ -14,17 +19,25 @@ const flushDelayMs = 16;
 export interface TailViewDeps {
   readonly extensionUri: vscode.Uri;
   readonly tails: Tails;
+  readonly watch: LocalEventGridWatcher;
+  readonly captureDocuments: CaptureDocuments;
   readonly report: ErrorReporter;
 }
 
+/** A filled view. */
+export interface FilledTailView {
+  readonly focusSearch: () => void;
+}
+
 /** Shows the events that the tails of this window receive in the view *Live Events*. */
-export function fillTailView({ webview, onDidDispose }: vscode.WebviewView, deps: TailViewDeps): void {
-  const { extensionUri, tails, report } = deps;
+export function fillTailView({ webview, onDidDispose }: vscode.WebviewView, deps: TailViewDeps): FilledTailView {
+  const { extensionUri, report } = deps;
   webview.options = { enableScripts: true, localResourceRoots: webviewRoots(extensionUri) };
   const channel = createHostChannel(webview);
-  const server = serveRpc<TailHost>(channel, createTailHost(deps), (error) => report.describe(error));
+  const host = new TailViewHost(deps);
+  const server = serveRpc<TailHost>(channel, host.handlers, (error) => report.describe(error));
   const page = connectRpc<TailView>(channel);
-  const feed = feedChanges(tails, (change) => {
+  const feed = host.feedChanges((change) => {
     // If the page is gone, the update is not needed: a new page asks for the whole state.
     page.remote.update(change).catch(() => {});
   });
@@ -32,31 +45,123 @@ export function fillTailView({ webview, onDidDispose }: vscode.WebviewView, deps
     for (const disposable of [feed, server, page]) disposable.dispose();
   });
   webview.html = pageHtml(webview, extensionUri, "tail", "Live Events");
+  return { focusSearch: () => void page.remote.focusSearch().catch(() => {}) };
 }
 
-function createTailHost({ tails, report }: TailViewDeps): TailHost {
-  const showErrors = (action: Promise<unknown>): void => void action.catch((error: unknown) => report.show(error));
-  return {
-    open: () => toTailState(tails, tails.events),
-    openEvent: (sequence) => showErrors(openTailEvent(sequence, tails)),
-    stop: (id) => showErrors(tails.stop(id)),
-    // The page shows a tail that fails to start.
-    restart: (id) => void tails.restart(id).catch((error: unknown) => report.describe(error)),
-    clear: () => tails.clear(),
-    run: (command) => {
-      if (command === "tailEvents" || command === "raiseSampleEvent")
-        void vscode.commands.executeCommand(`amlEvents.${command}`);
-    },
-  };
+const tailCommands: readonly TailCommand[] = [
+  "tailEvents",
+  "raiseSampleEvent",
+  "runScenario",
+  "startLocalEventGrid",
+  "showLog",
+];
+
+/** The extension's side of one page. */
+class TailViewHost {
+  readonly #deps: TailViewDeps;
+  readonly #search: TailSearch;
+  #earlierCapture: EarlierCapture | undefined;
+
+  constructor(deps: TailViewDeps) {
+    this.#deps = deps;
+    this.#search = new TailSearch({
+      tails: deps.tails,
+      now: () => performance.now(),
+      yieldToOthers: () => new Promise(setImmediate),
+    });
+  }
+
+  get handlers(): RpcHandlers<TailHost> {
+    const { tails, report } = this.#deps;
+    const showErrors = (action: Promise<unknown>): void => void action.catch((error: unknown) => report.show(error));
+    return {
+      open: () => this.#open(),
+      search: (text) => this.#search.search(text),
+      openEvent: (sequence) => showErrors(openTailEvent(sequence, tails)),
+      copyEvent: (sequence) => showErrors(copyTailEvent(sequence, tails)),
+      openCapture: () => showErrors(openCapture(this.#deps.captureDocuments, this.#captureNames)),
+      stop: (id) => showErrors(tails.stop(id)),
+      // The page shows a tail that fails to start.
+      restart: (id) => void tails.restart(id).catch((error: unknown) => report.describe(error)),
+      clear: () => tails.clear(),
+      run: (command) => {
+        if (tailCommands.includes(command)) void vscode.commands.executeCommand(`amlEvents.${command}`);
+      },
+    };
+  }
+
+  /** Collects the changes of a frame, so that a burst of events is one message to the page. */
+  feedChanges(send: (change: TailChange) => void): vscode.Disposable {
+    const { tails, watch } = this.#deps;
+    let addedEvents: TailEvent[] = [];
+    let isReplacement = false;
+    let timer: NodeJS.Timeout | undefined;
+    const flush = (): void => {
+      const found = addedEvents.filter((event) => this.#search.isFound(event));
+      const foundSequences = found.map(({ sequence }) => sequence);
+      const change = { ...this.#toState(addedEvents), isReplacement, foundSequences };
+      addedEvents = [];
+      isReplacement = false;
+      timer = undefined;
+      send(change);
+    };
+    const flushSoon = (): void => void (timer ??= setTimeout(flush, flushDelayMs));
+    let gridState = watch.snapshot.state.kind;
+    const subscriptions = [
+      tails.onChanged((change) => {
+        if (change.kind === "added") addedEvents.push(...change.events);
+        if (change.kind === "cleared") {
+          addedEvents = [];
+          isReplacement = true;
+        }
+        flushSoon();
+      }),
+      watch.onChanged(({ state }) => {
+        if (state.kind === gridState) return;
+        gridState = state.kind;
+        flushSoon();
+      }),
+    ];
+    return {
+      dispose() {
+        for (const subscription of subscriptions) subscription.dispose();
+        clearTimeout(timer);
+      },
+    };
+  }
+
+  async #open(): Promise<TailState> {
+    const { tails, captureDocuments, report } = this.#deps;
+    try {
+      if (tails.captureNames.length === 0)
+        this.#earlierCapture = await findEarlierCapture(await captureDocuments.archive(), new Date());
+    } catch (error) {
+      // The events of this window can be shown all the same, so this only writes to the log.
+      report.describe(error);
+    }
+    return this.#toState(tails.events);
+  }
+
+  /** The captures with the events that the list doesn't show: this window's, or else the newest one. */
+  get #captureNames(): readonly string[] {
+    const { captureNames } = this.#deps.tails;
+    return captureNames.length > 0 || !this.#earlierCapture ? captureNames : [this.#earlierCapture.name];
+  }
+
+  #toState(events: readonly TailEvent[]): TailState {
+    const { tails, watch } = this.#deps;
+    return {
+      tails: tails.tails.flatMap(toTailSummaries),
+      rows: events.map(toRow),
+      droppedCount: tails.droppedCount,
+      clearedCount: tails.clearedCount,
+      earlierCapture: tails.captureNames.length > 0 ? undefined : this.#earlierCapture?.description,
+      localEventGrid: watch.snapshot.state.kind,
+    };
+  }
 }
 
 const toRow = (event: TailEvent): TailRow => toTailRow(event, event.tail.target.label);
-
-const toTailState = (tails: Tails, events: readonly TailEvent[]): TailState => ({
-  tails: tails.tails.flatMap(toTailSummaries),
-  rows: events.map(toRow),
-  droppedCount: tails.droppedCount,
-});
 
 function toTailSummaries({ id, target: { label }, status }: Tail): TailSummary[] {
   switch (status.kind) {
@@ -71,32 +176,4 @@ function toTailSummaries({ id, target: { label }, status }: Tail): TailSummary[]
     case "stopping":
       return [{ id, label, status: status.kind, detail: "" }];
   }
-}
-
-/** Collects the changes of a frame, so that a burst of events is one message to the page. */
-function feedChanges(tails: Tails, send: (change: TailChange) => void): vscode.Disposable {
-  let addedEvents: TailEvent[] = [];
-  let isReplacement = false;
-  let timer: NodeJS.Timeout | undefined;
-  const flush = (): void => {
-    const change = { ...toTailState(tails, addedEvents), isReplacement };
-    addedEvents = [];
-    isReplacement = false;
-    timer = undefined;
-    send(change);
-  };
-  const subscription = tails.onChanged((change) => {
-    if (change.kind === "added") addedEvents.push(...change.events);
-    if (change.kind === "cleared") {
-      addedEvents = [];
-      isReplacement = true;
-    }
-    timer ??= setTimeout(flush, flushDelayMs);
-  });
-  return {
-    dispose() {
-      subscription.dispose();
-      clearTimeout(timer);
-    },
-  };
 }

@@ -8,9 +8,10 @@ import { toErrorMessage } from "../toErrorMessage.ts";
 import { TailPage } from "./tailPage.ts";
 
 const root = document.querySelector<HTMLElement>("#app") ?? document.body;
-const channel = createPageChannel(acquireVsCodeApi());
+const vsCode = acquireVsCodeApi();
+const channel = createPageChannel(vsCode);
 const { remote: host } = connectRpc<TailHost>(channel);
-const page = new TailPage(root, host);
+const page = new TailPage(root, host, vsCode);
 
 async function openTailPage(): Promise<void> {
   try {
@@ -27,5 +28,5 @@ async function openTailPage(): Promise<void> {
   }
 }
 
-serveRpc<TailView>(channel, { update: page.applyChange }, toErrorMessage);
+serveRpc<TailView>(channel, { update: page.applyChange, focusSearch: page.focusSearch }, toErrorMessage);
 void openTailPage();

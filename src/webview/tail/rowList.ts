@@ -2,7 +2,7 @@ import { nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { TailRow } from "../../core/tail/tailRow.ts";
 import { html } from "../html.ts";
-import { formatClockTime, formatLatency, describeRow, splitSubject, statusTone } from "./rowText.ts";
+import { describeRow, formatFullTime, formatLatency, formatRowTime, splitSubject, statusTone } from "./rowText.ts";
 import { renderedRange, rowHeight, type Viewport } from "./windowing.ts";
 
 interface RowListOptions {
@@ -66,7 +66,7 @@ export function rowList({
                   aria-setsize=${rows.length}
                   @click=${() => onOpen(row)}
                 >
-                  ${rowCells(row)}${hasTailColumn ? html`<span title=${row.tailLabel}>${row.tailLabel}</span>` : nothing}
+                  ${rowCells(row, rows[start + index - 1]?.receivedAt ?? Date.now())}${hasTailColumn ? html`<span title=${row.tailLabel}>${row.tailLabel}</span>` : nothing}
                 </div>`,
             )}
           </div>
@@ -76,14 +76,15 @@ export function rowList({
   `;
 }
 
-function rowCells({ receivedAt, type, subject, status, latencyMs, attempts }: TailRow): TemplateResult {
+/** @param previous the time of the row before, in milliseconds since 1970 */
+function rowCells(row: TailRow, previous: number): TemplateResult {
+  const { receivedAt, type, subject, status, latencyMs, latencyNote, attempts } = row;
   const [path, name] = splitSubject(subject);
-  const isClockAhead = latencyMs !== undefined && latencyMs < 0;
-  return html`<span class="time">${formatClockTime(receivedAt)}</span><span title=${type}>${type}</span
+  return html`<span class="time" title=${formatFullTime(receivedAt)}>${formatRowTime(receivedAt, previous)}</span
+    ><span title=${type}>${type}</span
     ><span class="subject" title=${subject}><span class="path">${path}</span><span class="name">${name}</span></span
-    ><span class="status ${statusTone(status)}" title=${status}>${status}</span
-    ><span class="number" title=${isClockAhead ? "The event's clock is ahead of this machine's clock." : nothing}
-      >${formatLatency(latencyMs)}</span
+    ><span class="status" title=${status}><span class=${statusTone(status)}>${status}</span></span
+    ><span class="number" title=${latencyNote}>${formatLatency(latencyMs)}</span
     ><span
       class="number ${attempts > 1 ? "attention" : ""}"
       title=${attempts > 1 ? `Event Grid needed ${attempts} attempts.` : nothing}

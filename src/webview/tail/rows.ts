@@ -8,33 +8,12 @@ import type { TailChange } from "../../protocol/tail.ts";
  */
 export function applyTailChange(
   rows: readonly TailRow[],
-  { rows: changedRows, isReplacement }: TailChange,
+  { rows: changedRows, isReplacement }: Pick<TailChange, "rows" | "isReplacement">,
 ): readonly TailRow[] {
   const before = isReplacement ? [] : rows;
   const lastSequence = before.at(-1)?.sequence ?? 0;
   const addedRows = changedRows.filter(({ sequence }) => sequence > lastSequence);
   return addedRows.length > 0 || isReplacement ? [...before, ...addedRows].slice(-maxTailEvents) : rows;
-}
-
-const searchTexts = new WeakMap<TailRow, string>();
-
-/** The text to search, in lowercase, cached per row. */
-function searchTextOf(row: TailRow): string {
-  const cachedText = searchTexts.get(row);
-  if (cachedText !== undefined) return cachedText;
-  const text = [row.type, row.subject, row.status, row.tailLabel].join("\n").toLowerCase();
-  searchTexts.set(row, text);
-  return text;
-}
-
-/** Rows that contain every word of `search` in their type, subject, status or tail. Ignores case. */
-export function searchRows(rows: readonly TailRow[], search: string): readonly TailRow[] {
-  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return rows;
-  return rows.filter((row) => {
-    const text = searchTextOf(row);
-    return words.every((word) => text.includes(word));
-  });
 }
 
 /** Binary search for the first row at or after a sequence number. Returns the length if there is none. */

@@ -1,17 +1,15 @@
-import { nothing, render, type TemplateResult } from "lit";
+import { render, type TemplateResult } from "lit";
 import { formatCount } from "../../core/formatCount.ts";
 import type { TailRow } from "../../core/tail/tailRow.ts";
 import type { RpcRemote } from "../../protocol/rpc.ts";
-import type { TailChange, TailHost, TailState, TailSummary } from "../../protocol/tail.ts";
-import { html } from "../html.ts";
-import { icon } from "../icon.ts";
+import type { TailChange, TailHost, TailState } from "../../protocol/tail.ts";
 import { toErrorMessage } from "../toErrorMessage.ts";
 import { Announcer } from "./announcer.ts";
-import { emptyState } from "./emptyState.ts";
-import { rowList } from "./rowList.ts";
-import { applyTailChange, findRowIndex, searchRows } from "./rows.ts";
-import { describeEventCount } from "./rowText.ts";
-import { toolbar } from "./toolbar.ts";
+import { EventSearch } from "./eventSearch.ts";
+import { ListedRows } from "./listedRows.ts";
+import { findRowIndex } from "./rows.ts";
+import { countText, type TailPageActions, tailPageView } from "./tailPageView.ts";
+import { readViewState, type ViewStateStore } from "./viewState.ts";
 import { rowsPerPage, scrollTopToReveal, rowIndexForKey, rowHeight, type Viewport } from "./windowing.ts";
 
 /** Least time between two screen reader announcements, in ms. */
@@ -21,14 +19,16 @@ const announcementIntervalMs = 5000;
 export class TailPage {
   readonly #root: HTMLElement;
   readonly #host: RpcRemote<TailHost>;
-  #tails: readonly TailSummary[] = [];
-  #rows: readonly TailRow[] = [];
-  #droppedCount = 0;
-  /** Listed instead of `#rows` while paused. */
-  #pausedRows: readonly TailRow[] | undefined;
-  #search = "";
-  /** The listed rows that match the search. */
-  #visibleRows: readonly TailRow[] = [];
+  readonly #viewStates: ViewStateStore;
+  readonly #search: EventSearch;
+  #state: Omit<TailState, "rows"> = {
+    tails: [],
+    droppedCount: 0,
+    clearedCount: 0,
+    earlierCapture: undefined,
+    localEventGrid: "idle",
+  };
+  readonly #rows: ListedRows;
   #isFollowing = true;
   /** Sequence number of the active row; 0 for none. */
   #activeSequence = 0;
@@ -40,9 +40,17 @@ export class TailPage {
   readonly #announcer: Announcer;
   readonly #resizeObserver = new ResizeObserver(() => this.#scheduleRender());
 
-  constructor(root: HTMLElement, host: RpcRemote<TailHost>) {
+  /** @param viewStates where VS Code keeps what the page restores */
+  constructor(root: HTMLElement, host: RpcRemote<TailHost>, viewStates: ViewStateStore) {
     this.#root = root;
     this.#host = host;
+    this.#viewStates = viewStates;
+    this.#search = new EventSearch({
+      host,
+      onChanged: () => this.#onSearchChanged(),
+      showError: (call) => this.#showError(call),
+    });
+    this.#rows = new ListedRows(this.#search);
     const liveRegion = document.createElement("div");
     liveRegion.className = "visually-hidden";
     liveRegion.setAttribute("role", "status");
@@ -53,50 +61,55 @@ export class TailPage {
     this.#resizeObserver.observe(root);
   }
 
-  /** Shows the initial state. */
+  /** Shows the initial state, as the user left it when the view was hidden. */
   show(state: TailState): void {
+    const { search, isFollowing, pausedAt } = readViewState(this.#viewStates.getState());
     this.#announcedSequence = state.rows.at(-1)?.sequence ?? 0;
-    this.applyChange({ ...state, isReplacement: true });
+    this.#isFollowing = isFollowing;
+    this.applyChange({ ...state, isReplacement: true, foundSequences: [] });
+    if (pausedAt !== undefined) this.#rows.restorePause(pausedAt);
+    this.#updateVisibleRows();
+    if (search) this.#search.set(search);
   }
 
+  /** Moves the focus to the search field. */
+  readonly focusSearch = (): void => {
+    const field = this.#root.querySelector<HTMLInputElement>("#search");
+    field?.focus();
+    field?.select();
+  };
+
   readonly applyChange = (change: TailChange): void => {
-    this.#tails = change.tails;
-    this.#droppedCount = change.droppedCount;
-    this.#rows = applyTailChange(this.#rows, change);
-    if (change.isReplacement && this.#pausedRows) this.#pausedRows = this.#rows;
-    if ((this.#rows.at(-1)?.sequence ?? 0) > this.#announcedSequence)
-      this.#announcer.announce(() => this.#describeNewEvents());
+    this.#state = change;
+    this.#rows.apply(change);
+    if (this.#rows.lastSequence > this.#announcedSequence) this.#announcer.announce(() => this.#describeNewEvents());
     this.#updateVisibleRows();
   };
 
   #describeNewEvents(): string {
-    const newCount = this.#rows.length - findRowIndex(this.#rows, this.#announcedSequence + 1);
-    this.#announcedSequence = this.#rows.at(-1)?.sequence ?? this.#announcedSequence;
-    return newCount > 0 ? `${formatCount(newCount, "new event")}, ${this.#rows.length.toLocaleString("en")} total` : "";
+    const newCount = this.#rows.countAfter(this.#announcedSequence);
+    this.#announcedSequence = Math.max(this.#announcedSequence, this.#rows.lastSequence);
+    const totalCount = this.#rows.all.length.toLocaleString("en");
+    return newCount > 0 ? `${formatCount(newCount, "new event")}, ${totalCount} total` : "";
   }
 
   /** Updates the list and keeps the top row in place, unless the list follows the newest event. */
   #updateVisibleRows(): void {
     const { top } = this.#viewport;
-    const topRow = this.#visibleRows[Math.floor(top / rowHeight)];
-    this.#visibleRows = searchRows(this.#listedRows, this.#search);
+    const topRow = this.#rows.visible[Math.floor(top / rowHeight)];
+    this.#rows.update();
     if (topRow && !this.#isFollowing)
       this.#viewport = {
         ...this.#viewport,
-        top: findRowIndex(this.#visibleRows, topRow.sequence) * rowHeight + (top % rowHeight),
+        top: findRowIndex(this.#rows.visible, topRow.sequence) * rowHeight + (top % rowHeight),
       };
     this.#scheduleRender();
   }
 
-  get #listedRows(): readonly TailRow[] {
-    return this.#pausedRows ?? this.#rows;
-  }
-
-  /** Number of events since the list was paused. */
-  get #pendingCount(): number {
-    return this.#pausedRows
-      ? this.#rows.length - findRowIndex(this.#rows, (this.#pausedRows.at(-1)?.sequence ?? 0) + 1)
-      : 0;
+  #onSearchChanged(): void {
+    this.#updateVisibleRows();
+    if (this.#search.isFiltering)
+      this.#announcer.announce(() => countText({ state: this.#state, rows: this.#rows, search: this.#search }));
   }
 
   /** Renders at most once per frame. */
@@ -122,22 +135,29 @@ export class TailPage {
     if (!rows || rows.scrollTop === this.#viewport.top) return;
     const isUpward = rows.scrollTop < this.#viewport.top;
     const isAtEnd = rows.scrollTop + rows.clientHeight >= rows.scrollHeight - 1;
-    if (isUpward && !isAtEnd) this.#isFollowing = false;
-    if (!isUpward && isAtEnd) this.#isFollowing = true;
+    if (isUpward && !isAtEnd) this.#setFollowing(false);
+    if (!isUpward && isAtEnd) this.#setFollowing(true);
     this.#viewport = { top: rows.scrollTop, height: rows.clientHeight };
     this.#scheduleRender();
   };
 
   readonly #onKeyDown = (event: KeyboardEvent): void => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const index = this.#activeSequence ? findRowIndex(this.#visibleRows, this.#activeSequence) : -1;
-    const row = this.#visibleRows[index];
+    const isCopy = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "c";
+    if ((event.altKey || event.ctrlKey || event.metaKey) && !isCopy) return;
+    const index = this.#activeSequence ? findRowIndex(this.#rows.visible, this.#activeSequence) : -1;
+    const row = this.#rows.visible[index];
+    if (isCopy) {
+      // A person who has selected a part of a text copies that.
+      if (row && getSelection()?.isCollapsed !== false) this.#showError(this.#host.copyEvent(row.sequence));
+      return;
+    }
     if (event.key === "Enter" && row) this.#openEvent(row);
-    const nextIndex = rowIndexForKey(event.key, index, this.#visibleRows.length, rowsPerPage(this.#viewport));
+    if (event.key === "Escape" && this.#search.text) this.#setSearch("");
+    const nextIndex = rowIndexForKey(event.key, index, this.#rows.visible.length, rowsPerPage(this.#viewport));
     if (nextIndex === undefined) return;
     event.preventDefault();
-    this.#activeSequence = this.#visibleRows[nextIndex]?.sequence ?? 0;
-    this.#isFollowing = nextIndex === this.#visibleRows.length - 1;
+    this.#activeSequence = this.#rows.visible[nextIndex]?.sequence ?? 0;
+    this.#isFollowing = nextIndex === this.#rows.visible.length - 1;
     this.#viewport = { ...this.#viewport, top: scrollTopToReveal(this.#viewport, nextIndex) };
     this.#scheduleRender();
   };
@@ -149,18 +169,44 @@ export class TailPage {
   };
 
   readonly #setSearch = (text: string): void => {
-    this.#search = text;
-    this.#updateVisibleRows();
+    this.#search.set(text);
+    this.#storeViewState();
+    this.#scheduleRender();
   };
 
   readonly #setPaused = (isPaused: boolean): void => {
-    this.#pausedRows = isPaused ? this.#rows : undefined;
+    this.#rows.setPaused(isPaused);
+    this.#storeViewState();
     this.#updateVisibleRows();
   };
 
+  #storeViewState(): void {
+    this.#viewStates.setState({
+      search: this.#search.text,
+      isFollowing: this.#isFollowing,
+      pausedAt: this.#rows.pausedAt,
+    });
+  }
+
   readonly #setFollowing = (isFollowing: boolean): void => {
     this.#isFollowing = isFollowing;
+    this.#storeViewState();
     this.#scheduleRender();
+  };
+
+  readonly #actions: TailPageActions = {
+    stop: (id) => this.#showError(this.#host.stop(id)),
+    restart: (id) => this.#showError(this.#host.restart(id)),
+    setSearch: this.#setSearch,
+    setFollowing: this.#setFollowing,
+    setPaused: this.#setPaused,
+    clear: () => this.#showError(this.#host.clear()),
+    openCapture: () => this.#showError(this.#host.openCapture()),
+    focusList: () => this.#rowsElement?.focus(),
+    run: (command) => this.#showError(this.#host.run(command)),
+    openEvent: this.#openEvent,
+    onScroll: this.#onScroll,
+    onKeyDown: this.#onKeyDown,
   };
 
   get #rowsElement(): HTMLElement | null {
@@ -168,9 +214,11 @@ export class TailPage {
   }
 
   #render(): void {
+    const hadFocus = document.activeElement === this.#rowsElement;
     render(this.#renderPage(), this.#root);
     const rows = this.#rowsElement;
-    if (!rows) return;
+    // Without the list its focus would be lost, and with it the keyboard.
+    if (!rows) return hadFocus ? this.focusSearch() : undefined;
     // The list has its new height now, so it can be scrolled. If that moved it, render the rows that became visible.
     const { top, height } = this.#viewport;
     rows.scrollTop = this.#isFollowing ? rows.scrollHeight : top;
@@ -181,53 +229,15 @@ export class TailPage {
   }
 
   #renderPage(): TemplateResult {
-    return html`
-      <h1 class="visually-hidden">Live events</h1>
-      ${toolbar({
-        tails: this.#tails,
-        search: this.#search,
-        isFollowing: this.#isFollowing,
-        isPaused: this.#pausedRows !== undefined,
-        countText: describeEventCount({
-          listedCount: this.#listedRows.length,
-          foundCount: this.#search ? this.#visibleRows.length : undefined,
-          pendingCount: this.#pendingCount,
-          droppedCount: this.#droppedCount,
-        }),
-        stop: (id) => this.#showError(this.#host.stop(id)),
-        restart: (id) => this.#showError(this.#host.restart(id)),
-        setSearch: this.#setSearch,
-        setFollowing: this.#setFollowing,
-        setPaused: this.#setPaused,
-        clear: () => this.#showError(this.#host.clear()),
-      })}
-      ${this.#failure ? html`<p class="failure" role="alert">${icon("error")}<span>${this.#failure}</span></p>` : nothing}
-      ${this.#visibleRows.length > 0 ? this.#renderRowList() : this.#renderEmptyState()}
-    `;
-  }
-
-  #renderRowList(): TemplateResult {
-    return rowList({
-      rows: this.#visibleRows,
+    return tailPageView({
+      state: this.#state,
+      rows: this.#rows,
+      search: this.#search,
       viewport: this.#viewport,
       activeSequence: this.#activeSequence,
-      hasTailColumn: new Set(this.#tails.map(({ label }) => label)).size > 1,
-      onScroll: this.#onScroll,
-      onKeyDown: this.#onKeyDown,
-      onOpen: this.#openEvent,
-    });
-  }
-
-  #renderEmptyState(): TemplateResult {
-    return emptyState({
-      tails: this.#tails,
-      eventCount: this.#listedRows.length,
-      search: this.#search,
-      pendingCount: this.#pendingCount,
-      run: (command) => this.#showError(this.#host.run(command)),
-      restart: (id) => this.#showError(this.#host.restart(id)),
-      clearSearch: () => this.#setSearch(""),
-      resume: () => this.#setPaused(false),
+      isFollowing: this.#isFollowing,
+      failure: this.#failure,
+      actions: this.#actions,
     });
   }
 }

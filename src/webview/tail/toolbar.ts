@@ -12,12 +12,17 @@ interface ToolbarOptions {
   readonly isPaused: boolean;
   /** Text with the number of events. */
   readonly countText: string;
+  /** Whether a capture has events that the list doesn't show. */
+  readonly hasMoreInCapture: boolean;
   readonly stop: (tailId: string) => void;
   readonly restart: (tailId: string) => void;
   readonly setSearch: (text: string) => void;
   readonly setFollowing: (isFollowing: boolean) => void;
   readonly setPaused: (isPaused: boolean) => void;
   readonly clear: () => void;
+  readonly openCapture: () => void;
+  /** Moves the focus from the search field to the list. */
+  readonly focusList: () => void;
 }
 
 const statusIcons: Record<TailSummary["status"], string> = {
@@ -76,6 +81,14 @@ const toggleButton = (iconName: string, label: string, isOn: boolean, set: (isOn
     ${icon(iconName)}
   </button>`;
 
+/** Escape clears the search, or leaves the empty field. Enter and the down arrow go to what it found. */
+function onSearchKey(event: KeyboardEvent, { search, setSearch, focusList }: ToolbarOptions): void {
+  if (event.key === "Escape" && search) setSearch("");
+  else if (["Escape", "Enter", "ArrowDown"].includes(event.key)) focusList();
+  else return;
+  event.preventDefault();
+}
+
 /** The line above the list: the tails, the number of events, and the buttons. */
 export const toolbar = (options: ToolbarOptions): TemplateResult => html`
   <div class="toolbar">
@@ -86,17 +99,24 @@ export const toolbar = (options: ToolbarOptions): TemplateResult => html`
           </ul>`
         : nothing
     }
-    <span id="count" class="count">${options.countText}</span>
+    <span class="count"
+      ><span id="count">${options.countText}</span> ${
+        options.hasMoreInCapture
+          ? html`<button type="button" class="link" @click=${options.openCapture}>Open Capture</button>`
+          : nothing
+      }</span
+    >
     <div class="actions">
       <input
         id="search"
         type="search"
         aria-label="Search events"
-        placeholder="Search"
+        placeholder="Search events and their data"
         spellcheck="false"
         autocomplete="off"
         .value=${live(options.search)}
         @input=${({ target }: InputEvent) => options.setSearch((target as HTMLInputElement).value)}
+        @keydown=${(event: KeyboardEvent) => onSearchKey(event, options)}
       />
       ${toggleButton("arrow-down", "Follow the newest event", options.isFollowing, options.setFollowing)}
       ${toggleButton("debug-pause", "Pause the list", options.isPaused, options.setPaused)}

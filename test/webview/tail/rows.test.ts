@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { maxTailEvents } from "../../../src/core/tail/ringBuffer.ts";
 import type { TailRow } from "../../../src/core/tail/tailRow.ts";
-import { applyTailChange, findRowIndex, searchRows } from "../../../src/webview/tail/rows.ts";
+import { applyTailChange, findRowIndex } from "../../../src/webview/tail/rows.ts";
 
 const row = (sequence: number, more: Partial<TailRow> = {}): TailRow => ({
   sequence,
@@ -11,13 +11,12 @@ const row = (sequence: number, more: Partial<TailRow> = {}): TailRow => ({
   subject: `experiments/e/runs/r${sequence}`,
   status: "",
   latencyMs: undefined,
+  latencyNote: "The event has no time.",
   attempts: 1,
   ...more,
 });
 const rows = (from: number, count: number): TailRow[] => Array.from({ length: count }, (_, index) => row(from + index));
 const changeOf = (rows: readonly TailRow[], isReplacement = false) => ({
-  tails: [],
-  droppedCount: 0,
   rows,
   isReplacement,
 });
@@ -45,25 +44,6 @@ describe("the rows after a change", () => {
   test("are the same array without new rows", () => {
     const same = rows(1, 2);
     expect(applyTailChange(same, changeOf([]))).toBe(same);
-  });
-});
-
-describe("searching", () => {
-  const all = [
-    row(1, { type: "Model registered", subject: "models/churn:18" }),
-    row(2, { status: "Failed" }),
-    row(3, { tailLabel: "churn-prod" }),
-  ];
-  test.each([
-    ["", [1, 2, 3]],
-    ["  ", [1, 2, 3]],
-    ["MODEL 18", [1]],
-    ["failed", [2]],
-    ["prod", [3]],
-    ["model failed", []],
-    ["(.*", []],
-  ])("for %j finds %j", (search, found) => {
-    expect(sequences(searchRows(all, search))).toEqual(found);
   });
 });
 

@@ -2,7 +2,6 @@ import { Disposable } from "vscode";
 import type { LocalEventGridClock } from "../../app/localGrid/localEventGridClock.ts";
 import type { Tails } from "../../app/tail/tails.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
-import { trackClockContext } from "./clockContext.ts";
 import { createStatusBarItem } from "./createStatusBarItem.ts";
 import type { DeliveryControlCommandDeps } from "./deliveryControlCommands.ts";
 import { notifyPauses } from "./notifyPauses.ts";
@@ -23,6 +22,5 @@ export function followLocalEventGrid({ tails, ...deps }: FollowerDeps): Disposab
     }),
     createStatusBarItem(watch, tails, clock),
     notifyPauses(watch, deps),
-    trackClockContext(watch),
   );
 }

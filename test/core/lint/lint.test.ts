@@ -629,6 +629,7 @@ describe("lint finds", () => {
 describe("lint finds nothing in", () => {
   test.each<[description: string, filter: Filter, capturedEvents?: readonly unknown[]]>([
     ["no filter", {}],
+    ["an emoji of several characters", where(when("data.experimentName", "StringIn", "churn 👩‍💻 ❤️"))],
     ["text in another script", where(when("data.experimentName", "StringIn", "Обучение", "学習"))],
     ["typographic punctuation", where(when("data.experimentName", "StringIn", "churn – “v2”"))],
     ["an event type of another publisher", { includedEventTypes: ["Contoso.Other"] }],
@@ -722,6 +723,13 @@ test("assumed findings never say never, and all findings link to the documentati
       expect(documentation).toMatch(/^https:\/\/learn\.microsoft\.com\//);
       if (basis === "assumed") expect(message).not.toMatch(/\bnever\b/);
     }
+});
+
+test.each([
+  ["data.runTags.azureml.pipelineid", "Filter on data.runType, data.experimentName, or the subject instead."],
+  ["data.runTags.mlflow.user", "Give the tag or property a name without a dot."],
+])("the remedy for %s, a name with a dot, is: %s", (key, remedy) => {
+  expect(lint(where(when(key, "StringIn", "x")))).toMatchObject([{ rule: "dottedName", remedy }]);
 });
 
 test("a finding points to the value in the filter, even between invalid values", () => {

@@ -101,6 +101,15 @@ const cases: readonly Case[] = [
     fix: [`Remove "eventType equals ${type("RunCompleted")}"`, { ...types("ModelRegistered"), advancedFilters: [] }],
   },
   {
+    filter: where(
+      when("data.runId", "StringIn", `${"a".repeat(170)}b`),
+      when("data.runId", "StringIn", `${"a".repeat(170)}c`),
+    ),
+    expected: "contradiction /advancedFilters/1",
+    message: `This filter never matches: data.runId can't be both "${"a".repeat(160)}…" and "${"a".repeat(160)}…". Character 171 is "c" (U+0063), not "b" (U+0062).`,
+    fix: ["Match either", where(when("data.runId", "StringIn", `${"a".repeat(170)}b`, `${"a".repeat(170)}c`))],
+  },
+  {
     filter: { includedEventTypes: ["RunStatusChanged"] },
     expected: "eventTypeName /includedEventTypes/0",
     message: 'Azure Machine Learning sends no event type "RunStatusChanged".',

@@ -1,4 +1,4 @@
-import { eventTypes, findEventType } from "../events/catalogue.ts";
+import { eventTypes, findEventType, formatEventTypeState } from "../events/catalogue.ts";
 import type { AdvancedFilter, Filter } from "../filter/filter.ts";
 import { findOperator } from "../filter/operators.ts";
 import { formatOperand, formatRequirement } from "../filter/operatorWording.ts";
@@ -49,14 +49,14 @@ export const formatEventTypes = (filter: Filter): string => formatNames(eventTyp
 const formatNames = (names: readonly string[] | undefined): string => names?.join(", ") ?? "all events";
 
 /**
- * The event types of a filter, known ones by the last part of their name. Undefined if it includes all: Azure lists every
- * type where a filter names none.
+ * The event types of a filter, known ones by the last part of their name: `RunCompleted, DatasetDriftDetected (retired)`.
+ * Undefined if it includes all: Azure lists every type where a filter names none.
  */
 function eventTypeNames({ includedEventTypes }: Filter): readonly string[] | undefined {
   if (!includedEventTypes?.length || includedEventTypes.some((name) => name.toLowerCase() === "all")) return undefined;
   const included = new Set(includedEventTypes);
   if (eventTypes.every(({ name, retirement }) => retirement || included.has(name))) return undefined;
-  return [...included].map((name) => findEventType(name)?.shortName ?? name);
+  return [...included].map(formatEventTypeState);
 }
 
 /**

@@ -38,7 +38,7 @@ interface EditEventSubscriptionOptions {
 }
 
 /**
- * Writes only what `draft` changed. Refuses if the deployed state isn't the one the user has seen, and asks for
+ * Writes only what `draft` changed, or all of the filter to try a failed one again. Refuses if the deployed state isn't the one the user has seen, and asks for
  * confirmation before writing.
  *
  * @throws AbortError when `signal` aborts
@@ -66,14 +66,19 @@ export function editEventSubscription(
     const attributes =
       isUrlChanged && hasHiddenAttributes(current) ? await cloud.deliveryAttributes(base.id, signal) : undefined;
 
-    const patch = createPatch(base, changedDraft, { eventSubscription: current, ...(attributes && { attributes }) });
+    const changes = createPatch(base, changedDraft, { eventSubscription: current, ...(attributes && { attributes }) });
     const before =
       fullUrl === undefined ? current : applyPatch(current, withWebhookUrl(current.properties, fullUrl, attributes));
-    const after = applyPatch(before, patch);
+    const after = applyPatch(before, changes);
     const differences = describeDifferences(before, after);
     const hiddenDifferences = isUrlChanged ? describeHiddenUrlDifferences(before, after) : [];
-    // Also true when someone else has made the same change.
-    if (differences.length + hiddenDifferences.length === 0) return { kind: "unchanged" };
+    const isSame = differences.length + hiddenDifferences.length === 0;
+    const { filter, provisioningState } = current.properties;
+    const isRetry = isSame && provisioningState === "Failed";
+    // Also the same when someone else has made the same change.
+    if (isSame && !isRetry) return { kind: "unchanged" };
+    // Any write validates the webhook again.
+    const patch = isRetry ? { filter: filter ?? {} } : changes;
     if (!isConfirmed)
       return { kind: "confirm", differences, hiddenDifferences, request: createEquivalentPatch(base.id, patch) };
     return { kind: "written", eventSubscription: await cloud.patch(base.id, patch, signal, onManualValidation) };

@@ -66,6 +66,22 @@ describe("an edit", () => {
     expect(deps.calls).toEqual(["patch"]);
   });
 
+  test("without a change tries a failed one again, after confirmation", async () => {
+    const failed = { ...deployed, properties: { ...deployed.properties, provisioningState: "Failed" } };
+    deps.eventSubscriptions.set(deployed.id, failed);
+    const retry = (isConfirmed: boolean) =>
+      editEventSubscription(
+        draftFromEventSubscription(failed),
+        { base: failed, seen: failed },
+        { cloud: deps.cloud, isConfirmed },
+        neverAborted,
+      );
+    expect(await retry(false)).toMatchObject({ kind: "confirm", differences: [], hiddenDifferences: [] });
+    expect(deps.lastPatch).toBeUndefined();
+    expect(await retry(true)).toMatchObject({ kind: "written" });
+    expect(deps.lastPatch).toEqual({ filter: deployed.properties.filter });
+  });
+
   test("of the URL keeps the secrets that the service hides, and shows none of them", async () => {
     const result = await write({ endpointUrl: "https://example.com/other?code=n3w" }, false);
     expect(result).toMatchObject({ kind: "confirm", hiddenDifferences: [] });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseSeed } from "../../src/emulator/admin/seedFile.ts";
 import {
+  authorizationHeader,
   emptySeed,
   eventSubscriptionIdOf,
   modelRegistered,
@@ -57,7 +58,7 @@ describe("names in another case than ARM's", () => {
     expect(await change.json()).toMatchObject({
       properties: { retryPolicy: { maxDeliveryAttempts: 3, eventTimeToLiveInMinutes: 1440 }, filter: canonicalFilter },
     });
-    expect(log.join("\n")).toContain("webhook as WebHook, Properties as properties, EndpointUrl as endpointUrl");
+    expect(log.join("\n")).toContain("EndpointType as endpointType, webhook as WebHook, EndpointUrl as endpointUrl");
     expect(log.join("\n")).toContain("Users report that Azure does the same.");
   });
 
@@ -81,6 +82,23 @@ describe("names in another case than ARM's", () => {
     const text = await (await requestArm(emulator, "GET", id)).text();
     expect(text).toContain(`"endpointType":"${canonical}"`);
     expect(text).not.toContain("sev3");
+  });
+
+  it("are read in the parameters of a list", async () => {
+    const { emulator } = await startLogging();
+    for (const name of ["one", "two"])
+      await requestArm(emulator, "PUT", eventSubscriptionIdOf(emulator, name), {
+        properties: { destination: { endpointType: "MonitorAlert", properties: { severity: "Sev3" } } },
+      });
+    const list = eventSubscriptionIdOf(emulator, "").replace(/\/$/, "");
+    const parameters = "API-Version=2025-02-15&$Top=1&$Filter=contains(name,'o')";
+    const page = await fetch(`${emulator.armEndpoint}${list}?${parameters}`, {
+      headers: authorizationHeader(emulator),
+    });
+    expect(await page.json()).toMatchObject({
+      value: [{ name: "one" }],
+      nextLink: expect.stringContaining("&$top=1&$filter=") as unknown,
+    });
   });
 
   it("are read in a system topic", async () => {

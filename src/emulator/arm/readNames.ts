@@ -24,10 +24,9 @@ export async function readNames(request: HttpRequest, shape: WireShape, resource
   if (repeated.length)
     throw invalidRequest(`The request has the member ${enumerate(repeated, toPath)} twice, in different cases.`);
   const notes: string[] = [];
-  if (renamed.length)
-    notes.push(
-      `${resource}: Read ${enumerate(renamed, ({ from, to }) => `${quoteIfNeeded(from)} as ${to}`)}. Users report that Azure does the same.`,
-    );
+  const readings = [...new Set(renamed.map(({ from, to }) => `${quoteIfNeeded(from)} as ${to}`))];
+  if (readings.length)
+    notes.push(`${resource}: Read ${enumerate(readings, (one) => one)}. Users report that Azure does the same.`);
   if (unknown.length)
     notes.push(
       `${resource}: Azure doesn't document ${enumerate(unknown, toPath)}, and may ignore or refuse it. The Local Event Grid keeps it.`,

@@ -121,11 +121,16 @@ describe("names in another case than ARM's", () => {
   it("are read in a seed", () => {
     const id = `${group}/Microsoft.MachineLearningServices/workspaces/w`;
     const destination = { EndpointType: "webhook", properties: { EndpointUrl: "https://example.com" } };
-    const properties = { Destination: destination, filter };
+    const properties = { Destination: destination, filter, Colour: "red" };
     const eventSubscriptions = [{ id: `${id}/providers/Microsoft.EventGrid/eventSubscriptions/one`, properties }];
     const seed = { workspaces: [{ id, location: "westeurope" }], eventSubscriptions };
-    expect(parseSeed(JSON.stringify(seed), 0).eventSubscriptions).toMatchObject([
+    const log: string[] = [];
+    expect(parseSeed(JSON.stringify(seed), 0, (line) => log.push(line)).eventSubscriptions).toMatchObject([
       { properties: { destination: { endpointType: "WebHook" }, filter: canonicalFilter } },
+    ]);
+    expect(log).toEqual([
+      expect.stringContaining("one: Read Destination as destination, EndpointType as endpointType, webhook as WebHook"),
+      expect.stringContaining("one: Azure doesn't document Colour, and may ignore or refuse it."),
     ]);
     const twice = { ...properties, destination };
     const bad = { ...seed, eventSubscriptions: [{ ...eventSubscriptions[0], properties: twice }] };

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../core/json.ts";
 import { enumerate, quoteIfNeeded } from "../../core/quote.ts";
-import { createNameFindings, toCanonicalNames } from "../../core/subscription/canonicalNames.ts";
+import { createNameFindings, type NameFindings, toCanonicalNames } from "../../core/subscription/canonicalNames.ts";
 import type { WireShape } from "../../core/subscription/wireShape.ts";
 import { type HttpRequest, invalidRequest, readJsonObject } from "../http/http.ts";
 
@@ -20,9 +20,14 @@ interface CanonicalBody {
 export async function readNames(request: HttpRequest, shape: WireShape, resource: string): Promise<CanonicalBody> {
   const findings = createNameFindings();
   const body = toCanonicalNames(await readJsonObject(request), shape, findings);
-  const { renamed, unknown, repeated } = findings;
+  const { repeated } = findings;
   if (repeated.length)
     throw invalidRequest(`The request has the member ${enumerate(repeated, toPath)} twice, in different cases.`);
+  return { body, notes: describeNames(resource, findings) };
+}
+
+/** What the log should say of the names of a resource. */
+export function describeNames(resource: string, { renamed, unknown }: NameFindings): readonly string[] {
   const notes: string[] = [];
   const readings = [...new Set(renamed.map(({ from, to }) => `${quoteIfNeeded(from)} as ${to}`))];
   if (readings.length)
@@ -31,7 +36,7 @@ export async function readNames(request: HttpRequest, shape: WireShape, resource
     notes.push(
       `${resource}: Azure doesn't document ${enumerate(unknown, toPath)}, and may ignore or refuse it. The Local Event Grid keeps it.`,
     );
-  return { body, notes };
+  return notes;
 }
 
 /** `properties.filter.advancedFilters.0` for a pointer. */

@@ -19,7 +19,7 @@ export const toFacts = (label: string, value: string | null | undefined): Fact[]
 
 /** The facts that users tell event subscriptions apart by, in reading order. */
 export function describeEventSubscription(eventSubscription: EventSubscription): readonly Fact[] {
-  const { filter, expirationTimeUtc, labels } = eventSubscription.properties;
+  const { filter, expirationTimeUtc, labels, provisioningState } = eventSubscription.properties;
   return [
     ...toFacts("Event types", formatEventTypes(filter ?? {})),
     ...toFacts("Retired", describeRetiredTypes(filter ?? {})),
@@ -29,9 +29,16 @@ export function describeEventSubscription(eventSubscription: EventSubscription):
     ...toFacts("Dead letters", describeDeadLetter(eventSubscription)),
     ...toFacts("Labels", labels?.join(", ")),
     ...toFacts("Expires", expirationTimeUtc),
-    ...toFacts("State", eventSubscription.properties.provisioningState),
+    ...toFacts("State", provisioningState),
+    ...toFacts("Next step", nextSteps.get(provisioningState ?? "")),
   ];
 }
+
+/** What to do about a provisioning state that doesn't end by itself, or not well. */
+const nextSteps: ReadonlyMap<string, string> = new Map([
+  ["AwaitingManualAction", "open the validation URL that the webhook received, within 10 minutes"],
+  ["Failed", "correct the webhook, then save it again or delete it"],
+]);
 
 /**
  * The event types and the destination in a few words: `RunCompleted → example.com`. Of many event types only the first is

@@ -7,6 +7,7 @@ import { importEventSubscription } from "./importEventSubscription.ts";
 import { insertHandler } from "./insertHandler.ts";
 import type { Journey } from "./journey.ts";
 import { manageLocalWorkspaces } from "./manageLocalWorkspaces.ts";
+import { readLiveEvents } from "./readLiveEvents.ts";
 import { tailEvents } from "./tailEvents.ts";
 
 /** The tasks of a person on the Local Event Grid, each in a new window. */
@@ -17,6 +18,7 @@ export const journeys: readonly Journey[] = [
   importEventSubscription,
   editEventSubscription,
   tailEvents,
+  readLiveEvents,
   insertHandler,
   controlLocalEventGrid,
   manageLocalWorkspaces,

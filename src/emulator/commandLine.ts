@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { Failure, formatFailure } from "../core/failure.ts";
+import { toFunctionsHost } from "./delivery/sending/functionsHost.ts";
 import { toSentence } from "./store/diskFailure.ts";
 import { toConnectionString } from "./storage/connectionString.ts";
 
@@ -20,13 +21,19 @@ export const usage = `Runs a local Azure Event Grid for Azure Machine Learning o
                    http://127.0.0.1:10000/devstoreaccount1; or "env" for the
                    connection string in AZURE_STORAGE_CONNECTION_STRING.
                    By default, dead letters are files in the folder
+  --functions URL  the Functions host on this machine that gets the events for
+                   Azure Functions, for example http://127.0.0.1:7071.
+                   By default, they are recorded and not sent
   --any-token      Azure Resource Manager accepts any bearer token, also from
                    other users of this machine: for throwaway use
+  --tls            endpoints are https, for clients that send a token only over
+                   TLS; the certificate to trust is the file caFile
   --help           show this text
 
 Prints one line of JSON when it is ready:
   {"armEndpoint","publishEndpoint","publishKey","armToken","subscriptionId",
-   "workspaceId","adminEndpoint","adminKey"}
+   "workspaceId","adminEndpoint","adminKey"}, and with --tls
+  "identityEndpoint" and "caFile"
 Requests to Azure Resource Manager must have the header
 "Authorization: Bearer <armToken>".
 The log goes to stderr. SIGTERM, SIGINT and SIGHUP finish deliveries in
@@ -44,8 +51,12 @@ export interface CommandLineFlags {
   readonly virtualClock: boolean;
   /** Whether Azure Resource Manager accepts any bearer token. */
   readonly anyToken: boolean;
+  /** Whether its endpoints are https. */
+  readonly tls: boolean;
   /** Storage connection string, a secret; undefined for none. */
   readonly storage: string | undefined;
+  /** URL of a Functions host; undefined for none. */
+  readonly functions: string | undefined;
 }
 
 /**
@@ -59,7 +70,7 @@ export function parseCommandLine(
   args: string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): CommandLineFlags | undefined {
-  const { help, port = "0", data, seed, clock = "real", storage, ...flags } = parseValues(args);
+  const { help, port = "0", data, seed, clock = "real", storage, functions, tls = false, ...flags } = parseValues(args);
   if (help) return undefined;
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65_535)
     throw new UsageError(`--port must be a number from 0 to 65535, not "${port}".`);
@@ -71,7 +82,9 @@ export function parseCommandLine(
     seedFile: seed,
     virtualClock: clock === "virtual",
     anyToken: flags["any-token"] ?? false,
+    tls,
     storage: storage === undefined ? undefined : parseStorage(storage, environment),
+    functions: functions === undefined ? undefined : parseFunctions(functions),
   };
 }
 
@@ -84,7 +97,9 @@ function parseValues(args: string[]) {
     seed: text,
     clock: text,
     storage: text,
+    functions: text,
     "any-token": { type: "boolean" },
+    tls: { type: "boolean" },
   } as const;
   try {
     return parseArgs({ args, options }).values;
@@ -106,5 +121,13 @@ function parseStorage(value: string, environment: Readonly<Record<string, string
     return toConnectionString(storage);
   } catch (error) {
     throw error instanceof Failure ? new UsageError(`--storage: ${formatFailure(error)}`) : error;
+  }
+}
+
+function parseFunctions(url: string): string {
+  try {
+    return toFunctionsHost(url);
+  } catch (error) {
+    throw error instanceof Failure ? new UsageError(`--functions: ${formatFailure(error)}`) : error;
   }
 }

@@ -1,10 +1,12 @@
 import { type Timers, waitAtMost } from "../core/wait.ts";
 import { answerAdmin, processRoutes } from "./admin/adminEndpoint.ts";
 import { ClockControl, clockRoutes } from "./admin/clockRoutes.ts";
+import { deliveryControlRoutes } from "./admin/deliveryControlRoutes.ts";
 import { deliveryRoutes } from "./admin/deliveryRoutes.ts";
 import { stateRoutes } from "./admin/stateRoutes.ts";
 import { answerArm } from "./arm/answerArm.ts";
-import { type Principal, principalOf } from "./arm/access/principals.ts";
+import { answerSignIn } from "./arm/access/signIn.ts";
+import { type ArmAccess, type Principal, principalOf } from "./arm/access/principals.ts";
 import { armTokenOf } from "./arm/access/armToken.ts";
 import { permissionRoutes } from "./arm/access/authorization.ts";
 import { azureSubscriptionRoutes } from "./arm/azureSubscriptions.ts";
@@ -20,18 +22,20 @@ import { wrongScopeRoutes } from "./arm/eventSubscriptions/wrongScope.ts";
 import { EmulatorClock, type MovableClock } from "./delivery/clock.ts";
 import { ActivityLog } from "./delivery/activityLog.ts";
 import { Deliveries } from "./delivery/deliveries.ts";
+import { DeliveryControl } from "./delivery/deliveryControl.ts";
 import type { EventStore } from "./store/eventStore.ts";
 import type { StoreContents } from "./store/storeMessages.ts";
 import { OutcomeRecorder } from "./delivery/outcomeRecorder.ts";
 import { WebhookPoster } from "./delivery/webhookPoster.ts";
 import { PublishEndpoint } from "./delivery/publishEndpoint.ts";
-import { Sender, type DeliveryStorage } from "./delivery/sender.ts";
+import { Sender, type DeliveryStorage } from "./delivery/sending/sender.ts";
 import { Targets } from "./delivery/targets.ts";
 import { Faults, applyArmFault } from "./delivery/faults.ts";
 import { answerValidation, isValidationPath } from "./handshake/validationUrl.ts";
+import type { StorageProbe } from "./storage/storageService.ts";
 import type { HttpReply, HttpRequest } from "./http/http.ts";
 import type { EmulatorInstance } from "./store/instance.ts";
-import { stateFromSeed, type EmulatorState } from "./store/state.ts";
+import { replaceWholeState, stateFromSeed, type EmulatorState } from "./store/state.ts";
 import type { Store } from "./store/store.ts";
 
 /** How long a slow webhook may delay a step of the clock, in milliseconds of real time. */
@@ -63,6 +67,7 @@ export function createEmulator({
   eventStore,
   pending,
   storage,
+  functionsHost,
   clock,
   ids,
   newKey,
@@ -78,8 +83,9 @@ export function createEmulator({
   const faults = new Faults();
   const targets = new Targets(state, () => clock.now());
   const outcomes = new OutcomeRecorder({ store: eventStore, clock, activity, log });
-  const sender = new Sender(poster, storage, clock);
-  const deliveries = new Deliveries({ targets, sender, storage, store: eventStore, clock, faults, activity, outcomes });
+  const sender = new Sender(poster, storage, clock, functionsHost);
+  const sending = { sender, storage, clock, faults, activity, outcomes, log };
+  const deliveries = new Deliveries({ ...sending, targets, store: eventStore });
   const publishing = new PublishEndpoint({ store, targets, eventStore, deliveries, activity, clock, log });
   const operations = new Operations(store, new EmulatorClock());
   store.onSaved(({ eventSubscriptions }) => {
@@ -87,11 +93,11 @@ export function createEmulator({
     deliveries.keepOnly(generations);
     activity.keepOnly(generations);
   });
-  const provisioning = new Provisioning({ store, operations, poster, clock, ids, log, origin });
+  const provisioning = new Provisioning({ store, operations, poster, probe: storage, clock, ids, log, origin });
   const eventSubscriptions = new EventSubscriptions({ store, clock, operations, provisioning, log });
   const systemTopics = new SystemTopics({ store, operations, provisioning, ids, log });
-  const callerOf = (request: HttpRequest): Principal =>
-    principalOf(request, { armToken: armTokenOf(state().adminKey), anyToken });
+  const access = (): ArmAccess => ({ armToken: armTokenOf(state().adminKey), anyToken, now: Date.now });
+  const callerOf = ({ headers }: HttpRequest): Principal => principalOf(headers.authorization, access());
   const armRoutes = [
     ...eventSubscriptions.routes,
     ...eventSubscriptionListRoutes(state, clock),
@@ -106,7 +112,7 @@ export function createEmulator({
   ];
   const reset = async (): Promise<void> => {
     // The keys stay, so that running clients can go on.
-    await store.change(({ seed, publishKey, adminKey }) => ({ ...stateFromSeed(seed, newKey), publishKey, adminKey }));
+    await store.change((before) => replaceWholeState(before, stateFromSeed(before.seed, newKey), "reset"));
     eventStore.clearLog();
     faults.replace([]);
     await clockControl.setToNow();
@@ -117,7 +123,10 @@ export function createEmulator({
   };
   const waitUntilIdle = (): Promise<void> => waitAtMost(systemTimers, maxIdleWaitMs, finishDeliveries());
   const clockControl = new ClockControl({ store, eventStore, deliveries, clock, waitUntilIdle, log });
+  const advanceClock = (milliseconds: number): Promise<void> => clockControl.advance(milliseconds);
+  const control = new DeliveryControl({ deliveries, targets, eventStore, outcomes, clock, advanceClock });
   const adminRoutes = [
+    ...deliveryControlRoutes({ store, control, clock: clockControl }),
     ...processRoutes({ health, reset, stop }),
     ...stateRoutes({ store, clock, newKey }),
     ...clockRoutes(clockControl),
@@ -125,6 +134,7 @@ export function createEmulator({
       store,
       eventStore,
       activity,
+      control,
       faults,
       clock: clockControl,
       publishedCount: () => publishing.publishedCount,
@@ -136,6 +146,8 @@ export function createEmulator({
       if (/^\/+api\/events$/i.test(request.path)) return publishing.answer(request);
       if (isValidationPath(request.path))
         return answerValidation(request, state().adminKey, provisioning.validateManually, provisioning.allowsPost);
+      const signIn = answerSignIn(request, access);
+      if (signIn) return signIn;
       applyArmFault(faults);
       return answerArm(armRoutes, request, { callerOf, ids });
     },
@@ -158,7 +170,9 @@ interface EmulatorDeps {
   readonly eventStore: EventStore;
   /** Event subscriptions with undelivered events in the store. */
   readonly pending: StoreContents["pending"];
-  readonly storage: DeliveryStorage;
+  readonly storage: DeliveryStorage & StorageProbe;
+  /** URL of the Functions host that invokes the functions of event subscriptions; undefined for none. */
+  readonly functionsHost: string | undefined;
   readonly clock: MovableClock;
   readonly ids: () => string;
   /** Creates a unique text that can't be guessed. */

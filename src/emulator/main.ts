@@ -30,9 +30,11 @@ async function runEmulator(flags: CommandLineFlags): Promise<void> {
   const starting = Promise.resolve(flags).then(startWithFlags);
   endOnSignal(() => stopWhenStarted(starting), console.error);
   const { armEndpoint, publishEndpoint, publishKey, armToken, ...more } = await starting;
-  const { subscriptionId, workspaceId, adminEndpoint, adminKey } = more;
+  const { subscriptionId, workspaceId, adminEndpoint, adminKey, identityEndpoint, caFile } = more;
   const endpoints = { armEndpoint, publishEndpoint, publishKey, armToken };
-  console.log(JSON.stringify({ ...endpoints, subscriptionId, workspaceId, adminEndpoint, adminKey }));
+  console.log(
+    JSON.stringify({ ...endpoints, subscriptionId, workspaceId, adminEndpoint, adminKey, identityEndpoint, caFile }),
+  );
 }
 
 async function stopWhenStarted(starting: Promise<RunningEmulator>): Promise<void> {
@@ -42,14 +44,16 @@ async function stopWhenStarted(starting: Promise<RunningEmulator>): Promise<void
 }
 
 async function startWithFlags(flags: CommandLineFlags): Promise<RunningEmulator> {
-  const { folder, port, seedFile, virtualClock, storage, anyToken } = flags;
+  const { folder, port, seedFile, virtualClock, storage, functions, anyToken, tls } = flags;
   return startEmulator({
     ...(seedFile === undefined ? {} : { seed: await readSeedFile(seedFile) }),
     ...(storage === undefined ? {} : { storage }),
+    ...(functions === undefined ? {} : { functions }),
     folder: folder ?? createTemporaryFolder(),
     port,
     virtualClock,
     anyToken,
+    tls,
     log: (line) => console.error(line),
   });
 }
@@ -73,6 +77,7 @@ async function readSeedFile(file: string): Promise<Seed> {
     });
   }
   try {
+    // Only a new folder takes the seed, and its clock starts at system time.
     return parseSeed(text, Date.now());
   } catch (error) {
     if (!(error instanceof Failure)) throw error;

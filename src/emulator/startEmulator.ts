@@ -5,10 +5,12 @@ import { parseArmId } from "../core/armId.ts";
 import { Failure } from "../core/failure.ts";
 import { describeForLog } from "../core/log/logLine.ts";
 import { createLogWriter } from "../core/log/logWriter.ts";
+import { identityPath } from "./arm/access/signIn.ts";
 import { armTokenOf } from "./arm/access/armToken.ts";
 import { formatDuration } from "../core/formatDuration.ts";
 import { withAutomaticTopics } from "./arm/systemTopics/automaticTopics.ts";
 import { EmulatorClock, type MovableClock } from "./delivery/clock.ts";
+import { toFunctionsHost } from "./delivery/sending/functionsHost.ts";
 import { EventStore } from "./store/eventStore.ts";
 import { toSentence } from "./store/diskFailure.ts";
 import { createEmulator } from "./createEmulator.ts";
@@ -21,6 +23,7 @@ import {
   releaseFolder,
   withdrawInstance,
 } from "./store/instance.ts";
+import { protectFolder } from "./store/protectFolder.ts";
 import { defaultSeed, type Seed } from "./store/seed.ts";
 import { listen, type RequestReadTimeouts } from "./http/server.ts";
 import { parseState, stateFromSeed, type EmulatorState } from "./store/state.ts";
@@ -42,8 +45,14 @@ export interface EmulatorOptions {
    * which is a secret. Without it, dead letters are files in the folder, and queue messages are only recorded.
    */
   readonly storage?: string;
+  /** URL of the Functions host on this machine that gets what goes to functions. Without it, that is only recorded. */
+  readonly functions?: string;
   /** Whether Azure Resource Manager accepts any bearer token, for throwaway use; otherwise only `armToken`. */
   readonly anyToken?: boolean;
+  /**
+   * Whether its endpoints are https. Then it answers in plain HTTP too, and a certificate for 127.0.0.1 is in the folder.
+   */
+  readonly tls?: boolean;
   /** Replaces the clock that follows system time. */
   readonly clock?: MovableClock;
   /** Receives one line at a time, without line breaks and secrets. */
@@ -55,6 +64,10 @@ export interface EmulatorOptions {
 
 export interface RunningEmulator extends Omit<EmulatorInstance, keyof FolderClaim | "armToken"> {
   readonly armToken: string;
+  /** Where clients with a managed identity get a token, when its endpoints are https. */
+  readonly identityEndpoint?: string | undefined;
+  /** The certificate to trust, in PEM, when its endpoints are https. */
+  readonly caFile?: string | undefined;
   /** Stops it; the state stays in the folder. May be called twice. */
   stop(): Promise<void>;
 }
@@ -64,18 +77,20 @@ export interface RunningEmulator extends Omit<EmulatorInstance, keyof FolderClai
  * webhooks, over http on 127.0.0.1.
  *
  * @throws Failure `conflict` when another emulator uses the folder, `port-taken`, `storage` when the folder or the state
- * in it can't be used, or `refused` when `storage` is invalid
+ * in it can't be used, or `refused` when `storage` or `functions` is invalid
  */
 export async function startEmulator(options: EmulatorOptions): Promise<RunningEmulator> {
   const { folder, port = 0, virtualClock = false, anyToken = false, ids = randomUUID } = options;
   const logWriter = createLogWriter(options.log ?? (() => {}), new EmulatorClock());
   const log = logWriter.write;
   const connectionString = options.storage === undefined ? undefined : toConnectionString(options.storage);
+  const functionsHost = options.functions === undefined ? undefined : toFunctionsHost(options.functions);
   await createFolder(folder);
   const mine = { instanceId: ids(), pid: process.pid, startedAt: new Date().toISOString() };
   await claimFolder(folder, mine);
   let opened: EventStore | undefined;
   try {
+    for (const note of await protectFolder(folder)) log(note);
     let held: FolderClaim | EmulatorInstance = mine;
     const { store: eventStore, contents } = await EventStore.open({
       folder,
@@ -86,6 +101,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     opened = eventStore;
     const saved = parseState(contents.state);
     if (!saved) throw new Error("The store has no state.");
+    if (anyToken) log("Azure Resource Manager accepts any bearer token, also from other users of this machine.");
     if (options.seed && !contents.isNew) log(`The seed is ignored: ${folder} already has a state.`);
     const store = new Store(saved, {
       settle: (state, before) => withAutomaticTopics(state, before, ids),
@@ -96,6 +112,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
         ),
     });
     await store.save();
+    const certificate = options.tls ? await loadCertificate(folder, log) : undefined;
     const { ahead = 0, setBackAfter = -1 } = saved.clock ?? {};
     const notBefore = contents.lastNumber > setBackAfter ? contents.latestTime : 0;
     const onJump = (milliseconds: number): void => log(describeJump(milliseconds));
@@ -104,6 +121,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       store,
       eventStore,
       pending: contents.pending,
+      functionsHost,
       storage: openStorage({ connectionString, folder, clock, ids, log }),
       clock,
       ids,
@@ -115,7 +133,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
       origin: () => originOf(server.port),
       stop: () => void stop().catch((error: unknown) => log(describeForLog(error))),
     });
-    const server = await listen(port, emulator.answer, log, options.requestTimeouts);
+    const server = await listen({ port, answer: emulator.answer, log, timeouts: options.requestTimeouts, certificate });
     emulator.resume();
     const stop = once(async () => {
       await withdrawInstance(folder, mine).catch((error: unknown) => log(describeForLog(error)));
@@ -129,14 +147,17 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
         logWriter.flush();
       }
     });
-    const addresses = addressesOf(store.state, server.port);
-    const instance: EmulatorInstance = { ...mine, ...addresses };
+    // Other processes that read the folder need no certificate.
+    const instance: EmulatorInstance = { ...mine, ...addressesOf(store.state, server.port) };
     held = instance;
     await announceInstance(folder, instance).catch(async (error: unknown) => {
       await stop();
       throw error;
     });
-    return { ...addresses, stop };
+    if (!certificate) return { ...addressesOf(store.state, server.port), stop };
+    const endpoints = addressesOf(store.state, server.port, "https");
+    const identityEndpoint = `${endpoints.armEndpoint}${identityPath}`;
+    return { ...endpoints, identityEndpoint, caFile: certificate.caFile, stop };
   } catch (error) {
     await opened?.close();
     await releaseFolder(folder, mine.instanceId);
@@ -145,8 +166,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   }
 }
 
-function addressesOf({ workspaces: [home], publishKey, adminKey }: EmulatorState, port: number) {
-  const armEndpoint = originOf(port);
+function addressesOf({ workspaces: [home], publishKey, adminKey }: EmulatorState, port: number, protocol = "http") {
+  const armEndpoint = originOf(port, protocol);
   return {
     port,
     armEndpoint,
@@ -160,7 +181,13 @@ function addressesOf({ workspaces: [home], publishKey, adminKey }: EmulatorState
   };
 }
 
-const originOf = (port: number): string => `http://127.0.0.1:${port}`;
+const originOf = (port: number, protocol = "http"): string => `${protocol}://127.0.0.1:${port}`;
+
+/** Loaded on demand: only the command line asks for it. */
+async function loadCertificate(folder: string, log: (line: string) => void) {
+  const { openCertificate } = await import("./tls/certificateFiles.ts");
+  return openCertificate(folder, Date.now(), log);
+}
 
 async function createFolder(folder: string): Promise<void> {
   try {

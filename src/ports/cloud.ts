@@ -1,6 +1,7 @@
 import type { JsonObject } from "../core/json.ts";
 import type { Failure } from "../core/failure.ts";
 import type { Permission } from "../core/permissions.ts";
+import type { ManualValidation } from "../core/subscription/handshakeFailure.ts";
 import type { EventSubscription } from "../core/subscription/eventSubscription.ts";
 
 /** An Azure Machine Learning workspace. */
@@ -42,14 +43,29 @@ export interface Cloud {
   /** From the workspace itself and from its system topics, without duplicates, by name. */
   eventSubscriptions(workspaceId: string, signal: AbortSignal): ListUpdates<EventSubscription>;
   eventSubscription(id: string, signal: AbortSignal): Promise<EventSubscription>;
-  /** Creates or replaces, and waits until the service has finished, including the webhook handshake. */
-  put(id: string, body: Pick<EventSubscription, "properties">, signal: AbortSignal): Promise<EventSubscription>;
+  /**
+   * Creates or replaces, and waits until the service has finished, including the webhook handshake.
+   *
+   * @param onManualValidation called when the service waits for a manual validation of the webhook. Without it, that is a
+   * failure, because nobody would see the wait
+   */
+  put(
+    id: string,
+    body: Pick<EventSubscription, "properties">,
+    signal: AbortSignal,
+    onManualValidation?: (wait: ManualValidation) => void,
+  ): Promise<EventSubscription>;
   /**
    * Replaces members of `properties`, each as a whole, and waits as `put` does.
    *
    * @param change the members themselves, not wrapped in `properties`
    */
-  patch(id: string, change: Partial<EventSubscription["properties"]>, signal: AbortSignal): Promise<EventSubscription>;
+  patch(
+    id: string,
+    change: Partial<EventSubscription["properties"]>,
+    signal: AbortSignal,
+    onManualValidation?: (wait: ManualValidation) => void,
+  ): Promise<EventSubscription>;
   /** What role assignments allow the signed-in user at a scope. Deny assignments are not included. */
   permissions(scope: string, signal: AbortSignal): Promise<readonly Permission[]>;
   /** The full URL of a webhook, including keys: shown only on request, never logged. */

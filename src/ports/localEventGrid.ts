@@ -21,10 +21,19 @@ export type LocalEventGridState =
 export interface LocalEventGrid {
   readonly state: LocalEventGridState;
   readonly onChanged: Event<LocalEventGridState>;
+  /** Whether it has run here before: in this window, in another one, or in a terminal. */
+  hasRun(): Promise<boolean>;
   /** Finds or starts it, also after `stop`. @throws Failure, which is also part of the state */
   start(): Promise<void>;
   /** Stops it if this window runs it, otherwise disconnects. This window does not use it again until `start`. */
   stop(): Promise<void>;
+}
+
+/** An event in the delivery log of an event subscription. */
+export interface DeliveryReference {
+  readonly eventSubscriptionId: string;
+  /** As in its `DeliveryRecord`. */
+  readonly number: number;
 }
 
 /** The admin API of the Local Event Grid. Each call finds or starts it, and throws a `Failure` if it fails. */
@@ -38,6 +47,16 @@ export interface LocalEventGridControl {
     maxCount: number,
     signal: AbortSignal,
   ): Promise<readonly DeliveryRecord[]>;
+  /** Ends the pause of an event subscription, and sends its undelivered events. */
+  endPause(eventSubscriptionId: string, signal: AbortSignal): Promise<void>;
+  /** Sends one undelivered event at once. */
+  deliverNow(delivery: DeliveryReference, signal: AbortSignal): Promise<void>;
+  /** Delivers an event of the log once more, to this event subscription only. */
+  deliverAgain(delivery: DeliveryReference, signal: AbortSignal): Promise<void>;
+  /** Gives one undelivered event up. */
+  discard(delivery: DeliveryReference, signal: AbortSignal): Promise<void>;
+  /** Moves the clock to the next attempt of one event. */
+  skipToAttempt(delivery: DeliveryReference, signal: AbortSignal): Promise<LocalEventGridTime>;
   clock(signal: AbortSignal): Promise<LocalEventGridTime>;
   /** Moves the clock forward. Resolves when all deliveries that have become due have ended. */
   advanceClock(milliseconds: number, signal: AbortSignal): Promise<LocalEventGridTime>;

@@ -1,6 +1,7 @@
 import type { EquivalentRequest } from "../core/export/equivalentRequest.ts";
 import type { ImportProblem } from "../core/import/importResult.ts";
 import type { TextPosition } from "../core/subscription/blanks.ts";
+import type { ManualValidation } from "../core/subscription/handshakeFailure.ts";
 import type { Filter } from "../core/filter/filter.ts";
 import type { EventSchema } from "../core/events/eventSchema.ts";
 import type { JsonObject } from "../core/json.ts";
@@ -37,6 +38,8 @@ export interface FilterFormHost {
 
 /** Notifications of the extension to the form. */
 export interface FilterFormPage {
+  /** The running `write` waits for a manual validation of the webhook. */
+  notifyManualValidation(wait: ManualValidation): void;
   /** More events were captured since the form last read them. */
   notifyCapturedEvents(): void;
 }
@@ -51,7 +54,7 @@ export interface FilterFormState extends DraftContext {
   readonly otherSettings: readonly Fact[];
   /** The schema in which it delivers, whose keys the filter uses; undefined if Azure ML events don't come in it. */
   readonly deliverySchema?: EventSchema | undefined;
-  /** One event of each type, in the Event Grid schema, to try the filter on. */
+  /** Events of each type, as documented and as captured, in the Event Grid schema, to try the filter on. */
   readonly samples: readonly JsonObject[];
   /** In an import. */
   readonly importState?: ImportState;

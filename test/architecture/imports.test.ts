@@ -51,12 +51,13 @@ const featureImports: Readonly<Record<string, Readonly<Record<string, readonly s
   emulator: {
     http: [],
     store: [],
+    tls: ["store"],
     delivery: ["http", "store"],
     handshake: ["http", "store", "delivery"],
     storage: ["http", "store", "delivery"],
     arm: ["http", "store", "delivery", "handshake", "storage"],
     admin: ["http", "store", "delivery", "arm"],
-    ".": ["http", "store", "delivery", "handshake", "storage", "arm", "admin"],
+    ".": ["http", "store", "tls", "delivery", "handshake", "storage", "arm", "admin"],
   },
   app: {
     lists: [],

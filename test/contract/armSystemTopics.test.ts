@@ -7,6 +7,7 @@ import {
   authorizationHeader,
   requestArm,
   waitForOperation,
+  eventHub,
   eventSubscriptionPath,
   modelRegistered,
   publish,
@@ -39,7 +40,7 @@ const createTopicBody = (source: string, more: object = {}) => ({
   properties: { source, topicType },
   ...more,
 });
-const destination = { endpointType: "StorageQueue", properties: { resourceId: storageAccount, queueName: "q" } };
+const destination = { endpointType: "StorageQueue", properties: { resourceId: storageAccount, queueName: "events" } };
 
 const readJson = async (answer: Promise<Response>): Promise<unknown> => (await answer).json();
 /** The system topic of a workspace, by its extension topic. */
@@ -182,6 +183,52 @@ describe("@azure/arm-eventgrid", () => {
     expect(await names(list.listGlobalByResourceGroup("RG"))).toEqual([]);
     expect(await names(list.listGlobalBySubscriptionForTopicType(topicType))).toEqual([]);
     expect(await names(list.listGlobalByResourceGroupForTopicType("RG", topicType))).toEqual([]);
+  });
+});
+
+describe("delivery with an identity", () => {
+  const withIdentity = (identity: object) => ({
+    deliveryWithResourceIdentity: {
+      identity,
+      destination: { endpointType: "EventHub", properties: { resourceId: eventHub } },
+    },
+  });
+  const userAssignedIdentity = `/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/i`;
+  const start = async () => {
+    const log: string[] = [];
+    const emulator = await startTestEmulator({ seed, log: (line) => log.push(line) });
+    return { emulator, warnings: () => log.filter((line) => line.includes("Azure may refuse this (assumed")) };
+  };
+
+  it("that the system topic doesn't have is accepted, and the log warns that Azure may refuse it", async () => {
+    const { emulator, warnings } = await start();
+    const end = await putEventSubscription(emulator, "one", withIdentity({ type: "SystemAssigned" }));
+    expect(end.status).toBe("Succeeded");
+    expect(warnings()).toEqual([
+      expect.stringContaining("one: deliveryWithResourceIdentity uses a SystemAssigned identity that the automatic"),
+    ]);
+    await requestArm(emulator, "PUT", systemTopicId("mine"), createTopicBody(second.id));
+    const below = `${systemTopicId("mine")}/eventSubscriptions/two`;
+    await requestArm(emulator, "PUT", below, {
+      properties: withIdentity({ type: "UserAssigned", userAssignedIdentity }),
+    });
+    expect(warnings()[1]).toContain(
+      "two: deliveryWithResourceIdentity uses a UserAssigned identity that the system topic mine",
+    );
+  });
+
+  it.each([
+    ["system-assigned", { type: "SystemAssigned" }, { type: "SystemAssigned" }],
+    [
+      "user-assigned",
+      { type: "UserAssigned", userAssignedIdentity },
+      { type: "SystemAssigned, UserAssigned", userAssignedIdentities: { [userAssignedIdentity.toUpperCase()]: {} } },
+    ],
+  ])("that the system topic has is no warning: %s", async (_, identity, ofTopic) => {
+    const { emulator, warnings } = await start();
+    await requestArm(emulator, "PUT", systemTopicId("mine"), createTopicBody(lab.id, { identity: ofTopic }));
+    expect((await putEventSubscription(emulator, "one", withIdentity(identity))).status).toBe("Succeeded");
+    expect(warnings()).toEqual([]);
   });
 });
 

@@ -107,7 +107,10 @@ describe("@azure/arm-eventgrid", () => {
     const emulator = await startTestEmulator();
     const { eventSubscriptions } = createClients(emulator);
     const names = Array.from({ length: 23 }, (_, at) => `queue-${at}`);
-    const destination = { endpointType: "StorageQueue", properties: { resourceId: storageAccount, queueName: "q" } };
+    const destination = {
+      endpointType: "StorageQueue",
+      properties: { resourceId: storageAccount, queueName: "events" },
+    };
     for (const name of names) await putEventSubscription(emulator, name, { destination });
     const found = await collect(eventSubscriptions.listByResource(...workspace));
     expect(found.map(({ name }) => name)).toEqual(["notify-failed-runs", "promote-models", "watch-drift", ...names]);
@@ -279,7 +282,7 @@ describe("the HTTP API", () => {
     );
     expect(await attributes.json()).toEqual({ value: null });
     await putEventSubscription(emulator, "queue", {
-      destination: { endpointType: "StorageQueue", properties: { resourceId: storageAccount, queueName: "q" } },
+      destination: { endpointType: "StorageQueue", properties: { resourceId: storageAccount, queueName: "events" } },
     });
     const url = await requestArm(emulator, "POST", `${eventSubscriptionIdOf(emulator, "queue")}/getFullUrl`);
     expect(url.status).toBe(400);

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { EmulatorClock } from "../../src/emulator/delivery/clock.ts";
 import type { RunningEmulator } from "../../src/emulator/startEmulator.ts";
 import {
   activityOf,
@@ -87,6 +88,17 @@ describe("the clock a week ahead", () => {
     expect((await timeOf(await startTestEmulator({ folder }))).ahead).toBe(7 * day);
   });
 
+  it("stays ahead over an import of the state and a restart", async () => {
+    const folder = await temporaryFolder();
+    const first = await startTestEmulator({ folder, seed: emptySeed });
+    await advanceEmulatorClock(first, 7 * day);
+    const state = await (await requestAdmin(first, "GET", "/state")).json();
+    expect((await requestAdmin(first, "PUT", "/state", state)).status).toBe(200);
+    expect((await timeOf(first)).ahead).toBe(7 * day);
+    await first.stop();
+    expect((await timeOf(await startTestEmulator({ folder }))).ahead).toBe(7 * day);
+  });
+
   it("is back at system time after a reset, which then accepts what expires tomorrow", async () => {
     const folder = await temporaryFolder();
     const emulator = await startTestEmulator({ folder, seed: emptySeed });
@@ -102,6 +114,35 @@ describe("the clock a week ahead", () => {
     expect((await putEventSubscription(emulator, "models", expiring)).status).toBe("Succeeded");
     await emulator.stop();
     expect((await timeOf(await startTestEmulator({ folder }))).ahead).toBe(0);
+  });
+});
+
+describe("when someone sets the machine's clock", () => {
+  it.each([30, -30])("by %i hours, events live and expire as if nothing had happened", async (hours) => {
+    let jump = 0;
+    const log: string[] = [];
+    const clock = new EmulatorClock({
+      systemTime: () => Date.now() + jump,
+      onJump: (milliseconds) => log.push(String(Math.round(milliseconds / 3_600_000))),
+    });
+    const emulator = await startTestEmulator({ seed: emptySeed, clock });
+    const hook = await startTestWebhook();
+    hook.respondWith(() => ({ status: 503 }));
+    const expirationTimeUtc = new Date(Date.now() + day).toISOString();
+    await putEventSubscription(emulator, "models", { destination: webhookDestination(hook.url), expirationTimeUtc });
+    await publish(emulator, modelRegistered());
+    await expect.poll(() => activityOf(emulator, "models")).toMatchObject({ retrying: 1 });
+    jump = hours * 60 * minute;
+    expect(isNear((await timeOf(emulator)).now, Date.now())).toBe(true);
+    expect([await readStatus(emulator, "models"), log]).toEqual([200, [String(hours)]]);
+    await advanceEmulatorClock(emulator, 20_000);
+    expect([hook.notifications.length, await activityOf(emulator, "models")]).toMatchObject([1, { retrying: 1 }]);
+    hook.respondWith(() => ({ status: 200 }));
+    await advanceEmulatorClock(emulator, 10_000);
+    expect([hook.notifications.length, await activityOf(emulator, "models")]).toMatchObject([
+      2,
+      { delivered: 1, dropped: 0 },
+    ]);
   });
 });
 

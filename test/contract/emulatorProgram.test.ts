@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import type { IncomingMessage } from "node:http";
+import { get } from "node:https";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -111,6 +113,21 @@ describe("the built emulator, alone", () => {
     await post(`${adminEndpoint}/stop`, { "x-admin-key": adminKey }, {});
     expect(await once(child, "close")).toEqual([0, null]);
     expect(await readdir(temporary)).toEqual([]);
+  });
+
+  it("speaks TLS with a certificate that it makes, and leaves no files of it", async () => {
+    const { child, ready, temporary, errors } = await startProgram(["--tls"]);
+    const { adminEndpoint = "", adminKey = "", armEndpoint, caFile = "" } = await ready();
+    expect(armEndpoint).toMatch(/^https:\/\/127\.0\.0\.1:\d+$/);
+    expect(path.dirname(path.dirname(caFile))).toBe(temporary);
+    const headers = { "x-admin-key": adminKey };
+    const request = get(`${adminEndpoint}/health`, { ca: await readFile(caFile), headers, agent: false });
+    const [response] = (await once(request, "response")) as [IncomingMessage];
+    expect(response.resume().statusCode).toBe(200);
+    child.kill("SIGTERM");
+    expect(await once(child, "close")).toEqual([0, null]);
+    expect(await readdir(temporary)).toEqual([]);
+    expect(errors()).toBe("");
   });
 
   it("runs a minute of retries at once", async () => {

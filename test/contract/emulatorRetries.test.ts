@@ -106,7 +106,7 @@ describe("a destination that fails ten times in a row", () => {
     expect(newest).toMatchObject({
       standing: "waiting",
       attempts: [],
-      why: expect.stringContaining("probation") as string,
+      why: expect.stringContaining("paused after 10 failed attempts") as string,
     });
     expect(Date.parse(newest!.nextAttemptAt!) - Date.parse(newest!.acceptedAt)).toBe(10 * secondMs);
     await advanceEmulatorClock(emulator, 9 * secondMs);

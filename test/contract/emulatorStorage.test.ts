@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { inspect } from "node:util";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import type { DeadLetter } from "../../src/emulator/delivery/sender.ts";
+import type { DeadLetter } from "../../src/emulator/delivery/sending/sender.ts";
 import { openStorage } from "../../src/emulator/storage/openStorage.ts";
 import { ManualClock } from "../emulator/manualClock.ts";
 import {
@@ -12,7 +12,10 @@ import {
   requestAdmin,
   modelRegistered,
   publish,
+  eventSubscriptionIdOf,
   putEventSubscription,
+  requestArm,
+  waitForOperation,
   startTestEmulator,
   temporaryFolder,
   startTestWebhook,
@@ -120,6 +123,67 @@ describe("with a storage", () => {
     await storage.enqueue(queueSettings("runs"), "{}");
     await writeDeadLetter(storage, { account: "DevStoreAccount1" });
     expect(log).toEqual([`Writes for the storage account churnstorage go to devstoreaccount1 at ${host()}.`]);
+  });
+
+  describe("an event subscription", () => {
+    const accountId = queueSettings("").resourceId;
+    const queueDestination = (queueName: string) => ({
+      destination: { endpointType: "StorageQueue", properties: queueSettings(queueName) },
+    });
+    const deadLetterDestination = (blobContainerName: string) => ({
+      deadLetterDestination: { endpointType: "StorageBlob", properties: { resourceId: accountId, blobContainerName } },
+    });
+
+    it("is created when its queue and its container exist", async () => {
+      const emulator = await startTestEmulator({ storage: azurite.connectionString });
+      const properties = { ...queueDestination("runs"), ...deadLetterDestination("dead-letters") };
+      expect((await putEventSubscription(emulator, "both", properties)).status).toBe("Succeeded");
+    });
+
+    it.each([
+      ["a missing queue", queueDestination("forgotten"), 'has no queue "forgotten".'],
+      ["a missing container", { ...queueDestination("runs"), ...deadLetterDestination("forgotten") }, "no container"],
+      [
+        "a missing container behind an identity",
+        {
+          ...queueDestination("runs"),
+          deadLetterWithResourceIdentity: {
+            identity: { type: "SystemAssigned" },
+            ...deadLetterDestination("forgotten"),
+          },
+        },
+        "no container",
+      ],
+      ["a name that no queue has", queueDestination("Run_Events"), '"Run_Events" isn\'t a valid name of a queue'],
+    ])("fails with %s, in the service's words, and nothing is left", async (_, properties, reason) => {
+      const emulator = await startTestEmulator({ storage: azurite.connectionString });
+      const creation = await requestArm(emulator, "PUT", eventSubscriptionIdOf(emulator, "one"), { properties });
+      expect(creation.status).toBe(201);
+      const { status, error } = await waitForOperation(creation);
+      expect([status, error?.code]).toEqual(["Failed", "Endpoint validation"]);
+      expect(error?.message).toMatch(
+        /^Destination endpoint not found\. Resource details: resourceId: \S+\/storageAccounts\/churnstorage\. Resource should pre-exist before attempting this operation\. Activity id:[-\w]+, timestamp: [/\d]+ [:\d]+ [AP]M \(UTC\)\. Reason: /,
+      );
+      expect(error?.message).toContain(reason);
+      expect((await requestArm(emulator, "GET", eventSubscriptionIdOf(emulator, "one"))).status).toBe(404);
+    });
+
+    it("stays as it is when an update names a missing queue", async () => {
+      const emulator = await startTestEmulator({ storage: azurite.connectionString });
+      await putEventSubscription(emulator, "one", queueDestination("runs"));
+      expect((await putEventSubscription(emulator, "one", queueDestination("forgotten"))).status).toBe("Failed");
+      const shown = await (await requestArm(emulator, "GET", eventSubscriptionIdOf(emulator, "one"))).json();
+      expect(shown).toMatchObject({
+        properties: { provisioningState: "Succeeded", destination: { properties: { queueName: "runs" } } },
+      });
+    });
+
+    it("fails with the reason when the storage doesn't respond", async () => {
+      const emulator = await startTestEmulator({ storage: "http://127.0.0.1:1/devstoreaccount1" });
+      const { error } = await putEventSubscription(emulator, "one", queueDestination("runs"));
+      expect(error?.code).toBe("Endpoint validation");
+      expect(error?.message).toContain("doesn't respond. Start it, or correct --storage.");
+    });
   });
 
   it("reports a missing container with the remedy, and does not create it", async () => {
@@ -280,5 +344,68 @@ describe("without a storage", () => {
 
   it("does not send queue messages", () => {
     expect(openTestStorage().enqueue(queueSettings("runs"), "{}")).toBeUndefined();
+  });
+});
+
+describe("without a storage, an event subscription", () => {
+  const createQueueProperties = (queueName: string, account = "churnstorage") => ({
+    destination: {
+      endpointType: "StorageQueue",
+      properties: {
+        ...queueSettings(queueName),
+        resourceId: queueSettings("").resourceId.replace("churnstorage", account),
+      },
+    },
+  });
+
+  it("is accepted, and the log says once that nothing is known of its queue", async () => {
+    const log: string[] = [];
+    const emulator = await startTestEmulator({ log: (line) => log.push(line) });
+    for (const name of ["one", "two"])
+      expect((await putEventSubscription(emulator, name, createQueueProperties("runs"))).status).toBe("Succeeded");
+    expect(log.filter((line) => line.startsWith("Without --storage, it is unknown whether"))).toHaveLength(1);
+  });
+
+  it.each([
+    ["a queue", createQueueProperties("Run_Events"), '"Run_Events" isn\'t a valid name of a queue'],
+    ["a queue, by two hyphens", createQueueProperties("run--events"), '"run--events" isn\'t a valid name of a queue'],
+    [
+      "an account",
+      createQueueProperties("runs", "churn-storage"),
+      '"churn-storage" isn\'t a valid name of a storage account',
+    ],
+    [
+      "a container",
+      {
+        ...createQueueProperties("runs"),
+        deadLetterDestination: {
+          endpointType: "StorageBlob",
+          properties: { resourceId: queueSettings("").resourceId, blobContainerName: "../dead" },
+        },
+      },
+      '"../dead" isn\'t a valid name of a container',
+    ],
+  ])("fails with a name that no resource has: %s", async (_, properties, reason) => {
+    const emulator = await startTestEmulator();
+    const { status, error } = await putEventSubscription(emulator, "one", properties);
+    expect([status, error?.code]).toEqual(["Failed", "Endpoint validation"]);
+    expect(error?.message).toContain(`Reason: ${reason}`);
+  });
+
+  it("that sends to a function is accepted, and the log says once that nothing is known of it", async () => {
+    const log: string[] = [];
+    const emulator = await startTestEmulator({ log: (line) => log.push(line) });
+    const resourceId = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/app/functions/run";
+    const destination = { endpointType: "AzureFunction", properties: { resourceId } };
+    for (const name of ["one", "two"])
+      expect((await putEventSubscription(emulator, name, { destination })).status).toBe("Succeeded");
+    expect(log.filter((line) => line.startsWith("It is unknown whether functions, event hubs"))).toHaveLength(1);
+  });
+
+  it("with a name that is too short is accepted, and the log says that Azure refuses it", async () => {
+    const log: string[] = [];
+    const emulator = await startTestEmulator({ log: (line) => log.push(line) });
+    expect((await putEventSubscription(emulator, "one", createQueueProperties("q"))).status).toBe("Succeeded");
+    expect(log.join("\n")).toContain('Azure would refuse this: "q" isn\'t a valid name of a queue, which has 3 to 63');
   });
 });

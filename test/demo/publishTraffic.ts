@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
-import { createSampleEvent } from "../../src/core/events/sampleEvents.ts";
+import { createSampleEvent, type SampleShape } from "../../src/core/events/sampleEvents.ts";
 import type { EmulatorReadyLine } from "./startLocalEventGrid.ts";
 
 /** The events of training runs and of what follows from them. */
@@ -13,8 +13,9 @@ const trainingRunEvents = [
   ["ModelDeployed", ""],
   ["RunStatusChanged", "Running"],
   ["RunStatusChanged", "Failed"],
-  ["DatasetDriftDetected", ""],
-] as const;
+  ["RunStatusChanged", "Failed", "captured"],
+  ["RunStatusChanged", "Failed", "modelMonitor"],
+] as const satisfies readonly (readonly [type: string, runStatus: string, shape?: SampleShape])[];
 
 /**
  * Publishes the events of a busy workspace until the signal aborts.
@@ -24,9 +25,12 @@ const trainingRunEvents = [
  */
 export async function publishTraffic(ready: EmulatorReadyLine, intervalMs: number, signal: AbortSignal): Promise<void> {
   for (let step = 0; !signal.aborted; step++) {
-    const [type, runStatus] = trainingRunEvents[step % trainingRunEvents.length]!;
+    const [type, runStatus, shape = "documented"] = trainingRunEvents[step % trainingRunEvents.length]!;
     const at = { workspaceId: ready.workspaceId, id: randomUUID(), time: new Date().toISOString() };
-    const event = createSampleEvent(`Microsoft.MachineLearningServices.${type}`, at, runStatus ? { runStatus } : {});
+    const event = createSampleEvent(`Microsoft.MachineLearningServices.${type}`, at, {
+      shape,
+      ...(runStatus && { runStatus }),
+    });
     await publishEvent(ready, event);
     await pause(intervalMs, undefined, { signal }).catch(() => {});
   }

@@ -9,7 +9,9 @@ const defaults = {
   seedFile: undefined,
   virtualClock: false,
   anyToken: false,
+  tls: false,
   storage: undefined,
+  functions: undefined,
 };
 
 describe("a command line", () => {
@@ -20,7 +22,9 @@ describe("a command line", () => {
     [["--clock", "virtual"], { ...defaults, virtualClock: true }],
     [["--clock", "real"], defaults],
     [["--any-token"], { ...defaults, anyToken: true }],
+    [["--tls"], { ...defaults, tls: true }],
     [["--storage", "env"], { ...defaults, storage: secret }],
+    [["--functions", "http://127.0.0.1:7071/"], { ...defaults, functions: "http://127.0.0.1:7071" }],
   ])("%j is parsed", (args, flags) => {
     expect(parseCommandLine(args, environment)).toEqual(flags);
   });
@@ -45,6 +49,7 @@ describe("a command line", () => {
     [["--data", ""], "--data must be a folder"],
     [["--clock", "slow"], '--clock must be real or virtual, not "slow".'],
     [["--storage", "http://127.0.0.1:10000"], "must end with /devstoreaccount1"],
+    [["--functions", "localhost:7071"], "--functions: The URL of the Functions host is invalid."],
     [["--storage", ""], "AZURE_STORAGE_CONNECTION_STRING, which isn't set"],
     [["--storage", "env"], "AZURE_STORAGE_CONNECTION_STRING, which isn't set"],
   ])("%j is invalid", (args, message) => {

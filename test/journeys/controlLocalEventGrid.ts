@@ -70,6 +70,12 @@ export const controlLocalEventGrid: Journey = {
       await snap("passed");
       await notifications.clear();
 
+      await tree.choose("Local Event Grid", "Set Clock to Now");
+      await notifications.withText(/the system time\. That is 1 h earlier than before\./).waitFor();
+      await tree.waitForDescription("Local Event Grid", /^running at :\d+$/);
+      await snap("now");
+      await notifications.clear();
+
       await tree.choose(seedNames.eventSubscriptions[1], "Show Deliveries");
       const filtered = tree.row(/RunStatusChanged/).filter({ hasText: /filtered out/ });
       await tree.open(filtered.first());
@@ -89,10 +95,10 @@ export const controlLocalEventGrid: Journey = {
       await quickInput.pick("Advance Clock…");
       await quickInput.cancel();
       await tree.choose("Local Event Grid", "Stop Local Event Grid");
-      await tree.row("Start Local Event Grid").waitFor();
+      await tree.row("The Local Event Grid is stopped.").waitFor();
       await tree.waitForDescription("Local Event Grid", "stopped");
       await snap("stopped");
-      await tree.row("Start Local Event Grid").click();
+      await tree.press("The Local Event Grid is stopped.", "Start Local Event Grid");
       await tree.row("Local Event Grid").filter({ hasText: "running at" }).waitFor();
       await tree.expand("Local Event Grid", seedNames.workspace);
       await tree.row("every-run").waitFor();

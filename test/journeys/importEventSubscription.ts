@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { modelMonitor } from "../../src/core/events/modelMonitor.ts";
 import { startWebhook } from "../rig/services/webhook.ts";
 import { seedNames, type Journey } from "./journey.ts";
 
@@ -14,8 +15,8 @@ resource drift 'Microsoft.EventGrid/eventSubscriptions@2025-02-15' = {
   properties: {
     destination: { endpointType: 'WebHook', properties: { endpointUrl: '${url}' } }
     filter: {
-      includedEventTypes: [ 'Microsoft.MachineLearningServices.DatasetDriftDetected' ]
-      advancedFilters: [ { operatorType: 'NumberGreaterThan', key: 'data.DriftCoefficient', value: json('0.9') } ]
+      includedEventTypes: [ 'Microsoft.MachineLearningServices.RunStatusChanged' ]
+      advancedFilters: [ { operatorType: 'StringContains', key: '${modelMonitor.key}', values: [ 'churn_data_drift' ] } ]
     }
   }
 }
@@ -49,14 +50,14 @@ export const importEventSubscription: Journey = {
       await tree.choose(seedNames.workspace, "Import Event Subscription…");
       assert.deepEqual(await quickInput.items(), [
         "watch-drift",
-        "DatasetDriftDetected · data.DriftCoefficient is greater than 0.9",
+        `RunStatusChanged · ${modelMonitor.key} contains churn_data_drift`,
         "from-bicep",
         "all events · data.runStatus equals Failed",
       ]);
       await snap("choose");
       await quickInput.pick("from-bicep");
       const form = await workbench.webview(".import-problems");
-      await form.getByText("1 of 5 samples matches").waitFor();
+      await form.getByText("3 of 10 samples match").waitFor();
       await form.getByText(/up to 7 events/).waitFor();
       assert.equal(await form.locator("#name").inputValue(), "from-bicep");
       await snap("imported");
@@ -65,7 +66,7 @@ export const importEventSubscription: Journey = {
       await form.getByRole("button", { name: /^Line 19, column/ }).click();
       await page.locator(".squiggly-warning").first().waitFor();
       await snap("source");
-      await editor.tab("Import Event Subscription").click();
+      await editor.tab("Import Event Subscription - churn-lab").click();
 
       // A label is a parameter in the text, so it needs a value.
       const again = await workbench.webview("#create");
@@ -88,14 +89,14 @@ export const importEventSubscription: Journey = {
       await over.locator("#create").click();
       await over
         .locator("dialog")
-        .getByText(/from "data\.DriftCoefficient is greater than 0\.5"/)
+        .getByText(`from "${modelMonitor.key} contains "${modelMonitor.breachText}""`)
         .waitFor();
       await snap("replace");
       await over.locator("#agree").click();
       await tree.expand("watch-drift");
       await tree.row("Filter").waitFor();
       await workbench.runCommand("Azure ML Events: Refresh");
-      await tree.row("Filter").getByText("data.DriftCoefficient is greater than 0.9").waitFor();
+      await tree.row("Filter").getByText("contains churn_data_drift").waitFor();
     } finally {
       await webhook.close();
     }

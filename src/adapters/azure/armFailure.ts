@@ -1,6 +1,7 @@
 import { Failure, type FailureCode, isCancellation, formatFailure } from "../../core/failure.ts";
 import { isObject, type Json } from "../../core/json.ts";
 import { parseMissingPermission } from "../../core/permissions.ts";
+import { createEndpointFailure } from "../../core/subscription/endpointFailure.ts";
 import { createHandshakeFailure } from "../../core/subscription/handshakeFailure.ts";
 import { proxyUnreachableFailure, findUnreachableProxy } from "./proxyFailure.ts";
 
@@ -40,6 +41,7 @@ export function toArmFailure(status: number, body: Json | undefined, retryAfter?
   const reason = message || `The service responded with ${code || `status ${status}`}.`;
   // The service writes this code with a space and in two spellings.
   if (code && /^url validation$/i.test(code)) return createHandshakeFailure(reason);
+  if (code && /^endpoint validation$/i.test(code)) return createEndpointFailure(reason);
   const missing = status === 403 ? parseMissingPermission(reason) : undefined;
   if (missing) return new Failure("forbidden", missing.message, { why: reason, remedy: missing.remedy });
   const isThrottling = status === 503 && retryAfter !== undefined;

@@ -133,14 +133,14 @@ export class ArmJsonClient {
   /**
    * Sends a write and waits until its long-running operation has ended.
    *
-   * @param onStillRunning called after each poll that finds it running; what it throws ends the wait
+   * @param onStillRunning called with the status of each poll that finds it running; what it throws ends the wait
    */
   async write(
     method: "PUT" | "PATCH" | "DELETE",
     path: string,
     body: object | undefined,
     signal: AbortSignal,
-    onStillRunning = async (): Promise<void> => {},
+    onStillRunning: LongRunningChange["onStillRunning"] = async () => {},
   ): Promise<void> {
     const url = this.#url(path);
     const change: LongRunningChange = {

@@ -4,11 +4,21 @@ import { Failure, formatFailure } from "../../core/failure.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { Permission } from "../../core/permissions.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
-import { createManualValidationFailure } from "../../core/subscription/handshakeFailure.ts";
+import {
+  createManualValidationFailure,
+  describeManualValidation,
+  type ManualValidation,
+} from "../../core/subscription/handshakeFailure.ts";
+import { getWebhookUrl } from "../../core/subscription/webhook.ts";
 import type { Cloud, ListUpdates, MlWorkspace } from "../../ports/cloud.ts";
 import { unexpectedResponseFailure } from "./armFailure.ts";
 import type { ArmJsonClient } from "./armJsonClient.ts";
 import { discoverWorkspaces } from "./discoverWorkspaces.ts";
+
+interface WriteOptions {
+  readonly signal: AbortSignal;
+  readonly onManual: ((wait: ManualValidation) => void) | undefined;
+}
 
 export interface AzureCloudOptions {
   /** Ids of the Azure subscriptions to find workspaces in, read at each discovery; all if empty. */
@@ -113,13 +123,9 @@ export class AzureCloud implements Cloud {
     }));
   }
 
-  put(id: string, body: Pick<EventSubscription, "properties">, signal: AbortSignal): Promise<EventSubscription> {
-    return this.#write("PUT", id, body, signal);
-  }
+  put: Cloud["put"] = (id, body, signal, onManual) => this.#write("PUT", id, body, { signal, onManual });
 
-  patch(id: string, change: Partial<EventSubscription["properties"]>, signal: AbortSignal): Promise<EventSubscription> {
-    return this.#write("PATCH", id, change, signal);
-  }
+  patch: Cloud["patch"] = (id, change, signal, onManual) => this.#write("PATCH", id, change, { signal, onManual });
 
   async webhookUrl(id: string, signal: AbortSignal): Promise<string> {
     const response = await this.#arm.postQuery(`${id}/getFullUrl`, signal);
@@ -138,8 +144,20 @@ export class AzureCloud implements Cloud {
     return this.#arm.write("DELETE", id, undefined, signal);
   }
 
-  async #write(method: "PUT" | "PATCH", id: string, body: object, signal: AbortSignal): Promise<EventSubscription> {
-    await this.#arm.write(method, id, body, signal, () => this.#rejectManualValidation(id, signal));
+  async #write(
+    method: "PUT" | "PATCH",
+    id: string,
+    body: object,
+    { signal, onManual }: WriteOptions,
+  ): Promise<EventSubscription> {
+    let isReported = false;
+    await this.#arm.write(method, id, body, signal, async (status) => {
+      if (isReported || !/^AwaitingManualAction$/i.test(status)) return;
+      isReported = true;
+      const wait = await this.#readManualValidation(id, signal);
+      if (!onManual) throw createManualValidationFailure(wait);
+      onManual(wait);
+    });
     try {
       // The response to the write lacks what the service fills in.
       return toEventSubscription(await this.#arm.readBack(id, signal));
@@ -153,12 +171,12 @@ export class AzureCloud implements Cloud {
     }
   }
 
-  /** Ends a write that would wait ten minutes for its webhook to be validated by hand. */
-  async #rejectManualValidation(id: string, signal: AbortSignal): Promise<void> {
-    // If the write fails at this moment, its operation reports that.
+  /** Reads which webhook a write waits for. */
+  async #readManualValidation(id: string, signal: AbortSignal): Promise<ManualValidation> {
+    // If the write ends at this moment, its operation reports that.
     const found = await this.#arm.get(id, signal).then(toEventSubscription, () => undefined);
-    if (found?.properties.provisioningState === "AwaitingManualAction")
-      throw createManualValidationFailure(String(found.properties.destination?.properties?.["endpointBaseUrl"]));
+    const url = found ? getWebhookUrl(found) : "";
+    return describeManualValidation(url, found?.properties.eventDeliverySchema === "CloudEventSchemaV1_0");
   }
 }
 

@@ -14,8 +14,8 @@ export interface LongRunningChange {
   readonly start: () => Promise<PipelineResponse>;
   /** Sends one GET. */
   readonly poll: (url: string) => Promise<PipelineResponse>;
-  /** Called after each poll that finds it running; what it throws ends the wait. */
-  readonly onStillRunning: () => Promise<void>;
+  /** Called with the status of each poll that finds it running; what it throws ends the wait. */
+  readonly onStillRunning: (status: string) => Promise<void>;
 }
 
 /**
@@ -48,7 +48,8 @@ export async function waitForChange(change: LongRunningChange, signal: AbortSign
           hasPollFailed = true;
           return stillRunningResponse;
         }
-        if (isObject(lastBody) && !isTerminalStatus(lastBody["status"])) await onStillRunning();
+        const status = isObject(lastBody) ? lastBody["status"] : undefined;
+        if (typeof status === "string" && !isTerminalStatus(status)) await onStillRunning(status);
         return response;
       },
     },

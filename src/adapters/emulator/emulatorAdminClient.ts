@@ -5,9 +5,8 @@ import type { LocalEventGridStatus, LocalEventGridTime } from "../../core/delive
 import { Failure, type FailureCode } from "../../core/failure.ts";
 import type { Guard } from "../../core/guards.ts";
 import { type JsonObject, parseJsonOrUndefined } from "../../core/json.ts";
-import { elementTexts, memberTexts } from "../../core/jsonText.ts";
 import type { EmulatorInstance } from "../../emulator/store/instance.ts";
-import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
+import type { DeliveryReference, LocalEventGridControl } from "../../ports/localEventGrid.ts";
 import type { adminResponses } from "./adminResponses.ts";
 import { describeEmulatorError, requestEmulator } from "./emulatorRequest.ts";
 
@@ -22,6 +21,11 @@ const failureCodeByStatus: Readonly<Record<number, FailureCode>> = {
   404: "not-found",
   409: "conflict",
 };
+
+const toWire = ({ eventSubscriptionId, number }: DeliveryReference): object => ({
+  eventSubscription: eventSubscriptionId,
+  event: number,
+});
 
 /** Controls a running Local Event Grid over its admin endpoint, whichever process it runs in. */
 export class EmulatorAdminClient implements LocalEventGridControl {
@@ -52,11 +56,32 @@ export class EmulatorAdminClient implements LocalEventGridControl {
       `/fates?${query.toString()}`,
       signal,
     );
+    const { elementTexts, memberTexts } = await import("../../core/jsonText.ts");
     const records = elementTexts(memberTexts(text).get("fates") ?? "[]").map(memberTexts);
     return value.fates.map((record, index) => {
       const [eventText, recordedText] = [records[index]?.get("event"), records[index]?.get("recorded")];
       return { ...record, ...(eventText && { eventText }), ...(recordedText && { recordedText }) };
     });
+  }
+
+  async endPause(eventSubscription: string, signal: AbortSignal): Promise<void> {
+    await this.#request("POST", "/deliveries/now", signal, { eventSubscription });
+  }
+
+  async deliverNow(delivery: DeliveryReference, signal: AbortSignal): Promise<void> {
+    await this.#request("POST", "/deliveries/now", signal, toWire(delivery));
+  }
+
+  async deliverAgain(delivery: DeliveryReference, signal: AbortSignal): Promise<void> {
+    await this.#request("POST", "/deliveries/again", signal, toWire(delivery));
+  }
+
+  async discard(delivery: DeliveryReference, signal: AbortSignal): Promise<void> {
+    await this.#request("POST", "/deliveries/discard", signal, toWire(delivery));
+  }
+
+  skipToAttempt(delivery: DeliveryReference, signal: AbortSignal): Promise<LocalEventGridTime> {
+    return this.#read((is) => is.clock, "POST", "/deliveries/skip", signal, toWire(delivery));
   }
 
   clock(signal: AbortSignal): Promise<LocalEventGridTime> {

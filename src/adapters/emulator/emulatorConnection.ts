@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { Emitter } from "../../core/emitter.ts";
 import { Failure } from "../../core/failure.ts";
@@ -17,6 +18,8 @@ export interface EmulatorConnectionOptions {
   readonly port: () => number;
   /** Called at every start; the blob endpoint for dead letters and queue messages, `""` for none. */
   readonly storage?: () => string;
+  /** Called at every start; the URL of a Functions host on this machine, `""` for none. */
+  readonly functions?: () => string;
   /** Called at every request; the role of this window's user, or `owner`. */
   readonly principal?: () => string;
   readonly log: (line: string) => void;
@@ -47,6 +50,12 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
 
   get state(): LocalEventGridState {
     return this.#state;
+  }
+
+  async hasRun(): Promise<boolean> {
+    if (this.#state.kind !== "idle") return true;
+    const files = await readdir(this.#options.folder()).catch(() => []);
+    return files.length > 0;
   }
 
   /** The token of the newest connection, with the role to try. */
@@ -178,12 +187,19 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
   }
 
   async #startInProcess(): Promise<RunningEmulator> {
-    const { port, log, storage } = this.#options;
+    const { port, log, storage, functions } = this.#options;
     const folder = this.#options.folder();
     const blobEndpoint = storage?.();
+    const functionsHost = functions?.();
     this.#setStateUnlessStopped({ kind: "starting" });
     const { startEmulator } = await import("../../emulator/startEmulator.ts");
-    const started = await startEmulator({ folder, port: port(), log, ...(blobEndpoint && { storage: blobEndpoint }) });
+    const started = await startEmulator({
+      folder,
+      port: port(),
+      log,
+      ...(blobEndpoint && { storage: blobEndpoint }),
+      ...(functionsHost && { functions: functionsHost }),
+    });
     log(`The Local Event Grid runs at ${started.armEndpoint} with its state in ${folder}.`);
     return started;
   }

@@ -15,6 +15,8 @@ export const localEventGridSettings = {
   port: () => read("port", 0),
   /** Blob endpoint; empty for none. */
   storage: () => read("storage", ""),
+  /** URL of a Functions host; empty for none. */
+  functions: () => read("functions", ""),
   /** Role of this window, or `owner`. */
   principal: () => read("principal", "owner"),
 };

@@ -6,6 +6,9 @@ import { wrapCloud } from "./wrapCloud.ts";
 /** How many times as long as a read a write may take: a handshake alone can take minutes. */
 const writeTimeoutFactor = 10;
 
+/** How long Event Grid waits for a manual validation, in ms, and some more for its answer. */
+const manualValidationMs = 10.5 * 60_000;
+
 /** Options of a time-out for one read, or for one page of a list. */
 export type ReadTimeout = Pick<TimeoutOptions, "timeoutMs" | "after">;
 
@@ -27,9 +30,10 @@ export function createTimeoutCloud(cloud: Cloud, timeout: ReadTimeout): Cloud {
     timeoutMs: writeTimeoutFactor * timeout.timeoutMs,
     createError: toWriteTimeoutFailure,
   };
+  const manualLimit = { ...writeLimit, timeoutMs: writeLimit.timeoutMs + manualValidationMs };
   return wrapCloud(() => cloud, {
     read: (signal, call) => withTimeout(readLimit, call, signal),
-    write: (signal, call) => withTimeout(writeLimit, call, signal),
+    write: (signal, call, isManual) => withTimeout(isManual ? manualLimit : writeLimit, call, signal),
     list: (signal, call) => withPageTimeout(readLimit, call, signal),
   });
 }

@@ -3,7 +3,8 @@ import type { Cloud, ListUpdates } from "../../ports/cloud.ts";
 /** What a wrapper does around each kind of call. */
 interface CallWrapper {
   readonly read: <T>(signal: AbortSignal, call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
-  readonly write: <T>(signal: AbortSignal, call: (signal: AbortSignal) => Promise<T>) => Promise<T>;
+  /** @param isManual whether the call also waits for a manual validation */
+  readonly write: <T>(signal: AbortSignal, call: (signal: AbortSignal) => Promise<T>, isManual: boolean) => Promise<T>;
   readonly list: <T>(signal: AbortSignal, call: (signal: AbortSignal) => ListUpdates<T>) => ListUpdates<T>;
 }
 
@@ -19,12 +20,11 @@ export function wrapCloud(
   find: (signal: AbortSignal, id?: string) => Cloud | Promise<Cloud>,
   around: CallWrapper = { read: passThrough, write: passThrough, list: passThrough },
 ): Cloud {
-  const request =
-    (wrap: CallWrapper["read"]) =>
-    <T>(id: string, signal: AbortSignal, call: (cloud: Cloud, signal: AbortSignal) => Promise<T>): Promise<T> =>
-      wrap(signal, async (own) => call(await find(own, id), own));
-  const read = request(around.read);
-  const write = request(around.write);
+  type Call<T> = (cloud: Cloud, signal: AbortSignal) => Promise<T>;
+  const read = <T>(id: string, signal: AbortSignal, call: Call<T>): Promise<T> =>
+    around.read(signal, async (own) => call(await find(own, id), own));
+  const write = <T>(id: string, signal: AbortSignal, call: Call<T>, isManual = false): Promise<T> =>
+    around.write(signal, async (own) => call(await find(own, id), own), isManual);
   const list = <T>(
     id: string | undefined,
     signal: AbortSignal,
@@ -40,8 +40,10 @@ export function wrapCloud(
     permissions: (scope, signal) => read(scope, signal, (cloud, own) => cloud.permissions(scope, own)),
     webhookUrl: (id, signal) => read(id, signal, (cloud, own) => cloud.webhookUrl(id, own)),
     deliveryAttributes: (id, signal) => read(id, signal, (cloud, own) => cloud.deliveryAttributes(id, own)),
-    put: (id, body, signal) => write(id, signal, (cloud, own) => cloud.put(id, body, own)),
-    patch: (id, change, signal) => write(id, signal, (cloud, own) => cloud.patch(id, change, own)),
+    put: (id, body, signal, onManual) =>
+      write(id, signal, (cloud, own) => cloud.put(id, body, own, onManual), onManual !== undefined),
+    patch: (id, change, signal, onManual) =>
+      write(id, signal, (cloud, own) => cloud.patch(id, change, own, onManual), onManual !== undefined),
     delete: (id, signal) => write(id, signal, (cloud, own) => cloud.delete(id, own)),
   };
 }

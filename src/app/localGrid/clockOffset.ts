@@ -1,9 +1,7 @@
 import type { LocalEventGridTime } from "../../core/deliveries/localEventGridStatus.ts";
-import { formatDuration } from "../../core/formatDuration.ts";
 
-/** `7 d ahead`, `3 h behind`; `""` at system time, to the second. */
-export const describeClockOffset = ({ ahead }: LocalEventGridTime): string =>
-  Math.abs(ahead) < 1_000 ? "" : `${formatDuration(Math.abs(ahead))} ${ahead > 0 ? "ahead" : "behind"}`;
+/** Whether the clock isn't at system time, to the second. */
+export const isClockOff = ({ ahead }: LocalEventGridTime): boolean => Math.abs(ahead) >= 1_000;
 
 /** Differs when the clock was moved. That time passes is no move. */
 export const clockMoveKey = ({ standing, now, ahead }: LocalEventGridTime): string =>

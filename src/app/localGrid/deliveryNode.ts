@@ -1,13 +1,30 @@
 import { summarizeEvent } from "../../core/deliveries/formatDelivery.ts";
 import type { DeliveryAttempt, DeliveryRecord } from "../../core/deliveries/deliveryRecord.ts";
+import type { DeliveryPause, DeliveryWait } from "../../core/deliveries/deliveryWait.ts";
+import type { HandlerResponse } from "../../core/deliveries/handlerResponse.ts";
+import { isSameArmId } from "../../core/armId.ts";
 import { Failure, isCancellation } from "../../core/failure.ts";
 import type { ClauseVerdict } from "../../core/filter/verdict.ts";
 import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
 import type { EventSubscriptionNode } from "../tree/treeNode.ts";
 
 /** A node of the view *Deliveries*; `deliveryRow.ts` describes its row. */
-export type DeliveryNode = DeliveryRecordNode | DeliveryDetailNode | EmptyDeliveriesNode | DeliveriesFailureNode;
+export type DeliveryNode =
+  | DeliveryPauseNode
+  | DeliveryRecordNode
+  | DeliveryDetailNode
+  | DeliveryResponseNode
+  | EmptyDeliveriesNode
+  | DeliveriesFailureNode;
 
+/** Deliveries to the event subscription are paused. */
+export interface DeliveryPauseNode {
+  readonly kind: "pause";
+  readonly eventSubscriptionNode: EventSubscriptionNode;
+  readonly pause: DeliveryPause;
+  /** Why the last attempt failed; empty if unknown. */
+  readonly why: string;
+}
 export interface DeliveryRecordNode {
   readonly kind: "record";
   readonly eventSubscriptionNode: EventSubscriptionNode;
@@ -23,8 +40,16 @@ export interface DeliveryDetailNode {
   readonly detail:
     | { readonly kind: "clause"; readonly clause: ClauseVerdict }
     | { readonly kind: "attempt"; readonly attempt: DeliveryAttempt; readonly number: number }
-    | { readonly kind: "nextAttempt"; readonly at: string }
+    | { readonly kind: "wait"; readonly wait: DeliveryWait }
     | { readonly kind: "end"; readonly reason: string; readonly deadLetter?: string };
+}
+/** A part of the response to an attempt: its body, or one of its headers. */
+export interface DeliveryResponseNode {
+  readonly kind: "response";
+  readonly parent: DeliveryDetailNode;
+  readonly index: number;
+  readonly name: string;
+  readonly value: string;
 }
 /** The log has no events for the event subscription. */
 export interface EmptyDeliveriesNode {
@@ -43,15 +68,23 @@ const maxDeliveryRecords = 200;
 /** Loads the newest events for an event subscription, newest first, or the node that says why there are none. */
 export async function loadDeliveryNodes(
   eventSubscriptionNode: EventSubscriptionNode,
-  control: Pick<LocalEventGridControl, "deliveryRecords">,
+  control: Pick<LocalEventGridControl, "deliveryRecords" | "activity">,
   signal: AbortSignal,
 ): Promise<readonly DeliveryNode[]> {
   try {
     const { id } = eventSubscriptionNode.eventSubscription;
-    const records = await control.deliveryRecords(id, maxDeliveryRecords, signal);
-    return records.length
-      ? toDeliveryRecordNodes(eventSubscriptionNode, records)
-      : [{ kind: "empty", eventSubscriptionNode }];
+    const [records, activities] = await Promise.all([
+      control.deliveryRecords(id, maxDeliveryRecords, signal),
+      control.activity(signal),
+    ]);
+    const { pause, lastOutcome } = activities.find((activity) => isSameArmId(activity.id, id)) ?? {};
+    const why = lastOutcome?.why ?? "";
+    return [
+      ...(pause ? [{ kind: "pause" as const, eventSubscriptionNode, pause, why }] : []),
+      ...(records.length
+        ? toDeliveryRecordNodes(eventSubscriptionNode, records)
+        : [{ kind: "empty" as const, eventSubscriptionNode }]),
+    ];
   } catch (error) {
     if (!(error instanceof Failure) || isCancellation(error)) throw error;
     return [{ kind: "failure", eventSubscriptionNode, failure: error }];
@@ -73,23 +106,71 @@ function toDeliveryRecordNodes(
   return nodes.toReversed();
 }
 
-/** What explains a record: the clauses of the filter, or each attempt and what follows. Other nodes have no children. */
-export function deliveryDetailNodes(node: DeliveryNode): readonly DeliveryDetailNode[] {
-  if (node.kind !== "record") return [];
-  const { standing: status, clauses, attempts, nextAttemptAt, deadLetter, why } = node.record;
+/** What explains a record or a response; other nodes have no children. */
+export function deliveryChildNodes(node: DeliveryNode): readonly DeliveryNode[] {
+  if (node.kind === "record") return deliveryDetailNodes(node);
+  if (node.kind !== "detail" || node.detail.kind !== "attempt" || !node.detail.attempt.response) return [];
+  return responseParts(node.detail.attempt.response).map(([name, value], index) => ({
+    kind: "response",
+    parent: node,
+    index,
+    name,
+    value,
+  }));
+}
+
+/** The clauses of the filter, or each attempt and what follows. */
+export function deliveryDetailNodes(node: DeliveryRecordNode): readonly DeliveryDetailNode[] {
+  const { standing: status, clauses, attempts, waitsFor, nextAttemptAt, deadLetter, why } = node.record;
   const details: DeliveryDetailNode["detail"][] =
     status === "filteredOut"
       ? clauses.map((clause) => ({ kind: "clause", clause }))
       : attempts.map((attempt, index) => ({ kind: "attempt", attempt, number: index + 1 }));
-  if (status === "waiting" && nextAttemptAt !== undefined) details.push({ kind: "nextAttempt", at: nextAttemptAt });
-  if (status === "deadLettered" || status === "dropped" || status === "recorded")
+  if (status === "waiting") {
+    const next = nextAttemptAt === undefined ? undefined : ({ kind: "attempt", until: nextAttemptAt } as const);
+    const wait = waitsFor ?? next;
+    if (wait) details.push({ kind: "wait", wait });
+  }
+  if (status === "deadLettered" || status === "dropped" || status === "recorded" || status === "discarded")
     details.push({ kind: "end", reason: why, ...(deadLetter === undefined ? {} : { deadLetter }) });
   return details.map((detail, index) => ({ kind: "detail", parent: node, index, detail }));
+}
+
+/** The body first, for it says most. */
+function responseParts({ headers, body, omittedBytes }: HandlerResponse): readonly (readonly [string, string])[] {
+  const omitted = omittedBytes ? ` (${omittedBytes.toLocaleString("en")} more bytes)` : "";
+  return [
+    ["Body", `${body || (omittedBytes ? "not a text" : "empty")}${omitted}`],
+    ...headers.map(({ name, value }) => [name, value] as const),
+  ];
 }
 
 /** Unique within the view, and the same after the log is read again. */
 export function deliveryNodeKey(node: DeliveryNode): string {
   if (node.kind === "record") return `${node.eventSubscriptionNode.eventSubscription.id} ${node.key}`;
-  if (node.kind === "detail") return `${deliveryNodeKey(node.parent)}#${node.index}`;
+  if (node.kind === "detail" || node.kind === "response") return `${deliveryNodeKey(node.parent)}#${node.index}`;
   return `${node.eventSubscriptionNode.eventSubscription.id}#${node.kind}`;
+}
+
+/**
+ * Compares the rows that are shown with those that were loaded again.
+ *
+ * @returns the shown nodes whose content has changed; undefined when there are other rows than before
+ */
+export function findChangedNodes(
+  shown: readonly DeliveryNode[],
+  latest: readonly DeliveryNode[],
+): readonly DeliveryNode[] | undefined {
+  const isSame = shown.length === latest.length && shown.every((node, index) => isSameRow(node, latest[index]));
+  return isSame ? shown.filter((node, index) => contentKey(node) !== contentKey(latest[index])) : undefined;
+}
+
+const isSameRow = (one: DeliveryNode, other: DeliveryNode | undefined): boolean =>
+  other !== undefined && deliveryNodeKey(one) === deliveryNodeKey(other);
+
+/** All that a row shows of its node and of what is below it. */
+function contentKey(node: DeliveryNode | undefined): string {
+  if (node?.kind === "record") return JSON.stringify(node.record);
+  if (node?.kind === "pause") return JSON.stringify([node.pause, node.why]);
+  return node?.kind === "failure" ? node.failure.message : "";
 }

@@ -1,16 +1,21 @@
+import type { DeliveryAttempt, DeliveryRecord } from "../../core/deliveries/deliveryRecord.ts";
 import { deliveryStatuses } from "../../core/deliveries/deliveryStatus.ts";
+import { type DeliveryWait, formatDeliveryPause, formatDeliveryWait } from "../../core/deliveries/deliveryWait.ts";
 import { formatDeliveryAttempt, formatDeliveryStatus, summarizeEvent } from "../../core/deliveries/formatDelivery.ts";
 import { formatFailure } from "../../core/failure.ts";
 import { formatTime } from "../../core/formatTime.ts";
 import { rowCommand } from "../tree/commandTitles.ts";
-import { createRow, type Row, rowColors, type RowContent, rowIcons } from "../tree/row.ts";
+import { createRow, type Row, rowColors, type RowContent, type RowIcon, rowIcons } from "../tree/row.ts";
+import { deliveryActionsFor } from "./deliveryActions.ts";
 import {
   type DeliveriesFailureNode,
-  deliveryDetailNodes,
+  deliveryChildNodes,
   type DeliveryDetailNode,
   type DeliveryNode,
   deliveryNodeKey,
+  type DeliveryPauseNode,
   type DeliveryRecordNode,
+  type DeliveryResponseNode,
   type EmptyDeliveriesNode,
 } from "./deliveryNode.ts";
 
@@ -20,10 +25,22 @@ import {
  * @param today any time of the day whose times need no date
  */
 export const deliveryRow = (node: DeliveryNode, today: Date): Row =>
-  createRow(deliveryNodeKey(node), node.kind === "record" ? "fate" : node.kind, contentOf(node, today));
+  createRow(deliveryNodeKey(node), contextOf(node), contentOf(node, today));
+
+/** The words that the menus of package.json test as `viewItem`. */
+function contextOf(node: DeliveryNode): string {
+  if (node.kind === "record") return ["fate", ...deliveryActionsFor(node.record)].join(" ");
+  if (node.kind !== "detail") return node.kind;
+  if (node.detail.kind !== "wait") return node.detail.kind;
+  return ["wait", ...deliveryActionsFor(node.parent.record)].join(" ");
+}
 
 function contentOf(node: DeliveryNode, today: Date): RowContent {
   switch (node.kind) {
+    case "pause":
+      return pauseRow(node, today);
+    case "response":
+      return responseRow(node);
     case "record":
       return recordRow(node, today);
     case "detail":
@@ -43,7 +60,7 @@ function recordRow(node: DeliveryRecordNode, today: Date): RowContent {
   return {
     label: `${time} ${type}`,
     description: [about, status].filter(Boolean).join(" \u2014 "),
-    icon: deliveryStatuses[record.standing].icon,
+    icon: recordIcon(record),
     tooltip: {
       title: `${type} ${about}`.trim(),
       facts: [
@@ -55,11 +72,16 @@ function recordRow(node: DeliveryRecordNode, today: Date): RowContent {
       ],
     },
     accessibleLabel: [time, type, about, status].filter(Boolean).join(", "),
-    collapsible: deliveryDetailNodes(node).length ? "collapsed" : "none",
+    collapsible: deliveryChildNodes(node).length ? "collapsed" : "none",
   };
 }
 
-function detailRow({ detail }: DeliveryDetailNode, today: Date): RowContent {
+/** Between two attempts, the icon of the status; otherwise that of what the event waits for. */
+const recordIcon = ({ standing, waitsFor }: DeliveryRecord): RowIcon =>
+  waitsFor && waitsFor.kind !== "attempt" ? waitIcons[waitsFor.kind] : deliveryStatuses[standing].icon;
+
+function detailRow(node: DeliveryDetailNode, today: Date): RowContent {
+  const { detail } = node;
   switch (detail.kind) {
     case "clause": {
       const { matched, why, basis, key, documentation } = detail.clause;
@@ -79,31 +101,10 @@ function detailRow({ detail }: DeliveryDetailNode, today: Date): RowContent {
         },
       };
     }
-    case "attempt": {
-      const { at, why, outcome } = detail.attempt;
-      const result = formatDeliveryAttempt(detail.attempt);
-      return {
-        label: `${formatTime(at, today)} attempt ${detail.number}`,
-        description: result,
-        icon: outcome === "Delivered" ? rowIcons.passed : rowIcons.warning,
-        tooltip: {
-          title: `Attempt ${detail.number}`,
-          facts: [
-            { label: "Time", value: at },
-            { label: "Outcome", value: result },
-            { label: "Reason", value: why },
-          ],
-        },
-      };
-    }
-    case "nextAttempt":
-      return {
-        label: `${formatTime(detail.at, today)} next attempt`,
-        description: "advance clock",
-        tooltip: `The next attempt is at ${detail.at}. Select this row to advance the clock.`,
-        icon: { id: "clockface" },
-        command: rowCommand("letTimePass"),
-      };
+    case "attempt":
+      return attemptRow(node, detail, today);
+    case "wait":
+      return waitRow(detail.wait, today);
     case "end":
       return {
         label: detail.reason,
@@ -113,6 +114,78 @@ function detailRow({ detail }: DeliveryDetailNode, today: Date): RowContent {
       };
   }
 }
+
+function attemptRow(
+  node: DeliveryDetailNode,
+  { attempt, number }: { readonly attempt: DeliveryAttempt; readonly number: number },
+  today: Date,
+): RowContent {
+  const { at, why, outcome, response } = attempt;
+  const result = formatDeliveryAttempt(attempt);
+  return {
+    label: `${formatTime(at, today)} attempt ${number}`,
+    description: result,
+    icon: outcome === "Delivered" ? rowIcons.passed : rowIcons.warning,
+    tooltip: {
+      title: `Attempt ${number}`,
+      facts: [
+        { label: "Time", value: at },
+        { label: "Outcome", value: result },
+        { label: "Reason", value: why },
+        { label: "Response", value: response ? shorten(response.body) : "" },
+      ],
+    },
+    collapsible: deliveryChildNodes(node).length ? "collapsed" : "none",
+  };
+}
+
+function waitRow(wait: DeliveryWait, today: Date): RowContent {
+  const label = toSentenceCase(formatDeliveryWait(wait, (iso) => formatTime(iso, today)));
+  const until = "until" in wait ? wait.until : "";
+  return { label, tooltip: { title: label, facts: [{ label: "Until", value: until }] }, icon: waitIcons[wait.kind] };
+}
+
+const waitIcons: Readonly<Record<DeliveryWait["kind"], RowIcon>> = {
+  response: { id: "sync~spin" },
+  turn: { id: "ellipsis" },
+  fault: { id: "bug" },
+  pause: { id: "debug-pause", color: rowColors.warning },
+  attempt: { id: "clockface" },
+  deadLetter: { id: "inbox" },
+};
+
+const responseRow = ({ name, value }: DeliveryResponseNode): RowContent => ({
+  label: name,
+  description: shorten(value),
+  tooltip: { title: name, facts: [{ label: "Value", value }] },
+  icon: { id: name === "Body" ? "output" : "symbol-key" },
+});
+
+function pauseRow({ pause, why, eventSubscriptionNode }: DeliveryPauseNode, today: Date): RowContent {
+  const label = toSentenceCase(formatDeliveryPause(pause, (iso) => formatTime(iso, today)));
+  return {
+    label,
+    description: why,
+    tooltip: {
+      title: label,
+      facts: [
+        { label: "Event subscription", value: eventSubscriptionNode.eventSubscription.name },
+        { label: "Last failure", value: why },
+        { label: "Until", value: pause.until },
+        {
+          label: "About",
+          value: "New events wait and retries are skipped, as Event Grid does. Deliver Now ends the pause.",
+        },
+      ],
+    },
+    icon: waitIcons.pause,
+  };
+}
+
+const toSentenceCase = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** The beginning of a text, for a row or a tooltip. */
+const shorten = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}\u2026` : text);
 
 function emptyDeliveriesRow({
   eventSubscriptionNode: { cloud, workspace, eventSubscription },

@@ -1,11 +1,13 @@
+import type { LocalEventGridTime } from "../../core/deliveries/localEventGridStatus.ts";
 import { formatFailure } from "../../core/failure.ts";
+import { formatDuration } from "../../core/formatDuration.ts";
 import type { Fact } from "../../core/subscription/describeEventSubscription.ts";
 import type { LocalEventGridState } from "../../ports/localEventGrid.ts";
 import { rowColors, type RowContent, type RowIcon, rowIcons, type RowTooltip } from "../tree/row.ts";
-import { describeClockOffset } from "./clockOffset.ts";
+import { isClockOff } from "./clockOffset.ts";
 import type { LocalEventGridSnapshot } from "./localEventGridWatcher.ts";
 
-/** The row of the Local Event Grid: its state as this window sees it. */
+/** The row of the Local Event Grid: its state as this window sees it. Its tooltip is `localEventGridTooltip`. */
 export function localEventGridRow(label: string, snapshot: LocalEventGridSnapshot): RowContent {
   const { trouble, clock } = snapshot.status ?? {};
   return {
@@ -13,10 +15,9 @@ export function localEventGridRow(label: string, snapshot: LocalEventGridSnapsho
     description: [
       ...(trouble ? ["accepts no events"] : []),
       describeLocalEventGridState(snapshot.state),
-      ...(clock && describeClockOffset(clock) ? [`clock ${describeClockOffset(clock)}`] : []),
+      ...(clock && isClockOff(clock) ? [`clock ${describeOffset(clock)}`] : []),
     ].join(", "),
     icon: trouble ? rowIcons.error : stateIcons[snapshot.state.kind],
-    tooltip: localEventGridTooltip(label, snapshot),
     collapsible: "expanded",
   };
 }
@@ -25,7 +26,7 @@ export function localEventGridRow(label: string, snapshot: LocalEventGridSnapsho
 export function describeLocalEventGridState(state: LocalEventGridState): string {
   switch (state.kind) {
     case "idle":
-      return "starts on first use";
+      return "not started";
     case "starting":
       return "starting";
     case "running":
@@ -56,7 +57,7 @@ export function localEventGridTooltip(title: string, snapshot: LocalEventGridSna
 function statusFacts({ status, faults, eventsPerSecond }: LocalEventGridSnapshot): readonly Fact[] {
   if (!status) return [];
   const { clock, workspaces, eventSubscriptions, undelivered, published, trouble } = status;
-  const offset = describeClockOffset(clock) && `${describeClockOffset(clock)}${clock.ahead > 0 ? " of" : ""} `;
+  const offset = isClockOff(clock) ? `${describeOffset(clock)}${clock.ahead > 0 ? " of" : ""} ` : "";
   return [
     { label: "Accepts no events", value: [trouble?.why, trouble?.remedy].filter(Boolean).join(" ") },
     { label: "Workspaces", value: String(workspaces) },
@@ -68,10 +69,14 @@ function statusFacts({ status, faults, eventsPerSecond }: LocalEventGridSnapshot
   ];
 }
 
+/** `7 d ahead`, `3 h behind`. */
+const describeOffset = ({ ahead }: LocalEventGridTime): string =>
+  `${formatDuration(Math.abs(ahead))} ${ahead > 0 ? "ahead" : "behind"}`;
+
 const stateIcons: Readonly<Record<LocalEventGridState["kind"], RowIcon>> = {
   idle: { id: "server-environment" },
   starting: { id: "loading~spin" },
   running: { id: "server-environment", color: rowColors.passed },
-  stopped: rowIcons.unavailable,
+  stopped: rowIcons.stopped,
   failed: rowIcons.error,
 };

@@ -19,6 +19,8 @@ export interface LocalEventGridSnapshot {
   readonly eventsPerSecond: number;
   /** Events that wait for a retry, over all event subscriptions. */
   readonly retryingCount: number;
+  /** Of all event subscriptions. */
+  readonly activities: readonly DeliveryActivity[];
   readonly activityOf: (eventSubscriptionId: string) => DeliveryActivity | undefined;
 }
 
@@ -62,12 +64,14 @@ export class LocalEventGridWatcher implements Disposable {
 
   get snapshot(): LocalEventGridSnapshot {
     const last = this.#lastPoll;
+    const activities = [...(last?.activity.values() ?? [])];
     return {
       state: this.#deps.localEventGrid.state,
       status: last?.status,
       faults: last?.faults ?? [],
       eventsPerSecond: last?.eventsPerSecond ?? 0,
-      retryingCount: [...(last?.activity.values() ?? [])].reduce((sum, { retrying }) => sum + retrying, 0),
+      retryingCount: activities.reduce((sum, { retrying }) => sum + retrying, 0),
+      activities,
       activityOf: (id) => last?.activity.get(normalizeArmId(id)),
     };
   }
@@ -143,6 +147,9 @@ function publishRate(before: PollResult | undefined, at: number, published: numb
   return publishedSince > 0 && seconds > 0 ? Math.round((publishedSince / seconds) * 10) / 10 : 0;
 }
 
-/** Everything that is shown of a poll. The time itself is no change. */
-const pollFingerprint = ({ status: { clock, ...status }, faults, activity, eventsPerSecond }: PollResult): string =>
-  JSON.stringify([status, clockMoveKey(clock), faults, [...activity.values()], eventsPerSecond]);
+/** Everything that is shown of a poll. The time itself is no change, unless a handler has some of it left. */
+function pollFingerprint({ status: { clock, ...status }, faults, activity, eventsPerSecond }: PollResult): string {
+  const activities = [...activity.values()];
+  const now = activities.some(({ sending }) => sending > 0) ? clock.now : "";
+  return JSON.stringify([status, clockMoveKey(clock), now, faults, activities, eventsPerSecond]);
+}

@@ -72,7 +72,7 @@ export async function playScenario(
   };
 }
 
-/** `Dataset drift: raised 12 events. Matched promote-models (1), watch-drift (1).` @param label of the scenario */
+/** `Training run: raised 8 events. Matched promote-models (1).` @param label of the scenario */
 export function describeScenarioOutcome(
   label: string,
   { raisedCount, matches, eventSubscriptionCount }: ScenarioOutcome,

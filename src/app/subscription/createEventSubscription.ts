@@ -8,9 +8,9 @@ import {
   toCreateRequest,
   validateDraft,
 } from "../../core/subscription/draft.ts";
-import { eventSubscriptionId } from "../../core/subscription/eventSubscription.ts";
+import { type EventSubscription, eventSubscriptionId } from "../../core/subscription/eventSubscription.ts";
 import type { Cloud } from "../../ports/cloud.ts";
-import { catchRefusal, describeDifferences, type WriteResult } from "./writeResult.ts";
+import { catchRefusal, describeDifferences, type OnManualValidation, type WriteResult } from "./writeResult.ts";
 
 interface CreateEventSubscriptionOptions {
   readonly cloud: Cloud;
@@ -19,21 +19,33 @@ interface CreateEventSubscriptionOptions {
   readonly imported?: ImportedProperties;
   /** Whether the user has seen what a replacement changes and confirmed it. */
   readonly isConfirmed?: boolean;
+  /** Name in an earlier attempt of the same form, which may be replaced as long as it isn't validated. */
+  readonly attemptedName?: string | undefined;
+  readonly onManualValidation?: OnManualValidation | undefined;
 }
 
 /**
  * Creates an event subscription from `draft`, after checking what the workspace has now. Only an import may replace an
- * existing event subscription, and only after the user confirmed the differences.
+ * existing event subscription, and only after the user confirmed the differences. One whose webhook was never validated
+ * doesn't count as existing.
  *
  * @throws AbortError when `signal` aborts
  */
 export function createEventSubscription(
   draft: Draft,
-  { cloud, workspaceId, imported, isConfirmed = false }: CreateEventSubscriptionOptions,
+  {
+    cloud,
+    workspaceId,
+    imported,
+    isConfirmed = false,
+    attemptedName,
+    onManualValidation,
+  }: CreateEventSubscriptionOptions,
   signal: AbortSignal,
 ): Promise<WriteResult> {
   return catchRefusal<WriteResult>(async () => {
-    const existing = await readAllItems(cloud.eventSubscriptions(workspaceId, signal));
+    const all = await readAllItems(cloud.eventSubscriptions(workspaceId, signal));
+    const existing = all.filter((one) => !isUnvalidated(one, attemptedName));
     const takenNames = existing.map(({ name }) => name);
     const problems = validateDraft(draft, {
       takenNames,
@@ -52,6 +64,19 @@ export function createEventSubscription(
       };
     }
     const id = before?.id ?? eventSubscriptionId(workspaceId, draft.name);
-    return { kind: "written", eventSubscription: await cloud.put(id, request, signal) };
+    return { kind: "written", eventSubscription: await cloud.put(id, request, signal, onManualValidation) };
   });
 }
+
+/**
+ * Whether an event subscription exists only because its webhook was not validated: it failed, or an earlier attempt of the
+ * same form is still waiting. A PUT tries again.
+ */
+export const isUnvalidated = (
+  { name, properties: { provisioningState } }: EventSubscription,
+  attemptedName?: string,
+): boolean =>
+  provisioningState === "Failed" ||
+  (attemptedName !== undefined &&
+    isSameEventSubscriptionName(name, attemptedName) &&
+    (provisioningState === "Creating" || provisioningState === "AwaitingManualAction"));

@@ -7,7 +7,13 @@ import { applyPatch, createPatch } from "../../core/subscription/patch.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import { hasHiddenAttributes, getWebhookUrl, withWebhookUrl } from "../../core/subscription/webhook.ts";
 import type { Cloud } from "../../ports/cloud.ts";
-import { catchRefusal, type ChangeReview, describeDifferences, type WriteResult } from "./writeResult.ts";
+import {
+  catchRefusal,
+  type ChangeReview,
+  describeDifferences,
+  type OnManualValidation,
+  type WriteResult,
+} from "./writeResult.ts";
 
 /** What an edit is compared with. */
 export interface EditBaseline {
@@ -28,6 +34,7 @@ interface EditEventSubscriptionOptions {
   readonly cloud: Cloud;
   /** Whether the user has seen the differences and confirmed them. */
   readonly isConfirmed: boolean;
+  readonly onManualValidation?: OnManualValidation | undefined;
 }
 
 /**
@@ -39,7 +46,7 @@ interface EditEventSubscriptionOptions {
 export function editEventSubscription(
   draft: Draft,
   { base, seen }: EditBaseline,
-  { cloud, isConfirmed }: EditEventSubscriptionOptions,
+  { cloud, isConfirmed, onManualValidation }: EditEventSubscriptionOptions,
   signal: AbortSignal,
 ): Promise<EditResult> {
   return catchRefusal<EditResult>(async () => {
@@ -69,7 +76,7 @@ export function editEventSubscription(
     if (differences.length + hiddenDifferences.length === 0) return { kind: "unchanged" };
     if (!isConfirmed)
       return { kind: "confirm", differences, hiddenDifferences, request: createEquivalentPatch(base.id, patch) };
-    return { kind: "written", eventSubscription: await cloud.patch(base.id, patch, signal) };
+    return { kind: "written", eventSubscription: await cloud.patch(base.id, patch, signal, onManualValidation) };
   });
 }
 

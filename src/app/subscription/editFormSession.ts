@@ -51,8 +51,9 @@ export function createEditFormSession(id: string, { target, cloud, forms }: Form
       return toState(draft);
     },
     storeDraft: (draft) => forms.set(target, { draft, edit: currentBaseline() }),
-    async write(draft, isConfirmed, signal) {
-      const result = await editEventSubscription(draft, currentBaseline(), { cloud, isConfirmed }, signal);
+    async write(draft, isConfirmed, signal, onManualValidation) {
+      const options = { cloud, isConfirmed, onManualValidation };
+      const result = await editEventSubscription(draft, currentBaseline(), options, signal);
       if (result.kind === "conflict") conflicting = result.current;
       if (result.kind === "written") await forms.delete(target);
       return result;

@@ -6,7 +6,8 @@ import type { Draft, DraftContext } from "../../core/subscription/draft.ts";
 import { describeOtherSettings } from "../../core/subscription/otherSettings.ts";
 import type { Cloud } from "../../ports/cloud.ts";
 import { readAllItems } from "../lists/readAllItems.ts";
-import { createEventSubscription } from "./createEventSubscription.ts";
+import { createEventSubscription, isUnvalidated } from "./createEventSubscription.ts";
+import type { OnManualValidation } from "./writeResult.ts";
 import type { EditResult } from "./editEventSubscription.ts";
 import type { FormStore, FormTarget, ImportedForm } from "./formStore.ts";
 
@@ -33,7 +34,12 @@ export interface FormSession {
   /** Stores the draft until it is written. */
   storeDraft(draft: Draft): Promise<void>;
   /** @param isConfirmed whether the user has seen the differences and confirmed them */
-  write(draft: Draft, isConfirmed: boolean, signal: AbortSignal): Promise<EditResult>;
+  write(
+    draft: Draft,
+    isConfirmed: boolean,
+    signal: AbortSignal,
+    onManualValidation?: OnManualValidation,
+  ): Promise<EditResult>;
 }
 
 export interface FormSessionDeps {
@@ -45,9 +51,11 @@ export interface FormSessionDeps {
 /** Starts a new event subscription: an empty form, or one filled by an import. */
 export function createNewFormSession({ target, cloud, forms }: FormSessionDeps): FormSession {
   const { workspaceId } = target;
+  let attemptedName: string | undefined;
   return {
     async open(signal) {
-      const existing = await readAllItems(cloud.eventSubscriptions(workspaceId, signal));
+      const all = await readAllItems(cloud.eventSubscriptions(workspaceId, signal));
+      const existing = all.filter((one) => !isUnvalidated(one));
       const { draft, imported } = await forms.get(target);
       const takenNames = existing.map(({ name }) => name);
       if (!imported)
@@ -72,9 +80,20 @@ export function createNewFormSession({ target, cloud, forms }: FormSessionDeps):
       };
     },
     storeDraft: async (draft) => forms.set(target, { ...(await forms.get(target)), draft }),
-    async write(draft, isConfirmed, signal) {
+    async write(draft, isConfirmed, signal, notify) {
       const { imported } = await forms.get(target);
-      const options = { cloud, workspaceId, isConfirmed, ...(imported && { imported }) };
+      const onManualValidation: OnManualValidation = (wait) => {
+        attemptedName = draft.name;
+        notify?.(wait);
+      };
+      const options = {
+        cloud,
+        workspaceId,
+        isConfirmed,
+        ...(imported && { imported }),
+        attemptedName,
+        ...(notify && { onManualValidation }),
+      };
       const result = await createEventSubscription(draft, options, signal);
       if (result.kind === "written") await forms.delete(target);
       return result;

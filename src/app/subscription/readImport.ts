@@ -1,9 +1,8 @@
 import { toImportedDraft, type ImportedDraft } from "../../core/import/importedDraft.ts";
 import type { ImportProblem } from "../../core/import/importResult.ts";
 import { type ImportFormat, importers } from "../../core/import/importers.ts";
-import { quote } from "../../core/quote.ts";
 import { describeConditions } from "../../core/subscription/describeEventSubscription.ts";
-import { findEventType } from "../../core/events/catalogue.ts";
+import { formatEventTypeState } from "../../core/events/catalogue.ts";
 import type { SyntaxParser } from "../../ports/syntaxParser.ts";
 
 /** Re-exported so that the importers load with this file, on demand. */
@@ -49,7 +48,7 @@ export async function readImport(
 function toImportChoice(imported: ImportedDraft, index: number): ImportChoice {
   const { name, filter } = imported.draft;
   const types = filter.includedEventTypes ?? [];
-  const events = types.length > 0 ? types.map((type) => findEventType(type)?.shortName ?? quote(type)) : ["all events"];
+  const events = types.length > 0 ? types.map(formatEventTypeState) : ["all events"];
   return {
     imported,
     label: name || `Event subscription ${index + 1}`,

@@ -2,7 +2,11 @@ import type { EquivalentRequest } from "../../core/export/equivalentRequest.ts";
 import { Failure } from "../../core/failure.ts";
 import type { Problem } from "../../core/problem.ts";
 import { diffEventSubscriptions } from "../../core/subscription/diffEventSubscriptions.ts";
+import type { ManualValidation } from "../../core/subscription/handshakeFailure.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
+
+/** Called when the service waits for a manual validation of the webhook. */
+export type OnManualValidation = (wait: ManualValidation) => void;
 
 /** How writing a draft ended, or why it didn't start. */
 export type WriteResult =

@@ -7,4 +7,6 @@ export interface TailTarget {
   readonly label: string;
   /** The filter of an event subscription. Omit for the whole workspace. */
   readonly filter?: Filter;
+  /** The schema in which that event subscription delivers: its filter uses the keys of this schema. */
+  readonly eventDeliverySchema?: string;
 }

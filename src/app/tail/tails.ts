@@ -148,8 +148,9 @@ export class Tails {
 /** Whether it failed, or stopped by itself. */
 export const hasEnded = ({ status: { kind } }: Tail): boolean => kind === "failed" || kind === "stopped";
 
-/** Compares the filter too: it may have changed since the tail started. */
+/** Compares the filter and its schema too: they may have changed since the tail started. */
 const isSameTarget = (a: TailTarget, b: TailTarget): boolean =>
   isSameArmId(a.workspaceId, b.workspaceId) &&
   a.label === b.label &&
+  a.eventDeliverySchema === b.eventDeliverySchema &&
   JSON.stringify(a.filter ?? {}) === JSON.stringify(b.filter ?? {});

@@ -1,14 +1,21 @@
-import { isListOf, isNullable, isNumber, isObjectWith, isText } from "../guards.ts";
+import { isBoolean, isListOf, isNullable, isNumber, isObjectWith, isOptional, isText } from "../guards.ts";
 import { type DeliveryOutcome, isDeliveryOutcome } from "./deliveryOutcome.ts";
+import { type DeliveryPause, isDeliveryPause } from "./deliveryWait.ts";
 
 /** What is counted of the events for one event subscription, and how it reads after the number. */
 export const activityCounters = {
   delivered: "delivered",
   filteredOut: "filtered out",
+  /** In a request that has no response yet. */
+  sending: "being sent",
+  /** Not tried yet, and not in a request: held by a pause, a fault or other requests. */
+  waiting: "waiting",
   /** Undelivered now, and waiting for the next attempt. */
   retrying: "retrying",
   deadLettered: "dead-lettered",
   dropped: "dropped",
+  /** Given up by the user. */
+  discarded: "discarded",
   /** Not sent: the Local Event Grid doesn't support this kind of destination. */
   recorded: "recorded",
 } as const;
@@ -20,6 +27,12 @@ export interface DeliveryActivity extends Readonly<Record<ActivityCounter, numbe
   /** Resource id of the event subscription. */
   readonly id: string;
   readonly lastOutcome: LastDeliveryOutcome | null;
+  /** While deliveries are paused. */
+  readonly pause: DeliveryPause | null;
+  /** Whether it is one of those that a new Local Event Grid has, and still sends where it did then. */
+  readonly isSample: boolean;
+  /** Labels of the event subscription. */
+  readonly labels: readonly string[];
 }
 
 export interface LastDeliveryOutcome {
@@ -28,6 +41,8 @@ export interface LastDeliveryOutcome {
   readonly outcome: DeliveryOutcome;
   /** The reason, a sentence without its period. */
   readonly why: string;
+  /** Whether an injected fault caused it. */
+  readonly isInjected?: boolean;
 }
 
 /** Checks the activity that the admin endpoint sends. */
@@ -36,11 +51,24 @@ export const isDeliveryActivityList = isListOf(
     id: isText,
     delivered: isNumber,
     filteredOut: isNumber,
+    sending: isNumber,
+    waiting: isNumber,
     retrying: isNumber,
     deadLettered: isNumber,
     dropped: isNumber,
+    discarded: isNumber,
     recorded: isNumber,
-    lastOutcome: isNullable(isObjectWith<LastDeliveryOutcome>({ at: isText, outcome: isDeliveryOutcome, why: isText })),
+    lastOutcome: isNullable(
+      isObjectWith<LastDeliveryOutcome>({
+        at: isText,
+        outcome: isDeliveryOutcome,
+        why: isText,
+        isInjected: isOptional(isBoolean),
+      }),
+    ),
+    pause: isNullable(isDeliveryPause),
+    isSample: isBoolean,
+    labels: isListOf(isText),
   }),
 );
 
@@ -60,3 +88,15 @@ export function isDeliveryFailing(activity: DeliveryActivity | undefined): boole
   const outcome = activity?.lastOutcome?.outcome;
   return outcome !== undefined && outcome !== "Delivered";
 }
+
+/**
+ * Whether the user has to do something: deliveries to an event subscription of their own fail or are paused, but not by a
+ * fault that they injected.
+ *
+ * @param temporaryLabel label of the event subscriptions that the product creates for itself
+ */
+export const needsAttention = (activity: DeliveryActivity, temporaryLabel: string): boolean =>
+  !activity.isSample &&
+  !activity.labels.includes(temporaryLabel) &&
+  !activity.lastOutcome?.isInjected &&
+  (activity.pause !== null || (activity.retrying > 0 && isDeliveryFailing(activity)));

@@ -3,12 +3,16 @@ import { type Guard, isBoolean, isKeyOf, isListOf, isNumber, isObjectWith, isOpt
 import { isObject, type JsonObject } from "../json.ts";
 import { type DeliveryOutcome, isDeliveryOutcome } from "./deliveryOutcome.ts";
 import { type DeliveryStatus, deliveryStatuses } from "./deliveryStatus.ts";
+import { type DeliveryWait, isDeliveryWait } from "./deliveryWait.ts";
+import { type HandlerResponse, isHandlerResponse } from "./handlerResponse.ts";
 
 /**
  * What happened to one event for one event subscription: the answer to "where did it go?". Members are named as in the
  * JSON of the admin endpoint. All times are ISO 8601.
  */
 export interface DeliveryRecord {
+  /** Identifies the event in requests about its delivery. */
+  readonly number: number;
   /** The event as it was published. */
   readonly event: JsonObject;
   /** JSON of `event` with each value as it was written; set by the client that reads the records. */
@@ -23,6 +27,10 @@ export interface DeliveryRecord {
   readonly attempts: readonly DeliveryAttempt[];
   /** Only while it is `waiting`. */
   readonly nextAttemptAt?: string;
+  /** Only while it is `waiting`. */
+  readonly waitsFor?: DeliveryWait;
+  /** Number of the event that the user had delivered again; absent when a workspace raised it. */
+  readonly again?: number;
   /** Where its dead letter is; only when it is `deadLettered`. */
   readonly deadLetter?: string;
   /** What would have been sent; only when it is `recorded`. */
@@ -41,6 +49,8 @@ export interface DeliveryAttempt {
   readonly status?: number;
   /** Time until the response, in milliseconds of real time. */
   readonly took: number;
+  /** Absent without one. */
+  readonly response?: HandlerResponse;
 }
 
 /** Whether parsed JSON is a delivery attempt. */
@@ -50,6 +60,7 @@ export const isDeliveryAttempt = isObjectWith<DeliveryAttempt>({
   why: isText,
   status: isOptional(isNumber),
   took: isNumber,
+  response: isOptional(isHandlerResponse),
 });
 
 /** Checks only what rows show: the engine that made a verdict may belong to another version. */
@@ -64,6 +75,7 @@ const isClauseVerdict = (value: unknown): value is ClauseVerdict =>
 /** Checks the records that the admin endpoint sends. */
 export const isDeliveryRecordList: Guard<readonly DeliveryRecord[]> = isListOf(
   isObjectWith<DeliveryRecord>({
+    number: isNumber,
     event: isObject,
     eventText: isOptional(isText),
     acceptedAt: isText,
@@ -72,6 +84,8 @@ export const isDeliveryRecordList: Guard<readonly DeliveryRecord[]> = isListOf(
     clauses: isListOf(isClauseVerdict),
     attempts: isListOf(isDeliveryAttempt),
     nextAttemptAt: isOptional(isText),
+    waitsFor: isOptional(isDeliveryWait),
+    again: isOptional(isNumber),
     deadLetter: isOptional(isText),
     recorded: isOptional(isObject),
     recordedText: isOptional(isText),

@@ -8,6 +8,8 @@ export const deliveryStatuses = {
   recorded: { label: "recorded, not sent", icon: { id: "save" } },
   deadLettered: { label: "dead-lettered", icon: { id: "inbox", color: "list.errorForeground" } },
   dropped: { label: "dropped", icon: { id: "error", color: "list.errorForeground" } },
+  /** Given up by the user. */
+  discarded: { label: "discarded by you", icon: { id: "trash" } },
 } as const satisfies Readonly<
   Record<string, { readonly label: string; readonly icon: { readonly id: string; readonly color?: string } }>
 >;

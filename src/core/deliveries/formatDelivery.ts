@@ -3,6 +3,7 @@ import { readEvents } from "../events/envelope.ts";
 import { isObject, type JsonObject, getOwn } from "../json.ts";
 import type { DeliveryAttempt, DeliveryRecord } from "./deliveryRecord.ts";
 import { deliveryStatuses } from "./deliveryStatus.ts";
+import { type DeliveryWait, formatDeliveryWait } from "./deliveryWait.ts";
 
 /** An event in a few words. */
 export interface EventSummary {
@@ -40,15 +41,27 @@ function readText(data: object, key: string): string {
  *
  * @param formatTime formats an ISO 8601 time
  */
-export function formatDeliveryStatus(
-  { standing, nextAttemptAt, attempts }: DeliveryRecord,
+export function formatDeliveryStatus(record: DeliveryRecord, formatTime: (iso: string) => string): string {
+  const { standing, attempts, recorded, again } = record;
+  const { label } = deliveryStatuses[standing];
+  const prefix = again === undefined ? "" : "again: ";
+  if (standing === "waiting") return prefix + formatWaiting(record, formatTime);
+  if (standing === "delivered" && attempts.length > 1) return `${prefix}${label} on attempt ${attempts.length}`;
+  const destination = recorded?.["destination"];
+  return prefix + (typeof destination === "string" ? `${label}: ${destination}` : label);
+}
+
+function formatWaiting(
+  { waitsFor, nextAttemptAt, attempts }: DeliveryRecord,
   formatTime: (iso: string) => string,
 ): string {
-  const { label } = deliveryStatuses[standing];
-  if (standing === "delivered") return attempts.length > 1 ? `${label} on attempt ${attempts.length}` : label;
-  if (standing !== "waiting") return label;
-  const next = nextAttemptAt === undefined ? "" : `, next attempt ${formatTime(nextAttemptAt)}`;
-  return `${attempts.length ? label : "sending"}${next}`;
+  const isGivenUp = waitsFor?.kind === "deadLetter";
+  const wait: DeliveryWait | undefined =
+    waitsFor ?? (nextAttemptAt === undefined ? undefined : { kind: "attempt", until: nextAttemptAt });
+  return [
+    ...(attempts.length ? (isGivenUp ? [] : [deliveryStatuses.waiting.label]) : wait ? [] : ["sending"]),
+    ...(wait ? [formatDeliveryWait(wait, formatTime)] : []),
+  ].join(", ");
 }
 
 /** One attempt: `Delivered, 200, 12 ms`. */

@@ -8,6 +8,8 @@ export interface EventField {
   /** JSON type; both where the pages name two. `map` is an object with text values. */
   readonly type: "string" | "string or null" | "string or number" | "number" | "date-time" | "map";
   readonly meaning: string;
+  /** Values in captured events. There may be others. */
+  readonly examples?: readonly string[];
 }
 
 /** An event type that a workspace raises. */
@@ -22,11 +24,22 @@ export interface EventType {
   readonly whenRaised: string;
   /** Whether Microsoft's article on Azure ML events marks it as preview. */
   readonly isPreview: boolean;
+  /** Set if workspaces raise it no more. It is still a valid name, and Azure still lists it. */
+  readonly retirement?: EventTypeRetirement;
   readonly subjectFormat: string;
   /** Link to the page that describes it. */
   readonly documentation: string;
   /** The fields of `data`. */
   readonly fields: readonly EventField[];
+}
+
+interface EventTypeRetirement {
+  /** ISO 8601 date of the last day. */
+  readonly since: string;
+  /** One sentence that says what ended. */
+  readonly why: string;
+  /** Link to the page that says so. */
+  readonly documentation: string;
 }
 
 export const eventTypePrefix = "Microsoft.MachineLearningServices";
@@ -49,7 +62,13 @@ const runFields: readonly EventField[] = [
   field("experimentId", "string", "ID of the experiment the run belongs to."),
   field("experimentName", "string", "Name of the experiment."),
   field("runId", "string", "ID of the run."),
-  field("runType", "string or null", "Type of the run. Null in the documented sample."),
+  {
+    spellings: ["runType"],
+    type: "string or null",
+    meaning:
+      "Type of the run: azureml.PipelineRun or azureml.StepRun in captured events, null in the documented sample.",
+    examples: ["azureml.PipelineRun", "azureml.StepRun"],
+  },
   { spellings: ["runTags", "RunTags"], type: "map", meaning: "Tags of the run." },
   field("runProperties", "map", "Properties of the run. Every value is text, including numbers."),
 ];
@@ -101,8 +120,13 @@ const eventTypeRows: readonly Omit<EventType, "name" | "documentation">[] = [
   {
     label: "Dataset drift detected",
     shortName: "DatasetDriftDetected",
-    whenRaised: "A dataset drift monitor detected drift.",
+    whenRaised: "A dataset monitor detected drift. Dataset monitors ended on 2025-09-01.",
     isPreview: true,
+    retirement: {
+      since: "2025-09-01",
+      why: "Dataset monitors ended on 2025-09-01, and support for the SDK v1 that created them on 2026-06-30.",
+      documentation: "https://learn.microsoft.com/azure/machine-learning/how-to-monitor-datasets",
+    },
     subjectFormat: "datadrift/{dataDriftId}/run/{runId}",
     fields: [
       fieldInEitherCase("DataDriftId", "string", "ID of the drift monitor."),
@@ -153,6 +177,13 @@ export const findMeantEventType = (name: string): EventType | undefined =>
 
 /** Longer names, in UTF-16 code units, are no event types. */
 const maxNameLength = 200;
+
+/** Formats an event type for a list of them: `DatasetDriftDetected (retired)`. */
+export const formatEventTypeState = (name: string): string =>
+  `${formatEventType(name)}${isRetiredEventType(name) ? " (retired)" : ""}`;
+
+/** Whether workspaces raise the event type of that name no more. */
+export const isRetiredEventType = (name: string): boolean => findEventType(name)?.retirement !== undefined;
 
 /**
  * Formats an event type for a sentence: the short name of a known one, any other as the filter has it. One that could be

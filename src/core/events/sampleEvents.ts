@@ -2,6 +2,13 @@ import type { JsonObject } from "../json.ts";
 import { findEventType, eventTypes } from "./catalogue.ts";
 import { quoteIfNeeded } from "../quote.ts";
 import type { EventSchema } from "./eventSchema.ts";
+import {
+  capturedSamples,
+  modelMonitorSample,
+  type Sample,
+  sampleExperimentId as experimentId,
+} from "./capturedSamples.ts";
+import { modelMonitor } from "./modelMonitor.ts";
 import { toCloudEvent } from "./toCloudEvent.ts";
 
 /** What distinguishes an event from others like it. */
@@ -17,19 +24,21 @@ export interface SampleContext extends EventStamp {
   readonly workspaceId: string;
 }
 
+/**
+ * Where a sample comes from. `documented`: the sample on Microsoft's page. `captured`: as events of real workspaces look,
+ * and those in the tests of Azure's SDKs. `modelMonitor`: a monitor's run that found drift, for `RunStatusChanged` only.
+ */
+export type SampleShape = "documented" | "captured" | "modelMonitor";
+
 export interface SampleVariant {
   /** Default: the Event Grid schema, in which workspaces publish. */
   readonly schema?: EventSchema;
-  /** Status of the run for `RunStatusChanged`. Default: `failed`, as in the documented sample. */
+  /** Default: `documented`. */
+  readonly shape?: SampleShape;
+  /** Status of the run for `RunStatusChanged`. Default: as in the sample. */
   readonly runStatus?: string;
 }
 
-interface Sample {
-  readonly subject: string;
-  readonly data: JsonObject;
-}
-
-const experimentId = "0fa9dfaa-cba3-4fa7-b590-23e48548f5c1";
 const runId = "AutoML_ad912b2d-6467-4f32-a616-dbe4af6dd8fc_5";
 const driftId = "01d29aa4-e6a4-470a-9ef3-66660d21f8ef";
 const artifacts = `aml://artifact/ExperimentRun/dcid.${runId}/outputs`;
@@ -63,8 +72,8 @@ const runSubject = `experiments/${experimentId}/runs/${runId}`;
  *
  * @see https://learn.microsoft.com/azure/event-grid/event-schema-machine-learning#example-event
  */
-const sampleFactories: Readonly<Record<string, (day: (offset: number) => string, variant: SampleVariant) => Sample>> = {
-  RunStatusChanged: (_day, { runStatus = "failed" }) => ({ subject: runSubject, data: { ...sampleRun, runStatus } }),
+const documentedSamples: Readonly<Record<string, (day: (offset: number) => string) => Sample>> = {
+  RunStatusChanged: () => ({ subject: runSubject, data: { ...sampleRun, runStatus: "failed" } }),
   RunCompleted: () => ({ subject: runSubject, data: sampleRun }),
   ModelRegistered: () => ({
     subject: "models/sklearn_regression_model:20",
@@ -107,11 +116,21 @@ const sampleFactories: Readonly<Record<string, (day: (offset: number) => string,
  * @throws RangeError if the catalogue does not have `type`, or `at.time` is not a time
  */
 export function createSampleEvent(type: string, at: SampleContext, variant: SampleVariant = {}): JsonObject {
-  const make = sampleFactories[findEventType(type)?.shortName ?? ""];
-  if (!make) throw new RangeError(`type: ${quoteIfNeeded(type)} is not an event type of Azure Machine Learning.`);
+  const known = findEventType(type);
+  const make = documentedSamples[known?.shortName ?? ""];
+  if (!known || !make)
+    throw new RangeError(`type: ${quoteIfNeeded(type)} is not an event type of Azure Machine Learning.`);
   const time = Date.parse(at.time);
   if (Number.isNaN(time)) throw new RangeError(`time: ${quoteIfNeeded(at.time)} is not an ISO 8601 time.`);
-  const { subject, data } = make((offset) => formatMidnight(time, offset), variant);
+  const { shape = "documented", runStatus } = variant;
+  const documented = make((offset) => formatMidnight(time, offset));
+  const { subject, data: sampleData } =
+    shape === "documented"
+      ? documented
+      : shape === "modelMonitor" && type === modelMonitor.eventType
+        ? modelMonitorSample
+        : (capturedSamples[known.shortName] ?? documented);
+  const data = runStatus === undefined || !("runStatus" in sampleData) ? sampleData : { ...sampleData, runStatus };
   const { workspaceId: source, id } = at;
   const raw = {
     topic: source,
@@ -120,7 +139,7 @@ export function createSampleEvent(type: string, at: SampleContext, variant: Samp
     eventTime: at.time,
     id,
     data,
-    dataVersion: "",
+    dataVersion: shape === "documented" ? "" : "2",
     metadataVersion: "1",
   };
   if (variant.schema !== "CloudEventSchemaV1_0") return raw;

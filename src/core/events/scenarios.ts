@@ -1,5 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import { createSampleEvent, type EventStamp } from "./sampleEvents.ts";
+import { createBreachTag } from "./modelMonitor.ts";
 import { eventTypePrefix, eventTypes } from "./catalogue.ts";
 
 /** One event of a scenario. */
@@ -52,9 +53,9 @@ export const scenarios: readonly Scenario[] = [
     steps: (context) => [...startSteps(context, 0), statusStep(context, "failed", 8 * msPerSecond)],
   },
   {
-    label: "Dataset drift",
-    detail: "Dataset drift is detected, and a run retrains the model.",
-    steps: (context) => [driftStep(context), ...trainingRunSteps(context, 3 * msPerSecond)],
+    label: "Model monitor finds drift",
+    detail: "The run of a model monitor fails because of drift, and a run retrains the model.",
+    steps: (context) => [...monitorSteps(context), ...trainingRunSteps(context, 3 * msPerSecond)],
   },
 ];
 
@@ -112,22 +113,28 @@ function runStep(
   });
 }
 
-function driftStep(context: ScenarioContext): ScenarioStep {
-  const driftId = "01d29aa4-e6a4-470a-9ef3-66660d21f8ef";
-  const runId = `${driftId}_${context.uniqueSuffix}`;
-  return createStep(
-    context,
-    "DatasetDriftDetected",
-    0,
-    "drift of churn-customers: detected",
-    `datadrift/${driftId}/run/${runId}`,
-    {
-      DataDriftId: driftId,
-      DataDriftName: "churn-customers",
-      RunId: runId,
-      DriftCoefficient: 0.83,
-    },
-  );
+/** The run of a monitor. It gets its tag when it fails. */
+function monitorSteps(context: ScenarioContext): readonly ScenarioStep[] {
+  const runId = `monitor-churn_${context.uniqueSuffix}`;
+  const experimentId = "c7a4f1de-0b92-4d3c-8e57-1f6a9b2c4d80";
+  const step = (runStatus: string, delayMs: number, RunTags: JsonObject): ScenarioStep =>
+    createStep(
+      context,
+      "RunStatusChanged",
+      delayMs,
+      `monitor churn-customers: ${runStatus}`,
+      `experiments/${experimentId}/runs/${runId}`,
+      {
+        experimentId,
+        experimentName: "monitor-churn",
+        runId,
+        runType: "azureml.PipelineRun",
+        RunTags,
+        runProperties: {},
+        runStatus,
+      },
+    );
+  return [step("Running", 0, {}), step("Failed", 5 * msPerSecond, createBreachTag("churn_customers_data_drift"))];
 }
 
 function createStep(
@@ -143,9 +150,7 @@ function createStep(
     message,
     createEvent: (stamp) => {
       const sample = createSampleEvent(`${eventTypePrefix}.${shortName}`, { workspaceId, ...stamp });
-      // A drift event keeps the datasets and days of the sample.
-      const sampleData = shortName === "DatasetDriftDetected" ? (sample["data"] as JsonObject) : {};
-      return { ...sample, subject, data: { ...sampleData, ...data } };
+      return { ...sample, subject, data };
     },
   };
 }

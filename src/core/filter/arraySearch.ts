@@ -1,4 +1,4 @@
-import { foldCase } from "./foldCase.ts";
+import { foldCase } from "./caseless.ts";
 import { TextSearch } from "./textSearch.ts";
 
 /** Between the texts of an array, at its start and at its end. No character: texts rarely contain it. */

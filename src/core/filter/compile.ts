@@ -9,11 +9,10 @@ import {
   type SubjectClause,
 } from "./clauses.ts";
 import type { Filter, FilterContext } from "./filter.ts";
-import { caseless, exact } from "./caseless.ts";
+import { caseless, exact, foldCase } from "./caseless.ts";
 import type { ArraySearch } from "./arraySearch.ts";
 import { basicKeys, textOrEmpty } from "./basicKeys.ts";
 import type { EventMemo } from "./eventMemo.ts";
-import { foldCase } from "./foldCase.ts";
 import { isRange, type ValuePredicate } from "./operatorRelations.ts";
 import { type Operator, textComparisonOf, toComparable } from "./operators.ts";
 import { type KeyPath, parseKeyPath } from "./keyPath.ts";

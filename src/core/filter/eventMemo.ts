@@ -1,6 +1,6 @@
 import { isObject, type JsonObject } from "../json.ts";
 import { ArraySearch } from "./arraySearch.ts";
-import { equalsIgnoringCase, foldCase } from "./foldCase.ts";
+import { equalsIgnoringCase, foldCase } from "./caseless.ts";
 import { TextSearch } from "./textSearch.ts";
 
 /** Objects with more names than this are searched by an index. */

@@ -1,7 +1,7 @@
 import type { EventSchema } from "../events/eventSchema.ts";
 import { type JsonObject, isObject } from "../json.ts";
 import type { AssumptionId } from "./assumptions.ts";
-import { equalsIgnoringCase, foldCase } from "./foldCase.ts";
+import { equalsIgnoringCase, foldCase } from "./caseless.ts";
 
 /** The path of a filter key in events of one schema. */
 export interface KeyPath {

@@ -1,7 +1,7 @@
 import { eventTypes } from "../events/catalogue.ts";
 import { toPlainText } from "../lookAlike.ts";
 import { quote, quoteIfNeeded } from "../quote.ts";
-import { foldCase } from "./foldCase.ts";
+import { foldCase } from "./caseless.ts";
 import { parseKeyPath } from "./keyPath.ts";
 
 /** A key that no event has because of how it is written. */

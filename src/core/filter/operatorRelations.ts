@@ -1,6 +1,5 @@
 import { isBoolean, isNumber, isText } from "../guards.ts";
-import { caseless } from "./caseless.ts";
-import type { EventMemo } from "./eventMemo.ts";
+import { caseless, type TextMemo } from "./caseless.ts";
 
 /** What an operator compares with. A range is a pair of numbers, `[low, high]`, both inclusive. */
 export type OperandKind = "string" | "number" | "boolean" | "range" | "none";
@@ -11,7 +10,7 @@ export type TextComparison = keyof typeof caseless;
 /** A value of an event that an operator can compare. */
 export type Comparable = string | number | boolean;
 /** @param memo of the event whose value it is */
-export type ValuePredicate = (value: Comparable, memo?: EventMemo) => boolean;
+export type ValuePredicate = (value: Comparable, memo?: TextMemo) => boolean;
 
 /** The comparison of an operator, before negation. */
 export interface OperatorRelation {

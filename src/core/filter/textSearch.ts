@@ -1,4 +1,4 @@
-import { foldCase } from "./foldCase.ts";
+import { foldCase } from "./caseless.ts";
 
 /** Texts shorter than this are searched as they are, in UTF-16 code units. */
 const minIndexedLength = 2_000;

@@ -2,7 +2,7 @@ import { isObject, getOwn } from "../json.ts";
 import { quote } from "../quote.ts";
 import { createError, createWarning, type Problem } from "../problem.ts";
 import { findKeyMistake } from "./keySyntax.ts";
-import { foldCase } from "./foldCase.ts";
+import { foldCase } from "./caseless.ts";
 import { findOperator, type Operator, operators } from "./operators.ts";
 import { operandRules, validateOperand } from "./validateOperand.ts";
 

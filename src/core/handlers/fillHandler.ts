@@ -32,10 +32,10 @@ export function fillHandler(handler: Handler, source: string, values: HandlerVal
     .join("");
 }
 
-/** @see https://learn.microsoft.com/azure/event-grid/event-filtering#event-type-filtering */
+/** For all event types, those that aren't retired. @see https://learn.microsoft.com/azure/event-grid/event-filtering#event-type-filtering */
 const typesToHandle = (included: readonly string[]): readonly string[] =>
   included.length === 0 || included.some((type) => type.toLowerCase() === "all")
-    ? eventTypes.map(({ name }) => name)
+    ? eventTypes.filter(({ retirement }) => !retirement).map(({ name }) => name)
     : [...new Set(included)];
 
 /** The items of a list: a single one inline, several on a line each. */

@@ -38,10 +38,11 @@ export function snippetBody(source: string, indent: number): string {
     .replace(new RegExp(`^(?: {${indent}})+`, "gm"), (spaces) => "\t".repeat(spaces.length / indent));
 }
 
-/** A tab stop inside the quotes of a literal; for an event type, a choice of all event types. */
+/** A tab stop inside the quotes of a literal; for an event type, a choice of all that aren't retired. */
 function formatTabStop({ text, placeholder }: SourcePiece, stop: number): string {
   if (placeholder !== "eventTypes") return `"\${${stop}:${escapeSnippetText(text.slice(1, -1))}}"`;
-  const choices = new Set([placeholderSamples.eventTypes, ...eventTypes.map(({ name }) => name)]);
+  const current = eventTypes.filter(({ retirement }) => !retirement);
+  const choices = new Set([placeholderSamples.eventTypes, ...current.map(({ name }) => name)]);
   return `"\${${stop}|${[...choices].join(",")}|}"`;
 }
 

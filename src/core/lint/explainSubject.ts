@@ -90,7 +90,7 @@ const explainModelVersion: Explain = ({ allowedTypes }, requirement) => {
 };
 
 const explainOtherTypes: Explain = ({ filter, chosenTypes = [] }, requirement) => {
-  const elsewhere = eventTypes.filter((type) => fitsAnyType([type], requirement));
+  const elsewhere = eventTypes.filter((type) => !type.retirement && fitsAnyType([type], requirement));
   if (elsewhere.length === 0) return undefined;
   // The selected types may match the alternatives.
   const [select, remaining] = requirement.alternatives.length > 0 ? ["Also select", chosenTypes] : ["Select", []];

@@ -24,8 +24,9 @@ export interface LintFinding extends Problem {
   readonly documentation: string;
 }
 
-/** The result of a check; the rule's ID, severity, and link come from its row. */
-export type LintHit = Omit<LintFinding, "rule" | "severity" | "documentation">;
+/** The result of a check; the rule's ID, severity, and link come from its row, unless the check has a better link. */
+export type LintHit = Omit<LintFinding, "rule" | "severity" | "documentation"> &
+  Partial<Pick<LintFinding, "documentation">>;
 
 export interface LintRule {
   /** What it finds, in one sentence. */

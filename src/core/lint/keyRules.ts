@@ -84,7 +84,7 @@ export const checkKeyOfNoType = (reading: LintReading): readonly LintHit[] =>
   unobservedConditions(reading).flatMap((condition): LintHit | readonly [] => {
     const { key, operator, path } = condition;
     if (isWholeData(key) || findFields(reading, key).length > 0 || findKeyMistake(key)) return [];
-    const elsewhere = eventTypes.filter((type) => findField(type, key));
+    const elsewhere = eventTypes.filter((type) => !type.retirement && findField(type, key));
     const has = reading.chosenTypes ? "no selected event type has" : "no documented event has";
     const then = operator.matchesIfAbsent ? "matches every documented event" : "matches no documented event";
     const select = {

@@ -1,7 +1,8 @@
 import type { EventSchema } from "../events/eventSchema.ts";
+import { modelMonitor } from "../events/modelMonitor.ts";
 import { assumptions } from "../filter/assumptions.ts";
 import type { Filter } from "../filter/filter.ts";
-import { checkCharacters, checkEventTypeNames } from "./characterRules.ts";
+import { checkCharacters, checkEventTypeNames, checkMissingNamespaces } from "./characterRules.ts";
 import { checkContradictions } from "./contradictionRules.ts";
 import type { LintFinding, LintRule } from "./finding.ts";
 import {
@@ -15,9 +16,10 @@ import {
 } from "./keyRules.ts";
 import { checkCloudEventKeys, checkOtherSchemaKeys } from "./schemaRules.ts";
 import { checkArraysOff, checkNegationNeedsKey, checkNullField, checkOtherKind } from "./valueKindRules.ts";
+import { checkRetiredTypes } from "./retiredRules.ts";
 import { createLintReading } from "./lintReading.ts";
 import { checkShadowedConditions } from "./shadowRules.ts";
-import { checkDriftSpellings, checkSubjectForms } from "./subjectRules.ts";
+import { checkSubjectForms } from "./subjectRules.ts";
 import { checkBlanks, checkCoveredValues, checkEmptyTexts, checkIdleFlags, checkJoinedIds } from "./valueRules.ts";
 import { filteringPage } from "../filter/filteringPage.ts";
 
@@ -44,6 +46,11 @@ export const lintRules = {
     filteringPage("event-type-filtering"),
     "A name that isn't an event type, but almost one.",
   ),
+  retiredType: createRule(
+    checkRetiredTypes,
+    modelMonitor.documentation,
+    "An event type that Azure Machine Learning raises no more.",
+  ),
   keySyntax: createRule(checkKeySyntax, filteringPage("key"), "A key in the syntax of a JSON path or an expression."),
   keyOfNoType: createRule(checkKeyOfNoType, schemaPage, "A key that no selected event type has."),
   otherSchemaKey: createRule(
@@ -64,11 +71,6 @@ export const lintRules = {
     "An operator that compares a different type of value than the key has.",
   ),
   subjectForm: createRule(checkSubjectForms, articlePage, "A subject that no event of the selected types has."),
-  driftSpelling: createRule(
-    checkDriftSpellings,
-    articlePage,
-    "A drift subject in one of its two documented spellings.",
-  ),
   keyCase: createRule(
     checkKeyCase,
     assumptions.keyCase.documentation,
@@ -85,11 +87,16 @@ export const lintRules = {
     filteringPage("key"),
     "An array in captured events whose values the filter does not compare.",
   ),
-  nullField: createRule(checkNullField, schemaPage, "A field that is null in the documented sample."),
+  nullField: createRule(checkNullField, filteringPage("stringnotin"), "A field that is null in all captured events."),
   notNeedsKey: createRule(
     checkNegationNeedsKey,
     filteringPage("stringnotcontains"),
     "A negated operator that also excludes events without the key.",
+  ),
+  missingNamespace: createRule(
+    checkMissingNamespaces,
+    schemaPage,
+    "A value without the namespace that captured events have.",
   ),
   characters: createRule(
     checkCharacters,
@@ -137,6 +144,6 @@ export interface LintContext {
 export function lint(filter: Filter, { capturedEvents = [], deliverySchema }: LintContext = {}): LintFinding[] {
   const reading = createLintReading(filter, capturedEvents, deliverySchema);
   return Object.entries<LintRule>(lintRules).flatMap(([id, { check, documentation }]) =>
-    check(reading).map((hit) => ({ ...hit, severity: "warning" as const, rule: id, documentation })),
+    check(reading).map((hit) => ({ documentation, ...hit, severity: "warning" as const, rule: id })),
   );
 }

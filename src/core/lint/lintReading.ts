@@ -1,6 +1,6 @@
 import { type EventField, type EventType, eventTypes } from "../events/catalogue.ts";
 import { type JsonObject, isObject } from "../json.ts";
-import { foldCase } from "../filter/foldCase.ts";
+import { foldCase } from "../filter/caseless.ts";
 import { type ConditionClause, type SubjectClause, parseClauses } from "../filter/clauses.ts";
 import type { Filter } from "../filter/filter.ts";
 import { detectEventSchema, type EventSchema } from "../events/eventSchema.ts";

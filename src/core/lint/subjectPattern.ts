@@ -1,5 +1,5 @@
 import type { EventType } from "../events/catalogue.ts";
-import { foldCase } from "../filter/foldCase.ts";
+import { foldCase } from "../filter/caseless.ts";
 
 /** A requirement on a subject: to begin with, end with, or equal a text. */
 export interface SubjectPattern {

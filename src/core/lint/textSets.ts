@@ -1,4 +1,4 @@
-import { foldCase } from "../filter/foldCase.ts";
+import { foldCase } from "../filter/caseless.ts";
 import type { ConditionClause } from "../filter/clauses.ts";
 import type { TextComparison } from "../filter/operatorRelations.ts";
 import { textComparisonOf } from "../filter/operators.ts";

@@ -87,23 +87,20 @@ function createCounterpartFix({ filter }: LintReading, condition: ConditionClaus
 const parseNumber = (text: unknown): number | undefined =>
   typeof text === "string" && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
 
-/** A field that is null in the documented sample, with an operator that needs a value. */
+/** A key that is null in all captured events, with an operator that needs a value. */
 export const checkNullField = (reading: LintReading): readonly LintHit[] =>
   reading.conditions
-    .filter(
-      ({ operator, key }) =>
-        !operator.matchesIfAbsent && operator.operandField !== "nothing" && isNullInSamples(reading, key),
-    )
-    .map((condition) => ({
-      pointer: condition.path,
-      message: `${quoteIfNeeded(condition.key)} is null in Microsoft's sample. A null value doesn't match "${condition.operator.label}".`,
-      remedy: "Capture an event to see what your workspace sends.",
+    .filter(({ operator }) => !operator.matchesIfAbsent && operator.operandField !== "nothing")
+    .filter(({ key }) => {
+      const captured = findCapturedValues(reading, key);
+      return captured.length > 0 && captured.every(({ value }) => value === null);
+    })
+    .map(({ path, key, operator }) => ({
+      pointer: path,
+      message: `${quoteIfNeeded(key)} is null in all captured events. A null value doesn't match "${operator.label}".`,
+      remedy: "Filter on another key, or capture events that have a value.",
       basis: "assumed",
     }));
-
-const isNullInSamples = (reading: LintReading, key: string): boolean =>
-  findFields(reading, key).some(({ field, subPath }) => field.type === "string or null" && subPath.length === 0) &&
-  findCapturedValues(reading, key).every(({ value }) => value === null);
 
 /** An array in captured events, and a filter that does not compare values inside arrays. */
 export const checkArraysOff = (reading: LintReading): readonly LintHit[] =>

@@ -11,29 +11,45 @@ import { redactUrl } from "./endpoint.ts";
  */
 export function createHandshakeFailure(message: string): Failure {
   const [, url = ""] = /handshake failed for (\S+?)\.?\s/i.exec(message) ?? [];
-  const webhook = URL.canParse(url) ? `The webhook ${redactUrl(url)}` : "The webhook";
   const [, activity] = /Activity id:\s*([\w-]+)/i.exec(message) ?? [];
-  return new Failure("handshake", `${webhook} failed Event Grid's validation: ${parseReason(message)}`, {
+  return new Failure("handshake", `${nameWebhook(url)} failed Event Grid's validation: ${parseReason(message)}`, {
     remedy: remedyFor(message),
     ...(activity ? { why: `Activity id: ${activity}.` } : {}),
   });
 }
 
+const nameWebhook = (url: string): string => (URL.canParse(url) ? `The webhook ${redactUrl(url)}` : "The webhook");
+
+/** A webhook that answered the validation request without consent. Event Grid waits 10 minutes for it. */
+export interface ManualValidation {
+  readonly message: string;
+  /** What can be done while Event Grid waits. */
+  readonly remedy: string;
+}
+
 /**
- * Reports that a webhook accepted the validation event without returning the code. Event Grid then waits 10 minutes for
- * the validation URL to be opened; the user should know at once.
- *
  * @param url of the webhook
+ * @param isCloudEvents whether it gets CloudEvents, and so was validated with OPTIONS
  */
-export const createManualValidationFailure = (url: string): Failure =>
-  new Failure(
-    "handshake",
-    `The webhook ${redactUrl(url)} accepted the validation event without returning the code. The event subscription awaits manual validation for 10 minutes.`,
-    {
-      remedy:
-        'Open the validationUrl that the webhook received, then refresh. Or delete the event subscription, make the webhook return {"validationResponse": its validationCode}, and create it again.',
-    },
-  );
+export const describeManualValidation = (url: string, isCloudEvents: boolean): ManualValidation =>
+  isCloudEvents
+    ? {
+        message: `${nameWebhook(url)} answered the OPTIONS request without the header WebHook-Allowed-Origin.`,
+        remedy: "Open the WebHook-Request-Callback that it received within 10 minutes.",
+      }
+    : {
+        message: `${nameWebhook(url)} accepted the validation event without returning the code.`,
+        remedy: "Open the validationUrl that it received within 10 minutes.",
+      };
+
+/** For a caller that can't show the wait. The event subscription is left awaiting the validation. */
+export const createManualValidationFailure = ({ message, remedy }: ManualValidation): Failure =>
+  new Failure("handshake", `${message} The event subscription awaits manual validation for 10 minutes.`, {
+    remedy: `${remedy} Then refresh. Or delete the event subscription, ${correctResponse}, and create it again.`,
+  });
+
+const correctResponse =
+  'make the webhook return {"validationResponse": its validationCode} or, for CloudEvents, the header WebHook-Allowed-Origin';
 
 const optionsRequest = /Http OPTIONS request/i;
 const missingCode = /2XX response/i;

@@ -4,6 +4,7 @@ import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 import { createNameFindings, toCanonicalNames } from "../../core/subscription/canonicalNames.ts";
 import { propertiesShape } from "../../core/subscription/wireShape.ts";
 import { withoutOuterSlashes } from "../../core/slashes.ts";
+import { invalidEndpointName } from "../arm/eventSubscriptions/endpointValidation.ts";
 import { checkEventSubscription } from "../arm/eventSubscriptions/eventSubscriptionChecks.ts";
 import { isSameName } from "../arm/resourcePath.ts";
 import { workspaceTopicType } from "../arm/systemTopics/topicTypes.ts";
@@ -124,6 +125,8 @@ function readEventSubscription(
     throw invalidSeed(`${field}properties${repeated.replaceAll("/", ".")}`, "is there twice, in different cases");
   // Read-only properties are accepted, as in a copied response of the service.
   const { topic: _topic, provisioningState: _state, ...writable } = canonical;
+  const invalidName = invalidEndpointName(writable);
+  if (invalidName !== undefined) throw invalidSeed(`${field}properties`, invalidName);
   try {
     checkEventSubscription(name, writable, now);
   } catch (error) {

@@ -1,25 +1,15 @@
-import { Failure, formatFailure } from "../../core/failure.ts";
 import type { EventStore } from "../store/eventStore.ts";
 import { isTimeToLiveOver, type PendingDelivery } from "../store/pendingDelivery.ts";
 import type { StoreContents } from "../store/storeMessages.ts";
 import type { ActivityLog } from "./activityLog.ts";
 import type { Clock } from "../../core/wait.ts";
+import { BatchSender, type BatchSenderDeps } from "./sending/batchSender.ts";
 import { DeliveryQueue } from "./deliveryQueue.ts";
-import type { Faults } from "./faults.ts";
 import type { OutcomeRecorder } from "./outcomeRecorder.ts";
-import { eventTextIn, type OutgoingEvent } from "./outgoingEvent.ts";
-import { judgeAttempt } from "./retry.ts";
-import type { DeliveryStorage, Sender, SendResult } from "./sender.ts";
-import { sendWithFault } from "./sendWithFault.ts";
-import type { Target, Targets } from "./targets.ts";
+import type { Targets } from "./targets.ts";
 
 /** Requests under way for one event subscription at the same time; further events wait. */
 const maxConcurrentRequests = 32;
-
-/** How much later an event goes out when a fault lets others overtake it, in milliseconds. */
-const reorderDelayMs = 1_000;
-
-type Batch = readonly [PendingDelivery, ...PendingDelivery[]];
 
 /**
  * Delivers events to their destinations, and retries as Event Grid does until they are delivered or given up. Every event
@@ -27,6 +17,7 @@ type Batch = readonly [PendingDelivery, ...PendingDelivery[]];
  */
 export class Deliveries {
   readonly #deps: DeliveriesDeps;
+  readonly #sender: BatchSender;
   readonly #queues = new Map<string, DeliveryQueue>();
   readonly #idleWaiters = new Set<() => void>();
   #activeRequests = 0;
@@ -34,6 +25,11 @@ export class Deliveries {
 
   constructor(deps: DeliveriesDeps) {
     this.#deps = deps;
+    this.#sender = new BatchSender({
+      ...deps,
+      stopping: this.#stopping.signal,
+      enqueue: (queue, delivery) => this.#enqueue(queue, delivery),
+    });
     deps.store.onRecovered(() => {
       for (const queue of this.#queues.values()) {
         queue.resume();
@@ -44,9 +40,12 @@ export class Deliveries {
 
   /** Continues with the undelivered events of the store. */
   resume(pending: StoreContents["pending"]): void {
-    for (const { generation, retrying } of pending) {
-      this.#deps.activity.add(generation, { retrying });
-      this.#sendDue(this.#queueOf(generation, true));
+    for (const { generation, retrying, waiting, heldUntil } of pending) {
+      this.#deps.activity.add(generation, { retrying, waiting });
+      const queue = this.#queueOf(generation, true);
+      // A first attempt waits for the end of a pause only.
+      if (heldUntil > this.#deps.clock.now()) queue.continuePause(heldUntil);
+      this.#sendDue(queue);
     }
   }
 
@@ -75,6 +74,46 @@ export class Deliveries {
     }
   }
 
+  /** The queue of an event subscription; undefined before its first event. */
+  queue(generation: string): DeliveryQueue | undefined {
+    return this.#queues.get(generation);
+  }
+
+  /**
+   * Takes a delivery that waits, wherever it is.
+   *
+   * @returns undefined when it doesn't wait: it is being sent, or nothing is left to do
+   * @throws Error when the store can't be read
+   */
+  async claim(queue: DeliveryQueue, number: number): Promise<PendingDelivery | undefined> {
+    if (queue.isTaken(number)) return undefined;
+    const inMemory = queue.claim(number);
+    try {
+      const delivery = inMemory ?? (await this.#deps.store.readPending(queue.generation, number));
+      if (delivery) this.#count(delivery, -1);
+      else queue.done({ accepted: { number } });
+      return delivery;
+    } catch (error) {
+      queue.done({ accepted: { number } });
+      throw error;
+    }
+  }
+
+  /** Lets a delivery that was taken wait until it is due. The store knows when. */
+  putBack(queue: DeliveryQueue, delivery: PendingDelivery): void {
+    this.#enqueue(queue, delivery);
+    this.#sendDue(queue);
+  }
+
+  /** Ends the pause of an event subscription, and makes its undelivered events due, but not those that were given up. */
+  endPause(queue: DeliveryQueue): void {
+    const { store, clock } = this.#deps;
+    queue.endPause();
+    store.makeDue(queue.generation, clock.now());
+    queue.reload();
+    this.#sendDue(queue);
+  }
+
   /** Starts nothing more. What is undelivered stays in the store. */
   stop(): void {
     this.#stopping.abort();
@@ -95,10 +134,14 @@ export class Deliveries {
     return queue;
   }
 
-  /** Lets a delivery wait until it is due. One that has failed before counts as retrying until then. */
   #enqueue(queue: DeliveryQueue, delivery: PendingDelivery): void {
-    if (isRetry(delivery)) this.#deps.activity.add(queue.generation, { retrying: 1 });
+    this.#count(delivery, 1);
     queue.push(delivery);
+  }
+
+  /** Counts a delivery while it waits in a queue. */
+  #count({ generation, progress: { attempts, dead } }: PendingDelivery, change: 1 | -1): void {
+    if (!dead) this.#deps.activity.add(generation, { [attempts ? "retrying" : "waiting"]: change });
   }
 
   #sendDue(queue: DeliveryQueue): void {
@@ -124,20 +167,19 @@ export class Deliveries {
 
   /** Starts what is due in a queue, if anything is. */
   #takeDue(queue: DeliveryQueue): Promise<void> | undefined {
-    const { targets, activity, clock, outcomes } = this.#deps;
+    const { targets, clock, outcomes } = this.#deps;
     const target = targets.get(queue.generation);
     const taken: PendingDelivery[] = [];
     let bytes = 0;
     for (let delivery = queue.pop(); delivery; delivery = queue.pop()) {
-      // The counterpart of what `#enqueue` counts.
-      if (isRetry(delivery)) activity.add(queue.generation, { retrying: -1 });
-      const now = clock.now();
+      this.#count(delivery, -1);
+      const { pause } = queue;
       if (!target) this.#forget(queue, delivery);
-      else if (delivery.progress.dead) return this.#deadLetter(queue, target, delivery);
-      else if (isTimeToLiveOver(delivery, target.timeToLiveMs, now)) {
-        this.#settle(queue, delivery, outcomes.recordExpired(delivery, target));
-      } else if (now < queue.probationUntil) {
-        outcomes.postponeForProbation(delivery, queue.probationUntil);
+      else if (delivery.progress.dead) return this.#sender.deadLetter(queue, target, delivery);
+      else if (isTimeToLiveOver(delivery, target.timeToLiveMs, clock.now())) {
+        this.#sender.settle(queue, delivery, outcomes.recordExpired(delivery, target));
+      } else if (pause && !delivery.isUrgent) {
+        outcomes.postponeForPause(delivery, pause);
         this.#enqueue(queue, delivery);
       } else {
         bytes += delivery.accepted.bytes;
@@ -149,102 +191,19 @@ export class Deliveries {
       }
     }
     const [first, ...others] = taken;
-    return target && first && this.#deliver(queue, target, [first, ...others]);
+    return target && first && this.#sender.deliver(queue, target, [first, ...others]);
   }
 
   #forget(queue: DeliveryQueue, delivery: PendingDelivery): void {
     this.#deps.store.record(delivery, {});
     queue.done(delivery);
   }
-
-  /** @param isPending whether it is still to be delivered or dead-lettered */
-  #settle(queue: DeliveryQueue, delivery: PendingDelivery, isPending: boolean): void {
-    if (isPending) this.#enqueue(queue, delivery);
-    else queue.done(delivery);
-  }
-
-  async #deliver(queue: DeliveryQueue, target: Target, deliveries: Batch): Promise<void> {
-    const { outcomes, faults, sender, clock } = this.#deps;
-    const fault = faults.takeForDelivery(target.id);
-    for (const delivery of deliveries) {
-      if (fault?.kind === "reorder") {
-        outcomes.postpone(delivery, clock.now() + reorderDelayMs);
-        this.#enqueue(queue, delivery);
-      } else if (fault?.kind === "drop") {
-        outcomes.recordDropped(delivery, target, { outcome: "Dropped", why: "an injected fault lost it on the way" });
-        queue.done(delivery);
-      }
-    }
-    if (fault?.kind === "reorder" || fault?.kind === "drop") return;
-    const from = performance.now();
-    const [first, ...others] = deliveries;
-    const send = (): Promise<SendResult> =>
-      sender.send(target, [toOutgoingEvent(first), ...others.map(toOutgoingEvent)]);
-    const sent = await (fault ? sendWithFault(fault, send, clock, this.#stopping.signal) : send());
-    const took = performance.now() - from;
-    for (const delivery of deliveries) this.#recordResult(queue, target, delivery, sent, took);
-  }
-
-  #recordResult(queue: DeliveryQueue, target: Target, delivery: PendingDelivery, sent: SendResult, took: number): void {
-    const { outcomes } = this.#deps;
-    // What the stop broke off has not failed; it is tried again at the next start.
-    if (this.#stopping.signal.aborted && sent.kind === "failed") return;
-    // The event subscription was deleted, and its undelivered events with it.
-    if (queue.isClosed && !this.#stopping.signal.aborted) return;
-    if (sent.kind === "recorded") {
-      outcomes.recordNotSent(delivery, target, sent.what);
-      return queue.done(delivery);
-    }
-    const result = { outcome: judgeAttempt(sent, delivery.progress.steps + 1), took };
-    queue.recordOutcome(result.outcome.outcome);
-    const isDelivered = result.outcome.outcome === "Delivered";
-    if (isDelivered) outcomes.recordDelivered(delivery, result);
-    this.#settle(queue, delivery, !isDelivered && outcomes.recordFailure(delivery, target, result));
-  }
-
-  async #deadLetter(queue: DeliveryQueue, target: Target, delivery: PendingDelivery): Promise<void> {
-    const { storage, outcomes } = this.#deps;
-    const { dead, outcome = "", attempts, lastAttemptAt = delivery.accepted.at } = delivery.progress;
-    const reason = dead?.reason ?? "Aborted";
-    // Dead-lettering may have been turned off since.
-    if (!target.deadLetters) {
-      outcomes.recordDropped(delivery, target, { outcome: reason, why: "no place for dead letters is set any more" });
-      return queue.done(delivery);
-    }
-    try {
-      const deadLetter = await storage.writeDeadLetter(target.deadLetters, target.name, {
-        event: eventTextIn(target.schema, toOutgoingEvent(delivery)),
-        schema: target.schema,
-        reason,
-        attempts,
-        outcome,
-        publishedAt: delivery.accepted.at,
-        lastAttemptAt,
-      });
-      outcomes.recordDeadLettered(delivery, deadLetter);
-      queue.done(delivery);
-    } catch (error) {
-      const why = error instanceof Failure ? formatFailure(error) : String(error);
-      this.#settle(queue, delivery, outcomes.recordDeadLetterFailure(delivery, target, why));
-    }
-  }
 }
 
-interface DeliveriesDeps {
+interface DeliveriesDeps extends Omit<BatchSenderDeps, "stopping" | "enqueue"> {
   readonly targets: Targets;
-  readonly sender: Sender;
-  readonly storage: DeliveryStorage;
-  readonly store: Pick<EventStore, "readDue" | "record" | "onRecovered">;
+  readonly store: Pick<EventStore, "readDue" | "readPending" | "record" | "makeDue" | "onRecovered">;
   readonly clock: Clock;
-  readonly faults: Faults;
   readonly activity: ActivityLog;
   readonly outcomes: OutcomeRecorder;
 }
-
-const isRetry = ({ progress: { attempts, dead } }: PendingDelivery): boolean => attempts > 0 && !dead;
-
-const toOutgoingEvent = ({ accepted: { event, at }, progress: { attempts } }: PendingDelivery): OutgoingEvent => ({
-  event,
-  acceptedAt: at,
-  attempts,
-});

@@ -6,6 +6,20 @@ import type { Clock } from "../../core/wait.ts";
 import { PagedQueue } from "./pagedQueue.ts";
 import { probationAfter, probationThreshold } from "./retry.ts";
 
+/** A delivery that is being sent. Times are in milliseconds since 1970. */
+export interface ActiveDelivery {
+  readonly delivery: PendingDelivery;
+  /** Number of events in its request. */
+  readonly batch: number;
+  sentAt: number;
+  /** An injected fault holds it until then. */
+  heldUntil?: number;
+  /** Sends what a fault holds. */
+  readonly release: () => void;
+  /** The user gave it up meanwhile. What comes back no longer matters. */
+  isDiscarded: boolean;
+}
+
 interface DeliveryQueueDeps {
   readonly clock: Clock;
   readonly store: Pick<EventStore, "readDue">;
@@ -20,7 +34,9 @@ export class DeliveryQueue {
   readonly #deliveries: PagedQueue;
   #timer: Disposable | undefined;
   #failuresInARow = 0;
-  #probationUntil = 0;
+  #pausedUntil = 0;
+  /** The deliveries that are being sent, by the number of the event. */
+  readonly active = new Map<number, ActiveDelivery>();
   /** Requests and reads under way. */
   activeRequests = 0;
   /** The event subscription is gone, or the emulator stops. */
@@ -33,9 +49,21 @@ export class DeliveryQueue {
     this.#deliveries = new PagedQueue((after) => deps.store.readDue(generation, after), isStored);
   }
 
-  /** When probation ends, in milliseconds since 1970; in the past when the destination is not in probation. */
-  get probationUntil(): number {
-    return this.#probationUntil;
+  /** Why nothing is sent now; undefined when the destination is not in probation. */
+  get pause(): { /** Milliseconds since 1970. */ readonly until: number; readonly failures: number } | undefined {
+    const isPaused = this.#deps.clock.now() < this.#pausedUntil;
+    return isPaused ? { until: this.#pausedUntil, failures: this.#failuresInARow } : undefined;
+  }
+
+  /** Continues a pause from before a restart, whose failures are no longer known. */
+  continuePause(until: number): void {
+    this.#failuresInARow = probationThreshold;
+    this.#pausedUntil = until;
+  }
+
+  endPause(): void {
+    this.#failuresInARow = 0;
+    this.#pausedUntil = 0;
   }
 
   get needsPage(): boolean {
@@ -62,14 +90,33 @@ export class DeliveryQueue {
     return next && next.progress.due <= this.#deps.clock.now() ? this.#deliveries.take() : undefined;
   }
 
+  /** @see PagedQueue.claim */
+  claim(number: number): PendingDelivery | undefined {
+    return this.#deliveries.claim(number);
+  }
+
+  /** Whether the delivery of an event was taken, and is neither back nor done. */
+  isTaken(number: number): boolean {
+    return this.#deliveries.isTaken(number);
+  }
+
+  /** @see PagedQueue.reload */
+  reload(): void {
+    this.#deliveries.reload();
+  }
+
   /** Shifts everything that waits, as the clock was. @param milliseconds negative to go back */
   shiftTimes(milliseconds: number): void {
     this.#deliveries.shiftTimes(milliseconds);
-    this.#probationUntil += milliseconds;
+    this.#pausedUntil += milliseconds;
+    for (const active of this.active.values()) {
+      active.sentAt += milliseconds;
+      if (active.heldUntil !== undefined) active.heldUntil += milliseconds;
+    }
   }
 
   /** What was taken is delivered or given up. */
-  done(delivery: PendingDelivery): void {
+  done(delivery: { readonly accepted: { readonly number: number } }): void {
     this.#deliveries.done(delivery);
   }
 
@@ -83,15 +130,20 @@ export class DeliveryQueue {
     this.#timer = clock.after(Math.max(next.progress.due - clock.now(), 0), () => onDue(this));
   }
 
-  /** Counts failures in a row: many put the destination in probation, a success ends it. */
-  recordOutcome(outcome: DeliveryOutcome): void {
+  /**
+   * Counts failures in a row: many put the destination in probation, a success ends it.
+   *
+   * @returns whether a pause has begun
+   */
+  recordOutcome(outcome: DeliveryOutcome): boolean {
     if (outcome === "Delivered") {
-      this.#failuresInARow = 0;
-      this.#probationUntil = 0;
-      return;
+      this.endPause();
+      return false;
     }
-    if (++this.#failuresInARow < probationThreshold) return;
-    this.#probationUntil = Math.max(this.#probationUntil, this.#deps.clock.now() + probationAfter(outcome));
+    const wasPaused = this.pause !== undefined;
+    if (++this.#failuresInARow < probationThreshold) return false;
+    this.#pausedUntil = Math.max(this.#pausedUntil, this.#deps.clock.now() + probationAfter(outcome));
+    return !wasPaused;
   }
 
   close(): void {

@@ -10,6 +10,7 @@ import {
 import type { ActivityLog } from "./activityLog.ts";
 import type { Clock } from "../../core/wait.ts";
 import { type AttemptOutcome, retryDelayAfter } from "./retry.ts";
+import { describeRecordedOnly } from "./sending/sender.ts";
 import type { Target } from "./targets.ts";
 
 const minutes = 60_000;
@@ -51,7 +52,7 @@ export class OutcomeRecorder {
    * @param recorded JSON of what would have been sent
    */
   recordNotSent(delivery: PendingDelivery, target: Target, recorded: string): void {
-    const why = `Not sent: the Local Event Grid does not reach a destination of type ${target.endpointType}. What would have been sent is kept here.`;
+    const why = `Not sent. ${describeRecordedOnly(target.endpointType)}`;
     this.#finish(delivery, { standing: "recorded", why, recorded });
     this.#count(delivery, { recorded: 1 });
   }
@@ -92,13 +93,33 @@ export class OutcomeRecorder {
   /**
    * Its destination is in probation: a first attempt waits for the end of it, a retry is skipped, as Event Grid may do
    * with a destination that has been failing for long.
+   *
+   * @param pause `until` in milliseconds since 1970
    */
-  postponeForProbation(delivery: PendingDelivery, until: number): void {
+  postponeForPause(
+    delivery: PendingDelivery,
+    { until, failures }: { readonly until: number; readonly failures: number },
+  ): void {
     const isSkipped = delivery.progress.attempts > 0;
     const steps = delivery.progress.steps + (isSkipped ? 1 : 0);
     const due = isSkipped ? this.#deps.clock.now() + retryDelayAfter(steps) : until;
-    const why = `Its destination is in probation until ${toIso(until)}, because it has failed many times in a row.`;
-    this.#wait(delivery, { steps, due }, why);
+    this.#wait(delivery, { steps, due }, `Deliveries were paused after ${failures} failed attempts in a row.`);
+  }
+
+  /** The user wants it sent now, or when it is due, and not be stopped by a pause. */
+  recordUrgent(delivery: PendingDelivery, due: number): void {
+    delivery.isUrgent = true;
+    this.#wait(delivery, { due }, "You asked to deliver it now.");
+  }
+
+  /** The user gave it up. */
+  recordDiscarded(delivery: PendingDelivery, target: { readonly name: string }, isSending: boolean): void {
+    const why = isSending
+      ? "Discarded by you while it was being sent. The handler may have received it."
+      : "Discarded by you.";
+    this.#finish(delivery, { standing: "discarded", why });
+    this.#count(delivery, { discarded: 1 });
+    this.#deps.log(`${target.name}: event ${delivery.accepted.event.id} was discarded by the user.`);
   }
 
   /** It goes out later, for no reason of its own. */
@@ -169,17 +190,19 @@ export class OutcomeRecorder {
     delivery.progress = { ...delivery.progress, ...change };
     this.#deps.store.record(delivery, {
       progress: delivery.progress,
-      status: { standing: "waiting", why, nextAttemptAt: change.due },
+      status: withOrigin(delivery, { standing: "waiting", why, nextAttemptAt: change.due }),
       attempt: result && this.#toAttempt(result),
     });
   }
 
   #finish(delivery: PendingDelivery, status: LatestStatus, result?: AttemptResult): void {
-    this.#deps.store.record(delivery, { status, attempt: result && this.#toAttempt(result) });
+    const attempt = result && this.#toAttempt(result);
+    this.#deps.store.record(delivery, { status: withOrigin(delivery, status), attempt });
   }
 
   #count({ generation }: PendingDelivery, counts: Parameters<ActivityLog["add"]>[1], last?: AttemptOutcome): void {
-    const lastOutcome = last && { at: this.#isoNow(), outcome: last.outcome, why: last.why };
+    const isInjected = last?.isInjected && { isInjected: true };
+    const lastOutcome = last && { at: this.#isoNow(), outcome: last.outcome, why: last.why, ...isInjected };
     this.#deps.activity.add(generation, counts, lastOutcome);
   }
 
@@ -187,8 +210,9 @@ export class OutcomeRecorder {
     this.#deps.log(`${target.name}: event ${accepted.event.id} ${what}.`);
   }
 
-  #toAttempt({ outcome: { outcome, why, status }, took }: AttemptResult): DeliveryAttempt {
-    return { at: this.#isoNow(), outcome, why, took: Math.round(took), ...(status === undefined ? {} : { status }) };
+  #toAttempt({ outcome: { outcome, why, status, response }, took }: AttemptResult): DeliveryAttempt {
+    const answered = { ...(status !== undefined && { status }), ...(response && { response }) };
+    return { at: this.#isoNow(), outcome, why, took: Math.round(took), ...answered };
   }
 
   #isoNow(): string {
@@ -202,5 +226,9 @@ interface OutcomeRecorderDeps {
   readonly activity: ActivityLog;
   readonly log: (line: string) => void;
 }
+
+/** Keeps what the delivery repeats, which nothing else in the store says. */
+const withOrigin = ({ again }: PendingDelivery, status: LatestStatus): LatestStatus =>
+  again === undefined ? status : { ...status, again };
 
 const toIso = (time: number): string => new Date(time).toISOString();

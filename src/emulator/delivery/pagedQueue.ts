@@ -19,6 +19,7 @@ export class PagedQueue {
   /** What was pushed beyond the horizon while a page was read: the page may lack it. */
   #pushedWhileReading: PendingDelivery[] | undefined;
   #isStalled = false;
+  #reloads = 0;
   /** By how much the times of all deliveries were shifted so far, in milliseconds. */
   #shift = 0;
   /** Numbers of the events that were taken and are neither back nor done. The store has them as due. */
@@ -57,9 +58,28 @@ export class PagedQueue {
     return delivery;
   }
 
+  /** Takes the delivery of one event, until it is pushed again or done. @returns undefined when memory doesn't have it */
+  claim(number: number): PendingDelivery | undefined {
+    this.#taken.add(number);
+    const found = this.#deliveries.data.find(({ accepted }) => accepted.number === number);
+    if (found) this.#replaceAll(this.#deliveries.data.filter((delivery) => delivery !== found));
+    return found;
+  }
+
+  isTaken(number: number): boolean {
+    return this.#taken.has(number);
+  }
+
+  /** Forgets what is in memory, because due times have changed in the store. What is taken stays so. */
+  reload(): void {
+    this.#replaceAll([]);
+    this.#horizon = beforeAll;
+    this.#reloads++;
+  }
+
   /** What was taken is delivered or given up. */
-  done({ accepted }: PendingDelivery): void {
-    this.#taken.delete(accepted.number);
+  done({ accepted: { number } }: { readonly accepted: { readonly number: number } }): void {
+    this.#taken.delete(number);
   }
 
   /** Shifts all times, after the store was told to. Their order stays the same. @param milliseconds negative to go back */
@@ -74,16 +94,20 @@ export class PagedQueue {
   async readPage(): Promise<void> {
     const from = this.#horizon === beforeAll ? undefined : this.#horizon;
     const taken = new Set(this.#taken);
+    const reloads = this.#reloads;
     const shift = this.#shift;
     this.#pushedWhileReading = [];
     try {
       const { deliveries, next } = await this.#readPage(from);
+      if (reloads !== this.#reloads) return;
       const pushed = this.#pushedWhileReading;
       // The page has the times from before a shift that came while it was read.
       const late = this.#shift - shift;
       if (late) for (const delivery of deliveries) shiftDelivery(delivery, late);
       this.#horizon = shiftKey(next, late);
-      for (const delivery of deliveries) if (!taken.has(delivery.accepted.number)) this.#insert(delivery);
+      // What was claimed while the page was read is in it, too.
+      for (const delivery of deliveries)
+        if (!taken.has(delivery.accepted.number) && !this.isTaken(delivery.accepted.number)) this.#insert(delivery);
       this.#pushedWhileReading = undefined;
       const read = new Set(deliveries.map(({ accepted }) => accepted.number));
       for (const delivery of pushed)
@@ -98,6 +122,11 @@ export class PagedQueue {
   /** Allows to read again after the store could not be read. */
   resume(): void {
     this.#isStalled = false;
+  }
+
+  #replaceAll(deliveries: readonly PendingDelivery[]): void {
+    while (this.#pop());
+    for (const delivery of deliveries) this.#insert(delivery);
   }
 
   #pop(): PendingDelivery | undefined {

@@ -1,3 +1,4 @@
+import type { HandlerResponse } from "../../core/deliveries/handlerResponse.ts";
 import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
 import type { WebhookResult } from "./webhookPoster.ts";
 
@@ -46,6 +47,12 @@ const retryRules: Readonly<Record<number, RetryRule>> = {
   503: { outcome: "Busy", minDelayMs: 30 * seconds },
 };
 
+/** Where destinations that are resources of Azure differ. @see https://learn.microsoft.com/azure/event-grid/delivery-and-retry#message-delivery-status */
+const azureResourceRules: Readonly<Record<number, RetryRule>> = {
+  401: { outcome: "Unauthorized", minDelayMs: 5 * minutes },
+  404: { outcome: "NotFound", minDelayMs: 5 * minutes },
+};
+
 const successStatuses = [200, 201, 202, 203, 204];
 
 /**
@@ -84,6 +91,10 @@ export interface AttemptOutcome {
   readonly status?: number;
   /** Milliseconds until the next attempt; absent when it isn't retried. */
   readonly retryAfter?: number;
+  /** The beginning of the response. */
+  readonly response?: HandlerResponse;
+  /** Whether an injected fault caused it. */
+  readonly isInjected?: boolean;
 }
 
 /**
@@ -95,9 +106,10 @@ export interface AttemptOutcome {
 export function judgeAttempt(answer: WebhookResult, steps: number): AttemptOutcome {
   const delay = retryDelayAfter(steps);
   if (answer.kind === "failed") return { outcome: answer.cause, why: answer.why, retryAfter: delay };
-  const { status, by = "the webhook" } = answer;
+  const { status, by = "the webhook", isAzureResource } = answer;
   const why = `${by} answered ${status}`;
   if (successStatuses.includes(status)) return { outcome: "Delivered", why, status };
-  const { outcome, minDelayMs } = retryRules[status] ?? { outcome: "Aborted", minDelayMs: 0 };
+  const rule = (isAzureResource && azureResourceRules[status]) || retryRules[status];
+  const { outcome, minDelayMs } = rule ?? { outcome: "Aborted", minDelayMs: 0 };
   return { outcome, why, status, ...(minDelayMs === undefined ? {} : { retryAfter: Math.max(delay, minDelayMs) }) };
 }

@@ -8,6 +8,7 @@ import {
 } from "node:http";
 import { Agent as HttpsAgent, request as requestHttps } from "node:https";
 import { urlToHttpOptions } from "node:url";
+import zlib from "node:zlib";
 import type { DeliveryOutcome } from "../../core/deliveries/deliveryOutcome.ts";
 import { sampleHandlerHost } from "../../core/subscription/endpoint.ts";
 import type { Clock } from "../../core/wait.ts";
@@ -22,9 +23,21 @@ export type WebhookResult =
       readonly by?: string;
       readonly status: number;
       readonly headers: IncomingHttpHeaders;
+      /** The first 64 KB or so. */
       readonly body: string;
+      /** Bytes of the whole body as it was sent; absent if nobody counted. */
+      readonly size?: number;
+      /** Whether the destination is a resource of Azure, for which the retry rules differ. */
+      readonly isAzureResource?: boolean;
+      readonly isInjected?: boolean;
     }
-  | { readonly kind: "failed"; readonly cause: FailureCause; readonly why: string; readonly stale?: boolean };
+  | {
+      readonly kind: "failed";
+      readonly cause: FailureCause;
+      readonly why: string;
+      readonly stale?: boolean;
+      readonly isInjected?: boolean;
+    };
 
 /** One request to a webhook. */
 export interface WebhookRequest {
@@ -157,8 +170,22 @@ function readResponse(
   response.once("error", fail);
   response.once("end", () => {
     const { statusCode: status = 0, headers } = response;
-    end({ kind: "answered", status, headers, body: Buffer.concat(chunks).toString("utf8") });
+    const body = decodeBody(Buffer.concat(chunks), headers["content-encoding"]).toString("utf8");
+    end({ kind: "answered", status, headers, body, size });
   });
+}
+
+/** Decompresses the beginning of a body. One that can't be decompressed stays as it is. */
+function decodeBody(bytes: Buffer, encoding: string | undefined): Buffer {
+  // The end may be missing, which must not be an error.
+  const options = { finishFlush: zlib.constants.Z_SYNC_FLUSH, maxOutputLength: 16 * maxBodyBytes };
+  try {
+    if (/^(x-)?gzip$/i.test(encoding ?? "")) return zlib.gunzipSync(bytes, options);
+    if (/^deflate$/i.test(encoding ?? "")) return zlib.inflateSync(bytes, options);
+    return bytes;
+  } catch {
+    return bytes;
+  }
 }
 
 const selfSignedReason = "its certificate is self-signed, which Event Grid does not accept";

@@ -26,7 +26,7 @@ export function toOperationError(
   const page = /\bOPTIONS\b/.test(azureMessage) ? "esvalidationcloudevent" : "esvalidation";
   const message =
     `Webhook validation handshake failed for ${redactUrl(url)}. ${azureMessage} ` +
-    `For troublehooting, visit https://aka.ms/${page}. Activity id:${activityId}, timestamp: ${timestamp(now)} (UTC). ` +
+    `For troublehooting, visit https://aka.ms/${page}. Activity id:${activityId}, timestamp: ${serviceTimestamp(now)} (UTC). ` +
     `Reason: ${reason}.`;
   return { code: "Url validation", message };
 }
@@ -81,6 +81,6 @@ export function excerpt(text: string): string {
 /** `NotFound` for 404, as the service writes it. */
 const statusName = (status: number): string => STATUS_CODES[status]?.replaceAll(/[^a-z]/gi, "") ?? String(status);
 
-/** `1/16/2022 8:56:35 PM` */
-const timestamp = (now: number): string =>
+/** As in the service's messages: `1/16/2022 8:56:35 PM`. @param now milliseconds since 1970 */
+export const serviceTimestamp = (now: number): string =>
   new Date(now).toLocaleString("en-US", { timeZone: "UTC" }).replace(",", "").replaceAll("\u202f", " ");

@@ -5,7 +5,7 @@ import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 /** A request. The router fills in `parameters`. */
 export interface HttpRequest<Parameter extends string = string> {
   readonly method: string;
-  /** `http://host:port` as the client wrote it, so that links in responses use the same address. */
+  /** `http://host:port` or `https://host:port` as the client wrote it, so that links in responses use the same address. */
   readonly origin: string;
   /** Decoded, without the query. */
   readonly path: string;

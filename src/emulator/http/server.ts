@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server as NetServer } from "node:net";
+import { TLSSocket } from "node:tls";
 import { Failure, formatFailure } from "../../core/failure.ts";
 import { describeForLog } from "../../core/log/logLine.ts";
 import {
@@ -12,6 +13,7 @@ import {
   sendReply,
 } from "./http.ts";
 import { answerMalformed, endWithError } from "./malformedRequest.ts";
+import { createPlainOrTlsServer } from "./plainOrTls.ts";
 
 type RequestHandler = (request: HttpRequest) => HttpReply | Promise<HttpReply>;
 
@@ -30,18 +32,24 @@ export interface RequestReadTimeouts {
 
 const defaultReadTimeouts: RequestReadTimeouts = { headers: 10_000, request: 30_000 };
 
+interface ListenOptions {
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly answer: RequestHandler;
+  readonly log: (line: string) => void;
+  readonly timeouts?: RequestReadTimeouts | undefined;
+  /** In PEM. With a certificate, it speaks TLS too. */
+  readonly certificate?: { readonly key: string; readonly cert: string } | undefined;
+}
+
 /**
  * Serves HTTP on 127.0.0.1 only.
  *
- * @param port 0 for any free port
  * @throws Failure `port-taken`
  */
-export async function listen(
-  port: number,
-  answer: RequestHandler,
-  log: (line: string) => void,
-  { headers: headersTimeout, request: requestTimeout }: RequestReadTimeouts = defaultReadTimeouts,
-): Promise<RunningServer> {
+export async function listen(listenOptions: ListenOptions): Promise<RunningServer> {
+  const { port, answer, log, timeouts = defaultReadTimeouts, certificate } = listenOptions;
+  const { headers: headersTimeout, request: requestTimeout } = timeouts;
   const options = {
     headersTimeout,
     requestTimeout,
@@ -54,11 +62,16 @@ export async function listen(
   server.on("connect", (_, socket) =>
     endWithError(socket, [405, "MethodNotAllowed", "The Local Event Grid isn't a proxy."]),
   );
+  const plainOrTls = certificate && createPlainOrTlsServer(server, { ...certificate, handshakeMs: headersTimeout });
+  const listener = plainOrTls?.listener ?? server;
   await new Promise<void>((resolve, reject) => {
-    server.once("error", (error) => reject(toListenFailure(port, error)));
-    server.listen(port, "127.0.0.1", resolve);
+    listener.once("error", (error) => reject(toListenFailure(port, error)));
+    listener.listen(port, "127.0.0.1", resolve);
   });
-  return { port: (server.address() as AddressInfo).port, close: () => closeServer(server) };
+  return {
+    port: (listener.address() as AddressInfo).port,
+    close: () => closeServer(listener, server, plainOrTls ?? server),
+  };
 }
 
 async function serve(
@@ -97,7 +110,8 @@ function sendOrFail(response: ServerResponse, reply: HttpReply, log: (line: stri
 
 function toRequest(message: IncomingMessage): HttpRequest {
   requireLocalCaller(message);
-  const origin = `http://${message.headers.host ?? ""}`;
+  const protocol = message.socket instanceof TLSSocket ? "https" : "http";
+  const origin = `${protocol}://${message.headers.host ?? ""}`;
   const url = message.url?.startsWith("/") ? URL.parse(origin + message.url) : null;
   if (!url) throw badRequest("The request's address isn't valid.");
   const { pathname, searchParams } = url;
@@ -120,7 +134,8 @@ function requireLocalCaller({ headers, socket }: IncomingMessage): void {
   if (headers.origin !== undefined)
     throw new HttpError(403, "Forbidden", "The Local Event Grid doesn't answer web pages.");
   if (headers.host === undefined) throw badRequest("The request has no Host header.");
-  const [local, port = "80"] = /^(?:127\.0\.0\.1|localhost|\[::1\])(?::(\d+))?$/i.exec(headers.host) ?? [];
+  const [local, port = socket instanceof TLSSocket ? "443" : "80"] =
+    /^(?:127\.0\.0\.1|localhost|\[::1\])(?::(\d+))?$/i.exec(headers.host) ?? [];
   if (local === undefined || Number(port) !== socket.localPort)
     throw new HttpError(403, "Forbidden", `The Local Event Grid doesn't answer to the host name '${headers.host}'.`);
 }
@@ -151,11 +166,17 @@ function toListenFailure(port: number, error: NodeJS.ErrnoException): Error {
   return new Failure("port-taken", `Port ${port} on 127.0.0.1 ${reason}.`, { remedy, cause: error });
 }
 
-function closeServer(server: Server): Promise<void> {
+/** @param listener may be another than `server`, which then only answers */
+function closeServer(
+  listener: NetServer,
+  server: Server,
+  connections: Pick<Server, "closeAllConnections">,
+): Promise<void> {
   return new Promise((resolve) => {
-    const force = setTimeout(() => server.closeAllConnections(), 1_000);
+    const force = setTimeout(() => connections.closeAllConnections(), 1_000);
     force.unref();
-    server.close(() => {
+    if (listener !== server) server.close();
+    listener.close(() => {
       clearTimeout(force);
       resolve();
     });

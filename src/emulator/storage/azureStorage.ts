@@ -28,6 +28,13 @@ export function connectAzureStorage(connectionString: string): StorageService {
   return {
     account,
     host,
+    async find(kind, name) {
+      const client = kind === "queue" ? queues.getQueueClient(name) : blobs.getContainerClient(name);
+      const { host: resourceHost } = new URL(client.url);
+      await runStorageRequest(`A look-up of ${name}`, { kind, name, account, host: resourceHost }, async () => {
+        await client.getProperties({ abortSignal: AbortSignal.timeout(requestTimeoutMs) });
+      });
+    },
     async writeBlob(container, name, text) {
       const blob = blobs.getContainerClient(container).getBlockBlobClient(name);
       await runStorageRequest(`The blob ${name}`, { kind: "container", name: container, account, host }, () =>

@@ -1,7 +1,8 @@
 import { Failure } from "../../core/failure.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { setMembers, textsOf } from "../../core/jsonText.ts";
-import type { DeadLetter } from "../delivery/sender.ts";
+import type { DeadLetter } from "../delivery/sending/sender.ts";
+import { isContainerName } from "./storageNames.ts";
 
 /**
  * The content of a dead-letter blob: a JSON array of the events, each with fields about its delivery. Field names are
@@ -62,12 +63,12 @@ interface DeadLetterBlobLocation {
  * @see https://learn.microsoft.com/azure/event-grid/manage-event-delivery#set-dead-letter-location
  */
 export function deadLetterName({ container, eventSubscriptionName, now, id }: DeadLetterBlobLocation): string {
-  for (const [kind, name, pattern] of [
-    ["container name", container, containerNamePattern],
-    ["event subscription name", eventSubscriptionName, /^[-a-z0-9]{3,64}$/i],
-    ["blob id", id, /^[-a-z0-9]{1,64}$/i],
+  for (const [kind, name, isValid] of [
+    ["container name", container, isContainerName(container)],
+    ["event subscription name", eventSubscriptionName, /^[-a-z0-9]{3,64}$/i.test(eventSubscriptionName)],
+    ["blob id", id, /^[-a-z0-9]{1,64}$/i.test(id)],
   ] as const)
-    if (!pattern.test(name))
+    if (!isValid)
       throw new Failure("storage", `A dead letter can't be written: ${JSON.stringify(name)} isn't a valid ${kind}.`, {
         remedy: "Correct the dead-letter destination of the event subscription.",
       });
@@ -75,6 +76,3 @@ export function deadLetterName({ container, eventSubscriptionName, now, id }: De
   const hour = [at.getUTCFullYear(), at.getUTCMonth() + 1, at.getUTCDate(), at.getUTCHours()].join("/");
   return `${eventSubscriptionName.toUpperCase()}/${hour}/${id}.json`;
 }
-
-/** @see https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata */
-export const containerNamePattern = /^(?=.{3,63}$)[a-z0-9]+(?:-[a-z0-9]+)*$/;

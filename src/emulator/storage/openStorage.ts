@@ -2,14 +2,14 @@ import { Failure } from "../../core/failure.ts";
 import { memoizeAsync } from "../../core/memoizeAsync.ts";
 import type { Clock } from "../../core/wait.ts";
 import type { WebhookResult, FailureCause } from "../delivery/webhookPoster.ts";
-import type { DeliveryStorage } from "../delivery/sender.ts";
+import type { DeliveryStorage } from "../delivery/sending/sender.ts";
 import { toText } from "../store/jsonValues.ts";
 import { resourceNameFromId } from "../store/storedEventSubscription.ts";
 import { describeForLog } from "../../core/log/logLine.ts";
 import { deadLetterBlob, deadLetterName } from "./deadLetters.ts";
 import { fileStorage } from "./fileStorage.ts";
 import { toQueueMessage } from "./queueMessage.ts";
-import type { StorageService } from "./storageService.ts";
+import type { StorageProbe, StorageService } from "./storageService.ts";
 
 interface StorageOptions {
   /** A secret. Without it, dead letters are written to files, and queue messages are only recorded. */
@@ -22,7 +22,13 @@ interface StorageOptions {
 }
 
 /** Opens the storage that replaces all storage accounts. Loads the client and connects on first use. */
-export function openStorage({ connectionString, folder, clock, ids, log }: StorageOptions): DeliveryStorage {
+export function openStorage({
+  connectionString,
+  folder,
+  clock,
+  ids,
+  log,
+}: StorageOptions): DeliveryStorage & StorageProbe {
   const connect = connectionString === undefined ? undefined : memoizeAsync(() => connectStorage(connectionString));
   const reportedAccounts = new Set<string>();
   /** Logs once per account that its blobs and messages go elsewhere. */
@@ -36,6 +42,7 @@ export function openStorage({ connectionString, folder, clock, ids, log }: Stora
     return service;
   };
   return {
+    find: (kind, name) => connect?.().then((service) => service.find(kind, name)),
     async writeDeadLetter({ account, container }, eventSubscriptionName, letter) {
       const name = deadLetterName({ container, eventSubscriptionName, now: clock.now(), id: ids() });
       const service = connect ? await serviceFor(account, connect) : fileStorage(folder);

@@ -1,8 +1,10 @@
 import { Failure } from "../../core/failure.ts";
 
+import type { StorageResourceKind } from "./storageService.ts";
+
 /** A container or a queue, and its storage account. */
 export interface StorageResource {
-  readonly kind: "container" | "queue";
+  readonly kind: StorageResourceKind;
   readonly name: string;
   readonly account: string;
   /** With the port, for messages. */

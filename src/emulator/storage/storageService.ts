@@ -1,3 +1,16 @@
+export type StorageResourceKind = "container" | "queue";
+
+interface StorageLookup {
+  /** Resolves if the container or queue exists. @throws Failure `storage` if it doesn't, `unreachable` if that is unknown */
+  find(kind: StorageResourceKind, name: string): Promise<void>;
+}
+
+/** Looks up what event subscriptions refer to, in the storage that replaces all accounts. */
+export interface StorageProbe {
+  /** Like `StorageLookup.find`; undefined without a storage. */
+  find(kind: StorageResourceKind, name: string): Promise<void> | undefined;
+}
+
 /**
  * A storage service, as far as Event Grid uses one. Containers and queues must exist, as in Azure: creating them here
  * would hide an error until production.
@@ -5,7 +18,7 @@
  * Each call rejects with a Failure: `unreachable` when a retry may help, `storage` otherwise. Its cause has the
  * `statusCode` of the response, if any.
  */
-export interface StorageService {
+export interface StorageService extends StorageLookup {
   /** Name of the storage account. */
   readonly account: string;
   /** With the port, for messages. */

@@ -9,7 +9,7 @@ import {
   type PendingDelivery,
   statusText,
 } from "./pendingDelivery.ts";
-import type { DueKey, DuePage, EventRow, LogRow, StoreContents } from "./storeMessages.ts";
+import type { DueKey, DuePage, DueRow, EventRow, LogRow, StoreContents } from "./storeMessages.ts";
 import { type StoredTarget, TargetIds } from "./targetIds.ts";
 
 /** An event to accept. */
@@ -98,6 +98,27 @@ export class EventStore {
   }
 
   /**
+   * Accepts an event once more for one event subscription, as the user asked.
+   *
+   * @param at milliseconds since 1970
+   * @param again number of the event that it repeats
+   * @throws Failure `storage`
+   */
+  async acceptAgain(event: MlEvent, at: number, target: StoredTarget, again: number): Promise<PendingDelivery> {
+    const [accepted] = await this.accept([{ event, at, matched: [target], skipped: [] }]);
+    if (!accepted) throw new Error("The event was not accepted.");
+    const delivery: PendingDelivery = { ...accepted, again };
+    const status: LatestStatus = { standing: "waiting", why: "Delivered again at your request.", again };
+    this.record(delivery, { progress: delivery.progress, status });
+    return delivery;
+  }
+
+  /** Lets all undelivered events of an event subscription fall due, but not those that were given up. */
+  makeDue(generation: string, due: number): void {
+    this.#store.add({ kind: "makeDue", generation, due });
+  }
+
+  /**
    * Records what became of a delivery.
    *
    * @param progress absent once nothing is left to do
@@ -132,21 +153,36 @@ export class EventStore {
    */
   async readDue(generation: string, after?: DueKey): Promise<DeliveryPage> {
     const { rows, hasMore } = (await this.#store.query({ kind: "due", generation, after })) as DuePage;
-    const deliveries = rows.flatMap(({ number, at, body, progress }): PendingDelivery[] => {
-      const [event] = body === undefined ? [] : readEvents(JSON.parse(body), { text: body }).events;
-      if (event)
-        return [{ accepted: { number, at, bytes: Buffer.byteLength(body ?? ""), event }, generation, progress }];
-      this.#log(`Event number ${number} is damaged. It can't be delivered.`);
-      this.#store.add({ kind: "change", change: { number, generation } });
-      return [];
-    });
+    const deliveries = rows.flatMap((row) => this.#toPending(generation, row));
     const last = rows.at(-1);
     return { deliveries, next: hasMore && last ? { due: last.progress.due, number: last.number } : undefined };
   }
 
-  /** Reads what became of the newest events for an event subscription, newest first. */
-  async readLog(generation: string, limit: number): Promise<readonly LogRow[]> {
-    return (await this.#store.query({ kind: "log", generation, limit })) as readonly LogRow[];
+  /** Reads one undelivered event of an event subscription. @throws Error when the store can't be read */
+  async readPending(generation: string, number: number): Promise<PendingDelivery | undefined> {
+    const { rows } = (await this.#store.query({ kind: "pending", generation, number })) as DuePage;
+    return rows.flatMap((row) => this.#toPending(generation, row))[0];
+  }
+
+  #toPending(generation: string, { number, at, body, progress, again }: DueRow): readonly PendingDelivery[] {
+    const [event] = body === undefined ? [] : readEvents(JSON.parse(body), { text: body }).events;
+    const repeats = again === undefined ? {} : { again };
+    if (event)
+      return [
+        { accepted: { number, at, bytes: Buffer.byteLength(body ?? ""), event }, generation, progress, ...repeats },
+      ];
+    this.#log(`Event number ${number} is damaged. It can't be delivered.`);
+    this.#store.add({ kind: "change", change: { number, generation } });
+    return [];
+  }
+
+  /**
+   * Reads what became of the newest events for an event subscription, newest first.
+   *
+   * @param number only this event
+   */
+  async readLog(generation: string, limit: number, number?: number): Promise<readonly LogRow[]> {
+    return (await this.#store.query({ kind: "log", generation, limit, number })) as readonly LogRow[];
   }
 
   /** Shifts the times that undelivered events wait for, as the clock was. @param milliseconds negative to go back */

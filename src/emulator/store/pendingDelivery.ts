@@ -39,6 +39,10 @@ export interface PendingDelivery {
   /** Of the event subscription. */
   readonly generation: string;
   progress: DeliveryProgress;
+  /** Number of the event that the user had delivered again. */
+  readonly again?: number;
+  /** The user wants it sent when it is due, also during a pause. Lost in a restart. */
+  isUrgent?: boolean;
 }
 
 /** When the time to live of a delivery began. */
@@ -69,6 +73,8 @@ export interface LatestStatus {
   readonly deadLetter?: string;
   /** JSON of what would have been sent. */
   readonly recorded?: string;
+  /** Number of the event that the user had delivered again. */
+  readonly again?: number;
 }
 
 /** JSON of a latest status. */
@@ -82,4 +88,5 @@ export const isParsedStatus = isObjectWith<Omit<LatestStatus, "recorded"> & { re
   nextAttemptAt: isOptional(isNumber),
   deadLetter: isOptional(isText),
   recorded: isOptional(isObject),
+  again: isOptional(isNumber),
 });

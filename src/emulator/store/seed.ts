@@ -1,3 +1,4 @@
+import { modelMonitor } from "../../core/events/modelMonitor.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { sampleHandlerHost } from "../../core/subscription/endpoint.ts";
 
@@ -38,7 +39,7 @@ const createSeedEventSubscription = (name: string, filter: JsonObject, labels: r
   },
 });
 
-/** One workspace with three common event subscriptions: failed runs, new models and dataset drift. */
+/** One workspace with three common event subscriptions: failed runs, new models, and drift that a model monitor finds. */
 export const defaultSeed: Seed = {
   workspaces: [defaultWorkspace],
   eventSubscriptions: [
@@ -62,8 +63,8 @@ export const defaultSeed: Seed = {
     createSeedEventSubscription(
       "watch-drift",
       {
-        includedEventTypes: ["Microsoft.MachineLearningServices.DatasetDriftDetected"],
-        advancedFilters: [{ value: 0.5, operatorType: "NumberGreaterThan", key: "data.DriftCoefficient" }],
+        includedEventTypes: [modelMonitor.eventType],
+        advancedFilters: [{ values: [modelMonitor.breachText], operatorType: "StringContains", key: modelMonitor.key }],
       },
       ["team:churn", "monitoring"],
     ),

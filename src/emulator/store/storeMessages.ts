@@ -39,6 +39,8 @@ export type StoreOperation =
   /** Also drops deliveries to event subscriptions that are not in `generations`. */
   | { readonly kind: "state"; readonly json: string; readonly generations: readonly string[] }
   | { readonly kind: "clearLog" }
+  /** Undelivered events of an event subscription fall due at `due` at the latest, but not those that were given up. */
+  | { readonly kind: "makeDue"; readonly generation: string; readonly due: number }
   /** Shifts the times of undelivered events. */
   | { readonly kind: "shift"; readonly milliseconds: number };
 
@@ -53,7 +55,10 @@ export interface DueKey {
 /** A question to the store, answered after everything that was sent before it is committed. */
 export type StoreQuery =
   | { readonly kind: "due"; readonly generation: string; readonly after: DueKey | undefined }
-  | { readonly kind: "log"; readonly generation: string; readonly limit: number };
+  /** The undelivered event of one number, if there is one. */
+  | { readonly kind: "pending"; readonly generation: string; readonly number: number }
+  /** `number`: only that event. */
+  | { readonly kind: "log"; readonly generation: string; readonly limit: number; readonly number: number | undefined };
 
 /** An undelivered event with its progress for one event subscription. */
 export interface DueRow {
@@ -62,6 +67,8 @@ export interface DueRow {
   /** JSON; undefined when it is damaged. */
   readonly body: string | undefined;
   readonly progress: DeliveryProgress;
+  /** Number of the event that the user had delivered again. */
+  readonly again: number | undefined;
 }
 
 export interface DuePage {
@@ -72,6 +79,7 @@ export interface DuePage {
 
 /** A row of the delivery log for one event subscription. */
 export interface LogRow {
+  readonly number: number;
   readonly at: number;
   /** JSON. */
   readonly body: string;
@@ -81,6 +89,10 @@ export interface LogRow {
   readonly status: string | undefined;
   /** JSON of a list of `DeliveryAttempt`. */
   readonly attempts: string;
+  /** Time of the next attempt, in milliseconds since 1970; undefined unless it is undelivered. */
+  readonly due: number | undefined;
+  /** Whether it is undelivered and waits to be dead-lettered. */
+  readonly isGivenUp: boolean;
 }
 
 export type StoreAnswer = DuePage | readonly LogRow[];
@@ -97,8 +109,18 @@ export interface StoreContents {
   readonly undelivered: number;
   /** The latest time that the store knows of, in milliseconds since 1970; 0 when it is empty. */
   readonly latestTime: number;
-  /** Event subscriptions with undelivered events, and how many of those have failed before. */
-  readonly pending: readonly { readonly generation: string; readonly retrying: number }[];
+  readonly pending: readonly PendingSummary[];
+}
+
+/** The undelivered events of an event subscription. */
+export interface PendingSummary {
+  readonly generation: string;
+  /** Those that have failed before and were not given up. */
+  readonly retrying: number;
+  /** Those without an attempt. */
+  readonly waiting: number;
+  /** Latest time of a first attempt, in milliseconds since 1970; 0 without one. */
+  readonly heldUntil: number;
 }
 
 /** Sent to the store's thread. */

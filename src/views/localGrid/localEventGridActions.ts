@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { describeClockOffset } from "../../app/localGrid/clockOffset.ts";
+import { isClockOff } from "../../app/localGrid/clockOffset.ts";
 import { describeLocalEventGridState } from "../../app/localGrid/localEventGridRow.ts";
 import type { LocalEventGridSnapshot } from "../../app/localGrid/localEventGridWatcher.ts";
 import type { Tails } from "../../app/tail/tails.ts";
@@ -25,7 +25,7 @@ export async function chooseLocalEventGridAction(
     createAction("play-circle", "runScenario"),
     createAction("list-tree", "showDeliveries"),
     createAction("clockface", "letTimePass"),
-    ...(status && describeClockOffset(status.clock) ? [createAction("history", "setClockToNow")] : []),
+    ...(status && isClockOff(status.clock) ? [createAction("history", "setClockToNow")] : []),
     createAction("bug", "injectFault"),
     ...(faults.length ? [createAction("clear-all", "clearFaults")] : []),
     state.kind === "running"

@@ -6,9 +6,11 @@ import { createNewFormSession, type FormSessionState } from "../../app/subscript
 import type { FormStore, FormTarget } from "../../app/subscription/formStore.ts";
 import type { Tails } from "../../app/tail/tails.ts";
 import { parseArmId } from "../../core/armId.ts";
-import { createSampleEvents, type EventStamp } from "../../core/events/sampleEvents.ts";
+import { createAllSampleEvents } from "../../core/events/sampleChoices.ts";
+import type { EventStamp } from "../../core/events/sampleEvents.ts";
 import { isCancellation } from "../../core/failure.ts";
 import type { JsonObject } from "../../core/json.ts";
+import type { ManualValidation } from "../../core/subscription/handshakeFailure.ts";
 import type { Clouds } from "../../ports/cloud.ts";
 import type { FilterFormHost, FilterFormPage, FilterFormState } from "../../protocol/filterForm.ts";
 import { connectRpc, type RpcHandlers, serveRpc } from "../../protocol/rpc.ts";
@@ -35,14 +37,18 @@ export function fillFormPanel(panel: vscode.WebviewPanel, target: FormTarget, de
   panel.webview.options = { enableScripts: true, localResourceRoots: webviewRoots(extensionUri) };
   const capturedEvents = new CapturedEventReader(tails, workspaceId);
   const closeController = new AbortController();
+  const onLeft = (): void => deps.onWritten({ cloud, workspaceId });
   const onWritten = (): void => {
     deps.onWritten({ cloud, workspaceId });
     panel.dispose();
   };
-  const host = createFormHost(target, { ...deps, onWritten, capturedEvents, closeSignal: closeController.signal });
   const channel = createHostChannel(panel.webview);
-  const server = serveRpc<FilterFormHost>(channel, host, (error) => report.describe(error));
   const page = connectRpc<FilterFormPage>(channel);
+  const onManualValidation = (wait: ManualValidation): void =>
+    void page.remote.notifyManualValidation(wait).catch(() => {});
+  const closeSignal = closeController.signal;
+  const host = createFormHost(target, { ...deps, onWritten, onManualValidation, onLeft, capturedEvents, closeSignal });
+  const server = serveRpc<FilterFormHost>(channel, host, (error) => report.describe(error));
   const arrivals = tails.onChanged(({ kind }) => {
     if (kind === "added" && capturedEvents.takeArrival()) page.remote.notifyCapturedEvents().catch(() => {});
   });
@@ -55,13 +61,16 @@ export function fillFormPanel(panel: vscode.WebviewPanel, target: FormTarget, de
 
 interface FormHostDeps extends Omit<FormPanelDeps, "onWritten"> {
   readonly onWritten: () => void;
+  readonly onManualValidation: (wait: ManualValidation) => void;
+  /** Called when a write may have left something although it didn't succeed. */
+  readonly onLeft: () => void;
   readonly capturedEvents: CapturedEventReader;
   readonly closeSignal: AbortSignal;
 }
 
 /** Answers the requests of one form. */
 function createFormHost(target: FormTarget, deps: FormHostDeps): RpcHandlers<FilterFormHost> {
-  const { clouds, formStore, stamp, onWritten, capturedEvents, closeSignal } = deps;
+  const { clouds, formStore, stamp, onWritten, onManualValidation, onLeft, capturedEvents, closeSignal } = deps;
   const { workspaceId, eventSubscriptionId } = target;
   const sessionDeps = { target, cloud: clouds[target.cloud], forms: formStore };
   const editSession =
@@ -72,7 +81,7 @@ function createFormHost(target: FormTarget, deps: FormHostDeps): RpcHandlers<Fil
     return editSession;
   };
   const toState = (state: FormSessionState): FilterFormState =>
-    toFormState(target, state, createSampleEvents({ workspaceId, ...stamp() }));
+    toFormState(target, state, createAllSampleEvents({ workspaceId, ...stamp() }));
   let writeController = new AbortController();
   return {
     open: async () => toState(await session.open(closeSignal)),
@@ -80,8 +89,13 @@ function createFormHost(target: FormTarget, deps: FormHostDeps): RpcHandlers<Fil
     async write(draft, isConfirmed) {
       writeController = new AbortController();
       const signal = AbortSignal.any([writeController.signal, closeSignal]);
+      let hasWaited = false;
+      const notifyWait = (wait: ManualValidation): void => {
+        hasWaited = true;
+        onManualValidation(wait);
+      };
       try {
-        const result = await session.write(draft, isConfirmed, signal);
+        const result = await session.write(draft, isConfirmed, signal, notifyWait);
         if (result.kind === "conflict") {
           const { kind, differences, hiddenDifferences } = result;
           return { kind, differences, hiddenDifferences };
@@ -92,6 +106,9 @@ function createFormHost(target: FormTarget, deps: FormHostDeps): RpcHandlers<Fil
       } catch (error) {
         if (isCancellation(error)) return { kind: "canceled" };
         throw error;
+      } finally {
+        // What was not validated stays, waiting or failed.
+        if (hasWaited) onLeft();
       }
     },
     cancel: () => writeController.abort(),

@@ -1,5 +1,6 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { nothing, type TemplateResult } from "lit";
+import type { WriteStatus } from "../../core/subscription/writeStatus.ts";
 import { formatCount } from "../../core/formatCount.ts";
 import { html } from "../html.ts";
 import { icon, mayAnimate } from "../icon.ts";
@@ -11,7 +12,8 @@ interface FooterOptions {
   readonly problems: readonly FieldProblem[];
   /** Shown if there are no problems. */
   readonly message: string;
-  readonly isWriting: boolean;
+  /** While the form writes. */
+  readonly writeStatus: WriteStatus | undefined;
   readonly write: () => void;
   readonly cancel: () => void;
   /** In an edit with changes. */
@@ -23,14 +25,12 @@ interface ActionText {
   readonly label: string;
   /** Label while writing. */
   readonly busyLabel: string;
-  readonly status: string;
 }
 
-const handshakeStatus = "Waiting for the webhook to answer the validation request…";
 const actionTexts: Readonly<Record<SaveAction, ActionText>> = {
-  create: { label: "Create", busyLabel: "Creating", status: handshakeStatus },
-  replace: { label: "Replace…", busyLabel: "Replacing", status: handshakeStatus },
-  edit: { label: "Save…", busyLabel: "Saving", status: "Comparing with what is deployed…" },
+  create: { label: "Create", busyLabel: "Creating" },
+  replace: { label: "Replace…", busyLabel: "Replacing" },
+  edit: { label: "Save…", busyLabel: "Saving" },
 };
 
 /** The bottom line: the number of problems and the first of them, and the buttons. */
@@ -38,17 +38,18 @@ export const footer = ({
   action,
   problems,
   message,
-  isWriting,
+  writeStatus,
   write,
   cancel,
   discard,
   goTo,
 }: FooterOptions): TemplateResult => {
-  const { label, busyLabel, status } = actionTexts[action];
+  const { label, busyLabel } = actionTexts[action];
+  const isWriting = writeStatus !== undefined;
   return html`
     <footer class="footer">
       <div class="problems" role="status">
-        ${isWriting ? status : problems.length > 0 ? problemSummary(problems, goTo) : message}
+        ${writeStatus ? statusText(writeStatus) : problems.length > 0 ? problemSummary(problems, goTo) : message}
       </div>
       ${isWriting ? html`<vscode-button id="cancel" tabindex="0" secondary @click=${cancel}>Cancel</vscode-button>` : nothing}
       ${
@@ -67,6 +68,10 @@ export const footer = ({
     </footer>
   `;
 };
+
+/** Screen readers announce the text once, and not each second. */
+const statusText = ({ phase, elapsed, details }: WriteStatus): TemplateResult =>
+  html`<div>${phase}<span aria-hidden="true">${elapsed}</span>${details ? `. ${details}` : "…"}</div>`;
 
 function problemSummary(
   problems: readonly FieldProblem[],

@@ -1,5 +1,7 @@
 import { nothing, render } from "lit";
 import type { TextPosition } from "../../core/subscription/blanks.ts";
+import type { ManualValidation } from "../../core/subscription/handshakeFailure.ts";
+import { formatCanceledWrite, formatWriteStatus, type RunningWrite } from "../../core/subscription/writeStatus.ts";
 import type { FilterFormHost, FilterFormState } from "../../protocol/filterForm.ts";
 import type { RpcRemote } from "../../protocol/rpc.ts";
 import { html } from "../html.ts";
@@ -31,7 +33,7 @@ export class FormPage {
   #failure = "";
   /** Shown in the footer while there are no problems. */
   #message = "";
-  #isWriting = false;
+  #running: (RunningWrite & { readonly startedAt: number }) | undefined;
   #isRenderScheduled = false;
   /** Id of the element to focus after the next rendering. */
   #nextFocusId = "";
@@ -57,6 +59,12 @@ export class FormPage {
   /** Called when the extension has captured events that the page doesn't have yet. */
   onCapturedEvents(): void {
     this.#tryOutPane.onCapturedEvents();
+  }
+
+  /** Called when the running write waits for a manual validation of the webhook. */
+  onManualValidation(manualValidation: ManualValidation): void {
+    if (this.#running) this.#running = { ...this.#running, manualValidation };
+    this.#scheduleRender();
   }
 
   /** Renders once for all changes of the current task. */
@@ -99,7 +107,7 @@ export class FormPage {
   }
 
   readonly #write = async (isConfirmed: boolean): Promise<void> => {
-    if (this.#isWriting) return;
+    if (this.#running) return;
     const { draft } = this.#state;
     this.#state.setRefusal(draft, []);
     this.#review = undefined;
@@ -110,7 +118,12 @@ export class FormPage {
     if (invalid) return this.#focus(invalid.fieldId);
     // Store before writing: a draft stored afterwards would come back after it was written.
     this.#storeDebouncer.flush();
-    this.#isWriting = true;
+    this.#running = {
+      isComparison: this.#state.saveAction !== "create" && !isConfirmed,
+      hasWebhook: draft.endpointUrl !== undefined,
+      startedAt: performance.now(),
+    };
+    const ticker = setInterval(() => this.#scheduleRender(), 1_000);
     this.#focus("cancel");
     try {
       const outcome = await this.#host.write(draft, isConfirmed);
@@ -118,11 +131,14 @@ export class FormPage {
       if (outcome.kind === "written") return;
       if (outcome.kind === "refused") this.#state.setRefusal(draft, outcome.problems);
       if (outcome.kind === "unchanged") this.#message = "No changes to save.";
+      if (outcome.kind === "canceled") this.#message = formatCanceledWrite(this.#running);
       if (outcome.kind === "confirm" || outcome.kind === "conflict") this.#review = outcome;
     } catch (error) {
       this.#failure = toErrorMessage(error);
+    } finally {
+      clearInterval(ticker);
     }
-    this.#isWriting = false;
+    this.#running = undefined;
     this.#state.touchInvalidFields();
     this.#focus(this.#state.findFirstError()?.fieldId ?? "create");
   };
@@ -151,8 +167,9 @@ export class FormPage {
 
   #render(): void {
     const state = this.#state;
+    const running = this.#running;
     const { draft, initial, deployedFilter } = state;
-    const visibleProblems = state.findVisibleProblems();
+    const visibleProblems = state.findVisibleProblems(this.#tryOutPane.observedEvents);
     const verdict = this.#tryOutPane.evaluateSelected(draft.filter);
     const view: FormView = {
       form: state.form,
@@ -167,7 +184,7 @@ export class FormPage {
     const showSource = (position: TextPosition): void => void this.#callHost(() => this.#host.showSource(position));
     const page = html`
       <div class="columns">
-        <div id="form" class="form" tabindex="-1" ?inert=${this.#isWriting}>
+        <div id="form" class="form" tabindex="-1" ?inert=${running !== undefined}>
           ${heading(initial, showSource)} ${errorBanner(this.#failure)} ${problemMessages(view, "form")}
           ${formFields({
             view,
@@ -181,7 +198,7 @@ export class FormPage {
         action: state.saveAction,
         problems: visibleProblems,
         message: this.#message,
-        isWriting: this.#isWriting,
+        writeStatus: running && formatWriteStatus(running, performance.now() - running.startedAt),
         write: () => void this.#write(false),
         cancel: () => void this.#callHost(() => this.#host.cancel()),
         discard: initial.task === "edit" && state.isChanged ? () => void this.#reload() : undefined,

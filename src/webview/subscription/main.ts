@@ -13,7 +13,14 @@ const root = document.querySelector<HTMLElement>("#app") ?? document.body;
 const channel = createPageChannel(api);
 const { remote: host } = connectRpc<FilterFormHost>(channel);
 let page: FormPage | undefined;
-serveRpc<FilterFormPage>(channel, { notifyCapturedEvents: () => page?.onCapturedEvents() }, toErrorMessage);
+serveRpc<FilterFormPage>(
+  channel,
+  {
+    notifyCapturedEvents: () => page?.onCapturedEvents(),
+    notifyManualValidation: (wait) => page?.onManualValidation(wait),
+  },
+  toErrorMessage,
+);
 
 async function openForm(): Promise<void> {
   try {

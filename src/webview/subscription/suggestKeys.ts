@@ -1,4 +1,5 @@
 import { eventTypes } from "../../core/events/catalogue.ts";
+import { modelMonitor } from "../../core/events/modelMonitor.ts";
 import type { EventSchema } from "../../core/events/eventSchema.ts";
 
 interface KeySuggestion {
@@ -22,6 +23,11 @@ const envelopeKeys: Readonly<Record<EventSchema, readonly KeySuggestion[]>> = {
   ],
 };
 
+const monitorSuggestion: KeySuggestion = {
+  key: modelMonitor.key,
+  meaning: `Set when a model monitor finds drift: its text contains "${modelMonitor.breachText}".`,
+};
+
 /**
  * Keys that events of the given types have: the fields of their data, then those of every event.
  *
@@ -32,12 +38,15 @@ export function suggestKeys(
   typeNames: readonly string[],
   deliverySchema: EventSchema = "EventGridSchema",
 ): readonly KeySuggestion[] {
-  const types = eventTypes.filter(({ name }) => typeNames.length === 0 || typeNames.includes(name));
+  const types = eventTypes.filter(({ name, retirement }) =>
+    typeNames.length === 0 ? !retirement : typeNames.includes(name),
+  );
   const fields = types.flatMap(({ fields }) => fields);
   const data = fields.map(({ spellings: [name], type, meaning }) => ({
     key: `data.${name}`,
     meaning: `${meaning} (${type})`,
   }));
-  const suggestions = [...data, ...envelopeKeys[deliverySchema]];
+  const ofMonitor = types.some(({ name }) => name === modelMonitor.eventType) ? [monitorSuggestion] : [];
+  const suggestions = [...data, ...ofMonitor, ...envelopeKeys[deliverySchema]];
   return [...new Map(suggestions.map((suggestion) => [suggestion.key, suggestion])).values()];
 }

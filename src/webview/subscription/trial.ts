@@ -1,7 +1,9 @@
-import { findEventType } from "../../core/events/catalogue.ts";
-import { readEvents } from "../../core/events/envelope.ts";
+import { formatEventType, isRetiredEventType } from "../../core/events/catalogue.ts";
+import { type MlEvent, readEvents } from "../../core/events/envelope.ts";
 import { dryRun } from "../../core/filter/dryRun.ts";
+import { parseKeyPath, valueAtPath } from "../../core/filter/keyPath.ts";
 import type { Filter, FilterContext } from "../../core/filter/filter.ts";
+import { modelMonitor } from "../../core/events/modelMonitor.ts";
 import { formatCount } from "../../core/formatCount.ts";
 import { isObject, type JsonObject } from "../../core/json.ts";
 
@@ -10,7 +12,7 @@ export interface TestEvent {
   readonly event: JsonObject;
   /** Short name of its type, or the type as sent. */
   readonly type: string;
-  /** Distinguishes it from others of its type: the run's status, or the subject. */
+  /** Distinguishes it from others of its type: the run's status and what a monitor found, or the subject. */
   readonly detail: string;
 }
 
@@ -18,12 +20,21 @@ export interface TestEvent {
 export function toTestEvent(event: JsonObject): TestEvent {
   const [parsed] = readEvents(event).events;
   if (!parsed) return { event, type: "Not an event", detail: "" };
-  const status = isObject(parsed.data) ? parsed.data["runStatus"] : undefined;
   return {
     event,
-    type: findEventType(parsed.type)?.shortName ?? parsed.type,
-    detail: typeof status === "string" ? status : parsed.subject,
+    type: formatEventType(parsed.type),
+    detail: isRetiredEventType(parsed.type) ? `retired, ${parsed.subject}` : describeData(parsed),
   };
+}
+
+/** `Failed, PipelineRun`, or the subject of an event that isn't about a run. */
+function describeData({ data, subject }: MlEvent): string {
+  if (!isObject(data)) return subject;
+  const { runStatus, runType } = data;
+  const isBreach = valueAtPath({ data }, parseKeyPath(modelMonitor.key, "EventGridSchema")) !== undefined;
+  const kind = typeof runType === "string" ? runType.replace(/^azureml\./, "") : undefined;
+  const parts = [runStatus, isBreach ? "drift" : kind];
+  return parts.filter((part) => typeof part === "string").join(", ") || subject;
 }
 
 /** `gained` and `lost` are relative to the deployed filter. */

@@ -11,6 +11,7 @@ interface EmptyStateOptions extends Pick<TailState, "tails" | "clearedCount" | "
   /** Number of events since the list was paused. */
   readonly pendingCount: number;
   readonly run: (command: TailCommand) => void;
+  readonly restart: (tailId: string) => void;
   readonly openCapture: () => void;
   readonly clearSearch: () => void;
   readonly resume: () => void;
@@ -62,13 +63,14 @@ export function emptyStateText(options: EmptyStateOptions): EmptyStateText {
   };
 
   /** The part that depends on the tails. */
-  function tailText({ tails, localEventGrid }: EmptyStateOptions): Required<EmptyStateText> {
-    const labelsOf = (...statuses: readonly TailSummary["status"][]): string =>
+  function tailText({ tails, localEventGrid, restart }: EmptyStateOptions): Required<EmptyStateText> {
+    const labelsOf = (wanted: TailSummary["status"]): string =>
       tails
-        .filter(({ status }) => statuses.includes(status))
+        .filter(({ status }) => status === wanted)
         .map(({ label }) => label)
         .join(", ");
-    const [live, starting, failed] = [labelsOf("live"), labelsOf("starting"), labelsOf("failed", "stopped")];
+    const [live, starting] = [labelsOf("live"), labelsOf("starting")];
+    const ended = tails.find(({ status }) => status === "failed" || status === "stopped");
     const tailEvents: EmptyStateAction = ["Tail Events", () => run("tailEvents")];
     const start: EmptyStateAction = ["Start Local Event Grid", () => run("startLocalEventGrid")];
     if (live)
@@ -81,8 +83,12 @@ export function emptyStateText(options: EmptyStateOptions): EmptyStateText {
         ],
       };
     if (starting) return { message: `Starting the tail of ${starting}…`, hint: "", actions: [] };
-    if (failed)
-      return { message: `Tail of ${failed} stopped.`, hint: "The reason is shown above.", actions: [tailEvents] };
+    if (ended)
+      return {
+        message: `Tail of ${ended.label} stopped.`,
+        hint: "The reason is shown above.",
+        actions: [["Restart", () => restart(ended.id)]],
+      };
     switch (localEventGrid) {
       case "stopped":
         return {

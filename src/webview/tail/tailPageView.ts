@@ -72,6 +72,7 @@ export function tailPageView(options: TailPageViewOptions): TemplateResult {
             search: search.text,
             pendingCount: rows.pendingCount,
             run: actions.run,
+            restart: actions.restart,
             openCapture: actions.openCapture,
             clearSearch: () => actions.setSearch(""),
             resume: () => actions.setPaused(false),

@@ -52,7 +52,8 @@ const tailItem = (
             label="Restart tail of ${label}"
             title="Restart tail of ${label}"
             @click=${() => restart(id)}
-          ></vscode-toolbar-button>`
+            >Restart</vscode-toolbar-button
+          >`
         : nothing
     }
     ${

@@ -53,12 +53,19 @@ const activity: DeliveryActivity = {
   id: "/e",
   delivered: 1,
   filteredOut: 0,
+  sending: 1,
+  waiting: 0,
+  discarded: 0,
+  pause: { until: "2031-01-01T00:05:00.000Z", failures: 10 },
+  isSample: false,
+  labels: [],
   retrying: 0,
   deadLettered: 0,
   dropped: 0,
   recorded: 0,
   lastOutcome: { at: "2031-01-01T00:00:00.000Z", outcome: "Busy", why: "the webhook answered 503" },
 };
+const deliveryMethods = { now: "deliverNow", again: "deliverAgain", discard: "discard" } as const;
 const record = createDeliveryRecord({ deadLetter: "container/1.json" });
 
 test.each<
@@ -74,11 +81,38 @@ test.each<
     { request: "GET /admin/activity", body: "" },
   ],
   [
+    "the end of a pause",
+    200,
+    {},
+    (admin) => admin.endPause(id, signal),
+    undefined,
+    { request: "POST /admin/deliveries/now", body: { eventSubscription: id } },
+  ],
+  ...(["now", "again", "discard"] as const).map(
+    (action) =>
+      [
+        `the delivery of an event, ${action}`,
+        200,
+        {},
+        (admin: EmulatorAdminClient) => admin[deliveryMethods[action]]({ eventSubscriptionId: id, number: 7 }, signal),
+        undefined,
+        { request: `POST /admin/deliveries/${action}`, body: { eventSubscription: id, event: 7 } },
+      ] satisfies [string, number, unknown, unknown, unknown, unknown],
+  ),
+  [
+    "a step to an event",
+    200,
+    status.clock,
+    (admin) => admin.skipToAttempt({ eventSubscriptionId: id, number: 7 }, signal),
+    status.clock,
+    { request: "POST /admin/deliveries/skip", body: { eventSubscription: id, event: 7 } },
+  ],
+  [
     "delivery records",
     200,
     { fates: [record] },
     (admin) => admin.deliveryRecords(id, 200, signal),
-    [record],
+    [{ ...record, eventText: JSON.stringify(record.event) }],
     { request: "GET /admin/fates?eventSubscription=%2Fsubscriptions%2Fs%2Fx+y%26z&limit=200", body: "" },
   ],
   ["time", 200, status.clock, (admin) => admin.clock(signal), status.clock, { request: "GET /admin/clock", body: "" }],

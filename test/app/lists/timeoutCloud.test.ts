@@ -53,6 +53,17 @@ test.each(Object.entries(writes))("%s that hangs ends after 5 minutes", async (_
   expect(world.timers).toHaveLength(0);
 });
 
+test.each<[string, (cloud: Cloud) => Promise<unknown>]>([
+  ["put", (cloud) => cloud.put("e", { properties: {} }, neverAborted, () => {})],
+  ["patch", (cloud) => cloud.patch("e", {}, neverAborted, () => {})],
+])("%s also gets the 10 minutes of a manual validation if it can show that", async (_, write) => {
+  const { world, cloudWithTimeout } = createHangingCloud();
+  const response = write(cloudWithTimeout);
+  expect(world.timers.map(({ wait }) => wait)).toEqual([930_000]);
+  world.timers[0]?.act();
+  await expect(response).rejects.toMatchObject({ code: "timed-out" });
+});
+
 test.each(Object.entries(reads))("%s that hangs ends after 30 s", async (_, read) => {
   const { world, cloudWithTimeout } = createHangingCloud();
   const response = read(cloudWithTimeout, neverAborted);

@@ -11,6 +11,12 @@ export const createActivity = (id: string, more: Partial<DeliveryActivity> = {})
   id,
   delivered: 0,
   filteredOut: 0,
+  sending: 0,
+  waiting: 0,
+  discarded: 0,
+  pause: null,
+  isSample: false,
+  labels: [],
   retrying: 0,
   dropped: 0,
   deadLettered: 0,
@@ -44,6 +50,7 @@ export class FakeLocalEventGrid implements LocalEventGridWatcherDeps {
   readonly localEventGrid = {
     state: { kind: "idle" } as LocalEventGridState,
     onChanged: this.#changed.event,
+    hasRun: async () => true,
     start: async () => this.setState(runningState),
     stop: async () => {},
   };

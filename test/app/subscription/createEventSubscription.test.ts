@@ -31,6 +31,34 @@ test("refuses a name that was taken since the form opened, so that nothing is re
   expect(deps.calls).toEqual([]);
 });
 
+describe("an event subscription whose webhook was never validated", () => {
+  const createWith = (deps: FakeDeps, attemptedName?: string) =>
+    createEventSubscription(draft, { cloud: deps.cloud, workspaceId, attemptedName }, neverAborted);
+  const leave = (deps: FakeDeps, provisioningState: string) =>
+    deps.eventSubscriptions.set(id, { id, name: "notify", properties: { provisioningState } });
+
+  test.each([
+    ["that failed", "Failed", undefined],
+    ["that an earlier attempt of the form left", "AwaitingManualAction", "NOTIFY"],
+    ["that an earlier attempt of the form still creates", "Creating", "notify"],
+  ])("%s is tried again", async (_, state, attemptedName) => {
+    const deps = new FakeDeps();
+    leave(deps, state);
+    expect(await createWith(deps, attemptedName)).toMatchObject({ kind: "written" });
+    expect(deps.eventSubscriptions.get(id)?.properties.filter).toEqual(draft.filter);
+  });
+
+  test.each([
+    ["that someone else is creating", "AwaitingManualAction", undefined],
+    ["of another attempt", "AwaitingManualAction", "other"],
+    ["that was validated since", "Succeeded", "notify"],
+  ])("%s is not replaced", async (_, state, attemptedName) => {
+    const deps = new FakeDeps();
+    leave(deps, state);
+    expect(await createWith(deps, attemptedName)).toMatchObject({ kind: "refused", problems: [{ pointer: "/name" }] });
+  });
+});
+
 test("validates again what the form already validated", async () => {
   const deps = new FakeDeps();
   const outcome = await create(deps, { name: "", endpointUrl: "http://example.com" });

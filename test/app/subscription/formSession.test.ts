@@ -2,7 +2,9 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { createEditFormSession } from "../../../src/app/subscription/editFormSession.ts";
 import { createNewFormSession } from "../../../src/app/subscription/formSession.ts";
 import type { FormTarget, ImportedForm } from "../../../src/app/subscription/formStore.ts";
+import { describeManualValidation } from "../../../src/core/subscription/handshakeFailure.ts";
 import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
+import type { Cloud } from "../../../src/ports/cloud.ts";
 import { FakeDeps, neverAborted, workspaceId } from "../fakeDeps.ts";
 import { createFakeFormStore } from "./fakeFormStore.ts";
 
@@ -47,6 +49,34 @@ describe("a new form", () => {
     expect((await forms.get(target)).draft).toEqual(draft);
     expect((await start().write(draft, false, neverAborted)).kind).toBe("written");
     expect(await forms.get(target)).toEqual({});
+  });
+
+  test("reports a manual validation, and may replace what it left after the user canceled", async () => {
+    const wait = describeManualValidation("https://example.com/api", false);
+    const id = `${workspaceId}/providers/Microsoft.EventGrid/eventSubscriptions/other`;
+    const { cloud } = deps;
+    const waiting: Cloud = { ...cloud };
+    waiting.put = async (_id, _body, _signal, onManualValidation) => {
+      deps.eventSubscriptions.set(id, { id, name: "other", properties: { provisioningState: "AwaitingManualAction" } });
+      onManualValidation?.(wait);
+      throw new DOMException("Canceled", "AbortError");
+    };
+    let current = waiting;
+    const session = createNewFormSession({
+      target,
+      cloud: { ...cloud, put: (...args) => current.put(...args) },
+      forms,
+    });
+    const waits: unknown[] = [];
+    await expect(session.write(draft, false, neverAborted, (found) => waits.push(found))).rejects.toThrow("Canceled");
+    expect(waits).toEqual([wait]);
+    current = cloud;
+    expect((await session.write(draft, false, neverAborted)).kind).toBe("written");
+  });
+
+  test("does not count a name as taken by an event subscription that was never validated", async () => {
+    deps.eventSubscriptions.set(deployed.id, { ...deployed, properties: { provisioningState: "Failed" } });
+    expect((await start().open(neverAborted)).takenNames).toEqual([]);
   });
 });
 

@@ -63,6 +63,15 @@ describe("starting a tail", () => {
     ]);
   });
 
+  test("delivers in the schema of the event subscription, whose keys the filter uses", async () => {
+    const { deps, tails } = createTails();
+    const filter = { advancedFilters: [{ operatorType: "StringIn", key: "type", values: ["T"] }] };
+    await tails.start({ ...target, filter, eventDeliverySchema: "CloudEventSchemaV1_0" });
+    expect([...deps.eventSubscriptions.values()]).toMatchObject([
+      { properties: { filter, eventDeliverySchema: "CloudEventSchemaV1_0" } },
+    ]);
+  });
+
   test("reports each step", async () => {
     const { deps, tails } = createTails();
     const steps: unknown[] = [];
@@ -188,6 +197,7 @@ describe("the same target", () => {
   test.each([
     ["of another workspace", { ...target, workspaceId: `${workspaceId}2` }],
     ["under another name", { ...target, label: "churn / notify" }],
+    ["with a delivery schema that has changed since", { ...target, eventDeliverySchema: "CloudEventSchemaV1_0" }],
     ["with a filter that has changed since", { ...target, filter: { subjectBeginsWith: "models/" } }],
   ])("%s is another target", async (_, other) => {
     const { tails } = createTails();
@@ -297,6 +307,14 @@ describe("a tail whose event subscription is gone", () => {
       (deps) => {
         deps.eventSubscriptions.clear();
         deps.workspaces = [];
+      },
+    ],
+    [
+      "went with a reset",
+      "The Local Event Grid was reset.",
+      (deps) => {
+        deps.eventSubscriptions.clear();
+        deps.replacement = "The Local Event Grid was reset.";
       },
     ],
     [

@@ -245,6 +245,52 @@ describe("the cloud over Azure Resource Manager", () => {
     await cloud.delete(left.id, signal);
   });
 
+  test("waits for a manual validation if the caller can show that, until the URL is opened", async () => {
+    const accepting = await startWebhook(() => ({ status: 200 }));
+    onTestFinished(() => accepting.close());
+    const id = eventSubscriptionId(emulator.workspaceId, "waiting");
+    const waits: string[] = [];
+    const made = cloud.put(id, { properties: webhookTo(`${accepting.url}?code=s3cret`) }, signal, (wait) => {
+      waits.push(`${wait.message} ${wait.remedy}`);
+      const [event] = accepting.requests[0]!.body as [{ data: { validationUrl: string } }];
+      void fetch(event.data.validationUrl);
+    });
+    expect((await made).properties.provisioningState).toBe("Succeeded");
+    expect(waits).toEqual([
+      `The webhook ${accepting.url} accepted the validation event without returning the code. Open the validationUrl that it received within 10 minutes.`,
+    ]);
+    await cloud.delete(id, signal);
+  });
+
+  test("waits for the callback of a webhook for CloudEvents, and stops when it is canceled", async () => {
+    const accepting = await startWebhook(() => ({ status: 202 }));
+    onTestFinished(() => accepting.close());
+    const id = eventSubscriptionId(emulator.workspaceId, "called-back");
+    const properties = { ...webhookTo(accepting.url), eventDeliverySchema: "CloudEventSchemaV1_0" };
+    const controller = new AbortController();
+    let remedy = "";
+    const made = cloud.put(id, { properties }, controller.signal, (wait) => {
+      ({ remedy } = wait);
+      controller.abort();
+    });
+    await expect(made).rejects.toMatchObject({ name: "AbortError" });
+    expect(remedy).toBe("Open the WebHook-Request-Callback that it received within 10 minutes.");
+    const left = await cloud.eventSubscription(id, signal);
+    expect(left.properties.provisioningState).toBe("AwaitingManualAction");
+    await cloud.delete(id, signal);
+  });
+
+  test("explains that the destination has a name that no queue has", async () => {
+    const resourceId = "/subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/runs";
+    const destination = { endpointType: "StorageQueue", properties: { resourceId, queueName: "Not_A_Queue" } };
+    const failure = await getFailure(putSubscription("nowhere", { destination }));
+    expect(failure).toMatchObject({
+      code: "refused",
+      message: expect.stringContaining("Event Grid can't send there: \"Not_A_Queue\" isn't a valid name") as unknown,
+      remedy: "Create the resource, or correct its name. Then retry.",
+    });
+  });
+
   test("stops waiting for a webhook when it is canceled", async () => {
     const silent = await startWebhook(() => undefined);
     onTestFinished(() => silent.close());

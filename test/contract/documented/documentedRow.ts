@@ -8,7 +8,10 @@ export const secondWorkspacePath = `${resourceGroupPath}/providers/Microsoft.Mac
 export const eventGridPath = "/providers/Microsoft.EventGrid";
 export const systemTopicPath = `${resourceGroupPath}${eventGridPath}/systemTopics/mine`;
 export const seededSubscriptionPath = `${workspacePath}${eventSubscriptionPath}/one`;
-const queueDestination = { endpointType: "StorageQueue", properties: { resourceId: storageAccount, queueName: "q" } };
+const queueDestination = {
+  endpointType: "StorageQueue",
+  properties: { resourceId: storageAccount, queueName: "events" },
+};
 export const queueProperties = { destination: queueDestination };
 export const eventHubPath = `${resourceGroupPath}/providers/Microsoft.EventHub/namespaces/n/eventhubs/h`;
 export const systemTopicBody = {

@@ -297,16 +297,6 @@ export const armRows: readonly HostileRow[] = [
     }),
     "blobContainerName",
   ),
-  invalidRequest(
-    "a dead-letter container with path traversal",
-    putProperties({
-      deadLetterDestination: {
-        endpointType: "StorageBlob",
-        properties: { resourceId: storageAccount, blobContainerName: "../../etc" },
-      },
-    }),
-    "blobContainerName",
-  ),
   invalidRequest("an expiry that is not a date", putProperties({ expirationTimeUtc: "soon" }), "soon"),
   invalidRequest("an expiry in the past", putProperties({ expirationTimeUtc: "1999-01-01T00:00:00Z" }), "future"),
   invalidRequest(

@@ -22,6 +22,7 @@ export const sampleClause: ClauseVerdict = {
 
 /** A record of an event that was delivered at the first attempt, with `more` on top. */
 export const createDeliveryRecord = (more: Partial<DeliveryRecord> = {}): DeliveryRecord => ({
+  number: 1,
   event: sampleEvent,
   acceptedAt: "2031-01-01T00:00:01.000Z",
   standing: "delivered",

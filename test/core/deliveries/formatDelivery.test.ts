@@ -54,7 +54,7 @@ test.each<[Partial<DeliveryRecord>, string]>([
   [{ attempts: [busy, busy] }, "delivered on attempt 2"],
   [{ standing: "filteredOut" }, "filtered out"],
   [{ standing: "waiting", attempts: [] }, "sending"],
-  [{ standing: "waiting", attempts: [], nextAttemptAt: "T" }, "sending, next attempt <T>"],
+  [{ standing: "waiting", attempts: [], nextAttemptAt: "T" }, "next attempt <T>"],
   [{ standing: "waiting", attempts: [busy] }, "retrying"],
   [{ standing: "waiting", attempts: [busy], nextAttemptAt: "T" }, "retrying, next attempt <T>"],
   [{ standing: "recorded" }, "recorded, not sent"],

@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { eventTypes, findEventType, findMeantEventType, formatEventType } from "../../../src/core/events/catalogue.ts";
+import {
+  eventTypes,
+  findEventType,
+  findMeantEventType,
+  formatEventType,
+  isRetiredEventType,
+} from "../../../src/core/events/catalogue.ts";
 import { readEvents } from "../../../src/core/events/envelope.ts";
+import { modelMonitor } from "../../../src/core/events/modelMonitor.ts";
+import { sampleChoices } from "../../../src/core/events/sampleChoices.ts";
 import { createSampleEvent, createSampleEvents } from "../../../src/core/events/sampleEvents.ts";
 import { compile } from "../../../src/core/filter/compile.ts";
 import { evaluate } from "../../../src/core/filter/evaluate.ts";
@@ -97,6 +105,12 @@ describe("the catalogue", () => {
   });
 });
 
+test("dataset drift is the only retired type, and says since when and why", () => {
+  const retired = eventTypes.filter(({ name }) => isRetiredEventType(name));
+  expect(retired.map(({ shortName }) => shortName)).toEqual(["DatasetDriftDetected"]);
+  expect(retired[0]?.retirement).toMatchObject({ since: "2025-09-01", why: expect.stringContaining("2025-09-01") });
+});
+
 describe("an event of another source", () => {
   const event = { topic: "/t", subject: "orders/7", eventType: "Contoso.Orders.Placed", id: "1", data: { total: 12 } };
 
@@ -160,6 +174,38 @@ describe("a sample event", () => {
     expect(cloudEvent?.raw).not.toHaveProperty("eventType");
     expect(cloudEvent).toEqual({ ...event, schema: "CloudEventSchemaV1_0", raw: cloudEvent?.raw });
     expect(readEvents(createSampleEvents(context, { schema: "CloudEventSchemaV1_0" })).problems).toEqual([]);
+  });
+
+  test.each(sampleChoices)("$label is a valid event of its type, with fields of the catalogue", ({ type, shape }) => {
+    const event = createSampleEvent(type, context, { shape });
+    const { events, problems } = readEvents(event);
+    expect(problems).toEqual([]);
+    expect(events).toMatchObject([{ type, source: context.workspaceId, id: "e", time: context.time }]);
+    const spellings = findEventType(type)?.fields.flatMap((field) => field.spellings) ?? [];
+    expect(Object.keys(isObject(event["data"]) ? event["data"] : {}).filter((key) => !spellings.includes(key))).toEqual(
+      [],
+    );
+  });
+
+  test("as captured has what real pipeline runs have", () => {
+    expect(createSampleEvent(`${source}.RunStatusChanged`, context, { shape: "captured" })).toMatchObject({
+      data: {
+        runType: "azureml.PipelineRun",
+        runStatus: "Failed",
+        runTags: { "azureml.pipelineComponent": "pipelinerun" },
+      },
+      dataVersion: "2",
+    });
+  });
+
+  test("of a model monitor matches Microsoft's filter for all monitors, and the one for its signal", () => {
+    const event = createSampleEvent(modelMonitor.eventType, context, { shape: "modelMonitor" });
+    for (const text of [modelMonitor.breachText, "churn_monitor_data_drift"])
+      expect(
+        compile({ advancedFilters: [{ operatorType: "StringContains", key: modelMonitor.key, values: [text] }] })(
+          event,
+        ),
+      ).toBe(true);
   });
 
   test("of dataset drift covers the day before its detection", () => {

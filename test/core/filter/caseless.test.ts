@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { caseless } from "../../../src/core/filter/caseless.ts";
-import { equalsIgnoringCase, foldCase } from "../../../src/core/filter/foldCase.ts";
+import { caseless, equalsIgnoringCase, foldCase } from "../../../src/core/filter/caseless.ts";
 
 /** Letters with unusual case: two lowercase sigmas, a longer lowercase form, and symbols with an ASCII lowercase form. */
 const unusualLetters = "aAkK\u212aiIİı\u0307σςΣsſßSÅ\u212bå@`[{.*\\/|^$ -]\n";

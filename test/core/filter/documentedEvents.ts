@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { eventTypes, findEventType } from "../../../src/core/events/catalogue.ts";
+import { createAllSampleEvents } from "../../../src/core/events/sampleChoices.ts";
 import { createSampleEvents } from "../../../src/core/events/sampleEvents.ts";
 import type { AdvancedFilter, Filter } from "../../../src/core/filter/filter.ts";
 import { type JsonObject, isObject } from "../../../src/core/json.ts";
@@ -55,6 +56,7 @@ const variants: Readonly<Record<string, (event: JsonObject) => readonly JsonObje
 export const documentedEvents: readonly JsonObject[] = createSampleEvents(context)
   .flatMap((event, index) => [event, ...(variants[eventTypes[index]?.shortName ?? ""]?.(event) ?? [])])
   .flatMap((event) => [respellFields(event, 0), respellFields(event, 1)])
+  .concat(createAllSampleEvents(context))
   .flatMap((event) => [event, toCloudEvent(event)]);
 
 /** Few values, so that conditions often exclude or imply each other. */

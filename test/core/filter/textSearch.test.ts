@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { foldCase } from "../../../src/core/filter/foldCase.ts";
+import { foldCase } from "../../../src/core/filter/caseless.ts";
 import { TextSearch } from "../../../src/core/filter/textSearch.ts";
 import { startCpuTimer } from "../../rig/cpuTimer.ts";
 

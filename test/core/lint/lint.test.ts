@@ -14,6 +14,18 @@ const is = (key: string, operatorType: "IsNotNull" | "IsNullOrUndefined") => ({ 
 const status = (...values: string[]) => when("data.runStatus", "StringIn", ...values);
 const run = (data: object): object => ({ eventType: type("RunStatusChanged"), data });
 
+const retirement = "Dataset monitors ended on 2025-09-01, and support for the SDK v1 that created them on 2026-06-30.";
+const monitorFilter: Filter = {
+  ...types("RunStatusChanged"),
+  ...where(
+    when(
+      "data.RunTags.azureml_modelmonitor_threshold_breached",
+      "StringContains",
+      "has failed due to one or more features violating metric thresholds",
+    ),
+  ),
+};
+
 interface Case {
   readonly filter: Filter;
   readonly capturedEvents?: readonly unknown[];
@@ -46,33 +58,26 @@ const cases: readonly Case[] = [
     fix: ['Remove "data.runStatus is none of FAILED, x"', where(status("Failed"))],
   },
   {
-    filter: where(
-      than("data.DriftCoefficient", "NumberGreaterThan", 0.5),
-      than("data.DriftCoefficient", "NumberLessThan", 0.4),
-    ),
+    filter: where(than("data.score", "NumberGreaterThan", 0.5), than("data.score", "NumberLessThan", 0.4)),
+    capturedEvents: [run({ score: 1 })],
     expected: "contradiction /advancedFilters/1",
     message:
-      'This filter never matches: "data.DriftCoefficient is greater than 0.5" and "data.DriftCoefficient is less than 0.4" exclude each other.',
-    fix: [
-      'Remove "data.DriftCoefficient is less than 0.4"',
-      where(than("data.DriftCoefficient", "NumberGreaterThan", 0.5)),
-    ],
+      'This filter never matches: "data.score is greater than 0.5" and "data.score is less than 0.4" exclude each other.',
+    fix: ['Remove "data.score is less than 0.4"', where(than("data.score", "NumberGreaterThan", 0.5))],
   },
   {
     filter: where(
-      when("data.DriftCoefficient", "NumberInRange", [1, 10]),
-      when("data.DriftCoefficient", "NumberNotInRange", [0, 5]),
-      when("data.DriftCoefficient", "NumberNotInRange", [5, 12]),
+      when("data.score", "NumberInRange", [1, 10]),
+      when("data.score", "NumberNotInRange", [0, 5]),
+      when("data.score", "NumberNotInRange", [5, 12]),
     ),
+    capturedEvents: [run({ score: 1 })],
     expected: "contradiction /advancedFilters/2",
     message:
-      'This filter matches no documented event: "data.DriftCoefficient is between 1 and 10", "data.DriftCoefficient is not between 0 and 5", "data.DriftCoefficient is not between 5 and 12" exclude each other.',
+      'This filter matches no documented event: "data.score is between 1 and 10", "data.score is not between 0 and 5", "data.score is not between 5 and 12" exclude each other.',
     fix: [
-      'Remove "data.DriftCoefficient is not between 5 and 12"',
-      where(
-        when("data.DriftCoefficient", "NumberInRange", [1, 10]),
-        when("data.DriftCoefficient", "NumberNotInRange", [0, 5]),
-      ),
+      'Remove "data.score is not between 5 and 12"',
+      where(when("data.score", "NumberInRange", [1, 10]), when("data.score", "NumberNotInRange", [0, 5])),
     ],
   },
   {
@@ -108,6 +113,45 @@ const cases: readonly Case[] = [
     fix: [`Use ${type("RunCompleted")}`, types("RunCompleted")],
   },
   {
+    filter: types("DatasetDriftDetected"),
+    expected: "retiredType /includedEventTypes/0",
+    message: `Dataset drift detected is retired. ${retirement}`,
+    fix: ["Filter on model monitors", monitorFilter],
+  },
+  {
+    filter: {
+      ...types("RunStatusChanged", "DatasetDriftDetected"),
+      ...where(when("data.runId", "StringBeginsWith", "churn")),
+    },
+    expected: "retiredType /includedEventTypes/1",
+    message: `Dataset drift detected is retired. ${retirement}`,
+    fix: [
+      "Remove Dataset drift detected",
+      { ...types("RunStatusChanged"), ...where(when("data.runId", "StringBeginsWith", "churn")) },
+    ],
+  },
+  {
+    filter: {
+      ...types("DatasetDriftDetected"),
+      ...where(than("data.DriftCoefficient", "NumberGreaterThan", 0.5)),
+    },
+    expected: "retiredType /includedEventTypes/0",
+    message: `Dataset drift detected is retired. ${retirement}`,
+    fix: ["Filter on model monitors", monitorFilter],
+  },
+  {
+    filter: where(than("data.DriftCoefficient", "NumberGreaterThan", 0.5)),
+    expected: "retiredType /advancedFilters/0/key",
+    message: `Only Dataset drift detected has data.DriftCoefficient, and it is retired. ${retirement}`,
+    fix: ["Filter on model monitors", monitorFilter],
+  },
+  {
+    filter: { subjectBeginsWith: "datadrift/" },
+    expected: "retiredType /subjectBeginsWith",
+    message: `Only Dataset drift detected has such a subject, and it is retired. ${retirement}`,
+    fix: ["Filter on model monitors", monitorFilter],
+  },
+  {
     filter: where(when("$.data.runStatus", "StringIn", "Failed")),
     expected: "keySyntax /advancedFilters/0/key",
     message: '"$.data.runStatus" is not a key. A key is names separated by dots.',
@@ -121,6 +165,12 @@ const cases: readonly Case[] = [
       "Use data.stages",
       { ...where(when("data.stages", "StringIn", "train")), enableAdvancedFilteringOnArrays: true },
     ],
+  },
+  {
+    filter: where(when("data.runType", "StringIn", "automl", "pipelinerun")),
+    expected: "missingNamespace /advancedFilters/0/values/1",
+    message: "Captured events have azureml.PipelineRun in data.runType, not pipelinerun.",
+    fix: ["Use azureml.PipelineRun", where(when("data.runType", "StringIn", "automl", "azureml.PipelineRun"))],
   },
   {
     filter: where(status("F\u0430iled")),
@@ -236,14 +286,11 @@ const cases: readonly Case[] = [
     ],
   },
   {
-    filter: where(when("data.DriftCoefficient", "StringIn", "0.5")),
+    filter: where(when("data.score", "StringIn", "0.5")),
+    capturedEvents: [run({ score: 1 })],
     expected: "otherKind /advancedFilters/0",
-    message:
-      '"data.DriftCoefficient equals \\"0.5\\"" matches no documented event: it compares text, but data.DriftCoefficient is a number.'.replaceAll(
-        "\\",
-        "",
-      ),
-    fix: ["Compare as numbers", where(when("data.DriftCoefficient", "NumberIn", 0.5))],
+    message: '"data.score equals "0.5"" matches no captured event: it compares text, but data.score is a number.',
+    fix: ["Compare as numbers", where(when("data.score", "NumberIn", 0.5))],
   },
   {
     filter: where(when("data.runTags", "StringIn", "prod")),
@@ -364,9 +411,7 @@ const cases: readonly Case[] = [
   {
     filter: { ...types("RunCompleted"), subjectBeginsWith: "datadrifts" },
     expected: "subjectForm /subjectBeginsWith",
-    message:
-      'No documented subject begins with "datadrifts" among the selected event types. Dataset drift detected has it.',
-    fix: ["Select Dataset drift detected", { ...types("DatasetDriftDetected"), subjectBeginsWith: "datadrifts" }],
+    message: 'No documented subject begins with "datadrifts" among the selected event types.',
   },
   {
     filter: { subjectBeginsWith: "/" },
@@ -384,12 +429,6 @@ const cases: readonly Case[] = [
     expected: "subjectForm /subjectEndsWith",
     message: `No documented subject ends with "/runs/a/" because subjects don't end with a slash.`,
     fix: ["Remove the slash", { subjectEndsWith: "/runs/a" }],
-  },
-  {
-    filter: { subjectBeginsWith: "datadrift/4e694bf5/" },
-    expected: "driftSpelling /subjectBeginsWith",
-    message:
-      'Microsoft documents two drift subjects, datadrift/…/run/… and datadrifts/…/runs/…. "datadrift/4e694bf5/" matches only one of them.',
   },
   {
     filter: where(when("type", "StringIn", type("RunCompleted"))),
@@ -440,13 +479,6 @@ const cases: readonly Case[] = [
     expected: "emptyText /advancedFilters/0/values/0",
     message: "Every text begins with an empty text, so no text in data.runStatus matches.",
     fix: ['Remove "data.runStatus does not begin with """', { ...types("RunStatusChanged"), ...where() }],
-  },
-  {
-    filter: { subjectBeginsWith: "datadrift/" },
-    expected: "driftSpelling /subjectBeginsWith",
-    message:
-      'Microsoft documents two drift subjects, datadrift/…/run/… and datadrifts/…/runs/…. "datadrift/" matches only one of them.',
-    fix: ["Match both spellings", { subjectBeginsWith: "datadrift" }],
   },
   {
     filter: { subjectEndsWith: "churn/" },
@@ -508,8 +540,9 @@ const cases: readonly Case[] = [
   },
   {
     filter: where(when("data.runType", "StringIn", "automl")),
+    capturedEvents: [run({ runType: null }), run({ runType: null })],
     expected: "nullField /advancedFilters/0",
-    message: `data.runType is null in Microsoft's sample. A null value doesn't match "is any of".`,
+    message: `data.runType is null in all captured events. A null value doesn't match "is any of".`,
   },
   {
     filter: where(when("data.runTags.stage", "StringNotContains", "test")),
@@ -605,17 +638,13 @@ describe("lint finds nothing in", () => {
     ["an experiment's ID", { subjectBeginsWith: "experiments/0fa9dfaa-cba3-4fa7-b590-23e48548f5c1/runs/AutoML" }],
     ["the end of a run's ID", { subjectEndsWith: "/runs/AutoML_1" }],
     ["a model's version", { ...types("ModelRegistered"), subjectEndsWith: ":3" }],
-    ["the common prefix of both drift subjects", { subjectBeginsWith: "datadrift" }],
     ["the end of a run's ID, for run events only", { ...types("RunCompleted"), subjectEndsWith: "/runs/AutoML_1" }],
     ["the first letters of a subject", { subjectBeginsWith: "exper" }],
-    ["an entire drift subject", where(when("subject", "StringIn", "datadrift/1/run/2"))],
-    ["both drift subjects of an ID", where(when("subject", "StringBeginsWith", "datadrift/1/", "datadrifts/1/"))],
     [
       "a subject and a key of different types, if captured events differ from the documentation",
       { subjectBeginsWith: "models/", ...where(status("Failed")) },
       [{ subject: "models/churn:3", data: {} }],
     ],
-    ["the prefixes of both drift subjects", where(when("subject", "StringBeginsWith", "datadrift/", "datadrifts/"))],
     ["a prefix in the documented case", { subjectBeginsWith: "models/Churn", isSubjectCaseSensitive: true }],
     ["an experiment's ID in uppercase", { subjectBeginsWith: "experiments/0FA9DFAA-", isSubjectCaseSensitive: true }],
     ["an empty text as a value", where(when("data.runStatus", "StringIn", "", "Failed"))],
@@ -624,13 +653,24 @@ describe("lint finds nothing in", () => {
       where(when("type", "StringIn", "x")),
       [{ specversion: "1.0", type: "x", source: "/s", id: "1" }],
     ],
-    ["a drift subject as captured", { subjectBeginsWith: "datadrifts/" }, [{ subject: "datadrifts/1/runs/2" }]],
     [
       "a range",
+      where(than("data.score", "NumberGreaterThan", 0.4), than("data.score", "NumberLessThan", 0.5)),
+      [run({ score: 1 })],
+    ],
+    ["a model monitor", monitorFilter],
+    [
+      "one model monitor",
       where(
-        than("data.DriftCoefficient", "NumberGreaterThan", 0.4),
-        than("data.DriftCoefficient", "NumberLessThan", 0.5),
+        ...(monitorFilter.advancedFilters ?? []),
+        when("data.RunTags.azureml_modelmonitor_threshold_breached", "StringContains", "churn_monitor_data_drift"),
       ),
+    ],
+    ["a run type, which captured events have", where(when("data.runType", "StringIn", "azureml.PipelineRun"))],
+    [
+      "a run type that is null in only some captured events",
+      where(when("data.runType", "StringIn", "automl")),
+      [run({ runType: null }), run({ runType: "automl" })],
     ],
     [
       "a prefix and a suffix",

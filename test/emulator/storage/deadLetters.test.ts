@@ -1,6 +1,6 @@
 import { assert, constantFrom, oneof, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { DeadLetter } from "../../../src/emulator/delivery/sender.ts";
+import type { DeadLetter } from "../../../src/emulator/delivery/sending/sender.ts";
 import { deadLetterBlob, deadLetterName } from "../../../src/emulator/storage/deadLetters.ts";
 import { toQueueMessage } from "../../../src/emulator/storage/queueMessage.ts";
 

@@ -59,7 +59,7 @@ it("takes over the data of version 0.1, and keeps its files", async () => {
   const { database, contents, notes } = openStore({ folder, firstState });
   expect(JSON.parse(contents.state)).toEqual(state);
   expect(contents).toMatchObject({ isNew: false, undelivered: 2, latestTime: 5_000 });
-  expect(contents.pending).toEqual([{ generation: "a", retrying: 1 }]);
+  expect(contents.pending).toEqual([{ generation: "a", retrying: 1, waiting: 1, heldUntil: 1_000 }]);
   expect(allDue(database, "a").map(({ at, body, progress }) => [at, idOf(body), progress])).toEqual([
     [3_000, "new", { ...start, due: 1_000 }],
     [2_000, "retried", failed],

@@ -59,8 +59,8 @@ it("keeps how far a delivery has come, and orders by when it is due", async () =
   expect(again.contents()).toMatchObject({
     latestTime: 5_000,
     pending: [
-      { generation: "a", retrying: 1 },
-      { generation: "b", retrying: 0 },
+      { generation: "a", retrying: 1, waiting: 2, heldUntil: 1_003 },
+      { generation: "b", retrying: 0, waiting: 3, heldUntil: 1_003 },
     ],
   });
 });
@@ -70,6 +70,33 @@ it("drops what is undelivered to event subscriptions that are gone from the stat
   expect(database.commit([operation("state", "b")])).toEqual({ finishedEvents: 0, droppedDeliveries: 3 });
   expect([idsOf(database, "a"), idsOf(database, "b")]).toEqual([[], [1, 2, 3]]);
   expect(database.commit([operation("state")])).toEqual({ finishedEvents: 3, droppedDeliveries: 3 });
+});
+
+it("lets all that waits fall due together, but not what waits to be dead-lettered", async () => {
+  const { database } = await createStore(newEvents(1, 4));
+  const progress = { attempts: 1, steps: 1, due: 50_000 };
+  const dead = { reason: "Busy" as const, since: 1 };
+  database.commit([
+    change(1, "a", { progress }),
+    change(2, "a", { progress: { ...progress, dead } }),
+    change(1, "b", { progress }),
+    { kind: "makeDue", generation: "a", due: 2_000 },
+  ]);
+  const dueOf = (generation: string) =>
+    allDue(database, generation).map(({ number, progress: { due } }) => [number, due]);
+  expect(dueOf("a")).toEqual([
+    [3, 1_003],
+    [4, 1_004],
+    [1, 2_000],
+    [2, 50_000],
+  ]);
+  expect(dueOf("b").at(-1)).toEqual([1, 50_000]);
+});
+
+it("finds one undelivered event by its number", async () => {
+  const { database } = await createStore(newEvents(1, 2), delivered(2, "a"));
+  expect(database.pending("a", 1).rows).toMatchObject([{ number: 1, body: bodyOf(1) }]);
+  expect(["a", "unknown"].map((generation) => database.pending(generation, 2).rows)).toEqual([[], []]);
 });
 
 it("reads many undelivered events page by page, in order", async () => {
@@ -104,14 +131,19 @@ describe("the delivery log", () => {
         attempts: "[]",
       }),
       {
+        number: 1,
         at: 1_001,
         body: bodyOf(1),
         filter: '{"subjectBeginsWith":"b"}',
         status: done,
         attempts: `[${attempt},${attempt}]`,
+        due: undefined,
+        isGivenUp: false,
       },
     ]);
     expect(database.readLog("b", 1)).toHaveLength(1);
+    expect(database.readLog("b", 10, 1)).toMatchObject([{ number: 1 }]);
+    expect(database.readLog("b", 10, 3)).toEqual([]);
   });
 
   it("drops the oldest entries, but no undelivered event", async () => {
@@ -130,6 +162,31 @@ describe("the delivery log", () => {
     database.commit([delivered(5_001, "a")]);
     expect(database.readLog("a", 10)).toHaveLength(1);
   });
+});
+
+it("an undelivered event that has left the log keeps its attempts, but not the responses", async () => {
+  const base = { at: "2026-01-01T00:00:00.000Z", outcome: "Busy", why: "w\n", took: 1 };
+  const response = { headers: [{ name: "x-a", value: "line\nbreak" }], body: "x".repeat(2_000), omittedBytes: 0 };
+  const attempt = JSON.stringify({ ...base, response });
+  const progress = { attempts: 1, steps: 1, due: 5_000 };
+  const { database } = await createStore(newEvents(1, 1), change(1, "a", { attempt, progress }));
+  database.commit([change(1, "a", { attempt, progress: { ...progress, attempts: 2 } })]);
+  expect(database.readLog("a", 1)[0]?.attempts).toBe(`[${attempt},${attempt}]`);
+  for (let from = 2; from < 3_000; from += 500) database.commit([newEvents(from, 500)]);
+  expect(database.readLog("a", 1, 1)).toEqual([]);
+  database.commit([change(1, "a", { attempt, status: '{"standing":"delivered","why":"Done."}' })]);
+  expect(JSON.parse(database.readLog("a", 1, 1)[0]?.attempts ?? "")).toEqual([base, base, { ...base, response }]);
+});
+
+it("responses count towards the size of the log", async () => {
+  const attempt = JSON.stringify({ response: { headers: [], body: "x".repeat(2_000), omittedBytes: 0 } });
+  const progress = { attempts: 1, steps: 1, due: 5 };
+  const { database } = await createStore(newEvents(1, 1_000));
+  for (let round = 0; round < 12; round++)
+    database.commit(Array.from({ length: 1_000 }, (_, index) => change(index + 1, "a", { attempt, progress })));
+  const { size } = database.connection.prepare("select sum(length(history)) as size from delivery").get() ?? {};
+  expect(Number(size)).toBeLessThan(20 * 1024 * 1024);
+  expect(database.readLog("a", 1_000).length).toBeGreaterThan(500);
 });
 
 it("a crash at any moment leaves what was not finished", async () => {

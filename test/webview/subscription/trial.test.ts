@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { eventTypes } from "../../../src/core/events/catalogue.ts";
 import type { EventSchema } from "../../../src/core/events/eventSchema.ts";
+import { modelMonitor } from "../../../src/core/events/modelMonitor.ts";
+import { createAllSampleEvents } from "../../../src/core/events/sampleChoices.ts";
 import { createSampleEvents } from "../../../src/core/events/sampleEvents.ts";
 import { EventSources } from "../../../src/webview/subscription/eventSources.ts";
 import { suggestKeys } from "../../../src/webview/subscription/suggestKeys.ts";
@@ -27,6 +29,18 @@ test.each([
   [{ subjectBeginsWith: "nowhere" }, "0 of 5 samples match"],
 ])("summarizes %j as %j", (filter, summary) => {
   expect(describeMatches(runTrial(testEvents, filter, undefined), noun)).toBe(summary);
+});
+
+test("tells the samples of one type apart", () => {
+  const samples = createAllSampleEvents({ workspaceId: "/w", id: "e", time: "2026-01-05T14:02:11Z" }).map(toTestEvent);
+  const names = samples.map(({ type, detail }) => `${type} ${detail}`);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names.filter((name) => name.startsWith("RunStatusChanged"))).toEqual([
+    "RunStatusChanged failed",
+    "RunStatusChanged Failed, PipelineRun",
+    "RunStatusChanged Failed, drift",
+  ]);
+  expect(names.at(-1)).toMatch(/^DatasetDriftDetected retired, /);
 });
 
 describe("compared with the deployed filter", () => {
@@ -61,7 +75,10 @@ test("suggests the keys of the selected event types, or of all, without duplicat
   expect(keysOf("ModelRegistered")).not.toContain("data.runStatus");
   expect(keysOf("ModelRegistered")).toContain("subject");
   expect(keysOf()).toEqual([...new Set(keysOf())]);
-  expect(keysOf()).toEqual(expect.arrayContaining(["data.runStatus", "data.ModelName", "data.DriftCoefficient"]));
+  expect(keysOf()).toEqual(expect.arrayContaining(["data.runStatus", "data.ModelName", modelMonitor.key]));
+  // Nothing raises events with the keys of a retired type, so they are suggested only if the type is selected.
+  expect(keysOf()).not.toContain("data.DriftCoefficient");
+  expect(keysOf("DatasetDriftDetected")).toContain("data.DriftCoefficient");
 });
 
 test("suggests the keys of the schema in which the event subscription delivers", () => {
@@ -89,6 +106,14 @@ describe("the events to test", () => {
     expect(sources.testEvents.map(({ type }) => type)).toEqual([testEvents[1]?.type]);
     sources.source = "samples";
     expect(sources.selectedIndex).toBe(3);
+  });
+
+  test("include the newest captured and pasted ones as real events, but no sample", () => {
+    const sources = new EventSources(events);
+    expect(sources.observedEvents).toEqual([]);
+    sources.addCaptured(events.slice(0, 2));
+    sources.paste(JSON.stringify(events[2]));
+    expect(sources.observedEvents).toEqual(events.slice(0, 3));
   });
 
   test("select the newest captured event until the user selects another", () => {

@@ -12,6 +12,7 @@ const options = {
   search: "",
   pendingCount: 0,
   run: nothing,
+  restart: nothing,
   openCapture: nothing,
   clearSearch: nothing,
   resume: nothing,
@@ -39,7 +40,7 @@ describe("an empty list says why, and offers the next step", () => {
       ["Raise Sample Event…", "Run Scenario…"],
     ],
     ["with a tail that starts", { tails: [tail("starting")] }, "Starting the tail of churn…", []],
-    ["with a stopped tail", { tails: [tail("failed")] }, "Tail of churn stopped.", ["Tail Events"]],
+    ["with a stopped tail", { tails: [tail("failed")] }, "Tail of churn stopped.", ["Restart"]],
     ["in a search", { eventCount: 3, search: "x" }, 'No event contains "x".', ["Clear Search"]],
     ["paused", { pendingCount: 2 }, "Paused. There are newer events.", ["Resume"]],
     [

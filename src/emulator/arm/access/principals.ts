@@ -1,4 +1,5 @@
-import { HttpError, type HttpRequest, matchesSecret } from "../../http/http.ts";
+import { HttpError, matchesSecret } from "../../http/http.ts";
+import { readAccessToken } from "./accessToken.ts";
 
 /** The permissions of a role. `*` matches any text, slashes included. */
 export interface RolePermission {
@@ -57,15 +58,19 @@ export interface ArmAccess {
   readonly armToken: string;
   /** Whether any other token is an owner's, and the name of a role a token of that role. */
   readonly anyToken: boolean;
+  /** The clock of the machine, which clients use for a token's lifetime: milliseconds since 1970. */
+  readonly now: () => number;
 }
 
 /**
  * The caller of a request. `armToken` is an owner's, and `<armToken>.<role>` has the permissions of that role. The latter
- * is to try a role out, not to give access away: who has it can leave out the role.
+ * is to try a role out, not to give access away: who has it can leave out the role. A token of the identity endpoint has
+ * those that it was requested with.
  *
+ * @param authorization the header
  * @throws HttpError 401 without a token that is accepted, with the codes and texts of Azure Resource Manager
  */
-export function principalOf({ headers: { authorization } }: HttpRequest, access: ArmAccess): Principal {
+export function principalOf(authorization: string | undefined, access: ArmAccess): Principal {
   if (!authorization) throw unauthenticated(missingHeader);
   const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
   if (token === undefined) throw unauthenticated(malformedHeader);
@@ -82,9 +87,11 @@ export function principalOf({ headers: { authorization } }: HttpRequest, access:
 }
 
 /** The role that a token selects, or `owner`. Undefined when it isn't accepted. */
-function roleOf(token: string, { armToken, anyToken }: ArmAccess): string | undefined {
+function roleOf(token: string, { armToken, anyToken, now }: ArmAccess): string | undefined {
   const [, secret, role = "owner"] = /^(.*?)(?:\.([a-z-]+))?$/.exec(token) ?? [];
   if ((role === "owner" || isRole(role)) && matchesSecret(secret, armToken)) return role;
+  const claims = readAccessToken(token, armToken, now() / 1000);
+  if (claims) return claims.role;
   if (!anyToken) return undefined;
   return isRole(token) ? token : "owner";
 }

@@ -10,7 +10,6 @@ import { type DestinationProperty, destinationProperties } from "../../../core/s
 import { validateEndpoint } from "../../../core/subscription/endpoint.ts";
 import { toText } from "../../store/jsonValues.ts";
 import { deliveryAttributesOf, deliveryDestinationOf, settingsOf } from "../../store/storedEventSubscription.ts";
-import { containerNamePattern } from "../../storage/deadLetters.ts";
 import { isSameName } from "../resourcePath.ts";
 import { isNonEmptyText, isTextList, isAbsentOr, rangeProblem } from "../fieldChecks.ts";
 
@@ -86,9 +85,6 @@ export function deadLetterProblem(properties: JsonObject): string | undefined {
   if (!isNonEmptyText(blobContainerName)) return "The blobContainerName of the deadLetterDestination is missing.";
   return (
     resourceProblem(settings, ["Microsoft.Storage/storageAccounts"], "deadLetterDestination") ??
-    (containerNamePattern.test(blobContainerName)
-      ? undefined
-      : `The blobContainerName '${blobContainerName}' of the deadLetterDestination is not the name of a container.`) ??
     (isObject(wrapped) ? identityProblem("deadLetterWithResourceIdentity", wrapped["identity"]) : undefined)
   );
 }

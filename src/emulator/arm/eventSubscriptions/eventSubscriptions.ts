@@ -33,6 +33,8 @@ import type { Operations } from "../operations.ts";
 import { pageByToken } from "../paging.ts";
 import { isSameName } from "../resourcePath.ts";
 import { readNames } from "../readNames.ts";
+import { systemTopicOfWorkspace } from "../systemTopics/systemTopic.ts";
+import { identityNotes } from "./identityNotes.ts";
 import type { Provisioning } from "./provisioning.ts";
 import { getSystemTopicScope, type GetScope, getWorkspaceScope, type EventSubscriptionScope } from "./scopes.ts";
 import { mergeUpdate, normalizeProperties } from "./normalizeProperties.ts";
@@ -107,7 +109,7 @@ export class EventSubscriptions {
     checkEventSubscription(request.parameters.name, properties, this.#deps.clock.now());
     const before = this.#find(eventSubscriptionIdOf(request));
     if (!before) this.#requireQuota(scope);
-    for (const note of notes) this.#deps.log(note);
+    this.#logNotes(notes, request, scope, properties);
     const id = before?.id ?? eventSubscriptionIdOf(request);
     const headers = await this.#beginWrite(scope, request, id, properties);
     const state = before?.inForce ? "Updating" : "Creating";
@@ -122,13 +124,23 @@ export class EventSubscriptions {
     const { body: change, notes } = await readNames(request, propertiesShape, request.parameters.name);
     const properties = normalizeProperties(mergeUpdate(requestedProperties(eventSubscription), change));
     checkEventSubscription(request.parameters.name, properties, this.#deps.clock.now());
-    for (const note of notes) this.#deps.log(note);
+    this.#logNotes(notes, request, scope, properties);
     const headers = await this.#beginWrite(scope, request, eventSubscription.id, properties);
     return {
       status: 201,
       headers,
       body: toVersion(toGetResponse({ id: eventSubscription.id, parent: scope.id }, properties, "Updating"), request),
     };
+  }
+
+  #logNotes(
+    notes: readonly string[],
+    { parameters }: ItemRequest,
+    { workspace }: EventSubscriptionScope,
+    properties: JsonObject,
+  ): void {
+    const topic = systemTopicOfWorkspace(this.#deps.store.state, workspace.id);
+    for (const note of [...notes, ...identityNotes(parameters.name, properties, topic)]) this.#deps.log(note);
   }
 
   async #delete({ operationPlace }: EventSubscriptionScope, request: ItemRequest): Promise<HttpReply> {

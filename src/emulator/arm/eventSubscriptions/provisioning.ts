@@ -11,6 +11,7 @@ import {
   replaceEventSubscription,
   withoutExpired,
 } from "./pendingWrites.ts";
+import { EndpointValidation, type EndpointValidationDeps } from "./endpointValidation.ts";
 import { deliverySchemaOf, WebhookValidation, type WebhookValidationDeps } from "./webhookValidation.ts";
 
 /**
@@ -22,11 +23,13 @@ import { deliverySchemaOf, WebhookValidation, type WebhookValidationDeps } from 
 export class Provisioning {
   readonly #deps: ProvisioningDeps;
   readonly #webhooks: WebhookValidation;
+  readonly #endpoints: EndpointValidation;
   readonly #running = new Map<string, AbortController>();
 
   constructor(deps: ProvisioningDeps) {
     this.#deps = deps;
     this.#webhooks = new WebhookValidation(deps);
+    this.#endpoints = new EndpointValidation(deps);
   }
 
   /**
@@ -109,7 +112,8 @@ export class Provisioning {
     const { store, log } = this.#deps;
     const name = resourceNameFromId(findPendingByOperation(store.state, operation)?.id ?? "");
     try {
-      const error = await this.#webhooks.validate(operation, signal);
+      const { properties = {} } = findPendingByOperation(store.state, operation)?.pending ?? {};
+      const error = (await this.#endpoints.validate(properties)) ?? (await this.#webhooks.validate(operation, signal));
       signal.throwIfAborted();
       if (error) log(`${name}: ${error.message}`);
       await this.#endOperation(operation, error);
@@ -154,6 +158,6 @@ export class Provisioning {
   }
 }
 
-interface ProvisioningDeps extends WebhookValidationDeps {
+interface ProvisioningDeps extends WebhookValidationDeps, EndpointValidationDeps {
   readonly operations: Operations;
 }

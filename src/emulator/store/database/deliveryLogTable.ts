@@ -3,7 +3,7 @@ import { eventCrc } from "./storeSchema.ts";
 import { statusText } from "../pendingDelivery.ts";
 import type { LogRow } from "../storeMessages.ts";
 
-/** The oldest entries are removed when the log has more events, rows or characters of events than this. */
+/** The oldest entries are removed when the log has more events, rows or characters of events and attempts than this. */
 const logLimits = { entries: 2_000, rows: 20_000, characters: 16 * 1024 * 1024 };
 
 /** Trimming waits until a limit is exceeded by this factor, so that it removes many entries at once. */
@@ -43,10 +43,15 @@ export class DeliveryLogTable {
     return this.#next++;
   }
 
+  /** Counts what an entry has grown by. */
+  grow(characters: number): void {
+    this.#characters += characters;
+  }
+
   /** Brings an event back that is no longer in the log. */
   touch(number: number): void {
     const event = this.#statement(
-      `select length(body) as characters, ${rowCount} as rows from event where number = ? and log is null`,
+      `select ${characterCount} as characters, ${rowCount} as rows from event where number = ? and log is null`,
     ).get(number);
     if (!event) return;
     const position = this.add(Number(event["rows"]), Number(event["characters"]));
@@ -64,6 +69,7 @@ export class DeliveryLogTable {
       const finished = "select number from event where log <= ? and pending = 0";
       this.#statement(`delete from delivery where event in (${finished})`).run(position);
       this.#statement("delete from event where log <= ? and pending = 0").run(position);
+      this.#statement(dropResponses).run(position);
       this.#statement("update event set log = null where log <= ?").run(position);
       this.#entries -= Number(entries);
       this.#rows -= Number(rows);
@@ -78,24 +84,31 @@ export class DeliveryLogTable {
     this.reload();
   }
 
-  /** What became of the newest events for the event subscription of `lane`, newest first. */
-  read(lane: number, limit: number): readonly LogRow[] {
+  /** What became of the newest events for the event subscription of `lane`, newest first; or of one event only. */
+  read(lane: number, limit: number, only?: number): readonly LogRow[] {
     const filters = new Map(
       this.#statement("select id, filter from target where lane = ?")
         .all(lane)
         .map(({ id, filter }) => [Number(id), String(filter)]),
     );
-    const delivery = this.#statement("select target, status, history from delivery where event = ? and lane = ?");
+    const delivery = this.#statement(
+      "select target, status, history, due, dead_reason from delivery where event = ? and lane = ?",
+    );
     const rows: LogRow[] = [];
-    const events = "select number, at, body, crc, skipped from event where log is not null order by log desc";
-    for (const { number, at, body, crc, skipped } of this.#statement(events).iterate()) {
+    const columns = "select number, at, body, crc, skipped from event where log is not null";
+    const events =
+      only === undefined
+        ? this.#statement(`${columns} order by log desc`).iterate()
+        : this.#statement(`${columns} and number = ?`).iterate(only);
+    for (const { number, at, body, crc, skipped } of events) {
       if (rows.length >= limit) break;
       const found = delivery.get(Number(number), lane);
       const target = found ? Number(found["target"]) : parseIds(skipped).find((id) => filters.has(id));
       const filter = target === undefined ? undefined : filters.get(target);
       if (filter === undefined || eventCrc(Number(number), Number(at), String(body)) !== crc) continue;
-      const { status, history } = found ?? {};
+      const { status, history, due, dead_reason: deadReason } = found ?? {};
       rows.push({
+        number: Number(number),
         at: Number(at),
         body: String(body),
         filter,
@@ -103,6 +116,8 @@ export class DeliveryLogTable {
         attempts: `[${String(history ?? "")
           .trimEnd()
           .replaceAll("\n", ",")}]`,
+        due: typeof due === "number" ? due : undefined,
+        isGivenUp: typeof due === "number" && typeof deadReason === "string",
       });
     }
     return rows;
@@ -123,7 +138,17 @@ const unsentStatus = statusText({ standing: "waiting", why: "It is on its way." 
 /** Event subscriptions that an event was compared with, delivered or not. */
 const rowCount = "json_array_length(skipped) + (select count(*) from delivery where event = number)";
 
-const totals = `select count(*) as entries, coalesce(max(log), 0) as last, coalesce(sum(length(body)), 0) as characters,
+/** Characters of an event and of its attempts with their responses. */
+const characterCount = "length(body) + (select coalesce(sum(length(history)), 0) from delivery where event = number)";
+
+/** What is still undelivered keeps its attempts, without the responses. */
+const dropResponses = `update delivery set history = (
+    select group_concat(json_remove(value, '$.response'), char(10)) || char(10)
+    from json_each('[' || replace(rtrim(history, char(10)), char(10), ',') || ']')
+  ) where history is not null and event in (select number from event where log <= ?)`;
+
+const totals = `select count(*) as entries, coalesce(max(log), 0) as last,
+  coalesce(sum(${characterCount}), 0) as characters,
   coalesce(sum(${rowCount}), 0) as rows from event`;
 
 const parseIds = (json: unknown): readonly number[] => JSON.parse(String(json)) as number[];

@@ -72,6 +72,7 @@ export class DeliveryTable {
     const line = attempt ? `${attempt}\n` : "";
     const values = [due, attempts, steps, outcome, lastAttemptAt, reason, since, status ?? null, line];
     if (!this.#run(statements.change, ...values, number, lane)) return;
+    this.#log.grow(line.length);
     if (progress) this.#log.touch(number);
     else this.#finishDelivery(number, true);
   }
@@ -116,12 +117,22 @@ export class DeliveryTable {
     let characters = 0;
     for (const row of this.#statement(statements.due).iterate(lane, due, number)) {
       if (rows.length >= pageLimits.rows || characters >= pageLimits.characters) return { rows, hasMore: true };
-      const text = String(row["body"]);
-      const body = eventCrc(Number(row["event"]), Number(row["at"]), text) === row["crc"] ? text : undefined;
-      characters += body?.length ?? 0;
-      rows.push({ number: Number(row["event"]), at: Number(row["at"]), body, progress: progressOf(row) });
+      const dueRow = toDueRow(row);
+      characters += dueRow.body?.length ?? 0;
+      rows.push(dueRow);
     }
     return { rows, hasMore: false };
+  }
+
+  /** The undelivered event of one number, if there is one. */
+  pending(generation: string, number: number): DuePage {
+    const rows = this.#all(statements.one, this.#lanes.get(generation) ?? null, number);
+    return { rows: rows.map((row) => toDueRow(row)), hasMore: false };
+  }
+
+  /** Lets undelivered events fall due at `due` at the latest, but not those that were given up. */
+  makeDue(generation: string, due: number): void {
+    this.#run(statements.makeDue, due, this.#lanes.get(generation) ?? null);
   }
 
   /** What the store holds besides the state. @throws Error `EDAMAGED` */
@@ -133,9 +144,11 @@ export class DeliveryTable {
       targets: this.#targets(),
       undelivered: one(statements.undelivered),
       latestTime: Math.max(one(statements.latestEventTime), ...pending.map(({ latest }) => Number(latest ?? 0))),
-      pending: pending.map(({ generation, retrying }) => ({
+      pending: pending.map(({ generation, retrying, waiting, held }) => ({
         generation: String(generation),
         retrying: Number(retrying),
+        waiting: Number(waiting),
+        heldUntil: Number(held ?? 0),
       })),
     };
   }
@@ -158,6 +171,11 @@ export class DeliveryTable {
   }
 }
 
+/** The history, which may be long, is not read. */
+const pendingRows = `select delivery.event, attempts, steps, due, outcome, last_attempt_at, dead_reason, dead_since,
+    status ->> '$.again' as again, event.at, event.body, event.crc
+  from delivery left join event on event.number = delivery.event`;
+
 const statements = {
   addEvent: "insert into event (number, at, body, crc, skipped, pending, log) values (?, ?, ?, ?, ?, ?, ?)",
   addDelivery: `insert into delivery (event, lane, target, due, attempts, steps)
@@ -172,15 +190,30 @@ const statements = {
       else json_set(status, '$.nextAttemptAt', json_extract(status, '$.nextAttemptAt') + ?1) end
     where due is not null`,
   pending: `select target.generation, summary.* from (
-      select lane, sum(attempts > 0 and dead_reason is null) as retrying, max(last_attempt_at) as latest
+      select lane, sum(attempts > 0 and dead_reason is null) as retrying, max(last_attempt_at) as latest,
+        sum(attempts = 0 and dead_reason is null) as waiting,
+        max(case when attempts = 0 and dead_reason is null then due end) as held
       from delivery where due is not null group by lane
     ) as summary join target on target.id = summary.lane`,
   undelivered: "select count(*) from (select distinct event from delivery where due is not null)",
   latestEventTime: "select at from event order by number desc limit 1",
-  due: `select delivery.*, event.number, event.at, event.body, event.crc
-    from delivery left join event on event.number = delivery.event
-    where lane = ?1 and due is not null and (due, delivery.event) > (?2, ?3) order by due, delivery.event`,
+  due: `${pendingRows} where lane = ?1 and due is not null and (due, delivery.event) > (?2, ?3)
+    order by due, delivery.event`,
+  one: `${pendingRows} where lane = ?1 and due is not null and delivery.event = ?2`,
+  makeDue: "update delivery set due = ?1 where lane = ?2 and due > ?1 and dead_reason is null",
 };
+
+function toDueRow(row: Readonly<Record<string, SQLOutputValue>>): DueRow {
+  const { event, at, body, crc, again } = row;
+  const isIntact = eventCrc(Number(event), Number(at), String(body)) === crc;
+  return {
+    number: Number(event),
+    at: Number(at),
+    body: isIntact ? String(body) : undefined,
+    progress: progressOf(row),
+    again: typeof again === "number" ? again : undefined,
+  };
+}
 
 function progressOf(row: Readonly<Record<string, SQLOutputValue>>): DeliveryProgress {
   const { attempts, steps, due, outcome, last_attempt_at: lastAttemptAt, dead_reason: reason, dead_since: since } = row;

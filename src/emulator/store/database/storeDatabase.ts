@@ -105,6 +105,8 @@ export class StoreDatabase {
         return this.#deliveries.dropOthers(new Set(operation.generations));
       case "clearLog":
         return this.#log.clear();
+      case "makeDue":
+        return this.#deliveries.makeDue(operation.generation, operation.due);
       case "shift":
         return this.#deliveries.shiftUndelivered(operation.milliseconds);
     }
@@ -130,10 +132,15 @@ export class StoreDatabase {
     return this.#deliveries.dueAfter(generation, after);
   }
 
+  /** @see DeliveryTable.pending */
+  pending(generation: string, number: number): DuePage {
+    return this.#deliveries.pending(generation, number);
+  }
+
   /** @see DeliveryLogTable.read */
-  readLog(generation: string, limit: number): readonly LogRow[] {
+  readLog(generation: string, limit: number, number?: number): readonly LogRow[] {
     const lane = this.#deliveries.laneOf(generation);
-    return lane === undefined ? [] : this.#log.read(lane, limit);
+    return lane === undefined ? [] : this.#log.read(lane, limit, number);
   }
 
   /** Writes as many bytes as failed last, and takes them away again. */

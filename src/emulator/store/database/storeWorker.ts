@@ -47,9 +47,14 @@ class StoreSession {
 
   #query(query: StoreQuery): StoreAnswer {
     const { generation } = query;
-    return query.kind === "due"
-      ? this.#database.dueAfter(generation, query.after)
-      : this.#database.readLog(generation, query.limit);
+    switch (query.kind) {
+      case "due":
+        return this.#database.dueAfter(generation, query.after);
+      case "pending":
+        return this.#database.pending(generation, query.number);
+      case "log":
+        return this.#database.readLog(generation, query.limit, query.number);
+    }
   }
 
   #mend({ bytes, state }: StoreRequest & { kind: "mend" }): readonly string[] {

@@ -2,13 +2,11 @@ import { describe, expect, it } from "vitest";
 import { requestedActionOf, requirePermission } from "../../../../src/emulator/arm/access/authorization.ts";
 import { armTokenOf } from "../../../../src/emulator/arm/access/armToken.ts";
 import { hasPermission, type RolePermission, principalOf } from "../../../../src/emulator/arm/access/principals.ts";
-import type { HttpRequest } from "../../../../src/emulator/http/http.ts";
 import { request } from "../../request.ts";
 
-const asked = (authorization?: string, method = "GET", path = "/"): HttpRequest =>
-  request({ method, path, headers: authorization === undefined ? {} : { authorization } });
 const armToken = armTokenOf("the admin key");
-const principal = (token: string, anyToken = false) => principalOf(asked(`Bearer ${token}`), { armToken, anyToken });
+const now = () => Date.UTC(2026, 0, 1);
+const principal = (token: string, anyToken = false) => principalOf(`Bearer ${token}`, { armToken, anyToken, now });
 /** The principal of a role. */
 const principalIn = (role: string) => principal(`${armToken}.${role}`);
 
@@ -63,7 +61,7 @@ describe("a token", () => {
   });
 
   it.each([[undefined], [""], ["Basic eDp5"], ["Bearer"], ["Bearer a b"]])("%j is rejected", (authorization) => {
-    expect(() => principalOf(asked(authorization), { armToken, anyToken: true })).toThrow(
+    expect(() => principalOf(authorization, { armToken, anyToken: true, now })).toThrow(
       /Authentication failed\. The 'Authorization' header is/,
     );
   });
@@ -184,7 +182,7 @@ describe("the action of a request", () => {
 
   it("is named in the error, with its scope, in Azure's words", () => {
     const path = `${w}/providers/${eventSubscriptions}/e`;
-    expect(() => requirePermission(principalIn("reader"), asked("", "PUT", path))).toThrow(
+    expect(() => requirePermission(principalIn("reader"), request({ method: "PUT", path }))).toThrow(
       `does not have authorization to perform action '${eventSubscriptions}/write' over scope '${path}' or the scope is invalid. If access was recently granted, please refresh your credentials.`,
     );
   });

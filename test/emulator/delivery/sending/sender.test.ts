@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { readEvents } from "../../../src/core/events/envelope.ts";
-import type { JsonObject } from "../../../src/core/json.ts";
-import { Sender, type DeliveryStorage } from "../../../src/emulator/delivery/sender.ts";
-import { Targets } from "../../../src/emulator/delivery/targets.ts";
-import { WebhookPoster } from "../../../src/emulator/delivery/webhookPoster.ts";
-import type { EmulatorState } from "../../../src/emulator/store/state.ts";
-import { ManualClock } from "../manualClock.ts";
+import { readEvents } from "../../../../src/core/events/envelope.ts";
+import type { JsonObject } from "../../../../src/core/json.ts";
+import { Sender, type DeliveryStorage } from "../../../../src/emulator/delivery/sending/sender.ts";
+import { Targets } from "../../../../src/emulator/delivery/targets.ts";
+import { WebhookPoster } from "../../../../src/emulator/delivery/webhookPoster.ts";
+import type { EmulatorState } from "../../../../src/emulator/store/state.ts";
+import { ManualClock } from "../../manualClock.ts";
 
 const id = "/subscriptions/s/resourceGroups/g/providers/P/t/n/providers/Microsoft.EventGrid/eventSubscriptions/notify";
 const queue = { resourceId: "/subscriptions/s/resourceGroups/g/providers/P/t/acc", queueName: "runs" };

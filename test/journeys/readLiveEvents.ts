@@ -58,9 +58,9 @@ export const readLiveEvents: Journey = {
 
     // The 100,000 keys, and then a row that is selected with and without the focus.
     await rows.nth(7).click();
-    await editor.tab(/^RunStatusChanged 8\.json/).waitFor();
+    await editor.tab(/^RunStatusChanged 8 - churn-lab\.json/).waitFor();
     await rows.nth(8).click();
-    await editor.tab(/^RunStatusChanged 9\.json/).waitFor();
+    await editor.tab(/^RunStatusChanged 9 - churn-lab\.json/).waitFor();
     await view.locator("#rows").focus();
     await screenshotInThemes(workbench, "live-events-selected");
     assert.notEqual(
@@ -82,6 +82,13 @@ export const readLiveEvents: Journey = {
     await page.keyboard.press("End");
     await page.keyboard.press("Control+c");
     await workbench.statusBarItem("Copied the event as JSON.").waitFor();
+
+    await rows.nth(0).click({ button: "right" });
+    await page.getByRole("menuitem", { name: "Copy Subject" }).waitFor();
+    await snap("menu");
+    await page.getByRole("menuitem", { name: "Copy Subject" }).click();
+    await workbench.statusBarItem("Copied the subject.").waitFor();
+    assert.equal(await page.evaluate(() => navigator.clipboard.readText()), oddEvents[0]?.["subject"]);
 
     await view.getByRole("button", { name: "Clear", exact: true }).click();
     await view.getByText(`Cleared ${oddEvents.length + 1} events.`).waitFor();

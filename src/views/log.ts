@@ -26,6 +26,9 @@ export function openLog(timers: Timers): Log {
       isUsed = true;
       void load().then((levels) => levels[level](entry));
     };
+  const flush = async (): Promise<void> => {
+    if (isUsed) (await load()).flush();
+  };
   return {
     trace: write("trace"),
     info: write("info"),
@@ -33,10 +36,7 @@ export function openLog(timers: Timers): Log {
     error: write("error"),
     show: () => channel.show(),
     dispose() {
-      if (!isUsed) return channel.dispose();
-      void load()
-        .then(({ flush }) => flush())
-        .finally(() => channel.dispose());
+      void flush().finally(() => channel.dispose());
     },
   };
 }

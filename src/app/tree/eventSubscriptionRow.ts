@@ -14,7 +14,7 @@ import {
   summarizeEventSubscription,
 } from "../../core/subscription/describeEventSubscription.ts";
 import type { TailTarget } from "../tail/tailTarget.ts";
-import { tailLabel } from "../tail/temporaryEventSubscription.ts";
+import { tailLabel } from "../tail/tailLabel.ts";
 import { formatForbiddenActions } from "./permissionsRow.ts";
 import { rowColors, type RowContent, type RowIcon, rowIcons, type RowTooltip } from "./row.ts";
 import { isTemporary, tailName } from "./tailRow.ts";

@@ -1,6 +1,6 @@
 import { formatEventTypes } from "../../core/subscription/describeEventSubscription.ts";
 import type { TailTarget } from "../tail/tailTarget.ts";
-import { tailLabel } from "../tail/temporaryEventSubscription.ts";
+import { tailLabel } from "../tail/tailLabel.ts";
 import type { EventSubscriptionNode } from "./treeNode.ts";
 
 /** Whether an event subscription is one of the temporary ones that tails create. */

@@ -1,7 +1,6 @@
-import type { Disposable } from "vscode";
 import type { LocalEventGridClock } from "../../app/localGrid/localEventGridClock.ts";
 import type { EventSubscriptionNode, TreeNode, WorkspaceNode } from "../../app/tree/treeNode.ts";
-import { registerHandlers } from "../commands.ts";
+import { type CommandHandlers, reportErrors } from "../commands.ts";
 import type { CommandTargets } from "../commandTargets.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
 import type { DeliveredEventDocuments } from "./deliveredEventDocuments.ts";
@@ -10,7 +9,7 @@ import type { LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
 import type { RaiseSampleDeps } from "./raiseSampleEvent.ts";
 import type { ScenarioCommandDeps } from "./runScenario.ts";
 
-interface LocalGridCommandDeps extends LocalEventGridCommandDeps, ScenarioCommandDeps, RaiseSampleDeps {
+export interface LocalGridCommandDeps extends LocalEventGridCommandDeps, ScenarioCommandDeps, RaiseSampleDeps {
   readonly targets: CommandTargets;
   readonly deliveries: DeliveriesView;
   readonly localClock: LocalEventGridClock;
@@ -25,8 +24,8 @@ const loadSampleCommands = () => import("./raiseSampleEvent.ts");
 const loadDeliveryControlCommands = () => import("./deliveryControlCommands.ts");
 const loadDeliveryCommands = () => import("./deliveryCommands.ts");
 
-/** Registers the commands of the Local Event Grid and its deliveries. */
-export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposable {
+/** Creates the handlers of the commands of the Local Event Grid and its deliveries. */
+export function createLocalGridHandlers(deps: LocalGridCommandDeps): CommandHandlers<"localGrid"> {
   const { targets, localEventGrid, watch, tails, deliveries, report } = deps;
   const showDeliveries = targets.onEventSubscription(
     { title: "Select an event subscription to show the deliveries of", cloud: "local" },
@@ -41,7 +40,7 @@ export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposabl
   ];
   const askAndRaise = (node?: TreeNode) =>
     node?.kind === "eventSubscription" ? raiseForEventSubscription(node) : raiseOnWorkspace(node);
-  return registerHandlers<"localGrid">(
+  return reportErrors<"localGrid">(
     {
       startLocalEventGrid: () => localEventGrid.start(),
       stopLocalEventGrid: async () => (await loadGridCommands()).stopLocalEventGrid(deps),

@@ -4,7 +4,7 @@ import { createRow } from "../../../src/app/tree/row.ts";
 import { rowOf, type RowSurroundings, tooltipOf } from "../../../src/app/tree/rowOf.ts";
 import type { CloudNode, EventSubscriptionNode, TreeNode, WorkspaceNode } from "../../../src/app/tree/treeNode.ts";
 import { valueOf } from "../../../src/app/tree/eventSubscriptionRow.ts";
-import { tailLabel } from "../../../src/app/tail/temporaryEventSubscription.ts";
+import { tailLabel } from "../../../src/app/tail/tailLabel.ts";
 import type { DeliveryActivity } from "../../../src/core/deliveries/deliveryActivity.ts";
 import { FakeDeps, workspace, workspaceId } from "../fakeDeps.ts";
 import { sampleNodes } from "./sampleNodes.ts";

@@ -1,4 +1,4 @@
-import { tailLabel } from "../../../src/app/tail/temporaryEventSubscription.ts";
+import { tailLabel } from "../../../src/app/tail/tailLabel.ts";
 import type { Obstacle } from "../../../src/app/azure/obstacle.ts";
 import { contextValueOf, type RowCircumstances } from "../../../src/app/tree/contextValue.ts";
 import type {

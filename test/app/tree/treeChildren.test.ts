@@ -7,7 +7,7 @@ import {
   type TreeNode,
   type WorkspaceNode,
 } from "../../../src/app/tree/treeNode.ts";
-import { tailLabel } from "../../../src/app/tail/temporaryEventSubscription.ts";
+import { tailLabel } from "../../../src/app/tail/tailLabel.ts";
 import { ListCache } from "../../../src/app/lists/listCache.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";

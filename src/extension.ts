@@ -29,9 +29,8 @@ import type { SyntaxParser } from "./ports/syntaxParser.ts";
 import { showRetryWait } from "./views/azure/showRetryWait.ts";
 import { registerCommands } from "./views/commands.ts";
 import { ErrorReporter } from "./views/errorReporter.ts";
-import { notifyPauses } from "./views/localGrid/notifyPauses.ts";
-import { createStatusBarItem } from "./views/localGrid/createStatusBarItem.ts";
 import { DeliveredEventDocuments } from "./views/localGrid/deliveredEventDocuments.ts";
+import { followLocalEventGrid } from "./views/localGrid/followLocalEventGrid.ts";
 import { DeliveriesView } from "./views/localGrid/deliveriesView.ts";
 import { watchWhileVisible } from "./views/localGrid/watchWhileVisible.ts";
 import { openLog } from "./views/log.ts";
@@ -128,6 +127,10 @@ export function activate(context: vscode.ExtensionContext): void {
     cloud: local,
     cloudClock: localClock,
     checkIntervalMs: 5_000,
+    observeReplacement: async (abortSignal) => {
+      const { observeReplacement } = await import("./app/localGrid/observeReplacement.ts");
+      return observeReplacement(control, abortSignal);
+    },
     receiver: {
       async listen(handler, signal) {
         const { WebhookReceiver } = await import("./adapters/webhook/webhookReceiver.ts");
@@ -176,16 +179,9 @@ export function activate(context: vscode.ExtensionContext): void {
       if (change.kind === "stopped") void reportStoppedTail(change, tails, report);
     }),
   );
-  disposables.add(
-    watch.onChanged(({ status }) => {
-      if (status) localClock.learn(status.clock);
-      void tails.check();
-    }),
-  );
+  disposables.add(followLocalEventGrid({ watch, tails, control, clock: localClock, report, signal }));
 
   const deliveries = disposables.add(new DeliveriesView(control, watch, localClock));
-  disposables.add(createStatusBarItem(watch, tails, localClock));
-  disposables.add(notifyPauses(watch, { control, watch, clock: localClock, report, signal }));
   disposables.add(watchWhileVisible(watch, [tree.view, deliveries.view]));
   disposables.add(registerTailEventDocuments(tails));
   const captureDocuments = disposables.add(new CaptureDocuments(captureArchive));
@@ -225,6 +221,10 @@ export function activate(context: vscode.ExtensionContext): void {
       captureDocuments,
       publisher: localEventGrid,
       control,
+      async writePrivateFile(...content) {
+        const { writeFileAtomically } = await import("./emulator/store/writeFileAtomically.ts");
+        return writeFileAtomically(...content);
+      },
       deliveries,
       localClock,
       deliveredEventDocuments,

@@ -35,7 +35,7 @@ import { answerValidation, isValidationPath } from "./handshake/validationUrl.ts
 import type { StorageProbe } from "./storage/storageService.ts";
 import type { HttpReply, HttpRequest } from "./http/http.ts";
 import type { EmulatorInstance } from "./store/instance.ts";
-import { stateFromSeed, type EmulatorState } from "./store/state.ts";
+import { replaceWholeState, stateFromSeed, type EmulatorState } from "./store/state.ts";
 import type { Store } from "./store/store.ts";
 
 /** How long a slow webhook may delay a step of the clock, in milliseconds of real time. */
@@ -112,12 +112,7 @@ export function createEmulator({
   ];
   const reset = async (): Promise<void> => {
     // The keys stay, so that running clients can go on.
-    await store.change(({ seed, publishKey, adminKey, clock: moved }) => ({
-      ...stateFromSeed(seed, newKey),
-      publishKey,
-      adminKey,
-      ...(moved && { clock: moved }),
-    }));
+    await store.change((before) => replaceWholeState(before, stateFromSeed(before.seed, newKey), "reset"));
     eventStore.clearLog();
     faults.replace([]);
     await clockControl.setToNow();

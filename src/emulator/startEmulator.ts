@@ -23,6 +23,7 @@ import {
   releaseFolder,
   withdrawInstance,
 } from "./store/instance.ts";
+import { protectFolder } from "./store/protectFolder.ts";
 import { defaultSeed, type Seed } from "./store/seed.ts";
 import { listen, type RequestReadTimeouts } from "./http/server.ts";
 import { parseState, stateFromSeed, type EmulatorState } from "./store/state.ts";
@@ -89,6 +90,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   await claimFolder(folder, mine);
   let opened: EventStore | undefined;
   try {
+    for (const note of await protectFolder(folder)) log(note);
     let held: FolderClaim | EmulatorInstance = mine;
     const { store: eventStore, contents } = await EventStore.open({
       folder,
@@ -99,6 +101,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     opened = eventStore;
     const saved = parseState(contents.state);
     if (!saved) throw new Error("The store has no state.");
+    if (anyToken) log("Azure Resource Manager accepts any bearer token, also from other users of this machine.");
     if (options.seed && !contents.isNew) log(`The seed is ignored: ${folder} already has a state.`);
     const store = new Store(saved, {
       settle: (state, before) => withAutomaticTopics(state, before, ids),

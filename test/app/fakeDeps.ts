@@ -75,6 +75,9 @@ export class FakeDeps implements Omit<TailDeps, "nextSequence"> {
   #ids = 0;
 
   readonly checkIntervalMs = 5_000;
+  /** How the state of the cloud was replaced since a tail started. */
+  replacement: string | undefined;
+  readonly observeReplacement = async () => async () => this.replacement;
   /** The clock of the cloud, which can't be moved unless a test says so. */
   readonly cloudClock = { isMovable: false, now: async () => this.now() };
 

@@ -48,6 +48,7 @@ describe("@azure/eventgrid as publisher", () => {
       method: "POST",
       path: "/events?code=abc",
       headers: {
+        "accept-encoding": "gzip,deflate",
         "content-type": "application/json; charset=utf-8",
         "aeg-event-type": "Notification",
         "aeg-subscription-name": "models",
@@ -165,7 +166,7 @@ it("an expired event subscription gets no events", async () => {
   await publish(emulator, modelRegistered({ id: "after" }));
   await lasting.waitForNotifications(2);
   expect(brief.notifications).toHaveLength(1);
-  expect(await activityOf(emulator, "brief")).toMatchObject({ delivered: 1, dropped: 0, filteredOut: 0 });
+  expect(await activityOf(emulator, "brief")).toBeUndefined();
 });
 
 describe("a webhook that fails", () => {

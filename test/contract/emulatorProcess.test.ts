@@ -82,7 +82,7 @@ it("events and requests can't forge a line of the log, start a terminal command,
   const { child, emulator, errors } = await startAlone();
   const forged = "\r\n2026-01-01 All is well\u001b[2J\u202e\u2028";
   const event = { id: `1${forged}`, subject: `s${forged}`, topic: `/x?code=s3cret${forged}`, eventType: forged };
-  await publish(emulator, { ...event, eventTime: "2026-01-01T00:00:00Z", data: {} });
+  await publish(emulator, [{ ...event, eventTime: "2026-01-01T00:00:00Z", data: {} }]);
   await requestArm({ ...emulator, armToken: "s3cret" }, "GET", `/x${encodeURIComponent(forged)}?code=s3cret`);
   await expect.poll(errors).toContain("Refused GET /x");
   child.kill("SIGTERM");

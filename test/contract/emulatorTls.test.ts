@@ -117,6 +117,21 @@ describe("over TLS", () => {
     expect((await runAs("guess")).output).toContain("CredentialUnavailableError");
   });
 
+  it("the README's example works as written", async () => {
+    const emulator = await startTestEmulator({ tls: true });
+    const readme = await readFile(path.join(repositoryFolder, "README.md"), "utf8");
+    const section = readme.slice(readme.indexOf("### Use az, Python and JavaScript"));
+    const [, example = ""] = /```js\n([\s\S]*?)```/.exec(section) ?? [];
+    const [, exports = ""] = /```sh\n([\s\S]*?)```/.exec(section) ?? [];
+    const folder = await temporaryFolder();
+    await writeFile(path.join(folder, "ready.json"), JSON.stringify(emulator));
+    const client = await writeClient(emulator, example);
+    const { code, output } = await runProgram("bash", ["-c", `cd "$0" && ${exports}\nnode "$1"`, folder, client], {
+      cwd: repositoryFolder,
+    });
+    expect([code, output]).toEqual([0, "notify-failed-runs\npromote-models\nwatch-drift\n"]);
+  });
+
   it("Python works with its own library, once it trusts the certificate", async () => {
     const emulator = await startTestEmulator({ tls: true });
     const refused = await runClient("python3", ["-c", python], emulator, { CA: "" });

@@ -6,6 +6,7 @@ import { EmulatorConnection } from "../../src/adapters/emulator/emulatorConnecti
 import { WebhookReceiver } from "../../src/adapters/webhook/webhookReceiver.ts";
 import { createLazyCloud } from "../../src/app/localGrid/lazyCloud.ts";
 import { LocalEventGridClock } from "../../src/app/localGrid/localEventGridClock.ts";
+import { observeReplacement } from "../../src/app/localGrid/observeReplacement.ts";
 import { Tails } from "../../src/app/tail/tails.ts";
 import { createSampleEvent } from "../../src/core/events/sampleEvents.ts";
 import { EmulatorClock } from "../../src/emulator/delivery/clock.ts";
@@ -33,6 +34,7 @@ async function openWindow(folder: string) {
     cloud,
     cloudClock: clock,
     checkIntervalMs: 50,
+    observeReplacement: (abortSignal) => observeReplacement(control, abortSignal),
     receiver: new WebhookReceiver(),
     captures,
     ledger,
@@ -187,8 +189,14 @@ describe("a running tail", () => {
     ],
     [
       "another window resets the Local Event Grid",
-      "Its temporary event subscription was deleted.",
+      "The Local Event Grid was reset.",
       ({ control }) => control.reset(signal),
+    ],
+    [
+      "another window imports a state",
+      "The state of the Local Event Grid was replaced by an import.",
+      ({ control, target }) =>
+        control.importState({ workspaces: [{ id: target.workspaceId, location: "westeurope" }] }, signal),
     ],
     [
       "another window removes the workspace",

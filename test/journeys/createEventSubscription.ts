@@ -56,7 +56,7 @@ export const createEventSubscription: Journey = {
       await page.getByLabel("Key of condition 1").fill("$.data.runStatus");
       await page.getByLabel("Values of condition 1").fill("Failed,Canceled,");
       await page.getByLabel("Key of condition 1").focus();
-      await page.getByText("Write data.runStatus.").waitFor();
+      await page.locator(".remedy").getByText("Write data.runStatus.").waitFor();
       await snap("key");
       await page.getByRole("button", { name: "Use data.runStatus" }).click();
       await page.getByText("3 of 10 samples match").waitFor();

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { addLocalWorkspace, seedNames, type Journey } from "./journey.ts";
 
@@ -28,6 +28,7 @@ export const manageLocalWorkspaces: Journey = {
     await quickInput.acceptPath();
     await notifications.withText(/Exported the state .*, including secrets/).waitFor();
     await notifications.clear();
+    if (process.platform !== "win32") assert.equal((await stat(file)).mode & 0o077, 0);
     const exported = JSON.parse(await readFile(file, "utf8")) as { workspaces: object[]; eventSubscriptions: object[] };
     assert.deepEqual([exported.workspaces.length, exported.eventSubscriptions.length], [2, 3]);
 

@@ -16,6 +16,12 @@ export interface TemporaryEventSubscriptionDeps extends Timers {
   readonly cloud: Cloud;
   readonly cloudClock: CloudClock;
   readonly ledger: Ledger;
+  /**
+   * Remembers the state of the cloud, if that can be replaced as a whole.
+   *
+   * @returns tells later how it was replaced, as a sentence; undefined if it was not
+   */
+  readonly observeReplacement: (signal: AbortSignal) => Promise<() => Promise<string | undefined>>;
 }
 
 /**
@@ -40,6 +46,7 @@ export class TemporaryEventSubscription {
   /** Milliseconds since 1970; undefined without an expiry. */
   #expiresAt: number | undefined;
   #renewalTimer: Disposable | undefined;
+  #describeReplacement: (() => Promise<string | undefined>) | undefined;
 
   constructor(
     name: string,
@@ -60,13 +67,14 @@ export class TemporaryEventSubscription {
 
   /** Creates it, and renews it halfway to its expiry until `signal` aborts. */
   async create(url: string, signal: AbortSignal): Promise<void> {
-    const { cloud, cloudClock, after } = this.#deps;
+    const { cloud, cloudClock, after, observeReplacement } = this.#deps;
     const destination = { endpointType: "WebHook", properties: { endpointUrl: url } };
     const { filter = {}, eventDeliverySchema } = this.#target;
     const schema = eventDeliverySchema === undefined ? {} : { eventDeliverySchema };
     const properties = { destination, filter, ...schema, labels: [tailLabel] };
     const expiresAt = cloudClock.isMovable ? undefined : (await cloudClock.now()) + lifetimeMs;
     const expiry = expiresAt === undefined ? {} : { expirationTimeUtc: new Date(expiresAt).toISOString() };
+    this.#describeReplacement ??= await observeReplacement(signal);
     await cloud.put(this.id, { properties: { ...properties, ...expiry } }, signal);
     signal.throwIfAborted();
     this.#url = url;
@@ -104,6 +112,8 @@ export class TemporaryEventSubscription {
       if (finalFailures.has(error.code)) return formatFailure(error);
       if (error.code !== "not-found") return undefined;
     }
+    const replacement = await this.#describeReplacement?.();
+    if (replacement !== undefined) return replacement;
     if (this.#expiresAt !== undefined && (await cloudClock.now()) >= this.#expiresAt)
       return "Its temporary event subscription expired.";
     return (await this.#hasWorkspace(signal))

@@ -20,8 +20,16 @@ export interface LocalEventGridStatus {
   readonly faults: number;
   /** Events accepted since the start. */
   readonly published: number;
+  /** How often the whole state was replaced, and by what the last time. Absent before the first time. */
+  readonly replaced?: LocalEventGridReplacement;
   /** Why no event can be accepted now. Absent when all is well. */
   readonly trouble?: LocalEventGridTrouble;
+}
+
+interface LocalEventGridReplacement {
+  readonly count: number;
+  /** `reset` or `import`. */
+  readonly by: string;
 }
 
 interface LocalEventGridTrouble {
@@ -45,6 +53,7 @@ export const isLocalEventGridStatus = isObjectWith<LocalEventGridStatus>({
   undelivered: isNumber,
   faults: isNumber,
   published: isNumber,
+  replaced: isOptional(isObjectWith<LocalEventGridReplacement>({ count: isNumber, by: isText })),
   trouble: isOptional(
     isObjectWith<LocalEventGridTrouble>({ message: isText, why: isOptional(isText), remedy: isOptional(isText) }),
   ),

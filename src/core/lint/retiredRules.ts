@@ -16,7 +16,7 @@ const monitorFix: LintFix = { label: "Filter on model monitors", filter: monitor
 
 /** How to select a single monitor, by Microsoft's page on model monitors. */
 const monitorRemedy =
-  "Drift is now found by model monitors: filter RunStatusChanged on the tag azureml_modelmonitor_threshold_breached. For one monitor, add a second condition on that tag that contains the signal's name, <monitor>_<signal>.";
+  "Model monitors report drift now, by RunStatusChanged with the tag azureml_modelmonitor_threshold_breached. For one monitor, the tag must also contain its signal's name, <monitor>_<signal>.";
 
 /** An event type that workspaces raise no more, by its name or by a key or subject that no other type has. */
 export function checkRetiredTypes(reading: LintReading): readonly LintHit[] {

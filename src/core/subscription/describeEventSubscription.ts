@@ -22,6 +22,7 @@ export function describeEventSubscription(eventSubscription: EventSubscription):
   const { filter, expirationTimeUtc, labels } = eventSubscription.properties;
   return [
     ...toFacts("Event types", formatEventTypes(filter ?? {})),
+    ...toFacts("Retired", describeRetiredTypes(filter ?? {})),
     ...describeConditions(filter ?? {}).map((value) => ({ label: "Filter", value })),
     ...toFacts("Sends to", describeDestination(getDestination(eventSubscription))),
     ...toFacts("Delivery", describeDelivery(eventSubscription)),
@@ -56,6 +57,18 @@ function eventTypeNames({ includedEventTypes }: Filter): readonly string[] | und
   const included = new Set(includedEventTypes);
   if (eventTypes.every(({ name, retirement }) => retirement || included.has(name))) return undefined;
   return [...included].map((name) => findEventType(name)?.shortName ?? name);
+}
+
+/**
+ * The event types of the filter that workspaces raise no more: `DatasetDriftDetected, not raised since 2025-09-01`. None if
+ * it lists all types, as Azure does where a filter names none.
+ */
+function describeRetiredTypes({ includedEventTypes }: Filter): string {
+  const types = (includedEventTypes ?? []).flatMap((name) => findEventType(name) ?? []);
+  if (new Set(types).size === eventTypes.length) return "";
+  return types
+    .flatMap(({ shortName, retirement }) => (retirement ? `${shortName}, not raised since ${retirement.since}` : []))
+    .join(", ");
 }
 
 /** Each condition on its own: `data.runStatus is any of Failed, Canceled`. */

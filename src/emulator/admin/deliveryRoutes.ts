@@ -55,6 +55,7 @@ async function buildStatus({
     undelivered: eventStore.undelivered,
     faults: faults.list.length,
     published: publishedCount(),
+    ...(store.state.replaced && { replaced: { ...store.state.replaced } }),
     ...(trouble && { trouble: { message: trouble.message, why: trouble.why, remedy: trouble.remedy } }),
   };
 }

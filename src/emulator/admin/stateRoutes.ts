@@ -8,7 +8,7 @@ import { badRequest, HttpError, invalidContent, notFound, okReply } from "../htt
 import { findEventSubscription, isExpired, sourceIdOf } from "../store/storedEventSubscription.ts";
 import { route, type Route } from "../http/router.ts";
 import { readSeed, readWorkspace } from "./seedFile.ts";
-import { stateFromSeed, type StoredEventSubscription, type EmulatorState } from "../store/state.ts";
+import { replaceWholeState, stateFromSeed, type StoredEventSubscription, type EmulatorState } from "../store/state.ts";
 import type { Store } from "../store/store.ts";
 
 interface StateRoutesDeps {
@@ -58,16 +58,15 @@ const seedFromState = ({ workspaces, systemTopics, eventSubscriptions }: Emulato
 });
 
 /**
- * `next` with what survives an import: the keys, the clock, the seed for resets, and the generations of event subscriptions that are
+ * `next` with what survives an import, including the generations of event subscriptions that are
  * in both states, so that their pending events are still delivered.
  */
 function replaceState(before: EmulatorState, next: EmulatorState): EmulatorState {
-  const { publishKey, adminKey, seed, clock } = before;
   const eventSubscriptions = next.eventSubscriptions.map((one): StoredEventSubscription => {
     const generation = findEventSubscription(before, one.id)?.generation;
     return generation === undefined ? one : { ...one, generation };
   });
-  return { ...next, publishKey, adminKey, seed, eventSubscriptions, ...(clock && { clock }) };
+  return { ...replaceWholeState(before, next, "import"), eventSubscriptions };
 }
 
 /** Removes a workspace with its system topics and event subscriptions. @throws HttpError 404, or 409 for the last one */

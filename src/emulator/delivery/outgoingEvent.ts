@@ -81,7 +81,8 @@ function toEventGridText({ event, acceptedAt }: OutgoingEvent): string {
 
 /**
  * The headers of a delivery, without the delivery attributes of the event subscription. That a batch has those of its
- * first event is assumed: the documentation describes single events only.
+ * first event is assumed: the documentation describes single events only. Captured deliveries also have `Connection:
+ * close`; here connections stay open, because a machine has too few ports for one for each of many events.
  *
  * @see https://learn.microsoft.com/azure/event-grid/receive-events#message-headers
  */
@@ -90,6 +91,7 @@ export const deliveryHeaders = (
   { schema, name }: { readonly schema: EventSchema; readonly name: string },
 ): Record<string, string> =>
   toSafeHeaders({
+    "accept-encoding": "gzip,deflate",
     "aeg-event-type": "Notification",
     "aeg-subscription-name": name,
     "aeg-delivery-count": String(attempts),

@@ -15,6 +15,14 @@ export interface EmulatorState {
   readonly operations: readonly StoredOperation[];
   /** Absent while the clock has not been moved. */
   readonly clock?: StoredClock;
+  /** Absent before the first reset or import. */
+  readonly replaced?: StateReplacement;
+}
+
+/** How often the whole state was replaced, and by what the last time. */
+export interface StateReplacement {
+  readonly count: number;
+  readonly by: "reset" | "import";
 }
 
 /** How the clock was moved on request. */
@@ -69,6 +77,16 @@ export interface StoredOperation {
   readonly id: string;
   readonly status: "InProgress" | "Succeeded" | "Failed" | "Canceled";
   readonly error?: { readonly code: string; readonly message: string };
+}
+
+/** Adds to `next`, which replaces `before` as a whole, what survives that: the keys, the clock and the seed for resets. */
+export function replaceWholeState(
+  { publishKey, adminKey, seed, clock, replaced }: EmulatorState,
+  next: EmulatorState,
+  by: StateReplacement["by"],
+): EmulatorState {
+  const replacement = { count: (replaced?.count ?? 0) + 1, by };
+  return { ...next, publishKey, adminKey, seed, replaced: replacement, ...(clock && { clock }) };
 }
 
 /**

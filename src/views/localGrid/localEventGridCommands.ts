@@ -18,6 +18,8 @@ export interface LocalEventGridCommandDeps {
   readonly watch: LocalEventGridWatcher;
   readonly tails: Tails;
   readonly tree: WorkspaceTree;
+  /** Writes a file that only the user may read. */
+  readonly writePrivateFile: (file: string, text: string) => Promise<void>;
   /** Aborted when the window closes. */
   readonly signal: AbortSignal;
 }
@@ -47,7 +49,11 @@ export async function resetLocalEventGrid(deps: LocalEventGridCommandDeps): Prom
 }
 
 /** Warns about secrets, asks for a file, and exports the state. */
-export async function exportLocalState({ control, signal }: LocalEventGridCommandDeps): Promise<void> {
+export async function exportLocalState({
+  control,
+  writePrivateFile,
+  signal,
+}: LocalEventGridCommandDeps): Promise<void> {
   const detail =
     "Webhook URLs with their keys and secret delivery attributes are exported as they are. Don't share or commit the file.";
   if (!(await confirmModal("The file will contain secrets.", detail, "Export"))) return;
@@ -58,7 +64,9 @@ export async function exportLocalState({ control, signal }: LocalEventGridComman
   });
   if (!file) return;
   const state = await control.exportState(signal);
-  await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(`${JSON.stringify(state, null, 2)}\n`));
+  const text = `${JSON.stringify(state, null, 2)}\n`;
+  if (file.scheme === "file") await writePrivateFile(file.fsPath, text);
+  else await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
   const message = "Exported the state of the Local Event Grid, including secrets.";
   if (await showInformationMessage(message, "Open File")) await vscode.window.showTextDocument(file);
 }

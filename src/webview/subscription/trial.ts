@@ -27,12 +27,13 @@ export function toTestEvent(event: JsonObject): TestEvent {
   };
 }
 
-/** `Failed, azureml.PipelineRun`, or the subject of an event that isn't about a run. */
+/** `Failed, PipelineRun`, or the subject of an event that isn't about a run. */
 function describeData({ data, subject }: MlEvent): string {
   if (!isObject(data)) return subject;
   const { runStatus, runType } = data;
   const isBreach = valueAtPath({ data }, parseKeyPath(modelMonitor.key, "EventGridSchema")) !== undefined;
-  const parts = [runStatus, isBreach ? "model monitor found drift" : runType];
+  const kind = typeof runType === "string" ? runType.replace(/^azureml\./, "") : undefined;
+  const parts = [runStatus, isBreach ? "drift" : kind];
   return parts.filter((part) => typeof part === "string").join(", ") || subject;
 }
 

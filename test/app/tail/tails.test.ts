@@ -310,6 +310,14 @@ describe("a tail whose event subscription is gone", () => {
       },
     ],
     [
+      "went with a reset",
+      "The Local Event Grid was reset.",
+      (deps) => {
+        deps.eventSubscriptions.clear();
+        deps.replacement = "The Local Event Grid was reset.";
+      },
+    ],
+    [
       "sends elsewhere",
       "Its temporary event subscription was changed and sends elsewhere.",
       (deps) => {

@@ -56,6 +56,18 @@ describe("an event subscription in words", () => {
     );
   });
 
+  test("says which of its event types are retired, unless Azure listed all types by itself", () => {
+    const retiredIn = (...shortNames: string[]) =>
+      describeEventSubscription(
+        of({ filter: { includedEventTypes: shortNames.map((name) => `Microsoft.MachineLearningServices.${name}`) } }),
+      ).flatMap(({ label, value }) => (label === "Retired" ? value : []));
+    expect(retiredIn("RunCompleted", "DatasetDriftDetected")).toEqual([
+      "DatasetDriftDetected, not raised since 2025-09-01",
+    ]);
+    expect(retiredIn("RunCompleted")).toEqual([]);
+    expect(retiredIn(...eventTypes.map(({ shortName }) => shortName))).toEqual([]);
+  });
+
   test("lists only known facts of an almost empty one", () => {
     const bare = of({});
     expect(describeEventSubscription(bare)).toEqual([

@@ -37,8 +37,8 @@ test("tells the samples of one type apart", () => {
   expect(new Set(names).size).toBe(names.length);
   expect(names.filter((name) => name.startsWith("RunStatusChanged"))).toEqual([
     "RunStatusChanged failed",
-    "RunStatusChanged Failed, azureml.PipelineRun",
-    "RunStatusChanged Failed, model monitor found drift",
+    "RunStatusChanged Failed, PipelineRun",
+    "RunStatusChanged Failed, drift",
   ]);
   expect(names.at(-1)).toMatch(/^DatasetDriftDetected retired, /);
 });
@@ -106,6 +106,14 @@ describe("the events to test", () => {
     expect(sources.testEvents.map(({ type }) => type)).toEqual([testEvents[1]?.type]);
     sources.source = "samples";
     expect(sources.selectedIndex).toBe(3);
+  });
+
+  test("include the newest captured and pasted ones as real events, but no sample", () => {
+    const sources = new EventSources(events);
+    expect(sources.observedEvents).toEqual([]);
+    sources.addCaptured(events.slice(0, 2));
+    sources.paste(JSON.stringify(events[2]));
+    expect(sources.observedEvents).toEqual(events.slice(0, 3));
   });
 
   test("select the newest captured event until the user selects another", () => {

@@ -4,7 +4,7 @@ import {
   isDeliveryFailing,
 } from "../../core/deliveries/deliveryActivity.ts";
 import { formatDeliveryPause } from "../../core/deliveries/deliveryWait.ts";
-import { formatTime } from "../../core/formatTime.ts";
+import { formatTime, formatTimeWithAge } from "../../core/formatTime.ts";
 import type { PermissionAction } from "../../core/permissions.ts";
 import {
   describeEventSubscription,
@@ -99,7 +99,7 @@ export const eventSubscriptionTooltip = (
     ...describeEventSubscription(eventSubscription),
     { label: "Permissions", value: formatForbiddenActions(context.forbidden) },
     { label: "Deliveries", value: describePause(context) },
-    ...(cloud === "local" ? activityFacts(context.activity) : []),
+    ...(cloud === "local" ? activityFacts(context.activity, context.today) : []),
   ],
 });
 
@@ -119,18 +119,18 @@ export const activityRow = (activity: DeliveryActivity | undefined, isKnown: boo
   description: isKnown ? formatDeliveryActivity(activity) : "unknown",
 });
 
-export const activityTooltip = (activity: DeliveryActivity | undefined): RowTooltip => ({
+export const activityTooltip = (activity: DeliveryActivity | undefined, now: Date): RowTooltip => ({
   title: "Activity since the Local Event Grid started",
-  facts: activityFacts(activity),
+  facts: activityFacts(activity, now),
 });
 
-function activityFacts(activity: DeliveryActivity | undefined): readonly Fact[] {
+function activityFacts(activity: DeliveryActivity | undefined, now: Date): readonly Fact[] {
   const { outcome = "", why = "", at = "" } = activity?.lastOutcome ?? {};
   return [
     { label: "Activity", value: formatDeliveryActivity(activity) },
     { label: "Last outcome", value: outcome },
     { label: "Why", value: why },
-    { label: "At", value: at },
+    { label: "At", value: formatTimeWithAge(at, now) },
   ];
 }
 

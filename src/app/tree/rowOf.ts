@@ -42,8 +42,10 @@ export interface RowSurroundings {
   readonly tailTargetOf: (tailId: string) => TailTarget | undefined;
   /** Whether a sample can be raised again at the row of a node. */
   readonly hasRaised: (node: TreeNode) => boolean;
-  /** Any time of the day whose times need no date. */
+  /** The time of this machine. */
   readonly today: Date;
+  /** The time of the Local Event Grid, as far as it is known. */
+  readonly localTime: Date;
 }
 
 /** Describes what the row of a node shows. */
@@ -67,18 +69,19 @@ export function tooltipOf(node: TreeNode, surroundings: RowSurroundings): RowToo
   if (node.kind === "workspace") return workspaceTooltip(node, listCache, today);
   if (node.kind === "eventSubscription")
     return eventSubscriptionTooltip(node, eventSubscriptionContext(node, surroundings));
-  if (node.kind === "activity") return activityTooltip(localEventGrid.activityOf(node.parent.eventSubscription.id));
+  if (node.kind === "activity")
+    return activityTooltip(localEventGrid.activityOf(node.parent.eventSubscription.id), surroundings.localTime);
   return node.kind === "cloud" && node.cloud === "local" ? surroundings.localEventGridTooltip(node.label) : undefined;
 }
 
 const eventSubscriptionContext = (
   node: EventSubscriptionNode,
-  { listCache, localEventGrid, tailTargetOf, today }: RowSurroundings,
+  { listCache, localEventGrid, tailTargetOf, today, localTime }: RowSurroundings,
 ): EventSubscriptionContext => ({
   forbidden: forbiddenActionsOn(node, listCache.permissions),
   activity: localEventGrid.activityOf(node.eventSubscription.id),
   tailTarget: tailTargetOf(node.eventSubscription.name),
-  today,
+  today: node.cloud === "local" ? localTime : today,
 });
 
 function contentOf(node: TreeNode, surroundings: RowSurroundings): RowContent {

@@ -1,3 +1,4 @@
+import type { DeliveryNode } from "../../app/localGrid/deliveryNode.ts";
 import type { LocalEventGridClock } from "../../app/localGrid/localEventGridClock.ts";
 import type { EventSubscriptionNode, TreeNode, WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { type CommandHandlers, reportErrors } from "../commands.ts";
@@ -38,8 +39,10 @@ export function createLocalGridHandlers(deps: LocalGridCommandDeps): CommandHand
     targets.onWorkspace(options, raise),
     targets.onEventSubscription(options, raise),
   ];
-  const askAndRaise = (node?: TreeNode) =>
-    node?.kind === "eventSubscription" ? raiseForEventSubscription(node) : raiseOnWorkspace(node);
+  const askAndRaise = (row?: TreeNode) => {
+    const node = eventSubscriptionOf(row);
+    return node?.kind === "eventSubscription" ? raiseForEventSubscription(node) : raiseOnWorkspace(node);
+  };
   return reportErrors<"localGrid">(
     {
       startLocalEventGrid: () => localEventGrid.start(),
@@ -69,7 +72,7 @@ export function createLocalGridHandlers(deps: LocalGridCommandDeps): CommandHand
         if (node?.kind === "fault") await (await loadTimeAndFaultCommands()).clearFaults(deps, node);
       },
       clearFaults: async () => (await loadTimeAndFaultCommands()).clearFaults(deps),
-      showDeliveries: (node) => showDeliveries(node?.kind === "activity" ? node.parent : node),
+      showDeliveries: (node) => showDeliveries(eventSubscriptionOf(node)),
       openDeliveredEvent: async (node) =>
         (await loadDeliveryCommands()).openDeliveredEvent(node, deps.deliveredEventDocuments),
       raiseEventAgain: async (node) => (await loadDeliveryCommands()).raiseEventAgain(node, deps),
@@ -84,3 +87,9 @@ export function createLocalGridHandlers(deps: LocalGridCommandDeps): CommandHand
     report,
   );
 }
+
+/** The event subscription that a row of the tree or of *Deliveries* is about, or the row itself. */
+const eventSubscriptionOf = (row: TreeNode | DeliveryNode | undefined): TreeNode | undefined => {
+  if (row?.kind === "activity") return row.parent;
+  return row && "eventSubscriptionNode" in row ? row.eventSubscriptionNode : (row as TreeNode | undefined);
+};

@@ -151,6 +151,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
       tailTargetOf: (tailId) => tails.tails.find(({ id }) => id === tailId)?.target,
       hasRaised: (node) => raisedSamples.lastOn(node) !== undefined,
       today: new Date(),
+      localTime: new Date(snapshot.status?.clock.now ?? Date.now()),
     };
   }
 

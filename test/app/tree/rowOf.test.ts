@@ -56,6 +56,7 @@ function createSurroundings(more: Partial<RowSurroundings["localEventGrid"]> = {
     accounts: [],
     listCache: new ListCache({ local: deps.cloud, azure: deps.cloud }, deps),
     today: new Date(2031, 0, 1, 12),
+    localTime: new Date(2031, 0, 8, 12),
   };
   return { deps, surroundings };
 }
@@ -162,6 +163,9 @@ describe("a workspace's row", () => {
     expect(facts()).toContainEqual({ label: "Event subscriptions", value: "not loaded yet" });
     await loaded.listCache.eventSubscriptions("local", workspaceId).load();
     expect(facts()).toContainEqual({ label: "Event subscriptions", value: expect.stringMatching(/^as of \d/) });
+    expect(facts()).toContainEqual({ label: "Azure subscription", value: "s1" });
+    const named = { ...onLocal, workspace: { ...workspace, subscriptionName: "Production" } };
+    expect(tooltipOf(named, loaded)?.facts).toContainEqual({ label: "Azure subscription", value: "Production" });
     expect(tooltipOf(azure, loaded)).toBeUndefined();
   });
 });
@@ -192,6 +196,15 @@ describe("an event subscription's row", () => {
     expect(tooltipOf({ kind: "activity", parent: eventSubscriptionNode() }, failing)?.facts).toEqual(whatFailed);
     const activityRow = rowOf({ kind: "activity", parent: eventSubscriptionNode() }, failing);
     expect(activityRow.description).toBe("41 delivered, 3 filtered out");
+  });
+
+  test("tells on the clock of the Local Event Grid how long ago the last outcome was", () => {
+    const at = new Date(2031, 0, 8, 11, 58).toISOString();
+    const lastOutcome = { at, outcome: "Busy" as const, why: "It answered 503." };
+    const { surroundings: weekAhead } = createSurroundings({ activityOf: () => ({ ...activity, lastOutcome }) });
+    const age = { label: "At", value: "11:58:00, 2 min ago" };
+    expect(tooltipOf(eventSubscriptionNode(), weekAhead)?.facts).toContainEqual(age);
+    expect(tooltipOf({ kind: "activity", parent: eventSubscriptionNode() }, weekAhead)?.facts).toContainEqual(age);
   });
 
   test("names what our own tail tails, and whether its tail runs in this window", () => {
@@ -226,7 +239,7 @@ describe("an event subscription's row", () => {
 
 describe("every row of the tree", () => {
   test("runs nothing when it is selected", () => {
-    for (const node of sampleNodes) expect(rowOf(node, surroundings).command).toBeUndefined();
+    for (const node of sampleNodes) expect(rowOf(node, surroundings)).not.toHaveProperty("command");
   });
 
   test("has an accessible name with its label and its value", () => {

@@ -30,7 +30,6 @@ import { showRetryWait } from "./views/azure/showRetryWait.ts";
 import { registerCommands } from "./views/commands.ts";
 import { ErrorReporter } from "./views/errorReporter.ts";
 import { DeliveredEventDocuments } from "./views/localGrid/deliveredEventDocuments.ts";
-import { followLocalEventGrid } from "./views/localGrid/followLocalEventGrid.ts";
 import { DeliveriesView } from "./views/localGrid/deliveriesView.ts";
 import { watchWhileVisible } from "./views/localGrid/watchWhileVisible.ts";
 import { openLog } from "./views/log.ts";
@@ -179,7 +178,9 @@ export function activate(context: vscode.ExtensionContext): void {
       if (change.kind === "stopped") void reportStoppedTail(change, tails, report);
     }),
   );
-  disposables.add(followLocalEventGrid({ watch, tails, control, clock: localClock, report, signal }));
+  void import("./views/localGrid/followLocalEventGrid.ts").then(({ followLocalEventGrid }) =>
+    disposables.add(followLocalEventGrid({ watch, tails, control, clock: localClock, report, signal })),
+  );
 
   const deliveries = disposables.add(new DeliveriesView(control, watch, localClock));
   disposables.add(watchWhileVisible(watch, [tree.view, deliveries.view]));

@@ -19,6 +19,7 @@ import { obstacleRow } from "./obstacleRow.ts";
 import { permissionsRow } from "./permissionsRow.ts";
 import { createRow, type Row, type RowContent, type RowTooltip } from "./row.ts";
 import { emptyRow, faultRow, loadingRow, notStartedRow } from "./statusRow.ts";
+import { endedTailRow } from "./tailRow.ts";
 import { type EventSubscriptionNode, treeNodeKey, type TreeNode } from "./treeNode.ts";
 import { azureRow, groupRow, workspaceRow, workspaceTooltip } from "./workspaceRow.ts";
 
@@ -101,6 +102,8 @@ function contentOf(node: TreeNode, surroundings: RowSurroundings): RowContent {
       return workspaceRow(node, forbiddenActionsOn(node, listCache.permissions));
     case "eventSubscription":
       return eventSubscriptionRow(node, eventSubscriptionContext(node, surroundings));
+    case "endedTail":
+      return endedTailRow(node);
     case "fact":
       return factRow(node);
     case "activity":

@@ -36,6 +36,13 @@ export function createTailHandlers({
           tails,
           node?.kind === "eventSubscription" ? node.eventSubscription.name : undefined,
         ),
+      restartTail: async (node) => {
+        if (node?.kind === "endedTail")
+          await (await import("./tailCommands.ts")).restartTail(node.tailId, tails, report);
+      },
+      dismissTail: async (node) => {
+        if (node?.kind === "endedTail") await tails.stop(node.tailId);
+      },
       clearTail: () => tails.clear(),
       searchLiveEvents: () => view.focusSearch(),
       openCapture: async () => (await import("./openCapture.ts")).openCapture(captureDocuments),

@@ -48,7 +48,7 @@ export const failureNode = (
 const account: Account = { id: "eva", label: "eva@contoso.com", provider: "vscode" };
 const tenant = { id: "t1", name: "Fabrikam" };
 const signedOut = new Failure("signed-out", "You are signed out.");
-export const obstacles: readonly Obstacle[] = [
+const obstacles: readonly Obstacle[] = [
   { kind: "signedOut" },
   { kind: "account", account, failure: signedOut },
   { kind: "tenant", account, tenant, failure: signedOut },

@@ -51,7 +51,11 @@ export function createLocalGridHandlers(deps: LocalGridCommandDeps): CommandHand
       exportLocalState: async () => (await loadGridCommands()).exportLocalState(deps),
       importLocalState: async () => (await loadGridCommands()).importLocalState(deps),
       localEventGridActions: async () =>
-        (await import("./localEventGridActions.ts")).chooseLocalEventGridAction(watch.snapshot, tails),
+        (await import("./localEventGridActions.ts")).chooseLocalEventGridAction(
+          watch.snapshot,
+          tails,
+          deps.raisedSamples,
+        ),
       addLocalWorkspace: async () => (await loadWorkspaceCommands()).addLocalWorkspace(deps),
       removeLocalWorkspace: targets.onWorkspace(
         { title: "Select a local workspace to remove", cloud: "local" },

@@ -103,11 +103,21 @@ export const eventSubscriptionTooltip = (
   ],
 });
 
-export const factRow = ({ fact: { label, value } }: FactNode): RowContent => ({
-  label,
-  description: value,
-  tooltip: value,
-});
+/** A fact in the few words that a narrow sidebar has room for. The tooltip and *Copy Value* have all of it. */
+export function factRow({ fact: { label, value } }: FactNode): RowContent {
+  const description = value.replaceAll(/\/subscriptions\/[^\s,]+/gi, formatResourceName);
+  return { label, description, tooltip: value, accessibleLabel: `${label}, ${description}` };
+}
+
+/** The names in a resource ID, from its provider on: `namespace/runs` for an event hub. */
+const formatResourceName = (id: string): string => {
+  const [, ...typesAndNames] =
+    id
+      .split(/\/providers\//i)
+      .at(-1)
+      ?.split("/") ?? [];
+  return typesAndNames.filter((_, index) => index % 2 === 1).join("/") || id;
+};
 
 /**
  * What became of the events for an event subscription. Its tooltip is `activityTooltip`.

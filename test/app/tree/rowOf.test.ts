@@ -229,6 +229,25 @@ describe("an event subscription's row", () => {
     );
   });
 
+  test.each([
+    [
+      "EventHub /subscriptions/s1/resourceGroups/rg/providers/Microsoft.EventHub/namespaces/n/eventhubs/runs",
+      "EventHub n/runs",
+    ],
+    [
+      "StorageQueue /subscriptions/s1/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/acc, queue runs",
+      "StorageQueue acc, queue runs",
+    ],
+    ["webhook https://h.example/subscriptions", "webhook https://h.example/subscriptions"],
+    ["EventHub /subscriptions/s1", "EventHub /subscriptions/s1"],
+  ])("names resources without their IDs: %s", (value, description) => {
+    const row = rowOf(
+      { kind: "fact", parent: eventSubscriptionNode(), fact: { label: "Sends to", value }, index: 0 },
+      surroundings,
+    );
+    expect(row).toMatchObject({ description, tooltip: value, accessibleLabel: `Sends to, ${description}` });
+  });
+
   test("copies the value of a row below it", () => {
     const parent = eventSubscriptionNode();
     const fact = { label: "Delivery", value: "30 attempts" };

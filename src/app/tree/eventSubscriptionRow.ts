@@ -111,11 +111,8 @@ export function factRow({ fact: { label, value } }: FactNode): RowContent {
 
 /** The names in a resource ID, from its provider on: `namespace/runs` for an event hub. */
 const formatResourceName = (id: string): string => {
-  const [, ...typesAndNames] =
-    id
-      .split(/\/providers\//i)
-      .at(-1)
-      ?.split("/") ?? [];
+  const [, ...providers] = id.split(/\/providers\//i);
+  const [, ...typesAndNames] = providers.at(-1)?.split("/") ?? [];
   return typesAndNames.filter((_, index) => index % 2 === 1).join("/") || id;
 };
 

@@ -62,7 +62,8 @@ export const tailEvents: Journey = {
     await view.getByText("Its temporary event subscription was deleted.").waitFor();
     await notifications.withText(/Tail of .* stopped\. Its temporary/).waitFor();
     await snap("gone");
-    await notifications.press(/Tail of .* stopped\./, "Restart");
+    await tree.waitForDescription("Tail of notify-failed-runs", "stopped");
+    await tree.press("Tail of notify-failed-runs", "Restart Tail");
     await view.getByText("live", { exact: true }).waitFor();
     await tree.row(temporarySubscription).waitFor();
     await workbench.runCommand("Stop Tail");

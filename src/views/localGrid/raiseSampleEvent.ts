@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { sampleChoicesFor } from "../../app/localGrid/matchingSample.ts";
 import type { RaisedSample, RaisedSamples } from "../../app/localGrid/raisedSamples.ts";
 import { describeRaisedSample, raiseSample } from "../../app/localGrid/raiseSample.ts";
-import { tailLabel } from "../../app/tail/temporaryEventSubscription.ts";
+import { tailLabel } from "../../app/tail/tailLabel.ts";
 import type { EventSubscriptionNode, WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { findEventType } from "../../core/events/catalogue.ts";
 import { type SampleChoice, sampleChoices } from "../../core/events/sampleChoices.ts";

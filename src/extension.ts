@@ -3,11 +3,13 @@ import path from "node:path";
 import type * as vscode from "vscode";
 import type { MachineCredentialKind } from "./adapters/azure/machineAccounts.ts";
 import { systemTimers } from "./adapters/azure/systemTimers.ts";
+import { createLazyCaptures, createLazyLedger } from "./adapters/capture/lazyCaptures.ts";
 import { EmulatorAdminClient } from "./adapters/emulator/emulatorAdminClient.ts";
 import { EmulatorConnection } from "./adapters/emulator/emulatorConnection.ts";
 import { AzureSubscriptionChoice, readCredentialSetting, watchAzureSettings } from "./adapters/vscode/azureSettings.ts";
 import { localEventGridSettings, watchPrincipalSetting } from "./adapters/vscode/localEventGridSettings.ts";
 import { readProxySetting } from "./adapters/vscode/readProxySetting.ts";
+import { lazyWebhookReceiver } from "./adapters/webhook/lazyWebhookReceiver.ts";
 import { AzureAccountsCloud } from "./app/azure/azureAccountsCloud.ts";
 import { createFallbackAccountSource } from "./app/azure/fallbackAccountSource.ts";
 import { ListCache } from "./app/lists/listCache.ts";
@@ -111,10 +113,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const clouds = { local: createTimeoutCloud(local, timeout), azure: azure.cloud };
   const listCache = disposables.add(new ListCache(clouds, clock));
 
-  const ledger = memoizeAsync(async () => {
-    const { LedgerDatabase } = await import("./adapters/capture/ledgerDatabase.ts");
-    return new LedgerDatabase(path.join(storage, "ledger"), process.pid);
-  });
   const captures = path.join(storage, "captures");
   const captureArchive = memoizeAsync(async () => {
     const { CaptureArchiveFiles } = await import("./adapters/capture/captureArchiveFiles.ts");
@@ -130,23 +128,9 @@ export function activate(context: vscode.ExtensionContext): void {
       const { observeReplacement } = await import("./app/localGrid/observeReplacement.ts");
       return observeReplacement(control, abortSignal);
     },
-    receiver: {
-      async listen(handler, signal) {
-        const { WebhookReceiver } = await import("./adapters/webhook/webhookReceiver.ts");
-        return new WebhookReceiver().listen(handler, signal);
-      },
-    },
-    captures: {
-      async begin(name) {
-        const { CaptureFiles } = await import("./adapters/capture/captureFiles.ts");
-        return new CaptureFiles(captures).begin(name);
-      },
-    },
-    ledger: {
-      add: async (id) => (await ledger()).add(id),
-      remove: async (id) => (await ledger()).remove(id),
-      orphans: async () => (await ledger()).orphans(),
-    },
+    receiver: lazyWebhookReceiver,
+    captures: createLazyCaptures(captures),
+    ledger: createLazyLedger(path.join(storage, "ledger"), process.pid),
     newId: () => newId().slice(0, 8),
     after: clock.after,
   });

@@ -52,6 +52,7 @@ export const tailEvents: Journey = {
     await view.getByText("stopped", { exact: true }).waitFor();
     await view.getByText("Its temporary event subscription was deleted.").waitFor();
     await notifications.withText(/Tail of .* stopped\. Its temporary/).waitFor();
+    await tree.row(temporarySubscription).waitFor({ state: "detached" });
     await snap("gone");
     await notifications.press(/Tail of .* stopped\./, "Restart");
     await view.getByText("live", { exact: true }).waitFor();

@@ -10,3 +10,6 @@ export interface TailTarget {
   /** The schema in which that event subscription delivers: its filter uses the keys of this schema. */
   readonly eventDeliverySchema?: string;
 }
+
+/** Label that marks our temporary event subscriptions. */
+export const tailLabel = "aml-events-tail";

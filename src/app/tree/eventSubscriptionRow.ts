@@ -13,7 +13,7 @@ import {
   type Fact,
   summarizeEventSubscription,
 } from "../../core/subscription/describeEventSubscription.ts";
-import { tailLabel } from "../tail/temporaryEventSubscription.ts";
+import { tailLabel } from "../tail/tailTarget.ts";
 import { rowCommand } from "./commandTitles.ts";
 import { formatForbiddenActions } from "./permissionsRow.ts";
 import { rowColors, type RowContent, type RowIcon, rowIcons } from "./row.ts";

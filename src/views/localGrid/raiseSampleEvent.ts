@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { describeRaisedSample, raiseSample } from "../../app/localGrid/raiseSample.ts";
-import { tailLabel } from "../../app/tail/temporaryEventSubscription.ts";
+import { tailLabel } from "../../app/tail/tailTarget.ts";
 import type { WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { eventTypes } from "../../core/events/catalogue.ts";
 import { eventSubscriptionStatus } from "../../core/subscription/describeEventSubscription.ts";

@@ -3,7 +3,7 @@ import { ListCache } from "../../../src/app/lists/listCache.ts";
 import { createRow } from "../../../src/app/tree/row.ts";
 import { rowOf, type RowSurroundings, tooltipOf } from "../../../src/app/tree/rowOf.ts";
 import type { CloudNode, EventSubscriptionNode, TreeNode, WorkspaceNode } from "../../../src/app/tree/treeNode.ts";
-import { tailLabel } from "../../../src/app/tail/temporaryEventSubscription.ts";
+import { tailLabel } from "../../../src/app/tail/tailTarget.ts";
 import type { DeliveryActivity } from "../../../src/core/deliveries/deliveryActivity.ts";
 import { FakeDeps, workspace, workspaceId } from "../fakeDeps.ts";
 

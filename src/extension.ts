@@ -17,10 +17,11 @@ import { createTimeoutCloud } from "./app/lists/timeoutCloud.ts";
 import { createLazyCloud } from "./app/localGrid/lazyCloud.ts";
 import { LocalEventGridClock } from "./app/localGrid/localEventGridClock.ts";
 import { LocalEventGridWatcher } from "./app/localGrid/localEventGridWatcher.ts";
+import { RaisedSamples } from "./app/localGrid/raisedSamples.ts";
 import { FormStore } from "./app/subscription/formStore.ts";
 import { Tails } from "./app/tail/tails.ts";
 import { Arrangement } from "./app/tree/arrangement.ts";
-import type { CloudNode } from "./app/tree/treeNode.ts";
+import { cloudRoots } from "./app/tree/treeNode.ts";
 import { DisposableStore } from "./core/disposable.ts";
 import { memoizeAsync } from "./core/memoizeAsync.ts";
 import { debounce } from "./core/wait.ts";
@@ -29,12 +30,11 @@ import type { SyntaxParser } from "./ports/syntaxParser.ts";
 import { registerAzureCommands } from "./views/azure/commands.ts";
 import { showRetryWait } from "./views/azure/showRetryWait.ts";
 import { CommandTargets } from "./views/commandTargets.ts";
+import { updateContextKeys } from "./views/contextKeys.ts";
 import { ErrorReporter } from "./views/errorReporter.ts";
 import { registerLocalGridCommands } from "./views/localGrid/commands.ts";
-import { trackClockContext } from "./views/localGrid/clockContext.ts";
-import { notifyPauses } from "./views/localGrid/notifyPauses.ts";
-import { createStatusBarItem } from "./views/localGrid/createStatusBarItem.ts";
 import { DeliveredEventDocuments } from "./views/localGrid/deliveredEventDocuments.ts";
+import { followLocalEventGrid } from "./views/localGrid/followLocalEventGrid.ts";
 import { DeliveriesView } from "./views/localGrid/deliveriesView.ts";
 import { watchWhileVisible } from "./views/localGrid/watchWhileVisible.ts";
 import { openLog } from "./views/log.ts";
@@ -139,11 +139,10 @@ export function activate(context: vscode.ExtensionContext): void {
 
   const watch = disposables.add(new LocalEventGridWatcher({ localEventGrid, control, ...clock, intervalMs: 2_000 }));
   const arrangement = new Arrangement(memento);
-  const roots: readonly CloudNode[] = [
-    { kind: "cloud", label: "Local Event Grid", cloud: "local" },
-    { kind: "cloud", label: "Azure", cloud: "azure" },
-  ];
-  const tree = disposables.add(new WorkspaceTree({ roots, listCache, arrangement, watch, azure }));
+  const raisedSamples = new RaisedSamples();
+  const treeDeps = { roots: cloudRoots, listCache, arrangement, watch, azure, tails, raisedSamples, localEventGrid };
+  const tree = disposables.add(new WorkspaceTree({ ...treeDeps, ...clock }));
+  disposables.add(updateContextKeys({ ...treeDeps, view: tree.view }));
   // VS Code fires several events for one sign-in.
   const reloadAzure = debounce(clock, 100, () => {
     azure.reset();
@@ -161,17 +160,9 @@ export function activate(context: vscode.ExtensionContext): void {
       if (change.kind === "stopped") void reportStoppedTail(change, tails, report);
     }),
   );
-  disposables.add(
-    watch.onChanged(({ status }) => {
-      if (status) localClock.learn(status.clock);
-      void tails.check();
-    }),
-  );
+  disposables.add(followLocalEventGrid({ watch, tails, control, clock: localClock, report, signal }));
 
   const deliveries = disposables.add(new DeliveriesView(control, watch, localClock));
-  disposables.add(createStatusBarItem(watch, tails, localClock));
-  disposables.add(notifyPauses(watch, { control, watch, clock: localClock, report, signal }));
-  disposables.add(trackClockContext(watch));
   disposables.add(watchWhileVisible(watch, [tree.view, deliveries.view]));
   disposables.add(registerTailEventDocuments(tails));
   const captureDocuments = disposables.add(new CaptureDocuments(captureArchive));
@@ -190,11 +181,11 @@ export function activate(context: vscode.ExtensionContext): void {
     },
   };
 
-  const targets = new CommandTargets(roots, listCache, report);
+  const targets = new CommandTargets(cloudRoots, listCache, report);
   const { permissions } = listCache;
   const signIn = async (identity?: Identity | "another") => (await vsCodeAccounts()).signIn(identity);
   let modelVersion = 1;
-  disposables.add(registerTreeCommands({ targets, tree, arrangement, permissions, localEventGrid, report, log }));
+  disposables.add(registerTreeCommands({ ...treeDeps, targets, tree, permissions, report, log }));
   disposables.add(registerAzureCommands({ azure, signIn, subscriptionChoice, reloadAzure, report, signal }));
   disposables.add(
     registerSubscriptionCommands({
@@ -229,6 +220,7 @@ export function activate(context: vscode.ExtensionContext): void {
       deliveries,
       localClock,
       deliveredEventDocuments: disposables.add(new DeliveredEventDocuments()),
+      raisedSamples,
       stamp: () => localClock.stamp(),
       nextModelVersion: () => modelVersion++,
       report,

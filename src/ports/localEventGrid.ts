@@ -21,6 +21,8 @@ export type LocalEventGridState =
 export interface LocalEventGrid {
   readonly state: LocalEventGridState;
   readonly onChanged: Event<LocalEventGridState>;
+  /** Whether it has run here before: in this window, in another one, or in a terminal. */
+  hasRun(): Promise<boolean>;
   /** Finds or starts it, also after `stop`. @throws Failure, which is also part of the state */
   start(): Promise<void>;
   /** Stops it if this window runs it, otherwise disconnects. This window does not use it again until `start`. */

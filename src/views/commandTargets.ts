@@ -12,6 +12,8 @@ interface TargetOptions {
   readonly title: string;
   /** Offers only what is in this cloud. */
   readonly cloud?: CloudName;
+  /** Offers only the workspaces that this accepts. */
+  readonly accepts?: (workspaceId: string) => boolean;
   /** What the user must be allowed to do with the target. */
   readonly needs?: PermissionAction;
 }
@@ -50,8 +52,7 @@ export class CommandTargets {
 
   /** @returns undefined if the user picked none, or may not do what is needed */
   async workspace(node: TreeNode | undefined, options: TargetOptions): Promise<WorkspaceNode | undefined> {
-    const target =
-      workspaceNodeOf(node) ?? (await (await this.#createPicker()).pickWorkspace(options.title, options.cloud));
+    const target = workspaceNodeOf(node) ?? (await (await this.#createPicker()).pickWorkspace(options.title, options));
     return target && (await this.#isAllowed(target, options.needs)) ? target : undefined;
   }
 
@@ -81,5 +82,7 @@ export class CommandTargets {
 function workspaceNodeOf(node: TreeNode | undefined): WorkspaceNode | undefined {
   if (node?.kind === "workspace") return node;
   if (node?.kind === "eventSubscription") return { kind: "workspace", cloud: node.cloud, workspace: node.workspace };
-  return node?.kind === "permissions" ? node.parent : undefined;
+  if (node?.kind === "remedy") return workspaceNodeOf(node.parent);
+  if (node?.kind !== "permissions" && node?.kind !== "empty" && node?.kind !== "failure") return undefined;
+  return node.parent.kind === "workspace" ? node.parent : undefined;
 }

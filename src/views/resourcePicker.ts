@@ -8,6 +8,7 @@ import type {
   WaitingNode,
   WorkspaceNode,
 } from "../app/tree/treeNode.ts";
+import { isTemporary } from "../app/tree/tailRow.ts";
 import { summarizeEventSubscription } from "../core/subscription/describeEventSubscription.ts";
 import type { CloudName } from "../ports/cloud.ts";
 import { treeProgress } from "./treeProgress.ts";
@@ -15,6 +16,13 @@ import { showInformationMessage, showQuickPick, withProgress } from "./window.ts
 
 /** How many workspaces are searched for event subscriptions at once. */
 const maxWorkspacesToSearch = 20;
+
+interface WorkspacePickOptions {
+  /** Offers only the workspaces of this one. */
+  readonly cloud?: CloudName;
+  /** Offers only the workspaces that this accepts. */
+  readonly accepts?: (workspaceId: string) => boolean;
+}
 
 /** Asks for what a command acts on when it was run from the Command Palette. */
 export class ResourcePicker {
@@ -26,12 +34,13 @@ export class ResourcePicker {
     this.#listCache = listCache;
   }
 
-  /**
-   * @param cloud offers only the workspaces of this one
-   * @returns undefined if the user canceled or there is none
-   */
-  async pickWorkspace(title: string, cloud?: CloudName): Promise<WorkspaceNode | undefined> {
-    return pickOne(await this.#workspaces(cloud), title, "No workspaces found.", ({ workspace }) => ({
+  /** @returns undefined if the user canceled or there is none */
+  async pickWorkspace(
+    title: string,
+    { cloud, accepts = () => true }: WorkspacePickOptions = {},
+  ): Promise<WorkspaceNode | undefined> {
+    const nodes = (await this.#workspaces(cloud)).filter(({ workspace }) => accepts(workspace.id));
+    return pickOne(nodes, title, "No workspaces found.", ({ workspace }) => ({
       label: workspace.name,
       description: `${workspace.resourceGroup}, ${workspace.location}`,
     }));
@@ -45,11 +54,13 @@ export class ResourcePicker {
     let parents: readonly TreeNode[] = await this.#workspaces(cloud);
     if (parents.length > maxWorkspacesToSearch) {
       // Each workspace takes requests of its own, so the user narrows the search first.
-      const workspace = await this.pickWorkspace(title, cloud);
+      const workspace = await this.pickWorkspace(title, cloud ? { cloud } : {});
       if (!workspace) return undefined;
       parents = [workspace];
     }
-    const nodes = (await this.#childrenOf(parents)).filter((node) => node.kind === "eventSubscription");
+    const nodes = (await this.#childrenOf(parents)).filter(
+      (node) => node.kind === "eventSubscription" && !isTemporary(node),
+    ) as readonly EventSubscriptionNode[];
     return pickOne(nodes, title, "No event subscriptions found.", ({ eventSubscription, workspace }) => ({
       label: eventSubscription.name,
       description: workspace.name,

@@ -290,6 +290,22 @@ describe("an event that the user discards", () => {
   });
 });
 
+it("an event that is discarded from a batch that a fault holds is not in the request", async () => {
+  const { emulator, hook, ids } = await startWithSubscription();
+  const destination = webhookDestination(hook.url, { maxEventsPerBatch: 10 });
+  await putEventSubscription(emulator, "models", { destination });
+  await injectFault(emulator, { kind: "delay", milliseconds: 35_000, times: 1 });
+  await publish(
+    emulator,
+    ["1", "2"].map((id) => modelRegistered({ id })),
+  );
+  await pollRecord(emulator, "1").toMatchObject({ waitsFor: { kind: "fault" } });
+  await act(emulator, "discard", (await recordOf(emulator, "1")).number);
+  await advanceEmulatorClock(emulator, minuteMs);
+  await pollRecord(emulator, "2").toMatchObject({ standing: "delivered" });
+  expect(ids()).toEqual(["2"]);
+});
+
 describe("an event that the user delivers again", () => {
   it("goes to this event subscription only, as a new delivery of the same event", async () => {
     const { emulator, hook, raise } = await startWithSubscription();

@@ -9,12 +9,14 @@ import { insertHandler } from "./insertHandler.ts";
 import type { Journey } from "./journey.ts";
 import { manageLocalWorkspaces } from "./manageLocalWorkspaces.ts";
 import { tailEvents } from "./tailEvents.ts";
+import { validateByHand } from "./validateByHand.ts";
 
 /** The tasks of a person on the Local Event Grid, each in a new window. */
 export const journeys: readonly Journey[] = [
   browseTree,
   arrangeTree,
   createEventSubscription,
+  validateByHand,
   importEventSubscription,
   editEventSubscription,
   tailEvents,

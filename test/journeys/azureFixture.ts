@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { Locator } from "playwright-core";
 import { afterEach, beforeEach, expect } from "vitest";
 import { createTemporaryFolder } from "../rig/cleanup.ts";
 import { replaceFile } from "../rig/replaceFile.ts";
@@ -106,10 +107,14 @@ export class AzureFixture {
     const window = await openWorkbench(standInCloudOptions(this.azure, this.#accounts, { ...more, settings, env }));
     this.#window = window;
     await window.openActivity("Azure ML Events");
-    await window.tree.row("Azure").waitFor();
+    await window.tree.row("Azure").or(signInButton(window)).first().waitFor();
     return window;
   }
 }
+
+/** The button of the welcome view, which replaces the tree while no one is signed in and nothing has run. */
+export const signInButton = ({ page }: Workbench): Locator =>
+  page.locator(".part.sidebar").getByRole("button", { name: "Sign In to Azure…" });
 
 /** Confirms that the extension may use an account, which VS Code asks once per account. */
 export const allowSignIn = (window: Workbench): Promise<void> => window.dialog.press("Allow");
@@ -117,9 +122,9 @@ export const allowSignIn = (window: Workbench): Promise<void> => window.dialog.p
 /** Signs in with accounts that VS Code knows, each offered by a row. */
 export async function signInAs(window: Workbench, ...accounts: readonly string[]): Promise<void> {
   for (const account of accounts) {
-    await window.tree.select(`Sign in as ${account}…`);
+    await window.tree.press(`Not signed in as ${account}`, "Sign In to Azure…");
     await allowSignIn(window);
-    await window.tree.row(`Sign in as ${account}…`).waitFor({ state: "detached" });
+    await window.tree.row(`Not signed in as ${account}`).waitFor({ state: "detached" });
   }
 }
 

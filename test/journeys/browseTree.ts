@@ -1,23 +1,12 @@
 import assert from "node:assert/strict";
-import path from "node:path";
-import { readInstance } from "../../src/emulator/store/instance.ts";
-import { defaultSeed } from "../../src/emulator/store/seed.ts";
 import { seedNames, type Journey } from "./journey.ts";
+import { requestAsOtherTool, seedResourceGroup } from "./otherTool.ts";
 
 /** Creates an event subscription as another tool would. Its destination needs no handshake. */
 async function createOutsideVsCode(globalStorageFolder: string, name: string): Promise<void> {
-  const instance = await readInstance(path.join(globalStorageFolder, "local-event-grid"));
-  assert.ok(instance, "The Local Event Grid has not announced itself.");
-  const { id } = defaultSeed.workspaces[0];
-  const account = `${id.split("/providers/")[0]}/providers/Microsoft.Storage/storageAccounts/churn`;
+  const account = `${seedResourceGroup}/providers/Microsoft.Storage/storageAccounts/churn`;
   const destination = { endpointType: "StorageQueue", properties: { resourceId: account, queueName: "failed" } };
-  const url = `${instance.armEndpoint}${id}/providers/Microsoft.EventGrid/eventSubscriptions/${name}?api-version=2025-02-15`;
-  const response = await fetch(url, {
-    method: "PUT",
-    headers: { authorization: `Bearer ${instance.armToken}`, "content-type": "application/json" },
-    body: JSON.stringify({ properties: { destination } }),
-  });
-  assert.equal(response.status, 201, await response.text());
+  await requestAsOtherTool(globalStorageFolder, "PUT", name, { destination });
 }
 
 export const browseTree: Journey = {
@@ -39,6 +28,10 @@ export const browseTree: Journey = {
     await tree.row("Filter").and(page.locator("[aria-selected=true]")).waitFor();
     await tree.row(first).and(page.locator("[aria-expanded=true]")).waitFor();
 
+    await tree.press("Sends to", "Copy Value");
+    await page.locator(".statusbar").getByText("Value copied.").waitFor();
+    assert.match(await editor.clipboard(), /^webhook http/);
+
     await tree.choose(first, "Copy Resource ID");
     await page.locator(".statusbar").getByText("Resource ID copied.").waitFor();
     assert.match(
@@ -47,12 +40,12 @@ export const browseTree: Journey = {
     );
 
     await tree.choose(first, "Show Event Subscription as JSON", "keyboard");
-    await editor.tab(`${first}.json`).waitFor();
+    await editor.tab(`${first} - churn-lab.json`).waitFor();
     const shown = JSON.parse(await editor.text()) as { name: string };
     assert.equal(shown.name, first);
     await tree.expand(first);
     await snap("json");
-    await editor.close(`${first}.json`);
+    await editor.close(`${first} - churn-lab.json`);
 
     await tree.choose(first, "Export Event Subscription…");
     await quickInput.pick("Bicep");
@@ -69,7 +62,10 @@ export const browseTree: Journey = {
     await dialog.press("Cancel");
     await tree.row(second).waitFor();
 
-    await tree.choose(second, "Delete Event Subscription");
+    // The Delete key asks the same.
+    await tree.select(second);
+    await page.keyboard.press("Delete");
+    assert.match(await dialog.text(), /Delete the event subscription promote-models from churn-lab\?/);
     await dialog.press("Delete");
     await tree.row(second).waitFor({ state: "detached" });
     await snap("deleted");

@@ -95,10 +95,10 @@ export const controlLocalEventGrid: Journey = {
       await quickInput.pick("Advance Clock…");
       await quickInput.cancel();
       await tree.choose("Local Event Grid", "Stop Local Event Grid");
-      await tree.row("Start Local Event Grid").waitFor();
+      await tree.row("The Local Event Grid is stopped.").waitFor();
       await tree.waitForDescription("Local Event Grid", "stopped");
       await snap("stopped");
-      await tree.row("Start Local Event Grid").click();
+      await tree.press("The Local Event Grid is stopped.", "Start Local Event Grid");
       await tree.row("Local Event Grid").filter({ hasText: "running at" }).waitFor();
       await tree.expand("Local Event Grid", seedNames.workspace);
       await tree.row("every-run").waitFor();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { startWebhook } from "../rig/services/webhook.ts";
 import { seedNames, type Journey } from "./journey.ts";
+import { screenshotInThemes } from "./screenshotInThemes.ts";
 
 export const debugDeliveries: Journey = {
   name: "debug-deliveries",
@@ -73,6 +74,7 @@ export const debugDeliveries: Journey = {
       await snap("paused");
       webhook.respondWith(() => ({ status: 200 }));
       await notifications.clear();
+      await screenshotInThemes(workbench, "debug-deliveries-paused");
       await tree.press("debugged", "Deliver Now");
       await tree.row(/^Paused until/).waitFor({ state: "detached" });
       await tree.expand("debugged");

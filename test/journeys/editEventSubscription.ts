@@ -16,14 +16,14 @@ export async function createWithLiveWebhook(workbench: Workbench, name: string, 
   await form.getByLabel("Values of condition 1").fill("Failed,Canceled,");
   await form.locator("#endpointUrl").fill(url);
   await form.locator("#create").click();
-  await editor.tab("New Event Subscription").waitFor({ state: "detached" });
+  await editor.tab("New Event Subscription - churn-lab").waitFor({ state: "detached" });
   await tree.row(name).waitFor();
 }
 
 /** Opens the form of an event subscription. */
 export async function openEditForm(workbench: Workbench, name: string): Promise<Frame> {
   await workbench.tree.press(name, "Edit Event Subscription…");
-  await workbench.editor.tab(`Edit ${name}`).waitFor();
+  await workbench.editor.tab(`${name} - churn-lab`).waitFor();
   return workbench.webview(".sources");
 }
 
@@ -81,7 +81,7 @@ export const editEventSubscription: Journey = {
       await form.locator("#leave").click();
       await form.locator("#create").click();
       await form.locator("#agree").click();
-      await editor.tab("Edit on-failed").waitFor({ state: "detached" });
+      await editor.tab("on-failed - churn-lab").waitFor({ state: "detached" });
       await tree.expand("on-failed");
       await tree.row("Event types").getByText("ModelRegistered").waitFor();
       await tree.collapse("on-failed");
@@ -109,7 +109,7 @@ async function saveInConflict(workbench: Workbench, mine: Frame, snap: (step: st
   await theirs.locator("#subjectEndsWith").fill(":3");
   await theirs.locator("#create").click();
   await theirs.locator("#agree").click();
-  await other.editor.tab("Edit on-failed").waitFor({ state: "detached" });
+  await other.editor.tab("on-failed - churn-lab").waitFor({ state: "detached" });
   await other.page.close();
 
   await mine.locator("#subjectBeginsWith").fill("models/");

@@ -66,7 +66,7 @@ export const importEventSubscription: Journey = {
       await form.getByRole("button", { name: /^Line 19, column/ }).click();
       await page.locator(".squiggly-warning").first().waitFor();
       await snap("source");
-      await editor.tab("Import Event Subscription").click();
+      await editor.tab("Import Event Subscription - churn-lab").click();
 
       // A label is a parameter in the text, so it needs a value.
       const again = await workbench.webview("#create");

@@ -16,9 +16,21 @@ export const seedNames = {
   eventSubscriptions: ["notify-failed-runs", "promote-models", "watch-drift"],
 } as const;
 
+/**
+ * Shows the tree of a window that has never run the Local Event Grid, and starts it from the welcome view. Does nothing
+ * where it has run.
+ */
+export async function startFromWelcome({ page, tree }: Workbench): Promise<void> {
+  const button = page.getByRole("button", { name: "Start the Local Event Grid" });
+  await button.or(tree.row("Local Event Grid")).first().waitFor();
+  if (await button.isVisible()) await button.click();
+  await tree.row("Local Event Grid").waitFor();
+}
+
 /** Shows the tree and expands the seeded workspace. */
 export async function openTree(workbench: Workbench): Promise<void> {
   await workbench.openActivity("Azure ML Events");
+  await startFromWelcome(workbench);
   await workbench.tree.expand("Local Event Grid", seedNames.workspace);
   await workbench.tree.row(seedNames.eventSubscriptions[0]).waitFor();
 }

@@ -21,20 +21,20 @@ describe("a person loses nothing", () => {
   test("when the window reloads: the form keeps its input, and a tail leaves nothing behind", async () => {
     const window = await fixture.openWithTree();
     await window.tree.press(seedNames.workspace, "Tail Events");
-    await window.tree.row(/^tail-/).waitFor();
+    await window.tree.row(/^Tail of /).waitFor();
     await window.tree.press(seedNames.workspace, "New Event Subscription…");
     const before = await window.webview("#name");
     await before.locator("#name").fill("half-written");
     await before.locator("#endpointUrl").fill("https://example.com/hook");
     // The webview sends its input shortly after typing pauses.
     await window.tree.select(seedNames.workspace);
-    await window.editor.tab("New Event Subscription").waitFor();
+    await window.editor.tab("New Event Subscription - churn-lab").waitFor();
     await window.reload();
     const after = await window.webview("#name");
     await expect.poll(() => after.locator("#name").inputValue()).toBe("half-written");
     expect(await after.locator("#endpointUrl").inputValue()).toBe("https://example.com/hook");
     await openTree(window);
-    await window.tree.row(/^tail-/).waitFor({ state: "detached" });
+    await window.tree.row(/^Tail of /).waitFor({ state: "detached" });
   });
 
   test("when a second window shares the Local Event Grid and takes it over after the first one closes", async () => {

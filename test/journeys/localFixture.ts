@@ -1,7 +1,7 @@
 import { afterEach } from "vitest";
 import { openWorkbench, type Workbench } from "../rig/workbench/workbench.ts";
 import { closeWindow } from "./closeWindow.ts";
-import { openTree } from "./journey.ts";
+import { openTree, startFromWelcome } from "./journey.ts";
 
 /** Gives each test of a file a window of a new user, connected to a Local Event Grid. */
 export class LocalFixture {
@@ -18,6 +18,7 @@ export class LocalFixture {
   async openWindow(settings: Readonly<Record<string, unknown>> = {}): Promise<Workbench> {
     this.#window = await openWorkbench({ settings });
     await this.#window.openActivity("Azure ML Events");
+    await startFromWelcome(this.#window);
     return this.#window;
   }
 

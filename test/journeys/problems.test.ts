@@ -20,7 +20,7 @@ describe("a person reads what is wrong, why, and what to do", () => {
     await window.saveScreenshot(path.join(screenshotsFolder, "problem-port-taken.png"));
     await window.tree.row(/0 for any free port/).waitFor();
     await occupant.close();
-    await row.click();
+    await window.tree.press(new RegExp(`[Pp]ort ${occupant.port}`), "Retry");
     await window.tree.row(seedNames.workspace).waitFor();
     expect(window.webviewErrors()).toEqual([]);
   });
@@ -115,12 +115,12 @@ describe("a person reads what is wrong, why, and what to do", () => {
     await window.runCommand("Azure ML Events: Tail Events");
     await window.notifications.withText(/You may not tail events here. A tail creates/).waitFor();
     await window.notifications.clear();
-    // By keyboard, as by a click.
+    // By keyboard, as by a button.
     await window.tree.row("Read-only").focus();
     await window.tree.choose(second, "Copy Request for Access", "keyboard");
     await window.notifications.withText(/Copied a request for access to churn-lab/).waitFor();
     await window.notifications.clear();
-    await window.tree.select("Read-only");
+    await window.tree.press("Read-only", "Copy Request for Access");
     await window.notifications.withText(/Copied a request for access to churn-lab/).waitFor();
     expect(await window.editor.clipboard()).toContain("Missing: Microsoft.EventGrid/eventSubscriptions/write");
   });

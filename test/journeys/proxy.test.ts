@@ -55,7 +55,7 @@ async function openWindow(settings: Record<string, unknown>, env: Record<string,
 /** Opens such a window and signs in. */
 async function openSignedIn(settings: Record<string, unknown>, env: Record<string, string> = {}): Promise<Workbench> {
   const window = await openWindow(settings, env);
-  await window.tree.select(`Sign in as ${eva}…`);
+  await window.tree.press(`Not signed in as ${eva}`, "Sign In to Azure…");
   await window.dialog.press("Allow");
   return window;
 }
@@ -105,7 +105,7 @@ describe("behind a proxy a person", () => {
     expect(await window.page.locator("body").innerHTML()).not.toContain("wr0ng");
     await screenshotInThemes(window, "proxy-password");
     proxy.password = "eva:wr0ng";
-    await row.click();
+    await window.tree.press(`Password wanted by the proxy ${name}.`, "Retry");
     await window.tree.row("churn-prod").waitFor();
     expect(requestedTunnels()).toEqual([`${host}:443`]);
   });

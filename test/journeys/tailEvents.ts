@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { seedNames, type Journey } from "./journey.ts";
+import { requestAsOtherTool } from "./otherTool.ts";
 
-const temporarySubscription = /^tail-/;
+const temporarySubscription = /^Tail of /;
 
 export const tailEvents: Journey = {
   name: "tail",
   task: "tails a workspace and then one event subscription, and leaves nothing behind",
   async run(workbench, snap) {
-    const { tree, quickInput, editor, dialog, notifications } = workbench;
+    const { tree, quickInput, editor, notifications } = workbench;
     await tree.press(seedNames.workspace, "Tail Events");
     const view = await workbench.webview(".toolbar, .empty");
     await view.getByText("live", { exact: true }).waitFor();
@@ -25,12 +26,17 @@ export const tailEvents: Journey = {
     await snap("live");
 
     await view.getByRole("option", { name: /Model registered/ }).click();
-    await editor.tab(/^ModelRegistered \d+\.json/).waitFor();
+    await editor.tab(/^ModelRegistered \d+ - churn-lab\.json/).waitFor();
     const event = JSON.parse(await editor.text()) as { eventType: string };
     assert.equal(event.eventType, "Microsoft.MachineLearningServices.ModelRegistered");
     await snap("event");
 
-    await workbench.runCommand("Stop Tail");
+    assert.deepEqual(await tree.menuItems(temporarySubscription), [
+      "Stop Tail",
+      "Show Event Subscription as JSON",
+      "Copy Resource ID",
+    ]);
+    await tree.press(temporarySubscription, "Stop Tail");
     await tree.row(temporarySubscription).waitFor({ state: "detached" });
     await view.getByText("live", { exact: true }).waitFor({ state: "detached" });
     await snap("stopped");
@@ -47,8 +53,11 @@ export const tailEvents: Journey = {
     await snap("filtered");
 
     // A tail whose event subscription somebody deletes says so, and goes on after a restart.
-    await tree.choose(temporarySubscription, "Delete Event Subscription");
-    await dialog.press("Delete");
+    const list = JSON.parse(await requestAsOtherTool(workbench.globalStorageFolder, "GET")) as {
+      readonly value: readonly { readonly name: string }[];
+    };
+    const temporary = list.value.find(({ name }) => name.startsWith("tail-"))?.name;
+    await requestAsOtherTool(workbench.globalStorageFolder, "DELETE", temporary);
     await view.getByText("stopped", { exact: true }).waitFor();
     await view.getByText("Its temporary event subscription was deleted.").waitFor();
     await notifications.withText(/Tail of .* stopped\. Its temporary/).waitFor();

@@ -5,7 +5,6 @@ import type { LocalEventGridStatus, LocalEventGridTime } from "../../core/delive
 import { Failure, type FailureCode } from "../../core/failure.ts";
 import type { Guard } from "../../core/guards.ts";
 import { type JsonObject, parseJsonOrUndefined } from "../../core/json.ts";
-import { elementTexts, memberTexts } from "../../core/jsonText.ts";
 import type { EmulatorInstance } from "../../emulator/store/instance.ts";
 import type { DeliveryReference, LocalEventGridControl } from "../../ports/localEventGrid.ts";
 import type { adminResponses } from "./adminResponses.ts";
@@ -57,6 +56,7 @@ export class EmulatorAdminClient implements LocalEventGridControl {
       `/fates?${query.toString()}`,
       signal,
     );
+    const { elementTexts, memberTexts } = await import("../../core/jsonText.ts");
     const records = elementTexts(memberTexts(text).get("fates") ?? "[]").map(memberTexts);
     return value.fates.map((record, index) => {
       const [eventText, recordedText] = [records[index]?.get("event"), records[index]?.get("recorded")];

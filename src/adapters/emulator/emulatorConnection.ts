@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { Emitter } from "../../core/emitter.ts";
 import { Failure } from "../../core/failure.ts";
@@ -49,6 +50,12 @@ export class EmulatorConnection implements LocalEventGrid, Publisher {
 
   get state(): LocalEventGridState {
     return this.#state;
+  }
+
+  async hasRun(): Promise<boolean> {
+    if (this.#state.kind !== "idle") return true;
+    const files = await readdir(this.#options.folder()).catch(() => []);
+    return files.length > 0;
   }
 
   /** The token of the newest connection, with the role to try. */

@@ -7,7 +7,7 @@ import { rowColors, type RowContent, type RowIcon, rowIcons, type RowTooltip } f
 import { isClockOff } from "./clockOffset.ts";
 import type { LocalEventGridSnapshot } from "./localEventGridWatcher.ts";
 
-/** The row of the Local Event Grid: its state as this window sees it. */
+/** The row of the Local Event Grid: its state as this window sees it. Its tooltip is `localEventGridTooltip`. */
 export function localEventGridRow(label: string, snapshot: LocalEventGridSnapshot): RowContent {
   const { trouble, clock } = snapshot.status ?? {};
   return {
@@ -18,7 +18,6 @@ export function localEventGridRow(label: string, snapshot: LocalEventGridSnapsho
       ...(clock && isClockOff(clock) ? [`clock ${describeOffset(clock)}`] : []),
     ].join(", "),
     icon: trouble ? rowIcons.error : stateIcons[snapshot.state.kind],
-    tooltip: localEventGridTooltip(label, snapshot),
     collapsible: "expanded",
   };
 }
@@ -27,7 +26,7 @@ export function localEventGridRow(label: string, snapshot: LocalEventGridSnapsho
 export function describeLocalEventGridState(state: LocalEventGridState): string {
   switch (state.kind) {
     case "idle":
-      return "starts on first use";
+      return "not started";
     case "starting":
       return "starting";
     case "running":
@@ -78,6 +77,6 @@ const stateIcons: Readonly<Record<LocalEventGridState["kind"], RowIcon>> = {
   idle: { id: "server-environment" },
   starting: { id: "loading~spin" },
   running: { id: "server-environment", color: rowColors.passed },
-  stopped: rowIcons.unavailable,
+  stopped: rowIcons.stopped,
   failed: rowIcons.error,
 };

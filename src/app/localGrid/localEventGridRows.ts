@@ -1,3 +1,4 @@
+import { isDeliveryFailing } from "../../core/deliveries/deliveryActivity.ts";
 import type { Fault } from "../../core/deliveries/fault.ts";
 import { isSameFault } from "../../core/deliveries/isSameFault.ts";
 import type { LocalEventGridStatus } from "../../core/deliveries/localEventGridStatus.ts";
@@ -5,15 +6,22 @@ import { Failure } from "../../core/failure.ts";
 import type { LocalEventGridState } from "../../ports/localEventGrid.ts";
 import { clockMoveKey } from "./clockOffset.ts";
 import type { LocalEventGridSnapshot } from "./localEventGridWatcher.ts";
-import type { CloudNode, FaultNode, TreeNode } from "../tree/treeNode.ts";
+import type { CloudNode, TreeNode } from "../tree/treeNode.ts";
 
 /**
- * The row in place of the workspaces of a Local Event Grid that is stopped or failed.
+ * The row in place of the workspaces of a Local Event Grid that is stopped, failed or has never run.
  *
+ * @param isUnused whether it has never run, so that it doesn't start before the user asks for it
  * @returns undefined when workspaces can be loaded, which starts it if needed
  */
-export const unavailableRows = (node: CloudNode, state: LocalEventGridState): readonly TreeNode[] | undefined =>
-  "failure" in state ? [{ kind: "failure", parent: node, failure: state.failure }] : undefined;
+export function unavailableRows(
+  node: CloudNode,
+  state: LocalEventGridState,
+  isUnused: boolean,
+): readonly TreeNode[] | undefined {
+  if ("failure" in state) return [{ kind: "failure", parent: node, failure: state.failure }];
+  return isUnused && state.kind === "idle" ? [{ kind: "notStarted", parent: node }] : undefined;
+}
 
 /** The rows above the workspaces: why it accepts no events, if so, and each injected fault. */
 export const localEventGridStatusRows = (
@@ -66,9 +74,17 @@ function areSameFaults(before: readonly Fault[], now: readonly Fault[]): boolean
   });
 }
 
-/** Whether the row of a fault has changed. */
-export const hasFaultCountChanged = (
-  { index }: FaultNode,
+/** Whether the row of a node of the Local Event Grid has other content than before. */
+export function hasContentChanged(
+  node: TreeNode,
   before: LocalEventGridSnapshot,
   now: LocalEventGridSnapshot,
-): boolean => before.faults[index]?.times !== now.faults[index]?.times;
+): boolean {
+  if (node.kind === "fault") return before.faults[node.index]?.times !== now.faults[node.index]?.times;
+  const owner = node.kind === "activity" ? node.parent : node;
+  if (owner.kind !== "eventSubscription" || owner.cloud !== "local") return false;
+  const [was, is] = [before, now].map((snapshot) => snapshot.activityOf(owner.eventSubscription.id));
+  return node.kind === "activity"
+    ? JSON.stringify(was) !== JSON.stringify(is)
+    : isDeliveryFailing(was) !== isDeliveryFailing(is) || was?.pause?.until !== is?.pause?.until;
+}

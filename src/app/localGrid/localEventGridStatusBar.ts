@@ -42,7 +42,7 @@ export function localEventGridStatusBar(
     ...activities.filter((activity) => needsAttention(activity, tailLabel)).map((one) => describeProblem(one, today)),
   ];
   const texts = [
-    state.kind === "running" ? `$(radio-tower) ${eventsPerSecond}/s` : "$(radio-tower) Local Event Grid",
+    state.kind === "running" ? `$(aml-events) ${eventsPerSecond}/s` : "$(aml-events) Local Event Grid",
     ...(retryingCount ? [`$(sync) ${retryingCount}`] : []),
     ...(pausedCount ? [`$(debug-pause) ${pausedCount}`] : []),
     ...(faults.length ? [`$(bug) ${faults.length}`] : []),

@@ -39,6 +39,10 @@ export class Arrangement {
     return typeof stored === "string" && Object.hasOwn(groupingLabels, stored) ? (stored as Grouping) : "none";
   }
 
+  get hasFavorites(): boolean {
+    return this.#favorites.length > 0;
+  }
+
   isFavorite(workspaceId: string): boolean {
     return this.#favorites.includes(normalizeArmId(workspaceId));
   }
@@ -53,10 +57,10 @@ export class Arrangement {
     this.#changed.fire();
   }
 
-  async toggleFavorite(workspaceId: string): Promise<void> {
+  async setFavorite(workspaceId: string, isFavorite: boolean): Promise<void> {
     const id = normalizeArmId(workspaceId);
     const others = this.#favorites.filter((favorite) => favorite !== id);
-    await this.#memento.update(favoritesKey, this.isFavorite(workspaceId) ? others : [...others, id]);
+    await this.#memento.update(favoritesKey, isFavorite ? [...others, id] : others);
     this.#changed.fire();
   }
 

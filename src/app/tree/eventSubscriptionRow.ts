@@ -13,40 +13,50 @@ import {
   type Fact,
   summarizeEventSubscription,
 } from "../../core/subscription/describeEventSubscription.ts";
-import { tailLabel } from "../tail/tailTarget.ts";
-import { rowCommand } from "./commandTitles.ts";
+import { tailLabel, type TailTarget } from "../tail/tailTarget.ts";
 import { formatForbiddenActions } from "./permissionsRow.ts";
-import { rowColors, type RowContent, type RowIcon, rowIcons } from "./row.ts";
+import { rowColors, type RowContent, type RowIcon, rowIcons, type RowTooltip } from "./row.ts";
+import { isTemporary, tailName } from "./tailRow.ts";
 import type { ActivityNode, EventSubscriptionNode, FactNode } from "./treeNode.ts";
 
-/**
- * An event subscription; the icon is its status.
- *
- * @param activity what became of its events, which only the Local Event Grid knows
- * @param today any time of the day whose times need no date
- */
-export function eventSubscriptionRow(
-  { cloud, eventSubscription }: EventSubscriptionNode,
-  forbidden: readonly PermissionAction[],
-  activity: DeliveryActivity | undefined,
-  today: Date,
-): RowContent {
-  const pause = activity?.pause ? formatDeliveryPause(activity.pause, (iso) => formatTime(iso, today)) : "";
+/** What is known of an event subscription besides itself. */
+export interface EventSubscriptionContext {
+  /** What the user may not do with it. */
+  readonly forbidden: readonly PermissionAction[];
+  /** What became of its events, which only the Local Event Grid knows. */
+  readonly activity: DeliveryActivity | undefined;
+  /** What its tail tails, if it is temporary and its tail runs in this window. */
+  readonly tailTarget: TailTarget | undefined;
+  /** Any time of the day whose times need no date. */
+  readonly today: Date;
+}
+
+/** An event subscription; the icon is its status. Its tooltip is `eventSubscriptionTooltip`. */
+export function eventSubscriptionRow(node: EventSubscriptionNode, context: EventSubscriptionContext): RowContent {
+  const { eventSubscription } = node;
+  const { forbidden, activity, tailTarget } = context;
   const status = eventSubscriptionStatus(eventSubscription, tailLabel);
-  const summary = summarizeEventSubscription(eventSubscription);
+  const pause = describePause(context);
+  const isFailing = status === "ok" && isDeliveryFailing(activity);
+  const about = isTemporary(node)
+    ? tailTarget
+      ? "temporary"
+      : "temporary, not of this window"
+    : summarizeEventSubscription(eventSubscription);
+  const shown = {
+    label: isTemporary(node) ? tailName(node, tailTarget) : eventSubscription.name,
+    description: [pause, about].filter(Boolean).join(", "),
+  };
+  const spoken = [
+    shown.label,
+    shown.description,
+    isFailing && !pause ? "deliveries are failing" : statusWords[status],
+    formatForbiddenActions(forbidden),
+  ];
   return {
-    label: eventSubscription.name,
-    description: [pause, status === "temporary" ? "temporary" : "", summary].filter(Boolean).join(", "),
+    ...shown,
     icon: iconOf(status, activity),
-    tooltip: {
-      title: eventSubscription.name,
-      facts: [
-        ...describeEventSubscription(eventSubscription),
-        { label: "Permissions", value: formatForbiddenActions(forbidden) },
-        { label: "Deliveries", value: pause },
-        ...(cloud === "local" ? activityFacts(activity) : []),
-      ],
-    },
+    accessibleLabel: spoken.filter(Boolean).join(", "),
     collapsible: "collapsed",
   };
 }
@@ -65,6 +75,33 @@ const statusIcons: Readonly<Record<EventSubscriptionStatus, RowIcon>> = {
   temporary: { id: "radio-tower" },
 };
 
+/** What the icons say, for screen readers. */
+const statusWords: Readonly<Record<EventSubscriptionStatus, string>> = {
+  ok: "active",
+  working: "being changed",
+  waiting: "waiting for validation",
+  failed: "failed",
+  temporary: "",
+};
+
+/** Until when deliveries are paused, and why; empty while they aren't. */
+const describePause = ({ activity, today }: EventSubscriptionContext): string =>
+  activity?.pause ? formatDeliveryPause(activity.pause, (iso) => formatTime(iso, today)) : "";
+
+/** Everything known of an event subscription at this moment. */
+export const eventSubscriptionTooltip = (
+  { cloud, eventSubscription }: EventSubscriptionNode,
+  context: EventSubscriptionContext,
+): RowTooltip => ({
+  title: eventSubscription.name,
+  facts: [
+    ...describeEventSubscription(eventSubscription),
+    { label: "Permissions", value: formatForbiddenActions(context.forbidden) },
+    { label: "Deliveries", value: describePause(context) },
+    ...(cloud === "local" ? activityFacts(context.activity) : []),
+  ],
+});
+
 export const factRow = ({ fact: { label, value } }: FactNode): RowContent => ({
   label,
   description: value,
@@ -72,19 +109,18 @@ export const factRow = ({ fact: { label, value } }: FactNode): RowContent => ({
 });
 
 /**
- * What became of the events for an event subscription.
+ * What became of the events for an event subscription. Its tooltip is `activityTooltip`.
  *
  * @param isKnown whether the Local Event Grid has reported since it started
  */
-export const activityRow = (
-  { parent }: ActivityNode,
-  activity: DeliveryActivity | undefined,
-  isKnown: boolean,
-): RowContent => ({
+export const activityRow = (activity: DeliveryActivity | undefined, isKnown: boolean): RowContent => ({
   label: "Activity",
   description: isKnown ? formatDeliveryActivity(activity) : "unknown",
-  tooltip: { title: "Activity since the Local Event Grid started", facts: activityFacts(activity) },
-  command: rowCommand("showDeliveries", parent),
+});
+
+export const activityTooltip = (activity: DeliveryActivity | undefined): RowTooltip => ({
+  title: "Activity since the Local Event Grid started",
+  facts: activityFacts(activity),
 });
 
 function activityFacts(activity: DeliveryActivity | undefined): readonly Fact[] {
@@ -96,3 +132,7 @@ function activityFacts(activity: DeliveryActivity | undefined): readonly Fact[] 
     { label: "At", value: at },
   ];
 }
+
+/** The text that *Copy Value* copies from a row below an event subscription. */
+export const valueOf = (node: FactNode | ActivityNode, activity: DeliveryActivity | undefined): string =>
+  node.kind === "fact" ? node.fact.value : formatDeliveryActivity(activity);

@@ -1,65 +1,55 @@
 import type { FailureObstacle } from "../azure/obstacle.ts";
 import { type Failure, formatFailure } from "../../core/failure.ts";
-import { rowCommand } from "./commandTitles.ts";
-import { openSettings } from "./remedyCommands.ts";
 import { type RowContent, rowIcons } from "./row.ts";
 import type { ObstacleNode } from "./treeNode.ts";
 
-/** What keeps workspaces on Azure from being shown; selecting the row is the next step. */
+/** What keeps workspaces on Azure from being shown. */
 export function obstacleRow(node: ObstacleNode): RowContent {
   const { obstacle } = node;
   switch (obstacle.kind) {
     case "signedOut":
       return {
-        label: "Sign in to Azure…",
-        icon: { id: "sign-in" },
+        label: "Not signed in to Azure",
+        icon: { id: "account" },
         tooltip: obstacle.failure ? formatFailure(obstacle.failure) : "You aren't signed in to Azure.",
-        command: rowCommand("signIn", node),
       };
     case "account":
-      return signInRow(node, obstacle.failure, `as ${obstacle.account.label}`);
+      return signInRow(obstacle.failure, obstacle.account.label, `as ${obstacle.account.label}`);
     case "tenant":
       return {
-        ...signInRow(node, obstacle.failure, `to tenant ${obstacle.tenant.name}`),
+        ...signInRow(obstacle.failure, `Tenant ${obstacle.tenant.name}`, `to tenant ${obstacle.tenant.name}`),
         description: obstacle.account.label,
       };
     case "tenants":
       return {
-        label: `Sign in to ${obstacle.count} more ${obstacle.count === 1 ? "tenant" : "tenants"}…`,
+        label: `${obstacle.count} more ${obstacle.count === 1 ? "tenant needs" : "tenants need"} a sign-in`,
         icon: rowIcons.signIn,
-        tooltip: "Select this row to choose a tenant.",
-        command: rowCommand("signInToTenant"),
+        tooltip: "Sign in to a tenant to see its workspaces.",
       };
     case "failed":
       return failedRow(obstacle, node);
     case "noAzureSubscriptions":
       return {
         label: "No Azure subscriptions",
-        description: "sign in with another account",
+        description: obstacle.accounts.map(({ label }) => label).join(", "),
         icon: rowIcons.info,
-        tooltip: `No Azure subscriptions are visible to ${obstacle.accounts.map(({ label }) => label).join(", ")}.`,
-        command: rowCommand("signInWithAnotherAccount"),
+        tooltip: "This account sees no Azure subscriptions. Sign in with another account.",
       };
     case "selectionNotFound":
       return {
         label: `Selected Azure ${plural(obstacle.selectedCount)} not found`,
-        description: "select others",
         icon: { id: "list-selection" },
-        tooltip: "The signed-in accounts can see Azure subscriptions, but not the selected ones.",
-        command: rowCommand("selectAzureSubscriptions"),
+        tooltip: "The signed-in accounts can see Azure subscriptions, but not the selected ones. Select others.",
       };
     case "noWorkspaces": {
       const { searchedCount, hasSelection } = obstacle;
       const count = searchedCount === 1 ? "" : `${searchedCount} `;
-      const subscriptions = `${count}${hasSelection ? "selected " : ""}Azure ${plural(searchedCount)}`;
+      const next = hasSelection ? "Select other Azure subscriptions" : "Sign in with another account";
       return {
         label: "No workspaces",
         icon: rowIcons.info,
-        tooltip: "No Azure Machine Learning workspaces are visible to you.",
-        description: hasSelection
-          ? `in the ${subscriptions}: select others`
-          : `in your ${subscriptions}: sign in with another account`,
-        command: rowCommand(hasSelection ? "selectAzureSubscriptions" : "signInWithAnotherAccount"),
+        tooltip: `No Azure Machine Learning workspaces are visible to you. ${next}.`,
+        description: `in ${hasSelection ? "the " : "your "}${count}${hasSelection ? "selected " : ""}Azure ${plural(searchedCount)}`,
       };
     }
   }
@@ -67,40 +57,29 @@ export function obstacleRow(node: ObstacleNode): RowContent {
 
 const plural = (count: number): string => (count === 1 ? "subscription" : "subscriptions");
 
-function signInRow(node: ObstacleNode, failure: Failure, target: string): RowContent {
-  const verb = failure.code === "signed-out" ? "Sign in" : "Sign in again";
-  return {
-    label: `${verb} ${target}…`,
-    icon: rowIcons.signIn,
-    tooltip: formatFailure(failure),
-    command: rowCommand("signIn", node),
-  };
-}
+/**
+ * @param subject who needs a new sign-in
+ * @param target completes "Not signed in"
+ */
+const signInRow = (failure: Failure, subject: string, target: string): RowContent => ({
+  label: failure.code === "signed-out" ? `Not signed in ${target}` : `${subject} needs a new sign-in`,
+  icon: rowIcons.signIn,
+  tooltip: formatFailure(failure),
+});
 
 function failedRow(
   { where, tenant, failure, hasLastKnownRows }: FailureObstacle,
   { parent }: ObstacleNode,
 ): RowContent {
-  const shared = { icon: rowIcons.error, tooltip: formatFailure(failure) };
-  const isWholeCloud = where === parent.label;
-  // Azure was not asked: a setting is wrong, and trying again would not help.
-  if (isWholeCloud && failure.code === "refused")
-    return {
-      ...shared,
-      label: failure.message,
-      description: "open the settings",
-      command: openSettings("microsoft-sovereign-cloud"),
-    };
   const details = [
-    isWholeCloud ? "" : where,
+    where === parent.label ? "" : where,
     tenant ? failure.message.replace(/\.$/, "") : "",
     hasLastKnownRows ? "showing earlier results" : "",
-    "retry",
   ];
   return {
-    ...shared,
     label: tenant ? `Can't load tenant ${tenant.name}` : failure.message,
     description: details.filter(Boolean).join(", "),
-    command: rowCommand("refresh", parent),
+    icon: rowIcons.error,
+    tooltip: formatFailure(failure),
   };
 }

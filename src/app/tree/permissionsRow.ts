@@ -5,7 +5,6 @@ import {
   leastPrivilegedRole,
   formatList,
 } from "../../core/permissions.ts";
-import { rowCommand } from "./commandTitles.ts";
 import type { RowContent } from "./row.ts";
 import type { PermissionsNode } from "./treeNode.ts";
 
@@ -31,14 +30,12 @@ export function permissionsRow(node: PermissionsNode): RowContent {
     { label: "You may not", value: `${describePermissionActions(changes, "or")}, or tail events` },
     { label: "Missing", value: formatList(missing, "and") },
     { label: "Granted by", value: `the role ${leastPrivilegedRole(missing)}` },
-    { label: "Next step", value: "select this row to copy a request for access" },
+    { label: "Next step", value: "copy a request for access and send it to an administrator" },
   ];
   return {
     label,
-    description: "request access",
     icon: { id: "lock" },
     tooltip: { title: label, facts },
-    command: rowCommand("copyRequestForAccess", node),
     accessibleLabel: [label, ...facts.map((fact) => `${fact.label}: ${fact.value}`)].join(", "),
   };
 }

@@ -1,21 +1,35 @@
 import type { Failure, FailureCode } from "../../core/failure.ts";
 import { rowCommand } from "./commandTitles.ts";
 import type { RowCommand } from "./row.ts";
-import type { TreeNode } from "./treeNode.ts";
+import type { FailureNode, ObstacleNode, TreeNode } from "./treeNode.ts";
 
 /** Opens VS Code's settings at those that match a query. */
-export const openSettings = (query: string): RowCommand => ({
+const openSettings = (query: string): RowCommand => ({
   command: "workbench.action.openSettings",
   title: "Open Settings",
   arguments: [query],
 });
 
-/** Opens the setting that repairs a failure of the Local Event Grid; undefined where no setting does. */
-export function openSettingsFor(code: FailureCode): RowCommand | undefined {
+/** What to search the settings for, to repair a failure of the Local Event Grid; undefined where no setting does. */
+function settingsQueryFor(code: FailureCode): string | undefined {
   // The role of this window is a setting, so that missing permissions can be tried out.
-  if (code === "forbidden") return openSettings("amlEvents.localEventGrid.principal");
-  return code === "port-taken" || code === "storage" ? openSettings("amlEvents.localEventGrid") : undefined;
+  if (code === "forbidden") return "amlEvents.localEventGrid.principal";
+  return code === "port-taken" || code === "storage" ? "amlEvents.localEventGrid" : undefined;
 }
+
+/** What to search the settings for, to repair what a row shows; undefined where no setting does. */
+export function settingsQueryOf(node: TreeNode): string | undefined {
+  if (node.kind === "remedy") return settingsQueryOf(node.parent);
+  if (node.kind === "empty") return node.parent.kind === "cloud" ? settingsQueryFor("forbidden") : undefined;
+  if (node.kind === "failure") return isOnLocalGrid(node) ? settingsQueryFor(node.failure.code) : undefined;
+  return node.kind === "obstacle" && isWrongSetting(node) ? "microsoft-sovereign-cloud" : undefined;
+}
+
+const isOnLocalGrid = ({ parent }: FailureNode): boolean => parent.cloud === "local";
+
+/** Azure as a whole was not asked, because a setting is wrong. Trying again would not help. */
+const isWrongSetting = ({ obstacle, parent }: ObstacleNode): boolean =>
+  obstacle.kind === "failed" && obstacle.where === parent.label && obstacle.failure.code === "refused";
 
 /**
  * What the user can do at once about the failure of a command.
@@ -26,6 +40,9 @@ export function remedyCommandsFor({ code }: Failure, node: TreeNode | undefined)
   if (code === "signed-out" || code === "sign-in-again") return [rowCommand("signIn")];
   if (code === "unreachable") return [rowCommand("refresh")];
   if (code === "stopped") return [rowCommand("startLocalEventGrid")];
-  const settings = openSettingsFor(code);
-  return [...(code === "forbidden" ? [rowCommand("copyRequestForAccess", node)] : []), ...(settings ? [settings] : [])];
+  const query = settingsQueryFor(code);
+  return [
+    ...(code === "forbidden" ? [rowCommand("copyRequestForAccess", node)] : []),
+    ...(query === undefined ? [] : [openSettings(query)]),
+  ];
 }

@@ -41,6 +41,7 @@ export const rowIcons = {
   error: { id: "error", color: rowColors.error },
   waiting: { id: "watch", color: rowColors.warning },
   signIn: { id: "key", color: rowColors.warning },
+  stopped: { id: "stop-circle" },
   unavailable: { id: "circle-slash" },
 } as const satisfies Readonly<Record<string, RowIcon>>;
 

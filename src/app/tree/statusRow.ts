@@ -1,9 +1,8 @@
 import { describeFault, describeFaultScope, type Fault } from "../../core/deliveries/fault.ts";
 import { formatTime } from "../../core/formatTime.ts";
 import type { PermissionAction } from "../../core/permissions.ts";
-import { rowCommand } from "./commandTitles.ts";
 import { rowColors, type RowContent, rowIcons } from "./row.ts";
-import type { EmptyNode, FilterNode, LoadingNode } from "./treeNode.ts";
+import type { EmptyNode, LoadingNode } from "./treeNode.ts";
 
 /** A list without items, with the next step where the user may take it. */
 export function emptyRow({ parent }: EmptyNode, forbidden: readonly PermissionAction[]): RowContent {
@@ -15,20 +14,14 @@ export function emptyRow({ parent }: EmptyNode, forbidden: readonly PermissionAc
       tooltip: "The Local Event Grid has no workspaces, or the setting Principal hides them.",
     };
   if (forbidden.includes("write")) return { label: "No event subscriptions", icon: rowIcons.info };
-  return {
-    label: "No event subscriptions yet",
-    description: "create the first one",
-    icon: { id: "add" },
-    command: rowCommand("newEventSubscription", parent),
-  };
+  return { label: "No event subscriptions yet", icon: rowIcons.info };
 }
 
-export const filterRow = ({ text, hiddenCount }: FilterNode): RowContent => ({
-  label: hiddenCount === 1 ? "1 row hidden" : `${hiddenCount.toLocaleString("en")} rows hidden`,
-  description: `filter: ${text}`,
-  tooltip: "Select this row to clear the filter.",
-  icon: { id: "filter-filled" },
-  command: rowCommand("clearFilter"),
+/** The Local Event Grid has never run here, and starts only when the user asks for it. */
+export const notStartedRow = (): RowContent => ({
+  label: "Not started yet",
+  icon: rowIcons.stopped,
+  tooltip: "The Local Event Grid runs on this machine and needs no account. Start it to try events offline.",
 });
 
 /** A list is loading, for the first time or again. */

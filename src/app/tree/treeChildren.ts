@@ -6,6 +6,7 @@ import type { LoadingList } from "../lists/loadingList.ts";
 import type { Arrangement } from "./arrangement.ts";
 import { addObstacleNodes } from "./obstacleNodes.ts";
 import { parentSystemTopicId } from "./nodePermissions.ts";
+import { isTemporary } from "./tailRow.ts";
 import { isWorkspaceVisible, matchesEventSubscription, matchesWorkspace } from "./treeFilterMatch.ts";
 import type { CloudNode, EventSubscriptionNode, TreeNode, WorkspaceNode } from "./treeNode.ts";
 import { groupWorkspaces } from "./workspaceGroups.ts";
@@ -57,12 +58,12 @@ async function loadWorkspaceNodes(
   const sorted = arrangement?.sortFavoritesFirst(visible) ?? visible;
   const groups = arrangement && groupWorkspaces(sorted, arrangement.grouping);
   const nodes: readonly TreeNode[] =
-    groups?.map((group) => ({ kind: "group", parent: node, group })) ?? sorted.map(toWorkspaceNode(node, options));
-  // Shown even if nothing is hidden: rows that appear later may be.
-  const notes: readonly TreeNode[] = filter
-    ? [{ kind: "filter", parent: node, text: filter.text, hiddenCount: list.items.length - visible.length }]
-    : [];
-  const children = addStatusNodes(node, list, notes, nodes);
+    groups?.map((group) => ({ kind: "group", parent: node, group })) ??
+    sorted.map((workspace, _, all) => ({
+      ...toWorkspaceNode(node, options)(workspace),
+      ...(node.cloud === "local" && all.length === 1 ? { isOnlyLocal: true } : {}),
+    }));
+  const children = addStatusNodes(node, list, nodes);
   return getObstacles && node.cloud === "azure" ? addObstacleNodes(node, getObstacles(), children) : children;
 }
 
@@ -87,22 +88,18 @@ async function loadEventSubscriptionNodes(
   const visible = list.items.filter(
     (item) => !filter || matchesWorkspace(filter, workspace) || matchesEventSubscription(filter, item),
   );
-  const hiddenCount = list.items.length - visible.length;
   const scope = { cloud, workspaceId: workspace.id };
   for (const systemTopicId of new Set([undefined, ...list.items.map(parentSystemTopicId)]))
     permissions.prefetch({ ...scope, systemTopicId });
   const forbiddenActions = permissions.forbiddenActions(scope);
-  const notes: readonly TreeNode[] =
-    filter && hiddenCount ? [{ kind: "filter", parent: node, text: filter.text, hiddenCount }] : [];
-  const nodes: TreeNode[] = visible.map((eventSubscription) => ({
-    kind: "eventSubscription",
-    cloud,
-    workspace,
-    eventSubscription,
-  }));
+  const all = visible.map(
+    (eventSubscription) => ({ kind: "eventSubscription", cloud, workspace, eventSubscription }) as const,
+  );
+  // Our own stand apart from the user's.
+  const nodes: TreeNode[] = [...all.filter((each) => !isTemporary(each)), ...all.filter(isTemporary)];
   if (forbiddenActions.includes("write") || forbiddenActions.includes("delete"))
     nodes.unshift({ kind: "permissions", parent: node, forbiddenActions });
-  return addStatusNodes(node, list, notes, nodes);
+  return addStatusNodes(node, list, nodes);
 }
 
 const activeFilter = ({ arrangement }: TreeChildrenOptions) =>
@@ -120,7 +117,6 @@ const toFactNodes = (node: EventSubscriptionNode): readonly TreeNode[] => [
 function addStatusNodes(
   parent: CloudNode | WorkspaceNode,
   { items, asOf, isLoading, partFailures, failure, throttleWait }: ListState<unknown>,
-  notes: readonly TreeNode[],
   nodes: readonly TreeNode[],
 ): readonly TreeNode[] {
   const isEmpty = items.length === 0;
@@ -136,5 +132,5 @@ function addStatusNodes(
   const ends: TreeNode[] = [];
   if (isLoading) ends.push({ kind: "loading", parent, foundCount: items.length, asOf });
   else if (isEmpty && !failure && !throttleWait) ends.push({ kind: "empty", parent });
-  return [...notes, ...problems, ...nodes, ...ends];
+  return [...problems, ...nodes, ...ends];
 }

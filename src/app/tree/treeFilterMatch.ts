@@ -1,5 +1,6 @@
 import {
   describeEventSubscription,
+  formatEventTypes,
   summarizeEventSubscription,
 } from "../../core/subscription/describeEventSubscription.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
@@ -39,12 +40,12 @@ export const isWorkspaceVisible = (
     filter.terms.some(({ field }) => field !== undefined && field !== "name"));
 
 function searchableTexts(eventSubscription: EventSubscription): Readonly<Record<TreeFilterField, string>> {
-  const [types = "", shortDestination = ""] = summarizeEventSubscription(eventSubscription).split(" \u2192 ");
+  const shortDestination = summarizeEventSubscription(eventSubscription).split(" \u2192 ").at(-1);
   const destination =
     describeEventSubscription(eventSubscription).find(({ label }) => label === "Sends to")?.value ?? "";
   return {
     name: eventSubscription.name.toLowerCase(),
-    type: types.toLowerCase(),
+    type: formatEventTypes(eventSubscription.properties.filter ?? {}).toLowerCase(),
     state: (eventSubscription.properties.provisioningState ?? "Succeeded").toLowerCase(),
     to: `${destination} ${shortDestination}`.toLowerCase(),
   };

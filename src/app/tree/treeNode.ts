@@ -12,7 +12,7 @@ import type { WorkspaceGroup } from "./workspaceGroups.ts";
 export type TreeNode =
   | CloudNode
   | FaultNode
-  | FilterNode
+  | NotStartedNode
   | GroupNode
   | WorkspaceNode
   | EventSubscriptionNode
@@ -31,6 +31,11 @@ export interface CloudNode {
   readonly label: string;
   readonly cloud: CloudName;
 }
+/** The clouds that the tree shows. */
+export const cloudRoots: readonly CloudNode[] = [
+  { kind: "cloud", label: "Local Event Grid", cloud: "local" },
+  { kind: "cloud", label: "Azure", cloud: "azure" },
+];
 /** A fault injected into the Local Event Grid. */
 export interface FaultNode {
   readonly kind: "fault";
@@ -39,12 +44,10 @@ export interface FaultNode {
   /** Position in the list of faults. */
   readonly index: number;
 }
-/** A filter is active. */
-export interface FilterNode {
-  readonly kind: "filter";
-  readonly parent: CloudNode | WorkspaceNode;
-  readonly text: string;
-  readonly hiddenCount: number;
+/** The Local Event Grid has never run here. */
+export interface NotStartedNode {
+  readonly kind: "notStarted";
+  readonly parent: CloudNode;
 }
 /** Workspaces that have something in common. */
 export interface GroupNode {
@@ -58,6 +61,8 @@ export interface WorkspaceNode {
   readonly workspace: MlWorkspace;
   /** Favorites are above the other workspaces. */
   readonly isFavorite?: boolean;
+  /** The only workspace of the Local Event Grid, which is shown expanded. */
+  readonly isOnlyLocal?: boolean;
 }
 export interface EventSubscriptionNode {
   readonly kind: "eventSubscription";

@@ -40,7 +40,7 @@ export function groupRow({ group: { label, subscriptionName, workspaces } }: Gro
 
 /** A workspace and where it is. Its tooltip is `workspaceTooltip`. */
 export function workspaceRow(
-  { workspace: { name, resourceGroup, location }, isFavorite }: WorkspaceNode,
+  { workspace: { name, resourceGroup, location }, isFavorite, isOnlyLocal }: WorkspaceNode,
   forbidden: readonly PermissionAction[],
 ): RowContent {
   const spoken = [name, resourceGroup, location, isFavorite ? "favorite" : "", formatForbiddenActions(forbidden)];
@@ -49,7 +49,7 @@ export function workspaceRow(
     description: `${resourceGroup}, ${location}`,
     icon: { id: isFavorite ? "star-full" : "beaker" },
     accessibleLabel: spoken.filter(Boolean).join(", "),
-    collapsible: "collapsed",
+    collapsible: isOnlyLocal ? "expanded" : "collapsed",
   };
 }
 

@@ -8,6 +8,8 @@ export interface EventField {
   /** JSON type; both where the pages name two. `map` is an object with text values. */
   readonly type: "string" | "string or null" | "string or number" | "number" | "date-time" | "map";
   readonly meaning: string;
+  /** Values in captured events. There may be others. */
+  readonly examples?: readonly string[];
 }
 
 /** An event type that a workspace raises. */
@@ -60,11 +62,13 @@ const runFields: readonly EventField[] = [
   field("experimentId", "string", "ID of the experiment the run belongs to."),
   field("experimentName", "string", "Name of the experiment."),
   field("runId", "string", "ID of the run."),
-  field(
-    "runType",
-    "string or null",
-    "Type of the run: azureml.PipelineRun or azureml.StepRun in captured events, null in the documented sample.",
-  ),
+  {
+    spellings: ["runType"],
+    type: "string or null",
+    meaning:
+      "Type of the run: azureml.PipelineRun or azureml.StepRun in captured events, null in the documented sample.",
+    examples: ["azureml.PipelineRun", "azureml.StepRun"],
+  },
   { spellings: ["runTags", "RunTags"], type: "map", meaning: "Tags of the run." },
   field("runProperties", "map", "Properties of the run. Every value is text, including numbers."),
 ];

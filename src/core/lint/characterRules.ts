@@ -1,10 +1,11 @@
 import { findEventType, findMeantEventType } from "../events/catalogue.ts";
+import { foldCase } from "../filter/caseless.ts";
 import { unknownEventTypeWarning } from "../filter/validateEventTypes.ts";
 import { escapeMisleading, toPlainText } from "../lookAlike.ts";
 import { quote, quoteIfNeeded } from "../quote.ts";
 import { conditionValues, withChangedCondition } from "./conditionEdits.ts";
 import type { LintHit } from "./finding.ts";
-import type { LintReading } from "./lintReading.ts";
+import { findCapturedValues, findFields, type LintReading } from "./lintReading.ts";
 
 /** The name of no event type, but almost one: the short name, or another case. `validate` reports it without a fix. */
 export const checkEventTypeNames = ({ filter }: LintReading): readonly LintHit[] => {
@@ -25,6 +26,31 @@ export const checkEventTypeNames = ({ filter }: LintReading): readonly LintHit[]
     };
   });
 };
+
+/** A text without the namespace that it has in captured events: `PipelineRun` instead of `azureml.PipelineRun`. */
+export const checkMissingNamespaces = (reading: LintReading): readonly LintHit[] =>
+  reading.conditions
+    .filter(({ operator }) => operator.valueType === "string" && operator.comparison === "equals")
+    .flatMap((condition) => {
+      const examples = findFields(reading, condition.key).flatMap(({ field }) => field.examples ?? []);
+      const observed = findCapturedValues(reading, condition.key).map(({ value }) => value);
+      const values = conditionValues(reading.filter, condition);
+      return values.flatMap((value, index): LintHit | readonly [] => {
+        if (typeof value !== "string" || observed.includes(value)) return [];
+        const full = examples.find((example) => foldCase(example).endsWith(`.${foldCase(value)}`));
+        if (full === undefined) return [];
+        return {
+          pointer: `${condition.path}/values/${index}`,
+          message: `Captured events have ${full} in ${quoteIfNeeded(condition.key)}, not ${quoteIfNeeded(value)}.`,
+          remedy: `Use ${full}.`,
+          basis: "assumed",
+          fix: {
+            label: `Use ${full}`,
+            filter: withChangedCondition(reading.filter, condition, { values: values.with(index, full) }),
+          },
+        };
+      });
+    });
 
 /** Characters in a value that don't show, or look like others, and have to match too. */
 export function checkCharacters({ filter, conditions, subjects }: LintReading): readonly LintHit[] {

@@ -2,7 +2,7 @@ import type { EventSchema } from "../events/eventSchema.ts";
 import { modelMonitor } from "../events/modelMonitor.ts";
 import { assumptions } from "../filter/assumptions.ts";
 import type { Filter } from "../filter/filter.ts";
-import { checkCharacters, checkEventTypeNames } from "./characterRules.ts";
+import { checkCharacters, checkEventTypeNames, checkMissingNamespaces } from "./characterRules.ts";
 import { checkContradictions } from "./contradictionRules.ts";
 import type { LintFinding, LintRule } from "./finding.ts";
 import {
@@ -92,6 +92,11 @@ export const lintRules = {
     checkNegationNeedsKey,
     filteringPage("stringnotcontains"),
     "A negated operator that also excludes events without the key.",
+  ),
+  missingNamespace: createRule(
+    checkMissingNamespaces,
+    schemaPage,
+    "A value without the namespace that captured events have.",
   ),
   characters: createRule(
     checkCharacters,

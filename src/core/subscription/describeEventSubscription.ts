@@ -33,15 +33,31 @@ export function describeEventSubscription(eventSubscription: EventSubscription):
   ];
 }
 
-/** The event types and the destination in a few words: `RunCompleted → example.com`. */
-export const summarizeEventSubscription = (eventSubscription: EventSubscription): string =>
-  `${formatEventTypes(eventSubscription.properties.filter ?? {})} \u2192 ${shortDestinationName(getDestination(eventSubscription))}`;
+/**
+ * The event types and the destination in a few words: `RunCompleted → example.com`. Of many event types only the first is
+ * named, so that the destination stays in sight.
+ */
+export function summarizeEventSubscription(eventSubscription: EventSubscription): string {
+  const names = eventTypeNames(eventSubscription.properties.filter ?? {});
+  const types = names && names.length > 2 ? `${names[0]} and ${names.length - 1} more` : formatNames(names);
+  return `${types} \u2192 ${shortDestinationName(getDestination(eventSubscription))}`;
+}
 
-/** Known event types go by the last part of their name. */
-const formatEventTypes = ({ includedEventTypes }: Filter): string =>
-  includedEventTypes?.length
-    ? includedEventTypes.map((name) => findEventType(name)?.shortName ?? name).join(", ")
-    : "all event types";
+/** All event types of a filter: `RunCompleted, ModelRegistered`, or `all events`. */
+export const formatEventTypes = (filter: Filter): string => formatNames(eventTypeNames(filter));
+
+const formatNames = (names: readonly string[] | undefined): string => names?.join(", ") ?? "all events";
+
+/**
+ * The event types of a filter, known ones by the last part of their name. Undefined if it includes all: Azure lists every
+ * type where a filter names none.
+ */
+function eventTypeNames({ includedEventTypes }: Filter): readonly string[] | undefined {
+  if (!includedEventTypes?.length || includedEventTypes.some((name) => name.toLowerCase() === "all")) return undefined;
+  const included = new Set(includedEventTypes);
+  if (eventTypes.every(({ name, retirement }) => retirement || included.has(name))) return undefined;
+  return [...included].map((name) => findEventType(name)?.shortName ?? name);
+}
 
 /**
  * The event types of the filter that workspaces raise no more: `DatasetDriftDetected, not raised since 2025-09-01`. None if

@@ -89,7 +89,7 @@ function diffConditions(before: readonly unknown[], after: readonly unknown[]): 
     if (edited) is.splice(is.indexOf(edited), 1);
     differences.push(
       edited
-        ? createDifference(edited.pointer, "the condition", old.condition, edited.condition, formatCondition)
+        ? conditionDifference(old, edited)
         : oneSidedDifference("removed", old.pointer, old.condition, `the condition ${formatCondition(old.condition)}`),
     );
   }
@@ -99,6 +99,21 @@ function diffConditions(before: readonly unknown[], after: readonly unknown[]): 
       oneSidedDifference("added", pointer, condition, `the condition ${formatCondition(condition)}`),
     ),
   ];
+}
+
+/** A changed condition. If both read the same, because a sentence shows only the first values, it names the values. */
+function conditionDifference(old: IndexedCondition, { pointer, condition }: IndexedCondition): Difference {
+  const difference = createDifference(pointer, "the condition", old.condition, condition, formatCondition);
+  if (formatCondition(old.condition) !== formatCondition(condition)) return difference;
+  const [was, is] = [old.condition, condition].map((each) => toArray(isObject(each) ? each["values"] : undefined));
+  const added = (is ?? []).filter((value) => !was?.includes(value));
+  const removed = (was ?? []).filter((value) => !is?.includes(value));
+  const changes = [
+    ...(added.length > 0 ? [`adds ${enumerate(added, quote)}`] : []),
+    ...(removed.length > 0 ? [`removes ${enumerate(removed, quote)}`] : []),
+  ];
+  if (changes.length === 0) return difference;
+  return { ...difference, sentence: `Changes the condition ${formatCondition(condition)}: ${changes.join(", ")}.` };
 }
 
 /** The condition that `old` most likely became: one with the same key, and the same operator if there is one. */

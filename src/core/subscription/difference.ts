@@ -1,6 +1,7 @@
 import { normalizeArmId } from "../armId.ts";
 import { isObject, getOwn, type JsonObject } from "../json.ts";
 import { escapePointerToken } from "../jsonPointer.ts";
+import { describeLookAlike } from "../lookAlike.ts";
 import { quoteIfNeeded, quote } from "../quote.ts";
 
 /** One difference in meaning between two event subscriptions or two filters. */
@@ -26,8 +27,19 @@ export function createDifference(
   if (before === undefined) return { pointer, kind: "added", after, sentence: `Adds ${label}: ${show(after)}.` };
   if (after === undefined)
     return { pointer, kind: "removed", before, sentence: `Removes ${label}, which was ${show(before)}.` };
-  const sentence = `Changes ${label} from ${show(before)} to ${show(after)}.`;
+  const [from, to] = [show(before), show(after)];
+  const sentence =
+    from === to
+      ? `Changes ${label}, ${from}. ${describeHiddenChange(before, after)}`
+      : `Changes ${label} from ${from} to ${to}.`;
   return { pointer, kind: "changed", before, after, sentence };
+}
+
+/** Explains a change that a sentence doesn't show, because it shows only the beginning of long values. */
+function describeHiddenChange(before: unknown, after: unknown): string {
+  const difference =
+    typeof before === "string" && typeof after === "string" ? describeLookAlike(after, before) : undefined;
+  return difference ?? "What changes is not shown here.";
 }
 
 /** Null and an empty list mean the same as an absent value. */

@@ -10,22 +10,26 @@ export interface RunningWrite {
   readonly manualValidation?: ManualValidation;
 }
 
-interface WriteStatus {
-  /** Stays the same while the write waits for the same thing. */
-  readonly text: string;
-  /** How long it has waited; empty in the first second. */
+/** `phase`, `elapsed` and `details` in one line. The first and the last stay the same while it waits for the same thing. */
+export interface WriteStatus {
+  readonly phase: string;
+  /** How long it has waited, after a comma; empty in the first second. */
   readonly elapsed: string;
+  /** Sentences that explain what can be done; empty if nothing has to be. */
+  readonly details: string;
 }
 
 /** What a form shows while it writes. @param elapsedMs since the write began */
-export function formatWriteStatus(write: RunningWrite, elapsedMs: number): WriteStatus {
-  return { text: textOf(write), elapsed: elapsedMs < 1_000 ? "" : formatDuration(elapsedMs) };
-}
+export const formatWriteStatus = (write: RunningWrite, elapsedMs: number): WriteStatus => ({
+  phase: phaseOf(write),
+  elapsed: elapsedMs < 1_000 ? "" : `, ${formatDuration(elapsedMs)}`,
+  details: write.manualValidation ? `${write.manualValidation.message} ${write.manualValidation.remedy}` : "",
+});
 
-function textOf({ isComparison, hasWebhook, manualValidation }: RunningWrite): string {
-  if (manualValidation) return `${manualValidation.message} ${manualValidation.remedy} Waiting for that.`;
-  if (isComparison) return "Comparing with what is deployed…";
-  return hasWebhook ? "Waiting for Event Grid's validation of the webhook…" : "Waiting for Event Grid…";
+function phaseOf({ isComparison, hasWebhook, manualValidation }: RunningWrite): string {
+  if (manualValidation) return "Waiting for manual validation";
+  if (isComparison) return "Comparing with what is deployed";
+  return hasWebhook ? "Waiting for Event Grid's validation of the webhook" : "Waiting for Event Grid";
 }
 
 /** What a form shows after the user canceled a write; empty if nothing was sent. */

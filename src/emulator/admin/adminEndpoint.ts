@@ -1,13 +1,20 @@
 import type { JsonObject } from "../../core/json.ts";
 import { matchesSecret, HttpError, type HttpReply, type HttpRequest, okReply } from "../http/http.ts";
+import { answerChallenge, challengeHeader } from "../store/instance.ts";
 import { dispatch, route, type Route } from "../http/router.ts";
 
-/** Answers a request of the emulator's owner. The header `x-admin-key` must carry the key from the instance file. */
+/**
+ * Answers a request of the emulator's owner. The header `x-admin-key` must carry the key from the instance file. Only to a
+ * challenge, the answer proves that the emulator has it too.
+ */
 export function answerAdmin(
   routes: readonly Route[],
   request: HttpRequest,
   adminKey: string,
 ): HttpReply | Promise<HttpReply> {
+  const challenge = request.headers[challengeHeader];
+  if (typeof challenge === "string")
+    return okReply({ answer: answerChallenge(challenge, Number(new URL(request.origin).port), adminKey) });
   if (matchesSecret(request.headers["x-admin-key"], adminKey)) return dispatch(routes, request);
   throw new HttpError(401, "Unauthorized", "The header x-admin-key must carry adminKey from instance.json.");
 }

@@ -1,3 +1,4 @@
+import { createHmac, randomBytes } from "node:crypto";
 import { readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { get } from "node:http";
 import path from "node:path";
@@ -54,24 +55,32 @@ export async function readInstance(folder: string): Promise<EmulatorInstance | u
   return found && "port" in found ? found : undefined;
 }
 
+/** What a client of the admin endpoint asks instead of sending its key. */
+export const challengeHeader = "x-admin-challenge";
+
+/** Proves that whoever answers at `port` has the key. @param challenge random, so that no earlier answer is one to it */
+export const answerChallenge = (challenge: string, port: number, adminKey: string): string =>
+  createHmac("sha256", adminKey).update(`answer ${challenge} at ${port}`).digest("base64url");
+
 /**
- * Whether `instance` responds at its address with its own id: another program may have the port now. One that accepts the
- * connection without responding counts as running; it may be paused in a debugger, and still has its folder.
+ * Whether `instance` responds at its address: another program may have the port now, even another user's, so it has to
+ * prove that it has the key before it is sent the key. One that accepts the connection without responding counts as
+ * running; it may be paused in a debugger, and still has its folder.
  */
-export function isRunning({ port, adminKey, instanceId }: EmulatorInstance): Promise<boolean> {
+export function isRunning({ port, adminKey, armToken, instanceId }: EmulatorInstance): Promise<boolean> {
   return new Promise((resolve) => {
-    const options = {
-      host: "127.0.0.1",
-      port,
-      path: "/admin/health",
-      headers: { "x-admin-key": adminKey },
-      agent: false,
-    };
+    const challenge = randomBytes(16).toString("base64url");
+    // An earlier version, which has no token, only answers to its key, with its id.
+    const [headers, expected] =
+      armToken === undefined
+        ? [{ "x-admin-key": adminKey }, instanceId]
+        : [{ [challengeHeader]: challenge }, answerChallenge(challenge, port, adminKey)];
+    const options = { host: "127.0.0.1", port, path: "/admin/health", headers, agent: false };
     const request = get(options, (response) => {
       let text = "";
       response.setEncoding("utf8");
       response.on("data", (chunk: string) => (text += chunk.slice(0, 1_000)));
-      response.once("end", () => resolve(text.includes(JSON.stringify(instanceId))));
+      response.once("end", () => resolve(text.includes(JSON.stringify(expected))));
       response.once("error", () => resolve(false));
     });
     request.setTimeout(2_000, () => {

@@ -1,14 +1,16 @@
 import type { Disposable } from "vscode";
 import type { LocalEventGridClock } from "../../app/localGrid/localEventGridClock.ts";
+import type { EventSubscriptionNode, TreeNode, WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { registerHandlers } from "../commands.ts";
 import type { CommandTargets } from "../commandTargets.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
 import type { DeliveredEventDocuments } from "./deliveredEventDocuments.ts";
 import type { DeliveriesView } from "./deliveriesView.ts";
 import type { LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
+import type { RaiseSampleDeps } from "./raiseSampleEvent.ts";
 import type { ScenarioCommandDeps } from "./runScenario.ts";
 
-interface LocalGridCommandDeps extends LocalEventGridCommandDeps, ScenarioCommandDeps {
+interface LocalGridCommandDeps extends LocalEventGridCommandDeps, ScenarioCommandDeps, RaiseSampleDeps {
   readonly targets: CommandTargets;
   readonly deliveries: DeliveriesView;
   readonly localClock: LocalEventGridClock;
@@ -19,6 +21,7 @@ interface LocalGridCommandDeps extends LocalEventGridCommandDeps, ScenarioComman
 const loadGridCommands = () => import("./localEventGridCommands.ts");
 const loadWorkspaceCommands = () => import("./localWorkspaceCommands.ts");
 const loadTimeAndFaultCommands = () => import("./timeAndFaultCommands.ts");
+const loadSampleCommands = () => import("./raiseSampleEvent.ts");
 const loadDeliveryControlCommands = () => import("./deliveryControlCommands.ts");
 const loadDeliveryCommands = () => import("./deliveryCommands.ts");
 
@@ -29,6 +32,15 @@ export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposabl
     { title: "Select an event subscription to show the deliveries of", cloud: "local" },
     (target) => deliveries.show(target),
   );
+  const raise = async (target: WorkspaceNode | EventSubscriptionNode) =>
+    (await loadSampleCommands()).raiseSampleEvent(target, deps);
+  const options = { title: "Select a workspace to raise a sample event on", cloud: "local" } as const;
+  const [raiseOnWorkspace, raiseForEventSubscription] = [
+    targets.onWorkspace(options, raise),
+    targets.onEventSubscription(options, raise),
+  ];
+  const askAndRaise = (node?: TreeNode) =>
+    node?.kind === "eventSubscription" ? raiseForEventSubscription(node) : raiseOnWorkspace(node);
   return registerHandlers<"localGrid">(
     {
       startLocalEventGrid: () => localEventGrid.start(),
@@ -43,19 +55,21 @@ export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposabl
         { title: "Select a local workspace to remove", cloud: "local" },
         async (target) => (await loadWorkspaceCommands()).removeLocalWorkspace(target, deps),
       ),
-      raiseSampleEvent: targets.onWorkspace(
-        { title: "Select a workspace to raise a sample event on", cloud: "local" },
-        async (target) => (await import("./raiseSampleEvent.ts")).raiseSampleEvent(target, deps),
-      ),
+      raiseSampleEvent: askAndRaise,
+      raiseSampleAgain: async (node) =>
+        (await loadSampleCommands()).raiseSampleAgain(deps.raisedSamples.lastOn(node), () => askAndRaise(node), deps),
       runScenario: targets.onWorkspace(
         { title: "Select a workspace to run a scenario on", cloud: "local" },
         async (target) => (await import("./runScenario.ts")).runScenario(target, deps),
       ),
       letTimePass: async () => (await loadTimeAndFaultCommands()).letTimePass(deps),
       setClockToNow: async () => (await loadTimeAndFaultCommands()).returnClockToNow(deps),
-      injectFault: async () => (await loadTimeAndFaultCommands()).injectFault(deps),
-      clearFaults: async (node) =>
-        (await loadTimeAndFaultCommands()).clearFaults(deps, node?.kind === "fault" ? node : undefined),
+      injectFault: async (node) =>
+        (await loadTimeAndFaultCommands()).injectFault(deps, node?.kind === "eventSubscription" ? node : undefined),
+      clearFault: async (node) => {
+        if (node?.kind === "fault") await (await loadTimeAndFaultCommands()).clearFaults(deps, node);
+      },
+      clearFaults: async () => (await loadTimeAndFaultCommands()).clearFaults(deps),
       showDeliveries: (node) => showDeliveries(node?.kind === "activity" ? node.parent : node),
       openDeliveredEvent: async (node) =>
         (await loadDeliveryCommands()).openDeliveredEvent(node, deps.deliveredEventDocuments),

@@ -7,7 +7,7 @@ import {
   msUntilNextRetry,
   setClockToNow,
 } from "../../app/localGrid/advanceClock.ts";
-import type { FaultNode } from "../../app/tree/treeNode.ts";
+import type { EventSubscriptionNode, FaultNode } from "../../app/tree/treeNode.ts";
 import { describeFault, describeFaultScope, type Fault, isDeliveryFault } from "../../core/deliveries/fault.ts";
 import { faultChoicesFor } from "../../core/deliveries/faultChoices.ts";
 import { isSameFault } from "../../core/deliveries/isSameFault.ts";
@@ -51,18 +51,26 @@ export async function returnClockToNow({ control, watch, signal }: LocalEventGri
 
 const separator = (label: string) => ({ label, kind: vscode.QuickPickItemKind.Separator });
 
-/** Asks for a fault, its target and how often it happens, and injects it. */
-export async function injectFault({ control, watch, clouds, signal }: LocalEventGridCommandDeps): Promise<void> {
-  const title = "Inject Fault";
-  const choices = [
-    separator("Deliveries"),
-    ...faultChoicesFor("deliveries"),
-    separator("Azure Resource Manager"),
-    ...faultChoicesFor("requests"),
-  ];
+/**
+ * Asks for a fault, its target and how often it happens, and injects it.
+ *
+ * @param node the only event subscription that it affects, if that is known
+ */
+export async function injectFault(
+  { control, watch, clouds, signal }: LocalEventGridCommandDeps,
+  node?: EventSubscriptionNode,
+): Promise<void> {
+  const title = node ? `Inject Fault for ${node.eventSubscription.name}` : "Inject Fault";
+  const deliveryChoices = faultChoicesFor("deliveries");
+  const requestChoices = [separator("Azure Resource Manager"), ...faultChoicesFor("requests")];
+  const choices = [...(node ? [] : [separator("Deliveries")]), ...deliveryChoices, ...(node ? [] : requestChoices)];
   const choice = await showQuickPick(choices, { title, placeHolder: "Select a fault" });
   if (!choice || !("fault" in choice)) return;
-  const scope = isDeliveryFault(choice.fault) ? await askEventSubscription(clouds, title, signal) : {};
+  const scope = node
+    ? { eventSubscription: node.eventSubscription.id }
+    : isDeliveryFault(choice.fault)
+      ? await askEventSubscription(clouds, title, signal)
+      : {};
   if (!scope) return;
   const frequency = await showQuickPick(
     [

@@ -1,4 +1,5 @@
 import type { Disposable, Uri } from "vscode";
+import { isObject } from "../../core/json.ts";
 import type { Clouds } from "../../ports/cloud.ts";
 import { registerHandlers } from "../commands.ts";
 import type { CommandTargets } from "../commandTargets.ts";
@@ -21,7 +22,11 @@ interface SubscriptionCommandDeps extends ImportCommandDeps {
 
 /** Registers the commands that create, show, change and delete event subscriptions. */
 export function registerSubscriptionCommands(deps: SubscriptionCommandDeps): Disposable {
-  const { targets, forms, eventSubscriptionDocuments, extensionUri, report } = deps;
+  const { targets, tree, forms, eventSubscriptionDocuments, extensionUri, report } = deps;
+  const deleteTarget = targets.onEventSubscription(
+    { title: "Select an event subscription to delete", needs: "delete" },
+    async (target) => (await import("./deleteEventSubscription.ts")).deleteEventSubscription(target, deps),
+  );
   return registerHandlers<"subscription">(
     {
       newEventSubscription: targets.onWorkspace(
@@ -44,10 +49,8 @@ export function registerSubscriptionCommands(deps: SubscriptionCommandDeps): Dis
         { title: "Select an event subscription to export" },
         async (target) => (await import("./exportEventSubscription.ts")).exportEventSubscription(target, deps),
       ),
-      deleteEventSubscription: targets.onEventSubscription(
-        { title: "Select an event subscription to delete", needs: "delete" },
-        async (target) => (await import("./deleteEventSubscription.ts")).deleteEventSubscription(target, deps),
-      ),
+      // VS Code passes no row to a key binding, so the one of package.json names the selected row.
+      deleteEventSubscription: (node) => deleteTarget(isSelection(node) ? tree.view.selection[0] : node),
       insertHandler: targets.onEventSubscription(
         { title: "Select an event subscription to insert a handler for" },
         async (target) => (await import("./insertHandler.ts")).insertHandler(target, extensionUri),
@@ -56,3 +59,5 @@ export function registerSubscriptionCommands(deps: SubscriptionCommandDeps): Dis
     report,
   );
 }
+
+const isSelection = (argument: unknown): boolean => isObject(argument) && argument.kind === "selection";

@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { EventSubscriptionNode } from "../../app/tree/treeNode.ts";
-import { makeVisible } from "../../core/visibleText.ts";
 import type { CloudName, Clouds } from "../../ports/cloud.ts";
 import { toAbortSignal } from "../cancellation.ts";
+import { documentPath, tabTitle } from "../tabTitle.ts";
 
 const scheme = "aml-event-subscription";
 
@@ -26,8 +26,13 @@ export class EventSubscriptionDocuments implements vscode.TextDocumentContentPro
   }
 
   /** Opens an event subscription in a preview tab, and reloads it if it is open. */
-  async open({ cloud, eventSubscription: { id, name } }: EventSubscriptionNode): Promise<void> {
-    const uri = vscode.Uri.from({ scheme, authority: cloud, path: `/${makeVisible(name)}.json`, query: id });
+  async open({ cloud, workspace, eventSubscription: { id, name } }: EventSubscriptionNode): Promise<void> {
+    const uri = vscode.Uri.from({
+      scheme,
+      authority: cloud,
+      path: documentPath(tabTitle(name, workspace.name)),
+      query: id,
+    });
     this.#changeEmitter.fire(uri);
     await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
   }

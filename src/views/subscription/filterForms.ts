@@ -4,6 +4,7 @@ import type { EventSubscriptionNode, WorkspaceNode } from "../../app/tree/treeNo
 import { parseArmId } from "../../core/armId.ts";
 import { makeVisible } from "../../core/visibleText.ts";
 import type { FormPanelDeps } from "./formPanel.ts";
+import { tabTitle } from "../tabTitle.ts";
 
 const viewType = "amlEvents.filterForm";
 
@@ -64,7 +65,8 @@ export class FilterForms implements vscode.WebviewPanelSerializer, vscode.Dispos
   }
 }
 
-function panelTitle({ task, eventSubscriptionId: id }: FormTarget): string {
-  if (id !== undefined) return `Edit ${parseArmId(id)?.name ?? "Event Subscription"}`;
-  return task === "import" ? "Import Event Subscription" : "New Event Subscription";
+function panelTitle({ task, workspaceId, eventSubscriptionId: id }: FormTarget): string {
+  const newTitle = task === "import" ? "Import Event Subscription" : "New Event Subscription";
+  const name = id === undefined ? newTitle : (parseArmId(id)?.name ?? "Event Subscription");
+  return tabTitle(name, parseArmId(workspaceId)?.name ?? workspaceId);
 }

@@ -37,6 +37,7 @@ export function fillFormPanel(panel: vscode.WebviewPanel, target: FormTarget, de
   panel.webview.options = { enableScripts: true, localResourceRoots: webviewRoots(extensionUri) };
   const capturedEvents = new CapturedEventReader(tails, workspaceId);
   const closeController = new AbortController();
+  const onLeft = (): void => deps.onWritten({ cloud, workspaceId });
   const onWritten = (): void => {
     deps.onWritten({ cloud, workspaceId });
     panel.dispose();
@@ -46,7 +47,7 @@ export function fillFormPanel(panel: vscode.WebviewPanel, target: FormTarget, de
   const onManualValidation = (wait: ManualValidation): void =>
     void page.remote.notifyManualValidation(wait).catch(() => {});
   const closeSignal = closeController.signal;
-  const host = createFormHost(target, { ...deps, onWritten, onManualValidation, capturedEvents, closeSignal });
+  const host = createFormHost(target, { ...deps, onWritten, onManualValidation, onLeft, capturedEvents, closeSignal });
   const server = serveRpc<FilterFormHost>(channel, host, (error) => report.describe(error));
   const arrivals = tails.onChanged(({ kind }) => {
     if (kind === "added" && capturedEvents.takeArrival()) page.remote.notifyCapturedEvents().catch(() => {});
@@ -61,13 +62,15 @@ export function fillFormPanel(panel: vscode.WebviewPanel, target: FormTarget, de
 interface FormHostDeps extends Omit<FormPanelDeps, "onWritten"> {
   readonly onWritten: () => void;
   readonly onManualValidation: (wait: ManualValidation) => void;
+  /** Called when a write may have left something although it didn't succeed. */
+  readonly onLeft: () => void;
   readonly capturedEvents: CapturedEventReader;
   readonly closeSignal: AbortSignal;
 }
 
 /** Answers the requests of one form. */
 function createFormHost(target: FormTarget, deps: FormHostDeps): RpcHandlers<FilterFormHost> {
-  const { clouds, formStore, stamp, onWritten, onManualValidation, capturedEvents, closeSignal } = deps;
+  const { clouds, formStore, stamp, onWritten, onManualValidation, onLeft, capturedEvents, closeSignal } = deps;
   const { workspaceId, eventSubscriptionId } = target;
   const sessionDeps = { target, cloud: clouds[target.cloud], forms: formStore };
   const editSession =
@@ -86,8 +89,13 @@ function createFormHost(target: FormTarget, deps: FormHostDeps): RpcHandlers<Fil
     async write(draft, isConfirmed) {
       writeController = new AbortController();
       const signal = AbortSignal.any([writeController.signal, closeSignal]);
+      let hasWaited = false;
+      const notifyWait = (wait: ManualValidation): void => {
+        hasWaited = true;
+        onManualValidation(wait);
+      };
       try {
-        const result = await session.write(draft, isConfirmed, signal, onManualValidation);
+        const result = await session.write(draft, isConfirmed, signal, notifyWait);
         if (result.kind === "conflict") {
           const { kind, differences, hiddenDifferences } = result;
           return { kind, differences, hiddenDifferences };
@@ -98,6 +106,9 @@ function createFormHost(target: FormTarget, deps: FormHostDeps): RpcHandlers<Fil
       } catch (error) {
         if (isCancellation(error)) return { kind: "canceled" };
         throw error;
+      } finally {
+        // What was not validated stays, waiting or failed.
+        if (hasWaited) onLeft();
       }
     },
     cancel: () => writeController.abort(),

@@ -3,6 +3,7 @@ import type { EventSubscriptionNode } from "../../app/tree/treeNode.ts";
 import { fillHandler } from "../../core/handlers/fillHandler.ts";
 import { handlers } from "../../core/handlers/handlers.ts";
 import { showQuickPick } from "../window.ts";
+import { openUntitledText, tabTitle } from "../tabTitle.ts";
 
 /**
  * Inserts handler code for an event subscription, in a language and for a host that the user selects. Uses the active
@@ -29,6 +30,5 @@ export async function insertHandler(
     functionName: name,
   });
   if (editor && fitsEditor(handler) && (await editor.edit((edit) => edit.replace(editor.selection, content)))) return;
-  const document = await vscode.workspace.openTextDocument({ language: handler.languageId, content });
-  await vscode.window.showTextDocument(document);
+  await openUntitledText(handler.languageId, tabTitle(name, workspace.name), content);
 }

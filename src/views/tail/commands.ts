@@ -26,7 +26,12 @@ export function registerTailCommands({ targets, tails, view, captureDocuments, r
   return registerHandlers<"tail">(
     {
       tailEvents: (node) => (node?.kind === "eventSubscription" ? tailEventSubscription(node) : tailWorkspace(node)),
-      stopTail: async () => (await import("./tailCommands.ts")).stopTail(tails),
+      // The name of a temporary event subscription is the id of its tail.
+      stopTail: async (node) =>
+        (await import("./tailCommands.ts")).stopTail(
+          tails,
+          node?.kind === "eventSubscription" ? node.eventSubscription.name : undefined,
+        ),
       clearTail: () => tails.clear(),
       searchLiveEvents: () => view.focusSearch(),
       openCapture: async () => (await import("./openCapture.ts")).openCapture(captureDocuments),

@@ -50,9 +50,16 @@ function tailTargetOfNode(node: WorkspaceNode | EventSubscriptionNode): TailTarg
   return { workspaceId, label: `${label} / ${name}`, filter: filter ?? {}, ...schema };
 }
 
-/** Stops the only tail that runs, or the one that the user selects. */
-export async function stopTail(tails: Tails): Promise<void> {
-  const items = tails.tails.filter((tail) => !hasEnded(tail)).map(({ id, target: { label } }) => ({ label, id }));
+/**
+ * Stops the only tail that runs, or the one that the user selects.
+ *
+ * @param id of the tail to stop, if it is known
+ */
+export async function stopTail(tails: Tails, id?: string): Promise<void> {
+  if (id !== undefined && tails.tails.some((tail) => tail.id === id)) return tails.stop(id);
+  const items = tails.tails
+    .filter((tail) => !hasEnded(tail))
+    .map((tail) => ({ label: tail.target.label, id: tail.id }));
   if (!items.length) return void showInformationMessage("No tail is running.");
   const chosen = items.length === 1 ? items[0] : await showQuickPick(items, { title: "Select a tail to stop" });
   if (chosen) await tails.stop(chosen.id);

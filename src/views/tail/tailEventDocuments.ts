@@ -1,8 +1,7 @@
 import * as vscode from "vscode";
 import type { TailEvent, Tails } from "../../app/tail/tails.ts";
-import { eventText } from "../../core/events/envelope.ts";
-import { formatJsonText } from "../../core/jsonText.ts";
 import { toFileName } from "../plainText.ts";
+import { documentPath, tabTitle } from "../tabTitle.ts";
 import { showStatusMessage } from "../window.ts";
 
 const scheme = "aml-event";
@@ -10,7 +9,7 @@ const scheme = "aml-event";
 /** Registers read-only JSON documents for the events of tails, with search, folding and diff of the editor. */
 export const registerTailEventDocuments = (tails: Tails): vscode.Disposable =>
   vscode.workspace.registerTextDocumentContentProvider(scheme, {
-    provideTextDocumentContent({ query }) {
+    async provideTextDocumentContent({ query }) {
       const event = tails.event(Number(query));
       return event ? formatTailEvent(event) : JSON.stringify(goneMessage);
     },
@@ -18,13 +17,20 @@ export const registerTailEventDocuments = (tails: Tails): vscode.Disposable =>
 
 const goneMessage = "This event is no longer in memory. It is still in the capture of its tail.";
 
-const formatTailEvent = ({ event }: TailEvent): string => formatJsonText(eventText(event));
+async function formatTailEvent({ event }: TailEvent): Promise<string> {
+  // On demand, as activation needs none of it.
+  const [{ eventText }, { formatJsonText }] = await Promise.all([
+    import("../../core/events/envelope.ts"),
+    import("../../core/jsonText.ts"),
+  ]);
+  return formatJsonText(eventText(event));
+}
 
 /** Copies the JSON of the event with this sequence number. */
 export async function copyTailEvent(sequence: number, tails: Tails): Promise<void> {
   const event = tails.event(sequence);
   if (!event) return showStatusMessage(goneMessage, 5_000);
-  await vscode.env.clipboard.writeText(formatTailEvent(event));
+  await vscode.env.clipboard.writeText(await formatTailEvent(event));
   showStatusMessage("Copied the event as JSON.", 3_000);
 }
 
@@ -33,7 +39,11 @@ export async function openTailEvent(sequence: number, tails: Tails): Promise<voi
   const event = tails.event(sequence);
   if (!event) return showStatusMessage(goneMessage, 5_000);
   const fileName = toFileName(event.event.type.split(".").at(-1) ?? "");
-  const uri = vscode.Uri.from({ scheme, path: `/${fileName} ${sequence}.json`, query: String(sequence) });
+  const uri = vscode.Uri.from({
+    scheme,
+    path: documentPath(tabTitle(`${fileName} ${sequence}`, event.tail.target.label)),
+    query: String(sequence),
+  });
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.window.showTextDocument(document, { preview: true, preserveFocus: true });
 }

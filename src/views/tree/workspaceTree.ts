@@ -2,26 +2,32 @@ import * as vscode from "vscode";
 import type { AzureAccountsCloud } from "../../app/azure/azureAccountsCloud.ts";
 import type { ListCache } from "../../app/lists/listCache.ts";
 import type { ListScope } from "../../app/lists/listScope.ts";
-import {
-  localEventGridStatusRows,
-  hasFaultCountChanged,
-  isListOutdated,
-  unavailableRows,
-  hasRowChanges,
-} from "../../app/localGrid/localEventGridRows.ts";
 import type { LocalEventGridSnapshot, LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
+import type { RaisedSamples } from "../../app/localGrid/raisedSamples.ts";
+import type { Tails } from "../../app/tail/tails.ts";
 import type { Arrangement } from "../../app/tree/arrangement.ts";
+import type { RowSurroundings } from "../../app/tree/rowOf.ts";
 import { type CloudNode, listScopeOf, treeNodeKey, type TreeNode, workspaceNodeKey } from "../../app/tree/treeNode.ts";
-import { isDeliveryFailing } from "../../core/deliveries/deliveryActivity.ts";
 import { DisposableStore } from "../../core/disposable.ts";
+import { type Timers, waitAtMost } from "../../core/wait.ts";
 import { makeVisible } from "../../core/visibleText.ts";
+import type { LocalEventGrid } from "../../ports/localEventGrid.ts";
 import { treeProgress } from "../treeProgress.ts";
 import { withProgress } from "../window.ts";
+import { HoveredRows } from "./hoveredRows.ts";
 import { createTooltip, createTreeItem } from "./treeItem.ts";
 
+const loadLocalRows = () => import("../../app/localGrid/localEventGridRows.ts");
+
+/** How long the first rows wait to know whether someone is signed in to Azure, in ms. */
+const signInCheckMs = 3_000;
+
 /** What the tree shows, and what reports its changes. */
-interface WorkspaceTreeDeps {
+interface WorkspaceTreeDeps extends Timers {
   readonly roots: readonly CloudNode[];
+  readonly localEventGrid: LocalEventGrid;
+  readonly tails: Tails;
+  readonly raisedSamples: RaisedSamples;
   readonly listCache: ListCache;
   readonly arrangement: Arrangement;
   readonly watch: LocalEventGridWatcher;
@@ -35,36 +41,50 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
   readonly #treeDataEmitter = this.#disposables.add(new vscode.EventEmitter<TreeNode[] | undefined>());
   /** Loaded rows by key: the node VS Code knows, and its parent, which VS Code needs to reveal the row. */
   readonly #rows = new Map<string, { readonly node: TreeNode; readonly parent: TreeNode }>();
+  readonly #hoveredRows: HoveredRows;
   #shownSnapshot: LocalEventGridSnapshot;
+  /** Whether the Local Event Grid has never run here. */
+  #isLocalUnused = false;
+  /** Whether the welcome view is shown, which VS Code does while there are no rows. */
+  #isEmpty = false;
 
   readonly view: vscode.TreeView<TreeNode>;
   readonly onDidChangeTreeData = this.#treeDataEmitter.event;
 
   constructor(deps: WorkspaceTreeDeps) {
-    const { listCache, arrangement, watch, azure } = deps;
+    const { listCache, arrangement, watch, azure, tails, raisedSamples } = deps;
     this.#deps = deps;
+    this.#hoveredRows = new HoveredRows(deps, (nodes) => this.#render(nodes));
     this.#shownSnapshot = watch.snapshot;
     this.view = vscode.window.createTreeView(treeProgress.location.viewId, {
       treeDataProvider: this,
       showCollapseAll: true,
     });
-    const recheck = () => this.view.visible && listCache.recheckForbidden();
+    const recheck = (): void => {
+      if (!this.view.visible) return;
+      // Another window may have started the Local Event Grid.
+      if (this.#isEmpty) this.#treeDataEmitter.fire(undefined);
+      listCache.recheckForbidden();
+    };
     for (const disposable of [
       this.view,
       arrangement.onChanged(() => this.#showArrangement()),
-      watch.onChanged((snapshot) => this.#showLocalChanges(snapshot)),
+      watch.onChanged((snapshot) => void this.#showLocalChanges(snapshot)),
       listCache.onChanged((scope) => this.#showChangedList(scope)),
       azure.onAccountsChanged(() => this.#showChangedList({ cloud: "azure" })),
       azure.onObstaclesChanged(() => this.#showChangedList({ cloud: "azure" })),
       this.view.onDidExpandElement(({ element }) => listCache.recheckForbidden(listScopeOf(element))),
       this.view.onDidChangeVisibility(recheck),
       vscode.window.onDidChangeWindowState(({ focused }) => focused && recheck()),
+      // The row says whether this window runs the tail.
+      tails.onChanged(({ kind }) => kind === "tails" && this.#renderTails()),
+      raisedSamples.onChanged(({ node }) => this.#showChangedList({ cloud: "local", workspaceId: node.workspace.id })),
     ])
       this.#disposables.add(disposable);
   }
 
   async getChildren(node?: TreeNode): Promise<TreeNode[]> {
-    if (!node) return [...this.#deps.roots];
+    if (!node) return this.#loadRoots();
     const children = await this.#loadChildren(node);
     for (const child of children) this.#rows.set(treeNodeKey(child), { node: child, parent: node });
     return children;
@@ -72,19 +92,8 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
 
   async getTreeItem(node: TreeNode): Promise<vscode.TreeItem> {
     // Loaded with the first row.
-    const [{ rowOf }, { localEventGridRow }] = await Promise.all([
-      import("../../app/tree/rowOf.ts"),
-      import("../../app/localGrid/localEventGridRow.ts"),
-    ]);
-    const { snapshot } = this.#deps.watch;
-    const row = rowOf(node, {
-      localEventGrid: snapshot,
-      localEventGridRow: (label) => localEventGridRow(label, snapshot),
-      accounts: this.#deps.azure.accounts,
-      listCache: this.#deps.listCache,
-      today: new Date(),
-    });
-    return createTreeItem(row);
+    const { rowOf } = await import("../../app/tree/rowOf.ts");
+    return createTreeItem(rowOf(node, await this.#surroundings()));
   }
 
   getParent(node: TreeNode): TreeNode | undefined {
@@ -93,8 +102,10 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
 
   async resolveTreeItem(item: vscode.TreeItem, node: TreeNode): Promise<vscode.TreeItem> {
     const { tooltipOf } = await import("../../app/tree/rowOf.ts");
-    const tooltip = tooltipOf(node, this.#deps.listCache, new Date());
-    if (tooltip) item.tooltip = createTooltip(tooltip);
+    const tooltip = tooltipOf(node, await this.#surroundings());
+    if (!tooltip) return item;
+    item.tooltip = createTooltip(tooltip);
+    this.#hoveredRows.add(node);
     return item;
   }
 
@@ -106,7 +117,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
   /** Loads one list again, the lists of one cloud, or all. */
   invalidate(scope?: ListScope): void {
     this.#deps.listCache.invalidate(scope);
-    this.#treeDataEmitter.fire(scope && [...this.#nodesOfList(scope)]);
+    this.#render(scope && [...this.#nodesOfList(scope)]);
     // Polled now, so that the next poll finds no change and does not replace rows a second time.
     if (scope?.cloud !== "azure") void this.#deps.watch.poll();
   }
@@ -115,10 +126,39 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
     this.#disposables.dispose();
   }
 
+  /** Both clouds; none, for the welcome view, while the Local Event Grid has never run and no one is signed in. */
+  async #loadRoots(): Promise<TreeNode[]> {
+    const { roots, localEventGrid, listCache, azure } = this.#deps;
+    this.#isLocalUnused = !(await localEventGrid.hasRun());
+    this.#isEmpty = false;
+    if (this.#isLocalUnused) {
+      await waitAtMost(this.#deps, signInCheckMs, listCache.workspaces("azure").load());
+      this.#isEmpty = azure.obstacles.some(({ kind }) => kind === "signedOut") && !(await localEventGrid.hasRun());
+    }
+    return this.#isEmpty ? [] : [...roots];
+  }
+
+  async #surroundings(): Promise<RowSurroundings> {
+    const { localEventGridRow, localEventGridTooltip } = await import("../../app/localGrid/localEventGridRow.ts");
+    const { watch, azure, listCache, tails, raisedSamples } = this.#deps;
+    const { snapshot } = watch;
+    return {
+      localEventGrid: snapshot,
+      localEventGridRow: (label) => localEventGridRow(label, snapshot),
+      localEventGridTooltip: (label) => localEventGridTooltip(label, snapshot),
+      accounts: azure.accounts,
+      listCache,
+      tailTargetOf: (tailId) => tails.tails.find(({ id }) => id === tailId)?.target,
+      hasRaised: (node) => raisedSamples.lastOn(node) !== undefined,
+      today: new Date(),
+    };
+  }
+
   async #loadChildren(node: TreeNode): Promise<TreeNode[]> {
     const { listCache, arrangement, watch, azure } = this.#deps;
     const isLocal = node.kind === "cloud" && node.cloud === "local";
-    const unavailable = isLocal && unavailableRows(node, watch.snapshot.state);
+    const { localEventGridStatusRows, unavailableRows } = await loadLocalRows();
+    const unavailable = isLocal && unavailableRows(node, watch.snapshot.state, this.#isLocalUnused);
     if (unavailable) return [...unavailable];
     const { getTreeChildren } = await import("../../app/tree/treeChildren.ts");
     const children = await getTreeChildren(node, listCache, {
@@ -134,14 +174,33 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
 
   /** Filters and groups the loaded rows; nothing is loaded again. */
   #showArrangement(): void {
-    const { text } = this.#deps.arrangement.filter;
-    this.view.description = text && makeVisible(`filter: ${text}`);
-    void vscode.commands.executeCommand("setContext", "amlEvents.filtered", text !== "");
     this.#treeDataEmitter.fire(undefined);
+    void this.#showFilter();
+  }
+
+  /** Says above the rows that a filter is active, and how many it hides. */
+  async #showFilter(): Promise<void> {
+    const { arrangement, listCache, roots } = this.#deps;
+    if (!arrangement.filter.terms.length && !this.view.message) return;
+    const { filterMessage } = await import("../../app/tree/filterMessage.ts");
+    const clouds = roots.map(({ cloud }) => cloud);
+    this.view.message = makeVisible(filterMessage(arrangement.filter, listCache, clouds) ?? "");
   }
 
   #showChangedList(scope: ListScope): void {
-    this.#treeDataEmitter.fire([...this.#nodesOfList(scope)]);
+    // What the welcome view waits for, or what brings it back.
+    const isWholeCloud = scope.workspaceId === undefined && this.#isLocalUnused;
+    this.#render(isWholeCloud ? undefined : [...this.#nodesOfList(scope)]);
+    void this.#showFilter();
+  }
+
+  #render(nodes: TreeNode[] | undefined): void {
+    this.#treeDataEmitter.fire(this.#isEmpty ? undefined : nodes);
+  }
+
+  #renderTails(): void {
+    const nodes = [...this.#rows.values()].flatMap(({ node }) => (node.kind === "eventSubscription" ? [node] : []));
+    this.#render(nodes.filter(({ eventSubscription: { name } }) => name.startsWith("tail-")));
   }
 
   /** The nodes whose children are the items of a list. */
@@ -155,27 +214,16 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
    * Renders the rows whose content has changed; only the Local Event Grid's own list is loaded again. The fewer rows the
    * better: a command on a row below a changed one runs without its node until VS Code has fetched that row again.
    */
-  #showLocalChanges(snapshot: LocalEventGridSnapshot): void {
+  async #showLocalChanges(snapshot: LocalEventGridSnapshot): Promise<void> {
     const before = this.#shownSnapshot;
     this.#shownSnapshot = snapshot;
+    const { hasContentChanged, hasRowChanges, isListOutdated } = await loadLocalRows();
     if (hasRowChanges(before, snapshot)) {
       if (isListOutdated(before, snapshot)) this.#deps.listCache.invalidate({ cloud: "local" });
       return this.#showChangedList({ cloud: "local" });
     }
-    const changedNodes = [...this.#rows.values()].flatMap(({ node }) =>
-      hasContentChanged(node, before, snapshot) ? [node] : [],
-    );
-    if (changedNodes.length) this.#treeDataEmitter.fire(changedNodes);
+    const nodes = [...this.#rows.values()].map(({ node }) => node);
+    const changedNodes = nodes.filter((node) => hasContentChanged(node, before, snapshot));
+    if (changedNodes.length) this.#render(changedNodes);
   }
-}
-
-/** Whether the row of a node of the Local Event Grid has other content than before. */
-function hasContentChanged(node: TreeNode, before: LocalEventGridSnapshot, now: LocalEventGridSnapshot): boolean {
-  if (node.kind === "fault") return hasFaultCountChanged(node, before, now);
-  const owner = node.kind === "activity" ? node.parent : node;
-  if (owner.kind !== "eventSubscription" || owner.cloud !== "local") return false;
-  const [was, is] = [before, now].map((snapshot) => snapshot.activityOf(owner.eventSubscription.id));
-  return node.kind === "activity"
-    ? JSON.stringify(was) !== JSON.stringify(is)
-    : isDeliveryFailing(was) !== isDeliveryFailing(is) || was?.pause?.until !== is?.pause?.until;
 }

@@ -1,4 +1,5 @@
 import { lint } from "../../core/lint/lint.ts";
+import type { JsonObject } from "../../core/json.ts";
 import { prefixPointers } from "../../core/problem.ts";
 import { validateDraft, type Draft } from "../../core/subscription/draft.ts";
 import type { FilterFormState } from "../../protocol/filterForm.ts";
@@ -11,11 +12,16 @@ import {
 } from "./fieldProblems.ts";
 import { formFromDraft, toDraft } from "./formModel.ts";
 
-/** All problems of a draft: from its import, its validation, the last refusal, and lint. */
+/**
+ * All problems of a draft: from its import, its validation, the last refusal, and lint.
+ *
+ * @param observedEvents real events, which take precedence over the documentation
+ */
 export function findDraftProblems(
   draft: Draft,
   state: FilterFormState,
   refusal: DraftRefusal | undefined,
+  observedEvents: readonly JsonObject[] = [],
 ): readonly DraftProblem[] {
   const { importState } = state;
   // Normalize the imported draft as the form does, so that only edits count as differences.
@@ -30,6 +36,9 @@ export function findDraftProblems(
     ...fromImport,
     ...validateDraft(draft, state),
     ...fromRefusal,
-    ...prefixPointers("/filter", lint(draft.filter, { deliverySchema: state.deliverySchema })),
+    ...prefixPointers(
+      "/filter",
+      lint(draft.filter, { deliverySchema: state.deliverySchema, capturedEvents: observedEvents }),
+    ),
   ]);
 }

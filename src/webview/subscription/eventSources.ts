@@ -7,6 +7,9 @@ import { toTestEvent, type TestEvent } from "./trial.ts";
 export const eventSourceKinds = ["samples", "captured", "pasted"] as const;
 export type EventSourceKind = (typeof eventSourceKinds)[number];
 
+/** So that checks at every keystroke stay fast. */
+const maxObservedEvents = 200;
+
 /** The events to test the filter with, by source. */
 export class EventSources {
   source: EventSourceKind = "samples";
@@ -21,6 +24,12 @@ export class EventSources {
   /** Events of the current source, oldest first. */
   get testEvents(): readonly TestEvent[] {
     return this.#testEvents[this.source];
+  }
+
+  /** The newest real events, of whatever source. They show more than the documentation. */
+  get observedEvents(): readonly JsonObject[] {
+    const { captured, pasted } = this.#testEvents;
+    return [...captured, ...pasted].slice(-maxObservedEvents).map(({ event }) => event);
   }
 
   get problems(): readonly string[] {

@@ -1,6 +1,6 @@
 import "@vscode-elements/elements/dist/vscode-button/index.js";
 import { nothing, type TemplateResult } from "lit";
-import type { formatWriteStatus } from "../../core/subscription/writeStatus.ts";
+import type { WriteStatus } from "../../core/subscription/writeStatus.ts";
 import { formatCount } from "../../core/formatCount.ts";
 import { html } from "../html.ts";
 import { icon, mayAnimate } from "../icon.ts";
@@ -13,7 +13,7 @@ interface FooterOptions {
   /** Shown if there are no problems. */
   readonly message: string;
   /** While the form writes. */
-  readonly writeStatus: ReturnType<typeof formatWriteStatus> | undefined;
+  readonly writeStatus: WriteStatus | undefined;
   readonly write: () => void;
   readonly cancel: () => void;
   /** In an edit with changes. */
@@ -70,8 +70,8 @@ export const footer = ({
 };
 
 /** Screen readers announce the text once, and not each second. */
-const statusText = ({ text, elapsed }: ReturnType<typeof formatWriteStatus>): TemplateResult =>
-  html`${text}<span aria-hidden="true">${elapsed}</span>`;
+const statusText = ({ phase, elapsed, details }: WriteStatus): TemplateResult =>
+  html`<div>${phase}<span aria-hidden="true">${elapsed}</span>${details ? `. ${details}` : "…"}</div>`;
 
 function problemSummary(
   problems: readonly FieldProblem[],

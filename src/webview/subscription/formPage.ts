@@ -169,7 +169,7 @@ export class FormPage {
     const state = this.#state;
     const running = this.#running;
     const { draft, initial, deployedFilter } = state;
-    const visibleProblems = state.findVisibleProblems();
+    const visibleProblems = state.findVisibleProblems(this.#tryOutPane.observedEvents);
     const verdict = this.#tryOutPane.evaluateSelected(draft.filter);
     const view: FormView = {
       form: state.form,

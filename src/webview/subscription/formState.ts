@@ -1,4 +1,5 @@
 import type { Filter } from "../../core/filter/filter.ts";
+import type { JsonObject } from "../../core/json.ts";
 import type { Problem } from "../../core/problem.ts";
 import type { Draft } from "../../core/subscription/draft.ts";
 import type { FilterFormState } from "../../protocol/filterForm.ts";
@@ -94,11 +95,14 @@ export class FormState {
     return this.#problems().find(({ severity }) => severity === "error");
   }
 
-  findVisibleProblems(): readonly FieldProblem[] {
-    return this.#problems().filter(({ fieldId }) => this.#touchedFields.has(fieldId) || alwaysShownFields.has(fieldId));
+  /** @param observedEvents captured and pasted events, which take precedence over the documentation */
+  findVisibleProblems(observedEvents: readonly JsonObject[] = []): readonly FieldProblem[] {
+    return this.#problems(observedEvents).filter(
+      ({ fieldId }) => this.#touchedFields.has(fieldId) || alwaysShownFields.has(fieldId),
+    );
   }
 
-  #problems(): FieldProblem[] {
-    return toFieldProblems(findDraftProblems(this.draft, this.initial, this.#refusal), this.#form);
+  #problems(observedEvents: readonly JsonObject[] = []): FieldProblem[] {
+    return toFieldProblems(findDraftProblems(this.draft, this.initial, this.#refusal, observedEvents), this.#form);
   }
 }

@@ -56,7 +56,7 @@ export function verdictIcon(clause: ClauseVerdict | undefined): TemplateResult {
   const label = clause.matched ? "The selected event matches" : "The selected event does not match";
   return html`<span class="verdict">
     <span
-      class="codicon ${clause.matched ? "codicon-check pass" : "codicon-close fail"}"
+      class="codicon ${clause.matched ? "codicon-pass pass" : "codicon-circle-slash fail"}"
       role="img"
       aria-label=${label}
       title="${label}: ${clause.why}"

@@ -36,6 +36,11 @@ export class TryOutPane {
     if (this.#lastSequence !== undefined) void this.#fetchCaptured();
   }
 
+  /** Captured and pasted events, by which lint judges the filter. */
+  get observedEvents(): readonly JsonObject[] {
+    return this.#eventSources.observedEvents;
+  }
+
   /** The verdict on the selected event. */
   evaluateSelected(filter: Filter): Verdict | undefined {
     const event = this.#eventSources.testEvents[this.#eventSources.selectedIndex]?.event;

@@ -109,10 +109,10 @@ interface OutcomeText {
 
 /** In the order of the lists: changes come first. */
 const outcomeTexts: Readonly<Record<TrialOutcome, OutcomeText>> = {
-  gained: { title: "Gained", verdict: "gained", icon: "add pass" },
-  lost: { title: "Lost", verdict: "lost", icon: "remove lost" },
-  matched: { title: "Still matched", verdict: "matches", icon: "check pass" },
-  "not matched": { title: "Still not matched", verdict: "no match", icon: "close fail" },
+  gained: { title: "Gained", verdict: "gained", icon: "arrow-up pass" },
+  lost: { title: "Lost", verdict: "lost", icon: "arrow-down lost" },
+  matched: { title: "Still matched", verdict: "matches", icon: "pass pass" },
+  "not matched": { title: "Still not matched", verdict: "no match", icon: "circle-slash fail" },
 };
 
 function outcomeLists(options: TryOutViewOptions): TemplateResult | readonly TemplateResult[] {

@@ -19,7 +19,7 @@ export const verdictExplanation = (type: string, { matched, clauses }: Verdict):
 
 const clauseItem = ({ matched, why, assumption, documentation }: ClauseVerdict): TemplateResult => html`
   <li class="clause">
-    ${matched ? icon("check pass", "Matches") : icon("close fail", "Does not match")}
+    ${matched ? icon("pass pass", "Matches") : icon("circle-slash fail", "Does not match")}
     <div>
       ${why}
       <a class="documentation" href=${documentation} aria-label="Documentation of this rule" title="Documentation"

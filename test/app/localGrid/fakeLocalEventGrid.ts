@@ -50,6 +50,7 @@ export class FakeLocalEventGrid implements LocalEventGridWatcherDeps {
   readonly localEventGrid = {
     state: { kind: "idle" } as LocalEventGridState,
     onChanged: this.#changed.event,
+    hasRun: async () => true,
     start: async () => this.setState(runningState),
     stop: async () => {},
   };

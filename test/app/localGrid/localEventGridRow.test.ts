@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { localEventGridRow } from "../../../src/app/localGrid/localEventGridRow.ts";
+import { localEventGridRow, localEventGridTooltip } from "../../../src/app/localGrid/localEventGridRow.ts";
 import type { LocalEventGridSnapshot } from "../../../src/app/localGrid/localEventGridWatcher.ts";
 import { Failure } from "../../../src/core/failure.ts";
 
@@ -23,8 +23,8 @@ const status: NonNullable<LocalEventGridSnapshot["status"]> = {
 };
 
 test.each<[Partial<LocalEventGridSnapshot>, string, string]>([
-  [{}, "starts on first use", "server-environment"],
-  [{ state: { kind: "stopped", failure: new Failure("stopped", "It is stopped.") } }, "stopped", "circle-slash"],
+  [{}, "not started", "server-environment"],
+  [{ state: { kind: "stopped", failure: new Failure("stopped", "It is stopped.") } }, "stopped", "stop-circle"],
   [{ state: { kind: "running", port: 8085, isShared: true } }, "running at :8085, shared", "server-environment"],
   [
     {
@@ -65,9 +65,9 @@ test.each([
   [-10_800_000, false, "3 h behind system time"],
   [604_800_000, true, "7 d ahead of system time, paused"],
 ])("the tooltip says that a clock %i ms ahead is at %j", (ahead, standing, value) => {
-  const { tooltip } = localEventGridRow(
+  const { facts } = localEventGridTooltip(
     "Local Event Grid",
     snapshot({ status: { ...status, clock: { ...status.clock, ahead, standing } } }),
   );
-  expect(typeof tooltip === "object" && tooltip.facts).toContainEqual({ label: "Clock", value });
+  expect(facts).toContainEqual({ label: "Clock", value });
 });

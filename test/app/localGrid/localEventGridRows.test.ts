@@ -3,7 +3,7 @@ import type { CloudNode } from "../../../src/app/tree/treeNode.ts";
 import { LocalEventGridWatcher } from "../../../src/app/localGrid/localEventGridWatcher.ts";
 import {
   localEventGridStatusRows,
-  hasFaultCountChanged,
+  hasContentChanged,
   isListOutdated,
   unavailableRows,
   hasRowChanges,
@@ -22,7 +22,14 @@ test.each<[LocalEventGridState, boolean]>([
   [{ kind: "stopped", failure }, true],
   [{ kind: "failed", failure }, true],
 ])("replaces the workspaces by the failure, case %#", (state, isReplaced) => {
-  expect(unavailableRows(cloud, state)).toEqual(isReplaced ? [{ kind: "failure", parent: cloud, failure }] : undefined);
+  expect(unavailableRows(cloud, state, false)).toEqual(
+    isReplaced ? [{ kind: "failure", parent: cloud, failure }] : undefined,
+  );
+});
+
+test("does not start one that has never run, but says so", () => {
+  expect(unavailableRows(cloud, { kind: "idle" }, true)).toEqual([{ kind: "notStarted", parent: cloud }]);
+  expect(unavailableRows(cloud, { kind: "starting" }, true)).toBeUndefined();
 });
 
 test("shows each fault above the workspaces", () => {
@@ -100,7 +107,7 @@ test("a fault that happened once more changes only its own row", async () => {
   grid.faults = [{ kind: "drop", times: 2 }, { kind: "refuse" }];
   await watch.poll();
   expect(hasRowChanges(before, watch.snapshot)).toBe(false);
-  expect(rows.map((row) => hasFaultCountChanged(row, before, watch.snapshot))).toEqual([true, false]);
+  expect(rows.map((row) => hasContentChanged(row, before, watch.snapshot))).toEqual([true, false]);
   grid.faults = [{ kind: "refuse" }];
   grid.status = { ...grid.status, faults: 1 };
   await watch.poll();

@@ -25,7 +25,7 @@ const noTails = { tailCount: 0, failedTailCount: 0, tailLabel: "temporary" };
 
 test("shows the rate while the Local Event Grid runs", () => {
   expect(localEventGridStatusBar(snapshot, noTails, today)).toEqual({
-    text: "$(radio-tower) 2.5/s",
+    text: "$(aml-events) 2.5/s",
     accessibleLabel: "Local Event Grid running at :8085, 2.5 events per second",
     warnings: [],
   });
@@ -39,7 +39,7 @@ test("adds retries, faults and a warning, in words for screen readers", () => {
     today,
   );
   expect(content).toEqual({
-    text: "$(radio-tower) 2.5/s $(sync) 3 $(bug) 1 $(warning)",
+    text: "$(aml-events) 2.5/s $(sync) 3 $(bug) 1 $(warning)",
     accessibleLabel:
       "Local Event Grid running at :8085, 2.5 events per second, 3 retrying, 1 fault injected, accepts no events, a tail has stopped",
     warnings: ["accepts no events", "a tail has stopped"],
@@ -61,11 +61,11 @@ test("warns of an event subscription of the user that fails or is paused, with t
   const warningsOf = (...activities: DeliveryActivity[]) =>
     localEventGridStatusBar({ ...snapshot, retryingCount: 1, activities }, noTails, today);
   expect(warningsOf(failing)).toMatchObject({
-    text: "$(radio-tower) 2.5/s $(sync) 1 $(warning)",
+    text: "$(aml-events) 2.5/s $(sync) 1 $(warning)",
     warnings: ["models fails: the webhook answered 503"],
   });
   expect(warningsOf({ ...failing, pause })).toMatchObject({
-    text: "$(radio-tower) 2.5/s $(sync) 1 $(debug-pause) 1 $(warning)",
+    text: "$(aml-events) 2.5/s $(sync) 1 $(debug-pause) 1 $(warning)",
     warnings: ["models is paused until 15:14:05 after 10 failures: the webhook answered 503"],
   });
 });
@@ -77,7 +77,7 @@ test.each<[string, Partial<DeliveryActivity>]>([
 ])("shows the retries of %s without a warning", (_, more) => {
   const activities = [{ ...failing, pause, ...more }];
   expect(localEventGridStatusBar({ ...snapshot, retryingCount: 1, activities }, noTails, today)).toMatchObject({
-    text: "$(radio-tower) 2.5/s $(sync) 1 $(debug-pause) 1",
+    text: "$(aml-events) 2.5/s $(sync) 1 $(debug-pause) 1",
     warnings: [],
   });
 });

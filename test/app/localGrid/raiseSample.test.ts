@@ -17,7 +17,14 @@ test("publishes a sample once, and returns the event subscriptions that match", 
     eventSubscriptions.set(name, { id: name, name, properties: { filter } });
   const published: unknown[] = [];
   const publisher = { publish: async (events: readonly object[]) => void published.push(...events) };
-  const matched = await raiseSample(type, workspace, stamp, { cloud, publisher }, neverAborted);
+  const matched = await raiseSample(
+    { type, shape: "documented" },
+    workspace,
+    {},
+    stamp,
+    { cloud, publisher },
+    neverAborted,
+  );
   expect(matched.map(({ name }) => name)).toEqual(["all", "models"]);
   expect(published).toMatchObject([{ id: "1", eventType: type, eventTime: stamp.time, topic: workspaceId }]);
 });
@@ -26,7 +33,9 @@ test("publishes nothing when the event subscriptions can't be listed", async () 
   const { cloud } = new FakeDeps();
   cloud.eventSubscriptions = () => completeList(Promise.reject(new Error("away")));
   const publisher = { publish: () => Promise.reject(new Error("published")) };
-  await expect(raiseSample(type, workspace, stamp, { cloud, publisher }, neverAborted)).rejects.toThrow("away");
+  await expect(
+    raiseSample({ type, shape: "documented" }, workspace, {}, stamp, { cloud, publisher }, neverAborted),
+  ).rejects.toThrow("away");
 });
 
 test("describes what a raised sample matched", () => {

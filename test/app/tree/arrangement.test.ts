@@ -5,6 +5,7 @@ import { getTreeChildren } from "../../../src/app/tree/treeChildren.ts";
 import { type CloudNode, treeNodeKey, type TreeNode } from "../../../src/app/tree/treeNode.ts";
 import { ListCache } from "../../../src/app/lists/listCache.ts";
 import { matchesEventSubscription, matchesWorkspace } from "../../../src/app/tree/treeFilterMatch.ts";
+import { filterMessage } from "../../../src/app/tree/filterMessage.ts";
 import { parseTreeFilter } from "../../../src/app/tree/treeFilter.ts";
 import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
 import type { MlWorkspace } from "../../../src/ports/cloud.ts";
@@ -42,43 +43,59 @@ function createTree(...workspaces: readonly MlWorkspace[]) {
   const childrenOf = (node: TreeNode): Promise<readonly TreeNode[]> =>
     getTreeChildren(node, listCache, { arrangement });
   const rows = async (): Promise<readonly string[]> => (await childrenOf(cloudNode)).map(labelOf);
-  return { arrangement, memento, stored, childrenOf, rows };
+  const message = () => filterMessage(arrangement.filter, listCache, ["local", "azure"]);
+  return { arrangement, memento, stored, childrenOf, rows, message };
 }
 
 const labelOf = (node: TreeNode): string => {
   if (node.kind === "workspace") return node.isFavorite ? `* ${node.workspace.name}` : node.workspace.name;
   if (node.kind === "group") return `${node.group.label} (${node.group.workspaces.length})`;
-  return node.kind === "filter" ? `${node.text}: ${node.hiddenCount}` : node.kind;
+  return node.kind;
 };
 
 describe("a filter", () => {
   test("hides workspaces without one of its words, and counts them", async () => {
-    const { arrangement, rows } = createTree(named("churn"), named("fraud"), named("prices", "eastus"));
+    const { arrangement, rows, message } = createTree(named("churn"), named("fraud"), named("prices", "eastus"));
     arrangement.setFilter(" FRAU ");
-    expect(await rows()).toEqual(["FRAU: 2", "fraud"]);
+    expect(await rows()).toEqual(["fraud"]);
+    expect(message()).toBe('Filtered by "FRAU", 2 hidden');
     arrangement.setFilter("east rg");
-    expect(await rows()).toEqual(["east rg: 2", "prices"]);
+    expect(await rows()).toEqual(["prices"]);
     arrangement.setFilter("");
     expect(await rows()).toEqual(["churn", "fraud", "prices"]);
+    expect(message()).toBeUndefined();
   });
 
   test("finds a workspace by its loaded event subscriptions, and shows only those", async () => {
-    const { arrangement, rows, childrenOf } = createTree(named("churn"), named("fraud"));
+    const { arrangement, rows, childrenOf, message } = createTree(named("churn"), named("fraud"));
     arrangement.setFilter("contoso");
-    expect(await rows()).toEqual(["contoso: 2"]);
+    expect(await rows()).toEqual([]);
     await childrenOf({ kind: "workspace", cloud: "local", workspace: named("churn") });
-    expect(await rows()).toEqual(["contoso: 1", "churn"]);
+    expect(await rows()).toEqual(["churn"]);
+    expect(message()).toBe('Filtered by "contoso", 1 hidden');
     arrangement.setFilter("no-match");
     const node: TreeNode = { kind: "workspace", cloud: "local", workspace: named("churn") };
-    expect((await childrenOf(node)).map(labelOf)).toEqual(["no-match: 1"]);
+    expect(await childrenOf(node)).toEqual([]);
   });
 
   test("by a field of event subscriptions does not hide workspaces that were not expanded yet", async () => {
     const { arrangement, rows, childrenOf } = createTree(named("churn"), named("fraud"));
     arrangement.setFilter("state:failed");
-    expect(await rows()).toEqual(["state:failed: 0", "churn", "fraud"]);
+    expect(await rows()).toEqual(["churn", "fraud"]);
     await childrenOf({ kind: "workspace", cloud: "local", workspace: named("churn") });
-    expect(await rows()).toEqual(["state:failed: 1", "fraud"]);
+    expect(await rows()).toEqual(["fraud"]);
+  });
+
+  test("counts the hidden event subscriptions of a workspace that it shows", async () => {
+    const { arrangement, rows, childrenOf, message } = createTree(named("churn"), named("fraud"));
+    await rows();
+    await childrenOf({ kind: "workspace", cloud: "local", workspace: named("churn") });
+    arrangement.setFilter("name:churn");
+    expect(message()).toBe('Filtered by "name:churn", 1 hidden');
+    arrangement.setFilter("state:failed");
+    expect(message()).toBe('Filtered by "state:failed", 1 hidden');
+    arrangement.setFilter("rg");
+    expect(message()).toBe('Filtered by "rg", none hidden');
   });
 
   test.each([
@@ -118,7 +135,7 @@ describe("grouping", () => {
       { group: { label: "rg", subscriptionName: "Production" } },
     ]);
     arrangement.setFilter("produc");
-    expect(await rows()).toEqual(["produc: 1", "rg (1)"]);
+    expect(await rows()).toEqual(["rg (1)"]);
   });
 
   test("is remembered, and ignores the case of names", async () => {
@@ -145,10 +162,12 @@ describe("grouping", () => {
 describe("favorites", () => {
   test("come first, are remembered, and ignore the case of ids", async () => {
     const { arrangement, memento, rows } = createTree(named("a"), named("b"), named("c"));
-    await arrangement.toggleFavorite(named("c").id.toUpperCase());
+    await arrangement.setFavorite(named("c").id.toUpperCase(), true);
     expect(await rows()).toEqual(["* c", "a", "b"]);
     expect(new Arrangement(memento).isFavorite(named("c").id)).toBe(true);
-    await arrangement.toggleFavorite(named("c").id);
+    expect(arrangement.hasFavorites).toBe(true);
+    await arrangement.setFavorite(named("c").id, false);
+    expect(arrangement.hasFavorites).toBe(false);
     expect(await rows()).toEqual(["a", "b", "c"]);
   });
 
@@ -165,6 +184,6 @@ test("every change fires an event", async () => {
   arrangement.onChanged(() => void count++);
   arrangement.setFilter("a");
   await arrangement.setGrouping("location");
-  await arrangement.toggleFavorite("x");
+  await arrangement.setFavorite("x", true);
   expect(count).toBe(3);
 });

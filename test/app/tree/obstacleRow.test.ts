@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Obstacle } from "../../../src/app/azure/obstacle.ts";
 import { obstacleRow } from "../../../src/app/tree/obstacleRow.ts";
+import { settingsQueryOf } from "../../../src/app/tree/remedyCommands.ts";
+import { rowActionsOf } from "../../../src/app/tree/rowActions.ts";
 import type { CloudNode } from "../../../src/app/tree/treeNode.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import type { Account } from "../../../src/ports/accounts.ts";
@@ -21,62 +23,70 @@ const failedIn = (where: string, more: object = {}): Obstacle => ({
 
 describe("the row of an obstacle on Azure", () => {
   test.each<[Obstacle, string, string | undefined, string]>([
-    [{ kind: "signedOut" }, "Sign in to Azure…", undefined, "signIn"],
-    [{ kind: "account", account, failure: signedOut }, "Sign in as eva@contoso.com…", undefined, "signIn"],
-    [{ kind: "account", account, failure: expired }, "Sign in again as eva@contoso.com…", undefined, "signIn"],
+    [{ kind: "signedOut" }, "Not signed in to Azure", undefined, "signIn"],
+    [{ kind: "account", account, failure: signedOut }, "Not signed in as eva@contoso.com", undefined, "signIn"],
+    [{ kind: "account", account, failure: expired }, "eva@contoso.com needs a new sign-in", undefined, "signIn"],
     [
       { kind: "tenant", account, tenant, failure: signedOut },
-      "Sign in to tenant Fabrikam…",
+      "Not signed in to tenant Fabrikam",
       "eva@contoso.com",
       "signIn",
     ],
-    [{ kind: "tenants", count: 1 }, "Sign in to 1 more tenant…", undefined, "signInToTenant"],
-    [{ kind: "tenants", count: 9 }, "Sign in to 9 more tenants…", undefined, "signInToTenant"],
-    [failedIn("eva@contoso.com"), "Azure is broken.", "eva@contoso.com, retry", "refresh"],
+    [
+      { kind: "tenant", account, tenant, failure: expired },
+      "Tenant Fabrikam needs a new sign-in",
+      "eva@contoso.com",
+      "signIn",
+    ],
+    [{ kind: "tenants", count: 1 }, "1 more tenant needs a sign-in", undefined, "signInToTenant"],
+    [{ kind: "tenants", count: 9 }, "9 more tenants need a sign-in", undefined, "signInToTenant"],
+    [failedIn("eva@contoso.com"), "Azure is broken.", "eva@contoso.com", "retry"],
     [
       failedIn("eva@contoso.com", { tenant, hasLastKnownRows: true }),
       "Can't load tenant Fabrikam",
-      "eva@contoso.com, Azure is broken, showing earlier results, retry",
-      "refresh",
+      "eva@contoso.com, Azure is broken, showing earlier results",
+      "retry",
     ],
     [
       { kind: "noAzureSubscriptions", accounts: [account] },
       "No Azure subscriptions",
-      "sign in with another account",
+      "eva@contoso.com",
       "signInWithAnotherAccount",
     ],
     [
       { kind: "selectionNotFound", selectedCount: 1 },
       "Selected Azure subscription not found",
-      "select others",
+      undefined,
       "selectAzureSubscriptions",
     ],
     [
       { kind: "selectionNotFound", selectedCount: 2 },
       "Selected Azure subscriptions not found",
-      "select others",
+      undefined,
       "selectAzureSubscriptions",
     ],
     [
       { kind: "noWorkspaces", searchedCount: 2, hasSelection: true },
       "No workspaces",
-      "in the 2 selected Azure subscriptions: select others",
+      "in the 2 selected Azure subscriptions",
       "selectAzureSubscriptions",
     ],
     [
       { kind: "noWorkspaces", searchedCount: 1, hasSelection: false },
       "No workspaces",
-      "in your Azure subscription: sign in with another account",
+      "in your Azure subscription",
       "signInWithAnotherAccount",
     ],
-  ])("%o has the label %s", (obstacle, label, description, command) => {
-    const row = obstacleRow({ kind: "obstacle", parent: azure, obstacle });
-    expect([row.label, row.description, row.command?.command]).toEqual([label, description, `amlEvents.${command}`]);
+  ])("%o has the label %s", (obstacle, label, description, action) => {
+    const node = { kind: "obstacle", parent: azure, obstacle } as const;
+    const row = obstacleRow(node);
+    expect([row.label, row.description, rowActionsOf(node, [])[0]]).toEqual([label, description, action]);
   });
 
-  test("opens the settings where Azure was not asked because of one", () => {
-    const row = obstacleRow({ kind: "obstacle", parent: azure, obstacle: failedIn("Azure") });
-    expect(row).toMatchObject({ label: "Azure is broken.", description: "open the settings" });
-    expect(row.command).toMatchObject({ arguments: ["microsoft-sovereign-cloud"] });
+  test("offers the settings where Azure was not asked because of one", () => {
+    const node = { kind: "obstacle", parent: azure, obstacle: failedIn("Azure") } as const;
+    expect(obstacleRow(node).label).toBe("Azure is broken.");
+    expect(rowActionsOf(node, [])).toEqual(["openSettings"]);
+    expect(settingsQueryOf(node)).toBe("microsoft-sovereign-cloud");
   });
 });

@@ -3,9 +3,11 @@ import { ListCache } from "../../../src/app/lists/listCache.ts";
 import { createRow } from "../../../src/app/tree/row.ts";
 import { rowOf, type RowSurroundings, tooltipOf } from "../../../src/app/tree/rowOf.ts";
 import type { CloudNode, EventSubscriptionNode, TreeNode, WorkspaceNode } from "../../../src/app/tree/treeNode.ts";
+import { valueOf } from "../../../src/app/tree/eventSubscriptionRow.ts";
 import { tailLabel } from "../../../src/app/tail/tailTarget.ts";
 import type { DeliveryActivity } from "../../../src/core/deliveries/deliveryActivity.ts";
 import { FakeDeps, workspace, workspaceId } from "../fakeDeps.ts";
+import { sampleNodes } from "./sampleNodes.ts";
 
 const local: CloudNode = { kind: "cloud", label: "Local Event Grid", cloud: "local" };
 const azure: CloudNode = { kind: "cloud", label: "Azure", cloud: "azure" };
@@ -48,6 +50,9 @@ function createSurroundings(more: Partial<RowSurroundings["localEventGrid"]> = {
       ...more,
     },
     localEventGridRow: (label) => ({ label, description: "its own text" }),
+    localEventGridTooltip: (title) => ({ title, facts: [{ label: "State", value: "running" }] }),
+    tailTargetOf: () => undefined,
+    hasRaised: () => false,
     accounts: [],
     listCache: new ListCache({ local: deps.cloud, azure: deps.cloud }, deps),
     today: new Date(2031, 0, 1, 12),
@@ -70,12 +75,12 @@ test.each<[string, TreeNode, string, string | undefined]>([
     "rg",
     "Test, 1 workspace",
   ],
-  ["an event subscription", eventSubscriptionNode(), "notify", "all event types \u2192 no destination"],
+  ["an event subscription", eventSubscriptionNode(), "notify", "all events \u2192 no destination"],
   [
-    "our own temporary event subscription",
-    eventSubscriptionNode({ labels: [tailLabel] }),
-    "notify",
-    "temporary, all event types \u2192 no destination",
+    "a temporary event subscription of another window",
+    eventSubscriptionNode({ labels: [tailLabel], filter: { includedEventTypes: ["Contoso.Lost"] } }),
+    "Tail of Contoso.Lost",
+    "temporary, not of this window",
   ],
   [
     "a fact",
@@ -91,14 +96,8 @@ test.each<[string, TreeNode, string, string | undefined]>([
     "all event subscriptions, once more",
   ],
   ["no workspaces", { kind: "empty", parent: local }, "No workspaces", "none that you may see"],
-  ["no event subscriptions", { kind: "empty", parent: onLocal }, "No event subscriptions yet", "create the first one"],
-  ["one hidden row", { kind: "filter", parent: local, text: "drift", hiddenCount: 1 }, "1 row hidden", "filter: drift"],
-  [
-    "many hidden rows",
-    { kind: "filter", parent: local, text: "drift", hiddenCount: 2_000 },
-    "2,000 rows hidden",
-    "filter: drift",
-  ],
+  ["no event subscriptions", { kind: "empty", parent: onLocal }, "No event subscriptions yet", undefined],
+  ["a Local Event Grid that never ran", { kind: "notStarted", parent: local }, "Not started yet", undefined],
   ["a first load", { kind: "loading", parent: local, foundCount: 0 }, "Loading workspaces", undefined],
   [
     "a first load below a workspace",
@@ -152,18 +151,18 @@ describe("a workspace's row", () => {
     const row = rowOf({ ...onLocal, isFavorite: true }, readOnly);
     expect(row.accessibleLabel).toBe("churn, rg, westeurope, favorite, Read-only");
     expect(row.icon).toEqual({ id: "star-full" });
-    expect(row.context).toBe("workspace local noWrite noDelete noTail");
-    expect(rowOf({ kind: "empty", parent: onLocal }, readOnly).command).toBeUndefined();
+    expect(row.context).toBe("workspace local favorite noWrite noDelete noTail");
+    expect(rowOf({ kind: "empty", parent: onLocal }, readOnly).context).toBe("state empty");
   });
 
   test("has a tooltip that is computed when the pointer rests on it", async () => {
     const { surroundings: loaded } = createSurroundings();
     expect(rowOf(onLocal, loaded).tooltip).toBeUndefined();
-    const facts = () => tooltipOf(onLocal, loaded.listCache, loaded.today)?.facts;
+    const facts = () => tooltipOf(onLocal, loaded)?.facts;
     expect(facts()).toContainEqual({ label: "Event subscriptions", value: "not loaded yet" });
     await loaded.listCache.eventSubscriptions("local", workspaceId).load();
     expect(facts()).toContainEqual({ label: "Event subscriptions", value: expect.stringMatching(/^as of \d/) });
-    expect(tooltipOf(local, loaded.listCache, loaded.today)).toBeUndefined();
+    expect(tooltipOf(azure, loaded)).toBeUndefined();
   });
 });
 
@@ -183,20 +182,71 @@ describe("an event subscription's row", () => {
     const failing = createSurroundings({ activityOf: () => ({ ...activity, lastOutcome }), status: {} }).surroundings;
     const row = rowOf(eventSubscriptionNode(), failing);
     expect(row.icon).toEqual({ id: "warning", color: "list.warningForeground" });
-    expect(row.tooltip).toMatchObject({
-      facts: expect.arrayContaining([
-        { label: "Activity", value: "41 delivered, 3 filtered out" },
-        { label: "Last outcome", value: "Busy" },
-        { label: "Why", value: "It answered 503." },
-      ]),
-    });
+    expect(row.accessibleLabel).toMatch(/deliveries are failing$/);
+    const whatFailed = expect.arrayContaining([
+      { label: "Activity", value: "41 delivered, 3 filtered out" },
+      { label: "Last outcome", value: "Busy" },
+      { label: "Why", value: "It answered 503." },
+    ]) as unknown;
+    expect(tooltipOf(eventSubscriptionNode(), failing)?.facts).toEqual(whatFailed);
+    expect(tooltipOf({ kind: "activity", parent: eventSubscriptionNode() }, failing)?.facts).toEqual(whatFailed);
     const activityRow = rowOf({ kind: "activity", parent: eventSubscriptionNode() }, failing);
     expect(activityRow.description).toBe("41 delivered, 3 filtered out");
-    expect(activityRow.command).toEqual({
-      command: "amlEvents.showDeliveries",
-      title: "Show Deliveries",
-      arguments: [eventSubscriptionNode()],
+  });
+
+  test("names what our own tail tails, and whether its tail runs in this window", () => {
+    const { surroundings: own } = createSurroundings();
+    const tailOf = (label: string, filter?: object) =>
+      rowOf(eventSubscriptionNode({ labels: [tailLabel] }), {
+        ...own,
+        tailTargetOf: () => ({ workspaceId, label, ...(filter ? { filter } : {}) }),
+      });
+    expect(tailOf("churn").label).toBe("Tail of all events");
+    expect(tailOf("churn / notify-failed-runs", {})).toMatchObject({
+      label: "Tail of notify-failed-runs",
+      description: "temporary",
+      context: "tail local own",
+      icon: { id: "radio-tower" },
     });
+  });
+
+  test("says that a sample can be raised again", () => {
+    expect(rowOf(eventSubscriptionNode(), { ...surroundings, hasRaised: () => true }).context).toBe(
+      "eventSubscription local raised",
+    );
+  });
+
+  test("copies the value of a row below it", () => {
+    const parent = eventSubscriptionNode();
+    const fact = { label: "Delivery", value: "30 attempts" };
+    expect(valueOf({ kind: "fact", parent, fact, index: 0 }, undefined)).toBe("30 attempts");
+    expect(valueOf({ kind: "activity", parent }, activity)).toBe("41 delivered, 3 filtered out");
+  });
+});
+
+describe("every row of the tree", () => {
+  test("runs nothing when it is selected", () => {
+    for (const node of sampleNodes) expect(rowOf(node, surroundings).command).toBeUndefined();
+  });
+
+  test("has an accessible name with its label and its value", () => {
+    for (const node of sampleNodes) {
+      const { label, description = "", accessibleLabel } = rowOf(node, surroundings);
+      expect(accessibleLabel).toContain(label);
+      expect(accessibleLabel).toContain(description);
+    }
+  });
+
+  test("has a tooltip that says more than its label: a text, or facts computed when the pointer rests on it", () => {
+    const without = sampleNodes.filter((node) => {
+      const { tooltip, label } = rowOf(node, surroundings);
+      return (tooltip ?? tooltipOf(node, surroundings)) === undefined || tooltip === label;
+    });
+    expect([...new Set(without.map(({ kind }) => kind))]).toEqual(["group", "empty", "loading", "remedy"]);
+  });
+
+  test("is short enough for a narrow sidebar", () => {
+    for (const node of sampleNodes) expect(rowOf(node, surroundings).label.length).toBeLessThanOrEqual(42);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   type TreeNode,
   type WorkspaceNode,
 } from "../../../src/app/tree/treeNode.ts";
+import { tailLabel } from "../../../src/app/tail/tailTarget.ts";
 import { ListCache } from "../../../src/app/lists/listCache.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
@@ -44,17 +45,31 @@ function createTree() {
 
 describe("the children of", () => {
   test("a cloud are its workspaces", async () => {
-    expect(await createTree().childrenOf(cloudNode)).toEqual([workspaceNode]);
+    expect(await createTree().childrenOf(cloudNode)).toEqual([{ ...workspaceNode, isOnlyLocal: true }]);
   });
 
   test("a workspace are its event subscriptions", async () => {
     expect(await createTree().childrenOf(workspaceNode)).toEqual([eventSubscriptionNode]);
   });
 
+  test("a workspace end with our own temporary event subscriptions", async () => {
+    const { deps, childrenOf } = createTree();
+    deps.eventSubscriptions.clear();
+    for (const [name, labels] of [
+      ["a-tail", [tailLabel]],
+      ["z-notify", []],
+    ] as const)
+      deps.eventSubscriptions.set(name, { id: name, name, properties: { labels } });
+    const names = (await childrenOf(workspaceNode)).map(
+      (row) => row.kind === "eventSubscription" && row.eventSubscription.name,
+    );
+    expect(names).toEqual(["z-notify", "a-tail"]);
+  });
+
   test("an event subscription are its facts", async () => {
     const rows = await createTree().childrenOf(eventSubscriptionNode);
     expect(rows.map((row) => row.kind === "fact" && [row.fact.label, row.fact.value])).toEqual([
-      ["Event types", "all event types"],
+      ["Event types", "all events"],
       ["Filter", expect.stringMatching(/^data\.runStatus .+ Failed$/)],
       ["Filter", expect.stringContaining("data.runId")],
       ["Filter", expect.stringContaining("data.runId")],

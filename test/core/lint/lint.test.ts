@@ -167,6 +167,12 @@ const cases: readonly Case[] = [
     ],
   },
   {
+    filter: where(when("data.runType", "StringIn", "automl", "pipelinerun")),
+    expected: "missingNamespace /advancedFilters/0/values/1",
+    message: "Captured events have azureml.PipelineRun in data.runType, not pipelinerun.",
+    fix: ["Use azureml.PipelineRun", where(when("data.runType", "StringIn", "automl", "azureml.PipelineRun"))],
+  },
+  {
     filter: where(status("F\u0430iled")),
     expected: "characters /advancedFilters/0/values/0",
     message: '"F\\u0430iled" contains characters that don\'t show or look like others. They must match too.',

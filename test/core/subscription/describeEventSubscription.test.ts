@@ -14,6 +14,8 @@ import type {
   EventSubscriptionProperties,
 } from "../../../src/core/subscription/eventSubscription.ts";
 
+const runCompleted = "Microsoft.MachineLearningServices.RunCompleted";
+const modelRegistered = "Microsoft.MachineLearningServices.ModelRegistered";
 const group = "/subscriptions/s1/resourceGroups/rg/providers";
 const of = (properties: EventSubscriptionProperties): EventSubscription => ({ id: "/x", name: "notify", properties });
 const webhook = (properties: Record<string, unknown>): Destination => ({ endpointType: "WebHook", properties });
@@ -69,12 +71,28 @@ describe("an event subscription in words", () => {
   test("lists only known facts of an almost empty one", () => {
     const bare = of({});
     expect(describeEventSubscription(bare)).toEqual([
-      { label: "Event types", value: "all event types" },
+      { label: "Event types", value: "all events" },
       { label: "Dead letters", value: "none" },
     ]);
-    expect(summarizeEventSubscription(bare)).toBe("all event types \u2192 no destination");
+    expect(summarizeEventSubscription(bare)).toBe("all events \u2192 no destination");
     const nulls = of({ destination: null, filter: null, labels: null, retryPolicy: null, expirationTimeUtc: null });
     expect(describeEventSubscription(nulls)).toEqual(describeEventSubscription(bare));
+  });
+
+  test.each<[string, readonly string[] | null, string]>([
+    ["nothing named", null, "all events"],
+    ["Azure's word for all", ["all"], "all events"],
+    ["every type listed, as Azure does", eventTypes.map(({ name }) => name), "all events"],
+    ["every type that isn't retired", eventTypes.flatMap((each) => (each.retirement ? [] : [each.name])), "all events"],
+    ["every type and an unknown one", [...eventTypes.map(({ name }) => name), "Contoso.Unknown"], "all events"],
+    ["two types", [runCompleted, modelRegistered], "RunCompleted, ModelRegistered"],
+    ["one type twice", [runCompleted, runCompleted], "RunCompleted"],
+    ["many types", [runCompleted, modelRegistered, "Contoso.Unknown"], "RunCompleted and 2 more"],
+  ])("keeps the destination in sight: %s", (_, includedEventTypes, types) => {
+    const destination = webhook({ endpointUrl: "https://h.example/a" });
+    expect(summarizeEventSubscription(of({ filter: { includedEventTypes }, destination }))).toBe(
+      `${types} \u2192 h.example`,
+    );
   });
 
   test.each<[string, Destination, sendsTo: string, short: string]>([
@@ -126,7 +144,7 @@ describe("an event subscription in words", () => {
   ])("names the destination: %s", (_, destination, sendsTo, short) => {
     for (const properties of [{ destination }, { deliveryWithResourceIdentity: { destination } }]) {
       expect(describeEventSubscription(of(properties))).toContainEqual({ label: "Sends to", value: sendsTo });
-      expect(summarizeEventSubscription(of(properties))).toBe(`all event types \u2192 ${short}`);
+      expect(summarizeEventSubscription(of(properties))).toBe(`all events \u2192 ${short}`);
     }
   });
 

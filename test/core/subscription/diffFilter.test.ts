@@ -65,6 +65,28 @@ describe("no difference is found between", () => {
 describe("a difference between two filters is described in one sentence", () => {
   test.each<[descriptions: string[], before: Filter, after: Filter]>([
     [
+      [
+        'changed /advancedFilters/0: Changes the condition "data.runId is any of a, b, c, d, e, f and 1 more": adds "h", removes "g".',
+      ],
+      only(condition("StringIn", "data.runId", "a", "b", "c", "d", "e", "f", "g")),
+      only(condition("StringIn", "data.runId", "a", "b", "c", "d", "e", "f", "h")),
+    ],
+    [
+      [
+        `changed /subjectBeginsWith: Changes the subject prefix, "${"a".repeat(160)}…". Character 171 is "c" (U+0063), not "b" (U+0062).`,
+      ],
+      { subjectBeginsWith: `${"a".repeat(170)}b` },
+      { subjectBeginsWith: `${"a".repeat(170)}c` },
+    ],
+    [
+      [
+        `added /includedEventTypes/0: Adds event type RunCompleted.`,
+        `removed /includedEventTypes/0: Removes event type "RunCompleted".`,
+      ],
+      { includedEventTypes: ["RunCompleted"] },
+      { includedEventTypes: [type("RunCompleted")] },
+    ],
+    [
       ["added /includedEventTypes/1: Adds event type RunCompleted."],
       { includedEventTypes: [type("ModelDeployed")] },
       {

@@ -4,6 +4,8 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   announceInstance,
+  answerChallenge,
+  challengeHeader,
   claimFolder,
   type EmulatorInstance,
   instanceFilePath,
@@ -60,9 +62,39 @@ it("a stopping emulator keeps its folder until it has saved, without responding"
   expect(JSON.parse(await readFile(instanceFilePath(folder), "utf8"))).toEqual(other);
 });
 
-it("another program at the port is not mistaken for the emulator", async () => {
-  const hook = await startTestWebhook();
-  expect(await isRunning({ ...mine, port: hook.port, adminKey: "key" } as EmulatorInstance)).toBe(false);
+it("another program at the port is not mistaken for the emulator, and gets no key of it", async () => {
+  const folder = await temporaryFolder();
+  await startTestEmulator({ folder });
+  const instance = (await readInstance(folder))!;
+  const other = await startTestWebhook(({ headers }) => {
+    // It repeats all that it is sent, and what it could know.
+    const { instanceId, pid, startedAt } = instance;
+    return { status: 200, body: JSON.stringify({ headers, instanceId, pid, startedAt }) };
+  });
+  expect(await isRunning({ ...instance, port: other.port })).toBe(false);
+  expect(other.requests).toHaveLength(1);
+  expect(JSON.stringify(other.requests)).not.toContain(instance.adminKey);
+});
+
+it("an answer of the emulator to a challenge is of no use for another one, or at another port", async () => {
+  const folder = await temporaryFolder();
+  const { port } = await startTestEmulator({ folder });
+  const instance = (await readInstance(folder))!;
+  const relay = await startTestWebhook(async ({ headers }) => {
+    const challenge = String(headers[challengeHeader]);
+    const answer = await fetch(`http://127.0.0.1:${port}/admin/health`, { headers: { [challengeHeader]: challenge } });
+    return { status: 200, body: await answer.text() };
+  });
+  expect(await isRunning(instance)).toBe(true);
+  expect(await isRunning({ ...instance, port: relay.port })).toBe(false);
+  expect(answerChallenge("a", port, "key")).not.toBe(answerChallenge("b", port, "key"));
+});
+
+it("the emulator of an earlier version, which has no token and answers no challenge, is found too", async () => {
+  const folder = await temporaryFolder();
+  await startTestEmulator({ folder });
+  const { armToken: _armToken, ...earlier } = (await readInstance(folder))!;
+  expect(await isRunning(earlier)).toBe(true);
 });
 
 it("a folder claimed by a running process is refused, with that process named", async () => {

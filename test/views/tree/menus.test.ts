@@ -1,17 +1,22 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
-import type {
-  CloudNode,
-  EventSubscriptionNode,
-  FailureNode,
-  TreeNode,
-  WorkspaceNode,
-} from "../../../src/app/tree/treeNode.ts";
-import { contextValueOf } from "../../../src/app/tree/contextValue.ts";
-import { Failure } from "../../../src/core/failure.ts";
+import { rowActionsOf } from "../../../src/app/tree/rowActions.ts";
+import type { RowCircumstances } from "../../../src/app/tree/contextValue.ts";
+import type { TreeNode } from "../../../src/app/tree/treeNode.ts";
 import { type PermissionAction, forbiddenActions } from "../../../src/core/permissions.ts";
-import { workspace, workspaceId } from "../../app/fakeDeps.ts";
+import {
+  azureCloud,
+  azureWorkspace,
+  contextOf,
+  eventSubscriptionNode,
+  failureNode,
+  localCloud,
+  localWorkspace,
+  sampleNodes,
+  tailNode,
+} from "../../app/tree/sampleNodes.ts";
+import { workspace } from "../../app/fakeDeps.ts";
 import { repositoryFolder } from "../../rig/paths.ts";
 
 interface MenuItem {
@@ -21,59 +26,64 @@ interface MenuItem {
 }
 const { contributes } = JSON.parse(readFileSync(path.join(repositoryFolder, "package.json"), "utf8")) as {
   contributes: {
-    commands: readonly { readonly command: string; readonly enablement?: string }[];
+    commands: readonly { readonly command: string; readonly enablement?: string; readonly icon?: string }[];
     menus: Readonly<Record<string, readonly MenuItem[]>>;
+    keybindings: readonly { readonly command: string; readonly when: string }[];
+    views: Readonly<Record<string, readonly { readonly id: string; readonly icon?: string }[]>>;
+    viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
   };
 };
 const menu = (contributes.menus["view/item/context"] ?? []).filter(({ when }) => when.includes("amlEvents.workspaces"));
 
-/** Evaluates a `when` clause. Supports the forms that package.json uses: a key, `==`, `=~`, `!( )`, joined by `&&`. */
-function evaluate(clause: string, keys: Readonly<Record<string, string>>): boolean {
+type ContextKeys = Readonly<Record<string, string>>;
+
+/** Evaluates a `when` clause. Supports the forms that package.json uses, joined by `&&`; an unset key is false. */
+function evaluate(clause: string, keys: ContextKeys): boolean {
   return clause.split(" && ").every((term) => {
-    const negated = /^!\((.*)\)$/.exec(term)?.[1];
+    if (term === "false") return false;
+    const negated = /^!\((.*)\)$/.exec(term)?.[1] ?? /^!([\w.]+)$/.exec(term)?.[1];
     if (negated !== undefined) return !evaluate(negated, keys);
-    if (/^[\w.]+$/.test(term)) return keys[term] === "true";
-    const [, key = "", operator, value = ""] = /^([\w.]+) (==|=~) (.*)$/.exec(term) ?? [];
+    if (/^[\w.]+$/.test(term)) return keys[term] !== undefined;
+    const [, key = "", operator, value = ""] = /^([\w.]+) (==|!=|=~) (.*)$/.exec(term) ?? [];
     const actual = keys[key] ?? "";
     if (operator === "==") return actual === value.replaceAll("'", "");
+    if (operator === "!=") return actual !== value.replaceAll("'", "");
     const expression = /^\/(.*)\/$/.exec(value)?.[1];
     if (operator !== "=~" || expression === undefined) throw new Error(`Unsupported term in a when clause: ${term}`);
     return new RegExp(expression).test(actual);
   });
 }
 
-const cloud: CloudNode = { kind: "cloud", label: "Local Event Grid", cloud: "local" };
-const workspaceNode: WorkspaceNode = { kind: "workspace", cloud: "azure", workspace };
-const eventSubscriptionIn = (parent: string): EventSubscriptionNode => ({
-  kind: "eventSubscription",
-  cloud: "azure",
-  workspace,
-  eventSubscription: { id: `${parent}/eventSubscriptions/one`, name: "one", properties: {} },
-});
-const onWorkspace = eventSubscriptionIn(`${workspaceId}/providers/Microsoft.EventGrid`);
-const belowSystemTopic = eventSubscriptionIn(
-  "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/t",
-);
+const view = { view: "amlEvents.workspaces" };
+const withoutPrefix = (id: string): string => id.replace("amlEvents.", "");
+const itemsOf = (viewItem: string, keys: ContextKeys = {}): readonly MenuItem[] =>
+  menu.filter(({ when }) => evaluate(when, { ...view, ...keys, viewItem }));
+const isInline = ({ group }: MenuItem): boolean => group.startsWith("inline");
 
 /** The commands in the menu of a row, inline buttons included, and whether they are enabled. */
-function commandsOf(node: TreeNode, forbidden: readonly PermissionAction[] = []): ReadonlyMap<string, boolean> {
-  const keys = { view: "amlEvents.workspaces", viewItem: contextValueOf(node, "running", forbidden) };
-  const shown = menu.filter(({ when }) => evaluate(when, keys)).map(({ command }) => command);
-  const enabled = (id: string): boolean =>
-    evaluate(
-      contributes.commands.find(({ command }) => command === id)?.enablement ?? "view == amlEvents.workspaces",
-      keys,
-    );
-  return new Map(shown.map((id) => [id.replace("amlEvents.", ""), enabled(id)]));
+function commandsOf(node: TreeNode, more: Partial<RowCircumstances> = {}): ReadonlyMap<string, boolean> {
+  const keys = { ...view, viewItem: contextOf(node, more) };
+  const isEnabled = (id: string): boolean =>
+    evaluate(contributes.commands.find(({ command }) => command === id)?.enablement ?? "view", keys);
+  return new Map(itemsOf(keys.viewItem).map(({ command }) => [withoutPrefix(command), isEnabled(command)]));
 }
 const disabled = (node: TreeNode, forbidden: readonly PermissionAction[]): readonly string[] =>
-  [...commandsOf(node, forbidden)]
+  [...commandsOf(node, { forbidden })]
     .filter(([, isEnabled]) => !isEnabled)
     .map(([command]) => command)
     .sort();
 
 const forbiddenBy = (...notActions: readonly string[]): readonly PermissionAction[] =>
   forbiddenActions([{ actions: ["*"], notActions }]);
+const onWorkspace = eventSubscriptionNode({}, "azure");
+const belowSystemTopic = {
+  ...onWorkspace,
+  workspace,
+  eventSubscription: {
+    ...onWorkspace.eventSubscription,
+    id: "/subscriptions/s1/resourceGroups/rg/providers/Microsoft.EventGrid/systemTopics/t/eventSubscriptions/one",
+  },
+};
 const [creating, tail, deleting] = [
   ["importEventSubscription", "newEventSubscription"],
   "tailEvents",
@@ -82,9 +92,9 @@ const [creating, tail, deleting] = [
 
 describe("the menu disables what is known to be forbidden", () => {
   test.each<[string, TreeNode, readonly PermissionAction[], readonly string[]]>([
-    ["a workspace with unknown permissions", workspaceNode, [], []],
-    ["a read-only workspace", workspaceNode, forbiddenBy("*/write", "*/delete"), [...creating, tail]],
-    ["a workspace without permission to delete", workspaceNode, forbiddenBy("*/delete"), [tail]],
+    ["a workspace with unknown permissions", azureWorkspace, [], []],
+    ["a read-only workspace", azureWorkspace, forbiddenBy("*/write", "*/delete"), [...creating, tail]],
+    ["a workspace without permission to delete", azureWorkspace, forbiddenBy("*/delete"), [tail]],
     ["an event subscription with unknown permissions", onWorkspace, [], []],
     [
       "a read-only event subscription",
@@ -109,10 +119,13 @@ describe("the menu disables what is known to be forbidden", () => {
     expect(disabled(node, forbidden)).toEqual(expected.toSorted());
   });
 
-  test("missing permissions hide no command", () => {
-    for (const cloudName of ["local", "azure"] as const)
-      for (const node of [workspaceNode, onWorkspace].map((each) => ({ ...each, cloud: cloudName })))
-        expect([...commandsOf(node, forbiddenBy("*")).keys()]).toEqual([...commandsOf(node).keys()]);
+  test("missing permissions hide no command, and add the request for them", () => {
+    for (const node of [localWorkspace, azureWorkspace, onWorkspace, eventSubscriptionNode()]) {
+      const without = [...commandsOf(node).keys()];
+      expect(without).not.toContain("copyRequestForAccess");
+      const forbidden = forbiddenBy("*");
+      expect([...commandsOf(node, { forbidden }).keys()].sort()).toEqual([...without, "copyRequestForAccess"].sort());
+    }
   });
 
   test("every command is enabled in the Command Palette, where it says itself what is missing", () => {
@@ -122,39 +135,160 @@ describe("the menu disables what is known to be forbidden", () => {
 });
 
 test("each menu item is for a row that exists", () => {
-  const failures = [new Failure("forbidden", "No."), new Failure("unreachable", "Away.")];
-  const rows: TreeNode[] = [
-    { ...cloud, cloud: "azure" },
-    ...(["local", "azure"] as const).flatMap((name) =>
-      [workspaceNode, onWorkspace].map((each) => ({ ...each, cloud: name })),
-    ),
-    ...failures.map((failure): FailureNode => ({ kind: "failure", parent: workspaceNode, failure })),
-    { kind: "waiting", parent: workspaceNode, failure: new Failure("throttled", "Wait."), until: 0 },
-    { kind: "filter", parent: workspaceNode, text: "a", hiddenCount: 1 },
-    { kind: "permissions", parent: workspaceNode, forbiddenActions: ["delete"] },
-    { kind: "fault", parent: cloud, fault: { kind: "drop" }, index: 0 },
-    { kind: "activity", parent: onWorkspace },
-  ];
   const contexts = [
-    ...rows.map((node) => contextValueOf(node, "running", [])),
-    // As `rowOf` does while deliveries are paused.
-    `${contextValueOf({ ...onWorkspace, cloud: "local" }, "running", [])} paused`,
-    ...(["idle", "running", "stopped", "failed"] as const).map((state) => contextValueOf(cloud, state, [])),
+    ...sampleNodes.map((node) => contextOf(node)),
+    ...(["idle", "running", "stopped", "failed"] as const).map((localEventGrid) =>
+      contextOf(localCloud, { localEventGrid }),
+    ),
+    contextOf(azureCloud, { isSignedIn: false }),
+    contextOf(tailNode, { isOwnTail: true }),
+    ...[localWorkspace, eventSubscriptionNode()].map((node) =>
+      contextOf(node, { hasRaised: true, isPaused: true, forbidden: ["write"] }),
+    ),
   ];
-  const keysOf = (viewItem: string) => ({ view: "amlEvents.workspaces", viewItem, "amlEvents.clockMoved": "true" });
-  const unused = menu.filter(({ when }) => !contexts.some((viewItem) => evaluate(when, keysOf(viewItem))));
+  const keys = { "amlEvents.hasFaults": "true", "amlEvents.clockMoved": "true" };
+  const unused = menu.filter((item) => !contexts.some((viewItem) => itemsOf(viewItem, keys).includes(item)));
   expect(unused).toEqual([]);
 });
 
-test("access can be requested after a failure for missing permissions only, and any failure can be retried", () => {
-  const failed = (code: "forbidden" | "unreachable"): FailureNode => ({
-    kind: "failure",
-    parent: workspaceNode,
-    failure: new Failure(code, "No."),
+test("every button of a row is also in its menu, which the keyboard opens, and has an icon", () => {
+  for (const node of sampleNodes)
+    for (const hasRaised of [false, true]) {
+      const items = itemsOf(contextOf(node, { hasRaised, isOwnTail: hasRaised }));
+      const inMenu = items.filter((item) => !isInline(item)).map(({ command }) => command);
+      for (const { command } of items.filter(isInline)) {
+        expect(inMenu).toContain(command);
+        expect(contributes.commands.find((one) => one.command === command)?.icon).toMatch(/^\$\(/);
+      }
+    }
+});
+
+test("a row of state offers its next steps as buttons, and nothing else", () => {
+  let count = 0;
+  for (const node of sampleNodes) {
+    const actions = rowActionsOf(node, []);
+    const viewItem = contextOf(node);
+    if (!viewItem.startsWith("state ")) continue;
+    const buttons = itemsOf(viewItem)
+      .filter(isInline)
+      .map(({ command }) => withoutPrefix(command));
+    expect([viewItem, buttons.toSorted()]).toEqual([viewItem, actions.toSorted()]);
+    count += actions.length;
+  }
+  expect(count).toBeGreaterThan(30);
+});
+
+describe("a menu offers only what applies", () => {
+  test.each<[string, TreeNode, Partial<RowCircumstances>, readonly string[], readonly string[]]>([
+    ["a workspace", azureWorkspace, {}, ["addToFavorites"], ["removeFromFavorites", "raiseSampleEvent"]],
+    [
+      "a favorite",
+      { ...azureWorkspace, isFavorite: true },
+      {},
+      ["removeFromFavorites"],
+      ["addToFavorites", "raiseSampleEvent"],
+    ],
+    ["a local workspace", localWorkspace, {}, ["raiseSampleEvent"], ["raiseSampleAgain"]],
+    ["one with a raised sample", localWorkspace, { hasRaised: true }, ["raiseSampleEvent", "raiseSampleAgain"], []],
+    [
+      "a local event subscription",
+      eventSubscriptionNode(),
+      {},
+      ["raiseSampleEvent", "injectFault", "showDeliveries", "editEventSubscription"],
+      ["stopTail", "raiseSampleAgain"],
+    ],
+    ["one on Azure", onWorkspace, {}, ["editEventSubscription"], ["raiseSampleEvent", "injectFault", "showDeliveries"]],
+    [
+      "our own tail",
+      tailNode,
+      { isOwnTail: true },
+      ["stopTail", "showEventSubscription", "copyResourceId"],
+      ["editEventSubscription", "tailEvents", "deleteEventSubscription", "insertHandler", "raiseSampleEvent"],
+    ],
+    [
+      "the tail of another window",
+      tailNode,
+      {},
+      ["deleteEventSubscription", "showEventSubscription"],
+      ["stopTail", "editEventSubscription", "tailEvents"],
+    ],
+    ["Azure, signed in", azureCloud, {}, ["signOut", "selectAzureSubscriptions"], ["signIn"]],
+    ["Azure, signed out", azureCloud, { isSignedIn: false }, ["signIn"], ["signOut", "selectAzureSubscriptions"]],
+    ["a running Local Event Grid", localCloud, {}, ["stopLocalEventGrid"], ["startLocalEventGrid", "clearFaults"]],
+    [
+      "a stopped one",
+      localCloud,
+      { localEventGrid: "stopped" },
+      ["startLocalEventGrid"],
+      ["stopLocalEventGrid", "injectFault", "resetLocalEventGrid"],
+    ],
+  ])("%s", (_, node, circumstances, offered, missing) => {
+    const commands = [...commandsOf(node, circumstances).keys()];
+    expect(commands).toEqual(expect.arrayContaining([...offered]));
+    expect(commands.filter((command) => missing.includes(command))).toEqual([]);
   });
+
+  test("the menu of the Local Event Grid clears faults only while there are any", () => {
+    const offered = (keys: ContextKeys) =>
+      itemsOf("cloud running", keys).some(({ command }) => command === "amlEvents.clearFaults");
+    expect([offered({}), offered({ "amlEvents.hasFaults": "true" })]).toEqual([false, true]);
+  });
+
+  test.each<[string, ContextKeys, boolean]>([
+    ["stopTail", {}, false],
+    ["stopTail", { "amlEvents.hasTails": "true" }, true],
+    ["startLocalEventGrid", {}, true],
+    ["startLocalEventGrid", { "amlEvents.localEventGrid": "running" }, false],
+    ["stopLocalEventGrid", {}, false],
+    ["raiseSampleEvent", {}, true],
+    ["raiseSampleEvent", { "amlEvents.localEventGrid": "stopped" }, false],
+    ["signOut", {}, false],
+    ["signOut", { "amlEvents.azure": "signedIn" }, true],
+    ["signInToTenant", {}, true],
+    ["copyValue", {}, false],
+  ])("the Command Palette offers %s with %j: %s", (id, keys, isOffered) => {
+    const item = contributes.menus.commandPalette?.find(({ command }) => command === `amlEvents.${id}`);
+    expect(evaluate(item?.when ?? "view", { ...keys, view: "any" })).toBe(isOffered);
+  });
+});
+
+test("access can be requested after a failure for missing permissions only, and any failure can be retried", () => {
+  const failed = (code: "forbidden" | "unreachable") => failureNode(azureWorkspace, code);
   expect([...commandsOf(failed("forbidden")).keys()].sort()).toEqual(["copyRequestForAccess", "retry"]);
   expect([...commandsOf(failed("unreachable")).keys()]).toEqual(["retry"]);
-  expect([...commandsOf({ kind: "permissions", parent: workspaceNode, forbiddenActions: ["write"] }).keys()]).toEqual([
-    "copyRequestForAccess",
+});
+
+test("the extension sets each context key that a clause tests", () => {
+  const source = readFileSync(path.join(repositoryFolder, "src/views/contextKeys.ts"), "utf8");
+  const known = new Set([...source.matchAll(/set\("(\w+)"/g)].map(([, key]) => key));
+  const items = [...Object.values(contributes.menus).flat(), ...contributes.keybindings];
+  const terms = items.flatMap(({ when }) => when.split(" && "));
+  const tested = terms.flatMap((term) => /^!?amlEvents\.(\w+)/.exec(term)?.[1] ?? []);
+  expect(tested.length).toBeGreaterThan(10);
+  expect(tested.filter((key) => !known.has(key))).toEqual([]);
+});
+
+test("every view has an icon, and the empty tree welcomes with two buttons", () => {
+  for (const { icon } of Object.values(contributes.views).flat()) expect(icon).toBeTruthy();
+  const welcome = contributes.viewsWelcome.find((one) => one.view === "amlEvents.workspaces")?.contents ?? "";
+  const buttons = welcome.split("\n").flatMap((line) => /^\[(.+)\]\(command:(.+)\)$/.exec(line)?.slice(1) ?? []);
+  expect(buttons).toEqual([
+    "Start the Local Event Grid",
+    "amlEvents.startLocalEventGrid",
+    "Sign In to Azure…",
+    "amlEvents.signIn",
+  ]);
+});
+
+test("the Delete key deletes only a selected event subscription", () => {
+  const [binding] = contributes.keybindings;
+  const keys = { focusedView: "amlEvents.workspaces", listFocus: "true" };
+  const applies = (kind: string, more: ContextKeys = {}): boolean =>
+    evaluate(binding?.when ?? "false", { ...keys, "amlEvents.selectedKind": kind, ...more });
+  expect(applies("eventSubscription")).toBe(true);
+  expect([applies("workspace"), applies("tail"), applies("eventSubscription", { inputFocus: "true" })]).toEqual([
+    false,
+    false,
+    false,
   ]);
 });

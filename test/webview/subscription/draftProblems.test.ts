@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { JsonObject } from "../../../src/core/json.ts";
 import type { Draft } from "../../../src/core/subscription/draft.ts";
 import type { FilterFormState } from "../../../src/protocol/filterForm.ts";
 import { toFieldProblems } from "../../../src/webview/subscription/fieldProblems.ts";
@@ -68,6 +69,16 @@ test("a problem that validation and lint both report is shown once, with its fix
     ["/filter/includedEventTypes/0", "Use Microsoft.MachineLearningServices.RunStatusChanged"],
     ["/filter/advancedFilters/0/key", "Use data.runStatus"],
   ]);
+});
+
+test("a captured event settles what the documentation leaves open", () => {
+  const advancedFilters = [{ operatorType: "StringIn", key: "data.createdBy", values: ["eva"] }];
+  const filter = { advancedFilters };
+  const pointersWith = (events: readonly JsonObject[]) =>
+    findDraftProblems({ ...draft, filter }, state, undefined, events).map(({ pointer }) => pointer);
+  const event = { eventType: "Microsoft.MachineLearningServices.RunCompleted", data: { createdBy: "adam" } };
+  expect(pointersWith([])).toContain("/filter/advancedFilters/0/key");
+  expect(pointersWith([event])).not.toContain("/filter/advancedFilters/0/key");
 });
 
 test("an import reports an existing name only as a warning, because it may replace it", () => {

@@ -108,6 +108,14 @@ describe("the events to test", () => {
     expect(sources.selectedIndex).toBe(3);
   });
 
+  test("include the newest captured and pasted ones as real events, but no sample", () => {
+    const sources = new EventSources(events);
+    expect(sources.observedEvents).toEqual([]);
+    sources.addCaptured(events.slice(0, 2));
+    sources.paste(JSON.stringify(events[2]));
+    expect(sources.observedEvents).toEqual(events.slice(0, 3));
+  });
+
   test("select the newest captured event until the user selects another", () => {
     const sources = new EventSources([]);
     sources.source = "captured";

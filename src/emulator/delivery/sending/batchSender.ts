@@ -64,22 +64,23 @@ export class BatchSender {
     }
     if (fault?.kind === "reorder" || fault?.kind === "drop") return;
     const from = performance.now();
-    const { active, release } = this.#beginSending(queue, deliveries);
-    const [first, ...others] = deliveries;
+    const controller = fault && new AbortController();
+    const active = this.#beginSending(queue, deliveries, () => controller?.abort());
     const send = (): Promise<SendResult> => {
       for (const one of active) {
         one.sentAt = clock.now();
         delete one.heldUntil;
       }
-      if (active.every(({ isDiscarded }) => isDiscarded))
-        return Promise.resolve({ kind: "failed", cause: "Aborted", why: "it was discarded on the way" });
-      return sender.send(target, [toOutgoingEvent(first), ...others.map(toOutgoingEvent)]);
+      const [first, ...others] = active.flatMap((one) => (one.isDiscarded ? [] : [toOutgoingEvent(one.delivery)]));
+      if (first) return sender.send(target, [first, ...others]);
+      return Promise.resolve({ kind: "failed", cause: "Aborted", why: "it was discarded on the way" });
     };
     const onHeld = (until: number): void => {
       for (const one of active) one.heldUntil = until;
     };
     const { stopping } = this.#deps;
-    const sent = await (fault ? sendWithFault(fault, send, { clock, stopping, release, onHeld }) : send());
+    const release = controller?.signal;
+    const sent = await (fault && release ? sendWithFault(fault, send, { clock, stopping, release, onHeld }) : send());
     const took = performance.now() - from;
     for (const { delivery } of active) queue.active.delete(delivery.accepted.number);
     if (!queue.isClosed) activity.add(queue.generation, { sending: -deliveries.length });
@@ -88,22 +89,17 @@ export class BatchSender {
       else this.#recordResult(queue, target, delivery, sent, took);
   }
 
-  #beginSending(
-    queue: DeliveryQueue,
-    deliveries: Batch,
-  ): { readonly active: readonly ActiveDelivery[]; readonly release: AbortSignal } {
+  /** @param release sends what a fault holds */
+  #beginSending(queue: DeliveryQueue, deliveries: Batch, release: () => void): readonly ActiveDelivery[] {
     const { clock, activity } = this.#deps;
-    const controller = new AbortController();
-    const active = deliveries.map((delivery) => ({
-      delivery,
-      batch: deliveries.length,
-      sentAt: clock.now(),
-      release: () => controller.abort(),
-      isDiscarded: false,
-    }));
-    for (const one of active) queue.active.set(one.delivery.accepted.number, one);
+    const sentAt = clock.now();
+    const active = deliveries.map((delivery): ActiveDelivery => {
+      const one = { delivery, batch: deliveries.length, sentAt, release, isDiscarded: false };
+      queue.active.set(delivery.accepted.number, one);
+      return one;
+    });
     activity.add(queue.generation, { sending: deliveries.length });
-    return { active, release: controller.signal };
+    return active;
   }
 
   #recordResult(queue: DeliveryQueue, target: Target, delivery: PendingDelivery, sent: SendResult, took: number): void {

@@ -61,11 +61,12 @@ export const tailEvents: Journey = {
     await view.getByText("stopped", { exact: true }).waitFor();
     await view.getByText("Its temporary event subscription was deleted.").waitFor();
     await notifications.withText(/Tail of .* stopped\. Its temporary/).waitFor();
-    await tree.row(temporarySubscription).waitFor({ state: "detached" });
+    await tree.waitForDescription(temporarySubscription, /^stopped: Its temporary event subscription was deleted/);
+    assert.deepEqual(await tree.menuItems(temporarySubscription), ["Restart Tail", "Dismiss"]);
     await snap("gone");
     await notifications.press(/Tail of .* stopped\./, "Restart");
     await view.getByText("live", { exact: true }).waitFor();
-    await tree.row(temporarySubscription).waitFor();
+    await tree.waitForDescription(temporarySubscription, "temporary");
     await workbench.runCommand("Stop Tail");
     await tree.row(temporarySubscription).waitFor({ state: "detached" });
   },

@@ -11,5 +11,13 @@ export interface TailTarget {
   readonly eventDeliverySchema?: string;
 }
 
+/** A tail that failed, or stopped by itself. */
+export interface EndedTail {
+  readonly id: string;
+  readonly target: TailTarget;
+  readonly status: "failed" | "stopped";
+  readonly why: string;
+}
+
 /** Label that marks our temporary event subscriptions. */
 export const tailLabel = "aml-events-tail";

@@ -4,7 +4,7 @@ import type { Problem } from "../../core/problem.ts";
 import type { Delivery } from "../../core/tail/delivery.ts";
 import { RingBuffer, maxTailEvents } from "../../core/tail/ringBuffer.ts";
 import type { Tail, TailDeps } from "./tail.ts";
-import type { TailTarget } from "./tailTarget.ts";
+import type { EndedTail, TailTarget } from "./tailTarget.ts";
 
 /** An event and the tail that received it. */
 export interface TailEvent extends Delivery {
@@ -38,6 +38,15 @@ export class Tails {
 
   get tails(): readonly Tail[] {
     return [...this.#tails.values()];
+  }
+
+  /** The tails that failed or stopped by themselves, until the user restarts or dismisses them. */
+  get endedTails(): readonly EndedTail[] {
+    return this.tails.flatMap(({ id, target, status }) =>
+      status.kind === "failed" || status.kind === "stopped"
+        ? [{ id, target, status: status.kind, why: status.why }]
+        : [],
+    );
   }
 
   /** Oldest first. */

@@ -13,6 +13,7 @@ import {
   eventSubscriptionTooltip,
   factRow,
 } from "./eventSubscriptionRow.ts";
+import { endedTailRow } from "./tailRow.ts";
 import { failureRow, remedyRow, waitingRow } from "./failureRow.ts";
 import { forbiddenActionsOn } from "./nodePermissions.ts";
 import { obstacleRow } from "./obstacleRow.ts";
@@ -98,6 +99,8 @@ function contentOf(node: TreeNode, surroundings: RowSurroundings): RowContent {
       return workspaceRow(node, forbiddenActionsOn(node, listCache.permissions));
     case "eventSubscription":
       return eventSubscriptionRow(node, eventSubscriptionContext(node, surroundings));
+    case "endedTail":
+      return endedTailRow(node);
     case "fact":
       return factRow(node);
     case "activity":

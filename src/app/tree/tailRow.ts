@@ -1,6 +1,7 @@
 import { formatEventTypes } from "../../core/subscription/describeEventSubscription.ts";
 import { tailLabel, type TailTarget } from "../tail/tailTarget.ts";
-import type { EventSubscriptionNode } from "./treeNode.ts";
+import { type RowContent, rowIcons } from "./row.ts";
+import type { EndedTailNode, EventSubscriptionNode } from "./treeNode.ts";
 
 /** Whether an event subscription is one of the temporary ones that tails create. */
 export const isTemporary = ({ eventSubscription }: Pick<EventSubscriptionNode, "eventSubscription">): boolean =>
@@ -15,8 +16,28 @@ export function tailName(
   { workspace, eventSubscription }: EventSubscriptionNode,
   target: TailTarget | undefined,
 ): string {
-  // The label of a target names the workspace first, below which the row is.
-  const name = target?.label.replace(`${workspace.name} / `, "");
-  if (name !== undefined && target?.filter) return `Tail of ${name}`;
-  return `Tail of ${formatEventTypes(eventSubscription.properties.filter ?? {})}`;
+  return target?.filter
+    ? targetName(workspace.name, target)
+    : `Tail of ${formatEventTypes(eventSubscription.properties.filter ?? {})}`;
+}
+
+/** The label of a target names the workspace first, below which the row is. */
+const targetName = (workspaceName: string, { label, filter }: TailTarget): string =>
+  `Tail of ${filter ? label.replace(`${workspaceName} / `, "") : formatEventTypes({})}`;
+
+/** A tail that has ended by itself, with the reason. */
+export function endedTailRow({ parent, tail: { target, status, why } }: EndedTailNode): RowContent {
+  const label = targetName(parent.workspace.name, target);
+  return {
+    label,
+    description: `${status}: ${why}`,
+    icon: status === "failed" ? rowIcons.error : rowIcons.warning,
+    tooltip: {
+      title: label,
+      facts: [
+        { label: "Status", value: status },
+        { label: "Reason", value: why },
+      ],
+    },
+  };
 }

@@ -1,8 +1,10 @@
+import { isSameArmId } from "../../core/armId.ts";
 import { describeEventSubscription } from "../../core/subscription/describeEventSubscription.ts";
 import type { Obstacle } from "../azure/obstacle.ts";
 import type { ListCache } from "../lists/listCache.ts";
 import type { ListState } from "../lists/listState.ts";
 import type { LoadingList } from "../lists/loadingList.ts";
+import type { EndedTail } from "../tail/tailTarget.ts";
 import type { Arrangement } from "./arrangement.ts";
 import { addObstacleNodes } from "./obstacleNodes.ts";
 import { parentSystemTopicId } from "./nodePermissions.ts";
@@ -19,6 +21,8 @@ export interface TreeChildrenOptions {
   readonly isShortWait?: boolean;
   /** Obstacles on Azure; read after its list was loaded. */
   readonly getObstacles?: () => readonly Obstacle[];
+  /** Tails of this window that have ended by themselves, all in the Local Event Grid. */
+  readonly getEndedTails?: () => readonly EndedTail[];
 }
 
 /**
@@ -99,8 +103,13 @@ async function loadEventSubscriptionNodes(
   const nodes: TreeNode[] = [...all.filter((each) => !isTemporary(each)), ...all.filter(isTemporary)];
   if (forbiddenActions.includes("write") || forbiddenActions.includes("delete"))
     nodes.unshift({ kind: "permissions", parent: node, forbiddenActions });
-  return addStatusNodes(node, list, nodes);
+  return [...addStatusNodes(node, list, nodes), ...endedTailNodes(node, options)];
 }
+
+const endedTailNodes = (parent: WorkspaceNode, { getEndedTails }: TreeChildrenOptions): readonly TreeNode[] =>
+  (parent.cloud === "local" ? (getEndedTails?.() ?? []) : [])
+    .filter(({ target }) => isSameArmId(target.workspaceId, parent.workspace.id))
+    .map((tail) => ({ kind: "endedTail", parent, tail }));
 
 const activeFilter = ({ arrangement }: TreeChildrenOptions) =>
   arrangement?.filter.terms.length ? arrangement.filter : undefined;

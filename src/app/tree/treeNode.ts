@@ -6,6 +6,7 @@ import type { EventSubscription } from "../../core/subscription/eventSubscriptio
 import type { CloudName, MlWorkspace } from "../../ports/cloud.ts";
 import type { Obstacle } from "../azure/obstacle.ts";
 import type { ListScope } from "../lists/listScope.ts";
+import type { EndedTail } from "../tail/tailTarget.ts";
 import type { WorkspaceGroup } from "./workspaceGroups.ts";
 
 /** What a row of the tree is about; `rowOf` describes what the row shows. */
@@ -16,6 +17,7 @@ export type TreeNode =
   | GroupNode
   | WorkspaceNode
   | EventSubscriptionNode
+  | EndedTailNode
   | FactNode
   | ActivityNode
   | EmptyNode
@@ -69,6 +71,12 @@ export interface EventSubscriptionNode {
   readonly cloud: CloudName;
   readonly workspace: MlWorkspace;
   readonly eventSubscription: EventSubscription;
+}
+/** A tail of this window that failed, or stopped by itself. */
+export interface EndedTailNode {
+  readonly kind: "endedTail";
+  readonly parent: WorkspaceNode;
+  readonly tail: EndedTail;
 }
 export interface FactNode {
   readonly kind: "fact";
@@ -147,6 +155,7 @@ export function treeNodeKey(node: TreeNode): string {
   if (node.kind === "eventSubscription") return `${node.cloud} ${node.eventSubscription.id}`;
   if (node.kind === "fact") return `${treeNodeKey(node.parent)}#${node.index}`;
   if (node.kind === "group") return `${treeNodeKey(node.parent)}#group ${node.group.key}`;
+  if (node.kind === "endedTail") return `${treeNodeKey(node.parent)}#ended ${node.tail.id}`;
   if (node.kind === "fault") return `${treeNodeKey(node.parent)}#fault${node.index}`;
   if (node.kind === "obstacle") return `${treeNodeKey(node.parent)}#${obstacleKey(node.obstacle)}`;
   if (node.kind === "failure" && node.partIndex !== undefined)

@@ -32,6 +32,13 @@ export function registerTailCommands({ targets, tails, view, captureDocuments, r
           tails,
           node?.kind === "eventSubscription" ? node.eventSubscription.name : undefined,
         ),
+      restartTail: async (node) => {
+        if (node?.kind === "endedTail")
+          await (await import("./tailCommands.ts")).restartTail(node.tail.id, tails, report);
+      },
+      dismissTail: async (node) => {
+        if (node?.kind === "endedTail") await tails.stop(node.tail.id);
+      },
       clearTail: () => tails.clear(),
       searchLiveEvents: () => view.focusSearch(),
       openCapture: async () => (await import("./openCapture.ts")).openCapture(captureDocuments),

@@ -31,6 +31,10 @@ async function startTail(start: () => Promise<unknown>, report: ErrorReporter): 
   await start().catch((error: unknown) => report.describe(error));
 }
 
+/** Starts a tail that has ended again. */
+export const restartTail = (id: string, tails: Tails, report: ErrorReporter): Promise<void> =>
+  startTail(() => tails.restart(id), report);
+
 /** Tells that a tail has ended by itself, with the reason, and offers to start it again. */
 export async function showStoppedTail(
   { tail: { id, target }, why }: { readonly tail: Tail; readonly why: string },
@@ -38,7 +42,7 @@ export async function showStoppedTail(
   report: ErrorReporter,
 ): Promise<void> {
   if (await report.warnWithRemedy(`Tail of ${target.label} stopped. ${why}`, "Restart"))
-    await startTail(() => tails.restart(id), report);
+    await restartTail(id, tails, report);
 }
 
 function tailTargetOfNode(node: WorkspaceNode | EventSubscriptionNode): TailTarget {

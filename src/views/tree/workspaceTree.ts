@@ -155,7 +155,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
   }
 
   async #loadChildren(node: TreeNode): Promise<TreeNode[]> {
-    const { listCache, arrangement, watch, azure } = this.#deps;
+    const { listCache, arrangement, watch, azure, tails } = this.#deps;
     const isLocal = node.kind === "cloud" && node.cloud === "local";
     const { localEventGridStatusRows, unavailableRows } = await loadLocalRows();
     const unavailable = isLocal && unavailableRows(node, watch.snapshot.state, this.#isLocalUnused);
@@ -165,6 +165,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
       arrangement,
       isShortWait: true,
       getObstacles: () => azure.obstacles,
+      getEndedTails: () => tails.endedTails,
     });
     const scope = listScopeOf(node);
     const loading = scope && listCache.whenIdle(scope);
@@ -199,8 +200,11 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
   }
 
   #renderTails(): void {
-    const nodes = [...this.#rows.values()].flatMap(({ node }) => (node.kind === "eventSubscription" ? [node] : []));
-    this.#render(nodes.filter(({ eventSubscription: { name } }) => name.startsWith("tail-")));
+    const nodes = [...this.#rows.values()].flatMap(({ node }): TreeNode[] => {
+      if (node.kind === "endedTail") return [node.parent];
+      return node.kind === "eventSubscription" && node.eventSubscription.name.startsWith("tail-") ? [node] : [];
+    });
+    this.#render([...new Set(nodes)]);
   }
 
   /** The nodes whose children are the items of a list. */

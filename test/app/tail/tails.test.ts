@@ -354,6 +354,7 @@ describe("a tail whose event subscription is gone", () => {
       await vi.waitFor(() => expect(tail.status).toEqual({ kind: "stopped", why }));
       expect(changes.filter(({ kind }) => kind === "stopped")).toEqual([{ kind: "stopped", tail, why }]);
       expect([tails.tails, deps.receivers, deps.timers]).toEqual([[tail], [], []]);
+      expect(tails.endedTails).toEqual([{ id: tail.id, target, status: "stopped", why }]);
     });
   });
 

@@ -7,7 +7,7 @@ import { valueOf } from "../../../src/app/tree/eventSubscriptionRow.ts";
 import { tailLabel } from "../../../src/app/tail/tailTarget.ts";
 import type { DeliveryActivity } from "../../../src/core/deliveries/deliveryActivity.ts";
 import { FakeDeps, workspace, workspaceId } from "../fakeDeps.ts";
-import { sampleNodes } from "./sampleNodes.ts";
+import { endedTailNode, sampleNodes } from "./sampleNodes.ts";
 
 const local: CloudNode = { kind: "cloud", label: "Local Event Grid", cloud: "local" };
 const azure: CloudNode = { kind: "cloud", label: "Azure", cloud: "azure" };
@@ -81,6 +81,20 @@ test.each<[string, TreeNode, string, string | undefined]>([
     eventSubscriptionNode({ labels: [tailLabel], filter: { includedEventTypes: ["Contoso.Lost"] } }),
     "Tail of Contoso.Lost",
     "temporary, not of this window",
+  ],
+  ["a tail that has stopped", endedTailNode, "Tail of all events", "stopped: It is gone."],
+  [
+    "a tail of an event subscription that has failed",
+    {
+      ...endedTailNode,
+      tail: {
+        ...endedTailNode.tail,
+        status: "failed",
+        target: { workspaceId, label: "churn / notify", filter: {} },
+      },
+    },
+    "Tail of notify",
+    "failed: It is gone.",
   ],
   [
     "a fact",

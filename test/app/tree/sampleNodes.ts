@@ -3,6 +3,7 @@ import type { Obstacle } from "../../../src/app/azure/obstacle.ts";
 import { contextValueOf, type RowCircumstances } from "../../../src/app/tree/contextValue.ts";
 import type {
   CloudNode,
+  EndedTailNode,
   EventSubscriptionNode,
   FailureNode,
   TreeNode,
@@ -33,6 +34,11 @@ export const eventSubscriptionNode = (
   },
 });
 export const tailNode = eventSubscriptionNode({ labels: [tailLabel] }, "local", "tail-1234");
+export const endedTailNode: EndedTailNode = {
+  kind: "endedTail",
+  parent: localWorkspace,
+  tail: { id: "tail-5678", target: { workspaceId, label: workspace.name }, status: "stopped", why: "It is gone." },
+};
 
 export const failureNode = (
   parent: FailureNode["parent"],
@@ -87,6 +93,7 @@ export const sampleNodes: readonly TreeNode[] = [
   eventSubscriptionNode(),
   eventSubscriptionNode({ provisioningState: "Failed" }, "azure"),
   tailNode,
+  endedTailNode,
   { kind: "group", parent: azureCloud, group: { key: "k", label: "rg", workspaces: [workspace] } },
   { kind: "fact", parent: eventSubscriptionNode(), fact: { label: "Delivery", value: "30 attempts" }, index: 0 },
   { kind: "activity", parent: eventSubscriptionNode() },

@@ -7,7 +7,7 @@ import {
   type TreeNode,
   type WorkspaceNode,
 } from "../../../src/app/tree/treeNode.ts";
-import { tailLabel } from "../../../src/app/tail/tailTarget.ts";
+import { type EndedTail, tailLabel } from "../../../src/app/tail/tailTarget.ts";
 import { ListCache } from "../../../src/app/lists/listCache.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
@@ -64,6 +64,24 @@ describe("the children of", () => {
       (row) => row.kind === "eventSubscription" && row.eventSubscription.name,
     );
     expect(names).toEqual(["z-notify", "a-tail"]);
+  });
+
+  test("a local workspace end with its tails that have ended", async () => {
+    const { listCache } = createTree();
+    const tailOf = (workspaceId: string): EndedTail => ({
+      id: "tail-1",
+      target: { workspaceId, label: "churn" },
+      status: "stopped",
+      why: "It is gone.",
+    });
+    const tail = tailOf(workspace.id.toUpperCase());
+    const options = { getEndedTails: () => [tail, tailOf(`${workspace.id}2`)] };
+    expect(await getTreeChildren(workspaceNode, listCache, options)).toEqual([
+      eventSubscriptionNode,
+      { kind: "endedTail", parent: workspaceNode, tail },
+    ]);
+    const azureNode: WorkspaceNode = { ...workspaceNode, cloud: "azure" };
+    expect((await getTreeChildren(azureNode, listCache, options)).map(({ kind }) => kind)).not.toContain("endedTail");
   });
 
   test("an event subscription are its facts", async () => {

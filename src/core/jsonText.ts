@@ -58,6 +58,15 @@ export const objectText = (members: Iterable<readonly [name: string, value: stri
 export const setMembers = (text: string, values: Readonly<Record<string, string | undefined>>): string =>
   objectText(new Map([...memberTexts(text), ...Object.entries(values)]));
 
+/**
+ * Adds members to the end of an object, which must not have them.
+ *
+ * @param text valid JSON of an object with at least one member
+ * @param values JSON by name
+ */
+export const appendMembers = (text: string, values: Iterable<readonly [name: string, value: string]>): string =>
+  `${text.slice(0, text.lastIndexOf("}")).trimEnd()},${objectText(values).slice(1)}`;
+
 /** Indents JSON like `JSON.stringify` with two blanks, but leaves names and values as they are written. */
 export function formatJsonText(text: string): string {
   const parts: string[] = [];

@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
+  appendMembers,
   elementTexts,
   formatJsonText,
   memberTexts,
@@ -46,6 +47,10 @@ test("an object is written from texts of members, without undefined ones", () =>
   ).toBe('{"a":1.0,"\\"":[]}');
   expect(setMembers('{"a": 1.0, "b":2}', { b: "1e2", c: "{}" })).toBe('{"a":1.0,"b":1e2,"c":{}}');
   expect(setMembers("{}", {})).toBe("{}");
+});
+
+test("members are added to the end of an object", () => {
+  expect(appendMembers('{"a":{"b":1.0} \n} ', [["c", "1e2"]])).toBe('{"a":{"b":1.0},"c":1e2}');
 });
 
 describe("formatting", () => {

@@ -10,6 +10,12 @@ const eventGridMembers: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
+const eventGridNames: ReadonlySet<string> = new Set(eventGridMembers.values());
+
+/** The name as the schema spells it; undefined when it has no such member. */
+const schemaNameOf = (name: string): string | undefined =>
+  eventGridNames.has(name) ? name : eventGridMembers.get(name.toLowerCase());
+
 /** Attributes of the specification, and where the payload is. */
 const cloudEventMembers: ReadonlySet<string> = new Set(
   "id source specversion type subject time datacontenttype dataschema data data_base64".split(" "),
@@ -17,7 +23,7 @@ const cloudEventMembers: ReadonlySet<string> = new Set(
 
 /** Names that the Event Grid schema doesn't have, in any casing. */
 export const unknownEventGridMembers = (raw: JsonObject): string[] =>
-  Object.keys(raw).filter((name) => !eventGridMembers.has(name.toLowerCase()));
+  Object.keys(raw).filter((name) => schemaNameOf(name) === undefined);
 
 /**
  * Names the members of an event in the Event Grid schema as the schema spells them. A name that is there in two casings
@@ -29,7 +35,7 @@ export function spellEventGridMembers<T extends string | undefined>(event: {
   readonly raw: JsonObject;
   readonly text: T;
 }) {
-  const schemaName = (name: string): string => eventGridMembers.get(name.toLowerCase()) ?? name;
+  const schemaName = (name: string): string => schemaNameOf(name) ?? name;
   const { raw, text } = event;
   if (detectEventSchema(raw) === "CloudEventSchemaV1_0") return event;
   if (Object.keys(raw).every((name) => schemaName(name) === name)) return event;

@@ -3,7 +3,7 @@ import type { EventSchema } from "../../core/events/eventSchema.ts";
 import { toCloudEvent } from "../../core/events/toCloudEvent.ts";
 import { valueAtPath } from "../../core/filter/keyPath.ts";
 import type { JsonObject } from "../../core/json.ts";
-import { memberTexts, objectText, setMembers, textsOf } from "../../core/jsonText.ts";
+import { appendMembers, memberTexts, objectText, setMembers, textsOf } from "../../core/jsonText.ts";
 import { objectAt, toText } from "../store/jsonValues.ts";
 
 /** An event to be sent. */
@@ -65,8 +65,11 @@ function toEventGridText({ event, acceptedAt }: OutgoingEvent): string {
   const text = eventText(event);
   const versions = { dataVersion: '""', metadataVersion: '"1"' };
   if (schema !== cloudEvents) {
-    const missing = Object.entries(versions).filter(([name]) => (raw[name] ?? undefined) === undefined);
-    return missing.length ? setMembers(text, Object.fromEntries(missing)) : text;
+    const missing = Object.entries(versions).filter(([name]) => raw[name] === undefined || raw[name] === null);
+    if (!missing.length) return text;
+    // Adding is cheaper, and most events lack a version rather than having null.
+    const isNull = missing.some(([name]) => raw[name] === null);
+    return isNull ? setMembers(text, Object.fromEntries(missing)) : appendMembers(text, missing);
   }
   const members = memberTexts(text);
   const data = members.get("data") ?? members.get("data_base64") ?? "null";

@@ -45,7 +45,7 @@ export class StoreCapacity {
   failureAt(undelivered: number): Failure | undefined {
     const { undelivered: maxUndelivered, bytes } = this.#limits;
     const remedy =
-      "Correct or delete the event subscriptions whose deliveries fail, or raise the limit with --max-undelivered and --max-disk.";
+      "Correct or delete the event subscriptions whose deliveries fail. In a terminal, --max-undelivered and --max-disk set the limits.";
     if (undelivered > maxUndelivered)
       return new Failure("storage", "No more events are accepted: too many can't be delivered.", {
         why: `The limit is ${formatCount(maxUndelivered, "undelivered event")}.`,

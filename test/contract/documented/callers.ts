@@ -18,7 +18,10 @@ export const callerRows: readonly DocumentedRow[] = [
     status: 401,
     code: "AuthenticationFailed",
     message: "Authentication failed. The 'Authorization' header is missing.",
-    headers: { "www-authenticate": /^Bearer error="invalid_token"/ },
+    headers: {
+      "www-authenticate":
+        /^Bearer authorization_uri="https:\/\/login\.windows\.net\/[-0-9a-f]{36}", error="invalid_token", error_description="The authentication failed because of missing 'Authorization' header\."$/,
+    },
   },
   ...(
     [

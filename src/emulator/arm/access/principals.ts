@@ -1,4 +1,5 @@
 import { HttpError, matchesSecret } from "../../http/http.ts";
+import { tenantId } from "../azureSubscriptions.ts";
 import { readAccessToken } from "./accessToken.ts";
 
 /** The permissions of a role. `*` matches any text, slashes included. */
@@ -71,16 +72,11 @@ export interface ArmAccess {
  * @throws HttpError 401 without a token that is accepted, with the codes and texts of Azure Resource Manager
  */
 export function principalOf(authorization: string | undefined, access: ArmAccess): Principal {
-  if (!authorization) throw unauthenticated(missingHeader);
+  if (!authorization) throw unauthenticated(rejections.missing);
   const token = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
-  if (token === undefined) throw unauthenticated(malformedHeader);
+  if (token === undefined) throw unauthenticated(rejections.malformed);
   const name = roleOf(token, access);
-  if (name === undefined)
-    throw unauthenticated(
-      "The access token is invalid.",
-      "InvalidAuthenticationToken",
-      " The Local Event Grid expects armToken of its ready line or of instance.json, unless it runs with --any-token.",
-    );
+  if (name === undefined) throw unauthenticated(rejections.invalid);
   const at = Object.keys(rolePermissions).indexOf(name) + 1;
   const objectId = `00000000-0000-4000-8000-0000000000f${at}`;
   return { name, objectId, permissions: [rolePermissions[name] ?? ownerPermission] };
@@ -98,14 +94,29 @@ function roleOf(token: string, { armToken, anyToken, now }: ArmAccess): string |
 
 const isRole = (name: string): boolean => Object.hasOwn(rolePermissions, name);
 
-const missingHeader = "The 'Authorization' header is missing.";
-const malformedHeader = "The 'Authorization' header is provided in an invalid format. A bearer token is expected.";
+/** Rejections of Azure Resource Manager: the code, the message, and the description in the challenge. */
+const rejections = {
+  missing: [
+    "AuthenticationFailed",
+    "Authentication failed. The 'Authorization' header is missing.",
+    "The authentication failed because of missing 'Authorization' header.",
+  ],
+  malformed: [
+    "AuthenticationFailed",
+    "Authentication failed. The 'Authorization' header is provided in an invalid format. A bearer token is expected.",
+    "The authentication failed because of an invalid 'Authorization' header.",
+  ],
+  invalid: [
+    "InvalidAuthenticationToken",
+    "The access token is invalid. The Local Event Grid expects armToken of its ready line or of instance.json, unless it runs with --any-token.",
+    "The access token is invalid.",
+  ],
+} as const;
 
-/** @param remedy follows the reason in the message, but not in the challenge */
-function unauthenticated(reason: string, code = "AuthenticationFailed", remedy = ""): HttpError {
-  const challenge = `Bearer error="invalid_token", error_description="${reason}"`;
-  const prefix = code === "AuthenticationFailed" ? "Authentication failed. " : "";
-  return new HttpError(401, code, `${prefix}${reason}${remedy}`, { "www-authenticate": challenge });
+/** With the challenge of Azure, from which clients learn the tenant. Nobody signs in there. */
+function unauthenticated([code, message, description]: (typeof rejections)[keyof typeof rejections]): HttpError {
+  const challenge = `Bearer authorization_uri="https://login.windows.net/${tenantId}", error="invalid_token", error_description="${description}"`;
+  return new HttpError(401, code, message, { "www-authenticate": challenge });
 }
 
 /** Whether one of the roles grants `action` and does not exclude it itself. Case-insensitive. */

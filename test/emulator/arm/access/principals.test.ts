@@ -54,7 +54,9 @@ describe("a token", () => {
         status: 401,
         code: "InvalidAuthenticationToken",
         headers: {
-          "www-authenticate": 'Bearer error="invalid_token", error_description="The access token is invalid."',
+          "www-authenticate": expect.stringMatching(
+            /^Bearer authorization_uri="https:.*", error="invalid_token", error_description="The access token is invalid\."$/,
+          ) as unknown,
         },
       }) as Error,
     );

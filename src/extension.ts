@@ -43,7 +43,7 @@ import { ImportDiagnostics } from "./views/subscription/importDiagnostics.ts";
 import { CaptureDocuments } from "./views/tail/captureDocuments.ts";
 import { registerTailCommands, reportStoppedTail } from "./views/tail/commands.ts";
 import { registerTailView } from "./views/tail/registerTailView.ts";
-import { registerTailEventDocuments } from "./views/tail/tailEventDocuments.ts";
+import { registerTailEventDocuments } from "./views/tail/registerTailEventDocuments.ts";
 import { registerTreeCommands } from "./views/tree/commands.ts";
 import { WorkspaceTree } from "./views/tree/workspaceTree.ts";
 

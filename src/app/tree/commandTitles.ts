@@ -35,6 +35,8 @@ export const commandTitles = {
   tail: {
     tailEvents: "Tail Events",
     stopTail: "Stop Tail",
+    restartTail: "Restart Tail",
+    dismissTail: "Dismiss",
     clearTail: "Clear Live Events",
     searchLiveEvents: "Search Live Events",
     openCapture: "Open Capture…",

@@ -3,7 +3,7 @@ import { WebhookReceiver } from "../../../src/adapters/webhook/webhookReceiver.t
 import type { Tail } from "../../../src/app/tail/tail.ts";
 import type { TailTarget } from "../../../src/app/tail/tailTarget.ts";
 import { Tails, type TailsChange } from "../../../src/app/tail/tails.ts";
-import { tailLabel } from "../../../src/app/tail/temporaryEventSubscription.ts";
+import { tailLabel } from "../../../src/app/tail/tailLabel.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import { maxTailEvents } from "../../../src/core/tail/ringBuffer.ts";
 import { type FakeCall, createEvent, neverAborted, FakeDeps, workspaceId } from "../fakeDeps.ts";

@@ -39,7 +39,7 @@ import { ImportDiagnostics } from "./views/subscription/importDiagnostics.ts";
 import { CaptureDocuments } from "./views/tail/captureDocuments.ts";
 import { reportStoppedTail } from "./views/tail/reportStoppedTail.ts";
 import { registerTailView } from "./views/tail/registerTailView.ts";
-import { registerTailEventDocuments } from "./views/tail/tailEventDocuments.ts";
+import { registerTailEventDocuments } from "./views/tail/registerTailEventDocuments.ts";
 import { WorkspaceTree } from "./views/tree/workspaceTree.ts";
 
 let shutDown: (() => Promise<unknown>) | undefined;

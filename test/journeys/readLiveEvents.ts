@@ -97,7 +97,7 @@ export const readLiveEvents: Journey = {
     await editor.tab(/^tail-\w+\.jsonl/).waitFor();
     await snap("capture");
     await workbench.runCommand("Stop Tail");
-    await tree.row(/^tail-/).waitFor({ state: "detached" });
+    await tree.row("Tail of all events").waitFor({ state: "detached" });
 
     await workbench.reload();
     await openTree(workbench);

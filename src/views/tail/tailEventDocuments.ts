@@ -1,30 +1,21 @@
 import * as vscode from "vscode";
 import type { TailEvent, Tails } from "../../app/tail/tails.ts";
+import { eventText } from "../../core/events/envelope.ts";
+import { formatJsonText } from "../../core/jsonText.ts";
 import { toFileName } from "../plainText.ts";
 import { documentPath, tabTitle } from "../tabTitle.ts";
 import { showStatusMessage } from "../window.ts";
+import { tailEventScheme } from "./tailEventScheme.ts";
 
-const scheme = "aml-event";
-
-/** Registers read-only JSON documents for the events of tails, with search, folding and diff of the editor. */
-export const registerTailEventDocuments = (tails: Tails): vscode.Disposable =>
-  vscode.workspace.registerTextDocumentContentProvider(scheme, {
-    async provideTextDocumentContent({ query }) {
-      const event = tails.event(Number(query));
-      return event ? formatTailEvent(event) : JSON.stringify(goneMessage);
-    },
-  });
+/** The text of the document of an event, or why there is none. */
+export function tailEventDocument(sequence: number, tails: Tails): string {
+  const event = tails.event(sequence);
+  return event ? formatTailEvent(event) : JSON.stringify(goneMessage);
+}
 
 const goneMessage = "This event is no longer in memory. It is still in the capture of its tail.";
 
-async function formatTailEvent({ event }: TailEvent): Promise<string> {
-  // On demand, as activation needs none of it.
-  const [{ eventText }, { formatJsonText }] = await Promise.all([
-    import("../../core/events/envelope.ts"),
-    import("../../core/jsonText.ts"),
-  ]);
-  return formatJsonText(eventText(event));
-}
+const formatTailEvent = ({ event }: TailEvent): string => formatJsonText(eventText(event));
 
 /** Copies the JSON of the event with this sequence number. */
 export const copyTailEvent = (sequence: number, tails: Tails): Promise<void> =>
@@ -36,11 +27,11 @@ export const copyTailEventSubject = (sequence: number, tails: Tails): Promise<vo
 
 async function copyFromEvent(
   event: TailEvent | undefined,
-  textOf: (event: TailEvent) => string | Promise<string>,
+  textOf: (event: TailEvent) => string,
   message: string,
 ): Promise<void> {
   if (!event) return showStatusMessage(goneMessage, 5_000);
-  await vscode.env.clipboard.writeText(await textOf(event));
+  await vscode.env.clipboard.writeText(textOf(event));
   showStatusMessage(message, 3_000);
 }
 
@@ -50,7 +41,7 @@ export async function openTailEvent(sequence: number, tails: Tails): Promise<voi
   if (!event) return showStatusMessage(goneMessage, 5_000);
   const fileName = toFileName(event.event.type.split(".").at(-1) ?? "");
   const uri = vscode.Uri.from({
-    scheme,
+    scheme: tailEventScheme,
     path: documentPath(tabTitle(`${fileName} ${sequence}`, event.tail.target.label)),
     query: String(sequence),
   });

@@ -75,7 +75,7 @@ export function emptyStateText(options: EmptyStateOptions): EmptyStateText {
     const start: EmptyStateAction = ["Start Local Event Grid", () => run("startLocalEventGrid")];
     if (live)
       return {
-        message: `Listening to ${live}. No events yet.`,
+        message: clearedCount > 0 ? `Listening to ${live}.` : `Listening to ${live}. No events yet.`,
         hint: "Events appear here as soon as the workspace raises them.",
         actions: [
           ["Raise Sample Event…", () => run("raiseSampleEvent")],

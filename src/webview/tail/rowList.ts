@@ -14,6 +14,8 @@ interface RowListOptions {
   readonly onScroll: () => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
   readonly onOpen: (row: TailRow) => void;
+  /** Called when the context menu of a row opens. */
+  readonly onMenu: (row: TailRow) => void;
 }
 
 const rowElementId = (sequence: number): string => `row-${sequence}`;
@@ -30,6 +32,7 @@ export function rowList({
   onScroll,
   onKeyDown,
   onOpen,
+  onMenu,
 }: RowListOptions): TemplateResult {
   const { start, end } = renderedRange(viewport, rows.length);
   const renderedRows = rows.slice(start, end);
@@ -66,6 +69,7 @@ export function rowList({
                   aria-posinset=${start + index + 1}
                   aria-setsize=${rows.length}
                   @click=${() => onOpen(row)}
+                  @contextmenu=${() => onMenu(row)}
                 >
                   ${rowCells(row, rows[start + index - 1]?.receivedAt ?? Date.now())}${hasTailColumn ? html`<span title=${row.tailLabel}>${row.tailLabel}</span>` : nothing}
                 </div>`,

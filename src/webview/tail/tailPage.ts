@@ -163,10 +163,14 @@ export class TailPage {
     this.#scheduleRender();
   };
 
-  readonly #openEvent = (row: TailRow): void => {
-    this.#activeSequence = row.sequence;
-    this.#showError(this.#host.openEvent(row.sequence));
+  readonly #selectEvent = ({ sequence }: TailRow): void => {
+    this.#activeSequence = sequence;
     this.#scheduleRender();
+  };
+
+  readonly #openEvent = (row: TailRow): void => {
+    this.#selectEvent(row);
+    this.#showError(this.#host.openEvent(row.sequence));
   };
 
   readonly #setSearch = (text: string): void => {
@@ -206,6 +210,7 @@ export class TailPage {
     focusList: () => this.#rowsElement?.focus(),
     run: (command) => this.#showError(this.#host.run(command)),
     openEvent: this.#openEvent,
+    selectEvent: this.#selectEvent,
     onScroll: this.#onScroll,
     onKeyDown: this.#onKeyDown,
   };

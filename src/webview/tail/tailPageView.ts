@@ -23,6 +23,7 @@ export interface TailPageActions {
   readonly focusList: () => void;
   readonly run: (command: TailCommand) => void;
   readonly openEvent: (row: TailRow) => void;
+  readonly selectEvent: (row: TailRow) => void;
   readonly onScroll: () => void;
   readonly onKeyDown: (event: KeyboardEvent) => void;
 }
@@ -52,7 +53,8 @@ export function tailPageView(options: TailPageViewOptions): TemplateResult {
       search: search.text,
       isPaused: rows.isPaused,
       countText: countText(options),
-      hasMoreInCapture: droppedCount > 0 || clearedCount > 0,
+      // An empty list offers it itself.
+      hasMoreInCapture: rows.listed.length > 0 && (droppedCount > 0 || clearedCount > 0),
     })}
     ${failure ? html`<p class="failure" role="alert">${icon("error")}<span>${failure}</span></p>` : nothing}
     ${
@@ -65,6 +67,7 @@ export function tailPageView(options: TailPageViewOptions): TemplateResult {
             onScroll: actions.onScroll,
             onKeyDown: actions.onKeyDown,
             onOpen: actions.openEvent,
+            onMenu: actions.selectEvent,
           })
         : emptyState({
             ...state,

@@ -46,7 +46,7 @@ describe("an empty list says why, and offers the next step", () => {
     [
       "cleared",
       { clearedCount: 1204, tails: [tail("live")] },
-      "Cleared 1,204 events. Listening to churn. No events yet.",
+      "Cleared 1,204 events. Listening to churn.",
       ["Open Capture", "Raise Sample Event…", "Run Scenario…"],
     ],
     [

@@ -1,0 +1,2 @@
+/** Scheme of the documents of tail events, whose query is the sequence number. */
+export const tailEventScheme = "aml-event";

@@ -3,7 +3,6 @@ import path from "node:path";
 import type * as vscode from "vscode";
 import type { MachineCredentialKind } from "./adapters/azure/machineAccounts.ts";
 import { systemTimers } from "./adapters/azure/systemTimers.ts";
-import { EmulatorAdminClient } from "./adapters/emulator/emulatorAdminClient.ts";
 import { EmulatorConnection } from "./adapters/emulator/emulatorConnection.ts";
 import { AzureSubscriptionChoice, readCredentialSetting, watchAzureSettings } from "./adapters/vscode/azureSettings.ts";
 import { localEventGridSettings, watchPrincipalSetting } from "./adapters/vscode/localEventGridSettings.ts";
@@ -21,30 +20,26 @@ import { Tails } from "./app/tail/tails.ts";
 import { Arrangement } from "./app/tree/arrangement.ts";
 import { cloudRoots } from "./app/tree/treeNode.ts";
 import { DisposableStore } from "./core/disposable.ts";
+import { lazyMethods } from "./app/localGrid/lazyMethods.ts";
 import { memoizeAsync } from "./core/memoizeAsync.ts";
 import { debounce } from "./core/wait.ts";
 import type { Identity } from "./ports/accounts.ts";
+import type { LocalEventGridControl } from "./ports/localEventGrid.ts";
 import type { SyntaxParser } from "./ports/syntaxParser.ts";
-import { registerAzureCommands } from "./views/azure/commands.ts";
 import { showRetryWait } from "./views/azure/showRetryWait.ts";
-import { CommandTargets } from "./views/commandTargets.ts";
-import { updateContextKeys } from "./views/contextKeys.ts";
+import { registerCommands } from "./views/commands.ts";
 import { ErrorReporter } from "./views/errorReporter.ts";
-import { registerLocalGridCommands } from "./views/localGrid/commands.ts";
 import { DeliveredEventDocuments } from "./views/localGrid/deliveredEventDocuments.ts";
-import { followLocalEventGrid } from "./views/localGrid/followLocalEventGrid.ts";
 import { DeliveriesView } from "./views/localGrid/deliveriesView.ts";
 import { watchWhileVisible } from "./views/localGrid/watchWhileVisible.ts";
 import { openLog } from "./views/log.ts";
-import { registerSubscriptionCommands } from "./views/subscription/commands.ts";
 import { EventSubscriptionDocuments } from "./views/subscription/eventSubscriptionDocuments.ts";
 import { FilterForms } from "./views/subscription/filterForms.ts";
 import { ImportDiagnostics } from "./views/subscription/importDiagnostics.ts";
 import { CaptureDocuments } from "./views/tail/captureDocuments.ts";
-import { registerTailCommands, reportStoppedTail } from "./views/tail/commands.ts";
+import { reportStoppedTail } from "./views/tail/reportStoppedTail.ts";
 import { registerTailView } from "./views/tail/registerTailView.ts";
 import { registerTailEventDocuments } from "./views/tail/tailEventDocuments.ts";
-import { registerTreeCommands } from "./views/tree/commands.ts";
 import { WorkspaceTree } from "./views/tree/workspaceTree.ts";
 
 let shutDown: (() => Promise<unknown>) | undefined;
@@ -120,7 +115,12 @@ export function activate(context: vscode.ExtensionContext): void {
     const { CaptureArchiveFiles } = await import("./adapters/capture/captureArchiveFiles.ts");
     return new CaptureArchiveFiles(captures);
   });
-  const control = new EmulatorAdminClient(() => localEventGrid.connect());
+  const control = lazyMethods<LocalEventGridControl>(
+    memoizeAsync(async () => {
+      const { EmulatorAdminClient } = await import("./adapters/emulator/emulatorAdminClient.ts");
+      return new EmulatorAdminClient(() => localEventGrid.connect());
+    }),
+  );
   const localClock = new LocalEventGridClock({ control, newId, ...clock });
   const tails = new Tails({
     cloud: local,
@@ -158,7 +158,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const raisedSamples = new RaisedSamples();
   const treeDeps = { roots: cloudRoots, listCache, arrangement, watch, azure, tails, raisedSamples, localEventGrid };
   const tree = disposables.add(new WorkspaceTree({ ...treeDeps, ...clock }));
-  disposables.add(updateContextKeys({ ...treeDeps, view: tree.view }));
+  void import("./views/contextKeys.ts").then(({ updateContextKeys }) =>
+    disposables.add(updateContextKeys({ ...treeDeps, view: tree.view })),
+  );
   // VS Code fires several events for one sign-in.
   const reloadAzure = debounce(clock, 100, () => {
     azure.reset();
@@ -176,7 +178,9 @@ export function activate(context: vscode.ExtensionContext): void {
       if (change.kind === "stopped") void reportStoppedTail(change, tails, report);
     }),
   );
-  disposables.add(followLocalEventGrid({ watch, tails, control, clock: localClock, report, signal }));
+  void import("./views/localGrid/followLocalEventGrid.ts").then(({ followLocalEventGrid }) =>
+    disposables.add(followLocalEventGrid({ watch, tails, control, clock: localClock, report, signal })),
+  );
 
   const deliveries = disposables.add(new DeliveriesView(control, watch, localClock));
   disposables.add(watchWhileVisible(watch, [tree.view, deliveries.view]));
@@ -197,52 +201,45 @@ export function activate(context: vscode.ExtensionContext): void {
     },
   };
 
-  const targets = new CommandTargets(cloudRoots, listCache, report);
-  const { permissions } = listCache;
   const signIn = async (identity?: Identity | "another") => (await vsCodeAccounts()).signIn(identity);
+  const importDiagnostics = disposables.add(new ImportDiagnostics());
+  const eventSubscriptionDocuments = disposables.add(new EventSubscriptionDocuments(clouds));
+  const deliveredEventDocuments = disposables.add(new DeliveredEventDocuments());
   let modelVersion = 1;
-  disposables.add(registerTreeCommands({ ...treeDeps, targets, tree, permissions, report, log }));
-  disposables.add(registerAzureCommands({ azure, signIn, subscriptionChoice, reloadAzure, report, signal }));
-  disposables.add(
-    registerSubscriptionCommands({
-      targets,
+  const loadHandlers = memoizeAsync(async () => {
+    const { createCommandHandlers } = await import("./commandHandlers.ts");
+    return createCommandHandlers({
+      ...treeDeps,
+      ...clock,
       tree,
       clouds,
       forms,
       syntax,
-      importDiagnostics: disposables.add(new ImportDiagnostics()),
-      eventSubscriptionDocuments: disposables.add(new EventSubscriptionDocuments(clouds)),
+      importDiagnostics,
+      eventSubscriptionDocuments,
       extensionUri,
-      report,
-      signal,
-    }),
-  );
-  disposables.add(registerTailCommands({ targets, tails, view: tailView, captureDocuments, report }));
-  disposables.add(
-    registerLocalGridCommands({
-      targets,
-      ...clock,
-      tree,
-      tails,
-      clouds,
-      localEventGrid,
+      view: tailView,
+      captureDocuments,
       publisher: localEventGrid,
       control,
       async writePrivateFile(...content) {
         const { writeFileAtomically } = await import("./emulator/store/writeFileAtomically.ts");
         return writeFileAtomically(...content);
       },
-      watch,
       deliveries,
       localClock,
-      deliveredEventDocuments: disposables.add(new DeliveredEventDocuments()),
-      raisedSamples,
+      deliveredEventDocuments,
       stamp: () => localClock.stamp(),
       nextModelVersion: () => modelVersion++,
+      signIn,
+      subscriptionChoice,
+      reloadAzure,
       report,
+      log,
       signal,
-    }),
-  );
+    });
+  });
+  disposables.add(registerCommands(context.extension, loadHandlers));
 }
 
 /** VS Code waits up to five seconds for the returned promise, but not for disposables. */

@@ -83,7 +83,7 @@ async function readSeedFile(file: string): Promise<Seed> {
   }
   try {
     // Only a new folder takes the seed, and its clock starts at system time.
-    return parseSeed(text, Date.now());
+    return parseSeed(text, Date.now(), (line) => console.error(toLogLine(line)));
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     const { code, message, why, remedy } = error;

@@ -3,7 +3,7 @@ import type { AzureAccountsCloud } from "../app/azure/azureAccountsCloud.ts";
 import { isClockOff } from "../app/localGrid/clockOffset.ts";
 import type { LocalEventGridWatcher } from "../app/localGrid/localEventGridWatcher.ts";
 import type { RaisedSamples } from "../app/localGrid/raisedSamples.ts";
-import type { Tails } from "../app/tail/tails.ts";
+import { hasEnded, type Tails } from "../app/tail/tails.ts";
 import type { TreeNode } from "../app/tree/treeNode.ts";
 import type { Arrangement } from "../app/tree/arrangement.ts";
 
@@ -38,7 +38,7 @@ export function updateContextKeys({
     set("clockMoved", status !== undefined && isClockOff(status.clock));
   };
   const setTails = (): void => {
-    set("hasTails", tails.tails.length > 0);
+    set("hasTails", tails.tails.some((tail) => !hasEnded(tail)));
     set("hasLiveEvents", tails.events.length > 0);
   };
   const setAzure = (): void => {

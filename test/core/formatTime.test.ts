@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatTime } from "../../src/core/formatTime.ts";
+import { formatTime, formatTimeWithAge } from "../../src/core/formatTime.ts";
 
 const today = new Date(2031, 0, 2, 12);
 
@@ -14,4 +14,18 @@ test.each([
 
 test("returns a text that is not a time as it is", () => {
   expect(formatTime("soon", today)).toBe("soon");
+});
+
+test.each([
+  ["moments ago", 400, ", just now"],
+  ["two minutes ago", 120_000, ", 2 min ago"],
+  ["hours ago", 7_500_000, ", 2 h ago"],
+  ["to come", -60_000, ""],
+])("adds the age of a time %s", (_, age, suffix) => {
+  const time = today.getTime() - age;
+  expect(formatTimeWithAge(time, today)).toBe(`${formatTime(time, today)}${suffix}`);
+});
+
+test("adds no age to a text that is not a time", () => {
+  expect(formatTimeWithAge("soon", today)).toBe("soon");
 });

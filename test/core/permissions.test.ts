@@ -4,13 +4,15 @@ import {
   isActionAllowed,
   type PermissionAction,
   rbacActions,
-  describePermissionActions,
   forbiddenActions,
   missingRbacActions,
-  parseMissingPermission,
   type Permission,
-  leastPrivilegedRole,
 } from "../../src/core/permissions.ts";
+import {
+  describePermissionActions,
+  parseMissingPermission,
+  leastPrivilegedRole,
+} from "../../src/core/permissionTexts.ts";
 
 const createRefusal = (action: string): string =>
   `The client 'reader' with object id '0' does not have authorization to perform action '${action}' over scope '/subscriptions/s' or the scope is invalid.`;

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { screenshotsFolder } from "../rig/paths.ts";
+import { waitUntil } from "../rig/workbench/waitUntil.ts";
 import { openWorkbench, type Workbench } from "../rig/workbench/workbench.ts";
 import { closeWindow } from "./closeWindow.ts";
 import { seedNames } from "./journey.ts";
@@ -44,5 +45,17 @@ test("from an empty VS Code a newcomer sees the first event with four clicks", a
   await tree.press(failedRuns, "Raise Again");
   await expect.poll(() => view.getByRole("option").count()).toBe(2);
   await window.saveScreenshot(path.join(screenshotsFolder, "first-again.png"));
+
+  // The tooltip tells what became of both, although it was computed before.
+  const hover = page.locator(".workbench-hover").filter({ hasText: /Activity: 2 delivered/ });
+  await waitUntil("the tooltip that tells of two deliveries", async () => {
+    await tree.row("Azure").hover();
+    await tree.row(failedRuns).hover();
+    return hover.waitFor({ timeout: 3_000 }).then(
+      () => true,
+      () => undefined,
+    );
+  });
+  await page.screenshot({ path: path.join(screenshotsFolder, "first-tooltip.png") });
   expect(window.webviewErrors()).toEqual([]);
 });

@@ -61,8 +61,10 @@ export const tailEvents: Journey = {
     await view.getByText("stopped", { exact: true }).waitFor();
     await view.getByText("Its temporary event subscription was deleted.").waitFor();
     await notifications.withText(/Tail of .* stopped\. Its temporary/).waitFor();
+    await tree.row(temporarySubscription).waitFor({ state: "detached" });
     await snap("gone");
-    await notifications.press(/Tail of .* stopped\./, "Restart");
+    await tree.waitForDescription("Tail of notify-failed-runs", "stopped");
+    await tree.press("Tail of notify-failed-runs", "Restart Tail");
     await view.getByText("live", { exact: true }).waitFor();
     await tree.row(temporarySubscription).waitFor();
     await workbench.runCommand("Stop Tail");

@@ -1,6 +1,6 @@
 import { Failure, type FailureCode, isCancellation, formatFailure } from "../../core/failure.ts";
 import { isObject, type Json } from "../../core/json.ts";
-import { parseMissingPermission } from "../../core/permissions.ts";
+import { parseMissingPermission } from "../../core/permissionTexts.ts";
 import { createEndpointFailure } from "../../core/subscription/endpointFailure.ts";
 import { createHandshakeFailure } from "../../core/subscription/handshakeFailure.ts";
 import { proxyUnreachableFailure, findUnreachableProxy } from "./proxyFailure.ts";

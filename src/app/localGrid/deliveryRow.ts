@@ -4,7 +4,6 @@ import { type DeliveryWait, formatDeliveryPause, formatDeliveryWait } from "../.
 import { formatDeliveryAttempt, formatDeliveryStatus, summarizeEvent } from "../../core/deliveries/formatDelivery.ts";
 import { formatFailure } from "../../core/failure.ts";
 import { formatTime } from "../../core/formatTime.ts";
-import { rowCommand } from "../tree/commandTitles.ts";
 import { createRow, type Row, rowColors, type RowContent, type RowIcon, rowIcons } from "../tree/row.ts";
 import { deliveryActionsFor } from "./deliveryActions.ts";
 import {
@@ -30,6 +29,7 @@ export const deliveryRow = (node: DeliveryNode, today: Date): Row =>
 /** The words that the menus of package.json test as `viewItem`. */
 function contextOf(node: DeliveryNode): string {
   if (node.kind === "record") return ["fate", ...deliveryActionsFor(node.record)].join(" ");
+  if (node.kind === "failure") return `failure ${node.failure.code === "stopped" ? "startLocalEventGrid" : "retry"}`;
   if (node.kind !== "detail") return node.kind;
   if (node.detail.kind !== "wait") return node.detail.kind;
   return ["wait", ...deliveryActionsFor(node.parent.record)].join(" ");
@@ -187,25 +187,15 @@ const toSentenceCase = (text: string): string => text.charAt(0).toUpperCase() + 
 /** The beginning of a text, for a row or a tooltip. */
 const shorten = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}\u2026` : text);
 
-function emptyDeliveriesRow({
-  eventSubscriptionNode: { cloud, workspace, eventSubscription },
-}: EmptyDeliveriesNode): RowContent {
-  return {
-    label: `No events for ${eventSubscription.name} yet`,
-    description: "raise a sample event",
-    tooltip: "All events of the workspace are logged here, including those that the filter stops.",
-    icon: rowIcons.info,
-    command: rowCommand("raiseSampleEvent", { kind: "workspace", cloud, workspace }),
-  };
-}
+const emptyDeliveriesRow = ({ eventSubscriptionNode: { eventSubscription } }: EmptyDeliveriesNode): RowContent => ({
+  label: `No events for ${eventSubscription.name} yet`,
+  tooltip: "All events of the workspace are logged here, including those that the filter stops. Raise a sample event.",
+  icon: rowIcons.info,
+});
 
-function deliveriesFailureRow({ failure, eventSubscriptionNode }: DeliveriesFailureNode): RowContent {
-  const isStopped = failure.code === "stopped";
-  return {
-    label: failure.message,
-    description: isStopped ? "start it" : (failure.remedy ?? "retry"),
-    tooltip: formatFailure(failure),
-    icon: isStopped ? rowIcons.unavailable : rowIcons.error,
-    command: isStopped ? rowCommand("startLocalEventGrid") : rowCommand("showDeliveries", eventSubscriptionNode),
-  };
-}
+const deliveriesFailureRow = ({ failure }: DeliveriesFailureNode): RowContent => ({
+  label: failure.message,
+  description: failure.code === "stopped" ? undefined : failure.remedy,
+  tooltip: formatFailure(failure),
+  icon: failure.code === "stopped" ? rowIcons.stopped : rowIcons.error,
+});

@@ -8,6 +8,7 @@ import type { Cloud } from "../../ports/cloud.ts";
 import type { CloudClock } from "../../ports/cloudClock.ts";
 import type { Ledger } from "../../ports/ledger.ts";
 import { readAllItems } from "../lists/readAllItems.ts";
+import { tailLabel } from "./tailLabel.ts";
 import type { TailTarget } from "./tailTarget.ts";
 import { toDeleteTimeoutFailure, toRenewalProblem } from "./tailProblems.ts";
 
@@ -22,9 +23,6 @@ export interface TemporaryEventSubscriptionDeps extends Timers {
    */
   readonly observeReplacement: (signal: AbortSignal) => Promise<() => Promise<string | undefined>>;
 }
-
-/** Label that marks our temporary event subscriptions. */
-export const tailLabel = "aml-events-tail";
 
 /**
  * Time until it expires, in ms, in case a crash leaves it behind. On a clock that can be moved it has no expiry, so that

@@ -1,13 +1,6 @@
 import { quoteShellText } from "../../core/export/shell.ts";
-import {
-  type PermissionAction,
-  rbacActions,
-  describePermissionActions,
-  forbiddenActions,
-  missingRbacActions,
-  parseMissingPermission,
-  leastPrivilegedRole,
-} from "../../core/permissions.ts";
+import { type PermissionAction, rbacActions, forbiddenActions, missingRbacActions } from "../../core/permissions.ts";
+import { describePermissionActions, parseMissingPermission, leastPrivilegedRole } from "../../core/permissionTexts.ts";
 import { permissionScopeName, permissionScopeOf } from "./nodePermissions.ts";
 import type { EventSubscriptionNode, FailureNode, WorkspaceNode } from "./treeNode.ts";
 import { parentKindOfScope, type PermissionCache } from "../lists/permissionCache.ts";

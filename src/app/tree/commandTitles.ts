@@ -35,9 +35,14 @@ export const commandTitles = {
   tail: {
     tailEvents: "Tail Events",
     stopTail: "Stop Tail",
+    restartTail: "Restart Tail",
+    dismissTail: "Dismiss",
     clearTail: "Clear Live Events",
     searchLiveEvents: "Search Live Events",
     openCapture: "Open Capture…",
+    openLiveEvent: "Open Event",
+    copyLiveEvent: "Copy as JSON",
+    copyLiveEventSubject: "Copy Subject",
   },
   localGrid: {
     startLocalEventGrid: "Start Local Event Grid",

@@ -4,7 +4,7 @@ import {
   isDeliveryFailing,
 } from "../../core/deliveries/deliveryActivity.ts";
 import { formatDeliveryPause } from "../../core/deliveries/deliveryWait.ts";
-import { formatTime } from "../../core/formatTime.ts";
+import { formatTime, formatTimeWithAge } from "../../core/formatTime.ts";
 import type { PermissionAction } from "../../core/permissions.ts";
 import {
   describeEventSubscription,
@@ -14,7 +14,7 @@ import {
   summarizeEventSubscription,
 } from "../../core/subscription/describeEventSubscription.ts";
 import type { TailTarget } from "../tail/tailTarget.ts";
-import { tailLabel } from "../tail/temporaryEventSubscription.ts";
+import { tailLabel } from "../tail/tailLabel.ts";
 import { formatForbiddenActions } from "./permissionsRow.ts";
 import { rowColors, type RowContent, type RowIcon, rowIcons, type RowTooltip } from "./row.ts";
 import { isTemporary, tailName } from "./tailRow.ts";
@@ -99,15 +99,22 @@ export const eventSubscriptionTooltip = (
     ...describeEventSubscription(eventSubscription),
     { label: "Permissions", value: formatForbiddenActions(context.forbidden) },
     { label: "Deliveries", value: describePause(context) },
-    ...(cloud === "local" ? activityFacts(context.activity) : []),
+    ...(cloud === "local" ? activityFacts(context.activity, context.today) : []),
   ],
 });
 
-export const factRow = ({ fact: { label, value } }: FactNode): RowContent => ({
-  label,
-  description: value,
-  tooltip: value,
-});
+/** A fact in the few words that a narrow sidebar has room for. The tooltip and *Copy Value* have all of it. */
+export function factRow({ fact: { label, value } }: FactNode): RowContent {
+  const description = value.replaceAll(/\/subscriptions\/[^\s,]+/gi, formatResourceName);
+  return { label, description, tooltip: value, accessibleLabel: `${label}, ${description}` };
+}
+
+/** The names in a resource ID, from its provider on: `namespace/runs` for an event hub. */
+const formatResourceName = (id: string): string => {
+  const [, ...providers] = id.split(/\/providers\//i);
+  const [, ...typesAndNames] = providers.at(-1)?.split("/") ?? [];
+  return typesAndNames.filter((_, index) => index % 2 === 1).join("/") || id;
+};
 
 /**
  * What became of the events for an event subscription. Its tooltip is `activityTooltip`.
@@ -119,18 +126,18 @@ export const activityRow = (activity: DeliveryActivity | undefined, isKnown: boo
   description: isKnown ? formatDeliveryActivity(activity) : "unknown",
 });
 
-export const activityTooltip = (activity: DeliveryActivity | undefined): RowTooltip => ({
+export const activityTooltip = (activity: DeliveryActivity | undefined, now: Date): RowTooltip => ({
   title: "Activity since the Local Event Grid started",
-  facts: activityFacts(activity),
+  facts: activityFacts(activity, now),
 });
 
-function activityFacts(activity: DeliveryActivity | undefined): readonly Fact[] {
+function activityFacts(activity: DeliveryActivity | undefined, now: Date): readonly Fact[] {
   const { outcome = "", why = "", at = "" } = activity?.lastOutcome ?? {};
   return [
     { label: "Activity", value: formatDeliveryActivity(activity) },
     { label: "Last outcome", value: outcome },
     { label: "Why", value: why },
-    { label: "At", value: at },
+    { label: "At", value: formatTimeWithAge(at, now) },
   ];
 }
 

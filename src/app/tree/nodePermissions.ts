@@ -1,12 +1,7 @@
 import { parseArmId } from "../../core/armId.ts";
 import { Failure } from "../../core/failure.ts";
-import {
-  type PermissionAction,
-  describePermissionActions,
-  missingRbacActions,
-  leastPrivilegedRole,
-  formatList,
-} from "../../core/permissions.ts";
+import { type PermissionAction, missingRbacActions } from "../../core/permissions.ts";
+import { describePermissionActions, leastPrivilegedRole, formatList } from "../../core/permissionTexts.ts";
 import { parentKindOfScope, type PermissionCache, type PermissionScope } from "../lists/permissionCache.ts";
 import type { EventSubscription } from "../../core/subscription/eventSubscription.ts";
 import type { EventSubscriptionNode, TreeNode, WorkspaceNode } from "./treeNode.ts";

@@ -1,10 +1,5 @@
-import {
-  type PermissionAction,
-  rbacActions,
-  describePermissionActions,
-  leastPrivilegedRole,
-  formatList,
-} from "../../core/permissions.ts";
+import { type PermissionAction, rbacActions } from "../../core/permissions.ts";
+import { describePermissionActions, leastPrivilegedRole, formatList } from "../../core/permissionTexts.ts";
 import type { RowContent } from "./row.ts";
 import type { PermissionsNode } from "./treeNode.ts";
 

@@ -11,8 +11,6 @@ export interface Row {
   readonly tooltip?: string | RowTooltip | undefined;
   /** Words that the `when` clauses of package.json test as `viewItem`. */
   readonly context: string;
-  /** Runs when the row is selected. */
-  readonly command?: RowCommand | undefined;
   readonly collapsible: "none" | "collapsed" | "expanded";
   /** What a screen reader reads out. */
   readonly accessibleLabel: string;

@@ -35,6 +35,8 @@ export function rowActionsOf(node: TreeNode, forbidden: readonly PermissionActio
       return ["copyValue"];
     case "fault":
       return ["clearFault"];
+    case "endedTail":
+      return ["restartTail", "dismissTail"];
     case "cloud":
     case "group":
     case "workspace":

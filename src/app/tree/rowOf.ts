@@ -19,6 +19,7 @@ import { obstacleRow } from "./obstacleRow.ts";
 import { permissionsRow } from "./permissionsRow.ts";
 import { createRow, type Row, type RowContent, type RowTooltip } from "./row.ts";
 import { emptyRow, faultRow, loadingRow, notStartedRow } from "./statusRow.ts";
+import { endedTailRow } from "./tailRow.ts";
 import { type EventSubscriptionNode, treeNodeKey, type TreeNode } from "./treeNode.ts";
 import { azureRow, groupRow, workspaceRow, workspaceTooltip } from "./workspaceRow.ts";
 
@@ -42,8 +43,10 @@ export interface RowSurroundings {
   readonly tailTargetOf: (tailId: string) => TailTarget | undefined;
   /** Whether a sample can be raised again at the row of a node. */
   readonly hasRaised: (node: TreeNode) => boolean;
-  /** Any time of the day whose times need no date. */
+  /** The time of this machine. */
   readonly today: Date;
+  /** The time of the Local Event Grid, as far as it is known. */
+  readonly localTime: Date;
 }
 
 /** Describes what the row of a node shows. */
@@ -67,18 +70,19 @@ export function tooltipOf(node: TreeNode, surroundings: RowSurroundings): RowToo
   if (node.kind === "workspace") return workspaceTooltip(node, listCache, today);
   if (node.kind === "eventSubscription")
     return eventSubscriptionTooltip(node, eventSubscriptionContext(node, surroundings));
-  if (node.kind === "activity") return activityTooltip(localEventGrid.activityOf(node.parent.eventSubscription.id));
+  if (node.kind === "activity")
+    return activityTooltip(localEventGrid.activityOf(node.parent.eventSubscription.id), surroundings.localTime);
   return node.kind === "cloud" && node.cloud === "local" ? surroundings.localEventGridTooltip(node.label) : undefined;
 }
 
 const eventSubscriptionContext = (
   node: EventSubscriptionNode,
-  { listCache, localEventGrid, tailTargetOf, today }: RowSurroundings,
+  { listCache, localEventGrid, tailTargetOf, today, localTime }: RowSurroundings,
 ): EventSubscriptionContext => ({
   forbidden: forbiddenActionsOn(node, listCache.permissions),
   activity: localEventGrid.activityOf(node.eventSubscription.id),
   tailTarget: tailTargetOf(node.eventSubscription.name),
-  today,
+  today: node.cloud === "local" ? localTime : today,
 });
 
 function contentOf(node: TreeNode, surroundings: RowSurroundings): RowContent {
@@ -98,6 +102,8 @@ function contentOf(node: TreeNode, surroundings: RowSurroundings): RowContent {
       return workspaceRow(node, forbiddenActionsOn(node, listCache.permissions));
     case "eventSubscription":
       return eventSubscriptionRow(node, eventSubscriptionContext(node, surroundings));
+    case "endedTail":
+      return endedTailRow(node);
     case "fact":
       return factRow(node);
     case "activity":

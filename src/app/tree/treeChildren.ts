@@ -3,10 +3,11 @@ import type { Obstacle } from "../azure/obstacle.ts";
 import type { ListCache } from "../lists/listCache.ts";
 import type { ListState } from "../lists/listState.ts";
 import type { LoadingList } from "../lists/loadingList.ts";
+import type { Tail } from "../tail/tail.ts";
 import type { Arrangement } from "./arrangement.ts";
 import { addObstacleNodes } from "./obstacleNodes.ts";
 import { parentSystemTopicId } from "./nodePermissions.ts";
-import { isTemporary } from "./tailRow.ts";
+import { endedTailNodes, isTemporary } from "./tailRow.ts";
 import { isWorkspaceVisible, matchesEventSubscription, matchesWorkspace } from "./treeFilterMatch.ts";
 import type { CloudNode, EventSubscriptionNode, TreeNode, WorkspaceNode } from "./treeNode.ts";
 import { groupWorkspaces } from "./workspaceGroups.ts";
@@ -17,6 +18,8 @@ export interface TreeChildrenOptions {
   readonly arrangement?: Arrangement;
   /** Whether the items of an earlier load are returned where a load takes long. */
   readonly isShortWait?: boolean;
+  /** Tails of this window. */
+  readonly tails?: readonly Pick<Tail, "id" | "target" | "status">[];
   /** Obstacles on Azure; read after its list was loaded. */
   readonly getObstacles?: () => readonly Obstacle[];
 }
@@ -96,7 +99,9 @@ async function loadEventSubscriptionNodes(
     (eventSubscription) => ({ kind: "eventSubscription", cloud, workspace, eventSubscription }) as const,
   );
   // Our own stand apart from the user's.
-  const nodes: TreeNode[] = [...all.filter((each) => !isTemporary(each)), ...all.filter(isTemporary)];
+  const names = new Set(list.items.map(({ name }) => name));
+  const ended = endedTailNodes(node, options.tails ?? []).filter(({ tailId }) => !names.has(tailId));
+  const nodes: TreeNode[] = [...all.filter((each) => !isTemporary(each)), ...all.filter(isTemporary), ...ended];
   if (forbiddenActions.includes("write") || forbiddenActions.includes("delete"))
     nodes.unshift({ kind: "permissions", parent: node, forbiddenActions });
   return addStatusNodes(node, list, nodes);

@@ -6,6 +6,7 @@ import type { EventSubscription } from "../../core/subscription/eventSubscriptio
 import type { CloudName, MlWorkspace } from "../../ports/cloud.ts";
 import type { Obstacle } from "../azure/obstacle.ts";
 import type { ListScope } from "../lists/listScope.ts";
+import type { TailTarget } from "../tail/tailTarget.ts";
 import type { WorkspaceGroup } from "./workspaceGroups.ts";
 
 /** What a row of the tree is about; `rowOf` describes what the row shows. */
@@ -16,6 +17,7 @@ export type TreeNode =
   | GroupNode
   | WorkspaceNode
   | EventSubscriptionNode
+  | EndedTailNode
   | FactNode
   | ActivityNode
   | EmptyNode
@@ -69,6 +71,16 @@ export interface EventSubscriptionNode {
   readonly cloud: CloudName;
   readonly workspace: MlWorkspace;
   readonly eventSubscription: EventSubscription;
+}
+/** A tail of this window that failed, or stopped because its event subscription is gone. */
+export interface EndedTailNode {
+  readonly kind: "endedTail";
+  readonly parent: WorkspaceNode;
+  readonly tailId: string;
+  readonly target: TailTarget;
+  /** Whether it was never live. */
+  readonly hasFailed: boolean;
+  readonly why: string;
 }
 export interface FactNode {
   readonly kind: "fact";
@@ -151,6 +163,7 @@ export function treeNodeKey(node: TreeNode): string {
   if (node.kind === "obstacle") return `${treeNodeKey(node.parent)}#${obstacleKey(node.obstacle)}`;
   if (node.kind === "failure" && node.partIndex !== undefined)
     return `${treeNodeKey(node.parent)}#missing${node.partIndex}`;
+  if (node.kind === "endedTail") return `${treeNodeKey(node.parent)}#${node.tailId}`;
   return `${treeNodeKey(node.parent)}#${node.kind}`;
 }
 

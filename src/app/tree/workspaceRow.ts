@@ -1,4 +1,4 @@
-import { formatTime } from "../../core/formatTime.ts";
+import { formatTimeWithAge } from "../../core/formatTime.ts";
 import type { PermissionAction } from "../../core/permissions.ts";
 import type { Account } from "../../ports/accounts.ts";
 import type { ListCache } from "../lists/listCache.ts";
@@ -64,12 +64,12 @@ export function workspaceTooltip(node: WorkspaceNode, listCache: ListCache, toda
       { label: "Location", value: workspace.location },
       {
         label: "Azure subscription",
-        value: [workspace.subscriptionName, workspace.subscriptionId].filter(Boolean).join(", "),
+        value: workspace.subscriptionName ?? workspace.subscriptionId,
       },
       { label: "Resource ID", value: workspace.id },
       {
         label: "Event subscriptions",
-        value: asOf === undefined ? "not loaded yet" : `as of ${formatTime(asOf, today)}`,
+        value: asOf === undefined ? "not loaded yet" : `as of ${formatTimeWithAge(asOf, today)}`,
       },
       { label: "Permissions", value: formatForbiddenActions(forbiddenActionsOn(node, listCache.permissions)) },
     ],

@@ -1,13 +1,16 @@
-import type { Disposable } from "vscode";
-import { registerHandlers } from "../commands.ts";
+import { type CommandHandlers, reportErrors } from "../commands.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
 import type { AzureAccountCommandDeps } from "./azureAccountCommands.ts";
 
+export interface AzureCommandDeps extends AzureAccountCommandDeps {
+  readonly report: ErrorReporter;
+}
+
 const loadAccountCommands = () => import("./azureAccountCommands.ts");
 
-/** Registers the commands for accounts, tenants and Azure subscriptions. */
-export const registerAzureCommands = (deps: AzureAccountCommandDeps & { readonly report: ErrorReporter }): Disposable =>
-  registerHandlers<"azure">(
+/** Creates the handlers of the commands for accounts, tenants and Azure subscriptions. */
+export const createAzureHandlers = (deps: AzureCommandDeps): CommandHandlers<"azure"> =>
+  reportErrors<"azure">(
     {
       signIn: async (node) => (await loadAccountCommands()).signInToAzure(node, deps),
       signInWithAnotherAccount: async () => (await loadAccountCommands()).signInWithAnotherAccount(deps),

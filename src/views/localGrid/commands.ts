@@ -1,7 +1,7 @@
-import type { Disposable } from "vscode";
+import type { DeliveryNode } from "../../app/localGrid/deliveryNode.ts";
 import type { LocalEventGridClock } from "../../app/localGrid/localEventGridClock.ts";
 import type { EventSubscriptionNode, TreeNode, WorkspaceNode } from "../../app/tree/treeNode.ts";
-import { registerHandlers } from "../commands.ts";
+import { type CommandHandlers, reportErrors } from "../commands.ts";
 import type { CommandTargets } from "../commandTargets.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
 import type { DeliveredEventDocuments } from "./deliveredEventDocuments.ts";
@@ -10,7 +10,7 @@ import type { LocalEventGridCommandDeps } from "./localEventGridCommands.ts";
 import type { RaiseSampleDeps } from "./raiseSampleEvent.ts";
 import type { ScenarioCommandDeps } from "./runScenario.ts";
 
-interface LocalGridCommandDeps extends LocalEventGridCommandDeps, ScenarioCommandDeps, RaiseSampleDeps {
+export interface LocalGridCommandDeps extends LocalEventGridCommandDeps, ScenarioCommandDeps, RaiseSampleDeps {
   readonly targets: CommandTargets;
   readonly deliveries: DeliveriesView;
   readonly localClock: LocalEventGridClock;
@@ -25,8 +25,8 @@ const loadSampleCommands = () => import("./raiseSampleEvent.ts");
 const loadDeliveryControlCommands = () => import("./deliveryControlCommands.ts");
 const loadDeliveryCommands = () => import("./deliveryCommands.ts");
 
-/** Registers the commands of the Local Event Grid and its deliveries. */
-export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposable {
+/** Creates the handlers of the commands of the Local Event Grid and its deliveries. */
+export function createLocalGridHandlers(deps: LocalGridCommandDeps): CommandHandlers<"localGrid"> {
   const { targets, localEventGrid, watch, tails, deliveries, report } = deps;
   const showDeliveries = targets.onEventSubscription(
     { title: "Select an event subscription to show the deliveries of", cloud: "local" },
@@ -39,9 +39,11 @@ export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposabl
     targets.onWorkspace(options, raise),
     targets.onEventSubscription(options, raise),
   ];
-  const askAndRaise = (node?: TreeNode) =>
-    node?.kind === "eventSubscription" ? raiseForEventSubscription(node) : raiseOnWorkspace(node);
-  return registerHandlers<"localGrid">(
+  const askAndRaise = (row?: TreeNode) => {
+    const node = eventSubscriptionOf(row);
+    return node?.kind === "eventSubscription" ? raiseForEventSubscription(node) : raiseOnWorkspace(node);
+  };
+  return reportErrors<"localGrid">(
     {
       startLocalEventGrid: () => localEventGrid.start(),
       stopLocalEventGrid: async () => (await loadGridCommands()).stopLocalEventGrid(deps),
@@ -49,7 +51,11 @@ export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposabl
       exportLocalState: async () => (await loadGridCommands()).exportLocalState(deps),
       importLocalState: async () => (await loadGridCommands()).importLocalState(deps),
       localEventGridActions: async () =>
-        (await import("./localEventGridActions.ts")).chooseLocalEventGridAction(watch.snapshot, tails),
+        (await import("./localEventGridActions.ts")).chooseLocalEventGridAction(
+          watch.snapshot,
+          tails,
+          deps.raisedSamples,
+        ),
       addLocalWorkspace: async () => (await loadWorkspaceCommands()).addLocalWorkspace(deps),
       removeLocalWorkspace: targets.onWorkspace(
         { title: "Select a local workspace to remove", cloud: "local" },
@@ -70,7 +76,7 @@ export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposabl
         if (node?.kind === "fault") await (await loadTimeAndFaultCommands()).clearFaults(deps, node);
       },
       clearFaults: async () => (await loadTimeAndFaultCommands()).clearFaults(deps),
-      showDeliveries: (node) => showDeliveries(node?.kind === "activity" ? node.parent : node),
+      showDeliveries: (node) => showDeliveries(eventSubscriptionOf(node)),
       openDeliveredEvent: async (node) =>
         (await loadDeliveryCommands()).openDeliveredEvent(node, deps.deliveredEventDocuments),
       raiseEventAgain: async (node) => (await loadDeliveryCommands()).raiseEventAgain(node, deps),
@@ -85,3 +91,9 @@ export function registerLocalGridCommands(deps: LocalGridCommandDeps): Disposabl
     report,
   );
 }
+
+/** The event subscription that a row of the tree or of *Deliveries* is about, or the row itself. */
+const eventSubscriptionOf = (row: TreeNode | DeliveryNode | undefined): TreeNode | undefined => {
+  if (row?.kind === "activity") return row.parent;
+  return row && "eventSubscriptionNode" in row ? row.eventSubscriptionNode : (row as TreeNode | undefined);
+};

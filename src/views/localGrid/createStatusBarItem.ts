@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { LocalEventGridClock } from "../../app/localGrid/localEventGridClock.ts";
 import type { LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
-import { tailLabel } from "../../app/tail/temporaryEventSubscription.ts";
+import { tailLabel } from "../../app/tail/tailLabel.ts";
 import { hasEnded, type Tails } from "../../app/tail/tails.ts";
 import { makeVisible } from "../../core/visibleText.ts";
 import { createTooltip } from "../tree/treeItem.ts";

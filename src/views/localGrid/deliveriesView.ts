@@ -3,9 +3,7 @@ import type { DeliveryNode } from "../../app/localGrid/deliveryNode.ts";
 import type { LocalEventGridClock } from "../../app/localGrid/localEventGridClock.ts";
 import type { LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
 import type { EventSubscriptionNode } from "../../app/tree/treeNode.ts";
-import { formatDeliveryPause } from "../../core/deliveries/deliveryWait.ts";
 import { isCancellation } from "../../core/failure.ts";
-import { formatTime } from "../../core/formatTime.ts";
 import { DisposableStore } from "../../core/disposable.ts";
 import { makeVisible } from "../../core/visibleText.ts";
 import type { LocalEventGridControl } from "../../ports/localEventGrid.ts";
@@ -45,7 +43,7 @@ export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vs
     this.#eventSubscription = node;
     this.#rows = [];
     this.#shownFingerprint = this.#fingerprint();
-    this.#showMessage();
+    void this.#showMessage();
     this.#treeDataEmitter.fire(undefined);
     await vscode.commands.executeCommand("amlEvents.deliveries.focus");
   }
@@ -86,7 +84,7 @@ export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vs
   #refreshIfChanged(): void {
     if (!this.#eventSubscription || !this.view.visible || this.#fingerprint() === this.#shownFingerprint) return;
     this.#shownFingerprint = this.#fingerprint();
-    this.#showMessage();
+    void this.#showMessage();
     void this.#refresh();
   }
 
@@ -107,7 +105,12 @@ export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vs
   }
 
   /** A view alone in its panel shows no description, but does show a message. */
-  #showMessage(): void {
+  async #showMessage(): Promise<void> {
+    // On demand, as activation needs none of it.
+    const [{ formatDeliveryPause }, { formatTime }] = await Promise.all([
+      import("../../core/deliveries/deliveryWait.ts"),
+      import("../../core/formatTime.ts"),
+    ]);
     if (!this.#eventSubscription) return;
     const { eventSubscription, workspace } = this.#eventSubscription;
     const { latestTime } = this.#clock;

@@ -1,7 +1,7 @@
 import type * as vscode from "vscode";
 import type { LocalEventGridClock } from "../../app/localGrid/localEventGridClock.ts";
 import type { LocalEventGridWatcher } from "../../app/localGrid/localEventGridWatcher.ts";
-import { tailLabel } from "../../app/tail/temporaryEventSubscription.ts";
+import { tailLabel } from "../../app/tail/tailLabel.ts";
 import { type DeliveryActivity, needsAttention } from "../../core/deliveries/deliveryActivity.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
 import type { DeliveryControlCommandDeps } from "./deliveryControlCommands.ts";

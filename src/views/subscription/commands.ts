@@ -1,14 +1,14 @@
-import type { Disposable, Uri } from "vscode";
+import type { Uri } from "vscode";
 import { isObject } from "../../core/json.ts";
 import type { Clouds } from "../../ports/cloud.ts";
-import { registerHandlers } from "../commands.ts";
+import { type CommandHandlers, reportErrors } from "../commands.ts";
 import type { CommandTargets } from "../commandTargets.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
 import type { WorkspaceTree } from "../tree/workspaceTree.ts";
 import type { EventSubscriptionDocuments } from "./eventSubscriptionDocuments.ts";
 import type { ImportCommandDeps } from "./importEventSubscription.ts";
 
-interface SubscriptionCommandDeps extends ImportCommandDeps {
+export interface SubscriptionCommandDeps extends ImportCommandDeps {
   readonly targets: CommandTargets;
   readonly clouds: Clouds;
   readonly tree: WorkspaceTree;
@@ -20,14 +20,14 @@ interface SubscriptionCommandDeps extends ImportCommandDeps {
   readonly signal: AbortSignal;
 }
 
-/** Registers the commands that create, show, change and delete event subscriptions. */
-export function registerSubscriptionCommands(deps: SubscriptionCommandDeps): Disposable {
+/** Creates the handlers of the commands that create, show, change and delete event subscriptions. */
+export function createSubscriptionHandlers(deps: SubscriptionCommandDeps): CommandHandlers<"subscription"> {
   const { targets, tree, forms, eventSubscriptionDocuments, extensionUri, report } = deps;
   const deleteTarget = targets.onEventSubscription(
     { title: "Select an event subscription to delete", needs: "delete" },
     async (target) => (await import("./deleteEventSubscription.ts")).deleteEventSubscription(target, deps),
   );
-  return registerHandlers<"subscription">(
+  return reportErrors<"subscription">(
     {
       newEventSubscription: targets.onWorkspace(
         { title: "Select a workspace for the new event subscription", needs: "write" },

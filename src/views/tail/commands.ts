@@ -1,14 +1,13 @@
-import type { Disposable } from "vscode";
-import type { Tail } from "../../app/tail/tail.ts";
 import type { Tails } from "../../app/tail/tails.ts";
 import type { EventSubscriptionNode, WorkspaceNode } from "../../app/tree/treeNode.ts";
-import { registerHandlers } from "../commands.ts";
+import { getOwn } from "../../core/json.ts";
+import { type CommandHandlers, reportErrors } from "../commands.ts";
 import type { CommandTargets } from "../commandTargets.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
 import type { CaptureDocuments } from "./captureDocuments.ts";
 import type { TailViewRegistration } from "./registerTailView.ts";
 
-interface TailCommandDeps {
+export interface TailCommandDeps {
   readonly targets: CommandTargets;
   readonly tails: Tails;
   readonly view: Pick<TailViewRegistration, "focusSearch">;
@@ -16,14 +15,29 @@ interface TailCommandDeps {
   readonly report: ErrorReporter;
 }
 
-/** Registers the commands of tails, of their captures and of *Live Events*. */
-export function registerTailCommands({ targets, tails, view, captureDocuments, report }: TailCommandDeps): Disposable {
+const loadEventCommands = () => import("./tailEventDocuments.ts");
+
+/** The row of Live Events whose context menu was used: the page names its event. */
+function sequenceOfRow(context: unknown): number {
+  const sequence = typeof context === "object" && context !== null ? getOwn(context, "sequence") : undefined;
+  if (typeof sequence === "number") return sequence;
+  throw new TypeError("This command needs an event in Live Events.");
+}
+
+/** Creates the handlers of the commands of tails, of their captures and of *Live Events*. */
+export function createTailHandlers({
+  targets,
+  tails,
+  view,
+  captureDocuments,
+  report,
+}: TailCommandDeps): CommandHandlers<"tail"> {
   const start = async (target: WorkspaceNode | EventSubscriptionNode) =>
     (await import("./tailCommands.ts")).tailEvents(target, tails, report);
   const options = { title: "Select a workspace to tail", needs: "tail" } as const;
   const tailWorkspace = targets.onWorkspace(options, start);
   const tailEventSubscription = targets.onEventSubscription(options, start);
-  return registerHandlers<"tail">(
+  return reportErrors<"tail">(
     {
       tailEvents: (node) => (node?.kind === "eventSubscription" ? tailEventSubscription(node) : tailWorkspace(node)),
       // The name of a temporary event subscription is the id of its tail.
@@ -32,20 +46,20 @@ export function registerTailCommands({ targets, tails, view, captureDocuments, r
           tails,
           node?.kind === "eventSubscription" ? node.eventSubscription.name : undefined,
         ),
+      restartTail: async (node) => {
+        if (node?.kind === "endedTail")
+          await (await import("./tailCommands.ts")).restartTail(node.tailId, tails, report);
+      },
+      dismissTail: async (node) => {
+        if (node?.kind === "endedTail") await tails.stop(node.tailId);
+      },
       clearTail: () => tails.clear(),
       searchLiveEvents: () => view.focusSearch(),
+      openLiveEvent: async (row) => (await loadEventCommands()).openTailEvent(sequenceOfRow(row), tails),
+      copyLiveEvent: async (row) => (await loadEventCommands()).copyTailEvent(sequenceOfRow(row), tails),
+      copyLiveEventSubject: async (row) => (await loadEventCommands()).copyTailEventSubject(sequenceOfRow(row), tails),
       openCapture: async () => (await import("./openCapture.ts")).openCapture(captureDocuments),
     },
     report,
   );
-}
-
-/** Tells that a tail has ended by itself, with the reason, and offers to start it again. */
-export async function reportStoppedTail(
-  stopped: { readonly tail: Tail; readonly why: string },
-  tails: Tails,
-  report: ErrorReporter,
-): Promise<void> {
-  const { showStoppedTail } = await import("./tailCommands.ts");
-  await showStoppedTail(stopped, tails, report);
 }

@@ -38,8 +38,12 @@ export async function showStoppedTail(
   report: ErrorReporter,
 ): Promise<void> {
   if (await report.warnWithRemedy(`Tail of ${target.label} stopped. ${why}`, "Restart"))
-    await startTail(() => tails.restart(id), report);
+    await restartTail(id, tails, report);
 }
+
+/** Starts a tail again that has ended, in its place. */
+export const restartTail = (id: string, tails: Tails, report: ErrorReporter): Promise<void> =>
+  startTail(() => tails.restart(id), report);
 
 function tailTargetOfNode(node: WorkspaceNode | EventSubscriptionNode): TailTarget {
   const { id: workspaceId, name: label } = node.workspace;

@@ -4,14 +4,14 @@ import type { LocalEventGridWatcher } from "../../app/localGrid/localEventGridWa
 import type { Arrangement } from "../../app/tree/arrangement.ts";
 import { listScopeOf, type TreeNode } from "../../app/tree/treeNode.ts";
 import type { LocalEventGrid } from "../../ports/localEventGrid.ts";
-import { registerHandlers } from "../commands.ts";
+import { type CommandHandlers, reportErrors } from "../commands.ts";
 import type { CommandTargets } from "../commandTargets.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
 import type { Log } from "../log.ts";
 import { showStatusMessage } from "../window.ts";
 import type { WorkspaceTree } from "./workspaceTree.ts";
 
-interface TreeCommandDeps {
+export interface TreeCommandDeps {
   readonly targets: CommandTargets;
   readonly tree: WorkspaceTree;
   readonly arrangement: Arrangement;
@@ -22,13 +22,13 @@ interface TreeCommandDeps {
   readonly log: Pick<Log, "show">;
 }
 
-/** Registers the commands that load, arrange and copy rows. */
-export function registerTreeCommands(deps: TreeCommandDeps): vscode.Disposable {
+/** Creates the handlers of the commands that load, arrange and copy rows. */
+export function createTreeHandlers(deps: TreeCommandDeps): CommandHandlers<"tree"> {
   const { targets, tree, arrangement, permissions, localEventGrid, watch, report, log } = deps;
   // A Local Event Grid that failed to start is started again; the tree follows its state.
   const refresh = (node?: TreeNode) =>
     localEventGrid.state.kind === "failed" && !isOnAzure(node) ? localEventGrid.start() : tree.refresh(node);
-  return registerHandlers<"tree">(
+  return reportErrors<"tree">(
     {
       refresh,
       retry: refresh,

@@ -19,7 +19,6 @@ export function createTreeItem(row: Row): TreeItem {
   if (row.icon) item.iconPath = createIcon(row.icon);
   if (row.tooltip !== undefined)
     item.tooltip = typeof row.tooltip === "string" ? makeVisible(row.tooltip) : createTooltip(row.tooltip);
-  if (row.command) item.command = { ...row.command, arguments: [...(row.command.arguments ?? [])] };
   return item;
 }
 

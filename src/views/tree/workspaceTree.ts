@@ -43,6 +43,8 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
   readonly #rows = new Map<string, { readonly node: TreeNode; readonly parent: TreeNode }>();
   readonly #hoveredRows: HoveredRows;
   #shownSnapshot: LocalEventGridSnapshot;
+  /** Where tails have run. */
+  #tailedWorkspaces: ReadonlySet<string> = new Set();
   /** Whether the Local Event Grid has never run here. */
   #isLocalUnused = false;
   /** Whether the welcome view is shown, which VS Code does while there are no rows. */
@@ -76,7 +78,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
       this.view.onDidExpandElement(({ element }) => listCache.recheckForbidden(listScopeOf(element))),
       this.view.onDidChangeVisibility(recheck),
       vscode.window.onDidChangeWindowState(({ focused }) => focused && recheck()),
-      // The row says whether this window runs the tail.
+      // The rows say whether this window runs the tail, and which tails have ended.
       tails.onChanged(({ kind }) => kind === "tails" && this.#renderTails()),
       raisedSamples.onChanged(({ node }) => this.#showChangedList({ cloud: "local", workspaceId: node.workspace.id })),
     ])
@@ -151,11 +153,12 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
       tailTargetOf: (tailId) => tails.tails.find(({ id }) => id === tailId)?.target,
       hasRaised: (node) => raisedSamples.lastOn(node) !== undefined,
       today: new Date(),
+      localTime: new Date(snapshot.status?.clock.now ?? Date.now()),
     };
   }
 
   async #loadChildren(node: TreeNode): Promise<TreeNode[]> {
-    const { listCache, arrangement, watch, azure } = this.#deps;
+    const { listCache, arrangement, watch, azure, tails } = this.#deps;
     const isLocal = node.kind === "cloud" && node.cloud === "local";
     const { localEventGridStatusRows, unavailableRows } = await loadLocalRows();
     const unavailable = isLocal && unavailableRows(node, watch.snapshot.state, this.#isLocalUnused);
@@ -164,6 +167,7 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
     const children = await getTreeChildren(node, listCache, {
       arrangement,
       isShortWait: true,
+      tails: tails.tails,
       getObstacles: () => azure.obstacles,
     });
     const scope = listScopeOf(node);
@@ -199,8 +203,10 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
   }
 
   #renderTails(): void {
-    const nodes = [...this.#rows.values()].flatMap(({ node }) => (node.kind === "eventSubscription" ? [node] : []));
-    this.#render(nodes.filter(({ eventSubscription: { name } }) => name.startsWith("tail-")));
+    const workspaceIds = new Set(this.#deps.tails.tails.map(({ target }) => target.workspaceId));
+    for (const id of this.#tailedWorkspaces) workspaceIds.add(id);
+    this.#tailedWorkspaces = workspaceIds;
+    this.#render([...workspaceIds].flatMap((workspaceId) => this.#nodesOfList({ cloud: "local", workspaceId })));
   }
 
   /** The nodes whose children are the items of a list. */

@@ -157,18 +157,18 @@ test("a dead-lettered event shows where its dead letter is", () => {
 test("without events the next step is to raise one", () => {
   expect(rowOf({ kind: "empty", eventSubscriptionNode })).toMatchObject({
     label: "No events for notify yet",
-    command: { command: "amlEvents.raiseSampleEvent", arguments: [{ kind: "workspace", cloud: "local", workspace }] },
+    context: "empty",
   });
 });
 
 test.each([
-  [new Failure("stopped", "The Local Event Grid is stopped."), "start it", "amlEvents.startLocalEventGrid"],
-  [new Failure("unreachable", "It doesn't respond.", { remedy: "Wait." }), "Wait.", "amlEvents.showDeliveries"],
-  [new Failure("unreachable", "It doesn't respond."), "retry", "amlEvents.showDeliveries"],
-])("a failure offers the next step: %s", (failure, description, command) => {
+  [new Failure("stopped", "The Local Event Grid is stopped."), undefined, "failure startLocalEventGrid"],
+  [new Failure("unreachable", "It doesn't respond.", { remedy: "Wait." }), "Wait.", "failure retry"],
+  [new Failure("unreachable", "It doesn't respond."), undefined, "failure retry"],
+])("a failure offers the next step: %s", (failure, description, context) => {
   expect(rowOf({ kind: "failure", eventSubscriptionNode, failure })).toMatchObject({
     label: failure.message,
     description,
-    command: { command },
+    context,
   });
 });

@@ -4,7 +4,7 @@ import { createRow } from "../../../src/app/tree/row.ts";
 import { rowOf, type RowSurroundings, tooltipOf } from "../../../src/app/tree/rowOf.ts";
 import type { CloudNode, EventSubscriptionNode, TreeNode, WorkspaceNode } from "../../../src/app/tree/treeNode.ts";
 import { valueOf } from "../../../src/app/tree/eventSubscriptionRow.ts";
-import { tailLabel } from "../../../src/app/tail/temporaryEventSubscription.ts";
+import { tailLabel } from "../../../src/app/tail/tailLabel.ts";
 import type { DeliveryActivity } from "../../../src/core/deliveries/deliveryActivity.ts";
 import { FakeDeps, workspace, workspaceId } from "../fakeDeps.ts";
 import { sampleNodes } from "./sampleNodes.ts";
@@ -56,6 +56,7 @@ function createSurroundings(more: Partial<RowSurroundings["localEventGrid"]> = {
     accounts: [],
     listCache: new ListCache({ local: deps.cloud, azure: deps.cloud }, deps),
     today: new Date(2031, 0, 1, 12),
+    localTime: new Date(2031, 0, 8, 12),
   };
   return { deps, surroundings };
 }
@@ -162,6 +163,9 @@ describe("a workspace's row", () => {
     expect(facts()).toContainEqual({ label: "Event subscriptions", value: "not loaded yet" });
     await loaded.listCache.eventSubscriptions("local", workspaceId).load();
     expect(facts()).toContainEqual({ label: "Event subscriptions", value: expect.stringMatching(/^as of \d/) });
+    expect(facts()).toContainEqual({ label: "Azure subscription", value: "s1" });
+    const named = { ...onLocal, workspace: { ...workspace, subscriptionName: "Production" } };
+    expect(tooltipOf(named, loaded)?.facts).toContainEqual({ label: "Azure subscription", value: "Production" });
     expect(tooltipOf(azure, loaded)).toBeUndefined();
   });
 });
@@ -194,6 +198,15 @@ describe("an event subscription's row", () => {
     expect(activityRow.description).toBe("41 delivered, 3 filtered out");
   });
 
+  test("tells on the clock of the Local Event Grid how long ago the last outcome was", () => {
+    const at = new Date(2031, 0, 8, 11, 58).toISOString();
+    const lastOutcome = { at, outcome: "Busy" as const, why: "It answered 503." };
+    const { surroundings: weekAhead } = createSurroundings({ activityOf: () => ({ ...activity, lastOutcome }) });
+    const age = { label: "At", value: "11:58:00, 2 min ago" };
+    expect(tooltipOf(eventSubscriptionNode(), weekAhead)?.facts).toContainEqual(age);
+    expect(tooltipOf({ kind: "activity", parent: eventSubscriptionNode() }, weekAhead)?.facts).toContainEqual(age);
+  });
+
   test("names what our own tail tails, and whether its tail runs in this window", () => {
     const { surroundings: own } = createSurroundings();
     const tailOf = (label: string, filter?: object) =>
@@ -216,6 +229,25 @@ describe("an event subscription's row", () => {
     );
   });
 
+  test.each([
+    [
+      "EventHub /subscriptions/s1/resourceGroups/rg/providers/Microsoft.EventHub/namespaces/n/eventhubs/runs",
+      "EventHub n/runs",
+    ],
+    [
+      "StorageQueue /subscriptions/s1/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/acc, queue runs",
+      "StorageQueue acc, queue runs",
+    ],
+    ["webhook https://h.example/subscriptions", "webhook https://h.example/subscriptions"],
+    ["EventHub /subscriptions/s1", "EventHub /subscriptions/s1"],
+  ])("names resources without their IDs: %s", (value, description) => {
+    const row = rowOf(
+      { kind: "fact", parent: eventSubscriptionNode(), fact: { label: "Sends to", value }, index: 0 },
+      surroundings,
+    );
+    expect(row).toMatchObject({ description, tooltip: value, accessibleLabel: `Sends to, ${description}` });
+  });
+
   test("copies the value of a row below it", () => {
     const parent = eventSubscriptionNode();
     const fact = { label: "Delivery", value: "30 attempts" };
@@ -226,7 +258,7 @@ describe("an event subscription's row", () => {
 
 describe("every row of the tree", () => {
   test("runs nothing when it is selected", () => {
-    for (const node of sampleNodes) expect(rowOf(node, surroundings).command).toBeUndefined();
+    for (const node of sampleNodes) expect(rowOf(node, surroundings)).not.toHaveProperty("command");
   });
 
   test("has an accessible name with its label and its value", () => {

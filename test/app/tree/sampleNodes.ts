@@ -1,4 +1,4 @@
-import { tailLabel } from "../../../src/app/tail/temporaryEventSubscription.ts";
+import { tailLabel } from "../../../src/app/tail/tailLabel.ts";
 import type { Obstacle } from "../../../src/app/azure/obstacle.ts";
 import { contextValueOf, type RowCircumstances } from "../../../src/app/tree/contextValue.ts";
 import type {
@@ -48,7 +48,7 @@ export const failureNode = (
 const account: Account = { id: "eva", label: "eva@contoso.com", provider: "vscode" };
 const tenant = { id: "t1", name: "Fabrikam" };
 const signedOut = new Failure("signed-out", "You are signed out.");
-export const obstacles: readonly Obstacle[] = [
+const obstacles: readonly Obstacle[] = [
   { kind: "signedOut" },
   { kind: "account", account, failure: signedOut },
   { kind: "tenant", account, tenant, failure: signedOut },
@@ -90,6 +90,14 @@ export const sampleNodes: readonly TreeNode[] = [
   { kind: "group", parent: azureCloud, group: { key: "k", label: "rg", workspaces: [workspace] } },
   { kind: "fact", parent: eventSubscriptionNode(), fact: { label: "Delivery", value: "30 attempts" }, index: 0 },
   { kind: "activity", parent: eventSubscriptionNode() },
+  {
+    kind: "endedTail",
+    parent: localWorkspace,
+    tailId: "tail-5678",
+    target: { workspaceId, label: "churn" },
+    hasFailed: false,
+    why: "Its temporary event subscription was deleted.",
+  },
   { kind: "empty", parent: localCloud },
   { kind: "empty", parent: localWorkspace },
   { kind: "notStarted", parent: localCloud },

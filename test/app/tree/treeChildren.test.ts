@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { getTreeChildren } from "../../../src/app/tree/treeChildren.ts";
+import { endedTailRow } from "../../../src/app/tree/tailRow.ts";
 import {
   treeNodeKey,
   type CloudNode,
@@ -7,7 +8,7 @@ import {
   type TreeNode,
   type WorkspaceNode,
 } from "../../../src/app/tree/treeNode.ts";
-import { tailLabel } from "../../../src/app/tail/temporaryEventSubscription.ts";
+import { tailLabel } from "../../../src/app/tail/tailLabel.ts";
 import { ListCache } from "../../../src/app/lists/listCache.ts";
 import { Failure } from "../../../src/core/failure.ts";
 import type { EventSubscription } from "../../../src/core/subscription/eventSubscription.ts";
@@ -64,6 +65,28 @@ describe("the children of", () => {
       (row) => row.kind === "eventSubscription" && row.eventSubscription.name,
     );
     expect(names).toEqual(["z-notify", "a-tail"]);
+  });
+
+  test("a workspace end with our tails that stopped by themselves, until they are restarted or dismissed", async () => {
+    const { listCache } = createTree();
+    const target = { workspaceId: workspace.id, label: "churn / notify", filter: {} };
+    const tails = [
+      { id: "tail-1", target, status: { kind: "stopped", why: "It was deleted." } },
+      { id: "tail-2", target, status: { kind: "live" } },
+      { id: "notify", target, status: { kind: "failed", why: "It couldn't be removed." } },
+      { id: "tail-3", target: { ...target, workspaceId: "/elsewhere" }, status: { kind: "failed", why: "No." } },
+    ] as const;
+    const nodes = await getTreeChildren(workspaceNode, listCache, { tails });
+    expect(nodes.map(({ kind }) => kind)).toEqual(["eventSubscription", "endedTail"]);
+    const [, ended] = nodes;
+    if (ended?.kind !== "endedTail") throw new Error("No row for the tail.");
+    expect(endedTailRow(ended)).toMatchObject({
+      label: "Tail of notify",
+      description: "stopped",
+      tooltip: "It was deleted.",
+    });
+    const azureNodes = await getTreeChildren({ ...workspaceNode, cloud: "azure" }, listCache, { tails });
+    expect(azureNodes.map(({ kind }) => kind)).toEqual(["eventSubscription"]);
   });
 
   test("an event subscription are its facts", async () => {

@@ -79,7 +79,8 @@ export class Tree {
   async choose(label: Label, item: string, by: "mouse" | "keyboard" = "mouse"): Promise<void> {
     await this.row(label).waitFor();
     await this.#waitUntilLoaded();
-    const title = this.#page.getByRole("menuitem", { name: item, exact: true });
+    // By its text: its accessible name ends with the key, if it has one.
+    const title = this.#page.locator(".action-label", { hasText: toLabelPattern(item) });
     const chosen = this.#page.locator(".monaco-menu .action-item").filter({ has: title });
     if (by === "mouse") {
       await this.#openMenu(label, chosen);

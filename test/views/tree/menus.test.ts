@@ -30,6 +30,9 @@ const { contributes } = JSON.parse(readFileSync(path.join(repositoryFolder, "pac
     menus: Readonly<Record<string, readonly MenuItem[]>>;
     keybindings: readonly { readonly command: string; readonly when: string }[];
     views: Readonly<Record<string, readonly { readonly id: string; readonly icon?: string }[]>>;
+    walkthroughs: readonly {
+      readonly steps: readonly { readonly description: string; readonly completionEvents: readonly string[] }[];
+    }[];
     viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
   };
 };
@@ -291,4 +294,29 @@ test("the Delete key deletes only a selected event subscription", () => {
     false,
     false,
   ]);
+});
+
+test.each([
+  ["empty", "raiseSampleEvent"],
+  ["failure startLocalEventGrid", "startLocalEventGrid"],
+  ["failure retry", "showDeliveries"],
+])("the row %j of Deliveries offers its next step as a button and in its menu", (viewItem, command) => {
+  const keys = { view: "amlEvents.deliveries", viewItem };
+  const items = contributes.menus["view/item/context"]?.filter(({ when }) => evaluate(when, keys)) ?? [];
+  expect(items.map((item) => [withoutPrefix(item.command), isInline(item)])).toEqual([
+    [command, true],
+    [command, false],
+  ]);
+});
+
+test("the walkthrough has five steps, each with a command, and ends with an event in Live Events", () => {
+  const [walkthrough] = contributes.walkthroughs;
+  const declared = new Set(contributes.commands.map(({ command }) => command));
+  const steps = walkthrough?.steps ?? [];
+  expect(steps).toHaveLength(5);
+  for (const { description } of steps) {
+    const command = /\(command:([\w.]+)\)/.exec(description)?.[1] ?? "";
+    expect(declared.has(command) || command === "amlEvents.workspaces.focus").toBe(true);
+  }
+  expect(steps.at(-1)?.completionEvents).toEqual(["onContext:amlEvents.hasLiveEvents"]);
 });

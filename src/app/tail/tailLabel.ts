@@ -1,0 +1,2 @@
+/** Label that marks our temporary event subscriptions. */
+export const tailLabel = "aml-events-tail";

@@ -81,7 +81,7 @@ it("a function that the host does not have is named, and tried again after five 
   const origin = `http://127.0.0.1:${host.port}`;
   expect(attempt).toMatchObject({
     outcome: "NotFound",
-    why: `no function "Promote Model" with an Event Grid trigger runs at ${origin}, which answered 404`,
+    why: `no function "Promote Model" with an Event Grid trigger runs at ${origin}, so start it there or correct its name and casing: the host answered 404`,
     response: { body: "cannot find function: 'Promote Model'" },
   });
   expect(Date.parse(record!.nextAttemptAt!) - Date.parse(attempt!.at)).toBe(300_000);

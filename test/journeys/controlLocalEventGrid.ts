@@ -93,6 +93,8 @@ export const controlLocalEventGrid: Journey = {
 
       await workbench.statusBarItem(/\/s/).filter({ hasText: /^ \d/ }).click();
       await quickInput.pick("Advance Clock…");
+      // It asks the Local Event Grid before it opens.
+      await page.getByRole("option", { name: "10 minutes" }).waitFor();
       await quickInput.cancel();
       await tree.choose("Local Event Grid", "Stop Local Event Grid");
       await tree.row("The Local Event Grid is stopped.").waitFor();

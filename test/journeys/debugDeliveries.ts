@@ -23,7 +23,7 @@ export const debugDeliveries: Journey = {
       // A breakpoint: the handler has the event, and does not respond.
       webhook.respondWith(() => undefined);
       await tree.choose(seedNames.workspace, "Raise Sample Event…");
-      await quickInput.pick(/^Run completed/);
+      await quickInput.pick("Run completed");
       const event = tree.row(/RunCompleted/).first();
       await event.filter({ hasText: /waiting for the response, \d+ s of 30 s/ }).waitFor();
       await snap("in-flight");

@@ -49,17 +49,17 @@ export class Tree {
 
   /** Expands rows one after another, each a child of the one before, and returns the last. */
   async expand(...labels: readonly Label[]): Promise<Locator> {
-    for (const label of labels) await this.#setExpanded(label, "true");
+    for (const label of labels) await this.#setExpanded(this.row(label), "true");
     return this.row(labels.at(-1) ?? "");
   }
 
   /** Expands one of several rows with the same label. */
   async open(row: Locator): Promise<void> {
-    await row.locator(".monaco-tl-twistie").click();
+    await this.#setExpanded(row, "true");
   }
 
   async collapse(label: Label): Promise<void> {
-    await this.#setExpanded(label, "false");
+    await this.#setExpanded(this.row(label), "false");
   }
 
   async select(label: Label): Promise<void> {
@@ -148,20 +148,18 @@ export class Tree {
     await progress.waitFor({ state: "hidden", timeout: 2_000 }).catch(() => {});
   }
 
-  async #setExpanded(label: Label, expanded: "true" | "false"): Promise<void> {
-    const row = this.row(label);
+  async #setExpanded(row: Locator, expanded: "true" | "false"): Promise<void> {
     await row.waitFor();
     await this.#waitUntilLoaded();
     const state = this.#page.locator(`[aria-expanded=${expanded}]`);
     if ((await row.and(state).count()) === 0) await row.locator(".monaco-tl-twistie").click();
     await row.and(state).waitFor();
-    if (expanded === "true") await this.#waitForChildren(label);
+    if (expanded === "true") await this.#waitForChildren(row);
   }
 
   /** Collapses and expands a row again, as a person would, if VS Code replaced it meanwhile and lost its children. */
-  async #waitForChildren(label: Label): Promise<void> {
-    const row = this.row(label);
-    await waitUntil(`the rows below ${String(label)}`, async () => {
+  async #waitForChildren(row: Locator): Promise<void> {
+    await waitUntil(`the rows below ${String(row)}`, async () => {
       const [index, level] = [await row.getAttribute("data-index"), await row.getAttribute("aria-level")];
       const child = `xpath=../*[@data-index="${Number(index) + 1}"][@aria-level="${Number(level) + 1}"]`;
       try {

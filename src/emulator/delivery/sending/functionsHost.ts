@@ -38,7 +38,6 @@ export function explainFunctionsResult(result: WebhookResult, host: string, name
       result.cause === "SocketError" ? `no Functions host answers at ${host}, start it with func start` : result.why;
     return { ...result, why };
   }
-  const by =
-    result.status === 404 ? `no function "${name}" with an Event Grid trigger runs at ${host}, which` : undefined;
-  return { ...result, by: by ?? "the Functions host", isAzureResource: true };
+  const absent = `no function "${name}" with an Event Grid trigger runs at ${host}, so start it there or correct its name and casing: the host`;
+  return { ...result, by: result.status === 404 ? absent : "the Functions host", isAzureResource: true };
 }

@@ -55,8 +55,9 @@ const asciiByLookAlike: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** Characters that show as nothing or as a blank, except the space. */
-const invisible = /(?! )[\p{C}\p{Z}\p{DI}\u2800]/gu;
+/** Characters that show as nothing or as a blank, except the space. Those that belong to an emoji are in the first group. */
+const invisible =
+  /(\p{Extended_Pictographic}(?:\p{Emoji_Modifier}|\uFE0F|\u200D\p{Extended_Pictographic})*)|(?! )[\p{C}\p{Z}\p{DI}\u2800]/gu;
 
 /** Marks that combine with the ASCII character before them, and so may look like one letter. */
 const combining = /(?<=[!-~]\p{M}*)\p{M}/gu;
@@ -72,7 +73,7 @@ const toAscii = (character: string): string => {
 
 /** What a person would have typed: look-alikes as ASCII, no invisible characters, single spaces, none at the ends. */
 export const toPlainText = (text: string): string =>
-  Array.from(text.replaceAll(/\s+/g, " ").replaceAll(invisible, ""), toAscii).join("").trim();
+  Array.from(text.replaceAll(/\s+/g, " ").replaceAll(invisible, "$1"), toAscii).join("").trim();
 
 /**
  * The text with its misleading characters as escapes like `\u200b`: those that don't show, marks on ASCII characters, and
@@ -80,7 +81,9 @@ export const toPlainText = (text: string): string =>
  */
 export function escapeMisleading(text: string): string {
   if (isAscii(text)) return text;
-  const shown = text.replaceAll(invisible, escapeCharacter).replaceAll(combining, escapeCharacter);
+  const shown = text
+    .replaceAll(invisible, (character, emoji?: string) => emoji ?? escapeCharacter(character))
+    .replaceAll(combining, escapeCharacter);
   return isAscii(Array.from(shown, toAscii).join(""))
     ? shown.replaceAll(/[^\0-\x7f]/gu, (character) =>
         /\p{L}/u.test(character) ? escapeCharacter(character) : character,
@@ -109,7 +112,7 @@ const maxComparedLength = 2_000;
  * @returns a sentence, for example `Character 4 is "I" (U+0049), not "l" (U+006C).`; undefined if they don't look alike
  */
 export function describeLookAlike(text: string, expected: string): string | undefined {
-  if (text === expected || text === "" || expected === "") return undefined;
+  if (text === expected || text === "" || expected === "" || !haveSimilarLengths(text, expected)) return undefined;
   const [one, other] = [text.slice(0, maxComparedLength), expected.slice(0, maxComparedLength)];
   const [plain, plainOther] = [toPlainText(one), toPlainText(other)];
   const isAlike =
@@ -119,6 +122,14 @@ export function describeLookAlike(text: string, expected: string): string | unde
     (one.length > maxEqualStart && other.startsWith(one.slice(0, maxEqualStart)));
   return isAlike ? describeFirstDifference(Array.from(one), Array.from(other)) : undefined;
 }
+
+/** Spares most texts the comparison. */
+const haveSimilarLengths = (text: string, expected: string): boolean =>
+  Math.abs(text.length - expected.length) <= maxHiddenCharacters ||
+  (text.length > maxEqualStart && expected.length > maxEqualStart);
+
+/** A text that looks like another one has at most this many more characters. */
+const maxHiddenCharacters = 20;
 
 /** A sentence shows no more of a text than this, so longer texts with the same start look alike in it. */
 const maxEqualStart = 160;
@@ -138,5 +149,5 @@ function describeFirstDifference(text: readonly string[], expected: readonly str
 function nameCharacter(character = ""): string {
   const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
   if (character === " ") return `a space (${code})`;
-  return character.search(invisible) >= 0 || /\p{M}/u.test(character) ? code : `"${character}" (${code})`;
+  return character.replaceAll(invisible, "$1") === "" || /\p{M}/u.test(character) ? code : `"${character}" (${code})`;
 }

@@ -20,6 +20,10 @@ export function quoteIfNeeded(text: string): string {
   return bare ? text : quote(text);
 }
 
+/** Formats a text as it is, but with quotation marks and escapes if it isn't what it looks like, as with a blank at its end. */
+export const quoteIfMisleading = (text: string): string =>
+  text.trim() === text && escapeMisleading(text) === text ? text : quote(text);
+
 /** Formats a list: `a, b, c`. A long list ends with the number of further values. */
 export function enumerate<T>(values: readonly T[], show: (value: T) => string, separator = ", "): string {
   const shown = values.slice(0, maxValues).map(show).join(separator);

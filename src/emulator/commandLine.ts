@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { Failure, formatFailure } from "../core/failure.ts";
 import { toFunctionsHost } from "./delivery/sending/functionsHost.ts";
 import { toSentence } from "./store/diskFailure.ts";
+import type { StoreLimits } from "./store/storeCapacity.ts";
 import { toConnectionString } from "./storage/connectionString.ts";
 
 export const usage = `Runs a local Azure Event Grid for Azure Machine Learning on 127.0.0.1.
@@ -24,6 +25,11 @@ export const usage = `Runs a local Azure Event Grid for Azure Machine Learning o
   --functions URL  the Functions host on this machine that gets the events for
                    Azure Functions, for example http://127.0.0.1:7071.
                    By default, they are recorded and not sent
+  --max-undelivered N
+                   undelivered events to keep; 1000000 by default. Beyond,
+                   publishers get 503
+  --max-disk MB    size of the store in megabytes; 4096 by default. Beyond,
+                   publishers get 503
   --any-token      Azure Resource Manager accepts any bearer token, also from
                    other users of this machine: for throwaway use
   --tls            endpoints are https, for clients that send a token only over
@@ -57,6 +63,7 @@ export interface CommandLineFlags {
   readonly storage: string | undefined;
   /** URL of a Functions host; undefined for none. */
   readonly functions: string | undefined;
+  readonly limits: Partial<StoreLimits>;
 }
 
 /**
@@ -85,6 +92,7 @@ export function parseCommandLine(
     tls,
     storage: storage === undefined ? undefined : parseStorage(storage, environment),
     functions: functions === undefined ? undefined : parseFunctions(functions),
+    limits: parseLimits(flags),
   };
 }
 
@@ -98,6 +106,8 @@ function parseValues(args: string[]) {
     clock: text,
     storage: text,
     functions: text,
+    "max-undelivered": text,
+    "max-disk": text,
     "any-token": { type: "boolean" },
     tls: { type: "boolean" },
   } as const;
@@ -106,6 +116,17 @@ function parseValues(args: string[]) {
   } catch (error) {
     throw new UsageError(`${toSentence(error)} Use --help for the list of flags.`);
   }
+}
+
+function parseLimits(flags: Partial<Record<"max-undelivered" | "max-disk", string>>): Partial<StoreLimits> {
+  const { "max-undelivered": undelivered, "max-disk": megabytes } = flags;
+  for (const [flag, value] of Object.entries({ "max-undelivered": undelivered, "max-disk": megabytes }))
+    if (value !== undefined && !/^[1-9]\d{0,8}$/.test(value))
+      throw new UsageError(`--${flag} must be a whole number from 1, not "${value}".`);
+  return {
+    ...(undelivered && { undelivered: Number(undelivered) }),
+    ...(megabytes && { bytes: Number(megabytes) * 1024 ** 2 }),
+  };
 }
 
 /** A secret must come from the environment: other processes can read the command line. */

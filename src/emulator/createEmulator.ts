@@ -128,7 +128,7 @@ export function createEmulator({
   const adminRoutes = [
     ...deliveryControlRoutes({ store, control, clock: clockControl }),
     ...processRoutes({ health, reset, stop }),
-    ...stateRoutes({ store, clock, newKey }),
+    ...stateRoutes({ store, clock, newKey, log }),
     ...clockRoutes(clockControl),
     ...deliveryRoutes({
       store,

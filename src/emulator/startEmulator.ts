@@ -29,7 +29,9 @@ import { listen, type RequestReadTimeouts } from "./http/server.ts";
 import { parseState, stateFromSeed, type EmulatorState } from "./store/state.ts";
 import { toConnectionString } from "./storage/connectionString.ts";
 import { openStorage } from "./storage/openStorage.ts";
+import { parentIdOf, resourceNameFromId } from "./store/storedEventSubscription.ts";
 import { Store } from "./store/store.ts";
+import { defaultStoreLimits, type StoreLimits } from "./store/storeCapacity.ts";
 
 export interface EmulatorOptions {
   /** Folder of its state; created if needed. */
@@ -53,6 +55,8 @@ export interface EmulatorOptions {
    * Whether its endpoints are https. Then it answers in plain HTTP too, and a certificate for 127.0.0.1 is in the folder.
    */
   readonly tls?: boolean;
+  /** How many undelivered events it keeps, and how large its file gets; beyond, publishers get 503. */
+  readonly limits?: Partial<StoreLimits>;
   /** Replaces the clock that follows system time. */
   readonly clock?: MovableClock;
   /** Receives one line at a time, without line breaks and secrets. */
@@ -92,10 +96,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
   try {
     for (const note of await protectFolder(folder)) log(note);
     let held: FolderClaim | EmulatorInstance = mine;
+    const names = new Map<string, string>();
     const { store: eventStore, contents } = await EventStore.open({
       folder,
       firstState: JSON.stringify(stateFromSeed(options.seed ?? defaultSeed, newKey)),
       log,
+      nameOf: (generation) => names.get(generation),
+      limits: { ...defaultStoreLimits, ...options.limits },
       regain: () => ensureClaim(folder, held),
     });
     opened = eventStore;
@@ -105,11 +112,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<RunningEm
     if (options.seed && !contents.isNew) log(`The seed is ignored: ${folder} already has a state.`);
     const store = new Store(saved, {
       settle: (state, before) => withAutomaticTopics(state, before, ids),
-      save: (state) =>
-        eventStore.saveState(
-          JSON.stringify(state),
-          state.eventSubscriptions.map(({ generation }) => generation),
-        ),
+      save: (state) => {
+        for (const { generation, id } of state.eventSubscriptions) names.set(generation, describeEventSubscription(id));
+        const generations = state.eventSubscriptions.map(({ generation }) => generation);
+        return eventStore.saveState(JSON.stringify(state), generations);
+      },
     });
     await store.save();
     const certificate = options.tls ? await loadCertificate(folder, log) : undefined;
@@ -218,6 +225,10 @@ async function createWithParents(folder: string): Promise<void> {
 /** @param milliseconds negative when it was set back */
 const describeJump = (milliseconds: number): string =>
   `The machine's clock was set ${milliseconds < 0 ? "back" : "forward"} by ${formatDuration(Math.abs(milliseconds))}. The Local Event Grid's clock goes on as before. To set it to system time, use Set Clock to Now, or POST /admin/clock with {"set":"now"}.`;
+
+/** `failed-runs of churn-lab` */
+const describeEventSubscription = (id: string): string =>
+  `${resourceNameFromId(id)} of ${resourceNameFromId(parentIdOf(id))}`;
 
 /** 32 random bytes, in the form of Event Grid's own keys. */
 const newKey = (): string => randomBytes(32).toString("base64");

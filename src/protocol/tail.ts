@@ -40,6 +40,8 @@ export interface TailState {
   readonly tails: readonly TailSummary[];
   /** Oldest first. */
   readonly rows: readonly TailRow[];
+  /** Sequence number of the oldest event in memory: older rows are gone. 0 without events. */
+  readonly firstSequence: number;
   /** Number of older rows that were dropped because the list is bounded. */
   readonly droppedCount: number;
   /** Number of events that were cleared from the list. */

@@ -1,7 +1,6 @@
 import * as vscode from "vscode";
 import type { TreeNode } from "../app/tree/treeNode.ts";
 import { Failure, isCancellation, formatFailure } from "../core/failure.ts";
-import { describeForLog } from "../core/log/logLine.ts";
 import type { Problem } from "../core/problem.ts";
 import type { Log } from "./log.ts";
 import { showErrorMessage, showWarningMessage } from "./window.ts";
@@ -17,7 +16,7 @@ export class ErrorReporter {
   /** Describes an error for places that show text themselves, such as a webview. The details go to the log. */
   describe(error: unknown): string {
     if (isCancellation(error)) return "Canceled.";
-    this.#log.error(describeForLog(error));
+    this.#log.error(error);
     return error instanceof Failure
       ? formatFailure(error)
       : `An unexpected error occurred: ${String(error)}. See the log for details.`;

@@ -1,35 +1,42 @@
 import * as vscode from "vscode";
-import { createLogWriter, type LogWriter } from "../core/log/logWriter.ts";
-import { toLogLine } from "../core/log/logLine.ts";
+import { memoizeAsync } from "../core/memoizeAsync.ts";
 import type { Timers } from "../core/wait.ts";
 import type { CallLog } from "../ports/callLog.ts";
 
 /** The log of the extension. Lines can't be forged, floods are summarized, and secrets are left out. */
 export interface Log extends CallLog, vscode.Disposable {
   info(line: string): void;
-  error(line: string): void;
+  /** Logs a text, or an error with its cause. */
+  error(error: unknown): void;
   /** Shows the log to the user. */
   show(): void;
 }
 
+/** Opens the log. What writes it is loaded with the first line, which may be long after activation. */
 export function openLog(timers: Timers): Log {
   const channel = vscode.window.createOutputChannel("Azure ML Events", { log: true });
-  const writers: LogWriter[] = [];
-  const limit = (write: (line: string) => void): LogWriter["write"] => {
-    const writer = createLogWriter(write, timers);
-    writers.push(writer);
-    return writer.write;
+  let isUsed = false;
+  const load = memoizeAsync(async () => {
+    const { createLogLevels } = await import("./logLevels.ts");
+    return createLogLevels(channel, timers);
+  });
+  const write =
+    (level: "trace" | "info" | "warn" | "error") =>
+    (entry: unknown): void => {
+      isUsed = true;
+      void load().then((levels) => levels[level](entry));
+    };
+  const flush = async (): Promise<void> => {
+    if (isUsed) (await load()).flush();
   };
   return {
-    // Off by default, and complete for who turns it on.
-    trace: (line) => channel.trace(toLogLine(line)),
-    info: limit((line) => channel.info(line)),
-    warn: limit((line) => channel.warn(line)),
-    error: limit((line) => channel.error(line)),
+    trace: write("trace"),
+    info: write("info"),
+    warn: write("warn"),
+    error: write("error"),
     show: () => channel.show(),
     dispose() {
-      for (const { flush } of writers) flush();
-      channel.dispose();
+      void flush().finally(() => channel.dispose());
     },
   };
 }

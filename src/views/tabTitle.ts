@@ -25,7 +25,7 @@ const commentPrefixes: Readonly<Record<string, string>> = {
 export async function openUntitledText(languageId: string, title: string, text: string): Promise<void> {
   const prefix = commentPrefixes[languageId];
   const isKnown = (await vscode.languages.getLanguages()).includes(languageId);
-  const content = prefix === undefined || text.startsWith("#!") ? text : `${prefix} ${title}\n${text}`;
+  const content = prefix === undefined || text.startsWith("#!") ? text : `${prefix} ${makeVisible(title)}\n${text}`;
   const document = await vscode.workspace.openTextDocument({ language: isKnown ? languageId : "plaintext", content });
   await vscode.window.showTextDocument(document);
 }

@@ -56,6 +56,12 @@ const surfaceRules: readonly SurfaceRule[] = [
   },
   {
     folder: "views",
+    pattern: /new (?:vscode\.)?(?:Diagnostic|CodeLens|Hover|CompletionItem)\(/,
+    allowedIn: ["views/subscription/importDiagnostics.ts"],
+    example: "const diagnostic = new vscode.Diagnostic(range, message);",
+  },
+  {
+    folder: "views",
     pattern: /createWebviewPanel\((?!.*makeVisible\()|path: `(?!.*(?:makeVisible|toFileName)\(|.*\$\{fileName\})/,
     allowedIn: [],
     example: "const uri = vscode.Uri.from({ scheme, path: `/${name}.json` });",

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseSeed } from "../../src/emulator/admin/seedFile.ts";
 import {
+  authorizationHeader,
   emptySeed,
   eventSubscriptionIdOf,
   modelRegistered,
@@ -57,7 +58,7 @@ describe("names in another case than ARM's", () => {
     expect(await change.json()).toMatchObject({
       properties: { retryPolicy: { maxDeliveryAttempts: 3, eventTimeToLiveInMinutes: 1440 }, filter: canonicalFilter },
     });
-    expect(log.join("\n")).toContain("webhook as WebHook, Properties as properties, EndpointUrl as endpointUrl");
+    expect(log.join("\n")).toContain("EndpointType as endpointType, webhook as WebHook, EndpointUrl as endpointUrl");
     expect(log.join("\n")).toContain("Users report that Azure does the same.");
   });
 
@@ -83,6 +84,23 @@ describe("names in another case than ARM's", () => {
     expect(text).not.toContain("sev3");
   });
 
+  it("are read in the parameters of a list", async () => {
+    const { emulator } = await startLogging();
+    for (const name of ["one", "two"])
+      await requestArm(emulator, "PUT", eventSubscriptionIdOf(emulator, name), {
+        properties: { destination: { endpointType: "MonitorAlert", properties: { severity: "Sev3" } } },
+      });
+    const list = eventSubscriptionIdOf(emulator, "").replace(/\/$/, "");
+    const parameters = "API-Version=2025-02-15&$Top=1&$Filter=contains(name,'o')";
+    const page = await fetch(`${emulator.armEndpoint}${list}?${parameters}`, {
+      headers: authorizationHeader(emulator),
+    });
+    expect(await page.json()).toMatchObject({
+      value: [{ name: "one" }],
+      nextLink: expect.stringContaining("&$top=1&$filter=") as unknown,
+    });
+  });
+
   it("are read in a system topic", async () => {
     const { emulator } = await startLogging();
     const id = systemTopicOf(emulator.workspaceId);
@@ -103,11 +121,16 @@ describe("names in another case than ARM's", () => {
   it("are read in a seed", () => {
     const id = `${group}/Microsoft.MachineLearningServices/workspaces/w`;
     const destination = { EndpointType: "webhook", properties: { EndpointUrl: "https://example.com" } };
-    const properties = { Destination: destination, filter };
+    const properties = { Destination: destination, filter, Colour: "red" };
     const eventSubscriptions = [{ id: `${id}/providers/Microsoft.EventGrid/eventSubscriptions/one`, properties }];
     const seed = { workspaces: [{ id, location: "westeurope" }], eventSubscriptions };
-    expect(parseSeed(JSON.stringify(seed), 0).eventSubscriptions).toMatchObject([
+    const log: string[] = [];
+    expect(parseSeed(JSON.stringify(seed), 0, (line) => log.push(line)).eventSubscriptions).toMatchObject([
       { properties: { destination: { endpointType: "WebHook" }, filter: canonicalFilter } },
+    ]);
+    expect(log).toEqual([
+      expect.stringContaining("one: Read Destination as destination, EndpointType as endpointType, webhook as WebHook"),
+      expect.stringContaining("one: Azure doesn't document Colour, and may ignore or refuse it."),
     ]);
     const twice = { ...properties, destination };
     const bad = { ...seed, eventSubscriptions: [{ ...eventSubscriptions[0], properties: twice }] };

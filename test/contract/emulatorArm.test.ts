@@ -65,6 +65,23 @@ describe("@azure/arm-eventgrid", () => {
     });
   });
 
+  it("waits while the operation says AwaitingManualAction, until the validation URL is opened", async () => {
+    const { eventSubscriptions, scope } = createClients(await startTestEmulator());
+    const hook = await startTestWebhook(() => ({ status: 200 }));
+    const creation = eventSubscriptions.beginCreateOrUpdateAndWait(
+      scope,
+      "by-hand",
+      { destination: webhookTo(hook.url) },
+      { updateIntervalInMs: 10 },
+    );
+    const stateOf = async (): Promise<string | undefined> =>
+      (await eventSubscriptions.get(scope, "by-hand")).provisioningState;
+    await expect.poll(() => stateOf().catch(() => undefined)).toBe("AwaitingManualAction");
+    const [event] = hook.requests[0]!.body as [{ data: { validationUrl: string } }];
+    await fetch(event.data.validationUrl);
+    expect((await creation).provisioningState).toBe("Succeeded");
+  });
+
   it("updates only the given properties, replaces a filter as a whole, and repeats the handshake", async () => {
     const { eventSubscriptions, scope } = createClients(await startTestEmulator());
     const [hook, second] = [await startTestWebhook(), await startTestWebhook()];

@@ -428,3 +428,28 @@ describe("an action is refused", () => {
     expect([response.status, await response.text()]).toEqual([status, expect.stringContaining("event: must be")]);
   });
 });
+
+describe("the activity", () => {
+  it("tells the samples of a new Local Event Grid from what the user has made of them", async () => {
+    const emulator = await startTestEmulator();
+    expect(await activityOf(emulator, "watch-drift")).toMatchObject({ isSample: true });
+    const hook = await startTestWebhook();
+    await putEventSubscription(emulator, "watch-drift", {
+      destination: webhookDestination(hook.url),
+      labels: ["mine"],
+    });
+    expect(await activityOf(emulator, "watch-drift")).toMatchObject({ isSample: false, labels: ["mine"] });
+    await putEventSubscription(emulator, "own", { destination: webhookDestination(hook.url) });
+    expect(await activityOf(emulator, "own")).toMatchObject({ isSample: false, labels: [] });
+  });
+
+  it("tells failures by an injected fault from the handler's own", async () => {
+    const { emulator, hook, raise } = await startWithSubscription();
+    await injectFault(emulator, { kind: "answer", status: 503, times: 1 });
+    await raise("1");
+    expect(await activityOf(emulator, "models")).toMatchObject({ lastOutcome: { outcome: "Busy", isInjected: true } });
+    hook.respondWith(() => ({ status: 503 }));
+    await raise("2");
+    expect((await activityOf(emulator, "models"))?.lastOutcome).not.toHaveProperty("isInjected");
+  });
+});

@@ -218,9 +218,12 @@ describe("an event that can't be delivered", () => {
   });
 
   it("is dropped when its dead letter can't be written for four hours", async () => {
-    // Nothing listens there.
+    const folder = await temporaryFolder();
+    const { emulator: creator, hook } = await startWithSubscription({ deadLetterDestination }, { folder });
+    await creator.stop();
+    // Nothing listens there any more: an event subscription could not be created.
     const storage = "http://127.0.0.1:9/devstoreaccount1";
-    const { emulator, hook } = await startWithSubscription({ deadLetterDestination }, { storage });
+    const emulator = await startTestEmulator({ folder, storage, virtualClock: true });
     hook.respondWith(() => ({ status: 400 }));
     await publish(emulator, modelRegistered());
     await advanceEmulatorClock(emulator, 3 * hourMs);

@@ -193,7 +193,7 @@ describe("the whole state", () => {
     await requestAdmin(emulator, "POST", "/clock", { advance: 60_000 });
     expect(await readStatus(emulator)).toMatchObject({ undelivered: 0 });
     expect([gone.notifications.length, stays.notifications.length]).toEqual([1, 2]);
-    expect(log.join("\n")).toContain("undelivered events were dropped");
+    expect(log.join("\n")).toContain("Dropped 1 undelivered event: gone of churn-lab was deleted.");
   });
 
   it.each([

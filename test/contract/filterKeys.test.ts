@@ -42,5 +42,5 @@ test("the keys of a filter are those of the schema in which the event subscripti
     expect(record?.clauses, name).toMatchObject([{ key, matched: isDelivered }]);
   }
   const [refused] = await deliveryRecordsOf(emulator, "cloud-eventType");
-  expect(refused?.why).toContain("eventType is not a key of the schema of the delivery, which uses type.");
+  expect(refused?.why).toContain("eventType is not a key of CloudEvents, in which the event is delivered. Use type.");
 });

@@ -6,10 +6,11 @@ import { createInterface } from "node:readline";
 import { setTimeout } from "node:timers/promises";
 import { build } from "esbuild";
 import { expect, it, onTestFinished } from "vitest";
-import { openStore } from "../../src/emulator/store/database/openStore.ts";
+import { openStore, storeFilePath } from "../../src/emulator/store/database/openStore.ts";
 import { temporaryFolder } from "../emulator/rig.ts";
 import { allDue, bodyOf, firstState } from "../emulator/store/storedEvents.ts";
 import { pinnedNode } from "../rig/paths.ts";
+import { createLargeStore, storedEvents } from "./crash/largeStore.ts";
 import { createRandom } from "./crash/random.ts";
 
 /** `SEED=$RANDOM npm test` kills at other moments. */
@@ -19,6 +20,26 @@ it("150 kills -9 at random moments lose no stored event, and bring no delivered 
   const program = await bundleStore();
   await Promise.all([seed, seed + 1].map((one) => killRepeatedly(program, 75, createRandom(one))));
 }, 120_000);
+
+it("a kill -9 during a commit that is larger than SQLite's cache doesn't look like damage", async () => {
+  const random = createRandom(seed);
+  for (let round = 0; round < 8; round++) {
+    const folder = await temporaryFolder();
+    const file = storeFilePath(folder);
+    createLargeStore(file);
+    const program = path.join(import.meta.dirname, "crash/largeCommits.ts");
+    const child = spawn(pinnedNode, [program, file], { stdio: ["ignore", "pipe", "inherit"] });
+    onTestFinished(() => void child.kill("SIGKILL"));
+    await once(child.stdout, "data");
+    await setTimeout(50 + random() * 300);
+    const end = once(child, "exit");
+    child.kill("SIGKILL");
+    await end;
+    const { database, contents } = openStore({ folder, firstState });
+    expect(contents.undelivered).toBe(storedEvents);
+    database.close();
+  }
+}, 60_000);
 
 /** Bundles the program, as starting from the source takes several times as long. */
 async function bundleStore(): Promise<string> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { enumerate, quoteIfNeeded, quote } from "../../src/core/quote.ts";
+import { enumerate, quoteIfMisleading, quoteIfNeeded, quote } from "../../src/core/quote.ts";
 
 describe("a value in a sentence", () => {
   test.each<[unknown, string]>([
@@ -14,6 +14,7 @@ describe("a value in a sentence", () => {
     ["\u0441\u043e\u0440", '"\\u0441\\u043e\\u0440"'],
     ["churn\u2013v2", '"churn\u2013v2"'],
     ["cafe\u0301", '"cafe\\u0301"'],
+    ["run 👩‍💻 ❤️ 👍🏽", '"run 👩‍💻 ❤️ 👍🏽"'],
     ["café", '"café"'],
     ["Ошибка", '"Ошибка"'],
     ["失敗", '"失敗"'],
@@ -44,6 +45,17 @@ describe("a value in a sentence", () => {
     ["/A", '"/A"'],
   ])("the operand %j is written as %s, which is unambiguous", (text, shown) => {
     expect(quoteIfNeeded(text)).toBe(shown);
+  });
+
+  test.each([
+    ["Failed", "Failed"],
+    ["two words", "two words"],
+    ["Ошибка", "Ошибка"],
+    ["Failed ", '"Failed "'],
+    ["F\u0430iled", '"F\\u0430iled"'],
+    ["Failed\u200b", '"Failed\\u200b"'],
+  ])("the value %j is shown as %s where it stands alone", (text, shown) => {
+    expect(quoteIfMisleading(text)).toBe(shown);
   });
 
   test("a list uses the given separator", () => {

@@ -12,6 +12,7 @@ const defaults = {
   tls: false,
   storage: undefined,
   functions: undefined,
+  limits: {},
 };
 
 describe("a command line", () => {
@@ -24,6 +25,10 @@ describe("a command line", () => {
     [["--any-token"], { ...defaults, anyToken: true }],
     [["--tls"], { ...defaults, tls: true }],
     [["--storage", "env"], { ...defaults, storage: secret }],
+    [
+      ["--max-undelivered", "10", "--max-disk", "2"],
+      { ...defaults, limits: { undelivered: 10, bytes: 2 * 1024 ** 2 } },
+    ],
     [["--functions", "http://127.0.0.1:7071/"], { ...defaults, functions: "http://127.0.0.1:7071" }],
   ])("%j is parsed", (args, flags) => {
     expect(parseCommandLine(args, environment)).toEqual(flags);

@@ -8,6 +8,7 @@ import { importEventSubscription } from "./importEventSubscription.ts";
 import { insertHandler } from "./insertHandler.ts";
 import type { Journey } from "./journey.ts";
 import { manageLocalWorkspaces } from "./manageLocalWorkspaces.ts";
+import { readLiveEvents } from "./readLiveEvents.ts";
 import { tailEvents } from "./tailEvents.ts";
 import { validateByHand } from "./validateByHand.ts";
 
@@ -20,6 +21,7 @@ export const journeys: readonly Journey[] = [
   importEventSubscription,
   editEventSubscription,
   tailEvents,
+  readLiveEvents,
   insertHandler,
   controlLocalEventGrid,
   debugDeliveries,

@@ -39,7 +39,10 @@ describe("a person corrects an imported filter", () => {
 
     await form.getByRole("button", { name: `Use ${type}` }).click();
     await form.getByRole("button", { name: "Remove Dataset drift detected" }).click();
-    await form.getByText("This event subscription delivers CloudEvents, which have type.").waitFor();
+    await form
+      .locator(".message")
+      .getByText("This event subscription delivers CloudEvents, which have type.")
+      .waitFor();
     await form.getByRole("button", { name: "Use type" }).click();
     await form.getByText("3 of 10 samples match").waitFor();
     await screenshotInThemes(window, "filter-corrected");

@@ -2,7 +2,7 @@ import { sampleChoices, type SampleChoice } from "../../core/events/sampleChoice
 import { createSampleEvent, type SampleContext } from "../../core/events/sampleEvents.ts";
 import { findEventType } from "../../core/events/catalogue.ts";
 import { evaluate } from "../../core/filter/evaluate.ts";
-import type { AdvancedFilter, Filter } from "../../core/filter/filter.ts";
+import type { AdvancedFilter, Filter, FilterContext } from "../../core/filter/filter.ts";
 import { isObject, type Json, type JsonObject } from "../../core/json.ts";
 
 /** What distinguishes a sample from others. */
@@ -22,15 +22,21 @@ export function sampleChoicesFor({ includedEventTypes }: Filter): readonly Sampl
  * Creates a sample event that a filter matches: the sample itself, another one of its type, or one that gets the values
  * the filter asks for.
  *
+ * @param filterContext how the event subscription delivers, as for `evaluate`
  * @returns the sample itself if no match was found
  */
-export function createMatchingSample({ type, shape }: SampleKind, filter: Filter, context: SampleContext): JsonObject {
+export function createMatchingSample(
+  { type, shape }: SampleKind,
+  filter: Filter,
+  context: SampleContext,
+  filterContext: FilterContext = {},
+): JsonObject {
   const sample = createSampleEvent(type, context, { shape });
   const others = sampleChoices.filter((choice) => choice.type === type && choice.shape !== shape);
   const samples = [sample, ...others.map((other) => createSampleEvent(type, context, { shape: other.shape }))];
   let adapted = matchSubject(sample, filter);
-  for (const condition of filter.advancedFilters ?? []) adapted = meetCondition(adapted, condition);
-  return [...samples, adapted].find((event) => evaluate(filter, event).matched) ?? sample;
+  for (const condition of filter.advancedFilters ?? []) adapted = meetCondition(adapted, condition, filterContext);
+  return [...samples, adapted].find((event) => evaluate(filter, event, filterContext).matched) ?? sample;
 }
 
 function matchSubject(event: JsonObject, { subjectBeginsWith, subjectEndsWith }: Filter): JsonObject {
@@ -42,8 +48,9 @@ function matchSubject(event: JsonObject, { subjectBeginsWith, subjectEndsWith }:
 }
 
 /** Tries the values that the operands of a condition suggest, until one meets it. */
-function meetCondition(event: JsonObject, condition: AdvancedFilter): JsonObject {
-  const isMetBy = (candidate: JsonObject): boolean => evaluate({ advancedFilters: [condition] }, candidate).matched;
+function meetCondition(event: JsonObject, condition: AdvancedFilter, context: FilterContext): JsonObject {
+  const isMetBy = (candidate: JsonObject): boolean =>
+    evaluate({ advancedFilters: [condition] }, candidate, context).matched;
   if (isMetBy(event)) return event;
   const path = condition.key.split(".");
   // Other members say what the event is; a sample with another id or topic would not be one of the workspace.

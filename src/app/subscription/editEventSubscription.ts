@@ -35,25 +35,30 @@ interface EditEventSubscriptionOptions {
   /** Whether the user has seen the differences and confirmed them. */
   readonly isConfirmed: boolean;
   readonly onManualValidation?: OnManualValidation | undefined;
+  /** What an earlier, canceled attempt of the same form asked for. It may still wait for a validation. */
+  readonly attempted?: EventSubscription | undefined;
+  /** Called with the result that a write asks for, before it is sent. */
+  readonly onAttempt?: ((after: EventSubscription) => void) | undefined;
 }
 
 /**
- * Writes only what `draft` changed. Refuses if the deployed state isn't the one the user has seen, and asks for
- * confirmation before writing.
+ * Writes only what `draft` changed, or all of the filter to try again what was never validated. Refuses if the deployed state
+ * isn't the one the user has seen, and asks for confirmation before writing.
  *
  * @throws AbortError when `signal` aborts
  */
 export function editEventSubscription(
   draft: Draft,
   { base, seen }: EditBaseline,
-  { cloud, isConfirmed, onManualValidation }: EditEventSubscriptionOptions,
+  { cloud, isConfirmed, onManualValidation, attempted, onAttempt }: EditEventSubscriptionOptions,
   signal: AbortSignal,
 ): Promise<EditResult> {
   return catchRefusal<EditResult>(async () => {
     const problems = validateDraft(draft, { takenNames: [], deployed: draftFromEventSubscription(base) });
     if (problems.some(({ severity }) => severity === "error")) return { kind: "refused", problems };
     const current = await cloud.eventSubscription(base.id, signal);
-    const othersChanges = describeDifferences(seen, current);
+    const isOwn = attempted !== undefined && describeDifferences(attempted, current).length === 0;
+    const othersChanges = isOwn ? [] : describeDifferences(seen, current);
     if (othersChanges.length > 0)
       return { kind: "conflict", current, differences: othersChanges, hiddenDifferences: [] };
 
@@ -66,16 +71,23 @@ export function editEventSubscription(
     const attributes =
       isUrlChanged && hasHiddenAttributes(current) ? await cloud.deliveryAttributes(base.id, signal) : undefined;
 
-    const patch = createPatch(base, changedDraft, { eventSubscription: current, ...(attributes && { attributes }) });
+    const changes = createPatch(base, changedDraft, { eventSubscription: current, ...(attributes && { attributes }) });
     const before =
       fullUrl === undefined ? current : applyPatch(current, withWebhookUrl(current.properties, fullUrl, attributes));
-    const after = applyPatch(before, patch);
+    const after = applyPatch(before, changes);
     const differences = describeDifferences(before, after);
     const hiddenDifferences = isUrlChanged ? describeHiddenUrlDifferences(before, after) : [];
-    // Also true when someone else has made the same change.
-    if (differences.length + hiddenDifferences.length === 0) return { kind: "unchanged" };
+    const isSame = differences.length + hiddenDifferences.length === 0;
+    const { filter, provisioningState } = current.properties;
+    const isWaiting = isOwn && provisioningState === "AwaitingManualAction";
+    const isRetry = isSame && (isWaiting || provisioningState === "Failed");
+    // Also the same when someone else has made the same change.
+    if (isSame && !isRetry) return { kind: "unchanged" };
+    // Any write validates the webhook again.
+    const patch = isRetry ? { filter: filter ?? {} } : changes;
     if (!isConfirmed)
       return { kind: "confirm", differences, hiddenDifferences, request: createEquivalentPatch(base.id, patch) };
+    onAttempt?.(after);
     return { kind: "written", eventSubscription: await cloud.patch(base.id, patch, signal, onManualValidation) };
   });
 }

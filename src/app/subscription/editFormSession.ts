@@ -21,6 +21,7 @@ export interface EditFormSession extends FormSession {
 export function createEditFormSession(id: string, { target, cloud, forms }: FormSessionDeps): EditFormSession {
   let baseline: EditBaseline | undefined;
   let conflicting: EventSubscription | undefined;
+  let attempted: EventSubscription | undefined;
   const currentBaseline = (): EditBaseline => {
     if (!baseline) throw new Error("The form has not been opened yet.");
     return baseline;
@@ -52,7 +53,8 @@ export function createEditFormSession(id: string, { target, cloud, forms }: Form
     },
     storeDraft: (draft) => forms.set(target, { draft, edit: currentBaseline() }),
     async write(draft, isConfirmed, signal, onManualValidation) {
-      const options = { cloud, isConfirmed, onManualValidation };
+      const onAttempt = (after: EventSubscription): void => void (attempted = after);
+      const options = { cloud, isConfirmed, onManualValidation, attempted, onAttempt };
       const result = await editEventSubscription(draft, currentBaseline(), options, signal);
       if (result.kind === "conflict") conflicting = result.current;
       if (result.kind === "written") await forms.delete(target);

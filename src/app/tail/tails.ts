@@ -20,11 +20,21 @@ export type TailsChange =
   | { readonly kind: "cleared" }
   | { readonly kind: "problems"; readonly tail: Tail; readonly problems: readonly Problem[] };
 
+/** Most characters of JSON that the events in memory may have: 64 of the largest events that Event Grid accepts. */
+const maxTailEventCharacters = 64 * 1024 * 1024;
+
+/** Assumed for an event that was not read from text, as in tests. */
+const unknownEventCharacters = 2_000;
+
 /** All tails of this window and their newest events. */
 export class Tails {
   readonly #deps: TailDeps;
   readonly #tails = new Map<string, Tail>();
-  readonly #ring = new RingBuffer<TailEvent>(maxTailEvents);
+  readonly #ring = new RingBuffer<TailEvent>({
+    maxEntries: maxTailEvents,
+    maxWeight: maxTailEventCharacters,
+    weightOf: ({ event }) => event.text?.length ?? unknownEventCharacters,
+  });
   readonly #changed = new Emitter<TailsChange>();
   readonly #captureNames = new Set<string>();
   #clearedCount = 0;
@@ -43,6 +53,11 @@ export class Tails {
   /** Oldest first. */
   get events(): readonly TailEvent[] {
     return this.#ring.entries;
+  }
+
+  /** Sequence number of the oldest one of `events`; 0 without events. */
+  get firstSequence(): number {
+    return this.events[0]?.sequence ?? 0;
   }
 
   /** Number of events dropped from `events`, which is bounded. */

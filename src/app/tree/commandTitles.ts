@@ -40,6 +40,9 @@ export const commandTitles = {
     clearTail: "Clear Live Events",
     searchLiveEvents: "Search Live Events",
     openCapture: "Open Capture…",
+    openLiveEvent: "Open Event",
+    copyLiveEvent: "Copy as JSON",
+    copyLiveEventSubject: "Copy Subject",
   },
   localGrid: {
     startLocalEventGrid: "Start Local Event Grid",

@@ -1,5 +1,5 @@
 /**
- * How an attempt to deliver ended. The names are Event Grid's own, but for the last two.
+ * How an attempt to deliver ended. The names are Event Grid's own, but for the last three.
  *
  * @see https://learn.microsoft.com/azure/event-grid/manage-event-delivery
  */
@@ -24,6 +24,8 @@ export const deliveryOutcomes = [
   "Dropped",
   /** The dead letter could not be written for hours. */
   "DeadLetterUnavailable",
+  /** The event subscription expired before. */
+  "EventSubscriptionExpired",
 ] as const;
 
 export type DeliveryOutcome = (typeof deliveryOutcomes)[number];

@@ -22,7 +22,7 @@ export const isHandlerResponse = isObjectWith<HandlerResponse>({
 });
 
 /** What stands in place of a secret. */
-export const maskedValue = "(hidden)";
+const maskedValue = "(hidden)";
 
 const secretName =
   /cookie|authori[sz]ation|token|secret|passw|signature|credential|session|(api|access|function)s?-?key/i;
@@ -30,6 +30,21 @@ const secretName =
 /** Parameters of a URL that carry keys and signatures, as in a `Location` header. */
 const secretParameter = /([?&;](?:code|sig|key|token|access_token|sas|secret|password|aeg-sas-[a-z]+)=)[^&;#\s"]+/gi;
 
+/** Whether a header of this name is secret. Handlers repeat the same few names. */
+const secretNames = new Map<string, boolean>();
+const maxRememberedNames = 1_000;
+
 /** A header's value without secrets. */
-export const maskHeaderValue = (name: string, value: string): string =>
-  secretName.test(name) ? maskedValue : value.replace(secretParameter, `$1${maskedValue}`);
+export function maskHeaderValue(name: string, value: string): string {
+  if (isSecretName(name)) return maskedValue;
+  return value.includes("=") ? value.replace(secretParameter, `$1${maskedValue}`) : value;
+}
+
+function isSecretName(name: string): boolean {
+  const known = secretNames.get(name);
+  if (known !== undefined) return known;
+  if (secretNames.size >= maxRememberedNames) secretNames.clear();
+  const isSecret = secretName.test(name);
+  secretNames.set(name, isSecret);
+  return isSecret;
+}

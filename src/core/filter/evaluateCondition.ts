@@ -15,6 +15,8 @@ import {
   formatOperand,
 } from "./operatorWording.ts";
 
+const schemaTitles = { EventGridSchema: "the Event Grid schema", CloudEventSchemaV1_0: "CloudEvents" } as const;
+
 type ConditionResult = Pick<ClauseVerdict, "seen" | "matched" | "why"> & {
   readonly assumption?: AssumptionId | undefined;
   readonly hit?: OperandMatch | undefined;
@@ -66,9 +68,11 @@ function evaluateAbsent({ key, operator }: ConditionClause, keyPath: KeyPath, ev
   const seen: ObservedValue = { is: "absent" };
   const dotted = findDottedName(event, keyPath);
   const mistake = findKeyMistake(key);
-  const schema = keyPath.deliverySchema ? "the schema of the delivery" : "this event's schema";
+  const schema = keyPath.deliverySchema
+    ? `${schemaTitles[keyPath.deliverySchema]}, in which the event is delivered`
+    : "this event's schema";
   const what = keyPath.replacement
-    ? `${quoteIfNeeded(key)} is not a key of ${schema}, which uses ${keyPath.replacement}`
+    ? `${quoteIfNeeded(key)} is not a key of ${schema}${keyPath.deliverySchema ? `. Use ${keyPath.replacement}` : `, which uses ${keyPath.replacement}`}`
     : dotted
       ? `The event has no ${quoteIfNeeded(key)}: its name ${quote(dotted)} contains a dot, and a filter can't address such a name`
       : mistake?.key !== undefined

@@ -44,7 +44,7 @@ const maxKeyLength = 500;
  * @see https://learn.microsoft.com/azure/event-grid/event-filtering#key
  */
 export function findKeyMistake(key: string): KeyMistake | undefined {
-  if (key.length > maxKeyLength) return undefined;
+  if (key.length > maxKeyLength) return isDocumentedKey(key) ? undefined : describeUnknownKey(key, []);
   const isPlain = isPlainPath(key);
   if (isPlain && isDocumentedKey(key)) return findLookAlikes(key);
   const path = findPath(parseNames(key));
@@ -86,11 +86,12 @@ function describeMistake(key: string, isPlain: boolean): string {
 function describeUnknownKey(key: string, path: readonly PathName[] | undefined): KeyMistake {
   const message = `Event Grid has no key ${quote(key)}.`;
   const keys = "id, topic, subject, eventType, and dataVersion";
-  const lookAlikes = findLookAlikes(key);
+  const lookAlikes = path?.length ? findLookAlikes(key) : undefined;
   if (lookAlikes) return lookAlikes;
   if (!path && /\w/.test(key))
     return { message, remedy: `Microsoft's list of keys doesn't have it. The keys are data, ${keys}.` };
-  if (!path || !isPlainPath(`data.${key}`)) return { message, remedy: "Enter a key, for example data.runStatus." };
+  if (!path?.length || !isPlainPath(`data.${key}`))
+    return { message, remedy: "Enter a key, for example data.runStatus." };
   const isField = fieldNames.has(foldCase(path[1]?.name ?? ""));
   return {
     message,
@@ -114,7 +115,7 @@ function findLookAlikes(key: string): KeyMistake | undefined {
 
 /** Whether a key is written as names that are separated by dots, without what a path in another syntax has. */
 const isPlainPath = (key: string): boolean =>
-  key.split(".").every((name) => name !== "" && name.trim() === name && !/^[$@{]|[[\](){}?\\]$|['"`]/.test(name)) &&
+  key.split(".").every((name) => name !== "" && name.trim() === name && !/^[$@{'"`]|[[\](){}?\\'"`]$/.test(name)) &&
   (isDocumentedKey(key) || /^[^/[\]>:?]*$/.test(key));
 
 const isDocumentedKey = (key: string): boolean =>

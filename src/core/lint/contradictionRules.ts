@@ -1,3 +1,4 @@
+import { describeLookAlike } from "../lookAlike.ts";
 import { quoteIfNeeded } from "../quote.ts";
 import { basicKeys } from "../filter/basicKeys.ts";
 import type { ConditionClause } from "../filter/clauses.ts";
@@ -106,9 +107,19 @@ function describeConflict(conflict: Conflict): string {
   const [first, second, ...more] = conflict;
   const [one, other] = [first.operands, second.operands];
   const isEither = first.operator.comparison === "equals" && areAlternatives(first, second);
-  return more.length === 0 && isEither && one.length === 1 && other.length === 1
-    ? `${quoteIfNeeded(first.key)} can't be both ${formatOperand(one[0])} and ${formatOperand(other[0])}`
-    : `${conflict.map((each) => `"${formatCondition(each)}"`).join(conflict.length === 2 ? " and " : ", ")} exclude each other`;
+  const text =
+    more.length === 0 && isEither && one.length === 1 && other.length === 1
+      ? `${quoteIfNeeded(first.key)} can't be both ${formatOperand(one[0])} and ${formatOperand(other[0])}`
+      : `${conflict.map((each) => `"${formatCondition(each)}"`).join(conflict.length === 2 ? " and " : ", ")} exclude each other`;
+  return `${text}${describeHiddenDifference(first, second)}`;
+}
+
+/** Continues a sentence about two conditions that read the same, because it shows only the beginning of long texts. */
+function describeHiddenDifference(first: ConditionClause, second: ConditionClause): string {
+  if (formatCondition(first) !== formatCondition(second)) return "";
+  const [text, other] = [first.operands[0], second.operands[0]];
+  const difference = typeof text === "string" && typeof other === "string" ? describeLookAlike(other, text) : undefined;
+  return difference === undefined ? "" : `. ${difference.slice(0, -1)}`;
 }
 
 /** Whether the two differ only in their values, so that one condition can match either. */

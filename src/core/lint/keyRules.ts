@@ -150,6 +150,9 @@ export const checkAlwaysPresent = ({ filter, conditions }: LintReading): readonl
       };
     });
 
+/** Azure Machine Learning names its own tags and properties with dots, as in `azureml.pipelineid`. */
+const azuremlRemedy = "Filter on data.runType, data.experimentName, or the subject instead.";
+
 /** A tag or property name that contains a dot. */
 export const checkDottedNames = (reading: LintReading): readonly LintHit[] =>
   unobservedConditions(reading).flatMap(({ key, path }): LintHit | readonly [] => {
@@ -158,7 +161,7 @@ export const checkDottedNames = (reading: LintReading): readonly LintHit[] =>
     return {
       pointer: `${path}/key`,
       message: `${quoteIfNeeded(key)} looks for ${quoteIfNeeded(at.subPath.slice(1).join("."))} inside ${quoteIfNeeded(at.subPath[0] ?? "")}, but ${at.nameInKey} contains only text. A filter can't address a name that contains a dot.`,
-      remedy: "Give the tag or property a name without a dot.",
+      remedy: at.subPath[0] === "azureml" ? azuremlRemedy : "Give the tag or property a name without a dot.",
       basis: "assumed",
     };
   });

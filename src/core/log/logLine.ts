@@ -35,4 +35,10 @@ export function toLogLine(text: string): string {
 export const describeForLog = (error: unknown): string =>
   error instanceof Failure ? formatFailure(error) : error instanceof Error ? describeStack(error) : String(error);
 
+/** Like `describeForLog`, with the error that caused it, for a log that a person reads after a message. */
+export const describeWithCause = (error: unknown): string => {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause === undefined ? describeForLog(error) : `${describeForLog(error)} Cause: ${describeForLog(cause)}`;
+};
+
 const describeStack = ({ stack, message }: Error): string => (stack ?? message).replace(/\n\s+(?=at )/g, " | ");

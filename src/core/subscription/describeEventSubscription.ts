@@ -1,4 +1,4 @@
-import { eventTypes, findEventType } from "../events/catalogue.ts";
+import { eventTypes, findEventType, formatEventTypeState } from "../events/catalogue.ts";
 import type { AdvancedFilter, Filter } from "../filter/filter.ts";
 import { findOperator } from "../filter/operators.ts";
 import { formatOperand, formatRequirement } from "../filter/operatorWording.ts";
@@ -19,7 +19,7 @@ export const toFacts = (label: string, value: string | null | undefined): Fact[]
 
 /** The facts that users tell event subscriptions apart by, in reading order. */
 export function describeEventSubscription(eventSubscription: EventSubscription): readonly Fact[] {
-  const { filter, expirationTimeUtc, labels } = eventSubscription.properties;
+  const { filter, expirationTimeUtc, labels, provisioningState } = eventSubscription.properties;
   return [
     ...toFacts("Event types", formatEventTypes(filter ?? {})),
     ...toFacts("Retired", describeRetiredTypes(filter ?? {})),
@@ -29,9 +29,16 @@ export function describeEventSubscription(eventSubscription: EventSubscription):
     ...toFacts("Dead letters", describeDeadLetter(eventSubscription)),
     ...toFacts("Labels", labels?.join(", ")),
     ...toFacts("Expires", expirationTimeUtc),
-    ...toFacts("State", eventSubscription.properties.provisioningState),
+    ...toFacts("State", provisioningState),
+    ...toFacts("Next step", nextSteps.get(provisioningState ?? "")),
   ];
 }
+
+/** What to do about a provisioning state that doesn't end by itself, or not well. */
+const nextSteps: ReadonlyMap<string, string> = new Map([
+  ["AwaitingManualAction", "open the validation URL that the webhook received, within 10 minutes"],
+  ["Failed", "correct the webhook, then save it again or delete it"],
+]);
 
 /**
  * The event types and the destination in a few words: `RunCompleted → example.com`. Of many event types only the first is
@@ -49,14 +56,14 @@ export const formatEventTypes = (filter: Filter): string => formatNames(eventTyp
 const formatNames = (names: readonly string[] | undefined): string => names?.join(", ") ?? "all events";
 
 /**
- * The event types of a filter, known ones by the last part of their name. Undefined if it includes all: Azure lists every
- * type where a filter names none.
+ * The event types of a filter, known ones by the last part of their name: `RunCompleted, DatasetDriftDetected (retired)`.
+ * Undefined if it includes all: Azure lists every type where a filter names none.
  */
 function eventTypeNames({ includedEventTypes }: Filter): readonly string[] | undefined {
   if (!includedEventTypes?.length || includedEventTypes.some((name) => name.toLowerCase() === "all")) return undefined;
   const included = new Set(includedEventTypes);
   if (eventTypes.every(({ name, retirement }) => retirement || included.has(name))) return undefined;
-  return [...included].map((name) => findEventType(name)?.shortName ?? name);
+  return [...included].map(formatEventTypeState);
 }
 
 /**

@@ -1,15 +1,26 @@
 /** Maximum number of tail events in memory and in the view; captures on disk have all. */
 export const maxTailEvents = 10_000;
 
+/** What a ring buffer may contain. */
+interface RingBufferLimits<T> {
+  /** Maximum number of entries, at least 1. */
+  readonly maxEntries: number;
+  /** Maximum of the sum of all weights. The newest entry stays even if it alone weighs more. */
+  readonly maxWeight: number;
+  readonly weightOf: (entry: T) => number;
+}
+
 /** A list of the newest entries that counts the ones it dropped. */
 export class RingBuffer<T> {
-  readonly #capacity: number;
+  readonly #limits: RingBufferLimits<T>;
   #entries: T[] = [];
+  /** Index in `#entries` of the oldest entry that is not dropped. */
+  #start = 0;
+  #weight = 0;
   #dropped = 0;
 
-  /** @param capacity maximum number of entries, at least 1 */
-  constructor(capacity: number) {
-    this.#capacity = capacity;
+  constructor(limits: RingBufferLimits<T>) {
+    this.#limits = limits;
   }
 
   /** How many entries were dropped since the last `clear`. */
@@ -19,18 +30,32 @@ export class RingBuffer<T> {
 
   /** Oldest first. */
   get entries(): readonly T[] {
-    return this.#entries.slice(-this.#capacity);
+    return this.#entries.slice(this.#start);
   }
 
   push(entry: T): void {
+    const { maxEntries, maxWeight, weightOf } = this.#limits;
     this.#entries.push(entry);
-    if (this.#entries.length > this.#capacity) this.#dropped++;
-    // Trimming once per capacity rather than per entry keeps a push cheap.
-    if (this.#entries.length >= 2 * this.#capacity) this.#entries = this.#entries.slice(-this.#capacity);
+    this.#weight += weightOf(entry);
+    for (; this.#length > maxEntries || (this.#weight > maxWeight && this.#length > 1); this.#start++) {
+      this.#weight -= weightOf(this.#entries[this.#start]!);
+      this.#dropped++;
+    }
+    // Removing the dropped ones only when they are half of all keeps a push cheap.
+    if (this.#start * 2 > this.#entries.length) {
+      this.#entries = this.#entries.slice(this.#start);
+      this.#start = 0;
+    }
+  }
+
+  get #length(): number {
+    return this.#entries.length - this.#start;
   }
 
   clear(): void {
     this.#entries = [];
+    this.#start = 0;
+    this.#weight = 0;
     this.#dropped = 0;
   }
 }

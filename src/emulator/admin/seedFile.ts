@@ -6,6 +6,7 @@ import { propertiesShape } from "../../core/subscription/wireShape.ts";
 import { withoutOuterSlashes } from "../../core/slashes.ts";
 import { invalidEndpointName } from "../arm/eventSubscriptions/endpointValidation.ts";
 import { checkEventSubscription } from "../arm/eventSubscriptions/eventSubscriptionChecks.ts";
+import { describeNames } from "../arm/readNames.ts";
 import { isSameName } from "../arm/resourcePath.ts";
 import { workspaceTopicType } from "../arm/systemTopics/topicTypes.ts";
 import { HttpError } from "../http/http.ts";
@@ -20,9 +21,10 @@ type SeedEventSubscription = NonNullable<Seed["eventSubscriptions"]>[number];
  * Only the workspaces are required.
  *
  * @param now milliseconds since 1970; event subscriptions that have expired are rejected
+ * @param log receives what Azure may not accept
  * @throws Failure `refused`, naming the invalid field
  */
-export function parseSeed(text: string, now: number): Seed {
+export function parseSeed(text: string, now: number, log?: (line: string) => void): Seed {
   let json: unknown;
   try {
     // Some editors and shells write a byte order mark.
@@ -30,11 +32,11 @@ export function parseSeed(text: string, now: number): Seed {
   } catch (error) {
     throw invalidSeed("The seed isn't valid JSON", error instanceof Error ? error.message : String(error));
   }
-  return readSeed(json, now);
+  return readSeed(json, now, log);
 }
 
 /** Like `parseSeed`, for parsed JSON. */
-export function readSeed(json: unknown, now: number): Seed {
+export function readSeed(json: unknown, now: number, log: (line: string) => void = () => {}): Seed {
   const seed = isObject(json) ? json : {};
   const unknownName = Object.keys(seed).find(
     (name) => !["workspaces", "systemTopics", "eventSubscriptions"].includes(name),
@@ -45,7 +47,7 @@ export function readSeed(json: unknown, now: number): Seed {
   const workspaces = [first, ...rest] as const;
   const systemTopics = readList(seed, "systemTopics", (value, field) => readSystemTopic(value, field, workspaces));
   const eventSubscriptions = readList(seed, "eventSubscriptions", (value, field) =>
-    readEventSubscription(value, field, { parents: [...workspaces, ...systemTopics], now }),
+    readEventSubscription(value, field, { parents: [...workspaces, ...systemTopics], now, log }),
   );
   return {
     workspaces,
@@ -105,10 +107,16 @@ function readSystemTopic(value: Json, field: string, workspaces: readonly SeedWo
   return { id: armId.id, automatic, resource };
 }
 
+interface ReadEventSubscriptionOptions {
+  readonly parents: readonly { readonly id: string }[];
+  readonly now: number;
+  readonly log: (line: string) => void;
+}
+
 function readEventSubscription(
   value: Json,
   field: string,
-  { parents, now }: { readonly parents: readonly { readonly id: string }[]; readonly now: number },
+  { parents, now, log }: ReadEventSubscriptionOptions,
 ): SeedEventSubscription {
   const { id, properties } = isObject(value) ? value : {};
   const armId = readId(id);
@@ -133,6 +141,7 @@ function readEventSubscription(
     if (error instanceof HttpError) throw invalidSeed(`${field}properties`, error.message.replace(/\.$/, ""));
     throw error;
   }
+  for (const note of describeNames(name, findings)) log(note);
   return { id: armId.id, properties: writable };
 }
 

@@ -16,17 +16,18 @@ interface StateRoutesDeps {
   readonly clock: Clock;
   /** Creates a unique text. */
   readonly newKey: () => string;
+  readonly log: (line: string) => void;
 }
 
 /** In bytes. A state may hold hundreds of event subscriptions of several kilobytes each. */
 const maxStateBytes = 64 * 1024 * 1024;
 
 /** Adds and removes workspaces, and exports and imports the state. */
-export const stateRoutes = ({ store, clock, newKey }: StateRoutesDeps): readonly Route[] => [
+export const stateRoutes = ({ store, clock, newKey, log }: StateRoutesDeps): readonly Route[] => [
   route("GET", "/admin/state", () => okReply(seedFromState(store.state, clock.now()))),
   route("PUT", "/admin/state", async (request) => {
     const json = await request.json(maxStateBytes);
-    const seed = readOrReject(() => readSeed(json, clock.now()));
+    const seed = readOrReject(() => readSeed(json, clock.now(), log));
     await store.change((before) => replaceState(before, stateFromSeed(seed, newKey)));
     return okReply();
   }),

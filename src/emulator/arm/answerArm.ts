@@ -14,8 +14,9 @@ export async function answerArm(
   { callerOf, ids }: AnswerArmDeps,
 ): Promise<HttpReply> {
   const id = ids();
+  const canonical = { ...request, query: withLowerCaseNames(request.query) };
   const shared = { "x-ms-request-id": id, "x-ms-correlation-request-id": id, ...quotaHeaders(request) };
-  const reply = await dispatchArm(routes, request, callerOf);
+  const reply = await dispatchArm(routes, canonical, callerOf);
   return { ...reply, headers: { ...shared, ...reply.headers } };
 }
 
@@ -41,6 +42,10 @@ async function dispatchArm(
     throw error;
   }
 }
+
+/** Azure Resource Manager ignores the case of parameters: `$skipToken` is `$skiptoken`. */
+const withLowerCaseNames = (query: URLSearchParams): URLSearchParams =>
+  new URLSearchParams([...query].map(([name, value]): [string, string] => [name.toLowerCase(), value]));
 
 /**
  * The remaining quota of the Azure subscription. Requests are never throttled here, so it is always the initial one.

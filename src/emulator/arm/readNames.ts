@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../core/json.ts";
 import { enumerate, quoteIfNeeded } from "../../core/quote.ts";
-import { createNameFindings, toCanonicalNames } from "../../core/subscription/canonicalNames.ts";
+import { createNameFindings, type NameFindings, toCanonicalNames } from "../../core/subscription/canonicalNames.ts";
 import type { WireShape } from "../../core/subscription/wireShape.ts";
 import { type HttpRequest, invalidRequest, readJsonObject } from "../http/http.ts";
 
@@ -20,19 +20,23 @@ interface CanonicalBody {
 export async function readNames(request: HttpRequest, shape: WireShape, resource: string): Promise<CanonicalBody> {
   const findings = createNameFindings();
   const body = toCanonicalNames(await readJsonObject(request), shape, findings);
-  const { renamed, unknown, repeated } = findings;
+  const { repeated } = findings;
   if (repeated.length)
     throw invalidRequest(`The request has the member ${enumerate(repeated, toPath)} twice, in different cases.`);
+  return { body, notes: describeNames(resource, findings) };
+}
+
+/** What the log should say of the names of a resource. */
+export function describeNames(resource: string, { renamed, unknown }: NameFindings): readonly string[] {
   const notes: string[] = [];
-  if (renamed.length)
-    notes.push(
-      `${resource}: Read ${enumerate(renamed, ({ from, to }) => `${quoteIfNeeded(from)} as ${to}`)}. Users report that Azure does the same.`,
-    );
+  const readings = [...new Set(renamed.map(({ from, to }) => `${quoteIfNeeded(from)} as ${to}`))];
+  if (readings.length)
+    notes.push(`${resource}: Read ${enumerate(readings, (one) => one)}. Users report that Azure does the same.`);
   if (unknown.length)
     notes.push(
       `${resource}: Azure doesn't document ${enumerate(unknown, toPath)}, and may ignore or refuse it. The Local Event Grid keeps it.`,
     );
-  return { body, notes };
+  return notes;
 }
 
 /** `properties.filter.advancedFilters.0` for a pointer. */

@@ -5,8 +5,12 @@ import type { ActivityLog } from "./activityLog.ts";
 import type { Clock } from "../../core/wait.ts";
 import { BatchSender, type BatchSenderDeps } from "./sending/batchSender.ts";
 import { DeliveryQueue } from "./deliveryQueue.ts";
+import { ExpiryDropper } from "./expiryDropper.ts";
 import type { OutcomeRecorder } from "./outcomeRecorder.ts";
 import type { Targets } from "./targets.ts";
+
+/** How long the start of deliveries keeps the thread before everything else gets a turn, in milliseconds. */
+const sliceMs = 5;
 
 /** Requests under way for one event subscription at the same time; further events wait. */
 const maxConcurrentRequests = 32;
@@ -18,6 +22,7 @@ const maxConcurrentRequests = 32;
 export class Deliveries {
   readonly #deps: DeliveriesDeps;
   readonly #sender: BatchSender;
+  readonly #expiry: ExpiryDropper;
   readonly #queues = new Map<string, DeliveryQueue>();
   readonly #idleWaiters = new Set<() => void>();
   #activeRequests = 0;
@@ -25,6 +30,7 @@ export class Deliveries {
 
   constructor(deps: DeliveriesDeps) {
     this.#deps = deps;
+    this.#expiry = new ExpiryDropper(deps);
     this.#sender = new BatchSender({
       ...deps,
       stopping: this.#stopping.signal,
@@ -57,7 +63,7 @@ export class Deliveries {
       this.#enqueue(queue, delivery);
       queues.add(queue);
     }
-    for (const queue of queues) this.#sendDue(queue);
+    this.#sendDueOfAll([...queues]);
   }
 
   /** Shifts everything that waits, as the clock was. @param milliseconds negative to go back */
@@ -128,8 +134,10 @@ export class Deliveries {
   #queueOf(generation: string, isStored = false): DeliveryQueue {
     const known = this.#queues.get(generation);
     if (known) return known;
-    const { clock, store } = this.#deps;
-    const queue = new DeliveryQueue(generation, { clock, store, onDue: (due) => this.#sendDue(due) }, isStored);
+    const { clock, store, targets } = this.#deps;
+    const expiresAt = (one: string): number => targets.expiresAt(one);
+    const onDue = (due: DeliveryQueue): void => this.#sendDue(due);
+    const queue = new DeliveryQueue(generation, { clock, store, expiresAt, onDue }, isStored);
     this.#queues.set(generation, queue);
     return queue;
   }
@@ -144,11 +152,30 @@ export class Deliveries {
     if (!dead) this.#deps.activity.add(generation, { [attempts ? "retrying" : "waiting"]: change });
   }
 
+  /** Starting requests with large events takes a while, in which everything else gets its turns. */
+  #sendDueOfAll(queues: readonly DeliveryQueue[]): void {
+    const end = performance.now() + sliceMs;
+    for (const [index, queue] of queues.entries()) {
+      this.#sendDue(queue);
+      if (performance.now() < end) continue;
+      this.#activeRequests++;
+      setImmediate(() => {
+        this.#sendDueOfAll(queues.slice(index + 1));
+        this.#endRequest();
+      });
+      return;
+    }
+  }
+
   #sendDue(queue: DeliveryQueue): void {
+    this.#expiry.check(queue);
     while (!queue.isClosed && queue.activeRequests < maxConcurrentRequests) {
       const work = queue.needsPage ? queue.readPage() : this.#takeDue(queue);
       if (work) this.#track(queue, work);
-      else if (!queue.needsPage) return queue.scheduleNext();
+      else if (!queue.needsPage) {
+        this.#expiry.report(queue);
+        return queue.scheduleNext();
+      }
     }
   }
 
@@ -157,12 +184,15 @@ export class Deliveries {
     this.#activeRequests++;
     void work.finally(() => {
       queue.activeRequests--;
-      this.#activeRequests--;
       this.#sendDue(queue);
-      if (this.#activeRequests) return;
-      for (const notifyIdle of this.#idleWaiters) notifyIdle();
-      this.#idleWaiters.clear();
+      this.#endRequest();
     });
+  }
+
+  #endRequest(): void {
+    if (--this.#activeRequests) return;
+    for (const notifyIdle of this.#idleWaiters) notifyIdle();
+    this.#idleWaiters.clear();
   }
 
   /** Starts what is due in a queue, if anything is. */
@@ -194,8 +224,9 @@ export class Deliveries {
     return target && first && this.#sender.deliver(queue, target, [first, ...others]);
   }
 
+  /** Drops a delivery whose event subscription is gone or has expired. */
   #forget(queue: DeliveryQueue, delivery: PendingDelivery): void {
-    this.#deps.store.record(delivery, {});
+    if (!this.#expiry.drop(queue, delivery)) this.#deps.store.record(delivery, {});
     queue.done(delivery);
   }
 }

@@ -23,7 +23,9 @@ export interface ActiveDelivery {
 interface DeliveryQueueDeps {
   readonly clock: Clock;
   readonly store: Pick<EventStore, "readDue">;
-  /** Called when the next delivery falls due. */
+  /** When the event subscription expires, in milliseconds since 1970; Infinity if it doesn't. */
+  readonly expiresAt: (generation: string) => number;
+  /** Called when the next delivery falls due, and when the event subscription expires before. */
   readonly onDue: (queue: DeliveryQueue) => void;
 }
 
@@ -41,6 +43,8 @@ export class DeliveryQueue {
   activeRequests = 0;
   /** The event subscription is gone, or the emulator stops. */
   isClosed = false;
+  /** Once the event subscription has expired, how many of its undelivered events were dropped since the last report. */
+  droppedByExpiry: number | undefined;
 
   /** @param isStored whether the store has undelivered events already */
   constructor(generation: string, deps: DeliveryQueueDeps, isStored: boolean) {
@@ -126,8 +130,9 @@ export class DeliveryQueue {
     this.#timer = undefined;
     const next = this.#deliveries.peek();
     if (!next || this.isClosed) return;
-    const { clock, onDue } = this.#deps;
-    this.#timer = clock.after(Math.max(next.progress.due - clock.now(), 0), () => onDue(this));
+    const { clock, onDue, expiresAt } = this.#deps;
+    const expiry = this.droppedByExpiry === undefined ? expiresAt(this.generation) : Infinity;
+    this.#timer = clock.after(Math.max(Math.min(next.progress.due, expiry) - clock.now(), 0), () => onDue(this));
   }
 
   /**

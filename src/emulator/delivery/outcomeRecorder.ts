@@ -135,6 +135,13 @@ export class OutcomeRecorder {
     this.#log(delivery, target, `is dropped: ${outcome.why}`);
   }
 
+  /** Its event subscription has expired. The log says for all of them how many there were. */
+  recordEventSubscriptionExpired(delivery: PendingDelivery, expiry: number): void {
+    const why = `its event subscription expired at ${toIso(expiry)}`;
+    this.#finish(delivery, { standing: "dropped", why: `Dropped: ${why}.` });
+    this.#count(delivery, { dropped: 1 }, { outcome: "EventSubscriptionExpired", why });
+  }
+
   /** @param deadLetter where it is now */
   recordDeadLettered(delivery: PendingDelivery, deadLetter: string): void {
     const why = `Given up (${delivery.progress.dead?.reason ?? ""}) and kept as a dead letter.`;

@@ -61,9 +61,11 @@ export class PagedQueue {
   /** Takes the delivery of one event, until it is pushed again or done. @returns undefined when memory doesn't have it */
   claim(number: number): PendingDelivery | undefined {
     this.#taken.add(number);
-    const found = this.#deliveries.data.find(({ accepted }) => accepted.number === number);
+    const isWanted = ({ accepted }: PendingDelivery): boolean => accepted.number === number;
+    const found = this.#deliveries.data.find(isWanted);
     if (found) this.#replaceAll(this.#deliveries.data.filter((delivery) => delivery !== found));
-    return found;
+    const index = this.#pushedWhileReading?.findIndex(isWanted) ?? -1;
+    return found ?? (index < 0 ? undefined : this.#pushedWhileReading?.splice(index, 1)[0]);
   }
 
   isTaken(number: number): boolean {

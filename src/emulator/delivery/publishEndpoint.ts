@@ -9,6 +9,7 @@ import type { Deliveries } from "./deliveries.ts";
 import type { EventStore } from "../store/eventStore.ts";
 import { findAzureRefusals } from "./azureRefusals.ts";
 import { EventMatcher } from "./eventMatcher.ts";
+import { ByteBudget } from "./byteBudget.ts";
 import { OnceLog } from "./onceLog.ts";
 import { readPublishedEvents } from "./readPublishedEvents.ts";
 import { requirePublisherKey } from "./publisherKey.ts";
@@ -27,6 +28,7 @@ export class PublishEndpoint {
   readonly #deps: PublishEndpointDeps;
   readonly #notes: OnceLog;
   readonly #matcher: EventMatcher;
+  readonly #budget = new ByteBudget(maxBytesAtOnce);
   #publishedCount = 0;
 
   constructor(deps: PublishEndpointDeps) {
@@ -52,12 +54,19 @@ export class PublishEndpoint {
     return dispatch(this.#routes, request);
   }
 
-  readonly #routes = [route("POST", "/api/events", (request) => this.#publish(request))];
+  readonly #routes = [route("POST", "/api/events", (request) => this.#answerPublisher(request))];
+
+  async #answerPublisher(request: HttpRequest): Promise<HttpReply> {
+    const { store, clock } = this.#deps;
+    requirePublisherKey(request, store.state.publishKey, clock.now());
+    // Read before it waits: a slow client must not keep others out.
+    const { length } = await request.bytes();
+    return this.#budget.use(length, () => this.#publish(request));
+  }
 
   async #publish(request: HttpRequest): Promise<HttpReply> {
     const { store, eventStore, deliveries, activity, clock } = this.#deps;
-    const { publishKey, workspaces } = store.state;
-    requirePublisherKey(request, publishKey, clock.now());
+    const { workspaces } = store.state;
     const published = await readPublishedEvents(request, workspaces[0].id);
     const { events, problems } = published;
     const wrong = problems.find(({ severity }) => severity === "error");
@@ -81,6 +90,12 @@ export class PublishEndpoint {
 function refuseUnavailable(error: unknown): never {
   throw error instanceof Failure ? new HttpError(503, "ServiceUnavailable", formatFailure(error)) : error;
 }
+
+/**
+ * Requests of this many bytes are handled at the same time, until their events are on the disk. What is parsed takes
+ * several times as much memory.
+ */
+const maxBytesAtOnce = 2 * 1024 * 1024;
 
 interface PublishEndpointDeps {
   readonly store: Store;

@@ -9,6 +9,7 @@ import {
   deliveryAttributesOf,
   deliveryDestinationOf,
   endpointTypeOf,
+  expiryOf,
   isExpired,
   settingsOf,
   resourceNameFromId,
@@ -85,6 +86,20 @@ export class Targets {
     this.#refresh();
     const target = this.#byGeneration.get(generation);
     return target && !isExpired(target.eventSubscription, this.#now()) ? target : undefined;
+  }
+
+  /** An event subscription that has expired, as long as it is known. */
+  expired(generation: string): Target | undefined {
+    this.#refresh();
+    const target = this.#byGeneration.get(generation);
+    return target && isExpired(target.eventSubscription, this.#now()) ? target : undefined;
+  }
+
+  /** When an event subscription expires, in milliseconds since 1970; Infinity if it doesn't. */
+  expiresAt(generation: string): number {
+    this.#refresh();
+    const target = this.#byGeneration.get(generation);
+    return target ? expiryOf(target.eventSubscription) : Infinity;
   }
 
   #refresh(): void {

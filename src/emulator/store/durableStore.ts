@@ -1,9 +1,11 @@
 import { Failure } from "../../core/failure.ts";
+import { formatCount } from "../../core/formatCount.ts";
 import { diskFailure } from "./diskFailure.ts";
 import { DiskHealth } from "./diskHealth.ts";
 import { replaceableCodes } from "./database/storeFile.ts";
-import type { StoreAnswer, StoreContents, StoreOperation, StoreQuery } from "./storeMessages.ts";
-import { type CommitReply, StoreThread } from "./storeThread.ts";
+import { defaultStoreLimits, StoreCapacity, type StoreLimits } from "./storeCapacity.ts";
+import type { StoreAnswer, StoreContents, StoreOperation, StoreQuery, StoreUsage } from "./storeMessages.ts";
+import { StoreThread } from "./storeThread.ts";
 
 export interface DurableStoreOptions {
   readonly folder: string;
@@ -11,6 +13,10 @@ export interface DurableStoreOptions {
   readonly firstState: string;
   /** Takes one line, without its end. */
   readonly log: (line: string) => void;
+  /** The event subscription of a generation for a person, also of one that was deleted just now. */
+  readonly nameOf?: (generation: string) => string | undefined;
+  /** By default `defaultStoreLimits`. */
+  readonly limits?: StoreLimits;
   /** Makes sure that the folder is still this process's after it was gone; rejects if it isn't. */
   readonly regain: () => Promise<void>;
 }
@@ -19,6 +25,7 @@ export interface DurableStoreOptions {
 export class DurableStore {
   readonly #thread: StoreThread;
   readonly #health: DiskHealth;
+  readonly #capacity: StoreCapacity;
   readonly #options: DurableStoreOptions;
   #undelivered: number;
   /** JSON of the state in the file. */
@@ -29,10 +36,15 @@ export class DurableStore {
   #closing: Promise<void> | undefined;
   readonly #recoveryListeners = new Set<() => void>();
 
-  private constructor(thread: StoreThread, { undelivered, state }: StoreContents, options: DurableStoreOptions) {
+  private constructor(
+    thread: StoreThread,
+    { undelivered, usedBytes, state }: StoreContents,
+    options: DurableStoreOptions,
+  ) {
     this.#thread = thread;
     this.#options = options;
     this.#health = new DiskHealth(options.folder, options.log);
+    this.#capacity = new StoreCapacity(options.limits ?? defaultStoreLimits, usedBytes, options.log);
     this.#undelivered = undelivered;
     this.#state = state;
   }
@@ -41,8 +53,8 @@ export class DurableStore {
   static async open(options: DurableStoreOptions): Promise<{ store: DurableStore; contents: StoreContents }> {
     const { folder, firstState, log } = options;
     let store: DurableStore | undefined;
-    const onCommit = (reply: CommitReply): void => {
-      if (store) store.#count(reply);
+    const onCommit = (usage: StoreUsage): void => {
+      if (store) store.#count(usage);
     };
     const { thread, contents, notes } = await StoreThread.start({ folder, firstState }, onCommit).catch(
       (error: unknown) => {
@@ -70,8 +82,14 @@ export class DurableStore {
     this.#thread.add(operation);
   }
 
-  /** Resolves when `operation` is on the disk. @throws Failure `storage` when it is not; then it is dropped */
+  /**
+   * Resolves when `operation` is on the disk.
+   *
+   * @throws Failure `storage` when it is not, or when it has events to deliver and there are too many; then it is dropped
+   */
   async commit(operation: StoreOperation): Promise<void> {
+    const added = operation.kind === "events" ? operation.events.filter(({ matched }) => matched.length).length : 0;
+    if (added) this.#capacity.require(this.#undelivered + added);
     if (this.#health.failure) await this.#mend();
     try {
       await this.#thread.commit(operation);
@@ -84,8 +102,7 @@ export class DurableStore {
       await this.#thread.commit(operation).catch((again: unknown) => Promise.reject(this.#health.reportFailure(again)));
     }
     if (operation.kind === "state") this.#state = operation.json;
-    else if (operation.kind === "events")
-      this.#undelivered += operation.events.filter(({ matched }) => matched.length).length;
+    this.#undelivered += added;
   }
 
   /** Answers a question about all that was added before. @throws Error when the store can't be read */
@@ -111,7 +128,7 @@ export class DurableStore {
     } catch {
       // The failure is kept.
     }
-    return this.#health.failure;
+    return this.#health.failure ?? this.#capacity.failureAt(this.#undelivered + 1);
   }
 
   /** Closes it, and logs how many events stay undelivered. May be called twice. */
@@ -126,10 +143,13 @@ export class DurableStore {
     await this.#thread.close();
   }
 
-  #count({ finishedEvents, droppedDeliveries }: CommitReply): void {
+  #count({ finishedEvents, dropped, usedBytes }: StoreUsage): void {
     this.#undelivered -= finishedEvents;
-    if (droppedDeliveries)
-      this.#options.log(`${droppedDeliveries} undelivered events were dropped: their event subscription was deleted.`);
+    this.#capacity.usedBytes = usedBytes;
+    for (const { generation, deliveries } of dropped)
+      this.#options.log(
+        `Dropped ${formatCount(deliveries, "undelivered event")}: ${this.#options.nameOf?.(generation) ?? "an event subscription"} was deleted.`,
+      );
   }
 
   /**

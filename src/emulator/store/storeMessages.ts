@@ -107,6 +107,8 @@ export interface StoreContents {
   readonly targets: readonly TargetRow[];
   /** Events that are not delivered to all their event subscriptions. */
   readonly undelivered: number;
+  /** Bytes of the file that hold something. */
+  readonly usedBytes: number;
   /** The latest time that the store knows of, in milliseconds since 1970; 0 when it is empty. */
   readonly latestTime: number;
   readonly pending: readonly PendingSummary[];
@@ -136,16 +138,29 @@ export type StoreRequest =
   | { readonly kind: "mend"; readonly bytes: number; readonly state: string }
   | { readonly kind: "close" };
 
+/** What commits have changed beyond the operations themselves. */
+export interface StoreChanges {
+  /** Events that are no longer undelivered. */
+  readonly finishedEvents: number;
+  /** Of event subscriptions that are gone, once all of it is deleted. */
+  readonly dropped: readonly DroppedDeliveries[];
+}
+
+/** How many events were still undelivered for an event subscription that is gone. */
+export interface DroppedDeliveries {
+  readonly generation: string;
+  readonly deliveries: number;
+}
+
+/** `usedBytes` is as in the contents. */
+export type StoreUsage = StoreChanges & Pick<StoreContents, "usedBytes">;
+
 /** Sent back, in the order of the requests; the first one answers the start. */
 export type StoreReply =
   | { readonly kind: "opened"; readonly contents: StoreContents; readonly notes: readonly string[] }
-  | {
-      readonly kind: "committed";
-      /** Events that are no longer undelivered, and deliveries that were dropped with their event subscription. */
-      readonly finishedEvents: number;
-      readonly droppedDeliveries: number;
-      readonly answers: readonly StoreAnswer[];
-    }
+  | ({ readonly kind: "committed"; readonly answers: readonly StoreAnswer[] } & StoreUsage)
+  /** Answers nothing: more was deleted of event subscriptions that are gone. */
+  | ({ readonly kind: "dropped" } & StoreUsage)
   /** `undelivered` is as in the contents. */
   | { readonly kind: "mended"; readonly undelivered: number; readonly notes: readonly string[] }
   | { readonly kind: "done" }

@@ -13,6 +13,7 @@ import type {
   StoreQuery,
   StoreReply,
   StoreRequest,
+  StoreUsage,
 } from "./storeMessages.ts";
 
 /** The thread's file: source beside source, bundle beside bundle. */
@@ -27,8 +28,6 @@ const flushDelayMs = 20;
 /** A commit has no more entries than this, and hardly more characters of events: both threads hold a copy of it. */
 const maxGroup = { entries: 2_000, characters: 1024 * 1024 };
 
-export type CommitReply = Extract<StoreReply, { kind: "committed" }>;
-
 interface Entry {
   readonly operation?: StoreOperation;
   readonly query?: StoreQuery;
@@ -42,7 +41,7 @@ interface Entry {
  */
 export class StoreThread {
   readonly #worker: Worker;
-  readonly #onCommit: (reply: CommitReply) => void;
+  readonly #onCommit: (usage: StoreUsage) => void;
   readonly #replies: ((reply: StoreReply) => void)[] = [];
   #waiting: Entry[] = [];
   #isBusy = false;
@@ -52,10 +51,12 @@ export class StoreThread {
   /** Why the thread has ended. */
   #end: StoreReply | undefined;
 
-  private constructor(worker: Worker, onCommit: (reply: CommitReply) => void) {
+  private constructor(worker: Worker, onCommit: (usage: StoreUsage) => void) {
     this.#worker = worker;
     this.#onCommit = onCommit;
-    worker.on("message", (reply: StoreReply) => this.#replies.shift()?.(reply));
+    worker.on("message", (reply: StoreReply) =>
+      reply.kind === "dropped" ? onCommit(reply) : this.#replies.shift()?.(reply),
+    );
     worker.on("error", (error) => this.#handleEnd(toSentence(error)));
     worker.on("exit", () => this.#handleEnd("Its thread has ended."));
   }
@@ -63,12 +64,12 @@ export class StoreThread {
   /**
    * Starts the thread and opens the store of a folder.
    *
-   * @param onCommit called after each commit, before what waited for it goes on
+   * @param onCommit called after each commit, also one that nothing waits for, before what waited for it goes on
    * @throws Failure `storage` when it cannot be used, or when this Node has no SQLite
    */
   static async start(
     options: StoreOptions,
-    onCommit: (reply: CommitReply) => void,
+    onCommit: (usage: StoreUsage) => void,
   ): Promise<{ thread: StoreThread; contents: StoreContents; notes: readonly string[] }> {
     if (!isBuiltin("node:sqlite"))
       throw new Failure("storage", "The Local Event Grid needs Node.js 22.13 or later.", {

@@ -54,9 +54,14 @@ const systemTopicIdOf = (id: string): string | undefined =>
   /^(.*\/providers\/Microsoft\.EventGrid\/systemTopics\/[^/]+)\/eventSubscriptions\//i.exec(id)?.[1];
 
 /** Whether an event subscription has expired at `now`. One that was never active can't expire. */
-export function isExpired({ inForce }: StoredEventSubscription, now: number): boolean {
+export const isExpired = (eventSubscription: StoredEventSubscription, now: number): boolean =>
+  expiryOf(eventSubscription) <= now;
+
+/** When an event subscription expires, in milliseconds since 1970; Infinity if it doesn't. */
+export function expiryOf({ inForce }: StoredEventSubscription): number {
   const expiry = inForce?.["expirationTimeUtc"];
-  return typeof expiry === "string" && Date.parse(expiry) <= now;
+  const time = typeof expiry === "string" ? Date.parse(expiry) : Infinity;
+  return Number.isNaN(time) ? Infinity : time;
 }
 
 /** Finds an event subscription by its id, ignoring case. */

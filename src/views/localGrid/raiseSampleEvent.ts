@@ -6,8 +6,8 @@ import { tailLabel } from "../../app/tail/tailLabel.ts";
 import type { EventSubscriptionNode, WorkspaceNode } from "../../app/tree/treeNode.ts";
 import { findEventType } from "../../core/events/catalogue.ts";
 import { type SampleChoice, sampleChoices } from "../../core/events/sampleChoices.ts";
-import type { Filter } from "../../core/filter/filter.ts";
 import { eventSubscriptionStatus } from "../../core/subscription/describeEventSubscription.ts";
+import type { EventSubscriptionProperties } from "../../core/subscription/eventSubscription.ts";
 import type { Clouds } from "../../ports/cloud.ts";
 import { treeProgress } from "../treeProgress.ts";
 import { showInformationMessage, showQuickPick, showStatusMessage, withProgress } from "../window.ts";
@@ -26,7 +26,7 @@ export async function raiseSampleEvent(
   node: WorkspaceNode | EventSubscriptionNode,
   deps: RaiseSampleDeps,
 ): Promise<void> {
-  const choices = node.kind === "workspace" ? sampleChoices : sampleChoicesFor(filterOf(node));
+  const choices = node.kind === "workspace" ? sampleChoices : sampleChoicesFor(propertiesOf(node).filter ?? {});
   const sample = choices.length === 1 ? choices[0] : await askSample(choices, node);
   if (sample) await raise({ node, sample }, deps);
 }
@@ -41,8 +41,8 @@ export async function raiseSampleAgain(
   else await ask();
 }
 
-const filterOf = (node: WorkspaceNode | EventSubscriptionNode): Filter =>
-  node.kind === "eventSubscription" ? (node.eventSubscription.properties.filter ?? {}) : {};
+const propertiesOf = (node: WorkspaceNode | EventSubscriptionNode): EventSubscriptionProperties =>
+  node.kind === "eventSubscription" ? node.eventSubscription.properties : {};
 
 async function askSample(
   choices: readonly SampleChoice[],
@@ -66,7 +66,7 @@ async function raise(raised: RaisedSample, deps: RaiseSampleDeps): Promise<void>
   const label = findEventType(sample.type)?.label ?? sample.type;
   const progress = { ...treeProgress, title: `Raising ${label}` };
   const matches = await withProgress(progress, async () =>
-    raiseSample(sample, workspace, filterOf(node), await stamp(), { cloud: clouds[cloud], publisher }, signal),
+    raiseSample(sample, workspace, propertiesOf(node), await stamp(), { cloud: clouds[cloud], publisher }, signal),
   );
   raisedSamples.add(raised);
   const names = matches

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { ImportProblem } from "../../core/import/importResult.ts";
+import { makeVisible } from "../../core/visibleText.ts";
 import type { ImportSource } from "./importSource.ts";
 
 /** Marks the problems of the last import in its document, until the document changes or closes. */
@@ -35,7 +36,7 @@ function toDiagnostic(
   // VS Code expands an empty range to the word at its position.
   const diagnostic = new vscode.Diagnostic(
     new vscode.Range(position, position),
-    `${message} ${remedy}`,
+    makeVisible(`${message} ${remedy}`),
     severity === "error" ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
   );
   diagnostic.source = "Azure ML Events";

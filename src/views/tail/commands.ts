@@ -1,5 +1,6 @@
 import type { Tails } from "../../app/tail/tails.ts";
 import type { EventSubscriptionNode, WorkspaceNode } from "../../app/tree/treeNode.ts";
+import { getOwn } from "../../core/json.ts";
 import { type CommandHandlers, reportErrors } from "../commands.ts";
 import type { CommandTargets } from "../commandTargets.ts";
 import type { ErrorReporter } from "../errorReporter.ts";
@@ -12,6 +13,15 @@ export interface TailCommandDeps {
   readonly view: Pick<TailViewRegistration, "focusSearch">;
   readonly captureDocuments: CaptureDocuments;
   readonly report: ErrorReporter;
+}
+
+const loadEventCommands = () => import("./tailEventDocuments.ts");
+
+/** The row of Live Events whose context menu was used: the page names its event. */
+function sequenceOfRow(context: unknown): number {
+  const sequence = typeof context === "object" && context !== null ? getOwn(context, "sequence") : undefined;
+  if (typeof sequence === "number") return sequence;
+  throw new TypeError("This command needs an event in Live Events.");
 }
 
 /** Creates the handlers of the commands of tails, of their captures and of *Live Events*. */
@@ -45,6 +55,9 @@ export function createTailHandlers({
       },
       clearTail: () => tails.clear(),
       searchLiveEvents: () => view.focusSearch(),
+      openLiveEvent: async (row) => (await loadEventCommands()).openTailEvent(sequenceOfRow(row), tails),
+      copyLiveEvent: async (row) => (await loadEventCommands()).copyTailEvent(sequenceOfRow(row), tails),
+      copyLiveEventSubject: async (row) => (await loadEventCommands()).copyTailEventSubject(sequenceOfRow(row), tails),
       openCapture: async () => (await import("./openCapture.ts")).openCapture(captureDocuments),
     },
     report,

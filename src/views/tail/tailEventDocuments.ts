@@ -27,11 +27,21 @@ async function formatTailEvent({ event }: TailEvent): Promise<string> {
 }
 
 /** Copies the JSON of the event with this sequence number. */
-export async function copyTailEvent(sequence: number, tails: Tails): Promise<void> {
-  const event = tails.event(sequence);
+export const copyTailEvent = (sequence: number, tails: Tails): Promise<void> =>
+  copyFromEvent(tails.event(sequence), formatTailEvent, "Copied the event as JSON.");
+
+/** Copies the subject of the event with this sequence number, as it was sent. */
+export const copyTailEventSubject = (sequence: number, tails: Tails): Promise<void> =>
+  copyFromEvent(tails.event(sequence), ({ event }) => event.subject, "Copied the subject.");
+
+async function copyFromEvent(
+  event: TailEvent | undefined,
+  textOf: (event: TailEvent) => string | Promise<string>,
+  message: string,
+): Promise<void> {
   if (!event) return showStatusMessage(goneMessage, 5_000);
-  await vscode.env.clipboard.writeText(await formatTailEvent(event));
-  showStatusMessage("Copied the event as JSON.", 3_000);
+  await vscode.env.clipboard.writeText(await textOf(event));
+  showStatusMessage(message, 3_000);
 }
 
 /** Opens the event with this sequence number in a preview tab. */

@@ -153,6 +153,7 @@ class TailViewHost {
     return {
       tails: tails.tails.flatMap(toTailSummaries),
       rows: events.map(toRow),
+      firstSequence: tails.firstSequence,
       droppedCount: tails.droppedCount,
       clearedCount: tails.clearedCount,
       earlierCapture: tails.captureNames.length > 0 ? undefined : this.#earlierCapture?.description,

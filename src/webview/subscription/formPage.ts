@@ -45,7 +45,7 @@ export class FormPage {
     this.#tryOutPane = new TryOutPane({
       host,
       samples: initial.samples,
-      filterContext: initial,
+      filterContext: () => this.#state.initial,
       callHost: (action) => this.#callHost(action),
       requestRender: () => this.#scheduleRender(),
     });

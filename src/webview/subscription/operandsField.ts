@@ -2,6 +2,7 @@ import "@vscode-elements/elements/dist/vscode-single-select/index.js";
 import type { VscodeSingleSelect } from "@vscode-elements/elements/dist/vscode-single-select/index.js";
 import { nothing, type TemplateResult } from "lit";
 import { findOperator } from "../../core/filter/operators.ts";
+import { quoteIfMisleading } from "../../core/quote.ts";
 import { html } from "../html.ts";
 import { icon, iconButton } from "../icon.ts";
 import { conditionFieldId } from "./fieldProblems.ts";
@@ -153,7 +154,7 @@ function valuesField({
       view.focus(fieldId);
     };
     return html`<span class="chip ${invalidIndexes.has(index) ? "invalid" : ""}"
-      ><span class="chip-text" title=${text}>${text === "" ? "(empty text)" : text}</span
+      ><span class="chip-text" title=${text}>${text === "" ? "(empty text)" : quoteIfMisleading(text)}</span
       >${iconButton("close", `Remove ${text} from ${conditionLabel}`, "Remove", removeValue)}</span
     >`;
   };

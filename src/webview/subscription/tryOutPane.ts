@@ -12,7 +12,7 @@ interface TryOutPaneDeps {
   readonly host: Pick<RpcRemote<FilterFormHost>, "capturedEvents" | "startTail">;
   readonly samples: readonly JsonObject[];
   /** How the event subscription delivers, whatever the schema of the events. */
-  readonly filterContext: FilterContext;
+  readonly filterContext: () => FilterContext;
   /** Calls the extension and shows its error. */
   readonly callHost: (action: () => Promise<unknown>) => Promise<void>;
   readonly requestRender: () => void;
@@ -44,7 +44,7 @@ export class TryOutPane {
   /** The verdict on the selected event. */
   evaluateSelected(filter: Filter): Verdict | undefined {
     const event = this.#eventSources.testEvents[this.#eventSources.selectedIndex]?.event;
-    return event && evaluate(filter, event, this.#deps.filterContext);
+    return event && evaluate(filter, event, this.#deps.filterContext());
   }
 
   /** @param deployed the filter that the draft would replace */
@@ -53,7 +53,7 @@ export class TryOutPane {
     const eventSources = this.#eventSources;
     return tryOutView({
       eventSources,
-      trial: runTrial(eventSources.testEvents, filter, deployed, filterContext),
+      trial: runTrial(eventSources.testEvents, filter, deployed, filterContext()),
       verdict,
       select: (index) => {
         eventSources.select(index);

@@ -51,7 +51,7 @@ export class ListedRows {
     return this.#all.at(-1)?.sequence ?? 0;
   }
 
-  apply(change: Pick<TailChange, "rows" | "isReplacement" | "foundSequences">): void {
+  apply(change: Pick<TailChange, "rows" | "isReplacement" | "firstSequence" | "foundSequences">): void {
     this.#search.add(change.foundSequences);
     this.#all = applyTailChange(this.#all, change);
     if (change.isReplacement && this.#paused) this.#paused = this.#all;

@@ -28,5 +28,24 @@ async function openTailPage(): Promise<void> {
   }
 }
 
+/** Whether a key is the one for Find: the page has a search of its own, and VS Code's would search the editor. */
+function isFindKey({ key, altKey, shiftKey, ctrlKey, metaKey }: KeyboardEvent): boolean {
+  const [isControl, isOther] = navigator.userAgent.includes("Mac") ? [metaKey, ctrlKey] : [ctrlKey, metaKey];
+  return key.toLowerCase() === "f" && isControl && !isOther && !altKey && !shiftKey;
+}
+
+// Before VS Code's own listener, which would run the command for the key.
+const beforeVsCode = { capture: true };
+window.addEventListener(
+  "keydown",
+  (event) => {
+    if (!isFindKey(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    page.focusSearch();
+  },
+  beforeVsCode,
+);
+
 serveRpc<TailView>(channel, { update: page.applyChange, focusSearch: page.focusSearch }, toErrorMessage);
 void openTailPage();

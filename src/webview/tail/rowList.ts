@@ -60,6 +60,7 @@ export function rowList({
                   id=${rowElementId(row.sequence)}
                   class="row"
                   role="option"
+                  data-vscode-context=${contextOf(row)}
                   aria-label=${describeRow(row)}
                   aria-selected=${row.sequence === activeSequence}
                   aria-posinset=${start + index + 1}
@@ -75,6 +76,10 @@ export function rowList({
     </div>
   `;
 }
+
+/** What VS Code gives to the commands of the row's context menu. */
+const contextOf = ({ sequence }: TailRow): string =>
+  JSON.stringify({ webviewSection: "event", sequence, preventDefaultContextMenuItems: true });
 
 /** @param previous the time of the row before, in milliseconds since 1970 */
 function rowCells(row: TailRow, previous: number): TemplateResult {

@@ -1,4 +1,3 @@
-import { maxTailEvents } from "../../core/tail/ringBuffer.ts";
 import type { TailRow } from "../../core/tail/tailRow.ts";
 import type { TailChange } from "../../protocol/tail.ts";
 
@@ -8,12 +7,14 @@ import type { TailChange } from "../../protocol/tail.ts";
  */
 export function applyTailChange(
   rows: readonly TailRow[],
-  { rows: changedRows, isReplacement }: Pick<TailChange, "rows" | "isReplacement">,
+  { rows: changedRows, isReplacement, firstSequence }: Pick<TailChange, "rows" | "isReplacement" | "firstSequence">,
 ): readonly TailRow[] {
   const before = isReplacement ? [] : rows;
   const lastSequence = before.at(-1)?.sequence ?? 0;
   const addedRows = changedRows.filter(({ sequence }) => sequence > lastSequence);
-  return addedRows.length > 0 || isReplacement ? [...before, ...addedRows].slice(-maxTailEvents) : rows;
+  if (addedRows.length === 0 && !isReplacement) return rows;
+  const all = [...before, ...addedRows];
+  return all.slice(findRowIndex(all, firstSequence));
 }
 
 /** Binary search for the first row at or after a sequence number. Returns the length if there is none. */

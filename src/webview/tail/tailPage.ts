@@ -23,6 +23,7 @@ export class TailPage {
   readonly #search: EventSearch;
   #state: Omit<TailState, "rows"> = {
     tails: [],
+    firstSequence: 0,
     droppedCount: 0,
     clearedCount: 0,
     earlierCapture: undefined,

@@ -89,3 +89,16 @@ test("another sample of the type is taken if it matches, and the values of the f
   );
   expect(evaluate(filter, createMatchingSample({ type, shape: "captured" }, filter, context)).matched).toBe(true);
 });
+
+test("a sample for an event subscription that delivers CloudEvents meets a filter on their keys", () => {
+  const filter: Filter = {
+    advancedFilters: [
+      { operatorType: "StringIn", key: "type", values: [type] },
+      { operatorType: "StringIn", key: "data.runStatus", values: ["Canceled"] },
+    ],
+  };
+  const filterContext = { deliverySchema: "CloudEventSchemaV1_0" } as const;
+  const event = createMatchingSample({ type, shape: "documented" }, filter, context, filterContext);
+  expect(event).toMatchObject({ eventType: type, data: { runStatus: "Canceled" } });
+  expect(evaluate(filter, event, filterContext).matched).toBe(true);
+});

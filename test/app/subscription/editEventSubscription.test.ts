@@ -66,6 +66,43 @@ describe("an edit", () => {
     expect(deps.calls).toEqual(["patch"]);
   });
 
+  test("without a change tries a failed one again, after confirmation", async () => {
+    const failed = { ...deployed, properties: { ...deployed.properties, provisioningState: "Failed" } };
+    deps.eventSubscriptions.set(deployed.id, failed);
+    const retry = (isConfirmed: boolean) =>
+      editEventSubscription(
+        draftFromEventSubscription(failed),
+        { base: failed, seen: failed },
+        { cloud: deps.cloud, isConfirmed },
+        neverAborted,
+      );
+    expect(await retry(false)).toMatchObject({ kind: "confirm", differences: [], hiddenDifferences: [] });
+    expect(deps.lastPatch).toBeUndefined();
+    expect(await retry(true)).toMatchObject({ kind: "written" });
+    expect(deps.lastPatch).toEqual({ filter: deployed.properties.filter });
+  });
+
+  test("that still waits for its validation after the user canceled is tried again, and is no conflict", async () => {
+    const filterChange = { ...draft, filter };
+    let attempted: EventSubscription | undefined;
+    const edit = (isConfirmed: boolean) =>
+      editEventSubscription(
+        filterChange,
+        baseline,
+        { cloud: deps.cloud, isConfirmed, attempted, onAttempt: (after) => (attempted = after) },
+        neverAborted,
+      );
+    deps.onCall.patch = () => Promise.reject(new DOMException("Canceled", "AbortError"));
+    await expect(edit(true)).rejects.toThrow("Canceled");
+    delete deps.onCall.patch;
+    changeByOthers({ filter, provisioningState: "AwaitingManualAction" });
+    expect(await edit(false)).toMatchObject({ kind: "confirm", differences: [] });
+    expect(await edit(true)).toMatchObject({ kind: "written" });
+    expect(deps.lastPatch).toEqual({ filter });
+    changeByOthers({ filter: { subjectBeginsWith: "theirs/" } });
+    expect(await edit(false)).toMatchObject({ kind: "conflict" });
+  });
+
   test("of the URL keeps the secrets that the service hides, and shows none of them", async () => {
     const result = await write({ endpointUrl: "https://example.com/other?code=n3w" }, false);
     expect(result).toMatchObject({ kind: "confirm", hiddenDifferences: [] });

@@ -608,11 +608,33 @@ describe("a received event", () => {
     await tails.start(target);
     await deps.deliver(Array.from({ length: maxTailEvents + 5 }, (_, at) => createEvent(String(at))));
     expect([tails.events.length, tails.droppedCount, ids(tails)[0]]).toEqual([maxTailEvents, 5, "5"]);
+    expect(tails.firstSequence).toBe(6);
     expect(deps.captured).toHaveLength(maxTailEvents + 5);
     tails.clear();
     expect([tails.events, tails.droppedCount, changes.at(-1)]).toEqual([[], 0, { kind: "cleared" }]);
     await deps.deliver(createEvent("next"));
     expect(tails.events.map(({ sequence }) => sequence)).toEqual([maxTailEvents + 6]);
+  });
+
+  test("says how many events were cleared, and which captures have them", async () => {
+    const { deps, tails } = createTails();
+    const tail = await tails.start(target);
+    expect([tails.clearedCount, tails.captureNames, tails.firstSequence]).toEqual([0, [], 0]);
+    await deps.deliver([createEvent("a"), createEvent("b")]);
+    tails.clear();
+    await deps.deliver(createEvent("c"));
+    expect([tails.clearedCount, tails.captureNames, tails.firstSequence]).toEqual([2, [tail.id], 3]);
+  });
+
+  test("replaces the oldest when the events take too much memory", async () => {
+    const { deps, tails } = createTails();
+    await tails.start(target);
+    const note = "x".repeat(25_000_000);
+    for (const id of ["a", "b", "c"]) {
+      const event = { ...createEvent(id), data: { note } };
+      await deps.receivers.at(-1)?.accept({ body: event, text: JSON.stringify(event), deliveryCount: 0 });
+    }
+    expect([ids(tails), tails.droppedCount, tails.firstSequence]).toEqual([["b", "c"], 1, 2]);
   });
 
   test("stays in the list after its tail is stopped", async () => {

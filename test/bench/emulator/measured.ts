@@ -9,6 +9,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createInterface } from "node:readline";
+import { setFlagsFromString } from "node:v8";
 import { startEmulator } from "../../../src/emulator/startEmulator.ts";
 import type { JsonObject } from "../../../src/core/json.ts";
 import { createEvent } from "./createEvent.ts";
@@ -71,6 +72,8 @@ function hold() {
   return { held: held.length };
 }
 
+// As in main.ts.
+if (what === "emulator") setFlagsFromString("--semi-space-growth-factor=1");
 const delay = monitorEventLoopDelay({ resolution: 1 });
 console.log(
   JSON.stringify(

@@ -27,6 +27,7 @@ export async function startMeasured(...args: readonly string[]) {
       child.stdin!.write("\n");
       return JSON.parse(await line) as Measures;
     },
+    pid: child.pid!,
     stop: () => stopProgram(child),
   };
 }

@@ -43,11 +43,23 @@ describe("a key in the filter of an event subscription that delivers CloudEvents
   });
 
   test.each([
-    ["eventType", type, "eventType is not a key of the schema of the delivery, which uses type."],
-    ["topic", context.workspaceId, "topic is not a key of the schema of the delivery, which uses source."],
-    ["dataVersion", "", "dataVersion is not a key that Event Grid documents for the schema of the delivery."],
-    ["metadataVersion", "1", "metadataVersion is not a key that Event Grid documents for the schema of the delivery."],
-    ["eventTime", context.time, "eventTime is not a key that Event Grid documents for the schema of the delivery."],
+    ["eventType", type, "eventType is not a key of CloudEvents, in which the event is delivered. Use type."],
+    ["topic", context.workspaceId, "topic is not a key of CloudEvents, in which the event is delivered. Use source."],
+    [
+      "dataVersion",
+      "",
+      "dataVersion is not a key that Event Grid documents for CloudEvents, in which the event is delivered.",
+    ],
+    [
+      "metadataVersion",
+      "1",
+      "metadataVersion is not a key that Event Grid documents for CloudEvents, in which the event is delivered.",
+    ],
+    [
+      "eventTime",
+      context.time,
+      "eventTime is not a key that Event Grid documents for CloudEvents, in which the event is delivered.",
+    ],
   ])("%s isn't found, and the verdict says why", (key, value, why) => {
     const verdict = verdictOn(whereEquals(key, value), published, "CloudEventSchemaV1_0");
     expect(verdict).toMatchObject({ matched: false, basis: "assumed", assumption: "otherSchemaKey" });

@@ -102,6 +102,7 @@ describe("a key in another syntax", () => {
     "SUBJECT",
     "specversion",
     "data.runProperties.a:b",
+    "data.runTags.o'brien",
     "data.a b",
     "data.x-y",
   ])("%j is a key", (key) => {
@@ -135,6 +136,7 @@ describe("a key in another syntax", () => {
       }),
       { numRuns: 3000 },
     );
-    expect(findKeyMistake("[".repeat(100_000))).toBeUndefined();
+    expect(findKeyMistake("[".repeat(100_000))?.remedy).toBe("Enter a key, for example data.runStatus.");
+    expect(findKeyMistake(`data${".a".repeat(100_000)}`)).toBeUndefined();
   });
 });

@@ -101,6 +101,15 @@ const cases: readonly Case[] = [
     fix: [`Remove "eventType equals ${type("RunCompleted")}"`, { ...types("ModelRegistered"), advancedFilters: [] }],
   },
   {
+    filter: where(
+      when("data.runId", "StringIn", `${"a".repeat(170)}b`),
+      when("data.runId", "StringIn", `${"a".repeat(170)}c`),
+    ),
+    expected: "contradiction /advancedFilters/1",
+    message: `This filter never matches: data.runId can't be both "${"a".repeat(160)}…" and "${"a".repeat(160)}…". Character 171 is "c" (U+0063), not "b" (U+0062).`,
+    fix: ["Match either", where(when("data.runId", "StringIn", `${"a".repeat(170)}b`, `${"a".repeat(170)}c`))],
+  },
+  {
     filter: { includedEventTypes: ["RunStatusChanged"] },
     expected: "eventTypeName /includedEventTypes/0",
     message: 'Azure Machine Learning sends no event type "RunStatusChanged".',
@@ -629,6 +638,7 @@ describe("lint finds", () => {
 describe("lint finds nothing in", () => {
   test.each<[description: string, filter: Filter, capturedEvents?: readonly unknown[]]>([
     ["no filter", {}],
+    ["an emoji of several characters", where(when("data.experimentName", "StringIn", "churn 👩‍💻 ❤️"))],
     ["text in another script", where(when("data.experimentName", "StringIn", "Обучение", "学習"))],
     ["typographic punctuation", where(when("data.experimentName", "StringIn", "churn – “v2”"))],
     ["an event type of another publisher", { includedEventTypes: ["Contoso.Other"] }],
@@ -722,6 +732,13 @@ test("assumed findings never say never, and all findings link to the documentati
       expect(documentation).toMatch(/^https:\/\/learn\.microsoft\.com\//);
       if (basis === "assumed") expect(message).not.toMatch(/\bnever\b/);
     }
+});
+
+test.each([
+  ["data.runTags.azureml.pipelineid", "Filter on data.runType, data.experimentName, or the subject instead."],
+  ["data.runTags.mlflow.user", "Give the tag or property a name without a dot."],
+])("the remedy for %s, a name with a dot, is: %s", (key, remedy) => {
+  expect(lint(where(when(key, "StringIn", "x")))).toMatchObject([{ rule: "dottedName", remedy }]);
 });
 
 test("a finding points to the value in the filter, even between invalid values", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { assert as assertProperty, property, string } from "fast-check";
 import { Failure } from "../../../src/core/failure.ts";
-import { describeForLog, toLogLine } from "../../../src/core/log/logLine.ts";
+import { describeForLog, describeWithCause, toLogLine } from "../../../src/core/log/logLine.ts";
 
 describe("a line of the log", () => {
   it.each([
@@ -60,6 +60,13 @@ describe("an error in the log", () => {
     expect(describeForLog(new Failure("storage", "It broke.", { why: "Disk full.", remedy: "Make room." }))).toBe(
       "It broke. Disk full. Make room.",
     );
+  });
+
+  it("has the error that caused it, where a person looks for details", () => {
+    const failure = new Failure("refused", "It failed.", { cause: new Error("ECONNRESET") });
+    expect(describeWithCause(failure)).toMatch(/^It failed\. Cause: Error: ECONNRESET \| at /);
+    expect(describeWithCause(new Failure("refused", "It failed."))).toBe("It failed.");
+    expect(describeWithCause("text")).toBe("text");
   });
 
   it("has the stack of any other, on one line", () => {

@@ -224,3 +224,12 @@ test.each([
 ])("the provisioning state %s with labels %j has the status %s", (provisioningState, labels, expected) => {
   expect(eventSubscriptionStatus(of({ provisioningState: provisioningState ?? null, labels }), "ours")).toBe(expected);
 });
+
+test.each([
+  ["AwaitingManualAction", "open the validation URL that the webhook received, within 10 minutes"],
+  ["Failed", "correct the webhook, then save it again or delete it"],
+  ["Succeeded", undefined],
+])("the provisioning state %s comes with what to do", (provisioningState, step) => {
+  const facts = describeEventSubscription(of({ provisioningState }));
+  expect(facts.find(({ label }) => label === "Next step")?.value).toBe(step);
+});

@@ -88,9 +88,9 @@ it("waits after a failed read until it is resumed", async () => {
   expect(await drain(queue)).toEqual([1]);
 });
 
-it("delivers each event once, whatever is pushed, retried and finished while pages are read", async () => {
+it("delivers each event once, whatever is pushed, claimed, made due, retried and finished while pages are read", async () => {
   const step = fc.record({
-    kind: fc.constantFrom("push", "push", "take", "retry", "finish", "read", "wait"),
+    kind: fc.constantFrom("push", "push", "take", "retry", "finish", "read", "wait", "claim", "claim", "make due"),
     due: fc.nat(20),
     count: fc.integer({ min: 1, max: 600 }),
   });
@@ -128,6 +128,20 @@ it("delivers each event once, whatever is pushed, retried and finished while pag
         else if (kind === "wait") await reading;
         else if (kind === "read") {
           if (queue.needsPage) reading = queue.readPage();
+        } else if (kind === "claim") {
+          const number = 1 + (count % Math.max(last, 1));
+          if (queue.isTaken(number) || !store.due.has(number)) continue;
+          // As the store answers: later, while other things happen.
+          const inMemory = queue.claim(number);
+          if (!inMemory) await Promise.resolve();
+          const delivery = inMemory ?? createDelivery(number, store.due.get(number) ?? 0);
+          delivery.progress = { ...delivery.progress, due: now };
+          store.due.set(number, now);
+          queue.push(delivery);
+        } else if (kind === "make due") {
+          for (const [number, time] of store.due)
+            if (!queue.isTaken(number)) store.due.set(number, Math.min(time, now));
+          queue.reload();
         } else {
           const delivery = taken.shift();
           if (!delivery) continue;
@@ -146,6 +160,6 @@ it("delivers each event once, whatever is pushed, retried and finished while pag
       expect([...finished.values()].every((times) => times === 1)).toBe(true);
       expect(finished.size).toBe(last);
     }),
-    { numRuns: 100 },
+    { numRuns: 200 },
   );
 });

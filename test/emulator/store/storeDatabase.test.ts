@@ -67,9 +67,40 @@ it("keeps how far a delivery has come, and orders by when it is due", async () =
 
 it("drops what is undelivered to event subscriptions that are gone from the state", async () => {
   const { database } = await createStore(newEvents(1, 3));
-  expect(database.commit([operation("state", "b")])).toEqual({ finishedEvents: 0, droppedDeliveries: 3 });
+  expect(database.commit([operation("state", "b")])).toEqual({
+    finishedEvents: 0,
+    dropped: [{ generation: "a", deliveries: 3 }],
+  });
   expect([idsOf(database, "a"), idsOf(database, "b")]).toEqual([[], [1, 2, 3]]);
-  expect(database.commit([operation("state")])).toEqual({ finishedEvents: 3, droppedDeliveries: 3 });
+  expect(database.commit([operation("state")])).toEqual({
+    finishedEvents: 3,
+    dropped: [{ generation: "b", deliveries: 3 }],
+  });
+});
+
+it("drops many in steps, and what a crash leaves of them with the next state", async () => {
+  const { database, file } = await createStore(newEvents(1, 5_000));
+  const nothing = () => {};
+  expect(database.commit([operation("state", "b")])).toEqual({ finishedEvents: 0, dropped: [] });
+  expect([idsOf(database, "a").length, idsOf(database, "b").length]).toEqual([0, 5_000]);
+  expect(database.dropGone(nothing)).toEqual({ finishedEvents: 0, dropped: [] });
+  const again = await crash(file);
+  expect(again.commit([operation("state", "b")])).toEqual({
+    finishedEvents: 0,
+    dropped: [{ generation: "a", deliveries: 1_000 }],
+  });
+  expect(again.dropGone(nothing)).toBeUndefined();
+  expect(again.contents()).toMatchObject({ undelivered: 5_000, targets: [{ generation: "b" }] });
+});
+
+it("accepts an event for an event subscription that was deleted meanwhile, and drops it", async () => {
+  const { database } = await createStore(newEvents(1, 1));
+  database.commit([operation("state", "b")]);
+  expect(database.commit([newEvents(2, 1)])).toEqual({ finishedEvents: 0, dropped: [] });
+  expect([idsOf(database, "a"), idsOf(database, "b")]).toEqual([[], [1, 2]]);
+  database.commit([operation("state")]);
+  expect(database.commit([newEvents(3, 1)])).toMatchObject({ finishedEvents: 1 });
+  expect(database.contents()).toMatchObject({ undelivered: 0 });
 });
 
 it("lets all that waits fall due together, but not what waits to be dead-lettered", async () => {

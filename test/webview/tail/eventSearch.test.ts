@@ -29,7 +29,7 @@ function createSearch() {
   });
   const rows = new ListedRows(search);
   const add = (added: readonly number[], foundSequences: readonly number[] = [], isReplacement = false): void =>
-    rows.apply({ rows: rowsOf(...added), foundSequences, isReplacement });
+    rows.apply({ rows: rowsOf(...added), foundSequences, isReplacement, firstSequence: 0 });
   const answer = async (text: string, found?: readonly number[]): Promise<void> => {
     calls.get(text)?.(found);
     await Promise.resolve();

@@ -10,6 +10,8 @@ import { storedTables } from "./storeSchema.ts";
  */
 export function copyStore(from: DatabaseSync, to: StoreDatabase, state: string): boolean {
   let isComplete = true;
+  // All of it is one transaction, in a file that doesn't have its name yet.
+  to.connection.exec("pragma cache_spill = on");
   to.transact(() => {
     for (const { name, key } of storedTables) {
       if (copyRows(from, to.connection, name, key)) continue;

@@ -2,8 +2,19 @@ import { isDeliveryOutcome } from "../../../core/deliveries/deliveryOutcome.ts";
 import type { SQLInputValue, SQLOutputValue, StatementSync } from "node:sqlite";
 import type { DeliveryLogTable } from "./deliveryLogTable.ts";
 import type { DeliveryProgress } from "../pendingDelivery.ts";
+import { GoneLanes } from "./goneLanes.ts";
 import { fileError } from "./storeFile.ts";
-import type { DeliveryChange, DueKey, DuePage, DueRow, EventRow, StoreContents, TargetRow } from "../storeMessages.ts";
+import type {
+  DeliveryChange,
+  DroppedDeliveries,
+  DueKey,
+  DuePage,
+  DueRow,
+  EventRow,
+  StoreChanges,
+  StoreContents,
+  TargetRow,
+} from "../storeMessages.ts";
 import { eventCrc, targetCrc } from "./storeSchema.ts";
 
 /** No more undelivered events than this, and hardly more characters of their text, are read at once. */
@@ -15,19 +26,22 @@ export class DeliveryTable {
   readonly #log: DeliveryLogTable;
   /** By generation. */
   readonly #lanes = new Map<string, number>();
+  readonly #gone: GoneLanes;
   #finishedEvents = 0;
-  #droppedDeliveries = 0;
+  #dropped: DroppedDeliveries[] = [];
 
   /** @param statement prepares a statement, or returns the prepared one */
   constructor(statement: (sql: string) => StatementSync, log: DeliveryLogTable) {
     this.#statement = statement;
     this.#log = log;
+    this.#gone = new GoneLanes(statement, log);
     this.reload();
   }
 
-  /** Reads again which lanes there are. */
+  /** Reads again which lanes there are. What is left of gone ones is found again when the state is saved. */
   reload(): void {
     this.#lanes.clear();
+    this.#gone.clear();
     const lanes = "select generation, min(lane) as lane from target group by generation";
     for (const { generation, lane } of this.#all(lanes)) this.#lanes.set(String(generation), Number(lane));
   }
@@ -36,11 +50,10 @@ export class DeliveryTable {
     return this.#lanes.get(generation);
   }
 
-  /** What has changed since the last call: events that are no longer undelivered, and deliveries that were dropped. */
-  takeCounts(): { readonly finishedEvents: number; readonly droppedDeliveries: number } {
-    const counts = { finishedEvents: this.#finishedEvents, droppedDeliveries: this.#droppedDeliveries };
+  takeCounts(): StoreChanges {
+    const counts = { finishedEvents: this.#finishedEvents, dropped: this.#dropped };
     this.#finishedEvents = 0;
-    this.#droppedDeliveries = 0;
+    this.#dropped = [];
     return counts;
   }
 
@@ -51,7 +64,10 @@ export class DeliveryTable {
     this.#run("insert or ignore into target values (?, ?, ?, ?, ?)", ...values);
   }
 
-  addEvent({ number, at, body, matched, skipped }: EventRow): void {
+  addEvent({ number, at, body, skipped, ...event }: EventRow): void {
+    // Deleted while the event was compared with their filters.
+    const matched = event.matched.filter((target) => !this.#gone.hasTarget(target));
+    if (event.matched.length && !matched.length) this.#finishedEvents++;
     const log = this.#log.add(skipped.length + matched.length, body.length);
     const values = [number, at, body, eventCrc(number, at, body), JSON.stringify(skipped), matched.length, log];
     this.#run(statements.addEvent, ...values);
@@ -87,20 +103,24 @@ export class DeliveryTable {
     else if (row["pending"] === 0) this.#run("delete from event where number = ?", number);
   }
 
-  /** Deletes the deliveries to event subscriptions that are gone. */
+  /** Whether there is more to delete of event subscriptions that are gone. */
+  get hasGone(): boolean {
+    return !this.#gone.isEmpty;
+  }
+
+  /** Forgets event subscriptions that are gone, and begins to delete their deliveries. */
   dropOthers(generations: ReadonlySet<string>): void {
     for (const [generation, lane] of this.#lanes) {
       if (generations.has(generation)) continue;
       this.#lanes.delete(generation);
-      const dropped = this.#all("delete from delivery where lane = ? and due is not null returning event", lane);
-      for (const { event } of dropped) {
-        this.#droppedDeliveries++;
-        this.#finishDelivery(Number(event), false);
-      }
-      this.#run("delete from delivery where lane = ?", lane);
-      this.#run("delete from target where lane = ?", lane);
-      this.#log.reload();
+      this.#gone.add(generation, lane);
     }
+    this.dropGone();
+  }
+
+  /** Deletes the next deliveries to event subscriptions that are gone. */
+  dropGone(): void {
+    this.#dropped.push(...this.#gone.drop((event) => this.#finishDelivery(event, false)));
   }
 
   /** @param milliseconds negative when the clock was set back */
@@ -136,7 +156,7 @@ export class DeliveryTable {
   }
 
   /** What the store holds besides the state. @throws Error `EDAMAGED` */
-  contents(): Omit<StoreContents, "state" | "isNew"> {
+  contents(): Omit<StoreContents, "state" | "isNew" | "usedBytes"> {
     const one = (sql: string): number => Number(Object.values(this.#statement(sql).get() ?? {})[0] ?? 0);
     const pending = this.#all(statements.pending);
     return {

@@ -4,11 +4,8 @@ import { crc32 } from "node:zlib";
 import { DeliveryLogTable } from "./deliveryLogTable.ts";
 import { DeliveryTable } from "./deliveryTable.ts";
 import { publishFile } from "./storeFile.ts";
-import type { DueKey, DuePage, LogRow, StoreOperation } from "../storeMessages.ts";
+import type { DueKey, DuePage, LogRow, StoreChanges, StoreOperation } from "../storeMessages.ts";
 import { schema } from "./storeSchema.ts";
-
-/** What a commit has changed beyond the operations themselves. */
-export type CommitResult = ReturnType<DeliveryTable["takeCounts"]>;
 
 /** The store's SQLite file, synchronous: for the store's own thread. Only its owner may have it open. */
 export class StoreDatabase {
@@ -27,6 +24,7 @@ export class StoreDatabase {
         pragma synchronous = full;
         pragma journal_size_limit = 8388608;
         pragma temp_store = memory;
+        pragma cache_spill = off;
       `);
       this.#log = new DeliveryLogTable((sql) => this.#statement(sql));
       this.#deliveries = new DeliveryTable((sql) => this.#statement(sql), this.#log);
@@ -81,8 +79,15 @@ export class StoreDatabase {
     }
   }
 
+  /** Deletes more of event subscriptions that are gone. @returns undefined when nothing is left of them */
+  dropGone(beforeCommit: () => void): StoreChanges | undefined {
+    if (!this.#deliveries.hasGone) return undefined;
+    this.transact(() => this.#deliveries.dropGone(), beforeCommit);
+    return this.#deliveries.takeCounts();
+  }
+
   /** Commits operations together. */
-  commit(operations: readonly StoreOperation[], beforeCommit?: () => void): CommitResult {
+  commit(operations: readonly StoreOperation[], beforeCommit?: () => void): StoreChanges {
     this.#deliveries.takeCounts();
     if (operations.length)
       this.transact(() => {
@@ -124,7 +129,13 @@ export class StoreDatabase {
 
   /** @see DeliveryTable.contents */
   contents() {
-    return this.#deliveries.contents();
+    return { ...this.#deliveries.contents(), usedBytes: this.usedBytes() };
+  }
+
+  /** Bytes of the file that hold something. */
+  usedBytes(): number {
+    const pragma = (name: string): number => Number(this.#statement(`pragma ${name}`).get()?.[name]);
+    return (pragma("page_count") - pragma("freelist_count")) * pragma("page_size");
   }
 
   /** @see DeliveryTable.dueAfter */

@@ -25,7 +25,12 @@ class StoreSession {
     switch (request.kind) {
       case "commit": {
         const changes = this.#database.commit(request.operations, () => this.#openedFile.check());
-        return { kind: "committed", ...changes, answers: request.queries.map((query) => this.#query(query)) };
+        return {
+          kind: "committed",
+          ...changes,
+          usedBytes: this.#database.usedBytes(),
+          answers: request.queries.map((query) => this.#query(query)),
+        };
       }
       case "mend":
         return { kind: "mended", notes: this.#mend(request), undelivered: this.#database.contents().undelivered };
@@ -36,6 +41,12 @@ class StoreSession {
         this.#openedFile.closing(() => this.#database.close());
         return { kind: "done" };
     }
+  }
+
+  /** Deletes more of event subscriptions that are gone. @returns undefined when nothing is left of them */
+  dropGone(): StoreReply | undefined {
+    const changes = this.#database.dropGone(() => this.#openedFile.check());
+    return changes && { kind: "dropped", ...changes, usedBytes: this.#database.usedBytes() };
   }
 
   /** Takes note of failures after which the file has to be replaced. */
@@ -92,13 +103,30 @@ const reply = (message: StoreReply): void => parentPort?.postMessage(message);
 try {
   const { database, contents, notes } = openStore(options);
   const session = new StoreSession(file, database);
+  let dropping: NodeJS.Immediate | undefined;
+  // In steps, so that other requests need not wait for all of it.
+  const dropGone = (): void => {
+    dropping = undefined;
+    try {
+      const dropped = session.dropGone();
+      if (!dropped) return;
+      reply(dropped);
+      dropping = setImmediate(dropGone);
+    } catch (error) {
+      // The next request meets the same failure, and reports it.
+      session.fail(error);
+    }
+  };
   parentPort?.on("message", (request: StoreRequest) => {
     try {
       reply(session.answer(request));
     } catch (error) {
       reply(session.fail(error));
     }
-    if (request.kind === "close") parentPort?.close();
+    if (request.kind === "close") {
+      clearImmediate(dropping);
+      parentPort?.close();
+    } else dropping ??= setImmediate(dropGone);
   });
   reply({ kind: "opened", contents, notes });
 } catch (error) {

@@ -263,7 +263,7 @@ test("access can be requested after a failure for missing permissions only, and 
 
 test("the extension sets each context key that a clause tests", () => {
   const source = readFileSync(path.join(repositoryFolder, "src/views/contextKeys.ts"), "utf8");
-  const known = new Set([...source.matchAll(/set\("(\w+)"/g)].map(([, key]) => key));
+  const known = new Set([...source.matchAll(/set\(\s*"(\w+)"/g)].map(([, key]) => key));
   const items = [...Object.values(contributes.menus).flat(), ...contributes.keybindings];
   const terms = items.flatMap(({ when }) => when.split(" && "));
   const tested = terms.flatMap((term) => /^!?amlEvents\.(\w+)/.exec(term)?.[1] ?? []);

@@ -61,6 +61,7 @@ export const tailEvents: Journey = {
     await view.getByText("stopped", { exact: true }).waitFor();
     await view.getByText("Its temporary event subscription was deleted.").waitFor();
     await notifications.withText(/Tail of .* stopped\. Its temporary/).waitFor();
+    await tree.row(temporarySubscription).waitFor({ state: "detached" });
     await snap("gone");
     await tree.waitForDescription("Tail of notify-failed-runs", "stopped");
     await tree.press("Tail of notify-failed-runs", "Restart Tail");

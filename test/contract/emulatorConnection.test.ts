@@ -1,4 +1,5 @@
 import { writeFile } from "node:fs/promises";
+import path from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { EmulatorAdminClient } from "../../src/adapters/emulator/emulatorAdminClient.ts";
 import { EmulatorConnection } from "../../src/adapters/emulator/emulatorConnection.ts";
@@ -183,4 +184,17 @@ test("waits for a folder that a stopping one still holds", async () => {
   await releaseFolder(folder, "ending");
   expect((await reached).armEndpoint).toMatch(/^http:/);
   expect(grid.state.kind).toBe("running");
+});
+
+test("has run where it was started before, in this or another window, and not in a new or missing folder", async () => {
+  const folder = await temporaryFolder();
+  const [first, second] = [openConnection(folder), openConnection(folder)];
+  expect(await first.hasRun()).toBe(false);
+  expect(await openConnection(path.join(folder, "missing")).hasRun()).toBe(false);
+  await first.connect();
+  expect([await first.hasRun(), await second.hasRun()]).toEqual([true, true]);
+  await first.stop();
+  expect([await first.hasRun(), await second.hasRun()]).toEqual([true, true]);
+  // To know it, none was started.
+  expect(second.state.kind).toBe("idle");
 });

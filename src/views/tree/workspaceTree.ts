@@ -134,10 +134,14 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
     this.#isLocalUnused = !(await localEventGrid.hasRun());
     this.#isEmpty = false;
     if (this.#isLocalUnused) {
-      await waitAtMost(this.#deps, signInCheckMs, listCache.workspaces("azure").load());
-      this.#isEmpty = azure.obstacles.some(({ kind }) => kind === "signedOut") && !(await localEventGrid.hasRun());
+      if (!azure.accounts.length) await waitAtMost(this.#deps, signInCheckMs, listCache.workspaces("azure").load());
+      this.#isEmpty = this.#isSignedOut && !(await localEventGrid.hasRun());
     }
     return this.#isEmpty ? [] : [...roots];
+  }
+
+  get #isSignedOut(): boolean {
+    return this.#deps.azure.obstacles.some(({ kind }) => kind === "signedOut");
   }
 
   async #surroundings(): Promise<RowSurroundings> {
@@ -192,9 +196,9 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
   }
 
   #showChangedList(scope: ListScope): void {
-    // What the welcome view waits for, or what brings it back.
-    const isWholeCloud = scope.workspaceId === undefined && this.#isLocalUnused;
-    this.#render(isWholeCloud ? undefined : [...this.#nodesOfList(scope)]);
+    // A sign-in or sign-out may end the welcome view or bring it back.
+    const isOther = this.#isLocalUnused && this.#isSignedOut !== this.#isEmpty;
+    this.#render(isOther ? undefined : [...this.#nodesOfList(scope)]);
     void this.#showFilter();
   }
 

@@ -38,7 +38,10 @@ export function updateContextKeys({
     set("clockMoved", status !== undefined && isClockOff(status.clock));
   };
   const setTails = (): void => {
-    set("hasTails", tails.tails.some((tail) => !hasEnded(tail)));
+    set(
+      "hasTails",
+      tails.tails.some((tail) => !hasEnded(tail)),
+    );
     set("hasLiveEvents", tails.events.length > 0);
   };
   const setAzure = (): void => {

@@ -61,12 +61,11 @@ export const tailEvents: Journey = {
     await view.getByText("stopped", { exact: true }).waitFor();
     await view.getByText("Its temporary event subscription was deleted.").waitFor();
     await notifications.withText(/Tail of .* stopped\. Its temporary/).waitFor();
-    await tree.row(temporarySubscription).waitFor({ state: "detached" });
-    await snap("gone");
     await tree.waitForDescription("Tail of notify-failed-runs", "stopped");
+    await snap("gone");
     await tree.press("Tail of notify-failed-runs", "Restart Tail");
     await view.getByText("live", { exact: true }).waitFor();
-    await tree.row(temporarySubscription).waitFor();
+    await tree.waitForDescription("Tail of notify-failed-runs", "temporary");
     await workbench.runCommand("Stop Tail");
     await tree.row(temporarySubscription).waitFor({ state: "detached" });
   },

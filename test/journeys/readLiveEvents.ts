@@ -4,6 +4,7 @@ import type { Frame } from "playwright-core";
 import { createSampleEvent } from "../../src/core/events/sampleEvents.ts";
 import { readInstance } from "../../src/emulator/store/instance.ts";
 import { publishEvent } from "../demo/publishTraffic.ts";
+import type { Theme } from "../rig/vsCodeSettings.ts";
 import { waitUntil } from "../rig/workbench/waitUntil.ts";
 import { type Journey, openTree, seedNames } from "./journey.ts";
 import { screenshotInThemes } from "./screenshotInThemes.ts";
@@ -67,6 +68,11 @@ export const readLiveEvents: Journey = {
       await colorOf(view, "[aria-selected=true] .status > span"),
       await colorOf(view, "[aria-selected=true]"),
     );
+
+    for (const theme of ["light", "high contrast", "dark"] satisfies Theme[]) {
+      await workbench.useTheme(theme);
+      assert.deepEqual(await workbench.findAccessibilityViolations(view), [], theme);
+    }
 
     // The search is the panel's own, also with an editor open whose find widget the same key would open.
     await view.locator("#rows").press("Control+f");

@@ -1,5 +1,5 @@
 import type { FailureObstacle } from "../azure/obstacle.ts";
-import { type Failure, formatFailure } from "../../core/failure.ts";
+import { formatFailure } from "../../core/failure.ts";
 import { type RowContent, rowIcons } from "./row.ts";
 import type { ObstacleNode } from "./treeNode.ts";
 
@@ -13,13 +13,23 @@ export function obstacleRow(node: ObstacleNode): RowContent {
         icon: { id: "account" },
         tooltip: obstacle.failure ? formatFailure(obstacle.failure) : "You aren't signed in to Azure.",
       };
-    case "account":
-      return signInRow(obstacle.failure, obstacle.account.label, `as ${obstacle.account.label}`);
-    case "tenant":
+    case "account": {
+      const { account, failure } = obstacle;
+      const label =
+        failure.code === "signed-out" ? `Not signed in as ${account.label}` : `${account.label} needs a new sign-in`;
+      return { label, icon: rowIcons.signIn, tooltip: formatFailure(failure) };
+    }
+    case "tenant": {
+      const { account, tenant, failure } = obstacle;
+      const state = failure.code === "signed-out" ? "not signed in" : "needs a new sign-in";
       return {
-        ...signInRow(obstacle.failure, `Tenant ${obstacle.tenant.name}`, `to tenant ${obstacle.tenant.name}`),
-        description: obstacle.account.label,
+        // The name first, as a narrow sidebar cuts the end.
+        label: `Tenant ${tenant.name}`,
+        description: `${state}, ${account.label}`,
+        icon: rowIcons.signIn,
+        tooltip: formatFailure(failure),
       };
+    }
     case "tenants":
       return {
         label: `${obstacle.count} more ${obstacle.count === 1 ? "tenant needs" : "tenants need"} a sign-in`,
@@ -56,16 +66,6 @@ export function obstacleRow(node: ObstacleNode): RowContent {
 }
 
 const plural = (count: number): string => (count === 1 ? "subscription" : "subscriptions");
-
-/**
- * @param subject who needs a new sign-in
- * @param target completes "Not signed in"
- */
-const signInRow = (failure: Failure, subject: string, target: string): RowContent => ({
-  label: failure.code === "signed-out" ? `Not signed in ${target}` : `${subject} needs a new sign-in`,
-  icon: rowIcons.signIn,
-  tooltip: formatFailure(failure),
-});
 
 function failedRow(
   { where, tenant, failure, hasLastKnownRows }: FailureObstacle,

@@ -28,14 +28,14 @@ describe("the row of an obstacle on Azure", () => {
     [{ kind: "account", account, failure: expired }, "eva@contoso.com needs a new sign-in", undefined, "signIn"],
     [
       { kind: "tenant", account, tenant, failure: signedOut },
-      "Not signed in to tenant Fabrikam",
-      "eva@contoso.com",
+      "Tenant Fabrikam",
+      "not signed in, eva@contoso.com",
       "signIn",
     ],
     [
       { kind: "tenant", account, tenant, failure: expired },
-      "Tenant Fabrikam needs a new sign-in",
-      "eva@contoso.com",
+      "Tenant Fabrikam",
+      "needs a new sign-in, eva@contoso.com",
       "signIn",
     ],
     [{ kind: "tenants", count: 1 }, "1 more tenant needs a sign-in", undefined, "signInToTenant"],

@@ -158,9 +158,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const raisedSamples = new RaisedSamples();
   const treeDeps = { roots: cloudRoots, listCache, arrangement, watch, azure, tails, raisedSamples, localEventGrid };
   const tree = disposables.add(new WorkspaceTree({ ...treeDeps, ...clock }));
-  void import("./views/contextKeys.ts").then(({ updateContextKeys }) =>
-    disposables.add(updateContextKeys({ ...treeDeps, view: tree.view })),
-  );
   // VS Code fires several events for one sign-in.
   const reloadAzure = debounce(clock, 100, () => {
     azure.reset();
@@ -178,9 +175,14 @@ export function activate(context: vscode.ExtensionContext): void {
       if (change.kind === "stopped") void reportStoppedTail(change, tails, report);
     }),
   );
-  void import("./views/localGrid/followLocalEventGrid.ts").then(({ followLocalEventGrid }) =>
-    disposables.add(followLocalEventGrid({ watch, tails, control, clock: localClock, report, signal })),
-  );
+  // VS Code waits for activation, but not for these.
+  const afterActivation = async (): Promise<void> => {
+    const { updateContextKeys } = await import("./views/contextKeys.ts");
+    const { followLocalEventGrid } = await import("./views/localGrid/followLocalEventGrid.ts");
+    disposables.add(updateContextKeys({ ...treeDeps, view: tree.view }));
+    disposables.add(followLocalEventGrid({ watch, tails, control, clock: localClock, report, signal }));
+  };
+  disposables.add(clock.after(0, () => void afterActivation()));
 
   const deliveries = disposables.add(new DeliveriesView(control, watch, localClock));
   disposables.add(watchWhileVisible(watch, [tree.view, deliveries.view]));

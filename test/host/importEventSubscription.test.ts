@@ -32,7 +32,7 @@ suite("Import in the extension host", () => {
     const { document } = await openDocument("whole.tf", terraformText("from-host", "lifecycle {}"));
     const formOpened = new Promise<void>((resolve) => {
       const listener = vscode.window.tabGroups.onDidChangeTabs(({ opened }) => {
-        if (!opened.some(({ label }) => label === "Import Event Subscription")) return;
+        if (!opened.some(({ label }) => label.startsWith("Import Event Subscription - "))) return;
         listener.dispose();
         resolve();
       });

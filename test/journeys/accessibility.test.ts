@@ -45,7 +45,7 @@ describe("the webviews are accessible", () => {
     const imported = await window.webview(".import-problems");
     await imported.getByText(/Compared with the deployed filter/).waitFor();
     await everyThemeIsAccessible(window, "import", imported);
-    await window.editor.close("Import Event Subscription");
+    await window.editor.close("Import Event Subscription - churn-lab");
 
     const form = await openEditForm(window, "on-failed");
     await form.getByRole("button", { name: "Remove condition 1" }).click();

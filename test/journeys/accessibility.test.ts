@@ -50,7 +50,7 @@ describe("the webviews are accessible", () => {
     const form = await openEditForm(window, "on-failed");
     await form.getByRole("button", { name: "Remove condition 1" }).click();
     await form.locator("vscode-checkbox", { hasText: /^Run completed/ }).click();
-    await form.getByText(/\+1 gained/).waitFor();
+    await form.getByText(/\+\d+ gained/).waitFor();
     await everyThemeIsAccessible(window, "edit", form);
     await form.locator("#create").click();
     await form.getByText("As JSON").click();

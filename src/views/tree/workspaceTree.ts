@@ -137,6 +137,8 @@ export class WorkspaceTree implements vscode.TreeDataProvider<TreeNode>, vscode.
       if (!azure.accounts.length) await waitAtMost(this.#deps, signInCheckMs, listCache.workspaces("azure").load());
       this.#isEmpty = this.#isSignedOut && !(await localEventGrid.hasRun());
     }
+    // VS Code shows a welcome view without a condition until the extension has answered, so that it would flash.
+    await vscode.commands.executeCommand("setContext", "amlEvents.isTreeEmpty", this.#isEmpty);
     return this.#isEmpty ? [] : [...roots];
   }
 

@@ -33,7 +33,7 @@ const { contributes } = JSON.parse(readFileSync(path.join(repositoryFolder, "pac
     walkthroughs: readonly {
       readonly steps: readonly { readonly description: string; readonly completionEvents: readonly string[] }[];
     }[];
-    viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
+    viewsWelcome: readonly { readonly view: string; readonly when?: string; readonly contents: string }[];
   };
 };
 const menu = (contributes.menus["view/item/context"] ?? []).filter(({ when }) => when.includes("amlEvents.workspaces"));
@@ -262,10 +262,13 @@ test("access can be requested after a failure for missing permissions only, and 
 });
 
 test("the extension sets each context key that a clause tests", () => {
-  const source = readFileSync(path.join(repositoryFolder, "src/views/contextKeys.ts"), "utf8");
-  const known = new Set([...source.matchAll(/set\(\s*"(\w+)"/g)].map(([, key]) => key));
-  const items = [...Object.values(contributes.menus).flat(), ...contributes.keybindings];
-  const terms = items.flatMap(({ when }) => when.split(" && "));
+  const files = ["src/views/contextKeys.ts", "src/views/tree/workspaceTree.ts"];
+  const source = files.map((file) => readFileSync(path.join(repositoryFolder, file), "utf8")).join("\n");
+  const known = new Set(
+    [...source.matchAll(/set\(\s*"(\w+)"|"setContext", "amlEvents\.(\w+)"/g)].map(([, key, own]) => key ?? own),
+  );
+  const items = [...Object.values(contributes.menus).flat(), ...contributes.keybindings, ...contributes.viewsWelcome];
+  const terms = items.flatMap(({ when }) => when?.split(" && ") ?? []);
   const tested = terms.flatMap((term) => /^!?amlEvents\.(\w+)/.exec(term)?.[1] ?? []);
   expect(tested.length).toBeGreaterThan(10);
   expect(tested.filter((key) => !known.has(key))).toEqual([]);

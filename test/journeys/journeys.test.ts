@@ -26,8 +26,9 @@ describe("a person loses nothing", () => {
     const before = await window.webview("#name");
     await before.locator("#name").fill("half-written");
     await before.locator("#endpointUrl").fill("https://example.com/hook");
-    // The webview sends its input shortly after typing pauses.
+    // The form stores its input when typing pauses, and at once when the focus leaves it.
     await window.tree.select(seedNames.workspace);
+    await window.page.locator(".customview-tree [role=treeitem].focused").waitFor();
     await window.editor.tab("New Event Subscription - churn-lab").waitFor();
     await window.reload();
     const after = await window.webview("#name");

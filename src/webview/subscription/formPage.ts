@@ -52,7 +52,8 @@ export class FormPage {
   }
 
   show(): void {
-    window.addEventListener("pagehide", () => this.#storeDebouncer.flush());
+    // A person who leaves the form may reload the window next, and then it is too late to store anything.
+    for (const leaving of ["blur", "pagehide"]) window.addEventListener(leaving, () => this.#storeDebouncer.flush());
     this.#render();
   }
 

@@ -80,6 +80,7 @@ export const controlLocalEventGrid: Journey = {
       const filtered = tree.row(/RunStatusChanged/).filter({ hasText: /filtered out/ });
       await tree.open(filtered.first());
       await tree.row("The event type RunStatusChanged is not ModelRegistered.").waitFor();
+      await page.getByText("Events for promote-models on churn-lab, newest first").waitFor();
       await snap("filtered");
       await filtered.first().click({ button: "right" });
       await snap("event-menu");

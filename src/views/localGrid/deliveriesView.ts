@@ -43,7 +43,8 @@ export class DeliveriesView implements vscode.TreeDataProvider<DeliveryNode>, vs
     this.#eventSubscription = node;
     this.#rows = [];
     this.#shownFingerprint = this.#fingerprint();
-    void this.#showMessage();
+    // First, so that rows never show below the name of another event subscription.
+    await this.#showMessage();
     this.#treeDataEmitter.fire(undefined);
     await vscode.commands.executeCommand("amlEvents.deliveries.focus");
   }

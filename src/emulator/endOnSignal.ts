@@ -36,7 +36,7 @@ export function endOnSignal(
   for (const signal of endSignals) host.on(signal, () => end(signal));
 }
 
-/** Keeps the process alive when nobody reads what it prints anymore: a closed terminal or pipe, or a full disk. */
+/** Keeps the process alive when its output is no longer read: a closed terminal or pipe, or a full disk. */
 export function ignoreClosedOutput(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
 }

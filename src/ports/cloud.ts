@@ -47,7 +47,7 @@ export interface Cloud {
    * Creates or replaces, and waits until the service has finished, including the webhook handshake.
    *
    * @param onManualValidation called when the service waits for a manual validation of the webhook. Without it, that is a
-   * failure, because nobody would see the wait
+   * failure, because no one would see the wait
    */
   put(
     id: string,

@@ -9,7 +9,7 @@ export function createLogLevels(channel: Pick<LogOutputChannel, "trace" | "info"
   const warn = createLogWriter((line) => channel.warn(line), timers);
   const error = createLogWriter((line) => channel.error(line), timers);
   return {
-    // Off by default, and complete for whoever turns it on.
+    // Off by default, and complete when turned on.
     trace: (entry: unknown) => channel.trace(toLogLine(describeWithCause(entry))),
     info: (entry: unknown) => info.write(describeWithCause(entry)),
     warn: (entry: unknown) => warn.write(describeWithCause(entry)),

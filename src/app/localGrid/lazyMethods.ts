@@ -7,7 +7,7 @@
 export const lazyMethods = <T extends object>(load: () => Promise<T>): T =>
   new Proxy({} as T, {
     get: (_, name) =>
-      // Whoever awaits the object itself asks whether it is a promise.
+      // An `await` of the object itself asks whether it is a promise.
       name === "then"
         ? undefined
         : async (...args: unknown[]): Promise<unknown> => {

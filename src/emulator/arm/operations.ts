@@ -87,7 +87,7 @@ export class Operations {
     }),
   ];
 
-  /** Whether the operation waits for somebody to open a validation URL. Clients take this for a running one. */
+  /** Whether the operation waits until a validation URL is opened. Clients take this for a running one. */
   #awaitsManualAction(name: string): boolean {
     const id = name.toLowerCase();
     return this.#store.state.eventSubscriptions.some(({ pending }) => pending?.operation === id && pending.byHand);

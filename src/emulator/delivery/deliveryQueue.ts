@@ -16,7 +16,7 @@ export interface ActiveDelivery {
   heldUntil?: number;
   /** Sends what a fault holds. */
   readonly release: () => void;
-  /** The user gave it up meanwhile. What comes back no longer matters. */
+  /** The user has discarded it since. The response no longer matters. */
   isDiscarded: boolean;
 }
 

@@ -84,7 +84,7 @@ export class PagedQueue {
     this.#taken.delete(number);
   }
 
-  /** Shifts all times, after the store was told to. Their order stays the same. @param milliseconds negative to go back */
+  /** Shifts all times, after those in the store. Their order stays the same. @param milliseconds negative to go back */
   shiftTimes(milliseconds: number): void {
     this.#shift += milliseconds;
     for (const delivery of this.#deliveries.data) shiftDelivery(delivery, milliseconds);

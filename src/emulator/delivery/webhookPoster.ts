@@ -25,7 +25,7 @@ export type WebhookResult =
       readonly headers: IncomingHttpHeaders;
       /** The first 64 KB or so. */
       readonly body: string;
-      /** Bytes of the whole body as it was sent; absent if nobody counted. */
+      /** Bytes of the whole body as it was sent; absent if unknown. */
       readonly size?: number;
       /** Whether the destination is a resource of Azure, for which the retry rules differ. */
       readonly isAzureResource?: boolean;

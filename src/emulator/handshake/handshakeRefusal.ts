@@ -31,7 +31,7 @@ export function toOperationError(
   return { code: "Url validation", message };
 }
 
-/** The refusal of a webhook that was accepted, when nobody opened the validation URL in time. */
+/** The refusal of a webhook that was accepted, when the validation URL wasn't opened in time. */
 export const unansweredRefusal = ({ azureMessage, reason }: Omit<HandshakeRefusal, "kind">): HandshakeRefusal => ({
   kind: "refused",
   azureMessage,

@@ -58,7 +58,7 @@ export async function readInstance(folder: string): Promise<EmulatorInstance | u
 /** What a client of the admin endpoint asks instead of sending its key. */
 export const challengeHeader = "x-admin-challenge";
 
-/** Proves that whoever answers at `port` has the key. @param challenge random, so that no earlier answer is one to it */
+/** Proves that the program at `port` has the key. @param challenge random, so that no earlier answer is one to it */
 export const answerChallenge = (challenge: string, port: number, adminKey: string): string =>
   createHmac("sha256", adminKey).update(`answer ${challenge} at ${port}`).digest("base64url");
 

@@ -20,7 +20,7 @@ const ids = {
 };
 
 /**
- * Creates a certificate for 127.0.0.1, ::1 and a host name, signed with its own key. It is no authority: whoever trusts it
+ * Creates a certificate for 127.0.0.1, ::1 and a host name, signed with its own key. It is no authority: a client that trusts it
  * trusts nothing else, even if its key is stolen.
  *
  * Written here because Node.js only reads certificates, `openssl` may be absent, and the smallest package that writes them

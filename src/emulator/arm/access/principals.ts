@@ -113,7 +113,7 @@ const rejections = {
   ],
 } as const;
 
-/** With the challenge of Azure, from which clients learn the tenant. Nobody signs in there. */
+/** With the challenge of Azure, from which clients learn the tenant. It is not used to sign in. */
 function unauthenticated([code, message, description]: (typeof rejections)[keyof typeof rejections]): HttpError {
   const challenge = `Bearer authorization_uri="https://login.windows.net/${tenantId}", error="invalid_token", error_description="${description}"`;
   return new HttpError(401, code, message, { "www-authenticate": challenge });

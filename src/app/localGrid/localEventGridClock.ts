@@ -35,7 +35,7 @@ export class LocalEventGridClock implements CloudClock {
     return new Date(this.#deps.now() + this.#ahead);
   }
 
-  /** Takes over what is known of the clock from elsewhere. */
+  /** Learns the time from an answer that has it. */
   learn({ ahead }: Pick<LocalEventGridTime, "ahead">): void {
     this.#ahead = ahead;
   }

@@ -1,4 +1,4 @@
-/** More kinds than this are not told apart, so that a hostile publisher can't fill the memory. */
+/** The kinds that are remembered, so that a hostile publisher can't fill the memory. */
 const maxKinds = 1_000;
 
 /** A log that writes each kind of line once, however often it happens. */

@@ -8,19 +8,11 @@ import type { EventSearch } from "./eventSearch.ts";
 import type { ListedRows } from "./listedRows.ts";
 import { rowList } from "./rowList.ts";
 import { describeEventCount } from "./rowText.ts";
-import { toolbar } from "./toolbar.ts";
+import { toolbar, type ToolbarActions } from "./toolbar.ts";
 import type { Viewport } from "./windowing.ts";
 
 /** What a user can do in the page. */
-export interface TailPageActions {
-  readonly stop: (tailId: string) => void;
-  readonly restart: (tailId: string) => void;
-  readonly setSearch: (text: string) => void;
-  readonly setFollowing: (isFollowing: boolean) => void;
-  readonly setPaused: (isPaused: boolean) => void;
-  readonly clear: () => void;
-  readonly openCapture: () => void;
-  readonly focusList: () => void;
+export interface TailPageActions extends ToolbarActions {
   readonly run: (command: TailCommand) => void;
   readonly openEvent: (row: TailRow) => void;
   readonly selectEvent: (row: TailRow) => void;

@@ -5,15 +5,8 @@ import type { TailSummary } from "../../protocol/tail.ts";
 import { html } from "../html.ts";
 import { icon, mayAnimate } from "../icon.ts";
 
-interface ToolbarOptions {
-  readonly tails: readonly TailSummary[];
-  readonly search: string;
-  readonly isFollowing: boolean;
-  readonly isPaused: boolean;
-  /** Text with the number of events. */
-  readonly countText: string;
-  /** Whether a capture has events that the list doesn't show. */
-  readonly hasMoreInCapture: boolean;
+/** What a user can do in the toolbar. */
+export interface ToolbarActions {
   readonly stop: (tailId: string) => void;
   readonly restart: (tailId: string) => void;
   readonly setSearch: (text: string) => void;
@@ -23,6 +16,17 @@ interface ToolbarOptions {
   readonly openCapture: () => void;
   /** Moves the focus from the search field to the list. */
   readonly focusList: () => void;
+}
+
+interface ToolbarOptions extends ToolbarActions {
+  readonly tails: readonly TailSummary[];
+  readonly search: string;
+  readonly isFollowing: boolean;
+  readonly isPaused: boolean;
+  /** Text with the number of events. */
+  readonly countText: string;
+  /** Whether a capture has events that the list doesn't show. */
+  readonly hasMoreInCapture: boolean;
 }
 
 const statusIcons: Record<TailSummary["status"], string> = {
@@ -35,7 +39,7 @@ const statusIcons: Record<TailSummary["status"], string> = {
 
 const tailItem = (
   { id, label, status, detail }: TailSummary,
-  { stop, restart }: Pick<ToolbarOptions, "stop" | "restart">,
+  { stop, restart }: Pick<ToolbarActions, "stop" | "restart">,
 ): TemplateResult => {
   const hasEnded = status === "failed" || status === "stopped";
   const spin = statusIcons[status] === "loading" && mayAnimate() ? " codicon-modifier-spin" : "";

@@ -41,7 +41,7 @@ test("is asked once by events that arrive together, and again by later ones", as
   expect(requestCount()).toBe(2);
 });
 
-test("goes on from what is known while it can't be asked", async () => {
+test("goes on from the last answer while it can't be asked", async () => {
   let isGone = false;
   const { clock } = createClock(async () => {
     if (isGone) throw new Failure("unreachable", "It is gone.");
@@ -54,7 +54,7 @@ test("goes on from what is known while it can't be asked", async () => {
   expect(await clock.now()).toBe(machineTime);
 });
 
-test("delays nobody when there is no answer", async () => {
+test("doesn't wait long when there is no answer", async () => {
   const { clock, timers } = createClock(() => new Promise(() => {}));
   const time = clock.now();
   for (const act of timers) act();
